@@ -1,0 +1,73 @@
+using NeuronProbe.Probing;
+using NeuronProbe.Reports;
+
+namespace NeuronProbe.Collectors;
+
+/// <summary>Folds blocks of one site's activations into a mergeable summary of bounded size.</summary>
+/// <remarks>
+/// The duties of an implementation, which <c>CollectorLaws</c> tests: the result does not depend on how tokens are cut into blocks or
+/// on the blocks' order; two halves merged equal one pass; an empty collector is the identity; reading rows changes nothing; NaN and
+/// infinities are left out of every figure but a count of their own; what is saved and loaded is equal. <see cref="Update"/> may run
+/// on several threads at once for different ranges of neurons, so state belongs to a neuron and nothing is shared between them.
+/// </remarks>
+/// <param name="selection">The site and its chosen neurons.</param>
+public abstract class Collector(SiteSelection selection)
+{
+    /// <summary>The name under which the catalogue lists it.</summary>
+    public abstract string Name { get; }
+
+    /// <summary>The site and its chosen neurons; a neuron's state is found by its index in this selection.</summary>
+    public SiteSelection Selection { get; } = selection;
+
+    /// <summary>The shape of its rows.</summary>
+    public abstract TableSchema Schema { get; }
+
+    /// <summary>The options that give its state a meaning, as text: only collectors with the same settings can be merged.</summary>
+    public abstract string Settings { get; }
+
+    /// <summary>Folds one range of neurons of one block.</summary>
+    public abstract void Update(in ActivationBlock block);
+
+    /// <summary>Told once after the last block of each chunk, when no update is running: sums of the chunk join the whole.</summary>
+    public virtual void EndChunk()
+    {
+    }
+
+    /// <summary>Adds the findings of another collector of the same kind, site and settings, both at the end of a chunk.</summary>
+    /// <exception cref="ArgumentException">It is this collector itself, or of another kind, site or setting.</exception>
+    public void Merge(Collector other)
+    {
+        ArgumentNullException.ThrowIfNull(other);
+        if (ReferenceEquals(this, other))
+        {
+            throw new ArgumentException($"{Name}: expected another collector, but got this one itself: its findings would count twice.", nameof(other));
+        }
+        if (other.GetType() != GetType())
+        {
+            throw new ArgumentException($"{Name}: expected a collector of the same kind, but got '{other.Name}'.", nameof(other));
+        }
+        if (!Selection.IsSameAs(other.Selection))
+        {
+            throw new ArgumentException($"{Name}: expected the same neurons of {Selection.Site}, but got {other.Selection.Site}.", nameof(other));
+        }
+        if (Settings != other.Settings)
+        {
+            throw new ArgumentException($"{Name}: expected the settings '{Settings}', but got '{other.Settings}'.", nameof(other));
+        }
+        MergeFrom(other);
+    }
+
+    /// <summary>The rows of one neuron, as <see cref="Schema"/> has them.</summary>
+    /// <param name="neuron">Index into the selection.</param>
+    public abstract IEnumerable<Cell[]> Rows(int neuron);
+
+    /// <summary>Writes everything that <see cref="Load"/> needs to continue.</summary>
+    public abstract void Save(BinaryWriter writer);
+
+    /// <summary>Replaces the state by a saved one of the same kind, site and settings.</summary>
+    /// <exception cref="InvalidDataException">The bytes are not such a state.</exception>
+    public abstract void Load(BinaryReader reader);
+
+    /// <summary>Adds the findings of <paramref name="other"/>, which is known to be of the same type, site and settings.</summary>
+    protected abstract void MergeFrom(Collector other);
+}

@@ -1,0 +1,45 @@
+namespace NeuronProbe.Corpora;
+
+/// <summary>Consecutive tokens of one document that the model reads at once, with the special tokens put round them.</summary>
+public sealed class Window
+{
+    private readonly int prefixLength;
+
+    /// <param name="document">The document that the tokens are from.</param>
+    /// <param name="firstToken">Number in the document of the window's first own token.</param>
+    /// <param name="tokenCount">How many tokens of the document it holds.</param>
+    /// <param name="prefix">Ids put before them, such as BOS.</param>
+    /// <param name="suffix">Ids put behind them, such as <c>[SEP]</c>.</param>
+    public Window(TokenizedDocument document, int firstToken, int tokenCount, ReadOnlySpan<int> prefix, ReadOnlySpan<int> suffix)
+    {
+        Document = document;
+        FirstToken = firstToken;
+        TokenCount = tokenCount;
+        prefixLength = prefix.Length;
+        Ids = new int[prefix.Length + tokenCount + suffix.Length];
+        prefix.CopyTo(Ids);
+        for (int i = 0; i < tokenCount; i++)
+        {
+            Ids[prefix.Length + i] = document.Tokens[firstToken + i].Id;
+        }
+        suffix.CopyTo(Ids.AsSpan(prefix.Length + tokenCount));
+    }
+
+    public TokenizedDocument Document { get; }
+
+    /// <summary>Number in the document of the window's first own token, from 0.</summary>
+    public int FirstToken { get; }
+
+    /// <summary>Tokens of the document in this window, special ones not counted.</summary>
+    public int TokenCount { get; }
+
+    /// <summary>What the model reads: special tokens, the document's tokens, special tokens.</summary>
+    public int[] Ids { get; }
+
+    /// <summary>Number in the document of the token at a position of the window, or -1 where the tool added it.</summary>
+    public int TokenAt(int position)
+    {
+        int token = position - prefixLength;
+        return token >= 0 && token < TokenCount ? FirstToken + token : -1;
+    }
+}
