@@ -1,0 +1,199 @@
+using TorchSharp.Modules;
+using static TorchSharp.torch;
+
+namespace NeuronProbe.Models;
+
+/// <summary>GPT-2: learned positions, layer norm before each part, a plain feed-forward network. Names as in <c>GPT2LMHeadModel</c>.</summary>
+internal sealed class Gpt2 : TransformerModel
+{
+    public const string Prefix = "transformer.";
+
+    private readonly Weights weights;
+    private readonly Settings settings;
+    private readonly Embedding wte;
+    private readonly Tensor wpe;
+    private readonly Block[] blocks;
+    private readonly LayerNorm finalNorm;
+
+    public Gpt2(ModelConfig config, Weights weights)
+        : base(nameof(Gpt2), weights)
+    {
+        this.weights = weights;
+        settings = new Settings(config);
+        wte = new Embedding(weights.Take("transformer.wte.weight", settings.VocabularySize, settings.Width));
+        wpe = weights.Take("transformer.wpe.weight", settings.Positions, settings.Width);
+        blocks = [.. Enumerable.Range(0, settings.Layers).Select(i => new Block(settings, weights, i))];
+        finalNorm = new LayerNorm(weights, "transformer.ln_f", settings.Width, settings.NormEpsilon);
+        var transformer = new Group("transformer");
+        transformer.register_module("h", new ModuleList<Block>(blocks));
+        register_module("transformer", transformer);
+    }
+
+    public override int LayerCount => settings.Layers;
+
+    public override int VocabularySize => settings.VocabularySize;
+
+    public override int HiddenWidth => settings.Width;
+
+    public override int FeedForwardWidth => settings.FeedForwardWidth;
+
+    public override int PositionLimit => settings.Positions;
+
+    public override IReadOnlyList<FeedForward> FeedForwards => [.. blocks.Select(b => b.FeedForward)];
+
+    /// <summary>Stored tensors that hold no weights: the causal masks that older versions of transformers saved.</summary>
+    public static bool IsBuffer(string name) => name.EndsWith(".attn.bias", StringComparison.Ordinal) || name.EndsWith(".attn.masked_bias", StringComparison.Ordinal);
+
+    public override Tensor Run(Tensor ids, int layerCount)
+    {
+        using var scope = NewDisposeScope();
+        Tensor hidden = wte.Apply(ids) + wpe.narrow(0, 0, ids.shape[1]);
+        foreach (Block block in blocks.AsSpan(0, layerCount))
+        {
+            hidden = block.call(hidden);
+        }
+        return hidden.MoveToOuterDisposeScope();
+    }
+
+    public override Tensor Logits(Tensor hidden)
+    {
+        using var scope = NewDisposeScope();
+        bool isTied = settings.IsTied || !weights.Has("lm_head.weight");
+        Tensor head = isTied ? wte.Table : weights.Take("lm_head.weight", settings.VocabularySize, settings.Width);
+        return nn.functional.linear(finalNorm.Apply(hidden), head).MoveToOuterDisposeScope();
+    }
+
+    private sealed class Settings
+    {
+        public Settings(ModelConfig config)
+        {
+            Width = config.Size("n_embd", 768);
+            Layers = config.Size("n_layer", 12);
+            Heads = config.Size("n_head", 12);
+            Positions = config.Size("n_positions", 1024);
+            VocabularySize = config.Size("vocab_size", 50257);
+            FeedForwardWidth = config.Size("n_inner", 4 * Width);
+            Activation = ActivationFunction.Find(config, "activation_function", "gelu_new");
+            NormEpsilon = config.Number("layer_norm_epsilon", 1e-5);
+            ScalesByWidth = config.Flag("scale_attn_weights", true);
+            ScalesByLayer = config.Flag("scale_attn_by_inverse_layer_idx", false);
+            IsTied = config.Flag("tie_word_embeddings", true);
+            config.Ignore(
+                "n_ctx", "reorder_and_upcast_attn", "attn_pdrop", "embd_pdrop", "resid_pdrop", "summary_activation", "summary_first_dropout",
+                "summary_proj_to_labels", "summary_type", "summary_use_proj");
+            if (Width % Heads != 0)
+            {
+                throw config.Wrong("n_embd", $"a multiple of n_head ({Heads})", $"{Width}");
+            }
+        }
+
+        public int Width { get; }
+
+        public int Layers { get; }
+
+        public int Heads { get; }
+
+        public int Positions { get; }
+
+        public int VocabularySize { get; }
+
+        public int FeedForwardWidth { get; }
+
+        public ActivationFunction Activation { get; }
+
+        public double NormEpsilon { get; }
+
+        public bool ScalesByWidth { get; }
+
+        public bool ScalesByLayer { get; }
+
+        public bool IsTied { get; }
+    }
+
+    private sealed class Block : nn.Module<Tensor, Tensor>
+    {
+        private readonly LayerNorm attentionNorm;
+        private readonly LayerNorm feedForwardNorm;
+        private readonly Attention attn;
+        private readonly Mlp mlp;
+
+        public Block(Settings settings, Weights weights, int layer)
+            : base(nameof(Block))
+        {
+            string path = $"transformer.h.{layer}";
+            attentionNorm = new LayerNorm(weights, $"{path}.ln_1", settings.Width, settings.NormEpsilon);
+            attn = new Attention(settings, weights, path, layer);
+            feedForwardNorm = new LayerNorm(weights, $"{path}.ln_2", settings.Width, settings.NormEpsilon);
+            mlp = new Mlp(settings, weights, path);
+            register_module("attn", attn);
+            register_module("mlp", mlp);
+        }
+
+        public FeedForward FeedForward => mlp.FeedForward;
+
+        public override Tensor forward(Tensor hidden)
+        {
+            using var scope = NewDisposeScope();
+            Tensor attended = hidden + attn.call(attentionNorm.Apply(hidden));
+            return (attended + mlp.call(feedForwardNorm.Apply(attended))).MoveToOuterDisposeScope();
+        }
+    }
+
+    private sealed class Attention : nn.Module<Tensor, Tensor>
+    {
+        private readonly Linear qkv;
+        private readonly Linear output;
+        private readonly int heads;
+        private readonly double queryFactor;
+
+        public Attention(Settings settings, Weights weights, string path, int layer)
+            : base(nameof(Attention))
+        {
+            heads = settings.Heads;
+            double headWidth = settings.Width / heads;
+            // Fused attention divides by sqrt(head width) itself, so the query carries what the config asks for beyond that.
+            queryFactor = (settings.ScalesByWidth ? 1 : Math.Sqrt(headWidth)) / (settings.ScalesByLayer ? layer + 1 : 1);
+            qkv = TransposedLinear(weights, $"{path}.attn.c_attn", settings.Width, 3 * settings.Width);
+            output = TransposedLinear(weights, $"{path}.attn.c_proj", settings.Width, settings.Width);
+            register_module("c_attn", qkv);
+            register_module("c_proj", output);
+        }
+
+        public override Tensor forward(Tensor input)
+        {
+            using var scope = NewDisposeScope();
+            (long rows, long length, long width) = (input.shape[0], input.shape[1], input.shape[2]);
+            Tensor[] parts = [.. qkv.call(input).split(width, -1).Select(p => p.view(rows, length, heads, width / heads).transpose(1, 2))];
+            Tensor query = queryFactor == 1 ? parts[0] : parts[0] * queryFactor;
+            Tensor mixed = nn.functional.scaled_dot_product_attention(query, parts[1], parts[2], is_casual: true);
+            return output.call(mixed.transpose(1, 2).reshape(rows, length, width)).MoveToOuterDisposeScope();
+        }
+    }
+
+    private sealed class Mlp : nn.Module<Tensor, Tensor>
+    {
+        public Mlp(Settings settings, Weights weights, string path)
+            : base(nameof(Mlp))
+        {
+            FeedForward = new FeedForward(
+                null,
+                TransposedLinear(weights, $"{path}.mlp.c_fc", settings.Width, settings.FeedForwardWidth),
+                TransposedLinear(weights, $"{path}.mlp.c_proj", settings.FeedForwardWidth, settings.Width),
+                settings.Activation);
+            register_module("c_fc", FeedForward.Up);
+            register_module("c_proj", FeedForward.Down);
+        }
+
+        public FeedForward FeedForward { get; }
+
+        public override Tensor forward(Tensor input)
+        {
+            using var scope = NewDisposeScope();
+            return FeedForward.Down.call(FeedForward.Activation.Apply(FeedForward.Up.call(input))).MoveToOuterDisposeScope();
+        }
+    }
+
+    /// <summary>GPT-2 stores its linear weights as [inputs x outputs] (transformers calls them Conv1D).</summary>
+    private static Linear TransposedLinear(Weights weights, string path, int inputs, int outputs) =>
+        new(weights.Take($"{path}.weight", inputs, outputs).t().DetachFromDisposeScope(), weights.Take($"{path}.bias", outputs));
+}

@@ -1,0 +1,227 @@
+using TorchSharp.Modules;
+using static TorchSharp.torch;
+
+namespace NeuronProbe.Models;
+
+/// <summary>Llama 1 to 3: rotary positions, grouped-query attention, RMS norm, a gated feed-forward network. Names as in <c>LlamaForCausalLM</c>.</summary>
+internal sealed class Llama : TransformerModel
+{
+    public const string Prefix = "model.";
+
+    private readonly Weights weights;
+    private readonly Settings settings;
+    private readonly Embedding embedding;
+    private readonly RotaryEmbedding rotary;
+    private readonly Layer[] layers;
+    private readonly RootMeanSquareNorm finalNorm;
+
+    public Llama(ModelConfig config, Weights weights)
+        : base(nameof(Llama), weights)
+    {
+        this.weights = weights;
+        settings = new Settings(config);
+        embedding = new Embedding(weights.Take("model.embed_tokens.weight", settings.VocabularySize, settings.Width));
+        rotary = new RotaryEmbedding(config, settings.HeadWidth, settings.Positions, weights.Type, weights.Device);
+        layers = [.. Enumerable.Range(0, settings.Layers).Select(i => new Layer(settings, weights, rotary, $"model.layers.{i}"))];
+        finalNorm = new RootMeanSquareNorm(weights, "model.norm", settings.Width, settings.NormEpsilon);
+        var model = new Group("model");
+        model.register_module("layers", new ModuleList<Layer>(layers));
+        register_module("model", model);
+    }
+
+    public override int LayerCount => settings.Layers;
+
+    public override int VocabularySize => settings.VocabularySize;
+
+    public override int HiddenWidth => settings.Width;
+
+    public override int FeedForwardWidth => settings.FeedForwardWidth;
+
+    public override int PositionLimit => settings.Positions;
+
+    public override IReadOnlyList<FeedForward> FeedForwards => [.. layers.Select(l => l.FeedForward)];
+
+    /// <summary>Stored tensors that hold no weights: the frequencies that older versions of transformers saved.</summary>
+    public static bool IsBuffer(string name) => name.EndsWith(".rotary_emb.inv_freq", StringComparison.Ordinal);
+
+    public override Tensor Run(Tensor ids, int layerCount)
+    {
+        using var scope = NewDisposeScope();
+        Tensor hidden = embedding.Apply(ids);
+        foreach (Layer layer in layers.AsSpan(0, layerCount))
+        {
+            hidden = layer.call(hidden);
+        }
+        return hidden.MoveToOuterDisposeScope();
+    }
+
+    public override Tensor Logits(Tensor hidden)
+    {
+        using var scope = NewDisposeScope();
+        Tensor head = settings.IsTied ? embedding.Table : weights.Take("lm_head.weight", settings.VocabularySize, settings.Width);
+        return nn.functional.linear(finalNorm.Apply(hidden), head).MoveToOuterDisposeScope();
+    }
+
+    protected override void Dispose(bool disposing)
+    {
+        base.Dispose(disposing);
+        if (disposing)
+        {
+            rotary.Dispose();
+        }
+    }
+
+    private sealed class Settings
+    {
+        public Settings(ModelConfig config)
+        {
+            Width = config.Size("hidden_size");
+            Layers = config.Size("num_hidden_layers");
+            Heads = config.Size("num_attention_heads");
+            KeyValueHeads = config.Size("num_key_value_heads", Heads);
+            HeadWidth = config.Size("head_dim", Math.Max(1, Width / Heads));
+            Positions = config.Size("max_position_embeddings", 2048);
+            VocabularySize = config.Size("vocab_size");
+            FeedForwardWidth = config.Size("intermediate_size");
+            Activation = ActivationFunction.Find(config, "hidden_act", "silu");
+            NormEpsilon = config.Number("rms_norm_eps", 1e-6);
+            HasAttentionBias = config.Flag("attention_bias", false);
+            HasFeedForwardBias = config.Flag("mlp_bias", false);
+            IsTied = config.Flag("tie_word_embeddings", false);
+            config.Ignore("attention_dropout", "pretraining_tp");
+            if (Heads % KeyValueHeads != 0)
+            {
+                throw config.Wrong("num_attention_heads", $"a multiple of num_key_value_heads ({KeyValueHeads})", $"{Heads}");
+            }
+            if (HeadWidth % 2 != 0)
+            {
+                throw config.Wrong("head_dim", "even, since rotary positions turn pairs", $"{HeadWidth}");
+            }
+        }
+
+        public int Width { get; }
+
+        public int Layers { get; }
+
+        public int Heads { get; }
+
+        public int KeyValueHeads { get; }
+
+        public int HeadWidth { get; }
+
+        public int Positions { get; }
+
+        public int VocabularySize { get; }
+
+        public int FeedForwardWidth { get; }
+
+        public ActivationFunction Activation { get; }
+
+        public double NormEpsilon { get; }
+
+        public bool HasAttentionBias { get; }
+
+        public bool HasFeedForwardBias { get; }
+
+        public bool IsTied { get; }
+    }
+
+    private sealed class Layer : nn.Module<Tensor, Tensor>
+    {
+        private readonly RootMeanSquareNorm attentionNorm;
+        private readonly RootMeanSquareNorm feedForwardNorm;
+        private readonly Attention attention;
+        private readonly Mlp mlp;
+
+        public Layer(Settings settings, Weights weights, RotaryEmbedding rotary, string path)
+            : base(nameof(Layer))
+        {
+            attentionNorm = new RootMeanSquareNorm(weights, $"{path}.input_layernorm", settings.Width, settings.NormEpsilon);
+            attention = new Attention(settings, weights, rotary, $"{path}.self_attn");
+            feedForwardNorm = new RootMeanSquareNorm(weights, $"{path}.post_attention_layernorm", settings.Width, settings.NormEpsilon);
+            mlp = new Mlp(settings, weights, $"{path}.mlp");
+            register_module("self_attn", attention);
+            register_module("mlp", mlp);
+        }
+
+        public FeedForward FeedForward => mlp.FeedForward;
+
+        public override Tensor forward(Tensor hidden)
+        {
+            using var scope = NewDisposeScope();
+            Tensor attended = hidden + attention.call(attentionNorm.Apply(hidden));
+            return (attended + mlp.call(feedForwardNorm.Apply(attended))).MoveToOuterDisposeScope();
+        }
+    }
+
+    private sealed class Attention : nn.Module<Tensor, Tensor>
+    {
+        private readonly Settings settings;
+        private readonly RotaryEmbedding rotary;
+        private readonly Linear query;
+        private readonly Linear key;
+        private readonly Linear value;
+        private readonly Linear output;
+
+        public Attention(Settings settings, Weights weights, RotaryEmbedding rotary, string path)
+            : base(nameof(Attention))
+        {
+            this.settings = settings;
+            this.rotary = rotary;
+            int queryWidth = settings.Heads * settings.HeadWidth;
+            int keyValueWidth = settings.KeyValueHeads * settings.HeadWidth;
+            query = TakeLinear(weights, $"{path}.q_proj", settings.Width, queryWidth, settings.HasAttentionBias);
+            key = TakeLinear(weights, $"{path}.k_proj", settings.Width, keyValueWidth, settings.HasAttentionBias);
+            value = TakeLinear(weights, $"{path}.v_proj", settings.Width, keyValueWidth, settings.HasAttentionBias);
+            output = TakeLinear(weights, $"{path}.o_proj", queryWidth, settings.Width, settings.HasAttentionBias);
+            register_module("q_proj", query);
+            register_module("k_proj", key);
+            register_module("v_proj", value);
+            register_module("o_proj", output);
+        }
+
+        public override Tensor forward(Tensor input)
+        {
+            using var scope = NewDisposeScope();
+            Tensor queries = rotary.Apply(SplitHeads(query.call(input), settings.Heads));
+            Tensor keys = RepeatHeads(rotary.Apply(SplitHeads(key.call(input), settings.KeyValueHeads)));
+            Tensor values = RepeatHeads(SplitHeads(value.call(input), settings.KeyValueHeads));
+            Tensor mixed = nn.functional.scaled_dot_product_attention(queries, keys, values, is_casual: true);
+            return output.call(mixed.transpose(1, 2).flatten(2)).MoveToOuterDisposeScope();
+        }
+
+        private Tensor SplitHeads(Tensor values, int heads) => values.view(values.shape[0], values.shape[1], heads, settings.HeadWidth).transpose(1, 2);
+
+        private Tensor RepeatHeads(Tensor heads) =>
+            settings.KeyValueHeads == settings.Heads ? heads : heads.repeat_interleave(settings.Heads / settings.KeyValueHeads, 1);
+    }
+
+    private sealed class Mlp : nn.Module<Tensor, Tensor>
+    {
+        public Mlp(Settings settings, Weights weights, string path)
+            : base(nameof(Mlp))
+        {
+            (int width, int inner, bool hasBias) = (settings.Width, settings.FeedForwardWidth, settings.HasFeedForwardBias);
+            FeedForward = new FeedForward(
+                TakeLinear(weights, $"{path}.gate_proj", width, inner, hasBias),
+                TakeLinear(weights, $"{path}.up_proj", width, inner, hasBias),
+                TakeLinear(weights, $"{path}.down_proj", inner, width, hasBias),
+                settings.Activation);
+            register_module("gate_proj", FeedForward.Gate!);
+            register_module("up_proj", FeedForward.Up);
+            register_module("down_proj", FeedForward.Down);
+        }
+
+        public FeedForward FeedForward { get; }
+
+        public override Tensor forward(Tensor input)
+        {
+            using var scope = NewDisposeScope();
+            Tensor gated = FeedForward.Activation.Apply(FeedForward.Gate!.call(input)) * FeedForward.Up.call(input);
+            return FeedForward.Down.call(gated).MoveToOuterDisposeScope();
+        }
+    }
+
+    private static Linear TakeLinear(Weights weights, string path, int inputs, int outputs, bool hasBias) =>
+        new(weights.Take($"{path}.weight", outputs, inputs), hasBias ? weights.Take($"{path}.bias", outputs) : null);
+}

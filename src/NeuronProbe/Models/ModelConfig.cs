@@ -1,0 +1,137 @@
+using System.Globalization;
+using System.Text.Json;
+
+namespace NeuronProbe.Models;
+
+/// <summary>A model's config.json, read key by key: what nobody reads and no list excuses is named in a warning, never ignored in silence.</summary>
+internal sealed class ModelConfig
+{
+    private const int LargestSize = 100_000_000;
+
+    private readonly Dictionary<string, JsonElement> values;
+    private readonly HashSet<string> read = [];
+
+    /// <param name="path">The file, for messages.</param>
+    /// <param name="root">Its JSON object.</param>
+    public ModelConfig(string path, JsonElement root)
+    {
+        Path = path;
+        values = [];
+        foreach (JsonProperty property in root.EnumerateObject())
+        {
+            values[property.Name] = property.Value.Clone();
+        }
+    }
+
+    public string Path { get; }
+
+    /// <summary>Reads the config.json of a model's folder.</summary>
+    /// <exception cref="ProbeException">It is missing or not a JSON object.</exception>
+    public static ModelConfig Read(string folder)
+    {
+        string path = System.IO.Path.Combine(folder, "config.json");
+        if (!File.Exists(path))
+        {
+            throw new ProbeException($"--model: expected a folder with config.json in Hugging Face layout, but '{folder}' has none. Name the folder that holds config.json and *.safetensors.");
+        }
+        try
+        {
+            using var document = JsonDocument.Parse(File.ReadAllBytes(path));
+            return new ModelConfig(path, document.RootElement);
+        }
+        catch (Exception e) when (e is JsonException or InvalidOperationException)
+        {
+            throw new ProbeException($"{path}: expected a JSON object, but got: {e.Message} Download the model's config.json again.", e);
+        }
+    }
+
+    public bool Has(string key) => values.TryGetValue(key, out JsonElement value) && value.ValueKind != JsonValueKind.Null;
+
+    /// <summary>A size that the config must state: a whole number from 1.</summary>
+    public int Size(string key) => Has(key) ? Size(key, 0) : throw new ProbeException($"{Path}: expected a key '{key}', but it is missing. Check that the file is complete.");
+
+    /// <summary>A size, or <paramref name="fallback"/> where the key is missing or null.</summary>
+    public int Size(string key, int fallback)
+    {
+        if (Find(key) is not { } value)
+        {
+            return fallback;
+        }
+        return value.ValueKind == JsonValueKind.Number && value.TryGetInt32(out int size) && size is > 0 and <= LargestSize
+            ? size
+            : throw Wrong(key, $"a whole number from 1 to {LargestSize}", value.GetRawText());
+    }
+
+    public double Number(string key, double fallback)
+    {
+        if (Find(key) is not { } value)
+        {
+            return fallback;
+        }
+        return value.ValueKind == JsonValueKind.Number && value.TryGetDouble(out double number) && double.IsFinite(number)
+            ? number
+            : throw Wrong(key, "a number", value.GetRawText());
+    }
+
+    public bool Flag(string key, bool fallback)
+    {
+        if (Find(key) is not { } value)
+        {
+            return fallback;
+        }
+        return value.ValueKind is JsonValueKind.True or JsonValueKind.False ? value.GetBoolean() : throw Wrong(key, "true or false", value.GetRawText());
+    }
+
+    public string Text(string key, string fallback)
+    {
+        if (Find(key) is not { } value)
+        {
+            return fallback;
+        }
+        return value.ValueKind == JsonValueKind.String ? value.GetString()! : throw Wrong(key, "a text", value.GetRawText());
+    }
+
+    /// <summary>The strings of a list, or none where the key is missing.</summary>
+    public IReadOnlyList<string> Texts(string key) =>
+        Find(key) is { ValueKind: JsonValueKind.Array } list ? [.. list.EnumerateArray().Where(e => e.ValueKind == JsonValueKind.String).Select(e => e.GetString()!)] : [];
+
+    /// <summary>A nested object as a config of its own, or null where the key is missing or null.</summary>
+    public ModelConfig? Section(string key)
+    {
+        if (Find(key) is not { } value)
+        {
+            return null;
+        }
+        return value.ValueKind == JsonValueKind.Object ? new ModelConfig($"{Path}: {key}", value) : throw Wrong(key, "an object", value.GetRawText());
+    }
+
+    /// <summary>Refuses a value that changes activations in a way that the architecture here does not follow.</summary>
+    public void Demand(string key, bool expected)
+    {
+        if (Flag(key, expected) != expected)
+        {
+            throw Wrong(key, expected ? "true" : "false", expected ? "false" : "true");
+        }
+    }
+
+    /// <summary>Marks keys that change no activation.</summary>
+    public void Ignore(params ReadOnlySpan<string> keys)
+    {
+        foreach (string key in keys)
+        {
+            read.Add(key);
+        }
+    }
+
+    /// <summary>Keys that nobody has read or marked, in ordinal order.</summary>
+    public IReadOnlyList<string> Unread() => [.. values.Keys.Where(k => !read.Contains(k)).Order(StringComparer.Ordinal)];
+
+    public ProbeException Wrong(string key, string expected, string got) =>
+        new(string.Create(CultureInfo.InvariantCulture, $"{Path}: expected '{key}' to be {expected}, but got {got}. NeuronProbe would compute other activations than this model's."));
+
+    private JsonElement? Find(string key)
+    {
+        read.Add(key);
+        return Has(key) ? values[key] : null;
+    }
+}

@@ -1,0 +1,85 @@
+using static TorchSharp.torch;
+
+namespace NeuronProbe.Models;
+
+/// <summary>Makes a model from a folder in Hugging Face layout.</summary>
+internal static class ModelLoader
+{
+    // Keys of every config that change no activation: names, generation, training, classification heads.
+    private static readonly string[] NeutralKeys =
+    [
+        "_name_or_path", "_attn_implementation_autoset", "_commit_hash", "architectures", "auto_map", "bad_words_ids", "begin_suppress_tokens", "bos_token_id",
+        "chunk_size_feed_forward", "cross_attention_hidden_size", "decoder_start_token_id", "diversity_penalty", "do_sample", "dtype",
+        "early_stopping", "encoder_no_repeat_ngram_size", "eos_token_id", "exponential_decay_length_penalty", "finetuning_task",
+        "forced_bos_token_id", "forced_eos_token_id", "gradient_checkpointing", "id2label", "initializer_range", "is_decoder", "keys_to_ignore_at_inference",
+        "label2id", "length_penalty", "max_length", "min_length", "model_type", "no_repeat_ngram_size", "num_beam_groups", "num_beams",
+        "num_return_sequences", "output_attentions", "output_hidden_states", "output_scores", "pad_token_id", "prefix", "problem_type",
+        "remove_invalid_values", "repetition_penalty", "return_dict", "return_dict_in_generate", "sep_token_id", "suppress_tokens",
+        "task_specific_params", "temperature", "tf_legacy_loss", "tie_encoder_decoder", "tokenizer_class", "top_k", "top_p", "torch_dtype",
+        "torchscript", "transformers_version", "typical_p", "unsloth_fixed", "use_bfloat16", "use_cache", "is_encoder_decoder",
+    ];
+
+    // Parts behind the layers that a scan never runs.
+    private static readonly string[] HeadPrefixes = ["lm_head.", "score.", "classifier.", "v_head.", "qa_outputs.", "multiple_choice_head."];
+
+    /// <summary>Reads config.json and the checkpoint.</summary>
+    /// <param name="folder">The model's folder.</param>
+    /// <param name="type">The type to compute in.</param>
+    /// <param name="device">Where to compute.</param>
+    /// <param name="warn">Told each thing that is left out, by name.</param>
+    /// <exception cref="ProbeException">The folder holds no model that can be read exactly.</exception>
+    public static TransformerModel Load(string folder, ScalarType type, Device device, Action<string> warn)
+    {
+        ModelConfig config = ModelConfig.Read(folder);
+        Architecture architecture = ArchitectureCatalogue.Find(config);
+        if (config.Has("quantization_config"))
+        {
+            throw config.Wrong("quantization_config", "absent", "a quantised checkpoint");
+        }
+        config.Demand("add_cross_attention", false);
+        RefusePrunedHeads(config);
+        Checkpoint checkpoint = Checkpoint.Open(folder);
+        var weights = new Weights(checkpoint, architecture.Prefix, type, device);
+        try
+        {
+            TransformerModel model = architecture.Build(config, weights);
+            config.Ignore(NeutralKeys);
+            foreach (string key in config.Unread())
+            {
+                warn($"{config.Path}: the key '{key}' is not known here and was ignored.");
+            }
+            RefuseStrangers(checkpoint, weights.Untaken(architecture.IsBuffer), warn);
+            model.eval();
+            return model;
+        }
+        catch
+        {
+            weights.Dispose();
+            throw;
+        }
+    }
+
+    private static void RefusePrunedHeads(ModelConfig config)
+    {
+        if (config.Section("pruned_heads") is { } pruned && pruned.Unread().Count > 0)
+        {
+            throw config.Wrong("pruned_heads", "empty", $"heads of {pruned.Unread().Count} layers");
+        }
+    }
+
+    private static void RefuseStrangers(Checkpoint checkpoint, IReadOnlyList<string> names, Action<string> warn)
+    {
+        string[] strangers = [.. names.Where(n => !HeadPrefixes.Any(h => n.StartsWith(h, StringComparison.Ordinal)))];
+        if (strangers.Length > 0)
+        {
+            throw new ProbeException(
+                $"{checkpoint.Files[0]}: expected only tensors of the architecture in config.json, but got '{strangers[0]}'"
+                + (strangers.Length > 1 ? $" and {strangers.Length - 1} more" : "")
+                + ". Check that config.json belongs to this checkpoint.");
+        }
+        foreach (string name in names.Where(n => !n.StartsWith("lm_head.", StringComparison.Ordinal)))
+        {
+            warn($"{checkpoint.Files[0]}: the tensor '{name}' belongs to a head, which a scan does not run, and was ignored.");
+        }
+    }
+}

@@ -1,0 +1,55 @@
+using static TorchSharp.torch;
+
+namespace NeuronProbe.Models;
+
+/// <summary>A transformer whose module tree has the names of the Hugging Face PyTorch model, so that hooks and sites find them.</summary>
+/// <param name="name">The architecture's name.</param>
+/// <param name="weights">Owned by the model from here on.</param>
+internal abstract class TransformerModel(string name, Weights weights) : nn.Module<Tensor, Tensor>(name)
+{
+    /// <summary>Layers of the model, each with one feed-forward network.</summary>
+    public abstract int LayerCount { get; }
+
+    /// <summary>Ids that the embedding knows: 0 to this, exclusive.</summary>
+    public abstract int VocabularySize { get; }
+
+    /// <summary>Width of the residual stream.</summary>
+    public abstract int HiddenWidth { get; }
+
+    /// <summary>Neurons that the config says each feed-forward network has.</summary>
+    public abstract int FeedForwardWidth { get; }
+
+    /// <summary>The most tokens that the model reads at once.</summary>
+    public abstract int PositionLimit { get; }
+
+    /// <summary>The feed-forward networks, by layer.</summary>
+    public abstract IReadOnlyList<FeedForward> FeedForwards { get; }
+
+    /// <summary>The type that the model computes in.</summary>
+    public ScalarType Type => weights.Type;
+
+    public Device Device => weights.Device;
+
+    /// <summary>Runs the first layers and nothing behind them: no final norm, no head.</summary>
+    /// <param name="ids">[rows x length] of int64, padded on the right; a causal model's padding changes nothing before it.</param>
+    /// <param name="layerCount">How many layers to run.</param>
+    /// <returns>The residual stream behind the last of them, [rows x length x hidden].</returns>
+    public abstract Tensor Run(Tensor ids, int layerCount);
+
+    /// <summary>The final norm and the vocabulary head, which a scan never runs.</summary>
+    /// <param name="hidden">What <see cref="Run"/> gave for all layers.</param>
+    /// <returns>[rows x length x vocabulary].</returns>
+    public abstract Tensor Logits(Tensor hidden);
+
+    /// <summary>The whole model, head included.</summary>
+    public override Tensor forward(Tensor input) => Logits(Run(input, LayerCount));
+
+    protected override void Dispose(bool disposing)
+    {
+        base.Dispose(disposing);
+        if (disposing)
+        {
+            weights.Dispose();
+        }
+    }
+}

@@ -1,0 +1,153 @@
+using NeuronProbe.Models;
+using NeuronProbe.Probing;
+using NeuronProbe.Tests.Support;
+using Xunit;
+using static TorchSharp.torch;
+
+namespace NeuronProbe.Tests.Laws;
+
+/// <summary>What every architecture must hold to, on a folder of conformance data: a random checkpoint and its reference activations.</summary>
+public abstract class ArchitectureLaws : IDisposable
+{
+    private const double Bound = 2e-5;
+
+    private readonly TransformerModel model;
+    private readonly SiteMap map;
+    private readonly ReferenceTensors reference;
+    private readonly long[] mask;
+    private readonly Tensor ids;
+
+    protected ArchitectureLaws(string folder)
+    {
+        Folder = OwnData.Path("conformance", folder);
+        model = ModelLoader.Load(Folder, ScalarType.Float32, CPU, warning => Assert.Fail(warning));
+        map = new SiteMap(model);
+        reference = new ReferenceTensors(Path.Combine(Folder, "reference.safetensors"));
+        mask = reference.Integers("attention_mask");
+        ids = tensor(reference.Integers("input_ids")).view(reference.Shape("input_ids"));
+    }
+
+    protected string Folder { get; }
+
+    public void Dispose()
+    {
+        ids.Dispose();
+        model.Dispose();
+        GC.SuppressFinalize(this);
+    }
+
+    [Fact]
+    public void Activations_match_the_stored_reference_at_every_site_padded_rows_included()
+    {
+        string[] names = [.. reference.Names.Where(n => n.EndsWith(".input", StringComparison.Ordinal) || n.EndsWith(".output", StringComparison.Ordinal))];
+        Assert.True(names.Length >= 2 * model.LayerCount);
+        foreach (string name in names)
+        {
+            int dot = name.LastIndexOf('.');
+            AssertClose(name, reference.Floats(name), Observe($"{name[..dot]}:{name[(dot + 1)..]}"));
+        }
+    }
+
+    [Fact]
+    public void Logits_match_the_stored_reference()
+    {
+        using var scope = NewDisposeScope();
+        AssertClose("logits", reference.Floats("logits"), [.. model.call(ids).data<float>()]);
+    }
+
+    [Fact]
+    public void Every_site_fires_exactly_once_a_forward_pass_with_its_width()
+    {
+        var widths = new int[map.Sites.Count];
+        using var session = new HookSession([.. map.Sites.Select(s => (s.Module, s.Site.Side))], (i, t) => widths[i] = (int)t.shape[^1]);
+        using Tensor hidden = model.Run(ids, model.LayerCount);
+        Assert.All(session.FireCounts, count => Assert.Equal(1, count));
+        Assert.Equal(map.Sites.Select(s => s.Site.Width), widths);
+    }
+
+    [Fact]
+    public void The_post_site_is_the_activation_of_the_gate_times_up_computed_by_hand()
+    {
+        for (int layer = 0; layer < model.LayerCount; layer++)
+        {
+            FeedForward ffn = model.FeedForwards[layer];
+            float[] pre = Observe(map.Sites.Single(s => s.Aliases.Contains($"ffn.{layer}.pre")).Site.Name);
+            float[] post = Observe(map.Sites.Single(s => s.Aliases.Contains($"ffn.{layer}.post")).Site.Name);
+            float[]? up = ffn.Gate is null ? null : Observe(map.Sites.Single(s => s.Aliases.Contains($"ffn.{layer}.up")).Site.Name);
+            double largest = post.Max(Math.Abs);
+            for (int i = 0; i < post.Length; i++)
+            {
+                Assert.Equal(Activate(pre[i]) * (up?[i] ?? 1), post[i], Bound * largest);
+            }
+        }
+    }
+
+    [Fact]
+    public void Disposing_the_hook_session_restores_the_same_output_to_the_last_bit()
+    {
+        using Tensor before = model.Run(ids, model.LayerCount);
+        int calls = 0;
+        using (new HookSession([.. map.Sites.Select(s => (s.Module, s.Site.Side))], (_, _) => calls++))
+        {
+            using Tensor hooked = model.Run(ids, model.LayerCount);
+            Assert.Equal(before.data<float>().ToArray(), hooked.data<float>().ToArray());
+        }
+        int callsWhenDisposed = calls;
+        using Tensor after = model.Run(ids, model.LayerCount);
+        Assert.Equal(before.data<float>().ToArray(), after.data<float>().ToArray());
+        Assert.Equal(callsWhenDisposed, calls);
+        Assert.Equal(map.Sites.Count, calls);
+    }
+
+    [Fact]
+    public void Running_the_first_layer_alone_fires_no_hook_behind_it()
+    {
+        using var session = new HookSession([.. map.Sites.Select(s => (s.Module, s.Site.Side))], (_, _) => { });
+        using Tensor hidden = model.Run(ids, 1);
+        Assert.Equal(map.Sites.Select(s => s.Site.Layer == 0 ? 1 : 0), session.FireCounts);
+    }
+
+    [Fact]
+    public void A_key_that_nobody_knows_is_named_in_a_warning()
+    {
+        using var folder = CopyWithConfig("\"model_type\"", "\"unheard_of\": 3, \"model_type\"");
+        var warnings = new List<string>();
+        using TransformerModel copy = ModelLoader.Load(folder.FullPath, ScalarType.Float32, CPU, warnings.Add);
+        Assert.Contains("'unheard_of'", Assert.Single(warnings), StringComparison.Ordinal);
+    }
+
+    /// <summary>The model's nonlinearity, written out.</summary>
+    protected abstract double Activate(double x);
+
+    private TemporaryFolder CopyWithConfig(string old, string replacement)
+    {
+        var folder = new TemporaryFolder();
+        File.Copy(Path.Combine(Folder, "model.safetensors"), folder.File("model.safetensors"));
+        string config = File.ReadAllText(Path.Combine(Folder, "config.json"));
+        Assert.Contains(old, config, StringComparison.Ordinal);
+        File.WriteAllText(folder.File("config.json"), config.Replace(old, replacement, StringComparison.Ordinal));
+        return folder;
+    }
+
+    private float[] Observe(string siteName)
+    {
+        ModelSite site = map.Find(siteName) ?? throw new InvalidOperationException($"no site {siteName}");
+        float[] values = [];
+        using var session = new HookSession([(site.Module, site.Site.Side)], (_, t) =>
+        {
+            using Tensor contiguous = t.contiguous();
+            values = contiguous.data<float>().ToArray();
+        });
+        using Tensor hidden = model.Run(ids, model.LayerCount);
+        return values;
+    }
+
+    private void AssertClose(string name, float[] expected, float[] actual)
+    {
+        Assert.Equal(expected.Length, actual.Length);
+        int width = expected.Length / mask.Length;
+        double largest = expected.Max(Math.Abs);
+        double difference = Enumerable.Range(0, expected.Length).Where(i => mask[i / width] == 1).Max(i => Math.Abs((double)expected[i] - actual[i]));
+        Assert.True(difference <= Bound * largest, $"{name}: the largest difference is {difference}, of values up to {largest}.");
+    }
+}
