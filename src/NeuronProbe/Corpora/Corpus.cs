@@ -1,0 +1,120 @@
+namespace NeuronProbe.Corpora;
+
+/// <summary>A stream of documents from files, folders, patterns and standard input, numbered over all of them.</summary>
+internal sealed class Corpus
+{
+    private readonly CorpusOptions options;
+    private readonly Stream? standardInput;
+    private long finishedBytes;
+    private TextSource? current;
+    private bool hasReadStandardInput;
+
+    /// <summary>Finds the files; none is read yet.</summary>
+    /// <param name="options">What to read.</param>
+    /// <param name="standardInput">What <c>-</c> stands for; by default the process's own. It is closed once it was read.</param>
+    /// <exception cref="ProbeException">An input leads to nothing that can be read.</exception>
+    public Corpus(CorpusOptions options, Stream? standardInput = null)
+    {
+        this.options = options;
+        this.standardInput = standardInput;
+        Files = CorpusInputs.Resolve(options);
+    }
+
+    /// <summary>The files in the order in which they are read, each once.</summary>
+    public IReadOnlyList<CorpusFile> Files { get; }
+
+    /// <summary>Documents handed out so far, empty ones not among them.</summary>
+    public long DocumentsRead { get; private set; }
+
+    /// <summary>Documents left out so far because they have no character or no token id. They keep their numbers.</summary>
+    public long EmptyDocuments { get; private set; }
+
+    /// <summary>Bytes of files read so far, for a progress display.</summary>
+    public long BytesRead => finishedBytes + (current?.ByteCount ?? 0);
+
+    /// <summary>Bytes of all files, or null where one is a stream whose length nobody knows.</summary>
+    public long? TotalBytes => Files.Aggregate((long?)0, (sum, file) => sum + file.Length);
+
+    /// <summary>Reads the documents one by one, from the start each time it is enumerated; no more is held in memory than one needs.</summary>
+    /// <exception cref="ProbeException">A file does not hold what its format promises, or no document at all has any content.</exception>
+    /// <exception cref="InvalidOperationException">Standard input is read a second time.</exception>
+    public IEnumerable<Document> Read()
+    {
+        Reset();
+        long number = 0;
+        foreach (CorpusFile file in Files)
+        {
+            using TextSource source = current = Open(file);
+            foreach (CorpusRecord record in CorpusFormats.Create(file.Format).Read(source, options))
+            {
+                long index = number++;
+                if (record is { Text.Length: 0 } or { TokenIds.Length: 0 })
+                {
+                    EmptyDocuments++;
+                    continue;
+                }
+                DocumentsRead++;
+                yield return ToDocument(index, record, file);
+                if (DocumentsRead == options.LimitDocuments)
+                {
+                    yield break;
+                }
+            }
+            string sha256 = source.Finish();
+            file.SetOutcome(source.ByteCount, sha256);
+            finishedBytes += source.ByteCount;
+            current = null;
+        }
+        if (DocumentsRead == 0)
+        {
+            throw new ProbeException(
+                $"--corpus: expected at least one document with content, but got {EmptyDocuments} empty ones in {Files.Count} files. "
+                + "Check the files, and that --corpus-format fits them.");
+        }
+    }
+
+    private void Reset()
+    {
+        DocumentsRead = 0;
+        EmptyDocuments = 0;
+        finishedBytes = 0;
+        current = null;
+        foreach (CorpusFile file in Files)
+        {
+            file.SetOutcome(0, null);
+        }
+    }
+
+    private TextSource Open(CorpusFile file)
+    {
+        if (file.FullPath is not null)
+        {
+            return new TextSource(file.DisplayName, OpenFile(file), file.IsCompressed);
+        }
+        if (hasReadStandardInput)
+        {
+            throw new InvalidOperationException("Standard input can be read once only.");
+        }
+        hasReadStandardInput = true;
+        return new TextSource(file.DisplayName, standardInput ?? Console.OpenStandardInput());
+    }
+
+    private static FileStream OpenFile(CorpusFile file)
+    {
+        try
+        {
+            // Without a buffer: those who read it bring their own.
+            return new FileStream(file.FullPath!, FileMode.Open, FileAccess.Read, FileShare.ReadWrite, bufferSize: 0);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new ProbeException($"{file.Name}: expected a readable file, but got an error: {e.Message} Check the file.", e);
+        }
+    }
+
+    private static Document ToDocument(long index, CorpusRecord record, CorpusFile file)
+    {
+        string id = string.IsNullOrEmpty(record.Id) ? TextSource.At(file.Name, record.Line) : record.Id;
+        return new Document(index, id, record.Text, record.TokenIds, TextSource.At(file.DisplayName, record.Line));
+    }
+}

@@ -1,0 +1,49 @@
+using NeuronProbe.Corpora.Readers;
+
+namespace NeuronProbe.Corpora;
+
+/// <summary>A file format of corpora.</summary>
+/// <param name="Create">Makes its reader.</param>
+/// <param name="Endings">The endings of file names that stand for it, each with its dot.</param>
+internal sealed record CorpusFormat(Func<ICorpusReader> Create, params string[] Endings);
+
+/// <summary>The catalogue of corpus formats: a new one costs its file and a line here.</summary>
+internal static class CorpusFormats
+{
+    /// <summary>The name that lets each file's ending decide.</summary>
+    public const string Auto = "auto";
+    public const string Text = "text";
+    public const string Lines = "lines";
+    public const string Parquet = "parquet";
+    public const string CompressedEnding = ".gz";
+
+    private static readonly Dictionary<string, CorpusFormat> Formats = new(StringComparer.Ordinal)
+    {
+        [Text] = new(() => new TextCorpusReader(), ".txt", ".md"),
+        [Lines] = new(() => new LinesCorpusReader(), ".lines"),
+        ["jsonl"] = new(() => new JsonLinesCorpusReader(), ".jsonl", ".ndjson"),
+        ["csv"] = new(() => new DelimitedCorpusReader(','), ".csv"),
+        ["tsv"] = new(() => new DelimitedCorpusReader('\t'), ".tsv"),
+        [Parquet] = new(() => new ParquetCorpusReader(), ".parquet"),
+        ["conllu"] = new(() => new ConlluCorpusReader(), ".conllu"),
+    };
+
+    private static readonly Dictionary<string, string> ByEnding = Formats
+        .SelectMany(f => f.Value.Endings, (f, ending) => (ending, f.Key))
+        .ToDictionary(p => p.ending, p => p.Key, StringComparer.OrdinalIgnoreCase);
+
+    /// <summary>What <c>--corpus-format</c> accepts, <c>auto</c> first.</summary>
+    public static IReadOnlyList<string> Names { get; } = [Auto, .. Formats.Keys];
+
+    /// <summary>The reader of a format other than <c>auto</c>.</summary>
+    public static ICorpusReader Create(string name) => Formats[name].Create();
+
+    /// <summary>The format that a file's ending stands for, <c>.gz</c> not looked at; an unknown ending is text.</summary>
+    public static string OfFile(string path)
+    {
+        string name = IsCompressed(path) ? path[..^CompressedEnding.Length] : path;
+        return ByEnding.GetValueOrDefault(Path.GetExtension(name), Text);
+    }
+
+    public static bool IsCompressed(string path) => path.EndsWith(CompressedEnding, StringComparison.OrdinalIgnoreCase);
+}

@@ -1,0 +1,97 @@
+using Microsoft.Win32.SafeHandles;
+
+namespace NeuronProbe.Corpora;
+
+/// <summary>Turns what the user typed into the files to read: inputs in the order given, files within one in ordinal order of their paths, each file once.</summary>
+internal static class CorpusInputs
+{
+    public const string StandardInput = "-";
+
+    /// <exception cref="ProbeException">One or more inputs lead to nothing that can be read; the message has a line for each.</exception>
+    public static IReadOnlyList<CorpusFile> Resolve(CorpusOptions options)
+    {
+        List<CorpusFile> files = [];
+        List<string> problems = [];
+        HashSet<string> seen = new(StringComparer.Ordinal);
+        foreach (string path in options.Paths)
+        {
+            try
+            {
+                files.AddRange(Expand(path).Select(name => ToFile(name, options)).Where(file => seen.Add(file.FullPath ?? StandardInput)));
+            }
+            catch (ProbeException e)
+            {
+                problems.Add(e.Message);
+            }
+            catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+            {
+                problems.Add($"--corpus: expected a readable file or folder, but got '{path}': {e.Message} Check who may read it.");
+            }
+        }
+        if (problems.Count == 0 && options.Separator is not null && !files.Exists(f => f.Format == CorpusFormats.Text))
+        {
+            problems.Add("--separator: expected an input of the format text, but got none. Give --corpus-format text, or leave --separator out.");
+        }
+        return problems.Count == 0 ? files : throw new ProbeException(string.Join('\n', problems));
+    }
+
+    private static string[] Expand(string path)
+    {
+        if (path == StandardInput || File.Exists(path))
+        {
+            return [path];
+        }
+        bool isFolder = Directory.Exists(path);
+        if (!isFolder && !FileTree.IsPattern(path))
+        {
+            throw new ProbeException(
+                $"--corpus: expected an existing file, folder or pattern, but got '{path}'. Check the path: it is looked for in '{Directory.GetCurrentDirectory()}'.");
+        }
+        string[] names = [.. isFolder ? FileTree.Below(path) : FileTree.Matches(path)];
+        if (names.Length == 0)
+        {
+            throw new ProbeException(isFolder
+                ? $"--corpus: expected a folder with files, but got '{path}', which has none. Name another; hidden files don't count."
+                : $"--corpus: expected a pattern that matches files, but got '{path}', which matches none. '*' and '?' stay within one part of a path, '**' stands for any number of folders.");
+        }
+        Array.Sort(names, string.CompareOrdinal);
+        return names;
+    }
+
+    private static CorpusFile ToFile(string name, CorpusOptions options)
+    {
+        bool isStandardInput = name == StandardInput;
+        string format = options.Format != CorpusFormats.Auto ? options.Format
+            : !isStandardInput ? CorpusFormats.OfFile(name)
+            : options.Separator is null ? CorpusFormats.Lines : CorpusFormats.Text;
+        CorpusFile file = new(name, format, isStandardInput ? null : Path.GetFullPath(name), isStandardInput ? null : Length(name));
+        if (format == CorpusFormats.Parquet && file.IsCompressed)
+        {
+            throw new ProbeException($"{name}: expected a parquet file that can be read in any order, but got one packed with gzip. Unpack it first with 'gunzip'.");
+        }
+        if (format == CorpusFormats.Parquet && isStandardInput)
+        {
+            throw new ProbeException("--corpus: expected a parquet file that can be read in any order, but got standard input. Save it to a file first.");
+        }
+        return file;
+    }
+
+    /// <summary>The bytes of a file that can be opened, or null for a pipe.</summary>
+    private static long? Length(string path)
+    {
+        // A named pipe has no length, and its writer would not survive that it is opened twice.
+        if (new FileInfo(path).Length == 0)
+        {
+            return 0;
+        }
+        using SafeFileHandle handle = File.OpenHandle(path);
+        try
+        {
+            return RandomAccess.GetLength(handle);
+        }
+        catch (NotSupportedException)
+        {
+            return null;
+        }
+    }
+}

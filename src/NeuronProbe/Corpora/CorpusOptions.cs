@@ -1,0 +1,57 @@
+namespace NeuronProbe.Corpora;
+
+/// <summary>Which files are read, and as what. Every property refuses a wrong value with a <see cref="ProbeException"/>.</summary>
+internal sealed record CorpusOptions
+{
+    /// <summary>Files, folders, patterns, and <c>-</c> for standard input. At least one.</summary>
+    public required IReadOnlyList<string> Paths
+    {
+        get;
+        init => field = value.Count > 0 && value.All(p => p.Length > 0)
+            ? [.. value]
+            : throw new ProbeException("--corpus: expected files, folders or patterns, but got an empty list or name. Name at least one.");
+    }
+
+    /// <summary>One of <see cref="CorpusFormats.Names"/>.</summary>
+    public string Format
+    {
+        get;
+        init => field = CorpusFormats.Names.Contains(value)
+            ? value
+            : throw new ProbeException(
+                $"--corpus-format: expected one of {string.Join(", ", CorpusFormats.Names)}, but got '{value}'. Choose one of them.");
+    } = CorpusFormats.Auto;
+
+    /// <summary>The line that ends a document of the format <c>text</c>, or null where a file is one document. An empty one stands for a blank line.</summary>
+    public string? Separator
+    {
+        get;
+        init => field = value is null || value.AsSpan().IndexOfAny('\r', '\n') < 0
+            ? value
+            : throw new ProbeException("--separator: expected one line, but got text with a line break. Leave the break out.");
+    }
+
+    /// <summary>The field or column that holds the text.</summary>
+    public string TextField { get; init => field = NotEmpty("--text-field", value); } = "text";
+
+    /// <summary>The field or column that holds the id. Only one that was asked for must be there.</summary>
+    public string IdField { get; init => field = NotEmpty("--id-field", value); } = DefaultIdField;
+
+    /// <summary>Documents after which reading stops, empty ones not counted, or null for all. At least 1.</summary>
+    public long? LimitDocuments
+    {
+        get;
+        init => field = value is null or >= 1
+            ? value
+            : throw new ProbeException($"--limit-documents: expected at least 1, but got {value}. Give a larger number, or leave it out to read all.");
+    }
+
+    /// <summary>Whether the user named the id field, so that a record without it is an error.</summary>
+    public bool RequiresId => IdField != DefaultIdField;
+
+    private const string DefaultIdField = "id";
+
+    private static string NotEmpty(string option, string value) => value.Length > 0
+        ? value
+        : throw new ProbeException($"{option}: expected the name of a field, but got an empty one. Give its name.");
+}
