@@ -1,0 +1,67 @@
+using System.Text.Json;
+
+namespace NeuronProbe.Corpora.Tokenizers;
+
+/// <summary>Reads the JSON files that go with a tokenizer, with messages that name the file.</summary>
+internal static class TokenizerJson
+{
+    /// <summary>The file's object, or null where there is no such file.</summary>
+    /// <exception cref="ProbeException">It is not JSON, or not an object.</exception>
+    public static JsonElement? ReadObject(string path)
+    {
+        if (!File.Exists(path))
+        {
+            return null;
+        }
+        try
+        {
+            using FileStream stream = File.OpenRead(path);
+            using JsonDocument document = JsonDocument.Parse(stream);
+            return document.RootElement.ValueKind == JsonValueKind.Object
+                ? document.RootElement.Clone()
+                : throw Broken(path, "a JSON object", $"a JSON {document.RootElement.ValueKind.ToString().ToLowerInvariant()}");
+        }
+        catch (JsonException exception)
+        {
+            throw Broken(path, "a JSON object", $"something else ({exception.Message})", exception);
+        }
+    }
+
+    /// <summary>A file of tokens and their ids, such as <c>vocab.json</c>, or null where there is no such file.</summary>
+    /// <exception cref="ProbeException">It is not an object of whole numbers from 0, or a token or an id is there twice.</exception>
+    public static Dictionary<string, int>? ReadVocabulary(string path)
+    {
+        if (ReadObject(path) is not JsonElement root)
+        {
+            return null;
+        }
+        Dictionary<string, int> tokens = [];
+        Dictionary<int, string> byId = [];
+        foreach (JsonProperty entry in root.EnumerateObject())
+        {
+            if (entry.Value.ValueKind != JsonValueKind.Number || !entry.Value.TryGetInt32(out int id) || id < 0 || id > MaximumId)
+            {
+                throw Broken(path, $"an id from 0 to {MaximumId} for the token '{entry.Name}'", entry.Value.GetRawText());
+            }
+            if (!tokens.TryAdd(entry.Name, id))
+            {
+                throw Broken(path, "every token once", $"'{entry.Name}' twice");
+            }
+            if (!byId.TryAdd(id, entry.Name))
+            {
+                throw Broken(path, "every id once", $"{id} for both '{byId[id]}' and '{entry.Name}'");
+            }
+        }
+        return tokens;
+    }
+
+    /// <summary>Beyond any vocabulary in use; a larger id would only ask for memory.</summary>
+    private const int MaximumId = 9_999_999;
+
+    /// <summary>The error for a file that is not as it should be.</summary>
+    public static ProbeException Broken(string path, string expected, string got, Exception? inner = null)
+    {
+        string message = $"{path}: expected {expected}, but got {got}. Fetch the file again from where the model came from.";
+        return inner is null ? new ProbeException(message) : new ProbeException(message, inner);
+    }
+}
