@@ -1,9 +1,11 @@
+using System.Collections.Concurrent;
+
 namespace NeuronProbe.Corpora;
 
 /// <summary>Consecutive tokens of one document that the model reads at once, with the special tokens put round them.</summary>
 public sealed class Window
 {
-    private readonly int prefixLength;
+    private ConcurrentDictionary<(int Position, int TokensEachSide), PackedContext>? contexts;
 
     /// <param name="document">The document that the tokens are from.</param>
     /// <param name="firstToken">Number in the document of the window's first own token.</param>
@@ -15,7 +17,7 @@ public sealed class Window
         Document = document;
         FirstToken = firstToken;
         TokenCount = tokenCount;
-        prefixLength = prefix.Length;
+        PrefixLength = prefix.Length;
         Ids = new int[prefix.Length + tokenCount + suffix.Length];
         prefix.CopyTo(Ids);
         for (int i = 0; i < tokenCount; i++)
@@ -33,13 +35,25 @@ public sealed class Window
     /// <summary>Tokens of the document in this window, special ones not counted.</summary>
     public int TokenCount { get; }
 
+    /// <summary>Special tokens before the document's own.</summary>
+    internal int PrefixLength { get; }
+
     /// <summary>What the model reads: special tokens, the document's tokens, special tokens.</summary>
     public int[] Ids { get; }
 
     /// <summary>Number in the document of the token at a position of the window, or -1 where the tool added it.</summary>
     public int TokenAt(int position)
     {
-        int token = position - prefixLength;
+        int token = position - PrefixLength;
         return token >= 0 && token < TokenCount ? FirstToken + token : -1;
+    }
+
+    /// <summary>The tokens round a position, made once and shared by all who ask, also at the same time.</summary>
+    /// <param name="position">Position in the window, special tokens counted, from 0.</param>
+    /// <param name="tokensEachSide">Tokens before and behind it, cut at the window.</param>
+    internal PackedContext ContextAt(int position, int tokensEachSide)
+    {
+        return LazyInitializer.EnsureInitialized(ref contexts).GetOrAdd(
+            (position, tokensEachSide), static (key, window) => PackedContext.Of(window, key.Position, key.TokensEachSide), this);
     }
 }

@@ -1,0 +1,66 @@
+namespace NeuronProbe.Collectors;
+
+/// <summary>The values of one neuron as the bins of a histogram know them.</summary>
+internal sealed class BinnedDistribution : Distribution
+{
+    private readonly IReadOnlyList<FineBin> bins;
+    private readonly long[] ends;
+    private readonly float min;
+    private readonly float max;
+
+    /// <param name="bins">All fine bins, ascending.</param>
+    /// <param name="min">The smallest value, exactly.</param>
+    /// <param name="max">The largest value, exactly.</param>
+    public BinnedDistribution(IReadOnlyList<FineBin> bins, float min, float max)
+    {
+        this.bins = bins;
+        this.min = min;
+        this.max = max;
+        ends = new long[bins.Count];
+        for (int i = 0; i < ends.Length; i++)
+        {
+            Count += bins[i].Count;
+            ends[i] = Count;
+        }
+    }
+
+    public override long Count { get; }
+
+    /// <summary>The middle of the value's bin: within 2 % of the value or 1e-4 of the largest magnitude; the first and the last exactly.</summary>
+    public override double OrderStatistic(long rank)
+    {
+        if (rank <= 0 || rank >= Count - 1)
+        {
+            return rank <= 0 ? min : max;
+        }
+        // The first bin that ends behind the rank; bins without values end where the one before does.
+        int low = 0;
+        int high = ends.Length - 1;
+        while (low < high)
+        {
+            int middle = (low + high) / 2;
+            (low, high) = ends[middle] > rank ? (low, middle) : (middle + 1, high);
+        }
+        return Math.Clamp(bins[low].Middle, min, max);
+    }
+
+    /// <summary>A bin that the border cuts through is split in proportion.</summary>
+    public override double FractionBeyond(double magnitude)
+    {
+        double beyond = 0;
+        foreach (FineBin bin in bins)
+        {
+            double near = Math.Min(Math.Abs((double)bin.Lower), Math.Abs((double)bin.Upper));
+            double far = Math.Max(Math.Abs((double)bin.Lower), Math.Abs((double)bin.Upper));
+            if (near >= magnitude && far > magnitude)
+            {
+                beyond += bin.Count;
+            }
+            else if (far > magnitude)
+            {
+                beyond += bin.Count * ((far - magnitude) / (far - near));
+            }
+        }
+        return beyond / Count;
+    }
+}

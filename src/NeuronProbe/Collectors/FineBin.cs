@@ -1,0 +1,11 @@
+namespace NeuronProbe.Collectors;
+
+/// <summary>A bin of the histogram's own resolution, or a union of adjacent ones.</summary>
+/// <param name="Lower">Its lower edge.</param>
+/// <param name="Upper">Its upper edge; the same as the lower one where it holds zeros alone.</param>
+/// <param name="Count">Values in it.</param>
+internal readonly record struct FineBin(float Lower, float Upper, long Count)
+{
+    /// <summary>The value in its middle.</summary>
+    public double Middle => ((double)Lower + Upper) / 2;
+}

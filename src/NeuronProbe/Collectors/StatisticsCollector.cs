@@ -1,0 +1,245 @@
+using System.Globalization;
+using NeuronProbe.Probing;
+using NeuronProbe.Reports;
+
+namespace NeuronProbe.Collectors;
+
+/// <summary>Moments, extremes, quantiles and flags of each neuron; quantiles are read from a histogram, or from all values where they are kept.</summary>
+/// <remarks>
+/// A block's moments are found in two passes, mean first, and joined to those of the chunk, which <see cref="EndChunk"/> joins to the
+/// whole: the sums of a scan then depend on its chunks alone, not on who computed them. Memory: 112 bytes a neuron.
+/// </remarks>
+internal sealed class StatisticsCollector : Collector
+{
+    private const int Version = 1;
+
+    // 16 float32 are a cache line of a row, so the second pass over a tile finds it in the cache.
+    private const int TileWidth = 16;
+
+    private static readonly (string Name, double Fraction)[] Lower = [("q01", 0.01), ("q05", 0.05), ("q25", 0.25), ("median", 0.5)];
+    private static readonly (string Name, double Fraction)[] Upper = [("q75", 0.75), ("q95", 0.95), ("q99", 0.99)];
+
+    private readonly HistogramCollector histogram;
+    private readonly ExactValues? exact;
+    private readonly double threshold;
+    private readonly Moments[] whole;
+    private readonly Moments[] chunk;
+    private readonly float[] min;
+    private readonly float[] max;
+    private readonly long[] active;
+    private readonly long[] nonfinite;
+
+    /// <param name="selection">The site and its chosen neurons.</param>
+    /// <param name="options">Threshold, and whether all values are kept.</param>
+    /// <param name="histogram">The histogram of the same blocks; it is updated, merged, saved and loaded on its own.</param>
+    public StatisticsCollector(SiteSelection selection, CollectorOptions options, HistogramCollector histogram)
+        : base(selection)
+    {
+        int neurons = selection.Neurons.Count;
+        this.histogram = histogram;
+        threshold = options.Threshold;
+        exact = options.Exact ? new(neurons) : null;
+        whole = new Moments[neurons];
+        chunk = new Moments[neurons];
+        min = new float[neurons];
+        max = new float[neurons];
+        active = new long[neurons];
+        nonfinite = new long[neurons];
+        Array.Fill(min, float.PositiveInfinity);
+        Array.Fill(max, float.NegativeInfinity);
+    }
+
+    public override string Name => "stats";
+
+    public override TableSchema Schema { get; } = new(
+        "neurons",
+        "statistics",
+        true,
+        [
+            new("count"), new("mean"), new("std"), new("variance"), new("skewness"), new("kurtosis"), new("min"),
+            .. Lower.Select(quantile => new Column(quantile.Name)),
+            .. Upper.Select(quantile => new Column(quantile.Name)),
+            new("max"), new("active"), new("active_fraction"), new("nonfinite"), new("flags"),
+        ]);
+
+    public override string Settings => string.Create(CultureInfo.InvariantCulture, $"threshold {threshold:R}; {(exact is null ? "binned" : "exact")}");
+
+    /// <summary>Values kept for exact quantiles, 4 bytes each, of all neurons together; 0 where none are kept.</summary>
+    public long StoredValues => exact?.Stored ?? 0;
+
+    public override void Update(in ActivationBlock block)
+    {
+        for (int first = 0; first < block.NeuronCount; first += TileWidth)
+        {
+            UpdateTile(block, first, Math.Min(TileWidth, block.NeuronCount - first));
+        }
+    }
+
+    public override void EndChunk()
+    {
+        for (int neuron = 0; neuron < whole.Length; neuron++)
+        {
+            whole[neuron] = whole[neuron].Join(chunk[neuron]);
+            chunk[neuron] = default;
+        }
+    }
+
+    public override IEnumerable<Cell[]> Rows(int neuron)
+    {
+        Moments moments = MomentsOf(neuron);
+        Distribution distribution = exact is null ? histogram.Distribution(neuron) : exact.Distribution(neuron);
+        return
+        [
+            [
+                moments.Count,
+                OrEmpty(moments.Count == 0 ? null : moments.Mean),
+                OrEmpty(moments.Variance is double variance ? Math.Sqrt(variance) : null),
+                OrEmpty(moments.Variance),
+                OrEmpty(moments.Skewness),
+                OrEmpty(moments.Kurtosis),
+                min[neuron],
+                .. Lower.Select(quantile => OrEmpty(distribution.Quantile(quantile.Fraction))),
+                .. Upper.Select(quantile => OrEmpty(distribution.Quantile(quantile.Fraction))),
+                max[neuron],
+                active[neuron],
+                OrEmpty(moments.Count == 0 ? null : (double)active[neuron] / moments.Count),
+                nonfinite[neuron],
+                NeuronFlags.Of(moments, active[neuron], min[neuron], max[neuron], distribution),
+            ],
+        ];
+    }
+
+    public override void Save(BinaryWriter writer)
+    {
+        SavedState.WriteHeader(writer, this, Version);
+        for (int neuron = 0; neuron < whole.Length; neuron++)
+        {
+            whole[neuron].Write(writer);
+            chunk[neuron].Write(writer);
+            writer.Write(min[neuron]);
+            writer.Write(max[neuron]);
+            writer.Write7BitEncodedInt64(active[neuron]);
+            writer.Write7BitEncodedInt64(nonfinite[neuron]);
+            exact?.Write(writer, neuron);
+        }
+    }
+
+    public override void Load(BinaryReader reader) => SavedState.Load(reader, this, Version, ReadBody);
+
+    protected override void MergeFrom(Collector other)
+    {
+        StatisticsCollector from = (StatisticsCollector)other;
+        for (int neuron = 0; neuron < whole.Length; neuron++)
+        {
+            whole[neuron] = whole[neuron].Join(from.MomentsOf(neuron));
+            min[neuron] = Math.Min(min[neuron], from.min[neuron]);
+            max[neuron] = Math.Max(max[neuron], from.max[neuron]);
+            active[neuron] += from.active[neuron];
+            nonfinite[neuron] += from.nonfinite[neuron];
+        }
+        exact?.AddAll(from.exact!);
+    }
+
+    private static Cell OrEmpty(double? value) => value is double number ? number : default(Cell);
+
+    private Moments MomentsOf(int neuron)
+    {
+        Moments moments = whole[neuron].Join(chunk[neuron]);
+        // Of equal values the sums may keep a rounding error, of which a skewness would make anything.
+        return min[neuron] == max[neuron] ? new(moments.Count, min[neuron], 0, 0, 0) : moments;
+    }
+
+    private void UpdateTile(in ActivationBlock block, int first, int width)
+    {
+        Span<double> mean = stackalloc double[TileWidth];
+        Span<long> count = stackalloc long[TileWidth];
+        mean.Clear();
+        count.Clear();
+        for (int token = 0; token < block.Tokens.Length; token++)
+        {
+            ReadOnlySpan<float> row = block[token].Slice(first, width);
+            for (int i = 0; i < row.Length; i++)
+            {
+                if (Count(block.FirstNeuron + first + i, row[i]))
+                {
+                    mean[i] += row[i];
+                    count[i]++;
+                }
+            }
+        }
+        for (int i = 0; i < width; i++)
+        {
+            mean[i] /= Math.Max(1, count[i]);
+        }
+        JoinTile(block, first, mean[..width], count);
+    }
+
+    /// <summary>Counts a value and widens the extremes; says whether the value is finite.</summary>
+    private bool Count(int neuron, float value)
+    {
+        if (!float.IsFinite(value))
+        {
+            nonfinite[neuron]++;
+            return false;
+        }
+        if (value > threshold)
+        {
+            active[neuron]++;
+        }
+        // Adding 0 makes a zero of a negative zero, so that the order of both does not matter.
+        if (value < min[neuron])
+        {
+            min[neuron] = value + 0f;
+        }
+        if (value > max[neuron])
+        {
+            max[neuron] = value + 0f;
+        }
+        exact?.Add(neuron, value);
+        return true;
+    }
+
+    /// <summary>Joins the tile's moments, found in a second pass, to those of the chunk.</summary>
+    private void JoinTile(in ActivationBlock block, int first, ReadOnlySpan<double> mean, ReadOnlySpan<long> count)
+    {
+        Span<double> sums = stackalloc double[4 * TileWidth];
+        sums.Clear();
+        for (int token = 0; token < block.Tokens.Length; token++)
+        {
+            ReadOnlySpan<float> row = block[token].Slice(first, mean.Length);
+            for (int i = 0; i < row.Length; i++)
+            {
+                if (float.IsFinite(row[i]))
+                {
+                    double difference = row[i] - mean[i];
+                    double square = difference * difference;
+                    Span<double> own = sums.Slice(4 * i, 4);
+                    own[0] += difference;
+                    own[1] += square;
+                    own[2] += square * difference;
+                    own[3] += square * square;
+                }
+            }
+        }
+        for (int i = 0; i < mean.Length; i++)
+        {
+            ReadOnlySpan<double> own = sums.Slice(4 * i, 4);
+            ref Moments joined = ref chunk[block.FirstNeuron + first + i];
+            joined = joined.Join(Moments.Around(mean[i], count[i], own[0], own[1], own[2], own[3]));
+        }
+    }
+
+    private void ReadBody(BinaryReader reader)
+    {
+        for (int neuron = 0; neuron < whole.Length; neuron++)
+        {
+            whole[neuron] = Moments.Read(reader);
+            chunk[neuron] = Moments.Read(reader);
+            min[neuron] = reader.ReadSingle();
+            max[neuron] = reader.ReadSingle();
+            active[neuron] = SavedState.ReadCount(reader, "active values", whole[neuron].Count + chunk[neuron].Count);
+            nonfinite[neuron] = SavedState.ReadCount(reader, "values that are not finite");
+            exact?.Read(reader, neuron);
+        }
+    }
+}
