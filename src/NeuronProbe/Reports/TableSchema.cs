@@ -2,8 +2,8 @@ namespace NeuronProbe.Reports;
 
 /// <summary>A column of a table.</summary>
 /// <param name="Name">Its name in files.</param>
-/// <param name="IsList">Whether its cells are lists; flat formats such as CSV leave such a column out.</param>
-public sealed record Column(string Name, bool IsList = false);
+/// <param name="IsNestedOnly">Whether only nested formats show it; flat formats such as CSV leave the column out.</param>
+public sealed record Column(string Name, bool IsNestedOnly = false);
 
 /// <summary>The shape of a table of findings: rows per neuron, behind the columns <c>site</c> and <c>neuron</c> that every table has.</summary>
 /// <param name="Name">The table's file name without ending: <c>neurons</c>, <c>top_examples</c>, <c>histogram</c>.</param>
