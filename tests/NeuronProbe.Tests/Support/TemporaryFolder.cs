@@ -1,0 +1,16 @@
+namespace NeuronProbe.Tests.Support;
+
+/// <summary>A new folder that is deleted with all it holds.</summary>
+internal sealed class TemporaryFolder : IDisposable
+{
+    public string Location { get; } = Directory.CreateTempSubdirectory("neuronprobe-").FullName;
+
+    /// <summary>Path of something in it.</summary>
+    public string this[string name] => Path.Combine(Location, name);
+
+    /// <summary>All files in it, relative, with <c>/</c>, in ordinal order.</summary>
+    public string[] Files =>
+        [.. Directory.EnumerateFiles(Location, "*", SearchOption.AllDirectories).Select(f => Path.GetRelativePath(Location, f).Replace('\\', '/')).Order(StringComparer.Ordinal)];
+
+    public void Dispose() => Directory.Delete(Location, recursive: true);
+}
