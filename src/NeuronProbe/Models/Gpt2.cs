@@ -16,7 +16,7 @@ internal sealed class Gpt2 : TransformerModel
     private readonly LayerNorm finalNorm;
 
     public Gpt2(ModelConfig config, Weights weights)
-        : base(nameof(Gpt2), weights)
+        : base("gpt2", weights)
     {
         this.weights = weights;
         settings = new Settings(config);

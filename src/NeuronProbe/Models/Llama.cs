@@ -16,7 +16,7 @@ internal sealed class Llama : TransformerModel
     private readonly RootMeanSquareNorm finalNorm;
 
     public Llama(ModelConfig config, Weights weights)
-        : base(nameof(Llama), weights)
+        : base("llama", weights)
     {
         this.weights = weights;
         settings = new Settings(config);

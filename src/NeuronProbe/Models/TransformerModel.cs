@@ -3,10 +3,19 @@ using static TorchSharp.torch;
 namespace NeuronProbe.Models;
 
 /// <summary>A transformer whose module tree has the names of the Hugging Face PyTorch model, so that hooks and sites find them.</summary>
-/// <param name="name">The architecture's name.</param>
+/// <param name="architecture">The <c>model_type</c> of its config.</param>
 /// <param name="weights">Owned by the model from here on.</param>
-internal abstract class TransformerModel(string name, Weights weights) : nn.Module<Tensor, Tensor>(name)
+internal abstract class TransformerModel(string architecture, Weights weights) : nn.Module<Tensor, Tensor>(architecture)
 {
+    /// <summary>The <c>model_type</c> of its config.</summary>
+    public string Architecture { get; } = architecture;
+
+    /// <summary>Elements of all tensors in the checkpoint.</summary>
+    public long ParameterCount => weights.ParameterCount;
+
+    /// <summary>The checkpoint's files, with full paths.</summary>
+    public IReadOnlyList<string> CheckpointFiles => weights.Files;
+
     /// <summary>Layers of the model, each with one feed-forward network.</summary>
     public abstract int LayerCount { get; }
 

@@ -23,6 +23,10 @@ internal sealed class Weights(Checkpoint checkpoint, string prefix, ScalarType t
 
     public Device Device => device;
 
+    public IReadOnlyList<string> Files => checkpoint.Files;
+
+    public long ParameterCount => checkpoint.ParameterCount;
+
     /// <summary>Whether the checkpoint has the tensor, with or without the family's prefix.</summary>
     public bool Has(string name) => StoredName(name) is not null;
 

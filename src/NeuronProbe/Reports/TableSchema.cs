@@ -2,7 +2,7 @@ namespace NeuronProbe.Reports;
 
 /// <summary>A column of a table.</summary>
 /// <param name="Name">Its name in files.</param>
-/// <param name="IsNestedOnly">Whether only nested formats have it, as with lists; flat formats such as CSV leave the column out.</param>
+/// <param name="IsNestedOnly">Whether only nested formats show it; flat formats such as CSV leave the column out.</param>
 public sealed record Column(string Name, bool IsNestedOnly = false);
 
 /// <summary>The shape of a table of findings: rows per neuron, behind the columns <c>site</c> and <c>neuron</c> that every table has.</summary>

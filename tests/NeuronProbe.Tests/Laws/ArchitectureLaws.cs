@@ -112,7 +112,7 @@ public abstract class ArchitectureLaws : IDisposable
     {
         using var folder = CopyWithConfig("\"model_type\"", "\"unheard_of\": 3, \"model_type\"");
         var warnings = new List<string>();
-        using TransformerModel copy = ModelLoader.Load(folder.FullPath, ScalarType.Float32, CPU, warnings.Add);
+        using TransformerModel copy = ModelLoader.Load(folder.Location, ScalarType.Float32, CPU, warnings.Add);
         Assert.Contains("'unheard_of'", Assert.Single(warnings), StringComparison.Ordinal);
     }
 
@@ -122,10 +122,10 @@ public abstract class ArchitectureLaws : IDisposable
     private TemporaryFolder CopyWithConfig(string old, string replacement)
     {
         var folder = new TemporaryFolder();
-        File.Copy(Path.Combine(Folder, "model.safetensors"), folder.File("model.safetensors"));
+        File.Copy(Path.Combine(Folder, "model.safetensors"), folder["model.safetensors"]);
         string config = File.ReadAllText(Path.Combine(Folder, "config.json"));
         Assert.Contains(old, config, StringComparison.Ordinal);
-        File.WriteAllText(folder.File("config.json"), config.Replace(old, replacement, StringComparison.Ordinal));
+        File.WriteAllText(folder["config.json"], config.Replace(old, replacement, StringComparison.Ordinal));
         return folder;
     }
 

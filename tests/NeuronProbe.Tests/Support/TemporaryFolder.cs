@@ -1,11 +1,16 @@
 namespace NeuronProbe.Tests.Support;
 
-/// <summary>A new folder that is deleted with everything in it.</summary>
+/// <summary>A new folder that is deleted with all it holds.</summary>
 internal sealed class TemporaryFolder : IDisposable
 {
-    public string FullPath { get; } = Directory.CreateTempSubdirectory("neuronprobe-test-").FullName;
+    public string Location { get; } = Directory.CreateTempSubdirectory("neuronprobe-").FullName;
 
-    public string File(string name) => Path.Combine(FullPath, name);
+    /// <summary>Path of something in it.</summary>
+    public string this[string name] => Path.Combine(Location, name);
 
-    public void Dispose() => Directory.Delete(FullPath, recursive: true);
+    /// <summary>All files in it, relative, with <c>/</c>, in ordinal order.</summary>
+    public string[] Files =>
+        [.. Directory.EnumerateFiles(Location, "*", SearchOption.AllDirectories).Select(f => Path.GetRelativePath(Location, f).Replace('\\', '/')).Order(StringComparer.Ordinal)];
+
+    public void Dispose() => Directory.Delete(Location, recursive: true);
 }

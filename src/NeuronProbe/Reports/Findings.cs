@@ -1,0 +1,28 @@
+namespace NeuronProbe.Reports;
+
+/// <summary>All that a scan found, as tables. Rows are read from the collectors when asked for, so it may be made before the scan.</summary>
+internal sealed class Findings
+{
+    /// <param name="sites">The sites, in the order in which results name them.</param>
+    /// <param name="tables">Names of the tables to be shown; what other collectors hold is left out.</param>
+    public Findings(IReadOnlyList<SiteFindings> sites, IReadOnlySet<string> tables)
+    {
+        Sites = [.. sites.Select(site => site with { Collectors = [.. site.Collectors.Where(c => tables.Contains(c.Schema.Name))] })];
+        Schemas = [.. Sites.SelectMany(site => site.Collectors).Select(collector => collector.Schema).DistinctBy(schema => schema.Name)];
+    }
+
+    /// <summary>The sites with those of their collectors that are shown.</summary>
+    public IReadOnlyList<SiteFindings> Sites { get; }
+
+    /// <summary>The tables, one of each name, in the order first met.</summary>
+    public IReadOnlyList<TableSchema> Schemas { get; }
+
+    /// <summary>The rows of one table: sites in order, then neurons in order.</summary>
+    public IEnumerable<Row> Rows(TableSchema schema) =>
+        from site in Sites
+        from neuron in Enumerable.Range(0, site.Selection.Neurons.Count)
+        from collector in site.Collectors
+        where collector.Schema.Name == schema.Name
+        from cells in collector.Rows(neuron)
+        select new Row(site.Selection.Site.Name, site.Selection.Neurons[neuron], cells);
+}

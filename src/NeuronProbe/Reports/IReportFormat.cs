@@ -1,0 +1,19 @@
+namespace NeuronProbe.Reports;
+
+/// <summary>Renders findings as files.</summary>
+/// <remarks>
+/// Duties of an implementation: numbers read back to the same value, whatever the current culture; an empty cell stays recognisable as
+/// missing; text reads back to the same characters (a lone surrogate becomes U+FFFD); files are UTF-8 without BOM, lines end in <c>\n</c>;
+/// memory does not grow with the number of neurons.
+/// </remarks>
+internal interface IReportFormat
+{
+    /// <summary>The name under which the catalogue lists it.</summary>
+    string Name { get; }
+
+    /// <summary>Names, relative to the folder, of the files that <see cref="Write"/> creates for these findings.</summary>
+    IReadOnlyList<string> FileNames(Findings findings);
+
+    /// <summary>Creates the files. They appear in the folder once it is committed.</summary>
+    void Write(Findings findings, OutputFolder folder);
+}

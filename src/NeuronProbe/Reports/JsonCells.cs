@@ -1,0 +1,79 @@
+using System.Text;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+
+namespace NeuronProbe.Reports;
+
+/// <summary>How every JSON output writes cells.</summary>
+internal static class JsonCells
+{
+    /// <summary>Text stays readable: only what JSON itself asks for is escaped.</summary>
+    public static JsonWriterOptions Options { get; } = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
+    /// <summary>Writes a row's cells as properties of the object that is open.</summary>
+    public static void WriteProperties(Utf8JsonWriter json, TableSchema schema, Cell[] cells)
+    {
+        for (int i = 0; i < schema.Columns.Count; i++)
+        {
+            json.WritePropertyName(schema.Columns[i].Name);
+            WriteValue(json, cells[i]);
+        }
+    }
+
+    private static void WriteValue(Utf8JsonWriter json, in Cell cell)
+    {
+        switch (cell.Kind)
+        {
+            case CellKind.Whole:
+                json.WriteNumberValue(cell.Whole);
+                break;
+            case CellKind.Real:
+                json.WriteNumberValue(cell.Number);
+                break;
+            case CellKind.Real32:
+                json.WriteNumberValue((float)cell.Number);
+                break;
+            case CellKind.Text:
+                // The writer throws at a lone surrogate; the encoding puts U+FFFD in its place.
+                json.WriteStringValue(Encoding.UTF8.GetBytes(cell.Text));
+                break;
+            case CellKind.WholeList:
+                WriteList(json, cell.WholeList);
+                break;
+            case CellKind.Real32List:
+                WriteList(json, cell.Real32List);
+                break;
+            default:
+                json.WriteNullValue();
+                break;
+        }
+    }
+
+    private static void WriteList(Utf8JsonWriter json, ReadOnlySpan<int> values)
+    {
+        json.WriteStartArray();
+        foreach (int value in values)
+        {
+            json.WriteNumberValue(value);
+        }
+        json.WriteEndArray();
+    }
+
+    // An activation in a context may be NaN or infinite, which JSON has no number for.
+    private static void WriteList(Utf8JsonWriter json, ReadOnlySpan<float> values)
+    {
+        json.WriteStartArray();
+        foreach (float value in values)
+        {
+            if (float.IsFinite(value))
+            {
+                json.WriteNumberValue(value);
+            }
+            else
+            {
+                json.WriteNullValue();
+            }
+        }
+        json.WriteEndArray();
+    }
+}

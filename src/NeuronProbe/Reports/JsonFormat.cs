@@ -1,0 +1,85 @@
+using System.Buffers;
+using System.Text.Json;
+using NeuronProbe.Collectors;
+
+namespace NeuronProbe.Reports;
+
+/// <summary>All tables in one file, <c>results.json</c>, nested by site and neuron, one neuron a line.</summary>
+internal sealed class JsonFormat : IReportFormat
+{
+    private const string FileName = "results.json";
+    private const int Version = 1;
+
+    public string Name => "json";
+
+    public IReadOnlyList<string> FileNames(Findings findings) => [FileName];
+
+    public void Write(Findings findings, OutputFolder folder) => folder.Create(FileName, stream => Write(findings, stream));
+
+    private static void Write(Findings findings, Stream stream)
+    {
+        using var json = new Utf8JsonWriter(stream, JsonCells.Options);
+        json.WriteStartObject();
+        json.WriteNumber("version", Version);
+        json.WriteStartArray("sites");
+        foreach (SiteFindings site in findings.Sites)
+        {
+            json.WriteStartObject();
+            json.WriteString("site", site.Selection.Site.Name);
+            json.WriteStartArray("neurons");
+            WriteNeurons(json, site);
+            json.WriteEndArray();
+            json.WriteEndObject();
+        }
+        json.WriteEndArray();
+        json.WriteEndObject();
+        json.Flush();
+        stream.Write("\n"u8);
+    }
+
+    // Each neuron is written apart and put in as it is, so that it can begin a line: the writer itself indents all or nothing.
+    private static void WriteNeurons(Utf8JsonWriter json, SiteFindings site)
+    {
+        var line = new ArrayBufferWriter<byte>();
+        using var neuronJson = new Utf8JsonWriter(line, JsonCells.Options);
+        for (int i = 0; i < site.Selection.Neurons.Count; i++)
+        {
+            line.ResetWrittenCount();
+            line.Write("\n"u8);
+            neuronJson.Reset();
+            neuronJson.WriteStartObject();
+            neuronJson.WriteNumber("neuron", site.Selection.Neurons[i]);
+            foreach (Collector collector in site.Collectors)
+            {
+                WriteTable(neuronJson, collector, i);
+            }
+            neuronJson.WriteEndObject();
+            neuronJson.Flush();
+            json.WriteRawValue(line.WrittenSpan, skipInputValidation: true);
+            json.Flush();
+        }
+    }
+
+    private static void WriteTable(Utf8JsonWriter json, Collector collector, int neuron)
+    {
+        json.WritePropertyName(collector.Schema.NestedName);
+        if (collector.Schema.IsSingleRow)
+        {
+            WriteRow(json, collector.Schema, collector.Rows(neuron).Single());
+            return;
+        }
+        json.WriteStartArray();
+        foreach (Cell[] cells in collector.Rows(neuron))
+        {
+            WriteRow(json, collector.Schema, cells);
+        }
+        json.WriteEndArray();
+    }
+
+    private static void WriteRow(Utf8JsonWriter json, TableSchema schema, Cell[] cells)
+    {
+        json.WriteStartObject();
+        JsonCells.WriteProperties(json, schema, cells);
+        json.WriteEndObject();
+    }
+}

@@ -1,0 +1,221 @@
+namespace NeuronProbe.Reports;
+
+/// <summary>The folder that results go to. Files are created under temporary names and all get their own names in <see cref="Commit"/>.</summary>
+/// <remarks>
+/// The manifest gets its name last, so a folder that has one is complete. Until then an older scan in the folder stays as it was.
+/// What is not committed is removed on disposal.
+/// </remarks>
+internal sealed class OutputFolder : IDisposable
+{
+    /// <summary>The file whose presence says that the folder holds a complete scan.</summary>
+    public const string Manifest = "scan.json";
+
+    /// <summary>Lists the files that scan and report wrote, a line each, so that nobody else's file is ever deleted.</summary>
+    public const string FileList = "state/files.txt";
+
+    private const string TemporaryEnding = ".partial";
+
+    private readonly string where;
+    private readonly bool replacesScan;
+    private readonly List<string> madeFolders = [];
+    private readonly List<string> pending = [];
+
+    private OutputFolder(string location, string where, bool replacesScan)
+    {
+        Location = location;
+        this.where = where;
+        this.replacesScan = replacesScan;
+    }
+
+    /// <summary>The folder's path, as the user gave it.</summary>
+    public string Location { get; }
+
+    /// <summary>Opens a folder for the results of a new scan, making it where it is missing.</summary>
+    /// <param name="location">What the user gave as <c>--out</c>.</param>
+    /// <param name="overwrite">Whether a scan or files that are there already may be replaced.</param>
+    /// <param name="fileNames">The files that are going to be created, relative to the folder, as far as known.</param>
+    /// <exception cref="ProbeException">It can't be written to, or holds a scan or one of the files and may not be overwritten.</exception>
+    public static OutputFolder ForScan(string location, bool overwrite, IEnumerable<string> fileNames)
+    {
+        var folder = new OutputFolder(location, "--out", replacesScan: true);
+        if (!overwrite)
+        {
+            folder.RefuseToReplace(fileNames);
+        }
+        folder.MakeWritable();
+        return folder;
+    }
+
+    /// <summary>Opens the folder of a finished scan, to add reports or write them again. All other files stay.</summary>
+    /// <exception cref="ProbeException">It holds no finished scan, or can't be written to.</exception>
+    public static OutputFolder ForReports(string location)
+    {
+        var folder = new OutputFolder(location, "report", replacesScan: false);
+        if (!File.Exists(folder.PathOf(Manifest)))
+        {
+            throw new ProbeException(
+                $"report: expected the folder of a finished scan, but '{location}' has no {Manifest}. Name the folder that was the scan's --out.");
+        }
+        folder.MakeWritable();
+        return folder;
+    }
+
+    /// <summary>Creates a file under a temporary name; if <paramref name="write"/> throws, nothing of it stays.</summary>
+    /// <param name="name">Path relative to the folder, with <c>/</c> between its parts: <c>state/top.bin</c>.</param>
+    /// <param name="write">Writes the content to a stream that is closed for it.</param>
+    /// <exception cref="ArgumentException">The name leads out of the folder.</exception>
+    /// <exception cref="ProbeException">The disk is full, or the like.</exception>
+    public void Create(string name, Action<Stream> write)
+    {
+        if (!IsWithin(name))
+        {
+            throw new ArgumentException($"expected a path within the folder, but got '{name}'.", nameof(name));
+        }
+        pending.Remove(name);
+        pending.Add(name);
+        try
+        {
+            MakeFolder(Path.GetDirectoryName(PathOf(name))!);
+            using var stream = new FileStream(TemporaryPathOf(name), FileMode.Create, FileAccess.Write, FileShare.None, 1 << 16);
+            write(stream);
+            stream.Flush(flushToDisk: true);
+        }
+        catch (Exception e)
+        {
+            pending.Remove(name);
+            DeleteTemporary(name);
+            if (e is IOException or UnauthorizedAccessException)
+            {
+                throw Failure($"expected to write '{name}' in '{Location}', but got: {e.Message} Make room there, or choose another folder.", e);
+            }
+            throw;
+        }
+    }
+
+    /// <summary>Gives all files their names, the manifest last, and deletes those files of a replaced scan that have no successor.</summary>
+    /// <exception cref="ProbeException">A file could not be replaced; those that have no name yet stay under their temporary ones.</exception>
+    public void Commit()
+    {
+        string[] former = ReadFileList();
+        string[] successors = replacesScan ? [.. pending] : [.. former.Union(pending)];
+        Create(FileList, stream => WriteFileList(stream, successors));
+        string current = Manifest;
+        try
+        {
+            if (replacesScan)
+            {
+                File.Delete(PathOf(Manifest));
+                foreach (string name in former.Except(pending))
+                {
+                    current = name;
+                    File.Delete(PathOf(name));
+                }
+            }
+            foreach (string name in pending.OrderBy(name => name == Manifest))
+            {
+                current = name;
+                File.Move(TemporaryPathOf(name), PathOf(name), overwrite: true);
+            }
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw Failure(
+                $"expected to replace '{current}' in '{Location}', but got: {e.Message} The new results are complete and lie there under names that "
+                + $"end in '{TemporaryEnding}'. Close what uses the old file, then take that ending off.", e);
+        }
+        finally
+        {
+            // Also after a failure: complete results of hours are better left under odd names than deleted.
+            pending.Clear();
+            madeFolders.Clear();
+        }
+    }
+
+    /// <summary>Removes what was not committed, and the folders that were made for it.</summary>
+    public void Abandon()
+    {
+        pending.ForEach(DeleteTemporary);
+        pending.Clear();
+        foreach (string path in madeFolders.AsEnumerable().Reverse().Where(path => !Directory.EnumerateFileSystemEntries(path).Any()))
+        {
+            Directory.Delete(path);
+        }
+        madeFolders.Clear();
+    }
+
+    public void Dispose() => Abandon();
+
+    private void RefuseToReplace(IEnumerable<string> fileNames)
+    {
+        const string NextStep = "Choose another folder, or replace it with --overwrite.";
+        if (File.Exists(PathOf(Manifest)))
+        {
+            throw new ProbeException($"{where}: '{Location}' already holds a scan ({Manifest}). {NextStep}");
+        }
+        if (fileNames.FirstOrDefault(name => File.Exists(PathOf(name))) is string existing)
+        {
+            throw new ProbeException($"{where}: '{Location}' already holds a file '{existing}', but no finished scan. {NextStep}");
+        }
+    }
+
+    private void MakeWritable()
+    {
+        if (File.Exists(Location))
+        {
+            throw new ProbeException($"{where}: expected a folder, but '{Location}' is a file. Choose another name.");
+        }
+        try
+        {
+            MakeFolder(Path.GetFullPath(Location));
+            string trial = PathOf(Path.GetRandomFileName() + TemporaryEnding);
+            using var stream = new FileStream(trial, FileMode.CreateNew, FileAccess.Write, FileShare.None, 1, FileOptions.DeleteOnClose);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException)
+        {
+            Abandon();
+            throw Failure($"expected a folder to write to, but got '{Location}': {e.Message} Choose another folder.", e);
+        }
+    }
+
+    private void MakeFolder(string path)
+    {
+        if (!Directory.Exists(path))
+        {
+            if (Path.GetDirectoryName(path) is string parent)
+            {
+                MakeFolder(parent);
+            }
+            Directory.CreateDirectory(path);
+            madeFolders.Add(path);
+        }
+    }
+
+    private string[] ReadFileList() =>
+        File.Exists(PathOf(FileList)) ? [.. File.ReadAllLines(PathOf(FileList)).Where(IsWithin)] : [];
+
+    private static void WriteFileList(Stream stream, IEnumerable<string> names)
+    {
+        using var writer = new StreamWriter(stream, leaveOpen: true) { NewLine = "\n" };
+        foreach (string name in names.Order(StringComparer.Ordinal))
+        {
+            writer.WriteLine(name);
+        }
+    }
+
+    private static bool IsWithin(string name) =>
+        !Path.IsPathRooted(name) && !name.Split('/', '\\').Any(part => part is "" or "." or "..");
+
+    private void DeleteTemporary(string name)
+    {
+        if (File.Exists(TemporaryPathOf(name)))
+        {
+            File.Delete(TemporaryPathOf(name));
+        }
+    }
+
+    private string PathOf(string name) => Path.Combine(Location, name);
+
+    private string TemporaryPathOf(string name) => PathOf(name) + TemporaryEnding;
+
+    private ProbeException Failure(string message, Exception cause) => new($"{where}: {message}", cause);
+}

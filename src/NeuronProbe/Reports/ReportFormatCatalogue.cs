@@ -1,0 +1,20 @@
+namespace NeuronProbe.Reports;
+
+/// <summary>The report formats by name: what <c>--format</c> takes, what help lists and what the error names.</summary>
+internal static class ReportFormatCatalogue
+{
+    private static readonly Dictionary<string, Func<IReportFormat>> Formats = new(StringComparer.Ordinal)
+    {
+        ["csv"] = () => new CsvFormat(),
+        ["json"] = () => new JsonFormat(),
+    };
+
+    /// <summary>The valid names, in the order in which help lists them.</summary>
+    public static IReadOnlyList<string> Names { get; } = [.. Formats.Keys];
+
+    /// <summary>Makes the format of that name.</summary>
+    /// <exception cref="ProbeException">There is none.</exception>
+    public static IReportFormat Create(string name) => Formats.TryGetValue(name, out Func<IReportFormat>? create)
+        ? create()
+        : throw new ProbeException($"--format: expected any of {string.Join(", ", Names)}, but got '{name}'. Separate several by commas: --format csv,json.");
+}

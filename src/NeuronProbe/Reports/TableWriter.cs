@@ -1,0 +1,74 @@
+using System.Buffers;
+using System.Text;
+using System.Text.Json;
+
+namespace NeuronProbe.Reports;
+
+/// <summary>Writes one table as text for pipes, with the values written as in the files.</summary>
+internal static class TableWriter
+{
+    private static readonly Dictionary<string, Action<TextWriter, Findings, TableSchema>> Formats = new(StringComparer.Ordinal)
+    {
+        ["csv"] = CsvTable.Write,
+        ["json"] = WriteJson,
+        ["jsonl"] = WriteJsonLines,
+    };
+
+    /// <summary>The valid formats: <c>csv</c>; <c>json</c>, an array of objects; <c>jsonl</c>, one object a line.</summary>
+    public static IReadOnlyList<string> FormatNames { get; } = [.. Formats.Keys];
+
+    /// <summary>Writes the table and leaves the writer open.</summary>
+    /// <param name="writer">Where to.</param>
+    /// <param name="findings">What was found.</param>
+    /// <param name="schema">Which table of it.</param>
+    /// <param name="format">One of <see cref="FormatNames"/>.</param>
+    /// <exception cref="ArgumentException">There is no such format.</exception>
+    public static void Write(TextWriter writer, Findings findings, TableSchema schema, string format)
+    {
+        if (!Formats.TryGetValue(format, out Action<TextWriter, Findings, TableSchema>? write))
+        {
+            throw new ArgumentException($"expected one of {string.Join(", ", FormatNames)}, but got '{format}'.", nameof(format));
+        }
+        write(writer, findings, schema);
+        writer.Flush();
+    }
+
+    private static void WriteJson(TextWriter writer, Findings findings, TableSchema schema)
+    {
+        string separator = "[\n";
+        foreach (string line in Objects(findings, schema))
+        {
+            writer.Write(separator);
+            writer.Write(line);
+            separator = ",\n";
+        }
+        writer.Write(separator[0] == '[' ? "[]\n" : "\n]\n");
+    }
+
+    private static void WriteJsonLines(TextWriter writer, Findings findings, TableSchema schema)
+    {
+        foreach (string line in Objects(findings, schema))
+        {
+            writer.Write(line);
+            writer.Write('\n');
+        }
+    }
+
+    private static IEnumerable<string> Objects(Findings findings, TableSchema schema)
+    {
+        var line = new ArrayBufferWriter<byte>();
+        using var json = new Utf8JsonWriter(line, JsonCells.Options);
+        foreach (Row row in findings.Rows(schema))
+        {
+            line.ResetWrittenCount();
+            json.Reset();
+            json.WriteStartObject();
+            json.WriteString("site", row.Site);
+            json.WriteNumber("neuron", row.Neuron);
+            JsonCells.WriteProperties(json, schema, row.Cells);
+            json.WriteEndObject();
+            json.Flush();
+            yield return Encoding.UTF8.GetString(line.WrittenSpan);
+        }
+    }
+}

@@ -1,0 +1,25 @@
+using NeuronProbe.Collectors;
+using NeuronProbe.Probing;
+using NeuronProbe.Reports;
+
+namespace NeuronProbe.Tests.Reports;
+
+/// <summary>A collector that has its rows already: a list of them for each neuron.</summary>
+internal sealed class FixedTable(SiteSelection selection, TableSchema schema, params Cell[][][] rows) : Collector(selection)
+{
+    public override string Name => schema.Name;
+
+    public override TableSchema Schema => schema;
+
+    public override string Settings => "";
+
+    public override IEnumerable<Cell[]> Rows(int neuron) => rows[neuron];
+
+    public override void Update(in ActivationBlock block) => throw new NotSupportedException();
+
+    public override void Save(BinaryWriter writer) => throw new NotSupportedException();
+
+    public override void Load(BinaryReader reader) => throw new NotSupportedException();
+
+    protected override void MergeFrom(Collector other) => throw new NotSupportedException();
+}
