@@ -1,4 +1,71 @@
-using TorchSharp;
+using System.CommandLine;
+using System.CommandLine.Parsing;
+using NeuronProbe.Cli.Commands;
 
-using var t = torch.arange(10, dtype: torch.float32);
-Console.WriteLine(t.sum().item<float>());
+namespace NeuronProbe.Cli;
+
+/// <summary>The program: parses the command line, runs one command, and turns failures into messages and exit codes.</summary>
+internal static class Program
+{
+    public static Task<int> Main(string[] args) => RunAsync(args, new Terminal());
+
+    /// <summary>Runs the program with given streams, as tests do.</summary>
+    public static async Task<int> RunAsync(string[] args, Terminal terminal)
+    {
+        var root = new RootCommand("Profiles the neurons of transformer language models: which texts excite them, and how their activations are distributed.")
+        {
+            ScanCommand.Create(terminal),
+            InspectCommand.Create(terminal),
+            ShowCommand.Create(terminal),
+            ReportCommand.Create(terminal),
+        };
+        ParseResult parsed = root.Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = null });
+        if (parsed.Errors.Count > 0)
+        {
+            return RefuseCommandLine(parsed, terminal);
+        }
+        using var signals = new InterruptSignals();
+        try
+        {
+            var invocation = new InvocationConfiguration
+            {
+                Output = terminal.Output,
+                Error = terminal.Error,
+                EnableDefaultExceptionHandler = false,
+                ProcessTerminationTimeout = null,
+            };
+            return await parsed.InvokeAsync(invocation, signals.Token);
+        }
+        catch (ProbeException e)
+        {
+            terminal.Error.WriteLine(e.Message);
+            return ExitCode.UserError;
+        }
+        catch (OperationCanceledException) when (signals.Token.IsCancellationRequested)
+        {
+            terminal.Error.WriteLine("Interrupted: nothing was written.");
+            return signals.ExitCode;
+        }
+        catch (IOException e) when (e.Message.Contains("pipe", StringComparison.OrdinalIgnoreCase))
+        {
+            // The reader of a pipe, such as head, has seen enough.
+            return ExitCode.Done;
+        }
+        catch (Exception e)
+        {
+            terminal.Error.WriteLine($"This is a defect of neuronprobe; please report it with these lines.\n{e}");
+            return ExitCode.Defect;
+        }
+    }
+
+    private static int RefuseCommandLine(ParseResult parsed, Terminal terminal)
+    {
+        foreach (ParseError error in parsed.Errors)
+        {
+            terminal.Error.WriteLine(error.Message);
+        }
+        string command = parsed.CommandResult.Command is RootCommand ? "" : $" {parsed.CommandResult.Command.Name}";
+        terminal.Error.WriteLine($"Run 'neuronprobe{command} --help' to see what it takes.");
+        return ExitCode.UserError;
+    }
+}

@@ -8,9 +8,9 @@ public static class CollectorCatalogue
     /// <summary>The kinds in the order in which help and messages list them.</summary>
     public static IReadOnlyList<CollectorKind> Kinds { get; } =
     [
-        new("top", "tokens with the most extreme activations, and their context", [], (selection, options, _) => new TopExamplesCollector(selection, options)),
-        new("stats", "moments, quantiles and what they say of a neuron", ["histogram"], (selection, options, required) => new StatisticsCollector(selection, options, (HistogramCollector)required[0])),
-        new("histogram", "counts of activations by size", [], (selection, _, _) => new HistogramCollector(selection)),
+        new("top", "tokens with the most extreme activations, and their context", [], TopExamplesCollector.BytesPerNeuron, (selection, options, _) => new TopExamplesCollector(selection, options)),
+        new("stats", "moments, quantiles and what they say of a neuron", ["histogram"], _ => StatisticsCollector.BytesPerNeuron, (selection, options, required) => new StatisticsCollector(selection, options, (HistogramCollector)required[0])),
+        new("histogram", "counts of activations by size", [], _ => HistogramCollector.BytesPerNeuron, (selection, _, _) => new HistogramCollector(selection)),
     ];
 
     private static readonly Dictionary<string, CollectorKind> ByName = Kinds.ToDictionary(kind => kind.Name, StringComparer.Ordinal);
@@ -35,6 +35,10 @@ public static class CollectorCatalogue
         }
         return made;
     }
+
+    /// <summary>Memory that the named collectors, and those that they require, hold for a neuron when they are full.</summary>
+    public static long BytesPerNeuron(IEnumerable<string> names, CollectorOptions options) =>
+        Create(names, SiteSelection.All(new Site("", SiteSide.Input, 0, 1)), options).Sum(collector => ByName[collector.Name].BytesPerNeuron(options));
 
     private static Collector Add(string name, SiteSelection selection, CollectorOptions options, List<Collector> made)
     {

@@ -12,6 +12,9 @@ namespace NeuronProbe.Collectors;
 /// </remarks>
 internal sealed class HistogramCollector : Collector
 {
+    /// <summary>Counts and extremes of a neuron.</summary>
+    public const long BytesPerNeuron = (SlotCount * sizeof(uint)) + 24;
+
     private const int Version = 1;
     private const int BinsEachSign = 16 * OctaveBins.PerOctave;
     private const int NegativeTiny = 2 * BinsEachSign;

@@ -39,6 +39,14 @@ internal sealed class TopExamplesCollector : Collector
 
     public override string Name => "top";
 
+    /// <summary>Full lists of a neuron. Contexts are shared between neurons, so a place is counted with half of one.</summary>
+    public static long BytesPerNeuron(CollectorOptions options)
+    {
+        long contextLength = (2L * options.Context) + 1;
+        long place = 72 + (sizeof(float) * contextLength) + ((120 + (10 * contextLength)) / 2);
+        return (options.Tails == Tails.Both ? 2 : 1) * (64 + (options.Top * place));
+    }
+
     public override TableSchema Schema { get; } = new(
         "top_examples",
         "top_examples",
@@ -47,6 +55,7 @@ internal sealed class TopExamplesCollector : Collector
             new("tail"), new("rank"), new("activation"), new("document"), new("document_id"), new("token"), new("token_id"), new("token_text"),
             new("char_start"), new("char_end"), new("text_before"), new("text_after"),
             new("context_index", IsNestedOnly: true), new("context_token_ids", IsNestedOnly: true), new("context_activations", IsNestedOnly: true),
+            new("context_starts", IsNestedOnly: true), new("context_ends", IsNestedOnly: true),
         ]);
 
     public override string Settings => string.Create(
@@ -170,6 +179,8 @@ internal sealed class TopExamplesCollector : Collector
             context.Index,
             context.TokenIds,
             example.ContextActivations.ToArray(),
+            context.Text is null ? null : context.Ranges.Select(r => r.Start).ToArray(),
+            context.Text is null ? null : context.Ranges.Select(r => r.End).ToArray(),
         ];
     }
 

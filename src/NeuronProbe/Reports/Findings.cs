@@ -3,6 +3,8 @@ namespace NeuronProbe.Reports;
 /// <summary>All that a scan found, as tables. Rows are read from the collectors when asked for, so it may be made before the scan.</summary>
 internal sealed class Findings
 {
+    private readonly int? only;
+
     /// <param name="sites">The sites, in the order in which results name them.</param>
     /// <param name="tables">Names of the tables to be shown; what other collectors hold is left out.</param>
     public Findings(IReadOnlyList<SiteFindings> sites, IReadOnlySet<string> tables)
@@ -11,16 +13,27 @@ internal sealed class Findings
         Schemas = [.. Sites.SelectMany(site => site.Collectors).Select(collector => collector.Schema).DistinctBy(schema => schema.Name)];
     }
 
+    private Findings(Findings all, int neuron)
+    {
+        Sites = all.Sites;
+        Schemas = all.Schemas;
+        only = neuron;
+    }
+
     /// <summary>The sites with those of their collectors that are shown.</summary>
     public IReadOnlyList<SiteFindings> Sites { get; }
 
     /// <summary>The tables, one of each name, in the order first met.</summary>
     public IReadOnlyList<TableSchema> Schemas { get; }
 
+    /// <summary>The same with the rows of one neuron of each site.</summary>
+    /// <param name="neuron">Index into the sites' selections.</param>
+    public Findings Of(int neuron) => new(this, neuron);
+
     /// <summary>The rows of one table: sites in order, then neurons in order.</summary>
     public IEnumerable<Row> Rows(TableSchema schema) =>
         from site in Sites
-        from neuron in Enumerable.Range(0, site.Selection.Neurons.Count)
+        from neuron in only is int index ? [index] : Enumerable.Range(0, site.Selection.Neurons.Count)
         from collector in site.Collectors
         where collector.Schema.Name == schema.Name
         from cells in collector.Rows(neuron)

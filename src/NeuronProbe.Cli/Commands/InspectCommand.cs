@@ -1,0 +1,92 @@
+using System.CommandLine;
+using System.Globalization;
+using System.Runtime.CompilerServices;
+using System.Text.Json;
+using NeuronProbe.Corpora.Tokenizers;
+using NeuronProbe.Models;
+using NeuronProbe.Probing;
+using NeuronProbe.Scans;
+using Spectre.Console;
+
+namespace NeuronProbe.Cli.Commands;
+
+/// <summary><c>inspect</c>: a model's sites and sizes.</summary>
+internal static class InspectCommand
+{
+    private static readonly string[] Formats = ["table", "json", "csv"];
+
+    private static readonly JsonSerializerOptions Json = new() { WriteIndented = true, IndentSize = 1, NewLine = "\n" };
+
+    public static Command Create(Terminal terminal)
+    {
+        var folder = new Option<string>("--model", "-m") { Description = "The model's folder in Hugging Face layout.", HelpName = "DIR", Required = true };
+        Option<string> format = OptionParsers.Choice("--as", "How the sites are written.", Formats, "table");
+        var command = new Command("inspect", "Lists a model's sites (path, alias, side, neurons) and its sizes.") { folder, format };
+        command.SetAction(parsed => Run(parsed.GetRequiredValue(folder), parsed.GetValue(format)!, terminal));
+        return command;
+    }
+
+    // Apart, so that building the command line loads nothing of LibTorch.
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static int Run(string folder, string format, Terminal terminal)
+    {
+        using TransformerModel model = ModelOpener.OpenForInspection(folder, warning => terminal.Error.WriteLine($"Warning: {warning}"));
+        var map = new SiteMap(model);
+        TextTokenizer? tokenizer = TokenizerLoader.Load(folder);
+        switch (format)
+        {
+            case "json":
+                WriteJson(model, map, tokenizer, terminal.Output);
+                break;
+            case "csv":
+                WriteCsv(map, terminal.Output);
+                break;
+            default:
+                WriteTable(model, map, tokenizer, terminal.OutputConsole());
+                break;
+        }
+        return ExitCode.Done;
+    }
+
+    private static void WriteTable(TransformerModel model, SiteMap map, TextTokenizer? tokenizer, IAnsiConsole console)
+    {
+        console.WriteLine(string.Create(
+            CultureInfo.InvariantCulture,
+            $"{model.Architecture}: {model.LayerCount} layers, width {model.HiddenWidth:N0}, {model.FeedForwardWidth:N0} neurons a layer, {model.VocabularySize:N0} ids, {model.PositionLimit:N0} positions, {model.ParameterCount:N0} parameters"));
+        console.WriteLine($"tokenizer: {tokenizer?.Description ?? "none (only input_ids can be scanned)"}");
+        Table table = new Table().Border(TableBorder.Simple).AddColumns("site", "aliases", "side").AddColumn(new TableColumn("neurons").RightAligned());
+        foreach (ModelSite site in map.Sites)
+        {
+            table.AddRow(Markup.Escape(site.Site.ModulePath), Markup.Escape(string.Join(' ', site.Aliases)), Side(site), site.Site.Width.ToString("N0", CultureInfo.InvariantCulture));
+        }
+        console.Write(table);
+    }
+
+    private static void WriteCsv(SiteMap map, TextWriter output)
+    {
+        output.Write("site,layer,side,neurons,aliases\n");
+        foreach (ModelSite site in map.Sites)
+        {
+            output.Write(string.Create(CultureInfo.InvariantCulture, $"{site.Site.Name},{site.Site.Layer},{Side(site)},{site.Site.Width},{string.Join(' ', site.Aliases)}\n"));
+        }
+    }
+
+    private static void WriteJson(TransformerModel model, SiteMap map, TextTokenizer? tokenizer, TextWriter output)
+    {
+        var content = new
+        {
+            architecture = model.Architecture,
+            layers = model.LayerCount,
+            hidden_width = model.HiddenWidth,
+            feed_forward_width = model.FeedForwardWidth,
+            vocabulary_size = model.VocabularySize,
+            positions = model.PositionLimit,
+            parameters = model.ParameterCount,
+            tokenizer = tokenizer?.Description,
+            sites = map.Sites.Select(s => new { site = s.Site.Name, layer = s.Site.Layer, side = Side(s), neurons = s.Site.Width, aliases = s.Aliases }),
+        };
+        output.Write(JsonSerializer.Serialize(content, Json) + "\n");
+    }
+
+    private static string Side(ModelSite site) => site.Site.Side == SiteSide.Input ? "input" : "output";
+}

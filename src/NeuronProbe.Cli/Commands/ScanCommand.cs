@@ -1,0 +1,90 @@
+using System.CommandLine;
+using System.Runtime.CompilerServices;
+using NeuronProbe.Cli.Views;
+using NeuronProbe.Reports;
+using NeuronProbe.Scans;
+
+namespace NeuronProbe.Cli.Commands;
+
+/// <summary><c>scan</c>: runs the model over the corpus and collects.</summary>
+internal static class ScanCommand
+{
+    /// <summary>Neurons that a table shows where nothing else is said.</summary>
+    public const int TableLimit = 20;
+
+    private static readonly string[] ProgressModes = ["auto", "plain", "none"];
+
+    public static Command Create(Terminal terminal)
+    {
+        var scan = new ScanArguments();
+        var print = new PrintArguments();
+        var quiet = new Option<bool>("--quiet", "-q") { Description = "No progress and no notes; warnings and errors only." };
+        Option<string> progress = OptionParsers.Choice("--progress", "How progress is shown on standard error.", ProgressModes, "auto");
+        var command = new Command("scan", "Runs the model over the corpus and collects: top examples, statistics and histograms of all chosen neurons.");
+        scan.AddTo(command);
+        print.AddTo(command);
+        command.Add(quiet);
+        command.Add(progress);
+        command.SetAction((parsed, cancellation) =>
+        {
+            ScanOptions options = scan.Read(parsed);
+            print.Check(parsed, options.Collect);
+            var display = new ProgressDisplay(terminal, parsed.GetValue(quiet) ? "none" : parsed.GetValue(progress)!, parsed.GetValue(quiet));
+            bool isPrinted = print.IsAsked(parsed);
+            return Task.FromResult(Run(options, display, terminal, Write, cancellation));
+
+            void Write(Findings findings)
+            {
+                if (isPrinted)
+                {
+                    print.Write(parsed, findings, terminal);
+                }
+                else if (options.Out is null)
+                {
+                    Summarise(findings, terminal);
+                }
+            }
+        });
+        return command;
+    }
+
+    // Apart, so that building the command line loads nothing of LibTorch.
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static int Run(ScanOptions options, ProgressDisplay display, Terminal terminal, Action<Findings> write, CancellationToken cancellation)
+    {
+        using var plan = new ScanPlan(options, terminal.Input);
+        display.Note($"Memory: about {plan.Estimate}");
+        ScanOutcome outcome = display.Show(report => new Scan(plan).Run(report, cancellation));
+        foreach (string warning in plan.Warnings)
+        {
+            terminal.Error.WriteLine($"Warning: {warning}");
+        }
+        ManifestCorpus corpus = outcome.Manifest.Corpus;
+        display.Note(FormattableString.Invariant(
+            $"Read {corpus.Tokens:N0} tokens of {corpus.Documents:N0} documents in {outcome.Manifest.Timing.TotalS:0.0} s ({outcome.Manifest.Timing.TokensPerS:N0} tokens/s).")
+            + (corpus.EmptyDocuments > 0 ? FormattableString.Invariant($" Skipped {corpus.EmptyDocuments:N0} empty documents.") : ""));
+        if (options.Out is not null)
+        {
+            display.Note($"Wrote {options.Out}; look at it with 'neuronprobe show {options.Out}'.");
+        }
+        write(outcome.Findings);
+        if (outcome.IsInterrupted)
+        {
+            terminal.Error.WriteLine("Interrupted: the results are those of the chunks that were finished.");
+            cancellation.ThrowIfCancellationRequested();
+        }
+        return ExitCode.Done;
+    }
+
+    private static void Summarise(Findings findings, Terminal terminal)
+    {
+        if (findings.Sites.Sum(s => s.Selection.Neurons.Count) == 1)
+        {
+            new NeuronView(terminal.OutputConsole()).Write(NeuronFindings.Read(findings.Sites[0], 0));
+        }
+        else
+        {
+            new NeuronTableView(terminal.OutputConsole()).Write(findings, TableLimit);
+        }
+    }
+}

@@ -1,0 +1,40 @@
+using System.Runtime.InteropServices;
+
+namespace NeuronProbe.Cli;
+
+/// <summary>Turns the first SIGINT or SIGTERM into a cancellation, so that finished work is written; a second one ends the process at once.</summary>
+internal sealed class InterruptSignals : IDisposable
+{
+    private readonly CancellationTokenSource source = new();
+    private readonly PosixSignalRegistration[] registrations;
+
+    public InterruptSignals()
+    {
+        registrations = [PosixSignalRegistration.Create(PosixSignal.SIGINT, Cancel), PosixSignalRegistration.Create(PosixSignal.SIGTERM, Cancel)];
+    }
+
+    public CancellationToken Token => source.Token;
+
+    /// <summary>What the program ends with after the signal that came.</summary>
+    public int ExitCode { get; private set; } = Cli.ExitCode.Interrupted;
+
+    public void Dispose()
+    {
+        foreach (PosixSignalRegistration registration in registrations)
+        {
+            registration.Dispose();
+        }
+        source.Dispose();
+    }
+
+    private void Cancel(PosixSignalContext context)
+    {
+        if (source.IsCancellationRequested)
+        {
+            return;
+        }
+        context.Cancel = true;
+        ExitCode = context.Signal == PosixSignal.SIGTERM ? Cli.ExitCode.Terminated : Cli.ExitCode.Interrupted;
+        source.Cancel();
+    }
+}

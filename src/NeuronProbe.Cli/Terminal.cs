@@ -1,0 +1,46 @@
+using System.Text;
+using Spectre.Console;
+
+namespace NeuronProbe.Cli;
+
+/// <summary>The streams of the program, and what may be drawn on them.</summary>
+internal sealed class Terminal
+{
+    /// <summary>Results, and nothing else.</summary>
+    public TextWriter Output { get; init; } = new StreamWriter(Console.OpenStandardOutput(), new UTF8Encoding(false)) { AutoFlush = true, NewLine = "\n" };
+
+    /// <summary>Messages and progress.</summary>
+    public TextWriter Error { get; init; } = Console.Error;
+
+    public Stream? Input { get; init; }
+
+    /// <summary>Whether results go to a person's terminal.</summary>
+    public bool IsOutputTerminal { get; init; } = !Console.IsOutputRedirected;
+
+    public bool IsErrorTerminal { get; init; } = !Console.IsErrorRedirected;
+
+    /// <summary>A console that draws tables and shades on the output: in colour on a terminal, plain elsewhere.</summary>
+    public IAnsiConsole OutputConsole() => CreateConsole(Output, IsOutputTerminal);
+
+    /// <summary>A console on the error stream, for progress.</summary>
+    public IAnsiConsole ErrorConsole() => CreateConsole(Error, IsErrorTerminal);
+
+    private static IAnsiConsole CreateConsole(TextWriter writer, bool isTerminal)
+    {
+        IAnsiConsole console = AnsiConsole.Create(new AnsiConsoleSettings
+        {
+            Out = new AnsiConsoleOutput(writer),
+            Interactive = isTerminal ? InteractionSupport.Yes : InteractionSupport.No,
+            Ansi = isTerminal ? AnsiSupport.Detect : AnsiSupport.No,
+            ColorSystem = isTerminal ? ColorSystemSupport.Detect : ColorSystemSupport.NoColors,
+        });
+        if (!isTerminal)
+        {
+            console.Profile.Width = PipeWidth();
+        }
+        return console;
+    }
+
+    /// <summary>Columns where there is no terminal: what COLUMNS says, else 100.</summary>
+    private static int PipeWidth() => int.TryParse(Environment.GetEnvironmentVariable("COLUMNS"), out int columns) && columns >= 40 ? columns : 100;
+}

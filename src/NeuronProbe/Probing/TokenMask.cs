@@ -1,0 +1,42 @@
+using NeuronProbe.Corpora;
+
+namespace NeuronProbe.Probing;
+
+/// <summary>Says which tokens of a window count; what the model reads stays as it is. Counts what it leaves out, by rule.</summary>
+/// <param name="ignoreFirst">Leaves out the document's first tokens in each window.</param>
+/// <param name="includeSpecial">Counts special tokens too.</param>
+/// <param name="specialIds">Ids that are special wherever they stand.</param>
+internal sealed class TokenMask(int ignoreFirst, bool includeSpecial, IReadOnlySet<int> specialIds)
+{
+    /// <summary>Special tokens left out: those that the tool added, and those in the documents.</summary>
+    public long SpecialCount { get; private set; }
+
+    /// <summary>Tokens left out because they are among the first of their window.</summary>
+    public long IgnoredCount { get; private set; }
+
+    /// <summary>Adds the tokens of a window that count, in order of position.</summary>
+    /// <param name="window">The window.</param>
+    /// <param name="index">Its index in the batch.</param>
+    /// <param name="firstRow">The row of its position 0.</param>
+    /// <param name="counted">Where they are added.</param>
+    public void AddCounted(Window window, int index, int firstRow, List<BlockToken> counted)
+    {
+        for (int position = 0; position < window.Ids.Length; position++)
+        {
+            int token = window.TokenAt(position);
+            bool isSpecial = token < 0 || specialIds.Contains(window.Ids[position]);
+            if (isSpecial && !includeSpecial)
+            {
+                SpecialCount++;
+            }
+            else if (token >= 0 && token - window.FirstToken < ignoreFirst)
+            {
+                IgnoredCount++;
+            }
+            else
+            {
+                counted.Add(new BlockToken(index, position, firstRow + position));
+            }
+        }
+    }
+}

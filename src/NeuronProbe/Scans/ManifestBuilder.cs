@@ -1,0 +1,91 @@
+using System.Reflection;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using NeuronProbe.Collectors;
+using NeuronProbe.Corpora;
+using NeuronProbe.Probing;
+
+namespace NeuronProbe.Scans;
+
+/// <summary>Writes down what a scan did.</summary>
+internal sealed class ManifestBuilder(ScanPlan plan, ScanTally tally, BatchProbe probe, TimeSpan elapsed, IReadOnlyList<ManifestFile> modelFiles)
+{
+    /// <summary>The program's name and version.</summary>
+    public static string Tool { get; } =
+        $"neuronprobe {typeof(ManifestBuilder).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "0"}";
+
+    public ScanManifest Build(bool isInterrupted) => new()
+    {
+        Tool = Tool,
+        Status = isInterrupted ? "interrupted" : "complete",
+        Options = OptionsOf(),
+        Model = new ManifestModel(
+            Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(plan.Options.Model))), plan.Model.Architecture, plan.Model.LayerCount, plan.Model.HiddenWidth,
+            plan.Model.FeedForwardWidth, plan.Model.VocabularySize, plan.Model.ParameterCount, modelFiles),
+        Tokenizer = plan.Tokenizer is null ? null : new ManifestTokenizer(plan.Tokenizer.Description, ManifestFiles.HashAsync(plan.Tokenizer.Files).GetAwaiter().GetResult()),
+        Corpus = new ManifestCorpus(ManifestFiles.OfCorpus(plan.Corpus), tally.Documents, tally.EmptyDocuments, tally.Tokens, tally.Windows),
+        Device = plan.Model.Device.type.ToString().ToLowerInvariant(),
+        Dtype = plan.Options.Type,
+        Matmul = "linear",
+        Masked = new ManifestMasked(tally.Special, tally.Ignored),
+        Timing = TimingOf(),
+        Sites = [.. plan.Choices.Select(ToSite)],
+        Warnings = [.. plan.Warnings],
+    };
+
+    private ManifestTiming TimingOf()
+    {
+        double total = elapsed.TotalSeconds;
+        return new ManifestTiming(
+            Math.Round(plan.LoadTime.TotalSeconds, 3), Math.Round(probe.ForwardTime.TotalSeconds, 3), Math.Round(probe.CollectTime.TotalSeconds, 3),
+            Math.Round(plan.LoadTime.TotalSeconds + total, 3), total > 0 ? Math.Round(tally.Tokens / total, 1) : 0);
+    }
+
+    private static ManifestSite ToSite(SiteChoice choice) => new(
+        choice.Site.Name, choice.Site.ModulePath, choice.Site.Side == SiteSide.Input ? "input" : "output", choice.Site.Layer, choice.Site.Width, choice.Site.PartStart,
+        choice.Aliases, choice.Selection.Neurons.Count == choice.Site.Width ? null : choice.Selection.Neurons);
+
+    private JsonObject OptionsOf()
+    {
+        (ScanOptions scan, CorpusOptions corpus, CollectorOptions collectors) = (plan.Options, plan.Options.Corpus, plan.Options.Collectors);
+        return new JsonObject
+        {
+            ["model"] = scan.Model,
+            ["corpus"] = ListOf(corpus.Paths),
+            ["corpus-format"] = corpus.Format,
+            ["separator"] = corpus.Separator,
+            ["text-field"] = corpus.TextField,
+            ["id-field"] = corpus.IdField,
+            ["layer"] = ListOf(scan.Layers),
+            ["neuron"] = scan.Neurons,
+            ["collect"] = ListOf(scan.Collect),
+            ["top"] = collectors.Top,
+            ["tails"] = NameOf(collectors.Tails),
+            ["per"] = NameOf(collectors.Per),
+            ["context"] = collectors.Context,
+            ["threshold"] = collectors.Threshold,
+            ["exact"] = collectors.Exact,
+            ["max-length"] = plan.WindowLength,
+            ["bos"] = NameOf(scan.Bos),
+            ["ignore-first"] = scan.IgnoreFirst,
+            ["include-special"] = scan.IncludeSpecial,
+            ["limit-documents"] = corpus.LimitDocuments,
+            ["limit-tokens"] = scan.LimitTokens,
+            ["device"] = plan.Model.Device.type.ToString().ToLowerInvariant(),
+            ["dtype"] = scan.Type,
+            ["matmul"] = "linear",
+            ["threads"] = scan.Threads,
+            ["batch-tokens"] = plan.BatchTokens,
+            ["chunk"] = scan.Chunk,
+            ["max-memory"] = scan.MaxMemory,
+            ["out"] = scan.Out,
+            ["format"] = ListOf(scan.Formats),
+            ["overwrite"] = scan.Overwrite,
+        };
+    }
+
+    private static JsonArray ListOf(IEnumerable<string> values) => [.. values.Select(v => JsonValue.Create(v))];
+
+    private static string NameOf<T>(T value)
+        where T : struct, Enum => JsonNamingPolicy.KebabCaseLower.ConvertName(value.ToString());
+}

@@ -1,0 +1,44 @@
+using System.Globalization;
+
+namespace NeuronProbe.Scans;
+
+/// <summary>What a scan is going to need, in bytes.</summary>
+/// <param name="Weights">The model's tensors in the run's type.</param>
+/// <param name="Collectors">State of all collectors when every list is full.</param>
+/// <param name="Activations">Tensors of one batch.</param>
+internal sealed record MemoryEstimate(long Weights, long Collectors, long Activations)
+{
+    /// <summary>The runtime and LibTorch themselves.</summary>
+    public const long Runtime = 330L << 20;
+
+    public long Total => Weights + Collectors + Activations + Runtime;
+
+    /// <summary>Refuses a scan that would not fit.</summary>
+    /// <exception cref="ProbeException">It needs more than <paramref name="limit"/>.</exception>
+    public void Demand(long limit)
+    {
+        if (Total > limit)
+        {
+            throw new ProbeException(
+                $"--max-memory: expected a scan within {Format(limit)}, but this one needs about {this}. "
+                + "Choose fewer sites with --layer, fewer neurons with --neuron, a smaller --top, --context or --batch-tokens, or raise --max-memory.");
+        }
+    }
+
+    public override string ToString() =>
+        $"{Format(Total)} ({Format(Weights)} weights, {Format(Collectors)} collectors, {Format(Activations)} activations, {Format(Runtime)} runtime)";
+
+    /// <summary>A size for people: <c>1.5 GiB</c>.</summary>
+    public static string Format(long bytes)
+    {
+        string[] units = ["B", "KiB", "MiB", "GiB", "TiB"];
+        int unit = 0;
+        double value = bytes;
+        while (value >= 1024 && unit < units.Length - 1)
+        {
+            value /= 1024;
+            unit++;
+        }
+        return string.Create(CultureInfo.InvariantCulture, $"{value:0.#} {units[unit]}");
+    }
+}

@@ -1,0 +1,57 @@
+using NeuronProbe.Models;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace NeuronProbe.Scans;
+
+/// <summary>Opens the model that the options ask for, on the device and in the type that they name.</summary>
+internal static class ModelOpener
+{
+    private static readonly Dictionary<string, ScalarType> Types = new()
+    {
+        ["float32"] = ScalarType.Float32, ["bfloat16"] = ScalarType.BFloat16, ["float16"] = ScalarType.Float16,
+    };
+
+    /// <summary>Names that <c>--dtype</c> takes.</summary>
+    public static IReadOnlyCollection<string> TypeNames => Types.Keys;
+
+    /// <exception cref="ProbeException">The model can't be read, or there is no such device.</exception>
+    public static TransformerModel Open(ScanOptions options, Action<string> warn)
+    {
+        DemandFolder(options.Model);
+        set_num_threads(options.Threads);
+        ScalarType type = Types[options.Type];
+        Device device = FindDevice(options.Device);
+        if (type == ScalarType.Float16 && device.type == DeviceType.CPU)
+        {
+            warn("--dtype: float16 is slower than float32 on a CPU. Choose float32, or bfloat16 where speed matters more than the last digits.");
+        }
+        return ModelLoader.Load(options.Model, type, device, warn);
+    }
+
+    /// <summary>Opens a model to look at its modules, on the CPU and in float32, where mapped weights cost nothing until they are used.</summary>
+    /// <exception cref="ProbeException">The model can't be read.</exception>
+    public static TransformerModel OpenForInspection(string folder, Action<string> warn)
+    {
+        DemandFolder(folder);
+        return ModelLoader.Load(folder, ScalarType.Float32, CPU, warn);
+    }
+
+    private static void DemandFolder(string folder)
+    {
+        if (!Directory.Exists(folder))
+        {
+            throw new ProbeException($"--model: expected a folder in Hugging Face layout, but '{folder}' {(File.Exists(folder) ? "is a file" : "does not exist")}. Name the folder that holds config.json and *.safetensors.");
+        }
+    }
+
+    private static Device FindDevice(string name)
+    {
+        bool hasCuda = name != "cpu" && cuda_is_available();
+        if (name == "cuda" && !hasCuda)
+        {
+            throw new ProbeException("--device: expected a CUDA device for 'cuda', but LibTorch finds none. Choose 'cpu' or 'auto'; CUDA needs a build with a CUDA package of TorchSharp.");
+        }
+        return hasCuda ? CUDA : CPU;
+    }
+}

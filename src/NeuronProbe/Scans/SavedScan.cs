@@ -1,0 +1,93 @@
+using System.Globalization;
+using NeuronProbe.Collectors;
+using NeuronProbe.Probing;
+using NeuronProbe.Reports;
+
+namespace NeuronProbe.Scans;
+
+/// <summary>A finished scan, read from its folder without the model.</summary>
+internal sealed class SavedScan
+{
+    private readonly string folder;
+    private readonly StateIndex index;
+
+    private SavedScan(string folder, ScanManifest manifest, StateIndex index)
+    {
+        this.folder = folder;
+        Manifest = manifest;
+        this.index = index;
+        Selections = [.. manifest.Sites.Select(ToSelection)];
+    }
+
+    public ScanManifest Manifest { get; }
+
+    /// <summary>The collectors that the user asked for.</summary>
+    public IReadOnlyList<string> Collect => index.Collect;
+
+    /// <summary>The sites and their chosen neurons, in order.</summary>
+    public IReadOnlyList<SiteSelection> Selections { get; }
+
+    /// <summary>Opens a folder; the findings are loaded when they are asked for.</summary>
+    /// <exception cref="ProbeException">It holds no scan that can be read.</exception>
+    public static SavedScan Open(string folder) => new(folder, ScanManifest.Read(folder), StateFolder.ReadIndex(folder));
+
+    /// <summary>The findings of some sites.</summary>
+    /// <param name="sites">Indices of the sites.</param>
+    /// <exception cref="ProbeException">A state file is missing or damaged.</exception>
+    public Findings Load(IEnumerable<int> sites)
+    {
+        SiteFindings[] loaded = [.. sites.Select(LoadSite)];
+        return new Findings(loaded, TablesOf(loaded.SelectMany(s => s.Collectors), index.Collect));
+    }
+
+    /// <summary>The findings of one neuron alone.</summary>
+    /// <param name="site">Index of the site.</param>
+    /// <param name="neuron">Index into the site's selection.</param>
+    public Findings LoadNeuron(int site, int neuron) => Load([site]).Of(neuron);
+
+    /// <summary>The findings of all sites.</summary>
+    public Findings LoadAll() => Load(Enumerable.Range(0, Selections.Count));
+
+    /// <summary>Names of the tables that the user asked for; what is collected only because another collector requires it is not shown.</summary>
+    public static HashSet<string> TablesOf(IEnumerable<Collector> collectors, IReadOnlyList<string> collect) =>
+        [.. collectors.Where(c => collect.Contains(c.Name)).Select(c => c.Schema.Name)];
+
+    /// <summary>Finds the site and neuron that a user typed: <c>SITE:NEURON</c>, with canonical names or aliases.</summary>
+    /// <returns>The site's index, and the neuron's index in its selection.</returns>
+    /// <exception cref="ProbeException">There is no such site or neuron in this scan.</exception>
+    public (int Site, int Neuron) Find(string typed)
+    {
+        int colon = typed.LastIndexOf(':');
+        bool isNumber = int.TryParse(typed.AsSpan(colon + 1), NumberStyles.None, CultureInfo.InvariantCulture, out int neuron);
+        if (colon < 0 || !isNumber)
+        {
+            throw new ProbeException($"{typed}: expected SITE:NEURON, such as '{Manifest.Sites[0].Aliases.FirstOrDefault(Manifest.Sites[0].Name)}:0', but got no number behind the last colon. Add the neuron's number.");
+        }
+        string name = typed[..colon];
+        int site = Manifest.Sites.ToList().FindIndex(s => s.Name == name || s.Aliases.Contains(name) || (s.Side == "output" && s.PartStart is null && s.ModulePath == name));
+        if (site < 0)
+        {
+            throw new ProbeException($"{typed}: expected a site of this scan, but got '{name}'. It has {string.Join(", ", Manifest.Sites.Select(s => s.Aliases.FirstOrDefault(s.Name)))}.");
+        }
+        int found = Selections[site].Neurons.ToList().IndexOf(neuron);
+        return found >= 0
+            ? (site, found)
+            : throw new ProbeException($"{typed}: expected one of the {Selections[site].Neurons.Count} neurons that were scanned there, but got {neuron}. {Selections[site].Site.Name} has neurons 0 to {Selections[site].Site.Width - 1}.");
+    }
+
+    private static SiteSelection ToSelection(ManifestSite site) => new(
+        new Site(site.ModulePath, site.Side == "input" ? SiteSide.Input : SiteSide.Output, site.Layer, site.Width, site.PartStart),
+        site.Neurons ?? [.. Enumerable.Range(0, site.Width)]);
+
+    private SiteFindings LoadSite(int site)
+    {
+        IReadOnlyList<Collector> collectors = CollectorCatalogue.Create(index.Collect, Selections[site], index.Options);
+        foreach (Collector collector in collectors)
+        {
+            StateFile file = index.Files.FirstOrDefault(f => f.Site == site && f.Collector == collector.Name)
+                ?? throw new ProbeException($"{folder}: expected the saved state of '{collector.Name}' at '{Selections[site].Site}', but it is not listed. Scan again.");
+            StateFolder.Load(folder, file, collector);
+        }
+        return new SiteFindings(Selections[site], collectors);
+    }
+}

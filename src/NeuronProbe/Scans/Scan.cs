@@ -1,0 +1,178 @@
+using System.Diagnostics;
+using NeuronProbe.Collectors;
+using NeuronProbe.Corpora;
+using NeuronProbe.Probing;
+using NeuronProbe.Reports;
+
+namespace NeuronProbe.Scans;
+
+/// <summary>What a scan came to.</summary>
+/// <param name="Findings">The tables, which read the collectors.</param>
+/// <param name="Manifest">What was done.</param>
+/// <param name="IsInterrupted">Whether it was stopped; the findings are then those of the chunks that were finished.</param>
+internal sealed record ScanOutcome(Findings Findings, ScanManifest Manifest, bool IsInterrupted);
+
+/// <summary>One pass of a model over a corpus: chunk by chunk, batch by batch, every site to all its collectors.</summary>
+/// <param name="plan">What to work with; borrowed.</param>
+internal sealed class Scan(ScanPlan plan)
+{
+    private readonly Stopwatch elapsed = new();
+    private readonly TokenMask mask = new(plan.Options.IgnoreFirst, plan.Options.IncludeSpecial, plan.Tokenizer?.SpecialIds ?? new HashSet<int>());
+    private ScanTally tally = new();
+
+    private IEnumerable<Collector> AllCollectors => plan.Sites.SelectMany(s => s.Collectors);
+
+    /// <summary>Runs the scan and, where the options name a folder, writes its results there.</summary>
+    /// <param name="report">Told after each batch.</param>
+    /// <param name="cancellation">Stops the scan at the end of a batch.</param>
+    /// <exception cref="ProbeException">The corpus, or what fits in memory, stops it; nothing is written.</exception>
+    /// <exception cref="OperationCanceledException">It was stopped before the first chunk was finished; nothing is written.</exception>
+    public ScanOutcome Run(Action<ScanProgress> report, CancellationToken cancellation)
+    {
+        ScanOptions options = plan.Options;
+        using OutputFolder? folder = options.Out is null
+            ? null
+            : OutputFolder.ForScan(options.Out, options.Overwrite, plan.Formats.SelectMany(f => f.FileNames(plan.Findings)));
+        using ChunkSnapshot? snapshot = folder is null ? null : new ChunkSnapshot(Path.Combine(folder.Location, "chunk.partial"));
+        Task<IReadOnlyList<ManifestFile>> modelFiles = ManifestFiles.HashAsync(ManifestFiles.OfModel(plan));
+        using var probe = new BatchProbe(plan.Model, plan.Sites, mask, options.Threads);
+        elapsed.Start();
+        bool isInterrupted = false;
+        try
+        {
+            ReadChunks(probe, snapshot, report, cancellation);
+        }
+        catch (OperationCanceledException) when (snapshot?.Restore(AllCollectors) is { } finished)
+        {
+            tally = finished;
+            isInterrupted = true;
+        }
+        elapsed.Stop();
+        WarnOfShortLists();
+        var builder = new ManifestBuilder(plan, tally, probe, elapsed.Elapsed, modelFiles.GetAwaiter().GetResult());
+        ScanManifest manifest = builder.Build(isInterrupted);
+        if (folder is not null)
+        {
+            Write(folder, manifest);
+        }
+        return new ScanOutcome(plan.Findings, manifest, isInterrupted);
+    }
+
+    private void ReadChunks(BatchProbe probe, ChunkSnapshot? snapshot, Action<ScanProgress> report, CancellationToken cancellation)
+    {
+        var batcher = new Batcher(plan.BatchTokens);
+        ScanTally? finished = null;
+        foreach (Chunk chunk in Chunks.Split(ReadDocuments(), plan.Options.Chunk))
+        {
+            if (finished is not null)
+            {
+                // Saved only once another chunk begins: the last one goes straight to the results.
+                snapshot?.Save(AllCollectors, finished);
+            }
+            foreach (TokenBatch batch in batcher.Pack(chunk.Documents.SelectMany(Cut)))
+            {
+                cancellation.ThrowIfCancellationRequested();
+                if (tally.Windows == 0)
+                {
+                    SiteProof.Check(plan.Model, plan.Map, plan.Choices, batch.Windows[0].Ids);
+                }
+                probe.Process(batch);
+                Count(batch);
+                DemandRoomForValues();
+                report(Progress());
+            }
+            foreach (Collector collector in AllCollectors)
+            {
+                collector.EndChunk();
+            }
+            finished = tally;
+        }
+        if (finished is null)
+        {
+            throw new ProbeException("--corpus: expected at least one document with tokens, but got none. Check the files, and --limit-tokens if it is given.");
+        }
+    }
+
+    /// <summary>Documents with tokens, up to the limits.</summary>
+    private IEnumerable<TokenizedDocument> ReadDocuments()
+    {
+        long tokens = 0;
+        foreach (Document document in plan.Corpus.Read())
+        {
+            TokenizedDocument tokenized = plan.DocumentTokenizer.Tokenize(document);
+            tally = tally with { EmptyDocuments = plan.Corpus.EmptyDocuments + withoutTokens };
+            if (tokenized.Tokens.Length == 0)
+            {
+                withoutTokens++;
+                continue;
+            }
+            tokens += tokenized.Tokens.Length;
+            if (tokens > plan.Options.LimitTokens)
+            {
+                yield break;
+            }
+            yield return tokenized;
+        }
+        tally = tally with { EmptyDocuments = plan.Corpus.EmptyDocuments + withoutTokens };
+    }
+
+    private long withoutTokens;
+
+    private IEnumerable<Window> Cut(TokenizedDocument document) =>
+        (document.Document.TokenIds is null ? plan.TextCutter : plan.IdCutter).Cut(document);
+
+    private void Count(TokenBatch batch) => tally = tally with
+    {
+        Documents = tally.Documents + batch.Windows.Count(w => w.FirstToken == 0),
+        Tokens = tally.Tokens + batch.Windows.Sum(w => (long)w.TokenCount),
+        Windows = tally.Windows + batch.Windows.Count,
+        Special = mask.SpecialCount,
+        Ignored = mask.IgnoredCount,
+    };
+
+    private ScanProgress Progress()
+    {
+        double? read = plan.Corpus.TotalBytes is > 0 and { } total ? (double)plan.Corpus.BytesRead / total : null;
+        double? documents = (double?)tally.Documents / plan.Options.Corpus.LimitDocuments;
+        double? tokens = (double?)tally.Tokens / plan.Options.LimitTokens;
+        double?[] known = [.. new[] { read, documents, tokens }.Where(f => f is not null)];
+        return new ScanProgress(tally.Documents, tally.Tokens, known.Length == 0 ? null : Math.Min(1, known.Max()!.Value), elapsed.Elapsed);
+    }
+
+    private void DemandRoomForValues()
+    {
+        if (!plan.Options.Collectors.Exact)
+        {
+            return;
+        }
+        long kept = AllCollectors.OfType<StatisticsCollector>().Sum(s => s.StoredValues) * sizeof(float);
+        if (kept + plan.Estimate.Total > plan.Options.MaxMemory)
+        {
+            throw new ProbeException(
+                $"--exact: expected all values within --max-memory {MemoryEstimate.Format(plan.Options.MaxMemory)}, but after {tally.Tokens} tokens they take {MemoryEstimate.Format(kept)} "
+                + $"beside {plan.Estimate}. Nothing was written. Choose fewer neurons with --neuron or --layer, limit the tokens, raise --max-memory, or leave --exact out: quantiles are then within 2 %.");
+        }
+    }
+
+    private void WarnOfShortLists()
+    {
+        CollectorOptions asked = plan.Options.Collectors;
+        if (plan.Options.Collect.Contains("top") && asked.Per == TopPer.Document && tally.Documents < asked.Top)
+        {
+            plan.Warnings.Add(
+                $"--top: the lists hold at most {tally.Documents} of {asked.Top} examples, since a document fills at most one place and the corpus has {tally.Documents}. "
+                + "Use --per window, or --corpus-format lines where each line is a document of its own.");
+        }
+    }
+
+    private void Write(OutputFolder folder, ScanManifest manifest)
+    {
+        foreach (IReportFormat format in plan.Formats)
+        {
+            format.Write(plan.Findings, folder);
+        }
+        StateFolder.Save(folder, [.. plan.Sites.Select(s => s.Collectors)], plan.Options.Collect, plan.Options.Collectors);
+        folder.Create(OutputFolder.Manifest, manifest.Write);
+        folder.Commit();
+    }
+}

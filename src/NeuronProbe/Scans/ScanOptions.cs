@@ -1,0 +1,80 @@
+using System.Globalization;
+using NeuronProbe.Collectors;
+using NeuronProbe.Corpora;
+
+namespace NeuronProbe.Scans;
+
+/// <summary>Everything that a scan can be asked for, with its defaults. Every property refuses a wrong value with a <see cref="ProbeException"/>.</summary>
+internal sealed record ScanOptions
+{
+    /// <summary>The model's folder.</summary>
+    public required string Model { get; init; }
+
+    public required CorpusOptions Corpus { get; init; }
+
+    /// <summary>Patterns of sites.</summary>
+    public IReadOnlyList<string> Layers { get; init; } = ["ffn.*.post"];
+
+    /// <summary>Which neurons of each site: <c>all</c>, or numbers and ranges.</summary>
+    public string Neurons { get; init; } = "all";
+
+    /// <summary>Names of the collectors.</summary>
+    public IReadOnlyList<string> Collect { get; init; } = ["top", "stats", "histogram"];
+
+    public CollectorOptions Collectors { get; init; } = new();
+
+    /// <summary>Tokens in a window, special tokens included, or null for the model's own limit, at most <see cref="LongestWindow"/>.</summary>
+    public int? MaxLength { get; init => field = value is null ? null : AtLeast("--max-length", 1, value.Value); }
+
+    /// <summary>Whether special tokens are put round each window.</summary>
+    public SpecialTokens Bos { get; init; } = SpecialTokens.Auto;
+
+    /// <summary>Tokens of each window that are read but not counted, from its start.</summary>
+    public int IgnoreFirst { get; init => field = AtLeast("--ignore-first", 0, value); }
+
+    public bool IncludeSpecial { get; init; }
+
+    /// <summary>Stops before the document that would pass it.</summary>
+    public long? LimitTokens
+    {
+        get;
+        init => field = value is null or >= 1
+            ? value
+            : throw new ProbeException(string.Create(CultureInfo.InvariantCulture, $"--limit-tokens: expected at least 1, but got {value}. Give a larger number, or leave it out to read all."));
+    }
+
+    /// <summary><c>auto</c>, <c>cpu</c> or <c>cuda</c>.</summary>
+    public string Device { get; init; } = "auto";
+
+    /// <summary>The type that the model computes in: <c>float32</c>, <c>bfloat16</c> or <c>float16</c>.</summary>
+    public string Type { get; init; } = "float32";
+
+    /// <summary>How products of linear modules are computed: <c>auto</c>, <c>linear</c> or <c>convolution</c>.</summary>
+    public string MatrixProduct { get; init; } = "auto";
+
+    public int Threads { get; init => field = AtLeast("--threads", 1, value); } = Environment.ProcessorCount;
+
+    /// <summary>Positions in a batch, padding included, or null for what suits the device.</summary>
+    public int? BatchTokens { get; init => field = value is null ? null : AtLeast("--batch-tokens", 1, value.Value); }
+
+    /// <summary>Documents in a chunk.</summary>
+    public int Chunk { get; init => field = AtLeast("--chunk", 1, value); } = 4096;
+
+    /// <summary>Bytes that a scan may be estimated to need.</summary>
+    public long MaxMemory { get; init; } = 8L << 30;
+
+    /// <summary>The folder for results, or null where nothing is written.</summary>
+    public string? Out { get; init; }
+
+    /// <summary>Names of report formats.</summary>
+    public IReadOnlyList<string> Formats { get; init; } = ["csv", "json"];
+
+    public bool Overwrite { get; init; }
+
+    /// <summary>The longest window where the user names none: attention costs the square of it.</summary>
+    public const int LongestWindow = 1024;
+
+    private static int AtLeast(string option, int least, int value) => value >= least
+        ? value
+        : throw new ProbeException(string.Create(CultureInfo.InvariantCulture, $"{option}: expected a whole number of at least {least}, but got {value}. Give {least} or more."));
+}

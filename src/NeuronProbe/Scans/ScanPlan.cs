@@ -1,0 +1,126 @@
+using System.Diagnostics;
+using NeuronProbe.Collectors;
+using NeuronProbe.Corpora;
+using NeuronProbe.Corpora.Tokenizers;
+using NeuronProbe.Models;
+using NeuronProbe.Probing;
+using NeuronProbe.Reports;
+using static TorchSharp.torch;
+
+namespace NeuronProbe.Scans;
+
+/// <summary>Everything that a scan works with, opened and checked before the first document is read.</summary>
+internal sealed class ScanPlan : IDisposable
+{
+    private const int CpuBatchTokens = 2048;
+    private const int CudaBatchTokens = 32768;
+
+    /// <summary>Opens the corpus, the model and its tokenizer, and makes the collectors.</summary>
+    /// <param name="options">What is asked for.</param>
+    /// <param name="standardInput">What <c>-</c> stands for; by default the process's own.</param>
+    /// <exception cref="ProbeException">Something of it is not there, does not fit together, or does not fit in memory.</exception>
+    public ScanPlan(ScanOptions options, Stream? standardInput = null)
+    {
+        long start = Stopwatch.GetTimestamp();
+        Options = options;
+        Formats = [.. options.Formats.Select(ReportFormatCatalogue.Create)];
+        CollectorCatalogue.Create(options.Collect, SiteSelection.All(new Site("", SiteSide.Input, 0, 1)), options.Collectors);
+        var neurons = new NeuronList(options.Neurons);
+        Corpus = new Corpus(options.Corpus, standardInput);
+        Tokenizer = Directory.Exists(options.Model) ? TokenizerLoader.Load(options.Model) : null;
+        Model = ModelOpener.Open(options, Warnings.Add);
+        try
+        {
+            Map = new SiteMap(Model);
+            Choices = SiteChoice.Choose(Map, options.Layers, neurons, (Model.Architecture, options.Model));
+            BatchTokens = options.BatchTokens ?? (Model.Device.type == TorchSharp.DeviceType.CUDA ? CudaBatchTokens : CpuBatchTokens);
+            WindowLength = WindowLengthOf(options, Model);
+            Estimate = EstimateMemory();
+            Estimate.Demand(options.MaxMemory);
+            Sites = [.. Choices.Select(c => new ProbedSite(c, CollectorCatalogue.Create(options.Collect, c.Selection, options.Collectors)))];
+            SpecialTokenRounds rounds = SpecialTokenRounds.Of(options, Tokenizer);
+            TextCutter = new WindowCutter(WindowLength, rounds.TextPrefix, rounds.TextSuffix);
+            IdCutter = new WindowCutter(WindowLength, rounds.IdPrefix, rounds.IdSuffix);
+            DocumentTokenizer = new DocumentTokenizer(Tokenizer, Model.VocabularySize, options.Model);
+            Findings = FindingsOf(Sites);
+            LoadTime = Stopwatch.GetElapsedTime(start);
+        }
+        catch
+        {
+            Model.Dispose();
+            throw;
+        }
+    }
+
+    public ScanOptions Options { get; }
+
+    public IReadOnlyList<IReportFormat> Formats { get; }
+
+    public Corpus Corpus { get; }
+
+    /// <summary>The model's tokenizer, or null where its folder has none.</summary>
+    public TextTokenizer? Tokenizer { get; }
+
+    public DocumentTokenizer DocumentTokenizer { get; }
+
+    public TransformerModel Model { get; }
+
+    public SiteMap Map { get; }
+
+    /// <summary>The chosen sites in the order of results.</summary>
+    public IReadOnlyList<SiteChoice> Choices { get; }
+
+    public IReadOnlyList<ProbedSite> Sites { get; }
+
+    /// <summary>What the collectors hold, as tables that read them when asked.</summary>
+    public Findings Findings { get; }
+
+    /// <summary>Positions in a batch, padding included.</summary>
+    public int BatchTokens { get; }
+
+    /// <summary>Tokens in a window, special ones included.</summary>
+    public int WindowLength { get; }
+
+    /// <summary>Cuts documents that came as text.</summary>
+    public WindowCutter TextCutter { get; }
+
+    /// <summary>Cuts documents that came as token ids.</summary>
+    public WindowCutter IdCutter { get; }
+
+    public MemoryEstimate Estimate { get; }
+
+    /// <summary>How long all this took to open.</summary>
+    public TimeSpan LoadTime { get; }
+
+    /// <summary>What the user should know of.</summary>
+    public List<string> Warnings { get; } = [];
+
+    public void Dispose() => Model.Dispose();
+
+    private static int WindowLengthOf(ScanOptions options, TransformerModel model)
+    {
+        if (options.MaxLength is not { } asked)
+        {
+            return Math.Min(model.PositionLimit, ScanOptions.LongestWindow);
+        }
+        return asked <= model.PositionLimit
+            ? asked
+            : throw new ProbeException($"--max-length: expected at most {model.PositionLimit}, the model's limit, but got {asked}. Longer documents are cut into windows.");
+    }
+
+    private Findings FindingsOf(IReadOnlyList<ProbedSite> sites) => new(
+        [.. sites.Select(s => new SiteFindings(s.Choice.Selection, s.Collectors))],
+        SavedScan.TablesOf(sites.SelectMany(s => s.Collectors), Options.Collect));
+
+    private MemoryEstimate EstimateMemory()
+    {
+        long elementSize = Model.Type == ScalarType.Float32 ? 4 : 2;
+        long neurons = Choices.Sum(c => (long)c.Selection.Neurons.Count);
+        long perNeuron = CollectorCatalogue.BytesPerNeuron(Options.Collect, Options.Collectors);
+        long positions = Math.Max(BatchTokens, WindowLength);
+        long widest = Choices.Max(c => (long)c.Site.Width);
+        // At a layer's peak: the residual stream and attention's parts, the neurons before and behind the nonlinearity, and a float32 copy.
+        long activations = positions * ((elementSize * ((8L * Model.HiddenWidth) + (3L * Model.FeedForwardWidth))) + (4 * widest));
+        return new MemoryEstimate(Model.ParameterCount * elementSize, neurons * perNeuron, activations);
+    }
+}

@@ -1,0 +1,29 @@
+using NeuronProbe.Corpora.Tokenizers;
+
+namespace NeuronProbe.Scans;
+
+/// <summary>The special tokens that are put round each window, apart for documents of text and documents of token ids.</summary>
+internal sealed record SpecialTokenRounds(
+    IReadOnlyList<int> TextPrefix, IReadOnlyList<int> TextSuffix, IReadOnlyList<int> IdPrefix, IReadOnlyList<int> IdSuffix)
+{
+    /// <summary>Resolves <c>--bos</c>.</summary>
+    /// <exception cref="ProbeException">They are demanded, but the tokenizer has none.</exception>
+    public static SpecialTokenRounds Of(ScanOptions options, TextTokenizer? tokenizer)
+    {
+        IReadOnlyList<int> prefix = tokenizer?.Prefix ?? [];
+        IReadOnlyList<int> suffix = tokenizer?.Suffix ?? [];
+        switch (options.Bos)
+        {
+            case SpecialTokens.Never:
+                return new SpecialTokenRounds([], [], [], []);
+            case SpecialTokens.Auto:
+                return new SpecialTokenRounds(prefix, suffix, [], []);
+            default:
+                IReadOnlyList<int> forced = prefix.Count > 0 ? prefix : tokenizer?.BeginningId is int id ? [id] : throw NoBeginning(options.Model);
+                return new SpecialTokenRounds(forced, suffix, forced, suffix);
+        }
+    }
+
+    private static ProbeException NoBeginning(string model) =>
+        new($"--bos: expected 'auto' or 'never', since the files in '{model}' name no BOS token, but got 'always'. Name one as bos_token in tokenizer_config.json, or leave the option out.");
+}

@@ -1,0 +1,113 @@
+using System.Security.Cryptography;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using NeuronProbe.Collectors;
+using NeuronProbe.Reports;
+
+namespace NeuronProbe.Scans;
+
+/// <summary>One saved collector.</summary>
+/// <param name="Name">Its file, relative to the scan's folder.</param>
+/// <param name="Site">Index of its site in the manifest.</param>
+/// <param name="Collector">The collector's name in the catalogue.</param>
+/// <param name="Bytes">Length of the file.</param>
+/// <param name="Sha256">Its hash.</param>
+internal sealed record StateFile(string Name, int Site, string Collector, long Bytes, string Sha256);
+
+/// <summary>state/state.json: which collectors were saved, with what settings.</summary>
+/// <param name="Version">The format's version.</param>
+/// <param name="Collect">The collectors that the user asked for.</param>
+/// <param name="Options">Their settings.</param>
+/// <param name="Files">A file a collector, in the order in which they must be made again.</param>
+internal sealed record StateIndex(int Version, IReadOnlyList<string> Collect, CollectorOptions Options, IReadOnlyList<StateFile> Files);
+
+/// <summary>Saves the collectors of a scan under <c>state/</c> and loads them again; each file is checked against its hash before it is used.</summary>
+internal static class StateFolder
+{
+    public const int CurrentVersion = 1;
+
+    private const string IndexName = "state/state.json";
+
+    private static readonly JsonSerializerOptions Json = new()
+    {
+        PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower,
+        WriteIndented = true,
+        IndentSize = 1,
+        NewLine = "\n",
+        Converters = { new JsonStringEnumConverter(JsonNamingPolicy.SnakeCaseLower) },
+    };
+
+    /// <summary>Creates the files; they get their names when the folder is committed.</summary>
+    /// <param name="folder">Where to.</param>
+    /// <param name="sites">The collectors of each site, in the manifest's order.</param>
+    /// <param name="collect">The collectors that the user asked for.</param>
+    /// <param name="options">Their settings.</param>
+    public static void Save(OutputFolder folder, IReadOnlyList<IReadOnlyList<Collector>> sites, IReadOnlyList<string> collect, CollectorOptions options)
+    {
+        var files = new List<StateFile>();
+        for (int site = 0; site < sites.Count; site++)
+        {
+            foreach (Collector collector in sites[site])
+            {
+                string name = $"state/{site:D4}.{collector.Name}.bin";
+                folder.Create(name, stream => files.Add(SaveOne(stream, name, site, collector)));
+            }
+        }
+        var index = new StateIndex(CurrentVersion, collect, options, files);
+        folder.Create(IndexName, stream => JsonSerializer.Serialize(stream, index, Json));
+    }
+
+    /// <summary>Reads the index.</summary>
+    /// <exception cref="ProbeException">It is missing, damaged or of another version.</exception>
+    public static StateIndex ReadIndex(string folder)
+    {
+        string path = Path.Combine(folder, IndexName);
+        try
+        {
+            using FileStream stream = File.OpenRead(path);
+            StateIndex index = JsonSerializer.Deserialize<StateIndex>(stream, Json) ?? throw new JsonException("null.");
+            return index.Version == CurrentVersion
+                ? index
+                : throw new ProbeException($"{path}: expected version {CurrentVersion}, but got {index.Version}. Use the version of NeuronProbe that wrote it.");
+        }
+        catch (Exception e) when (e is JsonException or IOException or UnauthorizedAccessException)
+        {
+            throw new ProbeException($"{path}: expected the saved state of a scan, but got: {e.Message} Scan again.", e);
+        }
+    }
+
+    /// <summary>Loads one collector into a fresh one.</summary>
+    /// <exception cref="ProbeException">Its file is missing, or not what was saved.</exception>
+    public static void Load(string folder, StateFile file, Collector fresh)
+    {
+        string path = Path.Combine(folder, file.Name);
+        try
+        {
+            using FileStream stream = new(path, FileMode.Open, FileAccess.Read, FileShare.Read, 1 << 20);
+            string hash = Convert.ToHexStringLower(SHA256.HashData(stream));
+            if (hash != file.Sha256)
+            {
+                throw new ProbeException($"{path}: expected the bytes that the scan saved (SHA-256 {file.Sha256}), but got others ({hash}). Copy the folder again, or scan again.");
+            }
+            stream.Position = 0;
+            using var reader = new BinaryReader(stream);
+            fresh.Load(reader);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or InvalidDataException)
+        {
+            throw new ProbeException($"{path}: expected the saved state of '{file.Collector}', but got: {e.Message} Scan again.", e);
+        }
+    }
+
+    private static StateFile SaveOne(Stream stream, string name, int site, Collector collector)
+    {
+        using var hash = SHA256.Create();
+        using var hashing = new CryptoStream(stream, hash, CryptoStreamMode.Write, leaveOpen: true);
+        using (var writer = new BinaryWriter(hashing, System.Text.Encoding.UTF8, leaveOpen: true))
+        {
+            collector.Save(writer);
+        }
+        hashing.FlushFinalBlock();
+        return new StateFile(name, site, collector.Name, stream.Length, Convert.ToHexStringLower(hash.Hash!));
+    }
+}
