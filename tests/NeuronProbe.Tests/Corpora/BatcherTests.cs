@@ -33,7 +33,7 @@ public sealed class BatcherTests
         long positions = batches.Sum(b => (long)b.Ids.Length);
         double padding = 1 - ((double)lengths.Sum() / positions);
         TestContext.Current.TestOutputHelper?.WriteLine($"padding {padding:P2} in {batches.Count} batches");
-        Assert.InRange(padding, 0, 0.03);
+        Assert.InRange(padding, 0, 0.015);
         Assert.InRange(batches.Average(b => b.Ids.Length), 3700, 4096);
     }
 

@@ -108,6 +108,20 @@ public sealed class CorpusTests : IDisposable
     }
 
     [Fact]
+    public void A_named_pipe_is_read_as_a_file()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "Made with Linux' mkfifo.");
+        string pipe = folder["pipe.lines"];
+        Process.Start("mkfifo", pipe).WaitForExit();
+        Corpus corpus = Open(pipe);
+        Thread writer = new(() => File.WriteAllText(pipe, "a\nb\n"));
+        writer.Start();
+        Assert.Equal(["a", "b"], corpus.Read().Select(d => d.Text));
+        writer.Join();
+        Assert.Equal((4, Convert.ToHexStringLower(SHA256.HashData("a\nb\n"u8))), (corpus.Files[0].ByteCount, corpus.Files[0].Sha256));
+    }
+
+    [Fact]
     public void A_file_that_went_away_is_an_error_that_names_it()
     {
         string path = folder.Write("a.txt", "x");
