@@ -19,6 +19,7 @@ internal sealed class StrictUtf8Stream(Stream inner, string name) : ReadOnlyStre
     private long bufferOffset;
     private long line = 1;
     private bool started;
+    private bool looksPacked;
 
     /// <exception cref="ProbeException">The next byte is not UTF-8.</exception>
     public override int Read(Span<byte> destination)
@@ -67,6 +68,7 @@ internal sealed class StrictUtf8Stream(Stream inner, string name) : ReadOnlyStre
                 return;
             }
             started = true;
+            looksPacked = bytes is [0x1F, 0x8B, ..];
             position = bytes.StartsWith(ByteOrderMark) ? ByteOrderMark.Length : 0;
         }
         Span<byte> whole = bytes[..^IncompleteTail(bytes)];
@@ -99,7 +101,7 @@ internal sealed class StrictUtf8Stream(Stream inner, string name) : ReadOnlyStre
         string advice = (offset, wrong) switch
         {
             (0, 0xFE or 0xFF) => "It looks like UTF-16: convert it, for example with 'iconv -f utf-16 -t utf-8'.",
-            (1, 0x8B) when buffer[0] == 0x1F => "It looks like gzip: let its name end in '.gz', or unpack it first.",
+            (1, _) when looksPacked => "It looks like gzip: let its name end in '.gz', or unpack it first.",
             _ => "Convert the file, for example with 'iconv -f latin1 -t utf-8', or leave it out if it is not text.",
         };
         string got = isCut ? $"an incomplete character at its end (byte {offset})" : $"the byte 0x{wrong:X2} (byte {offset})";

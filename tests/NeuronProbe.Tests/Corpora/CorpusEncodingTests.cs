@@ -1,0 +1,156 @@
+using System.Text;
+using CsCheck;
+using NeuronProbe.Corpora;
+using Xunit;
+
+namespace NeuronProbe.Tests.Corpora;
+
+public sealed class CorpusEncodingTests
+{
+    private const string Advice = "Convert the file, for example with 'iconv -f latin1 -t utf-8', or leave it out if it is not text.";
+
+    [Theory]
+    [InlineData("f.txt")]
+    [InlineData("f.lines")]
+    [InlineData("f.lines.gz")]
+    public void A_byte_order_mark_at_the_start_is_skipped_and_another_is_text(string name)
+    {
+        using CorpusFolder folder = new();
+        byte[] bytes = Encoding.UTF8.GetBytes("\uFEFFa\uFEFFb");
+        Assert.Equal(["a\uFEFFb"], CorpusFolder.Texts(folder.Write(name, name.EndsWith(".gz", StringComparison.Ordinal) ? CorpusFolder.Gzip(bytes) : bytes)));
+    }
+
+    [Fact]
+    public void Only_the_first_three_bytes_are_a_byte_order_mark()
+    {
+        using TextSource source = new("f", new SlowStream([.. "a\uFEFFb"u8]));
+        Assert.Equal("a\uFEFFb", source.OpenText().ReadToEnd());
+        using TextSource marked = new("f", new SlowStream([.. "\uFEFF\uFEFFb"u8]));
+        Assert.Equal("\uFEFFb", marked.OpenText().ReadToEnd());
+    }
+
+    [Theory]
+    [InlineData(new byte[] { (byte)'a', (byte)'\n', 0xE9, (byte)'b' }, "f:2: expected UTF-8 text, but got the byte 0xE9 (byte 2). " + Advice)]
+    [InlineData(new byte[] { 0xC3 }, "f:1: expected UTF-8 text, but got an incomplete character at its end (byte 0). " + Advice)]
+    [InlineData(new byte[] { (byte)'\n', (byte)'a', 0xF0, 0x9F, 0x98 }, "f:2: expected UTF-8 text, but got an incomplete character at its end (byte 2). " + Advice)]
+    [InlineData(new byte[] { 0xEF, 0xBB, 0xBF, 0xFF }, "f:1: expected UTF-8 text, but got the byte 0xFF (byte 3). " + Advice)]
+    [InlineData(new byte[] { 0xEF, 0xBB }, "f:1: expected UTF-8 text, but got an incomplete character at its end (byte 0). " + Advice)]
+    [InlineData(new byte[] { 0xED, 0xA0, 0x80, (byte)'a' }, "f:1: expected UTF-8 text, but got the byte 0xED (byte 0). " + Advice)]
+    [InlineData(new byte[] { 0xFF, 0xFE, (byte)'a', 0 }, "f:1: expected UTF-8 text, but got the byte 0xFF (byte 0). It looks like UTF-16: convert it, for example with 'iconv -f utf-16 -t utf-8'.")]
+    [InlineData(new byte[] { 0x1F, 0x8B, 8, 0 }, "f:1: expected UTF-8 text, but got the byte 0x8B (byte 1). It looks like gzip: let its name end in '.gz', or unpack it first.")]
+    public void Bytes_that_are_not_UTF8_are_refused_with_their_place(byte[] bytes, string message)
+    {
+        using TextSource source = new("f", new MemoryStream(bytes));
+        Assert.Equal(message, Assert.Throws<ProbeException>(source.OpenText().ReadToEnd).Message);
+    }
+
+    [Fact]
+    public void The_place_is_right_far_into_a_file()
+    {
+        byte[] bytes = Encoding.UTF8.GetBytes(string.Concat(Enumerable.Repeat("é😀 ab\n", 30000)));
+        bytes[200_005] = 0xFF;
+        long line = 1 + bytes.AsSpan(0, 200_005).Count((byte)'\n');
+        foreach (Stream stream in (Stream[])[new MemoryStream(bytes), new SlowStream(bytes)])
+        {
+            using TextSource source = new("f", stream);
+            string message = Assert.Throws<ProbeException>(source.OpenText().ReadToEnd).Message;
+            // The wrong byte may cut the character before it short, which then is what is wrong.
+            Assert.Matches($"^f:{line}: expected UTF-8 text, but got the byte 0x[0-9A-F]{{2}} \\(byte 20000[2-5]\\)\\.", message);
+        }
+    }
+
+    [Fact]
+    public void Documents_before_the_wrong_byte_are_handed_out()
+    {
+        using CorpusFolder folder = new();
+        Corpus corpus = new(new CorpusOptions { Paths = [folder.Write("f.lines", [.. "a\nb\n"u8, 0xFF])] });
+        List<string?> texts = [];
+        Assert.Throws<ProbeException>(() => texts.AddRange(corpus.Read().Select(d => d.Text)));
+        foreach (Document document in corpus.Read().Take(2))
+        {
+            texts.Add(document.Text);
+        }
+        Assert.Equal(["a", "b"], texts[^2..]);
+    }
+
+    [Fact]
+    public void Any_text_comes_through_whatever_the_stream_gives_at_a_time()
+    {
+        Gen.Select(Gen.OneOf("a", "\n", "é", "\uFEFF", "€", "😀", "\0", new string('ß', 40000)).Array[0, 20], Gen.Bool).Sample(
+            (parts, isSlow) =>
+            {
+                string text = string.Concat(parts);
+                byte[] bytes = Encoding.UTF8.GetBytes(text);
+                using TextSource source = new("f", isSlow ? new SlowStream(bytes) : new MemoryStream(bytes));
+                Assert.Equal(text.StartsWith('\uFEFF') ? text[1..] : text, source.OpenText().ReadToEnd());
+            },
+            iter: 100);
+    }
+
+    [Fact]
+    public void Gzip_is_read_as_what_it_holds_also_in_several_members()
+    {
+        using CorpusFolder folder = new();
+        byte[] packed = [.. CorpusFolder.Gzip("{\"text\": \"a\"}\n{\"te"u8.ToArray()), .. CorpusFolder.Gzip("xt\": \"b\"}\n"u8.ToArray())];
+        Assert.Equal(["a", "b"], CorpusFolder.Texts(folder.Write("f.jsonl.gz", packed)));
+        Assert.Equal(["x\n"], CorpusFolder.Texts(folder.Write("f.gz", CorpusFolder.Gzip("x\n"u8.ToArray()))));
+    }
+
+    [Fact]
+    public void A_gzip_file_that_was_cut_off_anywhere_is_refused()
+    {
+        byte[] packed = CorpusFolder.Gzip(Encoding.UTF8.GetBytes(string.Join('\n', Enumerable.Range(0, 300))));
+        for (int length = 0; length < packed.Length; length++)
+        {
+            using TextSource source = new("f.gz", new MemoryStream(packed[..length]), isCompressed: true);
+            string message = Assert.Throws<ProbeException>(source.OpenText().ReadToEnd).Message;
+            Assert.StartsWith("f.gz: expected a whole gzip file, but got one that is cut off or damaged (", message, StringComparison.Ordinal);
+            Assert.EndsWith("). Check it with 'gzip -t', and copy or make it again.", message, StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
+    public void A_damaged_gzip_file_gives_a_message_or_its_text_and_nothing_else()
+    {
+        string text = string.Join('\n', Enumerable.Range(0, 300));
+        byte[] packed = CorpusFolder.Gzip(Encoding.UTF8.GetBytes(text));
+        Gen.Select(Gen.Int[0, packed.Length - 1], Gen.Byte).Sample(
+            (index, value) =>
+            {
+                byte[] damaged = [.. packed];
+                damaged[index] = value;
+                using TextSource source = new("f.gz", new MemoryStream(damaged), isCompressed: true);
+                try
+                {
+                    Assert.Equal(text, source.OpenText().ReadToEnd());
+                }
+                catch (ProbeException)
+                {
+                }
+            },
+            iter: 5000);
+    }
+
+    [Fact]
+    public void A_file_that_is_not_gzip_behind_its_name_is_refused()
+    {
+        using TextSource source = new("f.gz", new MemoryStream("plain text of some length"u8.ToArray()), isCompressed: true);
+        Assert.StartsWith("f.gz: expected a whole gzip file, ", Assert.Throws<ProbeException>(source.OpenText().ReadToEnd).Message, StringComparison.Ordinal);
+    }
+
+    /// <summary>Gives a byte at a time, as a pipe may.</summary>
+    private sealed class SlowStream(byte[] bytes) : ReadOnlyStream
+    {
+        private int position;
+
+        public override int Read(Span<byte> buffer)
+        {
+            if (position == bytes.Length || buffer.IsEmpty)
+            {
+                return 0;
+            }
+            buffer[0] = bytes[position++];
+            return 1;
+        }
+    }
+}

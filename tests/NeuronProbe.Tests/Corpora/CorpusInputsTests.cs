@@ -1,0 +1,155 @@
+using NeuronProbe.Corpora;
+using Xunit;
+
+namespace NeuronProbe.Tests.Corpora;
+
+public sealed class CorpusInputsTests : IDisposable
+{
+    private readonly CorpusFolder folder = new();
+
+    public void Dispose() => folder.Dispose();
+
+    [Fact]
+    public void A_folder_is_read_to_its_depth_in_ordinal_order_without_hidden_files()
+    {
+        Write("10.txt", "2.txt", "B.txt", "a.txt", "a/b.txt", "a-b/c.txt", ".hidden.txt", ".git/config", "a/.x");
+        Assert.Equal(["10.txt", "2.txt", "B.txt", "a-b/c.txt", "a.txt", "a/b.txt"], Names(folder.Root));
+        Assert.Equal(["10.txt", "2.txt", "B.txt", "a-b/c.txt", "a.txt", "a/b.txt"], Names(folder.Root + "/"));
+    }
+
+    [Theory]
+    [InlineData("*.txt", "1.txt a.txt")]
+    [InlineData("?.txt", "1.txt a.txt")]
+    [InlineData("??.txt", "")]
+    [InlineData("*", "1.txt A.TXT a.jsonl a.txt")]
+    [InlineData("**", "1.txt A.TXT a.jsonl a.txt s/b.txt s/t/c.txt s/t/d.md")]
+    [InlineData("**/*.txt", "1.txt a.txt s/b.txt s/t/c.txt")]
+    [InlineData("s/**/?.*", "s/b.txt s/t/c.txt s/t/d.md")]
+    [InlineData("*/*/*", "s/t/c.txt s/t/d.md")]
+    [InlineData("**/t/**/*.md", "s/t/d.md")]
+    [InlineData("**/**/c.txt", "s/t/c.txt")]
+    [InlineData("s/../*.jsonl", "s/../a.jsonl")]
+    [InlineData(".*", ".h.txt")]
+    [InlineData("x/*", "")]
+    public void Patterns_are_expanded(string pattern, string expected)
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows() || OperatingSystem.IsMacOS(), "A.TXT matches *.txt there.");
+        Write("1.txt", "a.txt", "A.TXT", "a.jsonl", "s/b.txt", "s/t/c.txt", "s/t/d.md", ".h.txt", ".hidden/e.txt");
+        if (expected.Length > 0)
+        {
+            Assert.Equal(expected.Split(' '), Names(folder[pattern]));
+            return;
+        }
+        Assert.Equal(
+            $"--corpus: expected a pattern that matches files, but got '{folder[pattern]}', which matches none. '*' and '?' stay within one part of a path, '**' stands for any number of folders.",
+            Error(folder[pattern]));
+    }
+
+    [Fact]
+    public void A_file_whose_name_looks_like_a_pattern_is_that_file()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "Such names don't exist there.");
+        Write("what?.txt", "whatx.txt");
+        Assert.Equal(["what?.txt"], Names(folder["what?.txt"]));
+    }
+
+    [Fact]
+    public void Inputs_keep_their_order_and_a_file_given_twice_is_read_once_where_it_came_first()
+    {
+        Write("a.txt", "b.txt", "c.txt");
+        Assert.Equal(["c.txt", "a.txt", "b.txt"], Names(folder["c.txt"], folder.Root, folder["./a.txt"], folder["*.txt"]));
+    }
+
+    [Fact]
+    public void Links_to_files_are_read_and_links_to_folders_in_a_folder_are_not_followed()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "Links need a right there.");
+        Write("real/a.txt");
+        File.CreateSymbolicLink(folder["real/b.txt"], folder["real/a.txt"]);
+        Directory.CreateSymbolicLink(folder["real/loop"], folder["real"]);
+        Directory.CreateSymbolicLink(folder["link"], folder["real"]);
+        Assert.Equal(["link/a.txt", "link/b.txt"], Names(folder["link"]));
+        Assert.Equal(["real/a.txt", "real/b.txt"], Names(folder["**"]));
+        Assert.Equal(2, new Corpus(new CorpusOptions { Paths = [folder["link"]] }).TotalBytes);
+    }
+
+    [Theory]
+    [InlineData("f.txt", "text")]
+    [InlineData("f.md", "text")]
+    [InlineData("f.lines", "lines")]
+    [InlineData("f.jsonl", "jsonl")]
+    [InlineData("f.ndjson", "jsonl")]
+    [InlineData("f.csv", "csv")]
+    [InlineData("f.tsv", "tsv")]
+    [InlineData("f.parquet", "parquet")]
+    [InlineData("f.conllu", "conllu")]
+    [InlineData("f.LINES.GZ", "lines")]
+    [InlineData("f.csv.gz", "csv")]
+    [InlineData("f.xyz", "text")]
+    [InlineData("f", "text")]
+    [InlineData("f.gz", "text")]
+    public void The_ending_decides_the_format_in_any_culture(string name, string format) =>
+        Culture.Use("tr-TR", () =>
+        {
+            Write(name);
+            Assert.Equal(format, Assert.Single(new Corpus(new CorpusOptions { Paths = [folder[name]] }).Files).Format);
+        });
+
+    [Fact]
+    public void A_format_that_was_asked_for_goes_for_every_file()
+    {
+        Write("a.txt", "b.csv");
+        Assert.All(new Corpus(new CorpusOptions { Paths = [folder.Root, "-"], Format = "jsonl" }).Files, f => Assert.Equal("jsonl", f.Format));
+    }
+
+    [Fact]
+    public void Standard_input_is_lines_unless_told_otherwise()
+    {
+        Assert.Equal("lines", Assert.Single(new Corpus(new CorpusOptions { Paths = ["-", "-"] }).Files).Format);
+        Assert.Equal("text", new Corpus(new CorpusOptions { Paths = ["-"], Separator = "x" }).Files[0].Format);
+        Assert.Equal("conllu", new Corpus(new CorpusOptions { Paths = ["-"], Format = "conllu" }).Files[0].Format);
+    }
+
+    [Fact]
+    public void All_problems_with_the_inputs_are_reported_at_once()
+    {
+        Directory.CreateDirectory(folder["empty/.hidden"]);
+        Write("f.parquet.gz");
+        Assert.Equal(
+            $"""
+            --corpus: expected an existing file, folder or pattern, but got '{folder["none"]}'. Check the path: it is looked for in '{Directory.GetCurrentDirectory()}'.
+            --corpus: expected a folder with files, but got '{folder["empty"]}', which has none. Name another; hidden files don't count.
+            {folder["f.parquet.gz"]}: expected a parquet file that can be read in any order, but got one packed with gzip. Unpack it first with 'gunzip'.
+            """,
+            Error(folder["none"], folder["empty"], folder["f.parquet.gz"]),
+            ignoreLineEndingDifferences: true);
+    }
+
+    [Fact]
+    public void Parquet_does_not_come_from_standard_input() =>
+        Assert.Equal(
+            "--corpus: expected a parquet file that can be read in any order, but got standard input. Save it to a file first.",
+            Assert.Throws<ProbeException>(() => new Corpus(new CorpusOptions { Paths = ["-"], Format = "parquet" })).Message);
+
+    [Fact]
+    public void A_separator_that_no_input_uses_is_refused()
+    {
+        Write("f.jsonl");
+        Assert.Equal(
+            "--separator: expected an input of the format text, but got none. Give --corpus-format text, or leave --separator out.",
+            Assert.Throws<ProbeException>(() => new Corpus(new CorpusOptions { Paths = [folder.Root], Separator = "x" })).Message);
+    }
+
+    private void Write(params string[] names)
+    {
+        foreach (string name in names)
+        {
+            folder.Write(name, "x");
+        }
+    }
+
+    private IEnumerable<string> Names(params string[] paths) =>
+        new Corpus(new CorpusOptions { Paths = paths }).Files.Select(f => f.Name[(folder.Root.Length + 1)..]);
+
+    private static string Error(params string[] paths) => Assert.Throws<ProbeException>(() => new Corpus(new CorpusOptions { Paths = paths })).Message;
+}
