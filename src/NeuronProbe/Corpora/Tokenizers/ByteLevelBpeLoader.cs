@@ -60,6 +60,10 @@ internal static class ByteLevelBpeLoader
     private static ByteLevelVocabulary Read(string vocabularyPath, string mergesPath, TokenizerSettings settings)
     {
         Dictionary<string, int> tokens = TokenizerJson.ReadVocabulary(vocabularyPath)!;
+        if (tokens.Count == 0)
+        {
+            throw TokenizerJson.Broken(vocabularyPath, "at least one token", "none");
+        }
         Dictionary<string, int> special = new(StringComparer.Ordinal);
         foreach (string content in settings.SpecialContents.Append(Gpt2EndOfText))
         {
