@@ -111,7 +111,8 @@ internal static class ByteLevelBpeLoader
             {
                 throw TokenizerJson.Broken(where, "two tokens with a space between them", $"'{line}'");
             }
-            if (new[] { left, right, left + right }.FirstOrDefault(token => !tokens.ContainsKey(token)) is string missing)
+            string? missing = !tokens.ContainsKey(left) ? left : !tokens.ContainsKey(right) ? right : !tokens.ContainsKey(left + right) ? left + right : null;
+            if (missing is not null)
             {
                 throw TokenizerJson.Broken(where, "tokens of vocab.json", $"'{missing}', which is not in it");
             }
