@@ -34,6 +34,13 @@ public sealed class SentencePieceBpeTests
     }
 
     [Fact]
+    public void The_highest_score_is_merged_first()
+    {
+        TextTokenizer tokenizer = Load(SentencePieceFile.Bpe().Piece("ab", -2).Piece("bc", -1).Piece("▁", -3).Piece("a", -3).Piece("c", -3));
+        Assert.Equal([" ", "a", "bc", "ab"], Shown(tokenizer, "abcab").Select(token => token.Text));
+    }
+
+    [Fact]
     public void Equal_scores_are_merged_from_the_left()
     {
         TextTokenizer tokenizer = Load(SentencePieceFile.Bpe().Piece("..", 0).Piece("▁", -1).Piece(".", -1));
@@ -70,6 +77,7 @@ public sealed class SentencePieceBpeTests
     {
         TextTokenizer tokenizer = Load(SentencePieceFile.Bpe().Pieces(Pieces).Normalizer(4, 1));
         Assert.Equal([(" the", 0, 5), (" the", 5, 11), (" ", 11, 12), ("é", 12, 13)], Shown(tokenizer, "  the   the é  "));
+        Assert.Equal([(" ", 0, 0), ("é", 0, 1), (" ", 1, 4), ("é", 4, 5)], Shown(tokenizer, "é   é"));
         Assert.Empty(tokenizer.Encode("   "));
     }
 
