@@ -60,6 +60,10 @@ internal static class ByteLevelBpeLoader
     private static ByteLevelVocabulary Read(string vocabularyPath, string mergesPath, TokenizerSettings settings)
     {
         Dictionary<string, int> tokens = TokenizerJson.ReadVocabulary(vocabularyPath)!;
+        if (tokens.Count == 0)
+        {
+            throw TokenizerJson.Broken(vocabularyPath, "at least one token", "none");
+        }
         Dictionary<string, int> special = new(StringComparer.Ordinal);
         foreach (string content in settings.SpecialContents.Append(Gpt2EndOfText))
         {
@@ -107,7 +111,8 @@ internal static class ByteLevelBpeLoader
             {
                 throw TokenizerJson.Broken(where, "two tokens with a space between them", $"'{line}'");
             }
-            if (new[] { left, right, left + right }.FirstOrDefault(token => !tokens.ContainsKey(token)) is string missing)
+            string? missing = !tokens.ContainsKey(left) ? left : !tokens.ContainsKey(right) ? right : !tokens.ContainsKey(left + right) ? left + right : null;
+            if (missing is not null)
             {
                 throw TokenizerJson.Broken(where, "tokens of vocab.json", $"'{missing}', which is not in it");
             }

@@ -1,0 +1,170 @@
+using CsCheck;
+using NeuronProbe.Corpora.Tokenizers;
+using Xunit;
+
+namespace NeuronProbe.Tests.Corpora.Tokenizers;
+
+public sealed class TokenizerLoaderTests
+{
+    private const string Again = " Fetch the file again from where the model came from.";
+
+    private const string WayOut =
+        " Tokenise the corpus with the model's own tokenizer, and bring jsonl records with input_ids: then no tokenizer files are needed.";
+
+    [Fact]
+    public void A_folder_without_tokenizer_files_has_no_tokenizer()
+    {
+        using TokenizerFolder folder = new TokenizerFolder().With("config.json", "{}");
+        Assert.Null(TokenizerLoader.Load(folder.Folder));
+    }
+
+    [Theory]
+    [InlineData("tokenizer.json")]
+    [InlineData("vocab.txt")]
+    [InlineData("vocab.json")]
+    [InlineData("merges.txt")]
+    public void A_file_of_another_kind_is_named_with_the_kinds_and_the_way_out(string file)
+    {
+        using TokenizerFolder folder = new TokenizerFolder().With(file, "{}");
+        Assert.Equal(
+            $"{Path.Combine(folder.Folder, file)}: expected tokenizer files of a supported kind (tokenizer.model, vocab.json with merges.txt), "
+            + $"but got {file} alone." + WayOut, Message(folder));
+    }
+
+    [Fact]
+    public void Files_of_a_supported_kind_go_before_tokenizer_json()
+    {
+        using TokenizerFolder folder = new TokenizerFolder().WithByteLevel(["a b"]).With("tokenizer.json", "{}");
+        Assert.Equal("byte-level BPE, 258 tokens (vocab.json, merges.txt)", folder.Load().Description);
+        folder.With("tokenizer.model", SentencePieceFile.Bpe().Pieces("▁").ToArray());
+        Assert.Equal("SentencePiece BPE, 260 tokens (tokenizer.model)", folder.Load().Description);
+    }
+
+    [Theory]
+    [InlineData("[1]", "vocab.json: expected a JSON object, but got a JSON array.")]
+    [InlineData("""{"a": -1}""", "vocab.json: expected an id from 0 to 9999999 for the token 'a', but got -1.")]
+    [InlineData("""{"a": 1.5}""", "vocab.json: expected an id from 0 to 9999999 for the token 'a', but got 1.5.")]
+    [InlineData("""{"a": "b"}""", "vocab.json: expected an id from 0 to 9999999 for the token 'a', but got \"b\".")]
+    [InlineData("""{"a": 2000000000}""", "vocab.json: expected an id from 0 to 9999999 for the token 'a', but got 2000000000.")]
+    [InlineData("""{"a": 0, "b": 0}""", "vocab.json: expected every id once, but got 0 for both 'a' and 'b'.")]
+    [InlineData("""{"a": 0, "a": 1}""", "vocab.json: expected every token once, but got 'a' twice.")]
+    [InlineData("{}", "vocab.json: expected at least one token, but got none.")]
+    public void A_broken_vocabulary_is_named_with_what_is_wrong(string vocabulary, string message)
+    {
+        using TokenizerFolder folder = new TokenizerFolder().With("vocab.json", vocabulary).With("merges.txt", "");
+        Assert.Equal(folder.Folder + Path.DirectorySeparatorChar + message + Again, Message(folder));
+    }
+
+    [Theory]
+    [InlineData("vocab.json")]
+    [InlineData("tokenizer_config.json")]
+    [InlineData("special_tokens_map.json")]
+    [InlineData("added_tokens.json")]
+    public void A_file_that_is_not_JSON_is_named(string file)
+    {
+        using TokenizerFolder folder = new TokenizerFolder().WithByteLevel([]).With(file, "{\"a\": ");
+        string message = Message(folder);
+        Assert.StartsWith($"{Path.Combine(folder.Folder, file)}: expected a JSON object, but got something else (", message, StringComparison.Ordinal);
+        Assert.EndsWith(Again, message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("a b c", "expected two tokens with a space between them, but got 'a b c'.")]
+    [InlineData("ab", "expected two tokens with a space between them, but got 'ab'.")]
+    [InlineData("a ", "expected two tokens with a space between them, but got 'a '.")]
+    [InlineData("a c", "expected tokens of vocab.json, but got 'ac', which is not in it.")]
+    [InlineData("ä b", "expected tokens of vocab.json, but got 'äb', which is not in it.")]
+    public void A_broken_merge_is_named_with_its_line(string merge, string message)
+    {
+        using TokenizerFolder folder = new TokenizerFolder().WithByteLevel(["a b"]).With("merges.txt", $"#version: 0.2\na b\n{merge}\n");
+        Assert.Equal($"{Path.Combine(folder.Folder, "merges.txt")}:3: {message}{Again}", Message(folder));
+    }
+
+    [Fact]
+    public void A_class_that_reads_these_files_in_another_way_is_refused_by_name()
+    {
+        using TokenizerFolder folder = new TokenizerFolder().WithByteLevel([]).With("tokenizer_config.json", """{"tokenizer_class": "CLIPTokenizerFast"}""");
+        Assert.Contains("but got 'CLIPTokenizer'." + WayOut, Message(folder), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("""{"add_prefix_space": true}""", "expected add_prefix_space false, but got true, which is not supported yet.")]
+    [InlineData("""{"added_tokens_decoder": {"5": {"content": "<mask>", "lstrip": true}}}""",
+        "expected added tokens that are found as they are written, but got '<mask>' with lstrip true, which is not supported yet.")]
+    public void What_is_not_supported_yet_is_refused_by_name(string config, string message)
+    {
+        using TokenizerFolder folder = new TokenizerFolder().WithByteLevel([]).With("tokenizer_config.json", config);
+        Assert.Equal($"{Path.Combine(folder.Folder, "tokenizer_config.json")}: {message}{WayOut}", Message(folder));
+    }
+
+    [Fact]
+    public void An_added_token_with_another_tokens_id_is_named()
+    {
+        using TokenizerFolder folder = new TokenizerFolder().WithByteLevel([]).With("added_tokens.json", """{"<x>": 0}""");
+        Assert.Equal($"{Path.Combine(folder.Folder, "vocab.json")}: expected the id 0 for the added token '<x>', but got it for '\u0100'.{Again}", Message(folder));
+    }
+
+    [Fact]
+    public void A_model_that_is_cut_off_anywhere_is_named_or_lacks_only_what_came_last()
+    {
+        byte[] whole = SentencePieceFile.Bpe().Pieces("▁", "a", "aa").ToArray();
+        for (int length = 0; length < whole.Length; length += 61)
+        {
+            using TokenizerFolder folder = new TokenizerFolder().With("tokenizer.model", whole[..length]);
+            Assert.StartsWith(Path.Combine(folder.Folder, "tokenizer.model") + ": expected ", Message(folder), StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
+    public void A_model_that_is_cut_off_is_told_where()
+    {
+        using TokenizerFolder folder = new TokenizerFolder().With("tokenizer.model", [0x0A, 0x05, 0x0A]);
+        Assert.Equal(
+            $"{Path.Combine(folder.Folder, "tokenizer.model")}: expected a SentencePiece model, but got an end 1 bytes into a field of 5.{Again}", Message(folder));
+    }
+
+    [Fact]
+    public void A_large_file_pointer_instead_of_the_model_is_an_error()
+    {
+        using TokenizerFolder folder = new TokenizerFolder().With("tokenizer.model", "version https://git-lfs.github.com/spec/v1\n");
+        Assert.Contains("tokenizer.model: expected a SentencePiece model, but got a", Message(folder), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Models_of_other_types_are_refused_by_name()
+    {
+        AssertRefused(SentencePieceFile.Bpe().Trainer(3, 1), "expected a SentencePiece model of type BPE, but got type unigram, which is not supported yet." + WayOut);
+        AssertRefused(SentencePieceFile.Bpe().CharacterMap("nmt_nfkc"),
+            "expected the normalizer 'identity', but got 'nmt_nfkc' with a table of characters to replace, which is not supported yet." + WayOut);
+        AssertRefused(SentencePieceFile.Bpe().Trainer(24, 1),
+            "expected white space as a word's beginning, but got treat_whitespace_as_suffix, which is not supported yet." + WayOut);
+        AssertRefused(SentencePieceFile.Bpe().Piece("x", 0, SentencePieceType.Unused), "expected no pieces of type UNUSED, but got 'x', which is not supported yet." + WayOut);
+    }
+
+    [Fact]
+    public void Models_with_wrong_pieces_are_named_with_what_is_wrong()
+    {
+        AssertRefused(SentencePieceFile.Bpe().Pieces("a", "a"), "expected a SentencePiece model, but got the piece 'a' twice." + Again);
+        AssertRefused(SentencePieceFile.Bpe(byteFallback: false).Trainer(35, 1), "expected a SentencePiece model, but got no piece for the byte <0x00>." + Again);
+        AssertRefused(SentencePieceFile.Bpe().Piece("<0xZZ>", 0, SentencePieceType.Byte), "expected a SentencePiece model, but got the byte piece '<0xZZ>'." + Again);
+        AssertRefused(new SentencePieceFile().Trainer(3, 2).Pieces("a"), "expected a SentencePiece model, but got no piece for what is unknown." + Again);
+        AssertRefused(SentencePieceFile.Bpe().Piece("a", float.NaN), "expected a SentencePiece model, but got a piece 'a' of type 1." + Again);
+        AssertRefused(SentencePieceFile.Bpe().Piece("a", 0, (SentencePieceType)9), "expected a SentencePiece model, but got a piece 'a' of type 9." + Again);
+    }
+
+    [Fact]
+    public void Random_bytes_never_end_in_anything_but_a_message() =>
+        Check.Sample(Gen.Byte.Array[0, 60], bytes =>
+        {
+            using TokenizerFolder folder = new TokenizerFolder().With("tokenizer.model", bytes);
+            Assert.IsType<ProbeException>(Record.Exception(() => TokenizerLoader.Load(folder.Folder)));
+        }, iter: 300);
+
+    private static void AssertRefused(SentencePieceFile model, string message)
+    {
+        using TokenizerFolder folder = new TokenizerFolder().With("tokenizer.model", model.ToArray());
+        Assert.Equal($"{Path.Combine(folder.Folder, "tokenizer.model")}: {message}", Message(folder));
+    }
+
+    private static string Message(TokenizerFolder folder) => Assert.Throws<ProbeException>(() => TokenizerLoader.Load(folder.Folder)).Message;
+}
