@@ -1,4 +1,3 @@
-using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 
@@ -7,7 +6,7 @@ namespace NeuronProbe.Reports;
 /// <summary>How every JSON output writes cells.</summary>
 internal static class JsonCells
 {
-    /// <summary>Text stays readable: only what JSON itself asks for is escaped.</summary>
+    /// <summary>Text stays readable: letters of all languages are written as they are. A lone surrogate becomes U+FFFD.</summary>
     public static JsonWriterOptions Options { get; } = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     /// <summary>Writes a row's cells as properties of the object that is open.</summary>
@@ -34,8 +33,7 @@ internal static class JsonCells
                 json.WriteNumberValue((float)cell.Number);
                 break;
             case CellKind.Text:
-                // The writer throws at a lone surrogate; the encoding puts U+FFFD in its place.
-                json.WriteStringValue(Encoding.UTF8.GetBytes(cell.Text));
+                json.WriteStringValue(cell.Text);
                 break;
             case CellKind.WholeList:
                 WriteList(json, cell.WholeList);

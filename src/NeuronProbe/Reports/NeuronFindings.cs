@@ -18,12 +18,17 @@ internal sealed record NeuronFindings(
     /// <summary>Reads one neuron's rows.</summary>
     /// <param name="site">The site.</param>
     /// <param name="index">The neuron's index in the site's selection, which is not its number.</param>
-    public static NeuronFindings Read(SiteFindings site, int index) => new(
-        site.Selection.Site.Name,
-        site.Selection.Neurons[index],
-        Rows(site, index, "neurons").FirstOrDefault() ?? [],
-        [.. Rows(site, index, "histogram").Select(ReadBin)],
-        [.. Rows(site, index, "top_examples").Select(ReadExample)]);
+    public static NeuronFindings Read(SiteFindings site, int index) => ReadStatistics(site, index) with
+    {
+        Histogram = [.. Rows(site, index, "histogram").Select(ReadBin)],
+        Examples = [.. Rows(site, index, "top_examples").Select(ReadExample)],
+    };
+
+    /// <summary>Reads one neuron's statistics alone.</summary>
+    /// <param name="site">The site.</param>
+    /// <param name="index">The neuron's index in the site's selection.</param>
+    public static NeuronFindings ReadStatistics(SiteFindings site, int index) =>
+        new(site.Selection.Site.Name, site.Selection.Neurons[index], Rows(site, index, "neurons").FirstOrDefault() ?? [], [], []);
 
     /// <summary>One figure, or an empty cell where it is missing.</summary>
     public Cell Statistic(string name) => Statistics.GetValueOrDefault(name);

@@ -1,0 +1,89 @@
+using NeuronProbe.Reports;
+
+namespace NeuronProbe.Cli.Views;
+
+/// <summary>A neuron's histogram spread over columns of equal width, so that a column's height is count divided by width.</summary>
+internal sealed class Distribution
+{
+    private const double LogFromRatio = 20;
+
+    private readonly double[] counts;
+
+    private Distribution(double lower, double upper, double[] counts, bool? isLogarithmic)
+    {
+        Lower = lower;
+        Upper = upper;
+        this.counts = counts;
+        Highest = counts.Max();
+        double[] filled = [.. counts.Where(count => count > 0).Order()];
+        IsLogarithmic = isLogarithmic ?? (filled.Length > 0 && Highest > LogFromRatio * filled[(filled.Length - 1) / 2]);
+    }
+
+    /// <summary>The smallest value.</summary>
+    public double Lower { get; }
+
+    /// <summary>The largest value.</summary>
+    public double Upper { get; }
+
+    /// <summary>Tokens in the fullest column.</summary>
+    public double Highest { get; }
+
+    /// <summary>Whether heights are logarithmic: as asked for, else where the fullest column would dwarf the others.</summary>
+    public bool IsLogarithmic { get; }
+
+    public int ColumnCount => counts.Length;
+
+    public double ColumnWidth => (Upper - Lower) / counts.Length;
+
+    /// <summary>Spreads a neuron's bins over columns, or returns null where there is nothing to draw: no bins, or one value only.</summary>
+    /// <param name="neuron">The neuron.</param>
+    /// <param name="columnCount">Columns to spread them over.</param>
+    /// <param name="isLogarithmic">Whether heights are to be logarithmic, or null where the counts decide.</param>
+    public static Distribution? Of(NeuronFindings neuron, int columnCount, bool? isLogarithmic = null)
+    {
+        if (neuron.Histogram.Count == 0)
+        {
+            return null;
+        }
+        double lower = neuron.Statistic("min") is { Kind: not CellKind.Empty } min ? min.Number : neuron.Histogram[0].Lower;
+        double upper = neuron.Statistic("max") is { Kind: not CellKind.Empty } max ? max.Number : neuron.Histogram[^1].Upper;
+        if (!(upper > lower))
+        {
+            return null;
+        }
+        var counts = new double[columnCount];
+        foreach (HistogramBin bin in neuron.Histogram)
+        {
+            Spread(counts, (bin.Lower - lower) / (upper - lower) * columnCount, (bin.Upper - lower) / (upper - lower) * columnCount, bin.Count);
+        }
+        return new Distribution(lower, upper, counts, isLogarithmic);
+    }
+
+    /// <summary>A column's height, from 0 to 1.</summary>
+    public double Height(int column) => HeightOf(counts[column]);
+
+    /// <summary>The height of a column with that many tokens.</summary>
+    public double HeightOf(double count) => IsLogarithmic ? Math.Log10(1 + count) / Math.Log10(1 + Highest) : count / Highest;
+
+    /// <summary>The column that holds a value.</summary>
+    public int ColumnOf(double value) => Math.Clamp((int)((value - Lower) / (Upper - Lower) * ColumnCount), 0, ColumnCount - 1);
+
+    // A bin's borders may lie beyond the smallest and largest value; all it holds is within them.
+    private static void Spread(double[] counts, double from, double to, long count)
+    {
+        from = Math.Clamp(from, 0, counts.Length);
+        to = Math.Clamp(to, from, counts.Length);
+        int first = Math.Min((int)from, counts.Length - 1);
+        int last = Math.Min((int)to, counts.Length - 1);
+        if (first == last)
+        {
+            counts[first] += count;
+            return;
+        }
+        for (int column = first; column <= last; column++)
+        {
+            double overlap = Math.Min(to, column + 1) - Math.Max(from, column);
+            counts[column] += count * overlap / (to - from);
+        }
+    }
+}

@@ -1,0 +1,42 @@
+using System.Globalization;
+using NeuronProbe.Reports;
+using Spectre.Console;
+
+namespace NeuronProbe.Cli.Views;
+
+/// <summary>Draws a list of top examples: a line that says where each is, and below it the text, shaded by activation.</summary>
+internal sealed class ExamplesView(IAnsiConsole console)
+{
+    private const int Indent = 4;
+
+    private readonly ExampleText text = new(console.IsInColour());
+
+    /// <param name="tail"><c>high</c> or <c>low</c>.</param>
+    /// <param name="examples">The examples in order of rank; the largest magnitude among them gets the strongest shade.</param>
+    public void Write(string tail, IReadOnlyList<TopExample> examples)
+    {
+        string title = tail == "low" ? "Lowest activations" : "Highest activations";
+        console.WriteParts((title, ConsoleLines.Heading));
+        double largest = examples.Max(example => Math.Abs(example.Activation));
+        int rankWidth = examples[^1].Rank.ToString(CultureInfo.InvariantCulture).Length;
+        int activationWidth = examples.Max(example => Figures.Short(example.Activation).Length);
+        foreach (TopExample example in examples)
+        {
+            WriteExample(example, largest, rankWidth, activationWidth);
+        }
+    }
+
+    private void WriteExample(TopExample example, double largest, int rankWidth, int activationWidth)
+    {
+        string rank = example.Rank.ToString(CultureInfo.InvariantCulture).PadLeft(rankWidth);
+        string activation = Figures.Short(example.Activation).PadLeft(activationWidth);
+        string token = example.Token < 0 ? "added token" : "token " + example.Token.ToString(CultureInfo.InvariantCulture);
+        int room = console.Profile.Width - rank.Length - activation.Length - token.Length - 6;
+        string place = $"{VisibleText.Cut(VisibleText.Of(example.Document), Math.Max(8, room))}, {token}";
+        console.WriteParts((rank + "  ", Style.Plain), (activation, ConsoleLines.Heading), ("  " + place, ConsoleLines.Aside));
+        foreach (IReadOnlyList<Glyph> line in GlyphLines.Wrap(text.Draw(example, largest), console.Profile.Width - Indent))
+        {
+            console.WriteParts([(new string(' ', Indent), Style.Plain), .. ConsoleLines.Parts(line)]);
+        }
+    }
+}

@@ -1,0 +1,57 @@
+using System.Globalization;
+using NeuronProbe.Reports;
+
+namespace NeuronProbe.Cli.Views;
+
+/// <summary>Numbers for people: few digits, unlike the files, whose numbers read back to the same value.</summary>
+internal static class Figures
+{
+    /// <summary>A number with that many significant digits, or with an exponent where it is very large or small.</summary>
+    public static string Short(double value, int digits = 4)
+    {
+        if (value == 0)
+        {
+            return "0";
+        }
+        // Rounding may add a digit, so the magnitude is that of the rounded number.
+        string rounded = value.ToString("E" + (digits - 1), CultureInfo.InvariantCulture);
+        int magnitude = int.Parse(rounded.AsSpan(rounded.IndexOf('E', StringComparison.Ordinal) + 1), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture);
+        if (magnitude is < -3 or > 6)
+        {
+            return value.ToString("0." + new string('#', digits - 2) + "e+0", CultureInfo.InvariantCulture);
+        }
+        return value.ToString("F" + Math.Max(0, digits - 1 - magnitude), CultureInfo.InvariantCulture);
+    }
+
+    /// <summary>A cell's value, or <c>-</c> where it is missing.</summary>
+    public static string Short(Cell cell, int digits = 4) => cell.Kind switch
+    {
+        CellKind.Empty => "-",
+        CellKind.Whole => cell.ToString(),
+        CellKind.Real or CellKind.Real32 => Short(cell.Number, digits),
+        _ => VisibleText.Of(cell.ToString()),
+    };
+
+    /// <summary>A count with its thousands apart: <c>12,345</c>.</summary>
+    public static string Count(long count) => count.ToString("N0", CultureInfo.InvariantCulture);
+
+    /// <summary>A round count in few characters: <c>100</c>, <c>10k</c>, <c>1M</c>.</summary>
+    public static string RoundCount(double count) => count switch
+    {
+        >= 1e9 => (count / 1e9).ToString("0.#", CultureInfo.InvariantCulture) + "G",
+        >= 1e6 => (count / 1e6).ToString("0.#", CultureInfo.InvariantCulture) + "M",
+        >= 1e3 => (count / 1e3).ToString("0.#", CultureInfo.InvariantCulture) + "k",
+        _ => count.ToString("0.#", CultureInfo.InvariantCulture),
+    };
+
+    /// <summary>A share from 0 to 1 as per cent.</summary>
+    public static string Percent(Cell fraction) => fraction.Kind == CellKind.Empty ? "-" : (fraction.Number * 100) switch
+    {
+        0 => "0%",
+        >= 100 => "100%",
+        > 99.9 => ">99.9%",
+        < 0.01 => "<0.01%",
+        double percent and < 1 => percent.ToString("0.##", CultureInfo.InvariantCulture) + "%",
+        double percent => percent.ToString("0.0", CultureInfo.InvariantCulture) + "%",
+    };
+}

@@ -1,0 +1,26 @@
+using NeuronProbe.Reports;
+
+namespace NeuronProbe.Cli.Views;
+
+/// <summary>What the flags of a neuron mean.</summary>
+internal static class Flags
+{
+    private static readonly Dictionary<string, (char Letter, string Meaning)> Known = new(StringComparer.Ordinal)
+    {
+        ["dead"] = ('D', "never above the threshold"),
+        ["always_on"] = ('A', "above the threshold on every token"),
+        ["constant"] = ('C', "the same value on every token"),
+        ["heavy_tailed"] = ('H', "kurtosis above 10: rare values lie far from the rest"),
+        ["sparse"] = ('S', "less than 1% of values above a quarter of the largest magnitude"),
+        ["broad"] = ('B', "kurtosis below 1, 10% of values or more above a quarter of the largest magnitude"),
+    };
+
+    /// <summary>The flags' names.</summary>
+    public static string[] Read(Cell cell) => cell.Kind == CellKind.Text ? cell.Text.Split(' ', StringSplitOptions.RemoveEmptyEntries) : [];
+
+    /// <summary>A letter for the flag, for narrow columns; <c>?</c> for one that is not known here.</summary>
+    public static char Letter(string flag) => Known.TryGetValue(flag, out var known) ? known.Letter : '?';
+
+    /// <summary>The flag in words, empty for one that is not known here.</summary>
+    public static string Meaning(string flag) => Known.TryGetValue(flag, out var known) ? known.Meaning : "";
+}

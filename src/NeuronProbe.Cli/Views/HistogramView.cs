@@ -1,0 +1,91 @@
+using System.Text;
+using NeuronProbe.Reports;
+using Spectre.Console;
+
+namespace NeuronProbe.Cli.Views;
+
+/// <summary>Draws a neuron's histogram as columns, with its smallest value, median and largest value below.</summary>
+internal sealed class HistogramView(IAnsiConsole console)
+{
+    private const int Rows = 10;
+    private const int MostColumns = 64;
+    private const int LabelWidth = 6;
+    private const string Eighths = " ▁▂▃▄▅▆▇█";
+
+    /// <summary>One line of columns, for tables.</summary>
+    public static string Sparkline(Distribution distribution)
+    {
+        var line = new StringBuilder(distribution.ColumnCount);
+        for (int column = 0; column < distribution.ColumnCount; column++)
+        {
+            line.Append(Block(distribution.Height(column), 0, 1));
+        }
+        return line.ToString();
+    }
+
+    public void Write(NeuronFindings neuron)
+    {
+        int columns = Math.Clamp(console.Profile.Width - LabelWidth - 2, 8, MostColumns);
+        if (Distribution.Of(neuron, columns) is not { } distribution)
+        {
+            console.WriteParts(("Histogram", ConsoleLines.Heading), ($"  all values are {Figures.Short(neuron.Statistic("min"))}", Style.Plain));
+            return;
+        }
+        string scale = distribution.IsLogarithmic ? ", log scale" : "";
+        console.WriteParts(("Histogram", ConsoleLines.Heading), ($"  tokens per {Figures.Short(distribution.ColumnWidth, 2)} of activation{scale}", ConsoleLines.Aside));
+        string[] labels = Labels(distribution);
+        for (int row = Rows - 1; row >= 0; row--)
+        {
+            string bars = string.Concat(Enumerable.Range(0, columns).Select(column => Block(distribution.Height(column), row, Rows)));
+            console.WriteParts(($"{labels[row],LabelWidth} {(labels[row].Length > 0 ? '┤' : '│')}", ConsoleLines.Aside), (bars.TrimEnd(), Style.Plain));
+        }
+        WriteAxis(distribution, neuron.Statistic("median"));
+    }
+
+    private void WriteAxis(Distribution distribution, Cell median)
+    {
+        string margin = new(' ', LabelWidth + 2);
+        int columns = distribution.ColumnCount;
+        bool hasZero = distribution.Lower < 0 && distribution.Upper > 0;
+        int zero = distribution.ColumnOf(0);
+        string axis = new('─', columns);
+        console.WriteParts(($"{new string(' ', LabelWidth)} └{(hasZero ? axis[..zero] + '┼' + axis[(zero + 1)..] : axis)}", ConsoleLines.Aside));
+
+        string left = "min " + Figures.Short(distribution.Lower);
+        string right = "max " + Figures.Short(distribution.Upper);
+        bool showsZero = hasZero && zero > left.Length && zero < columns - right.Length - 1;
+        string start = showsZero ? left.PadRight(zero) + '0' : left;
+        console.WriteParts((start.Length + right.Length < columns ? margin + start.PadRight(columns - right.Length) + right : left + " " + right, Style.Plain));
+        if (median.Kind != CellKind.Empty)
+        {
+            console.WriteParts((margin + Pointer("median " + Figures.Short(median), distribution.ColumnOf(median.Number), columns), Style.Plain));
+        }
+    }
+
+    // The label stands behind its arrow where there is room, else before it.
+    private static string Pointer(string label, int column, int columns) =>
+        column + 2 + label.Length <= columns ? new string(' ', column) + "▲ " + label
+        : label.Length + 1 <= column ? label.PadLeft(column - 1) + " ▲"
+        : label;
+
+    private static string[] Labels(Distribution distribution)
+    {
+        string[] labels = [.. Enumerable.Repeat("", Rows)];
+        IEnumerable<double> ticks = distribution.IsLogarithmic
+            ? Enumerable.Range(0, 19).Select(power => Math.Pow(10, power)).TakeWhile(tick => tick <= distribution.Highest)
+            : [distribution.Highest / 2, distribution.Highest];
+        foreach (double tick in ticks)
+        {
+            int row = Math.Clamp((int)Math.Ceiling(distribution.HeightOf(tick) * Rows) - 1, 0, Rows - 1);
+            labels[row] = labels[row].Length == 0 ? Figures.RoundCount(tick) : labels[row];
+        }
+        return labels;
+    }
+
+    // Whatever is not empty shows at least the thinnest block on the lowest row.
+    private static char Block(double height, int row, int rows)
+    {
+        int eighths = height > 0 ? Math.Max(1, (int)Math.Round(height * rows * 8)) : 0;
+        return Eighths[Math.Clamp(eighths - (row * 8), 0, 8)];
+    }
+}

@@ -1,0 +1,110 @@
+using System.Globalization;
+using NeuronProbe.Reports;
+using Spectre.Console;
+
+namespace NeuronProbe.Cli.Views;
+
+/// <summary>Draws a line for each neuron, or for the most striking ones where there are many.</summary>
+internal sealed class NeuronTableView(IAnsiConsole console)
+{
+    private const int SparklineColumns = 12;
+    private const int Digits = 3;
+    private const int NarrowestToken = 6;
+    private const int NarrowestExample = 24;
+
+    private readonly ExampleText exampleText = new(console.IsInColour());
+
+    /// <param name="findings">What was found, statistics among it.</param>
+    /// <param name="limit">The most lines.</param>
+    public void Write(Findings findings, int limit)
+    {
+        int total = findings.Sites.Sum(site => site.Selection.Neurons.Count);
+        NeuronFindings[] neurons = [.. (total <= limit ? All(findings) : MostStriking(findings, limit)).Select(place => NeuronFindings.Read(place.Site, place.Index))];
+        if (neurons.Length == 0)
+        {
+            return;
+        }
+        var names = new SiteNames(neurons.Select(neuron => neuron.Site));
+        console.WriteParts((VisibleText.Cut(names.Common, console.Profile.Width), ConsoleLines.Heading));
+        WriteLines(neurons, [.. Columns(names).Where(column => neurons.Any(neuron => column.Text(neuron).Length > 0))]);
+        WriteNotes(neurons, total);
+    }
+
+    private static IEnumerable<Place> All(Findings findings) =>
+        findings.Sites.SelectMany(site => Enumerable.Range(0, site.Selection.Neurons.Count).Select(index => new Place(site, index)));
+
+    private static IEnumerable<Place> MostStriking(Findings findings, int limit) => All(findings)
+        .Select(place => (place, Deviation: Deviation(place)))
+        .OrderByDescending(pair => pair.Deviation)
+        .Take(limit)
+        .Select(pair => pair.place);
+
+    // How many standard deviations the value farthest from the mean is away from it.
+    private static double Deviation(Place place)
+    {
+        NeuronFindings neuron = NeuronFindings.ReadStatistics(place.Site, place.Index);
+        (double mean, double std) = (neuron.Statistic("mean").Number, neuron.Statistic("std").Number);
+        double farthest = Math.Max(neuron.Statistic("max").Number - mean, mean - neuron.Statistic("min").Number);
+        return std > 0 ? farthest / std : 0;
+    }
+
+    private static IEnumerable<TableLineColumn> Columns(SiteNames names)
+    {
+        if (names.AreSeveral)
+        {
+            yield return new("*", true, neuron => names.Short(neuron.Site));
+        }
+        yield return new("neuron", true, neuron => neuron.Neuron.ToString(CultureInfo.InvariantCulture));
+        foreach (string name in (string[])["mean", "std", "min", "max"])
+        {
+            yield return new(name, true, neuron => Figure(neuron.Statistic(name)));
+        }
+        yield return new("active", true, neuron => neuron.Statistic("active_fraction").Kind == CellKind.Empty ? "" : Figures.Percent(neuron.Statistic("active_fraction")));
+        yield return new("kurt.", true, neuron => Figure(neuron.Statistic("kurtosis")));
+        yield return new("flags", false, neuron => string.Concat(Flags.Read(neuron.Statistic("flags")).Select(Flags.Letter)));
+        // One scale for all, so that lines can be compared.
+        yield return new("log density", false, neuron => Distribution.Of(neuron, SparklineColumns, isLogarithmic: true) is { } d ? HistogramView.Sparkline(d) : "");
+    }
+
+    private static string Figure(Cell cell) => cell.Kind == CellKind.Empty ? "" : Figures.Short(cell, Digits);
+
+    private void WriteLines(NeuronFindings[] neurons, TableLineColumn[] columns)
+    {
+        string[][] cells = [.. neurons.Select(neuron => columns.Select(column => column.Text(neuron)).ToArray())];
+        int[] widths = [.. columns.Select((column, i) => Math.Max(column.Name.Length, cells.Max(line => line[i].GetCellWidth())))];
+        int exampleWidth = console.Profile.Width - widths.Sum() - widths.Length;
+        bool showsExamples = exampleWidth >= NarrowestToken && neurons.Any(neuron => neuron.Examples.Count > 0);
+        string heading = string.Join(' ', columns.Select((column, i) => VisibleText.Pad(column.Name, widths[i], column.IsNumber)));
+        console.WriteParts((heading + (showsExamples ? " " + VisibleText.Cut(exampleWidth < NarrowestExample ? "token" : "top example", exampleWidth) : ""), ConsoleLines.Aside));
+        for (int row = 0; row < neurons.Length; row++)
+        {
+            string line = string.Join(' ', columns.Select((column, i) => VisibleText.Pad(cells[row][i], widths[i], column.IsNumber)));
+            (string, Style)[] example = showsExamples && neurons[row].Examples is [TopExample best, ..]
+                ? [(" ", Style.Plain), .. Example(best, exampleWidth)]
+                : [];
+            console.WriteParts([(example.Length > 0 ? line : line.TrimEnd(), Style.Plain), .. example]);
+        }
+    }
+
+    private IEnumerable<(string Text, Style Style)> Example(TopExample example, int width) => width < NarrowestExample
+        ? [(VisibleText.Cut(VisibleText.Of(example.TokenText ?? "#" + example.TokenId.ToString(CultureInfo.InvariantCulture)), width), Style.Plain)]
+        : ConsoleLines.Parts(GlyphLines.CutAroundPeak(exampleText.Draw(example, Math.Abs(example.Activation)), width));
+
+    private void WriteNotes(NeuronFindings[] neurons, int total)
+    {
+        string[] flags = [.. neurons.SelectMany(neuron => Flags.Read(neuron.Statistic("flags"))).Distinct().Order(StringComparer.Ordinal)];
+        if (flags.Length > 0)
+        {
+            console.WriteParts(("flags: " + string.Join(", ", flags.Select(flag => $"{Flags.Letter(flag)} {flag}")), ConsoleLines.Aside));
+        }
+        if (neurons.Length < total)
+        {
+            console.WriteParts(($"{neurons.Length} of {Figures.Count(total)} neurons, those with the largest |value - mean| / std.", ConsoleLines.Aside));
+            console.WriteParts(("--print neurons --as csv gives all.", ConsoleLines.Aside));
+        }
+    }
+
+    private readonly record struct Place(SiteFindings Site, int Index);
+
+    private sealed record TableLineColumn(string Name, bool IsNumber, Func<NeuronFindings, string> Text);
+}

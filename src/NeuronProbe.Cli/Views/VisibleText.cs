@@ -1,0 +1,71 @@
+using System.Globalization;
+using System.Text;
+using Spectre.Console;
+
+namespace NeuronProbe.Cli.Views;
+
+/// <summary>Text of documents made fit for a terminal line: what would move the cursor or change colours is shown as a sign instead.</summary>
+internal static class VisibleText
+{
+    /// <summary>The text with a sign for each line break, tab and control character, on one line.</summary>
+    public static string Of(string text)
+    {
+        var visible = new StringBuilder(text.Length);
+        foreach (Rune rune in text.Replace("\r\n", "\n", StringComparison.Ordinal).EnumerateRunes())
+        {
+            visible.Append(Sign(rune) ?? rune.ToString());
+        }
+        return visible.ToString();
+    }
+
+    /// <summary>The text, or as much of its beginning as fits, with <c>…</c> behind it.</summary>
+    /// <param name="text">Text on one line.</param>
+    /// <param name="width">Columns of the terminal; at least 1.</param>
+    public static string Cut(string text, int width)
+    {
+        if (text.GetCellWidth() <= width)
+        {
+            return text;
+        }
+        var cut = new StringBuilder();
+        int used = 1;
+        foreach (string element in Elements(text))
+        {
+            used += element.GetCellWidth();
+            if (used > width)
+            {
+                break;
+            }
+            cut.Append(element);
+        }
+        return cut.Append('…').ToString();
+    }
+
+    /// <summary>The text filled up with blanks to a width in columns.</summary>
+    public static string Pad(string text, int width, bool toTheRight)
+    {
+        string blanks = new(' ', Math.Max(0, width - text.GetCellWidth()));
+        return toTheRight ? blanks + text : text + blanks;
+    }
+
+    /// <summary>The characters as a reader sees them: an accent stays with its letter.</summary>
+    public static IEnumerable<string> Elements(string text)
+    {
+        TextElementEnumerator elements = StringInfo.GetTextElementEnumerator(text);
+        while (elements.MoveNext())
+        {
+            yield return elements.GetTextElement();
+        }
+    }
+
+    private static string? Sign(Rune rune) => rune.Value switch
+    {
+        '\n' or 0x85 or 0x2028 or 0x2029 => "↵",
+        '\t' => "→",
+        < 0x20 => char.ToString((char)(0x2400 + rune.Value)),
+        0x7f => "␡",
+        // The rest of the controls, and those that turn the writing direction.
+        (>= 0x80 and < 0xa0) or 0x061c or 0x200e or 0x200f or (>= 0x202a and <= 0x202e) or (>= 0x2066 and <= 0x2069) => "\ufffd",
+        _ => null,
+    };
+}

@@ -1,0 +1,94 @@
+using NeuronProbe.Cli.Views;
+using NeuronProbe.Reports;
+using Spectre.Console;
+using Xunit;
+
+namespace NeuronProbe.Tests.Cli.Views;
+
+public sealed class ExampleTextTests
+{
+    private static readonly Style Unshaded = Style.Plain;
+
+    [Fact]
+    public void A_character_of_several_tokens_is_drawn_once_with_their_largest_activation()
+    {
+        TopExample example = Example("a", "🦔", "b", index: 2, (0, 1, 0f), (1, 3, 0.5f), (1, 3, 4f), (3, 4, 0f));
+        Assert.Equal("a<<🦔>>b", Draw(example, inColour: false));
+        IReadOnlyList<Glyph> glyphs = new ExampleText(inColour: true).Draw(example, 4);
+        Assert.Equal(["a", "🦔", "b"], glyphs.Select(glyph => glyph.Text));
+        Assert.Equal(Shade.For(4, 4).Background, glyphs[1].Style.Background);
+        Assert.True(glyphs[1].IsPeak);
+    }
+
+    [Fact]
+    public void Text_between_tokens_is_drawn_without_shade()
+    {
+        TopExample example = Example("a ", "b", " c", index: 1, (0, 1, 1f), (2, 3, 1f), (4, 5, 1f));
+        IReadOnlyList<Glyph> glyphs = new ExampleText(inColour: true).Draw(example, 1);
+        Assert.Equal([false, true, false, true, false], glyphs.Select(glyph => glyph.Style.Equals(Unshaded)));
+    }
+
+    [Fact]
+    public void A_token_that_the_tool_added_is_drawn_by_its_id() =>
+        Assert.Equal("<<#100>>Hello", Draw(Example("", "", "Hello", index: 0, (0, 0, 9f), (0, 5, 1f)), inColour: false));
+
+    [Fact]
+    public void Without_text_the_ids_are_drawn() =>
+        Assert.Equal("#100 <<#101>> #102", Draw(Example(null, null, null, index: 1, (0, 0, 1f), (0, 0, 9f), (0, 0, 1f)), inColour: false));
+
+    [Fact]
+    public void Without_text_and_context_the_tokens_own_id_is_drawn() =>
+        Assert.Equal("<<#7>>", Draw(Example(null, null, null, index: 0) with { TokenId = 7 }, inColour: false));
+
+    [Fact]
+    public void Without_context_the_token_is_marked_in_its_text() =>
+        Assert.Equal("the<< cat>> sat", Draw(Example("the", " cat", " sat", index: 0), inColour: false));
+
+    [Fact]
+    public void Brackets_and_control_characters_of_a_text_do_nothing_to_the_terminal() =>
+        Assert.Equal(
+            "[red]a[/]␛[31m\ufffd↵<<→>>␍end\n",
+            Terminal.Draw(console => console.WriteParts(ConsoleLines.Parts(new ExampleText(false).Draw(Example("[red]a[/]\u001b[31m\u202e\r\n", "\t", "\rend", 0), 1)))));
+
+    [Theory]
+    [InlineData(double.NaN)]
+    [InlineData(0)]
+    [InlineData(0.01)]
+    public void What_is_not_a_noticeable_activation_gets_no_shade(double activation) => Assert.Equal(Unshaded, Shade.For(activation, 1));
+
+    [Fact]
+    public void Shades_grow_with_the_activation_and_tell_its_sign()
+    {
+        Color[] positive = [.. new[] { 0.2, 0.6, 1, 7 }.Select(activation => Shade.For(activation, 1).Background)];
+        Assert.True(positive[0].R < positive[1].R && positive[1].R < positive[2].R);
+        Assert.Equal(positive[2], positive[3]);
+        Color negative = Shade.For(-1, 1).Background;
+        Assert.True(positive[2].R > positive[2].B && negative.B > negative.R);
+    }
+
+    [Theory]
+    [InlineData(14, "… t<< left>> …")]
+    [InlineData(11, "…<< left>>…")]
+    [InlineData(10, "…<< left…")]
+    [InlineData(7, "…<< le…")]
+    [InlineData(29, "…l boat was t<< left>> on th…")]
+    public void A_line_is_cut_round_the_token(int width, string expected)
+    {
+        TopExample example = Example("and the small boat was t", " left", " on the shore", index: 0);
+        IReadOnlyList<Glyph> line = GlyphLines.CutAroundPeak(new ExampleText(false).Draw(example, 1), width);
+        Assert.Equal(expected, string.Concat(line.Select(glyph => glyph.Text)));
+    }
+
+    [Fact]
+    public void Lines_are_broken_between_words_and_wide_characters_count_twice()
+    {
+        TopExample example = Example("the cat", " sat", "東京東京東京 ok", index: 0);
+        IEnumerable<string> lines = GlyphLines.Wrap(new ExampleText(true).Draw(example, 1), 9).Select(line => string.Concat(line.Select(glyph => glyph.Text)));
+        Assert.Equal(["the cat", "sat東京東", "京東京 ok"], lines);
+    }
+
+    private static TopExample Example(string? before, string? token, string? after, int index, params (int Start, int End, float Activation)[] context) => new(
+        "high", 1, 1, "d", 0, 100 + index, before, token, after, [.. context.Select((c, i) => new ContextToken(100 + i, c.Activation, c.Start, c.End))], index);
+
+    private static string Draw(TopExample example, bool inColour) => string.Concat(new ExampleText(inColour).Draw(example, 1).Select(glyph => glyph.Text));
+}

@@ -1,0 +1,31 @@
+using NeuronProbe.Cli.Views;
+using NeuronProbe.Reports;
+using NeuronProbe.Tests.Support;
+using Xunit;
+
+namespace NeuronProbe.Tests.Cli.Views;
+
+public sealed class NeuronViewTests
+{
+    [Theory]
+    [InlineData("heavy_tailed", 0, 0)]
+    [InlineData("broad", 0, 1)]
+    [InlineData("two_heaps", 0, 2)]
+    [InlineData("dead", 1, 0)]
+    [InlineData("constant", 1, 1)]
+    public void A_neuron_is_drawn_in_eighty_columns(string name, int site, int index) =>
+        Golden.Matches($"views/{name}.txt", Draw(DrawnNeurons.Create().Sites[site], index, 80, inColour: false));
+
+    [Theory]
+    [InlineData(40)]
+    [InlineData(20)]
+    public void A_neuron_is_drawn_in_a_narrow_terminal(int width) =>
+        Golden.Matches($"views/width_{width}.txt", Draw(DrawnNeurons.Create().Sites[0], 0, width, inColour: false));
+
+    [Fact]
+    public void Tokens_are_shaded_where_there_is_colour() =>
+        Golden.Matches("views/colour.ansi", Draw(DrawnNeurons.Create().Sites[0], 0, 80, inColour: true));
+
+    private static string Draw(SiteFindings site, int index, int width, bool inColour) =>
+        Terminal.Draw(console => new NeuronView(console).Write(NeuronFindings.Read(site, index)), width, inColour);
+}
