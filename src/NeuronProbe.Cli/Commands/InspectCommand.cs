@@ -32,7 +32,7 @@ internal static class InspectCommand
     {
         using TransformerModel model = ModelOpener.OpenForInspection(folder, warning => terminal.Error.WriteLine($"Warning: {warning}"));
         var map = new SiteMap(model);
-        TextTokenizer? tokenizer = TokenizerLoader.Load(folder);
+        string tokenizer = DescribeTokenizer(folder);
         switch (format)
         {
             case "json":
@@ -48,12 +48,24 @@ internal static class InspectCommand
         return ExitCode.Done;
     }
 
-    private static void WriteTable(TransformerModel model, SiteMap map, TextTokenizer? tokenizer, IAnsiConsole console)
+    private static string DescribeTokenizer(string folder)
+    {
+        try
+        {
+            return TokenizerLoader.Load(folder)?.Description ?? "none: only documents of input_ids can be scanned";
+        }
+        catch (ProbeException e)
+        {
+            return $"none that can be read: {e.Message}";
+        }
+    }
+
+    private static void WriteTable(TransformerModel model, SiteMap map, string tokenizer, IAnsiConsole console)
     {
         console.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
             $"{model.Architecture}: {model.LayerCount} layers, width {model.HiddenWidth:N0}, {model.FeedForwardWidth:N0} neurons a layer, {model.VocabularySize:N0} ids, {model.PositionLimit:N0} positions, {model.ParameterCount:N0} parameters"));
-        console.WriteLine($"tokenizer: {tokenizer?.Description ?? "none (only input_ids can be scanned)"}");
+        console.WriteLine($"tokenizer: {tokenizer}");
         Table table = new Table().Border(TableBorder.Simple).AddColumns("site", "aliases", "side").AddColumn(new TableColumn("neurons").RightAligned());
         foreach (ModelSite site in map.Sites)
         {
@@ -71,7 +83,7 @@ internal static class InspectCommand
         }
     }
 
-    private static void WriteJson(TransformerModel model, SiteMap map, TextTokenizer? tokenizer, TextWriter output)
+    private static void WriteJson(TransformerModel model, SiteMap map, string tokenizer, TextWriter output)
     {
         var content = new
         {
@@ -82,7 +94,7 @@ internal static class InspectCommand
             vocabulary_size = model.VocabularySize,
             positions = model.PositionLimit,
             parameters = model.ParameterCount,
-            tokenizer = tokenizer?.Description,
+            tokenizer,
             sites = map.Sites.Select(s => new { site = s.Site.Name, layer = s.Site.Layer, side = Side(s), neurons = s.Site.Width, aliases = s.Aliases }),
         };
         output.Write(JsonSerializer.Serialize(content, Json) + "\n");

@@ -3,10 +3,11 @@ using NeuronProbe.Corpora.Tokenizers;
 namespace NeuronProbe.Corpora;
 
 /// <summary>Turns documents into tokens that the model knows.</summary>
-/// <param name="tokenizer">The model's tokenizer, or null where its folder has none; then only documents of token ids can be read.</param>
+/// <param name="tokenizer">The model's tokenizer, or null where its folder has none that can be read; then only documents of token ids can be read.</param>
+/// <param name="refusal">Why its files could not be read, or null where there are none.</param>
 /// <param name="vocabularySize">Ids that the model's embedding has.</param>
 /// <param name="modelFolder">For messages.</param>
-internal sealed class DocumentTokenizer(TextTokenizer? tokenizer, int vocabularySize, string modelFolder)
+internal sealed class DocumentTokenizer(TextTokenizer? tokenizer, ProbeException? refusal, int vocabularySize, string modelFolder)
 {
     /// <summary>Tokenises one document; it may give no tokens at all.</summary>
     /// <exception cref="ProbeException">There is no tokenizer for its text, or an id is outside the vocabulary.</exception>
@@ -18,7 +19,7 @@ internal sealed class DocumentTokenizer(TextTokenizer? tokenizer, int vocabulary
         }
         if (tokenizer is null)
         {
-            throw new ProbeException(
+            throw refusal ?? new ProbeException(
                 $"{modelFolder}: expected tokenizer files (vocab.json with merges.txt, or tokenizer.model) for the text at {document.Location}, but found none. "
                 + "Put the model's tokenizer files there, or give the corpus as jsonl with 'input_ids'.");
         }
@@ -40,11 +41,11 @@ internal sealed class DocumentTokenizer(TextTokenizer? tokenizer, int vocabulary
                 $"{document.Location}: expected input_ids from 0 to {vocabularySize - 1}, the model's vocabulary, but got {ids[wrong]} at index {wrong}. "
                 + "Check that the ids were made with this model's tokenizer.");
         }
-        if (tokenizer is null || Array.Exists(ids, id => id >= tokenizer.VocabularySize))
+        if (tokenizer is not null && Array.TrueForAll(ids, tokenizer.Knows))
         {
-            return new TokenizedDocument(document, null, [.. ids.Select(id => new TextToken(id, 0, 0))]);
+            (string text, TextToken[] tokens) = tokenizer.Decode(ids);
+            return new TokenizedDocument(document, text, tokens);
         }
-        (string text, TextToken[] tokens) = tokenizer.Decode(ids);
-        return new TokenizedDocument(document, text, tokens);
+        return new TokenizedDocument(document, null, [.. ids.Select(id => new TextToken(id, 0, 0))]);
     }
 }

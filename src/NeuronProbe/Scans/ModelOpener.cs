@@ -19,6 +19,7 @@ internal static class ModelOpener
     public static TransformerModel Open(ScanOptions options, Action<string> warn)
     {
         DemandFolder(options.Model);
+        OpenMp.WaitPassively();
         set_num_threads(options.Threads);
         ScalarType type = Types[options.Type];
         Device device = FindDevice(options.Device);

@@ -19,6 +19,8 @@ internal sealed class Scan(ScanPlan plan)
     private readonly Stopwatch elapsed = new();
     private readonly TokenMask mask = new(plan.Options.IgnoreFirst, plan.Options.IncludeSpecial, plan.Tokenizer?.SpecialIds ?? new HashSet<int>());
     private ScanTally tally = new();
+    private long readTokens;
+    private long withoutTokens;
 
     private IEnumerable<Collector> AllCollectors => plan.Sites.SelectMany(s => s.Collectors);
 
@@ -96,7 +98,6 @@ internal sealed class Scan(ScanPlan plan)
     /// <summary>Documents with tokens, up to the limits.</summary>
     private IEnumerable<TokenizedDocument> ReadDocuments()
     {
-        long tokens = 0;
         foreach (Document document in plan.Corpus.Read())
         {
             TokenizedDocument tokenized = plan.DocumentTokenizer.Tokenize(document);
@@ -106,17 +107,15 @@ internal sealed class Scan(ScanPlan plan)
                 withoutTokens++;
                 continue;
             }
-            tokens += tokenized.Tokens.Length;
-            if (tokens > plan.Options.LimitTokens)
+            if (readTokens + tokenized.Tokens.Length > plan.Options.LimitTokens)
             {
                 yield break;
             }
+            readTokens += tokenized.Tokens.Length;
             yield return tokenized;
         }
         tally = tally with { EmptyDocuments = plan.Corpus.EmptyDocuments + withoutTokens };
     }
-
-    private long withoutTokens;
 
     private IEnumerable<Window> Cut(TokenizedDocument document) =>
         (document.Document.TokenIds is null ? plan.TextCutter : plan.IdCutter).Cut(document);
@@ -132,7 +131,9 @@ internal sealed class Scan(ScanPlan plan)
 
     private ScanProgress Progress()
     {
-        double? read = plan.Corpus.TotalBytes is > 0 and { } total ? (double)plan.Corpus.BytesRead / total : null;
+        // The reader is ahead of the model by what the batcher holds.
+        double processed = (double)tally.Tokens / readTokens;
+        double? read = plan.Corpus.TotalBytes is > 0 and { } total ? processed * plan.Corpus.BytesRead / total : null;
         double? documents = (double?)tally.Documents / plan.Options.Corpus.LimitDocuments;
         double? tokens = (double?)tally.Tokens / plan.Options.LimitTokens;
         double?[] known = [.. new[] { read, documents, tokens }.Where(f => f is not null)];

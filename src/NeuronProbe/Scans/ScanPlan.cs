@@ -27,7 +27,7 @@ internal sealed class ScanPlan : IDisposable
         CollectorCatalogue.Create(options.Collect, SiteSelection.All(new Site("", SiteSide.Input, 0, 1)), options.Collectors);
         var neurons = new NeuronList(options.Neurons);
         Corpus = new Corpus(options.Corpus, standardInput);
-        Tokenizer = Directory.Exists(options.Model) ? TokenizerLoader.Load(options.Model) : null;
+        (Tokenizer, ProbeException? refusal) = LoadTokenizer(options.Model);
         Model = ModelOpener.Open(options, Warnings.Add);
         try
         {
@@ -41,7 +41,7 @@ internal sealed class ScanPlan : IDisposable
             SpecialTokenRounds rounds = SpecialTokenRounds.Of(options, Tokenizer);
             TextCutter = new WindowCutter(WindowLength, rounds.TextPrefix, rounds.TextSuffix);
             IdCutter = new WindowCutter(WindowLength, rounds.IdPrefix, rounds.IdSuffix);
-            DocumentTokenizer = new DocumentTokenizer(Tokenizer, Model.VocabularySize, options.Model);
+            DocumentTokenizer = new DocumentTokenizer(Tokenizer, refusal, Model.VocabularySize, options.Model);
             Findings = FindingsOf(Sites);
             LoadTime = Stopwatch.GetElapsedTime(start);
         }
@@ -96,6 +96,19 @@ internal sealed class ScanPlan : IDisposable
     public List<string> Warnings { get; } = [];
 
     public void Dispose() => Model.Dispose();
+
+    /// <summary>A tokenizer that can't be read stands in the way of text only: a corpus of token ids needs none.</summary>
+    private static (TextTokenizer? Tokenizer, ProbeException? Refusal) LoadTokenizer(string folder)
+    {
+        try
+        {
+            return (Directory.Exists(folder) ? TokenizerLoader.Load(folder) : null, null);
+        }
+        catch (ProbeException e)
+        {
+            return (null, e);
+        }
+    }
 
     private static int WindowLengthOf(ScanOptions options, TransformerModel model)
     {

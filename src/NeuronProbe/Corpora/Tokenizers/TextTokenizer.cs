@@ -33,6 +33,9 @@ internal sealed class TextTokenizer(SourceTokenizer tokenizer)
     /// <summary>Tokens that stand for no text of their own.</summary>
     public IReadOnlySet<int> SpecialIds => tokenizer.Spelling.SpecialIds;
 
+    /// <summary>Whether the vocabulary has a token of that id.</summary>
+    public bool Knows(int id) => tokenizer.Spelling.Contains(id);
+
     /// <summary>The tokens of a text, none added.</summary>
     /// <remarks>
     /// Starts and ends never decrease and no surrogate pair is cut. Lone surrogates read as U+FFFD.
