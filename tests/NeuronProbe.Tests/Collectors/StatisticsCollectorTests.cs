@@ -73,6 +73,17 @@ public sealed class StatisticsCollectorTests
     }
 
     [Fact]
+    public void Quantiles_are_rounded_as_NumPy_rounds_them()
+    {
+        // The plain rule gives 0.45799999982118567 for the last of them.
+        ActivationSample sample = ActivationSample.OfColumns([-0.4f, -0.3f, -0.7f, -1.1f, -0.4f, 0.5f, -0.2f]);
+        Dictionary<string, Cell> row = Row(Collect(sample, new() { Exact = true }), 0);
+        Assert.Equal<double>(
+            [-1.0760000216960908, -0.9800000131130219, -0.5499999970197678, -0.4000000059604645, -0.2500000074505806, 0.28999999910592983, 0.4579999998211857],
+            Quantiles.Select(quantile => row[quantile.Column].Number));
+    }
+
+    [Fact]
     public void A_neuron_without_finite_values_has_no_figures_but_counts()
     {
         Dictionary<string, Cell> row = Row(Collect(Sample, new()), NeuronKinds.NeverFinite);
