@@ -111,30 +111,7 @@ internal sealed class TopExamplesCollector : Collector
     public override void Save(BinaryWriter writer)
     {
         SavedState.WriteHeader(writer, this, Version);
-        ExamplePlace[][] all = [.. lists.SelectMany(tail => tail).Select(list => list.InOrder())];
-        Dictionary<PackedContext, int> numbers = new(ReferenceEqualityComparer.Instance);
-        foreach (ExamplePlace place in all.SelectMany(places => places))
-        {
-            numbers.TryAdd(place.Context, numbers.Count);
-        }
-        writer.Write7BitEncodedInt(numbers.Count);
-        foreach (PackedContext context in numbers.OrderBy(pair => pair.Value).Select(pair => pair.Key))
-        {
-            context.Write(writer);
-        }
-        foreach (ExamplePlace[] places in all)
-        {
-            writer.Write7BitEncodedInt(places.Length);
-            foreach (ExamplePlace place in places)
-            {
-                writer.Write7BitEncodedInt(numbers[place.Context]);
-                writer.Write(place.Key.Score);
-                foreach (float activation in place.Activations)
-                {
-                    writer.Write(activation);
-                }
-            }
-        }
+        SavedExamples.Write(writer, lists.SelectMany(tail => tail));
     }
 
     public override void Load(BinaryReader reader) => SavedState.Load(reader, this, Version, ReadBody);
@@ -272,30 +249,10 @@ internal sealed class TopExamplesCollector : Collector
 
     private void ReadBody(BinaryReader reader)
     {
-        List<PackedContext> contexts = [];
-        for (long left = SavedState.ReadCount(reader, "contexts"); left > 0; left--)
-        {
-            contexts.Add(PackedContext.Read(reader));
-        }
+        SavedExamples.Read(reader, lists.SelectMany(tail => tail), options.Top);
         for (int tail = 0; tail < tails.Length; tail++)
         {
-            for (int neuron = 0; neuron < lists[tail].Length; neuron++)
-            {
-                lists[tail][neuron].Clear();
-                gates[tail][neuron] = lists[tail][neuron].Gate;
-                int count = (int)SavedState.ReadCount(reader, "examples", options.Top);
-                for (int place = 0; place < count; place++)
-                {
-                    PackedContext context = contexts[(int)SavedState.ReadCount(reader, "context number", contexts.Count - 1)];
-                    ExampleKey key = ExampleKey.Of(reader.ReadSingle(), context);
-                    float[] activations = new float[context.Length];
-                    for (int i = 0; i < activations.Length; i++)
-                    {
-                        activations[i] = reader.ReadSingle();
-                    }
-                    Put(tail, neuron, place, new(key, context, activations));
-                }
-            }
+            gates[tail] = [.. lists[tail].Select(list => list.Gate)];
         }
     }
 }
