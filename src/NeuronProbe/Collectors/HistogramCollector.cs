@@ -16,7 +16,6 @@ internal sealed class HistogramCollector : Collector
     /// <summary>Counts and extremes of a neuron.</summary>
     public const long BytesPerNeuron = (SlotCount * sizeof(uint)) + 24;
 
-    private const int Version = 1;
     /// <summary>Bins for each sign: 16 octaves of them. A power of two, since a bin's slot is its key modulo this.</summary>
     internal const int BinsEachSign = 16 * OctaveBins.PerOctave;
     private const int NegativeTiny = 2 * BinsEachSign;
@@ -105,9 +104,8 @@ internal sealed class HistogramCollector : Collector
         return DisplayBins.Of(Bins(neuron)).Select(bin => new Cell[] { bin.Lower, bin.Upper, bin.Count });
     }
 
-    public override void Save(BinaryWriter writer)
+    protected override void WriteState(BinaryWriter writer)
     {
-        SavedState.WriteHeader(writer, this, Version);
         for (int neuron = 0; neuron < extents.Length; neuron++)
         {
             writer.Write(extents[neuron].Min);
@@ -121,8 +119,6 @@ internal sealed class HistogramCollector : Collector
             }
         }
     }
-
-    public override void Load(BinaryReader reader) => SavedState.Load(reader, this, Version, ReadBody);
 
     protected override void MergeFrom(Collector other)
     {
@@ -208,7 +204,7 @@ internal sealed class HistogramCollector : Collector
         }
     }
 
-    private void ReadBody(BinaryReader reader)
+    protected override void ReadState(BinaryReader reader)
     {
         for (int neuron = 0; neuron < extents.Length; neuron++)
         {

@@ -14,8 +14,6 @@ internal sealed class StatisticsCollector : Collector
     /// <summary>Moments of the whole and of a chunk, extremes and counts of a neuron; values that are kept for exactness come on top.</summary>
     public const long BytesPerNeuron = 112;
 
-    private const int Version = 1;
-
     // A tile of so many neurons is still in the second-level cache when the second pass comes.
     private const int TileWidth = 64;
 
@@ -112,9 +110,8 @@ internal sealed class StatisticsCollector : Collector
         ];
     }
 
-    public override void Save(BinaryWriter writer)
+    protected override void WriteState(BinaryWriter writer)
     {
-        SavedState.WriteHeader(writer, this, Version);
         for (int neuron = 0; neuron < whole.Length; neuron++)
         {
             whole[neuron].Write(writer);
@@ -126,8 +123,6 @@ internal sealed class StatisticsCollector : Collector
             exact?.Write(writer, neuron);
         }
     }
-
-    public override void Load(BinaryReader reader) => SavedState.Load(reader, this, Version, ReadBody);
 
     protected override void MergeFrom(Collector other)
     {
@@ -213,7 +208,7 @@ internal sealed class StatisticsCollector : Collector
         }
     }
 
-    private void ReadBody(BinaryReader reader)
+    protected override void ReadState(BinaryReader reader)
     {
         for (int neuron = 0; neuron < whole.Length; neuron++)
         {

@@ -12,8 +12,6 @@ namespace NeuronProbe.Collectors;
 /// </remarks>
 internal sealed class TopExamplesCollector : Collector
 {
-    private const int Version = 1;
-
     // The extremes of so many neurons stay in the first-level cache while a window's rows go by.
     private const int TileWidth = 256;
 
@@ -92,14 +90,14 @@ internal sealed class TopExamplesCollector : Collector
     /// <summary>The examples of one neuron, most extreme first; none where the tail is not collected.</summary>
     /// <param name="neuron">Index into the selection.</param>
     /// <param name="tail">Which end of the activations.</param>
-    public IReadOnlyList<TopExample> Examples(int neuron, Tail tail)
+    public IReadOnlyList<RankedExample> Examples(int neuron, Tail tail)
     {
         int index = Array.IndexOf(tails, tail);
         if (index < 0)
         {
             return [];
         }
-        return [.. lists[index][neuron].InOrder().Select((place, i) => new TopExample(
+        return [.. lists[index][neuron].InOrder().Select((place, i) => new RankedExample(
             i + 1, Sign(index) * place.Key.Score, place.Context.Unpack(), [.. place.Activations]))];
     }
 
@@ -108,13 +106,10 @@ internal sealed class TopExamplesCollector : Collector
         return tails.SelectMany(tail => Examples(neuron, tail).Select(example => Row(tail, example)));
     }
 
-    public override void Save(BinaryWriter writer)
+    protected override void WriteState(BinaryWriter writer)
     {
-        SavedState.WriteHeader(writer, this, Version);
         SavedExamples.Write(writer, lists.SelectMany(tail => tail));
     }
-
-    public override void Load(BinaryReader reader) => SavedState.Load(reader, this, Version, ReadBody);
 
     protected override void MergeFrom(Collector other)
     {
@@ -136,7 +131,7 @@ internal sealed class TopExamplesCollector : Collector
         }
     }
 
-    private static Cell[] Row(Tail tail, TopExample example)
+    private static Cell[] Row(Tail tail, RankedExample example)
     {
         TokenContext context = example.Context;
         return
@@ -247,7 +242,7 @@ internal sealed class TopExamplesCollector : Collector
         gates[tail][neuron] = lists[tail][neuron].Gate;
     }
 
-    private void ReadBody(BinaryReader reader)
+    protected override void ReadState(BinaryReader reader)
     {
         SavedExamples.Read(reader, lists.SelectMany(tail => tail), options.Top);
         for (int tail = 0; tail < tails.Length; tail++)

@@ -34,34 +34,21 @@ internal sealed class MeanAbsoluteCollector(SiteSelection selection) : Collector
 
     public override IEnumerable<Cell[]> Rows(int neuron) => [[sums[neuron] / counts[neuron]]];
 
-    public override void Save(BinaryWriter writer)
+    protected override void WriteState(BinaryWriter writer)
     {
-        writer.Write(Name);
-        writer.Write(counts.Length);
-        for (int neuron = 0; neuron < counts.Length; neuron++)
-        {
-            writer.Write(sums[neuron]);
-            writer.Write(counts[neuron]);
-        }
+        Array.ForEach(sums, writer.Write);
+        Array.ForEach(counts, writer.Write);
     }
 
-    public override void Load(BinaryReader reader)
+    protected override void ReadState(BinaryReader reader)
     {
-        try
+        for (int i = 0; i < sums.Length; i++)
         {
-            if (reader.ReadString() != Name || reader.ReadInt32() != counts.Length)
-            {
-                throw new InvalidDataException($"{Name}: expected the state of {counts.Length} neurons of this kind, but got another.");
-            }
-            for (int neuron = 0; neuron < counts.Length; neuron++)
-            {
-                sums[neuron] = reader.ReadDouble();
-                counts[neuron] = reader.ReadInt64();
-            }
+            sums[i] = reader.ReadDouble();
         }
-        catch (Exception exception) when (exception is IOException or FormatException)
+        for (int i = 0; i < counts.Length; i++)
         {
-            throw new InvalidDataException($"{Name}: expected a whole state, but the bytes are none.", exception);
+            counts[i] = reader.ReadInt64();
         }
     }
 

@@ -20,7 +20,7 @@ public sealed class TopExamplesCollectorTests
             "tail,rank,activation,document,document_id,token,token_id,token_text,char_start,char_end,text_before,text_after",
             string.Join(',', schema.Columns.Where(column => !column.IsNestedOnly).Select(column => column.Name)));
         Assert.Equal(
-            "context_index,context_token_ids,context_activations",
+            "context_index,context_token_ids,context_activations,context_starts,context_ends",
             string.Join(',', schema.Columns.Where(column => column.IsNestedOnly).Select(column => column.Name)));
     }
 
@@ -48,7 +48,7 @@ public sealed class TopExamplesCollectorTests
     [Fact]
     public void A_neuron_that_is_always_negative_shows_its_own_values_and_no_zero()
     {
-        IReadOnlyList<TopExample> examples = Collect(Sample, new()).Examples(NeuronKinds.Negative, Tail.High);
+        IReadOnlyList<RankedExample> examples = Collect(Sample, new()).Examples(NeuronKinds.Negative, Tail.High);
         Assert.Equal(20, examples.Count);
         Assert.All(examples, example => Assert.True(example.Activation < 0));
         Assert.Equal(Enumerable.Range(1, 20), examples.Select(example => example.Rank));
@@ -60,7 +60,7 @@ public sealed class TopExamplesCollectorTests
         Window[] windows = MadeUpDocument.Create(0, 30).Windows(10);
         ActivationSample sample = ActivationSample.Of(1, windows, (window, position, _) => window.FirstToken == 10 && position == 4 ? 9 : position);
         TopExamplesCollector collector = Collect(sample, new(), blockSize: 10);
-        TopExample example = Assert.Single(collector.Examples(0, Tail.High));
+        RankedExample example = Assert.Single(collector.Examples(0, Tail.High));
         Assert.Equal((9f, 9), (example.Activation, example.Context.Token));
         Assert.Equal(3, Collect(sample, new() { Per = TopPer.Window }).Examples(0, Tail.High).Count);
     }
@@ -86,7 +86,7 @@ public sealed class TopExamplesCollectorTests
         // Of the second window, only the token itself counts: its context is there nevertheless.
         TopExamplesCollector collector = new(sample.Selection, new() { Context = 4 });
         sample.Feed([collector], sample.Tokens.Where(token => token.Window == 1 && token.Position == 9));
-        TopExample example = Assert.Single(collector.Examples(0, Tail.High));
+        RankedExample example = Assert.Single(collector.Examples(0, Tail.High));
         Assert.Equal([114, 115, 116, 117, 118, 119, 2], example.Context.TokenIds);
         Assert.Equal([5, 6, 7, 8, 100, 10, 11], example.ContextActivations);
         Assert.Equal((4, 18, 118), (example.Context.Index, example.Context.Token, example.Context.TokenId));
@@ -145,8 +145,8 @@ public sealed class TopExamplesCollectorTests
             ActivationSample.Of(1, MadeUpDocument.Create(4, 3, "a story", hasText).Windows(3, prefix: [7]), (_, position, _) => position == 0 ? -1 : values[position - 1]),
             new() { Context = 1 }).Rows(0)));
         // The pieces are ' 東京', ' 𝔘𝟙' and '.'.
-        Assert.Equal("high|1|3|4|a story|1|101|" + " 𝔘𝟙" + "|3|6| 東京|.|1|100 101 102|0 3 1", RowOf(hasText: true));
-        Assert.Equal("high|1|3|4|a story|1|101||||||1|100 101 102|0 3 1", RowOf(hasText: false));
+        Assert.Equal("high|1|3|4|a story|1|101|" + " 𝔘𝟙" + "|3|6| 東京|.|1|100 101 102|0 3 1|0 3 8|3 8 9", RowOf(hasText: true));
+        Assert.Equal("high|1|3|4|a story|1|101||||||1|100 101 102|0 3 1||", RowOf(hasText: false));
     }
 
     [Fact]

@@ -300,11 +300,11 @@ public abstract class CollectorLaws
 
         public override IEnumerable<Cell[]> Rows(int neuron) => [];
 
-        public override void Save(BinaryWriter writer)
+        protected override void WriteState(BinaryWriter writer)
         {
         }
 
-        public override void Load(BinaryReader reader)
+        protected override void ReadState(BinaryReader reader)
         {
         }
 
