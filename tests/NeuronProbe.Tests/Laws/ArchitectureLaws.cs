@@ -66,6 +66,15 @@ public abstract class ArchitectureLaws : IDisposable
     }
 
     [Fact]
+    public void Every_linear_module_stands_under_one_name_which_the_checkpoint_knows()
+    {
+        Assert.Equal(map.Sites.Count, map.Sites.DistinctBy(s => (s.Module, s.Site.Side)).Count());
+        var stored = new ReferenceTensors(Path.Combine(Folder, "model.safetensors"));
+        string[] twoDimensional = [.. stored.Names.Where(n => stored.Shape(n).Length == 2 && n.Any(char.IsAsciiDigit)).Select(n => n[..^".weight".Length]).Order(StringComparer.Ordinal)];
+        Assert.Equal(twoDimensional, map.Sites.Select(s => s.Site.ModulePath).Distinct().Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
     public void The_post_site_is_the_activation_of_the_gate_times_up_computed_by_hand()
     {
         for (int layer = 0; layer < model.LayerCount; layer++)
