@@ -15,7 +15,7 @@ if (args.Length is 0 or > 3)
 }
 string folder = args[0];
 ulong seed = args.Length > 1 ? ulong.Parse(args[1], CultureInfo.InvariantCulture) : 1;
-int steps = args.Length > 2 ? int.Parse(args[2], CultureInfo.InvariantCulture) : 4_000;
+int steps = args.Length > 2 ? int.Parse(args[2], CultureInfo.InvariantCulture) : 2_500;
 
 Directory.CreateDirectory(folder);
 IReadOnlyList<LabelledText> training = SampleCorpus.Training(seed, trainingDocuments);

@@ -49,7 +49,7 @@ internal static class SampleCorpus
         {
             string marked = new Derivation(grammar, random).Expand("document");
             bool curly = random.Next(4) == 0;
-            LabelledText document = LabelledText.Parse(marked, curly ? "“" : "\"", curly ? "”" : "\"");
+            LabelledText document = new MarkReader(curly ? "“" : "\"", curly ? "”" : "\"").Read(marked);
             if (document.Sentences.Distinct().Count() == document.Sentences.Count && known.Add(document.Text))
             {
                 documents.Add(document);
