@@ -1,10 +1,9 @@
-using NeuronProbe.Models;
 using TorchSharp;
 using static TorchSharp.torch;
 
-namespace NeuronProbe.Scans;
+namespace NeuronProbe.Models;
 
-/// <summary>Opens the model that the options ask for, on the device and in the type that they name.</summary>
+/// <summary>Opens a model on the device and in the type that the user names.</summary>
 internal static class ModelOpener
 {
     private static readonly Dictionary<string, ScalarType> Types = new()
@@ -15,19 +14,25 @@ internal static class ModelOpener
     /// <summary>Names that <c>--dtype</c> takes.</summary>
     public static IReadOnlyCollection<string> TypeNames => Types.Keys;
 
+    /// <summary>Opens a model to run it.</summary>
+    /// <param name="folder">The model's folder.</param>
+    /// <param name="typeName">One of <see cref="TypeNames"/>.</param>
+    /// <param name="deviceName"><c>auto</c>, <c>cpu</c> or <c>cuda</c>.</param>
+    /// <param name="threads">Threads for its products.</param>
+    /// <param name="warn">Told what the user should know of.</param>
     /// <exception cref="ProbeException">The model can't be read, or there is no such device.</exception>
-    public static TransformerModel Open(ScanOptions options, Action<string> warn)
+    public static TransformerModel Open(string folder, string typeName, string deviceName, int threads, Action<string> warn)
     {
-        DemandFolder(options.Model);
+        DemandFolder(folder);
         OpenMp.WaitPassively();
-        set_num_threads(options.Threads);
-        ScalarType type = Types[options.Type];
-        Device device = FindDevice(options.Device);
+        set_num_threads(threads);
+        ScalarType type = Types[typeName];
+        Device device = FindDevice(deviceName);
         if (type == ScalarType.Float16 && device.type == DeviceType.CPU)
         {
             warn("--dtype: float16 is slower than float32 on a CPU. Choose float32, or bfloat16 where speed matters more than the last digits.");
         }
-        return ModelLoader.Load(options.Model, type, device, warn);
+        return ModelLoader.Load(folder, type, device, warn);
     }
 
     /// <summary>Opens a model to look at its modules, on the CPU and in float32, where mapped weights cost nothing until they are used.</summary>
