@@ -13,13 +13,19 @@ internal static class OptionParsers
         where T : struct, INumber<T>
     {
         Option<T> option = Optional(name, aliases, description, result => ParseNumber(result, name, least) ?? fallback);
+        option.HelpName = "N";
         option.DefaultValueFactory = _ => fallback;
         return option;
     }
 
     /// <summary>A number of at least <paramref name="least"/>, or none.</summary>
     public static Option<T?> NumberOrNone<T>(string name, string description, T least)
-        where T : struct, INumber<T> => Optional<T?>(name, [], description, result => ParseNumber<T>(result, name, least));
+        where T : struct, INumber<T>
+    {
+        Option<T?> option = Optional<T?>(name, [], description, result => ParseNumber<T>(result, name, least));
+        option.HelpName = "N";
+        return option;
+    }
 
     /// <summary>One of a few words.</summary>
     public static Option<string> Choice(string name, string description, IReadOnlyCollection<string> words, string? fallback)
@@ -33,24 +39,20 @@ internal static class OptionParsers
         return option;
     }
 
-    /// <summary>One of an enum's values, written in lower case.</summary>
-    public static Option<T> Choice<T>(string name, string description, T fallback)
-        where T : struct, Enum
-    {
-        string[] words = [.. Enum.GetNames<T>().Select(n => n.ToLowerInvariant())];
-        Option<T> option = Optional(name, [], description, result => ParseWord(result, name, words) is { } word ? Enum.Parse<T>(word, ignoreCase: true) : fallback);
-        option.HelpName = string.Join('|', words);
-        option.DefaultValueFactory = _ => fallback;
-        return option;
-    }
+    /// <summary>One of an enum's values, written in lower case; <see cref="Value{T}"/> gives the value.</summary>
+    public static Option<string> Choice<T>(string name, string description, T fallback)
+        where T : struct, Enum => Choice(name, description, [.. Enum.GetNames<T>().Select(n => n.ToLowerInvariant())], fallback.ToString().ToLowerInvariant());
 
-    /// <summary>Words out of a few, separated by commas or repeated.</summary>
-    public static Option<string[]> Words(string name, string description, IReadOnlyCollection<string> words, string fallback)
+    /// <summary>The enum's value that a word stands for.</summary>
+    public static T Value<T>(string? word)
+        where T : struct, Enum => Enum.Parse<T>(word!, ignoreCase: true);
+
+    /// <summary>Words out of a few, separated by commas or repeated; where none is given, the caller takes the fallback, which help names.</summary>
+    public static Option<string[]> Words(string name, string description, IReadOnlyCollection<string> words, IReadOnlyList<string> fallback)
     {
-        Option<string[]> option = Optional(name, [], description, result => ParseWords(result, name, words));
+        Option<string[]> option = Optional(name, [], $"{description} [default: {string.Join(',', fallback)}]", result => ParseWords(result, name, words));
         option.AllowMultipleArgumentsPerToken = true;
-        option.HelpName = string.Join(',', words);
-        option.DefaultValueFactory = _ => fallback.Split(',');
+        option.HelpName = "LIST";
         return option;
     }
 
@@ -69,24 +71,25 @@ internal static class OptionParsers
         return option;
     }
 
-    /// <summary>A size in bytes, such as <c>8GiB</c> or <c>500MB</c>.</summary>
-    public static Option<long> Size(string name, string description, string fallback)
+    /// <summary>A size in bytes, such as <c>8GiB</c> or <c>500MB</c>; <see cref="Bytes"/> gives the number.</summary>
+    public static Option<string> Size(string name, string description, string fallback)
     {
-        Option<long> option = Optional(name, [], description, result =>
+        Option<string> option = Optional(name, [], description, result =>
         {
             string text = result.Tokens[0].Value;
-            return ParseSize(text) ?? Refuse(result, $"{name}: expected a size such as 8GiB, 500MB or a number of bytes, but got '{text}'. Give a number with a unit.");
+            if (ParseSize(text) is null)
+            {
+                result.AddError($"{name}: expected a size such as 8GiB, 500MB or a number of bytes, but got '{text}'. Give a number with a unit.");
+            }
+            return text;
         });
         option.HelpName = "SIZE";
-        option.DefaultValueFactory = _ => ParseSize(fallback)!.Value;
+        option.DefaultValueFactory = _ => fallback;
         return option;
-
-        static long Refuse(ArgumentResult result, string message)
-        {
-            result.AddError(message);
-            return 0;
-        }
     }
+
+    /// <summary>The bytes of a size that was checked when it was parsed.</summary>
+    public static long Bytes(string? size) => ParseSize(size!)!.Value;
 
     private static Option<T> Optional<T>(string name, string[] aliases, string description, Func<ArgumentResult, T> parse) =>
         new(name, aliases) { Description = description, CustomParser = parse };
