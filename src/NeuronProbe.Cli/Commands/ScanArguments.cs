@@ -37,7 +37,7 @@ internal sealed class ScanArguments
     private readonly Option<long?> limitTokens = OptionParsers.NumberOrNone("--limit-tokens", "Stop before the document that would pass that many tokens.", 1L);
     private readonly Option<string> device = OptionParsers.Choice("--device", "Where the model runs.", ["auto", "cpu", "cuda"], "auto");
     private readonly Option<string> type = OptionParsers.Choice("--dtype", "The type that the model computes in; statistics are always of float32 values.", ["float32", "bfloat16", "float16"], "float32");
-    private readonly Option<string> matmul = OptionParsers.Choice("--matmul", "How products of linear modules are computed.", ["auto", "linear"], "auto");
+    private readonly Option<string> matmul = OptionParsers.Choice("--matmul", "How products of linear modules are computed.", ["auto", "linear", "convolution"], "auto");
     private readonly Option<int?> threads = OptionParsers.NumberOrNone("--threads", "Threads. [default: all cores]", 1);
     private readonly Option<int?> batchTokens = OptionParsers.NumberOrNone("--batch-tokens", "Positions in a batch, padding included. [default: chosen for the device]", 1);
     private readonly Option<int> chunk = OptionParsers.Number("--chunk", [], "Documents in a chunk, the unit of what is saved.", 4096, 1);

@@ -193,5 +193,5 @@ internal sealed class Gpt2 : TransformerModel
 
     /// <summary>GPT-2 stores its linear weights as [inputs x outputs] (transformers calls them Conv1D).</summary>
     private static Linear TransposedLinear(Weights weights, string path, int inputs, int outputs) =>
-        new(weights.Take($"{path}.weight", inputs, outputs).t().DetachFromDisposeScope(), weights.Take($"{path}.bias", outputs));
+        new(weights.Take($"{path}.weight", inputs, outputs).t().DetachFromDisposeScope(), weights.Take($"{path}.bias", outputs), weights.Product);
 }

@@ -219,5 +219,5 @@ internal sealed class Llama : TransformerModel
     }
 
     private static Linear TakeLinear(Weights weights, string path, int inputs, int outputs, bool hasBias) =>
-        new(weights.Take($"{path}.weight", outputs, inputs), hasBias ? weights.Take($"{path}.bias", outputs) : null);
+        new(weights.Take($"{path}.weight", outputs, inputs), hasBias ? weights.Take($"{path}.bias", outputs) : null, weights.Product);
 }

@@ -11,28 +11,23 @@ internal static class ModelOpener
         ["float32"] = ScalarType.Float32, ["bfloat16"] = ScalarType.BFloat16, ["float16"] = ScalarType.Float16,
     };
 
-    /// <summary>Names that <c>--dtype</c> takes.</summary>
-    public static IReadOnlyCollection<string> TypeNames => Types.Keys;
-
     /// <summary>Opens a model to run it.</summary>
     /// <param name="folder">The model's folder.</param>
-    /// <param name="typeName">One of <see cref="TypeNames"/>.</param>
-    /// <param name="deviceName"><c>auto</c>, <c>cpu</c> or <c>cuda</c>.</param>
-    /// <param name="threads">Threads for its products.</param>
+    /// <param name="options">How and where it computes.</param>
     /// <param name="warn">Told what the user should know of.</param>
     /// <exception cref="ProbeException">The model can't be read, or there is no such device.</exception>
-    public static TransformerModel Open(string folder, string typeName, string deviceName, int threads, Action<string> warn)
+    public static TransformerModel Open(string folder, ComputeOptions options, Action<string> warn)
     {
         DemandFolder(folder);
         OpenMp.WaitPassively();
-        set_num_threads(threads);
-        ScalarType type = Types[typeName];
-        Device device = FindDevice(deviceName);
+        set_num_threads(options.Threads);
+        ScalarType type = Types[options.Type];
+        Device device = FindDevice(options.Device);
         if (type == ScalarType.Float16 && device.type == DeviceType.CPU)
         {
             warn("--dtype: float16 is slower than float32 on a CPU. Choose float32, or bfloat16 where speed matters more than the last digits.");
         }
-        return ModelLoader.Load(folder, type, device, warn);
+        return ModelLoader.Load(folder, type, device, warn, ChooseProduct(options.MatrixProduct, type, device));
     }
 
     /// <summary>Opens a model to look at its modules, on the CPU and in float32, where mapped weights cost nothing until they are used.</summary>
@@ -42,6 +37,10 @@ internal static class ModelOpener
         DemandFolder(folder);
         return ModelLoader.Load(folder, ScalarType.Float32, CPU, warn);
     }
+
+    /// <summary>A convolution pays for float32 on a CPU only; <c>auto</c> is <c>linear</c> until which is faster is measured.</summary>
+    private static MatrixProduct ChooseProduct(string name, ScalarType type, Device device) =>
+        name == "convolution" && type == ScalarType.Float32 && device.type == DeviceType.CPU ? MatrixProduct.Convolution : MatrixProduct.Linear;
 
     private static void DemandFolder(string folder)
     {

@@ -42,6 +42,9 @@ internal abstract class TransformerModel(string architecture, Weights weights) :
     /// <summary><c>cpu</c> or <c>cuda</c>.</summary>
     public string DeviceName => Device.type.ToString().ToLowerInvariant();
 
+    /// <summary>How linear modules compute their products.</summary>
+    public MatrixProduct Product => weights.Product;
+
     /// <summary>Bytes of an element of <see cref="Type"/>.</summary>
     public int ElementSize => Type == ScalarType.Float32 ? 4 : 2;
 

@@ -27,7 +27,7 @@ internal sealed class ScanPlan : IDisposable
         var neurons = new NeuronList(options.Neurons);
         Corpus = new Corpus(options.Corpus, standardInput);
         (Tokenizer, ProbeException? refusal) = LoadTokenizer(options.Model);
-        Model = ModelOpener.Open(options.Model, options.Type, options.Device, options.Threads, Warnings.Add);
+        Model = ModelOpener.Open(options.Model, new ComputeOptions(options.Type, options.Device, options.MatrixProduct, options.Threads), Warnings.Add);
         try
         {
             Map = new SiteMap(Model);
