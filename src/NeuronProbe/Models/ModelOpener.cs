@@ -8,7 +8,9 @@ internal static class ModelOpener
 {
     private static readonly Dictionary<string, ScalarType> Types = new()
     {
-        ["float32"] = ScalarType.Float32, ["bfloat16"] = ScalarType.BFloat16, ["float16"] = ScalarType.Float16,
+        ["float32"] = ScalarType.Float32,
+        ["bfloat16"] = ScalarType.BFloat16,
+        ["float16"] = ScalarType.Float16,
     };
 
     /// <summary>Opens a model to run it.</summary>

@@ -11,7 +11,10 @@ internal sealed class Weights(Checkpoint checkpoint, string prefix, ScalarType t
 {
     private static readonly Dictionary<string, ScalarType> Types = new()
     {
-        ["F64"] = ScalarType.Float64, ["F32"] = ScalarType.Float32, ["F16"] = ScalarType.Float16, ["BF16"] = ScalarType.BFloat16,
+        ["F64"] = ScalarType.Float64,
+        ["F32"] = ScalarType.Float32,
+        ["F16"] = ScalarType.Float16,
+        ["BF16"] = ScalarType.BFloat16,
     };
 
     private readonly Dictionary<(string Path, ScalarType Type), Tensor> mappings = [];
