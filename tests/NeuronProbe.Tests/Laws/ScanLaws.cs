@@ -110,6 +110,24 @@ public abstract class ScanLaws : IDisposable
     }
 
     [Fact]
+    public void A_part_of_a_site_and_a_list_of_neurons_give_what_the_whole_site_gives()
+    {
+        using var whole = new FinishedScan(Options() with { Layers = ["ffn.1.pre"] });
+        using var part = new FinishedScan(Options() with { Layers = [$"{whole.Sites[0].Choice.Site.Name}[30:50]"], Neurons = "1,5-7" });
+        foreach (string table in (string[])["neurons", "histogram", "top_examples"])
+        {
+            ILookup<string, string> all = Lines(whole, table);
+            ILookup<string, string> few = Lines(part, table);
+            Assert.Equal(["1", "5", "6", "7"], few.Select(l => l.Key));
+            Assert.All(few, lines => Assert.Equal(all[$"{30 + Numbers.Parse(lines.Key)}"], lines));
+            Assert.All(part.Table(table), row => Assert.Equal($"{whole.Sites[0].Choice.Site.Name}[30:50]", row["site"]));
+        }
+
+        static ILookup<string, string> Lines(FinishedScan scan, string table) => scan.Table(table)
+            .ToLookup(r => r["neuron"], r => string.Join(' ', r.Where(c => c.Key is not "site" and not "neuron").Select(c => c.Value)));
+    }
+
+    [Fact]
     public void Two_parts_of_the_corpus_merged_equal_one_scan()
     {
         using var whole = new FinishedScan(Options());

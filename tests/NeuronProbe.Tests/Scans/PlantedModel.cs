@@ -53,16 +53,22 @@ internal sealed class PlantedModel : IDisposable
     {
         var config = new System.Text.Json.Nodes.JsonObject
         {
-            ["n_embd"] = 4, ["n_head"] = 1, ["n_layer"] = 2, ["n_inner"] = Inner, ["n_positions"] = 512, ["vocab_size"] = vocabulary, ["activation_function"] = "relu",
+            ["n_embd"] = 4,
+            ["n_head"] = 1,
+            ["n_layer"] = 2,
+            ["n_inner"] = Inner,
+            ["n_positions"] = 512,
+            ["vocab_size"] = vocabulary,
+            ["activation_function"] = "relu",
         };
         PlainCheckpoint made = PlainGpt2.Make(new Random(5), config);
-        foreach (string name in made.Tensors.Keys.Where(k => k.EndsWith(".bias", StringComparison.Ordinal) || k.Contains("c_proj", StringComparison.Ordinal) || k.Contains("wpe", StringComparison.Ordinal)).ToArray())
+        foreach (string name in made.Tensors.Keys.ToArray())
         {
-            made[name] = PlainTensor.Filled(0, made[name].Shape);
-        }
-        foreach (string name in made.Tensors.Keys.Where(k => k.Contains(".ln_", StringComparison.Ordinal) && k.EndsWith("weight", StringComparison.Ordinal)).ToArray())
-        {
-            made[name] = PlainTensor.Filled(1, made[name].Shape);
+            bool isZero = name.EndsWith(".bias", StringComparison.Ordinal) || name.Contains("c_proj", StringComparison.Ordinal) || name.Contains("wpe", StringComparison.Ordinal);
+            if (isZero || name.Contains(".ln_", StringComparison.Ordinal))
+            {
+                made[name] = PlainTensor.Filled(isZero ? 0 : 1, made[name].Shape);
+            }
         }
         float[] words = made["transformer.wte.weight"].Values;
         for (int id = 0; id < vocabulary; id++)

@@ -85,7 +85,7 @@ public sealed class StoriesTests
     [Fact]
     public void The_context_of_an_example_holds_the_ids_and_activations_of_its_window()
     {
-        using var scan = new FinishedScan(StoriesJob.Options with { BatchTokens = 1, Neurons = "0,100" });
+        using var scan = new FinishedScan(StoriesJob.Options with { Neurons = "0,100" });
         using JsonDocument results = JsonDocument.Parse(File.ReadAllText(scan["results.json"]));
         int count = 0;
         foreach (JsonElement site in results.RootElement.GetProperty("sites").EnumerateArray())
@@ -128,9 +128,10 @@ public sealed class StoriesTests
         Assert.Equal(ids[from..end], example.GetProperty("context_token_ids").EnumerateArray().Select(e => e.GetInt32()));
         float[] activations = [.. example.GetProperty("context_activations").EnumerateArray().Select(e => e.GetSingle())];
         Assert.Equal(end - from, activations.Length);
+        double slack = ScanAgreement.OtherBatches * job.Truth.Largest(site);
         for (int i = Math.Max(1, from); i < end; i++)
         {
-            Assert.Equal(job.Truth[site, document][first + i - 1][neuron], activations[i - from]);
+            Assert.Equal(job.Truth[site, document][first + i - 1][neuron], activations[i - from], slack);
         }
     }
 }
