@@ -19,8 +19,10 @@ internal sealed class SiteMap
         Dictionary<(Linear, SiteSide), string[]> aliases = FindAliases(model.FeedForwards);
         Sites =
         [
+            // TorchSharp lists a module that a field holds a second time, under the field's name: the first is the one that it was given.
             .. model.named_modules()
                 .Where(m => m.module is Linear && FindLayer(m.name) is not null)
+                .DistinctBy(m => m.module)
                 .OrderBy(m => FindLayer(m.name))
                 .SelectMany(m => new[] { SiteSide.Input, SiteSide.Output }, (m, side) => MakeSite(m.name, (Linear)m.module, side, aliases)),
         ];

@@ -29,6 +29,7 @@ internal static class SiteProof
             for (int i = 0; i < hooked.Length; i++)
             {
                 Demand(session.FireCounts[i] == 1, NameOf(map, hooked[i]), "to fire once a forward pass", $"{session.FireCounts[i]} times");
+                CheckWidth(model, map, hooked[i], seen[hooked[i]].shape[^1]);
             }
             foreach (FeedForward ffn in model.FeedForwards.Where(f => seen.ContainsKey((f.Down, SiteSide.Input))))
             {
@@ -60,12 +61,21 @@ internal static class SiteProof
         }
     }
 
+    private static void CheckWidth(TransformerModel model, SiteMap map, (Linear Module, SiteSide Side) hooked, long width)
+    {
+        bool isFeedForward = model.FeedForwards.Any(f => hooked.Side == SiteSide.Input
+            ? ReferenceEquals(hooked.Module, f.Down)
+            : ReferenceEquals(hooked.Module, f.Up) || ReferenceEquals(hooked.Module, f.Gate));
+        int own = hooked.Side == SiteSide.Input ? hooked.Module.InputWidth : hooked.Module.OutputWidth;
+        int expected = isFeedForward ? model.FeedForwardWidth : own;
+        Demand(width == expected, NameOf(map, hooked), $"{expected} neurons, as config.json says", $"{width}");
+    }
+
     private static void CheckFeedForward(TransformerModel model, SiteMap map, FeedForward ffn, Dictionary<(Linear, SiteSide), Tensor> seen)
     {
         using var scope = NewDisposeScope();
         string name = NameOf(map, (ffn.Down, SiteSide.Input));
         Tensor post = seen[(ffn.Down, SiteSide.Input)];
-        Demand(post.shape[^1] == model.FeedForwardWidth, name, $"{model.FeedForwardWidth} neurons, as config.json says", $"{post.shape[^1]}");
         Tensor up = seen[(ffn.Up, SiteSide.Output)];
         Tensor expected = ffn.Gate is null ? ffn.Activation.Formula(up) : ffn.Activation.Formula(seen[(ffn.Gate, SiteSide.Output)]) * up;
         double difference = (post - expected).abs().max().item<double>();

@@ -1,0 +1,220 @@
+using NeuronProbe.Collectors;
+using NeuronProbe.Corpora;
+using NeuronProbe.Models;
+using NeuronProbe.Probing;
+using NeuronProbe.Reports;
+using NeuronProbe.Scans;
+using NeuronProbe.Tests.Support;
+using Xunit;
+using static TorchSharp.torch;
+
+namespace NeuronProbe.Tests.Laws;
+
+/// <summary>What every scan must hold to, whatever the batches, threads, chunks and order of documents, on a folder of conformance data.</summary>
+public abstract class ScanLaws : IDisposable
+{
+    private const int WindowLength = 40;
+    private const int Vocabulary = 320;
+    private const int Chunk = 16;
+    private const int Top = 8;
+
+    private static readonly Dictionary<string, AllActivations> Truths = [];
+
+    private readonly TokenDocument[] documents = TokenDocuments.Random(11, 45, 130, Vocabulary);
+    private readonly TemporaryFolder folder = new();
+    private readonly string model;
+
+    protected ScanLaws(string folder) => model = OwnData.Path("conformance", folder);
+
+    public void Dispose()
+    {
+        folder.Dispose();
+        GC.SuppressFinalize(this);
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(64)]
+    [InlineData(300)]
+    [InlineData(4096)]
+    public void Any_batch_size_agrees_with_all_activations(int batchTokens) => Agrees(Options() with { BatchTokens = batchTokens });
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(4)]
+    public void Any_number_of_threads_agrees_with_all_activations(int threads) => Agrees(Options() with { Threads = threads });
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(7)]
+    [InlineData(4096)]
+    public void Any_size_of_chunks_agrees_with_all_activations(int chunk) => Agrees(Options() with { Chunk = chunk });
+
+    [Fact]
+    public void Any_order_of_the_documents_agrees_with_all_activations()
+    {
+        TokenDocument[] shuffled = [.. documents];
+        new Random(3).Shuffle(shuffled);
+        Agrees(Options() with { Corpus = Corpus(TokenDocuments.Write(folder, "shuffled.jsonl", shuffled)) });
+    }
+
+    [Fact]
+    public void Single_windows_give_every_figure_as_all_activations_have_it()
+    {
+        using var scan = new FinishedScan(Options() with { BatchTokens = 1 });
+        new ScanAgreement(AllActivations(), scan, 0, Top).Check();
+    }
+
+    [Fact]
+    public void The_same_scan_twice_writes_the_same_bytes()
+    {
+        using var first = new FinishedScan(Options() with { Threads = 2 });
+        using var second = new FinishedScan(Options() with { Threads = 2 });
+        foreach (string file in (string[])["neurons.csv", "histogram.csv", "top_examples.csv", "results.json"])
+        {
+            Assert.Equal(File.ReadAllBytes(first[file]), File.ReadAllBytes(second[file]));
+        }
+    }
+
+    [Fact]
+    public void Every_token_is_in_exactly_one_window_and_padding_is_never_counted()
+    {
+        using var scan = new FinishedScan(Options());
+        long tokens = documents.Sum(d => (long)d.Ids.Length);
+        Assert.Contains(documents, d => d.Ids.Length > 2 * WindowLength);
+        Assert.Equal((documents.Length, tokens), (scan.Manifest.Corpus.Documents, scan.Manifest.Corpus.Tokens));
+        Assert.Equal(documents.Sum(d => (d.Ids.Length + WindowLength - 1) / WindowLength), scan.Manifest.Corpus.Windows);
+        Assert.All(scan.Table("neurons"), row => Assert.Equal(tokens, Numbers.Parse(row["count"])));
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(3)]
+    [InlineData(WindowLength)]
+    public void Ignoring_the_first_tokens_leaves_the_others_as_they_were(int ignored)
+    {
+        ScanOptions every = Options() with { Neurons = "0-3", Collectors = new() { Top = 10_000, Per = TopPer.Token, Context = 2 } };
+        using var all = new FinishedScan(every);
+        using var masked = new FinishedScan(every with { IgnoreFirst = ignored });
+        (string, string, string, string, string)[] kept =
+            [.. all.Table("top_examples").Select(Key).Where(r => int.Parse(r.Item4, System.Globalization.CultureInfo.InvariantCulture) % WindowLength >= ignored)];
+        Assert.Equal(kept.Order(), masked.Table("top_examples").Select(Key).Order());
+        long left = documents.Sum(d => d.Ids.Index().Count(t => t.Index % WindowLength >= ignored));
+        Assert.Equal(12 * left, kept.Length);
+        Assert.All(masked.Table("neurons"), row => Assert.Equal(left, Numbers.Parse(row["count"])));
+        Assert.Equal(documents.Sum(d => (long)d.Ids.Length) - left, masked.Manifest.Masked.IgnoreFirst);
+
+        static (string, string, string, string, string) Key(Dictionary<string, string> row) =>
+            (row["site"], row["neuron"], row["document"], row["token"], row["activation"]);
+    }
+
+    [Fact]
+    public void A_part_of_a_site_and_a_list_of_neurons_give_what_the_whole_site_gives()
+    {
+        using var whole = new FinishedScan(Options() with { Layers = ["ffn.1.pre"] });
+        using var part = new FinishedScan(Options() with { Layers = [$"{whole.Sites[0].Choice.Site.Name}[30:50]"], Neurons = "1,5-7" });
+        foreach (string table in (string[])["neurons", "histogram", "top_examples"])
+        {
+            ILookup<string, string> all = Lines(whole, table);
+            ILookup<string, string> few = Lines(part, table);
+            Assert.Equal(["1", "5", "6", "7"], few.Select(l => l.Key));
+            Assert.All(few, lines => Assert.Equal(all[$"{30 + Numbers.Parse(lines.Key)}"], lines));
+            Assert.All(part.Table(table), row => Assert.Equal($"{whole.Sites[0].Choice.Site.Name}[30:50]", row["site"]));
+        }
+
+        static ILookup<string, string> Lines(FinishedScan scan, string table) => scan.Table(table)
+            .ToLookup(r => r["neuron"], r => string.Join(' ', r.Where(c => c.Key is not "site" and not "neuron").Select(c => c.Value)));
+    }
+
+    [Fact]
+    public void Two_parts_of_the_corpus_merged_equal_one_scan()
+    {
+        using var whole = new FinishedScan(Options());
+        using var even = new FinishedScan(Options() with { Corpus = Part(0) });
+        using var odd = new FinishedScan(Options() with { Corpus = Part(1) });
+        foreach ((ProbedSite expected, ProbedSite merged, ProbedSite other) in whole.Sites.Zip(even.Sites, odd.Sites))
+        {
+            for (int i = 0; i < merged.Collectors.Count; i++)
+            {
+                merged.Collectors[i].Merge(other.Collectors[i]);
+            }
+            for (int i = 0; i < merged.Collectors.Count; i++)
+            {
+                AssertSameRows(expected.Collectors[i], merged.Collectors[i]);
+            }
+        }
+    }
+
+    private static void AssertSameRows(Collector expected, Collector actual)
+    {
+        for (int neuron = 0; neuron < expected.Selection.Neurons.Count; neuron++)
+        {
+            Cell[][] rows = [.. actual.Rows(neuron)];
+            Assert.Equal(expected.Rows(neuron).Count(), rows.Length);
+            foreach ((Cell[] e, Cell[] a) in expected.Rows(neuron).Zip(rows))
+            {
+                AssertSameRow(expected.Schema, e, a);
+            }
+        }
+    }
+
+    /// <summary>Counts, bins and examples to the last bit; moments within the contract's bounds for merging.</summary>
+    private static void AssertSameRow(TableSchema schema, Cell[] expected, Cell[] actual)
+    {
+        Dictionary<string, int> columns = schema.Columns.Index().ToDictionary(c => c.Item.Name, c => c.Index);
+        double largest = columns.TryGetValue("min", out int min) ? Math.Max(Math.Abs(expected[min].Number), Math.Abs(expected[columns["max"]].Number)) : 0;
+        foreach ((string column, int i) in columns)
+        {
+            double allowed = column switch
+            {
+                "mean" or "std" => 1e-12 * largest,
+                "variance" => 2e-12 * largest * largest,
+                "skewness" or "kurtosis" => 1e-9 * Math.Max(1, Math.Abs(expected[i].Number)),
+                _ => 0,
+            };
+            if (allowed > 0)
+            {
+                Assert.Equal(expected[i].Number, actual[i].Number, allowed);
+            }
+            else
+            {
+                Assert.Equal((expected[i].Kind, expected[i].ToString()), (actual[i].Kind, actual[i].ToString()));
+            }
+        }
+    }
+
+    private void Agrees(ScanOptions options)
+    {
+        using var scan = new FinishedScan(options);
+        new ScanAgreement(AllActivations(), scan, ScanAgreement.OtherBatches, Top).Check();
+    }
+
+    private AllActivations AllActivations()
+    {
+        if (!Truths.TryGetValue(model, out AllActivations? truth))
+        {
+            set_num_threads(2);
+            using TransformerModel loaded = ModelLoader.Load(model, ScalarType.Float32, CPU, _ => { });
+            truth = Truths[model] = new AllActivations(loaded, documents, [], WindowLength);
+        }
+        return truth;
+    }
+
+    /// <summary>Every second chunk, its documents under their own numbers.</summary>
+    private CorpusOptions Part(int remainder) =>
+        Corpus(TokenDocuments.Write(folder, $"part-{remainder}.jsonl", documents, i => i / Chunk % 2 == remainder));
+
+    private static CorpusOptions Corpus(string path) => new() { Paths = [path] };
+
+    private ScanOptions Options() => new()
+    {
+        Model = model,
+        Corpus = Corpus(TokenDocuments.Write(folder, "corpus.jsonl", documents)),
+        MaxLength = WindowLength,
+        Threads = 2,
+        BatchTokens = 512,
+        Chunk = Chunk,
+        Collectors = new() { Top = Top },
+    };
+}

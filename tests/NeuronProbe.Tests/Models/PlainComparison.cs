@@ -1,0 +1,54 @@
+using NeuronProbe.Models;
+using NeuronProbe.Probing;
+using NeuronProbe.Tests.Support;
+using Xunit;
+using static TorchSharp.torch;
+
+namespace NeuronProbe.Tests.Models;
+
+/// <summary>Compares a checkpoint that was made up with the same model written out in double precision.</summary>
+internal static class PlainComparison
+{
+    public const double Bound = 2e-5;
+
+    public static int[] RandomIds(Random random, int count, int vocabulary) => [.. Enumerable.Range(0, count).Select(_ => random.Next(vocabulary))];
+
+    /// <summary>Every feed-forward site and the logits are within the bound that activations must hold against a reference.</summary>
+    public static void Agrees(PlainCheckpoint stored, PlainRun expected, int[] ids, int shards = 1)
+    {
+        using var folder = new TemporaryFolder();
+        stored.Save(folder.Location, shards);
+        using TransformerModel model = ModelLoader.Load(folder.Location, ScalarType.Float32, CPU, warning => Assert.Fail(warning));
+        using Tensor input = tensor(Array.ConvertAll(ids, id => (long)id), 1, ids.Length);
+        var map = new SiteMap(model);
+        Assert.Equal(expected.Sites.Keys.Order(), map.Sites.SelectMany(s => s.Aliases).Where(a => a.StartsWith("ffn.", StringComparison.Ordinal)).Order());
+        foreach ((string alias, double[][] values) in expected.Sites)
+        {
+            ModelSite site = map.Sites.Single(s => s.Aliases.Contains(alias));
+            AssertClose(alias, values, Observe(model, site, input));
+        }
+        using Tensor logits = model.call(input);
+        AssertClose("logits", expected.Logits, logits.data<float>().ToArray());
+    }
+
+    /// <summary>The largest difference of any site, relative to the largest value at that site.</summary>
+    public static double Difference(PlainRun a, PlainRun b) =>
+        a.Sites.Keys.Max(site => a.Sites[site].Zip(b.Sites[site], (x, y) => x.Zip(y, (p, q) => Math.Abs(p - q)).Max()).Max() / a.Sites[site].Max(row => row.Max(Math.Abs)));
+
+    private static float[] Observe(TransformerModel model, ModelSite site, Tensor input)
+    {
+        float[] values = [];
+        using var session = new HookSession([(site.Module, site.Site.Side)], (_, t) => values = t.contiguous().data<float>().ToArray());
+        using Tensor hidden = model.Run(input, model.LayerCount);
+        return values;
+    }
+
+    private static void AssertClose(string name, double[][] expected, float[] actual)
+    {
+        double[] flat = [.. expected.SelectMany(row => row)];
+        Assert.Equal(flat.Length, actual.Length);
+        double largest = flat.Max(Math.Abs);
+        double difference = flat.Zip(actual, (e, a) => Math.Abs(e - a)).Max();
+        Assert.True(difference <= Bound * largest, $"{name}: the largest difference is {difference}, of values up to {largest}.");
+    }
+}
