@@ -55,7 +55,7 @@ public sealed partial class SampleNeuronTests
     {
         string paragraph = WhatNoneCarries();
         MatchCollection said = Neuron.Matches(paragraph);
-        double bound = Number(Regex.Match(paragraph, @"a precision above (0\.\d) exist for the first two").Groups[1]);
+        double bound = Number(Regex.Match(paragraph, @"a precision above (\d\.\d) exist for the first two").Groups[1]);
         Assert.Equal(2, said.Count);
         foreach ((Match match, string label) in said.Zip(["question", "quotation"]))
         {
