@@ -1,3 +1,4 @@
+using NeuronProbe.Tests.Support;
 using Xunit;
 
 namespace NeuronProbe.Tests.Conventions;
@@ -5,13 +6,12 @@ namespace NeuronProbe.Tests.Conventions;
 /// <summary>What the README prints is what there is.</summary>
 public sealed class ReadmeTests
 {
-    private static readonly string Root = FindRoot();
-    private static readonly string Readme = File.ReadAllText(Path.Combine(Root, "README.md"));
+    private static readonly string Readme = File.ReadAllText(Repository.Path("README.md"));
 
     [Fact]
     public void The_collector_in_the_README_is_the_one_that_the_laws_test()
     {
-        string source = File.ReadAllText(Path.Combine(Root, "tests", "NeuronProbe.Tests", "Collectors", "MeanAbsoluteCollector.cs"));
+        string source = File.ReadAllText(Repository.Path("tests", "NeuronProbe.Tests", "Collectors", "MeanAbsoluteCollector.cs"));
         string collector = source[source.IndexOf("/// <summary>", StringComparison.Ordinal)..];
         Assert.Contains($"```csharp\n{collector}```", Readme, StringComparison.Ordinal);
     }
@@ -22,7 +22,7 @@ public sealed class ReadmeTests
         string command = Readme.Split('\n').First(line => line.StartsWith("dotnet run ", StringComparison.Ordinal));
         string[] arguments = command[(command.IndexOf(" -- ", StringComparison.Ordinal) + 4)..].Split(' ');
         var output = new StringWriter { NewLine = "\n" };
-        string[] rooted = [.. arguments.Select(a => a.StartsWith("samples/", StringComparison.Ordinal) ? Path.Combine(Root, a) : a), "--print", "top", "--as", "csv"];
+        string[] rooted = [.. arguments.Select(a => a.StartsWith("samples/", StringComparison.Ordinal) ? Repository.Path(a) : a), "--print", "top", "--as", "csv"];
         int exitCode = await NeuronProbe.Cli.Program.RunAsync(rooted, new NeuronProbe.Cli.Terminal { Output = output, Error = new StringWriter() });
 
         Assert.Equal(0, exitCode);
@@ -36,16 +36,6 @@ public sealed class ReadmeTests
     public void CI_runs_the_test_command_of_the_README()
     {
         string command = Readme.Split('\n').First(line => line.StartsWith("dotnet test", StringComparison.Ordinal));
-        Assert.Contains($"\n{command} ", File.ReadAllText(Path.Combine(Root, ".ci", "run")), StringComparison.Ordinal);
-    }
-
-    private static string FindRoot()
-    {
-        string folder = AppContext.BaseDirectory;
-        while (!File.Exists(Path.Combine(folder, "NeuronProbe.sln")))
-        {
-            folder = Path.GetDirectoryName(folder) ?? throw new InvalidOperationException("The tests do not run below the repository's root.");
-        }
-        return folder;
+        Assert.Contains($"\n{command} ", File.ReadAllText(Repository.Path(".ci", "run")), StringComparison.Ordinal);
     }
 }

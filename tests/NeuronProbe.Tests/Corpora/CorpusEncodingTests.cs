@@ -1,6 +1,7 @@
 using System.Text;
 using CsCheck;
 using NeuronProbe.Corpora;
+using NeuronProbe.Tests.Support;
 using Xunit;
 
 namespace NeuronProbe.Tests.Corpora;
@@ -15,9 +16,9 @@ public sealed class CorpusEncodingTests
     [InlineData("f.lines.gz")]
     public void A_byte_order_mark_at_the_start_is_skipped_and_another_is_text(string name)
     {
-        using CorpusFolder folder = new();
+        using TemporaryFolder folder = new();
         byte[] bytes = Encoding.UTF8.GetBytes("\uFEFFa\uFEFFb");
-        Assert.Equal(["a\uFEFFb"], CorpusFolder.Texts(folder.Write(name, name.EndsWith(".gz", StringComparison.Ordinal) ? CorpusFolder.Gzip(bytes) : bytes)));
+        Assert.Equal(["a\uFEFFb"], CorpusFiles.Texts(folder.Write(name, name.EndsWith(".gz", StringComparison.Ordinal) ? CorpusFiles.Gzip(bytes) : bytes)));
     }
 
     [Fact]
@@ -62,7 +63,7 @@ public sealed class CorpusEncodingTests
     [Fact]
     public void Documents_before_the_wrong_byte_are_handed_out()
     {
-        using CorpusFolder folder = new();
+        using TemporaryFolder folder = new();
         Corpus corpus = new(new CorpusOptions { Paths = [folder.Write("f.lines", [.. "a\nb\n"u8, 0xFF])] });
         List<string?> texts = [];
         Assert.Throws<ProbeException>(() => texts.AddRange(corpus.Read().Select(d => d.Text)));
@@ -90,16 +91,16 @@ public sealed class CorpusEncodingTests
     [Fact]
     public void Gzip_is_read_as_what_it_holds_also_in_several_members()
     {
-        using CorpusFolder folder = new();
-        byte[] packed = [.. CorpusFolder.Gzip("{\"text\": \"a\"}\n{\"te"u8.ToArray()), .. CorpusFolder.Gzip("xt\": \"b\"}\n"u8.ToArray())];
-        Assert.Equal(["a", "b"], CorpusFolder.Texts(folder.Write("f.jsonl.gz", packed)));
-        Assert.Equal(["x\n"], CorpusFolder.Texts(folder.Write("f.gz", CorpusFolder.Gzip("x\n"u8.ToArray()))));
+        using TemporaryFolder folder = new();
+        byte[] packed = [.. CorpusFiles.Gzip("{\"text\": \"a\"}\n{\"te"u8.ToArray()), .. CorpusFiles.Gzip("xt\": \"b\"}\n"u8.ToArray())];
+        Assert.Equal(["a", "b"], CorpusFiles.Texts(folder.Write("f.jsonl.gz", packed)));
+        Assert.Equal(["x\n"], CorpusFiles.Texts(folder.Write("f.gz", CorpusFiles.Gzip("x\n"u8.ToArray()))));
     }
 
     [Fact]
     public void A_gzip_file_that_was_cut_off_anywhere_is_refused()
     {
-        byte[] packed = CorpusFolder.Gzip(Encoding.UTF8.GetBytes(string.Join('\n', Enumerable.Range(0, 300))));
+        byte[] packed = CorpusFiles.Gzip(Encoding.UTF8.GetBytes(string.Join('\n', Enumerable.Range(0, 300))));
         for (int length = 0; length < packed.Length; length++)
         {
             using TextSource source = new("f.gz", new MemoryStream(packed[..length]), isCompressed: true);
@@ -113,7 +114,7 @@ public sealed class CorpusEncodingTests
     public void A_damaged_gzip_file_gives_a_message_or_its_text_and_nothing_else()
     {
         string text = string.Join('\n', Enumerable.Range(0, 300));
-        byte[] packed = CorpusFolder.Gzip(Encoding.UTF8.GetBytes(text));
+        byte[] packed = CorpusFiles.Gzip(Encoding.UTF8.GetBytes(text));
         Gen.Select(Gen.Int[0, packed.Length - 1], Gen.Byte).Sample(
             (index, value) =>
             {

@@ -1,11 +1,12 @@
 using NeuronProbe.Corpora;
+using NeuronProbe.Tests.Support;
 using Xunit;
 
 namespace NeuronProbe.Tests.Corpora;
 
 public sealed class CorpusInputsTests : IDisposable
 {
-    private readonly CorpusFolder folder = new();
+    private readonly TemporaryFolder folder = new();
 
     public void Dispose() => folder.Dispose();
 
@@ -13,8 +14,8 @@ public sealed class CorpusInputsTests : IDisposable
     public void A_folder_is_read_to_its_depth_in_ordinal_order_without_hidden_files()
     {
         Write("10.txt", "2.txt", "B.txt", "a.txt", "a/b.txt", "a-b/c.txt", ".hidden.txt", ".git/config", "a/.x");
-        Assert.Equal(["10.txt", "2.txt", "B.txt", "a-b/c.txt", "a.txt", "a/b.txt"], Names(folder.Root));
-        Assert.Equal(["10.txt", "2.txt", "B.txt", "a-b/c.txt", "a.txt", "a/b.txt"], Names(folder.Root + "/"));
+        Assert.Equal(["10.txt", "2.txt", "B.txt", "a-b/c.txt", "a.txt", "a/b.txt"], Names(folder.Location));
+        Assert.Equal(["10.txt", "2.txt", "B.txt", "a-b/c.txt", "a.txt", "a/b.txt"], Names(folder.Location + "/"));
     }
 
     [Theory]
@@ -57,7 +58,7 @@ public sealed class CorpusInputsTests : IDisposable
     public void Inputs_keep_their_order_and_a_file_given_twice_is_read_once_where_it_came_first()
     {
         Write("a.txt", "b.txt", "c.txt");
-        Assert.Equal(["c.txt", "a.txt", "b.txt"], Names(folder["c.txt"], folder.Root, folder["./a.txt"], folder["*.txt"]));
+        Assert.Equal(["c.txt", "a.txt", "b.txt"], Names(folder["c.txt"], folder.Location, folder["./a.txt"], folder["*.txt"]));
     }
 
     [Fact]
@@ -99,7 +100,7 @@ public sealed class CorpusInputsTests : IDisposable
     public void A_format_that_was_asked_for_goes_for_every_file()
     {
         Write("a.txt", "b.csv");
-        Assert.All(new Corpus(new CorpusOptions { Paths = [folder.Root, "-"], Format = "jsonl" }).Files, f => Assert.Equal("jsonl", f.Format));
+        Assert.All(new Corpus(new CorpusOptions { Paths = [folder.Location, "-"], Format = "jsonl" }).Files, f => Assert.Equal("jsonl", f.Format));
     }
 
     [Fact]
@@ -137,7 +138,7 @@ public sealed class CorpusInputsTests : IDisposable
         Write("f.jsonl");
         Assert.Equal(
             "--separator: expected an input of the format text, but got none. Give --corpus-format text, or leave --separator out.",
-            Assert.Throws<ProbeException>(() => new Corpus(new CorpusOptions { Paths = [folder.Root], Separator = "x" })).Message);
+            Assert.Throws<ProbeException>(() => new Corpus(new CorpusOptions { Paths = [folder.Location], Separator = "x" })).Message);
     }
 
     private void Write(params string[] names)
@@ -149,7 +150,7 @@ public sealed class CorpusInputsTests : IDisposable
     }
 
     private IEnumerable<string> Names(params string[] paths) =>
-        new Corpus(new CorpusOptions { Paths = paths }).Files.Select(f => f.Name[(folder.Root.Length + 1)..]);
+        new Corpus(new CorpusOptions { Paths = paths }).Files.Select(f => f.Name[(folder.Location.Length + 1)..]);
 
     private static string Error(params string[] paths) => Assert.Throws<ProbeException>(() => new Corpus(new CorpusOptions { Paths = paths })).Message;
 }

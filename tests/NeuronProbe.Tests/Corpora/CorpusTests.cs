@@ -11,7 +11,7 @@ namespace NeuronProbe.Tests.Corpora;
 
 public sealed class CorpusTests : IDisposable
 {
-    private readonly CorpusFolder folder = new();
+    private readonly TemporaryFolder folder = new();
 
     public void Dispose() => folder.Dispose();
 
@@ -22,7 +22,7 @@ public sealed class CorpusTests : IDisposable
         folder.Write("b.txt", "");
         folder.Write("c.jsonl", "{\"input_ids\": []}\n{\"input_ids\": [4], \"id\": 9}\n{\"text\": \"\"}\n\n{\"text\": \"x\", \"id\": \"\"}\n");
         folder.Write("d.txt", "end");
-        Corpus corpus = Open(folder.Root);
+        Corpus corpus = Open(folder.Location);
         List<Document> documents = [.. corpus.Read()];
         Assert.Equal(
             [
@@ -41,11 +41,11 @@ public sealed class CorpusTests : IDisposable
     {
         DataField text = new DataField<string>("text");
         folder.Write("a.txt", "\uFEFFé");
-        folder.Write("b.csv.gz", CorpusFolder.Gzip("text\nx\n"u8.ToArray()));
+        folder.Write("b.csv.gz", CorpusFiles.Gzip("text\nx\n"u8.ToArray()));
         folder.Write("c.parquet", await ParquetCorpusReaderTests.Write([text], group => group.WriteAsync(text, ["p"])));
         folder.Write("d.txt", "");
         folder.Write("e.lines", new string('x', 300_000));
-        Corpus corpus = Open(folder.Root);
+        Corpus corpus = Open(folder.Location);
         Assert.All(corpus.Files, f => Assert.Null(f.Sha256));
         Assert.Equal(5, corpus.Read().Count());
         Assert.All(corpus.Files, file =>
@@ -64,7 +64,7 @@ public sealed class CorpusTests : IDisposable
         folder.Write("a.lines", "1\n2");
         folder.Write("b.lines", "\n3\n\n4\n5\n");
         folder.Write("c.jsonl", "not read, so not wrong");
-        Corpus corpus = new(new CorpusOptions { Paths = [folder.Root], LimitDocuments = 4 });
+        Corpus corpus = new(new CorpusOptions { Paths = [folder.Location], LimitDocuments = 4 });
         Assert.Equal([0L, 1, 3, 5], corpus.Read().Select(d => d.Index));
         Assert.Equal((4, 2), (corpus.DocumentsRead, corpus.EmptyDocuments));
         Assert.Equal([true, false, false], corpus.Files.Select(f => f.Sha256 is not null));
@@ -75,7 +75,7 @@ public sealed class CorpusTests : IDisposable
     public void Files_can_be_read_again_from_the_start()
     {
         folder.Write("a.lines", "1\n\n2\n");
-        Corpus corpus = Open(folder.Root);
+        Corpus corpus = Open(folder.Location);
         List<Document> first = [.. corpus.Read()];
         Assert.Equal(first, [.. corpus.Read()]);
         Assert.Equal((2, 1), (corpus.DocumentsRead, corpus.EmptyDocuments));
@@ -104,7 +104,7 @@ public sealed class CorpusTests : IDisposable
         folder.Write("b.lines", "\n\r\n");
         Assert.Equal(
             "--corpus: expected at least one document with content, but got 3 empty ones in 2 files. Check the files, and that --corpus-format fits them.",
-            Assert.Throws<ProbeException>(() => Open(folder.Root).Read().Count()).Message);
+            Assert.Throws<ProbeException>(() => Open(folder.Location).Read().Count()).Message);
     }
 
     [Fact]
@@ -154,7 +154,7 @@ public sealed class CorpusTests : IDisposable
     {
         folder.Write("a.lines", string.Concat(Enumerable.Repeat("The quick brown fox jumps over the lazy dog, and then does it again.\n", 100_000)));
         Stopwatch watch = Stopwatch.StartNew();
-        Assert.Equal(100_000, Open(folder.Root).Read().Count());
+        Assert.Equal(100_000, Open(folder.Location).Read().Count());
         TestContext.Current.TestOutputHelper?.WriteLine($"{watch.ElapsedMilliseconds} ms");
         Assert.InRange(watch.Elapsed.TotalSeconds, 0, 2);
     }

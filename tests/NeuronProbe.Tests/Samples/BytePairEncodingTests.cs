@@ -1,6 +1,7 @@
 using MakeSample.Corpus;
 using MakeSample.Tokens;
 using Microsoft.ML.Tokenizers;
+using NeuronProbe.Tests.Support;
 using Xunit;
 
 namespace NeuronProbe.Tests.Samples;
@@ -15,23 +16,16 @@ public sealed class BytePairEncodingTests
         Assert.Equal(500, encoding.Vocabulary.Distinct().Count());
         Assert.Equal((BytePairEncoding.EndOfText, 499), (encoding.Vocabulary[^1], encoding.EndOfTextId));
 
-        string folder = Directory.CreateTempSubdirectory("neuronprobe-").FullName;
-        try
+        using var folder = new TemporaryFolder();
+        encoding.Save(folder.Location);
+        var options = new BpeOptions(folder["vocab.json"], folder["merges.txt"])
         {
-            encoding.Save(folder);
-            var options = new BpeOptions(Path.Combine(folder, "vocab.json"), Path.Combine(folder, "merges.txt"))
-            {
-                ByteLevel = true,
-                PreTokenizer = new RegexPreTokenizer(
-                    new(@"'s|'t|'re|'ve|'m|'ll|'d| ?\p{L}+| ?\p{N}+| ?[^\s\p{L}\p{N}]+|\s+(?!\S)|\s+"), specialTokens: null),
-            };
-            var tokenizer = BpeTokenizer.Create(options);
-            Assert.All(texts, text => Assert.Equal(tokenizer.EncodeToIds(text), encoding.Encode(text)));
-        }
-        finally
-        {
-            Directory.Delete(folder, recursive: true);
-        }
+            ByteLevel = true,
+            PreTokenizer = new RegexPreTokenizer(
+                new(@"'s|'t|'re|'ve|'m|'ll|'d| ?\p{L}+| ?\p{N}+| ?[^\s\p{L}\p{N}]+|\s+(?!\S)|\s+"), specialTokens: null),
+        };
+        var tokenizer = BpeTokenizer.Create(options);
+        Assert.All(texts, text => Assert.Equal(tokenizer.EncodeToIds(text), encoding.Encode(text)));
     }
 
     [Fact]

@@ -1,8 +1,8 @@
-using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using MakeSample.Corpus;
+using NeuronProbe.Tests.Support;
 using Xunit;
 
 namespace NeuronProbe.Tests.Samples;
@@ -22,19 +22,8 @@ public sealed class SampleCorpusTests
     [Theory]
     [InlineData("tr-TR")]
     [InlineData("de-DE")]
-    public void The_language_of_the_machine_changes_nothing(string culture)
-    {
-        CultureInfo before = CultureInfo.CurrentCulture;
-        try
-        {
-            CultureInfo.CurrentCulture = CultureInfo.GetCultureInfo(culture);
-            Assert.Equal(HeldOut.Value.Take(200).Select(document => document.Text), SampleCorpus.HeldOut(1, 200).Select(document => document.Text));
-        }
-        finally
-        {
-            CultureInfo.CurrentCulture = before;
-        }
-    }
+    public void The_language_of_the_machine_changes_nothing(string culture) => Culture.Use(culture, () =>
+        Assert.Equal(HeldOut.Value.Take(200).Select(document => document.Text), SampleCorpus.HeldOut(1, 200).Select(document => document.Text)));
 
     [Fact]
     public void Another_seed_and_the_training_part_give_other_documents()

@@ -1,4 +1,4 @@
-using Xunit;
+using NeuronProbe.Tests.Support;
 
 namespace NeuronProbe.Tests.Samples;
 
@@ -6,14 +6,5 @@ namespace NeuronProbe.Tests.Samples;
 internal static class SampleFolder
 {
     /// <summary>Full path of a file or folder in it.</summary>
-    public static string Path(params string[] parts)
-    {
-        DirectoryInfo? folder = new(AppContext.BaseDirectory);
-        while (folder is not null && !File.Exists(System.IO.Path.Combine(folder.FullName, "NeuronProbe.sln")))
-        {
-            folder = folder.Parent;
-        }
-        Assert.NotNull(folder);
-        return System.IO.Path.Combine([folder.FullName, "samples", .. parts]);
-    }
+    public static string Path(params string[] parts) => Repository.Path(["samples", .. parts]);
 }

@@ -7,6 +7,7 @@ using Xunit;
 
 namespace NeuronProbe.Tests.Samples;
 
+[Collection(TorchThreads.Name)]
 public sealed class TrainingTests : IDisposable
 {
     private static readonly int[][] Documents = [.. Enumerable.Range(0, 96).Select(i => Enumerable.Range(i, 3 + (i % 9)).Select(id => id % 7).ToArray())];

@@ -1,23 +1,25 @@
-using System.Text;
 using System.Text.Json;
 using NeuronProbe.Corpora.Tokenizers;
+using NeuronProbe.Tests.Support;
 
 namespace NeuronProbe.Tests.Corpora.Tokenizers;
 
 /// <summary>A temporary folder with tokenizer files made up for a test.</summary>
 internal sealed class TokenizerFolder : IDisposable
 {
-    public string Folder { get; } = Directory.CreateTempSubdirectory("neuronprobe-tokenizer-").FullName;
+    private readonly TemporaryFolder files = new();
+
+    public string Folder => files.Location;
 
     public TokenizerFolder With(string name, string content)
     {
-        File.WriteAllText(Path.Combine(Folder, name), content, new UTF8Encoding(false));
+        files.Write(name, content);
         return this;
     }
 
     public TokenizerFolder With(string name, byte[] content)
     {
-        File.WriteAllBytes(Path.Combine(Folder, name), content);
+        files.Write(name, content);
         return this;
     }
 
@@ -33,7 +35,7 @@ internal sealed class TokenizerFolder : IDisposable
 
     public TextTokenizer Load() => TokenizerLoader.Load(Folder) ?? throw new InvalidOperationException("no tokenizer files");
 
-    public void Dispose() => Directory.Delete(Folder, recursive: true);
+    public void Dispose() => files.Dispose();
 
     private static IEnumerable<string> ByteTokens()
     {

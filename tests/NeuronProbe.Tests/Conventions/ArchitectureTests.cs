@@ -1,0 +1,49 @@
+using System.Text.RegularExpressions;
+using Xunit;
+
+namespace NeuronProbe.Tests.Conventions;
+
+/// <summary>Which parts of the program may know which: the folders are the data flow, and LibTorch stays behind a wall.</summary>
+public sealed class ArchitectureTests
+{
+    private const string Library = "src/NeuronProbe/";
+
+    [Fact]
+    public void Only_models_and_probing_name_TorchSharp()
+    {
+        string[] naming = [.. Naming(@"\bTorchSharp\b", TrackedFiles.Under("src/NeuronProbe", ".cs"))];
+        Assert.NotEmpty(naming);
+        Assert.DoesNotContain(naming, path => !path.StartsWith(Library + "Models/", StringComparison.Ordinal) && !path.StartsWith(Library + "Probing/", StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("Site")]
+    [InlineData("SiteSelection")]
+    [InlineData("ActivationBlock")]
+    [InlineData("NeuronList")]
+    public void What_collectors_see_of_probing_names_no_TorchSharp(string type) =>
+        Assert.Empty(Naming(@"\bTorchSharp\b|\btorch\b", TrackedFiles.Under($"{Library}Probing/{type}.cs", ".cs")));
+
+    [Theory]
+    [InlineData("Corpora", "Models|Probing|Collectors|Reports|Scans")]
+    [InlineData("Models", "Collectors|Reports|Scans")]
+    [InlineData("Probing", "Reports|Scans")]
+    [InlineData("Collectors", "Models|Scans")]
+    [InlineData("Reports", "Models|Scans")]
+    public void A_folder_uses_none_that_comes_behind_it(string folder, string others) =>
+        Assert.Empty(Naming($@"\bNeuronProbe\.({others})\b|(?<![\w.])({others})\.\w", TrackedFiles.Under($"{Library}{folder}/", ".cs")));
+
+    [Theory]
+    [InlineData("Corpora")]
+    [InlineData("Models")]
+    [InlineData("Probing")]
+    [InlineData("Collectors")]
+    [InlineData("Reports")]
+    [InlineData("Scans")]
+    public void A_namespace_is_named_as_its_folder(string folder) => Assert.All(
+        TrackedFiles.Under($"{Library}{folder}/", ".cs"),
+        file => Assert.Contains($"\nnamespace {Path.GetDirectoryName(file.Path)!.Replace('\\', '/')["src/".Length..].Replace('/', '.')};\n", "\n" + file.Text, StringComparison.Ordinal));
+
+    private static IEnumerable<string> Naming(string pattern, IEnumerable<TrackedFile> files) =>
+        files.Where(file => Regex.IsMatch(file.Text, pattern)).Select(file => file.Path);
+}

@@ -1,0 +1,105 @@
+using System.Globalization;
+using System.Text.RegularExpressions;
+using Xunit;
+
+namespace NeuronProbe.Tests.Samples;
+
+/// <summary>What samples/README.md says of the sample model's loss and neurons is measured again, so that it can't go stale.</summary>
+[Collection(TorchThreads.Name)]
+public sealed partial class SampleNeuronTests
+{
+    // Half of the last printed digit, and room for the last bits that another processor computes.
+    private const double Rounding = 0.005 + 1e-4;
+
+    private static readonly Lazy<SampleMeasurement> Measured = new(() => new SampleMeasurement());
+    private static readonly string ReadMe = File.ReadAllText(SampleFolder.Path("README.md"));
+
+    [Fact]
+    public void The_corpus_has_as_many_tokens_as_the_readme_says()
+    {
+        Match said = Regex.Match(ReadMe, @"The corpus has ([\d,]+) tokens: ([\d.]+) a document, (\d+) in the longest\.");
+        Assert.Equal(Number(said.Groups[1]), Measured.Value.TokenCount);
+        Assert.Equal(Number(said.Groups[2]), (double)Measured.Value.TokenCount / Measured.Value.DocumentCount, 0.05);
+        Assert.Equal(Number(said.Groups[3]), Measured.Value.LongestDocument);
+    }
+
+    [Fact]
+    public void The_held_out_loss_is_what_the_readme_says()
+    {
+        double said = Number(Regex.Match(ReadMe, @"\| this model \| (\d\.\d{4}) \|").Groups[1]);
+        Assert.Equal(1.4845, said);
+        Assert.Equal(said, Measured.Value.Loss, 5e-4);
+    }
+
+    [Fact]
+    public void Each_row_of_the_table_of_neurons_is_true_as_printed()
+    {
+        string[] rows = [.. WhereToLook().Split('\n').Where(line => line.StartsWith("| `", StringComparison.Ordinal))];
+        Assert.True(rows.Length >= 10, $"the table has {rows.Length} rows");
+        Assert.Multiple([.. rows.Select(row => (Action)(() => CheckRow(row)))]);
+    }
+
+    [Fact]
+    public void No_neuron_is_better_than_the_best_that_the_readme_gives_for_labels_that_none_carries()
+    {
+        string paragraph = WhatNoneCarries();
+        MatchCollection said = Regex.Matches(paragraph[..paragraph.IndexOf("Neurons with", StringComparison.Ordinal)], @"`(\w+)` (?:is )?(0\.\d\d)\b");
+        Assert.Equal(["question", "quotation", "finance"], said.Select(match => match.Groups[1].Value));
+        Assert.All(said, match => Assert.True(
+            Math.Abs(Number(match.Groups[2]) - Measured.Value.BestFor(match.Groups[1].Value).Score.Auroc) <= Rounding,
+            $"'{match.Value}' is not so. {BestNeurons()}"));
+    }
+
+    [Fact]
+    public void Neurons_that_answer_to_the_beginning_of_a_piece_are_as_precise_as_the_readme_says()
+    {
+        string paragraph = WhatNoneCarries();
+        MatchCollection said = Neuron.Matches(paragraph);
+        double bound = Number(Regex.Match(paragraph, @"a precision above (\d\.\d) exist for the first two").Groups[1]);
+        Assert.Equal(2, said.Count);
+        foreach ((Match match, string label) in said.Zip(["question", "quotation"]))
+        {
+            NeuronScore score = ScoreOf(label, match);
+            Assert.True(score.Precision > bound, $"{match.Value} has a precision of {score.Precision} for {label}. {BestNeurons()}");
+        }
+    }
+
+    private static void CheckRow(string row)
+    {
+        Match said = Regex.Match(row, @"^\| `(\w+)` \| (`ffn\.\d\.post:\d+`) \| (\d\.\d\d) \| (\d\.\d\d) \|");
+        Assert.True(said.Success, $"a row of another form: {row}");
+        string label = said.Groups[1].Value;
+        Match neuron = Neuron.Match(said.Groups[2].Value);
+        NeuronScore score = ScoreOf(label, neuron);
+        bool isTrue = Math.Abs(Number(said.Groups[3]) - score.Auroc) <= Rounding && Math.Abs(Number(said.Groups[4]) - score.Precision) <= Rounding;
+        Assert.True(isTrue, FormattableString.Invariant($"measured AUROC {score.Auroc:0.0000}, precision {score.Precision:0.000}, but the row is: {row}\n{BestNeurons()}"));
+        if (row.Contains("best AUROC", StringComparison.Ordinal))
+        {
+            (int layer, int number, _) = Measured.Value.BestFor(label);
+            Assert.Equal($"`ffn.{layer}.post:{number}`", neuron.Value);
+        }
+    }
+
+    private static NeuronScore ScoreOf(string label, Match neuron) =>
+        Measured.Value.ScoreOf(label, (int)Number(neuron.Groups[1]), (int)Number(neuron.Groups[2]));
+
+    /// <summary>For messages: what stands best in place of a row that is wrong.</summary>
+    private static string BestNeurons() => "Best by AUROC: " + string.Join("; ", Measured.Value.Labels.Select(label =>
+    {
+        (int layer, int neuron, NeuronScore score) = Measured.Value.BestFor(label);
+        return FormattableString.Invariant($"{label} ffn.{layer}.post:{neuron} {score.Auroc:0.0000}, precision {score.Precision:0.000}");
+    }));
+
+    private static string WhereToLook() => ReadMe[ReadMe.IndexOf("## Where to look", StringComparison.Ordinal)..];
+
+    private static string WhatNoneCarries()
+    {
+        string text = WhereToLook();
+        return text[text.IndexOf("What no single neuron carries", StringComparison.Ordinal)..].ReplaceLineEndings(" ");
+    }
+
+    private static double Number(Group text) => double.Parse(text.Value, NumberStyles.Number, CultureInfo.InvariantCulture);
+
+    [GeneratedRegex(@"`ffn\.(\d)\.post:(\d+)`")]
+    private static partial Regex Neuron { get; }
+}
