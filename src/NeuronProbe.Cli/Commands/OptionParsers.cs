@@ -14,12 +14,18 @@ internal static class OptionParsers
     {
         Option<T> option = Optional(name, aliases, description, result => ParseNumber(result, name, least) ?? fallback);
         option.DefaultValueFactory = _ => fallback;
+        option.HelpName = NumberName<T>();
         return option;
     }
 
     /// <summary>A number of at least <paramref name="least"/>, or none.</summary>
     public static Option<T?> NumberOrNone<T>(string name, string description, T least)
-        where T : struct, INumber<T> => Optional<T?>(name, [], description, result => ParseNumber<T>(result, name, least));
+        where T : struct, INumber<T>
+    {
+        Option<T?> option = Optional<T?>(name, [], description, result => ParseNumber<T>(result, name, least));
+        option.HelpName = NumberName<T>();
+        return option;
+    }
 
     /// <summary>One of a few words.</summary>
     public static Option<string> Choice(string name, string description, IReadOnlyCollection<string> words, string? fallback)
@@ -34,29 +40,35 @@ internal static class OptionParsers
     }
 
     /// <summary>One of an enum's values, written in lower case.</summary>
-    public static Option<T> Choice<T>(string name, string description, T fallback)
+    public static Option<Worded<T>> Choice<T>(string name, string description, T fallback)
         where T : struct, Enum
     {
         string[] words = [.. Enum.GetNames<T>().Select(n => n.ToLowerInvariant())];
-        Option<T> option = Optional(name, [], description, result => ParseWord(result, name, words) is { } word ? Enum.Parse<T>(word, ignoreCase: true) : fallback);
+        Option<Worded<T>> option = Optional(
+            name, [], description, result => ParseWord(result, name, words) is { } word ? new Worded<T>(Enum.Parse<T>(word, ignoreCase: true), word) : default);
         option.HelpName = string.Join('|', words);
-        option.DefaultValueFactory = _ => fallback;
+        option.DefaultValueFactory = _ => new Worded<T>(fallback, fallback.ToString().ToLowerInvariant());
         return option;
     }
 
     /// <summary>Words out of a few, separated by commas or repeated.</summary>
-    public static Option<string[]> Words(string name, string description, IReadOnlyCollection<string> words, string fallback)
+    public static Option<Worded<string[]>> Words(string name, string description, IReadOnlyCollection<string> words, string fallback)
     {
-        Option<string[]> option = Optional(name, [], description, result => ParseWords(result, name, words));
+        Option<Worded<string[]>> option = Optional(name, [], description, result => ParseWords(result, name, words));
+        option.Arity = ArgumentArity.OneOrMore;
         option.AllowMultipleArgumentsPerToken = true;
         option.HelpName = string.Join(',', words);
-        option.DefaultValueFactory = _ => fallback.Split(',');
+        option.DefaultValueFactory = _ => new Worded<string[]>(fallback.Split(','), fallback);
         return option;
     }
 
     /// <summary>Texts, several or repeated.</summary>
-    public static Option<string[]> Texts(string name, string[] aliases, string helpName, string description) =>
-        new(name, aliases) { Description = description, HelpName = helpName, AllowMultipleArgumentsPerToken = true };
+    public static Option<string[]> Texts(string name, string[] aliases, string helpName, string description)
+    {
+        var option = new Option<string[]>(name, aliases) { Description = description, HelpName = helpName, AllowMultipleArgumentsPerToken = true };
+        option.Validators.Add(RefuseOptions);
+        return option;
+    }
 
     /// <summary>A text.</summary>
     public static Option<string> Text(string name, string[] aliases, string helpName, string description, string? fallback)
@@ -70,26 +82,64 @@ internal static class OptionParsers
     }
 
     /// <summary>A size in bytes, such as <c>8GiB</c> or <c>500MB</c>.</summary>
-    public static Option<long> Size(string name, string description, string fallback)
+    public static Option<Worded<long>> Size(string name, string description, string fallback)
     {
-        Option<long> option = Optional(name, [], description, result =>
+        Option<Worded<long>> option = Optional(name, [], description, result =>
         {
             string text = result.Tokens[0].Value;
-            return ParseSize(text) ?? Refuse(result, $"{name}: expected a size such as 8GiB, 500MB or a number of bytes, but got '{text}'. Give a number with a unit.");
+            if (ParseSize(text) is not { } size)
+            {
+                result.AddError($"{name}: expected a size such as 8GiB, 500MB or a number of bytes, but got '{text}'. Give a number with a unit.");
+                return default;
+            }
+            return new Worded<long>(size, text);
         });
         option.HelpName = "SIZE";
-        option.DefaultValueFactory = _ => ParseSize(fallback)!.Value;
+        option.DefaultValueFactory = _ => new Worded<long>(ParseSize(fallback)!.Value, fallback);
         return option;
+    }
 
-        static long Refuse(ArgumentResult result, string message)
+    /// <summary>A validator that tries each text of an option, and reports what is thrown beside all other errors of the command line.</summary>
+    public static Action<OptionResult> Each(Action<string> check) => result =>
+    {
+        foreach (string text in result.Tokens.Select(t => t.Value).Where(t => !IsOption(t)))
         {
-            result.AddError(message);
-            return 0;
+            Report(result, () => check(text));
+        }
+    };
+
+    /// <summary>Turns what a check throws into an error of the command line.</summary>
+    public static void Report(SymbolResult result, Action check)
+    {
+        try
+        {
+            check();
+        }
+        catch (ProbeException e)
+        {
+            result.AddError(e.Message);
         }
     }
 
+    /// <summary>The words of an option that takes several, before they are checked.</summary>
+    public static string[] SplitWords(IEnumerable<Token> tokens) =>
+        [.. tokens.Where(t => !IsOption(t.Value)).SelectMany(t => t.Value.Split(',', StringSplitOptions.TrimEntries)).Distinct()];
+
     private static Option<T> Optional<T>(string name, string[] aliases, string description, Func<ArgumentResult, T> parse) =>
         new(name, aliases) { Description = description, CustomParser = parse };
+
+    /// <summary>An option that takes several values would take a misspelt option for one of them.</summary>
+    private static void RefuseOptions(SymbolResult result)
+    {
+        foreach (string text in result.Tokens.Select(t => t.Value).Where(IsOption))
+        {
+            result.AddError($"{text}: expected an option of this command, but there is none of that name. A file of that name can be given as ./{text}.");
+        }
+    }
+
+    private static bool IsOption(string text) => text.Length > 1 && text[0] == '-';
+
+    private static string NumberName<T>() => typeof(T) == typeof(double) ? "X" : "N";
 
     private static T? ParseNumber<T>(ArgumentResult result, string name, T? least)
         where T : struct, INumber<T>
@@ -116,15 +166,16 @@ internal static class OptionParsers
         return null;
     }
 
-    private static string[] ParseWords(ArgumentResult result, string name, IReadOnlyCollection<string> words)
+    private static Worded<string[]> ParseWords(ArgumentResult result, string name, IReadOnlyCollection<string> words)
     {
-        string[] given = [.. result.Tokens.SelectMany(t => t.Value.Split(',', StringSplitOptions.TrimEntries)).Distinct()];
+        RefuseOptions(result);
+        string[] given = SplitWords(result.Tokens);
         string[] unknown = [.. given.Where(w => !words.Contains(w)).Select(w => $"'{w}'")];
         if (unknown.Length > 0)
         {
             result.AddError($"{name}: expected any of {string.Join(", ", words)}, but got {string.Join(", ", unknown)}. Separate several by commas.");
         }
-        return given;
+        return new Worded<string[]>(given, string.Join(',', given));
     }
 
     private static long? ParseSize(string text)

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using NeuronProbe.Collectors;
 using NeuronProbe.Corpora;
+using NeuronProbe.Probing;
 using NeuronProbe.Reports;
 using NeuronProbe.Scans;
 
@@ -17,15 +18,15 @@ internal sealed class ScanArguments
     private readonly Option<string> idField = OptionParsers.Text("--id-field", [], "NAME", "The field or column that holds the id.", "id");
     private readonly Option<string[]> layer = OptionParsers.Texts("--layer", ["-l"], "PATTERN", "Sites: ffn.*.post, ffn.3.pre, transformer.h.*.mlp.c_fc, **.c_proj:input. [default: ffn.*.post]");
     private readonly Option<string> neuron = OptionParsers.Text("--neuron", ["-n"], "LIST", "Neurons of each site: all, 123, or 0-99,512.", "all");
-    private readonly Option<string[]> collect = OptionParsers.Words("--collect", "What is collected.", [.. CollectorCatalogue.Kinds.Select(k => k.Name)], "top,stats,histogram");
+    private readonly Option<Worded<string[]>> collect = OptionParsers.Words("--collect", "What is collected.", [.. CollectorCatalogue.Kinds.Select(k => k.Name)], "top,stats,histogram");
     private readonly Option<int> top = OptionParsers.Number("--top", ["-k"], "Examples kept for each neuron and tail.", 20, 1);
-    private readonly Option<Tails> tails = OptionParsers.Choice("--tails", "For which ends of the activations examples are kept.", Tails.High);
-    private readonly Option<TopPer> per = OptionParsers.Choice("--per", "What fills at most one place of a list.", TopPer.Document);
+    private readonly Option<Worded<Tails>> tails = OptionParsers.Choice("--tails", "For which ends of the activations examples are kept.", Tails.High);
+    private readonly Option<Worded<TopPer>> per = OptionParsers.Choice("--per", "What fills at most one place of a list.", TopPer.Document);
     private readonly Option<int> context = OptionParsers.Number("--context", [], "Tokens kept on each side of an example.", 16, 0);
     private readonly Option<double> threshold = OptionParsers.Number<double>("--threshold", [], "A value above it is active.", 0);
     private readonly Option<bool> exact = new("--exact") { Description = "Keep every value, so that quantiles are exact: 4 bytes x tokens x neurons." };
     private readonly Option<int?> maxLength = OptionParsers.NumberOrNone("--max-length", "Tokens in a window. [default: the model's limit, at most 1024]", 1);
-    private readonly Option<SpecialTokens> bos = OptionParsers.Choice("--bos", "Special tokens round each window; auto: what the tokenizer's files say.", SpecialTokens.Auto);
+    private readonly Option<Worded<SpecialTokens>> bos = OptionParsers.Choice("--bos", "Special tokens round each window; auto: what the tokenizer's files say.", SpecialTokens.Auto);
     private readonly Option<int> ignoreFirst = OptionParsers.Number("--ignore-first", [], "Leave out the first tokens of each window.", 0, 0);
     private readonly Option<bool> includeSpecial = new("--include-special") { Description = "Count special tokens too." };
     private readonly Option<long?> limitDocuments = OptionParsers.NumberOrNone("--limit-documents", "Stop after that many documents.", 1L);
@@ -33,19 +34,24 @@ internal sealed class ScanArguments
     private readonly Option<string> device = OptionParsers.Choice("--device", "Where the model runs.", ["auto", "cpu", "cuda"], "auto");
     private readonly Option<string> type = OptionParsers.Choice("--dtype", "The type that the model computes in; statistics are always of float32 values.", ["float32", "bfloat16", "float16"], "float32");
     private readonly Option<string> matmul = OptionParsers.Choice("--matmul", "How products of linear modules are computed.", ["auto", "linear"], "auto");
-    private readonly Option<int> threads = OptionParsers.Number("--threads", [], "Threads. [default: all cores]", Environment.ProcessorCount, 1);
+    private readonly Option<int> threads = OptionParsers.Number("--threads", [], "Threads; all cores unless told.", Environment.ProcessorCount, 1);
     private readonly Option<int?> batchTokens = OptionParsers.NumberOrNone("--batch-tokens", "Positions in a batch, padding included. [default: chosen for the device]", 1);
     private readonly Option<int> chunk = OptionParsers.Number("--chunk", [], "Documents in a chunk, the unit of what is saved.", 4096, 1);
-    private readonly Option<long> maxMemory = OptionParsers.Size("--max-memory", "Refuse a scan that is estimated to need more.", "8GiB");
+    private readonly Option<Worded<long>> maxMemory = OptionParsers.Size("--max-memory", "Refuse a scan that is estimated to need more.", "8GiB");
     private readonly Option<string> output = OptionParsers.Text("--out", ["-o"], "DIR", "The folder for results; without it nothing is written and a summary is printed.", null);
-    private readonly Option<string[]> format = OptionParsers.Words("--format", "Formats of the results.", [.. ReportFormatCatalogue.Names], "csv,json");
+    private readonly Option<Worded<string[]>> format = OptionParsers.Words("--format", "Formats of the results.", [.. ReportFormatCatalogue.Names], "csv,json");
     private readonly Option<bool> overwrite = new("--overwrite") { Description = "Replace a scan that is in the folder already." };
 
     public ScanArguments()
     {
         model.Required = true;
         corpus.Required = true;
+        neuron.Validators.Add(OptionParsers.Each(text => _ = new NeuronList(text)));
+        layer.Validators.Add(OptionParsers.Each(text => _ = new SitePattern(text)));
     }
+
+    /// <summary>What is collected, by which other options are checked.</summary>
+    public Option<Worded<string[]>> Collect => collect;
 
     public void AddTo(Command command)
     {
@@ -76,18 +82,18 @@ internal sealed class ScanArguments
         },
         Layers = parsed.GetValue(layer) is { Length: > 0 } layers ? layers : ["ffn.*.post"],
         Neurons = parsed.GetValue(neuron)!,
-        Collect = parsed.GetValue(collect)!,
+        Collect = parsed.GetValue(collect).Value,
         Collectors = new CollectorOptions
         {
             Top = parsed.GetValue(top),
-            Tails = parsed.GetValue(tails),
-            Per = parsed.GetValue(per),
+            Tails = parsed.GetValue(tails).Value,
+            Per = parsed.GetValue(per).Value,
             Context = parsed.GetValue(context),
             Threshold = parsed.GetValue(threshold),
             Exact = parsed.GetValue(exact),
         },
         MaxLength = parsed.GetValue(maxLength),
-        Bos = parsed.GetValue(bos),
+        Bos = parsed.GetValue(bos).Value,
         IgnoreFirst = parsed.GetValue(ignoreFirst),
         IncludeSpecial = parsed.GetValue(includeSpecial),
         LimitTokens = parsed.GetValue(limitTokens),
@@ -97,9 +103,9 @@ internal sealed class ScanArguments
         Threads = parsed.GetValue(threads),
         BatchTokens = parsed.GetValue(batchTokens),
         Chunk = parsed.GetValue(chunk),
-        MaxMemory = parsed.GetValue(maxMemory),
+        MaxMemory = parsed.GetValue(maxMemory).Value,
         Out = parsed.GetValue(output),
-        Formats = parsed.GetValue(format)!,
+        Formats = parsed.GetValue(format).Value,
         Overwrite = parsed.GetValue(overwrite),
     };
 }

@@ -38,12 +38,15 @@ internal static class ModelOpener
         return ModelLoader.Load(folder, ScalarType.Float32, CPU, warn);
     }
 
-    private static void DemandFolder(string folder)
+    /// <summary>Gives the folder back where it is one.</summary>
+    /// <exception cref="ProbeException">There is no such folder.</exception>
+    public static string DemandFolder(string folder)
     {
         if (!Directory.Exists(folder))
         {
             throw new ProbeException($"--model: expected a folder in Hugging Face layout, but '{folder}' {(File.Exists(folder) ? "is a file" : "does not exist")}. Name the folder that holds config.json and *.safetensors.");
         }
+        return folder;
     }
 
     private static Device FindDevice(string name)
