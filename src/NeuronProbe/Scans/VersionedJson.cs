@@ -16,10 +16,10 @@ internal static class VersionedJson
         {
             using FileStream stream = File.OpenRead(path);
             using JsonDocument document = JsonDocument.Parse(stream);
-            string got = document.RootElement.GetProperty("version").GetRawText();
-            if (!document.RootElement.GetProperty("version").TryGetInt32(out int found) || found != version)
+            JsonElement got = document.RootElement.GetProperty("version");
+            if (got.ValueKind != JsonValueKind.Number || !got.TryGetInt32(out int found) || found != version)
             {
-                throw new ProbeException($"{path}: expected version {version}, but got {got}. Use the version of NeuronProbe that wrote it.");
+                throw new ProbeException($"{path}: expected version {version}, but got {got.GetRawText()}. Use the version of NeuronProbe that wrote it.");
             }
             return document.Deserialize<T>(options) ?? throw new JsonException("null.");
         }
