@@ -5,7 +5,6 @@ using System.Text.Json;
 using NeuronProbe.Corpora.Tokenizers;
 using NeuronProbe.Models;
 using NeuronProbe.Probing;
-using NeuronProbe.Scans;
 using Spectre.Console;
 
 namespace NeuronProbe.Cli.Commands;

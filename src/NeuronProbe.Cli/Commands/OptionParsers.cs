@@ -13,8 +13,8 @@ internal static class OptionParsers
         where T : struct, INumber<T>
     {
         Option<T> option = Optional(name, aliases, description, result => ParseNumber(result, name, least) ?? fallback);
+        option.HelpName = "N";
         option.DefaultValueFactory = _ => fallback;
-        option.HelpName = NumberName<T>();
         return option;
     }
 
@@ -23,7 +23,7 @@ internal static class OptionParsers
         where T : struct, INumber<T>
     {
         Option<T?> option = Optional<T?>(name, [], description, result => ParseNumber<T>(result, name, least));
-        option.HelpName = NumberName<T>();
+        option.HelpName = "N";
         return option;
     }
 
@@ -39,26 +39,20 @@ internal static class OptionParsers
         return option;
     }
 
-    /// <summary>One of an enum's values, written in lower case.</summary>
-    public static Option<Worded<T>> Choice<T>(string name, string description, T fallback)
-        where T : struct, Enum
-    {
-        string[] words = [.. Enum.GetNames<T>().Select(n => n.ToLowerInvariant())];
-        Option<Worded<T>> option = Optional(
-            name, [], description, result => ParseWord(result, name, words) is { } word ? new Worded<T>(Enum.Parse<T>(word, ignoreCase: true), word) : default);
-        option.HelpName = string.Join('|', words);
-        option.DefaultValueFactory = _ => new Worded<T>(fallback, fallback.ToString().ToLowerInvariant());
-        return option;
-    }
+    /// <summary>One of an enum's values, written in lower case; <see cref="Value{T}"/> gives the value.</summary>
+    public static Option<string> Choice<T>(string name, string description, T fallback)
+        where T : struct, Enum => Choice(name, description, [.. Enum.GetNames<T>().Select(n => n.ToLowerInvariant())], fallback.ToString().ToLowerInvariant());
 
-    /// <summary>Words out of a few, separated by commas or repeated.</summary>
-    public static Option<Worded<string[]>> Words(string name, string description, IReadOnlyCollection<string> words, string fallback)
+    /// <summary>The enum's value that a word stands for.</summary>
+    public static T Value<T>(string? word)
+        where T : struct, Enum => Enum.Parse<T>(word!, ignoreCase: true);
+
+    /// <summary>Words out of a few, separated by commas or repeated; where none is given, the caller takes the fallback, which help names.</summary>
+    public static Option<string[]> Words(string name, string description, IReadOnlyCollection<string> words, IReadOnlyList<string> fallback)
     {
-        Option<Worded<string[]>> option = Optional(name, [], description, result => ParseWords(result, name, words));
-        option.Arity = ArgumentArity.OneOrMore;
+        Option<string[]> option = Optional(name, [], $"{description} [default: {string.Join(',', fallback)}]", result => ParseWords(result, name, words));
         option.AllowMultipleArgumentsPerToken = true;
-        option.HelpName = string.Join(',', words);
-        option.DefaultValueFactory = _ => new Worded<string[]>(fallback.Split(','), fallback);
+        option.HelpName = "LIST";
         return option;
     }
 
@@ -81,23 +75,25 @@ internal static class OptionParsers
         return option;
     }
 
-    /// <summary>A size in bytes, such as <c>8GiB</c> or <c>500MB</c>.</summary>
-    public static Option<Worded<long>> Size(string name, string description, string fallback)
+    /// <summary>A size in bytes, such as <c>8GiB</c> or <c>500MB</c>; <see cref="Bytes"/> gives the number.</summary>
+    public static Option<string> Size(string name, string description, string fallback)
     {
-        Option<Worded<long>> option = Optional(name, [], description, result =>
+        Option<string> option = Optional(name, [], description, result =>
         {
             string text = result.Tokens[0].Value;
-            if (ParseSize(text) is not { } size)
+            if (ParseSize(text) is null)
             {
                 result.AddError($"{name}: expected a size such as 8GiB, 500MB or a number of bytes, but got '{text}'. Give a number with a unit.");
-                return default;
             }
-            return new Worded<long>(size, text);
+            return text;
         });
         option.HelpName = "SIZE";
-        option.DefaultValueFactory = _ => new Worded<long>(ParseSize(fallback)!.Value, fallback);
+        option.DefaultValueFactory = _ => fallback;
         return option;
     }
+
+    /// <summary>The bytes of a size that was checked when it was parsed.</summary>
+    public static long Bytes(string? size) => ParseSize(size!)!.Value;
 
     /// <summary>A validator that tries each text of an option, and reports what is thrown beside all other errors of the command line.</summary>
     public static Action<OptionResult> Each(Action<string> check) => result =>
@@ -125,9 +121,6 @@ internal static class OptionParsers
     public static string[] SplitWords(IEnumerable<Token> tokens) =>
         [.. tokens.Where(t => !IsOption(t.Value)).SelectMany(t => t.Value.Split(',', StringSplitOptions.TrimEntries)).Distinct()];
 
-    private static Option<T> Optional<T>(string name, string[] aliases, string description, Func<ArgumentResult, T> parse) =>
-        new(name, aliases) { Description = description, CustomParser = parse };
-
     /// <summary>An option that takes several values would take a misspelt option for one of them.</summary>
     private static void RefuseOptions(SymbolResult result)
     {
@@ -139,7 +132,8 @@ internal static class OptionParsers
 
     private static bool IsOption(string text) => text.Length > 1 && text[0] == '-';
 
-    private static string NumberName<T>() => typeof(T) == typeof(double) ? "X" : "N";
+    private static Option<T> Optional<T>(string name, string[] aliases, string description, Func<ArgumentResult, T> parse) =>
+        new(name, aliases) { Description = description, CustomParser = parse };
 
     private static T? ParseNumber<T>(ArgumentResult result, string name, T? least)
         where T : struct, INumber<T>
@@ -166,7 +160,7 @@ internal static class OptionParsers
         return null;
     }
 
-    private static Worded<string[]> ParseWords(ArgumentResult result, string name, IReadOnlyCollection<string> words)
+    private static string[] ParseWords(ArgumentResult result, string name, IReadOnlyCollection<string> words)
     {
         RefuseOptions(result);
         string[] given = SplitWords(result.Tokens);
@@ -175,7 +169,7 @@ internal static class OptionParsers
         {
             result.AddError($"{name}: expected any of {string.Join(", ", words)}, but got {string.Join(", ", unknown)}. Separate several by commas.");
         }
-        return new Worded<string[]>(given, string.Join(',', given));
+        return given;
     }
 
     private static long? ParseSize(string text)

@@ -31,7 +31,7 @@ internal sealed class PrintArguments
 
     /// <summary>Has the command line refused where a table is not collected, or a format stands without a table.</summary>
     /// <param name="collect">Says what is collected.</param>
-    public void DemandCollected(Option<Worded<string[]>> collect)
+    public void DemandCollected(Option<string[]> collect)
     {
         // Validators of options, not of the command: those of the command would hide what is wrong with other options.
         print.Validators.Add(result => OptionParsers.Report(result, () => Check(FirstWord(result), false, Collected(result))));

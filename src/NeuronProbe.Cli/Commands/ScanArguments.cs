@@ -10,6 +10,11 @@ namespace NeuronProbe.Cli.Commands;
 /// <summary>The options of <c>scan</c> that say what is scanned and how.</summary>
 internal sealed class ScanArguments
 {
+    /// <summary>The reports that are written where nothing else is said.</summary>
+    public static readonly string[] DefaultFormats = ["csv", "json"];
+
+    private static readonly string[] DefaultCollect = ["top", "stats", "histogram"];
+
     private readonly Option<string> model = OptionParsers.Text("--model", ["-m"], "DIR", "The model's folder in Hugging Face layout: config.json, *.safetensors, tokenizer files.", null);
     private readonly Option<string[]> corpus = OptionParsers.Texts("--corpus", ["-c"], "PATH", "Files, folders, globs, or - for standard input; .gz is read as what it holds.");
     private readonly Option<string> corpusFormat = OptionParsers.Choice("--corpus-format", "How documents are read; auto goes by the file's ending.", [.. CorpusFormats.Names], "auto");
@@ -18,28 +23,28 @@ internal sealed class ScanArguments
     private readonly Option<string> idField = OptionParsers.Text("--id-field", [], "NAME", "The field or column that holds the id.", "id");
     private readonly Option<string[]> layer = OptionParsers.Texts("--layer", ["-l"], "PATTERN", "Sites: ffn.*.post, ffn.3.pre, transformer.h.*.mlp.c_fc, **.c_proj:input. [default: ffn.*.post]");
     private readonly Option<string> neuron = OptionParsers.Text("--neuron", ["-n"], "LIST", "Neurons of each site: all, 123, or 0-99,512.", "all");
-    private readonly Option<Worded<string[]>> collect = OptionParsers.Words("--collect", "What is collected.", [.. CollectorCatalogue.Kinds.Select(k => k.Name)], "top,stats,histogram");
+    private readonly Option<string[]> collect = OptionParsers.Words("--collect", "What is collected.", [.. CollectorCatalogue.Kinds.Select(k => k.Name)], DefaultCollect);
     private readonly Option<int> top = OptionParsers.Number("--top", ["-k"], "Examples kept for each neuron and tail.", 20, 1);
-    private readonly Option<Worded<Tails>> tails = OptionParsers.Choice("--tails", "For which ends of the activations examples are kept.", Tails.High);
-    private readonly Option<Worded<TopPer>> per = OptionParsers.Choice("--per", "What fills at most one place of a list.", TopPer.Document);
+    private readonly Option<string> tails = OptionParsers.Choice("--tails", "For which ends of the activations examples are kept.", Tails.High);
+    private readonly Option<string> per = OptionParsers.Choice("--per", "What fills at most one place of a list.", TopPer.Document);
     private readonly Option<int> context = OptionParsers.Number("--context", [], "Tokens kept on each side of an example.", 16, 0);
     private readonly Option<double> threshold = OptionParsers.Number<double>("--threshold", [], "A value above it is active.", 0);
     private readonly Option<bool> exact = new("--exact") { Description = "Keep every value, so that quantiles are exact: 4 bytes x tokens x neurons." };
     private readonly Option<int?> maxLength = OptionParsers.NumberOrNone("--max-length", "Tokens in a window. [default: the model's limit, at most 1024]", 1);
-    private readonly Option<Worded<SpecialTokens>> bos = OptionParsers.Choice("--bos", "Special tokens round each window; auto: what the tokenizer's files say.", SpecialTokens.Auto);
+    private readonly Option<string> bos = OptionParsers.Choice("--bos", "Special tokens round each window; auto: what the tokenizer's files say.", SpecialTokens.Auto);
     private readonly Option<int> ignoreFirst = OptionParsers.Number("--ignore-first", [], "Leave out the first tokens of each window.", 0, 0);
     private readonly Option<bool> includeSpecial = new("--include-special") { Description = "Count special tokens too." };
     private readonly Option<long?> limitDocuments = OptionParsers.NumberOrNone("--limit-documents", "Stop after that many documents.", 1L);
     private readonly Option<long?> limitTokens = OptionParsers.NumberOrNone("--limit-tokens", "Stop before the document that would pass that many tokens.", 1L);
     private readonly Option<string> device = OptionParsers.Choice("--device", "Where the model runs.", ["auto", "cpu", "cuda"], "auto");
     private readonly Option<string> type = OptionParsers.Choice("--dtype", "The type that the model computes in; statistics are always of float32 values.", ["float32", "bfloat16", "float16"], "float32");
-    private readonly Option<string> matmul = OptionParsers.Choice("--matmul", "How products of linear modules are computed.", ["auto", "linear"], "auto");
-    private readonly Option<int> threads = OptionParsers.Number("--threads", [], "Threads; all cores unless told.", Environment.ProcessorCount, 1);
+    private readonly Option<string> matmul = OptionParsers.Choice("--matmul", "How products of linear modules are computed.", ["auto", "linear", "convolution"], "auto");
+    private readonly Option<int?> threads = OptionParsers.NumberOrNone("--threads", "Threads. [default: all cores]", 1);
     private readonly Option<int?> batchTokens = OptionParsers.NumberOrNone("--batch-tokens", "Positions in a batch, padding included. [default: chosen for the device]", 1);
     private readonly Option<int> chunk = OptionParsers.Number("--chunk", [], "Documents in a chunk, the unit of what is saved.", 4096, 1);
-    private readonly Option<Worded<long>> maxMemory = OptionParsers.Size("--max-memory", "Refuse a scan that is estimated to need more.", "8GiB");
+    private readonly Option<string> maxMemory = OptionParsers.Size("--max-memory", "Refuse a scan that is estimated to need more.", "8GiB");
     private readonly Option<string> output = OptionParsers.Text("--out", ["-o"], "DIR", "The folder for results; without it nothing is written and a summary is printed.", null);
-    private readonly Option<Worded<string[]>> format = OptionParsers.Words("--format", "Formats of the results.", [.. ReportFormatCatalogue.Names], "csv,json");
+    private readonly Option<string[]> format = OptionParsers.Words("--format", "Formats of the results.", [.. ReportFormatCatalogue.Names], DefaultFormats);
     private readonly Option<bool> overwrite = new("--overwrite") { Description = "Replace a scan that is in the folder already." };
 
     public ScanArguments()
@@ -51,7 +56,7 @@ internal sealed class ScanArguments
     }
 
     /// <summary>What is collected, by which other options are checked.</summary>
-    public Option<Worded<string[]>> Collect => collect;
+    public Option<string[]> Collect => collect;
 
     public void AddTo(Command command)
     {
@@ -82,30 +87,30 @@ internal sealed class ScanArguments
         },
         Layers = parsed.GetValue(layer) is { Length: > 0 } layers ? layers : ["ffn.*.post"],
         Neurons = parsed.GetValue(neuron)!,
-        Collect = parsed.GetValue(collect).Value,
+        Collect = parsed.GetValue(collect) is { Length: > 0 } collected ? collected : DefaultCollect,
         Collectors = new CollectorOptions
         {
             Top = parsed.GetValue(top),
-            Tails = parsed.GetValue(tails).Value,
-            Per = parsed.GetValue(per).Value,
+            Tails = OptionParsers.Value<Tails>(parsed.GetValue(tails)),
+            Per = OptionParsers.Value<TopPer>(parsed.GetValue(per)),
             Context = parsed.GetValue(context),
             Threshold = parsed.GetValue(threshold),
             Exact = parsed.GetValue(exact),
         },
         MaxLength = parsed.GetValue(maxLength),
-        Bos = parsed.GetValue(bos).Value,
+        Bos = OptionParsers.Value<SpecialTokens>(parsed.GetValue(bos)),
         IgnoreFirst = parsed.GetValue(ignoreFirst),
         IncludeSpecial = parsed.GetValue(includeSpecial),
         LimitTokens = parsed.GetValue(limitTokens),
         Device = parsed.GetValue(device)!,
         Type = parsed.GetValue(type)!,
         MatrixProduct = parsed.GetValue(matmul)!,
-        Threads = parsed.GetValue(threads),
+        Threads = parsed.GetValue(threads) ?? Environment.ProcessorCount,
         BatchTokens = parsed.GetValue(batchTokens),
         Chunk = parsed.GetValue(chunk),
-        MaxMemory = parsed.GetValue(maxMemory).Value,
+        MaxMemory = OptionParsers.Bytes(parsed.GetValue(maxMemory)),
         Out = parsed.GetValue(output),
-        Formats = parsed.GetValue(format).Value,
+        Formats = parsed.GetValue(format) is { Length: > 0 } formats ? formats : DefaultFormats,
         Overwrite = parsed.GetValue(overwrite),
     };
 }

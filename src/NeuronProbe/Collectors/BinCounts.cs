@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace NeuronProbe.Collectors;
 
 /// <summary>Counts of a fixed number of bins for each neuron: 32 bits each, and 16 more for the neurons of which a bin needs them.</summary>
@@ -23,12 +25,12 @@ internal sealed class BinCounts(int neuronCount, int binCount)
     }
 
     /// <summary>Counts one value.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Increment(int neuron, int bin)
     {
         if (++low[(neuron * binCount) + bin] == 0)
         {
-            ushort[] carried = high[neuron] ??= new ushort[binCount];
-            carried[bin] = checked((ushort)(carried[bin] + 1));
+            Carry(neuron, bin);
         }
     }
 
@@ -37,5 +39,11 @@ internal sealed class BinCounts(int neuronCount, int binCount)
     {
         low.AsSpan(neuron * binCount, binCount).Clear();
         high[neuron] = null;
+    }
+
+    private void Carry(int neuron, int bin)
+    {
+        ushort[] carried = high[neuron] ??= new ushort[binCount];
+        carried[bin] = checked((ushort)(carried[bin] + 1));
     }
 }

@@ -61,12 +61,25 @@ public abstract class Collector(SiteSelection selection)
     /// <param name="neuron">Index into the selection.</param>
     public abstract IEnumerable<Cell[]> Rows(int neuron);
 
-    /// <summary>Writes everything that <see cref="Load"/> needs to continue.</summary>
-    public abstract void Save(BinaryWriter writer);
+    /// <summary>Writes whose state it is, and everything that <see cref="Load"/> needs to continue.</summary>
+    public void Save(BinaryWriter writer)
+    {
+        SavedState.WriteHeader(writer, this, StateVersion);
+        WriteState(writer);
+    }
 
     /// <summary>Replaces the state by a saved one of the same kind, site and settings.</summary>
     /// <exception cref="InvalidDataException">The bytes are not such a state.</exception>
-    public abstract void Load(BinaryReader reader);
+    public void Load(BinaryReader reader) => SavedState.Load(reader, this, StateVersion, ReadState);
+
+    /// <summary>Version of what <see cref="WriteState"/> writes; another one is refused.</summary>
+    protected virtual int StateVersion => 1;
+
+    /// <summary>Writes the state of all neurons.</summary>
+    protected abstract void WriteState(BinaryWriter writer);
+
+    /// <summary>Replaces the state of all neurons by what <see cref="WriteState"/> wrote.</summary>
+    protected abstract void ReadState(BinaryReader reader);
 
     /// <summary>Adds the findings of <paramref name="other"/>, which is known to be of the same type, site and settings.</summary>
     protected abstract void MergeFrom(Collector other);

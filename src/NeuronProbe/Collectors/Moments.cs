@@ -22,22 +22,6 @@ internal readonly record struct Moments(long Count, double Mean, double Squares,
     /// <summary>m4 / m2^2 - 3, as SciPy's biased one. Null where m2 is 0.</summary>
     public double? Kurtosis => Variance is double m2 and > 0 ? (Fourths / Count / (m2 * m2)) - 3 : null;
 
-    /// <summary>Moments from sums of powers of the differences from a pivot near the mean.</summary>
-    public static Moments Around(double pivot, long count, double sum, double squares, double cubes, double fourths)
-    {
-        if (count == 0)
-        {
-            return default;
-        }
-        double shift = sum / count;
-        return new(
-            count,
-            pivot + shift,
-            squares - (shift * sum),
-            cubes - (3 * shift * squares) + (2 * shift * shift * sum),
-            fourths - (4 * shift * cubes) + (6 * shift * shift * squares) - (3 * shift * shift * shift * sum));
-    }
-
     /// <summary>The moments of both sets of values together.</summary>
     public Moments Join(in Moments other)
     {

@@ -12,8 +12,6 @@ namespace NeuronProbe.Collectors;
 /// </remarks>
 internal sealed class TopExamplesCollector : Collector
 {
-    private const int Version = 1;
-
     // The extremes of so many neurons stay in the first-level cache while a window's rows go by.
     private const int TileWidth = 256;
 
@@ -92,14 +90,14 @@ internal sealed class TopExamplesCollector : Collector
     /// <summary>The examples of one neuron, most extreme first; none where the tail is not collected.</summary>
     /// <param name="neuron">Index into the selection.</param>
     /// <param name="tail">Which end of the activations.</param>
-    public IReadOnlyList<TopExample> Examples(int neuron, Tail tail)
+    public IReadOnlyList<RankedExample> Examples(int neuron, Tail tail)
     {
         int index = Array.IndexOf(tails, tail);
         if (index < 0)
         {
             return [];
         }
-        return [.. lists[index][neuron].InOrder().Select((place, i) => new TopExample(
+        return [.. lists[index][neuron].InOrder().Select((place, i) => new RankedExample(
             i + 1, Sign(index) * place.Key.Score, place.Context.Unpack(), [.. place.Activations]))];
     }
 
@@ -108,36 +106,10 @@ internal sealed class TopExamplesCollector : Collector
         return tails.SelectMany(tail => Examples(neuron, tail).Select(example => Row(tail, example)));
     }
 
-    public override void Save(BinaryWriter writer)
+    protected override void WriteState(BinaryWriter writer)
     {
-        SavedState.WriteHeader(writer, this, Version);
-        ExamplePlace[][] all = [.. lists.SelectMany(tail => tail).Select(list => list.InOrder())];
-        Dictionary<PackedContext, int> numbers = new(ReferenceEqualityComparer.Instance);
-        foreach (ExamplePlace place in all.SelectMany(places => places))
-        {
-            numbers.TryAdd(place.Context, numbers.Count);
-        }
-        writer.Write7BitEncodedInt(numbers.Count);
-        foreach (PackedContext context in numbers.OrderBy(pair => pair.Value).Select(pair => pair.Key))
-        {
-            context.Write(writer);
-        }
-        foreach (ExamplePlace[] places in all)
-        {
-            writer.Write7BitEncodedInt(places.Length);
-            foreach (ExamplePlace place in places)
-            {
-                writer.Write7BitEncodedInt(numbers[place.Context]);
-                writer.Write(place.Key.Score);
-                foreach (float activation in place.Activations)
-                {
-                    writer.Write(activation);
-                }
-            }
-        }
+        SavedExamples.Write(writer, lists.SelectMany(tail => tail));
     }
-
-    public override void Load(BinaryReader reader) => SavedState.Load(reader, this, Version, ReadBody);
 
     protected override void MergeFrom(Collector other)
     {
@@ -159,7 +131,7 @@ internal sealed class TopExamplesCollector : Collector
         }
     }
 
-    private static Cell[] Row(Tail tail, TopExample example)
+    private static Cell[] Row(Tail tail, RankedExample example)
     {
         TokenContext context = example.Context;
         return
@@ -270,32 +242,12 @@ internal sealed class TopExamplesCollector : Collector
         gates[tail][neuron] = lists[tail][neuron].Gate;
     }
 
-    private void ReadBody(BinaryReader reader)
+    protected override void ReadState(BinaryReader reader)
     {
-        List<PackedContext> contexts = [];
-        for (long left = SavedState.ReadCount(reader, "contexts"); left > 0; left--)
-        {
-            contexts.Add(PackedContext.Read(reader));
-        }
+        SavedExamples.Read(reader, lists.SelectMany(tail => tail), options.Top);
         for (int tail = 0; tail < tails.Length; tail++)
         {
-            for (int neuron = 0; neuron < lists[tail].Length; neuron++)
-            {
-                lists[tail][neuron].Clear();
-                gates[tail][neuron] = lists[tail][neuron].Gate;
-                int count = (int)SavedState.ReadCount(reader, "examples", options.Top);
-                for (int place = 0; place < count; place++)
-                {
-                    PackedContext context = contexts[(int)SavedState.ReadCount(reader, "context number", contexts.Count - 1)];
-                    ExampleKey key = ExampleKey.Of(reader.ReadSingle(), context);
-                    float[] activations = new float[context.Length];
-                    for (int i = 0; i < activations.Length; i++)
-                    {
-                        activations[i] = reader.ReadSingle();
-                    }
-                    Put(tail, neuron, place, new(key, context, activations));
-                }
-            }
+            gates[tail] = [.. lists[tail].Select(list => list.Gate)];
         }
     }
 }

@@ -125,8 +125,7 @@ internal sealed class Gpt2 : TransformerModel
             attn = new Attention(settings, weights, path, layer);
             feedForwardNorm = new LayerNorm(weights, $"{path}.ln_2", settings.Width, settings.NormEpsilon);
             mlp = new Mlp(settings, weights, path);
-            register_module("attn", attn);
-            register_module("mlp", mlp);
+            RegisterComponents();
         }
 
         public FeedForward FeedForward => mlp.FeedForward;
@@ -141,8 +140,8 @@ internal sealed class Gpt2 : TransformerModel
 
     private sealed class Attention : nn.Module<Tensor, Tensor>
     {
-        private readonly Linear qkv;
-        private readonly Linear output;
+        private readonly Linear c_attn;
+        private readonly Linear c_proj;
         private readonly int heads;
         private readonly double queryFactor;
 
@@ -153,20 +152,19 @@ internal sealed class Gpt2 : TransformerModel
             double headWidth = settings.Width / heads;
             // Fused attention divides by sqrt(head width) itself, so the query carries what the config asks for beyond that.
             queryFactor = (settings.ScalesByWidth ? 1 : Math.Sqrt(headWidth)) / (settings.ScalesByLayer ? layer + 1 : 1);
-            qkv = TransposedLinear(weights, $"{path}.attn.c_attn", settings.Width, 3 * settings.Width);
-            output = TransposedLinear(weights, $"{path}.attn.c_proj", settings.Width, settings.Width);
-            register_module("c_attn", qkv);
-            register_module("c_proj", output);
+            c_attn = TransposedLinear(weights, $"{path}.attn.c_attn", settings.Width, 3 * settings.Width);
+            c_proj = TransposedLinear(weights, $"{path}.attn.c_proj", settings.Width, settings.Width);
+            RegisterComponents();
         }
 
         public override Tensor forward(Tensor input)
         {
             using var scope = NewDisposeScope();
             (long rows, long length, long width) = (input.shape[0], input.shape[1], input.shape[2]);
-            Tensor[] parts = [.. qkv.call(input).split(width, -1).Select(p => p.view(rows, length, heads, width / heads).transpose(1, 2))];
+            Tensor[] parts = [.. c_attn.call(input).split(width, -1).Select(p => p.view(rows, length, heads, width / heads).transpose(1, 2))];
             Tensor query = queryFactor == 1 ? parts[0] : parts[0] * queryFactor;
             Tensor mixed = nn.functional.scaled_dot_product_attention(query, parts[1], parts[2], is_casual: true);
-            return output.call(mixed.transpose(1, 2).reshape(rows, length, width)).MoveToOuterDisposeScope();
+            return c_proj.call(mixed.transpose(1, 2).reshape(rows, length, width)).MoveToOuterDisposeScope();
         }
     }
 
@@ -195,5 +193,5 @@ internal sealed class Gpt2 : TransformerModel
 
     /// <summary>GPT-2 stores its linear weights as [inputs x outputs] (transformers calls them Conv1D).</summary>
     private static Linear TransposedLinear(Weights weights, string path, int inputs, int outputs) =>
-        new(weights.Take($"{path}.weight", inputs, outputs).t().DetachFromDisposeScope(), weights.Take($"{path}.bias", outputs));
+        new(weights.Take($"{path}.weight", inputs, outputs).t().DetachFromDisposeScope(), weights.Take($"{path}.bias", outputs), weights.Product);
 }

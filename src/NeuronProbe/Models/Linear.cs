@@ -7,19 +7,43 @@ internal sealed class Linear : nn.Module<Tensor, Tensor>
 {
     private readonly Tensor weight;
     private readonly Tensor? bias;
+    private readonly Tensor? kernel;
 
-    /// <param name="weight">[outputs x inputs]; owned by <see cref="Weights"/>.</param>
+    /// <param name="weight">[outputs x inputs]; owned by the model's weights, where it may be a view of stored bytes.</param>
     /// <param name="bias">[outputs], or null.</param>
-    public Linear(Tensor weight, Tensor? bias)
+    /// <param name="product">How the product is computed. A convolution needs rows of inputs, so a transposed weight costs a copy.</param>
+    public Linear(Tensor weight, Tensor? bias, MatrixProduct product = MatrixProduct.Linear)
         : base(nameof(Linear))
     {
+        using var scope = NewDisposeScope();
         this.weight = weight;
         this.bias = bias;
+        InputWidth = (int)weight.shape[1];
+        OutputWidth = (int)weight.shape[0];
+        kernel = product == MatrixProduct.Convolution ? weight.contiguous().view(OutputWidth, InputWidth, 1, 1).DetachFromDisposeScope() : null;
     }
 
-    public int InputWidth => (int)weight.shape[1];
+    public int InputWidth { get; }
 
-    public int OutputWidth => (int)weight.shape[0];
+    public int OutputWidth { get; }
 
-    public override Tensor forward(Tensor input) => nn.functional.linear(input, weight, bias);
+    public override Tensor forward(Tensor input) => kernel is null ? nn.functional.linear(input, weight, bias) : Convolve(input, kernel);
+
+    protected override void Dispose(bool disposing)
+    {
+        if (disposing)
+        {
+            kernel?.Dispose();
+        }
+        base.Dispose(disposing);
+    }
+
+    private Tensor Convolve(Tensor input, Tensor weights)
+    {
+        using var scope = NewDisposeScope();
+        Tensor rows = input.contiguous().view(1, -1, 1, InputWidth);
+        Tensor channelsLast = rows.permute(0, 3, 1, 2);
+        Tensor output = nn.functional.conv2d(channelsLast, weights, bias);
+        return output.permute(0, 2, 3, 1).reshape([.. input.shape[..^1], OutputWidth]).MoveToOuterDisposeScope();
+    }
 }

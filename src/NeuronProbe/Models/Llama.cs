@@ -130,18 +130,17 @@ internal sealed class Llama : TransformerModel
     {
         private readonly RootMeanSquareNorm attentionNorm;
         private readonly RootMeanSquareNorm feedForwardNorm;
-        private readonly Attention attention;
+        private readonly Attention self_attn;
         private readonly Mlp mlp;
 
         public Layer(Settings settings, Weights weights, RotaryEmbedding rotary, string path)
             : base(nameof(Layer))
         {
             attentionNorm = new RootMeanSquareNorm(weights, $"{path}.input_layernorm", settings.Width, settings.NormEpsilon);
-            attention = new Attention(settings, weights, rotary, $"{path}.self_attn");
+            self_attn = new Attention(settings, weights, rotary, $"{path}.self_attn");
             feedForwardNorm = new RootMeanSquareNorm(weights, $"{path}.post_attention_layernorm", settings.Width, settings.NormEpsilon);
             mlp = new Mlp(settings, weights, $"{path}.mlp");
-            register_module("self_attn", attention);
-            register_module("mlp", mlp);
+            RegisterComponents();
         }
 
         public FeedForward FeedForward => mlp.FeedForward;
@@ -149,7 +148,7 @@ internal sealed class Llama : TransformerModel
         public override Tensor forward(Tensor hidden)
         {
             using var scope = NewDisposeScope();
-            Tensor attended = hidden + attention.call(attentionNorm.Apply(hidden));
+            Tensor attended = hidden + self_attn.call(attentionNorm.Apply(hidden));
             return (attended + mlp.call(feedForwardNorm.Apply(attended))).MoveToOuterDisposeScope();
         }
     }
@@ -158,10 +157,10 @@ internal sealed class Llama : TransformerModel
     {
         private readonly Settings settings;
         private readonly RotaryEmbedding rotary;
-        private readonly Linear query;
-        private readonly Linear key;
-        private readonly Linear value;
-        private readonly Linear output;
+        private readonly Linear q_proj;
+        private readonly Linear k_proj;
+        private readonly Linear v_proj;
+        private readonly Linear o_proj;
 
         public Attention(Settings settings, Weights weights, RotaryEmbedding rotary, string path)
             : base(nameof(Attention))
@@ -170,24 +169,21 @@ internal sealed class Llama : TransformerModel
             this.rotary = rotary;
             int queryWidth = settings.Heads * settings.HeadWidth;
             int keyValueWidth = settings.KeyValueHeads * settings.HeadWidth;
-            query = TakeLinear(weights, $"{path}.q_proj", settings.Width, queryWidth, settings.HasAttentionBias);
-            key = TakeLinear(weights, $"{path}.k_proj", settings.Width, keyValueWidth, settings.HasAttentionBias);
-            value = TakeLinear(weights, $"{path}.v_proj", settings.Width, keyValueWidth, settings.HasAttentionBias);
-            output = TakeLinear(weights, $"{path}.o_proj", queryWidth, settings.Width, settings.HasAttentionBias);
-            register_module("q_proj", query);
-            register_module("k_proj", key);
-            register_module("v_proj", value);
-            register_module("o_proj", output);
+            q_proj = TakeLinear(weights, $"{path}.q_proj", settings.Width, queryWidth, settings.HasAttentionBias);
+            k_proj = TakeLinear(weights, $"{path}.k_proj", settings.Width, keyValueWidth, settings.HasAttentionBias);
+            v_proj = TakeLinear(weights, $"{path}.v_proj", settings.Width, keyValueWidth, settings.HasAttentionBias);
+            o_proj = TakeLinear(weights, $"{path}.o_proj", queryWidth, settings.Width, settings.HasAttentionBias);
+            RegisterComponents();
         }
 
         public override Tensor forward(Tensor input)
         {
             using var scope = NewDisposeScope();
-            Tensor queries = rotary.Apply(SplitHeads(query.call(input), settings.Heads));
-            Tensor keys = RepeatHeads(rotary.Apply(SplitHeads(key.call(input), settings.KeyValueHeads)));
-            Tensor values = RepeatHeads(SplitHeads(value.call(input), settings.KeyValueHeads));
+            Tensor queries = rotary.Apply(SplitHeads(q_proj.call(input), settings.Heads));
+            Tensor keys = RepeatHeads(rotary.Apply(SplitHeads(k_proj.call(input), settings.KeyValueHeads)));
+            Tensor values = RepeatHeads(SplitHeads(v_proj.call(input), settings.KeyValueHeads));
             Tensor mixed = nn.functional.scaled_dot_product_attention(queries, keys, values, is_casual: true);
-            return output.call(mixed.transpose(1, 2).flatten(2)).MoveToOuterDisposeScope();
+            return o_proj.call(mixed.transpose(1, 2).flatten(2)).MoveToOuterDisposeScope();
         }
 
         private Tensor SplitHeads(Tensor values, int heads) => values.view(values.shape[0], values.shape[1], heads, settings.HeadWidth).transpose(1, 2);
@@ -223,5 +219,5 @@ internal sealed class Llama : TransformerModel
     }
 
     private static Linear TakeLinear(Weights weights, string path, int inputs, int outputs, bool hasBias) =>
-        new(weights.Take($"{path}.weight", outputs, inputs), hasBias ? weights.Take($"{path}.bias", outputs) : null);
+        new(weights.Take($"{path}.weight", outputs, inputs), hasBias ? weights.Take($"{path}.bias", outputs) : null, weights.Product);
 }

@@ -27,8 +27,9 @@ internal static class ModelLoader
     /// <param name="type">The type to compute in.</param>
     /// <param name="device">Where to compute.</param>
     /// <param name="warn">Told each thing that is left out, by name.</param>
+    /// <param name="product">How linear modules compute their products.</param>
     /// <exception cref="ProbeException">The folder holds no model that can be read exactly.</exception>
-    public static TransformerModel Load(string folder, ScalarType type, Device device, Action<string> warn)
+    public static TransformerModel Load(string folder, ScalarType type, Device device, Action<string> warn, MatrixProduct product = MatrixProduct.Linear)
     {
         ModelConfig config = ModelConfig.Read(folder);
         Architecture architecture = ArchitectureCatalogue.Find(config);
@@ -39,7 +40,7 @@ internal static class ModelLoader
         config.Demand("add_cross_attention", false);
         RefusePrunedHeads(config);
         Checkpoint checkpoint = Checkpoint.Open(folder);
-        var weights = new Weights(checkpoint, architecture.Prefix, type, device);
+        var weights = new Weights(checkpoint, architecture.Prefix, type, device, product);
         try
         {
             TransformerModel model = architecture.Build(config, weights);

@@ -39,6 +39,15 @@ internal abstract class TransformerModel(string architecture, Weights weights) :
 
     public Device Device => weights.Device;
 
+    /// <summary><c>cpu</c> or <c>cuda</c>.</summary>
+    public string DeviceName => Device.type.ToString().ToLowerInvariant();
+
+    /// <summary>How linear modules compute their products.</summary>
+    public MatrixProduct Product => weights.Product;
+
+    /// <summary>Bytes of an element of <see cref="Type"/>.</summary>
+    public int ElementSize => Type == ScalarType.Float32 ? 4 : 2;
+
     /// <summary>Runs the first layers and nothing behind them: no final norm, no head.</summary>
     /// <param name="ids">[rows x length] of int64, padded on the right; a causal model's padding changes nothing before it.</param>
     /// <param name="layerCount">How many layers to run.</param>

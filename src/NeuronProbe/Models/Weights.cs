@@ -7,11 +7,14 @@ namespace NeuronProbe.Models;
 /// A tensor that is stored in the run's type is a view of the mapped file, so it takes no memory of its own; another type costs one
 /// converted copy. The mapping is private: nothing that is written to a tensor reaches the file.
 /// </remarks>
-internal sealed class Weights(Checkpoint checkpoint, string prefix, ScalarType type, Device device) : IDisposable
+internal sealed class Weights(Checkpoint checkpoint, string prefix, ScalarType type, Device device, MatrixProduct product) : IDisposable
 {
     private static readonly Dictionary<string, ScalarType> Types = new()
     {
-        ["F64"] = ScalarType.Float64, ["F32"] = ScalarType.Float32, ["F16"] = ScalarType.Float16, ["BF16"] = ScalarType.BFloat16,
+        ["F64"] = ScalarType.Float64,
+        ["F32"] = ScalarType.Float32,
+        ["F16"] = ScalarType.Float16,
+        ["BF16"] = ScalarType.BFloat16,
     };
 
     private readonly Dictionary<(string Path, ScalarType Type), Tensor> mappings = [];
@@ -22,6 +25,9 @@ internal sealed class Weights(Checkpoint checkpoint, string prefix, ScalarType t
     public ScalarType Type => type;
 
     public Device Device => device;
+
+    /// <summary>How linear modules compute their products.</summary>
+    public MatrixProduct Product => product;
 
     public IReadOnlyList<string> Files => checkpoint.Files;
 

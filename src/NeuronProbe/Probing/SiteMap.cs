@@ -21,8 +21,6 @@ internal sealed class SiteMap
         [
             .. model.named_modules()
                 .Where(m => m.module is Linear && FindLayer(m.name) is not null)
-                // TorchSharp registers fields as well, under their own names; PyTorch's named_modules() gives a module once, by its first name.
-                .DistinctBy(m => m.module)
                 .OrderBy(m => FindLayer(m.name))
                 .SelectMany(m => new[] { SiteSide.Input, SiteSide.Output }, (m, side) => MakeSite(m.name, (Linear)m.module, side, aliases)),
         ];

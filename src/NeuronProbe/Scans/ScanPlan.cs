@@ -5,7 +5,6 @@ using NeuronProbe.Corpora.Tokenizers;
 using NeuronProbe.Models;
 using NeuronProbe.Probing;
 using NeuronProbe.Reports;
-using static TorchSharp.torch;
 
 namespace NeuronProbe.Scans;
 
@@ -35,12 +34,12 @@ internal sealed class ScanPlan : IDisposable
         }
         Corpus = corpus;
         (Tokenizer, ProbeException? refusal) = LoadTokenizer(options.Model);
-        Model = ModelOpener.Open(options, Warnings.Add);
+        Model = ModelOpener.Open(options.Model, new ComputeOptions(options.Type, options.Device, options.MatrixProduct, options.Threads), Warnings.Add);
         try
         {
             Map = new SiteMap(Model);
             Choices = SiteChoice.Choose(Map, options.Layers, neurons, (Model.Architecture, options.Model));
-            BatchTokens = options.BatchTokens ?? (Model.Device.type == TorchSharp.DeviceType.CUDA ? CudaBatchTokens : CpuBatchTokens);
+            BatchTokens = options.BatchTokens ?? (Model.DeviceName == "cuda" ? CudaBatchTokens : CpuBatchTokens);
             WindowLength = WindowLengthOf(options, Model);
             Estimate = EstimateMemory();
             Estimate.Demand(options.MaxMemory);
@@ -149,7 +148,7 @@ internal sealed class ScanPlan : IDisposable
 
     private MemoryEstimate EstimateMemory()
     {
-        long elementSize = Model.Type == ScalarType.Float32 ? 4 : 2;
+        long elementSize = Model.ElementSize;
         long neurons = Choices.Sum(c => (long)c.Selection.Neurons.Count);
         long perNeuron = CollectorCatalogue.BytesPerNeuron(Options.Collect, Options.Collectors);
         long positions = Math.Max(BatchTokens, WindowLength);

@@ -49,6 +49,14 @@ public abstract class ArchitectureLaws : IDisposable
     }
 
     [Fact]
+    public void Products_through_a_convolution_match_the_reference_just_as_well()
+    {
+        using TransformerModel convolving = ModelLoader.Load(Folder, ScalarType.Float32, CPU, warning => Assert.Fail(warning), MatrixProduct.Convolution);
+        using var scope = NewDisposeScope();
+        AssertClose("logits", reference.Floats("logits"), [.. convolving.call(ids).contiguous().data<float>()]);
+    }
+
+    [Fact]
     public void Logits_match_the_stored_reference()
     {
         using var scope = NewDisposeScope();
@@ -63,6 +71,15 @@ public abstract class ArchitectureLaws : IDisposable
         using Tensor hidden = model.Run(ids, model.LayerCount);
         Assert.All(session.FireCounts, count => Assert.Equal(1, count));
         Assert.Equal(map.Sites.Select(s => s.Site.Width), widths);
+    }
+
+    [Fact]
+    public void Every_linear_module_stands_under_one_name_which_the_checkpoint_knows()
+    {
+        Assert.Equal(map.Sites.Count, map.Sites.DistinctBy(s => (s.Module, s.Site.Side)).Count());
+        var stored = new ReferenceTensors(Path.Combine(Folder, "model.safetensors"));
+        string[] twoDimensional = [.. stored.Names.Where(n => stored.Shape(n).Length == 2 && n.Any(char.IsAsciiDigit)).Select(n => n[..^".weight".Length]).Order(StringComparer.Ordinal)];
+        Assert.Equal(twoDimensional, map.Sites.Select(s => s.Site.ModulePath).Distinct().Order(StringComparer.Ordinal));
     }
 
     [Fact]

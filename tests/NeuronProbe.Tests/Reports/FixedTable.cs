@@ -17,9 +17,9 @@ internal sealed class FixedTable(SiteSelection selection, TableSchema schema, pa
 
     public override void Update(in ActivationBlock block) => throw new NotSupportedException();
 
-    public override void Save(BinaryWriter writer) => throw new NotSupportedException();
+    protected override void WriteState(BinaryWriter writer) => throw new NotSupportedException();
 
-    public override void Load(BinaryReader reader) => throw new NotSupportedException();
+    protected override void ReadState(BinaryReader reader) => throw new NotSupportedException();
 
     protected override void MergeFrom(Collector other) => throw new NotSupportedException();
 }

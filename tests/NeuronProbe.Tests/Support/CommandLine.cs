@@ -29,7 +29,7 @@ internal sealed record CommandLine(int ExitCode, string Output, string Error)
             IsOutputTerminal = false,
             IsErrorTerminal = false,
         };
-        int exitCode = Program.RunAsync([.. arguments], terminal).GetAwaiter().GetResult();
+        int exitCode = NeuronProbe.Cli.Program.RunAsync([.. arguments], terminal).GetAwaiter().GetResult();
         return new CommandLine(exitCode, output.ToString(), error.ToString());
     }
 

@@ -1,24 +1,26 @@
-using NeuronProbe.Models;
 using TorchSharp;
 using static TorchSharp.torch;
 
-namespace NeuronProbe.Scans;
+namespace NeuronProbe.Models;
 
-/// <summary>Opens the model that the options ask for, on the device and in the type that they name.</summary>
+/// <summary>Opens a model on the device and in the type that the user names.</summary>
 internal static class ModelOpener
 {
     private static readonly Dictionary<string, ScalarType> Types = new()
     {
-        ["float32"] = ScalarType.Float32, ["bfloat16"] = ScalarType.BFloat16, ["float16"] = ScalarType.Float16,
+        ["float32"] = ScalarType.Float32,
+        ["bfloat16"] = ScalarType.BFloat16,
+        ["float16"] = ScalarType.Float16,
     };
 
-    /// <summary>Names that <c>--dtype</c> takes.</summary>
-    public static IReadOnlyCollection<string> TypeNames => Types.Keys;
-
+    /// <summary>Opens a model to run it.</summary>
+    /// <param name="folder">The model's folder.</param>
+    /// <param name="options">How and where it computes.</param>
+    /// <param name="warn">Told what the user should know of.</param>
     /// <exception cref="ProbeException">The model can't be read, or there is no such device.</exception>
-    public static TransformerModel Open(ScanOptions options, Action<string> warn)
+    public static TransformerModel Open(string folder, ComputeOptions options, Action<string> warn)
     {
-        DemandFolder(options.Model);
+        DemandFolder(folder);
         OpenMp.WaitPassively();
         set_num_threads(options.Threads);
         ScalarType type = Types[options.Type];
@@ -27,7 +29,7 @@ internal static class ModelOpener
         {
             warn("--dtype: float16 is slower than float32 on a CPU. Choose float32, or bfloat16 where speed matters more than the last digits.");
         }
-        return ModelLoader.Load(options.Model, type, device, warn);
+        return ModelLoader.Load(folder, type, device, warn, ChooseProduct(options.MatrixProduct, type, device));
     }
 
     /// <summary>Opens a model to look at its modules, on the CPU and in float32, where mapped weights cost nothing until they are used.</summary>
@@ -37,6 +39,10 @@ internal static class ModelOpener
         DemandFolder(folder);
         return ModelLoader.Load(folder, ScalarType.Float32, CPU, warn);
     }
+
+    /// <summary>A convolution pays for float32 on a CPU only; <c>auto</c> is <c>linear</c> until which is faster is measured.</summary>
+    private static MatrixProduct ChooseProduct(string name, ScalarType type, Device device) =>
+        name == "convolution" && type == ScalarType.Float32 && device.type == DeviceType.CPU ? MatrixProduct.Convolution : MatrixProduct.Linear;
 
     /// <summary>Gives the folder back where it is one.</summary>
     /// <exception cref="ProbeException">There is no such folder.</exception>

@@ -1,0 +1,192 @@
+using CsCheck;
+using NeuronProbe.Collectors;
+using NeuronProbe.Reports;
+using NeuronProbe.Tests.Laws;
+using Xunit;
+
+namespace NeuronProbe.Tests.Collectors;
+
+public sealed class HistogramCollectorTests
+{
+    /// <summary>Lists of floats of all sizes and signs, zeros and denormals among them, some lists of one magnitude and some of all.</summary>
+    private static readonly Gen<float[]> Values = Gen.OneOf(
+        Gen.Float[-3, 3].Array[1, 200],
+        Gen.Float.Where(float.IsFinite).Array[1, 200],
+        Gen.Int[-2_000_000, 2_000_000].Select(bits => BitConverter.Int32BitsToSingle(Math.Abs(bits)) * Math.Sign(bits)).Array[1, 100],
+        Gen.Int[-3, 3].Select(value => (float)value).Array[1, 200],
+        Gen.Select(Gen.Double[-45, 38], Gen.Bool).Select((exponent, isNegative) => (float)Math.Pow(10, exponent) * (isNegative ? -1 : 1)).Array[1, 200]);
+
+    [Fact]
+    public void Every_order_statistic_is_within_2_percent_or_a_ten_thousandth_of_the_largest()
+    {
+        Values.Sample(values =>
+        {
+            BinnedDistribution distribution = Collect(values).Distribution(0);
+            float[] sorted = [.. values.Order()];
+            double largest = sorted.Max(value => Math.Abs((double)value));
+            Assert.Equal(sorted.Length, distribution.Count);
+            for (int rank = 0; rank < sorted.Length; rank++)
+            {
+                double bound = Math.Max(0.02 * Math.Abs((double)sorted[rank]), 1e-4 * largest);
+                Assert.InRange(distribution.OrderStatistic(rank), sorted[rank] - bound, sorted[rank] + bound);
+            }
+            Assert.Equal(sorted[0], distribution.OrderStatistic(0));
+            Assert.Equal(sorted[^1], distribution.OrderStatistic(sorted.Length - 1));
+        });
+    }
+
+    [Fact]
+    public void Fine_bins_are_adjacent_and_hold_the_values_between_their_edges()
+    {
+        Values.Sample(values =>
+        {
+            List<FineBin> bins = Collect(values).Bins(0);
+            for (int i = 0; i < bins.Count; i++)
+            {
+                FineBin bin = bins[i];
+                Assert.True(i == 0 || bins[i - 1].Upper == bin.Lower);
+                Assert.Equal(values.Count(value => IsIn(value, bin)), bin.Count);
+            }
+        });
+
+        // A bin has the edge that is nearer to zero; the last one of all has the largest float32 too.
+        static bool IsIn(float value, FineBin bin) => bin switch
+        {
+            { Lower: 0, Upper: 0 } => value == 0,
+            { Lower: >= 0 } => value != 0 && value >= bin.Lower && (value < bin.Upper || value == float.MaxValue),
+            _ => value != 0 && value <= bin.Upper && (value > bin.Lower || value == float.MinValue),
+        };
+    }
+
+    [Fact]
+    public void Rows_are_at_most_64_bins_in_order_that_hold_something_and_add_up_to_the_count()
+    {
+        Values.Sample(values => AssertRows(values));
+    }
+
+    [Fact]
+    public void No_values_whatever_need_more_than_64_rows()
+    {
+        // Of each magnitude about as many as its bin is small, which closes bins for their width at one end and for their mass at the other.
+        Gen.Select(Gen.Int[1, 12], Gen.Int[50, 3000], Gen.Double[0, 0.3]).Sample((octaves, count, share) =>
+        {
+            float[] values = [.. Enumerable.Range(0, count).Select(i => i < share * count
+                ? 1 + (i / (float)count)
+                : (i % 2 == 0 ? 1 : -1) * MathF.Pow(2, -octaves * (i / (float)count)))];
+            AssertRows(values);
+        });
+    }
+
+    [Fact]
+    public void Values_that_are_all_zero_give_one_row_without_width()
+    {
+        Cell[] row = Assert.Single(Collect([0, -0f, 0]).Rows(0));
+        Assert.Equal("0,0,3", string.Join(',', row));
+    }
+
+    [Fact]
+    public void Zeros_go_with_the_bin_below_or_else_with_the_one_above()
+    {
+        Assert.Equal("-1.03125,0,5", string.Join(',', Assert.Single(DisplayBinsOf([new(-1.03125f, 0, 2), new(0, 0, 3)]))));
+        Assert.Equal("0,2,5", string.Join(',', Assert.Single(DisplayBinsOf([new(0, 0, 3), new(0, 2, 2)]))));
+
+        static IEnumerable<object[]> DisplayBinsOf(FineBin[] fine) => DisplayBins.Of(fine).Select(bin => new object[] { bin.Lower, bin.Upper, bin.Count });
+    }
+
+    [Fact]
+    public void A_few_values_are_drawn_where_they_are()
+    {
+        // 2 of 4 values close the bin that began where a 32nd of the range ended, 0.984375.
+        Cell[][] rows = [.. Collect([1, 1, 1.5f, -0.5f]).Rows(0)];
+        Assert.Equal(
+            ["-0.515625,-0.5,1", "0.984375,1.03125,2", "1.5,1.53125,1"],
+            rows.Select(row => string.Join(',', row)));
+    }
+
+    [Fact]
+    public void Nothing_is_in_the_rows_of_a_neuron_without_finite_values()
+    {
+        Assert.Empty(Collect([float.NaN, float.PositiveInfinity, float.NegativeInfinity]).Rows(0));
+    }
+
+    [Fact]
+    public void Counts_go_on_beyond_what_32_bits_hold()
+    {
+        HistogramCollector histogram = Collect([0.5f, -2, 0, 1e-9f]);
+        for (int doubling = 0; doubling < 34; doubling++)
+        {
+            histogram.Merge(Copy(histogram));
+        }
+        Assert.Equal(4L << 34, histogram.Distribution(0).Count);
+        Assert.All(histogram.Bins(0).Where(bin => bin.Count > 0), bin => Assert.Equal(1L << 34, bin.Count));
+
+        // A larger value moves what is more than 16 octaves smaller to the tiny ones, whatever its count.
+        histogram.Merge(Collect([1e6f]));
+        Assert.Equal((4L << 34) + 1, Copy(histogram).Distribution(0).Count);
+        Assert.Equal(1L << 34, histogram.Bins(0).Single(bin => bin is { Lower: < 0, Upper: 0 }).Count);
+        Assert.Equal(2L << 34, histogram.Bins(0).Single(bin => bin is { Lower: 0, Upper: > 0 }).Count);
+    }
+
+    [Fact]
+    public void A_count_carries_over_32_bits_by_single_values()
+    {
+        BinCounts counts = new(2, 3) { [1, 2] = uint.MaxValue };
+        counts.Increment(1, 2);
+        counts.Increment(1, 2);
+        Assert.Equal((1L << 32) + 1, counts[1, 2]);
+        Assert.Equal(0, counts[1, 1]);
+        Assert.Equal(0, counts[0, 2]);
+        counts[1, 2] = 5;
+        Assert.Equal(5, counts[1, 2]);
+    }
+
+    [Fact]
+    public void Statistics_and_histogram_take_at_most_8_KiB_a_neuron()
+    {
+        const int neurons = 512;
+        ActivationSample sample = ActivationSample.Varied(seed: 3, documents: 6, neurons);
+        long before = GC.GetAllocatedBytesForCurrentThread();
+        IReadOnlyList<Collector> collectors = CollectorCatalogue.Create(["stats", "histogram"], ActivationSample.Neurons(neurons), new());
+        long perNeuron = (GC.GetAllocatedBytesForCurrentThread() - before) / neurons;
+        sample.Feed(collectors, sample.Tokens);
+        // 16 more bits a bin are allocated where a bin needs them.
+        const int wideCounts = 2 * 1040;
+        Assert.InRange(perNeuron + wideCounts, 4096, 8192);
+    }
+
+    private static void AssertRows(float[] values)
+    {
+        Cell[][] rows = [.. Collect(values).Rows(0)];
+        Assert.InRange(rows.Length, 1, DisplayBins.Most);
+        Assert.Equal(values.Length, rows.Sum(row => row[2].Whole));
+        Assert.All(rows, row => Assert.True(row[2].Whole > 0));
+        Assert.All(rows, row => Assert.True(row[0].Number < row[1].Number || values.All(value => value == 0)));
+        Assert.All(rows.Zip(rows.Skip(1)), pair => Assert.True(pair.First[1].Number <= pair.Second[0].Number));
+        Assert.True(rows[0][0].Number <= values.Min() && rows[^1][1].Number >= values.Max());
+        foreach (Cell[] row in rows)
+        {
+            int inside = values.Count(value => value > row[0].Number && value < row[1].Number);
+            int atEdges = values.Count(value => value == row[0].Number || value == row[1].Number);
+            Assert.InRange(row[2].Whole, inside, inside + atEdges);
+        }
+    }
+
+    private static HistogramCollector Collect(float[] values)
+    {
+        ActivationSample sample = ActivationSample.OfColumns(values);
+        HistogramCollector histogram = new(sample.Selection);
+        sample.Feed([histogram], sample.Tokens);
+        return histogram;
+    }
+
+    private static HistogramCollector Copy(HistogramCollector histogram)
+    {
+        MemoryStream state = new();
+        BinaryWriter writer = new(state);
+        histogram.Save(writer);
+        state.Position = 0;
+        HistogramCollector copy = new(histogram.Selection);
+        copy.Load(new BinaryReader(state));
+        return copy;
+    }
+}

@@ -1,0 +1,64 @@
+using NeuronProbe.Collectors;
+using NeuronProbe.Probing;
+using NeuronProbe.Reports;
+
+namespace NeuronProbe.Tests.Collectors;
+
+/// <summary>The mean of each neuron's magnitudes.</summary>
+internal sealed class MeanAbsoluteCollector(SiteSelection selection) : Collector(selection)
+{
+    private readonly double[] sums = new double[selection.Neurons.Count];
+    private readonly long[] counts = new long[selection.Neurons.Count];
+
+    public override string Name => "mean_absolute";
+
+    public override TableSchema Schema { get; } = new("mean_absolute", "mean_absolute", IsSingleRow: true, [new("mean_absolute")]);
+
+    public override string Settings => "";
+
+    public override void Update(in ActivationBlock block)
+    {
+        for (int token = 0; token < block.Tokens.Length; token++)
+        {
+            ReadOnlySpan<float> row = block[token];
+            for (int i = 0; i < row.Length; i++)
+            {
+                if (float.IsFinite(row[i]))
+                {
+                    sums[block.FirstNeuron + i] += Math.Abs(row[i]);
+                    counts[block.FirstNeuron + i]++;
+                }
+            }
+        }
+    }
+
+    public override IEnumerable<Cell[]> Rows(int neuron) => [[sums[neuron] / counts[neuron]]];
+
+    protected override void WriteState(BinaryWriter writer)
+    {
+        Array.ForEach(sums, writer.Write);
+        Array.ForEach(counts, writer.Write);
+    }
+
+    protected override void ReadState(BinaryReader reader)
+    {
+        for (int i = 0; i < sums.Length; i++)
+        {
+            sums[i] = reader.ReadDouble();
+        }
+        for (int i = 0; i < counts.Length; i++)
+        {
+            counts[i] = reader.ReadInt64();
+        }
+    }
+
+    protected override void MergeFrom(Collector other)
+    {
+        MeanAbsoluteCollector from = (MeanAbsoluteCollector)other;
+        for (int neuron = 0; neuron < counts.Length; neuron++)
+        {
+            sums[neuron] += from.sums[neuron];
+            counts[neuron] += from.counts[neuron];
+        }
+    }
+}

@@ -1,0 +1,315 @@
+using NeuronProbe.Collectors;
+using NeuronProbe.Probing;
+using NeuronProbe.Reports;
+using Xunit;
+
+namespace NeuronProbe.Tests.Laws;
+
+/// <summary>What holds for every collector. A kind is tested by a class that says how to make one.</summary>
+public abstract class CollectorLaws
+{
+    private static readonly ActivationSample Sample = ActivationSample.Varied(seed: 1);
+
+    /// <summary>Makes a collector, and before it those that it reads from.</summary>
+    protected abstract IReadOnlyList<Collector> Create(SiteSelection selection);
+
+    /// <summary>Makes one of the same kind with other settings, or null where the kind has none.</summary>
+    protected virtual Collector? CreateWithOtherSettings(SiteSelection selection) => null;
+
+    /// <summary>Whether a cell is as another one has it that was found in another way; without a bound, to the last bit.</summary>
+    /// <param name="column">The column's name.</param>
+    /// <param name="expected">One cell.</param>
+    /// <param name="actual">The other.</param>
+    /// <param name="largest">The neuron's largest magnitude.</param>
+    protected virtual bool IsWithinBounds(string column, Cell expected, Cell actual, double largest) => IsEqual(expected, actual);
+
+    [Fact]
+    public void Two_halves_merged_equal_one_pass()
+    {
+        IReadOnlyList<Collector> first = Collect(Sample, Sample.Tokens.Take(Sample.Tokens.Count / 2).Chunk(64));
+        IReadOnlyList<Collector> second = Collect(Sample, Sample.Tokens.Skip(Sample.Tokens.Count / 2).Chunk(64));
+        Merge(first, second);
+        AssertSame(Collect(Sample, Sample.Tokens.Chunk(64)), first);
+    }
+
+    [Fact]
+    public void The_order_of_merging_does_not_matter()
+    {
+        IReadOnlyList<Collector> first = Collect(Sample, Sample.Tokens.Take(50).Chunk(64));
+        IReadOnlyList<Collector> second = Collect(Sample, Sample.Tokens.Skip(50).Chunk(64));
+        Merge(second, first);
+        AssertSame(Collect(Sample, Sample.Tokens.Chunk(64)), second);
+    }
+
+    [Fact]
+    public void An_empty_collector_is_the_identity_on_both_sides()
+    {
+        IReadOnlyList<Collector> full = Collect(Sample, Sample.Tokens.Chunk(64));
+        IReadOnlyList<Collector> left = Create(Sample.Selection);
+        Merge(left, full);
+        IReadOnlyList<Collector> right = Collect(Sample, Sample.Tokens.Chunk(64));
+        Merge(right, Create(Sample.Selection));
+        Assert.Equal(Text(full), Text(left));
+        Assert.Equal(Text(full), Text(right));
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(3)]
+    [InlineData(64)]
+    public void The_size_of_blocks_does_not_matter(int size)
+    {
+        AssertSame(Collect(Sample, [[.. Sample.Tokens]]), Collect(Sample, Sample.Tokens.Chunk(size)));
+    }
+
+    [Fact]
+    public void The_order_of_blocks_does_not_matter()
+    {
+        AssertSame(Collect(Sample, Sample.Tokens.Chunk(5)), Collect(Sample, Sample.Tokens.Chunk(5).Reverse()));
+    }
+
+    [Fact]
+    public void The_order_of_documents_does_not_matter_where_no_two_values_are_equal()
+    {
+        ActivationSample reversed = ActivationSample.Varied(seed: 1, reversed: true);
+        IReadOnlyList<Collector> expected = Collect(Sample, Sample.Tokens.Chunk(64));
+        IReadOnlyList<Collector> actual = Collect(reversed, reversed.Tokens.Chunk(64));
+        AssertSame(expected, actual, NeuronKinds.WithoutTies, "document");
+    }
+
+    [Fact]
+    public void Chunks_do_not_matter()
+    {
+        IReadOnlyList<Collector> collectors = Create(Sample.Selection);
+        foreach (BlockToken[] block in Sample.Tokens.Chunk(20))
+        {
+            Sample.Feed(collectors, block);
+            EndChunk(collectors);
+        }
+        AssertSame(Collect(Sample, Sample.Tokens.Chunk(20)), collectors);
+    }
+
+    [Fact]
+    public void Reading_changes_nothing_and_updates_may_follow()
+    {
+        IReadOnlyList<Collector> collectors = Create(Sample.Selection);
+        Sample.Feed(collectors, Sample.Tokens.Take(70));
+        string[] early = Text(collectors);
+        Assert.Equal(early, Text(collectors));
+        EndChunk(collectors);
+        Assert.Equal(early, Text(collectors));
+
+        IReadOnlyList<Collector> unread = Create(Sample.Selection);
+        Sample.Feed(unread, Sample.Tokens.Take(70));
+        EndChunk(unread);
+        Sample.Feed(collectors, Sample.Tokens.Skip(70));
+        Sample.Feed(unread, Sample.Tokens.Skip(70));
+        Assert.Equal(Text(unread), Text(collectors));
+        Assert.NotEqual(early, Text(collectors));
+    }
+
+    [Fact]
+    public void NaN_and_infinities_are_in_no_figure_but_their_own_count()
+    {
+        const int neuron = NeuronKinds.SometimesNonfinite;
+        IReadOnlyList<Collector> all = Create(Sample.Selection);
+        IReadOnlyList<Collector> finite = Create(Sample.Selection);
+        BlockToken[] tokens = [.. Sample.Tokens.Where(token => float.IsFinite(Sample.ValueOf(token, neuron)))];
+        Assert.InRange(tokens.Length, 10, Sample.Tokens.Count - 10);
+        Sample.Feed(all, Sample.Tokens);
+        Sample.Feed(finite, tokens);
+        AssertSame(finite, all, [neuron], "nonfinite");
+    }
+
+    [Fact]
+    public void What_is_saved_and_loaded_is_equal_and_goes_on()
+    {
+        IReadOnlyList<Collector> saved = Create(Sample.Selection);
+        Sample.Feed(saved, Sample.Tokens.Take(60));
+        EndChunk(saved);
+        Sample.Feed(saved, Sample.Tokens.Skip(60).Take(60));
+        IReadOnlyList<Collector> loaded = Create(Sample.Selection);
+        // What was there before is replaced.
+        Sample.Feed(loaded, Sample.Tokens.Take(10));
+        Load(loaded, Save(saved));
+        Assert.Equal(Text(saved), Text(loaded));
+        Assert.Equal(Save(saved), Save(loaded));
+
+        Sample.Feed(saved, Sample.Tokens.Skip(120));
+        Sample.Feed(loaded, Sample.Tokens.Skip(120));
+        Assert.Equal(Text(saved), Text(loaded));
+    }
+
+    [Fact]
+    public void A_state_that_ends_early_is_refused()
+    {
+        IReadOnlyList<Collector> collectors = Collect(Sample, Sample.Tokens.Chunk(64));
+        byte[] state = Save(collectors)[^1];
+        for (int length = 0; length < state.Length; length += 1 + (state.Length / 97))
+        {
+            Collector fresh = Create(Sample.Selection)[^1];
+            Assert.Throws<InvalidDataException>(() => fresh.Load(new BinaryReader(new MemoryStream(state, 0, length))));
+        }
+    }
+
+    [Fact]
+    public void The_state_of_another_collector_is_refused()
+    {
+        Collector collector = Create(Sample.Selection)[^1];
+        byte[] narrow = Save(Create(ActivationSample.Neurons(3)))[^1];
+        Assert.Throws<InvalidDataException>(() => collector.Load(new BinaryReader(new MemoryStream(narrow))));
+        Assert.Throws<InvalidDataException>(() => collector.Load(new BinaryReader(new MemoryStream([.. Enumerable.Repeat((byte)0xff, 100)]))));
+        if (CreateWithOtherSettings(Sample.Selection) is Collector other)
+        {
+            Assert.Throws<InvalidDataException>(() => collector.Load(new BinaryReader(new MemoryStream(Save([other])[0]))));
+        }
+    }
+
+    [Fact]
+    public void Merging_with_itself_another_kind_site_or_setting_is_refused()
+    {
+        Collector collector = Create(Sample.Selection)[^1];
+        Assert.Contains("this one itself", Assert.Throws<ArgumentException>(() => collector.Merge(collector)).Message, StringComparison.Ordinal);
+        Assert.Contains("same kind", Assert.Throws<ArgumentException>(() => collector.Merge(new Foreign(Sample.Selection))).Message, StringComparison.Ordinal);
+        Assert.Contains("same neurons", Assert.Throws<ArgumentException>(() => collector.Merge(Create(ActivationSample.Neurons(3))[^1])).Message, StringComparison.Ordinal);
+        if (CreateWithOtherSettings(Sample.Selection) is Collector other)
+        {
+            Assert.Contains("settings", Assert.Throws<ArgumentException>(() => collector.Merge(other)).Message, StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
+    public void Ranges_of_neurons_can_be_updated_at_the_same_time()
+    {
+        IReadOnlyList<Collector> whole = Collect(Sample, Sample.Tokens.Chunk(64));
+        IReadOnlyList<Collector> parts = Create(Sample.Selection);
+        int[] borders = [0, 1, 18, 18, 35, Sample.Selection.Neurons.Count];
+        foreach (BlockToken[] block in Sample.Tokens.Chunk(64))
+        {
+            foreach (Collector collector in parts)
+            {
+                Parallel.For(0, borders.Length - 1, i => Sample.FeedRange(collector, block, borders[i], borders[i + 1] - borders[i]));
+            }
+        }
+        EndChunk(parts);
+        Assert.Equal(Text(whole), Text(parts));
+    }
+
+    [Fact]
+    public void Rows_have_a_cell_for_each_column()
+    {
+        Collector collector = Collect(Sample, Sample.Tokens.Chunk(64))[^1];
+        for (int neuron = 0; neuron < Sample.Selection.Neurons.Count; neuron++)
+        {
+            Cell[][] rows = [.. collector.Rows(neuron)];
+            Assert.All(rows, row => Assert.Equal(collector.Schema.Columns.Count, row.Length));
+            Assert.True(!collector.Schema.IsSingleRow || rows.Length == 1);
+        }
+    }
+
+    private static bool IsEqual(Cell expected, Cell actual) => expected.Kind == actual.Kind && expected.ToString() == actual.ToString();
+
+    private static void Merge(IReadOnlyList<Collector> into, IReadOnlyList<Collector> from)
+    {
+        for (int i = 0; i < into.Count; i++)
+        {
+            into[i].Merge(from[i]);
+        }
+    }
+
+    private static void EndChunk(IReadOnlyList<Collector> collectors)
+    {
+        foreach (Collector collector in collectors)
+        {
+            collector.EndChunk();
+        }
+    }
+
+    private static byte[][] Save(IReadOnlyList<Collector> collectors)
+    {
+        return [.. collectors.Select(collector =>
+        {
+            MemoryStream bytes = new();
+            BinaryWriter writer = new(bytes);
+            collector.Save(writer);
+            return bytes.ToArray();
+        })];
+    }
+
+    private static void Load(IReadOnlyList<Collector> collectors, byte[][] states)
+    {
+        for (int i = 0; i < collectors.Count; i++)
+        {
+            MemoryStream bytes = new(states[i]);
+            collectors[i].Load(new BinaryReader(bytes));
+            Assert.Equal(bytes.Length, bytes.Position);
+        }
+    }
+
+    /// <summary>All rows of the collector under test, as text that differs where a bit does.</summary>
+    private static string[] Text(IReadOnlyList<Collector> collectors)
+    {
+        return [.. Enumerable.Range(0, collectors[^1].Selection.Neurons.Count).SelectMany(neuron =>
+            collectors[^1].Rows(neuron).Select(row => $"{neuron}: {string.Join(", ", row)}"))];
+    }
+
+    private IReadOnlyList<Collector> Collect(ActivationSample sample, IEnumerable<BlockToken[]> blocks)
+    {
+        IReadOnlyList<Collector> collectors = Create(sample.Selection);
+        foreach (BlockToken[] block in blocks)
+        {
+            sample.Feed(collectors, block);
+        }
+        EndChunk(collectors);
+        return collectors;
+    }
+
+    private void AssertSame(IReadOnlyList<Collector> expected, IReadOnlyList<Collector> actual, IEnumerable<int>? neurons = null, string? except = null)
+    {
+        TableSchema schema = expected[^1].Schema;
+        foreach (int neuron in neurons ?? Enumerable.Range(0, expected[^1].Selection.Neurons.Count))
+        {
+            Cell[][] expectedRows = [.. expected[^1].Rows(neuron)];
+            Cell[][] actualRows = [.. actual[^1].Rows(neuron)];
+            Assert.Equal(expectedRows.Length, actualRows.Length);
+            double largest = Sample.FiniteValues(neuron).Select(value => Math.Abs((double)value)).DefaultIfEmpty(0).Max();
+            for (int row = 0; row < expectedRows.Length; row++)
+            {
+                for (int column = 0; column < schema.Columns.Count; column++)
+                {
+                    string name = schema.Columns[column].Name;
+                    Assert.True(
+                        name == except || IsWithinBounds(name, expectedRows[row][column], actualRows[row][column], largest),
+                        $"neuron {neuron}, row {row}, {name}: expected '{expectedRows[row][column]}', but got '{actualRows[row][column]}'.");
+                }
+            }
+        }
+    }
+
+    private sealed class Foreign(SiteSelection selection) : Collector(selection)
+    {
+        public override string Name => "foreign";
+
+        public override TableSchema Schema { get; } = new("foreign", "foreign", true, []);
+
+        public override string Settings => "";
+
+        public override void Update(in ActivationBlock block)
+        {
+        }
+
+        public override IEnumerable<Cell[]> Rows(int neuron) => [];
+
+        protected override void WriteState(BinaryWriter writer)
+        {
+        }
+
+        protected override void ReadState(BinaryReader reader)
+        {
+        }
+
+        protected override void MergeFrom(Collector other)
+        {
+        }
+    }
+}

@@ -1,0 +1,17 @@
+using NeuronProbe.Collectors;
+using NeuronProbe.Probing;
+using NeuronProbe.Reports;
+using NeuronProbe.Tests.Collectors;
+
+namespace NeuronProbe.Tests.Laws;
+
+/// <summary>The collector that the README shows keeps the laws too.</summary>
+public sealed class MeanAbsoluteLaws : CollectorLaws
+{
+    protected override IReadOnlyList<Collector> Create(SiteSelection selection) => [new MeanAbsoluteCollector(selection)];
+
+    protected override bool IsWithinBounds(string column, Cell expected, Cell actual, double largest)
+    {
+        return MomentBounds.Hold(column, expected, actual, largest);
+    }
+}
