@@ -205,6 +205,17 @@ public sealed class BadModelTests : EndToEndTest
     }
 
     [Theory]
+    [InlineData("num_hidden_layers")]
+    [InlineData("num_attention_heads")]
+    [InlineData("num_key_value_heads")]
+    [InlineData("head_dim")]
+    public void A_count_beyond_any_model_is_refused(string key)
+    {
+        ModelFolder model = Model("llama").Configure(c => c[key] = 10_001);
+        Refused(Scan(model, Ids(3)), $"{model.Config}: expected '{key}' to be a whole number from 1 to 10000, but got 10001.");
+    }
+
+    [Theory]
     [InlineData("hidden_size", 99_999_988)]
     [InlineData("intermediate_size", 100_000_000)]
     [InlineData("vocab_size", 100_000_000)]

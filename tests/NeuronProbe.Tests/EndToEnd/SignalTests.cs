@@ -17,6 +17,7 @@ public sealed class SignalTests : EndToEndTest
         using ProgramProcess program = Start();
         program.AwaitError("Memory: ");
         program.Send(Lines);
+        LetItBlock();
         program.Signal(signal);
         (int code, string error) = program.AwaitEnd();
         Assert.Equal((exitCode, "Interrupted before the first chunk was finished: nothing was written.\n"), (code, error));
@@ -34,6 +35,7 @@ public sealed class SignalTests : EndToEndTest
         // The third document begins the second chunk, which never ends.
         program.Send(Lines);
         AwaitFile("chunk.partial");
+        LetItBlock();
         program.Signal(signal);
         (int code, string error) = program.AwaitEnd();
         Assert.Equal(exitCode, code);
@@ -71,6 +73,9 @@ public sealed class SignalTests : EndToEndTest
         bool isThere = SpinWait.SpinUntil(() => File.Exists(Path.Combine(Out, name)), TimeSpan.FromSeconds(60));
         Assert.True(isThere, $"{name} was not written.");
     }
+
+    /// <summary>Time to come to the read that waits for more; the outcome is the same before it, but that read is what once held the program.</summary>
+    private static void LetItBlock() => Thread.Sleep(700);
 
     private static void SkipWithoutSignals() => Assert.SkipWhen(OperatingSystem.IsWindows(), "Windows has no such signals.");
 }
