@@ -24,7 +24,6 @@ internal static class Program
         {
             return RefuseCommandLine(parsed, terminal);
         }
-        using var signals = new InterruptSignals();
         try
         {
             var invocation = new InvocationConfiguration
@@ -34,22 +33,12 @@ internal static class Program
                 EnableDefaultExceptionHandler = false,
                 ProcessTerminationTimeout = null,
             };
-            return await parsed.InvokeAsync(invocation, signals.Token);
+            return await parsed.InvokeAsync(invocation);
         }
         catch (ProbeException e)
         {
             terminal.Error.WriteLine(e.Message);
             return ExitCode.UserError;
-        }
-        catch (OperationCanceledException) when (signals.Token.IsCancellationRequested)
-        {
-            terminal.Error.WriteLine("Interrupted: nothing was written.");
-            return signals.ExitCode;
-        }
-        catch (IOException e) when (e.Message.Contains("pipe", StringComparison.OrdinalIgnoreCase))
-        {
-            // The reader of a pipe, such as head, has seen enough.
-            return ExitCode.Done;
         }
         catch (Exception e)
         {

@@ -61,9 +61,12 @@ internal sealed class ProgressDisplay(Terminal terminal, string mode, bool isQui
         });
     }
 
+    /// <summary>A number with its noun: <c>1 document</c>, <c>1,200 documents</c>.</summary>
+    public static string Count(long number, string noun) => FormattableString.Invariant($"{number:N0} {noun}{(number == 1 ? "" : "s")}");
+
     private static string Describe(ScanProgress progress)
     {
         double speed = progress.Elapsed.TotalSeconds > 0 ? progress.Tokens / progress.Elapsed.TotalSeconds : 0;
-        return FormattableString.Invariant($"{progress.Documents:N0} documents, {progress.Tokens:N0} tokens, {speed:N0} tokens/s");
+        return FormattableString.Invariant($"{Count(progress.Documents, "document")}, {Count(progress.Tokens, "token")}, {speed:N0} tokens/s");
     }
 }

@@ -57,8 +57,12 @@ internal static class OptionParsers
     }
 
     /// <summary>Texts, several or repeated.</summary>
-    public static Option<string[]> Texts(string name, string[] aliases, string helpName, string description) =>
-        new(name, aliases) { Description = description, HelpName = helpName, AllowMultipleArgumentsPerToken = true };
+    public static Option<string[]> Texts(string name, string[] aliases, string helpName, string description)
+    {
+        var option = new Option<string[]>(name, aliases) { Description = description, HelpName = helpName, AllowMultipleArgumentsPerToken = true };
+        option.Validators.Add(RefuseOptions);
+        return option;
+    }
 
     /// <summary>A text.</summary>
     public static Option<string> Text(string name, string[] aliases, string helpName, string description, string? fallback)
@@ -91,6 +95,43 @@ internal static class OptionParsers
     /// <summary>The bytes of a size that was checked when it was parsed.</summary>
     public static long Bytes(string? size) => ParseSize(size!)!.Value;
 
+    /// <summary>A validator that tries each text of an option, and reports what is thrown beside all other errors of the command line.</summary>
+    public static Action<OptionResult> Each(Action<string> check) => result =>
+    {
+        foreach (string text in result.Tokens.Select(t => t.Value).Where(t => !IsOption(t)))
+        {
+            Report(result, () => check(text));
+        }
+    };
+
+    /// <summary>Turns what a check throws into an error of the command line.</summary>
+    public static void Report(SymbolResult result, Action check)
+    {
+        try
+        {
+            check();
+        }
+        catch (ProbeException e)
+        {
+            result.AddError(e.Message);
+        }
+    }
+
+    /// <summary>The words of an option that takes several, before they are checked.</summary>
+    public static string[] SplitWords(IEnumerable<Token> tokens) =>
+        [.. tokens.Where(t => !IsOption(t.Value)).SelectMany(t => t.Value.Split(',', StringSplitOptions.TrimEntries)).Distinct()];
+
+    /// <summary>An option that takes several values would take a misspelt option for one of them.</summary>
+    private static void RefuseOptions(SymbolResult result)
+    {
+        foreach (string text in result.Tokens.Select(t => t.Value).Where(IsOption))
+        {
+            result.AddError($"{text}: expected an option of this command, but there is none of that name. A file of that name can be given as ./{text}.");
+        }
+    }
+
+    private static bool IsOption(string text) => text.Length > 1 && text[0] == '-';
+
     private static Option<T> Optional<T>(string name, string[] aliases, string description, Func<ArgumentResult, T> parse) =>
         new(name, aliases) { Description = description, CustomParser = parse };
 
@@ -121,7 +162,8 @@ internal static class OptionParsers
 
     private static string[] ParseWords(ArgumentResult result, string name, IReadOnlyCollection<string> words)
     {
-        string[] given = [.. result.Tokens.SelectMany(t => t.Value.Split(',', StringSplitOptions.TrimEntries)).Distinct()];
+        RefuseOptions(result);
+        string[] given = SplitWords(result.Tokens);
         string[] unknown = [.. given.Where(w => !words.Contains(w)).Select(w => $"'{w}'")];
         if (unknown.Length > 0)
         {

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
 using NeuronProbe.Cli.Views;
 using NeuronProbe.Reports;
 
@@ -28,21 +29,37 @@ internal sealed class PrintArguments
 
     public bool IsAsked(ParseResult parsed) => parsed.GetValue(print) is not null;
 
-    /// <summary>Refuses a table that is not collected, and a format without a table.</summary>
-    /// <exception cref="ProbeException">The table can't be printed.</exception>
-    public void Check(ParseResult parsed, IReadOnlyList<string> collect)
+    /// <summary>Has the command line refused where a table is not collected, or a format stands without a table.</summary>
+    /// <param name="collect">Says what is collected.</param>
+    public void DemandCollected(Option<string[]> collect)
     {
-        if (parsed.GetValue(print) is not { } name)
+        // Validators of options, not of the command: those of the command would hide what is wrong with other options.
+        print.Validators.Add(result => OptionParsers.Report(result, () => Check(FirstWord(result), false, Collected(result))));
+        format.Validators.Add(result => OptionParsers.Report(result, () => Check(FirstWord(result.GetResult(print)), !result.Implicit, null)));
+
+        string[]? Collected(OptionResult result) =>
+            result.GetResult(collect)?.Tokens is { Count: > 0 } tokens ? OptionParsers.SplitWords(tokens) : null;
+    }
+
+    /// <summary>Refuses a table that was not collected, and a format without a table.</summary>
+    /// <exception cref="ProbeException">The table can't be printed.</exception>
+    public void Check(ParseResult parsed, IReadOnlyList<string> collected) =>
+        Check(parsed.GetValue(print), parsed.GetResult(format) is { Implicit: false }, collected);
+
+    private static string? FirstWord(OptionResult? result) => result?.Tokens is [{ } token, ..] ? token.Value : null;
+
+    private static void Check(string? table, bool isFormatGiven, IReadOnlyList<string>? collected)
+    {
+        if (table is null)
         {
-            if (parsed.GetResult(format) is { Implicit: false })
+            if (isFormatGiven)
             {
                 throw new ProbeException($"--as: expected --print {string.Join('|', Tables.Keys)} beside it, but got none. Say which table to print.");
             }
-            return;
         }
-        if (!collect.Contains(Tables[name].Collector))
+        else if (collected is not null && Tables.TryGetValue(table, out (string Collector, string Schema) names) && !collected.Contains(names.Collector))
         {
-            throw new ProbeException($"--print: expected '{name}' to be collected, but --collect has only {string.Join(", ", collect)}. Add {Tables[name].Collector}.");
+            throw new ProbeException($"--print: expected '{table}' to be collected, but --collect has only {string.Join(", ", collected)}. Add {names.Collector}.");
         }
     }
 

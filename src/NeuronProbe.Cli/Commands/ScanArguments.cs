@@ -1,6 +1,7 @@
 using System.CommandLine;
 using NeuronProbe.Collectors;
 using NeuronProbe.Corpora;
+using NeuronProbe.Probing;
 using NeuronProbe.Reports;
 using NeuronProbe.Scans;
 
@@ -50,7 +51,12 @@ internal sealed class ScanArguments
     {
         model.Required = true;
         corpus.Required = true;
+        neuron.Validators.Add(OptionParsers.Each(text => _ = new NeuronList(text)));
+        layer.Validators.Add(OptionParsers.Each(text => _ = new SitePattern(text)));
     }
+
+    /// <summary>What is collected, by which other options are checked.</summary>
+    public Option<string[]> Collect => collect;
 
     public void AddTo(Command command)
     {

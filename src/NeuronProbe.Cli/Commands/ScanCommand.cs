@@ -25,13 +25,13 @@ internal static class ScanCommand
         print.AddTo(command);
         command.Add(quiet);
         command.Add(progress);
-        command.SetAction((parsed, cancellation) =>
+        print.DemandCollected(scan.Collect);
+        command.SetAction(parsed =>
         {
             ScanOptions options = scan.Read(parsed);
-            print.Check(parsed, options.Collect);
             var display = new ProgressDisplay(terminal, parsed.GetValue(quiet) ? "none" : parsed.GetValue(progress)!, parsed.GetValue(quiet));
             bool isPrinted = print.IsAsked(parsed);
-            return Task.FromResult(Run(options, display, terminal, Write, cancellation));
+            return Run(options, display, terminal, Write);
 
             void Write(Findings findings)
             {
@@ -50,19 +50,29 @@ internal static class ScanCommand
 
     // Apart, so that building the command line loads nothing of LibTorch.
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private static int Run(ScanOptions options, ProgressDisplay display, Terminal terminal, Action<Findings> write, CancellationToken cancellation)
+    private static int Run(ScanOptions options, ProgressDisplay display, Terminal terminal, Action<Findings> write)
     {
+        using var signals = new InterruptSignals();
         using var plan = new ScanPlan(options, terminal.Input);
         display.Note($"Memory: about {plan.Estimate}");
-        ScanOutcome outcome = display.Show(report => new Scan(plan).Run(report, cancellation));
+        ScanOutcome outcome;
+        try
+        {
+            outcome = display.Show(report => new Scan(plan).Run(report, signals.Token));
+        }
+        catch (OperationCanceledException) when (signals.Token.IsCancellationRequested)
+        {
+            terminal.Error.WriteLine("Interrupted before the first chunk was finished: nothing was written.");
+            return signals.ExitCode;
+        }
         foreach (string warning in plan.Warnings)
         {
             terminal.Error.WriteLine($"Warning: {warning}");
         }
         ManifestCorpus corpus = outcome.Manifest.Corpus;
         display.Note(FormattableString.Invariant(
-            $"Read {corpus.Tokens:N0} tokens of {corpus.Documents:N0} documents in {outcome.Manifest.Timing.TotalS:0.0} s ({outcome.Manifest.Timing.TokensPerS:N0} tokens/s).")
-            + (corpus.EmptyDocuments > 0 ? FormattableString.Invariant($" Skipped {corpus.EmptyDocuments:N0} empty documents.") : ""));
+            $"Read {ProgressDisplay.Count(corpus.Tokens, "token")} of {ProgressDisplay.Count(corpus.Documents, "document")} in {outcome.Manifest.Timing.TotalS:0.0} s ({outcome.Manifest.Timing.TokensPerS:N0} tokens/s).")
+            + (corpus.EmptyDocuments > 0 ? $" Skipped {ProgressDisplay.Count(corpus.EmptyDocuments, "empty document")}." : ""));
         if (options.Out is not null)
         {
             display.Note($"Wrote {options.Out}; look at it with 'neuronprobe show {options.Out}'.");
@@ -71,7 +81,7 @@ internal static class ScanCommand
         if (outcome.IsInterrupted)
         {
             terminal.Error.WriteLine("Interrupted: the results are those of the chunks that were finished.");
-            cancellation.ThrowIfCancellationRequested();
+            return signals.ExitCode;
         }
         return ExitCode.Done;
     }

@@ -36,17 +36,20 @@ internal sealed class Corpus
     public long? TotalBytes => Files.Aggregate((long?)0, (sum, file) => sum + file.Length);
 
     /// <summary>Reads the documents one by one, from the start each time it is enumerated; no more is held in memory than one needs.</summary>
+    /// <param name="cancellation">Stops the reading, also while it waits for whoever writes a pipe.</param>
     /// <exception cref="ProbeException">A file does not hold what its format promises, or no document at all has any content.</exception>
     /// <exception cref="InvalidOperationException">Standard input is read a second time.</exception>
-    public IEnumerable<Document> Read()
+    /// <exception cref="OperationCanceledException">It was stopped.</exception>
+    public IEnumerable<Document> Read(CancellationToken cancellation = default)
     {
         Reset();
         long number = 0;
         foreach (CorpusFile file in Files)
         {
-            using TextSource source = current = Open(file);
+            using TextSource source = current = Open(file, cancellation);
             foreach (CorpusRecord record in CorpusFormats.Create(file.Format).Read(source, options))
             {
+                cancellation.ThrowIfCancellationRequested();
                 long index = number++;
                 if (record is { Text.Length: 0 } or { TokenIds.Length: 0 })
                 {
@@ -85,18 +88,19 @@ internal sealed class Corpus
         }
     }
 
-    private TextSource Open(CorpusFile file)
+    private TextSource Open(CorpusFile file, CancellationToken cancellation)
     {
         if (file.FullPath is not null)
         {
-            return new TextSource(file.DisplayName, OpenFile(file), file.IsCompressed);
+            FileStream stream = OpenFile(file);
+            return new TextSource(file.DisplayName, stream.CanSeek ? stream : new WaitingStream(stream, cancellation), file.IsCompressed);
         }
         if (hasReadStandardInput)
         {
             throw new InvalidOperationException("Standard input can be read once only.");
         }
         hasReadStandardInput = true;
-        return new TextSource(file.DisplayName, standardInput ?? Console.OpenStandardInput());
+        return new TextSource(file.DisplayName, new WaitingStream(standardInput ?? Console.OpenStandardInput(), cancellation));
     }
 
     private static FileStream OpenFile(CorpusFile file)

@@ -68,8 +68,8 @@ internal sealed class Gpt2 : TransformerModel
         public Settings(ModelConfig config)
         {
             Width = config.Size("n_embd", 768);
-            Layers = config.Size("n_layer", 12);
-            Heads = config.Size("n_head", 12);
+            Layers = config.Count("n_layer", 12);
+            Heads = config.Count("n_head", 12);
             Positions = config.Size("n_positions", 1024);
             VocabularySize = config.Size("vocab_size", 50257);
             FeedForwardWidth = config.Size("n_inner", 4 * Width);

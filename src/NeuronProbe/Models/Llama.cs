@@ -21,7 +21,7 @@ internal sealed class Llama : TransformerModel
         this.weights = weights;
         settings = new Settings(config);
         embedding = new Embedding(weights.Take("model.embed_tokens.weight", settings.VocabularySize, settings.Width));
-        rotary = new RotaryEmbedding(config, settings.HeadWidth, settings.Positions, weights.Type, weights.Device);
+        rotary = new RotaryEmbedding(config, settings.HeadWidth, weights.Type, weights.Device);
         layers = [.. Enumerable.Range(0, settings.Layers).Select(i => new Layer(settings, weights, rotary, $"model.layers.{i}"))];
         finalNorm = new RootMeanSquareNorm(weights, "model.norm", settings.Width, settings.NormEpsilon);
         var model = new Group("model");
@@ -76,10 +76,10 @@ internal sealed class Llama : TransformerModel
         public Settings(ModelConfig config)
         {
             Width = config.Size("hidden_size");
-            Layers = config.Size("num_hidden_layers");
-            Heads = config.Size("num_attention_heads");
-            KeyValueHeads = config.Size("num_key_value_heads", Heads);
-            HeadWidth = config.Size("head_dim", Math.Max(1, Width / Heads));
+            Layers = config.Count("num_hidden_layers");
+            Heads = config.Count("num_attention_heads");
+            KeyValueHeads = config.Count("num_key_value_heads", Heads);
+            HeadWidth = config.Count("head_dim", Math.Max(1, Width / Heads));
             Positions = config.Size("max_position_embeddings", 2048);
             VocabularySize = config.Size("vocab_size");
             FeedForwardWidth = config.Size("intermediate_size");

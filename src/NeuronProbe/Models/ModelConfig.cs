@@ -8,6 +8,9 @@ internal sealed class ModelConfig
 {
     private const int LargestSize = 100_000_000;
 
+    // Far beyond any model, and small enough that a layer's width times heads fits, and that a wrong number costs no memory.
+    private const int LargestCount = 10_000;
+
     private readonly Dictionary<string, JsonElement> values;
     private readonly HashSet<string> read = [];
 
@@ -48,19 +51,16 @@ internal sealed class ModelConfig
     public bool Has(string key) => values.TryGetValue(key, out JsonElement value) && value.ValueKind != JsonValueKind.Null;
 
     /// <summary>A size that the config must state: a whole number from 1.</summary>
-    public int Size(string key) => Has(key) ? Size(key, 0) : throw new ProbeException($"{Path}: expected a key '{key}', but it is missing. Check that the file is complete.");
+    public int Size(string key) => Has(key) ? Size(key, 0) : throw Missing(key);
 
     /// <summary>A size, or <paramref name="fallback"/> where the key is missing or null.</summary>
-    public int Size(string key, int fallback)
-    {
-        if (Find(key) is not { } value)
-        {
-            return fallback;
-        }
-        return value.ValueKind == JsonValueKind.Number && value.TryGetInt32(out int size) && size is > 0 and <= LargestSize
-            ? size
-            : throw Wrong(key, $"a whole number from 1 to {LargestSize}", value.GetRawText());
-    }
+    public int Size(string key, int fallback) => Whole(key, fallback, LargestSize);
+
+    /// <summary>A number of layers or heads, or a head's width, that the config must state: a whole number from 1.</summary>
+    public int Count(string key) => Has(key) ? Count(key, 0) : throw Missing(key);
+
+    /// <summary>A number of layers or heads, or a head's width, or <paramref name="fallback"/> where the key is missing or null.</summary>
+    public int Count(string key, int fallback) => Whole(key, fallback, LargestCount);
 
     public double Number(string key, double fallback)
     {
@@ -128,6 +128,19 @@ internal sealed class ModelConfig
 
     public ProbeException Wrong(string key, string expected, string got) =>
         new(string.Create(CultureInfo.InvariantCulture, $"{Path}: expected '{key}' to be {expected}, but got {got}. NeuronProbe would compute other activations than this model's."));
+
+    private ProbeException Missing(string key) => new($"{Path}: expected a key '{key}', but it is missing. Check that the file is complete.");
+
+    private int Whole(string key, int fallback, int largest)
+    {
+        if (Find(key) is not { } value)
+        {
+            return fallback;
+        }
+        return value.ValueKind == JsonValueKind.Number && value.TryGetInt32(out int whole) && whole > 0 && whole <= largest
+            ? whole
+            : throw Wrong(key, $"a whole number from 1 to {largest}", value.GetRawText());
+    }
 
     private JsonElement? Find(string key)
     {

@@ -44,12 +44,15 @@ internal static class ModelOpener
     private static MatrixProduct ChooseProduct(string name, ScalarType type, Device device) =>
         name == "convolution" && type == ScalarType.Float32 && device.type == DeviceType.CPU ? MatrixProduct.Convolution : MatrixProduct.Linear;
 
-    private static void DemandFolder(string folder)
+    /// <summary>Gives the folder back where it is one.</summary>
+    /// <exception cref="ProbeException">There is no such folder.</exception>
+    public static string DemandFolder(string folder)
     {
         if (!Directory.Exists(folder))
         {
             throw new ProbeException($"--model: expected a folder in Hugging Face layout, but '{folder}' {(File.Exists(folder) ? "is a file" : "does not exist")}. Name the folder that holds config.json and *.safetensors.");
         }
+        return folder;
     }
 
     private static Device FindDevice(string name)

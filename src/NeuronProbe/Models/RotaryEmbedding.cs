@@ -5,26 +5,28 @@ namespace NeuronProbe.Models;
 /// <summary>Rotary position embedding (Su et al. 2021), halves rotated as Hugging Face does, with Llama 3's scaling of frequencies.</summary>
 internal sealed class RotaryEmbedding : IDisposable
 {
-    private readonly Tensor cosines;
-    private readonly Tensor sines;
+    private const long LeastPrepared = 256;
+
+    private readonly float[] frequencies;
+    private readonly ScalarType type;
+    private readonly Device device;
+    private long prepared;
+    private Tensor? cosines;
+    private Tensor? sines;
 
     /// <param name="config">Read for <c>rope_theta</c> and <c>rope_scaling</c>.</param>
     /// <param name="headWidth">Width of a head, all of it rotated.</param>
-    /// <param name="positions">Positions to prepare.</param>
     /// <param name="type">Type of the tensors that are rotated.</param>
     /// <param name="device">Their device.</param>
-    public RotaryEmbedding(ModelConfig config, int headWidth, int positions, ScalarType type, Device device)
+    public RotaryEmbedding(ModelConfig config, int headWidth, ScalarType type, Device device)
     {
-        using var scope = NewDisposeScope();
+        this.type = type;
+        this.device = device;
         ModelConfig? parameters = config.Section("rope_parameters");
         double theta = (parameters is not null && parameters.Has("rope_theta") ? parameters : config).Number("rope_theta", 10000);
         config.Ignore("rope_theta");
-        float[] frequencies = [.. Enumerable.Range(0, headWidth / 2).Select(i => 1 / (float)Math.Pow(theta, 2f * i / headWidth))];
+        frequencies = [.. Enumerable.Range(0, headWidth / 2).Select(i => 1 / (float)Math.Pow(theta, 2f * i / headWidth))];
         Scale(frequencies, config.Section("rope_scaling") ?? parameters);
-        Tensor angles = outer(arange(positions, ScalarType.Float32), tensor(frequencies));
-        Tensor doubled = cat([angles, angles], -1);
-        cosines = doubled.cos().to(type, device).DetachFromDisposeScope();
-        sines = doubled.sin().to(type, device).DetachFromDisposeScope();
     }
 
     /// <summary>Rotates queries or keys, [rows x heads x length x head width].</summary>
@@ -34,13 +36,30 @@ internal sealed class RotaryEmbedding : IDisposable
         Tensor[] halves = heads.chunk(2, -1);
         Tensor rotated = cat([-halves[1], halves[0]], -1);
         long length = heads.shape[2];
-        return ((heads * cosines.narrow(0, 0, length)) + (rotated * sines.narrow(0, 0, length))).MoveToOuterDisposeScope();
+        Prepare(length);
+        return ((heads * cosines!.narrow(0, 0, length)) + (rotated * sines!.narrow(0, 0, length))).MoveToOuterDisposeScope();
     }
 
     public void Dispose()
     {
-        cosines.Dispose();
-        sines.Dispose();
+        cosines?.Dispose();
+        sines?.Dispose();
+    }
+
+    /// <summary>Prepares as many positions as are in use: configs allow millions, and windows are short.</summary>
+    private void Prepare(long length)
+    {
+        if (length <= prepared)
+        {
+            return;
+        }
+        Dispose();
+        prepared = Math.Max(2 * length, LeastPrepared);
+        using var scope = NewDisposeScope();
+        Tensor angles = outer(arange(prepared, ScalarType.Float32), tensor(frequencies));
+        Tensor doubled = cat([angles, angles], -1);
+        cosines = doubled.cos().to(type, device).DetachFromDisposeScope();
+        sines = doubled.sin().to(type, device).DetachFromDisposeScope();
     }
 
     private static void Scale(float[] frequencies, ModelConfig? scaling)

@@ -18,6 +18,7 @@ public enum SiteSide
 public sealed record Site(string ModulePath, SiteSide Side, int Layer, int Width, int? PartStart = null)
 {
     /// <summary>The canonical name: <c>PATH:input</c>, <c>PATH:output</c> or <c>PATH:output[a:b]</c>.</summary>
+    // Computed when asked for: a stored one would be copied by 'with' beside another part.
     public string Name => string.Create(
         CultureInfo.InvariantCulture,
         $"{ModulePath}:{(Side == SiteSide.Input ? "input" : "output")}{(PartStart is int start ? $"[{start}:{start + Width}]" : "")}");

@@ -26,7 +26,7 @@ internal sealed class Scan(ScanPlan plan)
 
     /// <summary>Runs the scan and, where the options name a folder, writes its results there.</summary>
     /// <param name="report">Told after each batch.</param>
-    /// <param name="cancellation">Stops the scan at the end of a batch.</param>
+    /// <param name="cancellation">Stops the scan at the end of a batch, or between two documents that are read.</param>
     /// <exception cref="ProbeException">The corpus, or what fits in memory, stops it; nothing is written.</exception>
     /// <exception cref="OperationCanceledException">It was stopped before the first chunk was finished; nothing is written.</exception>
     public ScanOutcome Run(Action<ScanProgress> report, CancellationToken cancellation)
@@ -64,7 +64,7 @@ internal sealed class Scan(ScanPlan plan)
     {
         var batcher = new Batcher(plan.BatchTokens);
         ScanTally? finished = null;
-        foreach (Chunk chunk in Chunks.Split(ReadDocuments(), plan.Options.Chunk))
+        foreach (Chunk chunk in Chunks.Split(ReadDocuments(cancellation), plan.Options.Chunk))
         {
             if (finished is not null)
             {
@@ -96,9 +96,9 @@ internal sealed class Scan(ScanPlan plan)
     }
 
     /// <summary>Documents with tokens, up to the limits.</summary>
-    private IEnumerable<TokenizedDocument> ReadDocuments()
+    private IEnumerable<TokenizedDocument> ReadDocuments(CancellationToken cancellation)
     {
-        foreach (Document document in plan.Corpus.Read())
+        foreach (Document document in plan.Corpus.Read(cancellation))
         {
             TokenizedDocument tokenized = plan.DocumentTokenizer.Tokenize(document);
             tally = tally with { EmptyDocuments = plan.Corpus.EmptyDocuments + withoutTokens };

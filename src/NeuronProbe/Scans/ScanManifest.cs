@@ -66,6 +66,8 @@ internal sealed record ScanManifest
         NewLine = "\n",
         Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
         UnmappedMemberHandling = JsonUnmappedMemberHandling.Skip,
+        RespectNullableAnnotations = true,
+        RespectRequiredConstructorParameters = true,
     };
 
     public int Version { get; init; } = CurrentVersion;
@@ -116,17 +118,6 @@ internal sealed record ScanManifest
         {
             throw new ProbeException($"{folder}: expected the folder of a finished scan, but it has no {Reports.OutputFolder.Manifest}. Name a folder that 'neuronprobe scan --out' wrote.");
         }
-        try
-        {
-            using FileStream stream = File.OpenRead(path);
-            ScanManifest manifest = JsonSerializer.Deserialize<ScanManifest>(stream, Json) ?? throw new JsonException("null.");
-            return manifest.Version == CurrentVersion
-                ? manifest
-                : throw new ProbeException($"{path}: expected version {CurrentVersion}, but got {manifest.Version}. Use the version of NeuronProbe that wrote it.");
-        }
-        catch (JsonException e)
-        {
-            throw new ProbeException($"{path}: expected the manifest of a scan, but got: {e.Message} Scan again.", e);
-        }
+        return VersionedJson.Read<ScanManifest>(path, CurrentVersion, "the manifest of a scan", Json);
     }
 }

@@ -23,9 +23,16 @@ internal sealed class ScanPlan : IDisposable
         long start = Stopwatch.GetTimestamp();
         Options = options;
         Formats = [.. options.Formats.Select(ReportFormatCatalogue.Create)];
+        var problems = new List<string>();
         CollectorCatalogue.Create(options.Collect, SiteSelection.All(new Site("", SiteSide.Input, 0, 1)), options.Collectors);
-        var neurons = new NeuronList(options.Neurons);
-        Corpus = new Corpus(options.Corpus, standardInput);
+        NeuronList? neurons = Attempt(() => new NeuronList(options.Neurons), problems);
+        Corpus? corpus = Attempt(() => new Corpus(options.Corpus, standardInput), problems);
+        Attempt(() => ModelConfig.Read(ModelOpener.DemandFolder(options.Model)), problems);
+        if (corpus is null || neurons is null || problems.Count > 0)
+        {
+            throw new ProbeException(string.Join('\n', problems));
+        }
+        Corpus = corpus;
         (Tokenizer, ProbeException? refusal) = LoadTokenizer(options.Model);
         Model = ModelOpener.Open(options.Model, new ComputeOptions(options.Type, options.Device, options.MatrixProduct, options.Threads), Warnings.Add);
         try
@@ -95,6 +102,21 @@ internal sealed class ScanPlan : IDisposable
     public List<string> Warnings { get; } = [];
 
     public void Dispose() => Model.Dispose();
+
+    /// <summary>Notes what is wrong instead of stopping there, so that all of it is reported at once.</summary>
+    private static T? Attempt<T>(Func<T> make, List<string> problems)
+        where T : class
+    {
+        try
+        {
+            return make();
+        }
+        catch (ProbeException e)
+        {
+            problems.Add(e.Message);
+            return null;
+        }
+    }
 
     /// <summary>A tokenizer that can't be read stands in the way of text only: a corpus of token ids needs none.</summary>
     private static (TextTokenizer? Tokenizer, ProbeException? Refusal) LoadTokenizer(string folder)

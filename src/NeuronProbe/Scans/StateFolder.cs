@@ -34,6 +34,8 @@ internal static class StateFolder
         WriteIndented = true,
         IndentSize = 1,
         NewLine = "\n",
+        RespectNullableAnnotations = true,
+        RespectRequiredConstructorParameters = true,
         Converters = { new JsonStringEnumConverter(JsonNamingPolicy.SnakeCaseLower) },
     };
 
@@ -59,22 +61,8 @@ internal static class StateFolder
 
     /// <summary>Reads the index.</summary>
     /// <exception cref="ProbeException">It is missing, damaged or of another version.</exception>
-    public static StateIndex ReadIndex(string folder)
-    {
-        string path = Path.Combine(folder, IndexName);
-        try
-        {
-            using FileStream stream = File.OpenRead(path);
-            StateIndex index = JsonSerializer.Deserialize<StateIndex>(stream, Json) ?? throw new JsonException("null.");
-            return index.Version == CurrentVersion
-                ? index
-                : throw new ProbeException($"{path}: expected version {CurrentVersion}, but got {index.Version}. Use the version of NeuronProbe that wrote it.");
-        }
-        catch (Exception e) when (e is JsonException or IOException or UnauthorizedAccessException)
-        {
-            throw new ProbeException($"{path}: expected the saved state of a scan, but got: {e.Message} Scan again.", e);
-        }
-    }
+    public static StateIndex ReadIndex(string folder) =>
+        VersionedJson.Read<StateIndex>(Path.Combine(folder, IndexName), CurrentVersion, "the saved state of a scan", Json);
 
     /// <summary>Loads one collector into a fresh one.</summary>
     /// <exception cref="ProbeException">Its file is missing, or not what was saved.</exception>

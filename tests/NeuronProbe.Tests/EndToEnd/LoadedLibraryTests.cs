@@ -1,0 +1,32 @@
+using NeuronProbe.Tests.Support;
+using Xunit;
+
+namespace NeuronProbe.Tests.EndToEnd;
+
+public sealed class LoadedLibraryTests : EndToEndTest
+{
+    [Fact]
+    public void Only_commands_that_run_a_model_load_LibTorch()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "Only the loader of Linux tells what it loads.");
+        Scan(Model(), Ids(3)).Succeeded();
+        Assert.False(LoadsLibTorch("--help"));
+        Assert.False(LoadsLibTorch("scan", "--help"));
+        Assert.False(LoadsLibTorch("show", Out));
+        Assert.False(LoadsLibTorch("show", Out, "ffn.0.post:1"));
+        Assert.False(LoadsLibTorch("report", Out));
+        Assert.True(LoadsLibTorch("inspect", "-m", Folder["model-gpt2"]));
+    }
+
+    private bool LoadsLibTorch(params string[] arguments)
+    {
+        string log = Folder[$"loaded-{arguments.Length}-{arguments[0]}"];
+        using var program = new ProgramProcess(arguments, new Dictionary<string, string> { ["LD_DEBUG"] = "files", ["LD_DEBUG_OUTPUT"] = log });
+        Task<string> output = program.Output.ReadToEndAsync();
+        Assert.Equal(0, program.AwaitEnd().ExitCode);
+        Assert.NotEmpty(output.GetAwaiter().GetResult() + arguments[0]);
+        string loaded = string.Concat(Directory.EnumerateFiles(Folder.Location, Path.GetFileName(log) + ".*").Select(File.ReadAllText));
+        Assert.Contains("libcoreclr.so", loaded, StringComparison.Ordinal);
+        return loaded.Contains("libtorch", StringComparison.Ordinal) || loaded.Contains("LibTorchSharp", StringComparison.Ordinal);
+    }
+}

@@ -1,0 +1,81 @@
+using System.Text.Json.Nodes;
+using NeuronProbe.Tests.Support;
+using Xunit;
+
+namespace NeuronProbe.Tests.EndToEnd;
+
+public sealed class SignalTests : EndToEndTest
+{
+    private const string Lines = "the one\non a day and the other\nanother one on the day\nthe end\n";
+
+    [Theory]
+    [InlineData(ProgramProcess.Interrupt, 130)]
+    [InlineData(ProgramProcess.Terminate, 143)]
+    public void A_signal_before_the_first_chunk_is_finished_leaves_nothing(int signal, int exitCode)
+    {
+        SkipWithoutSignals();
+        using ProgramProcess program = Start();
+        program.AwaitError("Memory: ");
+        program.Send(Lines);
+        LetItBlock();
+        program.Signal(signal);
+        (int code, string error) = program.AwaitEnd();
+        Assert.Equal((exitCode, "Interrupted before the first chunk was finished: nothing was written.\n"), (code, error));
+        Assert.False(Directory.Exists(Out));
+    }
+
+    [Theory]
+    [InlineData(ProgramProcess.Interrupt, 130)]
+    [InlineData(ProgramProcess.Terminate, 143)]
+    public void A_signal_later_on_keeps_the_chunks_that_were_finished(int signal, int exitCode)
+    {
+        SkipWithoutSignals();
+        using ProgramProcess program = Start("--chunk", "2");
+        program.AwaitError("Memory: ");
+        // The third document begins the second chunk, which never ends.
+        program.Send(Lines);
+        AwaitFile("chunk.partial");
+        LetItBlock();
+        program.Signal(signal);
+        (int code, string error) = program.AwaitEnd();
+        Assert.Equal(exitCode, code);
+        Assert.EndsWith("Interrupted: the results are those of the chunks that were finished.\n", error, StringComparison.Ordinal);
+        JsonNode manifest = JsonNode.Parse(File.ReadAllText(Path.Combine(Out, "scan.json")))!;
+        Assert.Equal(("interrupted", 2L), ((string)manifest["status"]!, (long)manifest["corpus"]!["documents"]!));
+        Assert.DoesNotContain(Folder.Files, name => name.EndsWith(".partial", StringComparison.Ordinal));
+        CommandLine.Run("show", Out, "ffn.0.post:0").Succeeded();
+        DemandEqualToAScanOfTwoDocuments();
+    }
+
+    [Fact]
+    public void A_reader_that_has_seen_enough_is_no_failure()
+    {
+        Scan(Model(), Ids(40, 40)).Succeeded();
+        using var program = new ProgramProcess(["show", Out, "--print", "histogram", "--as", "csv"]);
+        Assert.Equal("site,neuron,lower,upper,count", program.Output.ReadLine());
+        program.Output.Close();
+        Assert.Equal((0, ""), program.AwaitEnd());
+    }
+
+    private void DemandEqualToAScanOfTwoDocuments()
+    {
+        string other = Folder["other"];
+        string[] options = ["scan", "-m", Folder["model-gpt2"], "-c", "-", "-o", other, "-l", "ffn.0.post", "--threads", "1", "--chunk", "2", "--limit-documents", "2"];
+        CommandLine.RunWithInput(Lines, options).Succeeded();
+        Assert.All(["neurons.csv", "histogram.csv", "top_examples.csv", "results.json"], name => Assert.Equal(File.ReadAllText(Path.Combine(other, name)), File.ReadAllText(Path.Combine(Out, name))));
+    }
+
+    private ProgramProcess Start(params string[] more) =>
+        new(["scan", "-m", Model().WithTokenizer().Location, "-c", "-", "-o", Out, "-l", "ffn.0.post", "--threads", "1", .. more]);
+
+    private void AwaitFile(string name)
+    {
+        bool isThere = SpinWait.SpinUntil(() => File.Exists(Path.Combine(Out, name)), TimeSpan.FromSeconds(60));
+        Assert.True(isThere, $"{name} was not written.");
+    }
+
+    /// <summary>Time to come to the read that waits for more; the outcome is the same before it, but that read is what once held the program.</summary>
+    private static void LetItBlock() => Thread.Sleep(700);
+
+    private static void SkipWithoutSignals() => Assert.SkipWhen(OperatingSystem.IsWindows(), "Windows has no such signals.");
+}

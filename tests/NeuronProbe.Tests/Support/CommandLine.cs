@@ -1,0 +1,52 @@
+using System.Text;
+using NeuronProbe.Cli;
+using Xunit;
+
+namespace NeuronProbe.Tests.Support;
+
+/// <summary>What the program gave for one command line.</summary>
+/// <param name="ExitCode">What it ended with.</param>
+/// <param name="Output">All of its standard output.</param>
+/// <param name="Error">All of its standard error.</param>
+internal sealed record CommandLine(int ExitCode, string Output, string Error)
+{
+    /// <summary>The lines of the output, without the empty one behind the last break.</summary>
+    public string[] OutputLines => Output.TrimEnd('\n').Split('\n');
+
+    /// <summary>Runs the program in this process, with nothing on standard input.</summary>
+    public static CommandLine Run(params IEnumerable<string> arguments) => RunWithInput("", arguments);
+
+    /// <summary>Runs the program in this process, with a text on standard input.</summary>
+    public static CommandLine RunWithInput(string input, params IEnumerable<string> arguments)
+    {
+        var output = new StringWriter { NewLine = "\n" };
+        var error = new StringWriter { NewLine = "\n" };
+        var terminal = new Terminal
+        {
+            Output = output,
+            Error = error,
+            Input = new MemoryStream(Encoding.UTF8.GetBytes(input)),
+            IsOutputTerminal = false,
+            IsErrorTerminal = false,
+        };
+        int exitCode = NeuronProbe.Cli.Program.RunAsync([.. arguments], terminal).GetAwaiter().GetResult();
+        return new CommandLine(exitCode, output.ToString(), error.ToString());
+    }
+
+    /// <summary>Demands that it did what it was asked for.</summary>
+    public CommandLine Succeeded()
+    {
+        Assert.True(ExitCode == 0, $"It ended with {ExitCode}:\n{Error}");
+        return this;
+    }
+
+    /// <summary>Demands a refusal that the user can put right: exit code 2, no stack trace, no results, and a message with the telling parts.</summary>
+    public CommandLine Refused(params IEnumerable<string> parts)
+    {
+        Assert.True(ExitCode == 2, $"It ended with {ExitCode}:\n{Error}");
+        Assert.Empty(Output);
+        Assert.DoesNotContain("   at ", Error, StringComparison.Ordinal);
+        Assert.All(parts, part => Assert.Contains(part, Error, StringComparison.Ordinal));
+        return this;
+    }
+}

@@ -1,0 +1,76 @@
+using System.Diagnostics;
+using System.Runtime.InteropServices;
+using Xunit;
+
+namespace NeuronProbe.Tests.Support;
+
+/// <summary>The built program as a process of its own, for what only a process has: signals, pipes, loaded libraries.</summary>
+internal sealed partial class ProgramProcess : IDisposable
+{
+    public const int Interrupt = 2;
+    public const int Terminate = 15;
+
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+
+    private readonly Process process;
+
+    public ProgramProcess(IEnumerable<string> arguments, IReadOnlyDictionary<string, string>? environment = null)
+    {
+        var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "neuronprobe.dll"), .. arguments])
+        {
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        foreach ((string name, string value) in environment ?? new Dictionary<string, string>())
+        {
+            start.Environment[name] = value;
+        }
+        process = Process.Start(start)!;
+    }
+
+    public StreamReader Output => process.StandardOutput;
+
+    /// <summary>Writes to its standard input, which stays open.</summary>
+    public void Send(string text)
+    {
+        process.StandardInput.Write(text);
+        process.StandardInput.Flush();
+    }
+
+    /// <summary>Waits for a line of its standard error that begins so.</summary>
+    public void AwaitError(string beginning)
+    {
+        while (process.StandardError.ReadLine() is string line)
+        {
+            if (line.StartsWith(beginning, StringComparison.Ordinal))
+            {
+                return;
+            }
+        }
+        Assert.Fail($"It ended without the line '{beginning}…'.");
+    }
+
+    public void Signal(int signal) => Assert.Equal(0, Kill(process.Id, signal));
+
+    /// <summary>Waits for its end, with its standard input still open.</summary>
+    /// <returns>Its exit code, and what is left of its standard error.</returns>
+    public (int ExitCode, string Error) AwaitEnd()
+    {
+        Task<string> error = process.StandardError.ReadToEndAsync();
+        Assert.True(process.WaitForExit(Patience), "It did not end.");
+        return (process.ExitCode, error.GetAwaiter().GetResult());
+    }
+
+    public void Dispose()
+    {
+        if (!process.HasExited)
+        {
+            process.Kill();
+        }
+        process.Dispose();
+    }
+
+    [LibraryImport("libc", EntryPoint = "kill")]
+    private static partial int Kill(int process, int signal);
+}
