@@ -138,7 +138,7 @@ public sealed class PlantedNeuronTests : IDisposable
         var error = new StringWriter();
         var terminal = new Terminal { Output = TextWriter.Null, Error = error, IsOutputTerminal = false, IsErrorTerminal = false };
         string[] arguments = ["scan", "-m", model.Folder, "-c", corpus, "-o", folder["out"], "--overwrite", "--quiet", "--threads", "2", .. more];
-        Assert.True(await Program.RunAsync(arguments, terminal) == 0, error.ToString());
+        Assert.True(await NeuronProbe.Cli.Program.RunAsync(arguments, terminal) == 0, error.ToString());
         return [.. CsvFile.Read(folder["out/top_examples.csv"]).Where(r => r["site"] == PlantedModel.Site && r["neuron"] == "5")];
     }
 
