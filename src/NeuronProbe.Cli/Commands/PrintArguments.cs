@@ -27,7 +27,10 @@ internal sealed class PrintArguments
         command.Add(format);
     }
 
-    public bool IsAsked(ParseResult parsed) => parsed.GetValue(print) is not null;
+    /// <summary>The table that is asked for, or null.</summary>
+    public string? TableOf(ParseResult parsed) => parsed.GetValue(print);
+
+    public string FormatOf(ParseResult parsed) => parsed.GetValue(format)!;
 
     /// <summary>Has the command line refused where a table is not collected, or a format stands without a table.</summary>
     /// <param name="collect">Says what is collected.</param>

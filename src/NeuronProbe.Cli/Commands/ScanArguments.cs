@@ -22,8 +22,8 @@ internal sealed class ScanArguments
     private readonly Option<string> textField = OptionParsers.Text("--text-field", [], "NAME", "The field or column that holds the text.", "text");
     private readonly Option<string> idField = OptionParsers.Text("--id-field", [], "NAME", "The field or column that holds the id.", "id");
     private readonly Option<string[]> layer = OptionParsers.Texts("--layer", ["-l"], "PATTERN", "Sites: ffn.*.post, ffn.3.pre, transformer.h.*.mlp.c_fc, **.c_proj:input. [default: ffn.*.post]");
-    private readonly Option<string> neuron = OptionParsers.Text("--neuron", ["-n"], "LIST", "Neurons of each site: all, 123, or 0-99,512.", "all");
-    private readonly Option<string[]> collect = OptionParsers.Words("--collect", "What is collected.", [.. CollectorCatalogue.Kinds.Select(k => k.Name)], DefaultCollect);
+    private readonly Option<string[]> neuron = OptionParsers.Texts("--neuron", ["-n"], "LIST", "Neurons of each site: all, 123, or 0-99,512. [default: all]");
+    private readonly Option<string[]> collect = OptionParsers.Words("--collect", $"What is collected: {string.Join("; ", CollectorCatalogue.Kinds.Select(k => $"{k.Name}, {k.Description}"))}.", [.. CollectorCatalogue.Kinds.Select(k => k.Name)], DefaultCollect);
     private readonly Option<int> top = OptionParsers.Number("--top", ["-k"], "Examples kept for each neuron and tail.", 20, 1);
     private readonly Option<string> tails = OptionParsers.Choice("--tails", "For which ends of the activations examples are kept.", Tails.High);
     private readonly Option<string> per = OptionParsers.Choice("--per", "What fills at most one place of a list.", TopPer.Document);
@@ -49,8 +49,6 @@ internal sealed class ScanArguments
 
     public ScanArguments()
     {
-        model.Required = true;
-        corpus.Required = true;
         neuron.Validators.Add(OptionParsers.Each(text => _ = new NeuronList(text)));
         layer.Validators.Add(OptionParsers.Each(text => _ = new SitePattern(text)));
     }
@@ -69,6 +67,8 @@ internal sealed class ScanArguments
         {
             command.Add(option);
         }
+        OptionParsers.Demand(command, model, "the model's folder");
+        OptionParsers.Demand(command, corpus, "what to read");
     }
 
     /// <summary>The options as a scan takes them.</summary>
@@ -86,7 +86,7 @@ internal sealed class ScanArguments
             LimitDocuments = parsed.GetValue(limitDocuments),
         },
         Layers = parsed.GetValue(layer) is { Length: > 0 } layers ? layers : ["ffn.*.post"],
-        Neurons = parsed.GetValue(neuron)!,
+        Neurons = parsed.GetValue(neuron) is { Length: > 0 } neurons ? string.Join(',', neurons) : "all",
         Collect = parsed.GetValue(collect) is { Length: > 0 } collected ? collected : DefaultCollect,
         Collectors = new CollectorOptions
         {

@@ -28,9 +28,15 @@ internal static class ScanCommand
         print.DemandCollected(scan.Collect);
         command.SetAction(parsed =>
         {
-            ScanOptions options = scan.Read(parsed);
-            var display = new ProgressDisplay(terminal, parsed.GetValue(quiet) ? "none" : parsed.GetValue(progress)!, parsed.GetValue(quiet));
-            bool isPrinted = print.IsAsked(parsed);
+            ScanOptions options = scan.Read(parsed) with
+            {
+                Print = print.TableOf(parsed),
+                PrintFormat = print.FormatOf(parsed),
+                IsQuiet = parsed.GetValue(quiet),
+                Progress = parsed.GetValue(progress)!,
+            };
+            var display = new ProgressDisplay(terminal, options.IsQuiet ? "none" : options.Progress, options.IsQuiet);
+            bool isPrinted = options.Print is not null;
             return Run(options, display, terminal, Write);
 
             void Write(Findings findings)
@@ -55,6 +61,7 @@ internal static class ScanCommand
         using var signals = new InterruptSignals();
         using var plan = new ScanPlan(options, terminal.Input);
         display.Note($"Memory: about {plan.Estimate}");
+        int known = Warn(plan, 0, terminal);
         ScanOutcome outcome;
         try
         {
@@ -65,10 +72,7 @@ internal static class ScanCommand
             terminal.Error.WriteLine("Interrupted before the first chunk was finished: nothing was written.");
             return signals.ExitCode;
         }
-        foreach (string warning in plan.Warnings)
-        {
-            terminal.Error.WriteLine($"Warning: {warning}");
-        }
+        Warn(plan, known, terminal);
         ManifestCorpus corpus = outcome.Manifest.Corpus;
         display.Note(FormattableString.Invariant(
             $"Read {ProgressDisplay.Count(corpus.Tokens, "token")} of {ProgressDisplay.Count(corpus.Documents, "document")} in {outcome.Manifest.Timing.TotalS:0.0} s ({outcome.Manifest.Timing.TokensPerS:N0} tokens/s).")
@@ -84,6 +88,16 @@ internal static class ScanCommand
             return signals.ExitCode;
         }
         return ExitCode.Done;
+    }
+
+    /// <summary>Prints the warnings behind the first ones, and says how many there are by now.</summary>
+    private static int Warn(ScanPlan plan, int known, Terminal terminal)
+    {
+        foreach (string warning in plan.Warnings.Skip(known))
+        {
+            terminal.Error.WriteLine($"Warning: {warning}");
+        }
+        return plan.Warnings.Count;
     }
 
     private static void Summarise(Findings findings, Terminal terminal)

@@ -35,7 +35,7 @@ internal static class ShowCommand
 
             void Write(Findings findings, Action draw)
             {
-                if (print.IsAsked(parsed))
+                if (print.TableOf(parsed) is not null)
                 {
                     print.Write(parsed, findings, terminal);
                 }

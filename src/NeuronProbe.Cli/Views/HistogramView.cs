@@ -28,7 +28,7 @@ internal sealed class HistogramView(IAnsiConsole console)
         int columns = Math.Clamp(console.Profile.Width - LabelWidth - 2, 8, MostColumns);
         if (Distribution.Of(neuron, columns) is not { } distribution)
         {
-            console.WriteParts(("Histogram", ConsoleLines.Heading), ($"  all values are {Figures.Short(neuron.Statistic("min"))}", Style.Plain));
+            console.WriteParts(("Histogram", ConsoleLines.Heading), ($"  all values are {Figures.Short(neuron.Histogram[0].Lower)}", Style.Plain));
             return;
         }
         string scale = distribution.IsLogarithmic ? ", log scale" : "";

@@ -99,8 +99,10 @@ internal sealed class NeuronTableView(IAnsiConsole console)
         }
         if (neurons.Length < total)
         {
-            console.WriteParts(($"{neurons.Length} of {Figures.Count(total)} neurons, those with the largest |value - mean| / std.", ConsoleLines.Aside));
-            console.WriteParts(("--print neurons --as csv gives all.", ConsoleLines.Aside));
+            bool isRanked = neurons.Any(neuron => neuron.Statistics.Count > 0);
+            string which = isRanked ? "those with the largest |value - mean| / std" : "the first ones; with --collect stats the most striking";
+            console.WriteParts(($"{neurons.Length} of {Figures.Count(total)} neurons, {which}.", ConsoleLines.Aside));
+            console.WriteParts(($"--print {(isRanked ? "neurons" : "top")} --as csv gives all.", ConsoleLines.Aside));
         }
     }
 

@@ -12,8 +12,6 @@ internal static class ArchitectureCatalogue
     private static readonly string[] EncoderDecoders =
         ["t5", "mt5", "umt5", "longt5", "bart", "mbart", "marian", "pegasus", "blenderbot", "m2m_100", "led", "prophetnet", "fsmt", "whisper", "encoder-decoder", "switch_transformers"];
 
-    public static IReadOnlyCollection<string> Names => All.Keys;
-
     /// <summary>Finds the architecture of a config.</summary>
     /// <exception cref="ProbeException">It is not known, or out of scope.</exception>
     public static Architecture Find(ModelConfig config)

@@ -10,7 +10,7 @@ internal sealed class Checkpoint
 
     private readonly Dictionary<string, (string Path, TensorEntry Entry)> tensors = [];
 
-    private Checkpoint(IReadOnlyList<string> files, Dictionary<string, string>? weightMap)
+    private Checkpoint(string folder, IReadOnlyList<string> files, Dictionary<string, string>? weightMap)
     {
         Files = files;
         foreach (string file in files)
@@ -29,7 +29,7 @@ internal sealed class Checkpoint
         {
             if (!tensors.ContainsKey(name))
             {
-                throw new ProbeException($"{IndexName}: expected '{name}' in '{file}', but it is not there. Download the checkpoint again.");
+                throw new ProbeException($"{Path.Combine(folder, IndexName)}: expected '{name}' in '{file}', but it is not there. Download the checkpoint again.");
             }
         }
     }
@@ -40,8 +40,9 @@ internal sealed class Checkpoint
     /// <summary>Names of all tensors.</summary>
     public IEnumerable<string> Names => tensors.Keys;
 
-    /// <summary>Elements in all tensors, each stored one counted once.</summary>
-    public long ParameterCount => tensors.Values.Sum(t => t.Entry.Shape.Aggregate(1L, (product, d) => product * d));
+    /// <summary>Elements in all tensors but those left out, each stored one counted once.</summary>
+    public long CountElements(Func<string, bool> isLeftOut) =>
+        tensors.Where(t => !isLeftOut(t.Key)).Sum(t => t.Value.Entry.Shape.Aggregate(1L, (product, d) => product * d));
 
     /// <summary>Opens the checkpoint of a folder.</summary>
     /// <exception cref="ProbeException">There is none, or it is damaged.</exception>
@@ -50,13 +51,13 @@ internal sealed class Checkpoint
         string single = Path.Combine(folder, SingleName);
         if (File.Exists(single))
         {
-            return new Checkpoint([single], null);
+            return new Checkpoint(folder, [single], null);
         }
         string index = Path.Combine(folder, IndexName);
         if (File.Exists(index))
         {
             Dictionary<string, string> weightMap = ReadIndex(index);
-            return new Checkpoint([.. weightMap.Values.Distinct().Order(StringComparer.Ordinal).Select(name => ShardPath(folder, index, name))], weightMap);
+            return new Checkpoint(folder, [.. weightMap.Values.Distinct().Order(StringComparer.Ordinal).Select(name => ShardPath(folder, index, name))], weightMap);
         }
         string[] others = [.. Directory.EnumerateFiles(folder).Select(Path.GetFileName).Where(IsOtherCheckpoint).Order(StringComparer.Ordinal)!];
         string got = others.Length == 0 ? "neither" : $"'{others[0]}'";
@@ -75,13 +76,13 @@ internal sealed class Checkpoint
     {
         try
         {
-            using var document = JsonDocument.Parse(File.ReadAllBytes(path));
+            using var document = JsonDocument.Parse(UserFile.Read(path));
             var map = new Dictionary<string, string>();
             foreach (JsonProperty property in document.RootElement.GetProperty("weight_map").EnumerateObject())
             {
                 map[property.Name] = property.Value.GetString() ?? "";
             }
-            return map;
+            return map.Count > 0 ? map : throw new KeyNotFoundException("a 'weight_map' without tensors.");
         }
         catch (Exception e) when (e is JsonException or KeyNotFoundException or InvalidOperationException)
         {

@@ -14,6 +14,7 @@ internal sealed class Gpt2 : TransformerModel
     private readonly Tensor wpe;
     private readonly Block[] blocks;
     private readonly LayerNorm finalNorm;
+    private Tensor? head;
 
     public Gpt2(ModelConfig config, Weights weights)
         : base("gpt2", weights)
@@ -58,8 +59,7 @@ internal sealed class Gpt2 : TransformerModel
     public override Tensor Logits(Tensor hidden)
     {
         using var scope = NewDisposeScope();
-        bool isTied = settings.IsTied || !weights.Has("lm_head.weight");
-        Tensor head = isTied ? wte.Table : weights.Take("lm_head.weight", settings.VocabularySize, settings.Width);
+        head ??= settings.IsTied ? wte.Table : weights.Take("lm_head.weight", settings.VocabularySize, settings.Width);
         return nn.functional.linear(finalNorm.Apply(hidden), head).MoveToOuterDisposeScope();
     }
 

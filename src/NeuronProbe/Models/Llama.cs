@@ -14,6 +14,7 @@ internal sealed class Llama : TransformerModel
     private readonly RotaryEmbedding rotary;
     private readonly Layer[] layers;
     private readonly RootMeanSquareNorm finalNorm;
+    private Tensor? head;
 
     public Llama(ModelConfig config, Weights weights)
         : base("llama", weights)
@@ -58,7 +59,7 @@ internal sealed class Llama : TransformerModel
     public override Tensor Logits(Tensor hidden)
     {
         using var scope = NewDisposeScope();
-        Tensor head = settings.IsTied ? embedding.Table : weights.Take("lm_head.weight", settings.VocabularySize, settings.Width);
+        head ??= settings.IsTied ? embedding.Table : weights.Take("lm_head.weight", settings.VocabularySize, settings.Width);
         return nn.functional.linear(finalNorm.Apply(hidden), head).MoveToOuterDisposeScope();
     }
 

@@ -13,6 +13,7 @@ internal sealed class ModelConfig
 
     private readonly Dictionary<string, JsonElement> values;
     private readonly HashSet<string> read = [];
+    private readonly Dictionary<string, ModelConfig> sections = [];
 
     /// <param name="path">The file, for messages.</param>
     /// <param name="root">Its JSON object.</param>
@@ -39,7 +40,7 @@ internal sealed class ModelConfig
         }
         try
         {
-            using var document = JsonDocument.Parse(File.ReadAllBytes(path));
+            using var document = JsonDocument.Parse(UserFile.Read(path));
             return new ModelConfig(path, document.RootElement);
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException)
@@ -95,14 +96,19 @@ internal sealed class ModelConfig
     public IReadOnlyList<string> Texts(string key) =>
         Find(key) is { ValueKind: JsonValueKind.Array } list ? [.. list.EnumerateArray().Where(e => e.ValueKind == JsonValueKind.String).Select(e => e.GetString()!)] : [];
 
-    /// <summary>A nested object as a config of its own, or null where the key is missing or null.</summary>
+    /// <summary>A nested object as a config of its own, the same each time, or null where the key is missing or null.</summary>
     public ModelConfig? Section(string key)
     {
         if (Find(key) is not { } value)
         {
             return null;
         }
-        return value.ValueKind == JsonValueKind.Object ? new ModelConfig($"{Path}: {key}", value) : throw Wrong(key, "an object", value.GetRawText());
+        if (value.ValueKind != JsonValueKind.Object)
+        {
+            throw Wrong(key, "an object", value.GetRawText());
+        }
+        sections.TryAdd(key, new ModelConfig($"{Path}: {key}", value));
+        return sections[key];
     }
 
     /// <summary>Refuses a value that changes activations in a way that the architecture here does not follow.</summary>
@@ -123,8 +129,11 @@ internal sealed class ModelConfig
         }
     }
 
-    /// <summary>Keys that nobody has read or marked, in ordinal order.</summary>
-    public IReadOnlyList<string> Unread() => [.. values.Keys.Where(k => !read.Contains(k)).Order(StringComparer.Ordinal)];
+    /// <summary>Keys that nobody has read or marked, those of sections as <c>section.key</c>, in ordinal order.</summary>
+    public IReadOnlyList<string> Unread() =>
+    [
+        .. values.Keys.Where(k => !read.Contains(k)).Concat(sections.SelectMany(s => s.Value.Unread().Select(k => $"{s.Key}.{k}"))).Order(StringComparer.Ordinal),
+    ];
 
     public ProbeException Wrong(string key, string expected, string got) =>
         new(string.Create(CultureInfo.InvariantCulture, $"{Path}: expected '{key}' to be {expected}, but got {got}. NeuronProbe would compute other activations than this model's."));

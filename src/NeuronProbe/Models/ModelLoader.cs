@@ -40,7 +40,7 @@ internal static class ModelLoader
         config.Demand("add_cross_attention", false);
         RefusePrunedHeads(config);
         Checkpoint checkpoint = Checkpoint.Open(folder);
-        var weights = new Weights(checkpoint, architecture.Prefix, type, device, product);
+        var weights = new Weights(checkpoint, architecture.Prefix, type, device, product, architecture.IsBuffer);
         try
         {
             TransformerModel model = architecture.Build(config, weights);
@@ -49,7 +49,7 @@ internal static class ModelLoader
             {
                 warn($"{config.Path}: the key '{key}' is not known here and was ignored.");
             }
-            RefuseStrangers(checkpoint, weights.Untaken(architecture.IsBuffer), warn);
+            RefuseStrangers(checkpoint, weights.Untaken(), warn);
             model.eval();
             return model;
         }
@@ -62,9 +62,9 @@ internal static class ModelLoader
 
     private static void RefusePrunedHeads(ModelConfig config)
     {
-        if (config.Section("pruned_heads") is { } pruned && pruned.Unread().Count > 0)
+        if (config.Section("pruned_heads")?.Unread() is { Count: > 0 } layers)
         {
-            throw config.Wrong("pruned_heads", "empty", $"heads of {pruned.Unread().Count} layers");
+            throw config.Wrong("pruned_heads", "empty", $"heads of {layers.Count} layers");
         }
     }
 

@@ -7,7 +7,7 @@ namespace NeuronProbe.Models;
 /// A tensor that is stored in the run's type is a view of the mapped file, so it takes no memory of its own; another type costs one
 /// converted copy. The mapping is private: nothing that is written to a tensor reaches the file.
 /// </remarks>
-internal sealed class Weights(Checkpoint checkpoint, string prefix, ScalarType type, Device device, MatrixProduct product) : IDisposable
+internal sealed class Weights(Checkpoint checkpoint, string prefix, ScalarType type, Device device, MatrixProduct product, Func<string, bool> isBuffer) : IDisposable
 {
     private static readonly Dictionary<string, ScalarType> Types = new()
     {
@@ -31,7 +31,8 @@ internal sealed class Weights(Checkpoint checkpoint, string prefix, ScalarType t
 
     public IReadOnlyList<string> Files => checkpoint.Files;
 
-    public long ParameterCount => checkpoint.ParameterCount;
+    /// <summary>Elements of all tensors that hold weights.</summary>
+    public long ParameterCount => checkpoint.CountElements(isBuffer);
 
     /// <summary>Whether the checkpoint has the tensor, with or without the family's prefix.</summary>
     public bool Has(string name) => StoredName(name) is not null;
@@ -62,8 +63,8 @@ internal sealed class Weights(Checkpoint checkpoint, string prefix, ScalarType t
         return tensor;
     }
 
-    /// <summary>Names of stored tensors that nobody took and no pattern excuses.</summary>
-    public IReadOnlyList<string> Untaken(Func<string, bool> isExcused) => [.. checkpoint.Names.Where(n => !taken.Contains(n) && !isExcused(n)).Order(StringComparer.Ordinal)];
+    /// <summary>Names of stored weights that nobody took.</summary>
+    public IReadOnlyList<string> Untaken() => [.. checkpoint.Names.Where(n => !taken.Contains(n) && !isBuffer(n)).Order(StringComparer.Ordinal)];
 
     public void Dispose()
     {

@@ -12,7 +12,7 @@ internal sealed class NeuronList
     public NeuronList(string text)
     {
         Text = text;
-        ranges = text == "all" ? null : [.. text.Split(',').Select(ParseRange)];
+        ranges = text.Split(',').Contains("all") ? null : [.. text.Split(',').Select(ParseRange)];
     }
 
     public string Text { get; }

@@ -46,6 +46,20 @@ internal sealed class OutputFolder : IDisposable
         return folder;
     }
 
+    /// <summary>Looks, before long work, whether results may go to a folder; nothing is made yet.</summary>
+    /// <param name="location">What the user gave as <c>--out</c>, or nothing.</param>
+    /// <param name="overwrite">Whether a scan that is there may be replaced.</param>
+    /// <returns>The folder.</returns>
+    /// <exception cref="ProbeException">It holds a scan and may not be overwritten.</exception>
+    public static string DemandFree(string location, bool overwrite)
+    {
+        if (location.Length > 0 && !overwrite)
+        {
+            new OutputFolder(location, "--out", replacesScan: true).RefuseToReplace([]);
+        }
+        return location;
+    }
+
     /// <summary>Opens the folder of a finished scan, to add reports or write them again. All other files stay.</summary>
     /// <exception cref="ProbeException">It holds no finished scan, or can't be written to.</exception>
     public static OutputFolder ForReports(string location)
@@ -150,11 +164,11 @@ internal sealed class OutputFolder : IDisposable
         const string NextStep = "Choose another folder, or replace it with --overwrite.";
         if (File.Exists(PathOf(Manifest)))
         {
-            throw new ProbeException($"{where}: '{Location}' already holds a scan ({Manifest}). {NextStep}");
+            throw new ProbeException($"{where}: expected a folder without a scan, but '{Location}' already holds one ({Manifest}). {NextStep}");
         }
         if (fileNames.FirstOrDefault(name => File.Exists(PathOf(name))) is string existing)
         {
-            throw new ProbeException($"{where}: '{Location}' already holds a file '{existing}', but no finished scan. {NextStep}");
+            throw new ProbeException($"{where}: expected a folder without results, but '{Location}' already holds a file '{existing}'. {NextStep}");
         }
     }
 

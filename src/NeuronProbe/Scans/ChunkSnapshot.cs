@@ -9,14 +9,22 @@ internal sealed class ChunkSnapshot(string path) : IDisposable
     private ScanTally? tally;
 
     /// <summary>Saves all collectors, in place of what was saved before.</summary>
+    /// <exception cref="ProbeException">The disk is full, or the like.</exception>
     public void Save(IEnumerable<Collector> collectors, ScanTally counted)
     {
-        using var writer = new BinaryWriter(new FileStream(path, FileMode.Create, FileAccess.Write, FileShare.None, 1 << 20));
-        foreach (Collector collector in collectors)
+        try
         {
-            collector.Save(writer);
+            using var writer = new BinaryWriter(new FileStream(path, FileMode.Create, FileAccess.Write, FileShare.None, 1 << 20));
+            foreach (Collector collector in collectors)
+            {
+                collector.Save(writer);
+            }
+            tally = counted;
         }
-        tally = counted;
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new ProbeException($"--out: expected to save the state of a chunk in '{path}', but got: {e.Message} Make room there, or choose another folder.", e);
+        }
     }
 
     /// <summary>Puts the collectors back.</summary>

@@ -22,7 +22,8 @@ internal sealed class ManifestBuilder(ScanPlan plan, ScanTally tally, BatchProbe
         Model = new ManifestModel(
             Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(plan.Options.Model))), plan.Model.Architecture, plan.Model.LayerCount, plan.Model.HiddenWidth,
             plan.Model.FeedForwardWidth, plan.Model.VocabularySize, plan.Model.ParameterCount, modelFiles),
-        Tokenizer = plan.Tokenizer is null ? null : new ManifestTokenizer(plan.Tokenizer.Description, ManifestFiles.HashAsync(plan.Tokenizer.Files).GetAwaiter().GetResult()),
+        Tokenizer = plan.Tokenizer is null ? null : new ManifestTokenizer(
+            plan.Tokenizer.Description, ManifestFiles.HashAsync(plan.Tokenizer.Files).GetAwaiter().GetResult(), plan.Rounds.TextPrefix, plan.Rounds.TextSuffix),
         Corpus = new ManifestCorpus(ManifestFiles.OfCorpus(plan.Corpus), tally.Documents, tally.EmptyDocuments, tally.Tokens, tally.Windows),
         Device = plan.Model.DeviceName,
         Dtype = plan.Options.Type,
@@ -81,6 +82,10 @@ internal sealed class ManifestBuilder(ScanPlan plan, ScanTally tally, BatchProbe
             ["out"] = scan.Out,
             ["format"] = ListOf(scan.Formats),
             ["overwrite"] = scan.Overwrite,
+            ["print"] = scan.Print,
+            ["as"] = scan.PrintFormat,
+            ["quiet"] = scan.IsQuiet,
+            ["progress"] = scan.Progress,
         };
     }
 

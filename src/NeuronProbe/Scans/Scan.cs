@@ -35,7 +35,8 @@ internal sealed class Scan(ScanPlan plan)
         using OutputFolder? folder = options.Out is null
             ? null
             : OutputFolder.ForScan(options.Out, options.Overwrite, plan.Formats.SelectMany(f => f.FileNames(plan.Findings)));
-        using ChunkSnapshot? snapshot = folder is null ? null : new ChunkSnapshot(Path.Combine(folder.Location, "chunk.partial"));
+        // With every value kept, a snapshot would write all of them again at each chunk: an interrupted scan then has no results.
+        using ChunkSnapshot? snapshot = folder is null || options.Collectors.Exact ? null : new ChunkSnapshot(Path.Combine(folder.Location, "chunk.partial"));
         Task<IReadOnlyList<ManifestFile>> modelFiles = ManifestFiles.HashAsync(ManifestFiles.OfModel(plan));
         using var probe = new BatchProbe(plan.Model, plan.Sites, mask, options.Threads);
         elapsed.Start();
@@ -44,8 +45,12 @@ internal sealed class Scan(ScanPlan plan)
         {
             ReadChunks(probe, snapshot, report, cancellation);
         }
-        catch (OperationCanceledException) when (snapshot?.Restore(AllCollectors) is { } finished)
+        catch (OperationCanceledException)
         {
+            if (snapshot?.Restore(AllCollectors) is not { } finished)
+            {
+                throw;
+            }
             tally = finished;
             isInterrupted = true;
         }

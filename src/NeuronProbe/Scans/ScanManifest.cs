@@ -24,7 +24,11 @@ internal sealed record ManifestModel(
     string Folder, string Architecture, int Layers, int HiddenWidth, int FeedForwardWidth, int VocabularySize, long Parameters, IReadOnlyList<ManifestFile> Files);
 
 /// <summary>The tokenizer of a scan.</summary>
-internal sealed record ManifestTokenizer(string Description, IReadOnlyList<ManifestFile> Files);
+/// <param name="Description">Kind, size and files.</param>
+/// <param name="Files">What it was read from.</param>
+/// <param name="Prefix">Ids that were put before each window of a text.</param>
+/// <param name="Suffix">Ids that were put behind it.</param>
+internal sealed record ManifestTokenizer(string Description, IReadOnlyList<ManifestFile> Files, IReadOnlyList<int> Prefix, IReadOnlyList<int> Suffix);
 
 /// <summary>The corpus of a scan.</summary>
 /// <param name="Files">What was read.</param>

@@ -52,7 +52,14 @@ internal sealed record ScanOptions
     /// <summary>How products of linear modules are computed: <c>auto</c>, <c>linear</c> or <c>convolution</c>.</summary>
     public string MatrixProduct { get; init; } = "auto";
 
-    public int Threads { get; init => field = AtLeast("--threads", 1, value); } = Environment.ProcessorCount;
+    /// <summary>Threads of the model's products and of the collectors, at most <see cref="MostThreads"/>.</summary>
+    public int Threads
+    {
+        get;
+        init => field = AtLeast("--threads", 1, value) <= MostThreads
+            ? value
+            : throw new ProbeException(string.Create(CultureInfo.InvariantCulture, $"--threads: expected at most {MostThreads} on this machine, but got {value}. Give its number of cores, or leave it out."));
+    } = Environment.ProcessorCount;
 
     /// <summary>Positions in a batch, padding included, or null for what suits the device.</summary>
     public int? BatchTokens { get; init => field = value is null ? null : AtLeast("--batch-tokens", 1, value.Value); }
@@ -70,6 +77,20 @@ internal sealed record ScanOptions
     public IReadOnlyList<string> Formats { get; init; } = ["csv", "json"];
 
     public bool Overwrite { get; init; }
+
+    /// <summary>The table that is printed, or null. This and what follows change no result; they are kept for the manifest.</summary>
+    public string? Print { get; init; }
+
+    /// <summary>How it is printed.</summary>
+    public string PrintFormat { get; init; } = "table";
+
+    public bool IsQuiet { get; init; }
+
+    /// <summary>How progress is shown.</summary>
+    public string Progress { get; init; } = "auto";
+
+    /// <summary>More would only wait for each other.</summary>
+    public static readonly int MostThreads = Math.Max(64, 4 * Environment.ProcessorCount);
 
     /// <summary>The longest window where the user names none: attention costs the square of it.</summary>
     public const int LongestWindow = 1024;

@@ -28,6 +28,7 @@ internal sealed class ScanPlan : IDisposable
         NeuronList? neurons = Attempt(() => new NeuronList(options.Neurons), problems);
         Corpus? corpus = Attempt(() => new Corpus(options.Corpus, standardInput), problems);
         Attempt(() => ModelConfig.Read(ModelOpener.DemandFolder(options.Model)), problems);
+        Attempt(() => OutputFolder.DemandFree(options.Out ?? "", options.Overwrite), problems);
         if (corpus is null || neurons is null || problems.Count > 0)
         {
             throw new ProbeException(string.Join('\n', problems));
@@ -41,12 +42,13 @@ internal sealed class ScanPlan : IDisposable
             Choices = SiteChoice.Choose(Map, options.Layers, neurons, (Model.Architecture, options.Model));
             BatchTokens = options.BatchTokens ?? (Model.DeviceName == "cuda" ? CudaBatchTokens : CpuBatchTokens);
             WindowLength = WindowLengthOf(options, Model);
+            DemandReadableBatches();
             Estimate = EstimateMemory();
             Estimate.Demand(options.MaxMemory);
             Sites = [.. Choices.Select(c => new ProbedSite(c, CollectorCatalogue.Create(options.Collect, c.Selection, options.Collectors)))];
-            SpecialTokenRounds rounds = SpecialTokenRounds.Of(options, Tokenizer);
-            TextCutter = new WindowCutter(WindowLength, rounds.TextPrefix, rounds.TextSuffix);
-            IdCutter = new WindowCutter(WindowLength, rounds.IdPrefix, rounds.IdSuffix);
+            Rounds = SpecialTokenRounds.Of(options, Tokenizer);
+            TextCutter = new WindowCutter(WindowLength, Rounds.TextPrefix, Rounds.TextSuffix);
+            IdCutter = new WindowCutter(WindowLength, Rounds.IdPrefix, Rounds.IdSuffix);
             DocumentTokenizer = new DocumentTokenizer(Tokenizer, refusal, Model.VocabularySize, options.Model);
             Findings = FindingsOf(Sites);
             LoadTime = Stopwatch.GetElapsedTime(start);
@@ -86,6 +88,9 @@ internal sealed class ScanPlan : IDisposable
 
     /// <summary>Tokens in a window, special ones included.</summary>
     public int WindowLength { get; }
+
+    /// <summary>What is put round each window.</summary>
+    public SpecialTokenRounds Rounds { get; }
 
     /// <summary>Cuts documents that came as text.</summary>
     public WindowCutter TextCutter { get; }
@@ -142,6 +147,17 @@ internal sealed class ScanPlan : IDisposable
             : throw new ProbeException($"--max-length: expected at most {model.PositionLimit}, the model's limit, but got {asked}. Longer documents are cut into windows.");
     }
 
+    /// <summary>A site's activations of one batch are read as one span, whose length is an int.</summary>
+    private void DemandReadableBatches()
+    {
+        long widest = Choices.Max(c => (long)c.Module.OutputWidth + c.Module.InputWidth);
+        long most = int.MaxValue / sizeof(float) / widest;
+        if (Math.Max(BatchTokens, WindowLength) > most)
+        {
+            throw new ProbeException($"--batch-tokens: expected at most {most} positions in a batch or window for modules this wide, but got {Math.Max(BatchTokens, WindowLength)}. Give a smaller number.");
+        }
+    }
+
     private Findings FindingsOf(IReadOnlyList<ProbedSite> sites) => new(
         [.. sites.Select(s => new SiteFindings(s.Choice.Selection, s.Collectors))],
         SavedScan.TablesOf(sites.SelectMany(s => s.Collectors), Options.Collect));
@@ -155,6 +171,8 @@ internal sealed class ScanPlan : IDisposable
         long widest = Choices.Max(c => (long)c.Site.Width);
         // At a layer's peak: the residual stream and attention's parts, the neurons before and behind the nonlinearity, and a float32 copy.
         long activations = positions * ((elementSize * ((8L * Model.HiddenWidth) + (3L * Model.FeedForwardWidth))) + (4 * widest));
-        return new MemoryEstimate(Model.ParameterCount * elementSize, neurons * perNeuron, activations);
+        // A convolution's kernels are copies where the stored weights are transposed, as GPT-2's are.
+        long copies = Model.Product == MatrixProduct.Convolution ? 2 : 1;
+        return new MemoryEstimate(copies * Model.ParameterCount * elementSize, neurons * perNeuron, activations);
     }
 }

@@ -99,7 +99,7 @@ internal static class ByteLevelBpeLoader
     {
         List<(string Left, string Right)> merges = [];
         int number = 0;
-        foreach (string line in File.ReadLines(path))
+        foreach (string line in System.Text.Encoding.UTF8.GetString(UserFile.Read(path)).ReplaceLineEndings("\n").TrimEnd('\n').Split('\n'))
         {
             number++;
             if (line.Length == 0 || line.StartsWith("#version", StringComparison.Ordinal))

@@ -15,9 +15,10 @@ internal static class SentencePieceLoader
         TokenizerSettings settings = TokenizerSettings.Read(folder);
         try
         {
-            SentencePieceModel model = SentencePieceModel.Parse(File.ReadAllBytes(path));
+            SentencePieceModel model = SentencePieceModel.Parse(UserFile.Read(path));
             Check(path, model);
             SentencePieceVocabulary vocabulary = new(model);
+            CheckSettings(folder, settings, model);
             int? beginning = vocabulary.ControlId(settings.BeginningToken ?? model.BeginningPiece);
             int? end = vocabulary.ControlId(settings.EndToken ?? model.EndPiece);
             return new TextTokenizer(new SentencePieceBpeTokenizer(model, vocabulary))
@@ -33,6 +34,24 @@ internal static class SentencePieceLoader
         catch (InvalidDataException exception)
         {
             throw TokenizerJson.Broken(path, "a SentencePiece model", exception.Message, exception);
+        }
+    }
+
+    /// <summary>Refuses what the JSON files ask for beyond the model: silence would give other ids than Hugging Face's.</summary>
+    private static void CheckSettings(string folder, TokenizerSettings settings, SentencePieceModel model)
+    {
+        if (settings.AddsPrefixSpace == false)
+        {
+            throw new ProbeException(
+                $"{Path.Combine(folder, "tokenizer_config.json")}: expected add_prefix_space true or absent, but got false, which is not supported yet. {TokenizerLoader.WayOut}");
+        }
+        foreach ((string content, int id) in settings.AddedTokens)
+        {
+            if (id >= model.Pieces.Count || model.Pieces[id].Text != content)
+            {
+                throw new ProbeException(
+                    $"{folder}: expected added tokens that are pieces of tokenizer.model, but got '{content}' with id {id}, which is not supported yet. {TokenizerLoader.WayOut}");
+            }
         }
     }
 

@@ -15,8 +15,7 @@ internal static class TokenizerJson
         }
         try
         {
-            using FileStream stream = File.OpenRead(path);
-            using JsonDocument document = JsonDocument.Parse(stream);
+            using JsonDocument document = JsonDocument.Parse(UserFile.Read(path));
             return document.RootElement.ValueKind == JsonValueKind.Object
                 ? document.RootElement.Clone()
                 : throw Broken(path, "a JSON object", $"a JSON {document.RootElement.ValueKind.ToString().ToLowerInvariant()}");
@@ -56,7 +55,8 @@ internal static class TokenizerJson
     }
 
     /// <summary>Beyond any vocabulary in use; a larger id would only ask for memory.</summary>
-    private const int MaximumId = 9_999_999;
+    /// <summary>The largest id that a file may name: more would be memory for nothing.</summary>
+    public const int MaximumId = 9_999_999;
 
     /// <summary>The error for a file that is not as it should be.</summary>
     public static ProbeException Broken(string path, string expected, string got, Exception? inner = null)

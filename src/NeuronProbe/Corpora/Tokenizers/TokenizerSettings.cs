@@ -88,9 +88,9 @@ internal sealed record TokenizerSettings
         }
         foreach (JsonProperty entry in decoder.EnumerateObject())
         {
-            if (!int.TryParse(entry.Name, NumberStyles.None, CultureInfo.InvariantCulture, out int id) || Content(entry.Value) is not { Length: > 0 } content)
+            if (!int.TryParse(entry.Name, NumberStyles.None, CultureInfo.InvariantCulture, out int id) || id > TokenizerJson.MaximumId || Content(entry.Value) is not { Length: > 0 } content)
             {
-                throw TokenizerJson.Broken(path, "ids with a token's content in added_tokens_decoder", $"'{entry.Name}': {entry.Value.GetRawText()}");
+                throw TokenizerJson.Broken(path, $"ids up to {TokenizerJson.MaximumId} with a token's content in added_tokens_decoder", $"'{entry.Name}': {entry.Value.GetRawText()}");
             }
             added[content] = id;
             if (ContextFlags.FirstOrDefault(name => Flag(entry.Value, name) == true) is string flag)
