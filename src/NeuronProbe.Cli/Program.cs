@@ -49,7 +49,12 @@ internal static class Program
 
     private static int RefuseCommandLine(ParseResult parsed, Terminal terminal)
     {
-        foreach (ParseError error in parsed.Errors)
+        Option[] missing = [.. parsed.CommandResult.Command.Options.Where(o => o.Required && parsed.GetResult(o) is not { Tokens.Count: > 0 })];
+        foreach (Option option in missing)
+        {
+            terminal.Error.WriteLine($"{option.Name}: expected {option.HelpName}, but the option is missing. Add {option.Name} {option.HelpName}.");
+        }
+        foreach (ParseError error in parsed.Errors.Where(e => !missing.Any(o => e.Message.Contains($"'{o.Name}'", StringComparison.Ordinal))))
         {
             terminal.Error.WriteLine(error.Message);
         }

@@ -18,10 +18,9 @@ internal static class InspectCommand
 
     public static Command Create(Terminal terminal)
     {
-        var folder = new Option<string>("--model", "-m") { Description = "The model's folder in Hugging Face layout.", HelpName = "DIR" };
+        var folder = new Option<string>("--model", "-m") { Description = "The model's folder in Hugging Face layout.", HelpName = "DIR", Required = true };
         Option<string> format = OptionParsers.Choice("--as", "How the sites are written.", Formats, "table");
         var command = new Command("inspect", "Lists a model's sites (path, alias, side, neurons) and its sizes.") { folder, format };
-        OptionParsers.Demand(command, folder, "the model's folder");
         command.SetAction(parsed => Run(parsed.GetRequiredValue(folder), parsed.GetValue(format)!, terminal));
         return command;
     }

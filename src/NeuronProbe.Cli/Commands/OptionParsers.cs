@@ -95,19 +95,6 @@ internal static class OptionParsers
     /// <summary>The bytes of a size that was checked when it was parsed.</summary>
     public static long Bytes(string? size) => ParseSize(size!)!.Value;
 
-    /// <summary>Makes an option one that must be given.</summary>
-    public static void Demand(Command command, Option option, string what)
-    {
-        option.Description = $"(required) {option.Description}";
-        command.Validators.Add(result =>
-        {
-            if (result.GetResult(option) is null)
-            {
-                result.AddError($"{option.Name}: expected {what}, but the option is missing. Add {option.Name} {option.HelpName}.");
-            }
-        });
-    }
-
     /// <summary>A validator that tries each text of an option, and reports what is thrown beside all other errors of the command line.</summary>
     public static Action<OptionResult> Each(Action<string> check) => result =>
     {

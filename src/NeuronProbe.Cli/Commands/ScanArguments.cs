@@ -49,6 +49,8 @@ internal sealed class ScanArguments
 
     public ScanArguments()
     {
+        model.Required = true;
+        corpus.Required = true;
         neuron.Validators.Add(OptionParsers.Each(text => _ = new NeuronList(text)));
         layer.Validators.Add(OptionParsers.Each(text => _ = new SitePattern(text)));
     }
@@ -67,8 +69,6 @@ internal sealed class ScanArguments
         {
             command.Add(option);
         }
-        OptionParsers.Demand(command, model, "the model's folder");
-        OptionParsers.Demand(command, corpus, "what to read");
     }
 
     /// <summary>The options as a scan takes them.</summary>

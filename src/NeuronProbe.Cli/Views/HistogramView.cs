@@ -28,7 +28,7 @@ internal sealed class HistogramView(IAnsiConsole console)
         int columns = Math.Clamp(console.Profile.Width - LabelWidth - 2, 8, MostColumns);
         if (Distribution.Of(neuron, columns) is not { } distribution)
         {
-            console.WriteParts(("Histogram", ConsoleLines.Heading), ($"  all values are {Figures.Short(neuron.Histogram[0].Lower)}", Style.Plain));
+            console.WriteParts(("Histogram", ConsoleLines.Heading), ($"  all values are {Constant(neuron)}", Style.Plain));
             return;
         }
         string scale = distribution.IsLogarithmic ? ", log scale" : "";
@@ -40,6 +40,13 @@ internal sealed class HistogramView(IAnsiConsole console)
             console.WriteParts(($"{labels[row],LabelWidth} {(labels[row].Length > 0 ? '┤' : '│')}", ConsoleLines.Aside), (bars.TrimEnd(), Style.Plain));
         }
         WriteAxis(distribution, neuron.Statistic("median"));
+    }
+
+    /// <summary>The only value there is: exact from the statistics, else as the bin has it.</summary>
+    private static string Constant(NeuronFindings neuron)
+    {
+        HistogramBin bin = neuron.Histogram[0];
+        return neuron.Statistic("min") is { Kind: not CellKind.Empty } only ? Figures.Short(only) : $"between {Figures.Short(bin.Lower)} and {Figures.Short(bin.Upper)}";
     }
 
     private void WriteAxis(Distribution distribution, Cell median)

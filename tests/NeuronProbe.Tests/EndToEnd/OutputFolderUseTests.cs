@@ -11,7 +11,7 @@ public sealed class OutputFolderUseTests : EndToEndTest
         ModelFolder model = Model();
         Scan(model, Ids(3, 4)).Succeeded();
         Dictionary<string, byte[]> before = Content();
-        Scan(model, Ids(5)).Refused($"--out: '{Out}' already holds a scan (scan.json).", "--overwrite");
+        Scan(model, Ids(5)).Refused($"--out: expected a folder without a scan, but '{Out}' already holds one (scan.json).", "--overwrite");
         Assert.Equal(before, Content());
     }
 

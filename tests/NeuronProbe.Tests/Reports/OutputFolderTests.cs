@@ -55,7 +55,7 @@ public sealed class OutputFolderTests : IDisposable
     {
         File.WriteAllText(folder["scan.json"], "{}");
         var e = Assert.Throws<ProbeException>(() => OutputFolder.ForScan(folder.Location, overwrite: false, []));
-        Assert.Equal($"--out: '{folder.Location}' already holds a scan (scan.json). Choose another folder, or replace it with --overwrite.", e.Message);
+        Assert.Equal($"--out: expected a folder without a scan, but '{folder.Location}' already holds one (scan.json). Choose another folder, or replace it with --overwrite.", e.Message);
     }
 
     [Fact]
@@ -64,7 +64,7 @@ public sealed class OutputFolderTests : IDisposable
         File.WriteAllText(folder["results.json"], "mine");
         var e = Assert.Throws<ProbeException>(() => OutputFolder.ForScan(folder.Location, overwrite: false, ["neurons.csv", "results.json"]));
         Assert.Equal(
-            $"--out: '{folder.Location}' already holds a file 'results.json', but no finished scan. Choose another folder, or replace it with --overwrite.", e.Message);
+            $"--out: expected a folder without results, but '{folder.Location}' already holds a file 'results.json'. Choose another folder, or replace it with --overwrite.", e.Message);
     }
 
     [Fact]
