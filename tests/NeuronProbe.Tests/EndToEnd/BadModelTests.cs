@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Runtime.InteropServices;
 using NeuronProbe.Tests.Support;
 using Xunit;
 
@@ -240,5 +241,39 @@ public sealed class BadModelTests : EndToEndTest
         long before = Environment.WorkingSet;
         Scan(model, Ids(3)).Succeeded();
         Assert.InRange(Environment.WorkingSet - before, long.MinValue, 1L << 30);
+    }
+
+    [Fact]
+    public void An_index_without_tensors_is_refused()
+    {
+        ModelFolder model = Model();
+        File.Delete(model.Checkpoint);
+        File.WriteAllText(Path.Combine(model.Location, "model.safetensors.index.json"), """{"weight_map": {}}""");
+        Refused(Scan(model, Ids(3)), "model.safetensors.index.json: expected JSON with a 'weight_map' from tensor to file", "without tensors");
+    }
+
+    [Fact]
+    public void A_key_within_a_section_that_nobody_knows_is_named_before_the_scan_begins()
+    {
+        ModelFolder model = Model("llama3").Configure(c => c["rope_scaling"]!["attention_factor"] = 2.0);
+        CommandLine run = Scan(model, Ids(3), "-n", "0").Succeeded();
+        Assert.StartsWith("Memory: ", run.Error, StringComparison.Ordinal);
+        Assert.Contains("the key 'rope_scaling.attention_factor' is not known here and was ignored.", run.Error.Split('\n')[1], StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Values_that_overflow_the_runs_type_are_counted_and_not_taken_for_a_defect()
+    {
+        ModelFolder model = Model("llama").Rewrite(file =>
+        {
+            foreach (string name in file.Tensors.Keys.Where(n => n.Contains("gate_proj", StringComparison.Ordinal) || n.Contains("up_proj", StringComparison.Ordinal)).ToArray())
+            {
+                (string type, long[] shape, byte[] bytes) = file.Tensors[name];
+                float[] values = MemoryMarshal.Cast<byte, float>(bytes).ToArray();
+                file.Tensors[name] = (type, shape, MemoryMarshal.AsBytes<float>(Array.ConvertAll(values, v => v * 5000)).ToArray());
+            }
+        });
+        Scan(model, Ids(5, 5), "--dtype", "float16", "-l", "ffn.0.post").Succeeded();
+        Assert.Contains(Column("neurons.csv", "nonfinite"), count => count != "0");
     }
 }

@@ -80,4 +80,12 @@ public sealed class BadOptionTests : EndToEndTest
         ModelFolder model = Model();
         Refused(Scan(model, Ids(3), "--bos", "always"), $"--bos: expected 'auto' or 'never', since the files in '{model.Location}' name no BOS token, but got 'always'.");
     }
+
+    [Fact]
+    public void More_threads_than_a_machine_can_use_are_refused() =>
+        Refused(Scan(Model(), Ids(3), "--threads", "100000"), "--threads: expected at most", "but got 100000.");
+
+    [Fact]
+    public void A_batch_beyond_what_can_be_read_at_once_is_refused() =>
+        Refused(Scan(Model(), Ids(3), "--batch-tokens", "2000000000", "--max-memory", "1000TiB"), "--batch-tokens: expected at most", "but got 2000000000.");
 }

@@ -65,4 +65,28 @@ public sealed class ManifestTests : EndToEndTest
         told.AsArray().Select(f => ((string)f!["name"]!, (long)f["bytes"]!, (string)f["sha256"]!)));
 
     private static string Hash(string path) => Convert.ToHexStringLower(SHA256.HashData(File.ReadAllBytes(path)));
+
+    [Fact]
+    public void Parameters_are_weights_and_not_the_masks_that_old_checkpoints_hold()
+    {
+        long Parameters(ModelFolder model)
+        {
+            Scan(model, Ids(3), "-n", "0", "--overwrite").Succeeded();
+            return (long)Read()["model"]!["parameters"]!;
+        }
+
+        ModelFolder model = Model();
+        long before = Parameters(model);
+        model.Rewrite(file => file.Tensors["transformer.h.0.attn.bias"] = ("F32", [1, 1, 64, 64], new byte[4 * 64 * 64]));
+        Assert.Equal(before, Parameters(model));
+        Assert.Equal(TensorFile.Read(Model("llama").Checkpoint).Tensors.Values.Sum(t => t.Shape.Aggregate(1L, (a, b) => a * b)), Parameters(new ModelFolder(Folder["again"], "llama")));
+    }
+
+    [Fact]
+    public void It_says_which_special_tokens_were_put_round_windows()
+    {
+        ModelFolder model = Model().WithTokenizer(new JsonObject { ["bos_token"] = "<|endoftext|>" });
+        Scan(model, Write("a.txt", "on the one"), "-n", "0", "--bos", "always").Succeeded();
+        Assert.Equal($"[{ModelFolder.EndOfText}]", Read()["tokenizer"]!["prefix"]!.ToJsonString());
+    }
 }

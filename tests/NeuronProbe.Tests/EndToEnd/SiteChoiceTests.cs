@@ -88,4 +88,11 @@ public sealed class SiteChoiceTests : EndToEndTest
         Assert.All(sites, site => Assert.Matches(@"\.(c_attn|c_proj|c_fc|[qkvo]_proj|(gate|up|down)_proj):(input|output)$", site));
         Assert.Equal(sites.Length, sites.Distinct().Count());
     }
+
+    [Fact]
+    public void Neurons_may_be_given_in_several_ways()
+    {
+        Scan(Model(), Ids(3), "-l", "ffn.0.post", "-n", "7,0-1", "-n", "5", "--neuron", "3", "4").Succeeded();
+        Assert.Equal(["0", "1", "3", "4", "5", "7"], Column("neurons.csv", "neuron"));
+    }
 }

@@ -167,4 +167,20 @@ public sealed class TokenizerLoaderTests
     }
 
     private static string Message(TokenizerFolder folder) => Assert.Throws<ProbeException>(() => TokenizerLoader.Load(folder.Folder)).Message;
+
+    [Fact]
+    public void An_id_beyond_any_vocabulary_is_refused()
+    {
+        using TokenizerFolder folder = new TokenizerFolder().WithByteLevel([]).With("tokenizer_config.json", """{"added_tokens_decoder": {"2147483647": {"content": "<x>"}}}""");
+        Assert.Contains("expected ids up to 9999999 with a token's content in added_tokens_decoder, but got '2147483647'", Message(folder), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("tokenizer_config.json", """{"add_prefix_space": false}""", "expected add_prefix_space true or absent, but got false, which is not supported yet.")]
+    [InlineData("added_tokens.json", """{"<|user|>": 900}""", "expected added tokens that are pieces of tokenizer.model, but got '<|user|>' with id 900, which is not supported yet.")]
+    public void What_the_files_beside_a_SentencePiece_model_ask_for_is_not_dropped_in_silence(string file, string content, string message)
+    {
+        using TokenizerFolder folder = new TokenizerFolder().With("tokenizer.model", SentencePieceFile.Bpe().Pieces("▁", "a").ToArray()).With(file, content);
+        Assert.Contains(message, Message(folder), StringComparison.Ordinal);
+    }
 }
