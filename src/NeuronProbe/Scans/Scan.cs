@@ -55,7 +55,7 @@ internal sealed class Scan(ScanPlan plan)
             isInterrupted = true;
         }
         elapsed.Stop();
-        WarnOfShortLists();
+        plan.WarnOfShortLists(tally.Documents);
         var builder = new ManifestBuilder(plan, tally, probe, elapsed.Elapsed, modelFiles.GetAwaiter().GetResult());
         ScanManifest manifest = builder.Build(isInterrupted);
         if (folder is not null)
@@ -157,17 +157,6 @@ internal sealed class Scan(ScanPlan plan)
             throw new ProbeException(
                 $"--exact: expected all values within --max-memory {MemoryEstimate.Format(plan.Options.MaxMemory)}, but after {tally.Tokens} tokens they take {MemoryEstimate.Format(kept)} "
                 + $"beside {plan.Estimate}. Nothing was written. Choose fewer neurons with --neuron or --layer, limit the tokens, raise --max-memory, or leave --exact out: quantiles are then within 2 %.");
-        }
-    }
-
-    private void WarnOfShortLists()
-    {
-        CollectorOptions asked = plan.Options.Collectors;
-        if (plan.Options.Collect.Contains("top") && asked.Per == TopPer.Document && tally.Documents < asked.Top)
-        {
-            plan.Warnings.Add(
-                $"--top: the lists hold at most {tally.Documents} of {asked.Top} examples, since a document fills at most one place and the corpus has {tally.Documents}. "
-                + "Use --per window, or --corpus-format lines where each line is a document of its own.");
         }
     }
 

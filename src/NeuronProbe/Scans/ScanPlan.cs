@@ -45,6 +45,8 @@ internal sealed class ScanPlan : IDisposable
             DemandReadableBatches();
             Estimate = EstimateMemory();
             Estimate.Demand(options.MaxMemory);
+            DemandRoomForValues();
+            WarnOfShortLists(KnownDocuments());
             Sites = [.. Choices.Select(c => new ProbedSite(c, CollectorCatalogue.Create(options.Collect, c.Selection, options.Collectors)))];
             Rounds = SpecialTokenRounds.Of(options, Tokenizer);
             TextCutter = new WindowCutter(WindowLength, Rounds.TextPrefix, Rounds.TextSuffix);
@@ -157,6 +159,43 @@ internal sealed class ScanPlan : IDisposable
             throw new ProbeException($"--batch-tokens: expected at most {most} positions in a batch or window for modules this wide, but got {Math.Max(BatchTokens, WindowLength)}. Give a smaller number.");
         }
     }
+
+    /// <summary>With every value kept, refuses what is sure not to fit: a file of text has at least as many tokens as its bytes hold of the longest one.</summary>
+    private void DemandRoomForValues()
+    {
+        if (!Options.Collectors.Exact || Options.Corpus.LimitDocuments is not null || Tokenizer is null || !Corpus.Files.All(IsOneDocument))
+        {
+            return;
+        }
+        long tokens = Math.Min(Options.LimitTokens ?? long.MaxValue, Corpus.Files.Sum(f => f.Length ?? 0) / Math.Max(1, Tokenizer.LongestToken));
+        long bytes = tokens * sizeof(float) * Choices.Sum(c => (long)c.Selection.Neurons.Count);
+        if (bytes + Estimate.Total > Options.MaxMemory)
+        {
+            throw new ProbeException(
+                $"--exact: expected all values within --max-memory {MemoryEstimate.Format(Options.MaxMemory)}, but the corpus has at least {tokens} tokens, whose values take {MemoryEstimate.Format(bytes)} "
+                + $"beside {Estimate}. Choose fewer neurons with --neuron or --layer, limit the tokens, raise --max-memory, or leave --exact out: quantiles are then within 2 %.");
+        }
+    }
+
+    /// <summary>Warns where documents are too few to fill lists in which each has one place; once.</summary>
+    /// <param name="documents">Documents of the corpus, or null where nobody knows yet.</param>
+    public void WarnOfShortLists(long? documents)
+    {
+        CollectorOptions asked = Options.Collectors;
+        bool canBeShort = Options.Collect.Contains("top") && asked.Per == TopPer.Document && documents < asked.Top;
+        if (canBeShort && !Warnings.Exists(w => w.StartsWith("--top:", StringComparison.Ordinal)))
+        {
+            Warnings.Add(
+                $"--top: the lists hold at most {documents} of {asked.Top} examples, since a document fills at most one place and the corpus has {documents}. "
+                + "Use --per window, or --corpus-format lines where each line is a document of its own.");
+        }
+    }
+
+    /// <summary>How many documents the corpus has at most, where its files tell before they are read.</summary>
+    private long? KnownDocuments() => Corpus.Files.All(f => f.Format == "text") && Options.Corpus.Separator is null ? Corpus.Files.Count : null;
+
+    /// <summary>Whether a file's bytes are one document's text.</summary>
+    private bool IsOneDocument(CorpusFile file) => file.Format == "text" && Options.Corpus.Separator is null && !file.IsCompressed;
 
     private Findings FindingsOf(IReadOnlyList<ProbedSite> sites) => new(
         [.. sites.Select(s => new SiteFindings(s.Choice.Selection, s.Collectors))],

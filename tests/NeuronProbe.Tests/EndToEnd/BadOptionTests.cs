@@ -88,4 +88,22 @@ public sealed class BadOptionTests : EndToEndTest
     [Fact]
     public void A_batch_beyond_what_can_be_read_at_once_is_refused() =>
         Refused(Scan(Model(), Ids(3), "--batch-tokens", "2000000000", "--max-memory", "1000TiB"), "--batch-tokens: expected at most", "but got 2000000000.");
+
+    [Fact]
+    public void Values_that_are_sure_not_to_fit_are_refused_at_once()
+    {
+        string corpus = Write("long.txt", new string('a', 4_000_000));
+        Refused(
+            Scan(Model().WithTokenizer(), corpus, "--exact", "--max-memory", "600MiB"),
+            "--exact: expected all values within --max-memory 600 MiB, but the corpus has at least", "leave --exact out");
+    }
+
+    [Fact]
+    public void Too_few_files_for_the_lists_are_said_before_the_scan()
+    {
+        CommandLine run = Scan(Model().WithTokenizer(), Write("one.txt", "on the one"), "-n", "0").Succeeded();
+        string[] lines = run.Error.Split('\n');
+        Assert.StartsWith("Warning: --top: the lists hold at most 1 of 20 examples", lines[1], StringComparison.Ordinal);
+        Assert.Single(lines, line => line.StartsWith("Warning:", StringComparison.Ordinal));
+    }
 }

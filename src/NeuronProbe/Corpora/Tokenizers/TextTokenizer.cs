@@ -12,6 +12,9 @@ internal sealed class TextTokenizer(SourceTokenizer tokenizer)
     /// <summary>1 + the largest id.</summary>
     public int VocabularySize => tokenizer.Spelling.VocabularySize;
 
+    /// <summary>The most bytes of text that one token stands for.</summary>
+    public int LongestToken => tokenizer.Spelling.LongestToken;
+
     /// <summary>Kind, size and files, for people to read.</summary>
     public required string Description { get; init; }
 

@@ -15,6 +15,9 @@ internal sealed class TokenSpelling(byte[]?[] bytes, IReadOnlySet<int> specialId
 
     public IReadOnlySet<int> SpecialIds => specialIds;
 
+    /// <summary>The most bytes that one token spells.</summary>
+    public int LongestToken { get; } = bytes.Max(spelled => spelled?.Length ?? 0);
+
     /// <summary>The token's bytes.</summary>
     /// <exception cref="ProbeException">The vocabulary has no such id.</exception>
     public ReadOnlySpan<byte> this[int id] => Contains(id)
