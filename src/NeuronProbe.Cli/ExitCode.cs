@@ -11,6 +11,9 @@ internal static class ExitCode
     /// <summary>Something that the user can put right.</summary>
     public const int UserError = 2;
 
+    /// <summary>Ended because the terminal was closed (SIGHUP).</summary>
+    public const int HungUp = 129;
+
     /// <summary>Ended by Ctrl-C (SIGINT).</summary>
     public const int Interrupted = 130;
 

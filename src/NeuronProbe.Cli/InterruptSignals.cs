@@ -2,7 +2,7 @@ using System.Runtime.InteropServices;
 
 namespace NeuronProbe.Cli;
 
-/// <summary>Turns the first SIGINT or SIGTERM into a cancellation, so that finished work is written; a second one ends the process at once.</summary>
+/// <summary>Turns the first SIGINT, SIGTERM or SIGHUP into a cancellation, so that finished work is written; a second one ends the process at once.</summary>
 internal sealed class InterruptSignals : IDisposable
 {
     private readonly CancellationTokenSource source = new();
@@ -10,7 +10,7 @@ internal sealed class InterruptSignals : IDisposable
 
     public InterruptSignals()
     {
-        registrations = [PosixSignalRegistration.Create(PosixSignal.SIGINT, Cancel), PosixSignalRegistration.Create(PosixSignal.SIGTERM, Cancel)];
+        registrations = [.. new[] { PosixSignal.SIGINT, PosixSignal.SIGTERM, PosixSignal.SIGHUP }.Select(s => PosixSignalRegistration.Create(s, Cancel))];
     }
 
     public CancellationToken Token => source.Token;
@@ -34,7 +34,12 @@ internal sealed class InterruptSignals : IDisposable
             return;
         }
         context.Cancel = true;
-        ExitCode = context.Signal == PosixSignal.SIGTERM ? Cli.ExitCode.Terminated : Cli.ExitCode.Interrupted;
+        ExitCode = context.Signal switch
+        {
+            PosixSignal.SIGTERM => Cli.ExitCode.Terminated,
+            PosixSignal.SIGHUP => Cli.ExitCode.HungUp,
+            _ => Cli.ExitCode.Interrupted,
+        };
         source.Cancel();
     }
 }

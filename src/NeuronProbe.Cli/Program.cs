@@ -40,6 +40,11 @@ internal static class Program
             terminal.Error.WriteLine(e.Message);
             return ExitCode.UserError;
         }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            terminal.Error.WriteLine($"neuronprobe: expected to read and write files and standard output, but got: {e.Message} Check the disk's room, permissions and where the output goes.");
+            return ExitCode.UserError;
+        }
         catch (Exception e)
         {
             terminal.Error.WriteLine($"This is a defect of neuronprobe; please report it with these lines.\n{e}");

@@ -145,7 +145,9 @@ internal static class OptionParsers
         }
         string kind = typeof(T) == typeof(double) ? "a number" : "a whole number";
         string bound = least is { } smallest ? $" of at least {smallest.ToString(null, CultureInfo.InvariantCulture)}" : "";
-        result.AddError($"{name}: expected {kind}{bound}, but got '{text}'. Give such a number.");
+        bool isBeyond = typeof(T) == typeof(int) && long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out long large) && large > int.MaxValue;
+        string most = isBeyond ? $" and at most {int.MaxValue}" : "";
+        result.AddError($"{name}: expected {kind}{bound}{most}, but got '{text}'. Write it in digits, with a point for fractions.");
         return null;
     }
 

@@ -39,15 +39,15 @@ internal static class ScanCommand
             bool isPrinted = options.Print is not null;
             return Run(options, display, terminal, Write);
 
-            void Write(Findings findings)
+            void Write(ScanOutcome outcome)
             {
                 if (isPrinted)
                 {
-                    print.Write(parsed, findings, terminal);
+                    print.Write(parsed, outcome.Findings, terminal);
                 }
                 else if (options.Out is null)
                 {
-                    Summarise(findings, terminal);
+                    Summarise(outcome, terminal);
                 }
             }
         });
@@ -56,7 +56,7 @@ internal static class ScanCommand
 
     // Apart, so that building the command line loads nothing of LibTorch.
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private static int Run(ScanOptions options, ProgressDisplay display, Terminal terminal, Action<Findings> write)
+    private static int Run(ScanOptions options, ProgressDisplay display, Terminal terminal, Action<ScanOutcome> write)
     {
         using var signals = new InterruptSignals();
         using var plan = new ScanPlan(options, terminal.Input);
@@ -75,13 +75,13 @@ internal static class ScanCommand
         Warn(plan, known, terminal);
         ManifestCorpus corpus = outcome.Manifest.Corpus;
         display.Note(FormattableString.Invariant(
-            $"Read {ProgressDisplay.Count(corpus.Tokens, "token")} of {ProgressDisplay.Count(corpus.Documents, "document")} in {outcome.Manifest.Timing.TotalS:0.0} s ({outcome.Manifest.Timing.TokensPerS:N0} tokens/s).")
+            $"Read {ProgressDisplay.Count(corpus.Tokens, "token")} of {ProgressDisplay.Count(corpus.Documents, "document")} in {outcome.Manifest.Timing.TotalS - outcome.Manifest.Timing.LoadS:0.0} s ({outcome.Manifest.Timing.TokensPerS:N0} tokens/s).")
             + (corpus.EmptyDocuments > 0 ? $" Skipped {ProgressDisplay.Count(corpus.EmptyDocuments, "empty document")}." : ""));
         if (options.Out is not null)
         {
             display.Note($"Wrote {options.Out}; look at it with 'neuronprobe show {options.Out}'.");
         }
-        write(outcome.Findings);
+        write(outcome);
         if (outcome.IsInterrupted)
         {
             terminal.Error.WriteLine("Interrupted: the results are those of the chunks that were finished.");
@@ -100,11 +100,12 @@ internal static class ScanCommand
         return plan.Warnings.Count;
     }
 
-    private static void Summarise(Findings findings, Terminal terminal)
+    private static void Summarise(ScanOutcome outcome, Terminal terminal)
     {
+        Findings findings = outcome.Findings;
         if (findings.Sites.Sum(s => s.Selection.Neurons.Count) == 1)
         {
-            new NeuronView(terminal.OutputConsole()).Write(NeuronFindings.Read(findings.Sites[0], 0));
+            new NeuronView(terminal.OutputConsole()).Write(NeuronFindings.Read(findings.Sites[0], 0), outcome.Manifest.Sites[0].Alias);
         }
         else
         {

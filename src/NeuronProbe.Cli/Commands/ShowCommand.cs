@@ -24,7 +24,7 @@ internal static class ShowCommand
             {
                 (int site, int index) = scan.Find(typed);
                 Findings findings = scan.LoadNeuron(site, index);
-                Write(findings, () => new NeuronView(terminal.OutputConsole()).Write(NeuronFindings.Read(findings.Sites[0], index)));
+                Write(findings, () => new NeuronView(terminal.OutputConsole()).Write(NeuronFindings.Read(findings.Sites[0], index), scan.Manifest.Sites[site].Alias));
             }
             else
             {

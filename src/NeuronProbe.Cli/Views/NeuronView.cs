@@ -6,9 +6,12 @@ namespace NeuronProbe.Cli.Views;
 /// <summary>Draws all that is known of one neuron: statistics, histogram, top examples.</summary>
 internal sealed class NeuronView(IAnsiConsole console)
 {
-    public void Write(NeuronFindings neuron)
+    /// <param name="neuron">What was found.</param>
+    /// <param name="alias">The site's family-independent name, or null where it has none.</param>
+    public void Write(NeuronFindings neuron, string? alias = null)
     {
-        console.WriteParts((VisibleText.Cut($"{neuron.Site}  neuron {neuron.Neuron}", console.Profile.Width), ConsoleLines.Heading));
+        string other = alias is null ? "" : $"  ({alias}:{neuron.Neuron})";
+        console.WriteParts((VisibleText.Cut($"{neuron.Site}  neuron {neuron.Neuron}{other}", console.Profile.Width), ConsoleLines.Heading));
         if (neuron.Statistics.Count > 0)
         {
             console.WriteLine();

@@ -23,7 +23,7 @@ internal sealed class TableView(IAnsiConsole console)
             [
                 .. names.AreSeveral ? [names.Short(row.Site)] : Array.Empty<string>(),
                 row.Neuron.ToString(CultureInfo.InvariantCulture),
-                .. shown.Select(i => TextOf(row.Cells[i])),
+                .. shown.Select(i => TextOf(schema.Columns[i].Name, row.Cells[i])),
             ]),
         ];
         bool[] isNumber = [.. keys.Select(_ => true), .. shown.Select(i => rows.All(row => row.Cells[i].Kind is CellKind.Empty or CellKind.Whole or CellKind.Real or CellKind.Real32))];
@@ -69,9 +69,11 @@ internal sealed class TableView(IAnsiConsole console)
         }
     }
 
-    private static string TextOf(Cell cell) => cell.Kind switch
+    private static string TextOf(string column, Cell cell) => cell.Kind switch
     {
         CellKind.Empty => "",
+        // What stands next to the token is what matters, so the text before it loses its beginning.
+        CellKind.Text when column == "text_before" => VisibleText.CutBeginning(VisibleText.Of(cell.Text), WidestText),
         CellKind.Text => VisibleText.Cut(VisibleText.Of(cell.Text), WidestText),
         _ => Figures.Short(cell),
     };

@@ -41,6 +41,24 @@ internal static class VisibleText
         return cut.Append('…').ToString();
     }
 
+    /// <summary>The text, or as much of its end as fits, with <c>…</c> before it.</summary>
+    /// <param name="text">Text on one line.</param>
+    /// <param name="width">Columns of the terminal; at least 1.</param>
+    public static string CutBeginning(string text, int width)
+    {
+        if (text.GetCellWidth() <= width)
+        {
+            return text;
+        }
+        string[] elements = [.. Elements(text)];
+        int first = elements.Length;
+        for (int used = 1; first > 0 && used + elements[first - 1].GetCellWidth() <= width; first--)
+        {
+            used += elements[first - 1].GetCellWidth();
+        }
+        return "…" + string.Concat(elements[first..]);
+    }
+
     /// <summary>The text filled up with blanks to a width in columns.</summary>
     public static string Pad(string text, int width, bool toTheRight)
     {

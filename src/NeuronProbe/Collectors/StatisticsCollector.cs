@@ -68,6 +68,9 @@ internal sealed class StatisticsCollector : Collector
     /// <summary>Values kept for exact quantiles, 4 bytes each, of all neurons together; 0 where none are kept.</summary>
     public long StoredValues => exact?.Stored ?? 0;
 
+    /// <summary>How many neurons have seen NaN or infinities.</summary>
+    public int NeuronsWithNonfinite => nonfinite.Count(count => count > 0);
+
     public override void Update(in ActivationBlock block)
     {
         for (int first = 0; first < block.NeuronCount; first += TileWidth)

@@ -39,9 +39,14 @@ internal static class CorpusFormats
     public static ICorpusReader Create(string name) => Formats[name].Create();
 
     /// <summary>The format that a file's ending stands for, <c>.gz</c> not looked at; an unknown ending is text.</summary>
+    /// <exception cref="ProbeException">It ends in <c>.json</c>, which may be records or one value; as text its punctuation would be scanned.</exception>
     public static string OfFile(string path)
     {
         string name = IsCompressed(path) ? path[..^CompressedEnding.Length] : path;
+        if (name.EndsWith(".json", StringComparison.OrdinalIgnoreCase))
+        {
+            throw new ProbeException($"--corpus: expected a file whose ending says how to read it, but got '{path}'. Give --corpus-format jsonl where each line is a record, or text.");
+        }
         return ByEnding.GetValueOrDefault(Path.GetExtension(name), Text);
     }
 

@@ -71,7 +71,7 @@ internal sealed class ModelConfig
         }
         return value.ValueKind == JsonValueKind.Number && value.TryGetDouble(out double number) && double.IsFinite(number)
             ? number
-            : throw Wrong(key, "a number", value.GetRawText());
+            : throw Malformed(key, "a number", value.GetRawText());
     }
 
     public bool Flag(string key, bool fallback)
@@ -80,7 +80,7 @@ internal sealed class ModelConfig
         {
             return fallback;
         }
-        return value.ValueKind is JsonValueKind.True or JsonValueKind.False ? value.GetBoolean() : throw Wrong(key, "true or false", value.GetRawText());
+        return value.ValueKind is JsonValueKind.True or JsonValueKind.False ? value.GetBoolean() : throw Malformed(key, "true or false", value.GetRawText());
     }
 
     public string Text(string key, string fallback)
@@ -89,7 +89,7 @@ internal sealed class ModelConfig
         {
             return fallback;
         }
-        return value.ValueKind == JsonValueKind.String ? value.GetString()! : throw Wrong(key, "a text", value.GetRawText());
+        return value.ValueKind == JsonValueKind.String ? value.GetString()! : throw Malformed(key, "a text", value.GetRawText());
     }
 
     /// <summary>The strings of a list, or none where the key is missing.</summary>
@@ -105,7 +105,7 @@ internal sealed class ModelConfig
         }
         if (value.ValueKind != JsonValueKind.Object)
         {
-            throw Wrong(key, "an object", value.GetRawText());
+            throw Malformed(key, "an object", value.GetRawText());
         }
         sections.TryAdd(key, new ModelConfig($"{Path}: {key}", value));
         return sections[key];
@@ -138,6 +138,9 @@ internal sealed class ModelConfig
     public ProbeException Wrong(string key, string expected, string got) =>
         new(string.Create(CultureInfo.InvariantCulture, $"{Path}: expected '{key}' to be {expected}, but got {got}. NeuronProbe would compute other activations than this model's."));
 
+    private ProbeException Malformed(string key, string expected, string got) =>
+        new($"{Path}: expected '{key}' to be {expected}, but got {got}. Download the model's config.json again.");
+
     private ProbeException Missing(string key) => new($"{Path}: expected a key '{key}', but it is missing. Check that the file is complete.");
 
     private int Whole(string key, int fallback, int largest)
@@ -148,7 +151,7 @@ internal sealed class ModelConfig
         }
         return value.ValueKind == JsonValueKind.Number && value.TryGetInt32(out int whole) && whole > 0 && whole <= largest
             ? whole
-            : throw Wrong(key, $"a whole number from 1 to {largest}", value.GetRawText());
+            : throw Malformed(key, $"a whole number from 1 to {largest}", value.GetRawText());
     }
 
     private JsonElement? Find(string key)

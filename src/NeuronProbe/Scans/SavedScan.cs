@@ -61,13 +61,13 @@ internal sealed class SavedScan
         bool isNumber = int.TryParse(typed.AsSpan(colon + 1), NumberStyles.None, CultureInfo.InvariantCulture, out int neuron);
         if (colon < 0 || !isNumber)
         {
-            throw new ProbeException($"{typed}: expected SITE:NEURON, such as '{Manifest.Sites[0].Aliases.FirstOrDefault(Manifest.Sites[0].Name)}:0', but got no number behind the last colon. Add the neuron's number.");
+            throw new ProbeException($"{typed}: expected SITE:NEURON, such as '{Manifest.Sites[0].Alias ?? Manifest.Sites[0].Name}:0', but got no number behind the last colon. Add the neuron's number.");
         }
         string name = typed[..colon];
         int site = Manifest.Sites.ToList().FindIndex(s => s.Name == name || s.Aliases.Contains(name) || (s.Side == "output" && s.PartStart is null && s.ModulePath == name));
         if (site < 0)
         {
-            throw new ProbeException($"{typed}: expected a site of this scan, but got '{name}'. It has {string.Join(", ", Manifest.Sites.Select(s => s.Aliases.FirstOrDefault(s.Name)))}.");
+            throw new ProbeException($"{typed}: expected a site of this scan, but got '{name}'. It has {string.Join(", ", Manifest.Sites.Select(s => s.Alias ?? s.Name))}.");
         }
         int found = Selections[site].Neurons.ToList().IndexOf(neuron);
         return found >= 0

@@ -20,6 +20,7 @@ internal sealed class Scan(ScanPlan plan)
     private readonly TokenMask mask = new(plan.Options.IgnoreFirst, plan.Options.IncludeSpecial, plan.Tokenizer?.SpecialIds ?? new HashSet<int>());
     private ScanTally tally = new();
     private long readTokens;
+    private long counted;
     private long withoutTokens;
 
     private IEnumerable<Collector> AllCollectors => plan.Sites.SelectMany(s => s.Collectors);
@@ -56,6 +57,7 @@ internal sealed class Scan(ScanPlan plan)
         }
         elapsed.Stop();
         plan.WarnOfShortLists(tally.Documents);
+        WarnOfEmptyFigures();
         var builder = new ManifestBuilder(plan, tally, probe, elapsed.Elapsed, modelFiles.GetAwaiter().GetResult());
         ScanManifest manifest = builder.Build(isInterrupted);
         if (folder is not null)
@@ -83,7 +85,7 @@ internal sealed class Scan(ScanPlan plan)
                 {
                     SiteProof.Check(plan.Model, plan.Map, plan.Choices, batch.Windows[0].Ids);
                 }
-                probe.Process(batch);
+                counted += probe.Process(batch);
                 Count(batch);
                 DemandRoomForValues();
                 report(Progress());
@@ -114,12 +116,37 @@ internal sealed class Scan(ScanPlan plan)
             }
             if (readTokens + tokenized.Tokens.Length > plan.Options.LimitTokens)
             {
+                DemandAnyTokens(tokenized);
                 yield break;
             }
             readTokens += tokenized.Tokens.Length;
             yield return tokenized;
         }
         tally = tally with { EmptyDocuments = plan.Corpus.EmptyDocuments + withoutTokens };
+    }
+
+    /// <summary>Figures of nothing, or of few values because the others are NaN, look like findings: say so.</summary>
+    private void WarnOfEmptyFigures()
+    {
+        if (counted == 0)
+        {
+            plan.Warnings.Add("scan: expected tokens that count, but --ignore-first and special tokens leave out all. Lower --ignore-first, or give --include-special.");
+        }
+        long neurons = AllCollectors.OfType<StatisticsCollector>().Sum(s => s.NeuronsWithNonfinite);
+        if (neurons > 0)
+        {
+            plan.Warnings.Add($"scan: {neurons} neurons have NaN or infinite activations, which no figure but 'nonfinite' counts. Check the checkpoint, and --dtype.");
+        }
+    }
+
+    private void DemandAnyTokens(TokenizedDocument passing)
+    {
+        if (readTokens == 0)
+        {
+            throw new ProbeException(
+                $"--limit-tokens: expected room for the first document, but {passing.Document.Location} has {passing.Tokens.Length} tokens and the limit is {plan.Options.LimitTokens}. "
+                + "Raise the limit, or cut the file into documents with --separator or --corpus-format lines.");
+        }
     }
 
     private IEnumerable<Window> Cut(TokenizedDocument document) =>

@@ -54,7 +54,12 @@ internal sealed record ManifestTiming(double LoadS, double ForwardS, double Coll
 /// <param name="Aliases">Its family-independent names.</param>
 /// <param name="Neurons">The chosen neurons, or null for all.</param>
 internal sealed record ManifestSite(
-    string Name, string ModulePath, string Side, int Layer, int Width, int? PartStart, IReadOnlyList<string> Aliases, IReadOnlyList<int>? Neurons);
+    string Name, string ModulePath, string Side, int Layer, int Width, int? PartStart, IReadOnlyList<string> Aliases, IReadOnlyList<int>? Neurons)
+{
+    /// <summary>The first of its family-independent names, or null where it has none.</summary>
+    [JsonIgnore]
+    public string? Alias => Aliases is [string first, ..] ? first : null;
+}
 
 /// <summary>scan.json: what was done with what, so that a result can be traced and made again.</summary>
 internal sealed record ScanManifest

@@ -71,7 +71,11 @@ internal sealed record ScanOptions
     public long MaxMemory { get; init; } = 8L << 30;
 
     /// <summary>The folder for results, or null where nothing is written.</summary>
-    public string? Out { get; init; }
+    public string? Out
+    {
+        get;
+        init => field = value is not "" ? value : throw new ProbeException("--out: expected a folder, but got an empty name. Give its name, or leave the option out to print a summary.");
+    }
 
     /// <summary>Names of report formats.</summary>
     public IReadOnlyList<string> Formats { get; init; } = ["csv", "json"];

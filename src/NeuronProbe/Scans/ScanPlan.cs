@@ -186,8 +186,8 @@ internal sealed class ScanPlan : IDisposable
         if (canBeShort && !Warnings.Exists(w => w.StartsWith("--top:", StringComparison.Ordinal)))
         {
             Warnings.Add(
-                $"--top: the lists hold at most {documents} of {asked.Top} examples, since a document fills at most one place and the corpus has {documents}. "
-                + "Use --per window, or --corpus-format lines where each line is a document of its own.");
+                $"--top: the lists hold at most {documents} of {asked.Top} examples, since a document fills at most one place and there {(documents == 1 ? "is" : "are")} {documents}. "
+                + "Use --per window; for text, --separator LINE where a file holds several documents, or --corpus-format lines where each line is one.");
         }
     }
 

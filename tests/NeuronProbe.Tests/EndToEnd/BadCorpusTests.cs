@@ -73,7 +73,7 @@ public sealed class BadCorpusTests : EndToEndTest
 
     [Fact]
     public void A_limit_below_the_first_document_is_named() =>
-        Refused(Scan(Model(), Ids(9), "--limit-tokens", "8"), "--corpus: expected at least one document with tokens, but got none.", "--limit-tokens");
+        Refused(Scan(Model(), Ids(9), "--limit-tokens", "8"), "--limit-tokens: expected room for the first document, but ", "ids.jsonl:1 has 9 tokens and the limit is 8.", "--separator");
 
     [Fact]
     public void An_empty_document_is_skipped_counted_and_keeps_its_number()
@@ -91,5 +91,12 @@ public sealed class BadCorpusTests : EndToEndTest
         string corpus = Ids(Enumerable.Repeat(60, 2000));
         CommandLine run = Scan(Model(), corpus, "--exact", "--max-memory", "360MiB");
         Refused(run, "--exact: expected all values within --max-memory 360 MiB, but after ", "Nothing was written.", "--neuron", "leave --exact out");
+    }
+
+    [Fact]
+    public void A_json_file_is_not_read_as_prose()
+    {
+        string file = Write("records.json", """[{"text": "a"}, {"text": "b"}]""");
+        Refused(Scan(Model(), file), $"--corpus: expected a file whose ending says how to read it, but got '{file}'.", "--corpus-format jsonl");
     }
 }

@@ -106,4 +106,12 @@ public sealed class BadOptionTests : EndToEndTest
         Assert.StartsWith("Warning: --top: the lists hold at most 1 of 20 examples", lines[1], StringComparison.Ordinal);
         Assert.Single(lines, line => line.StartsWith("Warning:", StringComparison.Ordinal));
     }
+
+    [Fact]
+    public void A_number_that_is_too_large_is_told_the_largest() =>
+        Refused(Scan(Model(), Ids(3), "--top", "99999999999"), "--top: expected a whole number of at least 1 and at most 2147483647, but got '99999999999'.");
+
+    [Fact]
+    public void An_empty_folder_name_is_refused() =>
+        CommandLine.Run("scan", "-m", Model().Location, "-c", Ids(3), "-o", "").Refused("--out: expected a folder, but got an empty name.");
 }

@@ -104,4 +104,8 @@ public sealed class MaskTests : EndToEndTest
         Assert.Equal((special, ignored), ((int)manifest["masked"]!["special"]!, (int)manifest["masked"]!["ignore_first"]!));
         Assert.Equal(tokens, (int)manifest["corpus"]!["tokens"]!);
     }
+
+    [Fact]
+    public void A_scan_in_which_nothing_counts_says_so() =>
+        Assert.Contains("Warning: scan: expected tokens that count, but", Scan(Model(), Ids(5, 7), "--ignore-first", "100").Succeeded().Error, StringComparison.Ordinal);
 }

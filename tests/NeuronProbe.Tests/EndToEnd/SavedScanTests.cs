@@ -128,7 +128,7 @@ public sealed class SavedScanTests : EndToEndTest
     {
         ScanSmall();
         CommandLine byAlias = CommandLine.Run("show", Out, "ffn.2.post:3").Succeeded();
-        Assert.StartsWith("transformer.h.2.mlp.c_proj:input  neuron 3\n", byAlias.Output, StringComparison.Ordinal);
+        Assert.StartsWith("transformer.h.2.mlp.c_proj:input  neuron 3  (ffn.2.post:3)\n", byAlias.Output, StringComparison.Ordinal);
         Assert.Contains("Highest activations", byAlias.Output, StringComparison.Ordinal);
         Assert.Equal(byAlias, CommandLine.Run("show", Out, "transformer.h.2.mlp.c_proj:input:3"));
         Assert.Equal(byAlias, CommandLine.Run("show", Out, "blocks.2.mlp.hook_post:3"));

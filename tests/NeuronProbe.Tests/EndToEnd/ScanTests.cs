@@ -65,7 +65,7 @@ public sealed class ScanTests : EndToEndTest
         string[] options = ["scan", "-m", Model().Location, "-c", Ids(5, 6), "-l", "ffn.0.post", "-n"];
         string[] before = Folder.Files;
         Assert.StartsWith("transformer.h.0.mlp.c_proj:input\n", CommandLine.Run([.. options, "0-4"]).Succeeded().Output, StringComparison.Ordinal);
-        Assert.StartsWith("transformer.h.0.mlp.c_proj:input  neuron 3\n", CommandLine.Run([.. options, "3"]).Succeeded().Output, StringComparison.Ordinal);
+        Assert.StartsWith("transformer.h.0.mlp.c_proj:input  neuron 3  (ffn.0.post:3)\n", CommandLine.Run([.. options, "3"]).Succeeded().Output, StringComparison.Ordinal);
         Assert.Equal(before, Folder.Files);
     }
 
@@ -187,5 +187,27 @@ public sealed class ScanTests : EndToEndTest
     {
         string[] lines = CommandLine.Run(["scan", "-m", model.Location, "-c", corpus, .. Small, "--print", "top", "--as", "jsonl"]).Succeeded().OutputLines;
         return [.. lines.Select(l => JsonNode.Parse(l)!).OrderBy(n => (int)n["document"]!).Select(n => Path.GetFileName((string)n["document_id"]!)).Distinct()];
+    }
+
+    [Fact]
+    public async Task An_output_that_can_not_be_written_is_a_message_and_no_defect()
+    {
+        var error = new StringWriter();
+        var terminal = new NeuronProbe.Cli.Terminal { Output = new FullWriter(), Error = error, IsOutputTerminal = false, IsErrorTerminal = false };
+        int exitCode = await NeuronProbe.Cli.Program.RunAsync(["scan", "-m", Model().Location, "-c", Ids(3), "-q", "--print", "neurons", "--as", "csv"], terminal);
+        Assert.Equal(2, exitCode);
+        Assert.Contains("neuronprobe: expected to read and write files and standard output, but got: No space left.", error.ToString(), StringComparison.Ordinal);
+    }
+
+    /// <summary>A writer to a full disk.</summary>
+    private sealed class FullWriter : StringWriter
+    {
+        public override void Write(char value) => throw new IOException("No space left.");
+
+        public override void Write(string? value) => throw new IOException("No space left.");
+
+        public override void Write(ReadOnlySpan<char> buffer) => throw new IOException("No space left.");
+
+        public override void Write(char[] buffer, int index, int count) => throw new IOException("No space left.");
     }
 }

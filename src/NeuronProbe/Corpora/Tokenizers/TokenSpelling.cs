@@ -16,7 +16,7 @@ internal sealed class TokenSpelling(byte[]?[] bytes, IReadOnlySet<int> specialId
     public IReadOnlySet<int> SpecialIds => specialIds;
 
     /// <summary>The most bytes that one token spells.</summary>
-    public int LongestToken { get; } = bytes.Max(spelled => spelled?.Length ?? 0);
+    public int LongestToken { get; } = bytes.Select(spelled => spelled?.Length ?? 0).DefaultIfEmpty(0).Max();
 
     /// <summary>The token's bytes.</summary>
     /// <exception cref="ProbeException">The vocabulary has no such id.</exception>
