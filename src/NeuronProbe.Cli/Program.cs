@@ -42,7 +42,7 @@ internal static class Program
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            terminal.Error.WriteLine($"neuronprobe: expected to read and write files and standard output, but got: {e.Message} Check the disk's room, permissions and where the output goes.");
+            terminal.Error.WriteLine($"neuronprobe: expected to read and write files and standard output, but got: {e.Message.TrimEnd('.')}. Check the disk's room, permissions and where the output goes.");
             return ExitCode.UserError;
         }
         catch (Exception e)
