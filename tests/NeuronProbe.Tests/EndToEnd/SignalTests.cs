@@ -11,6 +11,7 @@ public sealed class SignalTests : EndToEndTest
     [Theory]
     [InlineData(ProgramProcess.Interrupt, 130)]
     [InlineData(ProgramProcess.Terminate, 143)]
+    [InlineData(ProgramProcess.HangUp, 129)]
     public void A_signal_before_the_first_chunk_is_finished_leaves_nothing(int signal, int exitCode)
     {
         SkipWithoutSignals();
@@ -27,6 +28,7 @@ public sealed class SignalTests : EndToEndTest
     [Theory]
     [InlineData(ProgramProcess.Interrupt, 130)]
     [InlineData(ProgramProcess.Terminate, 143)]
+    [InlineData(ProgramProcess.HangUp, 129)]
     public void A_signal_later_on_keeps_the_chunks_that_were_finished(int signal, int exitCode)
     {
         SkipWithoutSignals();

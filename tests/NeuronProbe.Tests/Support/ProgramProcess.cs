@@ -7,6 +7,7 @@ namespace NeuronProbe.Tests.Support;
 /// <summary>The built program as a process of its own, for what only a process has: signals, pipes, loaded libraries.</summary>
 internal sealed partial class ProgramProcess : IDisposable
 {
+    public const int HangUp = 1;
     public const int Interrupt = 2;
     public const int Terminate = 15;
 
