@@ -95,6 +95,10 @@ internal static class OptionParsers
     /// <summary>The bytes of a size that was checked when it was parsed.</summary>
     public static long Bytes(string? size) => ParseSize(size!)!.Value;
 
+    /// <summary>The values that were given for an option that takes several, or what stands for none.</summary>
+    public static string[] GivenOr(this ParseResult parsed, Option<string[]> option, params string[] fallback) =>
+        parsed.GetValue(option) is { Length: > 0 } given ? given : fallback;
+
     /// <summary>A validator that tries each text of an option, and reports what is thrown beside all other errors of the command line.</summary>
     public static Action<OptionResult> Each(Action<string> check) => result =>
     {

@@ -17,7 +17,7 @@ internal static class ReportCommand
             string location = parsed.GetRequiredValue(folder);
             Findings findings = SavedScan.Open(location).LoadAll();
             using OutputFolder output = OutputFolder.ForReports(location);
-            foreach (IReportFormat report in (parsed.GetValue(format) is { Length: > 0 } formats ? formats : ScanArguments.DefaultFormats).Select(ReportFormatCatalogue.Create))
+            foreach (IReportFormat report in parsed.GivenOr(format, ScanArguments.DefaultFormats).Select(ReportFormatCatalogue.Create))
             {
                 report.Write(findings, output);
                 terminal.Error.WriteLine($"Wrote {string.Join(", ", report.FileNames(findings))} in {location}.");

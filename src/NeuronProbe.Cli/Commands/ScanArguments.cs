@@ -85,9 +85,9 @@ internal sealed class ScanArguments
             IdField = parsed.GetValue(idField)!,
             LimitDocuments = parsed.GetValue(limitDocuments),
         },
-        Layers = parsed.GetValue(layer) is { Length: > 0 } layers ? layers : ["ffn.*.post"],
-        Neurons = parsed.GetValue(neuron) is { Length: > 0 } neurons ? string.Join(',', neurons) : "all",
-        Collect = parsed.GetValue(collect) is { Length: > 0 } collected ? collected : DefaultCollect,
+        Layers = parsed.GivenOr(layer, "ffn.*.post"),
+        Neurons = string.Join(',', parsed.GivenOr(neuron, "all")),
+        Collect = parsed.GivenOr(collect, DefaultCollect),
         Collectors = new CollectorOptions
         {
             Top = parsed.GetValue(top),
@@ -110,7 +110,7 @@ internal sealed class ScanArguments
         Chunk = parsed.GetValue(chunk),
         MaxMemory = OptionParsers.Bytes(parsed.GetValue(maxMemory)),
         Out = parsed.GetValue(output),
-        Formats = parsed.GetValue(format) is { Length: > 0 } formats ? formats : DefaultFormats,
+        Formats = parsed.GivenOr(format, DefaultFormats),
         Overwrite = parsed.GetValue(overwrite),
     };
 }

@@ -92,10 +92,6 @@ internal sealed class ModelConfig
         return value.ValueKind == JsonValueKind.String ? value.GetString()! : throw Malformed(key, "a text", value.GetRawText());
     }
 
-    /// <summary>The strings of a list, or none where the key is missing.</summary>
-    public IReadOnlyList<string> Texts(string key) =>
-        Find(key) is { ValueKind: JsonValueKind.Array } list ? [.. list.EnumerateArray().Where(e => e.ValueKind == JsonValueKind.String).Select(e => e.GetString()!)] : [];
-
     /// <summary>A nested object as a config of its own, the same each time, or null where the key is missing or null.</summary>
     public ModelConfig? Section(string key)
     {

@@ -12,8 +12,6 @@ internal sealed record ModelSite(Site Site, Linear Module, IReadOnlyList<string>
 /// <summary>All sites of a model: both sides of every linear module of its layers, by layer, then as in <c>named_modules()</c>, input first.</summary>
 internal sealed class SiteMap
 {
-    private readonly Dictionary<string, ModelSite> byName;
-
     public SiteMap(TransformerModel model)
     {
         Dictionary<(Linear, SiteSide), string[]> aliases = FindAliases(model.FeedForwards);
@@ -26,16 +24,12 @@ internal sealed class SiteMap
                 .OrderBy(m => FindLayer(m.name))
                 .SelectMany(m => new[] { SiteSide.Input, SiteSide.Output }, (m, side) => MakeSite(m.name, (Linear)m.module, side, aliases)),
         ];
-        byName = Sites.ToDictionary(s => s.Site.Name);
     }
 
     public IReadOnlyList<ModelSite> Sites { get; }
 
     /// <summary>The site of a module's side.</summary>
     public ModelSite Of(Linear module, SiteSide side) => Sites.First(s => ReferenceEquals(s.Module, module) && s.Site.Side == side);
-
-    /// <summary>The site of a canonical name, a part of a site included, or null.</summary>
-    public ModelSite? Find(string canonicalName) => byName.GetValueOrDefault(canonicalName);
 
     private static ModelSite MakeSite(string path, Linear module, SiteSide side, Dictionary<(Linear, SiteSide), string[]> aliases)
     {

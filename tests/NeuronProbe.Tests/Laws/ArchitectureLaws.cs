@@ -148,7 +148,7 @@ public abstract class ArchitectureLaws : IDisposable
 
     private float[] Observe(string siteName)
     {
-        ModelSite site = map.Find(siteName) ?? throw new InvalidOperationException($"no site {siteName}");
+        ModelSite site = map.Sites.Single(s => s.Site.Name == siteName);
         float[] values = [];
         using var session = new HookSession([(site.Module, site.Site.Side)], (_, t) =>
         {
