@@ -4,22 +4,22 @@ namespace NeuronProbe.Models;
 
 /// <summary>A nonlinearity under the name that config.json gives it.</summary>
 /// <param name="Name">The name, as Hugging Face spells it.</param>
-/// <param name="Apply">LibTorch's own operation, in the run's type.</param>
+/// <param name="Apply">The operation in the run's type. It may write over its argument, and gives the result back.</param>
 /// <param name="Formula">The same written out, for float64; the first batch of a scan is checked against it.</param>
 internal sealed record ActivationFunction(string Name, Func<Tensor, Tensor> Apply, Func<Tensor, Tensor> Formula)
 {
     private static readonly ActivationFunction[] All =
     [
-        new("gelu", x => nn.functional.gelu(x), ErrorFunctionGelu),
-        new("gelu_new", TanhGelu, TanhGeluFormula),
-        new("gelu_fast", TanhGelu, TanhGeluFormula),
-        new("gelu_pytorch_tanh", TanhGelu, TanhGeluFormula),
-        new("quick_gelu", x => x * (1.702 * x).sigmoid(), x => x / (1 + (-1.702 * x).exp())),
-        new("relu", x => x.relu(), x => x.clamp_min(0)),
-        new("silu", x => nn.functional.silu(x), x => x / (1 + (-x).exp())),
-        new("swish", x => nn.functional.silu(x), x => x / (1 + (-x).exp())),
-        new("sigmoid", x => x.sigmoid(), x => 1 / (1 + (-x).exp())),
-        new("tanh", x => x.tanh(), x => x.tanh()),
+        new("gelu", x => x.gelu_(), ErrorFunctionGelu),
+        new("gelu_new", TanhGelu.Apply, TanhGeluFormula),
+        new("gelu_fast", TanhGelu.Apply, TanhGeluFormula),
+        new("gelu_pytorch_tanh", TanhGelu.Apply, TanhGeluFormula),
+        new("quick_gelu", QuickGelu, x => x / (1 + (-1.702 * x).exp())),
+        new("relu", x => x.relu_(), x => x.clamp_min(0)),
+        new("silu", x => nn.functional.silu(x, inplace: true), x => x / (1 + (-x).exp())),
+        new("swish", x => nn.functional.silu(x, inplace: true), x => x / (1 + (-x).exp())),
+        new("sigmoid", x => x.sigmoid_(), x => 1 / (1 + (-x).exp())),
+        new("tanh", x => x.tanh_(), x => x.tanh()),
     ];
 
     /// <summary>Finds the function that a config names.</summary>
@@ -30,7 +30,12 @@ internal sealed record ActivationFunction(string Name, Func<Tensor, Tensor> Appl
         return All.FirstOrDefault(a => a.Name == name) ?? throw config.Wrong(key, $"one of {string.Join(", ", All.Select(a => a.Name))}", $"'{name}'");
     }
 
-    private static Tensor TanhGelu(Tensor x) => nn.functional.gelu(x, TorchSharp.Modules.GELU.Approximate.tanh);
+    private static Tensor QuickGelu(Tensor x)
+    {
+        using Tensor scaled = 1.702 * x;
+        using Tensor gate = scaled.sigmoid_();
+        return x.mul_(gate);
+    }
 
     private static Tensor ErrorFunctionGelu(Tensor x) => 0.5 * x * (1 + (x / Math.Sqrt(2)).erf());
 

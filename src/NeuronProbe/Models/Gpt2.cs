@@ -133,8 +133,8 @@ internal sealed class Gpt2 : TransformerModel
         public override Tensor forward(Tensor hidden)
         {
             using var scope = NewDisposeScope();
-            Tensor attended = hidden + attn.call(attentionNorm.Apply(hidden));
-            return (attended + mlp.call(feedForwardNorm.Apply(attended))).MoveToOuterDisposeScope();
+            Tensor attended = attn.call(attentionNorm.Apply(hidden)).add_(hidden);
+            return mlp.call(feedForwardNorm.Apply(attended)).add_(attended).MoveToOuterDisposeScope();
         }
     }
 
@@ -142,16 +142,16 @@ internal sealed class Gpt2 : TransformerModel
     {
         private readonly Linear c_attn;
         private readonly Linear c_proj;
-        private readonly int heads;
-        private readonly double queryFactor;
+        private readonly CausalAttention attention;
+        private readonly int width;
 
         public Attention(Settings settings, Weights weights, string path, int layer)
             : base(nameof(Attention))
         {
-            heads = settings.Heads;
-            double headWidth = settings.Width / heads;
-            // Fused attention divides by sqrt(head width) itself, so the query carries what the config asks for beyond that.
-            queryFactor = (settings.ScalesByWidth ? 1 : Math.Sqrt(headWidth)) / (settings.ScalesByLayer ? layer + 1 : 1);
+            width = settings.Width;
+            int headWidth = width / settings.Heads;
+            double scale = (settings.ScalesByWidth ? 1 / Math.Sqrt(headWidth) : 1) / (settings.ScalesByLayer ? layer + 1 : 1);
+            attention = new CausalAttention(settings.Heads, settings.Heads, headWidth, scale);
             c_attn = TransposedLinear(weights, $"{path}.attn.c_attn", settings.Width, 3 * settings.Width);
             c_proj = TransposedLinear(weights, $"{path}.attn.c_proj", settings.Width, settings.Width);
             RegisterComponents();
@@ -160,11 +160,9 @@ internal sealed class Gpt2 : TransformerModel
         public override Tensor forward(Tensor input)
         {
             using var scope = NewDisposeScope();
-            (long rows, long length, long width) = (input.shape[0], input.shape[1], input.shape[2]);
-            Tensor[] parts = [.. c_attn.call(input).split(width, -1).Select(p => p.view(rows, length, heads, width / heads).transpose(1, 2))];
-            Tensor query = queryFactor == 1 ? parts[0] : parts[0] * queryFactor;
-            Tensor mixed = nn.functional.scaled_dot_product_attention(query, parts[1], parts[2], is_casual: true);
-            return c_proj.call(mixed.transpose(1, 2).reshape(rows, length, width)).MoveToOuterDisposeScope();
+            Tensor joint = c_attn.call(input);
+            Tensor mixed = attention.Mix(new HeadColumns(joint), new HeadColumns(joint, width), new HeadColumns(joint, 2 * width));
+            return c_proj.call(mixed).MoveToOuterDisposeScope();
         }
     }
 
@@ -193,5 +191,5 @@ internal sealed class Gpt2 : TransformerModel
 
     /// <summary>GPT-2 stores its linear weights as [inputs x outputs] (transformers calls them Conv1D).</summary>
     private static Linear TransposedLinear(Weights weights, string path, int inputs, int outputs) =>
-        new(weights.Take($"{path}.weight", inputs, outputs).t().DetachFromDisposeScope(), weights.Take($"{path}.bias", outputs), weights.Product);
+        new(weights.TakeTransposed($"{path}.weight", outputs, inputs), weights.Take($"{path}.bias", outputs), weights.Products.RowsToConvolve(inputs, outputs));
 }

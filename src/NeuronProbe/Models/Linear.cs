@@ -7,43 +7,46 @@ internal sealed class Linear : nn.Module<Tensor, Tensor>
 {
     private readonly Tensor weight;
     private readonly Tensor? bias;
-    private readonly Tensor? kernel;
+    private readonly Tensor kernel;
+    private readonly int rowsToConvolve;
 
-    /// <param name="weight">[outputs x inputs]; owned by the model's weights, where it may be a view of stored bytes.</param>
+    /// <param name="weight">[outputs x inputs], contiguous; owned by the model's weights, where it may be a view of stored bytes.</param>
     /// <param name="bias">[outputs], or null.</param>
-    /// <param name="product">How the product is computed. A convolution needs rows of inputs, so a transposed weight costs a copy.</param>
-    public Linear(Tensor weight, Tensor? bias, MatrixProduct product = MatrixProduct.Linear)
+    /// <param name="rowsToConvolve">Rows of inputs from which the product is computed as a convolution, see <see cref="ProductChoice"/>.</param>
+    public Linear(Tensor weight, Tensor? bias, int rowsToConvolve = int.MaxValue)
         : base(nameof(Linear))
     {
         using var scope = NewDisposeScope();
         this.weight = weight;
         this.bias = bias;
+        this.rowsToConvolve = rowsToConvolve;
         InputWidth = (int)weight.shape[1];
         OutputWidth = (int)weight.shape[0];
-        kernel = product == MatrixProduct.Convolution ? weight.contiguous().view(OutputWidth, InputWidth, 1, 1).DetachFromDisposeScope() : null;
+        kernel = weight.view(OutputWidth, InputWidth, 1, 1).DetachFromDisposeScope();
     }
 
     public int InputWidth { get; }
 
     public int OutputWidth { get; }
 
-    public override Tensor forward(Tensor input) => kernel is null ? nn.functional.linear(input, weight, bias) : Convolve(input, kernel);
+    public override Tensor forward(Tensor input) =>
+        input.NumberOfElements / InputWidth < rowsToConvolve ? nn.functional.linear(input, weight, bias) : Convolve(input);
 
     protected override void Dispose(bool disposing)
     {
         if (disposing)
         {
-            kernel?.Dispose();
+            kernel.Dispose();
         }
         base.Dispose(disposing);
     }
 
-    private Tensor Convolve(Tensor input, Tensor weights)
+    private Tensor Convolve(Tensor input)
     {
         using var scope = NewDisposeScope();
         Tensor rows = input.contiguous().view(1, -1, 1, InputWidth);
         Tensor channelsLast = rows.permute(0, 3, 1, 2);
-        Tensor output = nn.functional.conv2d(channelsLast, weights, bias);
+        Tensor output = nn.functional.conv2d(channelsLast, kernel, bias);
         return output.permute(0, 2, 3, 1).reshape([.. input.shape[..^1], OutputWidth]).MoveToOuterDisposeScope();
     }
 }

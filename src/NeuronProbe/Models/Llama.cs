@@ -149,8 +149,8 @@ internal sealed class Llama : TransformerModel
         public override Tensor forward(Tensor hidden)
         {
             using var scope = NewDisposeScope();
-            Tensor attended = hidden + self_attn.call(attentionNorm.Apply(hidden));
-            return (attended + mlp.call(feedForwardNorm.Apply(attended))).MoveToOuterDisposeScope();
+            Tensor attended = self_attn.call(attentionNorm.Apply(hidden)).add_(hidden);
+            return mlp.call(feedForwardNorm.Apply(attended)).add_(attended).MoveToOuterDisposeScope();
         }
     }
 
@@ -158,6 +158,7 @@ internal sealed class Llama : TransformerModel
     {
         private readonly Settings settings;
         private readonly RotaryEmbedding rotary;
+        private readonly CausalAttention attention;
         private readonly Linear q_proj;
         private readonly Linear k_proj;
         private readonly Linear v_proj;
@@ -168,6 +169,7 @@ internal sealed class Llama : TransformerModel
         {
             this.settings = settings;
             this.rotary = rotary;
+            attention = new CausalAttention(settings.Heads, settings.KeyValueHeads, settings.HeadWidth, 1 / Math.Sqrt(settings.HeadWidth));
             int queryWidth = settings.Heads * settings.HeadWidth;
             int keyValueWidth = settings.KeyValueHeads * settings.HeadWidth;
             q_proj = TakeLinear(weights, $"{path}.q_proj", settings.Width, queryWidth, settings.HasAttentionBias);
@@ -180,17 +182,17 @@ internal sealed class Llama : TransformerModel
         public override Tensor forward(Tensor input)
         {
             using var scope = NewDisposeScope();
-            Tensor queries = rotary.Apply(SplitHeads(q_proj.call(input), settings.Heads));
-            Tensor keys = RepeatHeads(rotary.Apply(SplitHeads(k_proj.call(input), settings.KeyValueHeads)));
-            Tensor values = RepeatHeads(SplitHeads(v_proj.call(input), settings.KeyValueHeads));
-            Tensor mixed = nn.functional.scaled_dot_product_attention(queries, keys, values, is_casual: true);
-            return o_proj.call(mixed.transpose(1, 2).flatten(2)).MoveToOuterDisposeScope();
+            Tensor queries = Rotate(q_proj.call(input), settings.Heads);
+            Tensor keys = Rotate(k_proj.call(input), settings.KeyValueHeads);
+            Tensor mixed = attention.Mix(new HeadColumns(queries), new HeadColumns(keys), new HeadColumns(v_proj.call(input).contiguous()));
+            return o_proj.call(mixed).MoveToOuterDisposeScope();
         }
 
-        private Tensor SplitHeads(Tensor values, int heads) => values.view(values.shape[0], values.shape[1], heads, settings.HeadWidth).transpose(1, 2);
-
-        private Tensor RepeatHeads(Tensor heads) =>
-            settings.KeyValueHeads == settings.Heads ? heads : heads.repeat_interleave(settings.Heads / settings.KeyValueHeads, 1);
+        private Tensor Rotate(Tensor values, int heads)
+        {
+            Tensor split = values.view(values.shape[0], values.shape[1], heads, settings.HeadWidth);
+            return rotary.Apply(split).view(values.shape);
+        }
     }
 
     private sealed class Mlp : nn.Module<Tensor, Tensor>
@@ -214,11 +216,11 @@ internal sealed class Llama : TransformerModel
         public override Tensor forward(Tensor input)
         {
             using var scope = NewDisposeScope();
-            Tensor gated = FeedForward.Activation.Apply(FeedForward.Gate!.call(input)) * FeedForward.Up.call(input);
+            Tensor gated = FeedForward.Activation.Apply(FeedForward.Gate!.call(input)).mul_(FeedForward.Up.call(input));
             return FeedForward.Down.call(gated).MoveToOuterDisposeScope();
         }
     }
 
     private static Linear TakeLinear(Weights weights, string path, int inputs, int outputs, bool hasBias) =>
-        new(weights.Take($"{path}.weight", outputs, inputs), hasBias ? weights.Take($"{path}.bias", outputs) : null, weights.Product);
+        new(weights.Take($"{path}.weight", outputs, inputs), hasBias ? weights.Take($"{path}.bias", outputs) : null, weights.Products.RowsToConvolve(inputs, outputs));
 }

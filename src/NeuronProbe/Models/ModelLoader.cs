@@ -27,9 +27,9 @@ internal static class ModelLoader
     /// <param name="type">The type to compute in.</param>
     /// <param name="device">Where to compute.</param>
     /// <param name="warn">Told each thing that is left out, by name.</param>
-    /// <param name="product">How linear modules compute their products.</param>
+    /// <param name="products">How linear modules compute their products, by default all through <c>linear</c>.</param>
     /// <exception cref="ProbeException">The folder holds no model that can be read exactly.</exception>
-    public static TransformerModel Load(string folder, ScalarType type, Device device, Action<string> warn, MatrixProduct product = MatrixProduct.Linear)
+    public static TransformerModel Load(string folder, ScalarType type, Device device, Action<string> warn, ProductChoice? products = null)
     {
         ModelConfig config = ModelConfig.Read(folder);
         Architecture architecture = ArchitectureCatalogue.Find(config);
@@ -40,7 +40,7 @@ internal static class ModelLoader
         config.Demand("add_cross_attention", false);
         RefusePrunedHeads(config);
         Checkpoint checkpoint = Checkpoint.Open(folder);
-        var weights = new Weights(checkpoint, architecture.Prefix, type, device, product, architecture.IsBuffer);
+        var weights = new Weights(checkpoint, architecture.Prefix, type, device, products ?? new ProductChoice(MatrixProduct.Linear), architecture.IsBuffer);
         try
         {
             TransformerModel model = architecture.Build(config, weights);

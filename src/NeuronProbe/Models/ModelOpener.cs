@@ -29,7 +29,7 @@ internal static class ModelOpener
         {
             warn("--dtype: float16 is slower than float32 on a CPU. Choose float32, or bfloat16 where speed matters more than the last digits.");
         }
-        return ModelLoader.Load(folder, type, device, warn, ChooseProduct(options.MatrixProduct, type, device));
+        return ModelLoader.Load(folder, type, device, warn, ProductChoice.Of(options.MatrixProduct, type, device));
     }
 
     /// <summary>Opens a model to look at its modules, on the CPU and in float32, where mapped weights cost nothing until they are used.</summary>
@@ -39,10 +39,6 @@ internal static class ModelOpener
         DemandFolder(folder);
         return ModelLoader.Load(folder, ScalarType.Float32, CPU, warn);
     }
-
-    /// <summary>A convolution pays for float32 on a CPU only; <c>auto</c> is <c>linear</c> until which is faster is measured.</summary>
-    private static MatrixProduct ChooseProduct(string name, ScalarType type, Device device) =>
-        name == "convolution" && type == ScalarType.Float32 && device.type == DeviceType.CPU ? MatrixProduct.Convolution : MatrixProduct.Linear;
 
     /// <summary>Gives the folder back where it is one.</summary>
     /// <exception cref="ProbeException">There is no such folder.</exception>

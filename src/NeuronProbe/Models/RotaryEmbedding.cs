@@ -29,15 +29,17 @@ internal sealed class RotaryEmbedding : IDisposable
         Scale(frequencies, config.Section("rope_scaling") ?? parameters);
     }
 
-    /// <summary>Rotates queries or keys, [rows x heads x length x head width].</summary>
+    /// <summary>Rotates queries or keys, [rows x length x heads x head width].</summary>
     public Tensor Apply(Tensor heads)
     {
         using var scope = NewDisposeScope();
         Tensor[] halves = heads.chunk(2, -1);
         Tensor rotated = cat([-halves[1], halves[0]], -1);
-        long length = heads.shape[2];
+        long length = heads.shape[1];
         Prepare(length);
-        return ((heads * cosines!.narrow(0, 0, length)) + (rotated * sines!.narrow(0, 0, length))).MoveToOuterDisposeScope();
+        Tensor cosine = cosines!.narrow(0, 0, length).unsqueeze(1);
+        Tensor sine = sines!.narrow(0, 0, length).unsqueeze(1);
+        return (heads * cosine).addcmul_(rotated, sine, 1).MoveToOuterDisposeScope();
     }
 
     public void Dispose()

@@ -43,7 +43,7 @@ internal abstract class TransformerModel(string architecture, Weights weights) :
     public string DeviceName => Device.type.ToString().ToLowerInvariant();
 
     /// <summary>How linear modules compute their products.</summary>
-    public MatrixProduct Product => weights.Product;
+    public ProductChoice Products => weights.Products;
 
     /// <summary>Bytes of an element of <see cref="Type"/>.</summary>
     public int ElementSize => Type == ScalarType.Float32 ? 4 : 2;

@@ -4,10 +4,11 @@ namespace NeuronProbe.Models;
 
 /// <summary>Hands out a checkpoint's tensors in the run's type and on its device, and owns them.</summary>
 /// <remarks>
-/// A tensor that is stored in the run's type is a view of the mapped file, so it takes no memory of its own; another type costs one
-/// converted copy. The mapping is private: nothing that is written to a tensor reaches the file.
+/// A tensor that is stored as the run needs it is a view of the mapped file, so it takes no memory of its own. One that is stored in another
+/// type or layout is read and converted, one tensor at a time, without mapping it: pages of the file that were touched once would stay
+/// in the process's memory beside the converted copy. The mapping is private: nothing that is written to a tensor reaches the file.
 /// </remarks>
-internal sealed class Weights(Checkpoint checkpoint, string prefix, ScalarType type, Device device, MatrixProduct product, Func<string, bool> isBuffer) : IDisposable
+internal sealed class Weights(Checkpoint checkpoint, string prefix, ScalarType type, Device device, ProductChoice products, Func<string, bool> isBuffer) : IDisposable
 {
     private static readonly Dictionary<string, ScalarType> Types = new()
     {
@@ -27,7 +28,7 @@ internal sealed class Weights(Checkpoint checkpoint, string prefix, ScalarType t
     public Device Device => device;
 
     /// <summary>How linear modules compute their products.</summary>
-    public MatrixProduct Product => product;
+    public ProductChoice Products => products;
 
     public IReadOnlyList<string> Files => checkpoint.Files;
 
@@ -43,24 +44,25 @@ internal sealed class Weights(Checkpoint checkpoint, string prefix, ScalarType t
     /// <exception cref="ProbeException">It is missing or has another shape or a type that is not a float.</exception>
     public Tensor Take(string name, params long[] shape)
     {
-        string stored = StoredName(name)
-            ?? throw new ProbeException($"{checkpoint.Files[0]}: expected a tensor '{name}', but it is missing. Check that config.json belongs to this checkpoint.");
-        (string path, TensorEntry entry) = checkpoint.Find(stored);
-        if (!entry.Shape.SequenceEqual(shape))
-        {
-            throw new ProbeException(
-                $"{path}: expected '{stored}' to be [{string.Join(", ", shape)}], as config.json says, but got [{string.Join(", ", entry.Shape)}]. "
-                + "Check that config.json belongs to this checkpoint.");
-        }
-        if (!Types.TryGetValue(entry.Type, out ScalarType storedType))
-        {
-            throw new ProbeException($"{path}: expected '{stored}' to hold floats ({string.Join(", ", Types.Keys)}), but got {entry.Type}. Quantised checkpoints are not supported.");
-        }
-        taken.Add(stored);
-        using Tensor view = ReadView(path, entry, storedType);
-        Tensor tensor = view.to(type, device).DetachFromDisposeScope();
-        owned.Add(tensor);
-        return tensor;
+        (string path, TensorEntry entry, ScalarType storedType) = Find(name, shape);
+        bool isAsNeeded = storedType == type && device.type == TorchSharp.DeviceType.CPU;
+        using Tensor stored = isAsNeeded ? ReadView(path, entry, storedType) : ReadCopy(path, entry, storedType);
+        return Own(stored.to(type, device));
+    }
+
+    /// <summary>Takes a matrix that is stored as [columns x rows] and lays it out once, so that no product has to.</summary>
+    /// <param name="name">Its full name, with the family's prefix.</param>
+    /// <param name="rows">Rows of what comes out: a linear module's outputs.</param>
+    /// <param name="columns">Its columns: the module's inputs.</param>
+    /// <returns>[rows x columns], contiguous.</returns>
+    /// <exception cref="ProbeException">It is missing or has another shape or a type that is not a float.</exception>
+    public Tensor TakeTransposed(string name, long rows, long columns)
+    {
+        (string path, TensorEntry entry, ScalarType storedType) = Find(name, [columns, rows]);
+        using Tensor stored = ReadCopy(path, entry, storedType);
+        using Tensor converted = stored.to(type, device);
+        using Tensor turned = converted.t();
+        return Own(turned.contiguous());
     }
 
     /// <summary>Names of stored weights that nobody took.</summary>
@@ -75,6 +77,31 @@ internal sealed class Weights(Checkpoint checkpoint, string prefix, ScalarType t
             mapping.Dispose();
         }
         mappings.Clear();
+    }
+
+    private Tensor Own(Tensor tensor)
+    {
+        owned.Add(tensor.DetachFromDisposeScope());
+        return tensor;
+    }
+
+    private (string Path, TensorEntry Entry, ScalarType Type) Find(string name, long[] shape)
+    {
+        string stored = StoredName(name)
+            ?? throw new ProbeException($"{checkpoint.Files[0]}: expected a tensor '{name}', but it is missing. Check that config.json belongs to this checkpoint.");
+        (string path, TensorEntry entry) = checkpoint.Find(stored);
+        if (!entry.Shape.SequenceEqual(shape))
+        {
+            throw new ProbeException(
+                $"{path}: expected '{stored}' to be [{string.Join(", ", shape)}], as config.json says, but got [{string.Join(", ", entry.Shape)}]. "
+                + "Check that config.json belongs to this checkpoint.");
+        }
+        if (!Types.TryGetValue(entry.Type, out ScalarType storedType))
+        {
+            throw new ProbeException($"{path}: expected '{stored}' to hold floats ({string.Join(", ", Types.Keys)}), but got {entry.Type}. Quantised checkpoints are not supported.");
+        }
+        taken.Add(stored);
+        return (path, entry, storedType);
     }
 
     private string? StoredName(string name)
@@ -96,6 +123,7 @@ internal sealed class Weights(Checkpoint checkpoint, string prefix, ScalarType t
         }
         if (entry.Offset % elementSize != 0)
         {
+            // A mapping can't show it.
             return ReadCopy(path, entry, storedType);
         }
         if (!mappings.TryGetValue((path, storedType), out Tensor? mapping))
@@ -107,9 +135,12 @@ internal sealed class Weights(Checkpoint checkpoint, string prefix, ScalarType t
         return flat.view(entry.Shape).DetachFromDisposeScope();
     }
 
-    /// <summary>Reads a tensor whose bytes do not lie on a multiple of its element size, which a mapping cannot show.</summary>
     private static Tensor ReadCopy(string path, TensorEntry entry, ScalarType storedType)
     {
+        if (entry.ByteCount == 0)
+        {
+            return empty(entry.Shape, storedType);
+        }
         using FileStream file = File.OpenRead(path);
         file.Position = entry.Offset;
         Tensor tensor = empty(entry.Shape, storedType).DetachFromDisposeScope();

@@ -100,8 +100,11 @@ internal sealed record ScanManifest
 
     public required string Dtype { get; init; }
 
-    /// <summary>How products of linear modules were computed.</summary>
+    /// <summary>How most products of linear modules were computed: <c>linear</c> or <c>convolution</c>.</summary>
     public required string Matmul { get; init; }
+
+    /// <summary>The same for each shape, as <c>INPUTSxOUTPUTS</c>; empty where one way was asked for.</summary>
+    public required IReadOnlyDictionary<string, string> MatmulByShape { get; init; }
 
     public required ManifestMasked Masked { get; init; }
 

@@ -210,8 +210,6 @@ internal sealed class ScanPlan : IDisposable
         long widest = Choices.Max(c => (long)c.Site.Width);
         // At a layer's peak: the residual stream and attention's parts, the neurons before and behind the nonlinearity, and a float32 copy.
         long activations = positions * ((elementSize * ((8L * Model.HiddenWidth) + (3L * Model.FeedForwardWidth))) + (4 * widest));
-        // A convolution's kernels are copies where the stored weights are transposed, as GPT-2's are.
-        long copies = Model.Product == MatrixProduct.Convolution ? 2 : 1;
-        return new MemoryEstimate(copies * Model.ParameterCount * elementSize, neurons * perNeuron, activations);
+        return new MemoryEstimate(Model.ParameterCount * elementSize, neurons * perNeuron, activations);
     }
 }

@@ -51,7 +51,7 @@ public abstract class ArchitectureLaws : IDisposable
     [Fact]
     public void Products_through_a_convolution_match_the_reference_just_as_well()
     {
-        using TransformerModel convolving = ModelLoader.Load(Folder, ScalarType.Float32, CPU, warning => Assert.Fail(warning), MatrixProduct.Convolution);
+        using TransformerModel convolving = ModelLoader.Load(Folder, ScalarType.Float32, CPU, warning => Assert.Fail(warning), new ProductChoice(MatrixProduct.Convolution));
         using var scope = NewDisposeScope();
         AssertClose("logits", reference.Floats("logits"), [.. convolving.call(ids).contiguous().data<float>()]);
     }

@@ -1,0 +1,216 @@
+using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
+using static TorchSharp.torch;
+using TensorPrimitives = System.Numerics.Tensors.TensorPrimitives;
+
+namespace NeuronProbe.Models;
+
+/// <summary>Causal attention over LibTorch's memory, a head at a time on each thread, in float32 whatever the tensors' type.</summary>
+/// <remarks>
+/// A head's keys are laid out in blocks of 32, transposed, so that a block of scores is a sum over the width of products of a query's number with
+/// two vectors of keys; scores of eight queries against all keys before them stay in the cache while their softmax and the mix of values follow.
+/// LibTorch's kernel gives small products to a library that is slow at them.
+/// </remarks>
+internal sealed unsafe class AttentionKernel
+{
+    /// <summary>Head widths must be whole multiples of this.</summary>
+    public const int WidthStep = KeyBlock;
+
+    private const int Lanes = 16;
+    private const int KeyBlock = 2 * Lanes;
+    private const int QueryBlock = 8;
+
+    // With fewer tasks than this for each thread, heads are split by queries, so that no thread is left with a long head alone.
+    private const int TasksEachThread = 4;
+
+    [ThreadStatic]
+    private static float[]? scratch;
+
+    private readonly FloatRows query;
+    private readonly FloatRows key;
+    private readonly FloatRows value;
+    private readonly FloatRows mixed;
+    private readonly int rows;
+    private readonly int length;
+    private readonly int heads;
+    private readonly int queriesEachKey;
+    private readonly int width;
+    private readonly float scale;
+
+    /// <param name="query">[rows x length x ..], contiguous, float32 or bfloat16 on the CPU; all tensors stay alive while the kernel runs.</param>
+    /// <param name="key">The same, with the heads of the keys.</param>
+    /// <param name="value">The same, with the heads of the values.</param>
+    /// <param name="mixed">[rows x length x heads * width]: where the result goes.</param>
+    /// <param name="heads">Heads of the queries.</param>
+    /// <param name="keyValueHeads">Heads of keys and values.</param>
+    /// <param name="width">Columns of a head, a multiple of <see cref="WidthStep"/>.</param>
+    /// <param name="scale">What products of queries and keys are multiplied by.</param>
+    public AttentionKernel(HeadColumns query, HeadColumns key, HeadColumns value, Tensor mixed, int heads, int keyValueHeads, int width, float scale)
+    {
+        this.query = new FloatRows(query.Values, query.FirstColumn);
+        this.key = new FloatRows(key.Values, key.FirstColumn);
+        this.value = new FloatRows(value.Values, value.FirstColumn);
+        this.mixed = new FloatRows(mixed, 0);
+        (rows, length) = ((int)query.Values.shape[0], (int)query.Values.shape[1]);
+        this.heads = heads;
+        this.width = width;
+        this.scale = scale;
+        queriesEachKey = heads / keyValueHeads;
+    }
+
+    /// <summary>Whether the kernel runs here for such tensors.</summary>
+    public static bool Supports(Tensor values, int headWidth) =>
+        Vector512.IsHardwareAccelerated && values.device_type == TorchSharp.DeviceType.CPU && values.dtype is ScalarType.Float32 or ScalarType.BFloat16 && headWidth % WidthStep == 0;
+
+    /// <summary>Computes all rows and heads, on as many threads as LibTorch uses.</summary>
+    public void Run()
+    {
+        int threads = get_num_threads();
+        int parts = Math.Clamp(TasksEachThread * threads / (rows * heads), 1, Math.Max(1, length / KeyBlock));
+        Parallel.For(0, rows * heads * parts, new ParallelOptions { MaxDegreeOfParallelism = threads }, task => RunHead(task / parts / heads, task / parts % heads, task % parts, parts));
+    }
+
+    private void RunHead(int row, int head, int part, int parts)
+    {
+        int keyBlocks = (length + KeyBlock - 1) / KeyBlock;
+        int paddedLength = keyBlocks * KeyBlock;
+        // A line more, or rows of a power of two would fall into the same few sets of the cache.
+        int stride = paddedLength + Lanes;
+        int size = (2 * paddedLength * width) + (QueryBlock * (stride + width)) + Lanes;
+        if (scratch is null || scratch.Length < size)
+        {
+            scratch = GC.AllocateUninitializedArray<float>(size, pinned: true);
+        }
+        fixed (float* start = scratch)
+        {
+            float* keys = (float*)(((nint)start + 63) & ~63);
+            float* values = keys + (paddedLength * width);
+            float* scores = values + (paddedLength * width);
+            float* queries = scores + (QueryBlock * stride);
+            LayOutKeys(row, head / queriesEachKey, keys, values);
+            for (int first = part * QueryBlock; first < length; first += parts * QueryBlock)
+            {
+                int count = Math.Min(QueryBlock, length - first);
+                LoadQueries(row, head, first, count, queries);
+                int blocks = ((first + count - 1) / KeyBlock) + 1;
+                for (int block = 0; block < blocks; block++)
+                {
+                    WeighedSum(queries, width, width, keys + (block * KeyBlock * width), KeyBlock, scores + (block * KeyBlock), stride);
+                }
+                Vector256<float> sums = SoftMax(scores, stride, first, count);
+                for (int column = 0; column < width; column += KeyBlock)
+                {
+                    WeighedSum(scores, stride, first + count, values + column, width, queries + column, width);
+                }
+                for (int i = 0; i < count; i++)
+                {
+                    var result = new Span<float>(queries + (i * width), width);
+                    TensorPrimitives.Divide(result, sums[i], result);
+                    mixed.Write((row * length) + first + i, head * width, result);
+                }
+            }
+        }
+    }
+
+    /// <summary>Keys as [blocks x width x 32], values as [length x width]. Scores of keys behind the last token are never used.</summary>
+    private void LayOutKeys(int row, int head, float* keys, float* values)
+    {
+        float* block = stackalloc float[KeyBlock * width];
+        for (int first = 0; first < length; first += KeyBlock)
+        {
+            int count = Math.Min(KeyBlock, length - first);
+            for (int i = 0; i < count; i++)
+            {
+                int token = first + i;
+                key.Read((row * length) + token, head * width, new Span<float>(block + (i * width), width));
+                value.Read((row * length) + token, head * width, new Span<float>(values + (token * width), width));
+            }
+            for (int i = 0; i < count; i += 4)
+            {
+                for (int column = 0; column < width; column += 4)
+                {
+                    Transpose(block + (i * width) + column, width, keys + (first * width) + (column * KeyBlock) + i, KeyBlock);
+                }
+            }
+        }
+    }
+
+    private static void Transpose(float* source, int sourceStride, float* target, int targetStride)
+    {
+        Vector128<float> a = Vector128.Load(source), b = Vector128.Load(source + sourceStride), c = Vector128.Load(source + (2 * sourceStride)), d = Vector128.Load(source + (3 * sourceStride));
+        Vector128<float> ac = Sse.UnpackLow(a, c), bd = Sse.UnpackLow(b, d), ac2 = Sse.UnpackHigh(a, c), bd2 = Sse.UnpackHigh(b, d);
+        Sse.UnpackLow(ac, bd).Store(target);
+        Sse.UnpackHigh(ac, bd).Store(target + targetStride);
+        Sse.UnpackLow(ac2, bd2).Store(target + (2 * targetStride));
+        Sse.UnpackHigh(ac2, bd2).Store(target + (3 * targetStride));
+    }
+
+    private void LoadQueries(int row, int head, int first, int count, float* queries)
+    {
+        for (int i = 0; i < QueryBlock; i++)
+        {
+            // Queries behind the last token repeat it, and are not written.
+            var target = new Span<float>(queries + (i * width), width);
+            query.Read((row * length) + first + Math.Min(i, count - 1), head * width, target);
+            TensorPrimitives.Multiply(target, scale, target);
+        }
+    }
+
+    /// <summary>For each of eight rows of weights, the sum of <paramref name="count"/> vectors of 32 numbers, weighed.</summary>
+    private static void WeighedSum(float* weights, int weightStride, int count, float* vectors, int vectorStride, float* target, int targetStride)
+    {
+        Vector512<float> a0 = default, a1 = default, b0 = default, b1 = default, c0 = default, c1 = default, d0 = default, d1 = default;
+        Vector512<float> e0 = default, e1 = default, f0 = default, f1 = default, g0 = default, g1 = default, h0 = default, h1 = default;
+        float* lower = weights + (4 * weightStride);
+        for (int i = 0; i < count; i++, vectors += vectorStride)
+        {
+            Vector512<float> v0 = Vector512.Load(vectors), v1 = Vector512.Load(vectors + Lanes);
+            Vector512<float> w = Vector512.Create(weights[i]);
+            (a0, a1) = (Vector512.FusedMultiplyAdd(w, v0, a0), Vector512.FusedMultiplyAdd(w, v1, a1));
+            w = Vector512.Create(weights[weightStride + i]);
+            (b0, b1) = (Vector512.FusedMultiplyAdd(w, v0, b0), Vector512.FusedMultiplyAdd(w, v1, b1));
+            w = Vector512.Create(weights[(2 * weightStride) + i]);
+            (c0, c1) = (Vector512.FusedMultiplyAdd(w, v0, c0), Vector512.FusedMultiplyAdd(w, v1, c1));
+            w = Vector512.Create(weights[(3 * weightStride) + i]);
+            (d0, d1) = (Vector512.FusedMultiplyAdd(w, v0, d0), Vector512.FusedMultiplyAdd(w, v1, d1));
+            w = Vector512.Create(lower[i]);
+            (e0, e1) = (Vector512.FusedMultiplyAdd(w, v0, e0), Vector512.FusedMultiplyAdd(w, v1, e1));
+            w = Vector512.Create(lower[weightStride + i]);
+            (f0, f1) = (Vector512.FusedMultiplyAdd(w, v0, f0), Vector512.FusedMultiplyAdd(w, v1, f1));
+            w = Vector512.Create(lower[(2 * weightStride) + i]);
+            (g0, g1) = (Vector512.FusedMultiplyAdd(w, v0, g0), Vector512.FusedMultiplyAdd(w, v1, g1));
+            w = Vector512.Create(lower[(3 * weightStride) + i]);
+            (h0, h1) = (Vector512.FusedMultiplyAdd(w, v0, h0), Vector512.FusedMultiplyAdd(w, v1, h1));
+        }
+        Store(target, a0, a1);
+        Store(target + targetStride, b0, b1);
+        Store(target + (2 * targetStride), c0, c1);
+        Store(target + (3 * targetStride), d0, d1);
+        target += 4 * targetStride;
+        Store(target, e0, e1);
+        Store(target + targetStride, f0, f1);
+        Store(target + (2 * targetStride), g0, g1);
+        Store(target + (3 * targetStride), h0, h1);
+    }
+
+    private static void Store(float* target, Vector512<float> first, Vector512<float> second)
+    {
+        first.Store(target);
+        second.Store(target + Lanes);
+    }
+
+    /// <summary>Makes exp(score - largest) of scores, and 0 of those of later tokens of the block.</summary>
+    /// <returns>The sum for each of the eight queries.</returns>
+    private static Vector256<float> SoftMax(float* scores, int stride, int first, int count)
+    {
+        Vector256<float> sums = default;
+        for (int i = 0; i < QueryBlock; i++)
+        {
+            int visible = first + Math.Min(i, count - 1) + 1;
+            float* row = scores + (i * stride);
+            sums = sums.WithElement(i, Exponential.OfDifferences(new Span<float>(row, visible), TensorPrimitives.Max(new ReadOnlySpan<float>(row, visible))));
+            new Span<float>(row + visible, first + count - visible).Clear();
+        }
+        return sums;
+    }
+}
