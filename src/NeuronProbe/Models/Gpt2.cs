@@ -48,12 +48,8 @@ internal sealed class Gpt2 : TransformerModel
     public override Tensor Run(Tensor ids, int layerCount)
     {
         using var scope = NewDisposeScope();
-        Tensor hidden = wte.Apply(ids) + wpe.narrow(0, 0, ids.shape[1]);
-        foreach (Block block in blocks.AsSpan(0, layerCount))
-        {
-            hidden = block.call(hidden);
-        }
-        return hidden.MoveToOuterDisposeScope();
+        Tensor hidden = wte.Apply(ids).add_(wpe.narrow(0, 0, ids.shape[1]));
+        return RunLayers(hidden, blocks.AsSpan(0, layerCount)).MoveToOuterDisposeScope();
     }
 
     public override Tensor Logits(Tensor hidden)
@@ -132,9 +128,11 @@ internal sealed class Gpt2 : TransformerModel
 
         public override Tensor forward(Tensor hidden)
         {
-            using var scope = NewDisposeScope();
-            Tensor attended = attn.call(attentionNorm.Apply(hidden)).add_(hidden);
-            return mlp.call(feedForwardNorm.Apply(attended)).add_(attended).MoveToOuterDisposeScope();
+            using Tensor normed = attentionNorm.Apply(hidden);
+            using Tensor attended = attn.call(normed).add_(hidden);
+            normed.Dispose();
+            using Tensor again = feedForwardNorm.Apply(attended);
+            return mlp.call(again).add_(attended);
         }
     }
 

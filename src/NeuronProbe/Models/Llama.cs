@@ -47,13 +47,7 @@ internal sealed class Llama : TransformerModel
 
     public override Tensor Run(Tensor ids, int layerCount)
     {
-        using var scope = NewDisposeScope();
-        Tensor hidden = embedding.Apply(ids);
-        foreach (Layer layer in layers.AsSpan(0, layerCount))
-        {
-            hidden = layer.call(hidden);
-        }
-        return hidden.MoveToOuterDisposeScope();
+        return RunLayers(embedding.Apply(ids), layers.AsSpan(0, layerCount));
     }
 
     public override Tensor Logits(Tensor hidden)
@@ -148,9 +142,11 @@ internal sealed class Llama : TransformerModel
 
         public override Tensor forward(Tensor hidden)
         {
-            using var scope = NewDisposeScope();
-            Tensor attended = self_attn.call(attentionNorm.Apply(hidden)).add_(hidden);
-            return mlp.call(feedForwardNorm.Apply(attended)).add_(attended).MoveToOuterDisposeScope();
+            using Tensor normed = attentionNorm.Apply(hidden);
+            using Tensor attended = self_attn.call(normed).add_(hidden);
+            normed.Dispose();
+            using Tensor again = feedForwardNorm.Apply(attended);
+            return mlp.call(again).add_(attended);
         }
     }
 

@@ -62,6 +62,20 @@ internal abstract class TransformerModel(string architecture, Weights weights) :
     /// <summary>The whole model, head included.</summary>
     public override Tensor forward(Tensor input) => Logits(Run(input, LayerCount));
 
+    /// <summary>Runs layers one after the other, and keeps no more than one residual stream.</summary>
+    /// <param name="hidden">What the first layer reads; it is disposed.</param>
+    /// <param name="layers">The layers.</param>
+    protected static Tensor RunLayers(Tensor hidden, ReadOnlySpan<nn.Module<Tensor, Tensor>> layers)
+    {
+        foreach (nn.Module<Tensor, Tensor> layer in layers)
+        {
+            Tensor next = layer.call(hidden);
+            hidden.Dispose();
+            hidden = next;
+        }
+        return hidden;
+    }
+
     protected override void Dispose(bool disposing)
     {
         base.Dispose(disposing);

@@ -1,3 +1,4 @@
+using Microsoft.Win32.SafeHandles;
 using static TorchSharp.torch;
 
 namespace NeuronProbe.Models;
@@ -17,6 +18,9 @@ internal sealed class Weights(Checkpoint checkpoint, string prefix, ScalarType t
         ["F16"] = ScalarType.Float16,
         ["BF16"] = ScalarType.BFloat16,
     };
+
+    // A span of bytes can't be longer than an int.
+    private const long PieceLength = 1 << 27;
 
     private readonly Dictionary<(string Path, ScalarType Type), Tensor> mappings = [];
     private readonly HashSet<string> taken = [];
@@ -59,10 +63,11 @@ internal sealed class Weights(Checkpoint checkpoint, string prefix, ScalarType t
     public Tensor TakeTransposed(string name, long rows, long columns)
     {
         (string path, TensorEntry entry, ScalarType storedType) = Find(name, [columns, rows]);
+        // What stays is allocated before what goes, so that no holes are left between.
+        Tensor laidOut = Own(empty(rows, columns, type, device));
         using Tensor stored = ReadCopy(path, entry, storedType);
-        using Tensor converted = stored.to(type, device);
-        using Tensor turned = converted.t();
-        return Own(turned.contiguous());
+        using Tensor turned = stored.t();
+        return laidOut.copy_(turned);
     }
 
     /// <summary>Names of stored weights that nobody took.</summary>
@@ -141,10 +146,28 @@ internal sealed class Weights(Checkpoint checkpoint, string prefix, ScalarType t
         {
             return empty(entry.Shape, storedType);
         }
-        using FileStream file = File.OpenRead(path);
-        file.Position = entry.Offset;
         Tensor tensor = empty(entry.Shape, storedType).DetachFromDisposeScope();
-        tensor.ReadBytesFromStream(file, 1 << 20);
+        using SafeFileHandle file = File.OpenHandle(path);
+        using Tensor flat = tensor.view(-1);
+        for (long first = 0; first < flat.NumberOfElements; first += PieceLength)
+        {
+            using Tensor piece = flat.narrow(0, first, Math.Min(PieceLength, flat.NumberOfElements - first));
+            ReadPiece(file, entry.Offset + (first * tensor.ElementSize), piece.bytes, path);
+        }
         return tensor;
+    }
+
+    private static void ReadPiece(SafeFileHandle file, long offset, Span<byte> target, string path)
+    {
+        while (target.Length > 0)
+        {
+            int count = RandomAccess.Read(file, target, offset);
+            if (count == 0)
+            {
+                throw new ProbeException($"{path}: expected {target.Length} bytes more at {offset}, but the file ended. It has changed since it was opened; start again.");
+            }
+            target = target[count..];
+            offset += count;
+        }
     }
 }
