@@ -27,7 +27,10 @@ internal sealed class Linear : nn.Module<Tensor, Tensor>
 
     public int OutputWidth { get; }
 
-    public override Tensor forward(Tensor input) => kernel is null ? nn.functional.linear(input, weight, bias) : Convolve(input, kernel);
+    /// <summary>Whether the product goes through LibTorch's own <c>linear</c>, whatever was chosen.</summary>
+    public bool IsLinearForced { get; set; }
+
+    public override Tensor forward(Tensor input) => IsLinearForced || kernel is null ? nn.functional.linear(input, weight, bias) : Convolve(input, kernel);
 
     protected override void Dispose(bool disposing)
     {

@@ -2,118 +2,45 @@ using static TorchSharp.torch;
 
 namespace NeuronProbe.Models;
 
-/// <summary>Hands out a checkpoint's tensors in the run's type and on its device, and owns them.</summary>
-/// <remarks>
-/// A tensor that is stored in the run's type is a view of the mapped file, so it takes no memory of its own; another type costs one
-/// converted copy. The mapping is private: nothing that is written to a tensor reaches the file.
-/// </remarks>
-internal sealed class Weights(Checkpoint checkpoint, string prefix, ScalarType type, Device device, MatrixProduct product, Func<string, bool> isBuffer) : IDisposable
+/// <summary>Hands out a model's tensors in the run's type and on its device, and owns them.</summary>
+/// <param name="type">The type that the model computes in.</param>
+/// <param name="device">Where it computes.</param>
+/// <param name="product">How linear modules compute their products.</param>
+internal abstract class Weights(ScalarType type, Device device, MatrixProduct product) : IDisposable
 {
-    private static readonly Dictionary<string, ScalarType> Types = new()
-    {
-        ["F64"] = ScalarType.Float64,
-        ["F32"] = ScalarType.Float32,
-        ["F16"] = ScalarType.Float16,
-        ["BF16"] = ScalarType.BFloat16,
-    };
-
-    private readonly Dictionary<(string Path, ScalarType Type), Tensor> mappings = [];
-    private readonly HashSet<string> taken = [];
     private readonly List<Tensor> owned = [];
 
-    /// <summary>The type that the model computes in.</summary>
     public ScalarType Type => type;
 
     public Device Device => device;
 
-    /// <summary>How linear modules compute their products.</summary>
     public MatrixProduct Product => product;
 
-    public IReadOnlyList<string> Files => checkpoint.Files;
+    /// <summary>The files that hold the tensors, with full paths; none where no file does.</summary>
+    public abstract IReadOnlyList<string> Files { get; }
 
     /// <summary>Elements of all tensors that hold weights.</summary>
-    public long ParameterCount => checkpoint.CountElements(isBuffer);
-
-    /// <summary>Whether the checkpoint has the tensor, with or without the family's prefix.</summary>
-    public bool Has(string name) => StoredName(name) is not null;
+    public abstract long ParameterCount { get; }
 
     /// <summary>Takes one tensor.</summary>
     /// <param name="name">Its full name, with the family's prefix.</param>
     /// <param name="shape">The shape that the config demands.</param>
     /// <exception cref="ProbeException">It is missing or has another shape or a type that is not a float.</exception>
-    public Tensor Take(string name, params long[] shape)
-    {
-        string stored = StoredName(name)
-            ?? throw new ProbeException($"{checkpoint.Files[0]}: expected a tensor '{name}', but it is missing. Check that config.json belongs to this checkpoint.");
-        (string path, TensorEntry entry) = checkpoint.Find(stored);
-        if (!entry.Shape.SequenceEqual(shape))
-        {
-            throw new ProbeException(
-                $"{path}: expected '{stored}' to be [{string.Join(", ", shape)}], as config.json says, but got [{string.Join(", ", entry.Shape)}]. "
-                + "Check that config.json belongs to this checkpoint.");
-        }
-        if (!Types.TryGetValue(entry.Type, out ScalarType storedType))
-        {
-            throw new ProbeException($"{path}: expected '{stored}' to hold floats ({string.Join(", ", Types.Keys)}), but got {entry.Type}. Quantised checkpoints are not supported.");
-        }
-        taken.Add(stored);
-        using Tensor view = ReadView(path, entry, storedType);
-        Tensor tensor = view.to(type, device).DetachFromDisposeScope();
-        owned.Add(tensor);
-        return tensor;
-    }
+    public abstract Tensor Take(string name, params long[] shape);
 
     /// <summary>Names of stored weights that nobody took.</summary>
-    public IReadOnlyList<string> Untaken() => [.. checkpoint.Names.Where(n => !taken.Contains(n) && !isBuffer(n)).Order(StringComparer.Ordinal)];
+    public virtual IReadOnlyList<string> Untaken() => [];
 
-    public void Dispose()
+    public virtual void Dispose()
     {
         owned.ForEach(t => t.Dispose());
         owned.Clear();
-        foreach (Tensor mapping in mappings.Values)
-        {
-            mapping.Dispose();
-        }
-        mappings.Clear();
     }
 
-    private string? StoredName(string name)
+    /// <summary>Keeps a tensor until this is disposed.</summary>
+    protected Tensor Own(Tensor tensor)
     {
-        if (checkpoint.Contains(name))
-        {
-            return name;
-        }
-        string bare = name.StartsWith(prefix, StringComparison.Ordinal) ? name[prefix.Length..] : name;
-        return checkpoint.Contains(bare) ? bare : null;
-    }
-
-    private Tensor ReadView(string path, TensorEntry entry, ScalarType storedType)
-    {
-        long elementSize = entry.Type switch { "F64" => 8, "F32" => 4, _ => 2 };
-        if (entry.ByteCount == 0)
-        {
-            return empty(entry.Shape, storedType);
-        }
-        if (entry.Offset % elementSize != 0)
-        {
-            return ReadCopy(path, entry, storedType);
-        }
-        if (!mappings.TryGetValue((path, storedType), out Tensor? mapping))
-        {
-            mapping = from_file(path, shared: false, size: new FileInfo(path).Length / elementSize, dtype: storedType).DetachFromDisposeScope();
-            mappings[(path, storedType)] = mapping;
-        }
-        using Tensor flat = mapping.narrow(0, entry.Offset / elementSize, entry.ByteCount / elementSize);
-        return flat.view(entry.Shape).DetachFromDisposeScope();
-    }
-
-    /// <summary>Reads a tensor whose bytes do not lie on a multiple of its element size, which a mapping cannot show.</summary>
-    private static Tensor ReadCopy(string path, TensorEntry entry, ScalarType storedType)
-    {
-        using FileStream file = File.OpenRead(path);
-        file.Position = entry.Offset;
-        Tensor tensor = empty(entry.Shape, storedType).DetachFromDisposeScope();
-        tensor.ReadBytesFromStream(file, 1 << 20);
+        owned.Add(tensor.DetachFromDisposeScope());
         return tensor;
     }
 }
