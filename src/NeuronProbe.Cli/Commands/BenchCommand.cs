@@ -27,7 +27,7 @@ internal static class BenchCommand
         Option<int> rounds = OptionParsers.Number("--rounds", [], "How often each method is timed.", defaults.Rounds, BenchOptions.FewestRounds);
         Option<int> seconds = OptionParsers.Number("--seconds", [], "How long all of it may take.", defaults.Seconds, 1);
         Option<string> format = OptionParsers.Choice("--as", "How the figures are written.", ["table", "json"], "table");
-        var quiet = new Option<bool>("--quiet", "-q") { Description = "No progress; warnings and errors only." };
+        var quiet = new Option<bool>("--quiet", "-q") { Description = "No progress and no notes; warnings and errors only." };
         Option<string> progress = OptionParsers.Choice("--progress", "How progress is shown on standard error.", ["auto", "plain", "none"], "auto");
         var command = new Command("bench", "Times a bare model, a scan, and the method of the tutorials on this machine, side by side, with random weights.")
         {
@@ -55,6 +55,7 @@ internal static class BenchCommand
     private static int Run(BenchOptions options, string format, ProgressDisplay display, Terminal terminal)
     {
         using var signals = new InterruptSignals();
+        display.Note(FormattableString.Invariant($"Measuring for at most about {options.Seconds} s."));
         BenchFigures figures;
         try
         {

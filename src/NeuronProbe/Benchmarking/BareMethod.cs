@@ -9,11 +9,11 @@ internal sealed class BareMethod(TransformerModel model, bool isLinearForced) : 
 {
     protected override IReadOnlyList<TokenBatch> Begin(IReadOnlyList<TokenBatch> batches)
     {
-        model.ForceLinear(isLinearForced);
+        model.IsLinearForced = isLinearForced;
         return batches;
     }
 
     protected override void Process(TokenBatch batch) => BarePass.Run(model, batch);
 
-    protected override void End() => model.ForceLinear(false);
+    protected override void End() => model.IsLinearForced = false;
 }

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Text.Json;
+using NeuronProbe.Corpora;
 using NeuronProbe.Models;
 using NeuronProbe.Scans;
 
@@ -17,14 +18,15 @@ namespace NeuronProbe.Benchmarking;
 internal sealed class Bench(BenchOptions options, Action<string> warn, Action<BenchProgress> report, CancellationToken cancellation)
 {
     // The scan's warm-up fills its lists of examples and shows its memory, so it takes longer than the others'.
-    private const double WarmUpShare = 1.0 / 12;
+    private const double ScanWarmUpShare = 1.0 / 16;
+    private const double WarmUpShare = 1.0 / 240;
 
     // Shares of a round.
     private const double PlainShare = 0.25;
     private const double PeakShare = 0.05;
 
     // What is left for a machine that slows down, and for the figures themselves.
-    private const double Reserve = 0.05;
+    private const double Reserve = 0.03;
     private const int FewestBatches = 3;
 
     private const string DefaultConfig = """
@@ -45,6 +47,8 @@ internal sealed class Bench(BenchOptions options, Action<string> warn, Action<Be
         Report(0, "model");
         ModelConfig config = ReadConfig();
         using TransformerModel model = Open(config, options.Type, options.MatrixProduct, warn);
+        // Now, since an untied head is made only when the plain method asks for it.
+        BenchModel measured = BenchModel.Of(model);
         var corpus = new BenchCorpus(model.VocabularySize, Math.Min(model.PositionLimit, ScanOptions.LongestWindow), ScanPlan.DefaultBatchTokens(model.DeviceName));
         using var contenders = new Contenders(model, options.Threads, () => Open(config, "float32", "linear", _ => { }));
         long peakMemory = WarmUp(corpus, contenders);
@@ -65,7 +69,7 @@ internal sealed class Bench(BenchOptions options, Action<string> warn, Action<Be
         {
             contender.DemandWhole();
         }
-        return FiguresOf(model, corpus, contenders, peak, peakMemory);
+        return FiguresOf(measured, model, corpus, contenders, peak, peakMemory);
     }
 
     /// <summary>What a round may take, of the time that is left.</summary>
@@ -90,26 +94,29 @@ internal sealed class Bench(BenchOptions options, Action<string> warn, Action<Be
     /// <returns>The most memory that the model and the scan had in use, in bytes.</returns>
     private long WarmUp(BenchCorpus corpus, Contenders contenders)
     {
-        Report(0, contenders.Scan.Name);
-        contenders.Scan.WarmUp(corpus.Scattered(), TimeSpan.FromSeconds(options.Seconds * WarmUpShare), cancellation);
+        WarmUp(contenders.Scan, corpus.Scattered(), ScanWarmUpShare);
         long peakMemory = PeakMemory.Read();
         foreach (Contender contender in contenders.OnPackedBatches.Except([contenders.Scan]))
         {
-            Report(0, contender.Name);
-            contender.WarmUp(corpus.Scattered(), TimeSpan.Zero, cancellation);
+            WarmUp(contender, corpus.Scattered(), WarmUpShare);
         }
-        Report(0, contenders.Plain.Name);
-        contenders.Plain.WarmUp(corpus.TypicalGroups(1), TimeSpan.Zero, cancellation);
+        WarmUp(contenders.Plain, corpus.Groups.OrderBy(g => g.Ids.Length), WarmUpShare);
         return peakMemory;
+    }
+
+    private void WarmUp(Contender contender, IEnumerable<TokenBatch> batches, double share)
+    {
+        Report(0, contender.Name);
+        contender.WarmUp(batches, TimeSpan.FromSeconds(share * options.Seconds), cancellation);
     }
 
     /// <summary>Takes as many batches as the rounds have time for, by what each method took while it warmed up.</summary>
     private void ChooseSamples(BenchCorpus corpus, Contenders contenders, PeakSpeed peak)
     {
-        double plainBatch = contenders.Plain.SecondsPerToken * corpus.TypicalGroups(1)[0].TokenCount;
+        double plainBatch = contenders.Plain.SecondsPerPosition * corpus.TypicalGroups(1)[0].Ids.Length;
         contenders.Plain.Sample = corpus.TypicalGroups(Math.Max(1, (int)(PlainShare * SecondsOfRound / plainBatch)));
         double left = SecondsOfRound - peak.SecondsPerRound - (contenders.Plain.Sample.Count * plainBatch);
-        double packedBatch = contenders.OnPackedBatches.Sum(c => c.SecondsPerToken) * corpus.TokenCount / corpus.Batches.Count;
+        double packedBatch = contenders.OnPackedBatches.Sum(c => c.SecondsPerPosition) * corpus.Batches.Average(b => b.Ids.Length);
         int count = (int)Math.Clamp(left / packedBatch, 1, corpus.Batches.Count);
         if (count < Math.Min(FewestBatches, corpus.Batches.Count))
         {
@@ -121,7 +128,7 @@ internal sealed class Bench(BenchOptions options, Action<string> warn, Action<Be
         }
     }
 
-    private BenchFigures FiguresOf(TransformerModel model, BenchCorpus corpus, Contenders contenders, PeakSpeed peak, long peakMemory)
+    private BenchFigures FiguresOf(BenchModel measured, TransformerModel model, BenchCorpus corpus, Contenders contenders, PeakSpeed peak, long peakMemory)
     {
         const double giga = 1e9;
         (Spread bare, Spread linear, Spread scan) = (contenders.Bare.TokensPerS, contenders.BareLinear.TokensPerS, contenders.Scan.TokensPerS);
@@ -129,7 +136,7 @@ internal sealed class Bench(BenchOptions options, Action<string> warn, Action<Be
         Spread operations = peak.OperationsPerS;
         return new BenchFigures
         {
-            Model = new(model.Architecture, model.LayerCount, model.HiddenWidth, model.FeedForwardWidth, model.VocabularySize, model.ParameterCount),
+            Model = measured,
             Type = options.Type,
             Threads = options.Threads,
             Matmul = NameOf(model.Product),
@@ -137,7 +144,7 @@ internal sealed class Bench(BenchOptions options, Action<string> warn, Action<Be
             Seconds = elapsed.Elapsed.TotalSeconds,
             SecondsLimit = options.Seconds,
             PeakGflops = operations.Median / giga,
-            Peak = new(NameOf(peak.Best), peak.Rows, LargeProduct.Width, LargeProduct.Width, new(operations.Median / giga, operations.Min / giga, operations.Max / giga)),
+            Peak = new(NameOf(peak.Best), LargeProduct.Rows, peak.Width, peak.Width, new(operations.Median / giga, operations.Min / giga, operations.Max / giga)),
             Bare = new(bare),
             BareLinear = new(linear),
             Scan = new(scan),

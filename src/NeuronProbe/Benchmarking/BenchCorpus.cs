@@ -20,8 +20,6 @@ internal sealed class BenchCorpus
     private const double MedianLength = 120;
     private const double Deviation = 0.9;
 
-    private readonly TokenBatch[] groups;
-
     /// <param name="vocabularySize">Ids are from 0 to this, exclusive.</param>
     /// <param name="positionLimit">The most tokens that the model reads at once.</param>
     /// <param name="batchTokens">Positions in a batch.</param>
@@ -31,12 +29,15 @@ internal sealed class BenchCorpus
         var random = new Random(Seed);
         Window[] windows = [.. Enumerable.Range(0, DocumentCount).Select(i => MakeWindow(i, Math.Min(DrawLength(random), positionLimit), vocabularySize, random))];
         Batches = [.. new Batcher(batchTokens).Pack(windows)];
-        groups = [.. windows.Chunk(GroupSize).Select(group => new TokenBatch(group))];
+        Groups = [.. windows.Chunk(GroupSize).Select(group => new TokenBatch(group))];
         TokenCount = windows.Sum(w => (long)w.TokenCount);
     }
 
     /// <summary>All batches as a scan makes them, the longest documents first.</summary>
     public IReadOnlyList<TokenBatch> Batches { get; }
+
+    /// <summary>All documents in corpus order, so many at a time, each group padded to its longest: the batches of the plain method.</summary>
+    public IReadOnlyList<TokenBatch> Groups { get; }
 
     /// <summary>Positions that a batch may have.</summary>
     public int BatchTokens { get; }
@@ -60,13 +61,15 @@ internal sealed class BenchCorpus
         return Enumerable.Range(0, Batches.Count).Select(i => Batches[IndexAt((0.5 + (i * step)) % 1)]);
     }
 
-    /// <summary>Groups of consecutive documents, padded to the longest, that are most like the average group in tokens and in positions.</summary>
+    /// <summary>
+    /// The groups that are most like the average one in tokens and in positions: the plain method is so slow that few must speak for all.
+    /// </summary>
     /// <param name="count">How many, at most all.</param>
     public IReadOnlyList<TokenBatch> TypicalGroups(int count)
     {
-        double tokens = groups.Average(g => g.TokenCount);
-        double positions = groups.Average(g => g.Ids.Length);
-        return [.. groups.OrderBy(g => Math.Abs((g.TokenCount / tokens) - 1) + Math.Abs((g.Ids.Length / positions) - 1)).Take(count)];
+        double tokens = Groups.Average(g => g.TokenCount);
+        double positions = Groups.Average(g => g.Ids.Length);
+        return [.. Groups.OrderBy(g => Math.Abs((g.TokenCount / tokens) - 1) + Math.Abs((g.Ids.Length / positions) - 1)).Take(count)];
     }
 
     /// <summary>Index of the batch that holds the token at a share of the corpus, 0 to below 1.</summary>

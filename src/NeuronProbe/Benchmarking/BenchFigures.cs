@@ -1,10 +1,21 @@
 using System.Text.Json.Serialization;
 using NeuronProbe.Corpora;
+using NeuronProbe.Models;
 
 namespace NeuronProbe.Benchmarking;
 
 /// <summary>The model that was measured.</summary>
-internal sealed record BenchModel(string Architecture, int Layers, int HiddenWidth, int FeedForwardWidth, int VocabularySize, long Parameters);
+/// <param name="Architecture">The <c>model_type</c> of its config.</param>
+/// <param name="Layers">Its layers.</param>
+/// <param name="HiddenWidth">Width of the residual stream.</param>
+/// <param name="FeedForwardWidth">Neurons of a layer.</param>
+/// <param name="VocabularySize">Ids of its embedding.</param>
+/// <param name="Parameters">Elements of all tensors, but for a head that is not tied to the embedding.</param>
+internal sealed record BenchModel(string Architecture, int Layers, int HiddenWidth, int FeedForwardWidth, int VocabularySize, long Parameters)
+{
+    public static BenchModel Of(TransformerModel model) =>
+        new(model.Architecture, model.LayerCount, model.HiddenWidth, model.FeedForwardWidth, model.VocabularySize, model.ParameterCount);
+}
 
 /// <summary>The large product.</summary>
 /// <param name="Matmul">The better way to compute it.</param>

@@ -15,31 +15,37 @@ internal sealed class Contender(string name, Func<BenchMethod> make) : IDisposab
     /// <summary>What it is timed on.</summary>
     public IReadOnlyList<TokenBatch> Sample { get; set; } = [];
 
-    /// <summary>What a token took while it warmed up, in seconds.</summary>
-    public double SecondsPerToken { get; private set; }
+    /// <summary>What a position took while it warmed up, in seconds, padding counted.</summary>
+    public double SecondsPerPosition { get; private set; }
 
     /// <summary>Real tokens a second, padding not counted.</summary>
     public Spread TokensPerS => Spread.Of(speeds);
 
-    /// <summary>Runs batches until the time is up: a first one, which does what is done only once, and at least one more where there is one.</summary>
+    /// <summary>Runs batches, at least one, until the time is up. The first does what is done only once, so where there are others it does not count.</summary>
     public void WarmUp(IEnumerable<TokenBatch> batches, TimeSpan time, CancellationToken cancellation)
     {
-        double seconds = 0;
-        long tokens = 0;
-        foreach ((int index, TokenBatch batch) in batches.Index())
+        double first = 0;
+        double others = 0;
+        long positions = 0;
+        foreach (TokenBatch batch in batches)
         {
-            if (index == 1)
+            double seconds = method.Value.Run([batch], cancellation).TotalSeconds;
+            if (first == 0)
             {
-                (seconds, tokens) = (0, 0);
+                first = seconds;
+                SecondsPerPosition = seconds / batch.Ids.Length;
             }
-            seconds += method.Value.Run([batch], cancellation).TotalSeconds;
-            tokens += batch.TokenCount;
-            if (index > 0 && seconds >= time.TotalSeconds)
+            else
+            {
+                others += seconds;
+                positions += batch.Ids.Length;
+                SecondsPerPosition = others / positions;
+            }
+            if (first + others >= time.TotalSeconds)
             {
                 break;
             }
         }
-        SecondsPerToken = seconds / tokens;
     }
 
     /// <summary>Runs the sample once and notes the speed.</summary>

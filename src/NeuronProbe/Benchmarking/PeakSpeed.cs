@@ -6,32 +6,40 @@ namespace NeuronProbe.Benchmarking;
 /// <summary>Speed of a large product by each way in which it can be computed; the better way is the peak that a model is held against.</summary>
 internal sealed class PeakSpeed : IDisposable
 {
-    private const int FewestRows = 256;
-    private const int MostRows = 2048;
+    private static readonly int[] Widths = [1024, 2048, 4096];
 
     private readonly Dictionary<MatrixProduct, List<double>> speeds = [];
     private readonly LargeProduct product;
 
-    /// <summary>Warms up, and takes as many rows as fit in the time.</summary>
+    /// <summary>Takes the size that is fastest, of those that fit in the time.</summary>
     /// <param name="model">Says the type to compute in, and where.</param>
     /// <param name="time">What a round may take.</param>
     public PeakSpeed(TransformerModel model, TimeSpan time)
     {
-        int rows = FewestRows;
-        double seconds = TimeOfRound(model, rows);
-        while (rows < MostRows && 2 * seconds <= time.TotalSeconds)
+        (int best, double bestSpeed) = (0, 0);
+        foreach (int width in Widths)
         {
-            rows *= 2;
-            seconds = TimeOfRound(model, rows);
+            using var trial = new LargeProduct(model, width);
+            double[] seconds = [.. trial.Products.Select(way => TimeOf(trial, way))];
+            if (trial.Operations / seconds.Min() > bestSpeed)
+            {
+                (best, bestSpeed) = (width, trial.Operations / seconds.Min());
+                SecondsPerRound = 2 * seconds.Sum();
+            }
+            // Twice the width is four times the work, and each is run twice.
+            if (4 * 2 * seconds.Sum() > time.TotalSeconds)
+            {
+                break;
+            }
         }
-        SecondsPerRound = seconds;
-        product = new LargeProduct(model, rows);
+        product = new LargeProduct(model, best);
     }
 
     /// <summary>What a round takes.</summary>
     public double SecondsPerRound { get; }
 
-    public int Rows => product.Rows;
+    /// <summary>Inputs and outputs of the product.</summary>
+    public int Width => product.Width;
 
     /// <summary>The better way, by its median.</summary>
     public MatrixProduct Best => speeds.MaxBy(s => Spread.Of(s.Value).Median).Key;
@@ -51,15 +59,10 @@ internal sealed class PeakSpeed : IDisposable
 
     public void Dispose() => product.Dispose();
 
-    /// <summary>Time of the second run each way: the first one prepares.</summary>
-    private static double TimeOfRound(TransformerModel model, int rows)
-    {
-        using var trial = new LargeProduct(model, rows);
-        return trial.Products.Sum(way => Math.Min(TimeOf(trial, way), TimeOf(trial, way)));
-    }
-
+    /// <summary>Time of a second run: the first one prepares.</summary>
     private static double TimeOf(LargeProduct product, MatrixProduct way)
     {
+        product.Run(way);
         long start = Stopwatch.GetTimestamp();
         product.Run(way);
         return Stopwatch.GetElapsedTime(start).TotalSeconds;

@@ -36,7 +36,7 @@ internal sealed class PlainMethod(TransformerModel model, bool isOwned) : BenchM
 
     protected override IReadOnlyList<TokenBatch> Begin(IReadOnlyList<TokenBatch> batches)
     {
-        model.ForceLinear(true);
+        model.IsLinearForced = true;
         probe = new PlainProbe(model, model.FeedForwards[^1].Down, 0);
         tokens = batches.Sum(b => (long)b.TokenCount);
         return batches;
@@ -47,6 +47,6 @@ internal sealed class PlainMethod(TransformerModel model, bool isOwned) : BenchM
     protected override void End()
     {
         probe!.Dispose();
-        model.ForceLinear(false);
+        model.IsLinearForced = false;
     }
 }

@@ -5,27 +5,28 @@ namespace NeuronProbe.Models;
 /// <summary>One large product of random matrices, which shows what a machine can do at best.</summary>
 internal sealed class LargeProduct : IDisposable
 {
-    /// <summary>Inputs and outputs of the product: wide enough that only the arithmetic takes time.</summary>
-    public const int Width = 4096;
+    /// <summary>Rows of inputs: as many as a scan's batch has positions.</summary>
+    public const int Rows = 2048;
 
     private readonly Tensor input;
     private readonly Tensor weight;
     private readonly Dictionary<MatrixProduct, Linear> modules;
 
     /// <param name="model">Says the type to compute in, and where.</param>
-    /// <param name="rows">Rows of inputs.</param>
-    public LargeProduct(TransformerModel model, int rows)
+    /// <param name="width">Inputs and outputs.</param>
+    public LargeProduct(TransformerModel model, int width)
     {
-        Rows = rows;
-        input = rand([rows, Width], model.Type, model.Device);
-        weight = rand([Width, Width], model.Type, model.Device);
+        Width = width;
+        input = rand([Rows, width], model.Type, model.Device);
+        weight = rand([width, width], model.Type, model.Device);
         // LibTorch has no convolution for float16 on a CPU that is worth the name.
         bool canConvolve = model.Type != ScalarType.Float16 && model.DeviceName == "cpu";
         MatrixProduct[] products = canConvolve ? [MatrixProduct.Linear, MatrixProduct.Convolution] : [MatrixProduct.Linear];
         modules = products.ToDictionary(p => p, p => new Linear(weight, null, p));
     }
 
-    public int Rows { get; }
+    /// <summary>Inputs and outputs.</summary>
+    public int Width { get; }
 
     /// <summary>Multiplications and additions of one run.</summary>
     public double Operations => 2.0 * Rows * Width * Width;

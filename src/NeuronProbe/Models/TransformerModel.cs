@@ -45,12 +45,17 @@ internal abstract class TransformerModel(string architecture, Weights weights) :
     /// <summary>How linear modules compute their products.</summary>
     public MatrixProduct Product => weights.Product;
 
-    /// <summary>Has all products go through LibTorch's own <c>linear</c>, or again the chosen way: a benchmark compares the two.</summary>
-    public void ForceLinear(bool isForced)
+    /// <summary>Whether all products go through LibTorch's own <c>linear</c>, whatever was chosen: a benchmark compares the two.</summary>
+    public bool IsLinearForced
     {
-        foreach (Linear module in modules().OfType<Linear>())
+        get;
+        set
         {
-            module.IsLinearForced = isForced;
+            field = value;
+            foreach (Linear module in modules().OfType<Linear>())
+            {
+                module.IsLinearForced = value;
+            }
         }
     }
 
