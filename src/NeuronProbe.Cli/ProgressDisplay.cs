@@ -4,7 +4,7 @@ using Spectre.Console;
 
 namespace NeuronProbe.Cli;
 
-/// <summary>Progress of a scan on standard error: a bar on a terminal, a line now and then elsewhere, or nothing.</summary>
+/// <summary>Progress of a long task on standard error: a bar on a terminal, a line now and then elsewhere, or nothing.</summary>
 /// <param name="terminal">The streams.</param>
 /// <param name="mode"><c>auto</c>, <c>plain</c> or <c>none</c>.</param>
 /// <param name="isQuiet">Whether notes are left out too.</param>
@@ -21,33 +21,39 @@ internal sealed class ProgressDisplay(Terminal terminal, string mode, bool isQui
         }
     }
 
-    /// <summary>Runs work that reports its progress.</summary>
-    public T Show<T>(Func<Action<ScanProgress>, T> work)
+    /// <summary>Runs a scan that reports its progress.</summary>
+    public T Show<T>(Func<Action<ScanProgress>, T> work) =>
+        Show("scan", report => work(progress => report(new TaskProgress(Describe(progress), progress.Fraction))));
+
+    /// <summary>Runs a task that reports its progress.</summary>
+    /// <param name="name">What the task is called.</param>
+    /// <param name="work">The task.</param>
+    public T Show<T>(string name, Func<Action<TaskProgress>, T> work)
     {
         if (mode == "none")
         {
             return work(_ => { });
         }
-        return mode == "auto" && terminal.IsErrorTerminal ? ShowBar(work) : ShowLines(work);
+        return mode == "auto" && terminal.IsErrorTerminal ? ShowBar(name, work) : ShowLines(name, work);
     }
 
-    private T ShowBar<T>(Func<Action<ScanProgress>, T> work) =>
+    private T ShowBar<T>(string name, Func<Action<TaskProgress>, T> work) =>
         terminal.ErrorConsole().Progress()
             .AutoClear(true)
             .Columns(new SpinnerColumn(), new TaskDescriptionColumn(), new ProgressBarColumn(), new PercentageColumn(), new RemainingTimeColumn())
             .Start(context =>
             {
-                ProgressTask task = context.AddTask("scan", maxValue: 1);
+                ProgressTask task = context.AddTask(name, maxValue: 1);
                 task.IsIndeterminate = true;
                 return work(progress =>
                 {
-                    task.Description = Describe(progress);
+                    task.Description = Markup.Escape(progress.Description);
                     task.IsIndeterminate = progress.Fraction is null;
                     task.Value = progress.Fraction ?? 0;
                 });
             });
 
-    private T ShowLines<T>(Func<Action<ScanProgress>, T> work)
+    private T ShowLines<T>(string name, Func<Action<TaskProgress>, T> work)
     {
         long last = Stopwatch.GetTimestamp();
         return work(progress =>
@@ -56,7 +62,7 @@ internal sealed class ProgressDisplay(Terminal terminal, string mode, bool isQui
             {
                 last = Stopwatch.GetTimestamp();
                 string share = progress.Fraction is double fraction ? FormattableString.Invariant($"{100 * fraction:0} %, ") : "";
-                terminal.Error.WriteLine($"scan: {share}{Describe(progress)}");
+                terminal.Error.WriteLine($"{name}: {share}{progress.Description}");
             }
         });
     }

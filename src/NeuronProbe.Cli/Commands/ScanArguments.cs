@@ -13,8 +13,6 @@ internal sealed class ScanArguments
     /// <summary>The reports that are written where nothing else is said.</summary>
     public static readonly string[] DefaultFormats = ["csv", "json"];
 
-    private static readonly string[] DefaultCollect = ["top", "stats", "histogram"];
-
     private readonly Option<string> model = OptionParsers.Text("--model", ["-m"], "DIR", "The model's folder in Hugging Face layout: config.json, *.safetensors, tokenizer files.", null);
     private readonly Option<string[]> corpus = OptionParsers.Texts("--corpus", ["-c"], "PATH", "Files, folders, globs, or - for standard input; .gz is read as what it holds.");
     private readonly Option<string> corpusFormat = OptionParsers.Choice("--corpus-format", "How documents are read; auto goes by the file's ending.", [.. CorpusFormats.Names], "auto");
@@ -23,7 +21,7 @@ internal sealed class ScanArguments
     private readonly Option<string> idField = OptionParsers.Text("--id-field", [], "NAME", "The field or column that holds the id.", "id");
     private readonly Option<string[]> layer = OptionParsers.Texts("--layer", ["-l"], "PATTERN", "Sites: ffn.*.post, ffn.3.pre, transformer.h.*.mlp.c_fc, **.c_proj:input. [default: ffn.*.post]");
     private readonly Option<string[]> neuron = OptionParsers.Texts("--neuron", ["-n"], "LIST", "Neurons of each site: all, 123, or 0-99,512. [default: all]");
-    private readonly Option<string[]> collect = OptionParsers.Words("--collect", $"What is collected: {string.Join("; ", CollectorCatalogue.Kinds.Select(k => $"{k.Name}, {k.Description}"))}.", [.. CollectorCatalogue.Kinds.Select(k => k.Name)], DefaultCollect);
+    private readonly Option<string[]> collect = OptionParsers.Words("--collect", $"What is collected: {string.Join("; ", CollectorCatalogue.Kinds.Select(k => $"{k.Name}, {k.Description}"))}.", [.. CollectorCatalogue.Kinds.Select(k => k.Name)], ScanOptions.DefaultCollect);
     private readonly Option<int> top = OptionParsers.Number("--top", ["-k"], "Examples kept for each neuron and tail.", 20, 1);
     private readonly Option<string> tails = OptionParsers.Choice("--tails", "For which ends of the activations examples are kept.", Tails.High);
     private readonly Option<string> per = OptionParsers.Choice("--per", "What fills at most one place of a list.", TopPer.Document);
@@ -87,7 +85,7 @@ internal sealed class ScanArguments
         },
         Layers = parsed.GivenOr(layer, "ffn.*.post"),
         Neurons = string.Join(',', parsed.GivenOr(neuron, "all")),
-        Collect = parsed.GivenOr(collect, DefaultCollect),
+        Collect = parsed.GivenOr(collect, ScanOptions.DefaultCollect),
         Collectors = new CollectorOptions
         {
             Top = parsed.GetValue(top),

@@ -38,6 +38,14 @@ internal sealed class ModelConfig
         {
             throw new ProbeException($"--model: expected a folder with config.json in Hugging Face layout, but '{folder}' has none. Name the folder that holds config.json and *.safetensors.");
         }
+        return ReadFile(path);
+    }
+
+    /// <summary>Reads a config.</summary>
+    /// <param name="path">The file.</param>
+    /// <exception cref="ProbeException">It can't be read or is not a JSON object.</exception>
+    public static ModelConfig ReadFile(string path)
+    {
         try
         {
             using var document = JsonDocument.Parse(UserFile.Read(path));

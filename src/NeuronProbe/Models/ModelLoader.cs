@@ -2,7 +2,7 @@ using static TorchSharp.torch;
 
 namespace NeuronProbe.Models;
 
-/// <summary>Makes a model from a folder in Hugging Face layout.</summary>
+/// <summary>Makes a model from a folder in Hugging Face layout, or of a config alone.</summary>
 internal static class ModelLoader
 {
     // Keys of every config that change no activation: names, generation, training, classification heads.
@@ -32,6 +32,22 @@ internal static class ModelLoader
     public static TransformerModel Load(string folder, ScalarType type, Device device, Action<string> warn, ProductChoice? products = null)
     {
         ModelConfig config = ModelConfig.Read(folder);
+        Architecture architecture = FindArchitecture(config);
+        return Build(config, architecture, new CheckpointWeights(Checkpoint.Open(folder), architecture.Prefix, type, device, products ?? new ProductChoice(MatrixProduct.Linear), architecture.IsBuffer), warn);
+    }
+
+    /// <summary>Makes a model of a config's shape with random weights.</summary>
+    /// <param name="config">The config.</param>
+    /// <param name="type">The type to compute in.</param>
+    /// <param name="device">Where to compute.</param>
+    /// <param name="warn">Told each thing that is left out, by name.</param>
+    /// <param name="products">How linear modules compute their products.</param>
+    /// <exception cref="ProbeException">The config is of no model that is known here.</exception>
+    public static TransformerModel MakeRandom(ModelConfig config, ScalarType type, Device device, Action<string> warn, ProductChoice products) =>
+        Build(config, FindArchitecture(config), new RandomWeights(type, device, products), warn);
+
+    private static Architecture FindArchitecture(ModelConfig config)
+    {
         Architecture architecture = ArchitectureCatalogue.Find(config);
         if (config.Has("quantization_config"))
         {
@@ -39,8 +55,15 @@ internal static class ModelLoader
         }
         config.Demand("add_cross_attention", false);
         RefusePrunedHeads(config);
-        Checkpoint checkpoint = Checkpoint.Open(folder);
-        var weights = new Weights(checkpoint, architecture.Prefix, type, device, products ?? new ProductChoice(MatrixProduct.Linear), architecture.IsBuffer);
+        return architecture;
+    }
+
+    /// <param name="config">The config.</param>
+    /// <param name="architecture">Its architecture.</param>
+    /// <param name="weights">Owned by the model from here on, or disposed where there is none.</param>
+    /// <param name="warn">Told each thing that is left out, by name.</param>
+    private static TransformerModel Build(ModelConfig config, Architecture architecture, Weights weights, Action<string> warn)
+    {
         try
         {
             TransformerModel model = architecture.Build(config, weights);
@@ -49,7 +72,7 @@ internal static class ModelLoader
             {
                 warn($"{config.Path}: the key '{key}' is not known here and was ignored.");
             }
-            RefuseStrangers(checkpoint, weights.Untaken(), warn);
+            RefuseStrangers(weights, warn);
             model.eval();
             return model;
         }
@@ -68,19 +91,20 @@ internal static class ModelLoader
         }
     }
 
-    private static void RefuseStrangers(Checkpoint checkpoint, IReadOnlyList<string> names, Action<string> warn)
+    private static void RefuseStrangers(Weights weights, Action<string> warn)
     {
+        IReadOnlyList<string> names = weights.Untaken();
         string[] strangers = [.. names.Where(n => !HeadPrefixes.Any(h => n.StartsWith(h, StringComparison.Ordinal)))];
         if (strangers.Length > 0)
         {
             throw new ProbeException(
-                $"{checkpoint.Files[0]}: expected only tensors of the architecture in config.json, but got '{strangers[0]}'"
+                $"{weights.Files[0]}: expected only tensors of the architecture in config.json, but got '{strangers[0]}'"
                 + (strangers.Length > 1 ? $" and {strangers.Length - 1} more" : "")
                 + ". Check that config.json belongs to this checkpoint.");
         }
         foreach (string name in names.Where(n => !n.StartsWith("lm_head.", StringComparison.Ordinal)))
         {
-            warn($"{checkpoint.Files[0]}: the tensor '{name}' belongs to a head, which a scan does not run, and was ignored.");
+            warn($"{weights.Files[0]}: the tensor '{name}' belongs to a head, which a scan does not run, and was ignored.");
         }
     }
 }

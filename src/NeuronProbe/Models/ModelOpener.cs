@@ -21,15 +21,19 @@ internal static class ModelOpener
     public static TransformerModel Open(string folder, ComputeOptions options, Action<string> warn)
     {
         DemandFolder(folder);
-        OpenMp.WaitPassively();
-        set_num_threads(options.Threads);
-        ScalarType type = Types[options.Type];
-        Device device = FindDevice(options.Device);
-        if (type == ScalarType.Float16 && device.type == DeviceType.CPU)
-        {
-            warn("--dtype: float16 is slower than float32 on a CPU. Choose float32, or bfloat16 where speed matters more than the last digits.");
-        }
+        (ScalarType type, Device device) = Prepare(options, warn);
         return ModelLoader.Load(folder, type, device, warn, ProductChoice.Of(options.MatrixProduct, type, device));
+    }
+
+    /// <summary>Opens a model of a config's shape with random weights, to measure its speed.</summary>
+    /// <param name="config">The config.</param>
+    /// <param name="options">How and where it computes.</param>
+    /// <param name="warn">Told what the user should know of.</param>
+    /// <exception cref="ProbeException">The config is of no model that is known here, or there is no such device.</exception>
+    public static TransformerModel OpenRandom(ModelConfig config, ComputeOptions options, Action<string> warn)
+    {
+        (ScalarType type, Device device) = Prepare(options, warn);
+        return ModelLoader.MakeRandom(config, type, device, warn, ProductChoice.Of(options.MatrixProduct, type, device));
     }
 
     /// <summary>Opens a model to look at its modules, on the CPU and in float32, where mapped weights cost nothing until they are used.</summary>
@@ -38,6 +42,19 @@ internal static class ModelOpener
     {
         DemandFolder(folder);
         return ModelLoader.Load(folder, ScalarType.Float32, CPU, warn);
+    }
+
+    private static (ScalarType Type, Device Device) Prepare(ComputeOptions options, Action<string> warn)
+    {
+        OpenMp.WaitPassively();
+        set_num_threads(options.Threads);
+        ScalarType type = Types[options.Type];
+        Device device = FindDevice(options.Device);
+        if (type == ScalarType.Float16 && device.type == DeviceType.CPU)
+        {
+            warn("--dtype: float16 is slower than float32 on a CPU. Choose float32, or bfloat16 where speed matters more than the last digits.");
+        }
+        return (type, device);
     }
 
     /// <summary>Gives the folder back where it is one.</summary>

@@ -1,58 +1,32 @@
-using Microsoft.Win32.SafeHandles;
 using static TorchSharp.torch;
 
 namespace NeuronProbe.Models;
 
-/// <summary>Hands out a checkpoint's tensors in the run's type and on its device, and owns them.</summary>
-/// <remarks>
-/// A tensor that is stored as the run needs it is a view of the mapped file, so it takes no memory of its own. One that is stored in another
-/// type or layout is read and converted, one tensor at a time, without mapping it: pages of the file that were touched once would stay
-/// in the process's memory beside the converted copy. The mapping is private: nothing that is written to a tensor reaches the file.
-/// </remarks>
-internal sealed class Weights(Checkpoint checkpoint, string prefix, ScalarType type, Device device, ProductChoice products, Func<string, bool> isBuffer) : IDisposable
+/// <summary>Hands out a model's tensors in the run's type and on its device, and owns them.</summary>
+/// <param name="type">The type that the model computes in.</param>
+/// <param name="device">Where it computes.</param>
+/// <param name="products">How linear modules compute their products.</param>
+internal abstract class Weights(ScalarType type, Device device, ProductChoice products) : IDisposable
 {
-    private static readonly Dictionary<string, ScalarType> Types = new()
-    {
-        ["F64"] = ScalarType.Float64,
-        ["F32"] = ScalarType.Float32,
-        ["F16"] = ScalarType.Float16,
-        ["BF16"] = ScalarType.BFloat16,
-    };
-
-    // A span of bytes can't be longer than an int.
-    private const long PieceLength = 1 << 27;
-
-    private readonly Dictionary<(string Path, ScalarType Type), Tensor> mappings = [];
-    private readonly HashSet<string> taken = [];
     private readonly List<Tensor> owned = [];
 
-    /// <summary>The type that the model computes in.</summary>
     public ScalarType Type => type;
 
     public Device Device => device;
 
-    /// <summary>How linear modules compute their products.</summary>
     public ProductChoice Products => products;
 
-    public IReadOnlyList<string> Files => checkpoint.Files;
+    /// <summary>The files that hold the tensors, with full paths; none where no file does.</summary>
+    public abstract IReadOnlyList<string> Files { get; }
 
     /// <summary>Elements of all tensors that hold weights.</summary>
-    public long ParameterCount => checkpoint.CountElements(isBuffer);
-
-    /// <summary>Whether the checkpoint has the tensor, with or without the family's prefix.</summary>
-    public bool Has(string name) => StoredName(name) is not null;
+    public abstract long ParameterCount { get; }
 
     /// <summary>Takes one tensor.</summary>
     /// <param name="name">Its full name, with the family's prefix.</param>
     /// <param name="shape">The shape that the config demands.</param>
     /// <exception cref="ProbeException">It is missing or has another shape or a type that is not a float.</exception>
-    public Tensor Take(string name, params long[] shape)
-    {
-        (string path, TensorEntry entry, ScalarType storedType) = Find(name, shape);
-        bool isAsNeeded = storedType == type && device.type == TorchSharp.DeviceType.CPU;
-        using Tensor stored = isAsNeeded ? ReadView(path, entry, storedType) : ReadCopy(path, entry, storedType);
-        return Own(stored.to(type, device));
-    }
+    public abstract Tensor Take(string name, params long[] shape);
 
     /// <summary>Takes a matrix that is stored as [columns x rows] and lays it out once, so that no product has to.</summary>
     /// <param name="name">Its full name, with the family's prefix.</param>
@@ -60,114 +34,21 @@ internal sealed class Weights(Checkpoint checkpoint, string prefix, ScalarType t
     /// <param name="columns">Its columns: the module's inputs.</param>
     /// <returns>[rows x columns], contiguous.</returns>
     /// <exception cref="ProbeException">It is missing or has another shape or a type that is not a float.</exception>
-    public Tensor TakeTransposed(string name, long rows, long columns)
-    {
-        (string path, TensorEntry entry, ScalarType storedType) = Find(name, [columns, rows]);
-        // What stays is allocated before what goes, so that no holes are left between.
-        Tensor laidOut = Own(empty(rows, columns, type, device));
-        using Tensor stored = ReadCopy(path, entry, storedType);
-        using Tensor turned = stored.t();
-        return laidOut.copy_(turned);
-    }
+    public abstract Tensor TakeTransposed(string name, long rows, long columns);
 
     /// <summary>Names of stored weights that nobody took.</summary>
-    public IReadOnlyList<string> Untaken() => [.. checkpoint.Names.Where(n => !taken.Contains(n) && !isBuffer(n)).Order(StringComparer.Ordinal)];
+    public virtual IReadOnlyList<string> Untaken() => [];
 
-    public void Dispose()
+    public virtual void Dispose()
     {
         owned.ForEach(t => t.Dispose());
         owned.Clear();
-        foreach (Tensor mapping in mappings.Values)
-        {
-            mapping.Dispose();
-        }
-        mappings.Clear();
     }
 
-    private Tensor Own(Tensor tensor)
+    /// <summary>Keeps a tensor until this is disposed.</summary>
+    protected Tensor Own(Tensor tensor)
     {
         owned.Add(tensor.DetachFromDisposeScope());
         return tensor;
-    }
-
-    private (string Path, TensorEntry Entry, ScalarType Type) Find(string name, long[] shape)
-    {
-        string stored = StoredName(name)
-            ?? throw new ProbeException($"{checkpoint.Files[0]}: expected a tensor '{name}', but it is missing. Check that config.json belongs to this checkpoint.");
-        (string path, TensorEntry entry) = checkpoint.Find(stored);
-        if (!entry.Shape.SequenceEqual(shape))
-        {
-            throw new ProbeException(
-                $"{path}: expected '{stored}' to be [{string.Join(", ", shape)}], as config.json says, but got [{string.Join(", ", entry.Shape)}]. "
-                + "Check that config.json belongs to this checkpoint.");
-        }
-        if (!Types.TryGetValue(entry.Type, out ScalarType storedType))
-        {
-            throw new ProbeException($"{path}: expected '{stored}' to hold floats ({string.Join(", ", Types.Keys)}), but got {entry.Type}. Quantised checkpoints are not supported.");
-        }
-        taken.Add(stored);
-        return (path, entry, storedType);
-    }
-
-    private string? StoredName(string name)
-    {
-        if (checkpoint.Contains(name))
-        {
-            return name;
-        }
-        string bare = name.StartsWith(prefix, StringComparison.Ordinal) ? name[prefix.Length..] : name;
-        return checkpoint.Contains(bare) ? bare : null;
-    }
-
-    private Tensor ReadView(string path, TensorEntry entry, ScalarType storedType)
-    {
-        long elementSize = entry.Type switch { "F64" => 8, "F32" => 4, _ => 2 };
-        if (entry.ByteCount == 0)
-        {
-            return empty(entry.Shape, storedType);
-        }
-        if (entry.Offset % elementSize != 0)
-        {
-            // A mapping can't show it.
-            return ReadCopy(path, entry, storedType);
-        }
-        if (!mappings.TryGetValue((path, storedType), out Tensor? mapping))
-        {
-            mapping = from_file(path, shared: false, size: new FileInfo(path).Length / elementSize, dtype: storedType).DetachFromDisposeScope();
-            mappings[(path, storedType)] = mapping;
-        }
-        using Tensor flat = mapping.narrow(0, entry.Offset / elementSize, entry.ByteCount / elementSize);
-        return flat.view(entry.Shape).DetachFromDisposeScope();
-    }
-
-    private static Tensor ReadCopy(string path, TensorEntry entry, ScalarType storedType)
-    {
-        if (entry.ByteCount == 0)
-        {
-            return empty(entry.Shape, storedType);
-        }
-        Tensor tensor = empty(entry.Shape, storedType).DetachFromDisposeScope();
-        using SafeFileHandle file = File.OpenHandle(path);
-        using Tensor flat = tensor.view(-1);
-        for (long first = 0; first < flat.NumberOfElements; first += PieceLength)
-        {
-            using Tensor piece = flat.narrow(0, first, Math.Min(PieceLength, flat.NumberOfElements - first));
-            ReadPiece(file, entry.Offset + (first * tensor.ElementSize), piece.bytes, path);
-        }
-        return tensor;
-    }
-
-    private static void ReadPiece(SafeFileHandle file, long offset, Span<byte> target, string path)
-    {
-        while (target.Length > 0)
-        {
-            int count = RandomAccess.Read(file, target, offset);
-            if (count == 0)
-            {
-                throw new ProbeException($"{path}: expected {target.Length} bytes more at {offset}, but the file ended. It has changed since it was opened; start again.");
-            }
-            target = target[count..];
-            offset += count;
-        }
     }
 }

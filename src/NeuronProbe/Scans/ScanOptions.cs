@@ -19,7 +19,7 @@ internal sealed record ScanOptions
     public string Neurons { get; init; } = "all";
 
     /// <summary>Names of the collectors.</summary>
-    public IReadOnlyList<string> Collect { get; init; } = ["top", "stats", "histogram"];
+    public IReadOnlyList<string> Collect { get; init; } = DefaultCollect;
 
     public CollectorOptions Collectors { get; init; } = new();
 
@@ -53,13 +53,7 @@ internal sealed record ScanOptions
     public string MatrixProduct { get; init; } = "auto";
 
     /// <summary>Threads of the model's products and of the collectors, at most <see cref="MostThreads"/>.</summary>
-    public int Threads
-    {
-        get;
-        init => field = AtLeast("--threads", 1, value) <= MostThreads
-            ? value
-            : throw new ProbeException(string.Create(CultureInfo.InvariantCulture, $"--threads: expected at most {MostThreads} on this machine, but got {value}. Give its number of cores, or leave it out."));
-    } = Environment.ProcessorCount;
+    public int Threads { get; init => field = DemandThreads(value); } = Environment.ProcessorCount;
 
     /// <summary>Positions in a batch, padding included, or null for what suits the device.</summary>
     public int? BatchTokens { get; init => field = value is null ? null : AtLeast("--batch-tokens", 1, value.Value); }
@@ -93,11 +87,20 @@ internal sealed record ScanOptions
     /// <summary>How progress is shown.</summary>
     public string Progress { get; init; } = "auto";
 
+    /// <summary>The collectors where nobody names any.</summary>
+    public static readonly string[] DefaultCollect = ["top", "stats", "histogram"];
+
     /// <summary>More would only wait for each other.</summary>
     public static readonly int MostThreads = Math.Max(64, 4 * Environment.ProcessorCount);
 
     /// <summary>The longest window where the user names none: attention costs the square of it.</summary>
     public const int LongestWindow = 1024;
+
+    /// <summary>Gives a number of threads back where this machine can use so many.</summary>
+    /// <exception cref="ProbeException">It can't.</exception>
+    public static int DemandThreads(int threads) => AtLeast("--threads", 1, threads) <= MostThreads
+        ? threads
+        : throw new ProbeException(string.Create(CultureInfo.InvariantCulture, $"--threads: expected at most {MostThreads} on this machine, but got {threads}. Give its number of cores, or leave it out."));
 
     private static int AtLeast(string option, int least, int value) => value >= least
         ? value

@@ -40,7 +40,7 @@ internal sealed class ScanPlan : IDisposable
         {
             Map = new SiteMap(Model);
             Choices = SiteChoice.Choose(Map, options.Layers, neurons, (Model.Architecture, options.Model));
-            BatchTokens = options.BatchTokens ?? (Model.DeviceName == "cuda" ? CudaBatchTokens : CpuBatchTokens);
+            BatchTokens = options.BatchTokens ?? DefaultBatchTokens(Model.DeviceName);
             WindowLength = WindowLengthOf(options, Model);
             DemandReadableBatches();
             Estimate = EstimateMemory();
@@ -107,6 +107,10 @@ internal sealed class ScanPlan : IDisposable
 
     /// <summary>What the user should know of.</summary>
     public List<string> Warnings { get; } = [];
+
+    /// <summary>Positions in a batch where nobody says how many.</summary>
+    /// <param name="device"><c>cpu</c> or <c>cuda</c>.</param>
+    public static int DefaultBatchTokens(string device) => device == "cuda" ? CudaBatchTokens : CpuBatchTokens;
 
     public void Dispose() => Model.Dispose();
 

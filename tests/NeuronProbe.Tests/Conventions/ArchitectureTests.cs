@@ -25,11 +25,12 @@ public sealed class ArchitectureTests
         Assert.Empty(Naming(@"\bTorchSharp\b|\btorch\b", TrackedFiles.Under($"{Library}Probing/{type}.cs", ".cs")));
 
     [Theory]
-    [InlineData("Corpora", "Models|Probing|Collectors|Reports|Scans")]
-    [InlineData("Models", "Collectors|Reports|Scans")]
-    [InlineData("Probing", "Reports|Scans")]
-    [InlineData("Collectors", "Models|Scans")]
-    [InlineData("Reports", "Models|Scans")]
+    [InlineData("Corpora", "Models|Probing|Collectors|Reports|Scans|Benchmarking")]
+    [InlineData("Models", "Collectors|Reports|Scans|Benchmarking")]
+    [InlineData("Probing", "Reports|Scans|Benchmarking")]
+    [InlineData("Collectors", "Models|Scans|Benchmarking")]
+    [InlineData("Reports", "Models|Scans|Benchmarking")]
+    [InlineData("Scans", "Benchmarking")]
     public void A_folder_uses_none_that_comes_behind_it(string folder, string others) =>
         Assert.Empty(Naming($@"\bNeuronProbe\.({others})\b|(?<![\w.])({others})\.\w", TrackedFiles.Under($"{Library}{folder}/", ".cs")));
 
@@ -40,6 +41,7 @@ public sealed class ArchitectureTests
     [InlineData("Collectors")]
     [InlineData("Reports")]
     [InlineData("Scans")]
+    [InlineData("Benchmarking")]
     public void A_namespace_is_named_as_its_folder(string folder) => Assert.All(
         TrackedFiles.Under($"{Library}{folder}/", ".cs"),
         file => Assert.Contains($"\nnamespace {Path.GetDirectoryName(file.Path)!.Replace('\\', '/')["src/".Length..].Replace('/', '.')};\n", "\n" + file.Text, StringComparison.Ordinal));

@@ -12,6 +12,7 @@ public sealed class LoadedLibraryTests : EndToEndTest
         Scan(Model(), Ids(3)).Succeeded();
         Assert.False(LoadsLibTorch("--help"));
         Assert.False(LoadsLibTorch("scan", "--help"));
+        Assert.False(LoadsLibTorch("bench", "--help"));
         Assert.False(LoadsLibTorch("show", Out));
         Assert.False(LoadsLibTorch("show", Out, "ffn.0.post:1"));
         Assert.False(LoadsLibTorch("report", Out));

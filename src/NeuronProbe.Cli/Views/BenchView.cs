@@ -1,0 +1,56 @@
+using System.Globalization;
+using NeuronProbe.Benchmarking;
+using NeuronProbe.Scans;
+using Spectre.Console;
+
+namespace NeuronProbe.Cli.Views;
+
+/// <summary>Draws the figures of a benchmark.</summary>
+internal sealed class BenchView(IAnsiConsole console)
+{
+    public void Write(BenchFigures figures)
+    {
+        BenchModel model = figures.Model;
+        BenchSample sample = figures.Sample;
+        Line($"{model.Architecture}: {model.Layers} layers, width {model.HiddenWidth:N0}, {model.FeedForwardWidth:N0} neurons a layer; {figures.Type}, {figures.Threads} threads, matmul {figures.Matmul}");
+        Line($"{figures.Rounds} rounds in {figures.Seconds:N0} s; a round: {sample.SampleBatches:N0} of {sample.Batches:N0} batches ({sample.SampleTokens:N0} tokens), plain {sample.PlainBatches:N0} of 8 documents ({sample.PlainTokens:N0} tokens)");
+        console.Write(Speeds(figures));
+        console.Write(Ratios(figures.Ratios));
+        Line($"peak {figures.PeakGflops:N0} GFLOP/s ({figures.Peak.Gflops.Min:N0} to {figures.Peak.Gflops.Max:N0}) by {figures.Peak.Matmul}; padding {100 * figures.PaddingFraction:0.0} %; memory of the scan {MemoryEstimate.Format(figures.PeakMemoryBytes)}");
+    }
+
+    private static Table Speeds(BenchFigures figures)
+    {
+        Table table = new Table().Border(TableBorder.Simple).AddColumn("tokens/s");
+        foreach (string heading in (string[])["median", "min", "max"])
+        {
+            table.AddColumn(new TableColumn(heading).RightAligned());
+        }
+        Add("bare forward pass", figures.Bare);
+        Add("bare, products through linear", figures.BareLinear);
+        Add("scan of all neurons", figures.Scan);
+        Add("scan of the middle layer", figures.OneLayer);
+        Add("scan of one neuron", figures.OneNeuron);
+        Add("plain method", figures.Plain);
+        return table;
+
+        void Add(string name, BenchSpeed speed) =>
+            table.AddRow(name, Figures.Short(speed.TokensPerS.Median), Figures.Short(speed.TokensPerS.Min), Figures.Short(speed.TokensPerS.Max));
+    }
+
+    private static Table Ratios(BenchRatios ratios)
+    {
+        Table table = new Table().Border(TableBorder.Simple).AddColumn("ratio of medians").AddColumn(new TableColumn("").RightAligned());
+        Add("scan / bare", ratios.ScanOverBare);
+        Add("scan / plain", ratios.ScanOverPlain);
+        Add("one layer / plain", ratios.OneLayerOverPlain);
+        Add("bare / through linear", ratios.BareOverLinear);
+        Add("all neurons / one, time", ratios.AllOverOne);
+        Add("bare / peak, FLOP/s", ratios.BareOverPeak);
+        return table;
+
+        void Add(string name, double ratio) => table.AddRow(name, Figures.Short(ratio, 3));
+    }
+
+    private void Line(FormattableString text) => console.WriteLine(text.ToString(CultureInfo.InvariantCulture));
+}

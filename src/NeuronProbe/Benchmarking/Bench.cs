@@ -1,0 +1,174 @@
+using System.Diagnostics;
+using System.Text.Json;
+using NeuronProbe.Corpora;
+using NeuronProbe.Models;
+using NeuronProbe.Scans;
+
+namespace NeuronProbe.Benchmarking;
+
+/// <summary>Times a scan beside what it can be held against, in one process, on a model with random weights.</summary>
+/// <remarks>
+/// Each method warms up. Then come the rounds, in each of which every method runs its sample once, one after the other, so that a drift of
+/// the machine meets all alike. The sample is the same in all rounds and for all methods but the plain one, and as large as fits in the time.
+/// </remarks>
+/// <param name="options">What is asked for.</param>
+/// <param name="warn">Told what the user should know of.</param>
+/// <param name="report">Told before each measurement.</param>
+/// <param name="cancellation">Stops between two batches.</param>
+internal sealed class Bench(BenchOptions options, Action<string> warn, Action<BenchProgress> report, CancellationToken cancellation)
+{
+    // The scan's warm-up fills its lists of examples and shows its memory, so it takes longer than the others'.
+    private const double ScanWarmUpShare = 1.0 / 16;
+    private const double WarmUpShare = 1.0 / 240;
+
+    // Shares of a round.
+    private const double PlainShare = 0.25;
+    private const double PeakShare = 0.05;
+
+    // What is left for a machine that slows down, and for the figures themselves.
+    private const double Reserve = 0.03;
+    private const int FewestBatches = 3;
+
+    private const string DefaultConfig = """
+        {
+          "model_type": "gpt2", "vocab_size": 50257, "n_positions": 1024, "n_embd": 768, "n_layer": 12, "n_head": 12,
+          "activation_function": "gelu_new", "layer_norm_epsilon": 1e-5
+        }
+        """;
+
+    private readonly Stopwatch elapsed = new();
+
+    /// <summary>Measures.</summary>
+    /// <exception cref="ProbeException">The config can't be read, or is of no model that is known here.</exception>
+    /// <exception cref="OperationCanceledException">It was stopped.</exception>
+    public BenchFigures Run()
+    {
+        elapsed.Start();
+        Report(0, "model");
+        ModelConfig config = ReadConfig();
+        using TransformerModel model = Open(config, options.Type, options.MatrixProduct, warn);
+        // Now, since an untied head is made only when the plain method asks for it.
+        BenchModel measured = BenchModel.Of(model);
+        var corpus = new BenchCorpus(model.VocabularySize, Math.Min(model.PositionLimit, ScanOptions.LongestWindow), ScanPlan.DefaultBatchTokens(model.DeviceName));
+        using var contenders = new Contenders(model, options.Threads, () => Open(config, "float32", "linear", _ => { }));
+        long peakMemory = WarmUp(corpus, contenders);
+        Report(0, "peak");
+        using var peak = new PeakSpeed(model, TimeSpan.FromSeconds(PeakShare * SecondsOfRound));
+        ChooseSamples(corpus, contenders, peak);
+        for (int round = 1; round <= options.Rounds; round++)
+        {
+            foreach (Contender contender in contenders.All)
+            {
+                Report(round, contender.Name);
+                contender.Measure(cancellation);
+            }
+            Report(round, "peak");
+            peak.Measure();
+        }
+        foreach (Contender contender in contenders.All)
+        {
+            contender.DemandWhole();
+        }
+        return FiguresOf(measured, model, corpus, contenders, peak, peakMemory);
+    }
+
+    /// <summary>What a round may take, of the time that is left.</summary>
+    private double SecondsOfRound => ((options.Seconds * (1 - Reserve)) - elapsed.Elapsed.TotalSeconds) / options.Rounds;
+
+    private ModelConfig ReadConfig()
+    {
+        if (options.Config is null)
+        {
+            using var document = JsonDocument.Parse(DefaultConfig);
+            return new ModelConfig("GPT-2 small", document.RootElement);
+        }
+        return File.Exists(options.Config)
+            ? ModelConfig.ReadFile(options.Config)
+            : throw new ProbeException($"--config: expected a model's config.json, but '{options.Config}' {(Directory.Exists(options.Config) ? "is a folder" : "does not exist")}. Name the file.");
+    }
+
+    private TransformerModel Open(ModelConfig config, string type, string product, Action<string> tell) =>
+        ModelOpener.OpenRandom(config, new ComputeOptions(type, "cpu", product, options.Threads), tell);
+
+    /// <summary>Warms up each method, the scan first.</summary>
+    /// <returns>The most memory that the model and the scan had in use, in bytes.</returns>
+    private long WarmUp(BenchCorpus corpus, Contenders contenders)
+    {
+        WarmUp(contenders.Scan, corpus.Scattered(), ScanWarmUpShare);
+        long peakMemory = PeakMemory.Read();
+        foreach (Contender contender in contenders.OnPackedBatches.Except([contenders.Scan]))
+        {
+            WarmUp(contender, corpus.Scattered(), WarmUpShare);
+        }
+        WarmUp(contenders.Plain, corpus.Groups.OrderBy(g => g.Ids.Length), WarmUpShare);
+        return peakMemory;
+    }
+
+    private void WarmUp(Contender contender, IEnumerable<TokenBatch> batches, double share)
+    {
+        Report(0, contender.Name);
+        contender.WarmUp(batches, TimeSpan.FromSeconds(share * options.Seconds), cancellation);
+    }
+
+    /// <summary>Takes as many batches as the rounds have time for, by what each method took while it warmed up.</summary>
+    private void ChooseSamples(BenchCorpus corpus, Contenders contenders, PeakSpeed peak)
+    {
+        double plainBatch = contenders.Plain.SecondsPerPosition * corpus.TypicalGroups(1)[0].Ids.Length;
+        contenders.Plain.Sample = corpus.TypicalGroups(Math.Max(1, (int)(PlainShare * SecondsOfRound / plainBatch)));
+        double left = SecondsOfRound - peak.SecondsPerRound - (contenders.Plain.Sample.Count * plainBatch);
+        double packedBatch = contenders.OnPackedBatches.Sum(c => c.SecondsPerPosition) * corpus.Batches.Average(b => b.Ids.Length);
+        int count = (int)Math.Clamp(left / packedBatch, 1, corpus.Batches.Count);
+        if (count < Math.Min(FewestBatches, corpus.Batches.Count))
+        {
+            warn($"--seconds: expected time for {FewestBatches} batches in each round, but {options.Seconds} seconds are enough for {count}. Give more seconds for figures that say more.");
+        }
+        foreach (Contender contender in contenders.OnPackedBatches)
+        {
+            contender.Sample = corpus.Spread(count);
+        }
+    }
+
+    private BenchFigures FiguresOf(BenchModel measured, TransformerModel model, BenchCorpus corpus, Contenders contenders, PeakSpeed peak, long peakMemory)
+    {
+        const double giga = 1e9;
+        (Spread bare, Spread linear, Spread scan) = (contenders.Bare.TokensPerS, contenders.BareLinear.TokensPerS, contenders.Scan.TokensPerS);
+        (Spread oneLayer, Spread oneNeuron, Spread plain) = (contenders.OneLayer.TokensPerS, contenders.OneNeuron.TokensPerS, contenders.Plain.TokensPerS);
+        Spread operations = peak.OperationsPerS;
+        return new BenchFigures
+        {
+            Model = measured,
+            Type = options.Type,
+            Threads = options.Threads,
+            Matmul = model.Products.Name,
+            Rounds = options.Rounds,
+            Seconds = elapsed.Elapsed.TotalSeconds,
+            SecondsLimit = options.Seconds,
+            PeakGflops = operations.Median / giga,
+            Peak = new(NameOf(peak.Best), LargeProduct.Rows, peak.Width, peak.Width, new(operations.Median / giga, operations.Min / giga, operations.Max / giga)),
+            Bare = new(bare),
+            BareLinear = new(linear),
+            Scan = new(scan),
+            OneLayer = new(oneLayer),
+            OneNeuron = new(oneNeuron),
+            Plain = new(plain),
+            Ratios = new(
+                scan.Median / bare.Median,
+                scan.Median / plain.Median,
+                oneLayer.Median / plain.Median,
+                bare.Median / linear.Median,
+                oneNeuron.Median / scan.Median,
+                2.0 * model.LinearParameterCount * bare.Median / operations.Median),
+            PaddingFraction = corpus.PaddingFraction,
+            PeakMemoryBytes = peakMemory,
+            Sample = BenchSample.Of(corpus, contenders),
+        };
+    }
+
+    private static string NameOf(MatrixProduct product) => product.ToString().ToLowerInvariant();
+
+    private void Report(int round, string method)
+    {
+        cancellation.ThrowIfCancellationRequested();
+        report(new BenchProgress(round, options.Rounds, method, Math.Min(1, elapsed.Elapsed.TotalSeconds / options.Seconds)));
+    }
+}

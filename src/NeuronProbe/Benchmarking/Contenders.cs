@@ -1,0 +1,59 @@
+using NeuronProbe.Models;
+using NeuronProbe.Probing;
+
+namespace NeuronProbe.Benchmarking;
+
+/// <summary>The methods that a benchmark times side by side.</summary>
+internal sealed class Contenders : IDisposable
+{
+    private readonly TransformerModel model;
+    private readonly SiteMap map;
+    private readonly int threads;
+
+    /// <param name="model">The model; borrowed.</param>
+    /// <param name="threads">Threads that collect.</param>
+    /// <param name="openPlain">Opens the same model in float32 where <paramref name="model"/> is of another type.</param>
+    public Contenders(TransformerModel model, int threads, Func<TransformerModel> openPlain)
+    {
+        this.model = model;
+        this.threads = threads;
+        map = new SiteMap(model);
+        (int middle, int last) = ((model.LayerCount - 1) / 2, model.LayerCount - 1);
+        Bare = new("bare", () => new BareMethod(model, false));
+        BareLinear = new("bare_linear", () => new BareMethod(model, true));
+        Scan = new("scan", () => ScanOf("ffn.*.post", "all"));
+        OneLayer = new("one_layer", () => ScanOf(FormattableString.Invariant($"ffn.{middle}.post"), "all"));
+        OneNeuron = new("one_neuron", () => ScanOf(FormattableString.Invariant($"ffn.{last}.post"), "0"));
+        Plain = new("plain", () => model.ElementSize == sizeof(float) ? new PlainMethod(model, false) : new PlainMethod(openPlain(), true));
+        OnPackedBatches = [Bare, BareLinear, Scan, OneLayer, OneNeuron];
+    }
+
+    public Contender Bare { get; }
+
+    public Contender BareLinear { get; }
+
+    public Contender Scan { get; }
+
+    public Contender OneLayer { get; }
+
+    public Contender OneNeuron { get; }
+
+    public Contender Plain { get; }
+
+    /// <summary>All but the plain method, which makes batches of its own.</summary>
+    public IReadOnlyList<Contender> OnPackedBatches { get; }
+
+    /// <summary>All, in the order in which each round runs them.</summary>
+    public IEnumerable<Contender> All => [.. OnPackedBatches, Plain];
+
+    public void Dispose()
+    {
+        foreach (Contender contender in All)
+        {
+            contender.Dispose();
+        }
+    }
+
+    private ScanMethod ScanOf(string pattern, string neurons) =>
+        new(model, map, SiteChoice.Choose(map, [pattern], new NeuronList(neurons), (model.Architecture, "DIR")), threads);
+}

@@ -1,0 +1,52 @@
+using NeuronProbe.Corpora;
+using NeuronProbe.Models;
+using NeuronProbe.Probing;
+
+namespace NeuronProbe.Benchmarking;
+
+/// <summary>The method of the tutorials, for neuron 0 of the last layer's <c>post</c>, with all products through <c>linear</c>.</summary>
+/// <param name="model">The model, in float32.</param>
+/// <param name="isOwned">Whether the model is disposed with this.</param>
+internal sealed class PlainMethod(TransformerModel model, bool isOwned) : BenchMethod
+{
+    private PlainProbe? probe;
+    private long tokens;
+
+    /// <summary>The neuron's activations in the last run, batch by batch, document by document.</summary>
+    public IReadOnlyList<float> Values => probe?.Values ?? [];
+
+    /// <summary>Demands that the last run kept a value of every token.</summary>
+    /// <exception cref="InvalidOperationException">It did not.</exception>
+    public override void DemandWhole()
+    {
+        if (Values.Count != tokens)
+        {
+            throw new InvalidOperationException($"The plain method: expected {tokens} values, but it has {Values.Count}.");
+        }
+    }
+
+    public override void Dispose()
+    {
+        if (isOwned)
+        {
+            model.Dispose();
+        }
+        base.Dispose();
+    }
+
+    protected override IReadOnlyList<TokenBatch> Begin(IReadOnlyList<TokenBatch> batches)
+    {
+        model.IsLinearForced = true;
+        probe = new PlainProbe(model, model.FeedForwards[^1].Down, 0);
+        tokens = batches.Sum(b => (long)b.TokenCount);
+        return batches;
+    }
+
+    protected override void Process(TokenBatch batch) => probe!.Process(batch);
+
+    protected override void End()
+    {
+        probe!.Dispose();
+        model.IsLinearForced = false;
+    }
+}

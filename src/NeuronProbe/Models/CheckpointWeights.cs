@@ -1,0 +1,146 @@
+using Microsoft.Win32.SafeHandles;
+using static TorchSharp.torch;
+
+namespace NeuronProbe.Models;
+
+/// <summary>Hands out a checkpoint's tensors in the run's type and on its device, and owns them.</summary>
+/// <remarks>
+/// A tensor that is stored as the run needs it is a view of the mapped file, so it takes no memory of its own. One that is stored in another
+/// type or layout is read and converted, one tensor at a time, without mapping it: pages of the file that were touched once would stay
+/// in the process's memory beside the converted copy. The mapping is private: nothing that is written to a tensor reaches the file.
+/// </remarks>
+internal sealed class CheckpointWeights(Checkpoint checkpoint, string prefix, ScalarType type, Device device, ProductChoice products, Func<string, bool> isBuffer)
+    : Weights(type, device, products)
+{
+    private static readonly Dictionary<string, ScalarType> Types = new()
+    {
+        ["F64"] = ScalarType.Float64,
+        ["F32"] = ScalarType.Float32,
+        ["F16"] = ScalarType.Float16,
+        ["BF16"] = ScalarType.BFloat16,
+    };
+
+    // A span of bytes can't be longer than an int.
+    private const long PieceLength = 1 << 27;
+
+    private readonly Dictionary<(string Path, ScalarType Type), Tensor> mappings = [];
+    private readonly HashSet<string> taken = [];
+
+    public override IReadOnlyList<string> Files => checkpoint.Files;
+
+    public override long ParameterCount => checkpoint.CountElements(isBuffer);
+
+    /// <summary>Whether the checkpoint has the tensor, with or without the family's prefix.</summary>
+    public bool Has(string name) => StoredName(name) is not null;
+
+    public override Tensor Take(string name, params long[] shape)
+    {
+        (string path, TensorEntry entry, ScalarType storedType) = Find(name, shape);
+        bool isAsNeeded = storedType == Type && Device.type == TorchSharp.DeviceType.CPU;
+        using Tensor stored = isAsNeeded ? ReadView(path, entry, storedType) : ReadCopy(path, entry, storedType);
+        return Own(stored.to(Type, Device));
+    }
+
+    public override Tensor TakeTransposed(string name, long rows, long columns)
+    {
+        (string path, TensorEntry entry, ScalarType storedType) = Find(name, [columns, rows]);
+        // What stays is allocated before what goes, so that no holes are left between.
+        Tensor laidOut = Own(empty(rows, columns, Type, Device));
+        using Tensor stored = ReadCopy(path, entry, storedType);
+        using Tensor turned = stored.t();
+        return laidOut.copy_(turned);
+    }
+
+    public override IReadOnlyList<string> Untaken() => [.. checkpoint.Names.Where(n => !taken.Contains(n) && !isBuffer(n)).Order(StringComparer.Ordinal)];
+
+    public override void Dispose()
+    {
+        base.Dispose();
+        foreach (Tensor mapping in mappings.Values)
+        {
+            mapping.Dispose();
+        }
+        mappings.Clear();
+    }
+
+    private (string Path, TensorEntry Entry, ScalarType Type) Find(string name, long[] shape)
+    {
+        string stored = StoredName(name)
+            ?? throw new ProbeException($"{checkpoint.Files[0]}: expected a tensor '{name}', but it is missing. Check that config.json belongs to this checkpoint.");
+        (string path, TensorEntry entry) = checkpoint.Find(stored);
+        if (!entry.Shape.SequenceEqual(shape))
+        {
+            throw new ProbeException(
+                $"{path}: expected '{stored}' to be [{string.Join(", ", shape)}], as config.json says, but got [{string.Join(", ", entry.Shape)}]. "
+                + "Check that config.json belongs to this checkpoint.");
+        }
+        if (!Types.TryGetValue(entry.Type, out ScalarType storedType))
+        {
+            throw new ProbeException($"{path}: expected '{stored}' to hold floats ({string.Join(", ", Types.Keys)}), but got {entry.Type}. Quantised checkpoints are not supported.");
+        }
+        taken.Add(stored);
+        return (path, entry, storedType);
+    }
+
+    private string? StoredName(string name)
+    {
+        if (checkpoint.Contains(name))
+        {
+            return name;
+        }
+        string bare = name.StartsWith(prefix, StringComparison.Ordinal) ? name[prefix.Length..] : name;
+        return checkpoint.Contains(bare) ? bare : null;
+    }
+
+    private Tensor ReadView(string path, TensorEntry entry, ScalarType storedType)
+    {
+        long elementSize = entry.Type switch { "F64" => 8, "F32" => 4, _ => 2 };
+        if (entry.ByteCount == 0)
+        {
+            return empty(entry.Shape, storedType);
+        }
+        if (entry.Offset % elementSize != 0)
+        {
+            // A mapping can't show it.
+            return ReadCopy(path, entry, storedType);
+        }
+        if (!mappings.TryGetValue((path, storedType), out Tensor? mapping))
+        {
+            mapping = from_file(path, shared: false, size: new FileInfo(path).Length / elementSize, dtype: storedType).DetachFromDisposeScope();
+            mappings[(path, storedType)] = mapping;
+        }
+        using Tensor flat = mapping.narrow(0, entry.Offset / elementSize, entry.ByteCount / elementSize);
+        return flat.view(entry.Shape).DetachFromDisposeScope();
+    }
+
+    private static Tensor ReadCopy(string path, TensorEntry entry, ScalarType storedType)
+    {
+        if (entry.ByteCount == 0)
+        {
+            return empty(entry.Shape, storedType);
+        }
+        Tensor tensor = empty(entry.Shape, storedType).DetachFromDisposeScope();
+        using SafeFileHandle file = File.OpenHandle(path);
+        using Tensor flat = tensor.view(-1);
+        for (long first = 0; first < flat.NumberOfElements; first += PieceLength)
+        {
+            using Tensor piece = flat.narrow(0, first, Math.Min(PieceLength, flat.NumberOfElements - first));
+            ReadPiece(file, entry.Offset + (first * tensor.ElementSize), piece.bytes, path);
+        }
+        return tensor;
+    }
+
+    private static void ReadPiece(SafeFileHandle file, long offset, Span<byte> target, string path)
+    {
+        while (target.Length > 0)
+        {
+            int count = RandomAccess.Read(file, target, offset);
+            if (count == 0)
+            {
+                throw new ProbeException($"{path}: expected {target.Length} bytes more at {offset}, but the file ended. It has changed since it was opened; start again.");
+            }
+            target = target[count..];
+            offset += count;
+        }
+    }
+}
