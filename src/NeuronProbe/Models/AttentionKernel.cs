@@ -58,10 +58,6 @@ internal sealed unsafe class AttentionKernel
         queriesEachKey = heads / keyValueHeads;
     }
 
-    /// <summary>Whether the kernel runs here for such tensors.</summary>
-    public static bool Supports(Tensor values, int headWidth) =>
-        Vector512.IsHardwareAccelerated && values.device_type == TorchSharp.DeviceType.CPU && values.dtype is ScalarType.Float32 or ScalarType.BFloat16 && headWidth % WidthStep == 0;
-
     /// <summary>Computes all rows and heads, on as many threads as LibTorch uses.</summary>
     public void Run()
     {
@@ -95,16 +91,21 @@ internal sealed unsafe class AttentionKernel
                 int blocks = ((first + count - 1) / KeyBlock) + 1;
                 for (int block = 0; block < blocks; block++)
                 {
-                    WeighedSum(queries, width, width, keys + (block * KeyBlock * width), KeyBlock, scores + (block * KeyBlock), stride);
+                    WeightedSum(queries, width, width, keys + (block * KeyBlock * width), KeyBlock, scores + (block * KeyBlock), stride);
                 }
                 Vector256<float> sums = SoftMax(scores, stride, first, count);
                 for (int column = 0; column < width; column += KeyBlock)
                 {
-                    WeighedSum(scores, stride, first + count, values + column, width, queries + column, width);
+                    WeightedSum(scores, stride, first + 1, values + column, width, queries + column, width);
                 }
                 for (int i = 0; i < count; i++)
                 {
                     var result = new Span<float>(queries + (i * width), width);
+                    // What only some of the queries see is added one by one: a weight of 0 would not keep NaN and infinities out.
+                    for (int token = first + 1; token <= first + i; token++)
+                    {
+                        TensorPrimitives.MultiplyAdd(new ReadOnlySpan<float>(values + (token * width), width), scores[(i * stride) + token], result, result);
+                    }
                     TensorPrimitives.Divide(result, sums[i], result);
                     mixed.Write((row * length) + first + i, head * width, result);
                 }
@@ -156,8 +157,8 @@ internal sealed unsafe class AttentionKernel
         }
     }
 
-    /// <summary>For each of eight rows of weights, the sum of <paramref name="count"/> vectors of 32 numbers, weighed.</summary>
-    private static void WeighedSum(float* weights, int weightStride, int count, float* vectors, int vectorStride, float* target, int targetStride)
+    /// <summary>For each of eight rows of weights, the sum of <paramref name="count"/> vectors of 32 numbers, weighted.</summary>
+    private static void WeightedSum(float* weights, int weightStride, int count, float* vectors, int vectorStride, float* target, int targetStride)
     {
         Vector512<float> a0 = default, a1 = default, b0 = default, b1 = default, c0 = default, c1 = default, d0 = default, d1 = default;
         Vector512<float> e0 = default, e1 = default, f0 = default, f1 = default, g0 = default, g1 = default, h0 = default, h1 = default;
@@ -199,7 +200,7 @@ internal sealed unsafe class AttentionKernel
         second.Store(target + Lanes);
     }
 
-    /// <summary>Makes exp(score - largest) of scores, and 0 of those of later tokens of the block.</summary>
+    /// <summary>Makes exp(score - largest) of the scores of the tokens that each query sees.</summary>
     /// <returns>The sum for each of the eight queries.</returns>
     private static Vector256<float> SoftMax(float* scores, int stride, int first, int count)
     {
@@ -209,7 +210,6 @@ internal sealed unsafe class AttentionKernel
             int visible = first + Math.Min(i, count - 1) + 1;
             float* row = scores + (i * stride);
             sums = sums.WithElement(i, Exponential.OfDifferences(new Span<float>(row, visible), TensorPrimitives.Max(new ReadOnlySpan<float>(row, visible))));
-            new Span<float>(row + visible, first + count - visible).Clear();
         }
         return sums;
     }

@@ -17,10 +17,9 @@ internal sealed class CausalAttention(int heads, int keyValueHeads, int headWidt
     /// <summary>Mixes values by attention.</summary>
     /// <returns>[rows x length x heads * width], contiguous, of the queries' type.</returns>
     public Tensor Mix(HeadColumns query, HeadColumns key, HeadColumns value) =>
-        AttentionKernel.Supports(query.Values, headWidth) ? MixHere(query, key, value) : MixInLibrary(query, key, value);
+        headWidth % AttentionKernel.WidthStep == 0 && CpuKernels.CanRead(query.Values) ? MixHere(query, key, value) : MixInLibrary(query, key, value);
 
-    /// <summary>LibTorch's own attention: the reference of the kernel, and its stand-in where the kernel does not run.</summary>
-    internal Tensor MixInLibrary(HeadColumns query, HeadColumns key, HeadColumns value)
+    private Tensor MixInLibrary(HeadColumns query, HeadColumns key, HeadColumns value)
     {
         using var scope = NewDisposeScope();
         // The library divides by sqrt(width) itself, so the query carries what is asked for beyond that.

@@ -14,10 +14,9 @@ internal static unsafe class TanhGelu
     /// <summary>Applies it in place and gives the tensor back.</summary>
     public static Tensor Apply(Tensor x)
     {
-        bool isHere = Vector512.IsHardwareAccelerated && x.device_type == TorchSharp.DeviceType.CPU && x.dtype is ScalarType.Float32 or ScalarType.BFloat16 && x.is_contiguous();
-        if (!isHere)
+        if (!CpuKernels.CanRead(x))
         {
-            return ApplyInLibrary(x);
+            return x.gelu_(TorchSharp.Modules.GELU.Approximate.tanh);
         }
         long count = x.NumberOfElements;
         nint memory;
@@ -41,9 +40,6 @@ internal static unsafe class TanhGelu
         });
         return x;
     }
-
-    /// <summary>LibTorch's own: the reference of the kernel, and its stand-in where the kernel does not run.</summary>
-    internal static Tensor ApplyInLibrary(Tensor x) => x.gelu_(TorchSharp.Modules.GELU.Approximate.tanh);
 
     private static void Apply(Span<ushort> values)
     {

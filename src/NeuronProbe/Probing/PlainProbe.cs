@@ -5,8 +5,8 @@ using static TorchSharp.torch;
 namespace NeuronProbe.Probing;
 
 /// <summary>
-/// The method of the tutorials, as one writes it in TorchSharp: the whole model with its head, a hook on one module, the values of one
-/// neuron appended to a list. A scan is held against it.
+/// The method of the tutorials, as one writes it in TorchSharp: the whole model with its head, all of it in LibTorch's own operations, a
+/// hook on one module, the values of one neuron appended to a list. A scan is held against it.
 /// </summary>
 internal sealed class PlainProbe : IDisposable
 {
@@ -36,7 +36,15 @@ internal sealed class PlainProbe : IDisposable
         using var scope = NewDisposeScope();
         using var noGradient = no_grad();
         Tensor ids = tensor(batch.Ids, batch.Windows.Count, batch.Length, device: model.Device);
-        model.call(ids);
+        CpuKernels.AreOn = false;
+        try
+        {
+            model.call(ids);
+        }
+        finally
+        {
+            CpuKernels.AreOn = true;
+        }
     }
 
     public void Dispose() => session.Dispose();
