@@ -8,8 +8,9 @@ namespace NeuronProbe.Benchmarking;
 
 /// <summary>Times a scan beside what it can be held against, in one process, on a model with random weights.</summary>
 /// <remarks>
-/// Each method warms up. Then come the rounds, in each of which every method runs its sample once, one after the other, so that a drift of
-/// the machine meets all alike. The sample is the same in all rounds and for all methods but the plain one, and as large as fits in the time.
+/// Each method warms up. Then come the rounds, in each of which every method runs its sample once, in another order each time, so that a drift
+/// of the machine, and what one leaves behind for the next, meets all alike. The sample is the same in all rounds and for all methods but the
+/// plain one, and as large as fits in the time.
 /// </remarks>
 /// <param name="options">What is asked for.</param>
 /// <param name="warn">Told what the user should know of.</param>
@@ -28,6 +29,7 @@ internal sealed class Bench(BenchOptions options, Action<string> warn, Action<Be
     // What is left for a machine that slows down, and for the figures themselves.
     private const double Reserve = 0.03;
     private const int FewestBatches = 3;
+    private const int Seed = 1;
 
     private const string DefaultConfig = """
         {
@@ -55,9 +57,12 @@ internal sealed class Bench(BenchOptions options, Action<string> warn, Action<Be
         Report(0, "peak");
         using var peak = new PeakSpeed(model, TimeSpan.FromSeconds(PeakShare * SecondsOfRound));
         ChooseSamples(corpus, contenders, peak);
+        Contender[] order = [.. contenders.All];
+        var random = new Random(Seed);
         for (int round = 1; round <= options.Rounds; round++)
         {
-            foreach (Contender contender in contenders.All)
+            random.Shuffle(order);
+            foreach (Contender contender in order)
             {
                 Report(round, contender.Name);
                 contender.Measure(cancellation);
@@ -65,7 +70,7 @@ internal sealed class Bench(BenchOptions options, Action<string> warn, Action<Be
             Report(round, "peak");
             peak.Measure();
         }
-        foreach (Contender contender in contenders.All)
+        foreach (Contender contender in order)
         {
             contender.DemandWhole();
         }

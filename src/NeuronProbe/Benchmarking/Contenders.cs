@@ -43,7 +43,6 @@ internal sealed class Contenders : IDisposable
     /// <summary>All but the plain method, which makes batches of its own.</summary>
     public IReadOnlyList<Contender> OnPackedBatches { get; }
 
-    /// <summary>All, in the order in which each round runs them.</summary>
     public IEnumerable<Contender> All => [.. OnPackedBatches, Plain];
 
     public void Dispose()
