@@ -10,15 +10,6 @@ internal sealed class TokenBatch
         Windows = windows;
         Length = windows.Max(w => w.Ids.Length);
         TokenCount = windows.Sum(w => w.Ids.Length);
-        Ids = new long[windows.Count * Length];
-        for (int row = 0; row < windows.Count; row++)
-        {
-            int[] ids = windows[row].Ids;
-            for (int i = 0; i < ids.Length; i++)
-            {
-                Ids[(row * Length) + i] = ids[i];
-            }
-        }
     }
 
     /// <summary>The rows.</summary>
@@ -31,8 +22,23 @@ internal sealed class TokenBatch
     public int TokenCount { get; }
 
     /// <summary>Token ids, row-major [rows x length], padded on the right with 0. That may be a token's id too: masks go by the windows' lengths.</summary>
-    public long[] Ids { get; }
+    /// <remarks>Made when they are first asked for, so that a batch that waits holds its tokens once.</remarks>
+    public long[] Ids => field ??= Pad();
 
     /// <summary>The share of positions that are padding, from 0 to below 1.</summary>
-    public double PaddingFraction => 1 - ((double)TokenCount / Ids.Length);
+    public double PaddingFraction => 1 - (TokenCount / ((double)Windows.Count * Length));
+
+    private long[] Pad()
+    {
+        long[] padded = new long[Windows.Count * Length];
+        for (int row = 0; row < Windows.Count; row++)
+        {
+            int[] ids = Windows[row].Ids;
+            for (int i = 0; i < ids.Length; i++)
+            {
+                padded[(row * Length) + i] = ids[i];
+            }
+        }
+        return padded;
+    }
 }

@@ -19,9 +19,7 @@ internal sealed class Scan(ScanPlan plan)
     private readonly Stopwatch elapsed = new();
     private readonly TokenMask mask = new(plan.Options.IgnoreFirst, plan.Options.IncludeSpecial, plan.Tokenizer?.SpecialIds ?? new HashSet<int>());
     private ScanTally tally = new();
-    private long readTokens;
     private long counted;
-    private long withoutTokens;
 
     private IEnumerable<Collector> AllCollectors => plan.Sites.SelectMany(s => s.Collectors);
 
@@ -69,60 +67,45 @@ internal sealed class Scan(ScanPlan plan)
 
     private void ReadChunks(BatchProbe probe, ChunkSnapshot? snapshot, Action<ScanProgress> report, CancellationToken cancellation)
     {
-        var batcher = new Batcher(plan.BatchTokens);
-        ScanTally? finished = null;
-        foreach (Chunk chunk in Chunks.Split(ReadDocuments(cancellation), plan.Options.Chunk))
+        var corpus = new TokenizedCorpus(plan.Corpus, plan.DocumentTokenizer, plan.Options.LimitTokens);
+        using var reader = new BatchReader(corpus, Cut, new Batcher(plan.BatchTokens), plan.Options.Chunk, cancellation);
+        bool hasFinishedChunk = false;
+        foreach (BatchStep step in reader.Steps())
         {
-            if (finished is not null)
-            {
-                // Saved only once another chunk begins: the last one goes straight to the results.
-                snapshot?.Save(AllCollectors, finished);
-            }
-            foreach (TokenBatch batch in batcher.Pack(chunk.Documents.SelectMany(Cut)))
+            if (step.Batch is { } batch)
             {
                 cancellation.ThrowIfCancellationRequested();
-                if (tally.Windows == 0)
-                {
-                    SiteProof.Check(plan.Model, plan.Map, plan.Choices, batch.Windows[0].Ids);
-                }
-                counted += probe.Process(batch);
-                Count(batch);
-                DemandRoomForValues();
-                report(Progress());
+                Run(batch, probe);
+                report(Progress(step.Position));
+                continue;
             }
             foreach (Collector collector in AllCollectors)
             {
                 collector.EndChunk();
             }
-            finished = tally;
+            tally = tally with { EmptyDocuments = step.Position.EmptyDocuments };
+            hasFinishedChunk = true;
+            if (step.HasMore)
+            {
+                // The last chunk goes straight to the results.
+                snapshot?.Save(AllCollectors, tally);
+            }
         }
-        if (finished is null)
+        if (!hasFinishedChunk)
         {
             throw new ProbeException("--corpus: expected at least one document with tokens, but got none. Check the files, and --limit-tokens if it is given.");
         }
     }
 
-    /// <summary>Documents with tokens, up to the limits.</summary>
-    private IEnumerable<TokenizedDocument> ReadDocuments(CancellationToken cancellation)
+    private void Run(TokenBatch batch, BatchProbe probe)
     {
-        foreach (Document document in plan.Corpus.Read(cancellation))
+        if (tally.Windows == 0)
         {
-            TokenizedDocument tokenized = plan.DocumentTokenizer.Tokenize(document);
-            tally = tally with { EmptyDocuments = plan.Corpus.EmptyDocuments + withoutTokens };
-            if (tokenized.Tokens.Length == 0)
-            {
-                withoutTokens++;
-                continue;
-            }
-            if (readTokens + tokenized.Tokens.Length > plan.Options.LimitTokens)
-            {
-                DemandAnyTokens(tokenized);
-                yield break;
-            }
-            readTokens += tokenized.Tokens.Length;
-            yield return tokenized;
+            SiteProof.Check(plan.Model, plan.Map, plan.Choices, batch.Windows[0].Ids);
         }
-        tally = tally with { EmptyDocuments = plan.Corpus.EmptyDocuments + withoutTokens };
+        counted += probe.Process(batch);
+        Count(batch);
+        DemandRoomForValues();
     }
 
     /// <summary>Figures of nothing, or of few values because the others are NaN, look like findings: say so.</summary>
@@ -139,16 +122,6 @@ internal sealed class Scan(ScanPlan plan)
         }
     }
 
-    private void DemandAnyTokens(TokenizedDocument passing)
-    {
-        if (readTokens == 0)
-        {
-            throw new ProbeException(
-                $"--limit-tokens: expected room for the first document, but {passing.Document.Location} has {passing.Tokens.Length} tokens and the limit is {plan.Options.LimitTokens}. "
-                + "Raise the limit, or cut the file into documents with --separator or --corpus-format lines.");
-        }
-    }
-
     private IEnumerable<Window> Cut(TokenizedDocument document) =>
         (document.Document.TokenIds is null ? plan.TextCutter : plan.IdCutter).Cut(document);
 
@@ -161,11 +134,11 @@ internal sealed class Scan(ScanPlan plan)
         Ignored = mask.IgnoredCount,
     };
 
-    private ScanProgress Progress()
+    private ScanProgress Progress(CorpusPosition reader)
     {
-        // The reader is ahead of the model by what the batcher holds.
-        double processed = (double)tally.Tokens / readTokens;
-        double? read = plan.Corpus.TotalBytes is > 0 and { } total ? processed * plan.Corpus.BytesRead / total : null;
+        // The reader is ahead of the model by what is gathered or ready.
+        double processed = (double)tally.Tokens / reader.Tokens;
+        double? read = plan.Corpus.TotalBytes is > 0 and { } total ? processed * reader.Bytes / total : null;
         double? documents = (double?)tally.Documents / plan.Options.Corpus.LimitDocuments;
         double? tokens = (double?)tally.Tokens / plan.Options.LimitTokens;
         double?[] known = [.. new[] { read, documents, tokens }.Where(f => f is not null)];

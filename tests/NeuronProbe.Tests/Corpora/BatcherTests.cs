@@ -24,18 +24,62 @@ public sealed class BatcherTests
         });
     }
 
-    [Fact]
-    public void Little_is_padding_in_a_corpus_of_mixed_lengths()
+    [Theory]
+    [InlineData(2048, 4096, 0.005, 0.90)]
+    [InlineData(4096, 4096, 0.01, 0.90)]
+    [InlineData(8192, 4096, 0.02, 0.90)]
+    [InlineData(2048, 256, 0.04, 0.70)]
+    [InlineData(2048, 16, 0.10, 0.25)]
+    public void Little_is_padding_in_a_corpus_of_mixed_lengths(int batchTokens, int chunk, double mostPadding, double leastFill)
     {
-        Random random = new(7);
-        int[] lengths = [.. Enumerable.Range(0, 4096).Select(_ => (int)Math.Clamp(120 * Math.Exp(0.9 * Normal(random)), 8, 1024))];
-        List<TokenBatch> batches = [.. new Batcher(4096).Pack(lengths.Select((n, i) => Window(i, n)))];
-        long positions = batches.Sum(b => (long)b.Ids.Length);
-        double padding = 1 - ((double)lengths.Sum() / positions);
-        TestContext.Current.TestOutputHelper?.WriteLine($"padding {padding:P2} in {batches.Count} batches");
-        Assert.InRange(padding, 0, 0.015);
-        Assert.InRange(batches.Average(b => b.Ids.Length), 3700, 4096);
+        Window[] windows = MixedLengths();
+        List<TokenBatch> batches = [.. windows.Chunk(chunk).SelectMany(c => new Batcher(batchTokens).Pack(c))];
+        double tokens = batches.Sum(b => (long)b.TokenCount);
+        double padding = 1 - (tokens / batches.Sum(b => (long)b.Ids.Length));
+        double fill = tokens / batches.Count / batchTokens;
+        TestContext.Current.TestOutputHelper?.WriteLine($"{batches.Count} batches, padding {padding:P2}, filled with tokens to {fill:P1}");
+        Assert.Equal(windows.Sum(w => w.Ids.Length), tokens);
+        Assert.InRange(padding, 0, mostPadding);
+        Assert.InRange(fill, leastFill, 1);
     }
+
+    [Fact]
+    public void A_buffer_that_starts_early_is_small_and_those_behind_it_are_not()
+    {
+        Window[] windows = [.. Enumerable.Range(0, 1000).Select(i => Window(i, (i % 7) + 1))];
+        int taken = 0;
+        using IEnumerator<TokenBatch> batches = new Batcher(10).Pack(windows.Select(w => { taken++; return w; }), startsEarly: true).GetEnumerator();
+        batches.MoveNext();
+        // 64 batches of 10 tokens are enough for the first buffer; the second one takes all that is left.
+        Assert.InRange(windows.Take(taken).Sum(w => w.Ids.Length), 640, 646);
+        while (batches.Current.Windows.All(w => w.Document.Document.Index < 200) && batches.MoveNext())
+        {
+        }
+        Assert.Equal(1000, taken);
+    }
+
+    [Fact]
+    public void Batches_never_cost_more_than_full_ones_in_a_row()
+    {
+        Gen.Select(Gen.Int[1, 60].Array[1, 60], Gen.Int[1, 200]).Sample((lengths, batchTokens) =>
+        {
+            int[] sorted = [.. lengths.OrderDescending()];
+            long full = 0;
+            for (int first = 0, rows; first < sorted.Length; first += rows)
+            {
+                rows = Math.Clamp(batchTokens / sorted[first], 1, sorted.Length - first);
+                full += Overhead(batchTokens) + (rows * sorted[first]);
+            }
+            long cost = new Batcher(batchTokens).Pack(lengths.Select((n, i) => Window(i, n))).Sum(b => Overhead(batchTokens) + (b.Windows.Count * b.Length));
+            Assert.InRange(cost, 0, full);
+        });
+
+        static long Overhead(int batchTokens) => (batchTokens + 15) / 16;
+    }
+
+    [Fact]
+    public void A_batch_ends_before_padding_costs_more_than_another_batch() =>
+        Assert.Equal([[64, 63], [10, 9, 9]], new Batcher(256).Pack([Window(0, 9), Window(1, 64), Window(2, 10), Window(3, 63), Window(4, 9)]).Select(b => b.Windows.Select(w => w.Ids.Length)));
 
     [Fact]
     public void Windows_that_tie_come_in_the_order_of_their_documents_whatever_order_they_arrive_in()
@@ -71,6 +115,13 @@ public sealed class BatcherTests
             Assert.Throws<ProbeException>(() => new Batcher(0)).Message);
 
     private static Window Window(long document, int tokenCount) => new(Tokenized.Document(document, tokenCount), 0, tokenCount, [], []);
+
+    /// <summary>4,096 documents of log-normal lengths from 8 to 1,024 tokens, with a median of 120.</summary>
+    private static Window[] MixedLengths()
+    {
+        Random random = new(7);
+        return [.. Enumerable.Range(0, 4096).Select(i => Window(i, (int)Math.Clamp(120 * Math.Exp(0.9 * Normal(random)), 8, 1024)))];
+    }
 
     private static double Normal(Random random) => Math.Sqrt(-2 * Math.Log(1 - random.NextDouble())) * Math.Cos(2 * Math.PI * random.NextDouble());
 }

@@ -1,0 +1,48 @@
+namespace NeuronProbe.Corpora;
+
+/// <summary>The documents of a corpus that have tokens, tokenised one by one, up to a number of tokens.</summary>
+/// <param name="corpus">The documents; borrowed.</param>
+/// <param name="tokenizer">Turns them into tokens.</param>
+/// <param name="limitTokens">Reading stops before the document that would pass that many tokens; null for no limit.</param>
+internal sealed class TokenizedCorpus(Corpus corpus, DocumentTokenizer tokenizer, long? limitTokens)
+{
+    private long tokens;
+    private long withoutTokens;
+
+    /// <summary>How far the reading has come; asked for by the thread that reads.</summary>
+    public CorpusPosition Position => new(tokens, corpus.BytesRead, corpus.EmptyDocuments + withoutTokens);
+
+    /// <summary>Reads the documents; once.</summary>
+    /// <param name="cancellation">Stops the reading, also while it waits for whoever writes a pipe.</param>
+    /// <exception cref="ProbeException">A file or a document can't be read or tokenised, or the limit has no room for the first one.</exception>
+    /// <exception cref="OperationCanceledException">It was stopped.</exception>
+    public IEnumerable<TokenizedDocument> Read(CancellationToken cancellation)
+    {
+        foreach (Document document in corpus.Read(cancellation))
+        {
+            TokenizedDocument tokenized = tokenizer.Tokenize(document);
+            if (tokenized.Tokens.Length == 0)
+            {
+                withoutTokens++;
+                continue;
+            }
+            if (tokens + tokenized.Tokens.Length > limitTokens)
+            {
+                DemandAnyTokens(tokenized);
+                yield break;
+            }
+            tokens += tokenized.Tokens.Length;
+            yield return tokenized;
+        }
+    }
+
+    private void DemandAnyTokens(TokenizedDocument passing)
+    {
+        if (tokens == 0)
+        {
+            throw new ProbeException(
+                $"--limit-tokens: expected room for the first document, but {passing.Document.Location} has {passing.Tokens.Length} tokens and the limit is {limitTokens}. "
+                + "Raise the limit, or cut the file into documents with --separator or --corpus-format lines.");
+        }
+    }
+}
