@@ -11,8 +11,16 @@ internal sealed class ExactValues(int neuronCount)
     /// <summary>Values kept, of all neurons together.</summary>
     public long Stored => counts.Sum();
 
-    /// <summary>Keeps a value; a negative zero is kept as zero.</summary>
-    public void Add(int neuron, float value)
+    /// <summary>Keeps values; a negative zero is kept as zero.</summary>
+    public void Add(int neuron, ReadOnlySpan<float> values)
+    {
+        foreach (float value in values)
+        {
+            Add(neuron, value);
+        }
+    }
+
+    private void Add(int neuron, float value)
     {
         List<float[]> own = segments[neuron] ??= [];
         int place = (int)(counts[neuron] % SegmentLength);

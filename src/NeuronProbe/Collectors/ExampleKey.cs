@@ -1,5 +1,3 @@
-using NeuronProbe.Corpora;
-
 namespace NeuronProbe.Collectors;
 
 /// <summary>What decides where an example stands in its list.</summary>
@@ -10,11 +8,6 @@ namespace NeuronProbe.Collectors;
 /// <param name="Position">Its position in the window.</param>
 internal readonly record struct ExampleKey(float Score, long Document, int Token, int FirstToken, int Position)
 {
-    public static ExampleKey Of(float score, PackedContext context)
-    {
-        return new(score, context.Document, context.Token, context.FirstToken, context.Position);
-    }
-
     /// <summary>Whether this one comes first: the better score, then the smaller document, then the smaller token.</summary>
     public bool IsBefore(in ExampleKey other)
     {
@@ -25,12 +18,4 @@ internal readonly record struct ExampleKey(float Score, long Document, int Token
         // All tokens that the tool added have the number -1: only their place tells them apart.
         return (Document, Token, FirstToken, Position).CompareTo((other.Document, other.Token, other.FirstToken, other.Position)) < 0;
     }
-
-    /// <summary>Whether both would fill the same place.</summary>
-    public bool IsSameUnit(in ExampleKey other, TopPer per) => per switch
-    {
-        TopPer.Document => Document == other.Document,
-        TopPer.Window => Document == other.Document && FirstToken == other.FirstToken,
-        _ => false,
-    };
 }

@@ -1,3 +1,5 @@
+using NeuronProbe.Corpora;
+
 namespace NeuronProbe.Collectors;
 
 /// <summary>The best examples of one neuron and tail, at most one for each document or window where that is asked.</summary>
@@ -6,73 +8,118 @@ namespace NeuronProbe.Collectors;
 /// <param name="per">What may fill at most one place.</param>
 internal sealed class ExampleList(int capacity, TopPer per)
 {
-    private const int FirstLength = 4;
+    // Lists of a usual length and context get all their memory at once.
+    private const int FirstPlaces = 32;
+    private const int FirstRoom = 64;
 
     private ExamplePlace[] places = [];
+    private float[] activations = [];
+    private int room;
     private int count;
     private int worst;
 
+    /// <summary>Examples in the list.</summary>
+    public int Count => count;
+
     /// <summary>No smaller score can enter.</summary>
-    public float Gate => count < capacity ? float.NegativeInfinity : places[worst].Key.Score;
+    public float Gate => count < capacity ? float.NegativeInfinity : places[worst].Score;
+
+    public ExamplePlace this[int place] => places[place];
+
+    /// <summary>Bytes of a list with all its places taken.</summary>
+    /// <param name="capacity">Places.</param>
+    /// <param name="contextLength">Tokens of a whole context.</param>
+    public static long Bytes(int capacity, long contextLength) => 104 + (capacity * (24 + (sizeof(float) * contextLength)));
 
     /// <summary>The place that an example would take, or -1 where it does not enter.</summary>
     public int PlaceFor(in ExampleKey key)
     {
         bool isFull = count == capacity;
-        if (isFull && !key.IsBefore(places[worst].Key))
+        if (isFull && !places[worst].IsBehind(key))
         {
             return -1;
         }
-        for (int i = 0; i < count && per != TopPer.Token; i++)
+        if (per != TopPer.Token)
         {
-            if (key.IsSameUnit(places[i].Key, per))
+            ReadOnlySpan<ExamplePlace> taken = places.AsSpan(0, count);
+            for (int i = 0; i < taken.Length; i++)
             {
-                return key.IsBefore(places[i].Key) ? i : -1;
+                if (taken[i].IsSameUnit(key, per))
+                {
+                    return taken[i].IsBehind(key) ? i : -1;
+                }
             }
         }
         return isFull ? worst : count;
     }
 
-    /// <summary>An array for the activations of an example that takes a place: that of the one that leaves it, where it fits.</summary>
-    public float[] ActivationsFor(int place, int length)
+    /// <summary>Puts an example into the place that <see cref="PlaceFor"/> gave.</summary>
+    /// <param name="place">The place.</param>
+    /// <param name="score">The activation, its sign turned in a list of the smallest.</param>
+    /// <param name="context">The token and those round it.</param>
+    /// <param name="mostTokens">Tokens of a context that no window cuts.</param>
+    /// <returns>Where the neuron's activations on the context's tokens are to be written.</returns>
+    public Span<float> Put(int place, float score, PackedContext context, long mostTokens)
     {
-        return place < count && places[place].Activations.Length == length ? places[place].Activations : new float[length];
+        Grow(place, context.Length, mostTokens);
+        count = Math.Max(count, place + 1);
+        places[place] = ExamplePlace.Of(score, context);
+        FindWorst();
+        return activations.AsSpan(place * room, context.Length);
     }
 
-    /// <summary>Puts an example into the place that <see cref="PlaceFor"/> gave; the list owns its activations from then on.</summary>
-    public void Put(int place, in ExamplePlace example)
-    {
-        if (place == count)
-        {
-            if (count == places.Length)
-            {
-                Array.Resize(ref places, (int)Math.Min(capacity, Math.Max(FirstLength, 2L * count)));
-            }
-            count++;
-        }
-        places[place] = example;
-        worst = 0;
-        for (int i = 1; i < count; i++)
-        {
-            if (places[worst].Key.IsBefore(places[i].Key))
-            {
-                worst = i;
-            }
-        }
-    }
+    /// <summary>The neuron's activations on the tokens of an example's context.</summary>
+    public ReadOnlySpan<float> Activations(int place) => activations.AsSpan(place * room, places[place].Context.Length);
 
-    /// <summary>The examples, best first; their activations still belong to the list.</summary>
-    public ExamplePlace[] InOrder()
+    /// <summary>All places, that of the best example first.</summary>
+    public int[] InOrder()
     {
-        ExamplePlace[] ordered = places[..count];
-        Array.Sort(ordered, static (a, b) => a.Key.IsBefore(b.Key) ? -1 : b.Key.IsBefore(a.Key) ? 1 : 0);
+        int[] ordered = [.. Enumerable.Range(0, count)];
+        Array.Sort(ordered, (a, b) => places[a].IsBehind(places[b].Key) ? 1 : places[b].IsBehind(places[a].Key) ? -1 : 0);
         return ordered;
     }
 
     public void Clear()
     {
         places = [];
+        activations = [];
+        room = 0;
         count = 0;
         worst = 0;
+    }
+
+    private void FindWorst()
+    {
+        ReadOnlySpan<ExamplePlace> taken = places.AsSpan(0, count);
+        int found = 0;
+        float least = taken[0].Score;
+        for (int i = 1; i < taken.Length; i++)
+        {
+            if (taken[i].Score < least || (taken[i].Score == least && taken[i].IsBehind(taken[found].Key)))
+            {
+                found = i;
+                least = taken[i].Score;
+            }
+        }
+        worst = found;
+    }
+
+    /// <summary>Makes room for a place, and for so many activations in each.</summary>
+    private void Grow(int place, int length, long mostTokens)
+    {
+        int newPlaces = place < places.Length ? places.Length : (int)Math.Min(capacity, Math.Max(FirstPlaces, 2L * places.Length));
+        int newRoom = length <= room ? room : (int)Math.Min(mostTokens, Math.Max(Math.Max(length, FirstRoom), 2L * room));
+        if (newPlaces == places.Length && newRoom == room)
+        {
+            return;
+        }
+        float[] moved = new float[checked(newPlaces * newRoom)];
+        for (int i = 0; i < count; i++)
+        {
+            activations.AsSpan(i * room, room).CopyTo(moved.AsSpan(i * newRoom));
+        }
+        Array.Resize(ref places, newPlaces);
+        activations = moved;
+        room = newRoom;
     }
 }

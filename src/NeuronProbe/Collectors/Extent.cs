@@ -1,19 +1,12 @@
 namespace NeuronProbe.Collectors;
 
-/// <summary>The smallest and largest value of a neuron, and the keys between which its bins are found without a further look.</summary>
-internal struct Extent(int top, float min, float max)
+/// <summary>The smallest and largest value of a neuron, and the key of the largest magnitude, which says what bins there are.</summary>
+/// <param name="Top">The key of the largest magnitude, or <see cref="NoTop"/> where there is none above zero.</param>
+/// <param name="Min">The smallest value; positive infinity where there are none.</param>
+/// <param name="Max">The largest value; negative infinity where there are none.</param>
+internal readonly record struct Extent(int Top, float Min, float Max)
 {
     public const int NoTop = int.MinValue / 2;
-
-    /// <summary>The key of the largest magnitude, or <see cref="NoTop"/> where there is none above zero.</summary>
-    public readonly int Top = top;
-
-    /// <summary>The smallest key that a normal number with a bin of its own can have.</summary>
-    public readonly int Lowest = Math.Max(top - HistogramCollector.BinsEachSign + 1, OctaveBins.SmallestNormal);
-
-    public float Min = min;
-
-    public float Max = max;
 
     public static Extent Nothing { get; } = new(NoTop, float.PositiveInfinity, float.NegativeInfinity);
 
@@ -31,18 +24,5 @@ internal struct Extent(int top, float min, float max)
         return new(largest == 0 ? NoTop : OctaveBins.Key(largest), min, max);
     }
 
-    public readonly Extent Join(Extent other) => new(Math.Max(Top, other.Top), Math.Min(Min, other.Min), Math.Max(Max, other.Max));
-
-    /// <summary>Counts a value among those between the smallest and the largest; a negative zero is taken for zero.</summary>
-    public void Include(float value)
-    {
-        if (value < Min)
-        {
-            Min = value;
-        }
-        if (value > Max)
-        {
-            Max = value;
-        }
-    }
+    public Extent Join(Extent other) => new(Math.Max(Top, other.Top), Math.Min(Min, other.Min), Math.Max(Max, other.Max));
 }

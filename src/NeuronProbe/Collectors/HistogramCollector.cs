@@ -14,20 +14,12 @@ namespace NeuronProbe.Collectors;
 internal sealed class HistogramCollector : Collector
 {
     /// <summary>Counts and extremes of a neuron.</summary>
-    public const long BytesPerNeuron = (SlotCount * sizeof(uint)) + 24;
+    public const long BytesPerNeuron = (BinSlots.PerNeuron * sizeof(uint)) + 28;
 
-    /// <summary>Bins for each sign: 16 octaves of them. A power of two, since a bin's slot is its key modulo this.</summary>
-    internal const int BinsEachSign = 16 * OctaveBins.PerOctave;
-    private const int NegativeTiny = 2 * BinsEachSign;
-    private const int PositiveTiny = NegativeTiny + 1;
-    private const int Zero = NegativeTiny + 2;
+    private const int SavedSlotCount = BinSlots.Zero + 1;
 
-    // An odd number of cache lines: with a power of two, the same bin of all neurons would fall into the same few cache sets.
-    private const int SlotCount = NegativeTiny + 16;
-    private const int SavedSlotCount = Zero + 1;
-
-    // The counts of so many neurons stay in the second-level cache while the rows go by.
-    private const int TileWidth = 64;
+    // Slots are found for so many values before they are counted.
+    private const int PartLength = 1024;
 
     private readonly BinCounts counts;
     private readonly Extent[] extents;
@@ -36,7 +28,7 @@ internal sealed class HistogramCollector : Collector
     public HistogramCollector(SiteSelection selection)
         : base(selection)
     {
-        counts = new(selection.Neurons.Count, SlotCount);
+        counts = new(selection.Neurons.Count, BinSlots.PerNeuron);
         extents = new Extent[selection.Neurons.Count];
         Array.Fill(extents, Extent.Nothing);
     }
@@ -45,21 +37,18 @@ internal sealed class HistogramCollector : Collector
 
     public override TableSchema Schema { get; } = new("histogram", "histogram", false, [new("lower"), new("upper"), new("count")]);
 
-    public override string Settings => $"bins {OctaveBins.PerOctave} an octave; octaves {BinsEachSign / OctaveBins.PerOctave}";
+    public override string Settings => $"bins {OctaveBins.PerOctave} an octave; octaves {BinSlots.EachSign / OctaveBins.PerOctave}";
 
     public override void Update(in ActivationBlock block)
     {
-        for (int first = 0; first < block.NeuronCount; first += TileWidth)
+        for (int i = 0; i < block.NeuronCount; i++)
         {
-            int width = Math.Min(TileWidth, block.NeuronCount - first);
-            for (int token = 0; token < block.Tokens.Length; token++)
+            int neuron = block.FirstNeuron + i;
+            if (neuron + 1 < extents.Length)
             {
-                ReadOnlySpan<float> row = block[token].Slice(first, width);
-                for (int i = 0; i < row.Length; i++)
-                {
-                    Add(block.FirstNeuron + first + i, row[i]);
-                }
+                counts.Prefetch(neuron + 1);
             }
+            Add(neuron, block[i]);
         }
     }
 
@@ -71,23 +60,23 @@ internal sealed class HistogramCollector : Collector
         int top = extents[neuron].Top;
         if (top != Extent.NoTop)
         {
-            int bottom = top - BinsEachSign + 1;
+            int bottom = top - BinSlots.EachSign + 1;
             for (int key = top; key >= bottom; key--)
             {
-                bins.Add(new(-OctaveBins.LowerEdge(key + 1), -OctaveBins.LowerEdge(key), counts[neuron, Slot(true, key)]));
+                bins.Add(new(-OctaveBins.LowerEdge(key + 1), -OctaveBins.LowerEdge(key), counts[neuron, BinSlots.Of(true, key)]));
             }
             float edge = OctaveBins.LowerEdge(bottom);
-            bins.Add(new(-edge, 0, counts[neuron, NegativeTiny]));
-            bins.Add(new(0, 0, counts[neuron, Zero]));
-            bins.Add(new(0, edge, counts[neuron, PositiveTiny]));
+            bins.Add(new(-edge, 0, counts[neuron, BinSlots.NegativeTiny]));
+            bins.Add(new(0, 0, counts[neuron, BinSlots.Zero]));
+            bins.Add(new(0, edge, counts[neuron, BinSlots.PositiveTiny]));
             for (int key = bottom; key <= top; key++)
             {
-                bins.Add(new(OctaveBins.LowerEdge(key), OctaveBins.LowerEdge(key + 1), counts[neuron, Slot(false, key)]));
+                bins.Add(new(OctaveBins.LowerEdge(key), OctaveBins.LowerEdge(key + 1), counts[neuron, BinSlots.Of(false, key)]));
             }
         }
         else
         {
-            bins.Add(new(0, 0, counts[neuron, Zero]));
+            bins.Add(new(0, 0, counts[neuron, BinSlots.Zero]));
         }
         int end = bins.FindLastIndex(bin => bin.Count > 0) + 1;
         bins.RemoveRange(end, bins.Count - end);
@@ -127,54 +116,48 @@ internal sealed class HistogramCollector : Collector
         {
             Extent theirs = from.extents[neuron];
             Widen(neuron, theirs);
-            for (int slot = NegativeTiny; slot <= Zero; slot++)
+            for (int slot = BinSlots.NegativeTiny; slot <= BinSlots.Zero; slot++)
             {
                 counts[neuron, slot] += from.counts[neuron, slot];
             }
-            for (int key = theirs.Top - BinsEachSign + 1; theirs.Top != Extent.NoTop && key <= theirs.Top; key++)
+            for (int key = theirs.Top - BinSlots.EachSign + 1; theirs.Top != Extent.NoTop && key <= theirs.Top; key++)
             {
-                bool isTiny = key <= extents[neuron].Top - BinsEachSign;
-                counts[neuron, isTiny ? NegativeTiny : Slot(true, key)] += from.counts[neuron, Slot(true, key)];
-                counts[neuron, isTiny ? PositiveTiny : Slot(false, key)] += from.counts[neuron, Slot(false, key)];
+                bool isTiny = key <= extents[neuron].Top - BinSlots.EachSign;
+                counts[neuron, isTiny ? BinSlots.NegativeTiny : BinSlots.Of(true, key)] += from.counts[neuron, BinSlots.Of(true, key)];
+                counts[neuron, isTiny ? BinSlots.PositiveTiny : BinSlots.Of(false, key)] += from.counts[neuron, BinSlots.Of(false, key)];
             }
         }
     }
 
-    private static int Slot(bool isNegative, int key) => (isNegative ? BinsEachSign : 0) | (key & (BinsEachSign - 1));
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private void Add(int neuron, float value)
+    private void Add(int neuron, ReadOnlySpan<float> values)
     {
-        ref Extent extent = ref extents[neuron];
-        int bits = BitConverter.SingleToInt32Bits(value);
-        int key = OctaveBins.NormalKey(bits);
-        if (key < extent.Lowest || key > extent.Top)
+        for (; values.Length > PartLength; values = values[PartLength..])
         {
-            AddBeyond(neuron, value);
-            return;
+            AddPart(neuron, values[..PartLength]);
         }
-        extent.Include(value);
-        // The sign moves to the bit that tells the halves apart: a branch on it would be guessed wrong every other time.
-        counts.Increment(neuron, ((bits >>> 31) * BinsEachSign) | (key & (BinsEachSign - 1)));
+        AddPart(neuron, values);
     }
 
-    /// <summary>Counts what is not in the bins as they stand: a larger value, a tiny one, a denormal or zero; leaves out NaN and infinities.</summary>
-    private void AddBeyond(int neuron, float value)
+    [SkipLocalsInit]
+    private void AddPart(int neuron, ReadOnlySpan<float> values)
     {
-        if (!float.IsFinite(value))
+        Span<int> slots = stackalloc int[PartLength];
+        BinSlots found = BinSlots.Find(values, extents[neuron].Top, slots);
+        if (!found.IsFinite)
         {
+            Span<float> finite = stackalloc float[PartLength];
+            Add(neuron, finite[..FiniteValues.Copy(values, finite)]);
             return;
         }
-        if (value == 0)
+        Extent extent = Extent.Of(found.Min, found.Max);
+        if (extent.Top > extents[neuron].Top)
         {
-            extents[neuron].Include(0);
-            counts.Increment(neuron, Zero);
-            return;
+            Widen(neuron, extent);
+            found = BinSlots.Find(values, extents[neuron].Top, slots);
         }
-        int key = OctaveBins.Key(value);
-        Widen(neuron, new Extent(key, value, value));
-        bool isTiny = key <= extents[neuron].Top - BinsEachSign;
-        counts.Increment(neuron, isTiny ? (value < 0 ? NegativeTiny : PositiveTiny) : Slot(value < 0, key));
+        extents[neuron] = extents[neuron].Join(extent);
+        counts.Add(neuron, slots[..found.Count]);
+        counts.Add(neuron, BinSlots.Zero, found.Zeros);
     }
 
     /// <summary>Makes room for another extent: what is then too small for a bin of its own joins the tiny values.</summary>
@@ -187,10 +170,10 @@ internal sealed class HistogramCollector : Collector
         {
             return;
         }
-        for (int key = old.Top - BinsEachSign + 1; key <= Math.Min(old.Top, top - BinsEachSign); key++)
+        for (int key = old.Top - BinSlots.EachSign + 1; key <= Math.Min(old.Top, top - BinSlots.EachSign); key++)
         {
-            Collapse(neuron, Slot(true, key), NegativeTiny);
-            Collapse(neuron, Slot(false, key), PositiveTiny);
+            Collapse(neuron, BinSlots.Of(true, key), BinSlots.NegativeTiny);
+            Collapse(neuron, BinSlots.Of(false, key), BinSlots.PositiveTiny);
         }
     }
 

@@ -19,7 +19,8 @@ internal static class OctaveBins
     /// <summary>The key of the smallest magnitude above zero that a float32 can hold.</summary>
     public const int Smallest = SmallestNormal - (22 * PerOctave) - PerOctave;
 
-    private const int Shift = 18;
+    /// <summary>The bits of a number that are below its key.</summary>
+    public const int Shift = 18;
 
     // 2^24 makes a normal number of every denormal, without rounding.
     private const float DenormalScale = 1 << 24;
@@ -27,6 +28,9 @@ internal static class OctaveBins
 
     /// <summary>The key of a normal number of either sign; that of NaN and infinities is <see cref="EndOfFinite"/> or more.</summary>
     public static int NormalKey(int bits) => (bits & int.MaxValue) >> Shift;
+
+    /// <summary>The bits of the smallest number above zero with the key of a normal number.</summary>
+    public static int NormalBits(int key) => key << Shift;
 
     /// <summary>The key of a finite number of either sign that is not zero.</summary>
     public static int Key(float value)
@@ -45,7 +49,7 @@ internal static class OctaveBins
         }
         if (key >= SmallestNormal)
         {
-            return BitConverter.Int32BitsToSingle(key << Shift);
+            return BitConverter.Int32BitsToSingle(NormalBits(key));
         }
         if (key <= Smallest)
         {

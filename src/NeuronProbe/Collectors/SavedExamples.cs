@@ -7,14 +7,16 @@ internal static class SavedExamples
 {
     public static void Write(BinaryWriter writer, IEnumerable<ExampleList> lists)
     {
-        ExamplePlace[][] all = [.. lists.Select(list => list.InOrder())];
         Dictionary<PackedContext, int> numbers = new(ReferenceEqualityComparer.Instance);
         List<PackedContext> contexts = [];
-        foreach (ExamplePlace place in all.SelectMany(places => places))
+        foreach (ExampleList list in lists)
         {
-            if (numbers.TryAdd(place.Context, contexts.Count))
+            foreach (int place in list.InOrder())
             {
-                contexts.Add(place.Context);
+                if (numbers.TryAdd(list[place].Context, contexts.Count))
+                {
+                    contexts.Add(list[place].Context);
+                }
             }
         }
         writer.Write7BitEncodedInt(contexts.Count);
@@ -22,14 +24,14 @@ internal static class SavedExamples
         {
             context.Write(writer);
         }
-        foreach (ExamplePlace[] places in all)
+        foreach (ExampleList list in lists)
         {
-            writer.Write7BitEncodedInt(places.Length);
-            foreach (ExamplePlace place in places)
+            writer.Write7BitEncodedInt(list.Count);
+            foreach (int place in list.InOrder())
             {
-                writer.Write7BitEncodedInt(numbers[place.Context]);
-                writer.Write(place.Key.Score);
-                foreach (float activation in place.Activations)
+                writer.Write7BitEncodedInt(numbers[list[place].Context]);
+                writer.Write(list[place].Score);
+                foreach (float activation in list.Activations(place))
                 {
                     writer.Write(activation);
                 }
@@ -39,12 +41,15 @@ internal static class SavedExamples
 
     /// <summary>Replaces what the lists hold by what was written of as many lists.</summary>
     /// <exception cref="InvalidDataException">A count or a number is out of range, or a score is not finite.</exception>
-    public static void Read(BinaryReader reader, IEnumerable<ExampleList> lists, int capacity)
+    public static void Read(BinaryReader reader, IEnumerable<ExampleList> lists, int capacity, long mostTokens)
     {
         List<PackedContext> contexts = [];
         for (long left = SavedState.ReadCount(reader, "contexts"); left > 0; left--)
         {
-            contexts.Add(PackedContext.Read(reader));
+            PackedContext context = PackedContext.Read(reader);
+            contexts.Add(context.Length <= mostTokens
+                ? context
+                : throw new InvalidDataException($"examples: expected a context of at most {mostTokens} tokens, but got {context.Length}."));
         }
         foreach (ExampleList list in lists)
         {
@@ -52,12 +57,12 @@ internal static class SavedExamples
             int count = (int)SavedState.ReadCount(reader, "examples", capacity);
             for (int place = 0; place < count; place++)
             {
-                list.Put(place, ReadPlace(reader, contexts));
+                ReadPlace(reader, contexts, list, mostTokens);
             }
         }
     }
 
-    private static ExamplePlace ReadPlace(BinaryReader reader, List<PackedContext> contexts)
+    private static void ReadPlace(BinaryReader reader, List<PackedContext> contexts, ExampleList list, long mostTokens)
     {
         PackedContext context = contexts[(int)SavedState.ReadCount(reader, "context number", contexts.Count - 1)];
         float score = reader.ReadSingle();
@@ -65,11 +70,9 @@ internal static class SavedExamples
         {
             throw new InvalidDataException($"examples: expected a finite activation, but got {score}.");
         }
-        float[] activations = new float[context.Length];
-        for (int i = 0; i < activations.Length; i++)
+        foreach (ref float activation in list.Put(list.Count, score, context, mostTokens))
         {
-            activations[i] = reader.ReadSingle();
+            activation = reader.ReadSingle();
         }
-        return new(ExampleKey.Of(score, context), context, activations);
     }
 }

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Globalization;
 using NeuronProbe.Probing;
 using NeuronProbe.Reports;
@@ -14,15 +15,13 @@ internal sealed class StatisticsCollector : Collector
     /// <summary>Moments of the whole and of a chunk, extremes and counts of a neuron; values that are kept for exactness come on top.</summary>
     public const long BytesPerNeuron = 112;
 
-    // A tile of so many neurons is still in the second-level cache when the second pass comes.
-    private const int TileWidth = 64;
-
     private static readonly (string Name, double Fraction)[] Lower = [("q01", 0.01), ("q05", 0.05), ("q25", 0.25), ("median", 0.5)];
     private static readonly (string Name, double Fraction)[] Upper = [("q75", 0.75), ("q95", 0.95), ("q99", 0.99)];
 
     private readonly HistogramCollector histogram;
     private readonly ExactValues? exact;
     private readonly double threshold;
+    private readonly float border;
     private readonly Moments[] whole;
     private readonly Moments[] chunk;
     private readonly float[] min;
@@ -39,6 +38,7 @@ internal sealed class StatisticsCollector : Collector
         int neurons = selection.Neurons.Count;
         this.histogram = histogram;
         threshold = options.Threshold;
+        border = Border(threshold);
         exact = options.Exact ? new(neurons) : null;
         whole = new Moments[neurons];
         chunk = new Moments[neurons];
@@ -73,9 +73,9 @@ internal sealed class StatisticsCollector : Collector
 
     public override void Update(in ActivationBlock block)
     {
-        for (int first = 0; first < block.NeuronCount; first += TileWidth)
+        for (int i = 0; i < block.NeuronCount; i++)
         {
-            UpdateTile(block, first, Math.Min(TileWidth, block.NeuronCount - first));
+            Add(block.FirstNeuron + i, block[i]);
         }
     }
 
@@ -150,65 +150,36 @@ internal sealed class StatisticsCollector : Collector
         return min[neuron] == max[neuron] ? new(moments.Count, min[neuron], 0, 0, 0) : moments;
     }
 
-    private void UpdateTile(in ActivationBlock block, int first, int width)
+    /// <summary>The largest float32 that is not above the threshold: a float32 is above both or neither.</summary>
+    private static float Border(double threshold)
     {
-        Span<double> means = stackalloc double[TileWidth];
-        Span<PowerSums> sums = stackalloc PowerSums[TileWidth];
-        Count(block, first, means[..width]);
-        sums.Clear();
-        for (int token = 0; token < block.Tokens.Length; token++)
-        {
-            ReadOnlySpan<float> row = block[token].Slice(first, width);
-            for (int i = 0; i < row.Length; i++)
-            {
-                if (float.IsFinite(row[i]))
-                {
-                    sums[i].Add(row[i] - means[i]);
-                }
-            }
-        }
-        for (int i = 0; i < width; i++)
-        {
-            ref Moments joined = ref chunk[block.FirstNeuron + first + i];
-            joined = joined.Join(sums[i].Around(means[i]));
-        }
+        float nearest = (float)threshold;
+        return nearest > threshold ? MathF.BitDecrement(nearest) : nearest;
     }
 
-    /// <summary>The first pass over a tile: counts, extremes and the means round which the second one sums.</summary>
-    private void Count(in ActivationBlock block, int first, Span<double> means)
+    private void Add(int neuron, ReadOnlySpan<float> values)
     {
-        int firstNeuron = block.FirstNeuron + first;
-        Span<float> least = min.AsSpan(firstNeuron, means.Length);
-        Span<float> most = max.AsSpan(firstNeuron, means.Length);
-        Span<long> above = active.AsSpan(firstNeuron, means.Length);
-        Span<long> counts = stackalloc long[TileWidth];
-        counts.Clear();
-        means.Clear();
-        for (int token = 0; token < block.Tokens.Length; token++)
+        ValueSums found = ValueSums.Of(values, border);
+        if (!double.IsFinite(found.Sum))
         {
-            ReadOnlySpan<float> row = block[token].Slice(first, means.Length);
-            for (int i = 0; i < row.Length; i++)
-            {
-                float value = row[i];
-                if (!float.IsFinite(value))
-                {
-                    nonfinite[firstNeuron + i]++;
-                    continue;
-                }
-                means[i] += value;
-                counts[i]++;
-                // No branch: half of them would be guessed wrong.
-                above[i] += value > threshold ? 1 : 0;
-                // Adding 0 makes a zero of a negative zero, so that the order of both does not matter.
-                least[i] = value < least[i] ? value + 0f : least[i];
-                most[i] = value > most[i] ? value + 0f : most[i];
-                exact?.Add(firstNeuron + i, value);
-            }
+            float[] rented = ArrayPool<float>.Shared.Rent(values.Length);
+            ReadOnlySpan<float> finite = rented.AsSpan(0, FiniteValues.Copy(values, rented));
+            nonfinite[neuron] += values.Length - finite.Length;
+            Add(neuron, finite);
+            ArrayPool<float>.Shared.Return(rented);
+            return;
         }
-        for (int i = 0; i < means.Length; i++)
+        if (values.IsEmpty)
         {
-            means[i] /= Math.Max(1, counts[i]);
+            return;
         }
+        // The values are still in the first-level cache when the second pass comes.
+        Moments moments = PowerSums.Of(values, found.Sum / values.Length).Moments;
+        chunk[neuron] = chunk[neuron].Join(moments);
+        min[neuron] = Math.Min(min[neuron], found.Min);
+        max[neuron] = Math.Max(max[neuron], found.Max);
+        active[neuron] += found.Active;
+        exact?.Add(neuron, values);
     }
 
     protected override void ReadState(BinaryReader reader)

@@ -12,9 +12,6 @@ namespace NeuronProbe.Collectors;
 /// </remarks>
 internal sealed class TopExamplesCollector : Collector
 {
-    // The extremes of so many neurons stay in the first-level cache while a window's rows go by.
-    private const int TileWidth = 256;
-
     private readonly CollectorOptions options;
     private readonly Tail[] tails;
     private readonly ExampleList[][] lists;
@@ -40,9 +37,9 @@ internal sealed class TopExamplesCollector : Collector
     /// <summary>Full lists of a neuron. Contexts are shared between neurons, so a place is counted with half of one.</summary>
     public static long BytesPerNeuron(CollectorOptions options)
     {
-        long contextLength = (2L * options.Context) + 1;
-        long place = 72 + (sizeof(float) * contextLength) + ((120 + (10 * contextLength)) / 2);
-        return (options.Tails == Tails.Both ? 2 : 1) * (64 + (options.Top * place));
+        long contextLength = ContextLength(options);
+        long ofContext = (120 + (10 * contextLength)) / 2;
+        return (options.Tails == Tails.Both ? 2 : 1) * (ExampleList.Bytes(options.Top, contextLength) + (options.Top * ofContext));
     }
 
     public override TableSchema Schema { get; } = new(
@@ -61,26 +58,19 @@ internal sealed class TopExamplesCollector : Collector
 
     public override void Update(in ActivationBlock block)
     {
-        int end;
-        for (int start = 0; start < block.Tokens.Length; start = end)
+        for (int i = 0; i < block.NeuronCount; i++)
         {
-            end = start + 1;
-            while (end < block.Tokens.Length && block.Tokens[end].Window == block.Tokens[start].Window)
-            {
-                end++;
-            }
             for (int tail = 0; tail < tails.Length; tail++)
             {
-                for (int first = 0; first < block.NeuronCount; first += TileWidth)
+                for (int window = 0; window < block.Windows.Length; window++)
                 {
-                    int width = Math.Min(TileWidth, block.NeuronCount - first);
                     if (options.Per == TopPer.Token)
                     {
-                        OfferTokens(block, start, end, tail, first, width);
+                        OfferTokens(block, i, window, tail);
                     }
                     else
                     {
-                        OfferExtremes(block, start, end, tail, first, width);
+                        OfferExtreme(block, i, window, tail);
                     }
                 }
             }
@@ -97,8 +87,9 @@ internal sealed class TopExamplesCollector : Collector
         {
             return [];
         }
-        return [.. lists[index][neuron].InOrder().Select((place, i) => new RankedExample(
-            i + 1, Sign(index) * place.Key.Score, place.Context.Unpack(), [.. place.Activations]))];
+        ExampleList list = lists[index][neuron];
+        return [.. list.InOrder().Select((place, i) => new RankedExample(
+            i + 1, Sign(index) * list[place].Score, list[place].Context.Unpack(), list.Activations(place).ToArray()))];
     }
 
     public override IEnumerable<Cell[]> Rows(int neuron)
@@ -118,15 +109,7 @@ internal sealed class TopExamplesCollector : Collector
         {
             for (int neuron = 0; neuron < lists[tail].Length; neuron++)
             {
-                foreach (ExamplePlace place in from.lists[tail][neuron].InOrder())
-                {
-                    int taken = lists[tail][neuron].PlaceFor(place.Key);
-                    if (taken >= 0)
-                    {
-                        // A list may write over the activations that it owns, so both can't own the same.
-                        Put(tail, neuron, taken, place with { Activations = [.. place.Activations] });
-                    }
-                }
+                MergeList(tail, neuron, from.lists[tail][neuron]);
             }
         }
     }
@@ -156,95 +139,89 @@ internal sealed class TopExamplesCollector : Collector
         ];
     }
 
+    private static long ContextLength(CollectorOptions options) => (2L * options.Context) + 1;
+
     private int Sign(int tail) => tails[tail] == Tail.High ? 1 : -1;
 
     /// <summary>Offers every token of one window that is at least as extreme as the worst that is kept.</summary>
-    private void OfferTokens(in ActivationBlock block, int start, int end, int tail, int first, int width)
+    private void OfferTokens(in ActivationBlock block, int index, int window, int tail)
     {
+        int neuron = block.FirstNeuron + index;
         float sign = Sign(tail);
-        float[] gate = gates[tail];
-        for (int token = start; token < end; token++)
+        int token = block.Windows[window].FirstToken;
+        int end = token + block.Windows[window].TokenCount;
+        while (token < end && Scores.FirstAtLeast(block[index][token..end], sign, gates[tail][neuron]) is int next and >= 0)
         {
-            ReadOnlySpan<float> row = block[token].Slice(first, width);
-            for (int i = 0; i < row.Length; i++)
-            {
-                int neuron = block.FirstNeuron + first + i;
-                if (sign * row[i] >= gate[neuron] && float.IsFinite(row[i]))
-                {
-                    Offer(block, token, tail, neuron, sign * row[i]);
-                }
-            }
+            token += next;
+            Offer(block, index, window, token, tail, sign * block[index][token]);
+            token++;
         }
     }
 
-    /// <summary>Offers the most extreme token of one window for each neuron.</summary>
-    private void OfferExtremes(in ActivationBlock block, int start, int end, int tail, int first, int width)
+    /// <summary>Offers the most extreme token of one window.</summary>
+    private void OfferExtreme(in ActivationBlock block, int index, int window, int tail)
     {
+        BlockWindow own = block.Windows[window];
+        ReadOnlySpan<float> values = block[index].Slice(own.FirstToken, own.TokenCount);
         float sign = Sign(tail);
-        Window window = block.Windows[block.Tokens[start].Window].Window;
-        Span<float> best = stackalloc float[width];
-        Span<int> bestToken = stackalloc int[width];
-        best.Fill(float.NegativeInfinity);
-        // Added tokens have the smallest number, -1, so they go first, wherever they stand: of equal ones the first is kept.
-        foreach (bool isAdded in (ReadOnlySpan<bool>)[true, false])
+        float best = Scores.Largest(values, sign);
+        if (best >= gates[tail][block.FirstNeuron + index] && float.IsFinite(best))
         {
-            for (int token = start; token < end; token++)
-            {
-                if (window.TokenAt(block.Tokens[token].Position) < 0 != isAdded)
-                {
-                    continue;
-                }
-                ReadOnlySpan<float> row = block[token].Slice(first, width);
-                for (int i = 0; i < row.Length; i++)
-                {
-                    float score = sign * row[i];
-                    if (score > best[i] && score <= float.MaxValue)
-                    {
-                        best[i] = score;
-                        bestToken[i] = token;
-                    }
-                }
-            }
-        }
-        for (int i = 0; i < width; i++)
-        {
-            int neuron = block.FirstNeuron + first + i;
-            if (best[i] >= gates[tail][neuron] && float.IsFinite(best[i]))
-            {
-                Offer(block, bestToken[i], tail, neuron, best[i]);
-            }
+            int token = own.FirstToken + Scores.FirstAtLeast(values, sign, best);
+            Offer(block, index, window, AddedOr(token, best, block, index, own, sign), tail, best);
         }
     }
 
-    private void Offer(in ActivationBlock block, int token, int tail, int neuron, float score)
+    /// <summary>Of equally extreme tokens an added one goes first, since all those have the smallest number, -1, wherever they stand.</summary>
+    private static int AddedOr(int token, float best, in ActivationBlock block, int index, in BlockWindow own, float sign)
     {
-        BlockToken place = block.Tokens[token];
-        Window window = block.Windows[place.Window].Window;
-        ExampleKey key = new(score, window.Document.Document.Index, window.TokenAt(place.Position), window.FirstToken, place.Position);
+        // Those before the document's tokens come first anyway, so only the ones behind are left to look at.
+        if (own.Window.TokenAt(block.Positions[token]) < 0)
+        {
+            return token;
+        }
+        int end = own.FirstToken + own.TokenCount;
+        int added = end;
+        while (own.Window.TokenAt(block.Positions[added - 1]) < 0)
+        {
+            added--;
+        }
+        int found = added < end ? Scores.FirstAtLeast(block[index][added..end], sign, best) : -1;
+        return found < 0 ? token : added + found;
+    }
+
+    private void Offer(in ActivationBlock block, int index, int window, int token, int tail, float score)
+    {
+        int neuron = block.FirstNeuron + index;
+        Window source = block.Windows[window].Window;
+        int position = block.Positions[token];
         ExampleList list = lists[tail][neuron];
-        int taken = list.PlaceFor(key);
-        if (taken < 0)
+        int place = list.PlaceFor(new ExampleKey(score, source.Document.Document.Index, source.TokenAt(position), source.FirstToken, position));
+        if (place >= 0)
         {
-            return;
+            PackedContext context = source.ContextAt(position, options.Context);
+            block.CopyPositions(index, window, position - context.Index, list.Put(place, score, context, ContextLength(options)));
+            gates[tail][neuron] = list.Gate;
         }
-        PackedContext context = window.ContextAt(place.Position, options.Context);
-        float[] activations = list.ActivationsFor(taken, context.Length);
-        for (int i = 0; i < activations.Length; i++)
-        {
-            activations[i] = block.ValueAt(place.Window, place.Position - context.Index + i, neuron);
-        }
-        Put(tail, neuron, taken, new(key, context, activations));
     }
 
-    private void Put(int tail, int neuron, int place, in ExamplePlace example)
+    private void MergeList(int tail, int neuron, ExampleList from)
     {
-        lists[tail][neuron].Put(place, example);
-        gates[tail][neuron] = lists[tail][neuron].Gate;
+        ExampleList into = lists[tail][neuron];
+        foreach (int source in from.InOrder())
+        {
+            int place = into.PlaceFor(from[source].Key);
+            if (place >= 0)
+            {
+                from.Activations(source).CopyTo(into.Put(place, from[source].Score, from[source].Context, ContextLength(options)));
+            }
+        }
+        gates[tail][neuron] = into.Gate;
     }
 
     protected override void ReadState(BinaryReader reader)
     {
-        SavedExamples.Read(reader, lists.SelectMany(tail => tail), options.Top);
+        SavedExamples.Read(reader, lists.SelectMany(tail => tail), options.Top, ContextLength(options));
         for (int tail = 0; tail < tails.Length; tail++)
         {
             gates[tail] = [.. lists[tail].Select(list => list.Gate)];

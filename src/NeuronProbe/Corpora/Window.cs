@@ -1,11 +1,9 @@
-using System.Collections.Concurrent;
-
 namespace NeuronProbe.Corpora;
 
 /// <summary>Consecutive tokens of one document that the model reads at once, with the special tokens put round them.</summary>
 public sealed class Window
 {
-    private ConcurrentDictionary<(int Position, int TokensEachSide), PackedContext>? contexts;
+    private ContextShelf? contexts;
 
     /// <param name="document">The document that the tokens are from.</param>
     /// <param name="firstToken">Number in the document of the window's first own token.</param>
@@ -48,12 +46,18 @@ public sealed class Window
         return token >= 0 && token < TokenCount ? FirstToken + token : -1;
     }
 
-    /// <summary>The tokens round a position, made once and shared by all who ask, also at the same time.</summary>
+    /// <summary>The tokens round a position, made once and shared by all who ask for as many, also at the same time.</summary>
     /// <param name="position">Position in the window, special tokens counted, from 0.</param>
     /// <param name="tokensEachSide">Tokens before and behind it, cut at the window.</param>
     internal PackedContext ContextAt(int position, int tokensEachSide)
     {
-        return LazyInitializer.EnsureInitialized(ref contexts).GetOrAdd(
-            (position, tokensEachSide), static (key, window) => PackedContext.Of(window, key.Position, key.TokensEachSide), this);
+        ContextShelf? shelf = Volatile.Read(ref contexts);
+        while (shelf is null || shelf.TokensEachSide != tokensEachSide)
+        {
+            // Whoever is first puts the shelf up; another number of tokens takes its place.
+            Interlocked.CompareExchange(ref contexts, new ContextShelf(this, tokensEachSide), shelf);
+            shelf = Volatile.Read(ref contexts);
+        }
+        return shelf.At(position);
     }
 }

@@ -1,69 +1,67 @@
-using NeuronProbe.Corpora;
-
 namespace NeuronProbe.Probing;
-
-/// <summary>A window of the batch and where its activations begin.</summary>
-/// <param name="Window">The window.</param>
-/// <param name="FirstRow">The row of the block's memory that holds the window's position 0; the others follow.</param>
-public readonly record struct BlockWindow(Window Window, int FirstRow);
-
-/// <summary>A token that counts: not padding, and left out by no mask.</summary>
-/// <param name="Window">Index of its window in <see cref="ActivationBlock.Windows"/>.</param>
-/// <param name="Position">Its position in the window, special tokens counted, from 0.</param>
-/// <param name="Row">Its row in the block's memory.</param>
-public readonly record struct BlockToken(int Window, int Position, int Row);
 
 /// <summary>Activations of a range of neurons of one site for one batch, borrowed for the length of the call that receives it.</summary>
 public readonly ref struct ActivationBlock
 {
     private readonly ReadOnlySpan<float> values;
     private readonly int stride;
+    private readonly BlockLayout layout;
 
-    /// <param name="values">Row-major [rows x stride], float32, in the model's own units. Rows of padding may stand between those of tokens.</param>
-    /// <param name="stride">Values in a row: all chosen neurons of the site.</param>
-    /// <param name="windows">The windows of the batch.</param>
-    /// <param name="tokens">The tokens that count, window by window in order of position. Padding never appears.</param>
-    /// <param name="firstNeuron">First column of the range.</param>
-    /// <param name="neuronCount">Columns in the range.</param>
-    /// <exception cref="ArgumentException">The range or the values' length does not fit the stride.</exception>
-    public ActivationBlock(
-        ReadOnlySpan<float> values, int stride, IReadOnlyList<BlockWindow> windows, ReadOnlySpan<BlockToken> tokens, int firstNeuron, int neuronCount)
+    /// <param name="values">Neuron-major [neurons x stride], float32, in the model's own units, laid out as <paramref name="layout"/> says.</param>
+    /// <param name="stride">From one neuron's first value to the next one's.</param>
+    /// <param name="layout">Which value is of which token, the same for all neurons.</param>
+    /// <param name="firstNeuron">The first neuron of the range.</param>
+    /// <param name="neuronCount">Neurons in the range.</param>
+    /// <exception cref="ArgumentException">The values are too few for the range, or the stride is too short for the layout.</exception>
+    internal ActivationBlock(ReadOnlySpan<float> values, int stride, BlockLayout layout, int firstNeuron, int neuronCount)
     {
-        if (stride <= 0 || values.Length % stride != 0)
+        if (stride < layout.Length || values.Length < (long)neuronCount * stride)
         {
-            throw new ArgumentException($"expected whole rows of {stride} values, but got {values.Length} values.", nameof(values));
-        }
-        if (firstNeuron < 0 || neuronCount < 0 || firstNeuron + neuronCount > stride)
-        {
-            throw new ArgumentException($"expected a range within {stride} columns, but got {neuronCount} from {firstNeuron}.", nameof(neuronCount));
+            throw new ArgumentException($"expected {neuronCount} neurons of at least {layout.Length} values, but got {values.Length} values with a stride of {stride}.", nameof(values));
         }
         this.values = values;
         this.stride = stride;
-        Windows = windows;
-        Tokens = tokens;
+        this.layout = layout;
         FirstNeuron = firstNeuron;
         NeuronCount = neuronCount;
     }
 
-    /// <summary>The windows of the batch; a collector may keep them.</summary>
-    public IReadOnlyList<BlockWindow> Windows { get; }
-
-    /// <summary>The tokens that count, window by window in order of position.</summary>
-    public ReadOnlySpan<BlockToken> Tokens { get; }
-
-    /// <summary>First column of the range, as an index into <see cref="SiteSelection.Neurons"/>.</summary>
+    /// <summary>The first neuron of the range, as an index into <see cref="SiteSelection.Neurons"/>.</summary>
     public int FirstNeuron { get; }
 
-    /// <summary>Columns in the range. Calls for different ranges of one block may run at the same time.</summary>
+    /// <summary>Neurons in the range. Calls for different ranges of one batch may run at the same time.</summary>
     public int NeuronCount { get; }
 
-    /// <summary>The range's activations on one counted token.</summary>
-    /// <param name="token">Index into <see cref="Tokens"/>.</param>
-    public ReadOnlySpan<float> this[int token] => values.Slice((Tokens[token].Row * stride) + FirstNeuron, NeuronCount);
+    /// <summary>Tokens that count: those that are not padding, and that no mask leaves out.</summary>
+    public int TokenCount => layout.TokenCount;
 
-    /// <summary>One activation anywhere in a window, also on tokens that do not count, for context.</summary>
+    /// <summary>The windows of the batch, in the order of their tokens. A window none of whose tokens count is there too.</summary>
+    public ReadOnlySpan<BlockWindow> Windows => layout.Windows;
+
+    /// <summary>The position in its window of each token that counts, special tokens counted, from 0.</summary>
+    public ReadOnlySpan<int> Positions => layout.Positions;
+
+    /// <summary>A neuron's activations on the tokens that count, window by window in order of position.</summary>
+    /// <param name="neuron">Index within the range, from 0.</param>
+    public ReadOnlySpan<float> this[int neuron] => values.Slice(neuron * stride, layout.TokenCount);
+
+    /// <summary>Copies a neuron's activations on adjacent positions of a window, also on those that do not count.</summary>
+    /// <param name="neuron">Index within the range, from 0.</param>
     /// <param name="window">Index into <see cref="Windows"/>.</param>
-    /// <param name="position">Position in the window, from 0.</param>
-    /// <param name="neuron">Index into <see cref="SiteSelection.Neurons"/>.</param>
-    public float ValueAt(int window, int position, int neuron) => values[((Windows[window].FirstRow + position) * stride) + neuron];
+    /// <param name="firstPosition">The first of the positions.</param>
+    /// <param name="destination">One value for each position.</param>
+    public void CopyPositions(int neuron, int window, int firstPosition, Span<float> destination)
+    {
+        ReadOnlySpan<float> all = values.Slice(neuron * stride, layout.Length);
+        ReadOnlySpan<int> places = layout.PlacesOf(window).Slice(firstPosition, destination.Length);
+        if (places is [>= 0, ..] && places[^1] - places[0] == places.Length - 1)
+        {
+            all.Slice(places[0], places.Length).CopyTo(destination);
+            return;
+        }
+        for (int i = 0; i < places.Length; i++)
+        {
+            destination[i] = all[layout.IndexOf(places[i])];
+        }
+    }
 }

@@ -2,36 +2,36 @@ using static TorchSharp.torch;
 
 namespace NeuronProbe.Probing;
 
-/// <summary>A hooked tensor's chosen neurons as float32 rows in this process's memory, copied only where that is not what they are.</summary>
+/// <summary>A hooked tensor's rows in this process's memory: the tensor's own where they are float32 or bfloat16, else a copy of the columns that are needed.</summary>
 internal sealed unsafe class ActivationValues : IDisposable
 {
     private readonly Tensor rows;
 
-    /// <param name="tensor">[rows x length x neurons], borrowed.</param>
+    /// <param name="tensor">[rows x length x neurons], borrowed until this is disposed.</param>
     /// <param name="selection">The site's part and neurons.</param>
-    /// <param name="columns">The chosen neurons as a tensor of int64, or null where all of the site are chosen.</param>
-    public ActivationValues(Tensor tensor, SiteSelection selection, Tensor? columns)
+    /// <param name="columns">Where they stand in a row.</param>
+    public ActivationValues(Tensor tensor, SiteSelection selection, TileColumns columns)
     {
+        long width = tensor.shape[^1];
+        if (selection.Site.PartStart is null ? width != selection.Site.Width : width < columns.First + columns.Span)
+        {
+            throw new InvalidOperationException($"{selection.Site}: expected {selection.Site.Width} neurons, but the hook saw {width}.");
+        }
         using var scope = NewDisposeScope();
-        Tensor part = selection.Site.PartStart is int start ? tensor.narrow(-1, start, selection.Site.Width) : tensor;
-        Tensor chosen = columns is null ? part : part.index_select(-1, columns);
-        rows = chosen.to(ScalarType.Float32, CPU).contiguous().DetachFromDisposeScope();
-        if (rows.shape[^1] != selection.Neurons.Count)
+        bool isReadable = tensor.device_type == TorchSharp.DeviceType.CPU && tensor.dtype is ScalarType.Float32 or ScalarType.BFloat16;
+        Tensor readable = isReadable ? tensor : tensor.narrow(-1, columns.First, columns.Span).to(ScalarType.Float32, CPU);
+        Tensor flat = readable.contiguous().view(-1, readable.shape[^1]);
+        // A span of all bytes could be longer than a span can be.
+        fixed (byte* first = flat.narrow(0, 0, 1).bytes)
         {
-            throw new InvalidOperationException($"{selection.Site}: expected {selection.Neurons.Count} neurons, but the hook saw {rows.shape[^1]}.");
+            bool isHalf = readable.dtype == ScalarType.BFloat16;
+            Source = new TileSource(isReadable ? first + ((long)columns.First * (isHalf ? sizeof(ushort) : sizeof(float))) : first, isHalf, flat.shape[1], columns);
         }
-        Count = checked((int)rows.NumberOfElements);
-        fixed (byte* first = rows.bytes)
-        {
-            Pointer = (float*)first;
-        }
+        rows = flat.DetachFromDisposeScope();
     }
 
-    /// <summary>The first value; valid until this is disposed, since LibTorch's memory does not move.</summary>
-    public float* Pointer { get; }
-
-    /// <summary>Values in all rows.</summary>
-    public int Count { get; }
+    /// <summary>The rows; valid until this is disposed, since LibTorch's memory does not move.</summary>
+    public TileSource Source { get; }
 
     public void Dispose() => rows.Dispose();
 }

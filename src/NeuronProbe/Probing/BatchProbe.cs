@@ -1,5 +1,5 @@
 using System.Diagnostics;
-using NeuronProbe.Collectors;
+using System.Runtime.InteropServices;
 using NeuronProbe.Corpora;
 using NeuronProbe.Models;
 using static TorchSharp.torch;
@@ -9,21 +9,20 @@ namespace NeuronProbe.Probing;
 /// <summary>Runs batches through a hooked model and hands each site's activations to its collectors.</summary>
 internal sealed class BatchProbe : IDisposable
 {
-    // Values that a tile may hold so that it stays in the L2 cache while every collector sees it.
-    private const int TileValues = 64 * 1024;
+    // Positions of a block, unless a single window has more: so many of the fewest neurons that a tile has still fit into the L2 cache.
+    private const int BlockPositions = 4096;
 
     private readonly TransformerModel model;
     private readonly IReadOnlyList<ProbedSite> sites;
     private readonly TokenMask mask;
-    private readonly ParallelOptions parallel;
+    private readonly BlockFeed feed;
     private readonly int layerCount;
     private readonly HookSession session;
-    private readonly Tensor?[] columns;
+    private readonly TileColumns[] columns;
     private readonly Stopwatch forwardTime = new();
     private readonly Stopwatch collectTime = new();
-    private readonly List<BlockWindow> windows = [];
-    private readonly List<BlockToken> counted = [];
-    private BlockToken[] tokens = [];
+    private readonly List<BlockLayout> layouts = [];
+    private readonly List<int> counted = [];
 
     /// <param name="model">The model; borrowed.</param>
     /// <param name="sites">What to hook, with the collectors of each site.</param>
@@ -34,9 +33,9 @@ internal sealed class BatchProbe : IDisposable
         this.model = model;
         this.sites = sites;
         this.mask = mask;
-        parallel = new ParallelOptions { MaxDegreeOfParallelism = threads };
+        feed = new BlockFeed(threads);
         layerCount = 1 + sites.Max(s => s.Choice.Site.Layer);
-        columns = [.. sites.Select(s => s.Choice.Selection).Select(s => s.Neurons.Count == s.Site.Width ? null : tensor([.. s.Neurons.Select(n => (long)n)], device: model.Device))];
+        columns = [.. sites.Select(s => new TileColumns(s.Choice.Selection))];
         session = new HookSession([.. sites.Select(s => (s.Choice.Module, s.Choice.Site.Side))], Collect);
     }
 
@@ -50,14 +49,7 @@ internal sealed class BatchProbe : IDisposable
     /// <returns>Tokens that were counted.</returns>
     public int Process(TokenBatch batch)
     {
-        windows.Clear();
-        counted.Clear();
-        for (int row = 0; row < batch.Windows.Count; row++)
-        {
-            windows.Add(new BlockWindow(batch.Windows[row], row * batch.Length));
-            mask.AddCounted(batch.Windows[row], row, row * batch.Length, counted);
-        }
-        tokens = [.. counted];
+        int tokens = LayOut(batch);
         session.ResetCounts();
         forwardTime.Start();
         try
@@ -71,16 +63,32 @@ internal sealed class BatchProbe : IDisposable
             forwardTime.Stop();
         }
         RequireOneFiring();
-        return tokens.Length;
+        return tokens;
     }
 
     public void Dispose()
     {
         session.Dispose();
-        foreach (Tensor? column in columns)
+        feed.Dispose();
+    }
+
+    /// <summary>Lays out the blocks of a batch.</summary>
+    /// <returns>Tokens that count.</returns>
+    private int LayOut(TokenBatch batch)
+    {
+        int tokens = 0;
+        layouts.Clear();
+        for (int row = 0; row < batch.Windows.Count; row++)
         {
-            column?.Dispose();
+            if (row == 0 || layouts[^1].Length + batch.Windows[row].Ids.Length > BlockPositions)
+            {
+                layouts.Add(new BlockLayout());
+            }
+            mask.FindCounted(batch.Windows[row], counted);
+            layouts[^1].Add(batch.Windows[row], row * batch.Length, CollectionsMarshal.AsSpan(counted));
+            tokens += counted.Count;
         }
+        return tokens;
     }
 
     private void RequireOneFiring()
@@ -94,7 +102,7 @@ internal sealed class BatchProbe : IDisposable
         }
     }
 
-    private unsafe void Collect(int index, Tensor tensor)
+    private void Collect(int index, Tensor tensor)
     {
         forwardTime.Stop();
         collectTime.Start();
@@ -102,32 +110,12 @@ internal sealed class BatchProbe : IDisposable
         {
             ProbedSite site = sites[index];
             using var values = new ActivationValues(tensor, site.Choice.Selection, columns[index]);
-            int width = site.Choice.Selection.Neurons.Count;
-            int tile = TileWidth(width);
-            float* pointer = values.Pointer;
-            int count = values.Count;
-            Parallel.For(0, (width + tile - 1) / tile, parallel, number =>
-            {
-                int first = number * tile;
-                var block = new ActivationBlock(new ReadOnlySpan<float>(pointer, count), width, windows, tokens, first, Math.Min(tile, width - first));
-                foreach (Collector collector in site.Collectors)
-                {
-                    collector.Update(block);
-                }
-            });
+            feed.Feed(values.Source, layouts, site.Collectors);
         }
         finally
         {
             collectTime.Stop();
             forwardTime.Start();
         }
-    }
-
-    /// <summary>Columns of a tile: whole cache lines, and enough tiles for every thread.</summary>
-    private int TileWidth(int width)
-    {
-        int fitting = Math.Max(16, TileValues / Math.Max(1, tokens.Length) / 16 * 16);
-        int shared = Math.Max(16, (width / parallel.MaxDegreeOfParallelism + 15) / 16 * 16);
-        return Math.Min(fitting, shared);
     }
 }

@@ -14,13 +14,12 @@ internal sealed class TokenMask(int ignoreFirst, bool includeSpecial, IReadOnlyS
     /// <summary>Tokens left out because they are among the first of their window.</summary>
     public long IgnoredCount { get; private set; }
 
-    /// <summary>Adds the tokens of a window that count, in order of position.</summary>
+    /// <summary>Finds the tokens of a window that count.</summary>
     /// <param name="window">The window.</param>
-    /// <param name="index">Its index in the batch.</param>
-    /// <param name="firstRow">The row of its position 0.</param>
-    /// <param name="counted">Where they are added.</param>
-    public void AddCounted(Window window, int index, int firstRow, List<BlockToken> counted)
+    /// <param name="counted">Its former content is replaced by their positions in the window, ascending.</param>
+    public void FindCounted(Window window, List<int> counted)
     {
+        counted.Clear();
         for (int position = 0; position < window.Ids.Length; position++)
         {
             int token = window.TokenAt(position);
@@ -35,7 +34,7 @@ internal sealed class TokenMask(int ignoreFirst, bool includeSpecial, IReadOnlyS
             }
             else
             {
-                counted.Add(new BlockToken(index, position, firstRow + position));
+                counted.Add(position);
             }
         }
     }

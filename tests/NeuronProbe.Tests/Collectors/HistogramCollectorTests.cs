@@ -131,13 +131,26 @@ public sealed class HistogramCollectorTests
     public void A_count_carries_over_32_bits_by_single_values()
     {
         BinCounts counts = new(2, 3) { [1, 2] = uint.MaxValue };
-        counts.Increment(1, 2);
-        counts.Increment(1, 2);
-        Assert.Equal((1L << 32) + 1, counts[1, 2]);
-        Assert.Equal(0, counts[1, 1]);
+        counts.Add(1, [2, 1, 2]);
+        counts.Add(1, 2, 3);
+        Assert.Equal((1L << 32) + 4, counts[1, 2]);
+        Assert.Equal(1, counts[1, 1]);
         Assert.Equal(0, counts[0, 2]);
         counts[1, 2] = 5;
         Assert.Equal(5, counts[1, 2]);
+    }
+
+    [Fact]
+    public void No_count_overflows_however_many_values_come_one_block_after_another()
+    {
+        BinCounts counts = new(1, 3) { [0, 1] = int.MaxValue };
+        for (int i = 0; i < 6; i++)
+        {
+            counts.Add(0, 1, int.MaxValue);
+            counts.Add(0, [0, 1]);
+        }
+        Assert.Equal((7L * int.MaxValue) + 6, counts[0, 1]);
+        Assert.Equal(6, counts[0, 0]);
     }
 
     [Fact]

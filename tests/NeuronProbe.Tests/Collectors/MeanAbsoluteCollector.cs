@@ -18,14 +18,13 @@ internal sealed class MeanAbsoluteCollector(SiteSelection selection) : Collector
 
     public override void Update(in ActivationBlock block)
     {
-        for (int token = 0; token < block.Tokens.Length; token++)
+        for (int i = 0; i < block.NeuronCount; i++)
         {
-            ReadOnlySpan<float> row = block[token];
-            for (int i = 0; i < row.Length; i++)
+            foreach (float activation in block[i])
             {
-                if (float.IsFinite(row[i]))
+                if (float.IsFinite(activation))
                 {
-                    sums[block.FirstNeuron + i] += Math.Abs(row[i]);
+                    sums[block.FirstNeuron + i] += Math.Abs(activation);
                     counts[block.FirstNeuron + i]++;
                 }
             }

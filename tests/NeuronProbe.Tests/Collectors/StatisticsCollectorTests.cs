@@ -1,6 +1,5 @@
 using System.Globalization;
 using NeuronProbe.Collectors;
-using NeuronProbe.Probing;
 using NeuronProbe.Reports;
 using NeuronProbe.Tests.Laws;
 using Xunit;
@@ -185,7 +184,7 @@ public sealed class StatisticsCollectorTests
     private static StatisticsCollector Collect(ActivationSample sample, CollectorOptions options)
     {
         IReadOnlyList<Collector> collectors = CollectorCatalogue.Create(["stats"], sample.Selection, options);
-        foreach (BlockToken[] block in sample.Tokens.Chunk(50))
+        foreach (SampleToken[] block in sample.Tokens.Chunk(50))
         {
             sample.Feed(collectors, block);
         }

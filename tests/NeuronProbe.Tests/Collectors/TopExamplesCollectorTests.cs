@@ -99,9 +99,9 @@ public sealed class TopExamplesCollectorTests
         TopExamplesCollector collector = Collect(sample, new() { Top = 3, Context = 3 }, blockSize: 1);
         Assert.All(collector.Examples(0, Tail.High), example =>
         {
-            BlockToken token = sample.Tokens.Single(token =>
+            SampleToken token = sample.Tokens.Single(token =>
                 sample.WindowOf(token).Document.Document.Index == example.Context.Document && sample.ValueOf(token, 0) == example.Activation);
-            IEnumerable<BlockToken> round = sample.Tokens.Where(other => other.Window == token.Window && Math.Abs(other.Position - token.Position) <= 3);
+            IEnumerable<SampleToken> round = sample.Tokens.Where(other => other.Window == token.Window && Math.Abs(other.Position - token.Position) <= 3);
             Assert.Equal(round.Select(other => sample.ValueOf(other, 0)), example.ContextActivations);
             Assert.Equal(round.Select(other => sample.WindowOf(other).Ids[other.Position]), example.Context.TokenIds);
         });
@@ -126,11 +126,11 @@ public sealed class TopExamplesCollectorTests
     public void Where_nothing_enters_nothing_is_allocated()
     {
         TopExamplesCollector collector = Collect(Sample, new() { Top = 2 });
-        float[] low = new float[300 * 20];
+        BlockLayout layout = new();
+        layout.Add(MadeUpDocument.Create(1000, 20).Windows(20)[0], 0, [.. Enumerable.Range(0, 20)]);
+        float[] low = new float[9 * 20];
         Array.Fill(low, float.MinValue);
-        BlockWindow[] windows = [new(MadeUpDocument.Create(1000, 20).Windows(20)[0], 0)];
-        BlockToken[] tokens = [.. Enumerable.Range(0, 20).Select(i => new BlockToken(0, i, i))];
-        ActivationBlock block = new(low, 300, windows, tokens, NeuronKinds.Gaussian, 9);
+        ActivationBlock block = new(low, 20, layout, NeuronKinds.Gaussian, 9);
         collector.Update(block);
         long before = GC.GetAllocatedBytesForCurrentThread();
         collector.Update(block);
@@ -174,7 +174,7 @@ public sealed class TopExamplesCollectorTests
     private static TopExamplesCollector Collect(ActivationSample sample, CollectorOptions options, int blockSize = 37)
     {
         TopExamplesCollector collector = new(sample.Selection, options);
-        foreach (BlockToken[] block in sample.Tokens.Chunk(blockSize))
+        foreach (SampleToken[] block in sample.Tokens.Chunk(blockSize))
         {
             sample.Feed([collector], block);
         }

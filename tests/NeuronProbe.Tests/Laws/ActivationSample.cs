@@ -4,13 +4,19 @@ using NeuronProbe.Probing;
 
 namespace NeuronProbe.Tests.Laws;
 
+/// <summary>A token that counts.</summary>
+/// <param name="Window">Index of its window in the sample.</param>
+/// <param name="Position">Its position in the window, special tokens counted, from 0.</param>
+/// <param name="Row">The row of its values.</param>
+internal readonly record struct SampleToken(int Window, int Position, int Row);
+
 /// <summary>Windows of a made-up corpus and the activations of a made-up site on them, for tests to cut into blocks.</summary>
 internal sealed class ActivationSample
 {
     private readonly float[] values;
-    private readonly BlockWindow[] windows;
+    private readonly (Window Window, int FirstRow)[] windows;
 
-    private ActivationSample(SiteSelection selection, float[] values, BlockWindow[] windows, BlockToken[] tokens)
+    private ActivationSample(SiteSelection selection, float[] values, (Window Window, int FirstRow)[] windows, SampleToken[] tokens)
     {
         Selection = selection;
         this.values = values;
@@ -21,7 +27,7 @@ internal sealed class ActivationSample
     public SiteSelection Selection { get; }
 
     /// <summary>All tokens that count, those that the tool added among them.</summary>
-    public IReadOnlyList<BlockToken> Tokens { get; }
+    public IReadOnlyList<SampleToken> Tokens { get; }
 
     public static SiteSelection Neurons(int count) => SiteSelection.All(new Site("blocks.0.up", SiteSide.Output, 0, count));
 
@@ -31,8 +37,8 @@ internal sealed class ActivationSample
     /// <param name="value">A neuron's value at a position of a window.</param>
     public static ActivationSample Of(int neurons, IEnumerable<Window> windows, Func<Window, int, int, float> value)
     {
-        List<BlockWindow> placed = [];
-        List<BlockToken> tokens = [];
+        List<(Window, int)> placed = [];
+        List<SampleToken> tokens = [];
         List<float> values = [];
         foreach (Window window in windows)
         {
@@ -42,7 +48,7 @@ internal sealed class ActivationSample
                 tokens.Add(new(placed.Count, position, firstRow + position));
                 values.AddRange(Enumerable.Range(0, neurons).Select(neuron => value(window, position, neuron)));
             }
-            placed.Add(new(window, firstRow));
+            placed.Add((window, firstRow));
             values.AddRange(Enumerable.Repeat(float.NaN, 2 * neurons));
         }
         return new(Neurons(neurons), [.. values], [.. placed], [.. tokens]);
@@ -85,7 +91,7 @@ internal sealed class ActivationSample
     }
 
     /// <summary>Gives tokens to collectors as one block.</summary>
-    public void Feed(IEnumerable<Collector> collectors, IEnumerable<BlockToken> tokens)
+    public void Feed(IEnumerable<Collector> collectors, IEnumerable<SampleToken> tokens)
     {
         foreach (Collector collector in collectors)
         {
@@ -94,14 +100,31 @@ internal sealed class ActivationSample
     }
 
     /// <summary>Gives a range of neurons of one block to a collector.</summary>
-    public void FeedRange(Collector collector, IEnumerable<BlockToken> tokens, int firstNeuron, int neuronCount)
+    public void FeedRange(Collector collector, IEnumerable<SampleToken> tokens, int firstNeuron, int neuronCount)
     {
-        collector.Update(new ActivationBlock(values, Selection.Neurons.Count, windows, [.. tokens], firstNeuron, neuronCount));
+        BlockLayout layout = new();
+        foreach (IGrouping<int, SampleToken> own in tokens.GroupBy(token => token.Window))
+        {
+            layout.Add(windows[own.Key].Window, windows[own.Key].FirstRow, [.. own.Select(token => token.Position)]);
+        }
+        int[] rows = [.. layout.CountedRows, .. layout.ContextRows];
+        // What stands between the neurons is not theirs.
+        int stride = rows.Length + 3;
+        float[] tile = new float[neuronCount * stride];
+        Array.Fill(tile, float.NaN);
+        for (int neuron = 0; neuron < neuronCount; neuron++)
+        {
+            for (int i = 0; i < rows.Length; i++)
+            {
+                tile[(neuron * stride) + i] = values[(rows[i] * Selection.Neurons.Count) + firstNeuron + neuron];
+            }
+        }
+        collector.Update(new ActivationBlock(tile, stride, layout, firstNeuron, neuronCount));
     }
 
-    public float ValueOf(BlockToken token, int neuron) => values[(token.Row * Selection.Neurons.Count) + neuron];
+    public float ValueOf(SampleToken token, int neuron) => values[(token.Row * Selection.Neurons.Count) + neuron];
 
-    public Window WindowOf(BlockToken token) => windows[token.Window].Window;
+    public Window WindowOf(SampleToken token) => windows[token.Window].Window;
 
     /// <summary>The finite values of a neuron on all tokens.</summary>
     public float[] FiniteValues(int neuron) => [.. Tokens.Select(token => ValueOf(token, neuron)).Where(float.IsFinite)];

@@ -81,7 +81,7 @@ public abstract class CollectorLaws
     public void Chunks_do_not_matter()
     {
         IReadOnlyList<Collector> collectors = Create(Sample.Selection);
-        foreach (BlockToken[] block in Sample.Tokens.Chunk(20))
+        foreach (SampleToken[] block in Sample.Tokens.Chunk(20))
         {
             Sample.Feed(collectors, block);
             EndChunk(collectors);
@@ -114,7 +114,7 @@ public abstract class CollectorLaws
         const int neuron = NeuronKinds.SometimesNonfinite;
         IReadOnlyList<Collector> all = Create(Sample.Selection);
         IReadOnlyList<Collector> finite = Create(Sample.Selection);
-        BlockToken[] tokens = [.. Sample.Tokens.Where(token => float.IsFinite(Sample.ValueOf(token, neuron)))];
+        SampleToken[] tokens = [.. Sample.Tokens.Where(token => float.IsFinite(Sample.ValueOf(token, neuron)))];
         Assert.InRange(tokens.Length, 10, Sample.Tokens.Count - 10);
         Sample.Feed(all, Sample.Tokens);
         Sample.Feed(finite, tokens);
@@ -184,7 +184,7 @@ public abstract class CollectorLaws
         IReadOnlyList<Collector> whole = Collect(Sample, Sample.Tokens.Chunk(64));
         IReadOnlyList<Collector> parts = Create(Sample.Selection);
         int[] borders = [0, 1, 18, 18, 35, Sample.Selection.Neurons.Count];
-        foreach (BlockToken[] block in Sample.Tokens.Chunk(64))
+        foreach (SampleToken[] block in Sample.Tokens.Chunk(64))
         {
             foreach (Collector collector in parts)
             {
@@ -253,10 +253,10 @@ public abstract class CollectorLaws
             collectors[^1].Rows(neuron).Select(row => $"{neuron}: {string.Join(", ", row)}"))];
     }
 
-    private IReadOnlyList<Collector> Collect(ActivationSample sample, IEnumerable<BlockToken[]> blocks)
+    private IReadOnlyList<Collector> Collect(ActivationSample sample, IEnumerable<SampleToken[]> blocks)
     {
         IReadOnlyList<Collector> collectors = Create(sample.Selection);
-        foreach (BlockToken[] block in blocks)
+        foreach (SampleToken[] block in blocks)
         {
             sample.Feed(collectors, block);
         }

@@ -1,0 +1,20 @@
+namespace NeuronProbe.Collectors;
+
+/// <summary>Values without those that are NaN or infinite, which few models ever have.</summary>
+internal static class FiniteValues
+{
+    /// <summary>Copies the finite values in their order.</summary>
+    /// <param name="values">All values.</param>
+    /// <param name="finite">At least as long; its beginning is written.</param>
+    /// <returns>How many there are.</returns>
+    public static int Copy(ReadOnlySpan<float> values, Span<float> finite)
+    {
+        int count = 0;
+        foreach (float value in values)
+        {
+            finite[count] = value;
+            count += float.IsFinite(value) ? 1 : 0;
+        }
+        return count;
+    }
+}
