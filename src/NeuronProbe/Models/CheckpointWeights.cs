@@ -8,6 +8,7 @@ namespace NeuronProbe.Models;
 /// A tensor that is stored as the run needs it is a view of the mapped file, so it takes no memory of its own. One that is stored in another
 /// type or layout is read and converted, one tensor at a time, without mapping it: pages of the file that were touched once would stay
 /// in the process's memory beside the converted copy. The mapping is private: nothing that is written to a tensor reaches the file.
+/// On the meta device names, shapes and types are checked, and nothing is read.
 /// </remarks>
 internal sealed class CheckpointWeights(Checkpoint checkpoint, string prefix, ScalarType type, Device device, ProductChoice products, Func<string, bool> isBuffer)
     : Weights(type, device, products)
@@ -30,12 +31,18 @@ internal sealed class CheckpointWeights(Checkpoint checkpoint, string prefix, Sc
 
     public override long ParameterCount => checkpoint.CountElements(isBuffer);
 
+    private bool HasShapesOnly => Device.type == TorchSharp.DeviceType.META;
+
     /// <summary>Whether the checkpoint has the tensor, with or without the family's prefix.</summary>
     public bool Has(string name) => StoredName(name) is not null;
 
     public override Tensor Take(string name, params long[] shape)
     {
         (string path, TensorEntry entry, ScalarType storedType) = Find(name, shape);
+        if (HasShapesOnly)
+        {
+            return Own(empty(shape, Type, Device));
+        }
         bool isAsNeeded = storedType == Type && Device.type == TorchSharp.DeviceType.CPU;
         using Tensor stored = isAsNeeded ? ReadView(path, entry, storedType) : ReadCopy(path, entry, storedType);
         return Own(stored.to(Type, Device));
@@ -46,6 +53,10 @@ internal sealed class CheckpointWeights(Checkpoint checkpoint, string prefix, Sc
         (string path, TensorEntry entry, ScalarType storedType) = Find(name, [columns, rows]);
         // What stays is allocated before what goes, so that no holes are left between.
         Tensor laidOut = Own(empty(rows, columns, Type, Device));
+        if (HasShapesOnly)
+        {
+            return laidOut;
+        }
         using Tensor stored = ReadCopy(path, entry, storedType);
         using Tensor turned = stored.t();
         return laidOut.copy_(turned);

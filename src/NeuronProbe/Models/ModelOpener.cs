@@ -36,12 +36,12 @@ internal static class ModelOpener
         return ModelLoader.MakeRandom(config, type, device, warn, ProductChoice.Of(options.MatrixProduct, type, device));
     }
 
-    /// <summary>Opens a model to look at its modules, on the CPU and in float32, where mapped weights cost nothing until they are used.</summary>
+    /// <summary>Opens a model to look at its modules: all is checked but nothing of the weights is read, and it can't be run.</summary>
     /// <exception cref="ProbeException">The model can't be read.</exception>
     public static TransformerModel OpenForInspection(string folder, Action<string> warn)
     {
         DemandFolder(folder);
-        return ModelLoader.Load(folder, ScalarType.Float32, CPU, warn);
+        return ModelLoader.Load(folder, ScalarType.Float32, META, warn);
     }
 
     private static (ScalarType Type, Device Device) Prepare(ComputeOptions options, Action<string> warn)
