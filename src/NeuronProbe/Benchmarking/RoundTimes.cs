@@ -18,7 +18,7 @@ internal sealed record RoundTimes(double PackedBatch, double PlainBatch, double 
 
     /// <summary>Batches of the other methods that a round has time for beside those, which may be none.</summary>
     /// <param name="seconds">What a round may take.</param>
-    public int PackedBatches(double seconds) => Math.Max(0, Whole((seconds - Total(0, PlainBatches(seconds))) / PackedBatch));
+    public int PackedBatches(double seconds) => Whole((seconds - Total(0, PlainBatches(seconds))) / PackedBatch);
 
     /// <summary>A fast model has time for more batches than an int counts, and for all that there are.</summary>
     private static int Whole(double number) => (int)Math.Clamp(number, 0, int.MaxValue);
