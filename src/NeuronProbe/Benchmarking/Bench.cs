@@ -22,8 +22,7 @@ internal sealed class Bench(BenchOptions options, Action<string> warn, Action<Be
     private const double ScanWarmUpShare = 1.0 / 16;
     private const double WarmUpShare = 1.0 / 240;
 
-    // Shares of a round.
-    private const double PlainShare = 0.25;
+    // Of a round.
     private const double PeakShare = 0.05;
 
     // What is left for a machine that slows down, and for the figures themselves.
@@ -118,18 +117,22 @@ internal sealed class Bench(BenchOptions options, Action<string> warn, Action<Be
     /// <summary>Takes as many batches as the rounds have time for, by what each method took while it warmed up.</summary>
     private void ChooseSamples(BenchCorpus corpus, Contenders contenders, PeakSpeed peak)
     {
-        double plainBatch = contenders.Plain.SecondsPerPosition * corpus.TypicalGroups(1)[0].Ids.Length;
-        contenders.Plain.Sample = corpus.TypicalGroups(Math.Max(1, (int)(PlainShare * SecondsOfRound / plainBatch)));
-        double left = SecondsOfRound - peak.SecondsPerRound - (contenders.Plain.Sample.Count * plainBatch);
-        double packedBatch = contenders.OnPackedBatches.Sum(c => c.SecondsPerPosition) * corpus.Batches.Average(b => b.Ids.Length);
-        int count = (int)Math.Clamp(left / packedBatch, 1, corpus.Batches.Count);
-        if (count < Math.Min(FewestBatches, corpus.Batches.Count))
+        var times = new RoundTimes(
+            contenders.OnPackedBatches.Sum(c => c.SecondsPerPosition) * corpus.Batches.Average(b => b.Ids.Length),
+            contenders.Plain.SecondsPerPosition * corpus.TypicalGroups(1)[0].Ids.Length,
+            peak.SecondsPerRound);
+        double seconds = SecondsOfRound;
+        int fitting = times.PackedBatches(seconds);
+        if (fitting < Math.Min(FewestBatches, corpus.Batches.Count))
         {
-            warn($"--seconds: expected time for {FewestBatches} batches in each round, but {options.Seconds} seconds are enough for {count}. Give more seconds for figures that say more.");
+            int enough = (int)Math.Ceiling((elapsed.Elapsed.TotalSeconds + (options.Rounds * times.Total(FewestBatches, 1))) / (1 - Reserve));
+            warn($"--seconds: expected time for {FewestBatches} batches in each round, but {options.Seconds} seconds are enough for {fitting}. Give about {enough} for figures that say more.");
         }
+        contenders.Plain.Sample = corpus.TypicalGroups(times.PlainBatches(seconds));
+        IReadOnlyList<TokenBatch> sample = corpus.Spread(Math.Max(1, fitting));
         foreach (Contender contender in contenders.OnPackedBatches)
         {
-            contender.Sample = corpus.Spread(count);
+            contender.Sample = sample;
         }
     }
 
