@@ -13,9 +13,6 @@ namespace NeuronProbe.Models;
 /// </remarks>
 internal sealed unsafe class AttentionKernel
 {
-    /// <summary>Head widths must be whole multiples of this.</summary>
-    public const int WidthStep = KeyBlock;
-
     private const int Lanes = 16;
     private const int KeyBlock = 2 * Lanes;
     private const int QueryBlock = 8;
@@ -35,6 +32,7 @@ internal sealed unsafe class AttentionKernel
     private readonly int heads;
     private readonly int queriesEachKey;
     private readonly int width;
+    private readonly int paddedWidth;
     private readonly float scale;
 
     /// <param name="query">[rows x length x ..], contiguous, float32 or bfloat16 on the CPU; all tensors stay alive while the kernel runs.</param>
@@ -43,7 +41,7 @@ internal sealed unsafe class AttentionKernel
     /// <param name="mixed">[rows x length x heads * width]: where the result goes.</param>
     /// <param name="heads">Heads of the queries.</param>
     /// <param name="keyValueHeads">Heads of keys and values.</param>
-    /// <param name="width">Columns of a head, a multiple of <see cref="WidthStep"/>.</param>
+    /// <param name="width">Columns of a head.</param>
     /// <param name="scale">What products of queries and keys are multiplied by.</param>
     public AttentionKernel(HeadColumns query, HeadColumns key, HeadColumns value, Tensor mixed, int heads, int keyValueHeads, int width, float scale)
     {
@@ -54,6 +52,7 @@ internal sealed unsafe class AttentionKernel
         (rows, length) = ((int)query.Values.shape[0], (int)query.Values.shape[1]);
         this.heads = heads;
         this.width = width;
+        paddedWidth = (width + KeyBlock - 1) / KeyBlock * KeyBlock;
         this.scale = scale;
         queriesEachKey = heads / keyValueHeads;
     }
@@ -72,7 +71,7 @@ internal sealed unsafe class AttentionKernel
         int paddedLength = keyBlocks * KeyBlock;
         // A line more, or rows of a power of two would fall into the same few sets of the cache.
         int stride = paddedLength + Lanes;
-        int size = (2 * paddedLength * width) + (QueryBlock * (stride + width)) + Lanes;
+        int size = (2 * paddedLength * paddedWidth) + (QueryBlock * (stride + paddedWidth)) + Lanes;
         if (scratch is null || scratch.Length < size)
         {
             scratch = GC.AllocateUninitializedArray<float>(size, pinned: true);
@@ -80,8 +79,8 @@ internal sealed unsafe class AttentionKernel
         fixed (float* start = scratch)
         {
             float* keys = (float*)(((nint)start + 63) & ~63);
-            float* values = keys + (paddedLength * width);
-            float* scores = values + (paddedLength * width);
+            float* values = keys + (paddedLength * paddedWidth);
+            float* scores = values + (paddedLength * paddedWidth);
             float* queries = scores + (QueryBlock * stride);
             LayOutKeys(row, head / queriesEachKey, keys, values);
             for (int first = part * QueryBlock; first < length; first += parts * QueryBlock)
@@ -91,20 +90,20 @@ internal sealed unsafe class AttentionKernel
                 int blocks = ((first + count - 1) / KeyBlock) + 1;
                 for (int block = 0; block < blocks; block++)
                 {
-                    WeightedSum(queries, width, width, keys + (block * KeyBlock * width), KeyBlock, scores + (block * KeyBlock), stride);
+                    WeightedSum(queries, paddedWidth, width, keys + (block * KeyBlock * paddedWidth), KeyBlock, scores + (block * KeyBlock), stride);
                 }
                 Vector256<float> sums = SoftMax(scores, stride, first, count);
                 for (int column = 0; column < width; column += KeyBlock)
                 {
-                    WeightedSum(scores, stride, first + 1, values + column, width, queries + column, width);
+                    WeightedSum(scores, stride, first + 1, values + column, paddedWidth, queries + column, paddedWidth);
                 }
                 for (int i = 0; i < count; i++)
                 {
-                    var result = new Span<float>(queries + (i * width), width);
+                    var result = new Span<float>(queries + (i * paddedWidth), width);
                     // What only some of the queries see is added one by one: a weight of 0 would not keep NaN and infinities out.
                     for (int token = first + 1; token <= first + i; token++)
                     {
-                        TensorPrimitives.MultiplyAdd(new ReadOnlySpan<float>(values + (token * width), width), scores[(i * stride) + token], result, result);
+                        TensorPrimitives.MultiplyAdd(new ReadOnlySpan<float>(values + (token * paddedWidth), width), scores[(i * stride) + token], result, result);
                     }
                     TensorPrimitives.Divide(result, sums[i], result);
                     mixed.Write((row * length) + first + i, head * width, result);
@@ -113,24 +112,28 @@ internal sealed unsafe class AttentionKernel
         }
     }
 
-    /// <summary>Keys as [blocks x width x 32], values as [length x width]. Scores of keys behind the last token are never used.</summary>
+    /// <summary>Keys as [blocks x padded width x 32], values as [length x padded width]. Scores of keys behind the last token are never used.</summary>
     private void LayOutKeys(int row, int head, float* keys, float* values)
     {
-        float* block = stackalloc float[KeyBlock * width];
+        float* block = stackalloc float[KeyBlock * paddedWidth];
+        if (paddedWidth > width)
+        {
+            new Span<float>(values, length * paddedWidth).Clear();
+        }
         for (int first = 0; first < length; first += KeyBlock)
         {
             int count = Math.Min(KeyBlock, length - first);
             for (int i = 0; i < count; i++)
             {
                 int token = first + i;
-                key.Read((row * length) + token, head * width, new Span<float>(block + (i * width), width));
-                value.Read((row * length) + token, head * width, new Span<float>(values + (token * width), width));
+                key.Read((row * length) + token, head * width, new Span<float>(block + (i * paddedWidth), width));
+                value.Read((row * length) + token, head * width, new Span<float>(values + (token * paddedWidth), width));
             }
             for (int i = 0; i < count; i += 4)
             {
                 for (int column = 0; column < width; column += 4)
                 {
-                    Transpose(block + (i * width) + column, width, keys + (first * width) + (column * KeyBlock) + i, KeyBlock);
+                    Transpose(block + (i * paddedWidth) + column, paddedWidth, keys + (first * paddedWidth) + (column * KeyBlock) + i, KeyBlock);
                 }
             }
         }
@@ -151,7 +154,7 @@ internal sealed unsafe class AttentionKernel
         for (int i = 0; i < QueryBlock; i++)
         {
             // Queries behind the last token repeat it, and are not written.
-            var target = new Span<float>(queries + (i * width), width);
+            var target = new Span<float>(queries + (i * paddedWidth), width);
             query.Read((row * length) + first + Math.Min(i, count - 1), head * width, target);
             TensorPrimitives.Multiply(target, scale, target);
         }

@@ -17,7 +17,7 @@ internal sealed class CausalAttention(int heads, int keyValueHeads, int headWidt
     /// <summary>Mixes values by attention.</summary>
     /// <returns>[rows x length x heads * width], contiguous, of the queries' type.</returns>
     public Tensor Mix(HeadColumns query, HeadColumns key, HeadColumns value) =>
-        headWidth % AttentionKernel.WidthStep == 0 && CpuKernels.CanRead(query.Values) ? MixHere(query, key, value) : MixInLibrary(query, key, value);
+        CpuKernels.CanRead(query.Values) ? MixHere(query, key, value) : MixInLibrary(query, key, value);
 
     private Tensor MixInLibrary(HeadColumns query, HeadColumns key, HeadColumns value)
     {

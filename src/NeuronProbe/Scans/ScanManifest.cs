@@ -104,7 +104,7 @@ internal sealed record ScanManifest
     public required string Matmul { get; init; }
 
     /// <summary>The same for each shape, as <c>INPUTSxOUTPUTS</c>; empty where one way was asked for.</summary>
-    public required IReadOnlyDictionary<string, string> MatmulByShape { get; init; }
+    public IReadOnlyDictionary<string, string> MatmulByShape { get; init; } = new Dictionary<string, string>();
 
     public required ManifestMasked Masked { get; init; }
 

@@ -16,6 +16,9 @@ public sealed class CpuKernelTests
     [InlineData(3, 64, 2, 1, 96)]
     [InlineData(1, 257, 6, 2, 64)]
     [InlineData(2, 130, 1, 1, 128)]
+    [InlineData(2, 41, 4, 2, 8)]
+    [InlineData(1, 50, 2, 2, 80)]
+    [InlineData(2, 19, 3, 1, 5)]
     public void Attention_equals_softmax_of_scaled_products_written_out(int rows, int length, int heads, int keyValueHeads, int width)
     {
         using var scope = NewDisposeScope();
