@@ -2,7 +2,7 @@ using static TorchSharp.torch;
 
 namespace NeuronProbe.Models;
 
-/// <summary>One large product of random matrices, which shows what a machine can do at best.</summary>
+/// <summary>One large product, which shows what a machine can do at best.</summary>
 internal sealed class LargeProduct : IDisposable
 {
     /// <summary>Rows of inputs: as many as a scan's batch has positions.</summary>
@@ -17,8 +17,8 @@ internal sealed class LargeProduct : IDisposable
     public LargeProduct(TransformerModel model, int width)
     {
         Width = width;
-        input = rand([Rows, width], model.Type, model.Device);
-        weight = rand([width, width], model.Type, model.Device);
+        input = full([Rows, width], 0.5, model.Type, model.Device);
+        weight = full([width, width], 0.5, model.Type, model.Device);
         // LibTorch has no convolution for float16 on a CPU that is worth the name.
         bool canConvolve = model.Type != ScalarType.Float16 && model.DeviceName == "cpu";
         MatrixProduct[] products = canConvolve ? [MatrixProduct.Linear, MatrixProduct.Convolution] : [MatrixProduct.Linear];

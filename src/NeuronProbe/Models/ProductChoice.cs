@@ -74,8 +74,8 @@ internal sealed class ProductChoice
         int width = (int)Math.Clamp(MeasuredOperations / (2.0 * MeasuredRows * inputs) / 16 * 16, 64, outputs);
         using var scope = NewDisposeScope();
         using var noGradient = inference_mode();
-        Tensor input = rand(MeasuredRows, inputs, dtype: type);
-        Tensor weight = rand(width, inputs, dtype: type);
+        Tensor input = full(MeasuredRows, inputs, 0.5, type);
+        Tensor weight = full(width, inputs, 0.5, type);
         using var linear = new Linear(weight, null, int.MaxValue);
         using var convolution = new Linear(weight, null, 0);
         (double linearTime, double convolutionTime) = (double.MaxValue, double.MaxValue);

@@ -2,19 +2,20 @@ using System.Buffers.Binary;
 using System.Text.Json;
 using MakeSample.Corpus;
 using MakeSample.Training;
+using NeuronProbe.Tests.Support;
 using TorchSharp;
 using Xunit;
 
 namespace NeuronProbe.Tests.Samples;
 
-[Collection(TorchThreads.Name)]
+[Collection(LibTorchAlone.Name)]
 public sealed class TrainingTests : IDisposable
 {
     private static readonly int[][] Documents = [.. Enumerable.Range(0, 96).Select(i => Enumerable.Range(i, 3 + (i % 9)).Select(id => id % 7).ToArray())];
 
     private readonly int threads = torch.get_num_threads();
 
-    // On cores that others use too, LibTorch's threads wait for each other much longer than these small models take.
+    // Alone, since it seeds the generator of the whole process. On cores that others use too, LibTorch's threads wait for each other much longer than these small models take.
     public TrainingTests() => torch.set_num_threads(1);
 
     public void Dispose() => torch.set_num_threads(threads);
