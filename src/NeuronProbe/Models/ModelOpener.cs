@@ -22,7 +22,7 @@ internal static class ModelOpener
     {
         DemandFolder(folder);
         (ScalarType type, Device device) = Prepare(options, warn);
-        return NativeHeap.KeepApart(() => ModelLoader.Load(folder, type, device, warn, ProductChoice.Of(options.MatrixProduct, type, device)));
+        return ModelLoader.Load(folder, type, device, warn, ProductChoice.Of(options.MatrixProduct, type, device));
     }
 
     /// <summary>Opens a model of a config's shape with random weights, to measure its speed.</summary>
