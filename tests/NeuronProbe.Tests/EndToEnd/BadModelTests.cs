@@ -261,6 +261,16 @@ public sealed class BadModelTests : EndToEndTest
         Assert.Contains("the key 'rope_scaling.attention_factor' is not known here and was ignored.", run.Error.Split('\n')[1], StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("float16", true)]
+    [InlineData("bfloat16", false)]
+    [InlineData("float32", false)]
+    public void Of_the_types_float16_alone_is_warned_of_as_slow_on_a_cpu(string type, bool isSlow)
+    {
+        CommandLine run = Scan(Model(), Ids(5, 5), "--dtype", type, "-l", "ffn.0.post").Succeeded();
+        Assert.Equal(isSlow, run.Error.Contains("Warning: --dtype: float16 is slower than float32 on a CPU. Choose float32, or bfloat16", StringComparison.Ordinal));
+    }
+
     [Fact]
     public void Values_that_overflow_the_runs_type_are_counted_and_not_taken_for_a_defect()
     {

@@ -71,7 +71,8 @@ internal sealed class AllActivations
         using Tensor input = tensor(ids, 1, ids.Length);
         using var session = new HookSession([.. Sites.Select(s => (s.Module, s.Site.Side))], (site, tensor) =>
         {
-            using Tensor contiguous = tensor.contiguous();
+            using Tensor wide = tensor.to(ScalarType.Float32);
+            using Tensor contiguous = wide.contiguous();
             float[][] rows = [.. contiguous.data<float>().ToArray().Chunk(Sites[site].Site.Width)];
             rows.AsSpan(prefix.Length).CopyTo(values[Sites[site].Site.Name][document].AsSpan(first));
         });
