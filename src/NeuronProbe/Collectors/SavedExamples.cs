@@ -5,10 +5,17 @@ namespace NeuronProbe.Collectors;
 /// <summary>Lists of examples in a saved state: all contexts once, then the lists, which name contexts by their number.</summary>
 internal static class SavedExamples
 {
+    // Used again for each site: of large objects, those of one scan's sites would all wait for the same late collection.
+    [ThreadStatic]
+    private static Dictionary<PackedContext, int>? numbersKept;
+
+    [ThreadStatic]
+    private static List<PackedContext>? contextsKept;
+
     public static void Write(BinaryWriter writer, IEnumerable<ExampleList> lists)
     {
-        Dictionary<PackedContext, int> numbers = new(ReferenceEqualityComparer.Instance);
-        List<PackedContext> contexts = [];
+        Dictionary<PackedContext, int> numbers = numbersKept ??= new(ReferenceEqualityComparer.Instance);
+        List<PackedContext> contexts = contextsKept ??= [];
         foreach (ExampleList list in lists)
         {
             foreach (int place in list.InOrder())
@@ -37,6 +44,8 @@ internal static class SavedExamples
                 }
             }
         }
+        numbers.Clear();
+        contexts.Clear();
     }
 
     /// <summary>Replaces what the lists hold by what was written of as many lists.</summary>

@@ -43,8 +43,11 @@ internal sealed class CheckpointWeights(Checkpoint checkpoint, string prefix, Sc
         {
             return Own(empty(shape, Type, Device));
         }
-        bool isAsNeeded = storedType == Type && Device.type == TorchSharp.DeviceType.CPU;
-        using Tensor stored = isAsNeeded ? ReadView(path, entry, storedType) : ReadCopy(path, entry, storedType);
+        if (storedType == Type && Device.type == TorchSharp.DeviceType.CPU && TryReadView(path, entry, storedType) is { } view)
+        {
+            return OwnMapped(name, view);
+        }
+        using Tensor stored = ReadCopy(path, entry, storedType);
         return Own(stored.to(Type, Device));
     }
 
@@ -103,17 +106,13 @@ internal sealed class CheckpointWeights(Checkpoint checkpoint, string prefix, Sc
         return checkpoint.Contains(bare) ? bare : null;
     }
 
-    private Tensor ReadView(string path, TensorEntry entry, ScalarType storedType)
+    /// <summary>A view of the mapped file, or null where a mapping can't show the tensor: it has no bytes, or begins at an odd one.</summary>
+    private Tensor? TryReadView(string path, TensorEntry entry, ScalarType storedType)
     {
         long elementSize = entry.Type switch { "F64" => 8, "F32" => 4, _ => 2 };
-        if (entry.ByteCount == 0)
+        if (entry.ByteCount == 0 || entry.Offset % elementSize != 0)
         {
-            return empty(entry.Shape, storedType);
-        }
-        if (entry.Offset % elementSize != 0)
-        {
-            // A mapping can't show it.
-            return ReadCopy(path, entry, storedType);
+            return null;
         }
         if (!mappings.TryGetValue((path, storedType), out Tensor? mapping))
         {

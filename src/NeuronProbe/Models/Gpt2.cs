@@ -59,6 +59,10 @@ internal sealed class Gpt2 : TransformerModel
         return nn.functional.linear(finalNorm.Apply(hidden), head).MoveToOuterDisposeScope();
     }
 
+    protected override string LayerPath(int layer) => PathOf(layer);
+
+    private static string PathOf(int layer) => $"{Prefix}h.{layer}";
+
     private sealed class Settings
     {
         public Settings(ModelConfig config)
@@ -116,7 +120,7 @@ internal sealed class Gpt2 : TransformerModel
         public Block(Settings settings, Weights weights, int layer)
             : base(nameof(Block))
         {
-            string path = $"transformer.h.{layer}";
+            string path = PathOf(layer);
             attentionNorm = new LayerNorm(weights, $"{path}.ln_1", settings.Width, settings.NormEpsilon);
             attn = new Attention(settings, weights, path, layer);
             feedForwardNorm = new LayerNorm(weights, $"{path}.ln_2", settings.Width, settings.NormEpsilon);

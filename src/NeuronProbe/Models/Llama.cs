@@ -23,7 +23,7 @@ internal sealed class Llama : TransformerModel
         settings = new Settings(config);
         embedding = new Embedding(weights.Take("model.embed_tokens.weight", settings.VocabularySize, settings.Width));
         rotary = new RotaryEmbedding(config, settings.HeadWidth, weights.Type, weights.Device);
-        layers = [.. Enumerable.Range(0, settings.Layers).Select(i => new Layer(settings, weights, rotary, $"model.layers.{i}"))];
+        layers = [.. Enumerable.Range(0, settings.Layers).Select(i => new Layer(settings, weights, rotary, PathOf(i)))];
         finalNorm = new RootMeanSquareNorm(weights, "model.norm", settings.Width, settings.NormEpsilon);
         var model = new Group("model");
         model.register_module("layers", new ModuleList<Layer>(layers));
@@ -56,6 +56,10 @@ internal sealed class Llama : TransformerModel
         head ??= settings.IsTied ? embedding.Table : weights.Take("lm_head.weight", settings.VocabularySize, settings.Width);
         return nn.functional.linear(finalNorm.Apply(hidden), head).MoveToOuterDisposeScope();
     }
+
+    protected override string LayerPath(int layer) => PathOf(layer);
+
+    private static string PathOf(int layer) => $"{Prefix}layers.{layer}";
 
     protected override void Dispose(bool disposing)
     {

@@ -13,6 +13,13 @@ internal abstract class TransformerModel(string architecture, Weights weights) :
     /// <summary>Elements of all tensors in the checkpoint.</summary>
     public long ParameterCount => weights.ParameterCount;
 
+    /// <summary>Memory that the weights take when the first layers are run: all that was copied, and of a mapped checkpoint what these layers read.</summary>
+    public long WeightBytes(int layerCount)
+    {
+        string[] unused = [.. Enumerable.Range(layerCount, LayerCount - layerCount).Select(layer => LayerPath(layer) + ".")];
+        return weights.MemoryBytes(name => !unused.Any(path => name.StartsWith(path, StringComparison.Ordinal)));
+    }
+
     /// <summary>The checkpoint's files, with full paths.</summary>
     public IReadOnlyList<string> CheckpointFiles => weights.Files;
 
@@ -78,6 +85,9 @@ internal abstract class TransformerModel(string architecture, Weights weights) :
 
     /// <summary>The whole model, head included.</summary>
     public override Tensor forward(Tensor input) => Logits(Run(input, LayerCount));
+
+    /// <summary>The module path of a layer, with which the names of its tensors begin.</summary>
+    protected abstract string LayerPath(int layer);
 
     /// <summary>Runs layers one after the other, and keeps no more than one residual stream.</summary>
     /// <param name="hidden">What the first layer reads; it is disposed.</param>

@@ -9,6 +9,8 @@ namespace NeuronProbe.Models;
 internal abstract class Weights(ScalarType type, Device device, ProductChoice products) : IDisposable
 {
     private readonly List<Tensor> owned = [];
+    private readonly List<(string Name, long Bytes)> mapped = [];
+    private long copiedBytes;
 
     public ScalarType Type => type;
 
@@ -21,6 +23,10 @@ internal abstract class Weights(ScalarType type, Device device, ProductChoice pr
 
     /// <summary>Elements of all tensors that hold weights.</summary>
     public abstract long ParameterCount { get; }
+
+    /// <summary>Memory of the tensors that were taken: all of those that were copied, and of those that are views of a file the ones that are used.</summary>
+    /// <param name="isUsed">Whether a tensor is ever read; pages of a mapped file take no memory before.</param>
+    public long MemoryBytes(Func<string, bool> isUsed) => copiedBytes + mapped.Where(m => isUsed(m.Name)).Sum(m => m.Bytes);
 
     /// <summary>Takes one tensor.</summary>
     /// <param name="name">Its full name, with the family's prefix.</param>
@@ -45,9 +51,20 @@ internal abstract class Weights(ScalarType type, Device device, ProductChoice pr
         owned.Clear();
     }
 
-    /// <summary>Keeps a tensor until this is disposed.</summary>
+    /// <summary>Keeps a tensor with memory of its own until this is disposed.</summary>
     protected Tensor Own(Tensor tensor)
     {
+        copiedBytes += tensor.NumberOfElements * tensor.ElementSize;
+        owned.Add(tensor.DetachFromDisposeScope());
+        return tensor;
+    }
+
+    /// <summary>Keeps a view of a mapped file until this is disposed.</summary>
+    /// <param name="name">The full name that was asked for.</param>
+    /// <param name="tensor">The view.</param>
+    protected Tensor OwnMapped(string name, Tensor tensor)
+    {
+        mapped.Add((name, tensor.NumberOfElements * tensor.ElementSize));
         owned.Add(tensor.DetachFromDisposeScope());
         return tensor;
     }

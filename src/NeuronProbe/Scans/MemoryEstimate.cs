@@ -3,7 +3,7 @@ using System.Globalization;
 namespace NeuronProbe.Scans;
 
 /// <summary>What a scan is going to need, in bytes.</summary>
-/// <param name="Weights">The model's tensors in the run's type.</param>
+/// <param name="Weights">The model's tensors in the run's type, as far as the scan reads them.</param>
 /// <param name="Collectors">State of all collectors when every list is full.</param>
 /// <param name="Activations">Tensors of one batch.</param>
 internal sealed record MemoryEstimate(long Weights, long Collectors, long Activations)

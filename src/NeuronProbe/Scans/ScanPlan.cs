@@ -214,6 +214,6 @@ internal sealed class ScanPlan : IDisposable
         long widest = Choices.Max(c => (long)c.Site.Width);
         // At a layer's peak: the residual stream and attention's parts, the neurons before and behind the nonlinearity, and a float32 copy.
         long activations = positions * ((elementSize * ((8L * Model.HiddenWidth) + (3L * Model.FeedForwardWidth))) + (4 * widest));
-        return new MemoryEstimate(Model.ParameterCount * elementSize, neurons * perNeuron, activations);
+        return new MemoryEstimate(Model.WeightBytes(1 + Choices.Max(c => c.Site.Layer)), neurons * perNeuron, activations);
     }
 }

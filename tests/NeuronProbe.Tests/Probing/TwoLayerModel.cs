@@ -54,11 +54,13 @@ internal sealed class TwoLayerModel : TransformerModel
             group.register_module("gate", ffn.Gate!);
             group.register_module("up", ffn.Up);
             group.register_module("down", ffn.Down);
-            register_module(FormattableString.Invariant($"{layer}"), group);
+            register_module(LayerPath(layer), group);
         }
     }
 
     public override int LayerCount => 2;
+
+    protected override string LayerPath(int layer) => FormattableString.Invariant($"{layer}");
 
     public override int VocabularySize => Vocabulary;
 

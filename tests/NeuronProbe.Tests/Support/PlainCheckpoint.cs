@@ -90,7 +90,9 @@ internal sealed class PlainCheckpoint(JsonObject config)
                 ["data_offsets"] = new JsonArray(start, bytes.Length),
             };
         }
-        byte[] text = System.Text.Encoding.UTF8.GetBytes(header.ToJsonString());
+        string json = header.ToJsonString();
+        // As safetensors does, so that a tensor can be mapped.
+        byte[] text = System.Text.Encoding.UTF8.GetBytes(json.PadRight((json.Length + 7) / 8 * 8));
         using FileStream file = File.Create(path);
         file.Write(BitConverter.GetBytes((ulong)text.Length));
         file.Write(text);
