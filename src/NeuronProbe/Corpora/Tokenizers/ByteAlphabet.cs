@@ -6,6 +6,8 @@ internal static class ByteAlphabet
 {
     private static readonly Dictionary<char, byte> Bytes = Build();
 
+    private static readonly char[] Characters = [.. Bytes.OrderBy(pair => pair.Value).Select(pair => pair.Key)];
+
     /// <summary>The bytes that a token is written for, or null where a character is not of the alphabet.</summary>
     public static byte[]? Read(string token)
     {
@@ -18,6 +20,17 @@ internal static class ByteAlphabet
             }
         }
         return bytes;
+    }
+
+    /// <summary>How bytes are written.</summary>
+    public static string Write(ReadOnlySpan<byte> bytes)
+    {
+        Span<char> text = bytes.Length <= 256 ? stackalloc char[bytes.Length] : new char[bytes.Length];
+        for (int i = 0; i < bytes.Length; i++)
+        {
+            text[i] = Characters[bytes[i]];
+        }
+        return text.ToString();
     }
 
     private static Dictionary<char, byte> Build()

@@ -1,4 +1,7 @@
 using System.Globalization;
+using System.Text;
+using System.Text.Json;
+using System.Text.RegularExpressions;
 
 namespace NeuronProbe.Corpora.Tokenizers;
 
@@ -7,11 +10,24 @@ internal static class ByteLevelBpeLoader
 {
     private const string Gpt2EndOfText = "<|endoftext|>";
 
-    /// <summary>The classes of transformers that read these two files in a known way, with the words that each cuts a text into.</summary>
-    private static readonly Dictionary<string, PatternPreTokenizer> Classes = new(StringComparer.Ordinal)
+    private const string Qwen2Words = @"(?i:'s|'t|'re|'ve|'m|'ll|'d)|[^\r\n\p{L}\p{N}]?\p{L}+|\p{N}| ?[^\s\p{L}\p{N}]+[\r\n]*|\s*[\r\n]+|\s+(?!\S)|\s+";
+
+    /// <summary>The classes of transformers that read these two files, and how.</summary>
+    private static readonly Dictionary<string, Reading> Classes = new(StringComparer.Ordinal)
     {
-        ["GPT2Tokenizer"] = PatternPreTokenizer.Gpt2,
-        ["CodeGenTokenizer"] = PatternPreTokenizer.Gpt2,
+        ["GPT2Tokenizer"] = new(SplitPattern.Gpt2Words),
+        ["CodeGenTokenizer"] = new(SplitPattern.Gpt2Words),
+        ["RobertaTokenizer"] = new(SplitPattern.Gpt2Words, Beginning: "<s>", End: "</s>", IsRound: true),
+        ["Qwen2Tokenizer"] = new(
+            new SplitChain([new PatternSplitter(new Regex(Qwen2Words, PatternSplitter.Options), SplitBehavior.Isolated)]), NormalizationForm.FormC),
+    };
+
+    /// <summary>The classes that models of these kinds have where tokenizer_config.json names none.</summary>
+    private static readonly Dictionary<string, string> ClassOfModel = new(StringComparer.Ordinal)
+    {
+        ["roberta"] = "RobertaTokenizer",
+        ["qwen2"] = "Qwen2Tokenizer",
+        ["qwen3"] = "Qwen2Tokenizer",
     };
 
     /// <summary>The tokenizer of a folder that has both files.</summary>
@@ -21,41 +37,40 @@ internal static class ByteLevelBpeLoader
         string vocabularyPath = Path.Combine(folder, "vocab.json");
         string mergesPath = Path.Combine(folder, "merges.txt");
         TokenizerSettings settings = TokenizerSettings.Read(folder);
-        PatternPreTokenizer words = Words(folder, settings);
+        Reading reading = FindReading(folder, settings);
         ByteLevelVocabulary vocabulary = Read(vocabularyPath, mergesPath, settings);
-        int? beginning = Id(vocabulary, settings.BeginningToken ?? Gpt2EndOfText);
-        int? end = Id(vocabulary, settings.EndToken ?? Gpt2EndOfText);
+        int? beginning = Id(vocabulary, settings.BeginningToken ?? reading.Beginning);
+        int? end = Id(vocabulary, settings.EndToken ?? reading.End);
+        var preparation = new TextPreparation(
+            [.. vocabulary.Special.Select(token => settings.DescribedTokens.GetValueOrDefault(token.Key) ?? new AddedToken(token.Key, token.Value))],
+            text => reading.Form is { } form ? Normalizers.Unicode(text, form) : text,
+            text => settings.AddsPrefixSpace == true && !text.Text.StartsWith(' ') ? Normalizers.Prepend(text, " ") : text);
         int size = vocabulary.Tokens.Values.Concat(vocabulary.Special.Values).Distinct().Count();
-        return new TextTokenizer(new ByteLevelBpeTokenizer(vocabulary, words))
+        return new TextTokenizer(new ByteLevelBpeTokenizer(vocabulary, preparation, reading.Words))
         {
             Description = string.Create(CultureInfo.InvariantCulture, $"byte-level BPE, {size:N0} tokens (vocab.json, merges.txt)"),
             Files = [Path.GetFullPath(vocabularyPath), Path.GetFullPath(mergesPath), .. settings.Files],
             BeginningId = beginning,
             EndId = end,
-            Prefix = settings.AddsBeginning == true && beginning is int first ? [first] : [],
-            Suffix = settings.AddsEnd == true && end is int last ? [last] : [],
+            Prefix = (settings.AddsBeginning ?? reading.IsRound) && beginning is int first ? [first] : [],
+            Suffix = (settings.AddsEnd ?? reading.IsRound) && end is int last ? [last] : [],
         };
     }
 
-    private static PatternPreTokenizer Words(string folder, TokenizerSettings settings)
+    private static Reading FindReading(string folder, TokenizerSettings settings)
     {
-        string path = Path.Combine(folder, "tokenizer_config.json");
-        if (settings.AddsPrefixSpace == true)
-        {
-            throw new ProbeException($"{path}: expected add_prefix_space false, but got true, which is not supported yet. {TokenizerLoader.WayOut}");
-        }
-        foreach ((string content, string flag) in settings.ContextualTokens)
-        {
-            throw new ProbeException(
-                $"{path}: expected added tokens that are found as they are written, but got '{content}' with {flag} true, which is not supported yet. "
-                + TokenizerLoader.WayOut);
-        }
-        return settings.TokenizerClass is null ? PatternPreTokenizer.Gpt2
-            : Classes.TryGetValue(settings.TokenizerClass, out PatternPreTokenizer? words) ? words
+        string name = settings.TokenizerClass ?? ClassOfModel.GetValueOrDefault(ModelType(folder) ?? "") ?? "GPT2Tokenizer";
+        return Classes.TryGetValue(name, out Reading? reading)
+            ? reading
             : throw new ProbeException(
-                $"{path}: expected a tokenizer_class that vocab.json with merges.txt is supported for "
-                + $"({string.Join(", ", Classes.Keys)}), but got '{settings.TokenizerClass}'. {TokenizerLoader.WayOut}");
+                $"{Path.Combine(folder, "tokenizer_config.json")}: expected a tokenizer_class that vocab.json with merges.txt is supported for "
+                + $"({string.Join(", ", Classes.Keys)}), but got '{name}'. {TokenizerLoader.WayOut}");
     }
+
+    private static string? ModelType(string folder) =>
+        TokenizerJson.ReadObject(Path.Combine(folder, "config.json")) is { } config && config.TryGetProperty("model_type", out JsonElement type) && type.ValueKind == JsonValueKind.String
+            ? type.GetString()
+            : null;
 
     private static ByteLevelVocabulary Read(string vocabularyPath, string mergesPath, TokenizerSettings settings)
     {
@@ -99,7 +114,7 @@ internal static class ByteLevelBpeLoader
     {
         List<(string Left, string Right)> merges = [];
         int number = 0;
-        foreach (string line in System.Text.Encoding.UTF8.GetString(UserFile.Read(path)).ReplaceLineEndings("\n").TrimEnd('\n').Split('\n'))
+        foreach (string line in Encoding.UTF8.GetString(UserFile.Read(path)).ReplaceLineEndings("\n").TrimEnd('\n').Split('\n'))
         {
             number++;
             if (line.Length == 0 || line.StartsWith("#version", StringComparison.Ordinal))
@@ -120,6 +135,14 @@ internal static class ByteLevelBpeLoader
         }
         return merges;
     }
+
+    /// <summary>What a class does with the two files.</summary>
+    /// <param name="Words">How it cuts a text into words.</param>
+    /// <param name="Form">The normal form that it brings a text into, or null.</param>
+    /// <param name="Beginning">The token that begins a text where no file names one.</param>
+    /// <param name="End">The token that ends a text where no file names one.</param>
+    /// <param name="IsRound">Whether it puts them round a text where no file says.</param>
+    private sealed record Reading(SplitChain Words, NormalizationForm? Form = null, string Beginning = Gpt2EndOfText, string End = Gpt2EndOfText, bool IsRound = false);
 
     private static int? Id(ByteLevelVocabulary vocabulary, string content) =>
         vocabulary.Special.TryGetValue(content, out int id) || vocabulary.Tokens.TryGetValue(content, out id) ? id : null;

@@ -9,24 +9,28 @@ internal sealed class ByteLevelBpeTokenizer : SourceTokenizer
     /// <summary>Longest stretch of white space, or of anything else, that the library gets: its merging takes quadratic time in a word's length.</summary>
     internal const int LongestStretch = 256;
 
-    private readonly PatternPreTokenizer words;
-    private readonly SpecialTokenFinder special;
+    private readonly TextPreparation preparation;
+    private readonly SplitChain words;
     private readonly MergeTable merges;
     private readonly int?[] byteIds;
     private readonly int? unknownId;
+    private readonly IReadOnlyDictionary<string, int>? wholeWords;
     private readonly TiktokenTokenizer? library;
 
     /// <param name="vocabulary">Checked before.</param>
+    /// <param name="preparation">What is done before words are cut.</param>
     /// <param name="words">How a text is cut into words.</param>
-    public ByteLevelBpeTokenizer(ByteLevelVocabulary vocabulary, PatternPreTokenizer words)
+    /// <param name="ignoresMerges">Whether a word that is a token is that token, whatever the merges say.</param>
+    public ByteLevelBpeTokenizer(ByteLevelVocabulary vocabulary, TextPreparation preparation, SplitChain words, bool ignoresMerges = false)
         : base(vocabulary.Spelling())
     {
+        this.preparation = preparation;
         this.words = words;
-        special = new SpecialTokenFinder(vocabulary.Special);
         merges = vocabulary.MergeTable();
         byteIds = vocabulary.ByteIds();
         unknownId = vocabulary.UnknownId;
-        library = TiktokenVocabulary.TryCreate(vocabulary, merges, byteIds, words);
+        wholeWords = ignoresMerges ? vocabulary.Tokens : null;
+        library = ignoresMerges || !words.KeepsAll ? null : TiktokenVocabulary.TryCreate(vocabulary, merges, byteIds, words);
     }
 
     public override PreTokenizer PreTokenizer => words;
@@ -36,59 +40,63 @@ internal sealed class ByteLevelBpeTokenizer : SourceTokenizer
 
     protected override List<TextToken> EncodeWellFormed(string text)
     {
-        byte[] utf8 = Encoding.UTF8.GetBytes(text);
-        CharacterCursor cursor = new(utf8);
-        List<TextToken> tokens = new(utf8.Length / 3);
-        foreach ((int start, int end, int? id) in special.Split(text))
+        List<TextToken> tokens = new(text.Length / 3);
+        foreach ((int? id, (int start, int end), NormalizedText? piece) in preparation.Split(text))
         {
-            ReadOnlySpan<char> part = text.AsSpan(start, end - start);
-            if (id is int specialId)
+            if (piece is null)
             {
-                Add(tokens, specialId, Encoding.UTF8.GetByteCount(part), ref cursor);
+                tokens.Add(new TextToken(id!.Value, start, end));
             }
-            else if (library is not null && !HasLongStretch(part))
+            else if (library is not null && !HasLongStretch(piece.Text))
             {
-                foreach (int ordinaryId in library.EncodeToIds(part, considerPreTokenization: true, considerNormalization: false))
+                var adding = new TokenAdding(tokens, piece, 0, Encoding.UTF8.GetBytes(piece.Text));
+                foreach (int ordinaryId in library.EncodeToIds(piece.Text, considerPreTokenization: true, considerNormalization: false))
                 {
-                    Add(tokens, ordinaryId, Spelling[ordinaryId].Length, ref cursor);
+                    adding.Add(ordinaryId, Spelling[ordinaryId].Length);
                 }
             }
             else
             {
-                MergeWords(part.ToString(), tokens, ref cursor);
+                foreach ((int offset, int length) in words.PreTokenize(piece.Text))
+                {
+                    EncodeWord(piece, offset, length, tokens);
+                }
             }
         }
         return tokens;
     }
 
-    private void MergeWords(string text, List<TextToken> tokens, ref CharacterCursor cursor)
+    private void EncodeWord(NormalizedText piece, int offset, int length, List<TextToken> tokens)
     {
-        Span<byte> bytes = stackalloc byte[4];
-        foreach ((int offset, int length) in words.PreTokenize(text))
+        ReadOnlySpan<char> word = piece.Text.AsSpan(offset, length);
+        byte[] utf8 = new byte[Encoding.UTF8.GetByteCount(word)];
+        Encoding.UTF8.GetBytes(word, utf8);
+        var adding = new TokenAdding(tokens, piece, offset, utf8);
+        if (wholeWords is not null && wholeWords.TryGetValue(ByteAlphabet.Write(utf8), out int whole))
         {
-            ReadOnlySpan<char> word = text.AsSpan(offset, length);
-            int[] symbols = new int[Encoding.UTF8.GetByteCount(word)];
-            int[] counts = new int[symbols.Length];
-            int symbolCount = 0;
-            foreach (Rune rune in word.EnumerateRunes())
-            {
-                foreach (byte value in bytes[..rune.EncodeToUtf8(bytes)])
-                {
-                    symbols[symbolCount++] = byteIds[value] ?? unknownId ?? throw NoToken(rune);
-                }
-            }
-            int left = merges.Merge(symbols, counts);
-            for (int i = 0; i < left; i++)
-            {
-                Add(tokens, symbols[i], counts[i], ref cursor);
-            }
+            adding.Add(whole, utf8.Length);
+            return;
+        }
+        int[] symbols = Array.ConvertAll(utf8, value => byteIds[value] ?? unknownId ?? throw NoToken(piece.Text.Substring(offset, length)));
+        int[] counts = new int[symbols.Length];
+        int left = merges.Merge(symbols, counts);
+        for (int i = 0; i < left; i++)
+        {
+            adding.Add(symbols[i], counts[i]);
         }
     }
 
-    private static void Add(List<TextToken> tokens, int id, int byteCount, ref CharacterCursor cursor)
+    /// <summary>Adds tokens that spell bytes one behind the other, each with the whole characters that its bytes are in.</summary>
+    private ref struct TokenAdding(List<TextToken> tokens, NormalizedText piece, int offset, ReadOnlySpan<byte> utf8)
     {
-        (int start, int end) = cursor.Next(byteCount);
-        tokens.Add(new TextToken(id, start, end));
+        private CharacterCursor cursor = new(utf8);
+
+        public void Add(int id, int byteCount)
+        {
+            (int first, int end) = cursor.Next(byteCount);
+            (int sourceStart, int sourceEnd) = piece.Source(offset + first, offset + end);
+            tokens.Add(new TextToken(id, sourceStart, sourceEnd));
+        }
     }
 
     private static bool HasLongStretch(ReadOnlySpan<char> text)
@@ -108,7 +116,11 @@ internal sealed class ByteLevelBpeTokenizer : SourceTokenizer
         return false;
     }
 
-    private static ProbeException NoToken(Rune rune) => new(
-        $"tokenizer: expected text that the vocabulary can spell, but got the character '{rune}' (U+{rune.Value:X4}), for which vocab.json has no token, "
-        + "and no unknown token is named. Leave such characters out of the corpus, or bring records with input_ids (jsonl).");
+    private ProbeException NoToken(string word)
+    {
+        Rune rune = word.EnumerateRunes().First(r => Encoding.UTF8.GetBytes(r.ToString()).Any(value => byteIds[value] is null));
+        return new ProbeException(
+            $"tokenizer: expected text that the vocabulary can spell, but got the character '{rune}' (U+{rune.Value:X4}), for which it has no token, "
+            + "and no unknown token is named. Leave such characters out of the corpus, or bring records with input_ids (jsonl).");
+    }
 }

@@ -13,6 +13,9 @@ internal sealed class TokenSpelling(byte[]?[] bytes, IReadOnlySet<int> specialId
     /// <summary>1 + the largest id.</summary>
     public int VocabularySize => bytes.Length;
 
+    /// <summary>How many ids have a token.</summary>
+    public int Count { get; } = bytes.Count(spelled => spelled is not null);
+
     public IReadOnlySet<int> SpecialIds => specialIds;
 
     /// <summary>The most bytes that one token spells.</summary>

@@ -30,9 +30,18 @@ internal static class TokenizerJson
     /// <exception cref="ProbeException">It is not an object of whole numbers from 0, or a token or an id is there twice.</exception>
     public static Dictionary<string, int>? ReadVocabulary(string path)
     {
-        if (ReadObject(path) is not JsonElement root)
+        return ReadObject(path) is JsonElement root ? ReadVocabulary(path, root) : null;
+    }
+
+    /// <summary>Tokens and their ids.</summary>
+    /// <param name="path">The file, for messages.</param>
+    /// <param name="root">An object of them.</param>
+    /// <exception cref="ProbeException">It is not an object of whole numbers from 0, or a token or an id is there twice.</exception>
+    public static Dictionary<string, int> ReadVocabulary(string path, JsonElement root)
+    {
+        if (root.ValueKind != JsonValueKind.Object)
         {
-            return null;
+            throw Broken(path, "the vocabulary to be an object of tokens and ids", $"a JSON {root.ValueKind.ToString().ToLowerInvariant()}");
         }
         Dictionary<string, int> tokens = [];
         Dictionary<int, string> byId = [];
@@ -54,7 +63,6 @@ internal static class TokenizerJson
         return tokens;
     }
 
-    /// <summary>Beyond any vocabulary in use; a larger id would only ask for memory.</summary>
     /// <summary>The largest id that a file may name: more would be memory for nothing.</summary>
     public const int MaximumId = 9_999_999;
 

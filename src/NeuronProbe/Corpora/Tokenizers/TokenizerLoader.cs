@@ -10,12 +10,13 @@ internal static class TokenizerLoader
     /// <summary>The kinds of tokenizer, each with the files that it needs; the first whose files are all there is taken.</summary>
     private static readonly (string[] Files, Func<string, TextTokenizer> Load)[] Kinds =
     [
-        (["tokenizer.model"], SentencePieceLoader.Load),
+        (["tokenizer.json"], TokenizerFileLoader.Load),
         (["vocab.json", "merges.txt"], ByteLevelBpeLoader.Load),
+        (["tokenizer.model"], SentencePieceLoader.Load),
     ];
 
     /// <summary>Files that hold a tokenizer as well, but of a kind that is not read yet, or not without another.</summary>
-    private static readonly string[] OtherFiles = ["tokenizer.json", "vocab.txt", "spiece.model", "vocab.json", "merges.txt"];
+    private static readonly string[] OtherFiles = ["vocab.txt", "spiece.model", "vocab.json", "merges.txt"];
 
     /// <summary>The folder's tokenizer, or null where it has no tokenizer files.</summary>
     /// <exception cref="ProbeException">The files are broken, or of a kind that is not supported.</exception>

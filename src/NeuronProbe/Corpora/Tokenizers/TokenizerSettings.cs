@@ -27,13 +27,11 @@ internal sealed record TokenizerSettings
     /// <summary>Tokens that were added to the vocabulary, with their ids.</summary>
     public required IReadOnlyDictionary<string, int> AddedTokens { get; init; }
 
-    /// <summary>Those of them that are not found just as they are written, with the flag that says so, such as <c>lstrip</c>.</summary>
-    public required IReadOnlyDictionary<string, string> ContextualTokens { get; init; }
+    /// <summary>Those of them of which <c>tokenizer_config.json</c> says how they are found, by their content.</summary>
+    public required IReadOnlyDictionary<string, AddedToken> DescribedTokens { get; init; }
 
     /// <summary>Full paths of the files that were there.</summary>
     public required IReadOnlyList<string> Files { get; init; }
-
-    private static readonly string[] ContextFlags = ["lstrip", "rstrip", "single_word"];
 
     private static readonly string[] RoleNames = ["bos_token", "eos_token", "unk_token", "pad_token", "sep_token", "cls_token", "mask_token"];
 
@@ -48,8 +46,8 @@ internal sealed record TokenizerSettings
         JsonElement? map = TokenizerJson.ReadObject(mapPath);
         Dictionary<string, int> added = TokenizerJson.ReadVocabulary(addedPath) ?? [];
         HashSet<string> special = [];
-        Dictionary<string, string> contextual = [];
-        ReadDecoder(configPath, config, added, special, contextual);
+        Dictionary<string, AddedToken> described = [];
+        ReadDecoder(configPath, config, added, special, described);
         foreach (string role in RoleNames)
         {
             if (Token(config, role) is string ofConfig)
@@ -74,13 +72,13 @@ internal sealed record TokenizerSettings
             AddsPrefixSpace = Flag(config, "add_prefix_space"),
             SpecialContents = special,
             AddedTokens = added,
-            ContextualTokens = contextual,
+            DescribedTokens = described,
             Files = [.. new[] { configPath, mapPath, addedPath }.Where(File.Exists).Select(Path.GetFullPath)],
         };
     }
 
     private static void ReadDecoder(
-        string path, JsonElement? config, Dictionary<string, int> added, HashSet<string> special, Dictionary<string, string> contextual)
+        string path, JsonElement? config, Dictionary<string, int> added, HashSet<string> special, Dictionary<string, AddedToken> described)
     {
         if (Member(config, "added_tokens_decoder") is not { ValueKind: JsonValueKind.Object } decoder)
         {
@@ -93,11 +91,16 @@ internal sealed record TokenizerSettings
                 throw TokenizerJson.Broken(path, $"ids up to {TokenizerJson.MaximumId} with a token's content in added_tokens_decoder", $"'{entry.Name}': {entry.Value.GetRawText()}");
             }
             added[content] = id;
-            if (ContextFlags.FirstOrDefault(name => Flag(entry.Value, name) == true) is string flag)
+            bool isSpecial = Flag(entry.Value, "special") == true;
+            described[content] = new AddedToken(content, id)
             {
-                contextual[content] = flag;
-            }
-            if (Flag(entry.Value, "special") == true)
+                IsSpecial = isSpecial,
+                IsNormalized = Flag(entry.Value, "normalized") ?? !isSpecial,
+                StripsLeft = Flag(entry.Value, "lstrip") == true,
+                StripsRight = Flag(entry.Value, "rstrip") == true,
+                IsWholeWord = Flag(entry.Value, "single_word") == true,
+            };
+            if (isSpecial)
             {
                 special.Add(content);
             }

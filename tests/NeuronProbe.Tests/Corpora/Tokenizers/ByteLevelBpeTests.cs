@@ -109,7 +109,7 @@ public sealed class ByteLevelBpeTests
         using TokenizerFolder folder = new TokenizerFolder().With("vocab.json", """{"A": 0, "B": 1}""").With("merges.txt", "");
         ProbeException exception = Assert.Throws<ProbeException>(() => folder.Load().Encode("AéB"));
         Assert.Equal(
-            "tokenizer: expected text that the vocabulary can spell, but got the character 'é' (U+00E9), for which vocab.json has no token, "
+            "tokenizer: expected text that the vocabulary can spell, but got the character 'é' (U+00E9), for which it has no token, "
             + "and no unknown token is named. Leave such characters out of the corpus, or bring records with input_ids (jsonl).", exception.Message);
     }
 

@@ -19,7 +19,6 @@ public sealed class TokenizerLoaderTests
     }
 
     [Theory]
-    [InlineData("tokenizer.json")]
     [InlineData("vocab.txt")]
     [InlineData("vocab.json")]
     [InlineData("merges.txt")]
@@ -27,17 +26,19 @@ public sealed class TokenizerLoaderTests
     {
         using TokenizerFolder folder = new TokenizerFolder().With(file, "{}");
         Assert.Equal(
-            $"{Path.Combine(folder.Folder, file)}: expected tokenizer files of a supported kind (tokenizer.model, vocab.json with merges.txt), "
+            $"{Path.Combine(folder.Folder, file)}: expected tokenizer files of a supported kind (tokenizer.json, vocab.json with merges.txt, tokenizer.model), "
             + $"but got {file} alone." + WayOut, Message(folder));
     }
 
     [Fact]
-    public void Files_of_a_supported_kind_go_before_tokenizer_json()
+    public void Tokenizer_json_goes_first_then_the_two_files_then_the_model()
     {
-        using TokenizerFolder folder = new TokenizerFolder().WithByteLevel(["a b"]).With("tokenizer.json", "{}");
-        Assert.Equal("byte-level BPE, 258 tokens (vocab.json, merges.txt)", folder.Load().Description);
-        folder.With("tokenizer.model", SentencePieceFile.Bpe().Pieces("▁").ToArray());
+        using TokenizerFolder folder = new TokenizerFolder().With("tokenizer.model", SentencePieceFile.Bpe().Pieces("▁").ToArray());
         Assert.Equal("SentencePiece BPE, 260 tokens (tokenizer.model)", folder.Load().Description);
+        folder.WithByteLevel(["a b"]);
+        Assert.Equal("byte-level BPE, 258 tokens (vocab.json, merges.txt)", folder.Load().Description);
+        folder.With("tokenizer.json", """{"model": {"type": "BPE", "vocab": {"a": 0, "b": 1, "ab": 2}, "merges": ["a b"]}}""");
+        Assert.Equal("SentencePiece BPE, 3 tokens (tokenizer.json)", folder.Load().Description);
     }
 
     [Theory]
@@ -87,14 +88,30 @@ public sealed class TokenizerLoaderTests
         Assert.Contains("but got 'CLIPTokenizer'." + WayOut, Message(folder), StringComparison.Ordinal);
     }
 
-    [Theory]
-    [InlineData("""{"add_prefix_space": true}""", "expected add_prefix_space false, but got true, which is not supported yet.")]
-    [InlineData("""{"added_tokens_decoder": {"5": {"content": "<mask>", "lstrip": true}}}""",
-        "expected added tokens that are found as they are written, but got '<mask>' with lstrip true, which is not supported yet.")]
-    public void What_is_not_supported_yet_is_refused_by_name(string config, string message)
+    [Fact]
+    public void A_space_is_put_before_a_text_where_the_settings_say_so()
     {
-        using TokenizerFolder folder = new TokenizerFolder().WithByteLevel([]).With("tokenizer_config.json", config);
-        Assert.Equal($"{Path.Combine(folder.Folder, "tokenizer_config.json")}: {message}{WayOut}", Message(folder));
+        using TokenizerFolder folder = new TokenizerFolder().WithByteLevel(["Ġ a"]).With("tokenizer_config.json", """{"add_prefix_space": true}""");
+        TextTokenizer tokenizer = folder.Load();
+        Assert.Equal([(" a", 0, 1), (" a", 1, 3)], tokenizer.Encode("a a").Select(token => (tokenizer.Show(token.Id), token.Start, token.End)));
+    }
+
+    [Fact]
+    public void White_space_before_a_token_belongs_to_it_where_the_settings_say_so()
+    {
+        using TokenizerFolder folder = new TokenizerFolder().WithByteLevel([]).With("tokenizer_config.json", """{"added_tokens_decoder": {"300": {"content": "<mask>", "lstrip": true}}}""");
+        TextTokenizer tokenizer = folder.Load();
+        Assert.Equal([("a", 0, 1), ("<mask>", 1, 9), ("b", 9, 10)], tokenizer.Encode("a  <mask>b").Select(token => (tokenizer.Show(token.Id), token.Start, token.End)));
+    }
+
+    [Theory]
+    [InlineData("roberta", "<s>", "</s>")]
+    [InlineData("gpt2", "", "")]
+    public void The_model_tells_the_class_where_no_file_names_one(string model, string prefix, string suffix)
+    {
+        using TokenizerFolder folder = new TokenizerFolder().WithByteLevel(["< s", "<s >", "< /", "</ s", "</s >"]).With("config.json", $$"""{"model_type": "{{model}}"}""");
+        TextTokenizer tokenizer = folder.Load();
+        Assert.Equal((prefix, suffix), (string.Concat(tokenizer.Prefix.Select(tokenizer.Show)), string.Concat(tokenizer.Suffix.Select(tokenizer.Show))));
     }
 
     [Fact]
