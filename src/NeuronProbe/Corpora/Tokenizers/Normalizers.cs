@@ -6,33 +6,57 @@ namespace NeuronProbe.Corpora.Tokenizers;
 /// <summary>What tokenizers do to a text before they cut it into words. Each gives a text with the way back to the source.</summary>
 internal static class Normalizers
 {
+    // A longer run of marks is no language's, and ordering one takes time that grows with the square of its length.
+    private const int LongestCluster = 1024;
+
+    // .NET takes this noncharacter for broken text.
+    private const char ReversedOrderMark = '\uFFFE';
+
     /// <summary>A Unicode normal form; what is composed or taken apart stands for the whole cluster that it came from.</summary>
     public static NormalizedText Unicode(NormalizedText source, NormalizationForm form)
     {
-        if (source.Text.IsNormalized(form))
+        if (Ascii.IsValid(source.Text))
         {
             return source;
         }
         var built = new NormalizedTextBuilder(source.Text.Length);
-        for (int at = 0, length; at < source.Text.Length; at += length)
+        for (int at = 0, end; at < source.Text.Length; at = end)
         {
-            length = StringInfo.GetNextTextElementLength(source.Text, at);
-            string cluster = source.Text.Substring(at, length);
-            string normal = cluster.Normalize(form);
+            end = EndOfCluster(source.Text, at);
+            string cluster = source.Text[at..end];
+            string normal = cluster[0] == ReversedOrderMark ? cluster : cluster.Normalize(form);
             if (normal == cluster)
             {
-                built.Copy(source, at, at + length);
+                built.Copy(source, at, end);
             }
             else
             {
-                built.Add(normal, source.Source(at, at + length));
+                built.Add(normal, source.Source(at, end));
             }
         }
-        NormalizedText result = built.Build();
-        string whole = source.Text.Normalize(form);
-        // Normal forms do not reach beyond a cluster; where one did, the ids would matter more than the places.
-        return result.Text == whole ? result : new NormalizedText(whole, [.. Enumerable.Repeat(source.Source(0, source.Text.Length), whole.Length)]);
+        return built.Build();
     }
+
+    /// <summary>The end of the characters from an offset on that a normal form may join or reorder.</summary>
+    private static int EndOfCluster(string text, int start)
+    {
+        int end = start;
+        for (int count = 0; end < text.Length; count++)
+        {
+            Rune.DecodeFromUtf16(text.AsSpan(end), out Rune rune, out int length);
+            if (count > 0 && (text[start] == ReversedOrderMark || count == LongestCluster || !JoinsBackwards(rune)))
+            {
+                break;
+            }
+            end += length;
+        }
+        return end;
+    }
+
+    /// <summary>Whether a character, or what it is made of, may be composed or reordered with those before it: marks, and the later parts of Hangul and Kana.</summary>
+    private static bool JoinsBackwards(Rune rune) => rune.Value >= 0x300
+        && (Rune.GetUnicodeCategory(rune) is UnicodeCategory.NonSpacingMark or UnicodeCategory.SpacingCombiningMark or UnicodeCategory.EnclosingMark
+            || rune.Value is (>= 0x1160 and <= 0x11FF) or (>= 0xD7B0 and <= 0xD7FF) or (>= 0x3131 and <= 0x318E) or (>= 0xFF9E and <= 0xFFDC) or (>= 0x16D63 and <= 0x16D6A));
 
     /// <summary>Lower case, character by character.</summary>
     public static NormalizedText Lowercase(NormalizedText source) => MapRunes(source, LowercaseOf);

@@ -120,6 +120,12 @@ internal sealed class SplitPattern
         }
         result.Append(source, at, end + 1 - at);
         at = end + 1;
+        if (At('+'))
+        {
+            // Behind counts a plus is no mark of possession in Ruby's syntax, but repeats what stands before it.
+            at++;
+            result.Insert(atomStart, "(?:").Append(")+");
+        }
         ReadQuantifierEnd(mayBePossessive: false);
     }
 

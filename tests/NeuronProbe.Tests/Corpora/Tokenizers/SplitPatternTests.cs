@@ -40,6 +40,7 @@ public sealed class SplitPatternTests
     [InlineData(@"[]a]\w[\w-]", @"[\]a][\p{L}\p{M}\p{N}\p{Pc}][\p{L}\p{M}\p{N}\p{Pc}-]")]
     [InlineData(@"\x41\x{1F6}\u00e9\P{^Lu}", @"\u0041\u01F6\u00E9\p{Lu}")]
     [InlineData(@"(x)+?y", @"(?:x)+?y")]
+    [InlineData(@"ba{1,3}+", @"b(?:a{1,3})+")]
     public void A_pattern_is_rewritten_with_the_same_meaning(string pattern, string expected) => Assert.Equal(expected, SplitPattern.Translate(pattern));
 
     [Theory]
@@ -48,7 +49,7 @@ public sealed class SplitPatternTests
     [InlineData(@"[[:alpha:]]", "'[:'")]
     [InlineData(@"\p{Han}+", @"'\p{Han}'")]
     [InlineData(@"\h", @"'\h'")]
-    [InlineData(@"a{1,3}+", "a quantifier behind another, '+',")]
+    [InlineData(@"a{1,3}*", "a quantifier behind another, '*',")]
     [InlineData(@"(?m:a)", "'(?m:'")]
     [InlineData(@"(?<name>a)", "'(?<n'")]
     [InlineData(@"a)", "')'")]
