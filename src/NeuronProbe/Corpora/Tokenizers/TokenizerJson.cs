@@ -30,10 +30,15 @@ internal static class TokenizerJson
     /// <exception cref="ProbeException">It is not an object of whole numbers from 0, or a token or an id is there twice.</exception>
     public static Dictionary<string, int>? ReadVocabulary(string path)
     {
-        if (ReadObject(path) is not JsonElement root)
-        {
-            return null;
-        }
+        return ReadObject(path) is JsonElement root ? Vocabulary(path, root) : null;
+    }
+
+    /// <summary>An object of tokens and their ids.</summary>
+    /// <param name="path">Where it is, for messages.</param>
+    /// <param name="root">Has the kind of an object.</param>
+    /// <exception cref="ProbeException">It is not an object of whole numbers from 0, or a token or an id is there twice.</exception>
+    public static Dictionary<string, int> Vocabulary(string path, JsonElement root)
+    {
         Dictionary<string, int> tokens = [];
         Dictionary<int, string> byId = [];
         foreach (JsonProperty entry in root.EnumerateObject())

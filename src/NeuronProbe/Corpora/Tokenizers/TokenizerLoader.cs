@@ -11,11 +11,12 @@ internal static class TokenizerLoader
     private static readonly (string[] Files, Func<string, TextTokenizer> Load)[] Kinds =
     [
         (["tokenizer.model"], SentencePieceLoader.Load),
+        (["vocab.txt"], WordPieceLoader.Load),
         (["vocab.json", "merges.txt"], ByteLevelBpeLoader.Load),
     ];
 
     /// <summary>Files that hold a tokenizer as well, but of a kind that is not read yet, or not without another.</summary>
-    private static readonly string[] OtherFiles = ["tokenizer.json", "vocab.txt", "spiece.model", "vocab.json", "merges.txt"];
+    private static readonly string[] OtherFiles = ["tokenizer.json", "spiece.model", "vocab.json", "merges.txt"];
 
     /// <summary>The folder's tokenizer, or null where it has no tokenizer files.</summary>
     /// <exception cref="ProbeException">The files are broken, or of a kind that is not supported.</exception>
