@@ -9,6 +9,9 @@ internal static class CharacterSteps
     private const int FirstThatDecomposes = 0xC0;
     private const int CapitalIWithDot = 0x130;
 
+    /// <summary>More marks than text has on one letter (UAX 15 speaks of 30): .NET's ordering takes quadratic time.</summary>
+    private const int MostMarks = 256;
+
     private static readonly Rune Space = new(' ');
     private static readonly Rune DotAbove = new(0x307);
 
@@ -78,22 +81,49 @@ internal static class CharacterSteps
     /// <summary>In canonical decomposition (NFD): letters apart from their accents.</summary>
     public static IEnumerable<SourceCharacter> Decompose(this IEnumerable<SourceCharacter> characters)
     {
-        List<SourceCharacter> parts = [];
-        foreach (SourceCharacter character in characters)
+        List<SourceCharacter> marks = [];
+        foreach (SourceCharacter part in characters.SelectMany(Parts))
         {
-            if (character.Rune.Value < FirstThatDecomposes)
+            bool isMark = IsMark(part.Rune);
+            if (!isMark || marks.Count == MostMarks)
             {
-                parts.Add(character);
-                continue;
+                foreach (SourceCharacter mark in Ordered(marks))
+                {
+                    yield return mark;
+                }
+                marks.Clear();
             }
-            foreach (Rune part in character.Rune.ToString().Normalize(NormalizationForm.FormD).EnumerateRunes())
+            if (isMark)
             {
-                parts.Add(character with { Rune = part });
+                marks.Add(part);
+            }
+            else
+            {
+                yield return part;
             }
         }
-        // Accents of different classes may change places; ranges stay where they are, so that they never decrease.
-        string ordered = string.Concat(parts.Select(part => part.Rune)).Normalize(NormalizationForm.FormD);
-        return ordered.EnumerateRunes().Zip(parts, (rune, part) => part with { Rune = rune });
+        foreach (SourceCharacter mark in Ordered(marks))
+        {
+            yield return mark;
+        }
+    }
+
+    /// <summary>What one character decomposes into. .NET refuses U+FFFE, and nothing unassigned has parts.</summary>
+    private static IEnumerable<SourceCharacter> Parts(SourceCharacter character) =>
+        character.Rune.Value < FirstThatDecomposes || Rune.GetUnicodeCategory(character.Rune) == UnicodeCategory.OtherNotAssigned
+            ? [character]
+            : character.Rune.ToString().Normalize(NormalizationForm.FormD).EnumerateRunes().Select(part => character with { Rune = part });
+
+    /// <summary>Marks of different classes change places; each of them then stands for the whole run, so that ranges never decrease.</summary>
+    private static IEnumerable<SourceCharacter> Ordered(List<SourceCharacter> marks)
+    {
+        if (marks.Count < 2)
+        {
+            return marks;
+        }
+        string before = string.Concat(marks.Select(mark => mark.Rune));
+        string after = before.Normalize(NormalizationForm.FormD);
+        return before == after ? marks : after.EnumerateRunes().Select(rune => new SourceCharacter(rune, marks[0].Start, marks[^1].End));
     }
 
     /// <summary>Without the marks that take no place of their own.</summary>

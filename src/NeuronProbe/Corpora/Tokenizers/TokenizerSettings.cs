@@ -39,6 +39,9 @@ internal sealed record TokenizerSettings
     /// <summary>BERT's <c>do_basic_tokenize</c>.</summary>
     public bool? CutsWords { get; init; }
 
+    /// <summary>BERT's <c>never_split</c> as written; null where it is absent, null or empty.</summary>
+    public string? NeverSplit { get; init; }
+
     /// <summary>Contents of the tokens that stand for no text of their own.</summary>
     public required IReadOnlySet<string> SpecialContents { get; init; }
 
@@ -96,6 +99,7 @@ internal sealed record TokenizerSettings
             StripsAccents = Flag(config, "strip_accents"),
             SpacesIdeographs = Flag(config, "tokenize_chinese_chars"),
             CutsWords = Flag(config, "do_basic_tokenize"),
+            NeverSplit = Member(config, "never_split") is { ValueKind: not JsonValueKind.Null } words && words.GetRawText() != "[]" ? words.GetRawText() : null,
             SpecialContents = special,
             AddedTokens = added,
             ContextualTokens = contextual,

@@ -56,6 +56,10 @@ internal static class WordPieceLoader
         {
             throw new ProbeException($"{path}: expected do_basic_tokenize true or absent, but got false, which is not supported yet. {TokenizerLoader.WayOut}");
         }
+        if (settings.NeverSplit is string words)
+        {
+            throw new ProbeException($"{path}: expected never_split null, empty or absent, but got {words}, which is not supported yet. {TokenizerLoader.WayOut}");
+        }
         foreach ((string content, string flag) in settings.ContextualTokens)
         {
             throw new ProbeException(

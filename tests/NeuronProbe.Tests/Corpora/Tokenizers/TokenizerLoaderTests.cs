@@ -20,14 +20,13 @@ public sealed class TokenizerLoaderTests
 
     [Theory]
     [InlineData("tokenizer.json")]
-    [InlineData("vocab.txt")]
     [InlineData("vocab.json")]
     [InlineData("merges.txt")]
     public void A_file_of_another_kind_is_named_with_the_kinds_and_the_way_out(string file)
     {
         using TokenizerFolder folder = new TokenizerFolder().With(file, "{}");
         Assert.Equal(
-            $"{Path.Combine(folder.Folder, file)}: expected tokenizer files of a supported kind (tokenizer.model, vocab.json with merges.txt), "
+            $"{Path.Combine(folder.Folder, file)}: expected tokenizer files of a supported kind (tokenizer.model, vocab.txt, vocab.json with merges.txt), "
             + $"but got {file} alone." + WayOut, Message(folder));
     }
 
