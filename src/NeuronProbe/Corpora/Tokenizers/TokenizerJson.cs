@@ -30,15 +30,19 @@ internal static class TokenizerJson
     /// <exception cref="ProbeException">It is not an object of whole numbers from 0, or a token or an id is there twice.</exception>
     public static Dictionary<string, int>? ReadVocabulary(string path)
     {
-        return ReadObject(path) is JsonElement root ? Vocabulary(path, root) : null;
+        return ReadObject(path) is JsonElement root ? ReadVocabulary(path, root) : null;
     }
 
-    /// <summary>An object of tokens and their ids.</summary>
-    /// <param name="path">Where it is, for messages.</param>
-    /// <param name="root">Has the kind of an object.</param>
+    /// <summary>Tokens and their ids.</summary>
+    /// <param name="path">The file, for messages.</param>
+    /// <param name="root">An object of them.</param>
     /// <exception cref="ProbeException">It is not an object of whole numbers from 0, or a token or an id is there twice.</exception>
-    public static Dictionary<string, int> Vocabulary(string path, JsonElement root)
+    public static Dictionary<string, int> ReadVocabulary(string path, JsonElement root)
     {
+        if (root.ValueKind != JsonValueKind.Object)
+        {
+            throw Broken(path, "the vocabulary to be an object of tokens and ids", $"a JSON {root.ValueKind.ToString().ToLowerInvariant()}");
+        }
         Dictionary<string, int> tokens = [];
         Dictionary<int, string> byId = [];
         foreach (JsonProperty entry in root.EnumerateObject())
@@ -59,7 +63,6 @@ internal static class TokenizerJson
         return tokens;
     }
 
-    /// <summary>Beyond any vocabulary in use; a larger id would only ask for memory.</summary>
     /// <summary>The largest id that a file may name: more would be memory for nothing.</summary>
     public const int MaximumId = 9_999_999;
 

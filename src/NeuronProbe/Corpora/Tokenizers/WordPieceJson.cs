@@ -33,7 +33,7 @@ internal static class WordPieceJson
         {
             throw TokenizerJson.Broken($"{path}: model", $"max_input_chars_per_word from 1 to {MostCharacters}", longest.GetRawText());
         }
-        Dictionary<string, int> tokens = TokenizerJson.Vocabulary($"{path}: model.vocab", Member($"{path}: model", model, "vocab", JsonValueKind.Object));
+        Dictionary<string, int> tokens = TokenizerJson.ReadVocabulary($"{path}: model.vocab", Member($"{path}: model", model, "vocab", JsonValueKind.Object));
         if (!tokens.TryGetValue(unknown, out int unknownId))
         {
             throw TokenizerJson.Broken($"{path}: model.vocab", $"the token '{unknown}' that unk_token names", "none");
