@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text;
 
 namespace NeuronProbe.Corpora.Tokenizers;
@@ -55,15 +54,14 @@ internal static class Normalizers
 
     /// <summary>Whether a character, or what it is made of, may be composed or reordered with those before it: marks, and the later parts of Hangul and Kana.</summary>
     private static bool JoinsBackwards(Rune rune) => rune.Value >= 0x300
-        && (Rune.GetUnicodeCategory(rune) is UnicodeCategory.NonSpacingMark or UnicodeCategory.SpacingCombiningMark or UnicodeCategory.EnclosingMark
+        && (CharacterSteps.IsMark(rune)
             || rune.Value is (>= 0x1160 and <= 0x11FF) or (>= 0xD7B0 and <= 0xD7FF) or (>= 0x3131 and <= 0x318E) or (>= 0xFF9E and <= 0xFFDC) or (>= 0x16D63 and <= 0x16D6A));
 
     /// <summary>Lower case, character by character.</summary>
     public static NormalizedText Lowercase(NormalizedText source) => MapRunes(source, LowercaseOf);
 
-    /// <summary>Leaves out marks that take no space. It wants a decomposed text.</summary>
-    public static NormalizedText StripAccents(NormalizedText source) =>
-        MapRunes(source, rune => Rune.GetUnicodeCategory(rune) == UnicodeCategory.NonSpacingMark ? "" : null);
+    /// <summary>Leaves out combining marks of any kind. It wants a decomposed text.</summary>
+    public static NormalizedText StripAccents(NormalizedText source) => MapRunes(source, rune => CharacterSteps.IsMark(rune) ? "" : null);
 
     /// <summary>Puts something before a text that is not empty; it stands for nothing.</summary>
     public static NormalizedText Prepend(NormalizedText source, string prefix)

@@ -9,6 +9,9 @@ internal abstract class SourceTokenizer(TokenSpelling spelling) : Tokenizer
 {
     public TokenSpelling Spelling => spelling;
 
+    /// <summary>The most bytes of text that one token stands for.</summary>
+    public virtual int LongestToken => spelling.LongestToken;
+
     /// <summary>The tokens of a text, none added; a character of several tokens is in the range of each of them.</summary>
     /// <param name="text">Well-formed UTF-16.</param>
     /// <exception cref="ProbeException">The vocabulary can't express the text.</exception>

@@ -17,7 +17,7 @@ internal sealed class SplitPattern
 
     private const int LongestPattern = 10_000;
 
-    private static readonly Regex Counts = new("^[0-9]*,?[0-9]*$", RegexOptions.CultureInvariant);
+    private static readonly Regex Counts = new("^([0-9]+(,[0-9]*)?|,[0-9]+)$", RegexOptions.CultureInvariant);
 
     private readonly string source;
     private readonly StringBuilder result = new();
@@ -118,7 +118,8 @@ internal sealed class SplitPattern
         {
             throw Unknown("{");
         }
-        result.Append(source, at, end + 1 - at);
+        // Without a lower bound it is 0; .NET would take the braces for themselves.
+        result.Append(At('{') && source[at + 1] == ',' ? "{0" : "{").Append(source, at + 1, end - at);
         at = end + 1;
         if (At('+'))
         {

@@ -13,7 +13,7 @@ internal sealed class TextTokenizer(SourceTokenizer tokenizer)
     public int VocabularySize => tokenizer.Spelling.VocabularySize;
 
     /// <summary>The most bytes of text that one token stands for.</summary>
-    public int LongestToken => tokenizer.Spelling.LongestToken;
+    public int LongestToken => tokenizer.LongestToken;
 
     /// <summary>Kind, size and files, for people to read.</summary>
     public required string Description { get; init; }
@@ -42,7 +42,8 @@ internal sealed class TextTokenizer(SourceTokenizer tokenizer)
     /// <summary>The tokens of a text, none added.</summary>
     /// <remarks>
     /// Starts and ends never decrease and no surrogate pair is cut. Lone surrogates read as U+FFFD.
-    /// Every character is in a token's range, but white space that a SentencePiece model says to remove behind the text.
+    /// Every character is in a token's range, but white space that a SentencePiece model says to remove behind the text,
+    /// and white space, control characters and stripped accents where WordPiece does the cutting.
     /// </remarks>
     /// <exception cref="ProbeException">The vocabulary can't express the text.</exception>
     public TextToken[] Encode(string text) => [.. tokenizer.Encode(text)];

@@ -7,7 +7,7 @@ namespace NeuronProbe.Corpora.Tokenizers;
 /// <summary>What each token of a vocabulary spells, in UTF-8 bytes, and so the way back from ids to text.</summary>
 /// <param name="bytes">Indexed by id; null where the vocabulary has no token of that id.</param>
 /// <param name="specialIds">Tokens that stand for no text of their own; they spell their content.</param>
-/// <param name="dropsFirstSpace">Whether the first ordinary token's leading space was put there by the tokenizer.</param>
+/// <param name="dropsFirstSpace">Whether the leading space of the first token, special ones without such a space left out, was put there by the tokenizer.</param>
 internal sealed class TokenSpelling(byte[]?[] bytes, IReadOnlySet<int> specialIds, bool dropsFirstSpace)
 {
     /// <summary>1 + the largest id.</summary>
@@ -41,10 +41,11 @@ internal sealed class TokenSpelling(byte[]?[] bytes, IReadOnlySet<int> specialId
         for (int i = 0; i < ids.Count; i++)
         {
             ReadOnlySpan<byte> spelled = this[ids[i]];
-            if (dropsSpace && !specialIds.Contains(ids[i]))
+            bool hasSpace = spelled.StartsWith(" "u8);
+            if (dropsSpace && (hasSpace || !specialIds.Contains(ids[i])))
             {
                 dropsSpace = false;
-                spelled = spelled.StartsWith(" "u8) ? spelled[1..] : spelled;
+                spelled = hasSpace ? spelled[1..] : spelled;
             }
             utf8.Write(spelled);
             lengths[i] = spelled.Length;

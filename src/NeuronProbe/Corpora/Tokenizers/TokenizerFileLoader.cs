@@ -62,7 +62,8 @@ internal static class TokenizerFileLoader
         return type switch
         {
             "BPE" => ReadBpe(root, model),
-            _ => throw model.Unsupported("a model of type BPE", $"'{type}'"),
+            "WordPiece" => ReadWordPiece(root, model),
+            _ => throw model.Unsupported("a model of type BPE or WordPiece", $"'{type}'"),
         };
     }
 
@@ -83,6 +84,19 @@ internal static class TokenizerFileLoader
         string space = spaced.Contains('\u2581', StringComparison.Ordinal) ? "\u2581" : " ";
         TokenSpelling spelling = SpellingOf(model, added, space, dropsFirstSpace: spaced.StartsWith(space, StringComparison.Ordinal));
         return (new CharacterBpeTokenizer(model, preparation, splitting.Words, spelling), "SentencePiece BPE", added);
+    }
+
+    private static (SourceTokenizer, string, IReadOnlyList<AddedToken>) ReadWordPiece(TokenizerElement root, TokenizerElement element)
+    {
+        IReadOnlyList<AddedToken> added = AddedTokenReader.Read(root, new Dictionary<string, int>());
+        if (added.FirstOrDefault(token => token.StripsLeft || token.StripsRight || token.IsWholeWord || token is { IsNormalized: true, IsSpecial: false }) is { } token)
+        {
+            throw root.Unsupported("added tokens of WordPiece that are found as they are written", $"'{token.Content}'");
+        }
+        SourceTokenizer tokenizer = WordPieceJson.Create(
+            root.File, root.Value("model")!.Value, root.Value("normalizer"), root.Value("pre_tokenizer"), added.ToDictionary(t => t.Content, t => t.Id), SpecialIds(added));
+        element.Ignore("vocab", "unk_token", "continuing_subword_prefix", "max_input_chars_per_word");
+        return (tokenizer, "WordPiece", added);
     }
 
     private static HashSet<int> SpecialIds(IReadOnlyList<AddedToken> added) => [.. added.Where(token => token.IsSpecial).Select(token => token.Id)];

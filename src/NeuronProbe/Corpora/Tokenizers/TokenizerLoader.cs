@@ -13,10 +13,11 @@ internal static class TokenizerLoader
         (["tokenizer.json"], TokenizerFileLoader.Load),
         (["vocab.json", "merges.txt"], ByteLevelBpeLoader.Load),
         (["tokenizer.model"], SentencePieceLoader.Load),
+        (["vocab.txt"], WordPieceLoader.Load),
     ];
 
     /// <summary>Files that hold a tokenizer as well, but of a kind that is not read yet, or not without another.</summary>
-    private static readonly string[] OtherFiles = ["vocab.txt", "spiece.model", "vocab.json", "merges.txt"];
+    private static readonly string[] OtherFiles = ["spiece.model", "vocab.json", "merges.txt"];
 
     /// <summary>The folder's tokenizer, or null where it has no tokenizer files.</summary>
     /// <exception cref="ProbeException">The files are broken, or of a kind that is not supported.</exception>

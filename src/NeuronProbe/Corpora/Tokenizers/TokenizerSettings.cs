@@ -21,6 +21,27 @@ internal sealed record TokenizerSettings
 
     public bool? AddsPrefixSpace { get; init; }
 
+    /// <summary>The token before a text (<c>[CLS]</c>).</summary>
+    public string? ClassToken { get; init; }
+
+    /// <summary>The token behind a text (<c>[SEP]</c>).</summary>
+    public string? SeparatorToken { get; init; }
+
+    /// <summary>BERT's <c>do_lower_case</c>.</summary>
+    public bool? LowersCase { get; init; }
+
+    /// <summary>BERT's <c>strip_accents</c>.</summary>
+    public bool? StripsAccents { get; init; }
+
+    /// <summary>BERT's <c>tokenize_chinese_chars</c>.</summary>
+    public bool? SpacesIdeographs { get; init; }
+
+    /// <summary>BERT's <c>do_basic_tokenize</c>.</summary>
+    public bool? CutsWords { get; init; }
+
+    /// <summary>BERT's <c>never_split</c> as written; null where it is absent, null or empty.</summary>
+    public string? NeverSplit { get; init; }
+
     /// <summary>Contents of the tokens that stand for no text of their own.</summary>
     public required IReadOnlySet<string> SpecialContents { get; init; }
 
@@ -70,6 +91,13 @@ internal sealed record TokenizerSettings
             AddsBeginning = Flag(config, "add_bos_token"),
             AddsEnd = Flag(config, "add_eos_token"),
             AddsPrefixSpace = Flag(config, "add_prefix_space"),
+            ClassToken = Token(config, "cls_token") ?? Token(map, "cls_token"),
+            SeparatorToken = Token(config, "sep_token") ?? Token(map, "sep_token"),
+            LowersCase = Flag(config, "do_lower_case"),
+            StripsAccents = Flag(config, "strip_accents"),
+            SpacesIdeographs = Flag(config, "tokenize_chinese_chars"),
+            CutsWords = Flag(config, "do_basic_tokenize"),
+            NeverSplit = Member(config, "never_split") is { ValueKind: not JsonValueKind.Null } words && words.GetRawText() != "[]" ? words.GetRawText() : null,
             SpecialContents = special,
             AddedTokens = added,
             DescribedTokens = described,

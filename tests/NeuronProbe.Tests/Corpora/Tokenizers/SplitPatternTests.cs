@@ -40,6 +40,7 @@ public sealed class SplitPatternTests
     [InlineData(@"[]a]\w[\w-]", @"[\]a][\p{L}\p{M}\p{N}\p{Pc}][\p{L}\p{M}\p{N}\p{Pc}-]")]
     [InlineData(@"\x41\x{1F6}\u00e9\P{^Lu}", @"\u0041\u01F6\u00E9\p{Lu}")]
     [InlineData(@"(x)+?y", @"(?:x)+?y")]
+    [InlineData(@"a{,2}b{3,}", @"a{0,2}b{3,}")]
     [InlineData(@"ba{1,3}+", @"b(?:a{1,3})+")]
     public void A_pattern_is_rewritten_with_the_same_meaning(string pattern, string expected) => Assert.Equal(expected, SplitPattern.Translate(pattern));
 
@@ -54,6 +55,7 @@ public sealed class SplitPatternTests
     [InlineData(@"(?<name>a)", "'(?<n'")]
     [InlineData(@"a)", "')'")]
     [InlineData(@"+", "a quantifier behind nothing")]
+    [InlineData(@"a{}", "'{'")]
     [InlineData(@"[a", "'[a'")]
     public void What_might_mean_something_else_is_refused(string pattern, string part) =>
         Assert.Contains(part, Assert.Throws<NotSupportedException>(() => SplitPattern.Translate(pattern)).Message, StringComparison.Ordinal);

@@ -19,14 +19,14 @@ public sealed class TokenizerLoaderTests
     }
 
     [Theory]
-    [InlineData("vocab.txt")]
+    [InlineData("spiece.model")]
     [InlineData("vocab.json")]
     [InlineData("merges.txt")]
     public void A_file_of_another_kind_is_named_with_the_kinds_and_the_way_out(string file)
     {
         using TokenizerFolder folder = new TokenizerFolder().With(file, "{}");
         Assert.Equal(
-            $"{Path.Combine(folder.Folder, file)}: expected tokenizer files of a supported kind (tokenizer.json, vocab.json with merges.txt, tokenizer.model), "
+            $"{Path.Combine(folder.Folder, file)}: expected tokenizer files of a supported kind (tokenizer.json, vocab.json with merges.txt, tokenizer.model, vocab.txt), "
             + $"but got {file} alone." + WayOut, Message(folder));
     }
 
