@@ -6,7 +6,7 @@ internal static class ArchitectureCatalogue
     private static readonly Dictionary<string, Architecture> All = new()
     {
         ["gpt2"] = new(Gpt2.Prefix, (config, weights) => new Gpt2(config, weights), Gpt2.IsBuffer),
-        ["llama"] = new(Llama.Prefix, (config, weights) => new Llama(config, weights), Llama.IsBuffer),
+        ["llama"] = new(GatedDecoder.Prefix, Llama.Make, GatedDecoder.IsBuffer),
     };
 
     private static readonly string[] EncoderDecoders =

@@ -71,6 +71,9 @@ internal sealed class ModelConfig
     /// <summary>A number of layers or heads, or a head's width, or <paramref name="fallback"/> where the key is missing or null.</summary>
     public int Count(string key, int fallback) => Whole(key, fallback, LargestCount);
 
+    /// <summary>A number that the config must state.</summary>
+    public double Number(string key) => Has(key) ? Number(key, 0) : throw Missing(key);
+
     public double Number(string key, double fallback)
     {
         if (Find(key) is not { } value)
@@ -98,6 +101,35 @@ internal sealed class ModelConfig
             return fallback;
         }
         return value.ValueKind == JsonValueKind.String ? value.GetString()! : throw Malformed(key, "a text", value.GetRawText());
+    }
+
+    /// <summary>A list of numbers that the config must state.</summary>
+    public IReadOnlyList<double> Numbers(string key) =>
+        [.. Items(key, "a list of numbers").Select(i => i.ValueKind == JsonValueKind.Number && i.TryGetDouble(out double number) && double.IsFinite(number)
+            ? number
+            : throw Malformed(key, "a list of numbers", i.GetRawText()))];
+
+    /// <summary>A list of texts that the config must state.</summary>
+    public IReadOnlyList<string> Texts(string key) =>
+        [.. Items(key, "a list of texts").Select(i => i.ValueKind == JsonValueKind.String ? i.GetString()! : throw Malformed(key, "a list of texts", i.GetRawText()))];
+
+    /// <summary>A list that the config must state.</summary>
+    /// <param name="key">The key.</param>
+    /// <param name="expected">What the list is to hold, for the message.</param>
+    public IReadOnlyList<JsonElement> Items(string key, string expected)
+    {
+        JsonElement value = Find(key) ?? throw Missing(key);
+        return value.ValueKind == JsonValueKind.Array ? [.. value.EnumerateArray()] : throw Malformed(key, expected, value.GetRawText());
+    }
+
+    /// <summary>Lets a value be found under the name that the family's own code gives it, where the config spells it in another way.</summary>
+    public void Alias(string spelling, string name)
+    {
+        if (Has(spelling) && !Has(name))
+        {
+            values[name] = values[spelling];
+        }
+        read.Add(spelling);
     }
 
     /// <summary>A nested object as a config of its own, the same each time, or null where the key is missing or null.</summary>
@@ -142,7 +174,7 @@ internal sealed class ModelConfig
     public ProbeException Wrong(string key, string expected, string got) =>
         new(string.Create(CultureInfo.InvariantCulture, $"{Path}: expected '{key}' to be {expected}, but got {got}. NeuronProbe would compute other activations than this model's."));
 
-    private ProbeException Malformed(string key, string expected, string got) =>
+    public ProbeException Malformed(string key, string expected, string got) =>
         new($"{Path}: expected '{key}' to be {expected}, but got {got}. Download the model's config.json again.");
 
     private ProbeException Missing(string key) => new($"{Path}: expected a key '{key}', but it is missing. Check that the file is complete.");

@@ -27,7 +27,7 @@ public sealed class CpuKernelTests
         Tensor keyAndValue = randn([rows, length, 2 * keyValueHeads * width], generator: generator);
         const double scale = 0.21;
         Tensor expected = WrittenOut(query, keyAndValue, heads, keyValueHeads, width, scale);
-        var attention = new CausalAttention(heads, keyValueHeads, width, scale);
+        var attention = new DotProductAttention(heads, keyValueHeads, width, scale);
         foreach ((ScalarType type, double bound) in new[] { (ScalarType.Float32, 2e-6), (ScalarType.BFloat16, 2e-2) })
         {
             Tensor joint = keyAndValue.to(type);
@@ -43,7 +43,7 @@ public sealed class CpuKernelTests
     {
         using var scope = NewDisposeScope();
         Tensor joint = randn(2, 100, 3 * 4 * 64);
-        var attention = new CausalAttention(4, 4, 64, 0.125);
+        var attention = new DotProductAttention(4, 4, 64, 0.125);
         Tensor Mix() => attention.Mix(new HeadColumns(joint), new HeadColumns(joint, 256), new HeadColumns(joint, 512));
         Tensor kernel = Mix();
         Tensor library = WithoutKernels(Mix);
@@ -58,7 +58,7 @@ public sealed class CpuKernelTests
         using var scope = NewDisposeScope();
         Tensor joint = randn(1, 40, 3 * 64);
         joint[0, 20] = float.NaN;
-        Tensor mixed = new CausalAttention(1, 1, 64, 0.125).Mix(new HeadColumns(joint), new HeadColumns(joint, 64), new HeadColumns(joint, 128));
+        Tensor mixed = new DotProductAttention(1, 1, 64, 0.125).Mix(new HeadColumns(joint), new HeadColumns(joint, 64), new HeadColumns(joint, 128));
         Assert.True(mixed[0, ..20].isfinite().all().item<bool>());
         Assert.True(mixed[0, 20..].isnan().all().item<bool>());
     }
