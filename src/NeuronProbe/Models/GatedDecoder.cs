@@ -42,7 +42,7 @@ internal sealed class GatedDecoder : TransformerModel
 
     public override int FeedForwardWidth => settings.FeedForwardWidth;
 
-    public override int PositionLimit => settings.Positions;
+    public override int PositionLimit => rotary.PositionLimit;
 
     public override IReadOnlyList<FeedForward> FeedForwards => [.. layers.Select(l => l.FeedForward)];
 
@@ -64,7 +64,8 @@ internal sealed class GatedDecoder : TransformerModel
     {
         using var scope = NewDisposeScope();
         head ??= settings.IsTied ? embedding.Table : weights.Take("lm_head.weight", settings.VocabularySize, settings.Width);
-        return nn.functional.linear(finalNorm(hidden), head).MoveToOuterDisposeScope();
+        Tensor logits = nn.functional.linear(finalNorm(hidden), head);
+        return (settings.LogitCap is { } cap ? (logits / cap).tanh_().mul_(cap) : logits).MoveToOuterDisposeScope();
     }
 
     protected override string LayerPath(int layer) => PathOf(layer);
@@ -83,79 +84,58 @@ internal sealed class GatedDecoder : TransformerModel
     private sealed class Layer : nn.Module<Tensor, Tensor>
     {
         private readonly Func<Tensor, Tensor> attentionNorm;
+        private readonly Func<Tensor, Tensor>? attendedNorm;
         private readonly Func<Tensor, Tensor> feedForwardNorm;
-        private readonly Attention self_attn;
-        private readonly GatedFeedForward mlp;
+        private readonly Func<Tensor, Tensor>? fedNorm;
+        private readonly nn.Module<Tensor, Tensor> self_attn;
+        private readonly nn.Module<Tensor, Tensor> mlp;
 
         public Layer(GatedSettings settings, Weights weights, RotaryEmbedding rotary, int layer)
             : base(nameof(Layer))
         {
             string path = PathOf(layer);
-            attentionNorm = settings.Norm(weights, $"{path}.input_layernorm", settings.Width);
-            self_attn = new Attention(settings, weights, rotary, layer);
-            feedForwardNorm = settings.Norm(weights, $"{path}.post_attention_layernorm", settings.Width);
-            mlp = new GatedFeedForward(weights, $"{path}.mlp", settings.Width, settings.FeedForwardWidth, settings.HasFeedForwardBias, settings.Activation);
+            attentionNorm = Norm("input_layernorm");
+            attendedNorm = settings.NormsOutputs ? Norm("post_attention_layernorm") : null;
+            feedForwardNorm = Norm(settings.NormsOutputs ? "pre_feedforward_layernorm" : "post_attention_layernorm");
+            fedNorm = settings.NormsOutputs ? Norm("post_feedforward_layernorm") : null;
+            if (settings.IsFused)
+            {
+                self_attn = new FusedAttention(settings, weights, rotary, $"{path}.self_attn", layer);
+                var network = new FusedFeedForward(settings, weights, $"{path}.mlp");
+                (mlp, FeedForward) = (network, network.FeedForward);
+            }
+            else
+            {
+                self_attn = new GatedAttention(settings, weights, rotary, $"{path}.self_attn", layer);
+                var network = new GatedFeedForward(settings, weights, $"{path}.mlp");
+                (mlp, FeedForward) = (network, network.FeedForward);
+            }
             RegisterComponents();
+
+            Func<Tensor, Tensor> Norm(string name) => settings.Norm(weights, $"{path}.{name}", settings.Width);
         }
 
-        public FeedForward FeedForward => mlp.FeedForward;
+        public FeedForward FeedForward { get; }
 
         public override Tensor forward(Tensor hidden)
         {
             using Tensor normed = attentionNorm(hidden);
-            using Tensor attended = self_attn.call(normed).add_(hidden);
+            using Tensor attended = Normed(self_attn.call(normed), attendedNorm).add_(hidden);
             normed.Dispose();
             using Tensor again = feedForwardNorm(attended);
-            return mlp.call(again).add_(attended);
-        }
-    }
-
-    private sealed class Attention : nn.Module<Tensor, Tensor>
-    {
-        private readonly GatedSettings settings;
-        private readonly RotaryEmbedding rotary;
-        private readonly DotProductAttention attention;
-        private readonly Linear q_proj;
-        private readonly Linear k_proj;
-        private readonly Linear v_proj;
-        private readonly Linear o_proj;
-        private readonly Func<Tensor, Tensor>? queryNorm;
-        private readonly Func<Tensor, Tensor>? keyNorm;
-
-        public Attention(GatedSettings settings, Weights weights, RotaryEmbedding rotary, int layer)
-            : base(nameof(Attention))
-        {
-            this.settings = settings;
-            this.rotary = rotary;
-            string path = $"{PathOf(layer)}.self_attn";
-            attention = new DotProductAttention(settings.Heads, settings.KeyValueHeads, settings.HeadWidth, settings.Scale, settings.Attention(layer));
-            (int queries, int keys) = (settings.Heads * settings.HeadWidth, settings.KeyValueHeads * settings.HeadWidth);
-            q_proj = Linear.Take(weights, $"{path}.q_proj", settings.Width, queries, settings.HasQueryKeyValueBias);
-            k_proj = Linear.Take(weights, $"{path}.k_proj", settings.Width, keys, settings.HasQueryKeyValueBias);
-            v_proj = Linear.Take(weights, $"{path}.v_proj", settings.Width, keys, settings.HasQueryKeyValueBias);
-            o_proj = Linear.Take(weights, $"{path}.o_proj", queries, settings.Width, settings.HasOutputBias);
-            queryNorm = settings.NormsHeads ? settings.Norm(weights, $"{path}.q_norm", settings.HeadWidth) : null;
-            keyNorm = settings.NormsHeads ? settings.Norm(weights, $"{path}.k_norm", settings.HeadWidth) : null;
-            RegisterComponents();
+            return Normed(mlp.call(again), fedNorm).add_(attended);
         }
 
-        public override Tensor forward(Tensor input)
+        private static Tensor Normed(Tensor output, Func<Tensor, Tensor>? norm)
         {
-            using var scope = NewDisposeScope();
-            Tensor queries = Turn(Clip(q_proj.call(input)), settings.Heads, queryNorm);
-            Tensor keys = Turn(Clip(k_proj.call(input)), settings.KeyValueHeads, keyNorm);
-            Tensor values = Clip(v_proj.call(input)).contiguous();
-            Tensor mixed = attention.Mix(new HeadColumns(queries), new HeadColumns(keys), new HeadColumns(values));
-            return o_proj.call(mixed).MoveToOuterDisposeScope();
-        }
-
-        // Not in place: what a projection gave is what a hook on it has seen, and may keep.
-        private Tensor Clip(Tensor values) => settings.Clip is { } clip ? values.clamp(-clip, clip) : values;
-
-        private Tensor Turn(Tensor values, int heads, Func<Tensor, Tensor>? norm)
-        {
-            Tensor split = values.view(values.shape[0], values.shape[1], heads, settings.HeadWidth);
-            return rotary.Apply(norm is null ? split : norm(split)).view(values.shape);
+            if (norm is null)
+            {
+                return output;
+            }
+            using (output)
+            {
+                return norm(output);
+            }
         }
     }
 }

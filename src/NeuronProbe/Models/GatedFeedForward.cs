@@ -9,19 +9,17 @@ internal sealed class GatedFeedForward : nn.Module<Tensor, Tensor>
     private readonly Linear up_proj;
     private readonly Linear down_proj;
 
+    /// <param name="settings">Shapes and options.</param>
     /// <param name="weights">Where the modules' tensors come from.</param>
     /// <param name="path">The network's path.</param>
-    /// <param name="width">Width of the residual stream.</param>
-    /// <param name="inner">Neurons.</param>
-    /// <param name="hasBias">Whether the three modules have biases.</param>
-    /// <param name="activation">The nonlinearity.</param>
-    public GatedFeedForward(Weights weights, string path, int width, int inner, bool hasBias, ActivationFunction activation)
+    public GatedFeedForward(GatedSettings settings, Weights weights, string path)
         : base(nameof(GatedFeedForward))
     {
+        (int width, int inner, bool hasBias) = (settings.Width, settings.FeedForwardWidth, settings.HasFeedForwardBias);
         gate_proj = Linear.Take(weights, $"{path}.gate_proj", width, inner, hasBias);
         up_proj = Linear.Take(weights, $"{path}.up_proj", width, inner, hasBias);
         down_proj = Linear.Take(weights, $"{path}.down_proj", inner, width, hasBias);
-        FeedForward = new FeedForward(gate_proj, up_proj, down_proj, activation);
+        FeedForward = new FeedForward(gate_proj, up_proj, down_proj, settings.Activation);
         RegisterComponents();
     }
 

@@ -9,6 +9,7 @@ internal static class Llama
         config.Ignore("pretraining_tp");
         var settings = new GatedSettings(config)
         {
+            IsTied = config.Flag("tie_word_embeddings", false),
             HasQueryKeyValueBias = hasAttentionBias,
             HasOutputBias = hasAttentionBias,
             HasFeedForwardBias = config.Flag("mlp_bias", false),

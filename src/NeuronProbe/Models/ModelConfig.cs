@@ -71,6 +71,12 @@ internal sealed class ModelConfig
     /// <summary>A number of layers or heads, or a head's width, or <paramref name="fallback"/> where the key is missing or null.</summary>
     public int Count(string key, int fallback) => Whole(key, fallback, LargestCount);
 
+    /// <summary>A size, or null where the key is missing or null.</summary>
+    public int? OptionalSize(string key) => Has(key) ? Size(key, 0) : NoteAbsent(key);
+
+    /// <summary>A number, or null where the key is missing or null.</summary>
+    public double? OptionalNumber(string key) => Has(key) ? Number(key, 0) : NoteAbsent(key);
+
     /// <summary>A number that the config must state.</summary>
     public double Number(string key) => Has(key) ? Number(key, 0) : throw Missing(key);
 
@@ -188,6 +194,12 @@ internal sealed class ModelConfig
         return value.ValueKind == JsonValueKind.Number && value.TryGetInt32(out int whole) && whole > 0 && whole <= largest
             ? whole
             : throw Malformed(key, $"a whole number from 1 to {largest}", value.GetRawText());
+    }
+
+    private int? NoteAbsent(string key)
+    {
+        read.Add(key);
+        return null;
     }
 
     private JsonElement? Find(string key)

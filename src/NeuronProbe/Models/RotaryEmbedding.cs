@@ -28,6 +28,9 @@ internal sealed class RotaryEmbedding(RotaryScaling scaling, RotaryPairs pairs, 
     // Positions of the tables that all rows share; none while each row has its own.
     private int prepared;
 
+    /// <summary>The most tokens that a row may have.</summary>
+    public int PositionLimit => scaling.PositionLimit;
+
     /// <summary>Reads <c>rope_theta</c> and <c>rope_scaling</c>.</summary>
     /// <param name="config">The model's config.</param>
     /// <param name="width">Columns of a head that turn, from the first on.</param>
@@ -39,6 +42,28 @@ internal sealed class RotaryEmbedding(RotaryScaling scaling, RotaryPairs pairs, 
         double theta = (parameters is not null && parameters.Has("rope_theta") ? parameters : config).Number("rope_theta", 10000);
         config.Ignore("rope_theta");
         return new RotaryEmbedding(RotaryScaling.Of(config, theta, width, positions), RotaryPairs.Halves, weights.Type, weights.Device);
+    }
+
+    /// <summary>How many columns of a head turn.</summary>
+    /// <param name="config">The model's config.</param>
+    /// <param name="headWidth">Columns of a head.</param>
+    /// <param name="fallback">The share of them where no key says.</param>
+    /// <param name="keys">Keys that may hold the share, the first that is there.</param>
+    /// <exception cref="ProbeException">The share is none of an even number of columns.</exception>
+    public static int PartOf(ModelConfig config, int headWidth, double fallback, params ReadOnlySpan<string> keys)
+    {
+        string key = keys[0];
+        foreach (string spelling in keys)
+        {
+            key = config.Has(key) ? key : spelling;
+        }
+        ModelConfig owner = !config.Has(key) && config.Section("rope_parameters") is { } parameters && parameters.Has(key) ? parameters : config;
+        double share = owner.Number(key, fallback);
+        config.Ignore(keys);
+        int width = (int)(headWidth * share);
+        return share is > 0 and <= 1 && width >= 2 && width % 2 == 0
+            ? width
+            : throw owner.Wrong(key, $"a share of the {headWidth} columns of a head that is an even number of them", FormattableString.Invariant($"{share}"));
     }
 
     /// <summary>Gets ready for a batch: each row turns as its own length demands, whatever else is in the batch.</summary>
@@ -83,10 +108,10 @@ internal sealed class RotaryEmbedding(RotaryScaling scaling, RotaryPairs pairs, 
         return cat([-halves[1], halves[0]], -1);
     }
 
-    private static Tensor PartnersOfNeighbours(Tensor turning)
+    private Tensor PartnersOfNeighbours(Tensor turning)
     {
-        Tensor pair = turning.unflatten(-1, [-1, 2]);
-        return stack([-pair.select(-1, 1), pair.select(-1, 0)], -1).flatten(-2);
+        Tensor pair = turning.reshape([.. turning.shape[..^1], width / 2, 2]);
+        return stack([-pair.select(-1, 1), pair.select(-1, 0)], -1).view(turning.shape);
     }
 
     /// <summary>[1 or rows x length x 1 x width] of a table.</summary>

@@ -6,12 +6,16 @@ internal sealed class RotaryScaling
 {
     private readonly Func<int, float[]> frequencies;
 
-    private RotaryScaling(Func<int, float[]> frequencies, double magnitude = 1, int lengthOfChange = int.MaxValue)
+    private RotaryScaling(Func<int, float[]> frequencies, int positionLimit, double magnitude = 1, int lengthOfChange = int.MaxValue)
     {
         this.frequencies = frequencies;
+        PositionLimit = positionLimit;
         Magnitude = magnitude;
         LengthOfChange = lengthOfChange;
     }
+
+    /// <summary>The most tokens that a row may have.</summary>
+    public int PositionLimit { get; }
 
     /// <summary>What sines and cosines are multiplied by.</summary>
     public double Magnitude { get; }
@@ -33,20 +37,20 @@ internal sealed class RotaryScaling
         double[] plain = PlainFrequencies(theta, width);
         if ((config.Section("rope_scaling") ?? config.Section("rope_parameters")) is not { } scaling)
         {
-            return Fixed(plain);
+            return Fixed(plain, positions);
         }
         string kind = scaling.Text("rope_type", scaling.Text("type", "default"));
         switch (kind)
         {
             case "default":
-                return Fixed(plain);
+                return Fixed(plain, positions);
             case "linear":
                 double divisor = Factor(scaling);
-                return Fixed(plain.Select(f => f / divisor));
+                return Fixed(plain.Select(f => f / divisor), positions);
             case "dynamic":
                 return Dynamic(theta, width, positions, Factor(scaling));
             case "llama3":
-                return Llama3(plain, scaling);
+                return Llama3(plain, scaling, positions);
             case "yarn":
                 return Yarn(plain, theta, scaling, positions);
             case "longrope" or "su":
@@ -56,10 +60,10 @@ internal sealed class RotaryScaling
         }
     }
 
-    private static RotaryScaling Fixed(IEnumerable<double> frequencies, double magnitude = 1)
+    private static RotaryScaling Fixed(IEnumerable<double> frequencies, int positions, double magnitude = 1)
     {
         float[] all = [.. frequencies.Select(f => (float)f)];
-        return new RotaryScaling(_ => all, magnitude);
+        return new RotaryScaling(_ => all, positions, magnitude);
     }
 
     private static double[] PlainFrequencies(double theta, int width) =>
@@ -79,11 +83,11 @@ internal sealed class RotaryScaling
             double stretch = (factor * Math.Max(length, positions) / positions) - (factor - 1);
             return [.. PlainFrequencies(theta * Math.Pow(stretch, width / (width - 2.0)), width).Select(f => (float)f)];
         }
-        return new RotaryScaling(Of, lengthOfChange: positions);
+        return new RotaryScaling(Of, (int)Math.Min(positions * factor, int.MaxValue), lengthOfChange: positions);
     }
 
     /// <summary>Slow frequencies are divided by the factor, fast ones kept, those between blended (Llama 3.1's published code).</summary>
-    private static RotaryScaling Llama3(double[] plain, ModelConfig scaling)
+    private static RotaryScaling Llama3(double[] plain, ModelConfig scaling, int positions)
     {
         double factor = scaling.Number("factor", 8);
         double low = scaling.Number("low_freq_factor", 1);
@@ -94,7 +98,7 @@ internal sealed class RotaryScaling
             double turns = original * f / (2 * Math.PI);
             double kept = Math.Clamp((turns - low) / (high - low), 0, 1);
             return (kept * f) + ((1 - kept) * f / factor);
-        }));
+        }), positions);
     }
 
     /// <summary>Pairs that turn fewer than <c>beta_slow</c> times in the original length are divided by the factor, those above <c>beta_fast</c> kept, with a ramp over the pairs between.</summary>
@@ -117,7 +121,7 @@ internal sealed class RotaryScaling
             double divided = Math.Clamp((pair - first) / (last - first), 0, 1);
             return (divided * f / factor) + ((1 - divided) * f);
         });
-        return Fixed(frequencies, YarnMagnitude(scaling, factor));
+        return Fixed(frequencies, positions, YarnMagnitude(scaling, factor));
     }
 
     private static double YarnMagnitude(ModelConfig scaling, double factor)
@@ -138,7 +142,7 @@ internal sealed class RotaryScaling
         scaling.Ignore("factor", "short_mscale", "long_mscale");
         float[] shorter = Divided("short_factor");
         float[] longer = Divided("long_factor");
-        return new RotaryScaling(length => length > original.Original ? longer : shorter, scaling.Number("attention_factor", magnitude), original.Original);
+        return new RotaryScaling(length => length > original.Original ? longer : shorter, positions, scaling.Number("attention_factor", magnitude), original.Original);
 
         float[] Divided(string key)
         {
