@@ -7,6 +7,7 @@ internal static class Olmo
 
     public static TransformerModel Make(ModelConfig config, Weights weights)
     {
+        config.Ignore("pretraining_tp");
         bool hasBias = config.Flag("attention_bias", false);
         var settings = new GatedSettings(config)
         {

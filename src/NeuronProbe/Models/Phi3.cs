@@ -6,7 +6,9 @@ internal static class Phi3
     public static TransformerModel Make(ModelConfig config, Weights weights)
     {
         config.Demand("attention_bias", false);
-        config.Ignore("embd_pdrop", "resid_pdrop", "original_max_position_embeddings");
+        config.Demand("mlp_bias", false);
+        config.Demand("lm_head_bias", false);
+        config.Ignore("embd_pdrop", "resid_pdrop", "original_max_position_embeddings", "full_attn_mod", "interpolate_factor");
         var settings = new GatedSettings(config)
         {
             IsTied = config.Flag("tie_word_embeddings", false),

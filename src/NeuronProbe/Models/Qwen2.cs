@@ -5,6 +5,7 @@ internal static class Qwen2
 {
     public static TransformerModel Make(ModelConfig config, Weights weights)
     {
+        config.Demand("use_mrope", false);
         var settings = new GatedSettings(config)
         {
             IsTied = config.Flag("tie_word_embeddings", false),
