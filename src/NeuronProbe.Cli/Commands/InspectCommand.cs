@@ -68,7 +68,7 @@ internal static class InspectCommand
         Table table = new Table().Border(TableBorder.Simple).AddColumns("site", "aliases", "side").AddColumn(new TableColumn("neurons").RightAligned());
         foreach (ModelSite site in map.Sites)
         {
-            table.AddRow(Markup.Escape(site.Site.ModulePath), Markup.Escape(string.Join(' ', site.Aliases)), Side(site), site.Site.Width.ToString("N0", CultureInfo.InvariantCulture));
+            table.AddRow(Markup.Escape(site.Site.ModulePath), Markup.Escape(string.Join(' ', site.Aliases)), Markup.Escape(SideAndPart(site)), site.Site.Width.ToString("N0", CultureInfo.InvariantCulture));
         }
         console.Write(table);
     }
@@ -98,6 +98,8 @@ internal static class InspectCommand
         };
         output.Write(JsonSerializer.Serialize(content, Json) + "\n");
     }
+
+    private static string SideAndPart(ModelSite site) => site.Site.Name[(site.Site.ModulePath.Length + 1)..];
 
     private static string Side(ModelSite site) => site.Site.Side == SiteSide.Input ? "input" : "output";
 }
