@@ -119,7 +119,7 @@ internal sealed record GatedSettings
     /// <param name="fallback">The epsilon where the key is missing.</param>
     public static Func<Weights, string, int, Func<Tensor, Tensor>> RootMeanSquare(ModelConfig config, bool addsOne = false, double fallback = 1e-6)
     {
-        double epsilon = config.Number("rms_norm_eps", fallback);
+        double epsilon = config.Positive("rms_norm_eps", fallback);
         return (weights, path, width) => new RootMeanSquareNorm(weights, path, width, epsilon, addsOne).Apply;
     }
 }

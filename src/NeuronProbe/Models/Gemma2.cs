@@ -14,12 +14,12 @@ internal static class Gemma2
             HasQueryKeyValueBias = hasBias,
             HasOutputBias = hasBias,
             EmbeddingScale = Math.Sqrt(config.Size("hidden_size")),
-            Scale = 1 / Math.Sqrt(config.Number("query_pre_attn_scalar", 256)),
+            Scale = 1 / Math.Sqrt(config.Positive("query_pre_attn_scalar", 256)),
             NormsOutputs = true,
-            LogitCap = config.OptionalNumber("final_logit_softcapping"),
+            LogitCap = config.OptionalPositive("final_logit_softcapping"),
             Norm = GatedSettings.RootMeanSquare(config, addsOne: true),
         };
-        AttentionRule capped = AttentionRule.Causal with { SoftCap = config.OptionalNumber("attn_logit_softcapping") };
+        AttentionRule capped = AttentionRule.Causal with { SoftCap = config.OptionalPositive("attn_logit_softcapping") };
         settings = settings with { Attention = settings.SlidingAttention(config, config.OptionalSize("sliding_window"), layer => layer % 2 == 0, capped) };
         return new GatedDecoder("gemma2", settings, RotaryEmbedding.Of(config, settings.HeadWidth, settings.Positions, weights), weights);
     }

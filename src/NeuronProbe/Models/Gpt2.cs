@@ -74,7 +74,7 @@ internal sealed class Gpt2 : TransformerModel
             VocabularySize = config.Size("vocab_size", 50257);
             FeedForwardWidth = config.Size("n_inner", 4 * Width);
             Activation = ActivationFunction.Find(config, "activation_function", "gelu_new");
-            NormEpsilon = config.Number("layer_norm_epsilon", 1e-5);
+            NormEpsilon = config.Positive("layer_norm_epsilon", 1e-5);
             ScalesByWidth = config.Flag("scale_attn_weights", true);
             ScalesByLayer = config.Flag("scale_attn_by_inverse_layer_idx", false);
             IsTied = config.Flag("tie_word_embeddings", true);

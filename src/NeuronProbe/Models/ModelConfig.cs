@@ -74,8 +74,8 @@ internal sealed class ModelConfig
     /// <summary>A size, or null where the key is missing or null.</summary>
     public int? OptionalSize(string key) => Has(key) ? Size(key, 0) : NoteAbsent(key);
 
-    /// <summary>A number, or null where the key is missing or null.</summary>
-    public double? OptionalNumber(string key) => Has(key) ? Number(key, 0) : NoteAbsent(key);
+    /// <summary>A number above zero, or null where the key is missing or null.</summary>
+    public double? OptionalPositive(string key) => Has(key) ? Positive(key, 0) : NoteAbsent(key);
 
     /// <summary>A number that the config must state.</summary>
     public double Number(string key) => Has(key) ? Number(key, 0) : throw Missing(key);
@@ -90,6 +90,11 @@ internal sealed class ModelConfig
             ? number
             : throw Malformed(key, "a number", value.GetRawText());
     }
+
+    /// <summary>A number above zero.</summary>
+    public double Positive(string key, double fallback) => Number(key, fallback) is > 0 and var number
+        ? number
+        : throw Malformed(key, "a number above 0", values[key].GetRawText());
 
     public bool Flag(string key, bool fallback)
     {

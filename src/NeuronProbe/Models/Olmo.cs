@@ -14,7 +14,7 @@ internal static class Olmo
             IsTied = config.Flag("tie_word_embeddings", false),
             HasQueryKeyValueBias = hasBias,
             HasOutputBias = hasBias,
-            Clip = config.OptionalNumber("clip_qkv"),
+            Clip = config.OptionalPositive("clip_qkv"),
             Norm = (_, _, width) => new LayerNorm(width, NormEpsilon).Apply,
         };
         return new GatedDecoder("olmo", settings, RotaryEmbedding.Of(config, settings.HeadWidth, settings.Positions, weights), weights);

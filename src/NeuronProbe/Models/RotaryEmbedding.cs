@@ -39,7 +39,7 @@ internal sealed class RotaryEmbedding(RotaryScaling scaling, RotaryPairs pairs, 
     public static RotaryEmbedding Of(ModelConfig config, int width, int positions, Weights weights)
     {
         ModelConfig? parameters = config.Section("rope_parameters");
-        double theta = (parameters is not null && parameters.Has("rope_theta") ? parameters : config).Number("rope_theta", 10000);
+        double theta = (parameters is not null && parameters.Has("rope_theta") ? parameters : config).Positive("rope_theta", 10000);
         config.Ignore("rope_theta");
         return new RotaryEmbedding(RotaryScaling.Of(config, theta, width, positions), RotaryPairs.Halves, weights.Type, weights.Device);
     }

@@ -1,3 +1,5 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
 using NeuronProbe.Models;
 using NeuronProbe.Probing;
 using NeuronProbe.Tests.Support;
@@ -136,6 +138,41 @@ public abstract class ArchitectureLaws : IDisposable
         var warnings = new List<string>();
         using TransformerModel copy = ModelLoader.Load(folder.Location, ScalarType.Float32, CPU, warnings.Add);
         Assert.Contains("'unheard_of'", Assert.Single(warnings), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("-1")]
+    [InlineData("0")]
+    [InlineData("2")]
+    [InlineData("0.5")]
+    [InlineData("99999999")]
+    [InlineData("1e300")]
+    [InlineData("\"x\"")]
+    [InlineData("null")]
+    [InlineData("[1]")]
+    [InlineData("{}")]
+    public void A_number_of_the_config_that_is_wrong_is_refused_with_a_reason_or_changes_nothing_that_can_fail(string value)
+    {
+        JsonObject config = JsonNode.Parse(File.ReadAllText(Path.Combine(Folder, "config.json")))!.AsObject();
+        string[] keys = [.. config.Where(p => p.Value?.GetValueKind() == JsonValueKind.Number).Select(p => p.Key)];
+        Assert.NotEmpty(keys);
+        using var folder = new TemporaryFolder();
+        File.Copy(Path.Combine(Folder, "model.safetensors"), folder["model.safetensors"]);
+        foreach (string key in keys)
+        {
+            JsonObject wrong = config.DeepClone().AsObject();
+            wrong[key] = JsonNode.Parse(value);
+            File.WriteAllText(folder["config.json"], wrong.ToJsonString());
+            try
+            {
+                using TransformerModel loaded = ModelLoader.Load(folder.Location, ScalarType.Float32, CPU, _ => { });
+                using Tensor hidden = loaded.Run(ids.narrow(1, 0, 2), 1);
+            }
+            catch (ProbeException refusal)
+            {
+                Assert.Contains("expected", refusal.Message, StringComparison.Ordinal);
+            }
+        }
     }
 
     /// <summary>The model's nonlinearity, written out.</summary>

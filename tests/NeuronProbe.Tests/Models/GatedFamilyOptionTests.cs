@@ -103,6 +103,13 @@ public sealed class GatedFamilyOptionTests
     [InlineData("phi3", "attention_bias")]
     public void What_can_not_be_followed_is_refused_by_name(string family, string key) => Refuses(family, new() { [key] = true }, $"expected '{key}' to be false, but got true.");
 
+    [Theory]
+    [InlineData("llama", "rope_theta")]
+    [InlineData("llama", "rms_norm_eps")]
+    [InlineData("olmo", "clip_qkv")]
+    [InlineData("gemma2", "attn_logit_softcapping")]
+    public void A_number_that_must_be_above_zero_is_refused_at_zero(string family, string key) => Refuses(family, new() { [key] = 0.0 }, $"expected '{key}' to be a number above 0, but got 0");
+
     [Fact]
     public void Random_configs_agree()
     {
