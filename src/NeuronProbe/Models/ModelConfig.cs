@@ -36,6 +36,7 @@ internal sealed class ModelConfig
         string path = System.IO.Path.Combine(folder, "config.json");
         if (!File.Exists(path))
         {
+            QuantisedFormats.RefuseGguf(folder);
             throw new ProbeException($"--model: expected a folder with config.json in Hugging Face layout, but '{folder}' has none. Name the folder that holds config.json and *.safetensors.");
         }
         return ReadFile(path);
