@@ -13,7 +13,7 @@ internal static class LegacyTorchFile
     /// <param name="file">The file, at its start.</param>
     /// <param name="path">Its path, for messages.</param>
     /// <exception cref="ProbeException">The file is damaged, or of another kind.</exception>
-    public static TorchContent Read(FileStream file, string path)
+    public static TorchContent Read(Stream file, string path)
     {
         var storages = new Dictionary<string, TorchStorage>();
         Demand(Next() is Int128 magic && magic == Magic, "a checkpoint of torch.save", "another pickle");
@@ -34,7 +34,7 @@ internal static class LegacyTorchFile
         }
     }
 
-    private static Dictionary<string, long> FindStorages(FileStream file, string path, Dictionary<string, TorchStorage> storages, List<object?> keys)
+    private static Dictionary<string, long> FindStorages(Stream file, string path, Dictionary<string, TorchStorage> storages, List<object?> keys)
     {
         var places = new Dictionary<string, long>();
         byte[] prefix = new byte[8];

@@ -9,7 +9,7 @@ internal static class TorchArchive
     /// <param name="file">The archive.</param>
     /// <param name="path">Its path, for messages.</param>
     /// <exception cref="ProbeException">The archive is damaged, or of another kind.</exception>
-    public static TorchContent Read(FileStream file, string path)
+    public static TorchContent Read(Stream file, string path)
     {
         var directory = ZipDirectory.Read(file, path);
         string[] pickles = [.. directory.Names.Where(n => n.EndsWith(PickleName, StringComparison.Ordinal) && n.IndexOf('/', StringComparison.Ordinal) == n.Length - PickleName.Length).Take(2)];
@@ -26,7 +26,7 @@ internal static class TorchArchive
         return new TorchContent(value, storages.ToDictionary(s => s.Key, s => Place(s.Value, Find(directory, $"{root}/data/{s.Key}", path), path)));
     }
 
-    private static void DemandLittleEndian(FileStream file, string path, ZipMember? order)
+    private static void DemandLittleEndian(Stream file, string path, ZipMember? order)
     {
         if (order is not null)
         {

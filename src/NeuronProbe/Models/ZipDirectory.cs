@@ -22,11 +22,11 @@ internal sealed class ZipDirectory
     private const long LongestDirectory = 1 << 26;
     private const ushort WideSizes = 1;
 
-    private readonly FileStream file;
+    private readonly Stream file;
     private readonly string path;
     private readonly Dictionary<string, ZipMember> members = [];
 
-    private ZipDirectory(FileStream file, string path)
+    private ZipDirectory(Stream file, string path)
     {
         this.file = file;
         this.path = path;
@@ -44,7 +44,7 @@ internal sealed class ZipDirectory
     /// <param name="file">The archive.</param>
     /// <param name="path">Its path, for messages.</param>
     /// <exception cref="ProbeException">It is no zip archive, or names bytes that are not in it.</exception>
-    public static ZipDirectory Read(FileStream file, string path) => new(file, path);
+    public static ZipDirectory Read(Stream file, string path) => new(file, path);
 
     public ZipMember? Find(string name) => members.GetValueOrDefault(name);
 
