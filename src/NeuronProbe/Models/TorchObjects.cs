@@ -87,7 +87,8 @@ internal static class TorchObjects
         if (parts is not ["storage", PickleGlobal type, string key, _, Int128 count, ..] || count < 0 || count > LargestNumber
             || !Storages.TryGetValue(type.Name[(type.Name.LastIndexOf('.') + 1)..], out string? typeName))
         {
-            throw input.Broken("a persistent id of a storage: its type, key, device and elements", id is object?[] ? $"({string.Join(", ", parts.Take(8).Select(KindOf))})" : KindOf(id));
+            string got = parts.Length > 0 ? $"({string.Join(", ", parts.Take(8).Select(KindOf))})" : KindOf(id);
+            throw input.Broken("a persistent id of a storage: its type, key, device and elements", got);
         }
         if (parts is [_, _, _, _, _, not null, ..])
         {
