@@ -106,11 +106,11 @@ internal sealed class CheckpointWeights(Checkpoint checkpoint, string prefix, Sc
         return checkpoint.Contains(bare) ? bare : null;
     }
 
-    /// <summary>A view of the mapped file, or null where a mapping can't show the tensor: it has no bytes, or begins at an odd one.</summary>
+    /// <summary>A view of the mapped file, or null where a mapping can't show the tensor: it has no bytes or gaps between them, or begins at an odd one.</summary>
     private Tensor? TryReadView(string path, TensorEntry entry, ScalarType storedType)
     {
-        long elementSize = entry.Type switch { "F64" => 8, "F32" => 4, _ => 2 };
-        if (entry.ByteCount == 0 || entry.Offset % elementSize != 0)
+        int elementSize = SafetensorsHeader.ElementSize(entry.Type);
+        if (entry.ByteCount == 0 || entry.Strides is not null || entry.Offset % elementSize != 0)
         {
             return null;
         }
@@ -128,6 +128,12 @@ internal sealed class CheckpointWeights(Checkpoint checkpoint, string prefix, Sc
         if (entry.ByteCount == 0)
         {
             return empty(entry.Shape, storedType);
+        }
+        if (entry.Strides is not null)
+        {
+            using Tensor all = ReadCopy(path, entry with { Shape = [entry.ByteCount / SafetensorsHeader.ElementSize(entry.Type)], Strides = null }, storedType);
+            using Tensor seen = all.as_strided(entry.Shape, entry.Strides);
+            return seen.contiguous().DetachFromDisposeScope();
         }
         Tensor tensor = empty(entry.Shape, storedType).DetachFromDisposeScope();
         using SafeFileHandle file = File.OpenHandle(path);

@@ -36,6 +36,7 @@ internal sealed class ModelConfig
         string path = System.IO.Path.Combine(folder, "config.json");
         if (!File.Exists(path))
         {
+            QuantisedFormats.RefuseGguf(folder);
             throw new ProbeException($"--model: expected a folder with config.json in Hugging Face layout, but '{folder}' has none. Name the folder that holds config.json and *.safetensors.");
         }
         return ReadFile(path);
@@ -49,6 +50,7 @@ internal sealed class ModelConfig
         try
         {
             using var document = JsonDocument.Parse(UserFile.Read(path));
+            ReadTexts(document.RootElement);
             return new ModelConfig(path, document.RootElement);
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException)
@@ -189,6 +191,24 @@ internal sealed class ModelConfig
         new($"{Path}: expected '{key}' to be {expected}, but got {got}. Download the model's config.json again.");
 
     private ProbeException Missing(string key) => new($"{Path}: expected a key '{key}', but it is missing. Check that the file is complete.");
+
+    /// <summary>Reads every text once, since one that is no Unicode is found only then.</summary>
+    private static void ReadTexts(JsonElement value)
+    {
+        if (value.ValueKind == JsonValueKind.String)
+        {
+            value.GetString();
+        }
+        foreach (JsonProperty property in value.ValueKind == JsonValueKind.Object ? value.EnumerateObject() : default)
+        {
+            _ = property.Name;
+            ReadTexts(property.Value);
+        }
+        foreach (JsonElement item in value.ValueKind == JsonValueKind.Array ? value.EnumerateArray() : default)
+        {
+            ReadTexts(item);
+        }
+    }
 
     private int Whole(string key, int fallback, int largest)
     {

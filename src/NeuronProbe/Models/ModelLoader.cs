@@ -49,10 +49,7 @@ internal static class ModelLoader
     private static Architecture FindArchitecture(ModelConfig config)
     {
         Architecture architecture = ArchitectureCatalogue.Find(config);
-        if (config.Has("quantization_config"))
-        {
-            throw config.Wrong("quantization_config", "absent", "a quantised checkpoint");
-        }
+        QuantisedFormats.Refuse(config);
         config.Demand("add_cross_attention", false);
         RefusePrunedHeads(config);
         return architecture;

@@ -63,6 +63,10 @@ internal static class ModelOpener
     {
         if (!Directory.Exists(folder))
         {
+            if (Path.GetExtension(folder) == ".gguf" && File.Exists(folder))
+            {
+                throw QuantisedFormats.Gguf(folder);
+            }
             throw new ProbeException($"--model: expected a folder in Hugging Face layout, but '{folder}' {(File.Exists(folder) ? "is a file" : "does not exist")}. Name the folder that holds config.json and *.safetensors.");
         }
         return folder;
