@@ -116,7 +116,7 @@ internal sealed class CheckpointWeights(Checkpoint checkpoint, string prefix, Sc
         }
         if (!mappings.TryGetValue((path, storedType), out Tensor? mapping))
         {
-            mapping = from_file(path, shared: false, size: new FileInfo(path).Length / elementSize, dtype: storedType).DetachFromDisposeScope();
+            mapping = from_file(path, shared: false, size: UserFile.LengthOf(path) / elementSize, dtype: storedType).DetachFromDisposeScope();
             mappings[(path, storedType)] = mapping;
         }
         using Tensor flat = mapping.narrow(0, entry.Offset / elementSize, entry.ByteCount / elementSize);

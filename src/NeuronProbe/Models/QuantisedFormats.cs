@@ -66,13 +66,10 @@ internal static partial class QuantisedFormats
     {
         if (Directory.EnumerateFiles(folder, "*.gguf").Order(StringComparer.Ordinal).FirstOrDefault() is { } file)
         {
-            throw Gguf(file);
+            throw new ProbeException(
+                $"--model: expected a folder in Hugging Face layout, but got '{file}' in GGUF, the format of llama.cpp. {WayOut} It comes as a folder with config.json and *.safetensors.");
         }
     }
-
-    /// <summary>The message for a GGUF file.</summary>
-    public static ProbeException Gguf(string file) => new(
-        $"--model: expected a folder in Hugging Face layout, but got '{file}' in GGUF, the format of llama.cpp. {WayOut} It comes as a folder with config.json and *.safetensors.");
 
     private static ProbeException Refusal(string path, string name, string format) =>
         new($"{path}: expected weights that are not quantised, but the tensor '{PickleInput.Shown(name)}' is of {format}. {WayOut}");
