@@ -130,10 +130,10 @@ public sealed class PickleRefusalTests : IDisposable
         var pickle = new PickleBytes().Start(4).Code("]");
         byte[] repeated = System.Text.Encoding.Latin1.GetBytes(string.Concat(Enumerable.Repeat(code, 6_000_000 / code.Length * 2)));
         long start = Stopwatch.GetTimestamp();
-        long before = GC.GetTotalAllocatedBytes();
+        long before = GC.GetAllocatedBytesForCurrentThread();
         Refused(new TorchCheckpoint().ToZip(pickle: pickle.Raw(repeated).Stop()), "expected a pickle of at most 4194304 values, but got more");
-        Assert.InRange(Stopwatch.GetElapsedTime(start).TotalSeconds, 0, 10);
-        Assert.InRange(GC.GetTotalAllocatedBytes() - before, 0, 1L << 30);
+        Assert.InRange(Stopwatch.GetElapsedTime(start).TotalSeconds, 0, 30);
+        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 1L << 30);
     }
 
     [Fact]

@@ -140,7 +140,7 @@ public sealed class TorchFileDamageTests
         }
         long start = Stopwatch.GetTimestamp();
         Refused(checkpoint.ToZip(), "the file repeats the same numbers too often");
-        Assert.InRange(Stopwatch.GetElapsedTime(start).TotalSeconds, 0, 10);
+        Assert.InRange(Stopwatch.GetElapsedTime(start).TotalSeconds, 0, 30);
     }
 
     private static TorchCheckpoint MakeSmall()
@@ -180,7 +180,7 @@ public sealed class TorchFileDamageTests
         {
             Assert.StartsWith($"{Name}: expected ", e.Message, StringComparison.Ordinal);
         }
-        Assert.InRange(Stopwatch.GetElapsedTime(start).TotalSeconds, 0, 5);
+        Assert.InRange(Stopwatch.GetElapsedTime(start).TotalSeconds, 0, 30);
     }
 
     private static void Refused(byte[] file, string message)
