@@ -6,6 +6,7 @@ internal static class ArchitectureCatalogue
     private static readonly Dictionary<string, Architecture> All = new()
     {
         ["gpt2"] = new(Gpt2.Prefix, (config, weights) => new Gpt2(config, weights), Gpt2.IsBuffer),
+        ["gpt_neox"] = new(GptNeoX.Prefix, GptNeoX.Make, GptNeoX.IsBuffer),
         ["llama"] = new(GatedDecoder.Prefix, Llama.Make, GatedDecoder.IsBuffer),
     };
 

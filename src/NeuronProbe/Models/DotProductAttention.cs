@@ -2,10 +2,11 @@ using static TorchSharp.torch;
 
 namespace NeuronProbe.Models;
 
-/// <summary>Heads side by side in the columns of a tensor: head h of a token is the columns from <paramref name="FirstColumn"/> + h x width.</summary>
+/// <summary>Heads side by side in the columns of a tensor: head h of a token is the columns from <paramref name="FirstColumn"/> + h x stride.</summary>
 /// <param name="Values">[rows x length x columns], contiguous; borrowed.</param>
 /// <param name="FirstColumn">Where the first head begins.</param>
-internal readonly record struct HeadColumns(Tensor Values, int FirstColumn = 0);
+/// <param name="Stride">Columns from one head to the next; a head's width where null.</param>
+internal readonly record struct HeadColumns(Tensor Values, int FirstColumn = 0, int? Stride = null);
 
 /// <summary>Scaled dot-product attention within each row (Vaswani et al. 2017).</summary>
 /// <param name="heads">Heads of the queries.</param>
@@ -76,8 +77,11 @@ internal sealed class DotProductAttention(int heads, int keyValueHeads, int head
         ? place.view(1, 1, 1, -1) < 0
         : place.view(1, 1, 1, -1) >= tensor(lengths.ToArray(), device: place.device).view(-1, 1, 1, 1);
 
-    private Tensor Split(HeadColumns part, int count) =>
-        part.Values.narrow(-1, part.FirstColumn, count * headWidth).view(part.Values.shape[0], part.Values.shape[1], count, headWidth).transpose(1, 2);
+    private Tensor Split(HeadColumns part, int count)
+    {
+        int stride = part.Stride ?? headWidth;
+        return part.Values.narrow(-1, part.FirstColumn, ((count - 1) * stride) + headWidth).unfold(-1, headWidth, stride).transpose(1, 2);
+    }
 
     private Tensor Repeat(Tensor split) => keyValueHeads == heads ? split : split.repeat_interleave(heads / keyValueHeads, 1);
 }
