@@ -6,8 +6,13 @@ internal static class ArchitectureCatalogue
     private static readonly Dictionary<string, Architecture> All = new()
     {
         ["gpt2"] = new(Gpt2.Prefix, (config, weights) => new Gpt2(config, weights), Gpt2.IsBuffer),
+        ["bloom"] = new(Bloom.Prefix, Bloom.Make, _ => false),
+        ["gpt_neo"] = new(GptNeo.Prefix, GptNeo.Make, GptNeo.IsBuffer),
         ["gpt_neox"] = new(GptNeoX.Prefix, GptNeoX.Make, GptNeoX.IsBuffer),
+        ["gptj"] = new(GptJ.Prefix, GptJ.Make, GptJ.IsBuffer),
         ["llama"] = new(GatedDecoder.Prefix, Llama.Make, GatedDecoder.IsBuffer),
+        ["opt"] = new(Opt.Prefix, Opt.Make, _ => false),
+        ["phi"] = new(Phi.Prefix, Phi.Make, Phi.IsBuffer),
     };
 
     private static readonly string[] EncoderDecoders =
