@@ -85,8 +85,8 @@ internal sealed class RotaryEmbedding(RotaryScaling scaling, RotaryPairs pairs, 
 
     private static Tensor PartnersOfNeighbours(Tensor turning)
     {
-        Tensor pair = turning.unflatten(-1, [-1, 2]);
-        return stack([-pair.select(-1, 1), pair.select(-1, 0)], -1).flatten(-2);
+        Tensor pair = turning.reshape([.. turning.shape[..^1], -1, 2]);
+        return stack([-pair.select(-1, 1), pair.select(-1, 0)], -1).view(turning.shape);
     }
 
     /// <summary>[1 or rows x length x 1 x width] of a table.</summary>
