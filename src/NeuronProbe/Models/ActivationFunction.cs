@@ -22,6 +22,9 @@ internal sealed record ActivationFunction(string Name, Func<Tensor, Tensor> Appl
         new("tanh", x => x.tanh_(), x => x.tanh()),
     ];
 
+    /// <summary>GELU by its tanh formula, for families whose configs name no function.</summary>
+    public static ActivationFunction TanhFormula => All.First(a => a.Name == "gelu_new");
+
     /// <summary>Finds the function that a config names.</summary>
     /// <exception cref="ProbeException">The name is not known.</exception>
     public static ActivationFunction Find(ModelConfig config, string key, string fallback)

@@ -27,6 +27,9 @@ internal sealed unsafe class AttentionKernel
     private readonly FloatRows key;
     private readonly FloatRows value;
     private readonly FloatRows mixed;
+    private readonly int queryStride;
+    private readonly int keyStride;
+    private readonly int valueStride;
     private readonly int rows;
     private readonly int length;
     private readonly int heads;
@@ -54,6 +57,7 @@ internal sealed unsafe class AttentionKernel
         this.key = new FloatRows(key.Values, key.FirstColumn);
         this.value = new FloatRows(value.Values, value.FirstColumn);
         this.mixed = new FloatRows(mixed, 0);
+        (queryStride, keyStride, valueStride) = (query.Stride ?? width, key.Stride ?? width, value.Stride ?? width);
         (rows, length) = ((int)query.Values.shape[0], (int)query.Values.shape[1]);
         this.heads = heads;
         this.width = width;
@@ -156,8 +160,8 @@ internal sealed unsafe class AttentionKernel
             for (int i = 0; i < count; i++)
             {
                 int token = first + i;
-                key.Read((row * length) + token, head * width, new Span<float>(block + (i * paddedWidth), width));
-                value.Read((row * length) + token, head * width, new Span<float>(values + (token * paddedWidth), width));
+                key.Read((row * length) + token, head * keyStride, new Span<float>(block + (i * paddedWidth), width));
+                value.Read((row * length) + token, head * valueStride, new Span<float>(values + (token * paddedWidth), width));
             }
             for (int i = 0; i < count; i += 4)
             {
@@ -185,7 +189,7 @@ internal sealed unsafe class AttentionKernel
         {
             // Queries behind the last token repeat it, and are not written.
             var target = new Span<float>(queries + (i * paddedWidth), width);
-            query.Read((row * length) + first + Math.Min(i, count - 1), head * width, target);
+            query.Read((row * length) + first + Math.Min(i, count - 1), head * queryStride, target);
             TensorPrimitives.Multiply(target, scale, target);
         }
     }

@@ -18,7 +18,7 @@ internal sealed record AttentionRule
     /// <summary>Where set, a score s becomes cap * tanh(s / cap).</summary>
     public double? SoftCap { get; init; }
 
-    /// <summary>What each head adds to a score for each token that the key stands before the query, negative (ALiBi, Press et al. 2022); or null.</summary>
+    /// <summary>What each head takes from a score for each token that the key stands before the query (ALiBi, Press et al. 2022); or null.</summary>
     public IReadOnlyList<float>? Slopes { get; init; }
 
     /// <summary>The first key that a query attends to.</summary>

@@ -2,10 +2,11 @@ using static TorchSharp.torch;
 
 namespace NeuronProbe.Models;
 
-/// <summary>Heads side by side in the columns of a tensor: head h of a token is the columns from <paramref name="FirstColumn"/> + h x width.</summary>
+/// <summary>Heads side by side in the columns of a tensor: head h of a token is the columns from <paramref name="FirstColumn"/> + h x stride.</summary>
 /// <param name="Values">[rows x length x columns], contiguous; borrowed.</param>
 /// <param name="FirstColumn">Where the first head begins.</param>
-internal readonly record struct HeadColumns(Tensor Values, int FirstColumn = 0);
+/// <param name="Stride">Columns from one head to the next; a head's width where null.</param>
+internal readonly record struct HeadColumns(Tensor Values, int FirstColumn = 0, int? Stride = null);
 
 /// <summary>Scaled dot-product attention within each row (Vaswani et al. 2017).</summary>
 /// <param name="heads">Heads of the queries.</param>
@@ -38,7 +39,9 @@ internal sealed class DotProductAttention(int heads, int keyValueHeads, int head
         using var scope = NewDisposeScope();
         (long rows, long length) = (query.Values.shape[0], query.Values.shape[1]);
         (Tensor queries, Tensor keys, Tensor values) = (Split(query, heads), Repeat(Split(key, keyValueHeads)), Repeat(Split(value, keyValueHeads)));
-        Tensor mixed = rule.IsPlain((int)length) ? MixCausally(queries, keys, values) : MixByRule(queries, keys, values, lengths);
+        // The library multiplies what is not seen by 0, which keeps no NaN out.
+        bool isFinite = keys.isfinite().logical_and_(values.isfinite()).all().item<bool>();
+        Tensor mixed = isFinite && rule.IsPlain((int)length) ? MixCausally(queries, keys, values) : MixByRule(queries, keys, values, lengths, isFinite);
         return mixed.transpose(1, 2).reshape(rows, length, heads * headWidth).MoveToOuterDisposeScope();
     }
 
@@ -49,7 +52,7 @@ internal sealed class DotProductAttention(int heads, int keyValueHeads, int head
         return nn.functional.scaled_dot_product_attention(Math.Abs(factor - 1) < 1e-12 ? queries : queries * factor, keys, values, is_casual: true);
     }
 
-    private Tensor MixByRule(Tensor queries, Tensor keys, Tensor values, IReadOnlyList<int>? lengths)
+    private Tensor MixByRule(Tensor queries, Tensor keys, Tensor values, IReadOnlyList<int>? lengths, bool isFinite)
     {
         Tensor scores = (queries * scale).matmul(keys.transpose(-1, -2)).to(ScalarType.Float32);
         if (rule.SoftCap is { } cap)
@@ -68,7 +71,17 @@ internal sealed class DotProductAttention(int heads, int keyValueHeads, int head
         {
             isHidden = isHidden | (behind <= -window);
         }
-        return scores.masked_fill_(isHidden, double.NegativeInfinity).softmax(-1).to(values.dtype).matmul(values);
+        Tensor weights = scores.masked_fill_(isHidden, double.NegativeInfinity).softmax(-1).to(values.dtype);
+        return isFinite ? weights.matmul(values) : MixSeen(weights, values, isHidden.logical_not());
+    }
+
+    /// <summary>Mixes values of which some are not finite: what a token sees of those makes its own result NaN, and what it does not see changes nothing.</summary>
+    private static Tensor MixSeen(Tensor weights, Tensor values, Tensor isSeen)
+    {
+        Tensor isBroken = values.isfinite().logical_not_();
+        Tensor mixed = weights.matmul(values.masked_fill(isBroken, 0));
+        Tensor brokenSeen = isSeen.to(ScalarType.Float32).expand(weights.shape).matmul(isBroken.to(ScalarType.Float32));
+        return mixed.masked_fill_(brokenSeen > 0, double.NaN);
     }
 
     /// <summary>Which keys are padding, [rows or 1 x 1 x 1 x length].</summary>
@@ -76,8 +89,11 @@ internal sealed class DotProductAttention(int heads, int keyValueHeads, int head
         ? place.view(1, 1, 1, -1) < 0
         : place.view(1, 1, 1, -1) >= tensor(lengths.ToArray(), device: place.device).view(-1, 1, 1, 1);
 
-    private Tensor Split(HeadColumns part, int count) =>
-        part.Values.narrow(-1, part.FirstColumn, count * headWidth).view(part.Values.shape[0], part.Values.shape[1], count, headWidth).transpose(1, 2);
+    private Tensor Split(HeadColumns part, int count)
+    {
+        int stride = part.Stride ?? headWidth;
+        return part.Values.narrow(-1, part.FirstColumn, ((count - 1) * stride) + headWidth).unfold(-1, headWidth, stride).transpose(1, 2);
+    }
 
     private Tensor Repeat(Tensor split) => keyValueHeads == heads ? split : split.repeat_interleave(heads / keyValueHeads, 1);
 }

@@ -2,44 +2,50 @@ using static TorchSharp.torch;
 
 namespace NeuronProbe.Models;
 
-/// <summary>Grouped-query attention with rotary positions, where one projection gives queries, keys and values in this order (Phi-3).</summary>
+/// <summary>Attention whose queries, keys and values are one projection: each head's query, key and value stand side by side (GPT-NeoX, BLOOM).</summary>
 internal sealed class FusedAttention : nn.Module<Tensor, Tensor>
 {
-    private readonly GatedSettings settings;
-    private readonly RotaryEmbedding rotary;
+    private readonly Linear query_key_value;
+    private readonly Linear dense;
     private readonly DotProductAttention attention;
-    private readonly Linear qkv_proj;
-    private readonly Linear o_proj;
-    private readonly int queryWidth;
-    private readonly int keyWidth;
+    private readonly RotaryEmbedding? rotary;
+    private readonly int heads;
+    private readonly int headWidth;
 
-    /// <param name="settings">Shapes and options.</param>
+    /// <param name="settings">Widths, heads and biases.</param>
     /// <param name="weights">Where the modules' tensors come from.</param>
-    /// <param name="rotary">Rotary positions; borrowed.</param>
-    /// <param name="path">The attention's path.</param>
-    /// <param name="layer">The layer's number.</param>
-    public FusedAttention(GatedSettings settings, Weights weights, RotaryEmbedding rotary, string path, int layer)
+    /// <param name="path">The module's path.</param>
+    /// <param name="rule">Which tokens a token attends to.</param>
+    /// <param name="rotary">Rotary positions, or null.</param>
+    public FusedAttention(DecoderSettings settings, Weights weights, string path, AttentionRule rule, RotaryEmbedding? rotary = null)
         : base(nameof(FusedAttention))
     {
-        this.settings = settings;
         this.rotary = rotary;
-        attention = new DotProductAttention(settings.Heads, settings.KeyValueHeads, settings.HeadWidth, settings.Scale, settings.Attention(layer));
-        (queryWidth, keyWidth) = (settings.Heads * settings.HeadWidth, settings.KeyValueHeads * settings.HeadWidth);
-        qkv_proj = Linear.Take(weights, $"{path}.qkv_proj", settings.Width, queryWidth + (2 * keyWidth), settings.HasQueryKeyValueBias);
-        o_proj = Linear.Take(weights, $"{path}.o_proj", queryWidth, settings.Width, settings.HasOutputBias);
+        heads = settings.Heads;
+        headWidth = settings.HeadWidth;
+        attention = new DotProductAttention(heads, heads, headWidth, settings.Scale, rule);
+        query_key_value = Linear.Take(weights, $"{path}.query_key_value", settings.Width, 3 * heads * headWidth, settings.HasQueryKeyValueBias);
+        dense = Linear.Take(weights, $"{path}.dense", heads * headWidth, settings.Width, settings.HasOutputBias);
         RegisterComponents();
     }
 
     public override Tensor forward(Tensor input)
     {
         using var scope = NewDisposeScope();
-        Tensor joint = qkv_proj.call(input).contiguous();
-        Tensor queries = Turn(joint.narrow(-1, 0, queryWidth), settings.Heads);
-        Tensor keys = Turn(joint.narrow(-1, queryWidth, keyWidth), settings.KeyValueHeads);
-        Tensor mixed = attention.Mix(new HeadColumns(queries), new HeadColumns(keys), new HeadColumns(joint, queryWidth + keyWidth));
-        return o_proj.call(mixed).MoveToOuterDisposeScope();
+        Tensor fused = query_key_value.call(input).contiguous();
+        Tensor mixed = attention.Mix(Turned(fused, 0), Turned(fused, 1), Part(fused, 2));
+        return dense.call(mixed).MoveToOuterDisposeScope();
     }
 
-    private Tensor Turn(Tensor values, int heads) =>
-        rotary.Apply(values.view(values.shape[0], values.shape[1], heads, settings.HeadWidth)).view(values.shape);
+    private HeadColumns Part(Tensor fused, int part) => new(fused, part * headWidth, 3 * headWidth);
+
+    private HeadColumns Turned(Tensor fused, int part)
+    {
+        if (rotary is null)
+        {
+            return Part(fused, part);
+        }
+        Tensor split = fused.view(fused.shape[0], fused.shape[1], heads, 3, headWidth).select(3, part);
+        return new HeadColumns(rotary.Apply(split).contiguous().flatten(2));
+    }
 }

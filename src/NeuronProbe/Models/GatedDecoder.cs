@@ -100,7 +100,7 @@ internal sealed class GatedDecoder : TransformerModel
             fedNorm = settings.NormsOutputs ? Norm("post_feedforward_layernorm") : null;
             if (settings.IsFused)
             {
-                self_attn = new FusedAttention(settings, weights, rotary, $"{path}.self_attn", layer);
+                self_attn = new GatedFusedAttention(settings, weights, rotary, $"{path}.self_attn", layer);
                 var network = new FusedFeedForward(settings, weights, $"{path}.mlp");
                 (mlp, FeedForward) = (network, network.FeedForward);
             }

@@ -61,6 +61,9 @@ internal sealed class ModelConfig
 
     public bool Has(string key) => values.TryGetValue(key, out JsonElement value) && value.ValueKind != JsonValueKind.Null;
 
+    /// <summary>Whether the key is there and says null, where that means another thing than a missing key.</summary>
+    public bool IsNull(string key) => values.TryGetValue(key, out JsonElement value) && value.ValueKind == JsonValueKind.Null;
+
     /// <summary>A size that the config must state: a whole number from 1.</summary>
     public int Size(string key) => Has(key) ? Size(key, 0) : throw Missing(key);
 
@@ -136,13 +139,19 @@ internal sealed class ModelConfig
     }
 
     /// <summary>Lets a value be found under the name that the family's own code gives it, where the config spells it in another way.</summary>
+    /// <exception cref="ProbeException">Both are there, with different values.</exception>
     public void Alias(string spelling, string name)
     {
-        if (Has(spelling) && !Has(name))
-        {
-            values[name] = values[spelling];
-        }
         read.Add(spelling);
+        if (!Has(spelling))
+        {
+            return;
+        }
+        if (Has(name) && !JsonElement.DeepEquals(values[name], values[spelling]))
+        {
+            throw Wrong(spelling, $"what '{name}' is, {values[name].GetRawText()}", values[spelling].GetRawText());
+        }
+        values[name] = values[spelling];
     }
 
     /// <summary>A nested object as a config of its own, the same each time, or null where the key is missing or null.</summary>

@@ -19,8 +19,11 @@ internal static class ModelLoader
         "torchscript", "transformers_version", "typical_p", "unsloth_fixed", "use_bfloat16", "use_cache", "is_encoder_decoder",
     ];
 
+    // The heads over the vocabulary.
+    private static readonly string[] LanguageHeads = ["lm_head.", "embed_out."];
+
     // Parts behind the layers that a scan never runs.
-    private static readonly string[] HeadPrefixes = ["lm_head.", "score.", "classifier.", "v_head.", "qa_outputs.", "multiple_choice_head."];
+    private static readonly string[] HeadPrefixes = [.. LanguageHeads, "score.", "classifier.", "v_head.", "qa_outputs.", "multiple_choice_head."];
 
     /// <summary>Reads config.json and the checkpoint.</summary>
     /// <param name="folder">The model's folder.</param>
@@ -99,7 +102,7 @@ internal static class ModelLoader
                 + (strangers.Length > 1 ? $" and {strangers.Length - 1} more" : "")
                 + ". Check that config.json belongs to this checkpoint.");
         }
-        foreach (string name in names.Where(n => !n.StartsWith("lm_head.", StringComparison.Ordinal)))
+        foreach (string name in names.Where(n => !LanguageHeads.Any(h => n.StartsWith(h, StringComparison.Ordinal))))
         {
             warn($"{weights.Files[0]}: the tensor '{name}' belongs to a head, which a scan does not run, and was ignored.");
         }

@@ -26,6 +26,11 @@ internal sealed class RotaryScaling
     /// <summary>The frequencies for a row of so many tokens, one for each pair.</summary>
     public float[] Frequencies(int length) => frequencies(length);
 
+    /// <summary>Frequencies that nothing stretches.</summary>
+    /// <param name="theta">Base of the frequencies.</param>
+    /// <param name="width">Columns that turn, an even number.</param>
+    public static RotaryScaling None(double theta, int width) => Fixed(PlainFrequencies(theta, width));
+
     /// <summary>Reads <c>rope_scaling</c>, or what newer configs have in its place.</summary>
     /// <param name="config">The model's config.</param>
     /// <param name="theta">Base of the frequencies.</param>
