@@ -5,8 +5,11 @@ internal static class ArchitectureCatalogue
 {
     private static readonly Dictionary<string, Architecture> All = new()
     {
+        ["bert"] = new(Bert.Prefix, Bert.Make, Encoder.IsBuffer),
+        ["distilbert"] = new(DistilBert.Prefix, DistilBert.Make, Encoder.IsBuffer),
         ["gpt2"] = new(Gpt2.Prefix, (config, weights) => new Gpt2(config, weights), Gpt2.IsBuffer),
         ["llama"] = new(GatedDecoder.Prefix, Llama.Make, GatedDecoder.IsBuffer),
+        ["roberta"] = new(Bert.RobertaPrefix, Bert.MakeRoberta, Encoder.IsBuffer),
     };
 
     private static readonly string[] EncoderDecoders =
