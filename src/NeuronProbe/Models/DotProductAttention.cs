@@ -38,15 +38,34 @@ internal sealed class DotProductAttention(int heads, int keyValueHeads, int head
         using var scope = NewDisposeScope();
         (long rows, long length) = (query.Values.shape[0], query.Values.shape[1]);
         (Tensor queries, Tensor keys, Tensor values) = (Split(query, heads), Repeat(Split(key, keyValueHeads)), Repeat(Split(value, keyValueHeads)));
-        Tensor mixed = rule.IsPlain((int)length) ? MixCausally(queries, keys, values) : MixByRule(queries, keys, values, lengths);
+        Tensor mixed = rule.IsPlain((int)length) ? MixCausally(queries, keys, values)
+            : rule == AttentionRule.Everywhere ? MixWholeRows(queries, keys, values, lengths)
+            : MixByRule(queries, keys, values, lengths);
         return mixed.transpose(1, 2).reshape(rows, length, heads * headWidth).MoveToOuterDisposeScope();
     }
 
-    private Tensor MixCausally(Tensor queries, Tensor keys, Tensor values)
+    private Tensor MixCausally(Tensor queries, Tensor keys, Tensor values) =>
+        nn.functional.scaled_dot_product_attention(ScaleForLibrary(queries), keys, values, is_casual: true);
+
+    private Tensor MixWholeRows(Tensor queries, Tensor keys, Tensor values, IReadOnlyList<int>? lengths)
     {
-        // The library divides by sqrt(width) itself, so the query carries what is asked for beyond that.
+        long length = queries.shape[2];
+        if (lengths is null || lengths.All(l => l == length))
+        {
+            return nn.functional.scaled_dot_product_attention(ScaleForLibrary(queries), keys, values);
+        }
+        Tensor isPadding = PaddingOf(lengths, arange(length, device: queries.device));
+        // A weight of 0 would not keep NaN and infinities of the padding out.
+        Tensor isPaddingToken = isPadding.transpose(-1, -2);
+        Tensor mask = zeros(isPadding.shape, queries.dtype, queries.device).masked_fill_(isPadding, double.NegativeInfinity);
+        return nn.functional.scaled_dot_product_attention(ScaleForLibrary(queries), keys.masked_fill(isPaddingToken, 0), values.masked_fill(isPaddingToken, 0), mask);
+    }
+
+    /// <summary>The library divides by sqrt(width) itself, so the query carries what is asked for beyond that.</summary>
+    private Tensor ScaleForLibrary(Tensor queries)
+    {
         double factor = scale * Math.Sqrt(headWidth);
-        return nn.functional.scaled_dot_product_attention(Math.Abs(factor - 1) < 1e-12 ? queries : queries * factor, keys, values, is_casual: true);
+        return Math.Abs(factor - 1) < 1e-12 ? queries : queries * factor;
     }
 
     private Tensor MixByRule(Tensor queries, Tensor keys, Tensor values, IReadOnlyList<int>? lengths)
