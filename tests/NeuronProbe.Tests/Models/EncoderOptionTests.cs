@@ -118,6 +118,51 @@ public sealed class EncoderOptionTests
 
     [Theory]
     [MemberData(nameof(Families))]
+    public void Buffers_and_a_pooler_are_no_part_of_a_scan_and_need_no_mention(string family)
+    {
+        (PlainCheckpoint made, int[] ids) = Make(family, [], 4);
+        PlainCheckpoint stored = new PlainBert(made).Stored();
+        stored[$"{family}.embeddings.position_ids"] = PlainTensor.Filled(0, 1, 32);
+        stored[$"{family}.embeddings.token_type_ids"] = PlainTensor.Filled(0, 1, 32);
+        stored[$"{family}.pooler.dense.weight"] = PlainTensor.Filled(1, 24, 24);
+        stored[$"{family}.pooler.dense.bias"] = PlainTensor.Filled(1, 24);
+        PlainRun expected = new PlainBert(made).Run(ids);
+        PlainComparison.Agrees(stored, expected, ids);
+        PlainComparison.Agrees(stored.Without($"{family}."), expected, ids);
+    }
+
+    [Theory]
+    [InlineData("bert", "cls.seq_relationship.weight")]
+    [InlineData("bert", "classifier.weight")]
+    [InlineData("distilbert", "pre_classifier.weight")]
+    [InlineData("roberta", "qa_outputs.weight")]
+    public void Another_head_is_named_in_a_warning(string family, string tensor)
+    {
+        PlainCheckpoint stored = new PlainBert(Make(family, [], 4).Made).Stored();
+        stored[tensor] = PlainTensor.Filled(1, 2, 24);
+        Assert.Contains($"the tensor '{tensor}' belongs to a head", Assert.Single(Load(stored)), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("bert", "position_embedding_type", "\"relative_key\"", "expected 'position_embedding_type' to be 'absolute', but got 'relative_key'.")]
+    [InlineData("roberta", "position_embedding_type", "\"relative_key_query\"", "expected 'position_embedding_type' to be 'absolute', but got 'relative_key_query'.")]
+    [InlineData("bert", "hidden_size", "25", "expected 'hidden_size' to be a multiple of num_attention_heads (3), but got 25.")]
+    [InlineData("bert", "hidden_act", "\"mish\"", "expected 'hidden_act' to be one of gelu, ")]
+    [InlineData("bert", "type_vocab_size", "0", "expected 'type_vocab_size' to be a whole number from 1 to ")]
+    [InlineData("bert", "type_vocab_size", "3", "expected 'bert.embeddings.token_type_embeddings.weight' to be [3, 24], as config.json says, but got [2, 24].")]
+    [InlineData("bert", "add_cross_attention", "true", "expected 'add_cross_attention' to be false, but got true.")]
+    [InlineData("distilbert", "is_decoder", "true", "expected 'is_decoder' to be false, but got true.")]
+    [InlineData("roberta", "pad_token_id", "31", "expected 'max_position_embeddings' to be at least 33, since positions begin behind pad_token_id, but got 32.")]
+    [InlineData("roberta", "pad_token_id", "-1", "expected 'pad_token_id' to be a whole number from 0 to ")]
+    [InlineData("roberta", "pad_token_id", "1.5", "expected 'pad_token_id' to be a whole number from 0 to ")]
+    public void A_value_that_can_t_be_followed_is_refused_by_name(string family, string key, string value, string message)
+    {
+        PlainCheckpoint stored = new PlainBert(Make(family, [], 4).Made).Stored().With(key, JsonNode.Parse(value)!);
+        Assert.Contains(message, Assert.Throws<ProbeException>(() => Load(stored)).Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [MemberData(nameof(Families))]
     public void Random_configs_agree(string family)
     {
         for (int seed = 0; seed < 15; seed++)
@@ -134,6 +179,16 @@ public sealed class EncoderOptionTests
                 ["tie_word_embeddings"] = random.Next(2) == 0,
             }, seed);
         }
+    }
+
+    /// <summary>Loads a checkpoint and gives the warnings.</summary>
+    private static List<string> Load(PlainCheckpoint stored)
+    {
+        using var folder = new TemporaryFolder();
+        stored.Save(folder.Location);
+        var warnings = new List<string>();
+        using TransformerModel model = ModelLoader.Load(folder.Location, ScalarType.Float32, CPU, warnings.Add);
+        return warnings;
     }
 
     private static (PlainCheckpoint Made, int[] Ids) Make(string family, JsonObject options, int seed, int length = 0)

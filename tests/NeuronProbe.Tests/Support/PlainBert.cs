@@ -111,7 +111,7 @@ internal sealed class PlainBert(PlainCheckpoint checkpoint)
             run.Sites[$"ffn.{layer}.post"] = post;
             hidden = Norm($"{path}.output.LayerNorm", [.. hidden.Zip(Project($"{path}.output.dense", post), PlainMath.Add)]);
         }
-        run.Logits = Head(hidden, words);
+        run.Logits = checkpoint.Tensors.ContainsKey("cls.predictions.bias") ? Head(hidden, words) : [];
         return run;
     }
 
