@@ -33,6 +33,9 @@ internal sealed record ActivationFunction(string Name, Func<Tensor, Tensor> Appl
         return All.FirstOrDefault(a => a.Name == name) ?? throw config.Wrong(key, $"one of {string.Join(", ", All.Select(a => a.Name))}", $"'{name}'");
     }
 
+    /// <summary>The function that the library itself names.</summary>
+    public static ActivationFunction Named(string name) => All.First(a => a.Name == name);
+
     private static Tensor QuickGelu(Tensor x)
     {
         using Tensor scaled = 1.702 * x;

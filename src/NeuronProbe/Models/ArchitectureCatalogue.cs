@@ -5,7 +5,9 @@ internal static class ArchitectureCatalogue
 {
     private static readonly Dictionary<string, Architecture> All = new()
     {
+        ["bert"] = new(Bert.Prefix, Bert.Make, Encoder.IsBuffer),
         ["bloom"] = new(Bloom.Prefix, Bloom.Make, _ => false),
+        ["distilbert"] = new(DistilBert.Prefix, DistilBert.Make, Encoder.IsBuffer),
         ["gemma"] = new(GatedDecoder.Prefix, Gemma.Make, GatedDecoder.IsBuffer),
         ["gemma2"] = new(GatedDecoder.Prefix, Gemma2.Make, GatedDecoder.IsBuffer),
         ["gpt2"] = new(Gpt2.Prefix, (config, weights) => new Gpt2(config, weights), Gpt2.IsBuffer),
@@ -20,6 +22,7 @@ internal static class ArchitectureCatalogue
         ["phi3"] = new(GatedDecoder.Prefix, Phi3.Make, GatedDecoder.IsBuffer),
         ["qwen2"] = new(GatedDecoder.Prefix, Qwen2.Make, GatedDecoder.IsBuffer),
         ["qwen3"] = new(GatedDecoder.Prefix, Qwen3.Make, GatedDecoder.IsBuffer),
+        ["roberta"] = new(Bert.RobertaPrefix, Bert.MakeRoberta, Encoder.IsBuffer),
     };
 
     private static readonly string[] EncoderDecoders =

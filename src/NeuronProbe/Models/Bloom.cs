@@ -48,7 +48,7 @@ internal static class Bloom
             VocabularySize = config.Size("vocab_size", 250880),
             FeedForwardWidth = inner,
             Activation = ActivationFunction.TanhFormula,
-            NormEpsilon = config.Number("layer_norm_epsilon", 1e-5),
+            NormEpsilon = config.Positive("layer_norm_epsilon", 1e-5),
             IsTied = config.Flag("tie_word_embeddings", true),
             HasQueryKeyValueBias = true,
             HasOutputBias = true,

@@ -98,13 +98,17 @@ internal sealed class CheckpointWeights(Checkpoint checkpoint, string prefix, Sc
 
     private string? StoredName(string name)
     {
-        if (checkpoint.Contains(name))
-        {
-            return name;
-        }
         string bare = name.StartsWith(prefix, StringComparison.Ordinal) ? name[prefix.Length..] : name;
-        return checkpoint.Contains(bare) ? bare : null;
+        return new[] { name, bare, OldName(name), OldName(bare) }.FirstOrDefault(checkpoint.Contains);
     }
+
+    /// <summary>The name that a norm's scale or shift has in checkpoints from TensorFlow, BERT's first among them.</summary>
+    private static string OldName(string name) => name switch
+    {
+        _ when name.EndsWith("LayerNorm.weight", StringComparison.Ordinal) => name[..^"weight".Length] + "gamma",
+        _ when name.EndsWith("LayerNorm.bias", StringComparison.Ordinal) => name[..^"bias".Length] + "beta",
+        _ => name,
+    };
 
     /// <summary>A view of the mapped file, or null where a mapping can't show the tensor: it has no bytes or gaps between them, or begins at an odd one.</summary>
     private Tensor? TryReadView(string path, TensorEntry entry, ScalarType storedType)

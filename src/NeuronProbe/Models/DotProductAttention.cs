@@ -39,20 +39,41 @@ internal sealed class DotProductAttention(int heads, int keyValueHeads, int head
         using var scope = NewDisposeScope();
         (long rows, long length) = (query.Values.shape[0], query.Values.shape[1]);
         (Tensor queries, Tensor keys, Tensor values) = (Split(query, heads), Repeat(Split(key, keyValueHeads)), Repeat(Split(value, keyValueHeads)));
-        // The library multiplies what is not seen by 0, which keeps no NaN out.
-        bool isFinite = keys.isfinite().logical_and_(values.isfinite()).all().item<bool>();
-        Tensor mixed = isFinite && rule.IsPlain((int)length) ? MixCausally(queries, keys, values) : MixByRule(queries, keys, values, lengths, isFinite);
+        Tensor mixed = rule.IsPlain((int)length) ? MixCausally(queries, keys, values)
+            : rule == AttentionRule.Everywhere ? MixWholeRows(queries, keys, values, lengths)
+            : MixByRule(queries, keys, values, lengths);
         return mixed.transpose(1, 2).reshape(rows, length, heads * headWidth).MoveToOuterDisposeScope();
     }
 
     private Tensor MixCausally(Tensor queries, Tensor keys, Tensor values)
     {
-        // The library divides by sqrt(width) itself, so the query carries what is asked for beyond that.
-        double factor = scale * Math.Sqrt(headWidth);
-        return nn.functional.scaled_dot_product_attention(Math.Abs(factor - 1) < 1e-12 ? queries : queries * factor, keys, values, is_casual: true);
+        Tensor mixed = nn.functional.scaled_dot_product_attention(ScaleForLibrary(queries), keys, values, is_casual: true);
+        // The library multiplies what is not seen by 0, which keeps no NaN out: then each token's share is looked at.
+        return double.IsFinite(mixed.sum(ScalarType.Float32).item<float>()) ? mixed : MixByRule(queries, keys, values, null);
     }
 
-    private Tensor MixByRule(Tensor queries, Tensor keys, Tensor values, IReadOnlyList<int>? lengths, bool isFinite)
+    private Tensor MixWholeRows(Tensor queries, Tensor keys, Tensor values, IReadOnlyList<int>? lengths)
+    {
+        long length = queries.shape[2];
+        if (lengths is null || lengths.All(l => l == length))
+        {
+            return nn.functional.scaled_dot_product_attention(ScaleForLibrary(queries), keys, values);
+        }
+        Tensor isPadding = PaddingOf(lengths, arange(length, device: queries.device));
+        // A weight of 0 would not keep NaN and infinities of the padding out.
+        Tensor isPaddingToken = isPadding.transpose(-1, -2);
+        Tensor mask = zeros(isPadding.shape, queries.dtype, queries.device).masked_fill_(isPadding, double.NegativeInfinity);
+        return nn.functional.scaled_dot_product_attention(ScaleForLibrary(queries), keys.masked_fill(isPaddingToken, 0), values.masked_fill(isPaddingToken, 0), mask);
+    }
+
+    /// <summary>The library divides by sqrt(width) itself, so the query carries what is asked for beyond that.</summary>
+    private Tensor ScaleForLibrary(Tensor queries)
+    {
+        double factor = scale * Math.Sqrt(headWidth);
+        return Math.Abs(factor - 1) < 1e-12 ? queries : queries * factor;
+    }
+
+    private Tensor MixByRule(Tensor queries, Tensor keys, Tensor values, IReadOnlyList<int>? lengths)
     {
         Tensor scores = (queries * scale).matmul(keys.transpose(-1, -2)).to(ScalarType.Float32);
         if (rule.SoftCap is { } cap)
@@ -72,7 +93,7 @@ internal sealed class DotProductAttention(int heads, int keyValueHeads, int head
             isHidden = isHidden | (behind <= -window);
         }
         Tensor weights = scores.masked_fill_(isHidden, double.NegativeInfinity).softmax(-1).to(values.dtype);
-        return isFinite ? weights.matmul(values) : MixSeen(weights, values, isHidden.logical_not());
+        return values.isfinite().all().item<bool>() ? weights.matmul(values) : MixSeen(weights, values, isHidden.logical_not());
     }
 
     /// <summary>Mixes values of which some are not finite: what a token sees of those makes its own result NaN, and what it does not see changes nothing.</summary>

@@ -15,7 +15,7 @@ internal static class GptJ
     public static TransformerModel Make(ModelConfig config, Weights weights)
     {
         DecoderSettings settings = Read(config);
-        var rotary = new RotaryEmbedding(RotaryScaling.None(Theta, RotaryWidth(config, settings)), RotaryPairs.Neighbours, weights.Type, weights.Device);
+        var rotary = new RotaryEmbedding(RotaryScaling.None(Theta, RotaryWidth(config, settings), settings.Positions), RotaryPairs.Neighbours, weights.Type, weights.Device);
         var parts = new DecoderParts
         {
             LayersPath = "transformer.h",
@@ -49,7 +49,7 @@ internal static class GptJ
             VocabularySize = config.Size("vocab_size", 50400),
             FeedForwardWidth = config.Size("n_inner", 4 * width),
             Activation = ActivationFunction.Find(config, "activation_function", "gelu_new"),
-            NormEpsilon = config.Number("layer_norm_epsilon", 1e-5),
+            NormEpsilon = config.Positive("layer_norm_epsilon", 1e-5),
             IsTied = config.Flag("tie_word_embeddings", false),
         }.DemandWholeHeads(config, "n_embd", "n_head");
     }

@@ -46,7 +46,7 @@ internal static class GptNeo
             VocabularySize = config.Size("vocab_size", 50257),
             FeedForwardWidth = config.Size("intermediate_size", 4 * width),
             Activation = ActivationFunction.Find(config, "activation_function", "gelu_new"),
-            NormEpsilon = config.Number("layer_norm_epsilon", 1e-5),
+            NormEpsilon = config.Positive("layer_norm_epsilon", 1e-5),
             IsTied = config.Flag("tie_word_embeddings", true),
             HasOutputBias = true,
         }.DemandWholeHeads(config, "hidden_size", "num_heads");

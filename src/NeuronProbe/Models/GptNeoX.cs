@@ -16,7 +16,7 @@ internal static class GptNeoX
     {
         DecoderSettings settings = Read(config);
         bool isParallel = config.Flag("use_parallel_residual", true);
-        RotaryEmbedding rotary = PartialRotary.Of(config, ["rotary_pct", "partial_rotary_factor"], 0.25, ["rotary_emb_base", "rope_theta"], settings, weights);
+        RotaryEmbedding rotary = PartialRotary.Of(config, ["rotary_pct", "partial_rotary_factor"], 0.25, ["rotary_emb_base", "rope_theta"], settings.HeadWidth, settings.Positions, weights);
         var parts = new DecoderParts
         {
             LayersPath = "gpt_neox.layers",
@@ -43,7 +43,7 @@ internal static class GptNeoX
             VocabularySize = config.Size("vocab_size", 50432),
             FeedForwardWidth = config.Size("intermediate_size", 24576),
             Activation = ActivationFunction.Find(config, "hidden_act", "gelu"),
-            NormEpsilon = config.Number("layer_norm_eps", 1e-5),
+            NormEpsilon = config.Positive("layer_norm_eps", 1e-5),
             IsTied = config.Flag("tie_word_embeddings", false),
             HasQueryKeyValueBias = hasBias,
             HasOutputBias = hasBias,

@@ -82,6 +82,18 @@ internal sealed class ModelConfig
     /// <summary>A number above zero, or null where the key is missing or null.</summary>
     public double? OptionalPositive(string key) => Has(key) ? Positive(key, 0) : NoteAbsent(key);
 
+    /// <summary>A token's id, a whole number from 0, or <paramref name="fallback"/> where the key is missing or null.</summary>
+    public int Id(string key, int fallback)
+    {
+        if (Find(key) is not { } value)
+        {
+            return fallback;
+        }
+        return value.ValueKind == JsonValueKind.Number && value.TryGetInt32(out int id) && id is >= 0 and <= LargestSize
+            ? id
+            : throw Malformed(key, $"a whole number from 0 to {LargestSize}", value.GetRawText());
+    }
+
     /// <summary>A number that the config must state.</summary>
     public double Number(string key) => Has(key) ? Number(key, 0) : throw Missing(key);
 

@@ -8,28 +8,29 @@ internal static class PartialRotary
     /// <param name="shareKeys">Keys of the share; the first that is there counts.</param>
     /// <param name="share">The share where there is none.</param>
     /// <param name="baseKeys">Keys of the base of the frequencies; the first that is there counts.</param>
-    /// <param name="settings">The model's settings.</param>
+    /// <param name="headWidth">Columns of a head.</param>
+    /// <param name="positions">The model's <c>max_position_embeddings</c>.</param>
     /// <param name="weights">For the type and the device.</param>
     /// <exception cref="ProbeException">The share leaves no pairs to turn.</exception>
-    public static RotaryEmbedding Of(ModelConfig config, string[] shareKeys, double share, string[] baseKeys, DecoderSettings settings, Weights weights)
+    public static RotaryEmbedding Of(ModelConfig config, string[] shareKeys, double share, string[] baseKeys, int headWidth, int positions, Weights weights)
     {
         double theta = First(config, "rope_theta", baseKeys, 10000);
-        double part = First(config, "partial_rotary_factor", shareKeys, share);
-        int width = (int)Math.Clamp(settings.HeadWidth * part, -1, settings.HeadWidth + 1);
-        if (width < 2 || width % 2 != 0 || width > settings.HeadWidth)
+        double part = shareKeys.Length == 0 ? share : First(config, "partial_rotary_factor", shareKeys, share);
+        int width = (int)Math.Clamp(headWidth * part, -1, headWidth + 1);
+        if (width < 2 || width % 2 != 0 || width > headWidth)
         {
             throw config.Wrong(
-                shareKeys.FirstOrDefault(config.Has, shareKeys[0]), $"a share of the {settings.HeadWidth} columns of a head that is an even number from 2 on", $"{part}, which is {width}");
+                shareKeys.FirstOrDefault(config.Has, shareKeys[0]), $"a share of the {headWidth} columns of a head that is an even number from 2 on", $"{part}, which is {width}");
         }
-        return new RotaryEmbedding(RotaryScaling.Of(config, theta, width, settings.Positions), RotaryPairs.Halves, weights.Type, weights.Device);
+        return new RotaryEmbedding(RotaryScaling.Of(config, theta, width, positions), RotaryPairs.Halves, weights.Type, weights.Device);
     }
 
     private static double First(ModelConfig config, string parameter, string[] keys, double fallback)
     {
         config.Ignore(keys);
         ModelConfig? parameters = config.Section("rope_parameters");
-        return parameters is not null && parameters.Has(parameter) ? parameters.Number(parameter)
-            : keys.FirstOrDefault(config.Has) is { } key ? config.Number(key)
+        return parameters is not null && parameters.Has(parameter) ? parameters.Positive(parameter, fallback)
+            : keys.FirstOrDefault(config.Has) is { } key ? config.Positive(key, fallback)
             : fallback;
     }
 }

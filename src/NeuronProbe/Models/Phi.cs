@@ -13,7 +13,7 @@ internal static class Phi
     public static TransformerModel Make(ModelConfig config, Weights weights)
     {
         DecoderSettings settings = Read(config);
-        RotaryEmbedding rotary = PartialRotary.Of(config, ["partial_rotary_factor"], 0.5, ["rope_theta"], settings, weights);
+        RotaryEmbedding rotary = PartialRotary.Of(config, ["partial_rotary_factor"], 0.5, ["rope_theta"], settings.HeadWidth, settings.Positions, weights);
         var parts = new DecoderParts
         {
             LayersPath = "model.layers",
@@ -46,7 +46,7 @@ internal static class Phi
             VocabularySize = config.Size("vocab_size", 51200),
             FeedForwardWidth = config.Size("intermediate_size", 8192),
             Activation = ActivationFunction.Find(config, "hidden_act", "gelu_new"),
-            NormEpsilon = config.Number("layer_norm_eps", 1e-5),
+            NormEpsilon = config.Positive("layer_norm_eps", 1e-5),
             IsTied = config.Flag("tie_word_embeddings", false),
             HasQueryKeyValueBias = true,
             HasOutputBias = true,

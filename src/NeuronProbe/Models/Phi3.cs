@@ -16,7 +16,7 @@ internal static class Phi3
             Norm = GatedSettings.RootMeanSquare(config, fallback: 1e-5),
         };
         settings = settings with { Attention = settings.SlidingAttention(config, config.OptionalSize("sliding_window"), _ => true) };
-        int turning = RotaryEmbedding.PartOf(config, settings.HeadWidth, 1, "partial_rotary_factor");
-        return new GatedDecoder("phi3", settings, RotaryEmbedding.Of(config, turning, settings.Positions, weights), weights);
+        RotaryEmbedding rotary = PartialRotary.Of(config, ["partial_rotary_factor"], 1, ["rope_theta"], settings.HeadWidth, settings.Positions, weights);
+        return new GatedDecoder("phi3", settings, rotary, weights);
     }
 }

@@ -43,7 +43,7 @@ internal sealed class PlainDecoder : TransformerModel
 
     public override int FeedForwardWidth => settings.FeedForwardWidth;
 
-    public override int PositionLimit => settings.Positions;
+    public override int PositionLimit => parts.Rotary?.PositionLimit ?? settings.Positions;
 
     public override IReadOnlyList<FeedForward> FeedForwards => [.. layers.Select(l => l.FeedForward)];
 

@@ -31,40 +31,13 @@ internal sealed class RotaryEmbedding(RotaryScaling scaling, RotaryPairs pairs, 
     /// <summary>The most tokens that a row may have.</summary>
     public int PositionLimit => scaling.PositionLimit;
 
-    /// <summary>Reads <c>rope_theta</c> and <c>rope_scaling</c>.</summary>
+    /// <summary>Reads <c>rope_theta</c> and <c>rope_scaling</c> of heads that turn as a whole.</summary>
     /// <param name="config">The model's config.</param>
-    /// <param name="width">Columns of a head that turn, from the first on.</param>
+    /// <param name="width">Columns of a head.</param>
     /// <param name="positions">The model's <c>max_position_embeddings</c>.</param>
     /// <param name="weights">For the type and the device.</param>
-    public static RotaryEmbedding Of(ModelConfig config, int width, int positions, Weights weights)
-    {
-        ModelConfig? parameters = config.Section("rope_parameters");
-        double theta = (parameters is not null && parameters.Has("rope_theta") ? parameters : config).Positive("rope_theta", 10000);
-        config.Ignore("rope_theta");
-        return new RotaryEmbedding(RotaryScaling.Of(config, theta, width, positions), RotaryPairs.Halves, weights.Type, weights.Device);
-    }
-
-    /// <summary>How many columns of a head turn.</summary>
-    /// <param name="config">The model's config.</param>
-    /// <param name="headWidth">Columns of a head.</param>
-    /// <param name="fallback">The share of them where no key says.</param>
-    /// <param name="keys">Keys that may hold the share, the first that is there.</param>
-    /// <exception cref="ProbeException">The share is none of an even number of columns.</exception>
-    public static int PartOf(ModelConfig config, int headWidth, double fallback, params ReadOnlySpan<string> keys)
-    {
-        string key = keys[0];
-        foreach (string spelling in keys)
-        {
-            key = config.Has(key) ? key : spelling;
-        }
-        ModelConfig owner = !config.Has(key) && config.Section("rope_parameters") is { } parameters && parameters.Has(key) ? parameters : config;
-        double share = owner.Number(key, fallback);
-        config.Ignore(keys);
-        int width = (int)(headWidth * share);
-        return share is > 0 and <= 1 && width >= 2 && width % 2 == 0
-            ? width
-            : throw owner.Wrong(key, $"a share of the {headWidth} columns of a head that is an even number of them", FormattableString.Invariant($"{share}"));
-    }
+    public static RotaryEmbedding Of(ModelConfig config, int width, int positions, Weights weights) =>
+        PartialRotary.Of(config, [], 1, ["rope_theta"], width, positions, weights);
 
     /// <summary>Gets ready for a batch: each row turns as its own length demands, whatever else is in the batch.</summary>
     /// <param name="length">Positions of a row, padding included.</param>

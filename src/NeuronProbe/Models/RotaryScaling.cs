@@ -29,7 +29,8 @@ internal sealed class RotaryScaling
     /// <summary>Frequencies that nothing stretches.</summary>
     /// <param name="theta">Base of the frequencies.</param>
     /// <param name="width">Columns that turn, an even number.</param>
-    public static RotaryScaling None(double theta, int width) => Fixed(PlainFrequencies(theta, width));
+    /// <param name="positions">The most tokens that a row may have.</param>
+    public static RotaryScaling None(double theta, int width, int positions) => Fixed(PlainFrequencies(theta, width), positions);
 
     /// <summary>Reads <c>rope_scaling</c>, or what newer configs have in its place.</summary>
     /// <param name="config">The model's config.</param>

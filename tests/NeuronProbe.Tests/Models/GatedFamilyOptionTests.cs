@@ -92,11 +92,11 @@ public sealed class GatedFamilyOptionTests
     public void Only_a_part_of_a_head_may_turn() => AgreesAndMatters("phi3", "partial_rotary_factor", 0.5, new() { ["head_dim"] = 8 });
 
     [Theory]
-    [InlineData(0.0)]
-    [InlineData(1.5)]
-    [InlineData(0.4)]
-    public void A_part_that_is_no_even_number_of_columns_is_refused(double share) => Refuses(
-        "phi3", new() { ["partial_rotary_factor"] = share, ["head_dim"] = 8 }, "expected 'partial_rotary_factor' to be a share of the 8 columns of a head that is an even number of them, but got");
+    [InlineData(0.0, "a number above 0, but got 0")]
+    [InlineData(1.5, "a share of the 8 columns of a head that is an even number from 2 on, but got 1.5")]
+    [InlineData(0.4, "a share of the 8 columns of a head that is an even number from 2 on, but got 0.4")]
+    public void A_part_that_is_no_even_number_of_columns_is_refused(double share, string message) =>
+        Refuses("phi3", new() { ["partial_rotary_factor"] = share, ["head_dim"] = 8 }, $"expected 'partial_rotary_factor' to be {message}");
 
     [Theory]
     [InlineData("gemma", "use_bidirectional_attention")]
