@@ -90,12 +90,12 @@ internal sealed class ModelDownload(HubClient client, Retries retries, HubCache 
     /// <summary>Names a file in the snapshot, where its content is in the cache already, from another revision or another download.</summary>
     private bool AddBlob(HubName name, string commit, RemoteFile file)
     {
-        var blob = new FileInfo(BlobOf(name, file));
-        if (!blob.Exists || blob.Length != file.Size)
+        string blob = BlobOf(name, file);
+        if (!UserFile.Exists(blob) || UserFile.LengthOf(blob) != file.Size)
         {
             return false;
         }
-        writer.Add(blob.FullName, Path.Combine(cache.SnapshotOf(name, commit), file.Name));
+        writer.Add(blob, Path.Combine(cache.SnapshotOf(name, commit), file.Name));
         return true;
     }
 

@@ -83,6 +83,16 @@ public sealed class DownloadTests : HubTest
     }
 
     [Fact]
+    public void A_blob_that_was_moved_to_another_disk_and_linked_is_there()
+    {
+        Server.Add(Model());
+        Directory.CreateDirectory(Path.GetDirectoryName(Blob("model.safetensors"))!);
+        File.CreateSymbolicLink(Blob("model.safetensors"), Path.Combine(Folder["model-gpt2"], "model.safetensors"));
+        Assert.StartsWith("Fetched 1 of 2 files", Download("org/name").Succeeded().Error, StringComparison.Ordinal);
+        Assert.Empty(Server.Gets(Server.HashOf("model.safetensors")));
+    }
+
+    [Fact]
     public void Two_commits_share_what_they_have_in_common()
     {
         Server.Add(Model());
