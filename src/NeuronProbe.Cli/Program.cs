@@ -18,6 +18,7 @@ internal static class Program
             InspectCommand.Create(terminal),
             ShowCommand.Create(terminal),
             ReportCommand.Create(terminal),
+            DownloadCommand.Create(terminal),
             BenchCommand.Create(terminal),
         };
         ParseResult parsed = root.Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = null });

@@ -14,6 +14,9 @@ internal sealed class Terminal
 
     public Stream? Input { get; init; }
 
+    /// <summary>Gives the value of an environment variable, or null.</summary>
+    public Func<string, string?> Variable { get; init; } = Environment.GetEnvironmentVariable;
+
     /// <summary>Whether results go to a person's terminal.</summary>
     public bool IsOutputTerminal { get; init; } = !Console.IsOutputRedirected;
 

@@ -10,7 +10,7 @@ public class ModelBenchmarks
     private const int Tokens = 2048;
     private const int Width = 768;
 
-    private readonly CausalAttention attention = new(12, 12, 64, 0.125);
+    private readonly DotProductAttention attention = new(12, 12, 64, 0.125);
     private Tensor joint = empty(0);
     private Tensor hidden = empty(0);
     private Tensor activated = empty(0);
@@ -47,4 +47,8 @@ public class ModelBenchmarks
     /// <summary>With a copy, since it writes over its argument.</summary>
     [Benchmark]
     public void TanhGelu() => Models.TanhGelu.Apply(activated.copy_(hidden));
+
+    /// <summary>With a copy, since it writes over its argument.</summary>
+    [Benchmark]
+    public void ErrorFunctionGelu() => Models.ErrorFunctionGelu.Apply(activated.copy_(hidden));
 }

@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Runtime.CompilerServices;
 using System.Text.Json;
 using NeuronProbe.Corpora.Tokenizers;
+using NeuronProbe.Hub;
 using NeuronProbe.Models;
 using NeuronProbe.Probing;
 using Spectre.Console;
@@ -18,17 +19,18 @@ internal static class InspectCommand
 
     public static Command Create(Terminal terminal)
     {
-        var folder = new Option<string>("--model", "-m") { Description = "The model's folder in Hugging Face layout.", HelpName = "DIR", Required = true };
+        var model = new Option<string>("--model", "-m") { Description = OptionParsers.ModelDescription, HelpName = OptionParsers.ModelHelpName, Required = true };
         Option<string> format = OptionParsers.Choice("--as", "How the sites are written.", Formats, "table");
-        var command = new Command("inspect", "Lists a model's sites (path, alias, side, neurons) and its sizes.") { folder, format };
-        command.SetAction(parsed => Run(parsed.GetRequiredValue(folder), parsed.GetValue(format)!, terminal));
+        var command = new Command("inspect", "Lists a model's sites (path, alias, side, neurons) and its sizes.") { model, format };
+        command.SetAction(parsed => Run(parsed.GetRequiredValue(model), parsed.GetValue(format)!, terminal));
         return command;
     }
 
     // Apart, so that building the command line loads nothing of LibTorch.
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private static int Run(string folder, string format, Terminal terminal)
+    private static int Run(string name, string format, Terminal terminal)
     {
+        string folder = ModelLocation.Find(name, new HubEnvironment(terminal.Variable)).Folder;
         using TransformerModel model = ModelOpener.OpenForInspection(folder, warning => terminal.Error.WriteLine($"Warning: {warning}"));
         var map = new SiteMap(model);
         string tokenizer = DescribeTokenizer(folder);
@@ -68,7 +70,7 @@ internal static class InspectCommand
         Table table = new Table().Border(TableBorder.Simple).AddColumns("site", "aliases", "side").AddColumn(new TableColumn("neurons").RightAligned());
         foreach (ModelSite site in map.Sites)
         {
-            table.AddRow(Markup.Escape(site.Site.ModulePath), Markup.Escape(string.Join(' ', site.Aliases)), Side(site), site.Site.Width.ToString("N0", CultureInfo.InvariantCulture));
+            table.AddRow(Markup.Escape(site.Site.ModulePath), Markup.Escape(string.Join(' ', site.Aliases)), Markup.Escape(SideAndPart(site)), site.Site.Width.ToString("N0", CultureInfo.InvariantCulture));
         }
         console.Write(table);
     }
@@ -98,6 +100,8 @@ internal static class InspectCommand
         };
         output.Write(JsonSerializer.Serialize(content, Json) + "\n");
     }
+
+    private static string SideAndPart(ModelSite site) => site.Site.Name[(site.Site.ModulePath.Length + 1)..];
 
     private static string Side(ModelSite site) => site.Site.Side == SiteSide.Input ? "input" : "output";
 }

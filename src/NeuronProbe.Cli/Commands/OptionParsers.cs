@@ -8,6 +8,11 @@ namespace NeuronProbe.Cli.Commands;
 /// <summary>Options whose problems are all reported at once, each naming the option, what was expected and what came.</summary>
 internal static class OptionParsers
 {
+    /// <summary>What <c>--model</c> takes.</summary>
+    public const string ModelHelpName = "DIR|NAME";
+
+    public const string ModelDescription = "The model's folder in Hugging Face layout (config.json, checkpoint, tokenizer files), or a model in the local hub cache: gpt2, ORG/NAME, NAME@REVISION.";
+
     /// <summary>A number of at least <paramref name="least"/>.</summary>
     public static Option<T> Number<T>(string name, string[] aliases, string description, T fallback, T? least = null)
         where T : struct, INumber<T>

@@ -13,7 +13,7 @@ internal sealed class ScanArguments
     /// <summary>The reports that are written where nothing else is said.</summary>
     public static readonly string[] DefaultFormats = ["csv", "json"];
 
-    private readonly Option<string> model = OptionParsers.Text("--model", ["-m"], "DIR", "The model's folder in Hugging Face layout: config.json, *.safetensors, tokenizer files.", null);
+    private readonly Option<string> model = OptionParsers.Text("--model", ["-m"], OptionParsers.ModelHelpName, OptionParsers.ModelDescription, null);
     private readonly Option<string[]> corpus = OptionParsers.Texts("--corpus", ["-c"], "PATH", "Files, folders, globs, or - for standard input; .gz is read as what it holds.");
     private readonly Option<string> corpusFormat = OptionParsers.Choice("--corpus-format", "How documents are read; auto goes by the file's ending.", [.. CorpusFormats.Names], "auto");
     private readonly Option<string> separator = OptionParsers.Text("--separator", [], "LINE", "A line that ends a document, where a text file holds several.", null);

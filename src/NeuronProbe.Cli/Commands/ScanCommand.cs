@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Runtime.CompilerServices;
 using NeuronProbe.Cli.Views;
+using NeuronProbe.Hub;
 using NeuronProbe.Reports;
 using NeuronProbe.Scans;
 
@@ -34,6 +35,7 @@ internal static class ScanCommand
                 PrintFormat = print.FormatOf(parsed),
                 IsQuiet = parsed.GetValue(quiet),
                 Progress = parsed.GetValue(progress)!,
+                Hub = new HubEnvironment(terminal.Variable),
             };
             var display = new ProgressDisplay(terminal, options.IsQuiet ? "none" : options.Progress, options.IsQuiet);
             bool isPrinted = options.Print is not null;

@@ -9,7 +9,8 @@ internal sealed class TokenBatch
         ArgumentOutOfRangeException.ThrowIfZero(windows.Count);
         Windows = windows;
         Length = windows.Max(w => w.Ids.Length);
-        TokenCount = windows.Sum(w => w.Ids.Length);
+        Lengths = [.. windows.Select(w => w.Ids.Length)];
+        TokenCount = Lengths.Sum();
     }
 
     /// <summary>The rows.</summary>
@@ -17,6 +18,9 @@ internal sealed class TokenBatch
 
     /// <summary>Positions in a row: those of the longest window, special tokens counted.</summary>
     public int Length { get; }
+
+    /// <summary>Positions of each row that are no padding, special tokens counted.</summary>
+    public IReadOnlyList<int> Lengths { get; }
 
     /// <summary>Positions that are no padding, special tokens counted.</summary>
     public int TokenCount { get; }

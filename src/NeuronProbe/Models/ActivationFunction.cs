@@ -10,7 +10,7 @@ internal sealed record ActivationFunction(string Name, Func<Tensor, Tensor> Appl
 {
     private static readonly ActivationFunction[] All =
     [
-        new("gelu", x => x.gelu_(), ErrorFunctionGelu),
+        new("gelu", ErrorFunctionGelu.Apply, ErrorFunctionGeluFormula),
         new("gelu_new", TanhGelu.Apply, TanhGeluFormula),
         new("gelu_fast", TanhGelu.Apply, TanhGeluFormula),
         new("gelu_pytorch_tanh", TanhGelu.Apply, TanhGeluFormula),
@@ -22,6 +22,9 @@ internal sealed record ActivationFunction(string Name, Func<Tensor, Tensor> Appl
         new("tanh", x => x.tanh_(), x => x.tanh()),
     ];
 
+    /// <summary>GELU by its tanh formula, for families whose configs name no function.</summary>
+    public static ActivationFunction TanhFormula => All.First(a => a.Name == "gelu_new");
+
     /// <summary>Finds the function that a config names.</summary>
     /// <exception cref="ProbeException">The name is not known.</exception>
     public static ActivationFunction Find(ModelConfig config, string key, string fallback)
@@ -30,6 +33,9 @@ internal sealed record ActivationFunction(string Name, Func<Tensor, Tensor> Appl
         return All.FirstOrDefault(a => a.Name == name) ?? throw config.Wrong(key, $"one of {string.Join(", ", All.Select(a => a.Name))}", $"'{name}'");
     }
 
+    /// <summary>The function that the library itself names.</summary>
+    public static ActivationFunction Named(string name) => All.First(a => a.Name == name);
+
     private static Tensor QuickGelu(Tensor x)
     {
         using Tensor scaled = 1.702 * x;
@@ -37,7 +43,7 @@ internal sealed record ActivationFunction(string Name, Func<Tensor, Tensor> Appl
         return x.mul_(gate);
     }
 
-    private static Tensor ErrorFunctionGelu(Tensor x) => 0.5 * x * (1 + (x / Math.Sqrt(2)).erf());
+    private static Tensor ErrorFunctionGeluFormula(Tensor x) => 0.5 * x * (1 + (x / Math.Sqrt(2)).erf());
 
     private static Tensor TanhGeluFormula(Tensor x) => 0.5 * x * (1 + (Math.Sqrt(2 / Math.PI) * (x + (0.044715 * x * x * x))).tanh());
 }

@@ -5,8 +5,24 @@ internal static class ArchitectureCatalogue
 {
     private static readonly Dictionary<string, Architecture> All = new()
     {
+        ["bert"] = new(Bert.Prefix, Bert.Make, Encoder.IsBuffer),
+        ["bloom"] = new(Bloom.Prefix, Bloom.Make, _ => false),
+        ["distilbert"] = new(DistilBert.Prefix, DistilBert.Make, Encoder.IsBuffer),
+        ["gemma"] = new(GatedDecoder.Prefix, Gemma.Make, GatedDecoder.IsBuffer),
+        ["gemma2"] = new(GatedDecoder.Prefix, Gemma2.Make, GatedDecoder.IsBuffer),
         ["gpt2"] = new(Gpt2.Prefix, (config, weights) => new Gpt2(config, weights), Gpt2.IsBuffer),
-        ["llama"] = new(Llama.Prefix, (config, weights) => new Llama(config, weights), Llama.IsBuffer),
+        ["gpt_neo"] = new(GptNeo.Prefix, GptNeo.Make, GptNeo.IsBuffer),
+        ["gpt_neox"] = new(GptNeoX.Prefix, GptNeoX.Make, GptNeoX.IsBuffer),
+        ["gptj"] = new(GptJ.Prefix, GptJ.Make, GptJ.IsBuffer),
+        ["llama"] = new(GatedDecoder.Prefix, Llama.Make, GatedDecoder.IsBuffer),
+        ["mistral"] = new(GatedDecoder.Prefix, Mistral.Make, GatedDecoder.IsBuffer),
+        ["olmo"] = new(GatedDecoder.Prefix, Olmo.Make, GatedDecoder.IsBuffer),
+        ["opt"] = new(Opt.Prefix, Opt.Make, _ => false),
+        ["phi"] = new(Phi.Prefix, Phi.Make, Phi.IsBuffer),
+        ["phi3"] = new(GatedDecoder.Prefix, Phi3.Make, GatedDecoder.IsBuffer),
+        ["qwen2"] = new(GatedDecoder.Prefix, Qwen2.Make, GatedDecoder.IsBuffer),
+        ["qwen3"] = new(GatedDecoder.Prefix, Qwen3.Make, GatedDecoder.IsBuffer),
+        ["roberta"] = new(Bert.RobertaPrefix, Bert.MakeRoberta, Encoder.IsBuffer),
     };
 
     private static readonly string[] EncoderDecoders =

@@ -5,7 +5,7 @@ using TensorPrimitives = System.Numerics.Tensors.TensorPrimitives;
 
 namespace NeuronProbe.Models;
 
-/// <summary>Causal attention over LibTorch's memory, a head at a time on each thread, in float32 whatever the tensors' type.</summary>
+/// <summary>Attention over LibTorch's memory, a head at a time on each thread, in float32 whatever the tensors' type.</summary>
 /// <remarks>
 /// A head's keys are laid out in blocks of 32, transposed, so that a block of scores is a sum over the width of products of a query's number with
 /// two vectors of keys; scores of eight queries against all keys before them stay in the cache while their softmax and the mix of values follow.
@@ -27,6 +27,9 @@ internal sealed unsafe class AttentionKernel
     private readonly FloatRows key;
     private readonly FloatRows value;
     private readonly FloatRows mixed;
+    private readonly int queryStride;
+    private readonly int keyStride;
+    private readonly int valueStride;
     private readonly int rows;
     private readonly int length;
     private readonly int heads;
@@ -34,6 +37,8 @@ internal sealed unsafe class AttentionKernel
     private readonly int width;
     private readonly int paddedWidth;
     private readonly float scale;
+    private readonly AttentionRule rule;
+    private readonly IReadOnlyList<int>? lengths;
 
     /// <param name="query">[rows x length x ..], contiguous, float32 or bfloat16 on the CPU; all tensors stay alive while the kernel runs.</param>
     /// <param name="key">The same, with the heads of the keys.</param>
@@ -43,17 +48,23 @@ internal sealed unsafe class AttentionKernel
     /// <param name="keyValueHeads">Heads of keys and values.</param>
     /// <param name="width">Columns of a head.</param>
     /// <param name="scale">What products of queries and keys are multiplied by.</param>
-    public AttentionKernel(HeadColumns query, HeadColumns key, HeadColumns value, Tensor mixed, int heads, int keyValueHeads, int width, float scale)
+    /// <param name="rule">Which tokens a token attends to.</param>
+    /// <param name="lengths">Tokens of each row that are no padding; null where there is none.</param>
+    public AttentionKernel(
+        HeadColumns query, HeadColumns key, HeadColumns value, Tensor mixed, int heads, int keyValueHeads, int width, float scale, AttentionRule rule, IReadOnlyList<int>? lengths)
     {
         this.query = new FloatRows(query.Values, query.FirstColumn);
         this.key = new FloatRows(key.Values, key.FirstColumn);
         this.value = new FloatRows(value.Values, value.FirstColumn);
         this.mixed = new FloatRows(mixed, 0);
+        (queryStride, keyStride, valueStride) = (query.Stride ?? width, key.Stride ?? width, value.Stride ?? width);
         (rows, length) = ((int)query.Values.shape[0], (int)query.Values.shape[1]);
         this.heads = heads;
         this.width = width;
         paddedWidth = (width + KeyBlock - 1) / KeyBlock * KeyBlock;
         this.scale = scale;
+        this.rule = rule;
+        this.lengths = lengths;
         queriesEachKey = heads / keyValueHeads;
     }
 
@@ -87,27 +98,50 @@ internal sealed unsafe class AttentionKernel
             {
                 int count = Math.Min(QueryBlock, length - first);
                 LoadQueries(row, head, first, count, queries);
-                int blocks = ((first + count - 1) / KeyBlock) + 1;
-                for (int block = 0; block < blocks; block++)
+                (int firstKey, int end) = (rule.FirstKey(first), EndOfKeys(row, first + count - 1));
+                for (int block = firstKey / KeyBlock; block < (end + KeyBlock - 1) / KeyBlock; block++)
                 {
                     WeightedSum(queries, paddedWidth, width, keys + (block * KeyBlock * paddedWidth), KeyBlock, scores + (block * KeyBlock), stride);
                 }
-                Vector256<float> sums = SoftMax(scores, stride, first, count);
-                for (int column = 0; column < width; column += KeyBlock)
-                {
-                    WeightedSum(scores, stride, first + 1, values + column, paddedWidth, queries + column, paddedWidth);
-                }
+                Vector256<float> sums = SoftMax(scores, stride, row, head, first, count);
+                MixValues(scores, stride, values, queries, row, first, count);
                 for (int i = 0; i < count; i++)
                 {
                     var result = new Span<float>(queries + (i * paddedWidth), width);
-                    // What only some of the queries see is added one by one: a weight of 0 would not keep NaN and infinities out.
-                    for (int token = first + 1; token <= first + i; token++)
-                    {
-                        TensorPrimitives.MultiplyAdd(new ReadOnlySpan<float>(values + (token * paddedWidth), width), scores[(i * stride) + token], result, result);
-                    }
                     TensorPrimitives.Divide(result, sums[i], result);
                     mixed.Write((row * length) + first + i, head * width, result);
                 }
+            }
+        }
+    }
+
+    /// <summary>Tokens of a row that are no padding.</summary>
+    private int RowLength(int row) => lengths?[row] ?? length;
+
+    private int EndOfKeys(int row, int query) => rule.EndOfKeys(query, RowLength(row));
+
+    /// <summary>Sums the values that eight queries attend to, weighted, over the queries.</summary>
+    private void MixValues(float* weights, int stride, float* values, float* target, int row, int first, int count)
+    {
+        // What all of the queries see is summed for all at once.
+        int last = first + count - 1;
+        int commonEnd = EndOfKeys(row, first);
+        int commonFirst = Math.Min(rule.FirstKey(last), commonEnd);
+        for (int column = 0; column < width; column += KeyBlock)
+        {
+            WeightedSum(weights + commonFirst, stride, commonEnd - commonFirst, values + (commonFirst * paddedWidth) + column, paddedWidth, target + column, paddedWidth);
+        }
+        for (int i = 0; i < count; i++)
+        {
+            var result = new Span<float>(target + (i * paddedWidth), width);
+            // What only some of them see is added one by one: a weight of 0 would not keep NaN and infinities out.
+            for (int token = rule.FirstKey(first + i); token < commonFirst; token++)
+            {
+                TensorPrimitives.MultiplyAdd(new ReadOnlySpan<float>(values + (token * paddedWidth), width), weights[(i * stride) + token], result, result);
+            }
+            for (int token = Math.Max(commonEnd, rule.FirstKey(first + i)); token < EndOfKeys(row, first + i); token++)
+            {
+                TensorPrimitives.MultiplyAdd(new ReadOnlySpan<float>(values + (token * paddedWidth), width), weights[(i * stride) + token], result, result);
             }
         }
     }
@@ -126,8 +160,8 @@ internal sealed unsafe class AttentionKernel
             for (int i = 0; i < count; i++)
             {
                 int token = first + i;
-                key.Read((row * length) + token, head * width, new Span<float>(block + (i * paddedWidth), width));
-                value.Read((row * length) + token, head * width, new Span<float>(values + (token * paddedWidth), width));
+                key.Read((row * length) + token, head * keyStride, new Span<float>(block + (i * paddedWidth), width));
+                value.Read((row * length) + token, head * valueStride, new Span<float>(values + (token * paddedWidth), width));
             }
             for (int i = 0; i < count; i += 4)
             {
@@ -155,7 +189,7 @@ internal sealed unsafe class AttentionKernel
         {
             // Queries behind the last token repeat it, and are not written.
             var target = new Span<float>(queries + (i * paddedWidth), width);
-            query.Read((row * length) + first + Math.Min(i, count - 1), head * width, target);
+            query.Read((row * length) + first + Math.Min(i, count - 1), head * queryStride, target);
             TensorPrimitives.Multiply(target, scale, target);
         }
     }
@@ -203,17 +237,36 @@ internal sealed unsafe class AttentionKernel
         second.Store(target + Lanes);
     }
 
-    /// <summary>Makes exp(score - largest) of the scores of the tokens that each query sees.</summary>
+    /// <summary>Makes exp(score - largest) of the scores of the tokens that each query sees, once the rule has changed them.</summary>
     /// <returns>The sum for each of the eight queries.</returns>
-    private static Vector256<float> SoftMax(float* scores, int stride, int first, int count)
+    private Vector256<float> SoftMax(float* scores, int stride, int row, int head, int first, int count)
     {
         Vector256<float> sums = default;
         for (int i = 0; i < QueryBlock; i++)
         {
-            int visible = first + Math.Min(i, count - 1) + 1;
-            float* row = scores + (i * stride);
-            sums = sums.WithElement(i, Exponential.OfDifferences(new Span<float>(row, visible), TensorPrimitives.Max(new ReadOnlySpan<float>(row, visible))));
+            int query = first + Math.Min(i, count - 1);
+            int firstKey = rule.FirstKey(query);
+            var seen = new Span<float>(scores + (i * stride) + firstKey, EndOfKeys(row, query) - firstKey);
+            if (rule.SoftCap is { } cap)
+            {
+                TensorPrimitives.Divide(seen, (float)cap, seen);
+                TensorPrimitives.Tanh(seen, seen);
+                TensorPrimitives.Multiply(seen, (float)cap, seen);
+            }
+            if (rule.Slopes is { } slopes)
+            {
+                AddDistances(seen, slopes[head], firstKey - query);
+            }
+            sums = sums.WithElement(i, Exponential.OfDifferences(seen, TensorPrimitives.Max<float>(seen)));
         }
         return sums;
+    }
+
+    private static void AddDistances(Span<float> scores, float slope, int firstDistance)
+    {
+        for (int i = 0; i < scores.Length; i++)
+        {
+            scores[i] += slope * (firstDistance + i);
+        }
     }
 }

@@ -2,20 +2,23 @@ using System.Text.Json;
 
 namespace NeuronProbe.Models;
 
-/// <summary>The safetensors files of a model folder: one file, or shards with their index. Only headers are read here.</summary>
+/// <summary>The files of a model folder that hold its tensors, in safetensors or as PyTorch saves them: one file, or shards with their index. Only names and places are read here.</summary>
 internal sealed class Checkpoint
 {
-    private const string SingleName = "model.safetensors";
-    private const string IndexName = "model.safetensors.index.json";
+    private static readonly CheckpointFormat[] Formats =
+    [
+        new("model.safetensors", SafetensorsHeader.Read),
+        new("pytorch_model.bin", TorchFile.Read),
+    ];
 
     private readonly Dictionary<string, (string Path, TensorEntry Entry)> tensors = [];
 
-    private Checkpoint(string folder, IReadOnlyList<string> files, Dictionary<string, string>? weightMap)
+    private Checkpoint(CheckpointFormat format, string folder, IReadOnlyList<string> files, Dictionary<string, string>? weightMap)
     {
         Files = files;
         foreach (string file in files)
         {
-            foreach (TensorEntry entry in SafetensorsHeader.Read(file))
+            foreach (TensorEntry entry in format.Read(file))
             {
                 bool isElsewhere = weightMap is not null && weightMap.TryGetValue(entry.Name, out string? owner) && owner != Path.GetFileName(file);
                 if (!isElsewhere && !tensors.TryAdd(entry.Name, (file, entry)))
@@ -29,7 +32,7 @@ internal sealed class Checkpoint
         {
             if (!tensors.ContainsKey(name))
             {
-                throw new ProbeException($"{Path.Combine(folder, IndexName)}: expected '{name}' in '{file}', but it is not there. Download the checkpoint again.");
+                throw new ProbeException($"{Path.Combine(folder, format.IndexName)}: expected '{name}' in '{file}', but it is not there. Download the checkpoint again.");
             }
         }
     }
@@ -40,34 +43,57 @@ internal sealed class Checkpoint
     /// <summary>Names of all tensors.</summary>
     public IEnumerable<string> Names => tensors.Keys;
 
-    /// <summary>Elements in all tensors but those left out, each stored one counted once.</summary>
-    public long CountElements(Func<string, bool> isLeftOut) =>
-        tensors.Where(t => !isLeftOut(t.Key)).Sum(t => t.Value.Entry.Shape.Aggregate(1L, (product, d) => product * d));
+    /// <summary>Elements in all tensors but those left out; numbers that tensors share count once.</summary>
+    public long CountElements(Func<string, bool> isLeftOut) => tensors
+        .Where(t => !isLeftOut(t.Key) && t.Value.Entry.ByteCount > 0)
+        .DistinctBy(t => (t.Value.Path, t.Value.Entry.Offset, t.Value.Entry.ByteCount))
+        .Sum(t => t.Value.Entry.Shape.Aggregate(1L, (product, d) => product * d));
 
     /// <summary>Opens the checkpoint of a folder.</summary>
-    /// <exception cref="ProbeException">There is none, or it is damaged.</exception>
+    /// <exception cref="ProbeException">There is none, or it is damaged or quantised.</exception>
     public static Checkpoint Open(string folder)
     {
-        string single = Path.Combine(folder, SingleName);
-        if (File.Exists(single))
-        {
-            return new Checkpoint(folder, [single], null);
-        }
-        string index = Path.Combine(folder, IndexName);
-        if (File.Exists(index))
-        {
-            Dictionary<string, string> weightMap = ReadIndex(index);
-            return new Checkpoint(folder, [.. weightMap.Values.Distinct().Order(StringComparer.Ordinal).Select(name => ShardPath(folder, index, name))], weightMap);
-        }
-        string[] others = [.. Directory.EnumerateFiles(folder).Select(Path.GetFileName).Where(IsOtherCheckpoint).Order(StringComparer.Ordinal)!];
-        string got = others.Length == 0 ? "neither" : $"'{others[0]}'";
-        throw new ProbeException($"{folder}: expected {SingleName} or {IndexName}, but got {got}. Convert the checkpoint with save_pretrained(..., safe_serialization=True).");
+        Checkpoint checkpoint = Formats.Select(format => TryOpen(folder, format)).FirstOrDefault(c => c is not null) ?? OpenOnly(folder);
+        QuantisedFormats.Refuse(checkpoint);
+        return checkpoint;
     }
 
     public bool Contains(string name) => tensors.ContainsKey(name);
 
     /// <summary>Where a tensor is stored.</summary>
     public (string Path, TensorEntry Entry) Find(string name) => tensors[name];
+
+    private static Checkpoint? TryOpen(string folder, CheckpointFormat format)
+    {
+        string single = Path.Combine(folder, format.SingleName);
+        if (File.Exists(single))
+        {
+            return new Checkpoint(format, folder, [single], null);
+        }
+        string index = Path.Combine(folder, format.IndexName);
+        if (!File.Exists(index))
+        {
+            return null;
+        }
+        Dictionary<string, string> weightMap = ReadIndex(index);
+        return new Checkpoint(format, folder, [.. weightMap.Values.Distinct().Order(StringComparer.Ordinal).Select(name => ShardPath(folder, index, name))], weightMap);
+    }
+
+    /// <summary>Opens the one PyTorch file of a folder, whatever its name.</summary>
+    private static Checkpoint OpenOnly(string folder)
+    {
+        string[] others = [.. Directory.EnumerateFiles(folder).Where(IsOtherCheckpoint).Order(StringComparer.Ordinal)];
+        string[] torch = [.. others.Where(f => Path.GetExtension(f) is ".bin" or ".pt" or ".pth")];
+        if (torch.Length == 1)
+        {
+            return new Checkpoint(Formats[^1], folder, torch, null);
+        }
+        QuantisedFormats.RefuseGguf(folder);
+        string expected = string.Join(", ", Formats.Select(f => $"{f.SingleName} or {f.IndexName}"));
+        string got = torch.Length > 1 ? $"{string.Join(", ", torch.Select(f => $"'{Path.GetFileName(f)}'"))}" : others.Length == 0 ? "none" : $"'{Path.GetFileName(others[0])}'";
+        string next = torch.Length > 1 ? "Rename the one that holds the weights to pytorch_model.bin" : "Convert the checkpoint with save_pretrained(..., safe_serialization=True)";
+        throw new ProbeException($"{folder}: expected {expected}, or one *.bin, *.pt or *.pth, but got {got}. {next}.");
+    }
 
     private static bool IsOtherCheckpoint(string? name) =>
         Path.GetExtension(name) is ".bin" or ".pt" or ".pth" or ".gguf" or ".safetensors" or ".ckpt" or ".h5" or ".msgpack" or ".onnx";
@@ -80,7 +106,11 @@ internal sealed class Checkpoint
             var map = new Dictionary<string, string>();
             foreach (JsonProperty property in document.RootElement.GetProperty("weight_map").EnumerateObject())
             {
-                map[property.Name] = property.Value.GetString() ?? "";
+                string file = property.Value.GetString() ?? "";
+                if (!map.TryAdd(property.Name, file) && map[property.Name] != file)
+                {
+                    throw new KeyNotFoundException($"'{property.Name}' in two files.");
+                }
             }
             return map.Count > 0 ? map : throw new KeyNotFoundException("a 'weight_map' without tensors.");
         }

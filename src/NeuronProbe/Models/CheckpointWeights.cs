@@ -98,25 +98,29 @@ internal sealed class CheckpointWeights(Checkpoint checkpoint, string prefix, Sc
 
     private string? StoredName(string name)
     {
-        if (checkpoint.Contains(name))
-        {
-            return name;
-        }
         string bare = name.StartsWith(prefix, StringComparison.Ordinal) ? name[prefix.Length..] : name;
-        return checkpoint.Contains(bare) ? bare : null;
+        return new[] { name, bare, OldName(name), OldName(bare) }.FirstOrDefault(checkpoint.Contains);
     }
 
-    /// <summary>A view of the mapped file, or null where a mapping can't show the tensor: it has no bytes, or begins at an odd one.</summary>
+    /// <summary>The name that a norm's scale or shift has in checkpoints from TensorFlow, BERT's first among them.</summary>
+    private static string OldName(string name) => name switch
+    {
+        _ when name.EndsWith("LayerNorm.weight", StringComparison.Ordinal) => name[..^"weight".Length] + "gamma",
+        _ when name.EndsWith("LayerNorm.bias", StringComparison.Ordinal) => name[..^"bias".Length] + "beta",
+        _ => name,
+    };
+
+    /// <summary>A view of the mapped file, or null where a mapping can't show the tensor: it has no bytes or gaps between them, or begins at an odd one.</summary>
     private Tensor? TryReadView(string path, TensorEntry entry, ScalarType storedType)
     {
-        long elementSize = entry.Type switch { "F64" => 8, "F32" => 4, _ => 2 };
-        if (entry.ByteCount == 0 || entry.Offset % elementSize != 0)
+        int elementSize = SafetensorsHeader.ElementSize(entry.Type);
+        if (entry.ByteCount == 0 || entry.Strides is not null || entry.Offset % elementSize != 0)
         {
             return null;
         }
         if (!mappings.TryGetValue((path, storedType), out Tensor? mapping))
         {
-            mapping = from_file(path, shared: false, size: new FileInfo(path).Length / elementSize, dtype: storedType).DetachFromDisposeScope();
+            mapping = from_file(path, shared: false, size: UserFile.LengthOf(path) / elementSize, dtype: storedType).DetachFromDisposeScope();
             mappings[(path, storedType)] = mapping;
         }
         using Tensor flat = mapping.narrow(0, entry.Offset / elementSize, entry.ByteCount / elementSize);
@@ -128,6 +132,12 @@ internal sealed class CheckpointWeights(Checkpoint checkpoint, string prefix, Sc
         if (entry.ByteCount == 0)
         {
             return empty(entry.Shape, storedType);
+        }
+        if (entry.Strides is not null)
+        {
+            using Tensor all = ReadCopy(path, entry with { Shape = [entry.ByteCount / SafetensorsHeader.ElementSize(entry.Type)], Strides = null }, storedType);
+            using Tensor seen = all.as_strided(entry.Shape, entry.Strides);
+            return seen.contiguous().DetachFromDisposeScope();
         }
         Tensor tensor = empty(entry.Shape, storedType).DetachFromDisposeScope();
         using SafeFileHandle file = File.OpenHandle(path);

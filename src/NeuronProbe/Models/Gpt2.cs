@@ -45,7 +45,7 @@ internal sealed class Gpt2 : TransformerModel
     /// <summary>Stored tensors that hold no weights: the causal masks that older versions of transformers saved.</summary>
     public static bool IsBuffer(string name) => name.EndsWith(".attn.bias", StringComparison.Ordinal) || name.EndsWith(".attn.masked_bias", StringComparison.Ordinal);
 
-    public override Tensor Run(Tensor ids, int layerCount)
+    public override Tensor Run(Tensor ids, int layerCount, IReadOnlyList<int>? lengths = null)
     {
         using var scope = NewDisposeScope();
         Tensor hidden = wte.Apply(ids).add_(wpe.narrow(0, 0, ids.shape[1]));
@@ -74,7 +74,7 @@ internal sealed class Gpt2 : TransformerModel
             VocabularySize = config.Size("vocab_size", 50257);
             FeedForwardWidth = config.Size("n_inner", 4 * Width);
             Activation = ActivationFunction.Find(config, "activation_function", "gelu_new");
-            NormEpsilon = config.Number("layer_norm_epsilon", 1e-5);
+            NormEpsilon = config.Positive("layer_norm_epsilon", 1e-5);
             ScalesByWidth = config.Flag("scale_attn_weights", true);
             ScalesByLayer = config.Flag("scale_attn_by_inverse_layer_idx", false);
             IsTied = config.Flag("tie_word_embeddings", true);
@@ -144,7 +144,7 @@ internal sealed class Gpt2 : TransformerModel
     {
         private readonly Linear c_attn;
         private readonly Linear c_proj;
-        private readonly CausalAttention attention;
+        private readonly DotProductAttention attention;
         private readonly int width;
 
         public Attention(Settings settings, Weights weights, string path, int layer)
@@ -153,7 +153,7 @@ internal sealed class Gpt2 : TransformerModel
             width = settings.Width;
             int headWidth = width / settings.Heads;
             double scale = (settings.ScalesByWidth ? 1 / Math.Sqrt(headWidth) : 1) / (settings.ScalesByLayer ? layer + 1 : 1);
-            attention = new CausalAttention(settings.Heads, settings.Heads, headWidth, scale);
+            attention = new DotProductAttention(settings.Heads, settings.Heads, headWidth, scale);
             c_attn = TransposedLinear(weights, $"{path}.attn.c_attn", settings.Width, 3 * settings.Width);
             c_proj = TransposedLinear(weights, $"{path}.attn.c_proj", settings.Width, settings.Width);
             RegisterComponents();
@@ -178,7 +178,7 @@ internal sealed class Gpt2 : TransformerModel
                 TransposedLinear(weights, $"{path}.mlp.c_fc", settings.Width, settings.FeedForwardWidth),
                 TransposedLinear(weights, $"{path}.mlp.c_proj", settings.FeedForwardWidth, settings.Width),
                 settings.Activation);
-            register_module("c_fc", FeedForward.Up);
+            register_module("c_fc", FeedForward.Up.Module);
             register_module("c_proj", FeedForward.Down);
         }
 
@@ -187,7 +187,7 @@ internal sealed class Gpt2 : TransformerModel
         public override Tensor forward(Tensor input)
         {
             using var scope = NewDisposeScope();
-            return FeedForward.Down.call(FeedForward.Activation.Apply(FeedForward.Up.call(input))).MoveToOuterDisposeScope();
+            return FeedForward.Down.call(FeedForward.Activation.Apply(FeedForward.Up.Module.call(input))).MoveToOuterDisposeScope();
         }
     }
 

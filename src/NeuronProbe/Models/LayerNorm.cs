@@ -2,11 +2,28 @@ using static TorchSharp.torch;
 
 namespace NeuronProbe.Models;
 
-/// <summary>Layer normalisation over the last dimension, with scale and shift (Ba et al. 2016).</summary>
-internal sealed class LayerNorm(Weights weights, string path, int width, double epsilon)
+/// <summary>Layer normalisation over the last dimension (Ba et al. 2016), with scale and shift where there are any.</summary>
+internal sealed class LayerNorm
 {
-    private readonly Tensor scale = weights.Take($"{path}.weight", width);
-    private readonly Tensor shift = weights.Take($"{path}.bias", width);
+    private readonly long[] shape;
+    private readonly double epsilon;
+    private readonly Tensor? scale;
+    private readonly Tensor? shift;
 
-    public Tensor Apply(Tensor input) => nn.functional.layer_norm(input, [width], scale, shift, epsilon);
+    /// <summary>A norm with scale and shift.</summary>
+    public LayerNorm(Weights weights, string path, int width, double epsilon)
+        : this(width, epsilon)
+    {
+        scale = weights.Take($"{path}.weight", width);
+        shift = weights.Take($"{path}.bias", width);
+    }
+
+    /// <summary>A norm with neither.</summary>
+    public LayerNorm(int width, double epsilon)
+    {
+        shape = [width];
+        this.epsilon = epsilon;
+    }
+
+    public Tensor Apply(Tensor input) => nn.functional.layer_norm(input, shape, scale, shift, epsilon);
 }

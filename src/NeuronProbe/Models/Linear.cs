@@ -25,6 +25,16 @@ internal sealed class Linear : nn.Module<Tensor, Tensor>
         kernel = weight.view(OutputWidth, InputWidth, 1, 1).DetachFromDisposeScope();
     }
 
+    /// <summary>Takes a module whose weight is stored as [outputs x inputs].</summary>
+    /// <param name="weights">Where from.</param>
+    /// <param name="path">The module's path.</param>
+    /// <param name="inputs">Width of its inputs.</param>
+    /// <param name="outputs">Width of its outputs.</param>
+    /// <param name="hasBias">Whether it has a bias.</param>
+    /// <exception cref="ProbeException">A tensor is missing or has another shape.</exception>
+    public static Linear Take(Weights weights, string path, int inputs, int outputs, bool hasBias) =>
+        new(weights.Take($"{path}.weight", outputs, inputs), hasBias ? weights.Take($"{path}.bias", outputs) : null, weights.Products.RowsToConvolve(inputs, outputs));
+
     public int InputWidth { get; }
 
     public int OutputWidth { get; }

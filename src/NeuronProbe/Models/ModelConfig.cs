@@ -36,6 +36,7 @@ internal sealed class ModelConfig
         string path = System.IO.Path.Combine(folder, "config.json");
         if (!File.Exists(path))
         {
+            QuantisedFormats.RefuseGguf(folder);
             throw new ProbeException($"--model: expected a folder with config.json in Hugging Face layout, but '{folder}' has none. Name the folder that holds config.json and *.safetensors.");
         }
         return ReadFile(path);
@@ -49,6 +50,7 @@ internal sealed class ModelConfig
         try
         {
             using var document = JsonDocument.Parse(UserFile.Read(path));
+            ReadTexts(document.RootElement);
             return new ModelConfig(path, document.RootElement);
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException)
@@ -58,6 +60,9 @@ internal sealed class ModelConfig
     }
 
     public bool Has(string key) => values.TryGetValue(key, out JsonElement value) && value.ValueKind != JsonValueKind.Null;
+
+    /// <summary>Whether the key is there and says null, where that means another thing than a missing key.</summary>
+    public bool IsNull(string key) => values.TryGetValue(key, out JsonElement value) && value.ValueKind == JsonValueKind.Null;
 
     /// <summary>A size that the config must state: a whole number from 1.</summary>
     public int Size(string key) => Has(key) ? Size(key, 0) : throw Missing(key);
@@ -71,6 +76,27 @@ internal sealed class ModelConfig
     /// <summary>A number of layers or heads, or a head's width, or <paramref name="fallback"/> where the key is missing or null.</summary>
     public int Count(string key, int fallback) => Whole(key, fallback, LargestCount);
 
+    /// <summary>A size, or null where the key is missing or null.</summary>
+    public int? OptionalSize(string key) => Has(key) ? Size(key, 0) : NoteAbsent(key);
+
+    /// <summary>A number above zero, or null where the key is missing or null.</summary>
+    public double? OptionalPositive(string key) => Has(key) ? Positive(key, 0) : NoteAbsent(key);
+
+    /// <summary>A token's id, a whole number from 0, or <paramref name="fallback"/> where the key is missing or null.</summary>
+    public int Id(string key, int fallback)
+    {
+        if (Find(key) is not { } value)
+        {
+            return fallback;
+        }
+        return value.ValueKind == JsonValueKind.Number && value.TryGetInt32(out int id) && id is >= 0 and <= LargestSize
+            ? id
+            : throw Malformed(key, $"a whole number from 0 to {LargestSize}", value.GetRawText());
+    }
+
+    /// <summary>A number that the config must state.</summary>
+    public double Number(string key) => Has(key) ? Number(key, 0) : throw Missing(key);
+
     public double Number(string key, double fallback)
     {
         if (Find(key) is not { } value)
@@ -81,6 +107,11 @@ internal sealed class ModelConfig
             ? number
             : throw Malformed(key, "a number", value.GetRawText());
     }
+
+    /// <summary>A number above zero.</summary>
+    public double Positive(string key, double fallback) => Number(key, fallback) is > 0 and var number
+        ? number
+        : throw Malformed(key, "a number above 0", values[key].GetRawText());
 
     public bool Flag(string key, bool fallback)
     {
@@ -98,6 +129,41 @@ internal sealed class ModelConfig
             return fallback;
         }
         return value.ValueKind == JsonValueKind.String ? value.GetString()! : throw Malformed(key, "a text", value.GetRawText());
+    }
+
+    /// <summary>A list of numbers that the config must state.</summary>
+    public IReadOnlyList<double> Numbers(string key) =>
+        [.. Items(key, "a list of numbers").Select(i => i.ValueKind == JsonValueKind.Number && i.TryGetDouble(out double number) && double.IsFinite(number)
+            ? number
+            : throw Malformed(key, "a list of numbers", i.GetRawText()))];
+
+    /// <summary>A list of texts that the config must state.</summary>
+    public IReadOnlyList<string> Texts(string key) =>
+        [.. Items(key, "a list of texts").Select(i => i.ValueKind == JsonValueKind.String ? i.GetString()! : throw Malformed(key, "a list of texts", i.GetRawText()))];
+
+    /// <summary>A list that the config must state.</summary>
+    /// <param name="key">The key.</param>
+    /// <param name="expected">What the list is to hold, for the message.</param>
+    public IReadOnlyList<JsonElement> Items(string key, string expected)
+    {
+        JsonElement value = Find(key) ?? throw Missing(key);
+        return value.ValueKind == JsonValueKind.Array ? [.. value.EnumerateArray()] : throw Malformed(key, expected, value.GetRawText());
+    }
+
+    /// <summary>Lets a value be found under the name that the family's own code gives it, where the config spells it in another way.</summary>
+    /// <exception cref="ProbeException">Both are there, with different values.</exception>
+    public void Alias(string spelling, string name)
+    {
+        read.Add(spelling);
+        if (!Has(spelling))
+        {
+            return;
+        }
+        if (Has(name) && !JsonElement.DeepEquals(values[name], values[spelling]))
+        {
+            throw Wrong(spelling, $"what '{name}' is, {values[name].GetRawText()}", values[spelling].GetRawText());
+        }
+        values[name] = values[spelling];
     }
 
     /// <summary>A nested object as a config of its own, the same each time, or null where the key is missing or null.</summary>
@@ -142,10 +208,28 @@ internal sealed class ModelConfig
     public ProbeException Wrong(string key, string expected, string got) =>
         new(string.Create(CultureInfo.InvariantCulture, $"{Path}: expected '{key}' to be {expected}, but got {got}. NeuronProbe would compute other activations than this model's."));
 
-    private ProbeException Malformed(string key, string expected, string got) =>
+    public ProbeException Malformed(string key, string expected, string got) =>
         new($"{Path}: expected '{key}' to be {expected}, but got {got}. Download the model's config.json again.");
 
     private ProbeException Missing(string key) => new($"{Path}: expected a key '{key}', but it is missing. Check that the file is complete.");
+
+    /// <summary>Reads every text once, since one that is no Unicode is found only then.</summary>
+    private static void ReadTexts(JsonElement value)
+    {
+        if (value.ValueKind == JsonValueKind.String)
+        {
+            value.GetString();
+        }
+        foreach (JsonProperty property in value.ValueKind == JsonValueKind.Object ? value.EnumerateObject() : default)
+        {
+            _ = property.Name;
+            ReadTexts(property.Value);
+        }
+        foreach (JsonElement item in value.ValueKind == JsonValueKind.Array ? value.EnumerateArray() : default)
+        {
+            ReadTexts(item);
+        }
+    }
 
     private int Whole(string key, int fallback, int largest)
     {
@@ -156,6 +240,12 @@ internal sealed class ModelConfig
         return value.ValueKind == JsonValueKind.Number && value.TryGetInt32(out int whole) && whole > 0 && whole <= largest
             ? whole
             : throw Malformed(key, $"a whole number from 1 to {largest}", value.GetRawText());
+    }
+
+    private int? NoteAbsent(string key)
+    {
+        read.Add(key);
+        return null;
     }
 
     private JsonElement? Find(string key)

@@ -8,7 +8,7 @@ internal static class ModelLoader
     // Keys of every config that change no activation: names, generation, training, classification heads.
     private static readonly string[] NeutralKeys =
     [
-        "_name_or_path", "_attn_implementation_autoset", "_commit_hash", "architectures", "auto_map", "bad_words_ids", "begin_suppress_tokens", "bos_token_id",
+        "_name_or_path", "_attn_implementation", "_attn_implementation_autoset", "attn_implementation", "_commit_hash", "architectures", "auto_map", "bad_words_ids", "begin_suppress_tokens", "bos_token_id",
         "chunk_size_feed_forward", "cross_attention_hidden_size", "decoder_start_token_id", "diversity_penalty", "do_sample", "dtype",
         "early_stopping", "encoder_no_repeat_ngram_size", "eos_token_id", "exponential_decay_length_penalty", "finetuning_task",
         "forced_bos_token_id", "forced_eos_token_id", "gradient_checkpointing", "id2label", "initializer_range", "is_decoder", "keys_to_ignore_at_inference",
@@ -19,8 +19,10 @@ internal static class ModelLoader
         "torchscript", "transformers_version", "typical_p", "unsloth_fixed", "use_bfloat16", "use_cache", "is_encoder_decoder",
     ];
 
-    // Parts behind the layers that a scan never runs.
-    private static readonly string[] HeadPrefixes = ["lm_head.", "score.", "classifier.", "v_head.", "qa_outputs.", "multiple_choice_head."];
+    // Parts behind the layers that a scan never runs, of which the first belong to nearly every checkpoint and need no mention.
+    private static readonly string[] CommonHeadPrefixes = ["lm_head.", "embed_out.", "cls.predictions.", "vocab_transform.", "vocab_layer_norm.", "vocab_projector.", "pooler."];
+    private static readonly string[] HeadPrefixes =
+        [.. CommonHeadPrefixes, "score.", "classifier.", "pre_classifier.", "v_head.", "qa_outputs.", "multiple_choice_head.", "cls.seq_relationship."];
 
     /// <summary>Reads config.json and the checkpoint.</summary>
     /// <param name="folder">The model's folder.</param>
@@ -49,10 +51,7 @@ internal static class ModelLoader
     private static Architecture FindArchitecture(ModelConfig config)
     {
         Architecture architecture = ArchitectureCatalogue.Find(config);
-        if (config.Has("quantization_config"))
-        {
-            throw config.Wrong("quantization_config", "absent", "a quantised checkpoint");
-        }
+        QuantisedFormats.Refuse(config);
         config.Demand("add_cross_attention", false);
         RefusePrunedHeads(config);
         return architecture;
@@ -72,7 +71,7 @@ internal static class ModelLoader
             {
                 warn($"{config.Path}: the key '{key}' is not known here and was ignored.");
             }
-            RefuseStrangers(weights, warn);
+            RefuseStrangers(weights, architecture.Prefix, warn);
             model.eval();
             return model;
         }
@@ -91,10 +90,10 @@ internal static class ModelLoader
         }
     }
 
-    private static void RefuseStrangers(Weights weights, Action<string> warn)
+    private static void RefuseStrangers(Weights weights, string prefix, Action<string> warn)
     {
         IReadOnlyList<string> names = weights.Untaken();
-        string[] strangers = [.. names.Where(n => !HeadPrefixes.Any(h => n.StartsWith(h, StringComparison.Ordinal)))];
+        string[] strangers = [.. names.Where(n => !IsOf(HeadPrefixes, n, prefix))];
         if (strangers.Length > 0)
         {
             throw new ProbeException(
@@ -102,9 +101,16 @@ internal static class ModelLoader
                 + (strangers.Length > 1 ? $" and {strangers.Length - 1} more" : "")
                 + ". Check that config.json belongs to this checkpoint.");
         }
-        foreach (string name in names.Where(n => !n.StartsWith("lm_head.", StringComparison.Ordinal)))
+        foreach (string name in names.Where(n => !IsOf(CommonHeadPrefixes, n, prefix)))
         {
             warn($"{weights.Files[0]}: the tensor '{name}' belongs to a head, which a scan does not run, and was ignored.");
         }
+    }
+
+    /// <summary>Whether a tensor belongs to one of these parts, which some families keep within the prefix and others beside it.</summary>
+    private static bool IsOf(string[] parts, string name, string prefix)
+    {
+        string bare = name.StartsWith(prefix, StringComparison.Ordinal) ? name[prefix.Length..] : name;
+        return parts.Any(part => bare.StartsWith(part, StringComparison.Ordinal));
     }
 }

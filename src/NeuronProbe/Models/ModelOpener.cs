@@ -20,7 +20,6 @@ internal static class ModelOpener
     /// <exception cref="ProbeException">The model can't be read, or there is no such device.</exception>
     public static TransformerModel Open(string folder, ComputeOptions options, Action<string> warn)
     {
-        DemandFolder(folder);
         (ScalarType type, Device device) = Prepare(options, warn);
         return ModelLoader.Load(folder, type, device, warn, ProductChoice.Of(options.MatrixProduct, type, device));
     }
@@ -38,11 +37,7 @@ internal static class ModelOpener
 
     /// <summary>Opens a model to look at its modules: all is checked but nothing of the weights is read, and it can't be run.</summary>
     /// <exception cref="ProbeException">The model can't be read.</exception>
-    public static TransformerModel OpenForInspection(string folder, Action<string> warn)
-    {
-        DemandFolder(folder);
-        return ModelLoader.Load(folder, ScalarType.Float32, META, warn);
-    }
+    public static TransformerModel OpenForInspection(string folder, Action<string> warn) => ModelLoader.Load(folder, ScalarType.Float32, META, warn);
 
     private static (ScalarType Type, Device Device) Prepare(ComputeOptions options, Action<string> warn)
     {
@@ -55,17 +50,6 @@ internal static class ModelOpener
             warn("--dtype: float16 is slower than float32 on a CPU. Choose float32, or bfloat16 where speed matters more than the last digits.");
         }
         return (type, device);
-    }
-
-    /// <summary>Gives the folder back where it is one.</summary>
-    /// <exception cref="ProbeException">There is no such folder.</exception>
-    public static string DemandFolder(string folder)
-    {
-        if (!Directory.Exists(folder))
-        {
-            throw new ProbeException($"--model: expected a folder in Hugging Face layout, but '{folder}' {(File.Exists(folder) ? "is a file" : "does not exist")}. Name the folder that holds config.json and *.safetensors.");
-        }
-        return folder;
     }
 
     private static Device FindDevice(string name)

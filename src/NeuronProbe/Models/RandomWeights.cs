@@ -23,11 +23,14 @@ internal sealed class RandomWeights(ScalarType type, Device device, ProductChoic
     public override Tensor Take(string name, params long[] shape)
     {
         using var noGradient = no_grad();
+        using var scope = NewDisposeScope();
         Tensor tensor = Own(empty(shape, Type, Device));
         parameterCount += tensor.NumberOfElements;
-        return shape.Length > 1 ? tensor.normal_(0, Deviation, generator)
+        // What some of these give back is another object, which a scope round this call would take away.
+        _ = shape.Length > 1 ? tensor.normal_(0, Deviation, generator)
             : name.EndsWith(".bias", StringComparison.Ordinal) ? tensor.zero_()
             : tensor.fill_(1);
+        return tensor;
     }
 
     public override Tensor TakeTransposed(string name, long rows, long columns) => Take(name, rows, columns);

@@ -2,44 +2,71 @@ using static TorchSharp.torch;
 
 namespace NeuronProbe.Models;
 
-/// <summary>Rotary position embedding (Su et al. 2021), halves rotated as Hugging Face does, with Llama 3's scaling of frequencies.</summary>
-internal sealed class RotaryEmbedding : IDisposable
+/// <summary>Which columns of a head are the two of a pair that turns.</summary>
+internal enum RotaryPairs
 {
-    private const long LeastPrepared = 256;
+    /// <summary>Column i and column i + half of the turning width (Llama, GPT-NeoX).</summary>
+    Halves,
 
-    private readonly float[] frequencies;
-    private readonly ScalarType type;
-    private readonly Device device;
-    private long prepared;
+    /// <summary>Columns 2i and 2i + 1 (GPT-J).</summary>
+    Neighbours,
+}
+
+/// <summary>Rotary position embedding (Su et al. 2021): pairs of a head's first columns turn with the position.</summary>
+/// <param name="scaling">The frequencies.</param>
+/// <param name="pairs">Which columns are a pair.</param>
+/// <param name="type">Type of the tensors that are rotated.</param>
+/// <param name="device">Their device.</param>
+internal sealed class RotaryEmbedding(RotaryScaling scaling, RotaryPairs pairs, ScalarType type, Device device) : IDisposable
+{
+    private const int LeastPrepared = 256;
+
+    private readonly int width = 2 * scaling.Frequencies(1).Length;
     private Tensor? cosines;
     private Tensor? sines;
 
-    /// <param name="config">Read for <c>rope_theta</c> and <c>rope_scaling</c>.</param>
-    /// <param name="headWidth">Width of a head, all of it rotated.</param>
-    /// <param name="type">Type of the tensors that are rotated.</param>
-    /// <param name="device">Their device.</param>
-    public RotaryEmbedding(ModelConfig config, int headWidth, ScalarType type, Device device)
+    // Positions of the tables that all rows share; none while each row has its own.
+    private int prepared;
+
+    /// <summary>The most tokens that a row may have.</summary>
+    public int PositionLimit => scaling.PositionLimit;
+
+    /// <summary>Reads <c>rope_theta</c> and <c>rope_scaling</c> of heads that turn as a whole.</summary>
+    /// <param name="config">The model's config.</param>
+    /// <param name="width">Columns of a head.</param>
+    /// <param name="positions">The model's <c>max_position_embeddings</c>.</param>
+    /// <param name="weights">For the type and the device.</param>
+    public static RotaryEmbedding Of(ModelConfig config, int width, int positions, Weights weights) =>
+        PartialRotary.Of(config, [], 1, ["rope_theta"], width, positions, weights);
+
+    /// <summary>Gets ready for a batch: each row turns as its own length demands, whatever else is in the batch.</summary>
+    /// <param name="length">Positions of a row, padding included.</param>
+    /// <param name="lengths">Tokens of each row that are no padding; null where there is none.</param>
+    public void Prepare(int length, IReadOnlyList<int>? lengths)
     {
-        this.type = type;
-        this.device = device;
-        ModelConfig? parameters = config.Section("rope_parameters");
-        double theta = (parameters is not null && parameters.Has("rope_theta") ? parameters : config).Number("rope_theta", 10000);
-        config.Ignore("rope_theta");
-        frequencies = [.. Enumerable.Range(0, headWidth / 2).Select(i => 1 / (float)Math.Pow(theta, 2f * i / headWidth))];
-        Scale(frequencies, config.Section("rope_scaling") ?? parameters);
+        int longest = lengths?.Max() ?? length;
+        if (longest <= scaling.LengthOfChange)
+        {
+            PrepareShared(length);
+            return;
+        }
+        using var scope = NewDisposeScope();
+        IEnumerable<int> own = lengths ?? [length];
+        (Tensor Cosines, Tensor Sines)[] rows = [.. own.Select(l => Tables(length, l))];
+        Keep(stack(rows.Select(r => r.Cosines)), stack(rows.Select(r => r.Sines)));
+        prepared = 0;
     }
 
-    /// <summary>Rotates queries or keys, [rows x length x heads x head width].</summary>
+    /// <summary>Rotates queries or keys of the batch that was prepared.</summary>
+    /// <param name="heads">[rows x length x heads x head width]; borrowed.</param>
     public Tensor Apply(Tensor heads)
     {
         using var scope = NewDisposeScope();
-        Tensor[] halves = heads.chunk(2, -1);
-        Tensor rotated = cat([-halves[1], halves[0]], -1);
-        long length = heads.shape[1];
-        Prepare(length);
-        Tensor cosine = cosines!.narrow(0, 0, length).unsqueeze(1);
-        Tensor sine = sines!.narrow(0, 0, length).unsqueeze(1);
-        return (heads * cosine).addcmul_(rotated, sine, 1).MoveToOuterDisposeScope();
+        bool isWhole = heads.shape[^1] == width;
+        Tensor turning = isWhole ? heads : heads.narrow(-1, 0, width);
+        Tensor partners = pairs == RotaryPairs.Halves ? PartnersOfHalves(turning) : PartnersOfNeighbours(turning);
+        Tensor turned = (turning * Positions(cosines!, heads.shape[1])).addcmul_(partners, Positions(sines!, heads.shape[1]), 1);
+        return (isWhole ? turned : cat([turned, heads.narrow(-1, width, heads.shape[^1] - width)], -1)).MoveToOuterDisposeScope();
     }
 
     public void Dispose()
@@ -48,53 +75,46 @@ internal sealed class RotaryEmbedding : IDisposable
         sines?.Dispose();
     }
 
+    private static Tensor PartnersOfHalves(Tensor turning)
+    {
+        Tensor[] halves = turning.chunk(2, -1);
+        return cat([-halves[1], halves[0]], -1);
+    }
+
+    private Tensor PartnersOfNeighbours(Tensor turning)
+    {
+        Tensor pair = turning.reshape([.. turning.shape[..^1], width / 2, 2]);
+        return stack([-pair.select(-1, 1), pair.select(-1, 0)], -1).view(turning.shape);
+    }
+
+    /// <summary>[1 or rows x length x 1 x width] of a table.</summary>
+    private static Tensor Positions(Tensor table, long length) => table.narrow(-2, 0, length).unsqueeze(-2);
+
     /// <summary>Prepares as many positions as are in use: configs allow millions, and windows are short.</summary>
-    private void Prepare(long length)
+    private void PrepareShared(int length)
     {
-        if (length <= prepared)
+        if (length > prepared)
         {
-            return;
+            int positions = Math.Max(2 * length, LeastPrepared);
+            using var scope = NewDisposeScope();
+            (Tensor cosine, Tensor sine) = Tables(positions, 1);
+            Keep(cosine, sine);
+            prepared = positions;
         }
+    }
+
+    private void Keep(Tensor newCosines, Tensor newSines)
+    {
         Dispose();
-        prepared = Math.Max(2 * length, LeastPrepared);
-        using var scope = NewDisposeScope();
-        Tensor angles = outer(arange(prepared, ScalarType.Float32), tensor(frequencies));
-        Tensor doubled = cat([angles, angles], -1);
-        cosines = doubled.cos().to(type, device).DetachFromDisposeScope();
-        sines = doubled.sin().to(type, device).DetachFromDisposeScope();
+        cosines = newCosines.DetachFromDisposeScope();
+        sines = newSines.DetachFromDisposeScope();
     }
 
-    private static void Scale(float[] frequencies, ModelConfig? scaling)
+    /// <summary>Tables for so many positions of a row of so many tokens, [positions x width].</summary>
+    private (Tensor Cosines, Tensor Sines) Tables(int positions, int rowLength)
     {
-        if (scaling is null)
-        {
-            return;
-        }
-        string kind = scaling.Text("rope_type", scaling.Text("type", "default"));
-        switch (kind)
-        {
-            case "default":
-                break;
-            case "llama3":
-                ScaleAsLlama3(frequencies, scaling);
-                break;
-            default:
-                throw scaling.Wrong("rope_type", "default or llama3", $"'{kind}'");
-        }
-    }
-
-    /// <summary>Slow frequencies are divided by the factor, fast ones kept, those between blended (Llama 3.1's published code).</summary>
-    private static void ScaleAsLlama3(float[] frequencies, ModelConfig scaling)
-    {
-        double factor = scaling.Number("factor", 8);
-        double low = scaling.Number("low_freq_factor", 1);
-        double high = scaling.Number("high_freq_factor", 4);
-        double original = scaling.Size("original_max_position_embeddings");
-        for (int i = 0; i < frequencies.Length; i++)
-        {
-            double turns = original * frequencies[i] / (2 * Math.PI);
-            double kept = Math.Clamp((turns - low) / (high - low), 0, 1);
-            frequencies[i] = (float)((kept * frequencies[i]) + ((1 - kept) * frequencies[i] / factor));
-        }
+        Tensor angles = outer(arange(positions, ScalarType.Float32), tensor(scaling.Frequencies(rowLength)));
+        Tensor both = pairs == RotaryPairs.Halves ? cat([angles, angles], -1) : angles.repeat_interleave(2, -1);
+        return (both.cos().mul_(scaling.Magnitude).to(type, device), both.sin().mul_(scaling.Magnitude).to(type, device));
     }
 }

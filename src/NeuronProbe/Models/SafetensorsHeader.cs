@@ -22,7 +22,16 @@ internal static class SafetensorsHeader
         ["I8"] = 1,
         ["U8"] = 1,
         ["BOOL"] = 1,
+        ["U16"] = 2,
+        ["U32"] = 4,
+        ["U64"] = 8,
+        ["F8_E4M3"] = 1,
+        ["F8_E5M2"] = 1,
+        ["F8_E8M0"] = 1,
     };
+
+    /// <summary>Bytes of an element of a type that is known here.</summary>
+    public static int ElementSize(string type) => ElementSizes[type];
 
     /// <summary>Reads and checks the header of a file.</summary>
     /// <returns>The tensors in the order of their bytes.</returns>
@@ -97,7 +106,9 @@ internal static class SafetensorsHeader
         string type = value.GetProperty("dtype").GetString() ?? "null";
         if (!ElementSizes.TryGetValue(type, out int elementSize))
         {
-            throw Broken(path, $"a type among {string.Join(", ", ElementSizes.Keys)} for '{name}'", $"'{type}'");
+            throw new ProbeException(
+                $"{path}: expected a type among {string.Join(", ", ElementSizes.Keys)} for '{name}', but got '{type}'. "
+                + "Get the checkpoint in float32, float16 or bfloat16; quantised weights are not read.");
         }
         long[] shape = [.. value.GetProperty("shape").EnumerateArray().Select(d => d.GetInt64())];
         long[] offsets = [.. value.GetProperty("data_offsets").EnumerateArray().Select(o => o.GetInt64())];

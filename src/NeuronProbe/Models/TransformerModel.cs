@@ -73,17 +73,18 @@ internal abstract class TransformerModel(string architecture, Weights weights) :
     public int ElementSize => Type == ScalarType.Float32 ? 4 : 2;
 
     /// <summary>Runs the first layers and nothing behind them: no final norm, no head.</summary>
-    /// <param name="ids">[rows x length] of int64, padded on the right; a causal model's padding changes nothing before it.</param>
+    /// <param name="ids">[rows x length] of int64, padded on the right.</param>
     /// <param name="layerCount">How many layers to run.</param>
+    /// <param name="lengths">Tokens of each row that are no padding; null where there is none. What stands in the padding changes nothing before it.</param>
     /// <returns>The residual stream behind the last of them, [rows x length x hidden].</returns>
-    public abstract Tensor Run(Tensor ids, int layerCount);
+    public abstract Tensor Run(Tensor ids, int layerCount, IReadOnlyList<int>? lengths = null);
 
     /// <summary>The final norm and the vocabulary head, which a scan never runs.</summary>
     /// <param name="hidden">What <see cref="Run"/> gave for all layers.</param>
     /// <returns>[rows x length x vocabulary].</returns>
     public abstract Tensor Logits(Tensor hidden);
 
-    /// <summary>The whole model, head included.</summary>
+    /// <summary>The whole model, head included, on ids without padding.</summary>
     public override Tensor forward(Tensor input) => Logits(Run(input, LayerCount));
 
     /// <summary>The module path of a layer, with which the names of its tensors begin.</summary>

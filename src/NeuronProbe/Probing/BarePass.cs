@@ -12,6 +12,6 @@ internal static class BarePass
     {
         using var noGradient = inference_mode();
         using Tensor ids = tensor(batch.Ids, batch.Windows.Count, batch.Length, device: model.Device);
-        using Tensor hidden = model.Run(ids, model.LayerCount);
+        using Tensor hidden = model.Run(ids, model.LayerCount, batch.Lengths);
     }
 }

@@ -56,7 +56,7 @@ internal sealed class BatchProbe : IDisposable
         {
             using var noGradient = inference_mode();
             using Tensor ids = tensor(batch.Ids, batch.Windows.Count, batch.Length, device: model.Device);
-            using Tensor hidden = model.Run(ids, layerCount);
+            using Tensor hidden = model.Run(ids, layerCount, batch.Lengths);
         }
         finally
         {

@@ -39,7 +39,7 @@ internal sealed class PlainProbe : IDisposable
         CpuKernels.AreOn = false;
         try
         {
-            model.call(ids);
+            model.Logits(model.Run(ids, model.LayerCount, batch.Lengths));
         }
         finally
         {

@@ -9,12 +9,13 @@ namespace NeuronProbe.Probing;
 /// <param name="Aliases">Names such as <c>ffn.3.post</c>; none for modules outside the feed-forward networks.</param>
 internal sealed record ModelSite(Site Site, Linear Module, IReadOnlyList<string> Aliases);
 
-/// <summary>All sites of a model: both sides of every linear module of its layers, by layer, then as in <c>named_modules()</c>, input first.</summary>
+/// <summary>All sites of a model: both sides of every linear module of its layers, by layer, then as in <c>named_modules()</c>, input first, parts with a name of their own last.</summary>
 internal sealed class SiteMap
 {
     public SiteMap(TransformerModel model)
     {
-        Dictionary<(Linear, SiteSide), string[]> aliases = FindAliases(model.FeedForwards);
+        Dictionary<(Linear, SiteSide, int?), string[]> aliases = FindAliases(model.FeedForwards);
+        ILookup<Linear, Projection> parts = FindParts(model.FeedForwards);
         Sites =
         [
             // TorchSharp lists a module that a field holds a second time, under the field's name: the first is the one that it was given.
@@ -22,37 +23,47 @@ internal sealed class SiteMap
                 .Where(m => m.module is Linear && FindLayer(m.name) is not null)
                 .DistinctBy(m => m.module)
                 .OrderBy(m => FindLayer(m.name))
-                .SelectMany(m => new[] { SiteSide.Input, SiteSide.Output }, (m, side) => MakeSite(m.name, (Linear)m.module, side, aliases)),
+                .SelectMany(m => MakeSites(m.name, (Linear)m.module, parts[(Linear)m.module], aliases)),
         ];
     }
 
     public IReadOnlyList<ModelSite> Sites { get; }
 
-    /// <summary>The site of a module's side.</summary>
-    public ModelSite Of(Linear module, SiteSide side) => Sites.First(s => ReferenceEquals(s.Module, module) && s.Site.Side == side);
+    /// <summary>The site of a module's whole side.</summary>
+    public ModelSite Of(Linear module, SiteSide side) => Sites.First(s => ReferenceEquals(s.Module, module) && s.Site.Side == side && s.Site.PartStart is null);
 
-    private static ModelSite MakeSite(string path, Linear module, SiteSide side, Dictionary<(Linear, SiteSide), string[]> aliases)
+    private static IEnumerable<ModelSite> MakeSites(string path, Linear module, IEnumerable<Projection> parts, Dictionary<(Linear, SiteSide, int?), string[]> aliases)
     {
-        int width = side == SiteSide.Input ? module.InputWidth : module.OutputWidth;
-        return new ModelSite(new Site(path, side, FindLayer(path)!.Value, width), module, aliases.GetValueOrDefault((module, side), []));
+        int layer = FindLayer(path)!.Value;
+        yield return new ModelSite(new Site(path, SiteSide.Input, layer, module.InputWidth), module, aliases.GetValueOrDefault((module, SiteSide.Input, null), []));
+        yield return new ModelSite(new Site(path, SiteSide.Output, layer, module.OutputWidth), module, aliases.GetValueOrDefault((module, SiteSide.Output, null), []));
+        foreach (Projection part in parts.OrderBy(p => p.First))
+        {
+            yield return new ModelSite(new Site(path, SiteSide.Output, layer, part.Width, part.First), module, aliases[(module, SiteSide.Output, part.First)]);
+        }
     }
 
-    private static Dictionary<(Linear Module, SiteSide Side), string[]> FindAliases(IReadOnlyList<FeedForward> feedForwards)
+    private static ILookup<Linear, Projection> FindParts(IReadOnlyList<FeedForward> feedForwards) =>
+        feedForwards.SelectMany(f => new[] { f.Gate, f.Up }).OfType<Projection>().Where(p => !p.IsWhole).ToLookup(p => p.Module);
+
+    private static Dictionary<(Linear Module, SiteSide Side, int? PartStart), string[]> FindAliases(IReadOnlyList<FeedForward> feedForwards)
     {
-        var aliases = new Dictionary<(Linear, SiteSide), string[]>();
+        var aliases = new Dictionary<(Linear, SiteSide, int?), string[]>();
         for (int layer = 0; layer < feedForwards.Count; layer++)
         {
             FeedForward ffn = feedForwards[layer];
             string number = layer.ToString(CultureInfo.InvariantCulture);
             string[] pre = [$"ffn.{number}.pre", $"blocks.{number}.mlp.hook_pre"];
-            aliases[(ffn.Gate ?? ffn.Up, SiteSide.Output)] = ffn.Gate is null ? pre : [.. pre, $"ffn.{number}.gate"];
+            aliases[Outputs(ffn.Gate ?? ffn.Up)] = ffn.Gate is null ? pre : [.. pre, $"ffn.{number}.gate"];
             if (ffn.Gate is not null)
             {
-                aliases[(ffn.Up, SiteSide.Output)] = [$"ffn.{number}.up"];
+                aliases[Outputs(ffn.Up)] = [$"ffn.{number}.up"];
             }
-            aliases[(ffn.Down, SiteSide.Input)] = [$"ffn.{number}.post", $"blocks.{number}.mlp.hook_post"];
+            aliases[(ffn.Down, SiteSide.Input, null)] = [$"ffn.{number}.post", $"blocks.{number}.mlp.hook_post"];
         }
         return aliases;
+
+        static (Linear, SiteSide, int?) Outputs(Projection projection) => (projection.Module, SiteSide.Output, projection.IsWhole ? null : projection.First);
     }
 
     /// <summary>The first part of a module path that is a number.</summary>

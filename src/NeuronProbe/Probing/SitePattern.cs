@@ -40,7 +40,7 @@ internal sealed partial class SitePattern
 
     private bool Matches(ModelSite candidate)
     {
-        bool isPath = candidate.Site.Side == (side ?? SiteSide.Output) && IsMatch(parts, candidate.Site.ModulePath.Split('.'));
+        bool isPath = candidate.Site.PartStart is null && candidate.Site.Side == (side ?? SiteSide.Output) && IsMatch(parts, candidate.Site.ModulePath.Split('.'));
         bool mayBeAlias = side is null && AliasRoots.Contains(parts[0]);
         return isPath || (mayBeAlias && candidate.Aliases.Any(a => IsMatch(parts, a.Split('.'))));
     }

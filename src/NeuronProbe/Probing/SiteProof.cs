@@ -56,10 +56,10 @@ internal static class SiteProof
         {
             if (choices.Any(c => ReferenceEquals(c.Module, ffn.Down) && c.Site.Side == SiteSide.Input))
             {
-                yield return (ffn.Up, SiteSide.Output);
+                yield return (ffn.Up.Module, SiteSide.Output);
                 if (ffn.Gate is not null)
                 {
-                    yield return (ffn.Gate, SiteSide.Output);
+                    yield return (ffn.Gate.Module, SiteSide.Output);
                 }
             }
         }
@@ -67,11 +67,11 @@ internal static class SiteProof
 
     private static void CheckWidth(TransformerModel model, SiteMap map, (Linear Module, SiteSide Side) hooked, long width)
     {
-        bool isFeedForward = model.FeedForwards.Any(f => hooked.Side == SiteSide.Input
-            ? ReferenceEquals(hooked.Module, f.Down)
-            : ReferenceEquals(hooked.Module, f.Up) || ReferenceEquals(hooked.Module, f.Gate));
+        int neurons = hooked.Side == SiteSide.Input
+            ? model.FeedForwards.Count(f => ReferenceEquals(hooked.Module, f.Down))
+            : model.FeedForwards.Sum(f => (ReferenceEquals(hooked.Module, f.Up.Module) ? 1 : 0) + (ReferenceEquals(hooked.Module, f.Gate?.Module) ? 1 : 0));
         int own = hooked.Side == SiteSide.Input ? hooked.Module.InputWidth : hooked.Module.OutputWidth;
-        int expected = isFeedForward ? model.FeedForwardWidth : own;
+        int expected = neurons > 0 ? neurons * model.FeedForwardWidth : own;
         Demand(width == expected, NameOf(map, hooked), $"{expected} neurons, as config.json says", $"{width}");
     }
 
@@ -80,14 +80,17 @@ internal static class SiteProof
         using var scope = NewDisposeScope();
         string name = NameOf(map, (ffn.Down, SiteSide.Input));
         Tensor post = seen[(ffn.Down, SiteSide.Input)];
-        Tensor up = seen[(ffn.Up, SiteSide.Output)];
-        Tensor expected = ffn.Gate is null ? ffn.Activation.Formula(up) : ffn.Activation.Formula(seen[(ffn.Gate, SiteSide.Output)]) * up;
+        Tensor up = Values(ffn.Up, seen);
+        Tensor expected = ffn.Gate is null ? ffn.Activation.Formula(up) : ffn.Activation.Formula(Values(ffn.Gate, seen)) * up;
         // A checkpoint may hold NaN or overflow; that is counted later, and says nothing of the site.
         Tensor isFinite = post.isfinite() & expected.isfinite();
         double difference = (post - expected).abs().where(isFinite, 0).max().item<double>();
         double largest = expected.abs().where(isFinite, 0).max().item<double>();
         Demand(difference <= Tolerance(model.Type) * largest, name, $"{ffn.Activation.Name} of the projection before it", $"values that differ by up to {difference}, of values up to {largest}");
     }
+
+    private static Tensor Values(Projection projection, Dictionary<(Linear, SiteSide), Tensor> seen) =>
+        seen[(projection.Module, SiteSide.Output)].narrow(-1, projection.First, projection.Width);
 
     /// <summary>What rounding in the run's type may do: a few units in the last place of the largest value.</summary>
     private static double Tolerance(ScalarType type) => type switch

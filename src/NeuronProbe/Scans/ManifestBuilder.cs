@@ -20,8 +20,8 @@ internal sealed class ManifestBuilder(ScanPlan plan, ScanTally tally, BatchProbe
         Status = isInterrupted ? "interrupted" : "complete",
         Options = OptionsOf(),
         Model = new ManifestModel(
-            Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(plan.Options.Model))), plan.Model.Architecture, plan.Model.LayerCount, plan.Model.HiddenWidth,
-            plan.Model.FeedForwardWidth, plan.Model.VocabularySize, plan.Model.ParameterCount, modelFiles),
+            plan.Location.Name, plan.Model.Architecture, plan.Model.LayerCount, plan.Model.HiddenWidth,
+            plan.Model.FeedForwardWidth, plan.Model.VocabularySize, plan.Model.ParameterCount, modelFiles, plan.Location.Commit),
         Tokenizer = plan.Tokenizer is null ? null : new ManifestTokenizer(
             plan.Tokenizer.Description, ManifestFiles.HashAsync(plan.Tokenizer.Files).GetAwaiter().GetResult(), plan.Rounds.TextPrefix, plan.Rounds.TextSuffix),
         Corpus = new ManifestCorpus(ManifestFiles.OfCorpus(plan.Corpus), tally.Documents, tally.EmptyDocuments, tally.Tokens, tally.Windows),

@@ -7,7 +7,7 @@ namespace NeuronProbe.Scans;
 internal static class ManifestFiles
 {
     /// <summary>Full paths of the model's config and checkpoint.</summary>
-    public static IReadOnlyList<string> OfModel(ScanPlan plan) => [Path.Combine(plan.Options.Model, "config.json"), .. plan.Model.CheckpointFiles];
+    public static IReadOnlyList<string> OfModel(ScanPlan plan) => [Path.Combine(plan.Location.Folder, "config.json"), .. plan.Model.CheckpointFiles];
 
     /// <summary>Hashes files while other work goes on.</summary>
     public static Task<IReadOnlyList<ManifestFile>> HashAsync(IReadOnlyList<string> paths) => Task.Run<IReadOnlyList<ManifestFile>>(() => [.. paths.Select(Hash)]);

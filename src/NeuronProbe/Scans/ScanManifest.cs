@@ -12,7 +12,7 @@ namespace NeuronProbe.Scans;
 internal sealed record ManifestFile(string Name, long Bytes, string? Sha256, string? Format = null);
 
 /// <summary>The model of a scan.</summary>
-/// <param name="Folder">Name of its folder.</param>
+/// <param name="Folder">Its name in the hub, else that of its folder.</param>
 /// <param name="Architecture">The <c>model_type</c> of its config.</param>
 /// <param name="Layers">Layers of the model.</param>
 /// <param name="HiddenWidth">Width of the residual stream.</param>
@@ -20,8 +20,10 @@ internal sealed record ManifestFile(string Name, long Bytes, string? Sha256, str
 /// <param name="VocabularySize">Ids of its embedding.</param>
 /// <param name="Parameters">Elements of all its tensors.</param>
 /// <param name="Files">config.json and the checkpoint.</param>
+/// <param name="Commit">Its state in the hub, or null where it isn't from there.</param>
 internal sealed record ManifestModel(
-    string Folder, string Architecture, int Layers, int HiddenWidth, int FeedForwardWidth, int VocabularySize, long Parameters, IReadOnlyList<ManifestFile> Files);
+    string Folder, string Architecture, int Layers, int HiddenWidth, int FeedForwardWidth, int VocabularySize, long Parameters, IReadOnlyList<ManifestFile> Files,
+    string? Commit = null);
 
 /// <summary>The tokenizer of a scan.</summary>
 /// <param name="Description">Kind, size and files.</param>

@@ -1,14 +1,18 @@
 using System.Globalization;
 using NeuronProbe.Collectors;
 using NeuronProbe.Corpora;
+using NeuronProbe.Hub;
 
 namespace NeuronProbe.Scans;
 
 /// <summary>Everything that a scan can be asked for, with its defaults. Every property refuses a wrong value with a <see cref="ProbeException"/>.</summary>
 internal sealed record ScanOptions
 {
-    /// <summary>The model's folder.</summary>
+    /// <summary>The model's folder, or its name in the hub.</summary>
     public required string Model { get; init; }
+
+    /// <summary>Where models of the hub are found.</summary>
+    public HubEnvironment Hub { get; init; } = HubEnvironment.OfProcess;
 
     public required CorpusOptions Corpus { get; init; }
 

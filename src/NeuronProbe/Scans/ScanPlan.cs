@@ -2,6 +2,7 @@ using System.Diagnostics;
 using NeuronProbe.Collectors;
 using NeuronProbe.Corpora;
 using NeuronProbe.Corpora.Tokenizers;
+using NeuronProbe.Hub;
 using NeuronProbe.Models;
 using NeuronProbe.Probing;
 using NeuronProbe.Reports;
@@ -27,15 +28,17 @@ internal sealed class ScanPlan : IDisposable
         CollectorCatalogue.Create(options.Collect, SiteSelection.All(new Site("", SiteSide.Input, 0, 1)), options.Collectors);
         NeuronList? neurons = Attempt(() => new NeuronList(options.Neurons), problems);
         Corpus? corpus = Attempt(() => new Corpus(options.Corpus, standardInput), problems);
-        Attempt(() => ModelConfig.Read(ModelOpener.DemandFolder(options.Model)), problems);
+        ModelLocation? location = Attempt(() => ModelLocation.Find(options.Model, options.Hub), problems);
+        Attempt(() => location is null ? null : ModelConfig.Read(location.Folder), problems);
         Attempt(() => OutputFolder.DemandFree(options.Out ?? "", options.Overwrite), problems);
-        if (corpus is null || neurons is null || problems.Count > 0)
+        if (corpus is null || neurons is null || location is null || problems.Count > 0)
         {
             throw new ProbeException(string.Join('\n', problems));
         }
         Corpus = corpus;
-        (Tokenizer, ProbeException? refusal) = LoadTokenizer(options.Model);
-        Model = ModelOpener.Open(options.Model, new ComputeOptions(options.Type, options.Device, options.MatrixProduct, options.Threads), Warnings.Add);
+        Location = location;
+        (Tokenizer, ProbeException? refusal) = LoadTokenizer(location.Folder);
+        Model = ModelOpener.Open(location.Folder, new ComputeOptions(options.Type, options.Device, options.MatrixProduct, options.Threads), Warnings.Add);
         try
         {
             Map = new SiteMap(Model);
@@ -51,7 +54,7 @@ internal sealed class ScanPlan : IDisposable
             Rounds = SpecialTokenRounds.Of(options, Tokenizer);
             TextCutter = new WindowCutter(WindowLength, Rounds.TextPrefix, Rounds.TextSuffix);
             IdCutter = new WindowCutter(WindowLength, Rounds.IdPrefix, Rounds.IdSuffix);
-            DocumentTokenizer = new DocumentTokenizer(Tokenizer, refusal, Model.VocabularySize, options.Model);
+            DocumentTokenizer = new DocumentTokenizer(Tokenizer, refusal, Model.VocabularySize, location.Folder);
             Findings = FindingsOf(Sites);
             LoadTime = Stopwatch.GetElapsedTime(start);
         }
@@ -67,6 +70,9 @@ internal sealed class ScanPlan : IDisposable
     public IReadOnlyList<IReportFormat> Formats { get; }
 
     public Corpus Corpus { get; }
+
+    /// <summary>Where the model's files are.</summary>
+    public ModelLocation Location { get; }
 
     /// <summary>The model's tokenizer, or null where its folder has none.</summary>
     public TextTokenizer? Tokenizer { get; }
@@ -115,7 +121,7 @@ internal sealed class ScanPlan : IDisposable
     public void Dispose() => Model.Dispose();
 
     /// <summary>Notes what is wrong instead of stopping there, so that all of it is reported at once.</summary>
-    private static T? Attempt<T>(Func<T> make, List<string> problems)
+    private static T? Attempt<T>(Func<T?> make, List<string> problems)
         where T : class
     {
         try
@@ -134,7 +140,7 @@ internal sealed class ScanPlan : IDisposable
     {
         try
         {
-            return (Directory.Exists(folder) ? TokenizerLoader.Load(folder) : null, null);
+            return (TokenizerLoader.Load(folder), null);
         }
         catch (ProbeException e)
         {

@@ -25,16 +25,18 @@ public sealed class ArchitectureTests
         Assert.Empty(Naming(@"\bTorchSharp\b|\btorch\b", TrackedFiles.Under($"{Library}Probing/{type}.cs", ".cs")));
 
     [Theory]
-    [InlineData("Corpora", "Models|Probing|Collectors|Reports|Scans|Benchmarking")]
-    [InlineData("Models", "Collectors|Reports|Scans|Benchmarking")]
-    [InlineData("Probing", "Reports|Scans|Benchmarking")]
-    [InlineData("Collectors", "Models|Scans|Benchmarking")]
-    [InlineData("Reports", "Models|Scans|Benchmarking")]
+    [InlineData("Hub", "Corpora|Models|Probing|Collectors|Reports|Scans|Benchmarking")]
+    [InlineData("Corpora", "Hub|Models|Probing|Collectors|Reports|Scans|Benchmarking")]
+    [InlineData("Models", "Hub|Collectors|Reports|Scans|Benchmarking")]
+    [InlineData("Probing", "Hub|Reports|Scans|Benchmarking")]
+    [InlineData("Collectors", "Hub|Models|Scans|Benchmarking")]
+    [InlineData("Reports", "Hub|Models|Scans|Benchmarking")]
     [InlineData("Scans", "Benchmarking")]
     public void A_folder_uses_none_that_comes_behind_it(string folder, string others) =>
         Assert.Empty(Naming($@"\bNeuronProbe\.({others})\b|(?<![\w.])({others})\.\w", TrackedFiles.Under($"{Library}{folder}/", ".cs")));
 
     [Theory]
+    [InlineData("Hub")]
     [InlineData("Corpora")]
     [InlineData("Models")]
     [InlineData("Probing")]

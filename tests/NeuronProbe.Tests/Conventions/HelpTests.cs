@@ -13,6 +13,7 @@ public sealed partial class HelpTests
     [InlineData("inspect")]
     [InlineData("show")]
     [InlineData("report")]
+    [InlineData("download")]
     [InlineData("bench")]
     public async Task The_readme_lists_every_option(string command)
     {

@@ -27,12 +27,33 @@ public sealed class BadModelTests : EndToEndTest
         Refused(Scan(Folder["empty"], Ids(3)), $"--model: expected a folder with config.json in Hugging Face layout, but '{Folder["empty"]}' has none.");
     }
 
-    [Fact]
-    public void A_folder_without_a_checkpoint_names_the_files_that_are_read()
+    [Theory]
+    [InlineData("model.onnx", "'model.onnx'")]
+    [InlineData("notes.txt", "none")]
+    public void A_folder_without_a_checkpoint_names_the_files_that_are_read(string name, string got)
     {
         ModelFolder model = Model();
-        File.Move(model.Checkpoint, Path.Combine(model.Location, "pytorch_model.bin"));
-        Refused(Scan(model, Ids(3)), $"{model.Location}: expected model.safetensors or model.safetensors.index.json, but got 'pytorch_model.bin'.", "safe_serialization=True");
+        File.Move(model.Checkpoint, Path.Combine(model.Location, name));
+        Refused(Scan(model, Ids(3)), $"{model.Location}: expected model.safetensors or model.safetensors.index.json, pytorch_model.bin or pytorch_model.bin.index.json, or one *.bin, *.pt or *.pth, but got {got}.", "safe_serialization=True");
+    }
+
+    [Theory]
+    [InlineData("""{"model_type": "\ud800"}""")]
+    [InlineData("""{"model_type": "gpt2", "\ud800": 1}""")]
+    [InlineData("""{"model_type": "gpt2", "pruned_heads": {"\ud800": [1]}}""")]
+    public void A_text_that_is_no_Unicode_is_refused(string content)
+    {
+        ModelFolder model = Model();
+        File.WriteAllText(model.Config, content);
+        Refused(Scan(model, Ids(3)), $"{model.Config}: expected ");
+    }
+
+    [Fact]
+    public void Of_a_key_that_is_there_twice_the_last_holds_as_in_Python()
+    {
+        ModelFolder model = Model();
+        File.WriteAllText(model.Config, "{\"n_layer\": 7, " + File.ReadAllText(model.Config).TrimStart()[1..]);
+        Scan(model, Ids(3)).Succeeded();
     }
 
     [Theory]
@@ -50,7 +71,7 @@ public sealed class BadModelTests : EndToEndTest
     public void An_unknown_architecture_lists_those_known()
     {
         ModelFolder model = Model().Configure(c => c["model_type"] = "mamba");
-        Refused(Scan(model, Ids(3)), $"{model.Config}: expected 'model_type' to be one of gpt2, llama", "but got 'mamba'.");
+        Refused(Scan(model, Ids(3)), $"{model.Config}: expected 'model_type' to be one of ", "gpt2", "llama", "but got 'mamba'.");
     }
 
     [Fact]

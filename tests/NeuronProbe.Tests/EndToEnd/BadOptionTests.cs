@@ -9,7 +9,7 @@ public sealed class BadOptionTests : EndToEndTest
     public void No_command_points_to_help() => CommandLine.Run().Refused("neuronprobe --help");
 
     [Fact]
-    public void Missing_options_are_all_named() => CommandLine.Run("scan").Refused("--model: expected DIR, but the option is missing. Add --model DIR.", "--corpus: expected PATH, but the option is missing. Add --corpus PATH.", "neuronprobe scan --help");
+    public void Missing_options_are_all_named() => CommandLine.Run("scan").Refused("--model: expected DIR|NAME, but the option is missing. Add --model DIR|NAME.", "--corpus: expected PATH, but the option is missing. Add --corpus PATH.", "neuronprobe scan --help");
 
     [Theory]
     [InlineData("--collect", "foo,top,bar", "--collect: expected any of top, stats, histogram, but got 'foo', 'bar'.")]

@@ -42,6 +42,18 @@ public sealed class BenchTests : EndToEndTest
         void Equal(double expected, string ratio) => Assert.Equal(expected, (double)figures["ratios"]![ratio]!, 1e-9 * expected);
     }
 
+    [Theory]
+    [InlineData("bert", "hidden_size", "num_hidden_layers", "num_attention_heads", "intermediate_size")]
+    [InlineData("roberta", "hidden_size", "num_hidden_layers", "num_attention_heads", "intermediate_size")]
+    [InlineData("distilbert", "dim", "n_layers", "n_heads", "hidden_dim")]
+    public void Encoders_can_be_measured_too(string name, string width, string layers, string heads, string inner)
+    {
+        string config = Write("config.json", $$"""{"model_type":"{{name}}","{{width}}":32,"{{layers}}":2,"{{heads}}":2,"{{inner}}":64,"vocab_size":100,"max_position_embeddings":40}""");
+        JsonNode figures = JsonNode.Parse(Bench("--config", config, "--threads", "2", "--seconds", "1", "--as", "json").Succeeded().Output)!;
+        Assert.Equal((name, 2, 64), ((string)figures["model"]!["architecture"]!, (int)figures["model"]!["layers"]!, (int)figures["model"]!["feed_forward_width"]!));
+        Assert.All(Methods.Select(method => figures[method]!["tokens_per_s"]!), DemandSpread);
+    }
+
     [Fact]
     public void A_table_has_a_line_for_each_method_and_ratio()
     {
@@ -76,7 +88,7 @@ public sealed class BenchTests : EndToEndTest
     public void An_unknown_architecture_lists_those_known()
     {
         string config = Write("config.json", "{\"model_type\": \"mamba\"}");
-        Bench("--config", config).Refused($"{config}: expected 'model_type' to be one of gpt2, llama", "but got 'mamba'.");
+        Bench("--config", config).Refused($"{config}: expected 'model_type' to be one of ", "gpt2", "roberta", "but got 'mamba'.");
     }
 
     [Fact]

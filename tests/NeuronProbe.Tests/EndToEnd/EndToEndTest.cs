@@ -11,7 +11,7 @@ public abstract class EndToEndTest : IDisposable
     /// <summary>The folder for results, which does not exist yet.</summary>
     private protected string Out => Folder["out"];
 
-    public void Dispose()
+    public virtual void Dispose()
     {
         Folder.Dispose();
         GC.SuppressFinalize(this);

@@ -10,7 +10,7 @@ public sealed class HelpTests : EndToEndTest
     public void The_programs_help_lists_its_commands()
     {
         string help = CommandLine.Run("--help").Succeeded().Output;
-        Assert.All(["scan", "inspect", "show", "report", "bench"], name => Assert.Contains($"\n  {name} ", help, StringComparison.Ordinal));
+        Assert.All(["scan", "inspect", "show", "report", "download", "bench"], name => Assert.Contains($"\n  {name} ", help, StringComparison.Ordinal));
     }
 
     [Theory]
@@ -21,6 +21,7 @@ public sealed class HelpTests : EndToEndTest
     [InlineData("inspect", "--model --as")]
     [InlineData("show", "--limit --print --as")]
     [InlineData("report", "--format")]
+    [InlineData("download", "--revision --quiet --progress")]
     [InlineData("bench", "--config --dtype --matmul --threads --rounds --seconds --as --quiet --progress")]
     public void A_commands_help_lists_every_option(string command, string options)
     {

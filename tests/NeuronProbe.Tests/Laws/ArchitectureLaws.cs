@@ -1,3 +1,5 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
 using NeuronProbe.Models;
 using NeuronProbe.Probing;
 using NeuronProbe.Tests.Support;
@@ -15,15 +17,19 @@ public abstract class ArchitectureLaws : IDisposable
     private readonly SiteMap map;
     private readonly ReferenceTensors reference;
     private readonly long[] mask;
+    private readonly int[] lengths;
     private readonly Tensor ids;
 
+    /// <param name="folder">The folder's path.</param>
     protected ArchitectureLaws(string folder)
     {
-        Folder = OwnData.Path("conformance", folder);
+        Folder = folder;
         model = ModelLoader.Load(Folder, ScalarType.Float32, CPU, warning => Assert.Fail(warning));
         map = new SiteMap(model);
         reference = new ReferenceTensors(Path.Combine(Folder, "reference.safetensors"));
         mask = reference.Integers("attention_mask");
+        int width = (int)reference.Shape("attention_mask")[1];
+        lengths = [.. mask.Chunk(width).Select(row => (int)row.Sum())];
         ids = tensor(reference.Integers("input_ids")).view(reference.Shape("input_ids"));
     }
 
@@ -53,30 +59,31 @@ public abstract class ArchitectureLaws : IDisposable
     {
         using TransformerModel convolving = ModelLoader.Load(Folder, ScalarType.Float32, CPU, warning => Assert.Fail(warning), new ProductChoice(MatrixProduct.Convolution));
         using var scope = NewDisposeScope();
-        AssertClose("logits", reference.Floats("logits"), [.. convolving.call(ids).contiguous().data<float>()]);
+        AssertClose("logits", reference.Floats("logits"), LogitsOf(convolving));
     }
 
     [Fact]
     public void Logits_match_the_stored_reference()
     {
         using var scope = NewDisposeScope();
-        AssertClose("logits", reference.Floats("logits"), [.. model.call(ids).data<float>()]);
+        AssertClose("logits", reference.Floats("logits"), LogitsOf(model));
     }
 
     [Fact]
     public void Every_site_fires_exactly_once_a_forward_pass_with_its_width()
     {
-        var widths = new int[map.Sites.Count];
-        using var session = new HookSession([.. map.Sites.Select(s => (s.Module, s.Site.Side))], (i, t) => widths[i] = (int)t.shape[^1]);
-        using Tensor hidden = model.Run(ids, model.LayerCount);
+        ModelSite[] whole = [.. map.Sites.Where(s => s.Site.PartStart is null)];
+        var widths = new int[whole.Length];
+        using var session = new HookSession([.. whole.Select(s => (s.Module, s.Site.Side))], (i, t) => widths[i] = (int)t.shape[^1]);
+        using Tensor hidden = model.Run(ids, model.LayerCount, lengths);
         Assert.All(session.FireCounts, count => Assert.Equal(1, count));
-        Assert.Equal(map.Sites.Select(s => s.Site.Width), widths);
+        Assert.Equal(whole.Select(s => s.Site.Width), widths);
     }
 
     [Fact]
     public void Every_linear_module_stands_under_one_name_which_the_checkpoint_knows()
     {
-        Assert.Equal(map.Sites.Count, map.Sites.DistinctBy(s => (s.Module, s.Site.Side)).Count());
+        Assert.Equal(map.Sites.Count, map.Sites.DistinctBy(s => (s.Module, s.Site.Side, s.Site.PartStart)).Count());
         var stored = new ReferenceTensors(Path.Combine(Folder, "model.safetensors"));
         string[] twoDimensional = [.. stored.Names.Where(n => stored.Shape(n).Length == 2 && n.Any(char.IsAsciiDigit)).Select(n => n[..^".weight".Length]).Order(StringComparer.Ordinal)];
         Assert.Equal(twoDimensional, map.Sites.Select(s => s.Site.ModulePath).Distinct().Order(StringComparer.Ordinal));
@@ -102,15 +109,15 @@ public abstract class ArchitectureLaws : IDisposable
     [Fact]
     public void Disposing_the_hook_session_restores_the_same_output_to_the_last_bit()
     {
-        using Tensor before = model.Run(ids, model.LayerCount);
+        using Tensor before = model.Run(ids, model.LayerCount, lengths);
         int calls = 0;
         using (new HookSession([.. map.Sites.Select(s => (s.Module, s.Site.Side))], (_, _) => calls++))
         {
-            using Tensor hooked = model.Run(ids, model.LayerCount);
+            using Tensor hooked = model.Run(ids, model.LayerCount, lengths);
             Assert.Equal(before.data<float>().ToArray(), hooked.data<float>().ToArray());
         }
         int callsWhenDisposed = calls;
-        using Tensor after = model.Run(ids, model.LayerCount);
+        using Tensor after = model.Run(ids, model.LayerCount, lengths);
         Assert.Equal(before.data<float>().ToArray(), after.data<float>().ToArray());
         Assert.Equal(callsWhenDisposed, calls);
         Assert.Equal(map.Sites.Count, calls);
@@ -120,7 +127,7 @@ public abstract class ArchitectureLaws : IDisposable
     public void Running_the_first_layer_alone_fires_no_hook_behind_it()
     {
         using var session = new HookSession([.. map.Sites.Select(s => (s.Module, s.Site.Side))], (_, _) => { });
-        using Tensor hidden = model.Run(ids, 1);
+        using Tensor hidden = model.Run(ids, 1, lengths);
         Assert.Equal(map.Sites.Select(s => s.Site.Layer == 0 ? 1 : 0), session.FireCounts);
     }
 
@@ -131,6 +138,41 @@ public abstract class ArchitectureLaws : IDisposable
         var warnings = new List<string>();
         using TransformerModel copy = ModelLoader.Load(folder.Location, ScalarType.Float32, CPU, warnings.Add);
         Assert.Contains("'unheard_of'", Assert.Single(warnings), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("-1")]
+    [InlineData("0")]
+    [InlineData("2")]
+    [InlineData("0.5")]
+    [InlineData("99999999")]
+    [InlineData("1e300")]
+    [InlineData("\"x\"")]
+    [InlineData("null")]
+    [InlineData("[1]")]
+    [InlineData("{}")]
+    public void A_number_of_the_config_that_is_wrong_is_refused_with_a_reason_or_changes_nothing_that_can_fail(string value)
+    {
+        JsonObject config = JsonNode.Parse(File.ReadAllText(Path.Combine(Folder, "config.json")))!.AsObject();
+        string[] keys = [.. config.Where(p => p.Value?.GetValueKind() == JsonValueKind.Number).Select(p => p.Key)];
+        Assert.NotEmpty(keys);
+        using var folder = new TemporaryFolder();
+        File.Copy(Path.Combine(Folder, "model.safetensors"), folder["model.safetensors"]);
+        foreach (string key in keys)
+        {
+            JsonObject wrong = config.DeepClone().AsObject();
+            wrong[key] = JsonNode.Parse(value);
+            File.WriteAllText(folder["config.json"], wrong.ToJsonString());
+            try
+            {
+                using TransformerModel loaded = ModelLoader.Load(folder.Location, ScalarType.Float32, CPU, _ => { });
+                using Tensor hidden = loaded.Run(ids.narrow(1, 0, 2), 1);
+            }
+            catch (ProbeException refusal)
+            {
+                Assert.Contains("expected", refusal.Message, StringComparison.Ordinal);
+            }
+        }
     }
 
     /// <summary>The model's nonlinearity, written out.</summary>
@@ -146,16 +188,19 @@ public abstract class ArchitectureLaws : IDisposable
         return folder;
     }
 
+    private float[] LogitsOf(TransformerModel any) => [.. any.Logits(any.Run(ids, any.LayerCount, lengths)).contiguous().data<float>()];
+
     private float[] Observe(string siteName)
     {
         ModelSite site = map.Sites.Single(s => s.Site.Name == siteName);
         float[] values = [];
         using var session = new HookSession([(site.Module, site.Site.Side)], (_, t) =>
         {
-            using Tensor contiguous = t.contiguous();
+            using Tensor part = t.narrow(-1, site.Site.PartStart ?? 0, site.Site.Width);
+            using Tensor contiguous = part.contiguous();
             values = contiguous.data<float>().ToArray();
         });
-        using Tensor hidden = model.Run(ids, model.LayerCount);
+        using Tensor hidden = model.Run(ids, model.LayerCount, lengths);
         return values;
     }
 

@@ -24,7 +24,8 @@ public abstract class ScanLaws : IDisposable
     private readonly TemporaryFolder folder = new();
     private readonly string model;
 
-    protected ScanLaws(string folder) => model = OwnData.Path("conformance", folder);
+    /// <param name="folder">The folder's path.</param>
+    protected ScanLaws(string folder) => model = folder;
 
     public void Dispose()
     {

@@ -53,7 +53,7 @@ public sealed class LlamaOptionTests
     public void A_model_without_a_head_has_names_without_the_prefix()
     {
         (PlainCheckpoint made, int[] ids) = Make(new() { ["tie_word_embeddings"] = true }, 1);
-        PlainComparison.Agrees(made.Without("model."), new PlainLlama(made).Run(ids), ids);
+        PlainComparison.Agrees(made.Without("model."), new PlainGated(made).Run(ids), ids);
     }
 
     [Theory]
@@ -63,14 +63,14 @@ public sealed class LlamaOptionTests
     {
         (PlainCheckpoint made, int[] ids) = Make([], 2);
         PlainCheckpoint half = made.As(type);
-        PlainComparison.Agrees(half, new PlainLlama(half).Run(ids), ids);
+        PlainComparison.Agrees(half, new PlainGated(half).Run(ids), ids);
     }
 
     [Fact]
     public void The_checkpoint_may_come_in_shards()
     {
         (PlainCheckpoint made, int[] ids) = Make([], 3);
-        PlainComparison.Agrees(made, new PlainLlama(made).Run(ids), ids, 3);
+        PlainComparison.Agrees(made, new PlainGated(made).Run(ids), ids, 3);
     }
 
     [Fact]
@@ -102,32 +102,23 @@ public sealed class LlamaOptionTests
     private static (PlainCheckpoint Made, int[] Ids) Make(JsonObject options, int seed)
     {
         var random = new Random(seed);
-        (string, int)[] sizes =
-        [
-            ("hidden_size", 24), ("intermediate_size", 40), ("num_attention_heads", 4), ("num_key_value_heads", 2), ("num_hidden_layers", 3),
-            ("max_position_embeddings", 20), ("vocab_size", 50),
-        ];
-        foreach ((string key, int size) in sizes)
-        {
-            options.TryAdd(key, size);
-        }
-        PlainCheckpoint made = PlainLlama.Make(random, options);
+        PlainCheckpoint made = GatedCheckpoint.Make(random, "llama", options);
         return (made, PlainComparison.RandomIds(random, random.Next(1, 21), 50));
     }
 
     private static void Agrees(JsonObject options, int seed = 0)
     {
         (PlainCheckpoint made, int[] ids) = Make(options, seed);
-        PlainComparison.Agrees(made, new PlainLlama(made).Run(ids), ids);
+        PlainComparison.Agrees(made, new PlainGated(made).Run(ids), ids);
     }
 
     /// <summary>The option agrees, and a model that ignored it would be found out.</summary>
     private static void AgreesAndMatters(string key, JsonNode value)
     {
         (PlainCheckpoint made, int[] ids) = Make(new() { [key] = value }, 7);
-        PlainRun expected = new PlainLlama(made).Run(ids);
+        PlainRun expected = new PlainGated(made).Run(ids);
         PlainComparison.Agrees(made, expected, ids);
         made.Config.Remove(key);
-        Assert.InRange(PlainComparison.Difference(expected, new PlainLlama(made).Run(ids)), 100 * PlainComparison.Bound, double.MaxValue);
+        Assert.InRange(PlainComparison.Difference(expected, new PlainGated(made).Run(ids)), 100 * PlainComparison.Bound, double.MaxValue);
     }
 }

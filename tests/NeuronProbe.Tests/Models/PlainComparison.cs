@@ -38,7 +38,7 @@ internal static class PlainComparison
     private static float[] Observe(TransformerModel model, ModelSite site, Tensor input)
     {
         float[] values = [];
-        using var session = new HookSession([(site.Module, site.Site.Side)], (_, t) => values = t.contiguous().data<float>().ToArray());
+        using var session = new HookSession([(site.Module, site.Site.Side)], (_, t) => values = [.. t.narrow(-1, site.Site.PartStart ?? 0, site.Site.Width).contiguous().data<float>()]);
         using Tensor hidden = model.Run(input, model.LayerCount);
         return values;
     }

@@ -37,6 +37,20 @@ public sealed class PublishedModelTests
     }
 
     [Fact]
+    public void A_published_bert_without_prefix_and_head_gives_what_is_written_out_in_double_precision()
+    {
+        string folder = TestData.Path("data", "models", "tiny-bert-jammi");
+        using TransformerModel model = ModelLoader.Load(folder, ScalarType.Float32, CPU, warning => Assert.Fail(warning));
+        int[] ids = [.. Enumerable.Range(0, 128).Select(i => i * i % 256)];
+        PlainRun expected = new PlainBert(PlainCheckpoint.Read(folder).Renamed(name => $"bert.{name}")).Run(ids);
+        using Tensor input = tensor(Array.ConvertAll(ids, id => (long)id)).view(1, ids.Length);
+        foreach (string site in (string[])["ffn.0.pre", "ffn.0.post"])
+        {
+            AssertClose(site, [.. expected.Sites[site].SelectMany(row => row).Select(v => (float)v)], Observe(model, input, new SiteMap(model), site));
+        }
+    }
+
+    [Fact]
     public void Nano_gpt_sort_gives_the_activations_that_its_author_published()
     {
         string folder = TestData.Path("data", "models", "nano-gpt-sort");

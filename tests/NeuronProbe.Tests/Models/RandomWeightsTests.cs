@@ -35,6 +35,21 @@ public sealed class RandomWeightsTests
     }
 
     [Theory]
+    [InlineData("some.weight", new long[] { 3, 4 })]
+    [InlineData("norm.weight", new long[] { 5 })]
+    [InlineData("some.bias", new long[] { 5 })]
+    public void A_tensor_outlives_the_scope_in_which_it_was_taken(string name, long[] shape)
+    {
+        using var weights = new RandomWeights(ScalarType.Float32, CPU, new ProductChoice(MatrixProduct.Linear));
+        Tensor taken;
+        using (NewDisposeScope())
+        {
+            taken = weights.Take(name, shape);
+        }
+        Assert.Equal(shape, taken.shape);
+    }
+
+    [Theory]
     [InlineData("gpt2")]
     [InlineData("llama")]
     public void A_model_of_them_is_the_same_each_time_and_has_a_tensor_for_each_of_a_checkpoint(string name)

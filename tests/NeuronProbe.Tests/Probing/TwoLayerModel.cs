@@ -51,8 +51,8 @@ internal sealed class TwoLayerModel : TransformerModel
         foreach ((int layer, FeedForward ffn) in FeedForwards.Index())
         {
             var group = new Group("mlp");
-            group.register_module("gate", ffn.Gate!);
-            group.register_module("up", ffn.Up);
+            group.register_module("gate", ffn.Gate!.Module);
+            group.register_module("up", ffn.Up.Module);
             group.register_module("down", ffn.Down);
             register_module(LayerPath(layer), group);
         }
@@ -88,7 +88,7 @@ internal sealed class TwoLayerModel : TransformerModel
         return new TwoLayerModel(new CheckpointWeights(Checkpoint.Open(folder.Location), "", ScalarType.Float32, CPU, new ProductChoice(MatrixProduct.Linear), _ => false), lie);
     }
 
-    public override Tensor Run(Tensor ids, int layerCount)
+    public override Tensor Run(Tensor ids, int layerCount, IReadOnlyList<int>? lengths = null)
     {
         using var scope = NewDisposeScope();
         Tensor hidden = embedding.Apply(ids);
@@ -103,7 +103,7 @@ internal sealed class TwoLayerModel : TransformerModel
 
     private Tensor RunLayer(FeedForward ffn, Tensor hidden, bool isLast)
     {
-        (Tensor gate, Tensor up) = (ffn.Gate!.call(hidden), ffn.Up.call(hidden));
+        (Tensor gate, Tensor up) = (ffn.Gate!.Module.call(hidden), ffn.Up.Module.call(hidden));
         ActivationFunction applied = ActivationOf(lie == Lie.OtherFunction ? "gelu" : "silu");
         Tensor post = lie == Lie.SwappedGate ? applied.Apply(up) * gate : applied.Apply(gate) * up;
         return lie switch

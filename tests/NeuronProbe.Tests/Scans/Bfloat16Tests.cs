@@ -61,7 +61,7 @@ public sealed class Bfloat16Tests
     public void Activations_of_a_published_model_are_near_those_in_double_precision()
     {
         StoriesJob job = StoriesJob.Open();
-        var plain = new PlainLlama(PlainCheckpoint.Read(StoriesJob.ModelFolder));
+        var plain = new PlainGated(PlainCheckpoint.Read(StoriesJob.ModelFolder));
         TokenDocument[] windows = [.. Enumerable.Range(0, StoriesJob.Stories / 4).SelectMany(job.Windows).Select(w => new TokenDocument("", w.Ids))];
         AreNear(ActivationsOf(StoriesJob.ModelFolder, windows, "linear"), window => plain.Run(window, withLogits: false), PublishedBound);
     }

@@ -37,7 +37,7 @@ public sealed class MemoryEstimateTests
     private static MemoryEstimate EstimateOf(string layer, string type)
     {
         using var folder = new TemporaryFolder();
-        PlainLlama.Make(new Random(1), new()
+        GatedCheckpoint.Make(new Random(1), "llama", new()
         {
             ["hidden_size"] = Width,
             ["intermediate_size"] = Inner,

@@ -16,7 +16,7 @@ public sealed class StoriesTests
     [Fact]
     public void All_activations_are_those_of_the_model_written_out_in_double_precision()
     {
-        var plain = new PlainLlama(PlainCheckpoint.Read(StoriesJob.ModelFolder));
+        var plain = new PlainGated(PlainCheckpoint.Read(StoriesJob.ModelFolder));
         double[] largest = [.. job.Truth.Sites.Select(s => job.Truth.Largest(s.Site.Name))];
         Parallel.For(0, StoriesJob.Stories / 2, story =>
         {

@@ -17,7 +17,13 @@ internal sealed record CommandLine(int ExitCode, string Output, string Error)
     public static CommandLine Run(params IEnumerable<string> arguments) => RunWithInput("", arguments);
 
     /// <summary>Runs the program in this process, with a text on standard input.</summary>
-    public static CommandLine RunWithInput(string input, params IEnumerable<string> arguments)
+    public static CommandLine RunWithInput(string input, params IEnumerable<string> arguments) => Run(input, Environment.GetEnvironmentVariable, arguments);
+
+    /// <summary>Runs the program in this process, as if these were all the environment variables.</summary>
+    public static CommandLine RunWithVariables(IReadOnlyDictionary<string, string> variables, params IEnumerable<string> arguments) =>
+        Run("", variables.GetValueOrDefault, arguments);
+
+    private static CommandLine Run(string input, Func<string, string?> variable, IEnumerable<string> arguments)
     {
         var output = new StringWriter { NewLine = "\n" };
         var error = new StringWriter { NewLine = "\n" };
@@ -26,6 +32,7 @@ internal sealed record CommandLine(int ExitCode, string Output, string Error)
             Output = output,
             Error = error,
             Input = new MemoryStream(Encoding.UTF8.GetBytes(input)),
+            Variable = variable,
             IsOutputTerminal = false,
             IsErrorTerminal = false,
         };

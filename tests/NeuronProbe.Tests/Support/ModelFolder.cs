@@ -21,6 +21,15 @@ internal sealed class ModelFolder
         File.Copy(OwnData.Path("conformance", name, "model.safetensors"), Checkpoint);
     }
 
+    /// <param name="location">The folder; made here.</param>
+    /// <param name="made">A model that a test made up.</param>
+    public ModelFolder(string location, PlainCheckpoint made)
+    {
+        Location = location;
+        Directory.CreateDirectory(location);
+        made.Save(location);
+    }
+
     public string Location { get; }
 
     public string Config => Path.Combine(Location, "config.json");

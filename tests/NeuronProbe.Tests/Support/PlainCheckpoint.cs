@@ -42,6 +42,9 @@ internal sealed class PlainCheckpoint(JsonObject config)
     public PlainCheckpoint Without(string prefix) =>
         With(t => t.Key.StartsWith(prefix, StringComparison.Ordinal) ? t.Key[prefix.Length..] : t.Key, t => t.Value);
 
+    /// <summary>The same tensors under other names.</summary>
+    public PlainCheckpoint Renamed(Func<string, string> name) => With(t => name(t.Key), t => t.Value);
+
     /// <summary>The same tensors with one key of the config changed.</summary>
     public PlainCheckpoint With(string key, JsonNode value)
     {

@@ -1,0 +1,79 @@
+using System.CommandLine;
+using System.Diagnostics;
+using NeuronProbe.Hub;
+using NeuronProbe.Scans;
+
+namespace NeuronProbe.Cli.Commands;
+
+/// <summary><c>download</c>: fetches a model from the hub into the cache where <c>--model</c> finds it by name.</summary>
+internal static class DownloadCommand
+{
+    /// <summary>How long nothing may come before an attempt has failed.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+
+    public static Command Create(Terminal terminal)
+    {
+        var name = new Argument<string>("NAME") { Description = "The model: gpt2, ORG/NAME, NAME@REVISION." };
+        Option<string> revision = OptionParsers.Text("--revision", [], "REV", "A commit of 40 hexadecimal digits, a branch or a tag. [default: main]", null);
+        var quiet = new Option<bool>("--quiet", "-q") { Description = "No progress and no notes; warnings and errors only." };
+        Option<string> progress = OptionParsers.Choice("--progress", "How progress is shown on standard error.", ["auto", "plain", "none"], "auto");
+        var command = new Command("download", "Fetches a model from the Hugging Face hub into the cache that Python's tools use too, where --model finds it by name; prints its folder.")
+        {
+            name, revision, quiet, progress,
+        };
+        command.SetAction(parsed =>
+        {
+            bool isQuiet = parsed.GetValue(quiet);
+            var display = new ProgressDisplay(terminal, isQuiet ? "none" : parsed.GetValue(progress)!, isQuiet);
+            return Run(Name(parsed.GetRequiredValue(name), parsed.GetValue(revision)), display, terminal);
+        });
+        return command;
+    }
+
+    private static HubName Name(string text, string? revision)
+    {
+        if (revision is not null && text.Contains('@', StringComparison.Ordinal))
+        {
+            throw new ProbeException($"--revision: expected one revision, but got '{revision}' beside '{text}'. Leave one of them out.");
+        }
+        return HubName.TryParse(revision is null ? text : $"{text}@{revision}", out HubName? name, out string? problem)
+            ? name
+            : throw new ProbeException($"download: expected a model of the hub, such as gpt2 or ORG/NAME, but got '{text}'{(revision is null ? "" : $" at '{revision}'")}: {problem}. Copy the name from the model's page.");
+    }
+
+    private static int Run(HubName name, ProgressDisplay display, Terminal terminal)
+    {
+        var environment = new HubEnvironment(terminal.Variable);
+        if (environment.OfflineVariable is { } variable)
+        {
+            throw new ProbeException($"download: expected to be allowed to use the network, but {variable} is set. Unset it to fetch '{name}'.");
+        }
+        var cache = new HubCache(environment.CacheFolder);
+        using var signals = new InterruptSignals();
+        using var client = new HubClient(environment.Endpoint, environment.ReadToken(), Patience);
+        long start = Stopwatch.GetTimestamp();
+        try
+        {
+            DownloadOutcome outcome = display.Show<DownloadOutcome>("download", report => new ModelDownload(
+                client,
+                new Retries(environment.Endpoint, Task.Delay),
+                cache,
+                SnapshotWriter.Linking,
+                progress => report(new TaskProgress(Describe(progress), Fraction(progress)))).RunAsync(name, signals.Token).GetAwaiter().GetResult());
+            display.Note(FormattableString.Invariant(
+                $"Fetched {outcome.Fetched} of {ProgressDisplay.Count(outcome.Files, "file")} ({MemoryEstimate.Format(outcome.Bytes)}) in {Stopwatch.GetElapsedTime(start).TotalSeconds:0.0} s; the others were there. Scan with 'neuronprobe scan -m {name}'."));
+            terminal.Output.WriteLine(outcome.Folder);
+            return ExitCode.Done;
+        }
+        catch (OperationCanceledException) when (signals.Token.IsCancellationRequested)
+        {
+            terminal.Error.WriteLine($"Interrupted: what was fetched stays in '{cache.FolderOf(name)}', and the same command goes on from there.");
+            return signals.ExitCode;
+        }
+    }
+
+    private static double? Fraction(DownloadProgress progress) => progress.TotalBytes is > 0 and { } total ? (double)progress.Bytes / total : null;
+
+    private static string Describe(DownloadProgress progress) =>
+        progress.TotalBytes is { } total ? $"{progress.Activity}, {MemoryEstimate.Format(progress.Bytes)} of {MemoryEstimate.Format(total)}" : progress.Activity;
+}

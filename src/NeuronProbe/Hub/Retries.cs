@@ -1,0 +1,45 @@
+namespace NeuronProbe.Hub;
+
+/// <summary>Tries again what failed in passing, after waits that double, or that the hub asks for.</summary>
+/// <param name="endpoint">The hub's address, for messages.</param>
+/// <param name="wait">Waits; tests pass their own.</param>
+internal sealed class Retries(Uri endpoint, Func<TimeSpan, CancellationToken, Task> wait)
+{
+    /// <summary>Attempts of which none came further.</summary>
+    public const int MostAttempts = 5;
+
+    /// <summary>The wait before the second attempt, where the hub asks for none.</summary>
+    public static readonly TimeSpan FirstWait = TimeSpan.FromSeconds(0.5);
+
+    private static readonly TimeSpan LongestWait = TimeSpan.FromMinutes(5);
+
+    /// <summary>Runs a task until it succeeds.</summary>
+    /// <exception cref="ProbeException">It failed too often, or the hub asks for a wait of many minutes.</exception>
+    public async Task<T> RunAsync<T>(Func<Task<T>> attempt, CancellationToken cancellation)
+    {
+        int failures = 0;
+        while (true)
+        {
+            try
+            {
+                return await attempt();
+            }
+            catch (PassingFailure e)
+            {
+                failures = e.CameFurther ? 1 : failures + 1;
+                if (failures == MostAttempts)
+                {
+                    throw new ProbeException(
+                        $"download: expected an answer of {endpoint.Authority}, but got: {e.Message.TrimEnd('.')} ({failures} times). "
+                        + "Check the network and HF_ENDPOINT; what was fetched stays, and the same command goes on from there.", e);
+                }
+                if (e.RetryAfter > LongestWait)
+                {
+                    throw new ProbeException(FormattableString.Invariant(
+                        $"download: expected an answer of {endpoint.Authority}, but got: {e.Message.TrimEnd('.')}, try again in {e.RetryAfter.Value.TotalSeconds:0} s. Run the same command then; it goes on from what was fetched."), e);
+                }
+                await wait(e.RetryAfter ?? FirstWait * (1 << (failures - 1)), cancellation);
+            }
+        }
+    }
+}

@@ -1,0 +1,194 @@
+using System.Text.Json.Nodes;
+
+namespace NeuronProbe.Tests.Support;
+
+/// <summary>Llama and the families that follow it, as their configs describe them, in double precision and without LibTorch.</summary>
+internal sealed class PlainGated
+{
+    private readonly PlainCheckpoint checkpoint;
+    private readonly string family;
+    private readonly int headWidth;
+    private readonly Dictionary<string, double[][]> matrices;
+
+    public PlainGated(PlainCheckpoint checkpoint)
+    {
+        this.checkpoint = checkpoint;
+        family = checkpoint.Text("model_type", "llama");
+        headWidth = HeadWidthOf(checkpoint);
+        matrices = checkpoint.Tensors.Where(t => t.Value.Shape.Length == 2).ToDictionary(t => t.Key, t => t.Value.Rows());
+    }
+
+    /// <summary>The frequency of each pair of columns in a row of so many tokens; by default theta^(-2i / turning columns).</summary>
+    public Func<int, double[]>? Frequencies { get; init; }
+
+    /// <summary>What sines and cosines are multiplied by.</summary>
+    public double Magnitude { get; init; } = 1;
+
+    private bool HasOutputNorms => family == "gemma2";
+
+    public static int HeadWidthOf(PlainCheckpoint checkpoint) =>
+        checkpoint.Size("head_dim", checkpoint.Size("hidden_size") / checkpoint.Size("num_attention_heads"));
+
+    /// <summary>Columns of a head that turn.</summary>
+    public static int TurningWidthOf(PlainCheckpoint checkpoint) => (int)(HeadWidthOf(checkpoint) * checkpoint.Number("partial_rotary_factor", 1));
+
+    public PlainRun Run(int[] ids, bool withLogits = true)
+    {
+        var run = new PlainRun();
+        double[][] words = matrices["model.embed_tokens.weight"];
+        double scale = family is "gemma" or "gemma2" ? Math.Sqrt(checkpoint.Size("hidden_size")) : 1;
+        double[][] hidden = [.. ids.Select(id => Array.ConvertAll(words[id], x => x * scale))];
+        for (int layer = 0; layer < checkpoint.Size("num_hidden_layers"); layer++)
+        {
+            string path = $"model.layers.{layer}";
+            double[][] attended = Attention(layer, Norm($"{path}.input_layernorm", hidden));
+            hidden = AddAll(hidden, HasOutputNorms ? Norm($"{path}.post_attention_layernorm", attended) : attended);
+            double[][] fed = FeedForward(layer, Norm(HasOutputNorms ? $"{path}.pre_feedforward_layernorm" : $"{path}.post_attention_layernorm", hidden), run);
+            hidden = AddAll(hidden, HasOutputNorms ? Norm($"{path}.post_feedforward_layernorm", fed) : fed);
+        }
+        if (withLogits)
+        {
+            double[][] head = matrices.GetValueOrDefault("lm_head.weight", words);
+            run.Logits = [.. Norm("model.norm", hidden).Select(h => Array.ConvertAll(PlainMath.Linear(head, null, h), x => Cap(x, "final_logit_softcapping")))];
+        }
+        return run;
+    }
+
+    private static double[][] AddAll(double[][] a, double[][] b) => [.. a.Zip(b, PlainMath.Add)];
+
+    private double[][] Attention(int layer, double[][] input)
+    {
+        string path = $"model.layers.{layer}.self_attn";
+        int queryWidth = checkpoint.Size("num_attention_heads") * headWidth;
+        double[][][] parts = matrices.ContainsKey($"{path}.qkv_proj.weight")
+            ? Cut(Project($"{path}.qkv_proj", input), queryWidth)
+            : [Project($"{path}.q_proj", input), Project($"{path}.k_proj", input), Project($"{path}.v_proj", input)];
+        if (checkpoint.Config["clip_qkv"] is { } clip)
+        {
+            double bound = clip.GetValue<double>();
+            parts = [.. parts.Select(p => p.Select(row => Array.ConvertAll(row, x => Math.Clamp(x, -bound, bound))).ToArray())];
+        }
+        double[] frequencies = Frequencies?.Invoke(input.Length) ?? PlainFrequencies();
+        double[][] queries = [.. NormHeads($"{path}.q_norm", parts[0]).Select((row, position) => Turn(row, position, frequencies))];
+        double[][] keys = [.. NormHeads($"{path}.k_norm", parts[1]).Select((row, position) => Turn(row, position, frequencies))];
+        return Project($"{path}.o_proj", Attend(layer, queries, keys, parts[2]));
+    }
+
+    /// <summary>Queries, keys and values out of a joint projection.</summary>
+    private static double[][][] Cut(double[][] joint, int queryWidth)
+    {
+        int keyWidth = (joint[0].Length - queryWidth) / 2;
+        return [[.. joint.Select(j => j[..queryWidth])], [.. joint.Select(j => j[queryWidth..^keyWidth])], [.. joint.Select(j => j[^keyWidth..])]];
+    }
+
+    private double[][] Attend(int layer, double[][] queries, double[][] keys, double[][] values)
+    {
+        double scale = 1 / Math.Sqrt(family == "gemma2" ? checkpoint.Number("query_pre_attn_scalar", 256) : headWidth);
+        int sharing = queries[0].Length / keys[0].Length;
+        int window = WindowOf(layer);
+        return [.. queries.Select((query, token) =>
+        {
+            double[] output = new double[query.Length];
+            int first = Math.Max(0, token - window + 1);
+            for (int head = 0; head < query.Length / headWidth; head++)
+            {
+                (int from, int shared) = (head * headWidth, head / sharing * headWidth);
+                double[] weights = new double[token + 1 - first];
+                for (int seen = first; seen <= token; seen++)
+                {
+                    double score = scale * PlainMath.Dot(query.AsSpan(from, headWidth), keys[seen].AsSpan(shared, headWidth));
+                    weights[seen - first] = Math.Exp(Cap(score, "attn_logit_softcapping"));
+                }
+                double sum = weights.Sum();
+                for (int seen = first; seen <= token; seen++)
+                {
+                    for (int i = 0; i < headWidth; i++)
+                    {
+                        output[from + i] += weights[seen - first] / sum * values[seen][shared + i];
+                    }
+                }
+            }
+            return output;
+        })];
+    }
+
+    /// <summary>Tokens that a layer attends to.</summary>
+    private int WindowOf(int layer)
+    {
+        bool slides = checkpoint.Config["layer_types"] is JsonArray kinds
+            ? kinds[layer]!.GetValue<string>() == "sliding_attention"
+            : family switch
+            {
+                "mistral" or "phi3" => true,
+                "gemma2" => layer % 2 == 0,
+                "qwen2" or "qwen3" => checkpoint.Flag("use_sliding_window", false) && layer >= checkpoint.Size("max_window_layers", 28),
+                _ => false,
+            };
+        return slides ? checkpoint.Size("sliding_window", int.MaxValue / 2) : int.MaxValue / 2;
+    }
+
+    private double Cap(double x, string key) => checkpoint.Number(key, 0) is > 0 and var cap ? cap * Math.Tanh(x / cap) : x;
+
+    private double[] PlainFrequencies()
+    {
+        int width = TurningWidthOf(checkpoint);
+        double theta = checkpoint.Number("rope_theta", 10000);
+        return [.. Enumerable.Range(0, width / 2).Select(i => Math.Pow(theta, -2.0 * i / width))];
+    }
+
+    /// <summary>Turns each pair (i, i + half) of a head's turning columns by position times frequency.</summary>
+    private double[] Turn(double[] heads, int position, double[] frequencies)
+    {
+        double[] turned = [.. heads];
+        int half = frequencies.Length;
+        for (int head = 0; head < heads.Length; head += headWidth)
+        {
+            for (int i = 0; i < half; i++)
+            {
+                (double cosine, double sine) = (Magnitude * Math.Cos(position * frequencies[i]), Magnitude * Math.Sin(position * frequencies[i]));
+                (double x, double y) = (heads[head + i], heads[head + half + i]);
+                (turned[head + i], turned[head + half + i]) = ((x * cosine) - (y * sine), (y * cosine) + (x * sine));
+            }
+        }
+        return turned;
+    }
+
+    private double[][] FeedForward(int layer, double[][] input, PlainRun run)
+    {
+        string path = $"model.layers.{layer}.mlp";
+        (string key, string fallback) = family is "gemma" or "gemma2" ? ("hidden_activation", "gelu_pytorch_tanh") : ("hidden_act", "silu");
+        string activation = checkpoint.Text(key, fallback);
+        double[][] joint = matrices.ContainsKey($"{path}.gate_up_proj.weight") ? Project($"{path}.gate_up_proj", input) : [];
+        double[][] gate = joint.Length > 0 ? [.. joint.Select(j => j[..(j.Length / 2)])] : Project($"{path}.gate_proj", input);
+        double[][] up = joint.Length > 0 ? [.. joint.Select(j => j[(j.Length / 2)..])] : Project($"{path}.up_proj", input);
+        double[][] post = [.. gate.Zip(up, (g, u) => g.Zip(u, (x, y) => PlainMath.Activate(activation, x) * y).ToArray())];
+        run.Sites[$"ffn.{layer}.pre"] = gate;
+        run.Sites[$"ffn.{layer}.gate"] = gate;
+        run.Sites[$"ffn.{layer}.up"] = up;
+        run.Sites[$"ffn.{layer}.post"] = post;
+        return Project($"{path}.down_proj", post);
+    }
+
+    private double[][] NormHeads(string path, double[][] rows) => !checkpoint.Tensors.ContainsKey($"{path}.weight")
+        ? rows
+        : [.. rows.Select(row => Norm(path, [.. row.Chunk(headWidth)]).SelectMany(head => head).ToArray())];
+
+    private double[][] Norm(string path, double[][] hidden)
+    {
+        if (family == "olmo")
+        {
+            double[] ones = [.. hidden[0].Select(_ => 1.0)];
+            return [.. hidden.Select(h => PlainMath.LayerNorm(ones, new double[ones.Length], 1e-5, h))];
+        }
+        double[] scale = Array.ConvertAll(checkpoint[$"{path}.weight"].Vector(), w => family is "gemma" or "gemma2" ? 1 + w : w);
+        double epsilon = checkpoint.Number("rms_norm_eps", family == "phi3" ? 1e-5 : 1e-6);
+        return [.. hidden.Select(h => PlainMath.RootMeanSquareNorm(scale, epsilon, h))];
+    }
+
+    private double[][] Project(string path, double[][] inputs)
+    {
+        double[][] weight = matrices[$"{path}.weight"];
+        double[]? bias = checkpoint.Tensors.GetValueOrDefault($"{path}.bias")?.Vector();
+        return [.. inputs.Select(x => PlainMath.Linear(weight, bias, x))];
+    }
+}
