@@ -19,4 +19,7 @@ internal sealed record AddedToken(string Content, int Id)
 
     /// <summary>Whether it is one only where no letter or digit touches it.</summary>
     public bool IsWholeWord { get; init; }
+
+    /// <summary>The flag in the files that lets more than its content decide where it is found, or null.</summary>
+    public string? ContextFlag => StripsLeft ? "lstrip" : StripsRight ? "rstrip" : IsWholeWord ? "single_word" : null;
 }

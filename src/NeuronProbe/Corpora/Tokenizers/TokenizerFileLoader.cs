@@ -89,7 +89,7 @@ internal static class TokenizerFileLoader
     private static (SourceTokenizer, string, IReadOnlyList<AddedToken>) ReadWordPiece(TokenizerElement root, TokenizerElement element)
     {
         IReadOnlyList<AddedToken> added = AddedTokenReader.Read(root, new Dictionary<string, int>());
-        if (added.FirstOrDefault(token => token.StripsLeft || token.StripsRight || token.IsWholeWord || token is { IsNormalized: true, IsSpecial: false }) is { } token)
+        if (added.FirstOrDefault(token => token.ContextFlag is not null || token is { IsNormalized: true, IsSpecial: false }) is { } token)
         {
             throw root.Unsupported("added tokens of WordPiece that are found as they are written", $"'{token.Content}'");
         }

@@ -60,10 +60,10 @@ internal static class WordPieceLoader
         {
             throw new ProbeException($"{path}: expected never_split null, empty or absent, but got {words}, which is not supported yet. {TokenizerLoader.WayOut}");
         }
-        foreach ((string content, string flag) in settings.ContextualTokens)
+        if (settings.DescribedTokens.Values.FirstOrDefault(token => token.ContextFlag is not null) is { } contextual)
         {
             throw new ProbeException(
-                $"{path}: expected added tokens that are found as they are written, but got '{content}' with {flag} true, which is not supported yet. "
+                $"{path}: expected added tokens that are found as they are written, but got '{contextual.Content}' with {contextual.ContextFlag} true, which is not supported yet. "
                 + TokenizerLoader.WayOut);
         }
     }
