@@ -1,5 +1,6 @@
 using System.Globalization;
 using NeuronProbe.Models;
+using static TorchSharp.torch;
 
 namespace NeuronProbe.Probing;
 
@@ -19,7 +20,7 @@ internal sealed class SiteMap
         Sites =
         [
             // TorchSharp lists a module that a field holds a second time, under the field's name: the first is the one that it was given.
-            .. model.named_modules()
+            .. NamedModules(model)
                 .Where(m => m.module is Linear && FindLayer(m.name) is not null)
                 .DistinctBy(m => m.module)
                 .OrderBy(m => FindLayer(m.name))
@@ -31,6 +32,10 @@ internal sealed class SiteMap
 
     /// <summary>The site of a module's whole side.</summary>
     public ModelSite Of(Linear module, SiteSide side) => Sites.First(s => ReferenceEquals(s.Module, module) && s.Site.Side == side && s.Site.PartStart is null);
+
+    /// <summary>All modules below one, each before what it holds, as PyTorch's <c>named_modules()</c> lists them; TorchSharp's own goes level by level.</summary>
+    private static IEnumerable<(string name, nn.Module module)> NamedModules(nn.Module parent, string prefix = "") =>
+        parent.named_children().SelectMany(child => NamedModules(child.module, $"{prefix}{child.name}.").Prepend((prefix + child.name, child.module)));
 
     private static IEnumerable<ModelSite> MakeSites(string path, Linear module, IEnumerable<Projection> parts, Dictionary<(Linear, SiteSide, int?), string[]> aliases)
     {

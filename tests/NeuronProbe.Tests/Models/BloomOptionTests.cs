@@ -12,6 +12,14 @@ public sealed class BloomOptionTests : DecoderOptionTests
 
     protected override string LayersKey => "n_layer";
 
+    protected override string[] ModulesOfLayer =>
+    [
+        "transformer.h.0.self_attention.query_key_value",
+        "transformer.h.0.self_attention.dense",
+        "transformer.h.0.mlp.dense_h_to_4h",
+        "transformer.h.0.mlp.dense_4h_to_h",
+    ];
+
     protected override JsonObject Sizes => new() { ["hidden_size"] = 24, ["n_head"] = 4, ["n_layer"] = 3, ["vocab_size"] = Vocabulary };
 
     [Theory]

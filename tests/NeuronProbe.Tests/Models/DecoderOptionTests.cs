@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using NeuronProbe.Models;
+using NeuronProbe.Probing;
 using NeuronProbe.Tests.Support;
 using Xunit;
 using static TorchSharp.torch;
@@ -23,8 +24,28 @@ public abstract class DecoderOptionTests
     /// <summary>Small sizes, by the family's keys.</summary>
     protected abstract JsonObject Sizes { get; }
 
+    /// <summary>The linear modules of layer 0 in the order of <c>named_modules()</c>.</summary>
+    protected abstract string[] ModulesOfLayer { get; }
+
     [Fact]
     public void The_defaults_agree() => Agrees([]);
+
+    [Fact]
+    public void Sites_come_in_the_order_of_the_published_modules()
+    {
+        using TransformerModel model = MakeRandom();
+        Assert.Equal(ModulesOfLayer, new SiteMap(model).Sites.Where(s => s.Site.Layer == 0).Select(s => s.Site.ModulePath).Distinct());
+    }
+
+    [Fact]
+    public void A_model_of_random_weights_can_be_run_to_measure_its_speed()
+    {
+        using TransformerModel model = MakeRandom();
+        using Tensor ids = arange(Positions).view(1, -1);
+        using Tensor logits = model.call(ids);
+        Assert.Equal([1, Positions, Vocabulary], logits.shape);
+        Assert.True(logits.isfinite().all().item<bool>());
+    }
 
     [Fact]
     public void A_model_without_a_head_has_names_without_the_prefix()
@@ -104,6 +125,14 @@ public abstract class DecoderOptionTests
             made[name] = PlainTensor.Filled(0, 1, 1, 4, 4);
         }
         PlainComparison.Agrees(made, expected, ids);
+    }
+
+    private TransformerModel MakeRandom()
+    {
+        using var folder = new TemporaryFolder();
+        (PlainCheckpoint made, _) = MakeWithSizes([], 0);
+        made.Save(folder.Location);
+        return ModelLoader.MakeRandom(ModelConfig.Read(folder.Location), ScalarType.Float32, CPU, warning => Assert.Fail(warning), new ProductChoice(MatrixProduct.Linear));
     }
 
     private (PlainCheckpoint Made, int[] Ids) MakeWithSizes(JsonObject options, int seed)

@@ -10,6 +10,16 @@ public sealed class GptJOptionTests : DecoderOptionTests
 
     protected override string LayersKey => "n_layer";
 
+    protected override string[] ModulesOfLayer =>
+    [
+        "transformer.h.0.attn.k_proj",
+        "transformer.h.0.attn.v_proj",
+        "transformer.h.0.attn.q_proj",
+        "transformer.h.0.attn.out_proj",
+        "transformer.h.0.mlp.fc_in",
+        "transformer.h.0.mlp.fc_out",
+    ];
+
     protected override JsonObject Sizes => new()
     {
         ["n_embd"] = 24,

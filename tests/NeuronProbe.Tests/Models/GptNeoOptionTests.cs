@@ -10,6 +10,16 @@ public sealed class GptNeoOptionTests : DecoderOptionTests
 
     protected override string LayersKey => "num_layers";
 
+    protected override string[] ModulesOfLayer =>
+    [
+        "transformer.h.0.attn.attention.k_proj",
+        "transformer.h.0.attn.attention.v_proj",
+        "transformer.h.0.attn.attention.q_proj",
+        "transformer.h.0.attn.attention.out_proj",
+        "transformer.h.0.mlp.c_fc",
+        "transformer.h.0.mlp.c_proj",
+    ];
+
     protected override JsonObject Sizes => new()
     {
         ["hidden_size"] = 24,

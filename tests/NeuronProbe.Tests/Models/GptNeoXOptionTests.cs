@@ -10,6 +10,14 @@ public sealed class GptNeoXOptionTests : DecoderOptionTests
 
     protected override string LayersKey => "num_hidden_layers";
 
+    protected override string[] ModulesOfLayer =>
+    [
+        "gpt_neox.layers.0.attention.query_key_value",
+        "gpt_neox.layers.0.attention.dense",
+        "gpt_neox.layers.0.mlp.dense_h_to_4h",
+        "gpt_neox.layers.0.mlp.dense_4h_to_h",
+    ];
+
     protected override JsonObject Sizes => new()
     {
         ["hidden_size"] = 24,

@@ -10,6 +10,16 @@ public sealed class OptOptionTests : DecoderOptionTests
 
     protected override string LayersKey => "num_hidden_layers";
 
+    protected override string[] ModulesOfLayer =>
+    [
+        "model.decoder.layers.0.self_attn.k_proj",
+        "model.decoder.layers.0.self_attn.v_proj",
+        "model.decoder.layers.0.self_attn.q_proj",
+        "model.decoder.layers.0.self_attn.out_proj",
+        "model.decoder.layers.0.fc1",
+        "model.decoder.layers.0.fc2",
+    ];
+
     protected override JsonObject Sizes => new()
     {
         ["hidden_size"] = 24,

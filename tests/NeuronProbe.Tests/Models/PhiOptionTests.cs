@@ -10,6 +10,16 @@ public sealed class PhiOptionTests : DecoderOptionTests
 
     protected override string LayersKey => "num_hidden_layers";
 
+    protected override string[] ModulesOfLayer =>
+    [
+        "model.layers.0.self_attn.q_proj",
+        "model.layers.0.self_attn.k_proj",
+        "model.layers.0.self_attn.v_proj",
+        "model.layers.0.self_attn.dense",
+        "model.layers.0.mlp.fc1",
+        "model.layers.0.mlp.fc2",
+    ];
+
     protected override JsonObject Sizes => new()
     {
         ["hidden_size"] = 32,
