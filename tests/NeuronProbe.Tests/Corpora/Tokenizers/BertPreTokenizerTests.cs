@@ -9,6 +9,7 @@ public sealed class BertPreTokenizerTests
     [InlineData("Hey, it's  me.", "Hey|,|it|'|s|me|.")]
     [InlineData("a$+<=>|~`^b", "a|$|+|<|=|>|||~|`|^|b")]
     [InlineData("a£€©b", "a£€©b")]
+    [InlineData("a!b/c:d@e[f`g{h~i$j+k^l", "a|!|b|/|c|:|d|@|e|[|f|`|g|{|h|~|i|$|j|+|k|^|l")]
     [InlineData("«a»—b…", "«|a|»|—|b|…")]
     [InlineData("x𐄀𝔘 👍!", "x|𐄀|𝔘|👍|!")]
     [InlineData("a\u00A0b\u2028c\td", "a|b|c|d")]
