@@ -13,8 +13,8 @@ namespace NeuronProbe.Collectors;
 /// </remarks>
 internal sealed class HistogramCollector : Collector
 {
-    /// <summary>Counts and extremes of a neuron that has bins of more than 2^15 values.</summary>
-    public const long BytesPerNeuron = (2 * BinSlots.PerNeuron * sizeof(ushort)) + 58;
+    /// <summary>Counts and extremes of a neuron without bins of more than 2^15 values.</summary>
+    public const long BytesPerNeuron = (BinSlots.PerNeuron * sizeof(ushort)) + 34;
 
     private const int SavedSlotCount = BinSlots.Zero + 1;
 
