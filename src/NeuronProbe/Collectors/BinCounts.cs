@@ -5,43 +5,45 @@ using System.Runtime.Intrinsics.X86;
 
 namespace NeuronProbe.Collectors;
 
-/// <summary>Counts of a fixed number of slots for each neuron: 32 bits each, and 16 more for the neurons of which a slot needs them.</summary>
+/// <summary>Counts of a fixed number of slots for each neuron: 16 bits each, and twice 16 more for the neurons of which a slot needs them.</summary>
 /// <remarks>
-/// A slot's count is its low part and 2^31 for each of its high part. A neuron's low parts are below 2^31 when its headroom is looked at,
-/// once in 2^31 values at the latest, so that none can overflow between two looks and no single addition has to be checked.
+/// A slot's count is its low part, 2^15 for each of its middle part, and 2^31 for each of its high part. A neuron's low parts are below 2^15
+/// when its headroom is looked at, once in 2^15 values at the latest, so that none can overflow between two looks and no single addition has
+/// to be checked.
 /// </remarks>
 internal sealed class BinCounts(int neuronCount, int slotCount)
 {
-    private const int LowBits = 31;
-    private const uint LowMask = (1u << LowBits) - 1;
-    private const long Largest = (1L << (LowBits + 16)) - 1;
+    private const int LowBits = 15;
+    private const int HighShift = LowBits + 16;
+    private const int Headroom = 1 << LowBits;
+    private const ushort LowMask = Headroom - 1;
+    private const long Largest = (1L << (HighShift + 16)) - 1;
     private const int LineBytes = 64;
 
-    private readonly uint[] low = new uint[checked(neuronCount * slotCount)];
+    private readonly ushort[] low = new ushort[checked(neuronCount * slotCount)];
+    private readonly ushort[]?[] middle = new ushort[neuronCount][];
     private readonly ushort[]?[] high = new ushort[neuronCount][];
-    private readonly uint[] added = new uint[neuronCount];
+    private readonly ushort[] added = new ushort[neuronCount];
 
     public long this[int neuron, int slot]
     {
-        get => low[(neuron * slotCount) + slot] + ((long)(high[neuron]?[slot] ?? 0) << LowBits);
+        get => low[(neuron * slotCount) + slot] + ((long)(middle[neuron]?[slot] ?? 0) << LowBits) + ((long)(high[neuron]?[slot] ?? 0) << HighShift);
         set
         {
             ArgumentOutOfRangeException.ThrowIfGreaterThan(value, Largest);
-            low[(neuron * slotCount) + slot] = (uint)value & LowMask;
-            if (value > LowMask || high[neuron] is not null)
-            {
-                (high[neuron] ??= new ushort[slotCount])[slot] = (ushort)(value >> LowBits);
-            }
+            low[(neuron * slotCount) + slot] = (ushort)(value & LowMask);
+            Put(ref middle[neuron], slot, (ushort)(value >> LowBits));
+            Put(ref high[neuron], slot, (ushort)(value >> HighShift));
         }
     }
 
     /// <summary>Counts a value in each of the given slots.</summary>
     /// <param name="neuron">The neuron.</param>
-    /// <param name="slots">Slots, each within the slot count: this is not looked at.</param>
+    /// <param name="slots">At most 2^15 slots, each within the slot count: this is not looked at.</param>
     public void Add(int neuron, ReadOnlySpan<int> slots)
     {
         DemandHeadroom(neuron, slots.Length);
-        ref uint counts = ref low[neuron * slotCount];
+        ref ushort counts = ref low[neuron * slotCount];
         ref int slot = ref MemoryMarshal.GetReference(slots);
         nuint i = 0;
         // Written out eight times: the loop's own work would cost as much as the counting.
@@ -66,8 +68,13 @@ internal sealed class BinCounts(int neuronCount, int slotCount)
     /// <summary>Counts several values in one slot.</summary>
     public void Add(int neuron, int slot, int count)
     {
+        if (count > Headroom)
+        {
+            this[neuron, slot] += count;
+            return;
+        }
         DemandHeadroom(neuron, count);
-        low[(neuron * slotCount) + slot] += (uint)count;
+        low[(neuron * slotCount) + slot] += (ushort)count;
     }
 
     /// <summary>Asks for a neuron's counts to be brought into the cache, since they will be needed soon.</summary>
@@ -77,7 +84,7 @@ internal sealed class BinCounts(int neuronCount, int slotCount)
         {
             // A prefetch of an address that has moved meanwhile does no harm.
             byte* first = (byte*)Unsafe.AsPointer(ref low[neuron * slotCount]);
-            for (int offset = 0; offset < slotCount * sizeof(uint); offset += LineBytes)
+            for (int offset = 0; offset < slotCount * sizeof(ushort); offset += LineBytes)
             {
                 Sse.Prefetch1(first + offset);
             }
@@ -88,24 +95,40 @@ internal sealed class BinCounts(int neuronCount, int slotCount)
     public void Clear(int neuron)
     {
         low.AsSpan(neuron * slotCount, slotCount).Clear();
+        middle[neuron] = null;
         high[neuron] = null;
         added[neuron] = 0;
     }
 
+    /// <summary>Sets a part of a count; parts that are all zero take no memory.</summary>
+    private void Put(ref ushort[]? parts, int slot, ushort part)
+    {
+        if (part != 0 || parts is not null)
+        {
+            (parts ??= new ushort[slotCount])[slot] = part;
+        }
+    }
+
     private void DemandHeadroom(int neuron, int count)
     {
-        if (added[neuron] + (uint)count > LowMask)
+        if (count > Headroom)
+        {
+            throw new ArgumentOutOfRangeException(nameof(count), count, $"expected at most {Headroom} values at a time.");
+        }
+        if (added[neuron] + count > Headroom)
         {
             Carry(neuron);
         }
-        added[neuron] += (uint)count;
+        added[neuron] += (ushort)count;
     }
 
-    /// <summary>Brings all low parts of a neuron below 2^31.</summary>
+    /// <summary>Brings all low parts of a neuron below 2^15.</summary>
     private void Carry(int neuron)
     {
-        for (int slot = 0; slot < slotCount; slot++)
+        ReadOnlySpan<ushort> parts = low.AsSpan(neuron * slotCount, slotCount);
+        for (int slot = 0; parts[slot..].IndexOfAnyInRange((ushort)Headroom, ushort.MaxValue) is int next and >= 0; slot++)
         {
+            slot += next;
             long count = this[neuron, slot];
             this[neuron, slot] = count;
         }

@@ -9,12 +9,12 @@ namespace NeuronProbe.Collectors;
 /// No range is set before. When a larger value arrives, the bins that are then more than 16 octaves below it are joined into one of
 /// 'tiny' values of their sign, where they would have been counted had the larger value come first: what is counted depends on the
 /// values alone and not on their order. Zeros have a bin of their own. A bin's slot is its key modulo 512, so nothing is ever shifted.
-/// Memory: at most 4.2 KiB a neuron, and 2.1 more once a bin holds more than 2^32 values.
+/// Memory: 2.1 KiB a neuron, as much again once a bin holds more than 2^15 values, and once more from 2^31 on.
 /// </remarks>
 internal sealed class HistogramCollector : Collector
 {
-    /// <summary>Counts and extremes of a neuron.</summary>
-    public const long BytesPerNeuron = (BinSlots.PerNeuron * sizeof(uint)) + 28;
+    /// <summary>Counts and extremes of a neuron without bins of more than 2^15 values.</summary>
+    public const long BytesPerNeuron = (BinSlots.PerNeuron * sizeof(ushort)) + 34;
 
     private const int SavedSlotCount = BinSlots.Zero + 1;
 

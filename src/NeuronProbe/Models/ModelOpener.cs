@@ -41,7 +41,7 @@ internal static class ModelOpener
 
     private static (ScalarType Type, Device Device) Prepare(ComputeOptions options, Action<string> warn)
     {
-        OpenMp.WaitPassively();
+        NativeLibraries.Prepare();
         set_num_threads(options.Threads);
         ScalarType type = Types[options.Type];
         Device device = FindDevice(options.Device);

@@ -12,6 +12,9 @@ internal sealed class BatchProbe : IDisposable
     // Positions of a block, unless a single window has more: so many of the fewest neurons that a tile has still fit into the L2 cache.
     private const int BlockPositions = 4096;
 
+    // Taking memory again that was given back costs some hundredths of a second.
+    private static readonly TimeSpan ReturnInterval = TimeSpan.FromSeconds(1);
+
     private readonly TransformerModel model;
     private readonly IReadOnlyList<ProbedSite> sites;
     private readonly TokenMask mask;
@@ -23,6 +26,7 @@ internal sealed class BatchProbe : IDisposable
     private readonly Stopwatch collectTime = new();
     private readonly List<BlockLayout> layouts = [];
     private readonly List<int> counted = [];
+    private long returned = Stopwatch.GetTimestamp();
 
     /// <param name="model">The model; borrowed.</param>
     /// <param name="sites">What to hook, with the collectors of each site.</param>
@@ -63,6 +67,7 @@ internal sealed class BatchProbe : IDisposable
             forwardTime.Stop();
         }
         RequireOneFiring();
+        ReturnFreeMemory();
         return tokens;
     }
 
@@ -89,6 +94,16 @@ internal sealed class BatchProbe : IDisposable
             tokens += counted.Count;
         }
         return tokens;
+    }
+
+    /// <summary>Now and then gives back what malloc keeps: batches differ in size, so that ever more would lie free between the tensors in use.</summary>
+    private void ReturnFreeMemory()
+    {
+        if (Stopwatch.GetElapsedTime(returned) >= ReturnInterval)
+        {
+            NativeLibraries.ReturnFreeMemory();
+            returned = Stopwatch.GetTimestamp();
+        }
     }
 
     private void RequireOneFiring()

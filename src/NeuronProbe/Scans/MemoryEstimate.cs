@@ -8,8 +8,8 @@ namespace NeuronProbe.Scans;
 /// <param name="Activations">Tensors of one batch.</param>
 internal sealed record MemoryEstimate(long Weights, long Collectors, long Activations)
 {
-    /// <summary>The runtime and LibTorch themselves, and the documents that wait for their batch (a million and a half tokens at most): as measured with models of a few megabytes.</summary>
-    public const long Runtime = 310L << 20;
+    /// <summary>The runtime and LibTorch themselves, and half of the documents that can wait for their batch (a million and a half tokens at most): as measured with a model of a megabyte.</summary>
+    public const long Runtime = 240L << 20;
 
     public long Total => Weights + Collectors + Activations + Runtime;
 

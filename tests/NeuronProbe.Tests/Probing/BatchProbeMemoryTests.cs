@@ -1,5 +1,3 @@
-using System.Globalization;
-using System.Runtime.InteropServices;
 using NeuronProbe.Collectors;
 using NeuronProbe.Corpora;
 using NeuronProbe.Models;
@@ -12,7 +10,7 @@ using static TorchSharp.torch;
 namespace NeuronProbe.Tests.Probing;
 
 [Collection(LibTorchAlone.Name)]
-public sealed partial class BatchProbeMemoryTests
+public sealed class BatchProbeMemoryTests
 {
     private const int Windows = 16;
     private const int Length = 24;
@@ -49,27 +47,10 @@ public sealed partial class BatchProbeMemoryTests
             GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
             GC.WaitForPendingFinalizers();
         }
-        if (OperatingSystem.IsLinux())
-        {
-            // What malloc keeps for itself after it was freed is not in use.
-            _ = TrimNativeHeap(0);
-        }
+        // What malloc keeps for itself after it was freed is not in use.
+        NativeLibraries.ReturnFreeMemory();
         GCMemoryInfo heap = GC.GetGCMemoryInfo(GCKind.FullBlocking);
-        return (tensors, heap.HeapSizeBytes - heap.FragmentedBytes, Resident());
-    }
-
-    [LibraryImport("libc", EntryPoint = "malloc_trim")]
-    private static partial int TrimNativeHeap(nuint keep);
-
-    /// <summary>Bytes of this process in memory.</summary>
-    private static long Resident()
-    {
-        if (!OperatingSystem.IsLinux())
-        {
-            return Environment.WorkingSet;
-        }
-        string line = File.ReadLines("/proc/self/status").Single(l => l.StartsWith("VmRSS:", StringComparison.Ordinal));
-        return 1024 * long.Parse(line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[1], CultureInfo.InvariantCulture);
+        return (tensors, heap.HeapSizeBytes - heap.FragmentedBytes, ResidentMemory.Read());
     }
 
     private void Process(BatchProbe probe, int batches)
