@@ -47,8 +47,4 @@ public class ModelBenchmarks
     /// <summary>With a copy, since it writes over its argument.</summary>
     [Benchmark]
     public void TanhGelu() => Models.TanhGelu.Apply(activated.copy_(hidden));
-
-    /// <summary>With a copy, since it writes over its argument.</summary>
-    [Benchmark]
-    public void ErrorFunctionGelu() => Models.ErrorFunctionGelu.Apply(activated.copy_(hidden));
 }

@@ -10,7 +10,7 @@ internal sealed record ActivationFunction(string Name, Func<Tensor, Tensor> Appl
 {
     private static readonly ActivationFunction[] All =
     [
-        new("gelu", ErrorFunctionGelu.Apply, ErrorFunctionGeluFormula),
+        new("gelu", x => x.gelu_(), ErrorFunctionGelu),
         new("gelu_new", TanhGelu.Apply, TanhGeluFormula),
         new("gelu_fast", TanhGelu.Apply, TanhGeluFormula),
         new("gelu_pytorch_tanh", TanhGelu.Apply, TanhGeluFormula),
@@ -43,7 +43,7 @@ internal sealed record ActivationFunction(string Name, Func<Tensor, Tensor> Appl
         return x.mul_(gate);
     }
 
-    private static Tensor ErrorFunctionGeluFormula(Tensor x) => 0.5 * x * (1 + (x / Math.Sqrt(2)).erf());
+    private static Tensor ErrorFunctionGelu(Tensor x) => 0.5 * x * (1 + (x / Math.Sqrt(2)).erf());
 
     private static Tensor TanhGeluFormula(Tensor x) => 0.5 * x * (1 + (Math.Sqrt(2 / Math.PI) * (x + (0.044715 * x * x * x))).tanh());
 }
