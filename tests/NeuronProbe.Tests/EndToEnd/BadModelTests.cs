@@ -198,8 +198,8 @@ public sealed class BadModelTests : EndToEndTest
     [Fact]
     public void A_rope_type_that_is_not_honoured_is_refused()
     {
-        ModelFolder model = Model("llama").Configure(c => c["rope_scaling"] = System.Text.Json.Nodes.JsonNode.Parse("""{"rope_type":"yarn","factor":4.0}"""));
-        Refused(Scan(model, Ids(3)), $"{model.Config}: rope_scaling: expected 'rope_type' to be ", "but got 'yarn'.");
+        ModelFolder model = Model("llama").Configure(c => c["rope_scaling"] = System.Text.Json.Nodes.JsonNode.Parse("""{"rope_type":"mrope","factor":4.0}"""));
+        Refused(Scan(model, Ids(3)), $"{model.Config}: rope_scaling: expected 'rope_type' to be ", "but got 'mrope'.");
     }
 
     public static TheoryData<string, string> WrongSizes

@@ -64,5 +64,5 @@ public sealed class QuantisedModelTests : EndToEndTest
 
     [Fact]
     public void A_GGUF_file_is_named() =>
-        Refused(Scan(Write("a.gguf", "GGUF"), Ids(3)), $"--model: expected a folder in Hugging Face layout, but got '{Folder["a.gguf"]}' in GGUF, the format of llama.cpp.");
+        Refused(Scan(Write("a.gguf", "GGUF"), Ids(3)), $"--model: expected a folder in Hugging Face layout, but '{Folder["a.gguf"]}' is a file in GGUF, the format of llama.cpp, whose quantised weights are not read.");
 }
