@@ -6,6 +6,7 @@ using NeuronProbe.Corpora.Tokenizers;
 using NeuronProbe.Hub;
 using NeuronProbe.Models;
 using NeuronProbe.Probing;
+using NeuronProbe.Scans;
 using Spectre.Console;
 
 namespace NeuronProbe.Cli.Commands;
@@ -43,7 +44,7 @@ internal static class InspectCommand
                 WriteCsv(map, terminal.Output);
                 break;
             default:
-                WriteTable(model, map, tokenizer, terminal.OutputConsole());
+                WriteTable(model, map, tokenizer, terminal);
                 break;
         }
         return ExitCode.Done;
@@ -61,18 +62,21 @@ internal static class InspectCommand
         }
     }
 
-    private static void WriteTable(TransformerModel model, SiteMap map, string tokenizer, IAnsiConsole console)
+    private static void WriteTable(TransformerModel model, SiteMap map, string tokenizer, Terminal terminal)
     {
-        console.WriteLine(string.Create(
+        // Not through the console, which would break long lines.
+        TextWriter output = terminal.Output;
+        output.Write(string.Create(
             CultureInfo.InvariantCulture,
-            $"{model.Architecture}: {model.LayerCount} layers, width {model.HiddenWidth:N0}, {model.FeedForwardWidth:N0} neurons a layer, {model.VocabularySize:N0} ids, {model.PositionLimit:N0} positions, {model.ParameterCount:N0} parameters"));
-        console.WriteLine($"tokenizer: {tokenizer}");
+            $"{model.Architecture}: {model.LayerCount} layers, width {model.HiddenWidth:N0}, {model.FeedForwardWidth:N0} neurons a layer, {model.VocabularySize:N0} ids, {model.PositionLimit:N0} positions, {model.ParameterCount:N0} parameters\n"));
+        output.Write($"tokenizer: {tokenizer}\n");
+        output.Write($"memory of a scan with the default options: about {MemoryEstimate.OfDefaults(model, map)}\n");
         Table table = new Table().Border(TableBorder.Simple).AddColumns("site", "aliases", "side").AddColumn(new TableColumn("neurons").RightAligned());
         foreach (ModelSite site in map.Sites)
         {
             table.AddRow(Markup.Escape(site.Site.ModulePath), Markup.Escape(string.Join(' ', site.Aliases)), Markup.Escape(SideAndPart(site)), site.Site.Width.ToString("N0", CultureInfo.InvariantCulture));
         }
-        console.Write(table);
+        terminal.OutputConsole().Write(table);
     }
 
     private static void WriteCsv(SiteMap map, TextWriter output)
@@ -96,6 +100,7 @@ internal static class InspectCommand
             positions = model.PositionLimit,
             parameters = model.ParameterCount,
             tokenizer,
+            default_scan_memory_bytes = MemoryEstimate.OfDefaults(model, map).Total,
             sites = map.Sites.Select(s => new { site = s.Site.Name, layer = s.Site.Layer, side = Side(s), neurons = s.Site.Width, aliases = s.Aliases }),
         };
         output.Write(JsonSerializer.Serialize(content, Json) + "\n");

@@ -1,4 +1,7 @@
 using System.Globalization;
+using NeuronProbe.Collectors;
+using NeuronProbe.Models;
+using NeuronProbe.Probing;
 
 namespace NeuronProbe.Scans;
 
@@ -10,6 +13,32 @@ internal sealed record MemoryEstimate(long Weights, long Collectors, long Activa
 {
     /// <summary>The runtime and LibTorch themselves, and half of the documents that can wait for their batch (a million and a half tokens at most): as measured with a model of a megabyte.</summary>
     public const long Runtime = 240L << 20;
+
+    /// <summary>Estimates a scan.</summary>
+    /// <param name="model">The model, which may have shapes only.</param>
+    /// <param name="choices">The sites and neurons that are collected.</param>
+    /// <param name="collect">Names of the collectors.</param>
+    /// <param name="options">Their options.</param>
+    /// <param name="positions">Positions of a batch or of a window, whichever are more.</param>
+    public static MemoryEstimate Of(TransformerModel model, IReadOnlyList<SiteChoice> choices, IReadOnlyList<string> collect, CollectorOptions options, long positions)
+    {
+        long elementSize = model.ElementSize;
+        long neurons = choices.Sum(c => (long)c.Selection.Neurons.Count);
+        long widest = choices.Max(c => (long)c.Site.Width);
+        // At a layer's peak: the residual stream and attention's parts, the neurons before and behind the nonlinearity, and a float32 copy.
+        long activations = positions * ((elementSize * ((8L * model.HiddenWidth) + (3L * model.FeedForwardWidth))) + (4 * widest));
+        return new MemoryEstimate(model.WeightBytes(1 + choices.Max(c => c.Site.Layer)), neurons * CollectorCatalogue.BytesPerNeuron(collect, options), activations);
+    }
+
+    /// <summary>Estimates a scan of all <c>ffn.*.post</c> with the default options.</summary>
+    /// <param name="model">The model, which may have shapes only.</param>
+    /// <param name="map">Its sites.</param>
+    public static MemoryEstimate OfDefaults(TransformerModel model, SiteMap map)
+    {
+        IReadOnlyList<SiteChoice> choices = SiteChoice.Choose(map, ScanOptions.DefaultLayers, new NeuronList("all"), (model.Architecture, ""));
+        int positions = Math.Max(ScanPlan.DefaultBatchTokens("cpu"), Math.Min(model.PositionLimit, ScanOptions.LongestWindow));
+        return Of(model, choices, ScanOptions.DefaultCollect, new CollectorOptions(), positions);
+    }
 
     public long Total => Weights + Collectors + Activations + Runtime;
 

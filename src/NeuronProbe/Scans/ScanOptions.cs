@@ -17,7 +17,7 @@ internal sealed record ScanOptions
     public required CorpusOptions Corpus { get; init; }
 
     /// <summary>Patterns of sites.</summary>
-    public IReadOnlyList<string> Layers { get; init; } = ["ffn.*.post"];
+    public IReadOnlyList<string> Layers { get; init; } = DefaultLayers;
 
     /// <summary>Which neurons of each site: <c>all</c>, or numbers and ranges.</summary>
     public string Neurons { get; init; } = "all";
@@ -90,6 +90,9 @@ internal sealed record ScanOptions
 
     /// <summary>How progress is shown.</summary>
     public string Progress { get; init; } = "auto";
+
+    /// <summary>The sites where nobody names any.</summary>
+    public static readonly string[] DefaultLayers = ["ffn.*.post"];
 
     /// <summary>The collectors where nobody names any.</summary>
     public static readonly string[] DefaultCollect = ["top", "stats", "histogram"];

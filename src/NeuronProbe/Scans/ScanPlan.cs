@@ -46,7 +46,7 @@ internal sealed class ScanPlan : IDisposable
             BatchTokens = options.BatchTokens ?? DefaultBatchTokens(Model.DeviceName);
             WindowLength = WindowLengthOf(options, Model);
             DemandReadableBatches();
-            Estimate = EstimateMemory();
+            Estimate = MemoryEstimate.Of(Model, Choices, options.Collect, options.Collectors, Math.Max(BatchTokens, WindowLength));
             Estimate.Demand(options.MaxMemory);
             DemandRoomForValues();
             WarnOfShortLists(KnownDocuments());
@@ -210,16 +210,4 @@ internal sealed class ScanPlan : IDisposable
     private Findings FindingsOf(IReadOnlyList<ProbedSite> sites) => new(
         [.. sites.Select(s => new SiteFindings(s.Choice.Selection, s.Collectors))],
         SavedScan.TablesOf(sites.SelectMany(s => s.Collectors), Options.Collect));
-
-    private MemoryEstimate EstimateMemory()
-    {
-        long elementSize = Model.ElementSize;
-        long neurons = Choices.Sum(c => (long)c.Selection.Neurons.Count);
-        long perNeuron = CollectorCatalogue.BytesPerNeuron(Options.Collect, Options.Collectors);
-        long positions = Math.Max(BatchTokens, WindowLength);
-        long widest = Choices.Max(c => (long)c.Site.Width);
-        // At a layer's peak: the residual stream and attention's parts, the neurons before and behind the nonlinearity, and a float32 copy.
-        long activations = positions * ((elementSize * ((8L * Model.HiddenWidth) + (3L * Model.FeedForwardWidth))) + (4 * widest));
-        return new MemoryEstimate(Model.WeightBytes(1 + Choices.Max(c => c.Site.Layer)), neurons * perNeuron, activations);
-    }
 }
