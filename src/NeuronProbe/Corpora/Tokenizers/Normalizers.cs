@@ -14,7 +14,7 @@ internal static class Normalizers
     /// <summary>A Unicode normal form; what is composed or taken apart stands for the whole cluster that it came from.</summary>
     public static NormalizedText Unicode(NormalizedText source, NormalizationForm form)
     {
-        if (Ascii.IsValid(source.Text))
+        if (Ascii.IsValid(source.Text) || (!source.Text.Contains(ReversedOrderMark) && source.Text.IsNormalized(form)))
         {
             return source;
         }
