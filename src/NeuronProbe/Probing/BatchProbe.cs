@@ -12,8 +12,8 @@ internal sealed class BatchProbe : IDisposable
     // Positions of a block, unless a single window has more: so many of the fewest neurons that a tile has still fit into the L2 cache.
     private const int BlockPositions = 4096;
 
-    // Taking memory again that was given back costs some hundredths of a second.
-    private static readonly TimeSpan ReturnInterval = TimeSpan.FromSeconds(1);
+    // Taking memory again that was given back costs up to a twentieth of a second.
+    private static readonly TimeSpan ReturnInterval = TimeSpan.FromSeconds(2);
 
     private readonly TransformerModel model;
     private readonly IReadOnlyList<ProbedSite> sites;
