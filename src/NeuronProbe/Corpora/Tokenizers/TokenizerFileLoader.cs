@@ -11,19 +11,6 @@ internal static class TokenizerFileLoader
     public static TextTokenizer Load(string folder)
     {
         string path = Path.Combine(folder, "tokenizer.json");
-        try
-        {
-            return Load(folder, path);
-        }
-        catch (InvalidOperationException exception)
-        {
-            // What the JSON reader throws where an escaped text is no text: half of a surrogate pair.
-            throw TokenizerJson.Broken(path, "texts of Unicode characters", exception.Message, exception);
-        }
-    }
-
-    private static TextTokenizer Load(string folder, string path)
-    {
         TokenizerSettings settings = TokenizerSettings.Read(folder);
         var root = new TokenizerElement(path, "", TokenizerJson.ReadObject(path)!.Value);
         // The decoder is for the way from ids to text, where every token spells what it is.

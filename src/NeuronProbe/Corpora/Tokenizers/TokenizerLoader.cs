@@ -27,7 +27,7 @@ internal static class TokenizerLoader
         {
             if (files.All(file => File.Exists(Path.Combine(folder, file))))
             {
-                return load(folder);
+                return Load(Path.Combine(folder, files[0]), folder, load);
             }
         }
         string? found = OtherFiles.FirstOrDefault(file => File.Exists(Path.Combine(folder, file)));
@@ -36,5 +36,18 @@ internal static class TokenizerLoader
             : throw new ProbeException(
                 $"{Path.Combine(folder, found)}: expected tokenizer files of a supported kind "
                 + $"({string.Join(", ", Kinds.Select(kind => string.Join(" with ", kind.Files)))}), but got {found} alone. {WayOut}");
+    }
+
+    private static TextTokenizer Load(string path, string folder, Func<string, TextTokenizer> load)
+    {
+        try
+        {
+            return load(folder);
+        }
+        catch (InvalidOperationException exception)
+        {
+            // What the JSON reader throws where an escaped text is no text: half of a surrogate pair.
+            throw TokenizerJson.Broken(path, "texts of Unicode characters in it and in the JSON files beside it", exception.Message, exception);
+        }
     }
 }

@@ -173,7 +173,7 @@ public sealed class TokenizerFileTests
     [InlineData("""{"model": {"type": "BPE", "vocab": {"a": 0}, "merges": []}, "added_tokens": [{"id": 0, "content": "b"}]}""", "expected 'added_tokens[0].id' to be an id of its own for 'b', but got 0, which 'a' has.")]
     [InlineData("""{"model": {"type": "BPE", "vocab": {"a": 0}, "merges": []}, "added_tokens": [{"id": 1, "content": ""}]}""", "expected 'added_tokens[0].content' to be a text that is not empty, but got ''.")]
     [InlineData("""{"model": {"type": "BPE", "vocab": {"a": 0}, "merges": []}, "added_tokens": [{"content": "b"}]}""", "expected 'added_tokens[0].id' to be a whole number, but got nothing.")]
-    [InlineData("""{"model": {"type": "BPE", "vocab": {"\ud800": 0}, "merges": []}}""", "expected texts of Unicode characters, but got ")]
+    [InlineData("""{"model": {"type": "BPE", "vocab": {"\ud800": 0}, "merges": []}}""", "expected texts of Unicode characters in it and in the JSON files beside it, but got ")]
     [InlineData("""{"model": 5}""", "expected 'model' to be an object, but got 5.")]
     [InlineData("{}", "expected 'model' to be an object, but got nothing.")]
     [InlineData("[]", "expected a JSON object, but got a JSON array.")]

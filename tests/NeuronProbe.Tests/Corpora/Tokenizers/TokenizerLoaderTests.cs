@@ -82,6 +82,13 @@ public sealed class TokenizerLoaderTests
     }
 
     [Fact]
+    public void Half_a_surrogate_pair_in_a_file_beside_the_tokenizer_is_a_message()
+    {
+        using TokenizerFolder folder = new TokenizerFolder().WithByteLevel([]).With("tokenizer_config.json", """{"bos_token": "\ud800"}""");
+        Assert.StartsWith($"{Path.Combine(folder.Folder, "vocab.json")}: expected texts of Unicode characters in it and in the JSON files beside it, but got ", Message(folder), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_class_that_reads_these_files_in_another_way_is_refused_by_name()
     {
         using TokenizerFolder folder = new TokenizerFolder().WithByteLevel([]).With("tokenizer_config.json", """{"tokenizer_class": "CLIPTokenizerFast"}""");
