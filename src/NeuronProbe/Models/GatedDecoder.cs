@@ -55,7 +55,8 @@ internal sealed class GatedDecoder : TransformerModel
         Tensor hidden = embedding.Apply(ids);
         if (settings.EmbeddingScale != 1)
         {
-            hidden.mul_(tensor(settings.EmbeddingScale, hidden.dtype, hidden.device));
+            using Tensor scale = tensor(settings.EmbeddingScale, hidden.dtype, hidden.device);
+            hidden.mul_(scale);
         }
         return RunLayers(hidden, layers.AsSpan(0, layerCount));
     }

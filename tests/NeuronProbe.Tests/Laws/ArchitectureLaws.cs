@@ -166,7 +166,9 @@ public abstract class ArchitectureLaws : IDisposable
             try
             {
                 using TransformerModel loaded = ModelLoader.Load(folder.Location, ScalarType.Float32, CPU, _ => { });
-                using Tensor hidden = loaded.Run(ids.narrow(1, 0, 2), 1);
+                // Held by name: a tensor that nothing holds may be collected while native code reads it.
+                using Tensor start = ids.narrow(1, 0, 2);
+                using Tensor hidden = loaded.Run(start, 1);
             }
             catch (ProbeException refusal)
             {
@@ -188,7 +190,11 @@ public abstract class ArchitectureLaws : IDisposable
         return folder;
     }
 
-    private float[] LogitsOf(TransformerModel any) => [.. any.Logits(any.Run(ids, any.LayerCount, lengths)).contiguous().data<float>()];
+    private float[] LogitsOf(TransformerModel any)
+    {
+        using var scope = NewDisposeScope();
+        return [.. any.Logits(any.Run(ids, any.LayerCount, lengths)).contiguous().data<float>()];
+    }
 
     private float[] Observe(string siteName)
     {

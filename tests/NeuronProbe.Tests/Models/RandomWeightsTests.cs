@@ -65,5 +65,9 @@ public sealed class RandomWeightsTests
         Assert.Empty(model.CheckpointFiles);
     }
 
-    private static float[] Logits(TransformerModel model) => [.. model.call(arange(0, 40).view(1, 40)).contiguous().data<float>()];
+    private static float[] Logits(TransformerModel model)
+    {
+        using var scope = NewDisposeScope();
+        return [.. model.call(arange(0, 40).view(1, 40)).contiguous().data<float>()];
+    }
 }
