@@ -1,3 +1,4 @@
+using static NeuronProbe.Models.HeldScalars;
 using static TorchSharp.torch;
 
 namespace NeuronProbe.Models;
@@ -14,11 +15,11 @@ internal sealed record ActivationFunction(string Name, Func<Tensor, Tensor> Appl
         new("gelu_new", TanhGelu.Apply, TanhGeluFormula),
         new("gelu_fast", TanhGelu.Apply, TanhGeluFormula),
         new("gelu_pytorch_tanh", TanhGelu.Apply, TanhGeluFormula),
-        new("quick_gelu", QuickGelu, x => x / (1 + (-1.702 * x).exp())),
-        new("relu", x => x.relu_(), x => x.clamp_min(0)),
-        new("silu", x => nn.functional.silu(x, inplace: true), x => x / (1 + (-x).exp())),
-        new("swish", x => nn.functional.silu(x, inplace: true), x => x / (1 + (-x).exp())),
-        new("sigmoid", x => x.sigmoid_(), x => 1 / (1 + (-x).exp())),
+        new("quick_gelu", QuickGelu, x => x * SigmoidOf(Held(1.702) * x)),
+        new("relu", x => x.relu_(), x => x.clamp_min(Zero)),
+        new("silu", x => nn.functional.silu(x, inplace: true), x => x * SigmoidOf(x)),
+        new("swish", x => nn.functional.silu(x, inplace: true), x => x * SigmoidOf(x)),
+        new("sigmoid", x => x.sigmoid_(), SigmoidOf),
         new("tanh", x => x.tanh_(), x => x.tanh()),
     ];
 
@@ -38,12 +39,14 @@ internal sealed record ActivationFunction(string Name, Func<Tensor, Tensor> Appl
 
     private static Tensor QuickGelu(Tensor x)
     {
-        using Tensor scaled = 1.702 * x;
+        using Tensor scaled = Held(1.702) * x;
         using Tensor gate = scaled.sigmoid_();
         return x.mul_(gate);
     }
 
-    private static Tensor ErrorFunctionGelu(Tensor x) => 0.5 * x * (1 + (x / Math.Sqrt(2)).erf());
+    private static Tensor SigmoidOf(Tensor x) => (-x).exp().add(One, One).reciprocal();
 
-    private static Tensor TanhGeluFormula(Tensor x) => 0.5 * x * (1 + (Math.Sqrt(2 / Math.PI) * (x + (0.044715 * x * x * x))).tanh());
+    private static Tensor ErrorFunctionGelu(Tensor x) => Held(0.5) * x * (x / Held(Math.Sqrt(2))).erf().add(One, One);
+
+    private static Tensor TanhGeluFormula(Tensor x) => Held(0.5) * x * (Held(Math.Sqrt(2 / Math.PI)) * x.add(x * x * x, Held(0.044715))).tanh().add(One, One);
 }

@@ -1,3 +1,4 @@
+using static NeuronProbe.Models.HeldScalars;
 using static TorchSharp.torch;
 
 namespace NeuronProbe.Models;
@@ -90,10 +91,10 @@ internal static class Bloom
         public override Tensor forward(Tensor hidden)
         {
             using Tensor normed = attentionNorm.Apply(hidden);
-            using Tensor attended = self_attention.call(normed).add_(isResidualNormed ? normed : hidden);
+            using Tensor attended = self_attention.call(normed).add_(isResidualNormed ? normed : hidden, One);
             normed.Dispose();
             using Tensor again = feedForwardNorm.Apply(attended);
-            return mlp.call(again).add_(isResidualNormed ? again : attended);
+            return mlp.call(again).add_(isResidualNormed ? again : attended, One);
         }
     }
 }

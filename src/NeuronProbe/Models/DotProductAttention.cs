@@ -1,3 +1,4 @@
+using static NeuronProbe.Models.HeldScalars;
 using static TorchSharp.torch;
 
 namespace NeuronProbe.Models;
@@ -59,40 +60,40 @@ internal sealed class DotProductAttention(int heads, int keyValueHeads, int head
         {
             return nn.functional.scaled_dot_product_attention(ScaleForLibrary(queries), keys, values);
         }
-        Tensor isPadding = PaddingOf(lengths, arange(length, device: queries.device));
+        Tensor isPadding = PaddingOf(lengths, Places(length, queries.device));
         // A weight of 0 would not keep NaN and infinities of the padding out.
         Tensor isPaddingToken = isPadding.transpose(-1, -2);
-        Tensor mask = zeros(isPadding.shape, queries.dtype, queries.device).masked_fill_(isPadding, double.NegativeInfinity);
-        return nn.functional.scaled_dot_product_attention(ScaleForLibrary(queries), keys.masked_fill(isPaddingToken, 0), values.masked_fill(isPaddingToken, 0), mask);
+        Tensor mask = zeros(isPadding.shape, queries.dtype, queries.device).masked_fill_(isPadding, MinusInfinity);
+        return nn.functional.scaled_dot_product_attention(ScaleForLibrary(queries), keys.masked_fill(isPaddingToken, Zero), values.masked_fill(isPaddingToken, Zero), mask);
     }
 
     /// <summary>The library divides by sqrt(width) itself, so the query carries what is asked for beyond that.</summary>
     private Tensor ScaleForLibrary(Tensor queries)
     {
         double factor = scale * Math.Sqrt(headWidth);
-        return Math.Abs(factor - 1) < 1e-12 ? queries : queries * factor;
+        return Math.Abs(factor - 1) < 1e-12 ? queries : queries * Held(factor);
     }
 
     private Tensor MixByRule(Tensor queries, Tensor keys, Tensor values, IReadOnlyList<int>? lengths)
     {
-        Tensor scores = (queries * scale).matmul(keys.transpose(-1, -2)).to(ScalarType.Float32);
+        Tensor scores = (queries * Held(scale)).matmul(keys.transpose(-1, -2)).to(ScalarType.Float32);
         if (rule.SoftCap is { } cap)
         {
-            scores = (scores / cap).tanh_().mul_(cap);
+            scores = (scores / Held(cap)).tanh_().mul_(Held(cap));
         }
         long length = queries.shape[2];
-        Tensor place = arange(length, device: queries.device);
+        Tensor place = Places(length, queries.device);
         Tensor behind = place.unsqueeze(0) - place.unsqueeze(1);
         if (rule.Slopes is { } slopes)
         {
-            scores = scores.add_(tensor(slopes.ToArray(), device: queries.device).view(-1, 1, 1) * behind);
+            scores = scores.add_(tensor(slopes.ToArray(), device: queries.device).view(-1, 1, 1) * behind, One);
         }
-        Tensor isHidden = rule.LooksAhead ? PaddingOf(lengths, place) : behind > 0;
+        Tensor isHidden = rule.LooksAhead ? PaddingOf(lengths, place) : behind > Zero;
         if (rule.Window is { } window)
         {
-            isHidden = isHidden | (behind <= -window);
+            isHidden = isHidden | (behind <= Held(-window));
         }
-        Tensor weights = scores.masked_fill_(isHidden, double.NegativeInfinity).softmax(-1).to(values.dtype);
+        Tensor weights = scores.masked_fill_(isHidden, MinusInfinity).softmax(-1).to(values.dtype);
         return values.isfinite().all().item<bool>() ? weights.matmul(values) : MixSeen(weights, values, isHidden.logical_not());
     }
 
@@ -100,14 +101,16 @@ internal sealed class DotProductAttention(int heads, int keyValueHeads, int head
     private static Tensor MixSeen(Tensor weights, Tensor values, Tensor isSeen)
     {
         Tensor isBroken = values.isfinite().logical_not_();
-        Tensor mixed = weights.matmul(values.masked_fill(isBroken, 0));
+        Tensor mixed = weights.matmul(values.masked_fill(isBroken, Zero));
         Tensor brokenSeen = isSeen.to(ScalarType.Float32).expand(weights.shape).matmul(isBroken.to(ScalarType.Float32));
-        return mixed.masked_fill_(brokenSeen > 0, double.NaN);
+        return mixed.masked_fill_(brokenSeen > Zero, Held(double.NaN));
     }
+
+    private static Tensor Places(long length, Device device) => tensor([.. Enumerable.Range(0, (int)length).Select(place => (long)place)], device: device);
 
     /// <summary>Which keys are padding, [rows or 1 x 1 x 1 x length].</summary>
     private static Tensor PaddingOf(IReadOnlyList<int>? lengths, Tensor place) => lengths is null
-        ? place.view(1, 1, 1, -1) < 0
+        ? place.view(1, 1, 1, -1) < Zero
         : place.view(1, 1, 1, -1) >= tensor(lengths.ToArray(), device: place.device).view(-1, 1, 1, 1);
 
     private Tensor Split(HeadColumns part, int count)

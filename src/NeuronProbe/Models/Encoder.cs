@@ -1,4 +1,5 @@
 using TorchSharp.Modules;
+using static NeuronProbe.Models.HeldScalars;
 using static TorchSharp.torch;
 
 namespace NeuronProbe.Models;
@@ -69,16 +70,16 @@ internal sealed class Encoder : TransformerModel
         Tensor sum = words.Apply(ids);
         if (types is not null)
         {
-            sum.add_(types[0]);
+            sum.add_(types[0], One);
         }
-        sum.add_(settings.PaddingId is { } padding ? positions.Apply(RowsWithPadding(ids, padding)) : positions.Table.narrow(0, 0, ids.shape[1]));
+        sum.add_(settings.PaddingId is { } padding ? positions.Apply(RowsWithPadding(ids, padding)) : positions.Table.narrow(0, 0, ids.shape[1]), One);
         return embeddingNorm.Apply(sum).MoveToOuterDisposeScope();
     }
 
     /// <summary>The row of each token's position, where tokens with the padding's id do not count.</summary>
     private static Tensor RowsWithPadding(Tensor ids, int padding)
     {
-        Tensor isToken = ids.ne(padding).to(ScalarType.Int64);
-        return isToken.cumsum(1).mul_(isToken).add_(padding);
+        Tensor isToken = ids.ne(Held(padding)).to(ScalarType.Int64);
+        return isToken.cumsum(1).mul_(isToken).add_(Held(padding), One);
     }
 }

@@ -1,3 +1,4 @@
+using static NeuronProbe.Models.HeldScalars;
 using static TorchSharp.torch;
 
 namespace NeuronProbe.Models;
@@ -37,13 +38,13 @@ internal sealed class EncoderLayer : nn.Module<Tensor, Tensor>
     {
         using Tensor attended = Attend(hidden);
         using Tensor neurons = FeedForward.Activation.Apply(FeedForward.Up.Module.call(attended));
-        using Tensor sum = FeedForward.Down.call(neurons).add_(attended);
+        using Tensor sum = FeedForward.Down.call(neurons).add_(attended, One);
         return feedForwardNorm.Apply(sum);
     }
 
     private Tensor Attend(Tensor hidden)
     {
-        using Tensor sum = attention.Apply(hidden).add_(hidden);
+        using Tensor sum = attention.Apply(hidden).add_(hidden, One);
         return attentionNorm.Apply(sum);
     }
 }

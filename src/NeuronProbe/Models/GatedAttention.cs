@@ -1,3 +1,4 @@
+using static NeuronProbe.Models.HeldScalars;
 using static TorchSharp.torch;
 
 namespace NeuronProbe.Models;
@@ -47,7 +48,7 @@ internal sealed class GatedAttention : nn.Module<Tensor, Tensor>
     }
 
     // Not in place: what a projection gave is what a hook on it has seen, and may keep.
-    private Tensor Clip(Tensor values) => settings.Clip is { } clip ? values.clamp(-clip, clip) : values;
+    private Tensor Clip(Tensor values) => settings.Clip is { } clip ? values.clamp(Held(-clip), Held(clip)) : values;
 
     private Tensor Turn(Tensor values, int heads, Func<Tensor, Tensor>? norm)
     {

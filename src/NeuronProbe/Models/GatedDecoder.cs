@@ -1,4 +1,5 @@
 using TorchSharp.Modules;
+using static NeuronProbe.Models.HeldScalars;
 using static TorchSharp.torch;
 
 namespace NeuronProbe.Models;
@@ -66,7 +67,7 @@ internal sealed class GatedDecoder : TransformerModel
         using var scope = NewDisposeScope();
         head ??= settings.IsTied ? embedding.Table : weights.Take("lm_head.weight", settings.VocabularySize, settings.Width);
         Tensor logits = nn.functional.linear(finalNorm(hidden), head);
-        return (settings.LogitCap is { } cap ? (logits / cap).tanh_().mul_(cap) : logits).MoveToOuterDisposeScope();
+        return (settings.LogitCap is { } cap ? (logits / Held(cap)).tanh_().mul_(Held(cap)) : logits).MoveToOuterDisposeScope();
     }
 
     protected override string LayerPath(int layer) => PathOf(layer);
@@ -121,10 +122,10 @@ internal sealed class GatedDecoder : TransformerModel
         public override Tensor forward(Tensor hidden)
         {
             using Tensor normed = attentionNorm(hidden);
-            using Tensor attended = Normed(self_attn.call(normed), attendedNorm).add_(hidden);
+            using Tensor attended = Normed(self_attn.call(normed), attendedNorm).add_(hidden, One);
             normed.Dispose();
             using Tensor again = feedForwardNorm(attended);
-            return Normed(mlp.call(again), fedNorm).add_(attended);
+            return Normed(mlp.call(again), fedNorm).add_(attended, One);
         }
 
         private static Tensor Normed(Tensor output, Func<Tensor, Tensor>? norm)

@@ -1,4 +1,5 @@
 using TorchSharp.Modules;
+using static NeuronProbe.Models.HeldScalars;
 using static TorchSharp.torch;
 
 namespace NeuronProbe.Models;
@@ -48,7 +49,7 @@ internal sealed class Gpt2 : TransformerModel
     public override Tensor Run(Tensor ids, int layerCount, IReadOnlyList<int>? lengths = null)
     {
         using var scope = NewDisposeScope();
-        Tensor hidden = wte.Apply(ids).add_(wpe.narrow(0, 0, ids.shape[1]));
+        Tensor hidden = wte.Apply(ids).add_(wpe.narrow(0, 0, ids.shape[1]), One);
         return RunLayers(hidden, blocks.AsSpan(0, layerCount)).MoveToOuterDisposeScope();
     }
 
@@ -133,10 +134,10 @@ internal sealed class Gpt2 : TransformerModel
         public override Tensor forward(Tensor hidden)
         {
             using Tensor normed = attentionNorm.Apply(hidden);
-            using Tensor attended = attn.call(normed).add_(hidden);
+            using Tensor attended = attn.call(normed).add_(hidden, One);
             normed.Dispose();
             using Tensor again = feedForwardNorm.Apply(attended);
-            return mlp.call(again).add_(attended);
+            return mlp.call(again).add_(attended, One);
         }
     }
 

@@ -1,3 +1,4 @@
+using static NeuronProbe.Models.HeldScalars;
 using static TorchSharp.torch;
 
 namespace NeuronProbe.Models;
@@ -83,8 +84,8 @@ internal static class GptJ
         public override Tensor forward(Tensor hidden)
         {
             using Tensor normed = norm.Apply(hidden);
-            using Tensor attended = attn.call(normed).add_(hidden);
-            return mlp.call(normed).add_(attended);
+            using Tensor attended = attn.call(normed).add_(hidden, One);
+            return mlp.call(normed).add_(attended, One);
         }
     }
 }

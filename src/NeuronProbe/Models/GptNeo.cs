@@ -1,4 +1,5 @@
 using System.Text.Json;
+using static NeuronProbe.Models.HeldScalars;
 using static TorchSharp.torch;
 
 namespace NeuronProbe.Models;
@@ -22,7 +23,7 @@ internal static class GptNeo
             LayersPath = "transformer.h",
             Layer = (i, path) => new Layer(settings, weights, path, rules[i]),
             Words = new Embedding(weights.Take("transformer.wte.weight", settings.VocabularySize, settings.Width)),
-            Begin = words => words.add_(positions.narrow(0, 0, words.shape[1])),
+            Begin = words => words.add_(positions.narrow(0, 0, words.shape[1]), One),
             End = settings.Norm(weights, "transformer.ln_f").Apply,
         };
         return new PlainDecoder("gpt_neo", settings, parts, weights);
@@ -122,10 +123,10 @@ internal static class GptNeo
         public override Tensor forward(Tensor hidden)
         {
             using Tensor normed = attentionNorm.Apply(hidden);
-            using Tensor attended = attention.call(normed).add_(hidden);
+            using Tensor attended = attention.call(normed).add_(hidden, One);
             normed.Dispose();
             using Tensor again = feedForwardNorm.Apply(attended);
-            return mlp.call(again).add_(attended);
+            return mlp.call(again).add_(attended, One);
         }
     }
 }

@@ -1,3 +1,4 @@
+using static NeuronProbe.Models.HeldScalars;
 using static TorchSharp.torch;
 
 namespace NeuronProbe.Models;
@@ -74,10 +75,10 @@ internal static class GptNeoX
         public override Tensor forward(Tensor hidden)
         {
             using Tensor normed = attentionNorm.Apply(hidden);
-            using Tensor attended = attention.call(normed).add_(hidden);
+            using Tensor attended = attention.call(normed).add_(hidden, One);
             normed.Dispose();
             using Tensor again = feedForwardNorm.Apply(isParallel ? hidden : attended);
-            return mlp.call(again).add_(attended);
+            return mlp.call(again).add_(attended, One);
         }
     }
 }

@@ -1,3 +1,4 @@
+using static NeuronProbe.Models.HeldScalars;
 using static TorchSharp.torch;
 
 namespace NeuronProbe.Models;
@@ -17,8 +18,8 @@ internal sealed class LargeProduct : IDisposable
     public LargeProduct(TransformerModel model, int width)
     {
         Width = width;
-        input = full([Rows, width], 0.5, model.Type, model.Device);
-        weight = full([width, width], 0.5, model.Type, model.Device);
+        input = full([Rows, width], Held(0.5), model.Type, model.Device);
+        weight = full([width, width], Held(0.5), model.Type, model.Device);
         // LibTorch has no convolution for float16 on a CPU that is worth the name.
         bool canConvolve = model.Type != ScalarType.Float16 && model.DeviceName == "cpu";
         MatrixProduct[] products = canConvolve ? [MatrixProduct.Linear, MatrixProduct.Convolution] : [MatrixProduct.Linear];

@@ -1,3 +1,4 @@
+using static NeuronProbe.Models.HeldScalars;
 using static TorchSharp.torch;
 
 namespace NeuronProbe.Models;
@@ -30,7 +31,7 @@ internal static class Opt
             LayersPath = $"{Decoder}.layers",
             Layer = (i, path) => new Layer(settings, weights, path, isNormBefore, Norm($"layers.{i}.self_attn_layer_norm"), Norm($"layers.{i}.final_layer_norm")),
             Words = new Embedding(weights.Take($"{Decoder}.embed_tokens.weight", settings.VocabularySize, wordWidth)),
-            Begin = words => Project(words, projectIn).add_(positions.narrow(0, PositionOffset, words.shape[1])),
+            Begin = words => Project(words, projectIn).add_(positions.narrow(0, PositionOffset, words.shape[1]), One),
             End = hidden => Project(finalNorm?.Apply(hidden) ?? hidden, projectOut),
         };
         return new PlainDecoder("opt", settings, parts, weights);
@@ -100,9 +101,9 @@ internal static class Opt
             if (isNormBefore)
             {
                 using Tensor normed = norm.Apply(hidden);
-                return part(normed).add_(hidden);
+                return part(normed).add_(hidden, One);
             }
-            using Tensor sum = part(hidden).add_(hidden);
+            using Tensor sum = part(hidden).add_(hidden, One);
             return norm.Apply(sum);
         }
     }

@@ -1,3 +1,4 @@
+using static NeuronProbe.Models.HeldScalars;
 using static TorchSharp.torch;
 
 namespace NeuronProbe.Models;
@@ -74,8 +75,8 @@ internal static class Phi
         public override Tensor forward(Tensor hidden)
         {
             using Tensor normed = norm.Apply(hidden);
-            using Tensor attended = self_attn.call(normed).add_(hidden);
-            return mlp.call(normed).add_(attended);
+            using Tensor attended = self_attn.call(normed).add_(hidden, One);
+            return mlp.call(normed).add_(attended, One);
         }
     }
 }

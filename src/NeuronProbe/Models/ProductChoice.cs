@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using static NeuronProbe.Models.HeldScalars;
 using static TorchSharp.torch;
 
 namespace NeuronProbe.Models;
@@ -74,8 +75,8 @@ internal sealed class ProductChoice
         int width = (int)Math.Clamp(MeasuredOperations / (2.0 * MeasuredRows * inputs) / 16 * 16, 64, outputs);
         using var scope = NewDisposeScope();
         using var noGradient = inference_mode();
-        Tensor input = full(MeasuredRows, inputs, 0.5, type);
-        Tensor weight = full(width, inputs, 0.5, type);
+        Tensor input = full(MeasuredRows, inputs, Held(0.5), type);
+        Tensor weight = full(width, inputs, Held(0.5), type);
         using var linear = new Linear(weight, null, int.MaxValue);
         using var convolution = new Linear(weight, null, 0);
         (double linearTime, double convolutionTime) = (double.MaxValue, double.MaxValue);

@@ -1,3 +1,4 @@
+using static NeuronProbe.Models.HeldScalars;
 using static TorchSharp.torch;
 
 namespace NeuronProbe.Models;
@@ -29,7 +30,7 @@ internal sealed class RandomWeights(ScalarType type, Device device, ProductChoic
         // What some of these give back is another object, which a scope round this call would take away.
         _ = shape.Length > 1 ? tensor.normal_(0, Deviation, generator)
             : name.EndsWith(".bias", StringComparison.Ordinal) ? tensor.zero_()
-            : tensor.fill_(1);
+            : tensor.fill_(One);
         return tensor;
     }
 

@@ -1,3 +1,4 @@
+using static NeuronProbe.Models.HeldScalars;
 using static TorchSharp.torch;
 
 namespace NeuronProbe.Models;
@@ -25,8 +26,8 @@ internal sealed class RootMeanSquareNorm
     {
         using var scope = NewDisposeScope();
         Tensor values = input.to(ScalarType.Float32);
-        Tensor normed = values * (values.square().mean([-1], keepdim: true) + epsilon).rsqrt();
-        Tensor scaled = addsOne ? (normed * (scale.to(ScalarType.Float32) + 1)).to(input.dtype) : scale * normed.to(input.dtype);
+        Tensor normed = values * ((values * values).mean([-1], keepdim: true).add_(Held(epsilon), One)).rsqrt();
+        Tensor scaled = addsOne ? (normed * scale.to(ScalarType.Float32).add(One, One)).to(input.dtype) : scale * normed.to(input.dtype);
         return scaled.MoveToOuterDisposeScope();
     }
 }

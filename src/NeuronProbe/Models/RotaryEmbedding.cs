@@ -1,3 +1,4 @@
+using static NeuronProbe.Models.HeldScalars;
 using static TorchSharp.torch;
 
 namespace NeuronProbe.Models;
@@ -65,7 +66,7 @@ internal sealed class RotaryEmbedding(RotaryScaling scaling, RotaryPairs pairs, 
         bool isWhole = heads.shape[^1] == width;
         Tensor turning = isWhole ? heads : heads.narrow(-1, 0, width);
         Tensor partners = pairs == RotaryPairs.Halves ? PartnersOfHalves(turning) : PartnersOfNeighbours(turning);
-        Tensor turned = (turning * Positions(cosines!, heads.shape[1])).addcmul_(partners, Positions(sines!, heads.shape[1]), 1);
+        Tensor turned = (turning * Positions(cosines!, heads.shape[1])).addcmul_(partners, Positions(sines!, heads.shape[1]), One);
         return (isWhole ? turned : cat([turned, heads.narrow(-1, width, heads.shape[^1] - width)], -1)).MoveToOuterDisposeScope();
     }
 
@@ -113,8 +114,9 @@ internal sealed class RotaryEmbedding(RotaryScaling scaling, RotaryPairs pairs, 
     /// <summary>Tables for so many positions of a row of so many tokens, [positions x width].</summary>
     private (Tensor Cosines, Tensor Sines) Tables(int positions, int rowLength)
     {
-        Tensor angles = outer(arange(positions, ScalarType.Float32), tensor(scaling.Frequencies(rowLength)));
+        float[] places = [.. Enumerable.Range(0, positions).Select(place => (float)place)];
+        Tensor angles = outer(tensor(places), tensor(scaling.Frequencies(rowLength)));
         Tensor both = pairs == RotaryPairs.Halves ? cat([angles, angles], -1) : angles.repeat_interleave(2, -1);
-        return (both.cos().mul_(scaling.Magnitude).to(type, device), both.sin().mul_(scaling.Magnitude).to(type, device));
+        return (both.cos().mul_(Held(scaling.Magnitude)).to(type, device), both.sin().mul_(Held(scaling.Magnitude)).to(type, device));
     }
 }

@@ -97,7 +97,7 @@ internal abstract class TransformerModel(string architecture, Weights weights) :
     {
         foreach (nn.Module<Tensor, Tensor> layer in layers)
         {
-            // An operation in place gives a new wrapper and lets go of the old one, which might be collected while native code still reads through it: a scope holds it.
+            // What a layer lets go of may be collected while native code still reads it: a scope holds it.
             using var scope = NewDisposeScope();
             Tensor next = layer.call(hidden).MoveToOuterDisposeScope();
             hidden.Dispose();

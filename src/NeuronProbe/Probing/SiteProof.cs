@@ -1,4 +1,5 @@
 using NeuronProbe.Models;
+using static NeuronProbe.Models.HeldScalars;
 using static TorchSharp.torch;
 
 namespace NeuronProbe.Probing;
@@ -83,9 +84,9 @@ internal static class SiteProof
         Tensor up = Values(ffn.Up, seen);
         Tensor expected = ffn.Gate is null ? ffn.Activation.Formula(up) : ffn.Activation.Formula(Values(ffn.Gate, seen)) * up;
         // A checkpoint may hold NaN or overflow; that is counted later, and says nothing of the site.
-        Tensor isFinite = post.isfinite() & expected.isfinite();
-        double difference = (post - expected).abs().where(isFinite, 0).max().item<double>();
-        double largest = expected.abs().where(isFinite, 0).max().item<double>();
+        Tensor isBroken = (post.isfinite() & expected.isfinite()).logical_not();
+        double difference = (post - expected).abs().masked_fill(isBroken, Zero).max().item<double>();
+        double largest = expected.abs().masked_fill(isBroken, Zero).max().item<double>();
         Demand(difference <= Tolerance(model.Type) * largest, name, $"{ffn.Activation.Name} of the projection before it", $"values that differ by up to {difference}, of values up to {largest}");
     }
 

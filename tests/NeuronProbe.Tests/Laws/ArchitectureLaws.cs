@@ -30,7 +30,8 @@ public abstract class ArchitectureLaws : IDisposable
         mask = reference.Integers("attention_mask");
         int width = (int)reference.Shape("attention_mask")[1];
         lengths = [.. mask.Chunk(width).Select(row => (int)row.Sum())];
-        ids = tensor(reference.Integers("input_ids")).view(reference.Shape("input_ids"));
+        using Tensor flat = tensor(reference.Integers("input_ids"));
+        ids = flat.view(reference.Shape("input_ids"));
     }
 
     protected string Folder { get; }

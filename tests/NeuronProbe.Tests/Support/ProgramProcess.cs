@@ -52,7 +52,14 @@ internal sealed partial class ProgramProcess : IDisposable
         Assert.Fail($"It ended without the line '{beginning}…'.");
     }
 
-    public void Signal(int signal) => Assert.Equal(0, Kill(process.Id, signal));
+    /// <summary>Sends a signal. Skips the test where the program was told from the outside to ignore it, as shells do with SIGINT for what they run in the background.</summary>
+    public void Signal(int signal)
+    {
+        string? ignored = OperatingSystem.IsLinux() ? File.ReadLines($"/proc/{process.Id}/status").FirstOrDefault(line => line.StartsWith("SigIgn:", StringComparison.Ordinal)) : null;
+        bool isIgnored = ignored is not null && ((Convert.ToInt64(ignored["SigIgn:".Length..].Trim(), 16) >> (signal - 1)) & 1) == 1;
+        Assert.SkipWhen(isIgnored, $"Signal {signal} is ignored here, as in a shell's background.");
+        Assert.Equal(0, Kill(process.Id, signal));
+    }
 
     /// <summary>Waits for its end, with its standard input still open.</summary>
     /// <returns>Its exit code, and what is left of its standard error.</returns>
