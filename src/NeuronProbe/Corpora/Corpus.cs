@@ -119,6 +119,6 @@ internal sealed class Corpus
     private static Document ToDocument(long index, CorpusRecord record, CorpusFile file)
     {
         string id = string.IsNullOrEmpty(record.Id) ? TextSource.At(file.Name, record.Line) : record.Id;
-        return new Document(index, id, record.Text, record.TokenIds, TextSource.At(file.DisplayName, record.Line));
+        return new Document(index, id, record.Text, record.TokenIds, TextSource.At(file.DisplayName, record.Line), record.Labels);
     }
 }

@@ -6,4 +6,5 @@ namespace NeuronProbe.Corpora;
 /// <param name="Text">The text, or null where the record brought token ids.</param>
 /// <param name="TokenIds">The ids of a record that was tokenised before, else null.</param>
 /// <param name="Location">Where it stands, for messages: <c>FILE:LINE</c> or the file's name.</param>
-public sealed record Document(long Index, string Id, string? Text, int[]? TokenIds, string Location);
+/// <param name="Labels">What the corpus says of it, or null where nobody asked.</param>
+public sealed record Document(long Index, string Id, string? Text, int[]? TokenIds, string Location, DocumentLabels? Labels = null);

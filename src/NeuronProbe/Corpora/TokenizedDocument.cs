@@ -8,6 +8,9 @@ public sealed record TokenizedDocument(Document Document, string? Text, TextToke
 {
     private CodePoints? codePoints;
 
+    /// <summary>Which tokens the scan's concepts apply to, or null where none are collected.</summary>
+    public ConceptMarks? Marks { get; init; }
+
     /// <summary>An offset in the text, counted in Unicode code points as Python counts them.</summary>
     /// <param name="offset">The offset in UTF-16 units.</param>
     /// <exception cref="InvalidOperationException">There is no text.</exception>

@@ -1,0 +1,16 @@
+namespace NeuronProbe.Corpora;
+
+/// <summary>A piece of a document's text to which a concept applies.</summary>
+/// <param name="Concept">The concept's name, such as <c>upos=NOUN</c>.</param>
+/// <param name="Start">Offset of its first character in the document's text, in UTF-16 units.</param>
+/// <param name="End">Offset behind its last character, in UTF-16 units.</param>
+public readonly record struct LabelledSpan(string Concept, int Start, int End);
+
+/// <summary>What a corpus says of one document, as it was read.</summary>
+/// <param name="Spans">Pieces of the text, in any order; they may overlap.</param>
+/// <param name="Whole">Concepts that apply to the document as a whole.</param>
+/// <param name="Tokens">By concept, for each token of a document that came as token ids whether it applies.</param>
+public sealed record DocumentLabels(IReadOnlyList<LabelledSpan> Spans, IReadOnlyList<string> Whole, IReadOnlyDictionary<string, bool[]> Tokens)
+{
+    public static DocumentLabels None { get; } = new([], [], new Dictionary<string, bool[]>());
+}
