@@ -34,11 +34,11 @@ internal sealed class TopExamplesCollector : Collector
 
     public override string Name => "top";
 
-    /// <summary>Full lists of a neuron. Contexts are shared between neurons, so a place is counted with a third of one.</summary>
+    /// <summary>Full lists of a neuron. Contexts share passages of at most twice their length, so a place is counted with an eighth of one.</summary>
     public static long BytesPerNeuron(CollectorOptions options)
     {
         long contextLength = ContextLength(options);
-        long ofContext = (120 + (10 * contextLength)) / 3;
+        long ofContext = 40 + ((80 + (18 * contextLength)) / 8);
         return (options.Tails == Tails.Both ? 2 : 1) * (ExampleList.Bytes(options.Top, contextLength) + (options.Top * ofContext));
     }
 

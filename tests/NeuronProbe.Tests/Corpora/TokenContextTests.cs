@@ -28,6 +28,51 @@ public sealed class TokenContextTests
         }
     }
 
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1)]
+    [InlineData(16)]
+    [InlineData(20)]
+    [InlineData(int.MaxValue)]
+    public void A_context_that_is_cut_from_a_passage_is_the_one_that_is_made_of_its_tokens_alone(int tokensEachSide)
+    {
+        TokenizedDocument document = MadeUpDocument.Create(3, 150);
+        Window window = document.Windows(110, prefix: [1, 9], suffix: [2])[1];
+        for (int position = 0; position < window.Ids.Length; position++)
+        {
+            int from = Math.Max(0, position - tokensEachSide);
+            int end = (int)Math.Min(window.Ids.Length, (long)position + tokensEachSide + 1);
+            TokenContext context = window.ContextAt(position, tokensEachSide).Unpack();
+            Assert.Equal(window.Ids[from..end], context.TokenIds);
+            int[] own = [.. Enumerable.Range(from, end - from).Select(window.TokenAt).Where(token => token >= 0)];
+            int start = own.Length == 0 ? 0 : document.Tokens[own[0]].Start;
+            Assert.Equal(own.Length == 0 ? "" : document.Text![start..document.Tokens[own[^1]].End], context.Text);
+            Assert.Equal((position - from, window.TokenAt(position)), (context.Index, context.Token));
+            Assert.Equal(
+                Enumerable.Range(from, end - from).Select(at => window.TokenAt(at) is int token and >= 0
+                    ? new TextRange(document.Tokens[token].Start - start, document.Tokens[token].End - start)
+                    : at < 2 ? new TextRange(0, 0) : new TextRange(context.Text!.Length, context.Text.Length)),
+                context.Ranges);
+        }
+    }
+
+    [Fact]
+    public void Contexts_of_neighbours_share_what_they_hold()
+    {
+        Window window = MadeUpDocument.Create(3, 1000).Windows(1000)[0];
+        _ = window.ContextAt(0, 16);
+        long before = GC.GetAllocatedBytesForCurrentThread();
+        for (int position = 32; position < 64; position++)
+        {
+            _ = window.ContextAt(position, 16);
+        }
+        long together = GC.GetAllocatedBytesForCurrentThread() - before;
+        before = GC.GetAllocatedBytesForCurrentThread();
+        _ = window.ContextAt(64, 16);
+        long alone = GC.GetAllocatedBytesForCurrentThread() - before;
+        Assert.InRange(together, alone, 2 * alone);
+    }
+
     [Fact]
     public void Each_token_of_a_context_has_its_range_and_an_added_one_an_empty_range_at_its_end()
     {
