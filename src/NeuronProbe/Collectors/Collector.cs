@@ -25,6 +25,11 @@ public abstract class Collector(SiteSelection selection)
     /// <summary>The options that give its state a meaning, as text: only collectors with the same settings can be merged.</summary>
     public abstract string Settings { get; }
 
+    /// <summary>Told of the blocks of a batch before any range of neurons of them is folded, when no update is running.</summary>
+    internal virtual void Begin(IReadOnlyList<BlockLayout> blocks)
+    {
+    }
+
     /// <summary>Folds one range of neurons of one block.</summary>
     public abstract void Update(in ActivationBlock block);
 

@@ -1,4 +1,5 @@
 using System.Globalization;
+using NeuronProbe.Corpora.Concepts;
 
 namespace NeuronProbe.Collectors;
 
@@ -23,6 +24,9 @@ public sealed record CollectorOptions
 
     /// <summary>Whether statistics keep every value, so that quantiles are exact.</summary>
     public bool Exact { get; init; }
+
+    /// <summary>The concepts that are collected, or null where none are.</summary>
+    public ConceptPlan? Concepts { get; init; }
 
     private static int AtLeast(string option, int least, int value)
     {

@@ -41,6 +41,9 @@ public readonly ref struct ActivationBlock
     /// <summary>The position in its window of each token that counts, special tokens counted, from 0.</summary>
     public ReadOnlySpan<int> Positions => layout.Positions;
 
+    /// <summary>Which value is of which token.</summary>
+    internal BlockLayout Layout => layout;
+
     /// <summary>A neuron's activations on the tokens that count, window by window in order of position.</summary>
     /// <param name="neuron">Index within the range, from 0.</param>
     public ReadOnlySpan<float> this[int neuron] => values.Slice(neuron * stride, layout.TokenCount);

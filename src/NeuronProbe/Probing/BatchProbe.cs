@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Runtime.InteropServices;
 using NeuronProbe.Corpora;
+using NeuronProbe.Corpora.Concepts;
 using NeuronProbe.Models;
 using static TorchSharp.torch;
 
@@ -18,6 +19,7 @@ internal sealed class BatchProbe : IDisposable
     private readonly TransformerModel model;
     private readonly IReadOnlyList<ProbedSite> sites;
     private readonly TokenMask mask;
+    private readonly ConceptPlan? concepts;
     private readonly BlockFeed feed;
     private readonly int layerCount;
     private readonly HookSession session;
@@ -32,8 +34,10 @@ internal sealed class BatchProbe : IDisposable
     /// <param name="sites">What to hook, with the collectors of each site.</param>
     /// <param name="mask">Which tokens count.</param>
     /// <param name="threads">Threads that collect, each owning ranges of neurons.</param>
-    public BatchProbe(TransformerModel model, IReadOnlyList<ProbedSite> sites, TokenMask mask, int threads)
+    /// <param name="concepts">The concepts that are collected, or null where none are.</param>
+    public BatchProbe(TransformerModel model, IReadOnlyList<ProbedSite> sites, TokenMask mask, int threads, ConceptPlan? concepts = null)
     {
+        this.concepts = concepts;
         this.model = model;
         this.sites = sites;
         this.mask = mask;
@@ -92,6 +96,10 @@ internal sealed class BatchProbe : IDisposable
             mask.FindCounted(batch.Windows[row], counted);
             layouts[^1].Add(batch.Windows[row], row * batch.Length, CollectionsMarshal.AsSpan(counted));
             tokens += counted.Count;
+        }
+        for (int i = 0; i < layouts.Count && concepts is not null; i++)
+        {
+            layouts[i].MarkConcepts(concepts);
         }
         return tokens;
     }

@@ -49,6 +49,10 @@ internal sealed unsafe class BlockFeed : IDisposable
         {
             longest = Math.Max(longest, blocks[i].Length);
         }
+        for (int i = 0; i < observers.Count; i++)
+        {
+            observers[i].Begin(blocks);
+        }
         int neurons = rows.Columns.Count;
         int fitting = Math.Clamp(TileValues / longest / LineValues * LineValues, LeastNeurons, MostNeurons);
         int shared = RoundUp((neurons + team.Size - 1) / team.Size);

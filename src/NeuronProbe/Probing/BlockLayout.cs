@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using NeuronProbe.Corpora;
+using NeuronProbe.Corpora.Concepts;
 
 namespace NeuronProbe.Probing;
 
@@ -39,9 +40,16 @@ internal sealed class BlockLayout
     /// <summary>The rows of the values behind those, which give context alone.</summary>
     public ReadOnlySpan<int> ContextRows => CollectionsMarshal.AsSpan(contextRows);
 
+    /// <summary>Which tokens the scan's concepts apply to, or null where none are collected.</summary>
+    public BlockConcepts? Concepts { get; private set; }
+
+    /// <summary>Finds them, once all windows are there.</summary>
+    public void MarkConcepts(ConceptPlan plan) => Concepts = new BlockConcepts(plan, this);
+
     /// <summary>Forgets all windows.</summary>
     public void Clear()
     {
+        Concepts = null;
         windows.Clear();
         positions.Clear();
         countedRows.Clear();

@@ -93,20 +93,29 @@ internal sealed class ActivationSample
     /// <summary>Gives tokens to collectors as one block.</summary>
     public void Feed(IEnumerable<Collector> collectors, IEnumerable<SampleToken> tokens)
     {
+        BlockLayout layout = LayOut(tokens);
         foreach (Collector collector in collectors)
         {
-            FeedRange(collector, tokens, 0, Selection.Neurons.Count);
+            collector.Begin([layout]);
+            FeedRange(collector, layout, 0, Selection.Neurons.Count);
         }
     }
 
-    /// <summary>Gives a range of neurons of one block to a collector.</summary>
-    public void FeedRange(Collector collector, IEnumerable<SampleToken> tokens, int firstNeuron, int neuronCount)
+    /// <summary>Lays tokens out as one block.</summary>
+    public BlockLayout LayOut(IEnumerable<SampleToken> tokens)
     {
         BlockLayout layout = new();
         foreach (IGrouping<int, SampleToken> own in tokens.GroupBy(token => token.Window))
         {
             layout.Add(windows[own.Key].Window, windows[own.Key].FirstRow, [.. own.Select(token => token.Position)]);
         }
+        layout.MarkConcepts(MadeUpDocument.Plan);
+        return layout;
+    }
+
+    /// <summary>Gives a range of neurons of one block to a collector that was told of it.</summary>
+    public void FeedRange(Collector collector, BlockLayout layout, int firstNeuron, int neuronCount)
+    {
         int[] rows = [.. layout.CountedRows, .. layout.ContextRows];
         // What stands between the neurons is not theirs.
         int stride = rows.Length + 3;

@@ -186,9 +186,11 @@ public abstract class CollectorLaws
         int[] borders = [0, 1, 18, 18, 35, Sample.Selection.Neurons.Count];
         foreach (SampleToken[] block in Sample.Tokens.Chunk(64))
         {
+            BlockLayout layout = Sample.LayOut(block);
             foreach (Collector collector in parts)
             {
-                Parallel.For(0, borders.Length - 1, i => Sample.FeedRange(collector, block, borders[i], borders[i + 1] - borders[i]));
+                collector.Begin([layout]);
+                Parallel.For(0, borders.Length - 1, i => Sample.FeedRange(collector, layout, borders[i], borders[i + 1] - borders[i]));
             }
         }
         EndChunk(parts);

@@ -1,5 +1,6 @@
 using System.Text;
 using NeuronProbe.Corpora;
+using NeuronProbe.Corpora.Concepts;
 
 namespace NeuronProbe.Tests.Laws;
 
@@ -7,6 +8,10 @@ namespace NeuronProbe.Tests.Laws;
 internal static class MadeUpDocument
 {
     private static readonly string[] Pieces = ["cat", " 😀", " naïve", " 東京", " 𝔘𝟙", ".", "\n", " of"];
+
+    /// <summary>Concepts that apply to every third token of a document, to documents whose id is of odd length as a whole, and to nothing.</summary>
+    public static ConceptPlan Plan { get; } = new(
+        [new("third", false, 120, 24), new("long", true, 180, 12), new("never", false, 0, 0)], tokens: 360, documents: 24, heldOut: 0.4);
 
     /// <summary>A document of so many tokens; a token's id is 100 + its number, and its text follows from that and the document's length.</summary>
     public static TokenizedDocument Create(long index, int tokenCount, string? id = null, bool hasText = true)
@@ -20,7 +25,11 @@ internal static class MadeUpDocument
             tokens[i] = new(100 + i, start, text.Length);
         }
         Document document = new(index, id ?? $"doc{index}", text.ToString(), null, $"made-up:{index}");
-        return new(document, hasText ? text.ToString() : null, tokens);
+        int[] all = [.. Enumerable.Range(0, tokenCount)];
+        return new(document, hasText ? text.ToString() : null, tokens)
+        {
+            Marks = new ConceptMarks([[.. all.Where(token => token % 3 == 0)], document.Id.Length % 2 == 1 ? all : [], []]),
+        };
     }
 
     /// <summary>Cuts it into windows.</summary>

@@ -1,0 +1,132 @@
+using NeuronProbe.Corpora.Concepts;
+
+namespace NeuronProbe.Collectors.Concepts;
+
+/// <summary>Of each neuron and concept, the values of the tokens that the control draws label, all draws together, in bins of half an octave.</summary>
+/// <remarks>The mean of 20 draws is far less certain than such bins are coarse. What bins there are depends on the neuron's largest magnitude alone.</remarks>
+internal sealed class ControlBins(int neuronCount, int conceptCount)
+{
+    private const int Shift = 22;
+    private const int EachSign = 22;
+    private const int NegativeTiny = 2 * EachSign;
+    private const int Zero = NegativeTiny + 1;
+    private const int PositiveTiny = NegativeTiny + 2;
+    private const int SlotCount = NegativeTiny + 3;
+
+    // By neuron, slot and concept, and behind the concepts all tokens.
+    private readonly long[] counts = new long[(long)neuronCount * SlotCount * (conceptCount + 1)];
+
+    /// <summary>Memory of a neuron for each concept.</summary>
+    public const long BytesPerConcept = sizeof(long) * SlotCount;
+
+    /// <summary>Adds one token.</summary>
+    /// <param name="neuron">The neuron.</param>
+    /// <param name="value">Its value, finite.</param>
+    /// <param name="largest">The bits of the neuron's largest magnitude.</param>
+    /// <param name="draws">In how many draws the token is labelled, by concept.</param>
+    public void Add(int neuron, float value, int largest, ReadOnlySpan<byte> draws)
+    {
+        Span<long> row = Row(neuron, SlotOf(value, largest));
+        for (int concept = 0; concept < draws.Length; concept++)
+        {
+            row[concept] += draws[concept];
+        }
+        row[^1]++;
+    }
+
+    /// <summary>Moves what is too small beside a larger magnitude.</summary>
+    public void Widen(int neuron, int oldLargest, int newLargest)
+    {
+        for (int key = Math.Max(0, (oldLargest >> Shift) - EachSign + 1); key <= Math.Min(oldLargest >> Shift, (newLargest >> Shift) - EachSign); key++)
+        {
+            Move(Row(neuron, key % EachSign), Row(neuron, PositiveTiny));
+            Move(Row(neuron, EachSign + (key % EachSign)), Row(neuron, NegativeTiny));
+        }
+    }
+
+    /// <summary>Adds those of another, both with the same largest magnitude.</summary>
+    public void Merge(int neuron, ControlBins other)
+    {
+        for (int slot = 0; slot < SlotCount; slot++)
+        {
+            Span<long> row = Row(neuron, slot);
+            ReadOnlySpan<long> theirs = other.Row(neuron, slot);
+            for (int i = 0; i < row.Length; i++)
+            {
+                row[i] += theirs[i];
+            }
+        }
+    }
+
+    /// <summary>The AUROC of the control labels: the mean over the draws, each weighted by its pairs of tokens. Null where no draw labels any token, or all.</summary>
+    public double? Auroc(int neuron, int concept, int largest)
+    {
+        double below = 0;
+        double sum = 0;
+        double labelled = 0;
+        foreach (int slot in InOrder(largest))
+        {
+            ReadOnlySpan<long> row = Row(neuron, slot);
+            double others = ((double)row[^1] * ConceptPlan.ControlDraws) - row[concept];
+            sum += row[concept] * (below + (others / 2));
+            below += others;
+            labelled += row[concept];
+        }
+        return labelled > 0 && below > 0 ? sum / (labelled * below) : null;
+    }
+
+    public void Write(BinaryWriter writer, int neuron)
+    {
+        foreach (long count in OfNeuron(neuron))
+        {
+            writer.Write7BitEncodedInt64(count);
+        }
+    }
+
+    public void Read(BinaryReader reader, int neuron)
+    {
+        foreach (ref long count in OfNeuron(neuron))
+        {
+            count = SavedState.ReadCount(reader, "control labels");
+        }
+    }
+
+    private static int SlotOf(float value, int largest)
+    {
+        int magnitude = BitConverter.SingleToInt32Bits(value) & int.MaxValue;
+        int key = magnitude >> Shift;
+        return magnitude == 0 ? Zero
+            : key <= (largest >> Shift) - EachSign ? value < 0 ? NegativeTiny : PositiveTiny
+            : (key % EachSign) + (value < 0 ? EachSign : 0);
+    }
+
+    private static IEnumerable<int> InOrder(int largest)
+    {
+        int top = largest >> Shift;
+        int bottom = Math.Max(0, top - EachSign + 1);
+        for (int key = top; key >= bottom; key--)
+        {
+            yield return EachSign + (key % EachSign);
+        }
+        yield return NegativeTiny;
+        yield return Zero;
+        yield return PositiveTiny;
+        for (int key = bottom; key <= top; key++)
+        {
+            yield return key % EachSign;
+        }
+    }
+
+    private static void Move(Span<long> from, Span<long> to)
+    {
+        for (int i = 0; i < from.Length; i++)
+        {
+            to[i] += from[i];
+        }
+        from.Clear();
+    }
+
+    private Span<long> OfNeuron(int neuron) => counts.AsSpan(neuron * SlotCount * (conceptCount + 1), SlotCount * (conceptCount + 1));
+
+    private Span<long> Row(int neuron, int slot) => OfNeuron(neuron).Slice(slot * (conceptCount + 1), conceptCount + 1);
+}

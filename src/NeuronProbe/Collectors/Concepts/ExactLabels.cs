@@ -1,0 +1,164 @@
+using System.Runtime.InteropServices;
+using NeuronProbe.Corpora.Concepts;
+using NeuronProbe.Probing;
+
+namespace NeuronProbe.Collectors.Concepts;
+
+/// <summary>All values of each neuron and the labels of their tokens, while there are few.</summary>
+internal sealed class ExactLabels(int neuronCount, int conceptCount)
+{
+    /// <summary>Tokens that are kept at most.</summary>
+    public const int MostTokens = 2048;
+
+    private readonly List<bool> isHeldOut = [];
+    private readonly List<byte> controls = [];
+    private readonly List<int>[] positives = [.. Enumerable.Range(0, conceptCount).Select(_ => new List<int>())];
+    private readonly List<float>?[] values = [.. Enumerable.Range(0, neuronCount).Select(_ => new List<float>())];
+
+    /// <summary>Tokens that are kept.</summary>
+    public int Count => isHeldOut.Count;
+
+    /// <summary>Adds the labels of a block's tokens; their values follow neuron by neuron.</summary>
+    public void Begin(BlockLayout block)
+    {
+        BlockConcepts marks = block.Concepts!;
+        int first = Count;
+        CollectionsMarshal.SetCount(isHeldOut, first + block.TokenCount);
+        foreach (int token in marks.Tokens(0))
+        {
+            isHeldOut[first + token] = false;
+        }
+        foreach (int token in marks.Tokens(1))
+        {
+            isHeldOut[first + token] = true;
+        }
+        for (int token = 0; token < block.TokenCount; token++)
+        {
+            controls.AddRange(marks.Controls(token));
+        }
+        for (int concept = 0; concept < conceptCount; concept++)
+        {
+            foreach (int half in new[] { 0, 1 })
+            {
+                foreach (int token in marks.Positives(half, concept))
+                {
+                    positives[concept].Add(first + token);
+                }
+            }
+        }
+    }
+
+    public void Add(int neuron, ReadOnlySpan<float> added) => values[neuron]!.AddRange(added);
+
+    /// <summary>The finite values of one half in groups of equal ones.</summary>
+    public LabelledDistribution Distribution(int neuron, int half, int concept)
+    {
+        var isPositive = new bool[Count];
+        positives[concept].ForEach(token => isPositive[token] = true);
+        ReadOnlySpan<float> own = CollectionsMarshal.AsSpan(values[neuron]);
+        var counts = new SortedDictionary<float, (long Positives, long Negatives)>();
+        for (int token = 0; token < own.Length; token++)
+        {
+            if (float.IsFinite(own[token]) && isHeldOut[token] == (half == 1))
+            {
+                (long yes, long no) = counts.GetValueOrDefault(own[token] + 0f);
+                counts[own[token] + 0f] = isPositive[token] ? (yes + 1, no) : (yes, no + 1);
+            }
+        }
+        return new LabelledDistribution([.. counts.Select(c => new LabelledGroup(c.Key, true, c.Value.Positives, c.Value.Negatives))]);
+    }
+
+    /// <summary>The mean AUROC of the control labels of a concept, as <see cref="ControlBins.Auroc"/> has it, from the values themselves.</summary>
+    public double? ControlAuroc(int neuron, int concept)
+    {
+        ReadOnlySpan<float> own = CollectionsMarshal.AsSpan(values[neuron]);
+        var counts = new SortedDictionary<float, (long Labelled, long All)>();
+        for (int token = 0; token < own.Length; token++)
+        {
+            if (float.IsFinite(own[token]) && !isHeldOut[token])
+            {
+                (long labelled, long all) = counts.GetValueOrDefault(own[token] + 0f);
+                counts[own[token] + 0f] = (labelled + Controls(token)[concept], all + ConceptPlan.ControlDraws);
+            }
+        }
+        var pooled = new LabelledDistribution([.. counts.Select(c => new LabelledGroup(c.Key, true, c.Value.Labelled, c.Value.All - c.Value.Labelled))]);
+        return pooled.HasBoth ? pooled.Auroc() : null;
+    }
+
+    /// <summary>Puts all values of a neuron into bins, and forgets them.</summary>
+    public void MoveTo(LabelBins bins, int neuron)
+    {
+        if (values[neuron] is { Count: > 0 } own)
+        {
+            bins.Add(neuron, CollectionsMarshal.AsSpan(own), this);
+        }
+        values[neuron] = null;
+    }
+
+    public bool Holds(int neuron) => values[neuron] is not null;
+
+    public bool IsHeldOut(int token) => isHeldOut[token];
+
+    public IReadOnlyList<int> Positives(int concept) => positives[concept];
+
+    public ReadOnlySpan<byte> Controls(int token) => CollectionsMarshal.AsSpan(controls).Slice(token * conceptCount, conceptCount);
+
+    /// <summary>Adds all that another one keeps.</summary>
+    public void Merge(ExactLabels other)
+    {
+        int first = Count;
+        isHeldOut.AddRange(other.isHeldOut);
+        controls.AddRange(other.controls);
+        for (int concept = 0; concept < conceptCount; concept++)
+        {
+            positives[concept].AddRange(other.positives[concept].Select(token => first + token));
+        }
+        for (int neuron = 0; neuron < neuronCount; neuron++)
+        {
+            values[neuron]!.AddRange(other.values[neuron]!);
+        }
+    }
+
+    public void Write(BinaryWriter writer)
+    {
+        writer.Write7BitEncodedInt(Count);
+        writer.Write([.. isHeldOut.Select(isHeld => isHeld ? (byte)1 : (byte)0)]);
+        writer.Write(CollectionsMarshal.AsSpan(controls));
+        foreach (List<int> own in positives)
+        {
+            writer.Write7BitEncodedInt(own.Count);
+            own.ForEach(writer.Write7BitEncodedInt);
+        }
+        foreach (List<float>? own in values)
+        {
+            writer.Write(MemoryMarshal.AsBytes(CollectionsMarshal.AsSpan(own)));
+        }
+    }
+
+    public void Read(BinaryReader reader)
+    {
+        int count = (int)SavedState.ReadCount(reader, "tokens", MostTokens);
+        isHeldOut.AddRange(ReadBytes(reader, count).Select(b => b == 1));
+        controls.AddRange(ReadBytes(reader, count * conceptCount));
+        foreach (List<int> own in positives)
+        {
+            int labelled = (int)SavedState.ReadCount(reader, "labelled tokens", count);
+            for (int i = 0; i < labelled; i++)
+            {
+                own.Add((int)SavedState.ReadCount(reader, "labelled token", count - 1));
+            }
+        }
+        foreach (List<float>? own in values)
+        {
+            CollectionsMarshal.SetCount(own!, count);
+            reader.BaseStream.ReadExactly(MemoryMarshal.AsBytes(CollectionsMarshal.AsSpan(own)));
+        }
+    }
+
+    private static byte[] ReadBytes(BinaryReader reader, int count)
+    {
+        byte[] bytes = new byte[count];
+        reader.BaseStream.ReadExactly(bytes);
+        return bytes;
+    }
+}

@@ -1,0 +1,221 @@
+using System.Buffers;
+using NeuronProbe.Probing;
+
+namespace NeuronProbe.Collectors.Concepts;
+
+/// <summary>Counts of each neuron's values by size: of all tokens and of those that each concept applies to, for the ranking half and for what is held out.</summary>
+internal sealed class LabelBins
+{
+    // What BinCounts adds at a time at most.
+    private const int PartLength = 4096;
+
+    private readonly int neuronCount;
+    private readonly int conceptCount;
+    private readonly ValueGrid grid;
+    private readonly int[] largest;
+    private readonly BinCounts[] all;
+    private readonly BinCounts[][] positives;
+    private readonly ControlBins controls;
+
+    /// <param name="neuronCount">Neurons.</param>
+    /// <param name="conceptCount">Concepts.</param>
+    /// <param name="hasHeldOut">Whether documents are held out; the bins are then half as fine, since each half has its own.</param>
+    public LabelBins(int neuronCount, int conceptCount, bool hasHeldOut)
+    {
+        this.neuronCount = neuronCount;
+        this.conceptCount = conceptCount;
+        grid = GridFor(hasHeldOut);
+        largest = new int[neuronCount];
+        int halves = hasHeldOut ? 2 : 1;
+        all = [.. Enumerable.Range(0, halves).Select(_ => new BinCounts(neuronCount, grid.SlotCount))];
+        positives = [.. all.Select(_ => Enumerable.Range(0, conceptCount).Select(_ => new BinCounts(neuronCount, grid.SlotCount)).ToArray())];
+        controls = new ControlBins(neuronCount, conceptCount);
+    }
+
+    /// <summary>Memory of one set of bins: two references and a count stand beside the bins themselves.</summary>
+    public static long BytesPerSet(bool hasHeldOut) => (hasHeldOut ? 2 : 1) * ((sizeof(ushort) * (long)GridFor(hasHeldOut).SlotCount) + 18);
+
+    /// <summary>Adds one neuron's values on a block.</summary>
+    public void Add(int neuron, BlockLayout block, ReadOnlySpan<float> values, bool areFinite)
+    {
+        BlockConcepts marks = block.Concepts!;
+        int[] rented = ArrayPool<int>.Shared.Rent(2 * values.Length);
+        Span<int> slots = rented.AsSpan(0, values.Length);
+        FindSlots(neuron, values, slots, areFinite);
+        for (int half = 0; half < all.Length; half++)
+        {
+            Count(all[half], neuron, slots, marks.Tokens(half), rented.AsSpan(values.Length));
+            for (int concept = 0; concept < conceptCount; concept++)
+            {
+                Count(positives[half][concept], neuron, slots, marks.Positives(half, concept), rented.AsSpan(values.Length));
+            }
+        }
+        foreach (int token in marks.Tokens(0))
+        {
+            if (slots[token] != grid.Discarded)
+            {
+                controls.Add(neuron, values[token], largest[neuron], marks.Controls(token));
+            }
+        }
+        ArrayPool<int>.Shared.Return(rented);
+    }
+
+    /// <summary>Adds one neuron's values that were kept until now.</summary>
+    public void Add(int neuron, ReadOnlySpan<float> values, ExactLabels labels)
+    {
+        int[] slots = new int[values.Length];
+        FindSlots(neuron, values, slots, areFinite: false);
+        for (int token = 0; token < values.Length; token++)
+        {
+            int half = labels.IsHeldOut(token) ? 1 : 0;
+            all[half].Add(neuron, slots[token], 1);
+            if (half == 0 && slots[token] != grid.Discarded)
+            {
+                controls.Add(neuron, values[token], largest[neuron], labels.Controls(token));
+            }
+        }
+        for (int concept = 0; concept < conceptCount; concept++)
+        {
+            foreach (int token in labels.Positives(concept))
+            {
+                positives[labels.IsHeldOut(token) ? 1 : 0][concept].Add(neuron, slots[token], 1);
+            }
+        }
+    }
+
+    /// <summary>The values of one half, bin by bin.</summary>
+    public LabelledDistribution Distribution(int neuron, int half, int concept)
+    {
+        var groups = new List<LabelledGroup>();
+        foreach ((int slot, float lower, bool isOneValue) in grid.InOrder(largest[neuron]))
+        {
+            if (all[half][neuron, slot] is long count and > 0)
+            {
+                long own = positives[half][concept][neuron, slot];
+                groups.Add(new LabelledGroup(lower, isOneValue, own, count - own));
+            }
+        }
+        return new LabelledDistribution(groups);
+    }
+
+    public double? ControlAuroc(int neuron, int concept) => controls.Auroc(neuron, concept, largest[neuron]);
+
+    public void Merge(LabelBins other)
+    {
+        for (int neuron = 0; neuron < neuronCount; neuron++)
+        {
+            // Both get the larger one's bins, the other only for as long as it is read.
+            Widen(neuron, other.largest[neuron]);
+            other.Widen(neuron, largest[neuron]);
+            foreach ((BinCounts mine, BinCounts theirs) in Sets().Zip(other.Sets()))
+            {
+                for (int slot = 0; slot < grid.SlotCount; slot++)
+                {
+                    if (theirs[neuron, slot] is long count and > 0)
+                    {
+                        mine[neuron, slot] += count;
+                    }
+                }
+            }
+            controls.Merge(neuron, other.controls);
+        }
+    }
+
+    public void Write(BinaryWriter writer)
+    {
+        for (int neuron = 0; neuron < neuronCount; neuron++)
+        {
+            writer.Write(largest[neuron]);
+            foreach (BinCounts set in Sets())
+            {
+                int[] filled = [.. Enumerable.Range(0, grid.Discarded).Where(slot => set[neuron, slot] > 0)];
+                writer.Write7BitEncodedInt(filled.Length);
+                foreach (int slot in filled)
+                {
+                    writer.Write7BitEncodedInt(slot);
+                    writer.Write7BitEncodedInt64(set[neuron, slot]);
+                }
+            }
+            controls.Write(writer, neuron);
+        }
+    }
+
+    public void Read(BinaryReader reader)
+    {
+        for (int neuron = 0; neuron < neuronCount; neuron++)
+        {
+            largest[neuron] = reader.ReadInt32();
+            if (largest[neuron] < 0 || !float.IsFinite(BitConverter.Int32BitsToSingle(largest[neuron])))
+            {
+                throw new InvalidDataException($"concepts: expected the bits of a magnitude, but got {largest[neuron]}.");
+            }
+            foreach (BinCounts set in Sets())
+            {
+                int filled = (int)SavedState.ReadCount(reader, "bins", grid.SlotCount);
+                for (int i = 0; i < filled; i++)
+                {
+                    int slot = (int)SavedState.ReadCount(reader, "bin", grid.SlotCount - 1);
+                    set[neuron, slot] = SavedState.ReadCount(reader, "values in a bin");
+                }
+            }
+            controls.Read(reader, neuron);
+        }
+    }
+
+    private static ValueGrid GridFor(bool hasHeldOut) => new(hasHeldOut ? 0 : 1);
+
+    private IEnumerable<BinCounts> Sets() => all.Concat(positives.SelectMany(half => half));
+
+    private static void Count(BinCounts counts, int neuron, ReadOnlySpan<int> slots, ReadOnlySpan<int> tokens, Span<int> scratch)
+    {
+        while (tokens.Length > 0)
+        {
+            int part = Math.Min(PartLength, tokens.Length);
+            for (int i = 0; i < part; i++)
+            {
+                scratch[i] = slots[tokens[i]];
+            }
+            counts.Add(neuron, scratch[..part]);
+            tokens = tokens[part..];
+        }
+    }
+
+    private void FindSlots(int neuron, ReadOnlySpan<float> values, Span<int> slots, bool areFinite)
+    {
+        int top = 0;
+        foreach (float value in values)
+        {
+            int magnitude = BitConverter.SingleToInt32Bits(value) & int.MaxValue;
+            top = magnitude > top && float.IsFinite(value) ? magnitude : top;
+        }
+        Widen(neuron, top);
+        grid.Find(values, largest[neuron], slots);
+        for (int i = 0; i < values.Length && !areFinite; i++)
+        {
+            slots[i] = float.IsFinite(values[i]) ? slots[i] : grid.Discarded;
+        }
+    }
+
+    /// <summary>Makes room for a larger magnitude: what is then too small for a bin of its own joins the tiny values.</summary>
+    private void Widen(int neuron, int magnitude)
+    {
+        int old = largest[neuron];
+        if (magnitude <= old)
+        {
+            return;
+        }
+        largest[neuron] = magnitude;
+        controls.Widen(neuron, old, magnitude);
+        foreach ((int from, int to) in grid.Collapsed(old, magnitude))
+        {
+            foreach (BinCounts set in Sets())
+            {
+                if (set[neuron, from] is long count and > 0)
+                {
+                    set[neuron, to] += count;
+                    set[neuron, from] = 0;
+                }
+            }
+        }
+    }
+}

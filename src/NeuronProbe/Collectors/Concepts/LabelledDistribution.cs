@@ -1,0 +1,133 @@
+using MathNet.Numerics;
+
+namespace NeuronProbe.Collectors.Concepts;
+
+/// <summary>How well the values of one neuron tell the tokens of a concept from all others. Definitions are scikit-learn's, a neuron's value being the score.</summary>
+/// <param name="groups">The values in ascending groups; those of one group count as equal.</param>
+internal sealed class LabelledDistribution(IReadOnlyList<LabelledGroup> groups)
+{
+    private const int MassBins = 16;
+
+    public long Positives { get; } = groups.Sum(group => group.Positives);
+
+    public long Negatives { get; } = groups.Sum(group => group.Negatives);
+
+    /// <summary>Whether there is something on either side.</summary>
+    public bool HasBoth => Positives > 0 && Negatives > 0;
+
+    /// <summary>The share of the tokens that the concept applies to.</summary>
+    public double BaseRate => (double)Positives / (Positives + Negatives);
+
+    private double Pairs => (double)Positives * Negatives;
+
+    /// <summary>The chance that a positive token has a higher value than a negative one, ties counted as a half.</summary>
+    public double Auroc()
+    {
+        double below = 0;
+        double sum = 0;
+        foreach (LabelledGroup group in groups)
+        {
+            sum += group.Positives * (below + (group.Negatives / 2.0));
+            below += group.Negatives;
+        }
+        return sum / Pairs;
+    }
+
+    /// <summary>How far <see cref="Auroc"/> can be from that of the values themselves: within a group their order is not known.</summary>
+    public double AurocBound() => groups.Where(IsMixed).Sum(group => (double)group.Positives * group.Negatives) / 2 / Pairs;
+
+    /// <summary>The mean of precision over recall, stepwise: a threshold at each group.</summary>
+    public double AveragePrecision()
+    {
+        double truePositives = 0;
+        double above = 0;
+        double sum = 0;
+        for (int i = groups.Count - 1; i >= 0; i--)
+        {
+            truePositives += groups[i].Positives;
+            above += groups[i].Positives + groups[i].Negatives;
+            sum += groups[i].Positives == 0 ? 0 : groups[i].Positives * (truePositives / above);
+        }
+        return sum / Positives;
+    }
+
+    /// <summary>How far <see cref="AveragePrecision"/> can be from that of the values themselves: all positives of a group first, or all last.</summary>
+    public double AveragePrecisionBound()
+    {
+        double truePositives = 0;
+        double above = 0;
+        double higher = 0;
+        double lower = 0;
+        for (int i = groups.Count - 1; i >= 0; i--)
+        {
+            LabelledGroup group = groups[i];
+            if (IsMixed(group))
+            {
+                double asTies = group.Positives * ((truePositives + group.Positives) / (above + group.Positives + group.Negatives));
+                higher += PrecisionSum(truePositives, above - truePositives, group.Positives) - asTies;
+                lower += asTies - PrecisionSum(truePositives, above - truePositives + group.Negatives, group.Positives);
+            }
+            truePositives += group.Positives;
+            above += group.Positives + group.Negatives;
+        }
+        return Math.Max(higher, lower) / Positives;
+    }
+
+    /// <summary>The best harmonic mean of precision and recall that a threshold reaches, and the lowest value that it lets through.</summary>
+    public (double F1, float Threshold) BestF1()
+    {
+        double truePositives = 0;
+        double above = 0;
+        (double F1, float Threshold) best = (0, float.NaN);
+        for (int i = groups.Count - 1; i >= 0; i--)
+        {
+            truePositives += groups[i].Positives;
+            above += groups[i].Positives + groups[i].Negatives;
+            double f1 = 2 * truePositives / (Positives + above);
+            best = f1 > best.F1 ? (f1, groups[i].Lower) : best;
+        }
+        return best;
+    }
+
+    /// <summary>Mutual information of value and label in nats: values in 16 bins of near-equal mass, corrected as Miller (1955) and Madow have it.</summary>
+    /// <remarks>A bin ends with the group in which it reaches its share of all tokens, so equal values stay together. Without information it may come out below 0.</remarks>
+    public double MutualInformation()
+    {
+        double total = Positives + Negatives;
+        var bins = new List<(double Positives, double Negatives)>();
+        (double positives, double negatives, double seen) = (0, 0, 0);
+        foreach (LabelledGroup group in groups)
+        {
+            positives += group.Positives;
+            negatives += group.Negatives;
+            seen += group.Positives + group.Negatives;
+            if (positives + negatives > 0 && seen >= total * (bins.Count + 1) / MassBins)
+            {
+                bins.Add((positives, negatives));
+                (positives, negatives) = (0, 0);
+            }
+        }
+        double plain = 0;
+        int cells = 0;
+        foreach ((double ofPositives, double ofNegatives) in bins)
+        {
+            double share = (ofPositives + ofNegatives) / total;
+            plain += Term(ofPositives, share * Positives) + Term(ofNegatives, share * Negatives);
+            cells += (ofPositives > 0 ? 1 : 0) + (ofNegatives > 0 ? 1 : 0);
+        }
+        int sides = (Positives > 0 ? 1 : 0) + (Negatives > 0 ? 1 : 0);
+        return plain + ((bins.Count - 1 + sides - 1 - (cells - 1)) / (2 * total));
+
+        double Term(double count, double expected) => count == 0 ? 0 : count / total * Math.Log(count / expected);
+    }
+
+    private static bool IsMixed(LabelledGroup group) => !group.IsOneValue && group.Positives > 0 && group.Negatives > 0;
+
+    /// <summary>The sum of the precisions at each of some positives that come one behind the other, behind so many true and false positives.</summary>
+    private static double PrecisionSum(double truePositives, double falsePositives, long count)
+    {
+        // The sum of (t + i) / (t + i + f) is n less f times a difference of harmonic numbers.
+        double before = truePositives + falsePositives;
+        return count - (falsePositives == 0 ? 0 : falsePositives * (SpecialFunctions.DiGamma(before + count + 1) - SpecialFunctions.DiGamma(before + 1)));
+    }
+}

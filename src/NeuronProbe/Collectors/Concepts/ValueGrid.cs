@@ -1,0 +1,123 @@
+using System.Runtime.CompilerServices;
+
+namespace NeuronProbe.Collectors.Concepts;
+
+/// <summary>Bins of a neuron's values that need no range, found from a float32's bits: 11 octaves below its largest magnitude.</summary>
+/// <remarks>
+/// Each octave has 32 bins, or 64 where there is room. Values from -0.5 to -0.125 have four times as many: GELU and SiLU crowd there, at their minimum.
+/// What bins there are depends on the largest magnitude alone, so that they are the same in whatever parts a corpus is scanned.
+/// </remarks>
+/// <param name="refinement">0 for 32 bins an octave, 1 for 64.</param>
+internal sealed class ValueGrid(int refinement)
+{
+    private const int Octaves = 11;
+    private const int CrowdedOctaves = 2;
+    private const int CrowdedBits = 2;
+    private const int FractionBits = 23;
+    private const int CrowdedFrom = 0x3E000000;
+    private const int CrowdedTo = 0x3F000000;
+    private const int SmallestNormal = 0x00800000;
+
+    // The bits of a magnitude below its key.
+    private readonly int shift = 18 - refinement;
+
+    /// <summary>Slots of a neuron.</summary>
+    public int SlotCount => Discarded + 1;
+
+    /// <summary>The slot of values below zero that are too small for a bin of their own.</summary>
+    public int NegativeTiny => NegativeSlots + PositiveSlots;
+
+    public int Zero => NegativeTiny + 1;
+
+    public int PositiveTiny => NegativeTiny + 2;
+
+    /// <summary>The slot of what is no finite number, which nothing reads.</summary>
+    public int Discarded => NegativeTiny + 3;
+
+    private int PositiveSlots => Octaves << (FractionBits - shift);
+
+    private int NegativeSlots => PositiveSlots + (((1 << CrowdedBits) - 1) * (CrowdedOctaves << (FractionBits - shift)));
+
+    /// <summary>Finds the slots of finite values.</summary>
+    /// <param name="values">The values.</param>
+    /// <param name="largest">The bits of the neuron's largest magnitude, at least those of the values.</param>
+    /// <param name="slots">One for each value.</param>
+    public void Find(ReadOnlySpan<float> values, int largest, Span<int> slots)
+    {
+        int lowest = LowestBits(largest);
+        (uint positiveSlots, uint negativeSlots, int tiny) = ((uint)PositiveSlots, (uint)NegativeSlots, NegativeTiny);
+        for (int i = 0; i < values.Length; i++)
+        {
+            int bits = BitConverter.SingleToInt32Bits(values[i]);
+            int magnitude = bits & int.MaxValue;
+            slots[i] = magnitude >= lowest
+                ? bits >= 0 ? (int)(negativeSlots + ((uint)(magnitude >> shift) % positiveSlots)) : (int)((uint)NegativeKey(magnitude) % negativeSlots)
+                : magnitude == 0 ? tiny + 1 : bits < 0 ? tiny : tiny + 2;
+        }
+    }
+
+    /// <summary>The slots whose values join the tiny ones when the largest magnitude grows, and the slots that they join.</summary>
+    public IEnumerable<(int From, int To)> Collapsed(int oldLargest, int newLargest)
+    {
+        int newLowest = LowestBits(newLargest);
+        if (newLowest == LowestBits(oldLargest))
+        {
+            yield break;
+        }
+        foreach ((int slot, int magnitude, bool isNegative) in Bins(oldLargest))
+        {
+            if (magnitude < newLowest)
+            {
+                yield return (slot, isNegative ? NegativeTiny : PositiveTiny);
+            }
+        }
+    }
+
+    /// <summary>All slots from the lowest values to the highest, each with the smallest value that it holds, and whether that is its only one.</summary>
+    public IEnumerable<(int Slot, float Lower, bool IsOneValue)> InOrder(int largest)
+    {
+        var bins = Bins(largest).ToList();
+        foreach ((int slot, int magnitude, _) in bins.Where(bin => bin.IsNegative).OrderByDescending(bin => bin.Magnitude))
+        {
+            yield return (slot, -BitConverter.Int32BitsToSingle(UpperBits(magnitude) - 1), false);
+        }
+        float edge = BitConverter.Int32BitsToSingle(LowestBits(largest));
+        yield return (NegativeTiny, -float.BitDecrement(edge), false);
+        yield return (Zero, 0, true);
+        yield return (PositiveTiny, float.Epsilon, false);
+        foreach ((int slot, int magnitude, _) in bins.Where(bin => !bin.IsNegative).OrderBy(bin => bin.Magnitude))
+        {
+            yield return (slot, BitConverter.Int32BitsToSingle(magnitude), false);
+        }
+    }
+
+    /// <summary>Bins of their own, each with the bits of its smallest magnitude.</summary>
+    private IEnumerable<(int Slot, int Magnitude, bool IsNegative)> Bins(int largest)
+    {
+        int lowest = LowestBits(largest);
+        for (int magnitude = lowest; magnitude <= largest; magnitude += 1 << shift)
+        {
+            yield return ((int)((uint)NegativeSlots + ((uint)(magnitude >> shift) % (uint)PositiveSlots)), magnitude, false);
+        }
+        for (int magnitude = lowest; magnitude <= largest; magnitude = UpperBits(magnitude))
+        {
+            yield return ((int)((uint)NegativeKey(magnitude) % (uint)NegativeSlots), magnitude, true);
+        }
+    }
+
+    /// <summary>The bits of the smallest magnitude that is beyond a bin of negative values.</summary>
+    private int UpperBits(int magnitude) => magnitude + (1 << (magnitude is >= CrowdedFrom and < CrowdedTo ? shift - CrowdedBits : shift));
+
+    /// <summary>The bits of the smallest magnitude that has a bin of its own.</summary>
+    private int LowestBits(int largest) => Math.Max(SmallestNormal, ((largest >> shift) - PositiveSlots + 1) << shift);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private int NegativeKey(int magnitude)
+    {
+        int key = magnitude >> shift;
+        const int Extra = (1 << CrowdedBits) - 1;
+        return magnitude < CrowdedFrom ? key
+            : magnitude < CrowdedTo ? (magnitude >> (shift - CrowdedBits)) - (Extra * (CrowdedFrom >> shift))
+            : key + (Extra * ((CrowdedTo - CrowdedFrom) >> shift));
+    }
+}

@@ -1,0 +1,87 @@
+using System.Collections.Concurrent;
+
+namespace NeuronProbe.Corpora.Concepts;
+
+/// <summary>The concepts of a scan, which documents are held out, and the control labels: the same in every shard of a corpus.</summary>
+/// <remarks>
+/// A control concept has random labels by word type, here by token id, with the base rate of the concept that it stands beside (Hewitt and
+/// Liang 2019). Concepts of whole documents have control labels by document.
+/// </remarks>
+public sealed class ConceptPlan
+{
+    /// <summary>Control concepts beside each concept.</summary>
+    public const int ControlDraws = 20;
+
+    private const ulong HeldOutSeed = 1;
+    private const ulong ControlSeed = 2;
+
+    private readonly ConcurrentDictionary<int, byte[]> controlsOfTypes = [];
+    private readonly double[] rates;
+
+    /// <param name="concepts">The concepts, in the order of results.</param>
+    /// <param name="tokens">Tokens of the whole corpus.</param>
+    /// <param name="documents">Its documents.</param>
+    /// <param name="heldOut">The share of documents that are held out, from 0 to below 1.</param>
+    public ConceptPlan(IReadOnlyList<Concept> concepts, long tokens, long documents, double heldOut)
+    {
+        Concepts = concepts;
+        Tokens = tokens;
+        Documents = documents;
+        HeldOut = heldOut;
+        rates = [.. concepts.Select(c => c.IsOfDocuments ? (double)c.PositiveDocuments / Math.Max(1, documents) : (double)c.Positives / Math.Max(1, tokens))];
+    }
+
+    /// <summary>No concepts: what a scan has before it has read its corpus.</summary>
+    public static ConceptPlan Empty { get; } = new([], 0, 0, 0);
+
+    public IReadOnlyList<Concept> Concepts { get; }
+
+    public long Tokens { get; }
+
+    public long Documents { get; }
+
+    public double HeldOut { get; }
+
+    /// <summary>The share of tokens, or of documents, that the control draws of a concept label.</summary>
+    public double BaseRate(int concept) => rates[concept];
+
+    /// <summary>Whether figures of a document are for evaluation alone.</summary>
+    public bool IsHeldOut(Document document) => HeldOut > 0 && StableHash.Fraction(StableHash.Of(HeldOutSeed, StableHash.Of(document.Id))) < HeldOut;
+
+    /// <summary>In how many of the draws a token is labelled, by concept.</summary>
+    /// <param name="document">Its document.</param>
+    /// <param name="tokenId">Its type.</param>
+    /// <param name="counts">Gets a number from 0 to <see cref="ControlDraws"/> for each concept.</param>
+    public void CountControls(Document document, int tokenId, Span<byte> counts)
+    {
+        controlsOfTypes.GetOrAdd(tokenId, id => Draw((ulong)id, isOfDocuments: false)).CopyTo(counts);
+        byte[]? own = null;
+        for (int concept = 0; concept < Concepts.Count; concept++)
+        {
+            if (Concepts[concept].IsOfDocuments)
+            {
+                counts[concept] = (own ??= Draw(StableHash.Of(document.Id), isOfDocuments: true))[concept];
+            }
+        }
+    }
+
+    /// <summary>Whether a token is labelled in one draw.</summary>
+    /// <param name="concept">Index of the concept.</param>
+    /// <param name="draw">From 0 to below <see cref="ControlDraws"/>.</param>
+    /// <param name="unit">A token id, or the hash of a document's id.</param>
+    internal bool IsControl(int concept, int draw, ulong unit) =>
+        StableHash.Fraction(StableHash.Of(ControlSeed, (ulong)draw, StableHash.Of(Concepts[concept].Name), unit)) < rates[concept];
+
+    private byte[] Draw(ulong unit, bool isOfDocuments)
+    {
+        byte[] counts = new byte[Concepts.Count];
+        for (int concept = 0; concept < counts.Length; concept++)
+        {
+            for (int draw = 0; draw < ControlDraws && Concepts[concept].IsOfDocuments == isOfDocuments; draw++)
+            {
+                counts[concept] += IsControl(concept, draw, unit) ? (byte)1 : (byte)0;
+            }
+        }
+        return counts;
+    }
+}

@@ -1,0 +1,42 @@
+using NeuronProbe.Collectors;
+using NeuronProbe.Collectors.Concepts;
+using NeuronProbe.Corpora.Concepts;
+using NeuronProbe.Probing;
+using NeuronProbe.Reports;
+
+namespace NeuronProbe.Tests.Laws;
+
+/// <summary>With all values kept.</summary>
+public sealed class ExactConceptLaws() : ConceptLaws(int.MaxValue);
+
+/// <summary>With bins from the first token on.</summary>
+public sealed class BinnedConceptLaws() : ConceptLaws(0);
+
+/// <summary>With bins once there are some tokens.</summary>
+public sealed class LaterBinnedConceptLaws() : ConceptLaws(100);
+
+/// <summary>The laws of collectors for concepts.</summary>
+/// <param name="exactTokens">Tokens up to which all values are kept.</param>
+public abstract class ConceptLaws(int exactTokens) : CollectorLaws
+{
+    private const double Bound = 1e-9;
+
+    protected override IReadOnlyList<Collector> Create(SiteSelection selection) => Create(selection, MadeUpDocument.Plan);
+
+    protected override Collector? CreateWithOtherSettings(SiteSelection selection) =>
+        Create(selection, new ConceptPlan(MadeUpDocument.Plan.Concepts, 360, 24, heldOut: 0.25))[^1];
+
+    protected override bool IsWithinBounds(string column, Cell expected, Cell actual, double largest) => column switch
+    {
+        // The laws cut documents in two, and leave tokens out for their NaN: then other documents are counted.
+        "positive_documents" or "p_value" or "q_value" or "flags" => true,
+        _ when expected.Kind != CellKind.Real => base.IsWithinBounds(column, expected, actual, largest),
+        _ => actual.Kind == CellKind.Real && Math.Abs(expected.Number - actual.Number) <= Bound * Math.Max(1, Math.Max(largest, Math.Abs(expected.Number))),
+    };
+
+    private IReadOnlyList<Collector> Create(SiteSelection selection, ConceptPlan plan)
+    {
+        var top = new TopExamplesCollector(selection, new CollectorOptions());
+        return [top, new ConceptsCollector(selection, plan, top, exactTokens)];
+    }
+}
