@@ -1,3 +1,5 @@
+using NeuronProbe.Collectors.Concepts;
+
 namespace NeuronProbe.Reports;
 
 /// <summary>All that a scan found, as tables. Rows are read from the collectors when asked for, so it may be made before the scan.</summary>
@@ -10,18 +12,23 @@ internal sealed class Findings
     public Findings(IReadOnlyList<SiteFindings> sites, IReadOnlySet<string> tables)
     {
         Sites = [.. sites.Select(site => site with { Collectors = [.. site.Collectors.Where(c => tables.Contains(c.Schema.Name))] })];
+        Tests = TestFamily.Join(sites.SelectMany(site => site.Collectors));
         Schemas = [.. Sites.SelectMany(site => site.Collectors).Select(collector => collector.Schema).DistinctBy(schema => schema.Name)];
     }
 
     private Findings(Findings all, int neuron)
     {
         Sites = all.Sites;
+        Tests = all.Tests;
         Schemas = all.Schemas;
         only = neuron;
     }
 
     /// <summary>The sites with those of their collectors that are shown.</summary>
     public IReadOnlyList<SiteFindings> Sites { get; }
+
+    /// <summary>The tests of all sites, or null where no concepts are collected.</summary>
+    public TestFamily? Tests { get; }
 
     /// <summary>The tables, one of each name, in the order first met.</summary>
     public IReadOnlyList<TableSchema> Schemas { get; }

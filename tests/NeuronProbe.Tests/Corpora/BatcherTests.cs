@@ -123,5 +123,25 @@ public sealed class BatcherTests
         return [.. Enumerable.Range(0, 4096).Select(i => Window(i, (int)Math.Clamp(120 * Math.Exp(0.9 * Normal(random)), 8, 1024)))];
     }
 
+    [Fact]
+    public void The_windows_of_a_document_stay_together_where_that_is_asked()
+    {
+        var cutter = new WindowCutter(10, [], []);
+        Window[] windows = [.. Enumerable.Range(0, 200).SelectMany(i => cutter.Cut(Tokenized.Document(i, 1 + (i * 7 % 35))))];
+        long[] order = [.. new Batcher(40, 400, keepsDocuments: true).Pack(windows).SelectMany(b => b.Windows).Select(w => w.Document.Document.Index)];
+        Assert.Equal(windows.Length, order.Length);
+        Assert.Equal(200, order.Zip(order.Skip(1)).Count(pair => pair.First != pair.Second) + 1);
+        Assert.All(new Batcher(40, 400, keepsDocuments: true).Pack(windows), batch => Assert.InRange(batch.Windows.Count * batch.Length, 1, 40));
+    }
+
+    [Fact]
+    public void A_document_that_is_longer_than_a_buffer_is_packed_in_parts()
+    {
+        var cutter = new WindowCutter(10, [], []);
+        var batches = new Batcher(40, 400, keepsDocuments: true).Pack(cutter.Cut(Tokenized.Document(0, 100_000)));
+        Assert.Equal(10, batches.First().Length);
+        Assert.Equal(100_000, batches.Sum(b => b.TokenCount));
+    }
+
     private static double Normal(Random random) => Math.Sqrt(-2 * Math.Log(1 - random.NextDouble())) * Math.Cos(2 * Math.PI * random.NextDouble());
 }
