@@ -22,15 +22,16 @@ internal sealed class FoundConcept(string name)
         {
             return [.. Enumerable.Range(0, tokenCount)];
         }
-        Marked.Sort();
+        int[] tokens = [.. Marked];
+        Array.Sort(tokens);
         int kept = 0;
-        foreach (int token in Marked)
+        foreach (int token in tokens)
         {
-            if (kept == 0 || Marked[kept - 1] != token)
+            if (kept == 0 || tokens[kept - 1] != token)
             {
-                Marked[kept++] = token;
+                tokens[kept++] = token;
             }
         }
-        return [.. Marked[..kept]];
+        return tokens[..kept];
     }
 }
