@@ -1,6 +1,7 @@
 using System.CommandLine;
 using NeuronProbe.Collectors;
 using NeuronProbe.Corpora;
+using NeuronProbe.Corpora.Concepts;
 using NeuronProbe.Probing;
 using NeuronProbe.Reports;
 using NeuronProbe.Scans;
@@ -19,6 +20,11 @@ internal sealed class ScanArguments
     private readonly Option<string> separator = OptionParsers.Text("--separator", [], "LINE", "A line that ends a document, where a text file holds several.", null);
     private readonly Option<string> textField = OptionParsers.Text("--text-field", [], "NAME", "The field or column that holds the text.", "text");
     private readonly Option<string> idField = OptionParsers.Text("--id-field", [], "NAME", "The field or column that holds the id.", "id");
+    private readonly Option<string> labelField = OptionParsers.Text("--label-field", [], "NAME", "The field or column that holds labels. [default: labels, else label]", null);
+    private readonly Option<string> labelSeparator = OptionParsers.Text("--label-separator", [], "TEXT", "What stands between label and text of a line in the format labelled. [default: a tab]", null);
+    private readonly Option<string[]> concept = OptionParsers.Texts("--concept", [], "NAME", "Concepts that count, by name or pattern: negation, upos=*. [default: all labels and definitions]");
+    private readonly Option<string> concepts = OptionParsers.Text("--concepts", [], "FILE", "Definitions of concepts, as JSON: expressions, words, classes of tokens, positions.", null);
+    private readonly Option<string> labelOn = OptionParsers.Choice("--label-on", "Which token of a labelled word carries the label.", LabelOn.Last);
     private readonly Option<string[]> layer = OptionParsers.Texts("--layer", ["-l"], "PATTERN", "Sites: ffn.*.post, ffn.3.pre, transformer.h.*.mlp.c_fc, **.c_proj:input. [default: ffn.*.post]");
     private readonly Option<string[]> neuron = OptionParsers.Texts("--neuron", ["-n"], "LIST", "Neurons of each site: all, 123, or 0-99,512. [default: all]");
     private readonly Option<string[]> collect = OptionParsers.Words("--collect", $"What is collected: {string.Join("; ", CollectorCatalogue.Kinds.Select(k => $"{k.Name}, {k.Description}"))}.", [.. CollectorCatalogue.Kinds.Select(k => k.Name)], ScanOptions.DefaultCollect);
@@ -50,6 +56,7 @@ internal sealed class ScanArguments
         model.Required = true;
         corpus.Required = true;
         neuron.Validators.Add(OptionParsers.Each(text => _ = new NeuronList(text)));
+        concept.Validators.Add(OptionParsers.Each(text => _ = new ConceptOptions { Names = [text] }));
         layer.Validators.Add(OptionParsers.Each(text => _ = new SitePattern(text)));
     }
 
@@ -60,7 +67,7 @@ internal sealed class ScanArguments
     {
         Option[] all =
         [
-            model, corpus, corpusFormat, separator, textField, idField, layer, neuron, collect, top, tails, per, context, threshold, exact, maxLength, bos,
+            model, corpus, corpusFormat, separator, textField, idField, labelField, labelSeparator, concept, concepts, labelOn, layer, neuron, collect, top, tails, per, context, threshold, exact, maxLength, bos,
             ignoreFirst, includeSpecial, limitDocuments, limitTokens, device, type, matmul, threads, batchTokens, chunk, maxMemory, output, format, overwrite,
         ];
         foreach (Option option in all)
@@ -74,14 +81,12 @@ internal sealed class ScanArguments
     public ScanOptions Read(ParseResult parsed) => new()
     {
         Model = parsed.GetRequiredValue(model),
-        Corpus = new CorpusOptions
+        Corpus = ReadCorpus(parsed),
+        Concepts = new ConceptOptions
         {
-            Paths = parsed.GetRequiredValue(corpus),
-            Format = parsed.GetValue(corpusFormat)!,
-            Separator = parsed.GetValue(separator),
-            TextField = parsed.GetValue(textField)!,
-            IdField = parsed.GetValue(idField)!,
-            LimitDocuments = parsed.GetValue(limitDocuments),
+            Names = parsed.GivenOr(concept),
+            Definitions = parsed.GetValue(concepts),
+            LabelOn = OptionParsers.Value<LabelOn>(parsed.GetValue(labelOn)),
         },
         Layers = parsed.GivenOr(layer, "ffn.*.post"),
         Neurons = string.Join(',', parsed.GivenOr(neuron, "all")),
@@ -111,4 +116,20 @@ internal sealed class ScanArguments
         Formats = parsed.GivenOr(format, DefaultFormats),
         Overwrite = parsed.GetValue(overwrite),
     };
+
+    private CorpusOptions ReadCorpus(ParseResult parsed)
+    {
+        CorpusOptions options = new()
+        {
+            Paths = parsed.GetRequiredValue(corpus),
+            Format = parsed.GetValue(corpusFormat)!,
+            Separator = parsed.GetValue(separator),
+            TextField = parsed.GetValue(textField)!,
+            IdField = parsed.GetValue(idField)!,
+            ReadsLabels = parsed.GivenOr(collect, ScanOptions.DefaultCollect).Contains("concepts"),
+            LimitDocuments = parsed.GetValue(limitDocuments),
+        };
+        options = parsed.GetValue(labelField) is string field ? options with { LabelField = field } : options;
+        return parsed.GetValue(labelSeparator) is string between ? options with { LabelSeparator = between } : options;
+    }
 }

@@ -1,6 +1,6 @@
 namespace NeuronProbe.Corpora;
 
-/// <summary>Turns offsets in UTF-16 units into offsets in Unicode code points, for one text.</summary>
+/// <summary>Turns offsets in UTF-16 units into offsets in Unicode code points and back, for one text.</summary>
 internal sealed class CodePoints
 {
     private readonly int[] lowSurrogates;
@@ -23,6 +23,23 @@ internal sealed class CodePoints
     }
 
     public string Text { get; }
+
+    /// <summary>Code points of the text.</summary>
+    public int Count => Text.Length - lowSurrogates.Length;
+
+    /// <summary>The offset in UTF-16 units behind so many code points.</summary>
+    /// <param name="codePoints">From 0 to <see cref="Count"/>.</param>
+    public int UnitsOf(int codePoints)
+    {
+        // The pair with number k is the code point lowSurrogates[k] - 1 - k: that grows with k.
+        (int from, int to) = (0, lowSurrogates.Length);
+        while (from < to)
+        {
+            int middle = (from + to) / 2;
+            (from, to) = lowSurrogates[middle] - 1 - middle < codePoints ? (middle + 1, to) : (from, middle);
+        }
+        return codePoints + from;
+    }
 
     /// <summary>Code points that begin before an offset; a character cut by it counts.</summary>
     public int OffsetOf(int offset)

@@ -21,6 +21,7 @@ internal static class CorpusFormats
     {
         [Text] = new(() => new TextCorpusReader(), ".txt", ".md"),
         [Lines] = new(() => new LinesCorpusReader(), ".lines"),
+        ["labelled"] = new(() => new LabelledLinesCorpusReader()),
         ["jsonl"] = new(() => new JsonLinesCorpusReader(), ".jsonl", ".ndjson"),
         ["csv"] = new(() => new DelimitedCorpusReader(','), ".csv"),
         ["tsv"] = new(() => new DelimitedCorpusReader('\t'), ".tsv"),

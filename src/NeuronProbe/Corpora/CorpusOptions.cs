@@ -37,6 +37,21 @@ internal sealed record CorpusOptions
     /// <summary>The field or column that holds the id. Only one that was asked for must be there.</summary>
     public string IdField { get; init => field = NotEmpty("--id-field", value); } = DefaultIdField;
 
+    /// <summary>Whether documents come with their labels. Where nobody asks, no label is looked at, and none can be wrong.</summary>
+    public bool ReadsLabels { get; init; }
+
+    /// <summary>The field or column that holds labels. Only one that was asked for must be there.</summary>
+    public string LabelField { get; init => field = NotEmpty("--label-field", value); } = DefaultLabelField;
+
+    /// <summary>What ends the label of a line in the format <c>labelled</c>.</summary>
+    public string LabelSeparator
+    {
+        get;
+        init => field = value.Length > 0 && value.AsSpan().IndexOfAny('\r', '\n') < 0
+            ? value
+            : throw new ProbeException("--label-separator: expected what stands between label and text of a line, but got nothing or a line break. Give one character, or leave it out for a tab.");
+    } = "\t";
+
     /// <summary>Documents after which reading stops, empty ones not counted, or null for all. At least 1.</summary>
     public long? LimitDocuments
     {
@@ -49,7 +64,14 @@ internal sealed record CorpusOptions
     /// <summary>Whether the user named the id field, so that a record without it is an error.</summary>
     public bool RequiresId => IdField != DefaultIdField;
 
+    /// <summary>Whether the user named the label field, so that a record without it is an error.</summary>
+    public bool RequiresLabels => LabelField != DefaultLabelField;
+
+    /// <summary>The fields or columns that may hold labels, the first that is there does.</summary>
+    public IReadOnlyList<string> LabelFields => RequiresLabels ? [LabelField] : [DefaultLabelField, "label"];
+
     private const string DefaultIdField = "id";
+    private const string DefaultLabelField = "labels";
 
     private static string NotEmpty(string option, string value) => value.Length > 0
         ? value

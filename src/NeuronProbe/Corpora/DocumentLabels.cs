@@ -13,4 +13,10 @@ public readonly record struct LabelledSpan(string Concept, int Start, int End);
 public sealed record DocumentLabels(IReadOnlyList<LabelledSpan> Spans, IReadOnlyList<string> Whole, IReadOnlyDictionary<string, bool[]> Tokens)
 {
     public static DocumentLabels None { get; } = new([], [], new Dictionary<string, bool[]>());
+
+    /// <summary>Names of all concepts that occur, one as often as it does.</summary>
+    internal IEnumerable<string> Names => [.. Spans.Select(span => span.Concept), .. Whole, .. Tokens.Keys];
+
+    /// <summary>The one label of a whole document; an empty one, or null, stands for none.</summary>
+    internal static DocumentLabels OfDocument(string? label) => string.IsNullOrEmpty(label) ? None : None with { Whole = [label] };
 }

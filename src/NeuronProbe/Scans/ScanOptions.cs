@@ -27,6 +27,9 @@ internal sealed record ScanOptions
 
     public CollectorOptions Collectors { get; init; } = new();
 
+    /// <summary>Which concepts the activations are compared with.</summary>
+    public ConceptOptions Concepts { get; init; } = new();
+
     /// <summary>Tokens in a window, special tokens included, or null for the model's own limit, at most <see cref="LongestWindow"/>.</summary>
     public int? MaxLength { get; init => field = value is null ? null : AtLeast("--max-length", 1, value.Value); }
 

@@ -18,7 +18,7 @@ public sealed class CorpusOptionsTests
     public void Wrong_values_are_refused_with_the_option_that_holds_them()
     {
         Assert.Equal(
-            "--corpus-format: expected one of auto, text, lines, jsonl, csv, tsv, parquet, conllu, but got 'json'. Choose one of them.",
+            "--corpus-format: expected one of auto, text, lines, labelled, jsonl, csv, tsv, parquet, conllu, but got 'json'. Choose one of them.",
             Error(() => Defaults with { Format = "json" }));
         Assert.Equal("--corpus: expected files, folders or patterns, but got an empty list or name. Name at least one.", Error(() => Defaults with { Paths = [] }));
         Assert.Equal("--corpus: expected files, folders or patterns, but got an empty list or name. Name at least one.", Error(() => Defaults with { Paths = ["a", ""] }));

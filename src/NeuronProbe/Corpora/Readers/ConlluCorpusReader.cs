@@ -12,7 +12,7 @@ internal sealed class ConlluCorpusReader : ICorpusReader
     public IEnumerable<CorpusRecord> Read(TextSource source, CorpusOptions options)
     {
         LineReader lines = source.OpenLines();
-        Sentence sentence = new();
+        Sentence sentence = new(options.ReadsLabels);
         while (lines.ReadLine() is string line)
         {
             if (!string.IsNullOrWhiteSpace(line))
@@ -22,19 +22,20 @@ internal sealed class ConlluCorpusReader : ICorpusReader
             }
             if (sentence.HasWords)
             {
-                yield return sentence.ToRecord();
+                yield return sentence.ToRecord(source);
             }
-            sentence = new();
+            sentence = new(options.ReadsLabels);
         }
         if (sentence.HasWords)
         {
-            yield return sentence.ToRecord();
+            yield return sentence.ToRecord(source);
         }
     }
 
     /// <summary>What is known of a sentence while its lines are read.</summary>
-    private sealed class Sentence
+    private sealed class Sentence(bool readsLabels)
     {
+        private readonly List<ConlluWord> words = [];
         private readonly StringBuilder joined = new();
         private long firstLine;
         private string? id;
@@ -44,7 +45,11 @@ internal sealed class ConlluCorpusReader : ICorpusReader
 
         public bool HasWords { get; private set; }
 
-        public CorpusRecord ToRecord() => new(id, firstLine, text ?? joined.ToString());
+        public CorpusRecord ToRecord(TextSource source)
+        {
+            string whole = text ?? joined.ToString();
+            return new(id, firstLine, whole, null, readsLabels ? DocumentLabels.None with { Spans = ConlluLabels.Of(whole, words, source) } : null);
+        }
 
         public void Add(string line, long number, TextSource source)
         {
@@ -90,7 +95,12 @@ internal sealed class ConlluCorpusReader : ICorpusReader
                 throw source.Invalid(
                     number, "a word number such as 3, 3-4 or 3.1 in the first column", TextSource.Quote(columns[0]), "Repair the line, or leave the sentence out.");
             }
-            if (range.Length == 1 && first <= insideUntil)
+            bool isInside = range.Length == 1 && first <= insideUntil;
+            if (readsLabels)
+            {
+                words.Add(new ConlluWord(columns, isInside, number));
+            }
+            if (isInside)
             {
                 return;
             }

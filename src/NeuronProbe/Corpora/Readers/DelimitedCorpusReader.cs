@@ -22,6 +22,7 @@ internal sealed class DelimitedCorpusReader(char separator) : ICorpusReader
         string[] header = [.. csv.Headers];
         int text = Column(header, options.TextField, "text", source);
         int id = options.RequiresId || header.Contains(options.IdField) ? Column(header, options.IdField, "id", source) : -1;
+        int label = LabelColumn(header, options, source);
         while (csv.Read())
         {
             if (malformed is CsvMalformedReason reason)
@@ -34,8 +35,20 @@ internal sealed class DelimitedCorpusReader(char separator) : ICorpusReader
                     csv.LineNumber, $"{header.Length} fields, as in the header", $"{csv.FieldCount}",
                     "Put a field that holds the separator or a line break in quotes.");
             }
-            yield return new CorpusRecord(id < 0 ? null : csv.GetString(id), csv.LineNumber, csv.GetString(text));
+            yield return new CorpusRecord(id < 0 ? null : csv.GetString(id), csv.LineNumber, csv.GetString(text), null, LabelsOf(csv));
         }
+
+        DocumentLabels? LabelsOf(CsvReader row) => options.ReadsLabels ? DocumentLabels.OfDocument(label < 0 ? null : row.GetString(label)) : null;
+    }
+
+    private static int LabelColumn(string[] header, CorpusOptions options, TextSource source)
+    {
+        if (!options.ReadsLabels)
+        {
+            return -1;
+        }
+        string? name = options.RequiresLabels ? options.LabelField : options.LabelFields.FirstOrDefault(header.Contains);
+        return name is null ? -1 : Column(header, name, "label", source);
     }
 
     private static int Column(string[] header, string name, string role, TextSource source)

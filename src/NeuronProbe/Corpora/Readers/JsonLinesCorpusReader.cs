@@ -53,14 +53,20 @@ internal sealed class JsonLinesCorpusReader : ICorpusReader
         if (hasText && (text.ValueKind != JsonValueKind.Null || !hasTokenIds))
         {
             return text.ValueKind == JsonValueKind.String
-                ? new CorpusRecord(id, number, text.GetString())
+                ? new CorpusRecord(id, number, text.GetString(), null, Labels(record, text.GetString(), null))
                 : throw source.Invalid(
                     number, $"a string in '{options.TextField}'", Describe(text), "Name the field that holds the text with --text-field, or repair the record.");
         }
-        return hasTokenIds
-            ? new CorpusRecord(id, number, null, TokenIds(tokenIds, number, source))
-            : throw source.Invalid(
+        if (!hasTokenIds)
+        {
+            throw source.Invalid(
                 number, $"a field '{options.TextField}' or '{TokenIdsField}'", Fields(record), "Name the field that holds the text with --text-field.");
+        }
+        int[] ids = TokenIds(tokenIds, number, source);
+        return new CorpusRecord(id, number, null, ids, Labels(record, null, ids.Length));
+
+        DocumentLabels? Labels(JsonElement record, string? text, int? tokenCount) =>
+            options.ReadsLabels ? new JsonLabels(source, number, text, tokenCount).Read(record, options) : null;
     }
 
     private static string? Id(JsonElement record, long number, TextSource source, CorpusOptions options)
@@ -102,13 +108,15 @@ internal sealed class JsonLinesCorpusReader : ICorpusReader
         return ids;
     }
 
-    private static string Fields(JsonElement record)
+    /// <summary>A record's fields, for messages.</summary>
+    public static string Fields(JsonElement record)
     {
         string names = string.Join(", ", record.EnumerateObject().Select(p => $"'{p.Name}'"));
         return names.Length == 0 ? "an object without fields" : $"the fields {names}";
     }
 
-    private static string Describe(JsonElement value) => value.ValueKind switch
+    /// <summary>A value, for messages.</summary>
+    public static string Describe(JsonElement value) => value.ValueKind switch
     {
         JsonValueKind.Array => "a list",
         JsonValueKind.Object => "an object",

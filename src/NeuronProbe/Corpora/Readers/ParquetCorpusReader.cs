@@ -20,17 +20,19 @@ internal sealed class ParquetCorpusReader : ICorpusReader
         {
             throw source.Invalid(0, $"strings in the column '{text.Name}'", $"{TypeName(text)}", "Name the column that holds the text with --text-field.");
         }
+        DataField? label = LabelColumn(reader, options, source);
         long row = 0;
         for (int group = 0; group < reader.RowGroupCount; group++)
         {
             using ParquetRowGroupReader rows = reader.OpenRowGroupReader(group);
             string?[] texts = Guard(source, () => Strings(rows, text));
-            string?[]? ids = id is null ? null : Guard(source, () => Ids(rows, id, source));
+            string?[]? ids = id is null ? null : Guard(source, () => Names(rows, id, "id", source));
+            string?[]? labels = label is null ? null : Guard(source, () => Names(rows, label, "label", source));
             for (int i = 0; i < texts.Length; i++)
             {
                 row++;
                 string value = texts[i] ?? throw source.Invalid(row, $"a string in the column '{text.Name}'", "null", "Leave out the rows without text.");
-                yield return new CorpusRecord(ids?[i], row, value);
+                yield return new CorpusRecord(ids?[i], row, value, null, options.ReadsLabels ? DocumentLabels.OfDocument(labels?[i]) : null);
             }
         }
     }
@@ -40,6 +42,18 @@ internal sealed class ParquetCorpusReader : ICorpusReader
         ?? throw source.Invalid(
             0, $"a column '{name}'", $"the columns {string.Join(", ", reader.Schema.DataFields.Select(f => $"'{f.Path}'"))}",
             $"Name the column that holds the {role} with --{role}-field.");
+
+    private static DataField? LabelColumn(ParquetReader reader, CorpusOptions options, TextSource source)
+    {
+        if (!options.ReadsLabels)
+        {
+            return null;
+        }
+        string? name = options.RequiresLabels
+            ? options.LabelField
+            : options.LabelFields.FirstOrDefault(field => reader.Schema.DataFields.Any(f => f.Path.ToString() == field && !f.IsArray));
+        return name is null ? null : Column(reader, name, "label", source);
+    }
 
     private static bool IsText(DataField field) => field.ClrType == typeof(ReadOnlyMemory<char>) || field.ClrType == typeof(string);
 
@@ -52,7 +66,7 @@ internal sealed class ParquetCorpusReader : ICorpusReader
         return values;
     }
 
-    private static async Task<string?[]> Ids(ParquetRowGroupReader rows, DataField field, TextSource source)
+    private static async Task<string?[]> Names(ParquetRowGroupReader rows, DataField field, string role, TextSource source)
     {
         if (IsText(field))
         {
@@ -60,7 +74,7 @@ internal sealed class ParquetCorpusReader : ICorpusReader
         }
         return field.ClrType == typeof(long) ? await Numbers<long>(rows, field).ConfigureAwait(false)
             : field.ClrType == typeof(int) ? await Numbers<int>(rows, field).ConfigureAwait(false)
-            : throw source.Invalid(0, $"strings or whole numbers in the column '{field.Name}'", TypeName(field), "Name the column that holds the id with --id-field.");
+            : throw source.Invalid(0, $"strings or whole numbers in the column '{field.Name}'", TypeName(field), $"Name the column that holds the {role} with --{role}-field.");
     }
 
     private static async Task<string?[]> Numbers<T>(ParquetRowGroupReader rows, DataField field)

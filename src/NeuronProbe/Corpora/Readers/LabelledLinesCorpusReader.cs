@@ -1,0 +1,27 @@
+namespace NeuronProbe.Corpora.Readers;
+
+/// <summary>One document a line, behind its label and a separator. A line without either is an empty document.</summary>
+internal sealed class LabelledLinesCorpusReader : ICorpusReader
+{
+    public IEnumerable<CorpusRecord> Read(TextSource source, CorpusOptions options)
+    {
+        LineReader lines = source.OpenLines();
+        while (lines.ReadLine() is string line)
+        {
+            (string label, string text) = Split(line, lines.LineNumber, source, options.LabelSeparator);
+            yield return new CorpusRecord(null, lines.LineNumber, text, null, options.ReadsLabels ? DocumentLabels.OfDocument(label) : null);
+        }
+    }
+
+    private static (string Label, string Text) Split(string line, long number, TextSource source, string separator)
+    {
+        int end = line.IndexOf(separator, StringComparison.Ordinal);
+        if (end >= 0)
+        {
+            return (line[..end], line[(end + separator.Length)..]);
+        }
+        return line.Length == 0 ? ("", "") : throw source.Invalid(
+            number, $"a label, {(separator == "\t" ? "a tab" : TextSource.Quote(separator))} and a text", TextSource.Quote(line),
+            "Name what stands between label and text with --label-separator, or read the file as --corpus-format lines.");
+    }
+}

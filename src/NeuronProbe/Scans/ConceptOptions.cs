@@ -1,0 +1,26 @@
+using NeuronProbe.Corpora.Concepts;
+
+namespace NeuronProbe.Scans;
+
+/// <summary>Which concepts the activations are compared with, and what they apply to.</summary>
+internal sealed record ConceptOptions
+{
+    /// <summary>Names of concepts, and patterns in which <c>*</c> stands for any characters; none for all labels and definitions.</summary>
+    public IReadOnlyList<string> Names
+    {
+        get;
+        init => field = value.All(name => !string.IsNullOrWhiteSpace(name))
+            ? [.. value.Distinct()]
+            : throw new ProbeException("--concept: expected names of concepts, but got an empty one. Give a name or a pattern such as 'upos=*', or leave the option out for all.");
+    } = [];
+
+    /// <summary>The file of definitions, or null where there are none.</summary>
+    public string? Definitions
+    {
+        get;
+        init => field = value is not "" ? value : throw new ProbeException("--concepts: expected a file, but got an empty name. Give its name, or leave the option out.");
+    }
+
+    /// <summary>Which tokens of a labelled word carry the label.</summary>
+    public LabelOn LabelOn { get; init; } = LabelOn.Last;
+}
