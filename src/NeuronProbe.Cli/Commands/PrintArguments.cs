@@ -16,6 +16,7 @@ internal sealed class PrintArguments
         ["neurons"] = ("stats", "neurons"),
         ["top"] = ("top", "top_examples"),
         ["histogram"] = ("histogram", "histogram"),
+        ["concepts"] = ("concepts", "concepts"),
     };
 
     private readonly Option<string> print = OptionParsers.Choice("--print", "Send that table to standard output, for pipes.", [.. Tables.Keys], null);

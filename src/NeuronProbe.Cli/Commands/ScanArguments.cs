@@ -24,6 +24,7 @@ internal sealed class ScanArguments
     private readonly Option<string> labelSeparator = OptionParsers.Text("--label-separator", [], "TEXT", "What stands between label and text of a line in the format labelled. [default: a tab]", null);
     private readonly Option<string[]> concept = OptionParsers.Texts("--concept", [], "NAME", "Concepts that count, by name or pattern: negation, upos=*. [default: all labels and definitions]");
     private readonly Option<string> concepts = OptionParsers.Text("--concepts", [], "FILE", "Definitions of concepts, as JSON: expressions, words, classes of tokens, positions.", null);
+    private readonly Option<double> heldOut = OptionParsers.Number<double>("--held-out", [], "The share of documents that evaluate what the others ranked; 0 ranks on all.", 0.5);
     private readonly Option<string> labelOn = OptionParsers.Choice("--label-on", "Which token of a labelled word carries the label.", LabelOn.Last);
     private readonly Option<string[]> layer = OptionParsers.Texts("--layer", ["-l"], "PATTERN", "Sites: ffn.*.post, ffn.3.pre, transformer.h.*.mlp.c_fc, **.c_proj:input. [default: ffn.*.post]");
     private readonly Option<string[]> neuron = OptionParsers.Texts("--neuron", ["-n"], "LIST", "Neurons of each site: all, 123, or 0-99,512. [default: all]");
@@ -67,7 +68,7 @@ internal sealed class ScanArguments
     {
         Option[] all =
         [
-            model, corpus, corpusFormat, separator, textField, idField, labelField, labelSeparator, concept, concepts, labelOn, layer, neuron, collect, top, tails, per, context, threshold, exact, maxLength, bos,
+            model, corpus, corpusFormat, separator, textField, idField, labelField, labelSeparator, concept, concepts, labelOn, heldOut, layer, neuron, collect, top, tails, per, context, threshold, exact, maxLength, bos,
             ignoreFirst, includeSpecial, limitDocuments, limitTokens, device, type, matmul, threads, batchTokens, chunk, maxMemory, output, format, overwrite,
         ];
         foreach (Option option in all)
@@ -87,10 +88,11 @@ internal sealed class ScanArguments
             Names = parsed.GivenOr(concept),
             Definitions = parsed.GetValue(concepts),
             LabelOn = OptionParsers.Value<LabelOn>(parsed.GetValue(labelOn)),
+            HeldOut = parsed.GetValue(heldOut),
         },
         Layers = parsed.GivenOr(layer, "ffn.*.post"),
         Neurons = string.Join(',', parsed.GivenOr(neuron, "all")),
-        Collect = parsed.GivenOr(collect, ScanOptions.DefaultCollect),
+        Collect = CollectedOf(parsed),
         Collectors = new CollectorOptions
         {
             Top = parsed.GetValue(top),
@@ -117,6 +119,13 @@ internal sealed class ScanArguments
         Overwrite = parsed.GetValue(overwrite),
     };
 
+    /// <summary>What is collected; concepts too where they are chosen or defined, and nobody says what is collected.</summary>
+    private string[] CollectedOf(ParseResult parsed)
+    {
+        bool choosesConcepts = parsed.GivenOr(concept).Length > 0 || parsed.GetValue(concepts) is not null;
+        return parsed.GivenOr(collect, choosesConcepts ? [.. ScanOptions.DefaultCollect, "concepts"] : ScanOptions.DefaultCollect);
+    }
+
     private CorpusOptions ReadCorpus(ParseResult parsed)
     {
         CorpusOptions options = new()
@@ -126,7 +135,7 @@ internal sealed class ScanArguments
             Separator = parsed.GetValue(separator),
             TextField = parsed.GetValue(textField)!,
             IdField = parsed.GetValue(idField)!,
-            ReadsLabels = parsed.GivenOr(collect, ScanOptions.DefaultCollect).Contains("concepts"),
+            ReadsLabels = CollectedOf(parsed).Contains("concepts"),
             LimitDocuments = parsed.GetValue(limitDocuments),
         };
         options = parsed.GetValue(labelField) is string field ? options with { LabelField = field } : options;

@@ -37,6 +37,7 @@ internal static class ScanCommand
                 Progress = parsed.GetValue(progress)!,
                 Hub = new HubEnvironment(terminal.Variable),
             };
+            print.Check(parsed, options.Collect);
             var display = new ProgressDisplay(terminal, options.IsQuiet ? "none" : options.Progress, options.IsQuiet);
             bool isPrinted = options.Print is not null;
             return Run(options, display, terminal, Write);
@@ -61,7 +62,7 @@ internal static class ScanCommand
     private static int Run(ScanOptions options, ProgressDisplay display, Terminal terminal, Action<ScanOutcome> write)
     {
         using var signals = new InterruptSignals();
-        using var plan = new ScanPlan(options, terminal.Input);
+        using var plan = new ScanPlan(options, terminal.Input, signals.Token);
         display.Note($"Memory: about {plan.Estimate}");
         int known = Warn(plan, 0, terminal);
         ScanOutcome outcome;

@@ -1,10 +1,13 @@
+using NeuronProbe.Corpora.Concepts;
+
 namespace NeuronProbe.Corpora;
 
 /// <summary>The documents of a corpus that have tokens, tokenised one by one, up to a number of tokens.</summary>
 /// <param name="corpus">The documents; borrowed.</param>
 /// <param name="tokenizer">Turns them into tokens.</param>
 /// <param name="limitTokens">Reading stops before the document that would pass that many tokens; null for no limit.</param>
-internal sealed class TokenizedCorpus(Corpus corpus, DocumentTokenizer tokenizer, long? limitTokens)
+/// <param name="marker">Marks the tokens of concepts, or null where none are collected.</param>
+internal sealed class TokenizedCorpus(Corpus corpus, DocumentTokenizer tokenizer, long? limitTokens, ConceptMarker? marker = null)
 {
     private long tokens;
     private long withoutTokens;
@@ -32,7 +35,7 @@ internal sealed class TokenizedCorpus(Corpus corpus, DocumentTokenizer tokenizer
                 yield break;
             }
             tokens += tokenized.Tokens.Length;
-            yield return tokenized;
+            yield return marker?.Mark(tokenized) ?? tokenized;
         }
     }
 

@@ -9,10 +9,11 @@ internal sealed class Findings
 
     /// <param name="sites">The sites, in the order in which results name them.</param>
     /// <param name="tables">Names of the tables to be shown; what other collectors hold is left out.</param>
-    public Findings(IReadOnlyList<SiteFindings> sites, IReadOnlySet<string> tables)
+    /// <param name="tests">The tests of all sites of the run, where these may not be all.</param>
+    public Findings(IReadOnlyList<SiteFindings> sites, IReadOnlySet<string> tables, TestFamily? tests = null)
     {
         Sites = [.. sites.Select(site => site with { Collectors = [.. site.Collectors.Where(c => tables.Contains(c.Schema.Name))] })];
-        Tests = TestFamily.Join(sites.SelectMany(site => site.Collectors));
+        Tests = TestFamily.Join(sites.SelectMany(site => site.Collectors), tests);
         Schemas = [.. Sites.SelectMany(site => site.Collectors).Select(collector => collector.Schema).DistinctBy(schema => schema.Name)];
     }
 

@@ -1,3 +1,4 @@
+using System.Globalization;
 using NeuronProbe.Corpora.Concepts;
 
 namespace NeuronProbe.Scans;
@@ -20,6 +21,15 @@ internal sealed record ConceptOptions
         get;
         init => field = value is not "" ? value : throw new ProbeException("--concepts: expected a file, but got an empty name. Give its name, or leave the option out.");
     }
+
+    /// <summary>The share of documents that evaluate what the others ranked, from 0 to below 1.</summary>
+    public double HeldOut
+    {
+        get;
+        init => field = value is >= 0 and < 1
+            ? value
+            : throw new ProbeException(string.Create(CultureInfo.InvariantCulture, $"--held-out: expected a share from 0 to below 1, but got {value}. Give 0.5, or 0 to rank on all documents."));
+    } = 0.5;
 
     /// <summary>Which tokens of a labelled word carry the label.</summary>
     public LabelOn LabelOn { get; init; } = LabelOn.Last;

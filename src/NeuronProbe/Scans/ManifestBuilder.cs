@@ -63,6 +63,7 @@ internal sealed class ManifestBuilder(ScanPlan plan, ScanTally tally, BatchProbe
             ["concept"] = ListOf(scan.Concepts.Names),
             ["concepts"] = scan.Concepts.Definitions,
             ["label-on"] = NameOf(scan.Concepts.LabelOn),
+            ["held-out"] = scan.Concepts.HeldOut,
             ["layer"] = ListOf(scan.Layers),
             ["neuron"] = scan.Neurons,
             ["collect"] = ListOf(scan.Collect),

@@ -43,13 +43,16 @@ internal sealed record MemoryEstimate(long Weights, long Collectors, long Activa
     public long Total => Weights + Collectors + Activations + Runtime;
 
     /// <summary>Refuses a scan that would not fit.</summary>
+    /// <param name="limit">Bytes that it may need.</param>
+    /// <param name="conceptsThatFit">How many concepts would fit, or null where none are collected.</param>
     /// <exception cref="ProbeException">It needs more than <paramref name="limit"/>.</exception>
-    public void Demand(long limit)
+    public void Demand(long limit, long? conceptsThatFit = null)
     {
         if (Total > limit)
         {
             throw new ProbeException(
                 $"--max-memory: expected a scan within {Format(limit)}, but this one needs about {this}. "
+                + (conceptsThatFit is { } fitting ? $"{fitting} concepts would fit: choose them with --concept. " : "")
                 + "Choose fewer sites with --layer, fewer neurons with --neuron, a smaller --top, --context or --batch-tokens, or raise --max-memory.");
         }
     }

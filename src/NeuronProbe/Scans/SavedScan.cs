@@ -37,7 +37,7 @@ internal sealed class SavedScan
     public Findings Load(IEnumerable<int> sites)
     {
         SiteFindings[] loaded = [.. sites.Select(LoadSite)];
-        return new Findings(loaded, TablesOf(loaded.SelectMany(s => s.Collectors), index.Collect));
+        return new Findings(loaded, TablesOf(loaded.SelectMany(s => s.Collectors), index.Collect), StateFolder.ReadTests(folder, index));
     }
 
     /// <summary>The findings of one neuron alone.</summary>

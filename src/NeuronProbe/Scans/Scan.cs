@@ -37,7 +37,7 @@ internal sealed class Scan(ScanPlan plan)
         // With every value kept, a snapshot would write all of them again at each chunk: an interrupted scan then has no results.
         using ChunkSnapshot? snapshot = folder is null || options.Collectors.Exact ? null : new ChunkSnapshot(Path.Combine(folder.Location, "chunk.partial"));
         Task<IReadOnlyList<ManifestFile>> modelFiles = ManifestFiles.HashAsync(ManifestFiles.OfModel(plan));
-        using var probe = new BatchProbe(plan.Model, plan.Sites, mask, options.Threads);
+        using var probe = new BatchProbe(plan.Model, plan.Sites, mask, options.Threads, plan.Concepts);
         elapsed.Start();
         bool isInterrupted = false;
         try
@@ -67,8 +67,8 @@ internal sealed class Scan(ScanPlan plan)
 
     private void ReadChunks(BatchProbe probe, ChunkSnapshot? snapshot, Action<ScanProgress> report, CancellationToken cancellation)
     {
-        var corpus = new TokenizedCorpus(plan.Corpus, plan.DocumentTokenizer, plan.Options.LimitTokens);
-        using var reader = new BatchReader(corpus, Cut, new Batcher(plan.BatchTokens), plan.Options.Chunk, cancellation);
+        var corpus = new TokenizedCorpus(plan.Corpus, plan.DocumentTokenizer, plan.Options.LimitTokens, plan.Marker);
+        using var reader = new BatchReader(corpus, Cut, new Batcher(plan.BatchTokens, keepsDocuments: plan.Concepts is not null), plan.Options.Chunk, cancellation);
         bool hasFinishedChunk = false;
         foreach (BatchStep step in reader.Steps())
         {
@@ -166,7 +166,7 @@ internal sealed class Scan(ScanPlan plan)
         {
             format.Write(plan.Findings, folder);
         }
-        StateFolder.Save(folder, [.. plan.Sites.Select(s => s.Collectors)], plan.Options.Collect, plan.Options.Collectors);
+        StateFolder.Save(folder, [.. plan.Sites.Select(s => s.Collectors)], plan.Options.Collect, plan.Options.Collectors, plan.Findings.Tests);
         folder.Create(OutputFolder.Manifest, manifest.Write);
         folder.Commit();
     }

@@ -1,6 +1,8 @@
 using System.Diagnostics;
 using NeuronProbe.Collectors;
+using NeuronProbe.Collectors.Concepts;
 using NeuronProbe.Corpora;
+using NeuronProbe.Corpora.Concepts;
 using NeuronProbe.Corpora.Tokenizers;
 using NeuronProbe.Hub;
 using NeuronProbe.Models;
@@ -18,8 +20,10 @@ internal sealed class ScanPlan : IDisposable
     /// <summary>Opens the corpus, the model and its tokenizer, and makes the collectors.</summary>
     /// <param name="options">What is asked for.</param>
     /// <param name="standardInput">What <c>-</c> stands for; by default the process's own.</param>
+    /// <param name="cancellation">Stops the reading of labels, where concepts are collected.</param>
+    /// <exception cref="OperationCanceledException">It was stopped.</exception>
     /// <exception cref="ProbeException">Something of it is not there, does not fit together, or does not fit in memory.</exception>
-    public ScanPlan(ScanOptions options, Stream? standardInput = null)
+    public ScanPlan(ScanOptions options, Stream? standardInput = null, CancellationToken cancellation = default)
     {
         long start = Stopwatch.GetTimestamp();
         Options = options;
@@ -30,6 +34,7 @@ internal sealed class ScanPlan : IDisposable
         Corpus? corpus = Attempt(() => new Corpus(options.Corpus, standardInput), problems);
         ModelLocation? location = Attempt(() => ModelLocation.Find(options.Model, options.Hub), problems);
         Attempt(() => location is null ? null : ModelConfig.Read(location.Folder), problems);
+        ConceptDefinitions? definitions = Attempt(() => options.Concepts.Definitions is { } file ? ConceptDefinitions.Load(file) : null, problems);
         Attempt(() => OutputFolder.DemandFree(options.Out ?? "", options.Overwrite), problems);
         if (corpus is null || neurons is null || location is null || problems.Count > 0)
         {
@@ -46,15 +51,20 @@ internal sealed class ScanPlan : IDisposable
             BatchTokens = options.BatchTokens ?? DefaultBatchTokens(Model.DeviceName);
             WindowLength = WindowLengthOf(options, Model);
             DemandReadableBatches();
+            DocumentTokenizer = new DocumentTokenizer(Tokenizer, refusal, Model.VocabularySize, location.Folder);
+            if (options.Collect.Contains("concepts"))
+            {
+                ReadConcepts(definitions, cancellation);
+            }
+            options = Options;
             Estimate = MemoryEstimate.Of(Model, Choices, options.Collect, options.Collectors, Math.Max(BatchTokens, WindowLength));
-            Estimate.Demand(options.MaxMemory);
+            Estimate.Demand(options.MaxMemory, ConceptsThatFit());
             DemandRoomForValues();
             WarnOfShortLists(KnownDocuments());
             Sites = [.. Choices.Select(c => new ProbedSite(c, CollectorCatalogue.Create(options.Collect, c.Selection, options.Collectors)))];
             Rounds = SpecialTokenRounds.Of(options, Tokenizer);
             TextCutter = new WindowCutter(WindowLength, Rounds.TextPrefix, Rounds.TextSuffix);
             IdCutter = new WindowCutter(WindowLength, Rounds.IdPrefix, Rounds.IdSuffix);
-            DocumentTokenizer = new DocumentTokenizer(Tokenizer, refusal, Model.VocabularySize, location.Folder);
             Findings = FindingsOf(Sites);
             LoadTime = Stopwatch.GetElapsedTime(start);
         }
@@ -65,7 +75,14 @@ internal sealed class ScanPlan : IDisposable
         }
     }
 
-    public ScanOptions Options { get; }
+    /// <summary>What is asked for, with the concepts that the corpus was found to have.</summary>
+    public ScanOptions Options { get; private set; }
+
+    /// <summary>The concepts, or null where none are collected.</summary>
+    public ConceptPlan? Concepts => Options.Collectors.Concepts;
+
+    /// <summary>Marks the tokens of the concepts, or null where none are collected.</summary>
+    public ConceptMarker? Marker { get; private set; }
 
     public IReadOnlyList<IReportFormat> Formats { get; }
 
@@ -133,6 +150,33 @@ internal sealed class ScanPlan : IDisposable
             problems.Add(e.Message);
             return null;
         }
+    }
+
+    /// <summary>Reads the corpus once for its concepts: which there are, and how often.</summary>
+    private void ReadConcepts(ConceptDefinitions? definitions, CancellationToken cancellation)
+    {
+        var corpus = new Corpus(Options.Corpus);
+        ConceptSurvey.DemandRereadable(corpus);
+        ConceptOptions asked = Options.Concepts;
+        var documents = new TokenizedCorpus(corpus, DocumentTokenizer, Options.LimitTokens);
+        ConceptSurvey survey = ConceptSurvey.Read(documents.Read(cancellation), asked.Names, asked.LabelOn, definitions);
+        if (survey.Replaced.Count > 0)
+        {
+            Warnings.Add($"--concepts: the definitions of {string.Join(", ", survey.Replaced)} take the place of labels of the same name.");
+        }
+        Options = Options with { Collectors = Options.Collectors with { Concepts = new ConceptPlan(survey.Concepts, survey.Tokens, survey.Documents, asked.HeldOut) } };
+        Marker = new ConceptMarker([.. survey.Concepts.Select(c => c.Name)], asked.LabelOn, definitions);
+    }
+
+    /// <summary>How many concepts would fit into memory, or null where none are collected.</summary>
+    private long? ConceptsThatFit()
+    {
+        if (Concepts is not { } plan)
+        {
+            return null;
+        }
+        long perConcept = Choices.Sum(c => (long)c.Selection.Neurons.Count) * ConceptsCollector.BytesPerConcept(plan.HeldOut > 0);
+        return Math.Max(0, (Options.MaxMemory - Estimate.Total) / perConcept + plan.Concepts.Count);
     }
 
     /// <summary>A tokenizer that can't be read stands in the way of text only: a corpus of token ids needs none.</summary>

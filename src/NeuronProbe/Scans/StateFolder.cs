@@ -1,7 +1,9 @@
+using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using NeuronProbe.Collectors;
+using NeuronProbe.Collectors.Concepts;
 using NeuronProbe.Reports;
 
 namespace NeuronProbe.Scans;
@@ -27,6 +29,9 @@ internal static class StateFolder
     public const int CurrentVersion = 1;
 
     private const string IndexName = "state/state.json";
+    private const string TestsName = "state/tests.bin";
+    private const string TestsCollector = "tests";
+    private const int OfAllSites = -1;
 
     private static readonly JsonSerializerOptions Json = new()
     {
@@ -44,7 +49,8 @@ internal static class StateFolder
     /// <param name="sites">The collectors of each site, in the manifest's order.</param>
     /// <param name="collect">The collectors that the user asked for.</param>
     /// <param name="options">Their settings.</param>
-    public static void Save(OutputFolder folder, IReadOnlyList<IReadOnlyList<Collector>> sites, IReadOnlyList<string> collect, CollectorOptions options)
+    /// <param name="tests">The tests of all sites, or null where there are none.</param>
+    public static void Save(OutputFolder folder, IReadOnlyList<IReadOnlyList<Collector>> sites, IReadOnlyList<string> collect, CollectorOptions options, TestFamily? tests)
     {
         var files = new List<StateFile>();
         for (int site = 0; site < sites.Count; site++)
@@ -52,8 +58,12 @@ internal static class StateFolder
             foreach (Collector collector in sites[site])
             {
                 string name = $"state/{site:D4}.{collector.Name}.bin";
-                folder.Create(name, stream => files.Add(SaveOne(stream, name, site, collector)));
+                folder.Create(name, stream => files.Add(SaveOne(stream, name, site, collector.Name, collector.Save)));
             }
+        }
+        if (tests is not null)
+        {
+            folder.Create(TestsName, stream => files.Add(SaveOne(stream, TestsName, OfAllSites, TestsCollector, writer => WriteTests(writer, tests))));
         }
         var index = new StateIndex(CurrentVersion, collect, options, files);
         folder.Create(IndexName, stream => JsonSerializer.Serialize(stream, index, Json));
@@ -66,7 +76,9 @@ internal static class StateFolder
 
     /// <summary>Loads one collector into a fresh one.</summary>
     /// <exception cref="ProbeException">Its file is missing, or not what was saved.</exception>
-    public static void Load(string folder, StateFile file, Collector fresh)
+    public static void Load(string folder, StateFile file, Collector fresh) => Load(folder, file, fresh.Load);
+
+    private static void Load(string folder, StateFile file, Action<BinaryReader> load)
     {
         string path = Path.Combine(folder, file.Name);
         try
@@ -79,7 +91,7 @@ internal static class StateFolder
             }
             stream.Position = 0;
             using var reader = new BinaryReader(stream);
-            fresh.Load(reader);
+            load(reader);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or InvalidDataException)
         {
@@ -87,15 +99,39 @@ internal static class StateFolder
         }
     }
 
-    private static StateFile SaveOne(Stream stream, string name, int site, Collector collector)
+    /// <summary>Reads the p-values of all sites' tests, or gives null where there are none.</summary>
+    /// <exception cref="ProbeException">Their file is missing, or not what was saved.</exception>
+    public static TestFamily? ReadTests(string folder, StateIndex index)
+    {
+        if (index.Files.FirstOrDefault(f => f.Site == OfAllSites && f.Collector == TestsCollector) is not { } file)
+        {
+            return null;
+        }
+        double[] pValues = [];
+        Load(folder, file, reader =>
+        {
+            pValues = new double[SavedState.ReadCount(reader, "tests", int.MaxValue)];
+            reader.BaseStream.ReadExactly(MemoryMarshal.AsBytes(pValues.AsSpan()));
+        });
+        return new TestFamily(pValues);
+    }
+
+    private static void WriteTests(BinaryWriter writer, TestFamily tests)
+    {
+        double[] pValues = [.. tests.PValues];
+        writer.Write7BitEncodedInt64(pValues.Length);
+        writer.Write(MemoryMarshal.AsBytes(pValues.AsSpan()));
+    }
+
+    private static StateFile SaveOne(Stream stream, string name, int site, string collector, Action<BinaryWriter> save)
     {
         using var hash = SHA256.Create();
         using var hashing = new CryptoStream(stream, hash, CryptoStreamMode.Write, leaveOpen: true);
         using (var writer = new BinaryWriter(hashing, System.Text.Encoding.UTF8, leaveOpen: true))
         {
-            collector.Save(writer);
+            save(writer);
         }
         hashing.FlushFinalBlock();
-        return new StateFile(name, site, collector.Name, stream.Length, Convert.ToHexStringLower(hash.Hash!));
+        return new StateFile(name, site, collector, stream.Length, Convert.ToHexStringLower(hash.Hash!));
     }
 }

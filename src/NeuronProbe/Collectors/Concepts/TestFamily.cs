@@ -35,10 +35,12 @@ internal sealed class TestFamily
     }
 
     /// <summary>Lets the collectors of concepts among those of a run know each other.</summary>
-    public static TestFamily? Join(IEnumerable<Collector> collectors)
+    /// <param name="collectors">Collectors of a run.</param>
+    /// <param name="tests">The tests of the whole run, where these collectors may not be all; else those of these.</param>
+    public static TestFamily? Join(IEnumerable<Collector> collectors, TestFamily? tests = null)
     {
         ConceptsCollector[] members = [.. collectors.OfType<ConceptsCollector>()];
-        var family = new TestFamily(members);
+        TestFamily family = tests ?? new TestFamily(members);
         foreach (ConceptsCollector member in members)
         {
             member.Family = family;
