@@ -62,19 +62,24 @@ internal static class ScanCommand
     private static int Run(ScanOptions options, ProgressDisplay display, Terminal terminal, Action<ScanOutcome> write)
     {
         using var signals = new InterruptSignals();
-        using var plan = new ScanPlan(options, terminal.Input, signals.Token);
-        display.Note($"Memory: about {plan.Estimate}");
-        int known = Warn(plan, 0, terminal);
-        ScanOutcome outcome;
         try
         {
-            outcome = display.Show(report => new Scan(plan).Run(report, signals.Token));
+            using var plan = new ScanPlan(options, terminal.Input, signals.Token);
+            return Run(plan, display, terminal, write, signals);
         }
         catch (OperationCanceledException) when (signals.Token.IsCancellationRequested)
         {
             terminal.Error.WriteLine("Interrupted before the first chunk was finished: nothing was written.");
             return signals.ExitCode;
         }
+    }
+
+    private static int Run(ScanPlan plan, ProgressDisplay display, Terminal terminal, Action<ScanOutcome> write, InterruptSignals signals)
+    {
+        ScanOptions options = plan.Options;
+        display.Note($"Memory: about {plan.Estimate}");
+        int known = Warn(plan, 0, terminal);
+        ScanOutcome outcome = display.Show(report => new Scan(plan).Run(report, signals.Token));
         Warn(plan, known, terminal);
         ManifestCorpus corpus = outcome.Manifest.Corpus;
         display.Note(FormattableString.Invariant(

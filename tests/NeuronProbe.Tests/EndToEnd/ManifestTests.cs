@@ -58,6 +58,16 @@ public sealed class ManifestTests : EndToEndTest
         Assert.All(["device", "batch-tokens", "matmul"], name => Assert.NotEqual("auto", options[name]!.ToString()));
     }
 
+    [Fact]
+    public void It_has_the_choice_of_concepts()
+    {
+        string corpus = Write("a.jsonl", "{\"input_ids\":[3]}\n");
+        Scan(Model(), corpus, "-l", "ffn.0.post", "--concept", "upos=*", "negation", "--concepts", "c.json", "--label-on", "first", "--label-field", "tags", "--label-separator", " ").Succeeded();
+        JsonNode options = Read()["options"]!;
+        Assert.Equal("[\"upos=*\",\"negation\"]", options["concept"]!.ToJsonString());
+        Assert.Equal(("c.json", "first", "tags", " "), ((string)options["concepts"]!, (string)options["label-on"]!, (string)options["label-field"]!, (string)options["label-separator"]!));
+    }
+
     private JsonNode Read() => JsonNode.Parse(File.ReadAllText(Path.Combine(Out, "scan.json")))!;
 
     private static void DemandFiles(JsonNode told, params string[] paths) => Assert.Equal(

@@ -26,7 +26,7 @@ public sealed class SampleConceptTests
     {
         string readMe = File.ReadAllText(SampleFolder.Path("README.md"));
         string[] rows = [.. Names.Zip(Measured.Value, (name, of) => string.Create(CultureInfo.InvariantCulture, $"| `{name}` | {of.Precision:0.000} | {of.Recall:0.000} |"))];
-        Assert.Empty(rows.Where(row => !readMe.Contains(row, StringComparison.Ordinal)));
+        Assert.DoesNotContain(rows, row => !readMe.Contains(row, StringComparison.Ordinal));
     }
 
     private static (double Precision, double Recall)[] Measure()
