@@ -23,12 +23,15 @@ internal readonly record struct ConceptRun(int Concept, int First, int Count);
 /// <summary>Which tokens of a block each concept applies to, found once for all sites and neurons.</summary>
 internal sealed class BlockConcepts
 {
+    private const int StrideUnit = 32;
+
     private readonly List<DocumentPiece> pieces = [];
     private readonly List<ConceptRun> runs = [];
     private readonly List<int> members = [];
     private readonly List<int>[][] positives;
     private readonly List<int>[] tokens = [[], []];
-    private readonly byte[] controls;
+    private readonly ushort[] controls;
+    private readonly byte[] draws;
 
     /// <param name="plan">The concepts.</param>
     /// <param name="layout">The block's tokens.</param>
@@ -36,7 +39,9 @@ internal sealed class BlockConcepts
     {
         ConceptCount = plan.Concepts.Count;
         positives = [.. tokens.Select(_ => Enumerable.Range(0, ConceptCount).Select(_ => new List<int>()).ToArray())];
-        controls = new byte[layout.TokenCount * ConceptCount];
+        ControlStride = (ConceptCount + StrideUnit) / StrideUnit * StrideUnit;
+        controls = new ushort[layout.TokenCount * ControlStride];
+        draws = new byte[ConceptCount];
         for (int window = 0, end; window < layout.Windows.Length; window = end)
         {
             end = window + 1;
@@ -65,8 +70,11 @@ internal sealed class BlockConcepts
     /// <summary>Indices of the tokens of a half that a concept applies to.</summary>
     public ReadOnlySpan<int> Positives(int half, int concept) => CollectionsMarshal.AsSpan(positives[half][concept]);
 
-    /// <summary>In how many control draws a token is labelled, by concept; nothing for what is held out.</summary>
-    public ReadOnlySpan<byte> Controls(int token) => controls.AsSpan(token * ConceptCount, ConceptCount);
+    /// <summary>Numbers of a token's row in <see cref="Controls"/>: whole vectors of any processor.</summary>
+    public int ControlStride { get; }
+
+    /// <summary>Token by token, in how many control draws it is labelled, by concept, and behind the concepts a 1; nothing for what is held out.</summary>
+    public ReadOnlySpan<ushort> Controls => controls;
 
     private void Add(ConceptPlan plan, BlockLayout layout, int firstWindow, int endWindow)
     {
@@ -120,7 +128,13 @@ internal sealed class BlockConcepts
             tokens[half].Add(token);
             if (half == 0)
             {
-                plan.CountControls(window.Window.Document.Document, window.Window.Ids[positions[token]], controls.AsSpan(token * ConceptCount, ConceptCount));
+                plan.CountControls(window.Window.Document.Document, window.Window.Ids[positions[token]], draws);
+                Span<ushort> row = controls.AsSpan(token * ControlStride, ConceptCount + 1);
+                for (int concept = 0; concept < ConceptCount; concept++)
+                {
+                    row[concept] = draws[concept];
+                }
+                row[ConceptCount] = 1;
             }
         }
     }

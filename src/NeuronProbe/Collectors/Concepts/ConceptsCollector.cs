@@ -124,7 +124,9 @@ internal sealed class ConceptsCollector : Collector
     public override IEnumerable<Cell[]> Rows(int neuron)
     {
         string ofNeuron = string.Join(' ', NeuronFlags(neuron));
-        return Enumerable.Range(0, ConceptCount).Select(concept => Row(neuron, concept, ofNeuron));
+        Func<int, LabelledDistribution> ranking = Read(neuron, 0);
+        Func<int, LabelledDistribution>? heldOut = HasHeldOut ? Read(neuron, 1) : null;
+        return Enumerable.Range(0, ConceptCount).Select(concept => Row(neuron, concept, ranking(concept), heldOut?.Invoke(concept), ofNeuron));
     }
 
     /// <summary>The p-values of all tests that there are, neuron by neuron.</summary>
@@ -198,12 +200,10 @@ internal sealed class ConceptsCollector : Collector
         return copy;
     }
 
-    private Cell[] Row(int neuron, int concept, string ofNeuron)
+    private Cell[] Row(int neuron, int concept, LabelledDistribution ranking, LabelledDistribution? heldOut, string ofNeuron)
     {
-        LabelledDistribution ranking = DistributionOf(neuron, 0, concept);
         (NeuronSums all, ConceptSums own) = sums.Of(neuron, concept);
         var difference = new MeanDifference(ranking.Positives, ranking.Negatives, all, own);
-        LabelledDistribution? heldOut = HasHeldOut ? DistributionOf(neuron, 1, concept) : null;
         bool hasBoth = ranking.HasBoth;
         double auroc = hasBoth ? ranking.Auroc() : double.NaN;
         double? control = hasBoth ? ControlAuroc(neuron, concept) : null;
@@ -237,8 +237,8 @@ internal sealed class ConceptsCollector : Collector
         ];
     }
 
-    private LabelledDistribution DistributionOf(int neuron, int half, int concept) =>
-        exact?.Distribution(neuron, half, concept) ?? bins!.Distribution(neuron, half, concept);
+    private Func<int, LabelledDistribution> Read(int neuron, int half) =>
+        exact is { } values ? concept => values.Distribution(neuron, half, concept) : bins!.Read(neuron, half);
 
     private double? ControlAuroc(int neuron, int concept) => exact is null ? bins!.ControlAuroc(neuron, concept) : exact.ControlAuroc(neuron, concept);
 

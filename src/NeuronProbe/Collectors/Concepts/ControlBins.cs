@@ -1,4 +1,7 @@
+using System.Buffers;
+using System.Numerics;
 using NeuronProbe.Corpora.Concepts;
+using NeuronProbe.Probing;
 
 namespace NeuronProbe.Collectors.Concepts;
 
@@ -13,11 +16,47 @@ internal sealed class ControlBins(int neuronCount, int conceptCount)
     private const int PositiveTiny = NegativeTiny + 2;
     private const int SlotCount = NegativeTiny + 3;
 
+    // So many times 20 fit into 16 bits.
+    private const int MostTokens = 3000;
+
     // By neuron, slot and concept, and behind the concepts all tokens.
     private readonly long[] counts = new long[(long)neuronCount * SlotCount * (conceptCount + 1)];
 
     /// <summary>Memory of a neuron for each concept.</summary>
     public const long BytesPerConcept = sizeof(long) * SlotCount;
+
+    /// <summary>Adds a neuron's values on the tokens of a block that rank; what is no finite number is left out.</summary>
+    public void Add(int neuron, ReadOnlySpan<float> values, int largest, BlockConcepts marks)
+    {
+        int stride = marks.ControlStride;
+        ushort[] rented = ArrayPool<ushort>.Shared.Rent(SlotCount * stride);
+        Span<ushort> sums = rented.AsSpan(0, SlotCount * stride);
+        ReadOnlySpan<int> tokens = marks.Tokens(0);
+        for (int first = 0; first < tokens.Length; first += MostTokens)
+        {
+            sums.Clear();
+            foreach (int token in tokens[first..Math.Min(tokens.Length, first + MostTokens)])
+            {
+                if (float.IsFinite(values[token]))
+                {
+                    AddRow(sums.Slice(SlotOf(values[token], largest) * stride, stride), marks.Controls.Slice(token * stride, stride));
+                }
+            }
+            for (int slot = 0; slot < SlotCount; slot++)
+            {
+                ReadOnlySpan<ushort> sum = sums.Slice(slot * stride, conceptCount + 1);
+                if (sum[^1] > 0)
+                {
+                    Span<long> row = Row(neuron, slot);
+                    for (int i = 0; i < row.Length; i++)
+                    {
+                        row[i] += sum[i];
+                    }
+                }
+            }
+        }
+        ArrayPool<ushort>.Shared.Return(rented);
+    }
 
     /// <summary>Adds one token.</summary>
     /// <param name="neuron">The neuron.</param>
@@ -88,6 +127,14 @@ internal sealed class ControlBins(int neuronCount, int conceptCount)
         foreach (ref long count in OfNeuron(neuron))
         {
             count = SavedState.ReadCount(reader, "control labels");
+        }
+    }
+
+    private static void AddRow(Span<ushort> sums, ReadOnlySpan<ushort> added)
+    {
+        for (int i = 0; i < sums.Length; i += Vector<ushort>.Count)
+        {
+            (new Vector<ushort>(sums[i..]) + new Vector<ushort>(added[i..])).CopyTo(sums[i..]);
         }
     }
 

@@ -51,7 +51,7 @@ internal sealed class DocumentSums(int neuronCount, int conceptCount)
     public void Add(int neuron, BlockLayout block, ReadOnlySpan<float> values)
     {
         BlockConcepts marks = block.Concepts!;
-        BlockPlan plan = plans.Find(p => ReferenceEquals(p.Block, block))!;
+        BlockPlan plan = PlanOf(block);
         ref NeuronSums own = ref neurons[neuron];
         for (int i = 0; i < plan.Steps.Count; i++)
         {
@@ -192,6 +192,16 @@ internal sealed class DocumentSums(int neuronCount, int conceptCount)
             open.Add(document);
         }
         return isWhole ? default : new PieceStep(document, ends);
+    }
+
+    private BlockPlan PlanOf(BlockLayout block)
+    {
+        int i = 0;
+        while (!ReferenceEquals(plans[i].Block, block))
+        {
+            i++;
+        }
+        return plans[i];
     }
 
     /// <summary>How many adjacent tokens are in one band of positions, and in which.</summary>

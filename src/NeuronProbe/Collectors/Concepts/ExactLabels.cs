@@ -34,7 +34,10 @@ internal sealed class ExactLabels(int neuronCount, int conceptCount)
         }
         for (int token = 0; token < block.TokenCount; token++)
         {
-            controls.AddRange(marks.Controls(token));
+            for (int concept = 0; concept < conceptCount; concept++)
+            {
+                controls.Add((byte)marks.Controls[(token * marks.ControlStride) + concept]);
+            }
         }
         for (int concept = 0; concept < conceptCount; concept++)
         {

@@ -50,13 +50,7 @@ internal sealed class LabelBins
                 Count(positives[half][concept], neuron, slots, marks.Positives(half, concept), rented.AsSpan(values.Length));
             }
         }
-        foreach (int token in marks.Tokens(0))
-        {
-            if (slots[token] != grid.Discarded)
-            {
-                controls.Add(neuron, values[token], largest[neuron], marks.Controls(token));
-            }
-        }
+        controls.Add(neuron, values, largest[neuron], marks);
         ArrayPool<int>.Shared.Return(rented);
     }
 
@@ -83,19 +77,24 @@ internal sealed class LabelBins
         }
     }
 
-    /// <summary>The values of one half, bin by bin.</summary>
-    public LabelledDistribution Distribution(int neuron, int half, int concept)
+    /// <summary>Reads one neuron's values of one half, concept by concept.</summary>
+    public Func<int, LabelledDistribution> Read(int neuron, int half)
     {
-        var groups = new List<LabelledGroup>();
-        foreach ((int slot, float lower, bool isOneValue) in grid.InOrder(largest[neuron]))
+        (int Slot, float Lower, bool IsOneValue, long Count)[] filled =
+        [
+            .. grid.InOrder(largest[neuron]).Select(bin => (bin.Slot, bin.Lower, bin.IsOneValue, Count: all[half][neuron, bin.Slot])).Where(bin => bin.Count > 0),
+        ];
+        return concept =>
         {
-            if (all[half][neuron, slot] is long count and > 0)
+            BinCounts own = positives[half][concept];
+            var groups = new LabelledGroup[filled.Length];
+            for (int i = 0; i < groups.Length; i++)
             {
-                long own = positives[half][concept][neuron, slot];
-                groups.Add(new LabelledGroup(lower, isOneValue, own, count - own));
+                long count = own[neuron, filled[i].Slot];
+                groups[i] = new LabelledGroup(filled[i].Lower, filled[i].IsOneValue, count, filled[i].Count - count);
             }
-        }
-        return new LabelledDistribution(groups);
+            return new LabelledDistribution(groups);
+        };
     }
 
     public double? ControlAuroc(int neuron, int concept) => controls.Auroc(neuron, concept, largest[neuron]);

@@ -45,14 +45,20 @@ internal sealed class ValueGrid(int refinement)
     public void Find(ReadOnlySpan<float> values, int largest, Span<int> slots)
     {
         int lowest = LowestBits(largest);
-        (uint positiveSlots, uint negativeSlots, int tiny) = ((uint)PositiveSlots, (uint)NegativeSlots, NegativeTiny);
+        (int positiveSlots, int negativeSlots, int tiny) = (PositiveSlots, NegativeSlots, NegativeTiny);
+        // A key modulo the slots, without dividing: keys go over one multiple of the slots at most.
+        int firstPositive = (lowest >> shift) / positiveSlots * positiveSlots;
+        int firstNegative = NegativeKey(lowest) / negativeSlots * negativeSlots;
         for (int i = 0; i < values.Length; i++)
         {
             int bits = BitConverter.SingleToInt32Bits(values[i]);
             int magnitude = bits & int.MaxValue;
-            slots[i] = magnitude >= lowest
-                ? bits >= 0 ? (int)(negativeSlots + ((uint)(magnitude >> shift) % positiveSlots)) : (int)((uint)NegativeKey(magnitude) % negativeSlots)
-                : magnitude == 0 ? tiny + 1 : bits < 0 ? tiny : tiny + 2;
+            bool isNegative = bits < 0;
+            int key = isNegative ? NegativeKey(magnitude) - firstNegative : (magnitude >> shift) - firstPositive;
+            int count = isNegative ? negativeSlots : positiveSlots;
+            key -= key >= count ? count : 0;
+            int own = isNegative ? key : key + negativeSlots;
+            slots[i] = magnitude >= lowest ? own : magnitude == 0 ? tiny + 1 : isNegative ? tiny : tiny + 2;
         }
     }
 
