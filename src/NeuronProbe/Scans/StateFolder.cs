@@ -127,7 +127,9 @@ internal static class StateFolder
     {
         using var hash = SHA256.Create();
         using var hashing = new CryptoStream(stream, hash, CryptoStreamMode.Write, leaveOpen: true);
-        using (var writer = new BinaryWriter(hashing, System.Text.Encoding.UTF8, leaveOpen: true))
+        // A hash of a few bytes at a time would cost more than all the rest.
+        var buffered = new BufferedStream(hashing, 1 << 16);
+        using (var writer = new BinaryWriter(buffered, System.Text.Encoding.UTF8, leaveOpen: true))
         {
             save(writer);
         }

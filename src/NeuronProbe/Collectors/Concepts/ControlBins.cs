@@ -1,5 +1,7 @@
 using System.Buffers;
 using System.Numerics;
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 using NeuronProbe.Corpora.Concepts;
 using NeuronProbe.Probing;
 
@@ -32,6 +34,8 @@ internal sealed class ControlBins(int neuronCount, int conceptCount)
         ushort[] rented = ArrayPool<ushort>.Shared.Rent(SlotCount * stride);
         Span<ushort> sums = rented.AsSpan(0, SlotCount * stride);
         ReadOnlySpan<int> tokens = marks.Tokens(0);
+        ref ushort sumOf = ref MemoryMarshal.GetReference(sums);
+        ref ushort added = ref MemoryMarshal.GetReference(marks.Controls);
         for (int first = 0; first < tokens.Length; first += MostTokens)
         {
             sums.Clear();
@@ -39,7 +43,7 @@ internal sealed class ControlBins(int neuronCount, int conceptCount)
             {
                 if (float.IsFinite(values[token]))
                 {
-                    AddRow(sums.Slice(SlotOf(values[token], largest) * stride, stride), marks.Controls.Slice(token * stride, stride));
+                    AddRow(ref Unsafe.Add(ref sumOf, SlotOf(values[token], largest) * stride), ref Unsafe.Add(ref added, token * stride), stride);
                 }
             }
             for (int slot = 0; slot < SlotCount; slot++)
@@ -130,21 +134,23 @@ internal sealed class ControlBins(int neuronCount, int conceptCount)
         }
     }
 
-    private static void AddRow(Span<ushort> sums, ReadOnlySpan<ushort> added)
+    private static void AddRow(ref ushort sums, ref ushort added, int stride)
     {
-        for (int i = 0; i < sums.Length; i += Vector<ushort>.Count)
+        for (nuint i = 0; i < (nuint)stride; i += (nuint)Vector<ushort>.Count)
         {
-            (new Vector<ushort>(sums[i..]) + new Vector<ushort>(added[i..])).CopyTo(sums[i..]);
+            (Vector.LoadUnsafe(ref sums, i) + Vector.LoadUnsafe(ref added, i)).StoreUnsafe(ref sums, i);
         }
     }
 
     private static int SlotOf(float value, int largest)
     {
-        int magnitude = BitConverter.SingleToInt32Bits(value) & int.MaxValue;
+        int bits = BitConverter.SingleToInt32Bits(value);
+        int magnitude = bits & int.MaxValue;
         int key = magnitude >> Shift;
-        return magnitude == 0 ? Zero
-            : key <= (largest >> Shift) - EachSign ? value < 0 ? NegativeTiny : PositiveTiny
-            : (key % EachSign) + (value < 0 ? EachSign : 0);
+        int sign = bits >>> 31;
+        int own = (int)((uint)key % EachSign) + (sign * EachSign);
+        int small = magnitude == 0 ? Zero : PositiveTiny - (2 * sign);
+        return key <= (largest >> Shift) - EachSign || magnitude == 0 ? small : own;
     }
 
     private static IEnumerable<int> InOrder(int largest)

@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Numerics.Tensors;
 using NeuronProbe.Probing;
 
 namespace NeuronProbe.Collectors.Concepts;
@@ -181,18 +182,25 @@ internal sealed class LabelBins
 
     private void FindSlots(int neuron, ReadOnlySpan<float> values, Span<int> slots, bool areFinite)
     {
-        int top = 0;
-        foreach (float value in values)
-        {
-            int magnitude = BitConverter.SingleToInt32Bits(value) & int.MaxValue;
-            top = magnitude > top && float.IsFinite(value) ? magnitude : top;
-        }
-        Widen(neuron, top);
+        Widen(neuron, areFinite ? LargestOf(values) : LargestFiniteOf(values));
         grid.Find(values, largest[neuron], slots);
         for (int i = 0; i < values.Length && !areFinite; i++)
         {
             slots[i] = float.IsFinite(values[i]) ? slots[i] : grid.Discarded;
         }
+    }
+
+    private static int LargestOf(ReadOnlySpan<float> values) =>
+        values.IsEmpty ? 0 : BitConverter.SingleToInt32Bits(TensorPrimitives.MaxMagnitude(values)) & int.MaxValue;
+
+    private static int LargestFiniteOf(ReadOnlySpan<float> values)
+    {
+        int most = 0;
+        foreach (float value in values)
+        {
+            most = float.IsFinite(value) ? Math.Max(most, BitConverter.SingleToInt32Bits(value) & int.MaxValue) : most;
+        }
+        return most;
     }
 
     /// <summary>Makes room for a larger magnitude: what is then too small for a bin of its own joins the tiny values.</summary>

@@ -1,4 +1,6 @@
 using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
 
 namespace NeuronProbe.Collectors.Concepts;
 
@@ -49,7 +51,9 @@ internal sealed class ValueGrid(int refinement)
         // A key modulo the slots, without dividing: keys go over one multiple of the slots at most.
         int firstPositive = (lowest >> shift) / positiveSlots * positiveSlots;
         int firstNegative = NegativeKey(lowest) / negativeSlots * negativeSlots;
-        for (int i = 0; i < values.Length; i++)
+        int inGroups = Lanes.AreFast ? values.Length / Lanes.Count * Lanes.Count : 0;
+        FindGroups(values[..inGroups], lowest, firstPositive, firstNegative, slots);
+        for (int i = inGroups; i < values.Length; i++)
         {
             int bits = BitConverter.SingleToInt32Bits(values[i]);
             int magnitude = bits & int.MaxValue;
@@ -59,6 +63,38 @@ internal sealed class ValueGrid(int refinement)
             key -= key >= count ? count : 0;
             int own = isNegative ? key : key + negativeSlots;
             slots[i] = magnitude >= lowest ? own : magnitude == 0 ? tiny + 1 : isNegative ? tiny : tiny + 2;
+        }
+    }
+
+    /// <summary>The same for whole groups of values.</summary>
+    private void FindGroups(ReadOnlySpan<float> values, int lowest, int firstPositive, int firstNegative, Span<int> slots)
+    {
+        const int Extra = (1 << CrowdedBits) - 1;
+        Vector512<int> tiny = Vector512.Create(NegativeTiny);
+        Vector512<int> positiveSlots = Vector512.Create(PositiveSlots);
+        Vector512<int> negativeSlots = Vector512.Create(NegativeSlots);
+        int crowdedShift = shift - CrowdedBits;
+        Vector512<int> crowdedOffset = Vector512.Create((Extra * (CrowdedFrom >> shift)) + firstNegative);
+        Vector512<int> beyondOffset = Vector512.Create((Extra * ((CrowdedTo - CrowdedFrom) >> shift)) - firstNegative);
+        ref float first = ref MemoryMarshal.GetReference(values);
+        ref int firstSlot = ref MemoryMarshal.GetReference(slots);
+        for (int i = 0; i < values.Length; i += Lanes.Count)
+        {
+            Vector512<int> bits = Vector512.LoadUnsafe(ref first, (nuint)i).AsInt32();
+            Vector512<int> magnitude = bits & Vector512.Create(int.MaxValue);
+            Vector512<int> isNegative = bits >> 31;
+            Vector512<int> key = magnitude >> shift;
+            Vector512<int> crowded = Vector512.ConditionalSelect(
+                Vector512.LessThan(magnitude, Vector512.Create(CrowdedTo)), (magnitude >> crowdedShift) - crowdedOffset, key + beyondOffset);
+            Vector512<int> negativeKey = Vector512.ConditionalSelect(
+                Vector512.LessThan(magnitude, Vector512.Create(CrowdedFrom)), key - Vector512.Create(firstNegative), crowded);
+            key = Vector512.ConditionalSelect(isNegative, negativeKey, key - Vector512.Create(firstPositive));
+            Vector512<int> count = Vector512.ConditionalSelect(isNegative, negativeSlots, positiveSlots);
+            key -= Vector512.GreaterThanOrEqual(key, count) & count;
+            key += Vector512.AndNot(negativeSlots, isNegative);
+            Vector512<int> small = tiny + Vector512.ConditionalSelect(
+                Vector512.Equals(magnitude, default), Vector512<int>.One, Vector512.AndNot(Vector512.Create(2), isNegative));
+            Vector512.ConditionalSelect(Vector512.GreaterThanOrEqual(magnitude, Vector512.Create(lowest)), key, small).StoreUnsafe(ref firstSlot, (nuint)i);
         }
     }
 

@@ -17,6 +17,7 @@ public sealed class ConceptPlan
 
     private readonly ConcurrentDictionary<int, byte[]> controlsOfTypes = [];
     private readonly double[] rates;
+    private readonly ulong[] nameHashes;
 
     /// <param name="concepts">The concepts, in the order of results.</param>
     /// <param name="tokens">Tokens of the whole corpus.</param>
@@ -28,6 +29,7 @@ public sealed class ConceptPlan
         Tokens = tokens;
         Documents = documents;
         HeldOut = heldOut;
+        nameHashes = [.. concepts.Select(c => StableHash.Of(c.Name))];
         rates = [.. concepts.Select(c => c.IsOfDocuments ? (double)c.PositiveDocuments / Math.Max(1, documents) : (double)c.Positives / Math.Max(1, tokens))];
     }
 
@@ -70,7 +72,7 @@ public sealed class ConceptPlan
     /// <param name="draw">From 0 to below <see cref="ControlDraws"/>.</param>
     /// <param name="unit">A token id, or the hash of a document's id.</param>
     internal bool IsControl(int concept, int draw, ulong unit) =>
-        StableHash.Fraction(StableHash.Of(ControlSeed, (ulong)draw, StableHash.Of(Concepts[concept].Name), unit)) < rates[concept];
+        StableHash.Fraction(StableHash.Of(ControlSeed, (ulong)draw, nameHashes[concept], unit)) < rates[concept];
 
     private byte[] Draw(ulong unit, bool isOfDocuments)
     {
