@@ -1,3 +1,5 @@
+using System.Text.Json;
+using NeuronProbe.Corpora.Concepts;
 using NeuronProbe.Tests.Support;
 using Xunit;
 
@@ -31,6 +33,18 @@ public sealed class ReadmeTests
         Assert.Equal(8, shown.Length);
         Assert.Equal(shown, found);
     }
+
+    [Fact]
+    public void The_definitions_of_concepts_in_the_README_can_be_read()
+    {
+        string json = Readme.Split("```json\n").Select(part => part.Split("\n```")[0]).Single(part => part.Contains("\"token\"", StringComparison.Ordinal));
+        using var folder = new TemporaryFolder();
+        Assert.Equal(4, ConceptDefinitions.Load(folder.Write("concepts.json", json)).Rules.Count);
+    }
+
+    [Fact]
+    public void The_README_describes_every_class_of_tokens() => Assert.All(
+        Enum.GetNames<TokenClass>().Select(JsonNamingPolicy.SnakeCaseLower.ConvertName), name => Assert.Contains($"\n| `\"token\": \"{name}\"` | ", Readme, StringComparison.Ordinal));
 
     [Fact]
     public void CI_runs_the_test_command_of_the_README()

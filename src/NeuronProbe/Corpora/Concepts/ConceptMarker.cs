@@ -17,7 +17,7 @@ internal sealed class ConceptMarker
         places = names.Select((name, place) => (name, place)).ToDictionary(p => p.name, p => p.place, StringComparer.Ordinal);
     }
 
-    /// <summary>The document with its marks.</summary>
+    /// <summary>The document with its marks, and without the labels that they were made from.</summary>
     /// <exception cref="ProbeException">A rule can't be applied to the document.</exception>
     public TokenizedDocument Mark(TokenizedDocument document)
     {
@@ -27,6 +27,7 @@ internal sealed class ConceptMarker
         {
             tokens[places[concept.Name]] = concept.Tokens(document.Tokens.Length);
         }
-        return document with { Marks = new ConceptMarks(tokens) };
+        // The marks are all that is needed from here on, and a treebank's labels are many times as large.
+        return document with { Document = document.Document with { Labels = null }, Marks = new ConceptMarks(tokens) };
     }
 }

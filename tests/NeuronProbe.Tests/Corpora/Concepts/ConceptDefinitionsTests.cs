@@ -93,6 +93,14 @@ public sealed class ConceptDefinitionsTests
     }
 
     [Fact]
+    public void Many_quick_matches_are_one_long_search()
+    {
+        ConceptDefinitions definitions = Load("{\"slow\": {\"regex\": \"a\"}}", TimeSpan.FromMilliseconds(1));
+        ProbeException error = Assert.Throws<ProbeException>(() => new ConceptMarker(["slow"], LabelOn.Last, definitions).Mark(Words.Document(new string('a', 500_000))));
+        Assert.Contains("'slow' to be done with f:1 within 0.001 s", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Rules_that_need_a_text_refuse_documents_without()
     {
         ConceptDefinitions definitions = Load("""{"a": {"words": ["x"]}, "b": {"regex": "x"}, "c": {"token": "number"}, "d": {"token": "repeated"}, "e": {"position": "0-1"}}""");

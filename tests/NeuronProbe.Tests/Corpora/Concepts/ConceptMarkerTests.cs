@@ -40,12 +40,24 @@ public sealed class ConceptMarkerTests
     [Fact]
     public void Tokens_that_share_a_character_all_have_it()
     {
-        // As byte-level tokens do: the second and third hold the bytes of one character, and the fourth is one that the tokenizer added.
-        TextToken[] tokens = [new(0, 0, 1), new(1, 1, 4), new(2, 2, 4), new(3, 4, 4), new(4, 4, 5)];
+        // As byte-level tokens do: the second and third hold the bytes of one character.
+        TextToken[] tokens = [new(0, 0, 1), new(1, 1, 4), new(2, 2, 4), new(3, 4, 5)];
         TokenizedDocument document = new(new Document(0, "d", "a 😀b", null, "f:1", Words.Spans(("x", 2, 4))), "a 😀b", tokens);
         Assert.Equal([1, 2], Marks(document, LabelOn.All));
         Assert.Equal([2], Marks(document, LabelOn.Last));
         Assert.Equal([1], Marks(document, LabelOn.First));
+    }
+
+    [Fact]
+    public void A_token_that_stands_for_no_text_is_in_no_word() => Assert.Equal(
+        [0, 2], Marks(new(new Document(0, "d", "ab", null, "f:1", Words.Spans(("x", 0, 2))), "ab", [new(0, 0, 1), new(1, 1, 1), new(2, 1, 2)]), LabelOn.All));
+
+    [Fact]
+    public void Labels_are_let_go_once_they_are_marked()
+    {
+        TokenizedDocument marked = new ConceptMarker(["x"], LabelOn.Last).Mark(Words.Document(Tokens, Words.Spans(("x", 0, 3)), 7));
+        Assert.Null(marked.Document.Labels);
+        Assert.Equal((7, Tokens.Replace("|", "", StringComparison.Ordinal)), ((int)marked.Document.Index, marked.Text));
     }
 
     [Fact]
