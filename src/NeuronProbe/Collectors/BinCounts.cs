@@ -77,6 +77,46 @@ internal sealed class BinCounts(int neuronCount, int slotCount)
         low[(neuron * slotCount) + slot] += (ushort)count;
     }
 
+    /// <summary>Finds the slots of a neuron that hold something.</summary>
+    /// <param name="neuron">The neuron.</param>
+    /// <param name="slots">Gets them, ascending; room for all.</param>
+    /// <returns>How many there are.</returns>
+    public int FindFilled(int neuron, Span<int> slots)
+    {
+        ReadOnlySpan<ushort> parts = low.AsSpan(neuron * slotCount, slotCount);
+        bool isLowAlone = middle[neuron] is null && high[neuron] is null;
+        int count = 0;
+        for (int slot = 0; slot < slotCount; slot++)
+        {
+            if (isLowAlone)
+            {
+                int next = parts[slot..].IndexOfAnyExcept((ushort)0);
+                if (next < 0)
+                {
+                    break;
+                }
+                slot += next;
+                slots[count++] = slot;
+            }
+            else if (this[neuron, slot] > 0)
+            {
+                slots[count++] = slot;
+            }
+        }
+        return count;
+    }
+
+    /// <summary>Reads several counts of a neuron.</summary>
+    public void Read(int neuron, ReadOnlySpan<int> slots, Span<long> counts)
+    {
+        ReadOnlySpan<ushort> parts = low.AsSpan(neuron * slotCount, slotCount);
+        bool isLowAlone = middle[neuron] is null && high[neuron] is null;
+        for (int i = 0; i < slots.Length; i++)
+        {
+            counts[i] = isLowAlone ? parts[slots[i]] : this[neuron, slots[i]];
+        }
+    }
+
     /// <summary>Asks for a neuron's counts to be brought into the cache, since they will be needed soon.</summary>
     public unsafe void Prefetch(int neuron)
     {

@@ -17,6 +17,9 @@ internal sealed class ScanPlan : IDisposable
     private const int CpuBatchTokens = 2048;
     private const int CudaBatchTokens = 32768;
 
+    // A neuron's bins of all concepts are brought into the cache once a batch: with twice the tokens that costs half as much.
+    private const int ConceptBatches = 2;
+
     /// <summary>Opens the corpus, the model and its tokenizer, and makes the collectors.</summary>
     /// <param name="options">What is asked for.</param>
     /// <param name="standardInput">What <c>-</c> stands for; by default the process's own.</param>
@@ -48,7 +51,7 @@ internal sealed class ScanPlan : IDisposable
         {
             Map = new SiteMap(Model);
             Choices = SiteChoice.Choose(Map, options.Layers, neurons, (Model.Architecture, options.Model));
-            BatchTokens = options.BatchTokens ?? DefaultBatchTokens(Model.DeviceName);
+            BatchTokens = options.BatchTokens ?? (DefaultBatchTokens(Model.DeviceName) * (options.Collect.Contains("concepts") ? ConceptBatches : 1));
             WindowLength = WindowLengthOf(options, Model);
             DemandReadableBatches();
             DocumentTokenizer = new DocumentTokenizer(Tokenizer, refusal, Model.VocabularySize, location.Folder);

@@ -24,6 +24,8 @@ internal sealed class ConceptsCollector : Collector
     private ExactLabels? exact;
     private ExactLabels? leaving;
     private LabelBins? bins;
+    private double[] pValues = [];
+    private long testedVersion = -1;
 
     /// <param name="selection">The site and its chosen neurons.</param>
     /// <param name="plan">The concepts.</param>
@@ -105,6 +107,7 @@ internal sealed class ConceptsCollector : Collector
             ReadOnlySpan<float> values = block[i];
             bool areFinite = values.IsEmpty || float.IsFinite(TensorPrimitives.MaxMagnitude(values));
             hasNonfinite[neuron] |= !areFinite;
+            bins?.Prefetch(neuron);
             sums.Add(neuron, block.Layout, areFinite ? values : WithoutNonfinite(values));
             if (leaving?.Holds(neuron) == true)
             {
@@ -119,6 +122,7 @@ internal sealed class ConceptsCollector : Collector
     {
         leaving = null;
         sums.EndChunk();
+        Version++;
     }
 
     public override IEnumerable<Cell[]> Rows(int neuron)
@@ -129,12 +133,16 @@ internal sealed class ConceptsCollector : Collector
         return Enumerable.Range(0, ConceptCount).Select(concept => Row(neuron, concept, ranking(concept), heldOut?.Invoke(concept), ofNeuron));
     }
 
-    /// <summary>The p-values of all tests that there are, neuron by neuron.</summary>
-    public IEnumerable<double> PValues() =>
-        from neuron in Enumerable.Range(0, NeuronCount)
-        from concept in Enumerable.Range(0, ConceptCount)
-        where PValue(neuron, concept) is not null
-        select PValue(neuron, concept)!.Value;
+    /// <summary>The p-values of all tests, neuron by neuron and concept by concept; NaN where there is none.</summary>
+    public double[] PValues()
+    {
+        if (testedVersion != Version)
+        {
+            pValues = [.. Enumerable.Range(0, NeuronCount).SelectMany(neuron => Enumerable.Range(0, ConceptCount).Select(concept => PValue(neuron, concept) ?? double.NaN))];
+            testedVersion = Version;
+        }
+        return pValues;
+    }
 
     protected override void WriteState(BinaryWriter writer)
     {
@@ -207,7 +215,7 @@ internal sealed class ConceptsCollector : Collector
         bool hasBoth = ranking.HasBoth;
         double auroc = hasBoth ? ranking.Auroc() : double.NaN;
         double? control = hasBoth ? ControlAuroc(neuron, concept) : null;
-        double? pValue = PValue(neuron, concept);
+        double pValue = PValues()[(neuron * ConceptCount) + concept];
         (double f1, float threshold) = hasBoth ? ranking.BestF1() : (double.NaN, float.NaN);
         return
         [
@@ -227,8 +235,8 @@ internal sealed class ConceptsCollector : Collector
             f1,
             threshold,
             hasBoth ? ranking.MutualInformation() : double.NaN,
-            pValue ?? double.NaN,
-            pValue is { } tested ? Family.QValue(tested) : double.NaN,
+            pValue,
+            double.IsNaN(pValue) ? pValue : Family.QValue(pValue),
             heldOut?.HasBoth == true ? heldOut.Auroc() : double.NaN,
             heldOut?.HasBoth == true ? heldOut.AveragePrecision() : double.NaN,
             control ?? double.NaN,
@@ -243,7 +251,7 @@ internal sealed class ConceptsCollector : Collector
     private double? ControlAuroc(int neuron, int concept) => exact is null ? bins!.ControlAuroc(neuron, concept) : exact.ControlAuroc(neuron, concept);
 
     private static bool IsCoarse(LabelledDistribution values) =>
-        values.HasBoth && (values.AurocBound() > CoarseBound || values.AveragePrecisionBound() > CoarseBound);
+        values.HasBoth && (values.AurocBound() > CoarseBound || values.AveragePrecisionBoundExceeds(CoarseBound));
 
     private double? PValue(int neuron, int concept)
     {

@@ -36,6 +36,19 @@ internal sealed class LabelBins
     /// <summary>Memory of one set of bins: two references and a count stand beside the bins themselves.</summary>
     public static long BytesPerSet(bool hasHeldOut) => (hasHeldOut ? 2 : 1) * ((sizeof(ushort) * (long)GridFor(hasHeldOut).SlotCount) + 18);
 
+    /// <summary>Asks for a neuron's bins to be brought into the cache, since they will be needed soon.</summary>
+    public void Prefetch(int neuron)
+    {
+        for (int half = 0; half < all.Length; half++)
+        {
+            all[half].Prefetch(neuron);
+            foreach (BinCounts set in positives[half])
+            {
+                set.Prefetch(neuron);
+            }
+        }
+    }
+
     /// <summary>Adds one neuron's values on a block.</summary>
     public void Add(int neuron, BlockLayout block, ReadOnlySpan<float> values, bool areFinite)
     {
@@ -85,14 +98,15 @@ internal sealed class LabelBins
         [
             .. grid.InOrder(largest[neuron]).Select(bin => (bin.Slot, bin.Lower, bin.IsOneValue, Count: all[half][neuron, bin.Slot])).Where(bin => bin.Count > 0),
         ];
+        int[] slots = Array.ConvertAll(filled, bin => bin.Slot);
+        long[] counts = new long[slots.Length];
         return concept =>
         {
-            BinCounts own = positives[half][concept];
+            positives[half][concept].Read(neuron, slots, counts);
             var groups = new LabelledGroup[filled.Length];
             for (int i = 0; i < groups.Length; i++)
             {
-                long count = own[neuron, filled[i].Slot];
-                groups[i] = new LabelledGroup(filled[i].Lower, filled[i].IsOneValue, count, filled[i].Count - count);
+                groups[i] = new LabelledGroup(filled[i].Lower, filled[i].IsOneValue, counts[i], filled[i].Count - counts[i]);
             }
             return new LabelledDistribution(groups);
         };
@@ -102,6 +116,7 @@ internal sealed class LabelBins
 
     public void Merge(LabelBins other)
     {
+        int[] slots = new int[grid.SlotCount];
         for (int neuron = 0; neuron < neuronCount; neuron++)
         {
             // Both get the larger one's bins, the other only for as long as it is read.
@@ -109,12 +124,9 @@ internal sealed class LabelBins
             other.Widen(neuron, largest[neuron]);
             foreach ((BinCounts mine, BinCounts theirs) in Sets().Zip(other.Sets()))
             {
-                for (int slot = 0; slot < grid.SlotCount; slot++)
+                foreach (int slot in slots.AsSpan(0, theirs.FindFilled(neuron, slots)))
                 {
-                    if (theirs[neuron, slot] is long count and > 0)
-                    {
-                        mine[neuron, slot] += count;
-                    }
+                    mine[neuron, slot] += theirs[neuron, slot];
                 }
             }
             controls.Merge(neuron, other.controls);
@@ -123,12 +135,13 @@ internal sealed class LabelBins
 
     public void Write(BinaryWriter writer)
     {
+        int[] slots = new int[grid.SlotCount];
         for (int neuron = 0; neuron < neuronCount; neuron++)
         {
             writer.Write(largest[neuron]);
             foreach (BinCounts set in Sets())
             {
-                int[] filled = [.. Enumerable.Range(0, grid.Discarded).Where(slot => set[neuron, slot] > 0)];
+                ReadOnlySpan<int> filled = slots.AsSpan(0, set.FindFilled(neuron, slots));
                 writer.Write7BitEncodedInt(filled.Length);
                 foreach (int slot in filled)
                 {

@@ -1,14 +1,26 @@
 namespace NeuronProbe.Collectors.Concepts;
 
 /// <summary>How well the values of one neuron tell the tokens of a concept from all others. Definitions are scikit-learn's, a neuron's value being the score.</summary>
-/// <param name="groups">The values in ascending groups; those of one group count as equal.</param>
-internal sealed class LabelledDistribution(LabelledGroup[] groups)
+internal sealed class LabelledDistribution
 {
     private const int MassBins = 16;
 
-    public long Positives { get; } = groups.Sum(group => group.Positives);
+    private readonly LabelledGroup[] groups;
 
-    public long Negatives { get; } = groups.Sum(group => group.Negatives);
+    /// <param name="groups">The values in ascending groups; those of one group count as equal.</param>
+    public LabelledDistribution(LabelledGroup[] groups)
+    {
+        this.groups = groups;
+        foreach (LabelledGroup group in groups)
+        {
+            Positives += group.Positives;
+            Negatives += group.Negatives;
+        }
+    }
+
+    public long Positives { get; }
+
+    public long Negatives { get; }
 
     /// <summary>Whether there is something on either side.</summary>
     public bool HasBoth => Positives > 0 && Negatives > 0;
@@ -79,6 +91,29 @@ internal sealed class LabelledDistribution(LabelledGroup[] groups)
         return Math.Max(higher, lower) / Positives;
     }
 
+    /// <summary>Whether <see cref="AveragePrecisionBound"/> is above a border; mostly without the logarithms that it takes.</summary>
+    public bool AveragePrecisionBoundExceeds(double border)
+    {
+        double truePositives = 0;
+        double above = 0;
+        double higher = 0;
+        double lower = 0;
+        for (int i = groups.Length - 1; i >= 0; i--)
+        {
+            LabelledGroup group = groups[i];
+            if (IsMixed(group))
+            {
+                // Each of the positives is taken for the last of them that comes first, or for the first of them that come last.
+                double asTies = group.Positives * ((truePositives + group.Positives) / (above + group.Positives + group.Negatives));
+                higher += (group.Positives * ((truePositives + group.Positives) / (above + group.Positives))) - asTies;
+                lower += asTies - (group.Positives * ((truePositives + 1) / (above + group.Negatives + 1)));
+            }
+            truePositives += group.Positives;
+            above += group.Positives + group.Negatives;
+        }
+        return Math.Max(higher, lower) / Positives > border && AveragePrecisionBound() > border;
+    }
+
     /// <summary>The best harmonic mean of precision and recall that a threshold reaches, and the lowest value that it lets through.</summary>
     public (double F1, float Threshold) BestF1()
     {
@@ -89,8 +124,11 @@ internal sealed class LabelledDistribution(LabelledGroup[] groups)
         {
             truePositives += groups[i].Positives;
             above += groups[i].Positives + groups[i].Negatives;
-            double f1 = 2 * truePositives / (Positives + above);
-            best = f1 > best.F1 ? (f1, groups[i].Lower) : best;
+            if (groups[i].Positives > 0)
+            {
+                double f1 = 2 * truePositives / (Positives + above);
+                best = f1 > best.F1 ? (f1, groups[i].Lower) : best;
+            }
         }
         return best;
     }
@@ -108,7 +146,7 @@ internal sealed class LabelledDistribution(LabelledGroup[] groups)
             positives += group.Positives;
             negatives += group.Negatives;
             seen += group.Positives + group.Negatives;
-            if (positives + negatives > 0 && seen >= total * (bins + 1) / MassBins)
+            if (seen >= total * (bins + 1) / MassBins && positives + negatives > 0)
             {
                 double share = (positives + negatives) / total;
                 plain += Term(positives, share * Positives) + Term(negatives, share * Negatives);

@@ -64,7 +64,7 @@ internal sealed class TestFamily
             long current = members.Sum(m => m.Version);
             if (current != version)
             {
-                sorted = members.Count == 0 ? sorted : [.. members.SelectMany(m => m.PValues()).Order()];
+                sorted = members.Count == 0 ? sorted : [.. members.SelectMany(m => m.PValues()).Where(p => !double.IsNaN(p)).Order()];
                 adjusted = FalseDiscoveries.Adjust(sorted);
                 version = current;
             }
