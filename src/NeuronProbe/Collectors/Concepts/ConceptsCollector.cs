@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Numerics.Tensors;
+using NeuronProbe.Corpora;
 using NeuronProbe.Corpora.Concepts;
 using NeuronProbe.Probing;
 using NeuronProbe.Reports;
@@ -59,6 +60,9 @@ internal sealed class ConceptsCollector : Collector
     public override string Settings => string.Create(
         CultureInfo.InvariantCulture,
         $"held out {plan.HeldOut:R}; {string.Join("; ", plan.Concepts.Select((c, i) => $"{c.Name} {(c.IsOfDocuments ? "by document" : "by token")} {plan.BaseRate(i):R}"))}");
+
+    /// <summary>The concepts, in the order of rows.</summary>
+    public IReadOnlyList<Concept> Concepts => plan.Concepts;
 
     public int ConceptCount => plan.Concepts.Count;
 
@@ -125,13 +129,24 @@ internal sealed class ConceptsCollector : Collector
         Version++;
     }
 
-    public override IEnumerable<Cell[]> Rows(int neuron)
+    public override IEnumerable<Cell[]> Rows(int neuron) => Rows(neuron, Enumerable.Range(0, ConceptCount));
+
+    /// <summary>The rows of a neuron for some concepts.</summary>
+    /// <param name="neuron">Index into the selection.</param>
+    /// <param name="concepts">Indices of the concepts.</param>
+    public IEnumerable<Cell[]> Rows(int neuron, IEnumerable<int> concepts)
     {
         string ofNeuron = string.Join(' ', NeuronFlags(neuron));
         Func<int, LabelledDistribution> ranking = Read(neuron, 0);
         Func<int, LabelledDistribution>? heldOut = HasHeldOut ? Read(neuron, 1) : null;
-        return Enumerable.Range(0, ConceptCount).Select(concept => Row(neuron, concept, ranking(concept), heldOut?.Invoke(concept), ofNeuron));
+        return concepts.Select(concept => Row(neuron, concept, ranking(concept), heldOut?.Invoke(concept), ofNeuron));
     }
+
+    /// <summary>How the values that rank a neuron are spread, on the tokens of a concept and on all others.</summary>
+    public LabelledBin[] Bins(int neuron, int concept) =>
+    [
+        .. Read(neuron, 0)(concept).Groups.Select(g => new LabelledBin(g.Lower, g.IsOneValue ? g.Lower : bins!.UpperOf(neuron, g.Lower), g.Positives, g.Negatives)),
+    ];
 
     /// <summary>The p-values of all tests, neuron by neuron and concept by concept; NaN where there is none.</summary>
     public double[] PValues()
@@ -215,7 +230,7 @@ internal sealed class ConceptsCollector : Collector
         bool hasBoth = ranking.HasBoth;
         double auroc = hasBoth ? ranking.Auroc() : double.NaN;
         double? control = hasBoth ? ControlAuroc(neuron, concept) : null;
-        double pValue = PValues()[(neuron * ConceptCount) + concept];
+        double pValue = testedVersion == Version ? pValues[(neuron * ConceptCount) + concept] : PValue(neuron, concept) ?? double.NaN;
         (double f1, float threshold) = hasBoth ? ranking.BestF1() : (double.NaN, float.NaN);
         return
         [
