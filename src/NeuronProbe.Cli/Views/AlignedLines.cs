@@ -6,7 +6,8 @@ namespace NeuronProbe.Cli.Views;
 internal static class AlignedLines
 {
     /// <summary>Draws a heading and a line for each item; columns that say nothing are left out, and so are some where there is no room.</summary>
-    public static void Write<T>(IAnsiConsole console, IReadOnlyList<T> items, IEnumerable<LineColumn<T>> columns)
+    /// <returns>The columns that are drawn.</returns>
+    public static IReadOnlyList<LineColumn<T>> Write<T>(IAnsiConsole console, IReadOnlyList<T> items, IEnumerable<LineColumn<T>> columns)
     {
         List<(LineColumn<T> Column, string[] Cells, int Width)> shown = [];
         foreach (LineColumn<T> column in columns)
@@ -26,6 +27,7 @@ internal static class AlignedLines
         {
             WriteLine(Style.Plain, c => c.Cells[row]);
         }
+        return [.. shown.Select(c => c.Column)];
 
         void WriteLine(Style style, Func<(LineColumn<T> Column, string[] Cells, int Width), string> text)
         {

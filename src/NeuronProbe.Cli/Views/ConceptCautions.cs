@@ -13,7 +13,7 @@ internal static class ConceptCautions
     {
         if (row.Number("held_out_auroc") is { } heldOut && Kept(row, heldOut) < LeastKept * row.Strength)
         {
-            yield return $"on held-out documents its AUROC is {ConceptColumns.Share(heldOut)} only";
+            yield return $"held-out AUROC {ConceptColumns.Share(heldOut)} only";
         }
         if (row.Number("selectivity") is { } selectivity and < LeastSelectivity)
         {
@@ -22,15 +22,15 @@ internal static class ConceptCautions
         string[] flags = Flags.Read(row.Figure("flags"));
         if (flags.Contains("token_locked") && !row.IsByLowValues)
         {
-            yield return "its highest values are nearly all on one token";
+            yield return "one token fills its top list";
         }
         if (flags.Contains("position_locked"))
         {
-            yield return "the position explains most of its values";
+            yield return "the position explains its values";
         }
         if (!row.IsSignificant)
         {
-            yield return row.Number("q_value") is { } q ? $"its q-value is {ConceptColumns.QValue(q)}" : "it has no test, which takes 10 documents with and without the concept";
+            yield return row.Number("q_value") is { } q ? $"q {ConceptColumns.QValue(q)}" : "not tested, which takes 10 documents on either side";
         }
     }
 

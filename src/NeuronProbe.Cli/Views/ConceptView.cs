@@ -21,8 +21,7 @@ internal sealed class ConceptView(IAnsiConsole console)
         console.WriteLine();
         var names = new SiteNames(ranking.Best.Select(row => row.Site));
         console.WriteParts((VisibleText.Cut(names.Common, console.Profile.Width), ConsoleLines.Heading));
-        AlignedLines.Write(console, ranking.Best, [.. Keys(names), .. ConceptColumns.Separation]);
-        ConceptColumns.WriteFlags(console, ranking.Best);
+        ConceptColumns.Write(console, ranking.Best, Keys(names));
         WriteNotes(ranking);
         ConceptFindings best = ranking.Best[0];
         string[] cautions = [.. ConceptCautions.Of(best)];

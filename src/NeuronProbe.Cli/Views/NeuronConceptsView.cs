@@ -21,7 +21,6 @@ internal sealed class NeuronConceptsView(IAnsiConsole console)
             return;
         }
         int room = Math.Min(WidestName, Math.Max(8, console.Profile.Width - 10));
-        AlignedLines.Write(console, best, [new("concept", false, row => VisibleText.Cut(VisibleText.Of(row.Concept), room)), .. ConceptColumns.Separation]);
-        ConceptColumns.WriteFlags(console, best);
+        ConceptColumns.Write(console, best, [new("concept", false, row => VisibleText.Cut(VisibleText.Of(row.Concept), room))]);
     }
 }

@@ -77,7 +77,7 @@ internal sealed class PairedDistributionView(IAnsiConsole console)
         foreach (double tick in ticks.Where(tick => tick <= pair.Highest))
         {
             int row = Math.Clamp((int)Math.Ceiling(pair.HeightOf(tick) * Rows) - 1, 0, Rows - 1);
-            labels[row] = labels[row].Length == 0 ? (100 * tick).ToString("0.##", CultureInfo.InvariantCulture) + "%" : labels[row];
+            labels[row] = labels[row].Length == 0 ? (100 * tick).ToString("0.#", CultureInfo.InvariantCulture) + "%" : labels[row];
         }
         return labels;
     }
