@@ -75,6 +75,9 @@ internal sealed class BatchProbe : IDisposable
         return tokens;
     }
 
+    /// <summary>Takes its hooks off the model, so that another probe's batches are not collected here too.</summary>
+    public void Unhook() => session.Dispose();
+
     public void Dispose()
     {
         session.Dispose();

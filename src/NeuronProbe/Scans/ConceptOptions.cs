@@ -31,6 +31,15 @@ internal sealed record ConceptOptions
             : throw new ProbeException(string.Create(CultureInfo.InvariantCulture, $"--held-out: expected a share from 0 to below 1, but got {value}. Give 0.5, or 0 to rank on all documents."));
     } = 0.5;
 
+    /// <summary>How often documents are drawn for the intervals of the best neurons' AUROC, in a second reading; 0 for no intervals.</summary>
+    public int Bootstrap
+    {
+        get;
+        init => field = value is 0 or >= 100
+            ? value
+            : throw new ProbeException(string.Create(CultureInfo.InvariantCulture, $"--bootstrap: expected 0 or at least 100 draws, but got {value}. Give 1000, or 0 for no intervals."));
+    }
+
     /// <summary>Which tokens of a labelled word carry the label.</summary>
     public LabelOn LabelOn { get; init; } = LabelOn.Last;
 }

@@ -17,7 +17,7 @@ internal sealed record ScanOutcome(Findings Findings, ScanManifest Manifest, boo
 internal sealed class Scan(ScanPlan plan)
 {
     private readonly Stopwatch elapsed = new();
-    private readonly TokenMask mask = new(plan.Options.IgnoreFirst, plan.Options.IncludeSpecial, plan.Tokenizer?.SpecialIds ?? new HashSet<int>());
+    private readonly TokenMask mask = NewMask(plan);
     private ScanTally tally = new();
     private long counted;
 
@@ -43,6 +43,8 @@ internal sealed class Scan(ScanPlan plan)
         try
         {
             ReadChunks(probe, snapshot, report, cancellation);
+            probe.Unhook();
+            isInterrupted = !ReadIntervals(report, cancellation);
         }
         catch (OperationCanceledException)
         {
@@ -96,6 +98,44 @@ internal sealed class Scan(ScanPlan plan)
             throw new ProbeException("--corpus: expected at least one document with tokens, but got none. Check the files, and --limit-tokens if it is given.");
         }
     }
+
+    /// <summary>Reads the corpus a second time where intervals are asked for.</summary>
+    /// <returns>Whether it was not stopped; then there are no intervals, and all else is there.</returns>
+    private bool ReadIntervals(Action<ScanProgress> report, CancellationToken cancellation)
+    {
+        if (plan.Concepts is not { } concepts || plan.Options.Concepts.Bootstrap == 0)
+        {
+            return true;
+        }
+        var intervals = new IntervalReading(plan.Sites, concepts);
+        if (intervals.Sites.Count == 0)
+        {
+            return true;
+        }
+        var corpus = new TokenizedCorpus(new Corpus(plan.Options.Corpus), plan.DocumentTokenizer, plan.Options.LimitTokens, plan.Marker);
+        try
+        {
+            using var probe = new BatchProbe(plan.Model, intervals.Sites, NewMask(plan), plan.Options.Threads, concepts);
+            using var reader = new BatchReader(corpus, Cut, new Batcher(plan.BatchTokens, keepsDocuments: true), plan.Options.Chunk, cancellation);
+            (long documents, long tokens) = (0, 0);
+            foreach (TokenBatch batch in reader.Steps().Select(step => step.Batch).OfType<TokenBatch>())
+            {
+                cancellation.ThrowIfCancellationRequested();
+                probe.Process(batch);
+                documents += batch.Windows.Count(w => w.FirstToken == 0);
+                tokens += batch.Windows.Sum(w => (long)w.TokenCount);
+                report(new ScanProgress(documents, tokens, Math.Min(1, tokens / (double)concepts.Tokens), elapsed.Elapsed));
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            return false;
+        }
+        intervals.Finish(plan.Options.Concepts.Bootstrap, plan.Options.Threads);
+        return true;
+    }
+
+    private static TokenMask NewMask(ScanPlan plan) => new(plan.Options.IgnoreFirst, plan.Options.IncludeSpecial, plan.Tokenizer?.SpecialIds ?? new HashSet<int>());
 
     private void Run(TokenBatch batch, BatchProbe probe)
     {

@@ -63,6 +63,7 @@ internal sealed class ScanPlan : IDisposable
             Estimate = MemoryEstimate.Of(Model, Choices, options.Collect, options.Collectors, Math.Max(BatchTokens, WindowLength));
             Estimate.Demand(options.MaxMemory, ConceptsThatFit());
             DemandRoomForValues();
+            DemandRoomForIntervals();
             WarnOfShortLists(KnownDocuments());
             Sites = [.. Choices.Select(c => new ProbedSite(c, CollectorCatalogue.Create(options.Collect, c.Selection, options.Collectors)))];
             Rounds = SpecialTokenRounds.Of(options, Tokenizer);
@@ -231,6 +232,22 @@ internal sealed class ScanPlan : IDisposable
             throw new ProbeException(
                 $"--exact: expected all values within --max-memory {MemoryEstimate.Format(Options.MaxMemory)}, but the corpus has at least {tokens} tokens, whose values take {MemoryEstimate.Format(bytes)} "
                 + $"beside {Estimate}. Choose fewer neurons with --neuron or --layer, limit the tokens, raise --max-memory, or leave --exact out: quantiles are then within 2 %.");
+        }
+    }
+
+    /// <summary>Refuses intervals whose values would not fit.</summary>
+    private void DemandRoomForIntervals()
+    {
+        if (Concepts is not { } plan || Options.Concepts.Bootstrap == 0)
+        {
+            return;
+        }
+        long bytes = IntervalReading.Bytes(Choices.Sum(c => (long)c.Selection.Neurons.Count), plan, Options.Concepts.Bootstrap);
+        if (bytes + Estimate.Total > Options.MaxMemory)
+        {
+            throw new ProbeException(
+                $"--bootstrap: expected the values of the best {IntervalReading.BestNeurons} neurons of each concept within --max-memory {MemoryEstimate.Format(Options.MaxMemory)}, but over {plan.Tokens} tokens they take {MemoryEstimate.Format(bytes)} "
+                + $"beside {Estimate}. Choose fewer concepts with --concept, limit the tokens, raise --max-memory, or leave --bootstrap out.");
         }
     }
 

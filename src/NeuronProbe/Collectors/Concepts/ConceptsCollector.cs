@@ -22,6 +22,7 @@ internal sealed class ConceptsCollector : Collector
     private readonly int exactTokens;
     private readonly DocumentSums sums;
     private readonly bool[] hasNonfinite;
+    private readonly SortedDictionary<(int Neuron, int Concept), AurocIntervals> intervals = [];
     private ExactLabels? exact;
     private ExactLabels? leaving;
     private LabelBins? bins;
@@ -55,6 +56,7 @@ internal sealed class ConceptsCollector : Collector
             new("cohens_d"), new("point_biserial_r"), new("auroc"), new("auroc_low"), new("auroc_high"), new("average_precision"), new("base_rate"),
             new("best_f1"), new("best_f1_threshold"), new("mutual_information"), new("p_value"), new("q_value"), new("held_out_auroc"),
             new("held_out_average_precision"), new("control_auroc"), new("selectivity"), new("flags"),
+            new("held_out_auroc_low", IsNestedOnly: true), new("held_out_auroc_high", IsNestedOnly: true),
         ]);
 
     public override string Settings => string.Create(
@@ -71,6 +73,11 @@ internal sealed class ConceptsCollector : Collector
 
     /// <summary>Changes with every finding.</summary>
     public long Version { get; private set; }
+
+    /// <summary>The values and labels of all tokens, or null where there were too many.</summary>
+    public ExactLabels? Exact => exact;
+
+    private bool IsEmpty => exact is { Count: 0 };
 
     private int NeuronCount => Selection.Neurons.Count;
 
@@ -91,6 +98,7 @@ internal sealed class ConceptsCollector : Collector
     {
         Version++;
         leaving = null;
+        intervals.Clear();
         if (exact is not null && exact.Count + blocks.Sum(block => block.TokenCount) > exactTokens)
         {
             (leaving, exact) = (exact, null);
@@ -148,6 +156,16 @@ internal sealed class ConceptsCollector : Collector
         .. Read(neuron, 0)(concept).Groups.Select(g => new LabelledBin(g.Lower, g.IsOneValue ? g.Lower : bins!.UpperOf(neuron, g.Lower), g.Positives, g.Negatives)),
     ];
 
+    /// <summary>The AUROC of a neuron over the ranking half, by concept; NaN where one side is empty.</summary>
+    public double[] Aurocs(int neuron)
+    {
+        Func<int, LabelledDistribution> ranking = Read(neuron, 0);
+        return [.. Enumerable.Range(0, ConceptCount).Select(concept => ranking(concept) is { HasBoth: true } values ? values.Auroc() : double.NaN)];
+    }
+
+    /// <summary>Keeps intervals that a second reading found. They are forgotten when more is folded or merged.</summary>
+    public void SetIntervals(int neuron, int concept, AurocIntervals found) => intervals[(neuron, concept)] = found;
+
     /// <summary>The p-values of all tests, neuron by neuron and concept by concept; NaN where there is none.</summary>
     public double[] PValues()
     {
@@ -169,6 +187,13 @@ internal sealed class ConceptsCollector : Collector
         writer.Write(exact is not null);
         exact?.Write(writer);
         bins?.Write(writer);
+        writer.Write7BitEncodedInt(intervals.Count);
+        foreach (((int neuron, int concept), AurocIntervals found) in intervals)
+        {
+            writer.Write7BitEncodedInt(neuron);
+            writer.Write7BitEncodedInt(concept);
+            found.Write(writer);
+        }
     }
 
     protected override void ReadState(BinaryReader reader)
@@ -185,12 +210,20 @@ internal sealed class ConceptsCollector : Collector
         exact?.Read(reader);
         bins = isExact ? null : new(NeuronCount, ConceptCount, HasHeldOut);
         bins?.Read(reader);
+        intervals.Clear();
+        int count = (int)SavedState.ReadCount(reader, "intervals", (long)NeuronCount * ConceptCount);
+        for (int i = 0; i < count; i++)
+        {
+            int neuron = (int)SavedState.ReadCount(reader, "neuron", NeuronCount - 1);
+            intervals[(neuron, (int)SavedState.ReadCount(reader, "concept", ConceptCount - 1))] = AurocIntervals.Read(reader);
+        }
     }
 
     protected override void MergeFrom(Collector other)
     {
         var from = (ConceptsCollector)other;
         Version++;
+        MergeIntervals(from);
         sums.Merge(from.sums);
         for (int neuron = 0; neuron < hasNonfinite.Length; neuron++)
         {
@@ -204,6 +237,21 @@ internal sealed class ConceptsCollector : Collector
         (LabelBins mine, exact) = (bins ?? Binned(exact!), null);
         bins = mine;
         mine.Merge(from.bins ?? Binned(Copy(from.exact!)));
+    }
+
+    /// <summary>Intervals are of all documents there are: those of a part say nothing of the whole, unless the other part is empty.</summary>
+    private void MergeIntervals(ConceptsCollector from)
+    {
+        if (from.IsEmpty)
+        {
+            return;
+        }
+        bool wasEmpty = IsEmpty;
+        intervals.Clear();
+        foreach (((int Neuron, int Concept) place, AurocIntervals found) in from.intervals.Where(_ => wasEmpty))
+        {
+            intervals[place] = found;
+        }
     }
 
     private LabelBins Binned(ExactLabels values)
@@ -231,6 +279,7 @@ internal sealed class ConceptsCollector : Collector
         double auroc = hasBoth ? ranking.Auroc() : double.NaN;
         double? control = hasBoth ? ControlAuroc(neuron, concept) : null;
         double pValue = testedVersion == Version ? pValues[(neuron * ConceptCount) + concept] : PValue(neuron, concept) ?? double.NaN;
+        AurocIntervals? intervals = this.intervals.TryGetValue((neuron, concept), out AurocIntervals known) ? known : null;
         (double f1, float threshold) = hasBoth ? ranking.BestF1() : (double.NaN, float.NaN);
         return
         [
@@ -243,8 +292,8 @@ internal sealed class ConceptsCollector : Collector
             hasBoth ? difference.CohensD : double.NaN,
             hasBoth ? difference.PointBiserialR : double.NaN,
             auroc,
-            default,
-            default,
+            intervals?.Low ?? double.NaN,
+            intervals?.High ?? double.NaN,
             hasBoth ? ranking.AveragePrecision() : double.NaN,
             ranking.Positives + ranking.Negatives == 0 ? double.NaN : ranking.BaseRate,
             f1,
@@ -257,6 +306,8 @@ internal sealed class ConceptsCollector : Collector
             control ?? double.NaN,
             control is { } mean ? Math.Abs(auroc - 0.5) - Math.Abs(mean - 0.5) : double.NaN,
             string.Join(' ', new[] { ofNeuron, IsCoarse(ranking) || (heldOut is not null && IsCoarse(heldOut)) ? "coarse" : "" }.Where(flag => flag.Length > 0)),
+            intervals?.HeldOutLow ?? double.NaN,
+            intervals?.HeldOutHigh ?? double.NaN,
         ];
     }
 

@@ -11,6 +11,7 @@ internal sealed class ExactLabels(int neuronCount, int conceptCount)
     public const int MostTokens = 2048;
 
     private readonly List<bool> isHeldOut = [];
+    private readonly List<long> documents = [];
     private readonly List<byte> controls = [];
     private readonly List<int>[] positives = [.. Enumerable.Range(0, conceptCount).Select(_ => new List<int>())];
     private readonly List<float>?[] values = [.. Enumerable.Range(0, neuronCount).Select(_ => new List<float>())];
@@ -23,14 +24,10 @@ internal sealed class ExactLabels(int neuronCount, int conceptCount)
     {
         BlockConcepts marks = block.Concepts!;
         int first = Count;
-        CollectionsMarshal.SetCount(isHeldOut, first + block.TokenCount);
-        foreach (int token in marks.Tokens(0))
+        foreach (DocumentPiece piece in marks.Pieces)
         {
-            isHeldOut[first + token] = false;
-        }
-        foreach (int token in marks.Tokens(1))
-        {
-            isHeldOut[first + token] = true;
+            isHeldOut.AddRange(Enumerable.Repeat(piece.IsHeldOut, piece.Count));
+            documents.AddRange(Enumerable.Repeat(piece.Document.Document.Index, piece.Count));
         }
         for (int token = 0; token < block.TokenCount; token++)
         {
@@ -53,11 +50,18 @@ internal sealed class ExactLabels(int neuronCount, int conceptCount)
 
     public void Add(int neuron, ReadOnlySpan<float> added) => values[neuron]!.AddRange(added);
 
+    /// <summary>For each token, whether a concept applies to it.</summary>
+    public bool[] Marks(int concept)
+    {
+        bool[] isPositive = new bool[Count];
+        positives[concept].ForEach(token => isPositive[token] = true);
+        return isPositive;
+    }
+
     /// <summary>The finite values of one half in groups of equal ones.</summary>
     public LabelledDistribution Distribution(int neuron, int half, int concept)
     {
-        var isPositive = new bool[Count];
-        positives[concept].ForEach(token => isPositive[token] = true);
+        bool[] isPositive = Marks(concept);
         ReadOnlySpan<float> own = CollectionsMarshal.AsSpan(values[neuron]);
         var counts = new SortedDictionary<float, (long Positives, long Negatives)>();
         for (int token = 0; token < own.Length; token++)
@@ -102,6 +106,22 @@ internal sealed class ExactLabels(int neuronCount, int conceptCount)
 
     public bool IsHeldOut(int token) => isHeldOut[token];
 
+    /// <summary>Makes room, so that no list has to grow.</summary>
+    /// <param name="tokens">Tokens that will come.</param>
+    public void Reserve(int tokens)
+    {
+        foreach (List<float>? own in values)
+        {
+            own!.EnsureCapacity(tokens);
+        }
+    }
+
+    /// <summary>The number of each token's document, its index in the corpus.</summary>
+    public ReadOnlySpan<long> Documents => CollectionsMarshal.AsSpan(documents);
+
+    /// <summary>All values of a neuron.</summary>
+    public ReadOnlySpan<float> Values(int neuron) => CollectionsMarshal.AsSpan(values[neuron]);
+
     public IReadOnlyList<int> Positives(int concept) => positives[concept];
 
     public ReadOnlySpan<byte> Controls(int token) => CollectionsMarshal.AsSpan(controls).Slice(token * conceptCount, conceptCount);
@@ -111,6 +131,7 @@ internal sealed class ExactLabels(int neuronCount, int conceptCount)
     {
         int first = Count;
         isHeldOut.AddRange(other.isHeldOut);
+        documents.AddRange(other.documents);
         controls.AddRange(other.controls);
         for (int concept = 0; concept < conceptCount; concept++)
         {
@@ -126,6 +147,7 @@ internal sealed class ExactLabels(int neuronCount, int conceptCount)
     {
         writer.Write7BitEncodedInt(Count);
         writer.Write([.. isHeldOut.Select(isHeld => isHeld ? (byte)1 : (byte)0)]);
+        documents.ForEach(writer.Write7BitEncodedInt64);
         writer.Write(CollectionsMarshal.AsSpan(controls));
         foreach (List<int> own in positives)
         {
@@ -142,6 +164,7 @@ internal sealed class ExactLabels(int neuronCount, int conceptCount)
     {
         int count = (int)SavedState.ReadCount(reader, "tokens", MostTokens);
         isHeldOut.AddRange(ReadBytes(reader, count).Select(b => b == 1));
+        documents.AddRange(Enumerable.Range(0, count).Select(_ => SavedState.ReadCount(reader, "document")));
         controls.AddRange(ReadBytes(reader, count * conceptCount));
         foreach (List<int> own in positives)
         {
