@@ -25,6 +25,7 @@ internal sealed class ScanArguments
     private readonly Option<string[]> concept = OptionParsers.Texts("--concept", [], "NAME", "Concepts that count, by name or pattern: negation, upos=*. [default: all labels and definitions]");
     private readonly Option<string> concepts = OptionParsers.Text("--concepts", [], "FILE", "Definitions of concepts, as JSON: expressions, words, classes of tokens, positions.", null);
     private readonly Option<double> heldOut = OptionParsers.Number<double>("--held-out", [], "The share of documents that evaluate what the others ranked; 0 ranks on all.", 0.5);
+    private readonly Option<string> negatives = OptionParsers.Choice("--negatives", "What tokens of a concept are compared with: all others, or others whose types are as frequent.", ["all", "matched"], "all");
     private readonly Option<int> bootstrap = OptionParsers.Number("--bootstrap", [], "Draws of documents for intervals of each concept's best 50 neurons, in a second reading; 0 for none.", 0, 0);
     private readonly Option<string> labelOn = OptionParsers.Choice("--label-on", "Which token of a labelled word carries the label.", LabelOn.Last);
     private readonly Option<string[]> layer = OptionParsers.Texts("--layer", ["-l"], "PATTERN", "Sites: ffn.*.post, ffn.3.pre, transformer.h.*.mlp.c_fc, **.c_proj:input. [default: ffn.*.post]");
@@ -69,7 +70,7 @@ internal sealed class ScanArguments
     {
         Option[] all =
         [
-            model, corpus, corpusFormat, separator, textField, idField, labelField, labelSeparator, concept, concepts, labelOn, heldOut, bootstrap, layer, neuron, collect, top, tails, per, context, threshold, exact, maxLength, bos,
+            model, corpus, corpusFormat, separator, textField, idField, labelField, labelSeparator, concept, concepts, labelOn, heldOut, negatives, bootstrap, layer, neuron, collect, top, tails, per, context, threshold, exact, maxLength, bos,
             ignoreFirst, includeSpecial, limitDocuments, limitTokens, device, type, matmul, threads, batchTokens, chunk, maxMemory, output, format, overwrite,
         ];
         foreach (Option option in all)
@@ -90,6 +91,7 @@ internal sealed class ScanArguments
             Definitions = parsed.GetValue(concepts),
             LabelOn = OptionParsers.Value<LabelOn>(parsed.GetValue(labelOn)),
             HeldOut = parsed.GetValue(heldOut),
+            MatchesNegatives = parsed.GetValue(negatives) == "matched",
             Bootstrap = parsed.GetValue(bootstrap),
         },
         Layers = parsed.GivenOr(layer, "ffn.*.post"),

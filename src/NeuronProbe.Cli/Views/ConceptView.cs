@@ -9,7 +9,8 @@ internal sealed class ConceptView(IAnsiConsole console)
 {
     /// <param name="ranking">The neurons.</param>
     /// <param name="heldOut">The share of documents that are held out, from 0 to below 1.</param>
-    public void Write(ConceptRanking ranking, double heldOut)
+    /// <param name="hasOwnNegatives">Whether the concept is compared with tokens as frequent as its own, and not with all others.</param>
+    public void Write(ConceptRanking ranking, double heldOut, bool hasOwnNegatives = false)
     {
         console.WriteParts((VisibleText.Cut(VisibleText.Of(ranking.Concept), console.Profile.Width), ConsoleLines.Heading));
         if (ranking.Best.Count == 0)
@@ -17,7 +18,7 @@ internal sealed class ConceptView(IAnsiConsole console)
             console.WriteParts(("No neuron can be ranked: of the tokens that rank, none or all are of the concept.", Style.Plain));
             return;
         }
-        WriteCounts(ranking, heldOut);
+        WriteCounts(ranking, heldOut, hasOwnNegatives);
         console.WriteLine();
         var names = new SiteNames(ranking.Best.Select(row => row.Site));
         console.WriteParts((VisibleText.Cut(names.Common, console.Profile.Width), ConsoleLines.Heading));
@@ -29,7 +30,7 @@ internal sealed class ConceptView(IAnsiConsole console)
         {
             console.WriteParts(($"Careful with the best one: {string.Join("; ", cautions)}.", new Style(Color.Yellow)));
         }
-        new PairedDistributionView(console).Write($"{best.Site}  neuron {best.Neuron}", ranking.Bins);
+        new PairedDistributionView(console).Write($"{best.Site}  neuron {best.Neuron}", ranking.Bins, hasOwnNegatives ? "others of like frequency" : "all others");
     }
 
     private static IEnumerable<LineColumn<ConceptFindings>> Keys(SiteNames names)
@@ -41,13 +42,13 @@ internal sealed class ConceptView(IAnsiConsole console)
         yield return new("neuron", true, row => row.Neuron.ToString(CultureInfo.InvariantCulture));
     }
 
-    private void WriteCounts(ConceptRanking ranking, double heldOut)
+    private void WriteCounts(ConceptRanking ranking, double heldOut, bool hasOwnNegatives)
     {
         ConceptFindings best = ranking.Best[0];
         long positives = best.Figure("positives").Whole;
         long documents = best.Figure("positive_documents").Whole;
         string half = heldOut > 0 ? FormattableString.Invariant($"; {100 * heldOut:0.#}% of documents held out") : "";
-        console.WriteParts(($"{Figures.Count(positives)} of {Figures.Count(positives + best.Figure("negatives").Whole)} tokens ({Figures.Percent(best.Figure("base_rate"))}), in {Plural(documents, "document")}{half}", Style.Plain));
+        console.WriteParts(($"{Figures.Count(positives)} of {Figures.Count(positives + best.Figure("negatives").Whole)} {(hasOwnNegatives ? "tokens of like frequency" : "tokens")} ({Figures.Percent(best.Figure("base_rate"))}), in {Plural(documents, "document")}{half}", Style.Plain));
         console.WriteParts(($"{Plural(ranking.Neurons, "neuron")}, {Figures.Count(ranking.Tested)} tested; {Figures.Count(ranking.Significant)} with q below 0.05 (over the whole scan)", Style.Plain));
     }
 

@@ -19,7 +19,8 @@ internal sealed class PairedDistributionView(IAnsiConsole console)
 
     /// <param name="title">Whose values they are.</param>
     /// <param name="bins">The values.</param>
-    public void Write(string title, IReadOnlyList<LabelledBin> bins)
+    /// <param name="others">What the tokens below the axis are.</param>
+    public void Write(string title, IReadOnlyList<LabelledBin> bins, string others)
     {
         int columns = Math.Clamp(console.Profile.Width - LabelWidth - 2, 8, MostColumns);
         if (PairedDistribution.Of(bins, columns) is not { } pair)
@@ -30,7 +31,7 @@ internal sealed class PairedDistributionView(IAnsiConsole console)
         string scale = pair.IsLogarithmic ? ", log scale" : "";
         console.WriteParts((VisibleText.Cut(title, console.Profile.Width), ConsoleLines.Heading));
         console.WriteParts(
-            ("above: tokens of the concept", PositiveStyle), ("; ", ConsoleLines.Aside), ("below: all others", NegativeStyle),
+            ("above: tokens of the concept", PositiveStyle), ("; ", ConsoleLines.Aside), ("below: " + others, NegativeStyle),
             ($"; % of each per {Figures.Short(pair.ColumnWidth, 2)}{scale}", ConsoleLines.Aside));
         string[] labels = Labels(pair);
         for (int row = Rows - 1; row >= 0; row--)

@@ -25,23 +25,33 @@ internal sealed class BlockConcepts
 {
     private const int StrideUnit = 32;
 
+    private readonly ConceptPlan plan;
+    private readonly int firstConcept;
     private readonly List<DocumentPiece> pieces = [];
     private readonly List<ConceptRun> runs = [];
     private readonly List<int> members = [];
+    private readonly List<int> positions = [];
+    private readonly List<int>? chosen;
     private readonly List<int>[][] positives;
     private readonly List<int>[] tokens = [[], []];
-    private readonly ushort[] controls;
+    private readonly List<ushort> controls = [];
+
+    // Of each token of the windows that are being added: where it went, or -1.
+    private readonly List<int> indexOf = [];
     private readonly byte[] draws;
 
     /// <param name="plan">The concepts.</param>
     /// <param name="layout">The block's tokens.</param>
-    public BlockConcepts(ConceptPlan plan, BlockLayout layout)
+    /// <param name="only">The concept whose tokens and negatives alone are taken, or null for all concepts and tokens.</param>
+    public BlockConcepts(ConceptPlan plan, BlockLayout layout, int? only = null)
     {
-        ConceptCount = plan.Concepts.Count;
-        positives = [.. tokens.Select(_ => Enumerable.Range(0, ConceptCount).Select(_ => new List<int>()).ToArray())];
+        this.plan = plan;
+        firstConcept = only ?? 0;
+        chosen = only is null ? null : [];
+        ConceptCount = only is null ? plan.Concepts.Count : 1;
         ControlStride = (ConceptCount + StrideUnit) / StrideUnit * StrideUnit;
-        controls = new ushort[layout.TokenCount * ControlStride];
-        draws = new byte[ConceptCount];
+        draws = new byte[plan.Concepts.Count];
+        positives = [.. tokens.Select(_ => Enumerable.Range(0, ConceptCount).Select(_ => new List<int>()).ToArray())];
         for (int window = 0, end; window < layout.Windows.Length; window = end)
         {
             end = window + 1;
@@ -49,9 +59,21 @@ internal sealed class BlockConcepts
             {
                 end++;
             }
-            Add(plan, layout, window, end);
+            Add(layout, window, end);
         }
     }
+
+    /// <summary>Tokens: those of the block, or of them the ones that are taken.</summary>
+    public int TokenCount => positions.Count;
+
+    /// <summary>The position of each token in its window.</summary>
+    public ReadOnlySpan<int> Positions => CollectionsMarshal.AsSpan(positions);
+
+    /// <summary>Where among the block's tokens those that are taken stand; nothing where all are.</summary>
+    public ReadOnlySpan<int> Chosen => CollectionsMarshal.AsSpan(chosen);
+
+    /// <summary>Whether all tokens of the block are taken.</summary>
+    public bool TakesAll => chosen is null;
 
     public int ConceptCount { get; }
 
@@ -74,20 +96,30 @@ internal sealed class BlockConcepts
     public int ControlStride { get; }
 
     /// <summary>Token by token, in how many control draws it is labelled, by concept, and behind the concepts a 1; nothing for what is held out.</summary>
-    public ReadOnlySpan<ushort> Controls => controls;
+    public ReadOnlySpan<ushort> Controls => CollectionsMarshal.AsSpan(controls);
 
-    private void Add(ConceptPlan plan, BlockLayout layout, int firstWindow, int endWindow)
+    private void Add(BlockLayout layout, int firstWindow, int endWindow)
     {
         TokenizedDocument document = layout.Windows[firstWindow].Window.Document;
         bool isHeldOut = plan.IsHeldOut(document.Document);
         int half = isHeldOut ? 1 : 0;
+        int firstToken = TokenCount;
+        int windowTokens = 0;
+        indexOf.Clear();
+        for (int window = firstWindow; window < endWindow; window++)
+        {
+            AddTokens(layout, window, half);
+            windowTokens += layout.Windows[window].Window.TokenCount;
+        }
         int firstRun = runs.Count;
         for (int concept = 0; concept < ConceptCount; concept++)
         {
             int first = members.Count;
+            int offset = 0;
             for (int window = firstWindow; window < endWindow; window++)
             {
-                AddMembers(layout, window, document.Marks is { } marks ? marks.Of(concept) : []);
+                AddMembers(layout.Windows[window].Window, offset, concept);
+                offset += layout.Windows[window].Window.TokenCount;
             }
             if (members.Count > first)
             {
@@ -95,47 +127,70 @@ internal sealed class BlockConcepts
                 positives[half][concept].AddRange(CollectionsMarshal.AsSpan(members)[first..]);
             }
         }
-        int firstToken = layout.Windows[firstWindow].FirstToken;
-        int endToken = layout.Windows[endWindow - 1].FirstToken + layout.Windows[endWindow - 1].TokenCount;
-        int windowTokens = 0;
-        for (int window = firstWindow; window < endWindow; window++)
-        {
-            windowTokens += layout.Windows[window].Window.TokenCount;
-            AddTokens(plan, layout.Windows[window], layout.Positions, half);
-        }
-        pieces.Add(new DocumentPiece(document, isHeldOut, firstToken, endToken - firstToken, windowTokens, firstRun, runs.Count - firstRun));
+        pieces.Add(new DocumentPiece(document, isHeldOut, firstToken, TokenCount - firstToken, windowTokens, firstRun, runs.Count - firstRun));
     }
 
-    /// <summary>Adds the tokens of a window that are marked and count.</summary>
-    private void AddMembers(BlockLayout layout, int window, ReadOnlySpan<int> marked)
+    /// <summary>Adds the tokens of a window that count and are taken, and notes where each token of the document went.</summary>
+    private void AddTokens(BlockLayout layout, int windowIndex, int half)
     {
-        Window own = layout.Windows[window].Window;
-        int first = marked.BinarySearch(own.FirstToken);
-        ReadOnlySpan<int> places = layout.PlacesOf(window);
-        for (int i = first >= 0 ? first : ~first; i < marked.Length && marked[i] < own.FirstToken + own.TokenCount; i++)
+        BlockWindow own = layout.Windows[windowIndex];
+        Window window = own.Window;
+        int offset = indexOf.Count;
+        CollectionsMarshal.SetCount(indexOf, offset + window.TokenCount);
+        Span<int> places = CollectionsMarshal.AsSpan(indexOf)[offset..];
+        places.Fill(-1);
+        for (int token = own.FirstToken; token < own.FirstToken + own.TokenCount; token++)
         {
-            if (places[own.PrefixLength + marked[i] - own.FirstToken] is int place and >= 0)
+            int position = layout.Positions[token];
+            int number = window.TokenAt(position);
+            int id = window.Ids[position];
+            if (chosen is not null)
             {
-                members.Add(place);
-            }
-        }
-    }
-
-    private void AddTokens(ConceptPlan plan, in BlockWindow window, ReadOnlySpan<int> positions, int half)
-    {
-        for (int token = window.FirstToken; token < window.FirstToken + window.TokenCount; token++)
-        {
-            tokens[half].Add(token);
-            if (half == 0)
-            {
-                plan.CountControls(window.Window.Document.Document, window.Window.Ids[positions[token]], draws);
-                Span<ushort> row = controls.AsSpan(token * ControlStride, ConceptCount + 1);
-                for (int concept = 0; concept < ConceptCount; concept++)
+                bool isPositive = number >= 0 && window.Document.Marks?.Of(firstConcept).BinarySearch(number) >= 0;
+                if (!isPositive && !plan.IsNegative(firstConcept, window.Document.Document, window.FirstToken + position, id))
                 {
-                    row[concept] = draws[concept];
+                    continue;
                 }
-                row[ConceptCount] = 1;
+                chosen.Add(token);
             }
+            if (number >= 0)
+            {
+                places[number - window.FirstToken] = TokenCount;
+            }
+            tokens[half].Add(TokenCount);
+            positions.Add(position);
+            AddControls(window.Document.Document, id, half);
+        }
+    }
+
+    /// <summary>Adds the tokens of a window that a concept applies to.</summary>
+    private void AddMembers(Window window, int offset, int concept)
+    {
+        ReadOnlySpan<int> marked = window.Document.Marks is { } marks ? marks.Of(firstConcept + concept) : [];
+        int first = marked.BinarySearch(window.FirstToken);
+        for (int i = first >= 0 ? first : ~first; i < marked.Length && marked[i] < window.FirstToken + window.TokenCount; i++)
+        {
+            if (indexOf[offset + marked[i] - window.FirstToken] is int index and >= 0)
+            {
+                members.Add(index);
+            }
+        }
+    }
+
+    private void AddControls(Document document, int id, int half)
+    {
+        int first = controls.Count;
+        CollectionsMarshal.SetCount(controls, first + ControlStride);
+        Span<ushort> row = CollectionsMarshal.AsSpan(controls)[first..];
+        row.Clear();
+        if (half == 0)
+        {
+            plan.CountControls(document, id, draws);
+            for (int concept = 0; concept < ConceptCount; concept++)
+            {
+                row[concept] = draws[firstConcept + concept];
+            }
+            row[ConceptCount] = 1;
         }
     }
 }

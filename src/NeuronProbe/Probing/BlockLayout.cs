@@ -40,16 +40,18 @@ internal sealed class BlockLayout
     /// <summary>The rows of the values behind those, which give context alone.</summary>
     public ReadOnlySpan<int> ContextRows => CollectionsMarshal.AsSpan(contextRows);
 
-    /// <summary>Which tokens the scan's concepts apply to, or null where none are collected.</summary>
-    public BlockConcepts? Concepts { get; private set; }
+    /// <summary>Which tokens the scan's concepts apply to: all concepts together, or each with the negatives that are its own. None where none are collected.</summary>
+    public IReadOnlyList<BlockConcepts> Concepts { get; private set; } = [];
 
     /// <summary>Finds them, once all windows are there.</summary>
-    public void MarkConcepts(ConceptPlan plan) => Concepts = new BlockConcepts(plan, this);
+    public void MarkConcepts(ConceptPlan plan) => Concepts = plan.HasOwnNegatives
+        ? [.. Enumerable.Range(0, plan.Concepts.Count).Select(concept => new BlockConcepts(plan, this, concept))]
+        : [new BlockConcepts(plan, this)];
 
     /// <summary>Forgets all windows.</summary>
     public void Clear()
     {
-        Concepts = null;
+        Concepts = [];
         windows.Clear();
         positions.Clear();
         countedRows.Clear();

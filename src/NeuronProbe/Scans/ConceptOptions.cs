@@ -31,6 +31,9 @@ internal sealed record ConceptOptions
             : throw new ProbeException(string.Create(CultureInfo.InvariantCulture, $"--held-out: expected a share from 0 to below 1, but got {value}. Give 0.5, or 0 to rank on all documents."));
     } = 0.5;
 
+    /// <summary>Whether each concept is compared with tokens as frequent as its own, and not with all others.</summary>
+    public bool MatchesNegatives { get; init; }
+
     /// <summary>How often documents are drawn for the intervals of the best neurons' AUROC, in a second reading; 0 for no intervals.</summary>
     public int Bootstrap
     {

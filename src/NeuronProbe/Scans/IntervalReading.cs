@@ -34,7 +34,7 @@ internal sealed class IntervalReading
     /// <param name="plan">The concepts.</param>
     /// <param name="replicates">Draws of documents.</param>
     public static long Bytes(long neurons, ConceptPlan plan, int replicates) =>
-        (Math.Min(neurons, BestNeurons * (long)plan.Concepts.Count) * plan.Tokens * sizeof(float)) + DocumentBootstrap.Bytes(plan.Documents, replicates);
+        (Math.Min(neurons, BestNeurons * (long)plan.Concepts.Count) * plan.Tokens * sizeof(float) * (plan.HasOwnNegatives ? plan.Concepts.Count : 1)) + DocumentBootstrap.Bytes(plan.Documents, replicates);
 
     /// <summary>Draws documents and hands the intervals to the collectors of the first reading.</summary>
     /// <param name="replicates">How often the documents are drawn.</param>
@@ -43,24 +43,33 @@ internal sealed class IntervalReading
     {
         for (int site = 0; site < Sites.Count; site++)
         {
-            ExactLabels labels = Sites[site].Collectors.OfType<ConceptsCollector>().Single().Exact!;
-            (ConceptsCollector found, List<int> neurons) = chosen[site];
-            Half[] halves = [.. Enumerable.Range(0, plan.HeldOut > 0 ? 2 : 1).Select(half => new Half(labels, half == 1, replicates))];
-            bool[][] isPositive = [.. Enumerable.Range(0, plan.Concepts.Count).Select(labels.Marks)];
-            var intervals = new AurocIntervals[neurons.Count][];
-            Parallel.For(0, neurons.Count, new ParallelOptions { MaxDegreeOfParallelism = threads }, i =>
+            ConceptsCollector kept = Sites[site].Collectors.OfType<ConceptsCollector>().Single();
+            foreach (IGrouping<ExactLabels, int> sharing in Enumerable.Range(0, plan.Concepts.Count).GroupBy(concept => kept.Exact(concept).Values!))
             {
-                (double Low, double High)?[][] ofHalves = [.. halves.Select(half => half.Intervals(labels.Values(i), concepts[(found, neurons[i])], isPositive))];
-                intervals[i] = [.. ofHalves[0].Select((ranking, c) => new AurocIntervals(
-                    ranking?.Low ?? double.NaN, ranking?.High ?? double.NaN,
-                    ofHalves.Length > 1 ? ofHalves[1][c]?.Low ?? double.NaN : double.NaN, ofHalves.Length > 1 ? ofHalves[1][c]?.High ?? double.NaN : double.NaN))];
-            });
-            for (int i = 0; i < neurons.Count; i++)
+                Finish(sharing.Key, [.. sharing.Select(concept => (concept, kept.Exact(concept).Concept))], chosen[site].Found, chosen[site].Neurons, replicates, threads);
+            }
+        }
+    }
+
+    /// <summary>The same for concepts whose tokens are kept together.</summary>
+    private void Finish(ExactLabels labels, (int Concept, int Index)[] own, ConceptsCollector found, List<int> neurons, int replicates, int threads)
+    {
+        Half[] halves = [.. Enumerable.Range(0, plan.HeldOut > 0 ? 2 : 1).Select(half => new Half(labels, half == 1, replicates))];
+        Dictionary<int, bool[]> isPositive = own.ToDictionary(concept => concept.Concept, concept => labels.Marks(concept.Index));
+        var intervals = new AurocIntervals[neurons.Count][];
+        Parallel.For(0, neurons.Count, new ParallelOptions { MaxDegreeOfParallelism = threads }, i =>
+        {
+            int[] asked = [.. concepts[(found, neurons[i])].Where(isPositive.ContainsKey)];
+            (double Low, double High)?[][] ofHalves = [.. halves.Select(half => half.Intervals(labels.Values(i), asked, isPositive))];
+            intervals[i] = [.. ofHalves[0].Select((ranking, c) => new AurocIntervals(
+                ranking?.Low ?? double.NaN, ranking?.High ?? double.NaN,
+                ofHalves.Length > 1 ? ofHalves[1][c]?.Low ?? double.NaN : double.NaN, ofHalves.Length > 1 ? ofHalves[1][c]?.High ?? double.NaN : double.NaN))];
+        });
+        for (int i = 0; i < neurons.Count; i++)
+        {
+            foreach ((int concept, AurocIntervals ofConcept) in concepts[(found, neurons[i])].Where(isPositive.ContainsKey).Zip(intervals[i]))
             {
-                foreach ((int concept, AurocIntervals own) in concepts[(found, neurons[i])].Zip(intervals[i]))
-                {
-                    found.SetIntervals(neurons[i], concept, own);
-                }
+                found.SetIntervals(neurons[i], concept, ofConcept);
             }
         }
     }
@@ -104,7 +113,10 @@ internal sealed class IntervalReading
         SiteChoice choice = sites.First(s => s.Collectors.Contains(own.Found)).Choice;
         var selection = new SiteSelection(choice.Site, [.. own.Neurons.Select(neuron => choice.Selection.Neurons[neuron])]);
         var kept = new ConceptsCollector(selection, plan, new TopExamplesCollector(selection, new CollectorOptions()), int.MaxValue);
-        kept.Exact!.Reserve((int)Math.Min(plan.Tokens, Array.MaxLength));
+        for (int concept = 0; concept < plan.Concepts.Count && !plan.HasOwnNegatives; concept++)
+        {
+            kept.Exact(concept).Values!.Reserve((int)Math.Min(plan.Tokens, Array.MaxLength));
+        }
         return new ProbedSite(choice with { Selection = selection }, [kept]);
     }
 
@@ -132,7 +144,7 @@ internal sealed class IntervalReading
         }
 
         /// <summary>The intervals of one neuron for some concepts.</summary>
-        public (double Low, double High)?[] Intervals(ReadOnlySpan<float> values, List<int> ofConcepts, bool[][] isPositive)
+        public (double Low, double High)?[] Intervals(ReadOnlySpan<float> values, int[] ofConcepts, Dictionary<int, bool[]> isPositive)
         {
             var finite = new List<int>(tokens.Length);
             var kept = new List<float>(tokens.Length);

@@ -64,6 +64,7 @@ internal sealed class ManifestBuilder(ScanPlan plan, ScanTally tally, BatchProbe
             ["concepts"] = scan.Concepts.Definitions,
             ["label-on"] = NameOf(scan.Concepts.LabelOn),
             ["held-out"] = scan.Concepts.HeldOut,
+            ["negatives"] = scan.Concepts.MatchesNegatives ? "matched" : "all",
             ["bootstrap"] = scan.Concepts.Bootstrap,
             ["layer"] = ListOf(scan.Layers),
             ["neuron"] = scan.Neurons,

@@ -1,6 +1,8 @@
 using System.Globalization;
 using NeuronProbe.Collectors;
 using NeuronProbe.Collectors.Concepts;
+using NeuronProbe.Corpora;
+using NeuronProbe.Corpora.Concepts;
 using NeuronProbe.Probing;
 using NeuronProbe.Reports;
 
@@ -29,8 +31,8 @@ internal sealed class SavedScan
     /// <summary>The collectors that the user asked for.</summary>
     public IReadOnlyList<string> Collect => index.Collect;
 
-    /// <summary>The share of documents that are held out from the ranking of concepts.</summary>
-    public double HeldOut => index.Options.Concepts?.HeldOut ?? 0;
+    /// <summary>The concepts, and what they were compared with; none where none were collected.</summary>
+    public ConceptPlan Concepts => index.Options.Concepts ?? ConceptPlan.Empty;
 
     /// <summary>The sites and their chosen neurons, in order.</summary>
     public IReadOnlyList<SiteSelection> Selections { get; }
@@ -94,14 +96,15 @@ internal sealed class SavedScan
     /// <exception cref="ProbeException">It was not.</exception>
     public void DemandConcept(string name)
     {
-        if (!Collect.Contains("concepts") || index.Options.Concepts is not { } plan)
+        if (!Collect.Contains("concepts"))
         {
             throw new ProbeException($"--concept: expected concepts to be collected, but --collect has only {string.Join(", ", Collect)}. Scan with --collect concepts.");
         }
-        if (!plan.Concepts.Any(concept => concept.Name == name))
+        IReadOnlyList<Concept> all = Concepts.Concepts;
+        if (!all.Any(concept => concept.Name == name))
         {
-            int more = plan.Concepts.Count - ListedConcepts;
-            string names = string.Join(", ", plan.Concepts.Take(ListedConcepts).Select(concept => concept.Name));
+            int more = all.Count - ListedConcepts;
+            string names = string.Join(", ", all.Take(ListedConcepts).Select(concept => concept.Name));
             throw new ProbeException($"--concept: expected a concept of this scan, but got '{name}'. It has {names}{(more > 0 ? $" and {more} more" : "")}.");
         }
     }

@@ -168,8 +168,12 @@ internal sealed class ScanPlan : IDisposable
         {
             Warnings.Add($"--concepts: the definitions of {string.Join(", ", survey.Replaced)} take the place of labels of the same name.");
         }
-        Options = Options with { Collectors = Options.Collectors with { Concepts = new ConceptPlan(survey.Concepts, survey.Tokens, survey.Documents, asked.HeldOut) } };
         Marker = new ConceptMarker([.. survey.Concepts.Select(c => c.Name)], asked.LabelOn, definitions);
+        MatchedNegatives? negatives = asked.MatchesNegatives
+            ? MatchedNegatives.Read(new TokenizedCorpus(new Corpus(Options.Corpus), DocumentTokenizer, Options.LimitTokens, Marker).Read(cancellation), survey.Concepts.Count)
+            : null;
+        var concepts = new ConceptPlan(survey.Concepts, survey.Tokens, survey.Documents, asked.HeldOut, negatives?.Rates) { Negatives = negatives };
+        Options = Options with { Collectors = Options.Collectors with { Concepts = concepts } };
     }
 
     /// <summary>How many concepts would fit into memory, or null where none are collected.</summary>
@@ -179,7 +183,7 @@ internal sealed class ScanPlan : IDisposable
         {
             return null;
         }
-        long perConcept = Choices.Sum(c => (long)c.Selection.Neurons.Count) * ConceptsCollector.BytesPerConcept(plan.HeldOut > 0);
+        long perConcept = Choices.Sum(c => (long)c.Selection.Neurons.Count) * ConceptsCollector.BytesPerConcept(plan);
         return Math.Max(0, (Options.MaxMemory - Estimate.Total) / perConcept + plan.Concepts.Count);
     }
 

@@ -137,6 +137,15 @@ public sealed partial class ShowConceptTests(ConceptScan scan) : EndToEndTest, I
         Assert.Contains("Concepts  the 1 of 2 that it tells best", CommandLine.Run("show", Out, "ffn.0.post:0").Succeeded().Output, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void A_comparison_with_tokens_as_frequent_says_so()
+    {
+        CommandLine.Run([.. ConceptScan.Arguments, "-l", "ffn.0.post", "-n", "0-2", "--concept", "name", "person", "--negatives", "matched", "-o", Out]).Succeeded();
+        string output = CommandLine.Run("show", Out, "--concept", "person").Succeeded().Output;
+        Assert.Contains(" tokens of like frequency (", output, StringComparison.Ordinal);
+        Assert.Contains("; below: others of like frequency; ", output, StringComparison.Ordinal);
+    }
+
     private IEnumerable<Dictionary<string, string>> Of(string concept) => scan.Rows.Where(row => row["concept"] == concept);
 
     private static double Number(Dictionary<string, string> row, string column) => double.Parse(row[column], CultureInfo.InvariantCulture);

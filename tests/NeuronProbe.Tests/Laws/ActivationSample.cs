@@ -1,5 +1,6 @@
 using NeuronProbe.Collectors;
 using NeuronProbe.Corpora;
+using NeuronProbe.Corpora.Concepts;
 using NeuronProbe.Probing;
 
 namespace NeuronProbe.Tests.Laws;
@@ -25,6 +26,12 @@ internal sealed class ActivationSample
     }
 
     public SiteSelection Selection { get; }
+
+    /// <summary>The concepts that blocks are marked with.</summary>
+    public ConceptPlan Plan { get; private init; } = MadeUpDocument.Plan;
+
+    /// <summary>The same marked with other concepts, unless null.</summary>
+    public ActivationSample With(ConceptPlan? plan) => new(Selection, values, windows, [.. Tokens]) { Plan = plan ?? Plan };
 
     /// <summary>All tokens that count, those that the tool added among them.</summary>
     public IReadOnlyList<SampleToken> Tokens { get; }
@@ -109,7 +116,7 @@ internal sealed class ActivationSample
         {
             layout.Add(windows[own.Key].Window, windows[own.Key].FirstRow, [.. own.Select(token => token.Position)]);
         }
-        layout.MarkConcepts(MadeUpDocument.Plan);
+        layout.MarkConcepts(Plan);
         return layout;
     }
 

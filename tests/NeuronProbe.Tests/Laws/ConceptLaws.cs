@@ -15,13 +15,22 @@ public sealed class BinnedConceptLaws() : ConceptLaws(0);
 /// <summary>With bins once there are some tokens.</summary>
 public sealed class LaterBinnedConceptLaws() : ConceptLaws(100);
 
+/// <summary>With negatives of each concept's own, all values kept.</summary>
+public sealed class ExactMatchedConceptLaws() : ConceptLaws(int.MaxValue, MadeUpDocument.MatchedPlan);
+
+/// <summary>With negatives of each concept's own, in bins.</summary>
+public sealed class BinnedMatchedConceptLaws() : ConceptLaws(0, MadeUpDocument.MatchedPlan);
+
 /// <summary>The laws of collectors for concepts.</summary>
 /// <param name="exactTokens">Tokens up to which all values are kept.</param>
-public abstract class ConceptLaws(int exactTokens) : CollectorLaws
+/// <param name="other">Another plan than the usual one.</param>
+public abstract class ConceptLaws(int exactTokens, ConceptPlan? other = null) : CollectorLaws(other)
 {
     private const double Bound = 1e-9;
 
-    protected override IReadOnlyList<Collector> Create(SiteSelection selection) => Create(selection, MadeUpDocument.Plan);
+    private readonly ConceptPlan plan = other ?? MadeUpDocument.Plan;
+
+    protected override IReadOnlyList<Collector> Create(SiteSelection selection) => Create(selection, plan);
 
     protected override Collector? CreateWithOtherSettings(SiteSelection selection) =>
         Create(selection, new ConceptPlan(MadeUpDocument.Plan.Concepts, 360, 24, heldOut: 0.25))[^1];
@@ -34,9 +43,9 @@ public abstract class ConceptLaws(int exactTokens) : CollectorLaws
         _ => actual.Kind == CellKind.Real && Math.Abs(expected.Number - actual.Number) <= Bound * Math.Max(1, Math.Max(largest, Math.Abs(expected.Number))),
     };
 
-    private IReadOnlyList<Collector> Create(SiteSelection selection, ConceptPlan plan)
+    private IReadOnlyList<Collector> Create(SiteSelection selection, ConceptPlan own)
     {
         var top = new TopExamplesCollector(selection, new CollectorOptions());
-        return [top, new ConceptsCollector(selection, plan, top, exactTokens)];
+        return [top, new ConceptsCollector(selection, own, top, exactTokens)];
     }
 }

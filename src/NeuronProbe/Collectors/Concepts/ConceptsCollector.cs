@@ -17,31 +17,30 @@ internal sealed class ConceptsCollector : Collector
     private const double CoarseBound = 0.005;
     private const double LockedShare = 0.8;
 
+    // Concepts with negatives of their own keep values of their own, which must fit into the same memory.
+    private const int MostOwnTokens = 900;
+
     private readonly ConceptPlan plan;
     private readonly TopExamplesCollector top;
-    private readonly int exactTokens;
-    private readonly DocumentSums sums;
+    private readonly ConceptGroup[] groups;
     private readonly bool[] hasNonfinite;
     private readonly SortedDictionary<(int Neuron, int Concept), AurocIntervals> intervals = [];
-    private ExactLabels? exact;
-    private ExactLabels? leaving;
-    private LabelBins? bins;
     private double[] pValues = [];
     private long testedVersion = -1;
 
     /// <param name="selection">The site and its chosen neurons.</param>
     /// <param name="plan">The concepts.</param>
     /// <param name="top">The top examples of the same blocks; it is updated, merged, saved and loaded on its own.</param>
-    /// <param name="exactTokens">Tokens up to which ranking figures are exact.</param>
-    public ConceptsCollector(SiteSelection selection, ConceptPlan plan, TopExamplesCollector top, int exactTokens = ExactLabels.MostTokens)
+    /// <param name="exactTokens">Tokens up to which ranking figures are exact; by default <see cref="ExactLabels.MostTokens"/>, or fewer where concepts have their own negatives.</param>
+    public ConceptsCollector(SiteSelection selection, ConceptPlan plan, TopExamplesCollector top, int? exactTokens = null)
         : base(selection)
     {
         this.plan = plan;
         this.top = top;
-        this.exactTokens = exactTokens;
-        sums = new(selection.Neurons.Count, plan.Concepts.Count);
+        groups = plan.HasOwnNegatives
+            ? [.. plan.Concepts.Select(_ => new ConceptGroup(selection.Neurons.Count, 1, HasHeldOut, true, exactTokens ?? MostOwnTokens))]
+            : [new ConceptGroup(selection.Neurons.Count, plan.Concepts.Count, HasHeldOut, false, exactTokens ?? ExactLabels.MostTokens)];
         hasNonfinite = new bool[selection.Neurons.Count];
-        exact = new(selection.Neurons.Count, plan.Concepts.Count);
         Family = new([this]);
     }
 
@@ -61,7 +60,7 @@ internal sealed class ConceptsCollector : Collector
 
     public override string Settings => string.Create(
         CultureInfo.InvariantCulture,
-        $"held out {plan.HeldOut:R}; {string.Join("; ", plan.Concepts.Select((c, i) => $"{c.Name} {(c.IsOfDocuments ? "by document" : "by token")} {plan.BaseRate(i):R}"))}");
+        $"held out {plan.HeldOut:R}; {(plan.HasOwnNegatives ? "matched" : "all")} negatives; {string.Join("; ", plan.Concepts.Select((c, i) => $"{c.Name} {(c.IsOfDocuments ? "by document" : "by token")} {plan.BaseRate(i):R}"))}");
 
     /// <summary>The concepts, in the order of rows.</summary>
     public IReadOnlyList<Concept> Concepts => plan.Concepts;
@@ -74,40 +73,33 @@ internal sealed class ConceptsCollector : Collector
     /// <summary>Changes with every finding.</summary>
     public long Version { get; private set; }
 
-    /// <summary>The values and labels of all tokens, or null where there were too many.</summary>
-    public ExactLabels? Exact => exact;
-
-    private bool IsEmpty => exact is { Count: 0 };
+    private bool IsEmpty => groups.All(group => group.IsEmpty);
 
     private int NeuronCount => Selection.Neurons.Count;
 
     private bool HasHeldOut => plan.HeldOut > 0;
 
-    /// <summary>Memory of a neuron: its sums, and the larger of the bins and of the values that are kept before there are bins.</summary>
+    /// <summary>Memory of a neuron, all concepts together.</summary>
     public static long BytesPerNeuron(CollectorOptions options)
     {
-        int concepts = options.Concepts?.Concepts.Count ?? 1;
-        bool hasHeldOut = options.Concepts?.HeldOut > 0;
-        return DocumentSums.BytesPerNeuron + (concepts * BytesPerConcept(hasHeldOut)) + LabelBins.BytesPerSet(hasHeldOut);
+        ConceptPlan plan = options.Concepts ?? ConceptPlan.Empty;
+        return (plan.Concepts.Count * BytesPerConcept(plan)) + (plan.HasOwnNegatives ? 0 : ConceptGroup.BytesPerNeuron(plan.HeldOut > 0, false));
     }
 
     /// <summary>Memory of a neuron for each concept.</summary>
-    public static long BytesPerConcept(bool hasHeldOut) => DocumentSums.BytesPerConcept + LabelBins.BytesPerSet(hasHeldOut) + ControlBins.BytesPerConcept;
+    public static long BytesPerConcept(ConceptPlan plan) => ConceptGroup.BytesPerConcept(plan.HeldOut > 0, plan.HasOwnNegatives)
+        + (plan.HasOwnNegatives ? ConceptGroup.BytesPerNeuron(plan.HeldOut > 0, true) : 0);
+
+    /// <summary>The kept values and labels of the tokens that tell of a concept, and its index among their concepts; no values where there were too many.</summary>
+    public (ExactLabels? Values, int Concept) Exact(int concept) => GroupOf(concept) is var (group, own) ? (group.Exact, own) : default;
 
     internal override void Begin(IReadOnlyList<BlockLayout> blocks)
     {
         Version++;
-        leaving = null;
         intervals.Clear();
-        if (exact is not null && exact.Count + blocks.Sum(block => block.TokenCount) > exactTokens)
+        for (int i = 0; i < groups.Length; i++)
         {
-            (leaving, exact) = (exact, null);
-            bins = new(NeuronCount, ConceptCount, HasHeldOut);
-        }
-        sums.Begin(blocks);
-        foreach (BlockLayout block in blocks)
-        {
-            exact?.Begin(block);
+            groups[i].Begin([.. blocks.Select(block => block.Concepts[i])]);
         }
     }
 
@@ -119,21 +111,21 @@ internal sealed class ConceptsCollector : Collector
             ReadOnlySpan<float> values = block[i];
             bool areFinite = values.IsEmpty || float.IsFinite(TensorPrimitives.MaxMagnitude(values));
             hasNonfinite[neuron] |= !areFinite;
-            bins?.Prefetch(neuron);
-            sums.Add(neuron, block.Layout, areFinite ? values : WithoutNonfinite(values));
-            if (leaving?.Holds(neuron) == true)
+            for (int group = 0; group < groups.Length; group++)
             {
-                leaving.MoveTo(bins!, neuron);
+                BlockConcepts marks = block.Layout.Concepts[group];
+                ReadOnlySpan<float> own = marks.TakesAll ? values : Choose(values, marks.Chosen);
+                groups[group].Add(neuron, marks, own, areFinite ? own : WithoutNonfinite(own));
             }
-            exact?.Add(neuron, values);
-            bins?.Add(neuron, block.Layout, values, areFinite);
         }
     }
 
     public override void EndChunk()
     {
-        leaving = null;
-        sums.EndChunk();
+        foreach (ConceptGroup group in groups)
+        {
+            group.EndChunk();
+        }
         Version++;
     }
 
@@ -144,17 +136,14 @@ internal sealed class ConceptsCollector : Collector
     /// <param name="concepts">Indices of the concepts.</param>
     public IEnumerable<Cell[]> Rows(int neuron, IEnumerable<int> concepts)
     {
-        string ofNeuron = string.Join(' ', NeuronFlags(neuron));
+        bool isTokenLocked = IsTokenLocked(neuron);
         Func<int, LabelledDistribution> ranking = Read(neuron, 0);
         Func<int, LabelledDistribution>? heldOut = HasHeldOut ? Read(neuron, 1) : null;
-        return concepts.Select(concept => Row(neuron, concept, ranking(concept), heldOut?.Invoke(concept), ofNeuron));
+        return concepts.Select(concept => Row(neuron, concept, ranking(concept), heldOut?.Invoke(concept), isTokenLocked));
     }
 
     /// <summary>How the values that rank a neuron are spread, on the tokens of a concept and on all others.</summary>
-    public LabelledBin[] Bins(int neuron, int concept) =>
-    [
-        .. Read(neuron, 0)(concept).Groups.Select(g => new LabelledBin(g.Lower, g.IsOneValue ? g.Lower : bins!.UpperOf(neuron, g.Lower), g.Positives, g.Negatives)),
-    ];
+    public LabelledBin[] Bins(int neuron, int concept) => GroupOf(concept) is var (group, own) ? group.LabelledBins(neuron, own) : [];
 
     /// <summary>The AUROC of a neuron over the ranking half, by concept; NaN where one side is empty.</summary>
     public double[] Aurocs(int neuron)
@@ -183,10 +172,10 @@ internal sealed class ConceptsCollector : Collector
         {
             writer.Write(has);
         }
-        sums.Write(writer);
-        writer.Write(exact is not null);
-        exact?.Write(writer);
-        bins?.Write(writer);
+        foreach (ConceptGroup group in groups)
+        {
+            group.Write(writer);
+        }
         writer.Write7BitEncodedInt(intervals.Count);
         foreach (((int neuron, int concept), AurocIntervals found) in intervals)
         {
@@ -203,13 +192,10 @@ internal sealed class ConceptsCollector : Collector
         {
             hasNonfinite[neuron] = reader.ReadBoolean();
         }
-        sums.Read(reader);
-        leaving = null;
-        bool isExact = reader.ReadBoolean();
-        exact = isExact ? new(NeuronCount, ConceptCount) : null;
-        exact?.Read(reader);
-        bins = isExact ? null : new(NeuronCount, ConceptCount, HasHeldOut);
-        bins?.Read(reader);
+        foreach (ConceptGroup group in groups)
+        {
+            group.Read(reader);
+        }
         intervals.Clear();
         int count = (int)SavedState.ReadCount(reader, "intervals", (long)NeuronCount * ConceptCount);
         for (int i = 0; i < count; i++)
@@ -224,19 +210,14 @@ internal sealed class ConceptsCollector : Collector
         var from = (ConceptsCollector)other;
         Version++;
         MergeIntervals(from);
-        sums.Merge(from.sums);
+        for (int i = 0; i < groups.Length; i++)
+        {
+            groups[i].Merge(from.groups[i]);
+        }
         for (int neuron = 0; neuron < hasNonfinite.Length; neuron++)
         {
             hasNonfinite[neuron] |= from.hasNonfinite[neuron];
         }
-        if (exact is not null && from.exact is not null && exact.Count + from.exact.Count <= exactTokens)
-        {
-            exact.Merge(from.exact);
-            return;
-        }
-        (LabelBins mine, exact) = (bins ?? Binned(exact!), null);
-        bins = mine;
-        mine.Merge(from.bins ?? Binned(Copy(from.exact!)));
     }
 
     /// <summary>Intervals are of all documents there are: those of a part say nothing of the whole, unless the other part is empty.</summary>
@@ -254,30 +235,14 @@ internal sealed class ConceptsCollector : Collector
         }
     }
 
-    private LabelBins Binned(ExactLabels values)
+    private Cell[] Row(int neuron, int concept, LabelledDistribution ranking, LabelledDistribution? heldOut, bool isTokenLocked)
     {
-        LabelBins made = new(NeuronCount, ConceptCount, HasHeldOut);
-        for (int neuron = 0; neuron < NeuronCount; neuron++)
-        {
-            values.MoveTo(made, neuron);
-        }
-        return made;
-    }
-
-    private ExactLabels Copy(ExactLabels values)
-    {
-        var copy = new ExactLabels(NeuronCount, ConceptCount);
-        copy.Merge(values);
-        return copy;
-    }
-
-    private Cell[] Row(int neuron, int concept, LabelledDistribution ranking, LabelledDistribution? heldOut, string ofNeuron)
-    {
-        (NeuronSums all, ConceptSums own) = sums.Of(neuron, concept);
+        (ConceptGroup group, int index) = GroupOf(concept);
+        (NeuronSums all, ConceptSums own) = group.Sums.Of(neuron, index);
         var difference = new MeanDifference(ranking.Positives, ranking.Negatives, all, own);
         bool hasBoth = ranking.HasBoth;
         double auroc = hasBoth ? ranking.Auroc() : double.NaN;
-        double? control = hasBoth ? ControlAuroc(neuron, concept) : null;
+        double? control = hasBoth ? group.ControlAuroc(neuron, index) : null;
         double pValue = testedVersion == Version ? pValues[(neuron * ConceptCount) + concept] : PValue(neuron, concept) ?? double.NaN;
         AurocIntervals? intervals = this.intervals.TryGetValue((neuron, concept), out AurocIntervals known) ? known : null;
         (double f1, float threshold) = hasBoth ? ranking.BestF1() : (double.NaN, float.NaN);
@@ -286,7 +251,7 @@ internal sealed class ConceptsCollector : Collector
             plan.Concepts[concept].Name,
             ranking.Positives,
             ranking.Negatives,
-            sums.CountsOf(concept).PositiveDocuments,
+            group.Sums.CountsOf(index).PositiveDocuments,
             ranking.Positives == 0 ? double.NaN : difference.PositiveMean,
             ranking.Negatives == 0 ? double.NaN : difference.NegativeMean,
             hasBoth ? difference.CohensD : double.NaN,
@@ -305,37 +270,51 @@ internal sealed class ConceptsCollector : Collector
             heldOut?.HasBoth == true ? heldOut.AveragePrecision() : double.NaN,
             control ?? double.NaN,
             control is { } mean ? Math.Abs(auroc - 0.5) - Math.Abs(mean - 0.5) : double.NaN,
-            string.Join(' ', new[] { ofNeuron, IsCoarse(ranking) || (heldOut is not null && IsCoarse(heldOut)) ? "coarse" : "" }.Where(flag => flag.Length > 0)),
+            FlagsOf(isTokenLocked, group.Sums.IsPositionLocked(neuron), IsCoarse(ranking) || (heldOut is not null && IsCoarse(heldOut))),
             intervals?.HeldOutLow ?? double.NaN,
             intervals?.HeldOutHigh ?? double.NaN,
         ];
     }
 
     private Func<int, LabelledDistribution> Read(int neuron, int half) =>
-        exact is { } values ? concept => values.Distribution(neuron, half, concept) : bins!.Read(neuron, half);
+        plan.HasOwnNegatives ? concept => groups[concept].Read(neuron, half)(0) : groups[0].Read(neuron, half);
 
-    private double? ControlAuroc(int neuron, int concept) => exact is null ? bins!.ControlAuroc(neuron, concept) : exact.ControlAuroc(neuron, concept);
+    private (ConceptGroup Group, int Concept) GroupOf(int concept) => plan.HasOwnNegatives ? (groups[concept], 0) : (groups[0], concept);
 
     private static bool IsCoarse(LabelledDistribution values) =>
         values.HasBoth && (values.AurocBound() > CoarseBound || values.AveragePrecisionBoundExceeds(CoarseBound));
 
     private double? PValue(int neuron, int concept)
     {
-        (NeuronSums all, ConceptSums own) = sums.Of(neuron, concept);
-        return hasNonfinite[neuron] ? null : ClusteredDifference.PValue(sums.CountsOf(concept), all, own);
+        if (hasNonfinite[neuron])
+        {
+            return null;
+        }
+        (ConceptGroup group, int index) = GroupOf(concept);
+        (NeuronSums all, ConceptSums own) = group.Sums.Of(neuron, index);
+        return ClusteredDifference.PValue(group.Sums.CountsOf(index), all, own);
     }
 
-    private IEnumerable<string> NeuronFlags(int neuron)
+    private bool IsTokenLocked(int neuron)
     {
         IReadOnlyList<RankedExample> examples = top.Examples(neuron, Tail.High);
-        if (examples.Count > 0 && examples.CountBy(e => e.Context.TokenId).Max(type => type.Value) >= LockedShare * examples.Count)
+        return examples.Count > 0 && examples.CountBy(e => e.Context.TokenId).Max(type => type.Value) >= LockedShare * examples.Count;
+    }
+
+    private static string FlagsOf(bool isTokenLocked, bool isPositionLocked, bool isCoarse)
+    {
+        (string Name, bool Holds)[] flags = [("token_locked", isTokenLocked), ("position_locked", isPositionLocked), ("coarse", isCoarse)];
+        return string.Join(' ', flags.Where(flag => flag.Holds).Select(flag => flag.Name));
+    }
+
+    private static float[] Choose(ReadOnlySpan<float> values, ReadOnlySpan<int> places)
+    {
+        float[] chosen = new float[places.Length];
+        for (int i = 0; i < chosen.Length; i++)
         {
-            yield return "token_locked";
+            chosen[i] = values[places[i]];
         }
-        if (sums.IsPositionLocked(neuron))
-        {
-            yield return "position_locked";
-        }
+        return chosen;
     }
 
     private static float[] WithoutNonfinite(ReadOnlySpan<float> values)

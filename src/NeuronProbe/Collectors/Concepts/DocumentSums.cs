@@ -24,17 +24,16 @@ internal sealed class DocumentSums(int neuronCount, int conceptCount)
     public LabelCounts Counts { get; } = new(conceptCount);
 
     /// <summary>Plans how the pieces of a batch's documents come together, and counts their tokens.</summary>
-    public void Begin(IReadOnlyList<BlockLayout> blocks)
+    public void Begin(IReadOnlyList<BlockConcepts> blocks)
     {
         plans.Clear();
-        foreach (BlockLayout block in blocks)
+        foreach (BlockConcepts marks in blocks)
         {
-            BlockConcepts marks = block.Concepts!;
-            var plan = new BlockPlan(block, [], []);
+            var plan = new BlockPlan(marks, [], []);
             foreach (DocumentPiece piece in marks.Pieces)
             {
                 plan.Steps.Add(piece.IsHeldOut ? default : StepOf(marks, piece));
-                plan.Bands.Add(piece.IsHeldOut ? [] : BandsOf(block.Positions.Slice(piece.First, piece.Count)));
+                plan.Bands.Add(piece.IsHeldOut ? [] : BandsOf(marks.Positions.Slice(piece.First, piece.Count)));
                 foreach ((int count, int band) in plan.Bands[^1])
                 {
                     Counts.Positions[band] += count;
@@ -46,12 +45,11 @@ internal sealed class DocumentSums(int neuronCount, int conceptCount)
 
     /// <summary>Adds one neuron's values on a block that was planned for.</summary>
     /// <param name="neuron">The neuron.</param>
-    /// <param name="block">The block.</param>
+    /// <param name="marks">The block.</param>
     /// <param name="values">Its values on the block's tokens, all finite.</param>
-    public void Add(int neuron, BlockLayout block, ReadOnlySpan<float> values)
+    public void Add(int neuron, BlockConcepts marks, ReadOnlySpan<float> values)
     {
-        BlockConcepts marks = block.Concepts!;
-        BlockPlan plan = PlanOf(block);
+        BlockPlan plan = PlanOf(marks);
         ref NeuronSums own = ref neurons[neuron];
         for (int i = 0; i < plan.Steps.Count; i++)
         {
@@ -194,7 +192,7 @@ internal sealed class DocumentSums(int neuronCount, int conceptCount)
         return isWhole ? default : new PieceStep(document, ends);
     }
 
-    private BlockPlan PlanOf(BlockLayout block)
+    private BlockPlan PlanOf(BlockConcepts block)
     {
         int i = 0;
         while (!ReferenceEquals(plans[i].Block, block))
@@ -284,7 +282,7 @@ internal sealed class DocumentSums(int neuronCount, int conceptCount)
     }
 
     /// <summary>What becomes of a block's pieces, and the bands of positions of each.</summary>
-    private sealed record BlockPlan(BlockLayout Block, List<PieceStep> Steps, List<(int Count, int Band)[]> Bands);
+    private sealed record BlockPlan(BlockConcepts Block, List<PieceStep> Steps, List<(int Count, int Band)[]> Bands);
 
     /// <summary>What becomes of a piece: nothing waits where it is a whole document.</summary>
     private readonly record struct PieceStep(OpenDocument? Slot, bool Ends);

@@ -20,16 +20,15 @@ internal sealed class ExactLabels(int neuronCount, int conceptCount)
     public int Count => isHeldOut.Count;
 
     /// <summary>Adds the labels of a block's tokens; their values follow neuron by neuron.</summary>
-    public void Begin(BlockLayout block)
+    public void Begin(BlockConcepts marks)
     {
-        BlockConcepts marks = block.Concepts!;
         int first = Count;
         foreach (DocumentPiece piece in marks.Pieces)
         {
             isHeldOut.AddRange(Enumerable.Repeat(piece.IsHeldOut, piece.Count));
             documents.AddRange(Enumerable.Repeat(piece.Document.Document.Index, piece.Count));
         }
-        for (int token = 0; token < block.TokenCount; token++)
+        for (int token = 0; token < marks.TokenCount; token++)
         {
             for (int concept = 0; concept < conceptCount; concept++)
             {

@@ -21,11 +21,12 @@ internal sealed class LabelBins
     /// <param name="neuronCount">Neurons.</param>
     /// <param name="conceptCount">Concepts.</param>
     /// <param name="hasHeldOut">Whether documents are held out; the bins are then half as fine, since each half has its own.</param>
-    public LabelBins(int neuronCount, int conceptCount, bool hasHeldOut)
+    /// <param name="hasOwnNegatives">Whether there are other such bins for other concepts; then they are half as fine again.</param>
+    public LabelBins(int neuronCount, int conceptCount, bool hasHeldOut, bool hasOwnNegatives)
     {
         this.neuronCount = neuronCount;
         this.conceptCount = conceptCount;
-        grid = GridFor(hasHeldOut);
+        grid = GridFor(hasHeldOut, hasOwnNegatives);
         largest = new int[neuronCount];
         int halves = hasHeldOut ? 2 : 1;
         all = [.. Enumerable.Range(0, halves).Select(_ => new BinCounts(neuronCount, grid.SlotCount))];
@@ -34,7 +35,8 @@ internal sealed class LabelBins
     }
 
     /// <summary>Memory of one set of bins: two references and a count stand beside the bins themselves.</summary>
-    public static long BytesPerSet(bool hasHeldOut) => (hasHeldOut ? 2 : 1) * ((sizeof(ushort) * (long)GridFor(hasHeldOut).SlotCount) + 18);
+    public static long BytesPerSet(bool hasHeldOut, bool hasOwnNegatives) =>
+        (hasHeldOut ? 2 : 1) * ((sizeof(ushort) * (long)GridFor(hasHeldOut, hasOwnNegatives).SlotCount) + 18);
 
     /// <summary>Asks for a neuron's bins to be brought into the cache, since they will be needed soon.</summary>
     public void Prefetch(int neuron)
@@ -50,9 +52,8 @@ internal sealed class LabelBins
     }
 
     /// <summary>Adds one neuron's values on a block.</summary>
-    public void Add(int neuron, BlockLayout block, ReadOnlySpan<float> values, bool areFinite)
+    public void Add(int neuron, BlockConcepts marks, ReadOnlySpan<float> values, bool areFinite)
     {
-        BlockConcepts marks = block.Concepts!;
         int[] rented = ArrayPool<int>.Shared.Rent(2 * values.Length);
         Span<int> slots = rented.AsSpan(0, values.Length);
         FindSlots(neuron, values, slots, areFinite);
@@ -178,7 +179,7 @@ internal sealed class LabelBins
         }
     }
 
-    private static ValueGrid GridFor(bool hasHeldOut) => new(hasHeldOut ? 0 : 1);
+    private static ValueGrid GridFor(bool hasHeldOut, bool hasOwnNegatives) => new(1 - (hasHeldOut ? 1 : 0) - (hasOwnNegatives ? 1 : 0));
 
     private IEnumerable<BinCounts> Sets() => all.Concat(positives.SelectMany(half => half));
 

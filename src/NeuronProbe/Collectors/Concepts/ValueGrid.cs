@@ -4,15 +4,15 @@ using System.Runtime.Intrinsics;
 
 namespace NeuronProbe.Collectors.Concepts;
 
-/// <summary>Bins of a neuron's values that need no range, found from a float32's bits: 11 octaves below its largest magnitude.</summary>
+/// <summary>Bins of a neuron's values that need no range, found from a float32's bits: 11 octaves below its largest magnitude, or 10 where there is little room.</summary>
 /// <remarks>
-/// Each octave has 32 bins, or 64 where there is room. Values from -0.5 to -0.125 have four times as many: GELU and SiLU crowd there, at their minimum.
+/// Each octave has 32 bins, or 64 where there is room, or 16 where there is little. Values from -0.5 to -0.125 have four times as many: GELU and SiLU crowd there, at their minimum.
 /// What bins there are depends on the largest magnitude alone, so that they are the same in whatever parts a corpus is scanned.
 /// </remarks>
-/// <param name="refinement">0 for 32 bins an octave, 1 for 64.</param>
+/// <param name="refinement">0 for 32 bins an octave, 1 for 64, -1 for 16.</param>
 internal sealed class ValueGrid(int refinement)
 {
-    private const int Octaves = 11;
+    private const int MostOctaves = 11;
     private const int CrowdedOctaves = 2;
     private const int CrowdedBits = 2;
     private const int FractionBits = 23;
@@ -36,7 +36,7 @@ internal sealed class ValueGrid(int refinement)
     /// <summary>The slot of what is no finite number, which nothing reads.</summary>
     public int Discarded => NegativeTiny + 3;
 
-    private int PositiveSlots => Octaves << (FractionBits - shift);
+    private int PositiveSlots => (refinement < 0 ? MostOctaves - 1 : MostOctaves) << (FractionBits - shift);
 
     private int NegativeSlots => PositiveSlots + (((1 << CrowdedBits) - 1) * (CrowdedOctaves << (FractionBits - shift)));
 

@@ -23,14 +23,16 @@ public sealed class ConceptPlan
     /// <param name="tokens">Tokens of the whole corpus.</param>
     /// <param name="documents">Its documents.</param>
     /// <param name="heldOut">The share of documents that are held out, from 0 to below 1.</param>
-    public ConceptPlan(IReadOnlyList<Concept> concepts, long tokens, long documents, double heldOut)
+    /// <param name="ownRates">Where each concept has negatives of its own, the share of its tokens among these and itself; else null.</param>
+    public ConceptPlan(IReadOnlyList<Concept> concepts, long tokens, long documents, double heldOut, IReadOnlyList<double>? ownRates = null)
     {
+        OwnRates = ownRates;
         Concepts = concepts;
         Tokens = tokens;
         Documents = documents;
         HeldOut = heldOut;
         nameHashes = [.. concepts.Select(c => StableHash.Of(c.Name))];
-        rates = [.. concepts.Select(c => c.IsOfDocuments ? (double)c.PositiveDocuments / Math.Max(1, documents) : (double)c.Positives / Math.Max(1, tokens))];
+        rates = [.. concepts.Select((c, i) => ownRates is not null && !c.IsOfDocuments ? ownRates[i] : c.IsOfDocuments ? (double)c.PositiveDocuments / Math.Max(1, documents) : (double)c.Positives / Math.Max(1, tokens))];
     }
 
     /// <summary>No concepts: what a scan has before it has read its corpus.</summary>
@@ -44,11 +46,27 @@ public sealed class ConceptPlan
 
     public double HeldOut { get; }
 
+    /// <summary>Where each concept has negatives of its own, the share of its tokens among these and itself; else null.</summary>
+    public IReadOnlyList<double>? OwnRates { get; }
+
+    /// <summary>Whether each concept has negatives of its own; else they are all tokens that it does not apply to.</summary>
+    internal bool HasOwnNegatives => OwnRates is not null;
+
+    /// <summary>The negatives of each concept, where it has its own and the corpus is being read.</summary>
+    internal MatchedNegatives? Negatives { get; init; }
+
     /// <summary>The share of tokens, or of documents, that the control draws of a concept label.</summary>
     public double BaseRate(int concept) => rates[concept];
 
     /// <summary>Whether figures of a document are for evaluation alone.</summary>
     public bool IsHeldOut(Document document) => HeldOut > 0 && StableHash.Fraction(StableHash.Of(HeldOutSeed, StableHash.Of(document.Id))) < HeldOut;
+
+    /// <summary>Whether a token that a concept does not apply to is one of its negatives.</summary>
+    /// <param name="concept">Index of the concept.</param>
+    /// <param name="document">The token's document.</param>
+    /// <param name="place">Its place in the document.</param>
+    /// <param name="tokenId">Its type.</param>
+    internal bool IsNegative(int concept, Document document, long place, int tokenId) => Negatives?.IsNegative(concept, document, place, tokenId) ?? true;
 
     /// <summary>In how many of the draws a token is labelled, by concept.</summary>
     /// <param name="document">Its document.</param>

@@ -8,7 +8,8 @@ namespace NeuronProbe.Tests.Collectors.Concepts;
 
 public sealed class ConceptsCollectorTests
 {
-    private static readonly ActivationSample Sample = ActivationSample.Varied(seed: 11, documents: 60, neurons: 2 * NeuronKinds.Count);
+    private static readonly ActivationSample Plain = ActivationSample.Varied(seed: 11, documents: 60, neurons: 2 * NeuronKinds.Count);
+    private static readonly ActivationSample Matched = Plain.With(MadeUpDocument.MatchedPlan);
 
     [Fact]
     public void Columns_are_those_that_others_rely_on() => Assert.Equal(
@@ -16,17 +17,20 @@ public sealed class ConceptsCollectorTests
         + "best_f1,best_f1_threshold,mutual_information,p_value,q_value,held_out_auroc,held_out_average_precision,control_auroc,selectivity,flags",
         string.Join(',', Collect(int.MaxValue).Schema.Columns.Where(column => !column.IsNestedOnly).Select(column => column.Name)));
 
-    [Fact]
-    public void Every_figure_is_as_over_all_values_held_in_memory()
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void Every_figure_is_as_over_all_values_held_in_memory(bool hasOwnNegatives)
     {
-        ConceptsCollector concepts = Collect(int.MaxValue);
+        ActivationSample sample = hasOwnNegatives ? Matched : Plain;
+        ConceptsCollector concepts = Collect(int.MaxValue, sample);
         var tests = new List<(double P, double Q)>();
-        for (int neuron = 0; neuron < Sample.Selection.Neurons.Count; neuron++)
+        for (int neuron = 0; neuron < sample.Selection.Neurons.Count; neuron++)
         {
             foreach ((int concept, Dictionary<string, Cell> row) in Rows(concepts, neuron).Index())
             {
-                LabelledValue[] ranking = [.. Values(neuron, concept, isHeldOut: false)];
-                LabelledValue[] heldOut = [.. Values(neuron, concept, isHeldOut: true)];
+                LabelledValue[] ranking = [.. Values(sample, neuron, concept, isHeldOut: false)];
+                LabelledValue[] heldOut = [.. Values(sample, neuron, concept, isHeldOut: true)];
                 AssertCounts(ranking, row);
                 if (ranking.Any(v => v.IsPositive) && ranking.Any(v => !v.IsPositive))
                 {
@@ -40,17 +44,20 @@ public sealed class ConceptsCollectorTests
                 }
             }
         }
-        Assert.InRange(tests.Count, 20, 2 * Sample.Selection.Neurons.Count);
+        Assert.InRange(tests.Count, 15, 2 * sample.Selection.Neurons.Count);
         Assert.All(PlainConceptFigures.QValues([.. tests.Select(t => t.P)]).Zip(tests), pair => Assert.Equal(pair.First, pair.Second.Q, 1e-12));
     }
 
-    [Fact]
-    public void From_bins_figures_are_within_the_bound_that_the_bins_give()
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void From_bins_figures_are_within_the_bound_that_the_bins_give(bool hasOwnNegatives)
     {
-        ConceptsCollector exact = Collect(int.MaxValue);
-        ConceptsCollector binned = Collect(0);
+        ActivationSample sample = hasOwnNegatives ? Matched : Plain;
+        ConceptsCollector exact = Collect(int.MaxValue, sample);
+        ConceptsCollector binned = Collect(0, sample);
         var flagged = 0;
-        for (int neuron = 0; neuron < Sample.Selection.Neurons.Count; neuron++)
+        for (int neuron = 0; neuron < sample.Selection.Neurons.Count; neuron++)
         {
             foreach ((Dictionary<string, Cell> expected, Dictionary<string, Cell> row) in Rows(exact, neuron).Zip(Rows(binned, neuron)))
             {
@@ -68,20 +75,20 @@ public sealed class ConceptsCollectorTests
                 }
             }
         }
-        Assert.InRange(flagged, 1, Sample.Selection.Neurons.Count);
+        Assert.InRange(flagged, 1, 2 * sample.Selection.Neurons.Count);
     }
 
     [Fact]
     public void Documents_that_come_apart_are_one_cluster_each()
     {
         ConceptsCollector whole = Collect(int.MaxValue);
-        ConceptsCollector apart = Create(int.MaxValue);
-        foreach (SampleToken[] windows in Sample.Tokens.GroupBy(token => token.Window).Select(window => window.ToArray()).Reverse())
+        ConceptsCollector apart = Create(int.MaxValue, Plain);
+        foreach (SampleToken[] windows in Plain.Tokens.GroupBy(token => token.Window).Select(window => window.ToArray()).Reverse())
         {
-            Sample.Feed([apart], windows);
+            Plain.Feed([apart], windows);
         }
         apart.EndChunk();
-        for (int neuron = 0; neuron < Sample.Selection.Neurons.Count; neuron++)
+        for (int neuron = 0; neuron < Plain.Selection.Neurons.Count; neuron++)
         {
             foreach ((Dictionary<string, Cell> expected, Dictionary<string, Cell> row) in Rows(whole, neuron).Zip(Rows(apart, neuron)))
             {
@@ -132,25 +139,28 @@ public sealed class ConceptsCollectorTests
         double.IsNaN(expected) ? actual.Kind == CellKind.Empty : Math.Abs(actual.Number - expected) <= 1e-9 * Math.Max(1, Math.Abs(expected)),
         $"{name}: expected {expected}, but got '{actual}'.");
 
-    private static IEnumerable<LabelledValue> Values(int neuron, int concept, bool isHeldOut) =>
-        from token in Sample.Tokens
-        let window = Sample.WindowOf(token)
-        where MadeUpDocument.Plan.IsHeldOut(window.Document.Document) == isHeldOut && float.IsFinite(Sample.ValueOf(token, neuron))
+    private static IEnumerable<LabelledValue> Values(ActivationSample sample, int neuron, int concept, bool isHeldOut) =>
+        from token in sample.Tokens
+        let window = sample.WindowOf(token)
+        where MadeUpDocument.Plan.IsHeldOut(window.Document.Document) == isHeldOut && float.IsFinite(sample.ValueOf(token, neuron))
         let number = window.TokenAt(token.Position)
-        select new LabelledValue(Sample.ValueOf(token, neuron), number >= 0 && window.Document.Marks!.Of(concept).Contains(number), window.Document.Document.Index);
+        let isPositive = number >= 0 && window.Document.Marks!.Of(concept).Contains(number)
+        where isPositive || sample.Plan.IsNegative(concept, window.Document.Document, window.FirstToken + token.Position, window.Ids[token.Position])
+        select new LabelledValue(sample.ValueOf(token, neuron), isPositive, window.Document.Document.Index);
 
     private static IEnumerable<Dictionary<string, Cell>> Rows(ConceptsCollector concepts, int neuron) =>
         concepts.Rows(neuron).Select(row => concepts.Schema.Columns.Zip(row).ToDictionary(pair => pair.First.Name, pair => pair.Second));
 
-    private static ConceptsCollector Create(int exactTokens) =>
-        new(Sample.Selection, MadeUpDocument.Plan, new TopExamplesCollector(Sample.Selection, new CollectorOptions()), exactTokens);
+    private static ConceptsCollector Create(int exactTokens, ActivationSample sample) =>
+        new(sample.Selection, sample.Plan, new TopExamplesCollector(sample.Selection, new CollectorOptions()), exactTokens);
 
-    private static ConceptsCollector Collect(int exactTokens)
+    private static ConceptsCollector Collect(int exactTokens, ActivationSample? from = null)
     {
-        ConceptsCollector concepts = Create(exactTokens);
-        foreach (SampleToken[] block in Sample.Tokens.GroupBy(token => Sample.WindowOf(token).Document.Document.Index / 7).Select(documents => documents.ToArray()))
+        ActivationSample sample = from ?? Plain;
+        ConceptsCollector concepts = Create(exactTokens, sample);
+        foreach (SampleToken[] block in sample.Tokens.GroupBy(token => sample.WindowOf(token).Document.Document.Index / 7).Select(documents => documents.ToArray()))
         {
-            Sample.Feed([concepts], block);
+            sample.Feed([concepts], block);
         }
         concepts.EndChunk();
         return concepts;
