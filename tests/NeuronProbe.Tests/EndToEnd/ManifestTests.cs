@@ -61,11 +61,12 @@ public sealed class ManifestTests : EndToEndTest
     [Fact]
     public void It_has_the_choice_of_concepts()
     {
-        string corpus = Write("a.jsonl", "{\"input_ids\":[3]}\n");
-        Scan(Model(), corpus, "-l", "ffn.0.post", "--concept", "upos=*", "negation", "--concepts", "c.json", "--label-on", "first", "--label-field", "tags", "--label-separator", " ").Succeeded();
+        string corpus = Write("a.jsonl", "{\"input_ids\":[3],\"tags\":{\"upos=X\":[1]}}\n");
+        string definitions = Write("c.json", "{\"start\": {\"position\": \"0\"}}");
+        Scan(Model(), corpus, "-l", "ffn.0.post", "--concept", "upos=*", "negation", "--concepts", definitions, "--label-on", "first", "--label-field", "tags", "--label-separator", " ").Succeeded();
         JsonNode options = Read()["options"]!;
         Assert.Equal("[\"upos=*\",\"negation\"]", options["concept"]!.ToJsonString());
-        Assert.Equal(("c.json", "first", "tags", " "), ((string)options["concepts"]!, (string)options["label-on"]!, (string)options["label-field"]!, (string)options["label-separator"]!));
+        Assert.Equal((definitions, "first", "tags", " "), ((string)options["concepts"]!, (string)options["label-on"]!, (string)options["label-field"]!, (string)options["label-separator"]!));
     }
 
     private JsonNode Read() => JsonNode.Parse(File.ReadAllText(Path.Combine(Out, "scan.json")))!;
