@@ -28,6 +28,10 @@ internal static class ConceptCautions
         {
             yield return "the position explains its values";
         }
+        if (row.Auroc < row.Number("auroc_low") || row.Auroc > row.Number("auroc_high"))
+        {
+            yield return "its AUROC is of bins too wide for it, its interval of the values";
+        }
         if (!row.IsSignificant)
         {
             yield return row.Number("q_value") is { } q ? $"q {ConceptColumns.QValue(q)}" : "not tested, which takes 10 documents on either side";

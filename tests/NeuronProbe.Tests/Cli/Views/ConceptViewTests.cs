@@ -19,6 +19,14 @@ public sealed class ConceptViewTests
     public void What_is_easily_believed_comes_with_a_warning() => Golden.Matches("views/concept_misleading.txt", Draw(DrawnConcepts.Misleading, 80));
 
     [Fact]
+    public void An_auroc_outside_its_interval_is_not_to_be_trusted() => Assert.Contains(
+        "\nCareful with the best one: its AUROC is of bins too wide for it, its interval of the values.\n", Draw(DrawnConcepts.OutsideIntervals, 100), StringComparison.Ordinal);
+
+    [Fact]
+    public void Tokens_as_frequent_are_named_for_what_they_are() => Assert.Contains(
+        " tokens of like frequency (", Terminal.Draw(console => new ConceptView(console).Write(DrawnConcepts.Telling, 0.5, hasOwnNegatives: true)), StringComparison.Ordinal);
+
+    [Fact]
     public void Low_values_may_tell_a_concept() => Golden.Matches("views/concept_low.txt", Draw(DrawnConcepts.LowValues, 80, heldOut: 0));
 
     [Theory]

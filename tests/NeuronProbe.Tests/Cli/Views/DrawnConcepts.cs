@@ -24,8 +24,11 @@ internal static class DrawnConcepts
     /// <summary>The same with intervals, as a second pass gives them.</summary>
     public static ConceptRanking WithIntervals { get; } = Telling with
     {
-        Best = [.. Telling.Best.Select(row => row with { Figures = new Dictionary<string, Cell>(row.Figures) { ["auroc_low"] = row.Auroc!.Value - 0.02, ["auroc_high"] = row.Auroc.Value + 0.015 } })],
+        Best = [.. Telling.Best.Select(row => WithInterval(row, row.Auroc!.Value - 0.02, row.Auroc.Value + 0.015))],
     };
+
+    /// <summary>The same where AUROCs, of bins, are not in their intervals, of values.</summary>
+    public static ConceptRanking OutsideIntervals { get; } = Telling with { Best = [.. Telling.Best.Select(row => WithInterval(row, 0.92, 0.93))] };
 
     /// <summary>A neuron of which everything warns, and a concept of few tokens.</summary>
     public static ConceptRanking Misleading { get; } = new(LongName, 2_048, 0, 0,
@@ -53,6 +56,9 @@ internal static class DrawnConcepts
 
     private static ConceptFindings Named(ConceptFindings row, string concept) =>
         row with { Figures = new Dictionary<string, Cell>(row.Figures) { ["concept"] = concept } };
+
+    private static ConceptFindings WithInterval(ConceptFindings row, double low, double high) =>
+        row with { Figures = new Dictionary<string, Cell>(row.Figures) { ["auroc_low"] = low, ["auroc_high"] = high } };
 
     private static ConceptFindings Row(
         string site, int neuron, double auroc, double heldOut, double precision, double d, double q, double selectivity, string flags, long positives = 3_229, long negatives = 45_995) =>
