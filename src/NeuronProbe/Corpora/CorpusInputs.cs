@@ -80,7 +80,7 @@ internal static class CorpusInputs
     private static long? Length(string path)
     {
         // A named pipe has no length, and its writer would not survive that it is opened twice.
-        if (new FileInfo(path).Length == 0)
+        if ((File.ResolveLinkTarget(path, returnFinalTarget: true) as FileInfo ?? new FileInfo(path)).Length == 0)
         {
             return 0;
         }

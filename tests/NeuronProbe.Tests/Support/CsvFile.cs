@@ -6,10 +6,13 @@ namespace NeuronProbe.Tests.Support;
 internal static class CsvFile
 {
     /// <summary>The rows, each by the names of the columns.</summary>
-    public static List<Dictionary<string, string>> Read(string path)
+    public static List<Dictionary<string, string>> Read(string path) => Parse(File.ReadAllText(path));
+
+    /// <summary>The rows of a text, each by the names of the columns.</summary>
+    public static List<Dictionary<string, string>> Parse(string text)
     {
         using CsvReader csv = CsvReader.FromText(
-            File.ReadAllText(path), new CsvReaderOptions { Separator = ',', MalformedData = CsvMalformedDataHandling.Throw });
+            text, new CsvReaderOptions { Separator = ',', MalformedData = CsvMalformedDataHandling.Throw });
         csv.ReadHeader();
         string[] names = [.. csv.Headers];
         var rows = new List<Dictionary<string, string>>();

@@ -1,0 +1,55 @@
+using NeuronProbe.Tests.Samples;
+using NeuronProbe.Tests.Support;
+using Xunit;
+
+namespace NeuronProbe.Tests.EndToEnd;
+
+/// <summary>The second reading of a corpus, for intervals, as a user gets it.</summary>
+public sealed class BootstrapScanTests : EndToEndTest
+{
+    private const string Interval = "auroc_low";
+
+    [Theory]
+    [InlineData("all")]
+    [InlineData("matched")]
+    public void Intervals_hold_the_figure_that_they_are_of_and_change_no_other(string negatives)
+    {
+        List<Dictionary<string, string>> without = Scan(negatives);
+        List<Dictionary<string, string>> with = Scan(negatives, "--bootstrap", "200");
+        Assert.Equal(without.Count, with.Count);
+        foreach ((Dictionary<string, string> before, Dictionary<string, string> after) in without.Zip(with))
+        {
+            Assert.Equal(before.Where(IsOther), after.Where(IsOther));
+            Assert.Empty(before[Interval]);
+        }
+        Dictionary<string, string>[] measured = [.. with.Where(row => row[Interval].Length > 0)];
+        Assert.Equal(2 * 50, measured.Length);
+        Assert.True(measured.Count(row => Number(row[Interval]) <= Number(row["auroc"]) && Number(row["auroc"]) <= Number(row["auroc_high"])) > 90);
+        Assert.All(measured, row => Assert.True(Number(row[Interval]) < Number(row["auroc_high"]) && Number(row["auroc_high"]) - Number(row[Interval]) < 0.4));
+        foreach (string concept in "date money".Split(' '))
+        {
+            double worst = measured.Where(row => row["concept"] == concept).Min(Distance);
+            Assert.All(with.Where(row => row["concept"] == concept && row[Interval].Length == 0), row => Assert.True(Distance(row) <= worst + 0.005));
+        }
+    }
+
+    [Fact]
+    public void Values_that_do_not_fit_are_refused_before_the_scan() =>
+        Run("--bootstrap", "1000", "--max-memory", "340MiB", "--limit-documents", "3000").Refused("--bootstrap: expected the values of the best 50 neurons of each concept within --max-memory 340 MiB, but over ");
+
+    private static bool IsOther(KeyValuePair<string, string> cell) => cell.Key is not (Interval or "auroc_high");
+
+    private static double Number(string cell) => double.Parse(cell, System.Globalization.CultureInfo.InvariantCulture);
+
+    private static double Distance(Dictionary<string, string> row) => row["auroc"].Length == 0 ? 0 : Math.Abs(Number(row["auroc"]) - 0.5);
+
+    private static CommandLine Run(params string[] options) => CommandLine.Run(
+        ["scan", "-m", SampleFolder.Path("tiny-english"), "-c", SampleFolder.Path("sentences.jsonl"), "-l", "ffn.0.post", "--concept", "date", "money", "--print", "concepts", "--as", "csv", "-q", .. options]);
+
+    private static List<Dictionary<string, string>> Scan(string negatives, params string[] options)
+    {
+        CommandLine done = Run(["--limit-documents", "150", "--negatives", negatives, .. options]);
+        done.Succeeded();
+        return CsvFile.Parse(done.Output);
+    }
+}
