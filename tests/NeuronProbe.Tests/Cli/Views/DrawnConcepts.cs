@@ -50,9 +50,9 @@ internal static class DrawnConcepts
         Named(Row(Column0, 3, double.NaN, double.NaN, double.NaN, double.NaN, double.NaN, double.NaN, ""), "nowhere"),
     ];
 
-    /// <summary>A table of concepts for some neurons: the same rows for each.</summary>
+    /// <summary>A table of concepts for some neurons, the third of which tells none that is more than chance.</summary>
     public static FixedTable Table(SiteSelection selection) =>
-        new(selection, SampleTables.Concepts, [.. selection.Neurons.Select((_, i) => OfNeuron.Skip(i).Select(row => SampleTables.Concepts.Columns.Select(c => row.Figure(c.Name)).ToArray()).ToArray())]);
+        new(selection, SampleTables.Concepts, [.. selection.Neurons.Select((_, i) => OfNeuron.Skip(2 * i).Select(row => SampleTables.Concepts.Columns.Select(c => row.Figure(c.Name)).ToArray()).ToArray())]);
 
     private static ConceptFindings Named(ConceptFindings row, string concept) =>
         row with { Figures = new Dictionary<string, Cell>(row.Figures) { ["concept"] = concept } };
