@@ -50,6 +50,16 @@ internal sealed class PrintArguments
     public void Check(ParseResult parsed, IReadOnlyList<string> collected) =>
         Check(parsed.GetValue(print), parsed.GetResult(format) is { Implicit: false }, collected);
 
+    /// <summary>Refuses any other table beside the choice of a concept.</summary>
+    /// <exception cref="ProbeException">Another table is asked for.</exception>
+    public void DemandConcepts(ParseResult parsed)
+    {
+        if (TableOf(parsed) is { } table and not "concepts")
+        {
+            throw new ProbeException($"--print: expected 'concepts' beside --concept, but got '{table}'. Leave one of them out.");
+        }
+    }
+
     private static string? FirstWord(OptionResult? result) => result?.Tokens is [{ } token, ..] ? token.Value : null;
 
     private static void Check(string? table, bool isFormatGiven, IReadOnlyList<string>? collected)

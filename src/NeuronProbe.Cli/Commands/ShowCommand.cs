@@ -8,21 +8,30 @@ namespace NeuronProbe.Cli.Commands;
 /// <summary><c>show</c>: results of a scan in the terminal, without the model.</summary>
 internal static class ShowCommand
 {
+    private static readonly string[] ConceptsAlone = ["concepts"];
+
     public static Command Create(Terminal terminal)
     {
         var folder = new Argument<string>("DIR") { Description = "The folder that 'scan --out' wrote." };
         var neuron = new Argument<string?>("SITE:NEURON") { Description = "One neuron, such as ffn.3.post:123; without it a table of all.", Arity = ArgumentArity.ZeroOrOne };
+        var concept = new Option<string?>("--concept") { Description = "Rank the neurons for that concept, by its whole name.", HelpName = "NAME" };
         Option<int> limit = OptionParsers.Number("--limit", [], "Neurons in the table.", ScanCommand.TableLimit, 1);
         var print = new PrintArguments();
-        var command = new Command("show", "Shows results of a scan: a table of neurons, or one neuron's statistics, histogram and top examples.") { folder, neuron, limit };
+        var command = new Command("show", "Shows results of a scan: a table of neurons, one neuron's statistics, histogram, concepts and top examples, or the neurons that tell a concept.") { folder, neuron, concept, limit };
         print.AddTo(command);
         command.SetAction(parsed =>
         {
             SavedScan scan = SavedScan.Open(parsed.GetRequiredValue(folder));
             print.Check(parsed, scan.Collect);
-            if (parsed.GetValue(neuron) is { } typed)
+            (int Site, int Index)? one = parsed.GetValue(neuron) is { } typed ? scan.Find(typed) : null;
+            if (parsed.GetValue(concept) is { } name)
             {
-                (int site, int index) = scan.Find(typed);
+                scan.DemandConcept(name);
+                print.DemandConcepts(parsed);
+                ShowConcept(scan, name, one, parsed.GetValue(limit), print.TableOf(parsed) is null ? null : findings => print.Write(parsed, findings, terminal), terminal);
+            }
+            else if (one is var (site, index))
+            {
                 Findings findings = scan.LoadNeuron(site, index);
                 Write(findings, () => new NeuronView(terminal.OutputConsole()).Write(NeuronFindings.Read(findings.Sites[0], index), scan.Manifest.Sites[site].Alias));
             }
@@ -46,5 +55,20 @@ internal static class ShowCommand
             }
         });
         return command;
+    }
+
+    private static void ShowConcept(SavedScan scan, string name, (int Site, int Index)? one, int limit, Action<Findings>? print, Terminal terminal)
+    {
+        IEnumerable<int> sites = one is var (site, _) ? [site] : Enumerable.Range(0, scan.Selections.Count);
+        if (print is not null)
+        {
+            print(Chosen(scan.Load(sites, ConceptsAlone)).OfConcept(name));
+            return;
+        }
+        // One site at a time, so that a large scan needs no more memory than its largest site.
+        ConceptRanking ranking = ConceptRanking.Read(name, sites.Select(site => Chosen(scan.Load([site], ConceptsAlone))), limit);
+        new ConceptView(terminal.OutputConsole()).Write(ranking, scan.Concepts.HeldOut, scan.Concepts.HasOwnNegatives);
+
+        Findings Chosen(Findings findings) => one is var (_, index) ? findings.Of(index) : findings;
     }
 }

@@ -68,8 +68,12 @@ internal sealed class Distribution
     /// <summary>The column that holds a value.</summary>
     public int ColumnOf(double value) => Math.Clamp((int)((value - Lower) / (Upper - Lower) * ColumnCount), 0, ColumnCount - 1);
 
-    // A bin's borders may lie beyond the smallest and largest value; all it holds is within them.
-    private static void Spread(double[] counts, double from, double to, long count)
+    /// <summary>Spreads what a bin holds over the columns that it covers.</summary>
+    /// <param name="counts">The columns.</param>
+    /// <param name="from">Its lower border, in columns. A bin's borders may lie beyond the smallest and largest value; all it holds is within them.</param>
+    /// <param name="to">Its upper border.</param>
+    /// <param name="count">What it holds.</param>
+    internal static void Spread(double[] counts, double from, double to, double count)
     {
         from = Math.Clamp(from, 0, counts.Length);
         to = Math.Clamp(to, from, counts.Length);

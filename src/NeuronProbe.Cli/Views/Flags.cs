@@ -13,6 +13,9 @@ internal static class Flags
         ["heavy_tailed"] = ('H', "kurtosis above 10: rare values lie far from the rest"),
         ["sparse"] = ('S', "less than 1% of values above a quarter of the largest magnitude"),
         ["broad"] = ('B', "kurtosis below 1, 10% of values or more above a quarter of the largest magnitude"),
+        ["token_locked"] = ('T', "80% or more of the highest activations are on one token"),
+        ["position_locked"] = ('P', "the position explains more than half of the variance"),
+        ["coarse"] = ('c', "AUROC or AP may be off by more than 0.005"),
     };
 
     /// <summary>The flags' names.</summary>

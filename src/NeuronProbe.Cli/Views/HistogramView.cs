@@ -10,7 +10,7 @@ internal sealed class HistogramView(IAnsiConsole console)
     private const int Rows = 10;
     private const int MostColumns = 64;
     private const int LabelWidth = 6;
-    private const string Eighths = " ▁▂▃▄▅▆▇█";
+    private const string Blocks = " ▁▂▃▄▅▆▇█";
 
     /// <summary>One line of columns, for tables.</summary>
     public static string Sparkline(Distribution distribution)
@@ -89,10 +89,13 @@ internal sealed class HistogramView(IAnsiConsole console)
         return labels;
     }
 
-    // Whatever is not empty shows at least the thinnest block on the lowest row.
-    private static char Block(double height, int row, int rows)
+    /// <summary>The part of a column that is in one row of some.</summary>
+    internal static char Block(double height, int row, int rows) => Blocks[Eighths(height, row, rows)];
+
+    /// <summary>How many eighths of a row a column fills; whatever is not empty fills at least one of the first row.</summary>
+    internal static int Eighths(double height, int row, int rows)
     {
         int eighths = height > 0 ? Math.Max(1, (int)Math.Round(height * rows * 8)) : 0;
-        return Eighths[Math.Clamp(eighths - (row * 8), 0, 8)];
+        return Math.Clamp(eighths - (row * 8), 0, 8);
     }
 }

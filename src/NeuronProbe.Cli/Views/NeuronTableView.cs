@@ -11,6 +11,8 @@ internal sealed class NeuronTableView(IAnsiConsole console)
     private const int Digits = 3;
     private const int NarrowestToken = 6;
     private const int NarrowestExample = 24;
+    private const int NarrowestConcept = 9;
+    private const int WidestConcept = 15;
 
     private readonly ExampleText exampleText = new(console.IsInColour());
 
@@ -26,8 +28,10 @@ internal sealed class NeuronTableView(IAnsiConsole console)
         }
         var names = new SiteNames(neurons.Select(neuron => neuron.Site));
         console.WriteParts((VisibleText.Cut(names.Common, console.Profile.Width), ConsoleLines.Heading));
-        WriteLines(neurons, [.. Columns(names).Where(column => neurons.Any(neuron => column.Text(neuron).Length > 0))]);
-        WriteNotes(neurons, total);
+        TableLineColumn[] columns = [.. Columns(names).Where(column => neurons.Any(neuron => column.Text(neuron).Length > 0))];
+        TableLineColumn? concept = ConceptColumn(neurons, console.Profile.Width - columns.Sum(column => WidthOf(column, neurons) + 1));
+        WriteLines(neurons, concept is null ? columns : [.. columns, concept]);
+        WriteNotes(neurons, total, concept is not null);
     }
 
     private static IEnumerable<Place> All(Findings findings) =>
@@ -66,12 +70,35 @@ internal sealed class NeuronTableView(IAnsiConsole console)
         yield return new("log density", false, neuron => Distribution.Of(neuron, SparklineColumns, isLogarithmic: true) is { } d ? HistogramView.Sparkline(d) : "");
     }
 
+    /// <summary>The concept that each neuron tells best, where there is room for it beside the top token.</summary>
+    private static TableLineColumn? ConceptColumn(NeuronFindings[] neurons, int room)
+    {
+        int width = Math.Min(WidestConcept, neurons.Any(neuron => neuron.Examples.Count > 0) ? room - NarrowestToken - 1 : room);
+        return width >= NarrowestConcept && neurons.Any(neuron => BestConcept(neuron, width).Length > 0)
+            ? new("concept", false, neuron => BestConcept(neuron, width))
+            : null;
+    }
+
+    // A name that may be there by chance alone would be believed, and so would one without the figure.
+    private static string BestConcept(NeuronFindings neuron, int width)
+    {
+        if (neuron.Concepts.FirstOrDefault(row => row.IsSignificant) is not { Auroc: { } auroc } best)
+        {
+            return "";
+        }
+        string figure = auroc.ToString(" 0.00", CultureInfo.InvariantCulture);
+        return VisibleText.Cut(VisibleText.Of(best.Concept), width - figure.Length) + figure;
+    }
+
+    private static int WidthOf(TableLineColumn column, NeuronFindings[] neurons) =>
+        Math.Max(column.Name.Length, neurons.Max(neuron => column.Text(neuron).GetCellWidth()));
+
     private static string Figure(Cell cell) => cell.Kind == CellKind.Empty ? "" : Figures.Short(cell, Digits);
 
     private void WriteLines(NeuronFindings[] neurons, TableLineColumn[] columns)
     {
         string[][] cells = [.. neurons.Select(neuron => columns.Select(column => column.Text(neuron)).ToArray())];
-        int[] widths = [.. columns.Select((column, i) => Math.Max(column.Name.Length, cells.Max(line => line[i].GetCellWidth())))];
+        int[] widths = [.. columns.Select(column => WidthOf(column, neurons))];
         int exampleWidth = console.Profile.Width - widths.Sum() - widths.Length;
         bool showsExamples = exampleWidth >= NarrowestToken && neurons.Any(neuron => neuron.Examples.Count > 0);
         string heading = string.Join(' ', columns.Select((column, i) => VisibleText.Pad(column.Name, widths[i], column.IsNumber)));
@@ -90,8 +117,12 @@ internal sealed class NeuronTableView(IAnsiConsole console)
         ? [(VisibleText.Cut(VisibleText.Of(example.TokenText ?? "#" + example.TokenId.ToString(CultureInfo.InvariantCulture)), width), Style.Plain)]
         : ConsoleLines.Parts(GlyphLines.CutAroundPeak(exampleText.Draw(example, Math.Abs(example.Activation)), width));
 
-    private void WriteNotes(NeuronFindings[] neurons, int total)
+    private void WriteNotes(NeuronFindings[] neurons, int total, bool showsConcepts)
     {
+        if (showsConcepts)
+        {
+            console.WriteParts(("concept: the best one with q below 0.05, and its AUROC", ConsoleLines.Aside));
+        }
         string[] flags = [.. neurons.SelectMany(neuron => Flags.Read(neuron.Statistic("flags"))).Distinct().Order(StringComparer.Ordinal)];
         if (flags.Length > 0)
         {

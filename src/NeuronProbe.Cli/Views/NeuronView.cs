@@ -3,7 +3,7 @@ using Spectre.Console;
 
 namespace NeuronProbe.Cli.Views;
 
-/// <summary>Draws all that is known of one neuron: statistics, histogram, top examples.</summary>
+/// <summary>Draws all that is known of one neuron: statistics, histogram, concepts, top examples.</summary>
 internal sealed class NeuronView(IAnsiConsole console)
 {
     /// <param name="neuron">What was found.</param>
@@ -21,6 +21,11 @@ internal sealed class NeuronView(IAnsiConsole console)
         {
             console.WriteLine();
             new HistogramView(console).Write(neuron);
+        }
+        if (neuron.Concepts.Count > 0)
+        {
+            console.WriteLine();
+            new NeuronConceptsView(console).Write(neuron.Concepts);
         }
         foreach (IGrouping<string, TopExample> tail in neuron.Examples.GroupBy(example => example.Tail))
         {

@@ -1,3 +1,4 @@
+using NeuronProbe.Collectors;
 using NeuronProbe.Collectors.Concepts;
 
 namespace NeuronProbe.Reports;
@@ -6,6 +7,7 @@ namespace NeuronProbe.Reports;
 internal sealed class Findings
 {
     private readonly int? only;
+    private readonly string? concept;
 
     /// <param name="sites">The sites, in the order in which results name them.</param>
     /// <param name="tables">Names of the tables to be shown; what other collectors hold is left out.</param>
@@ -17,12 +19,13 @@ internal sealed class Findings
         Schemas = [.. Sites.SelectMany(site => site.Collectors).Select(collector => collector.Schema).DistinctBy(schema => schema.Name)];
     }
 
-    private Findings(Findings all, int neuron)
+    private Findings(Findings all, int? neuron, string? concept)
     {
         Sites = all.Sites;
         Tests = all.Tests;
         Schemas = all.Schemas;
         only = neuron;
+        this.concept = concept;
     }
 
     /// <summary>The sites with those of their collectors that are shown.</summary>
@@ -36,7 +39,11 @@ internal sealed class Findings
 
     /// <summary>The same with the rows of one neuron of each site.</summary>
     /// <param name="neuron">Index into the sites' selections.</param>
-    public Findings Of(int neuron) => new(this, neuron);
+    public Findings Of(int neuron) => new(this, neuron, concept);
+
+    /// <summary>The same with the rows of one concept alone in the table of concepts.</summary>
+    /// <param name="name">Its name.</param>
+    public Findings OfConcept(string name) => new(this, only, name);
 
     /// <summary>The rows of one table: sites in order, then neurons in order.</summary>
     public IEnumerable<Row> Rows(TableSchema schema) =>
@@ -44,6 +51,10 @@ internal sealed class Findings
         from neuron in only is int index ? [index] : Enumerable.Range(0, site.Selection.Neurons.Count)
         from collector in site.Collectors
         where collector.Schema.Name == schema.Name
-        from cells in collector.Rows(neuron)
+        from cells in RowsOf(collector, neuron)
         select new Row(site.Selection.Site.Name, site.Selection.Neurons[neuron], cells);
+
+    private IEnumerable<Cell[]> RowsOf(Collector collector, int neuron) => concept is not null && collector is ConceptsCollector concepts
+        ? concepts.Rows(neuron, Enumerable.Range(0, concepts.ConceptCount).Where(i => concepts.Concepts[i].Name == concept))
+        : collector.Rows(neuron);
 }

@@ -15,6 +15,9 @@ internal sealed record NeuronFindings(
     IReadOnlyList<HistogramBin> Histogram,
     IReadOnlyList<TopExample> Examples)
 {
+    /// <summary>The concepts, those that it tells best first; empty where none were collected.</summary>
+    public IReadOnlyList<ConceptFindings> Concepts { get; init; } = [];
+
     /// <summary>Reads one neuron's rows.</summary>
     /// <param name="site">The site.</param>
     /// <param name="index">The neuron's index in the site's selection, which is not its number.</param>
@@ -22,6 +25,7 @@ internal sealed record NeuronFindings(
     {
         Histogram = [.. Rows(site, index, "histogram").Select(ReadBin)],
         Examples = [.. Rows(site, index, "top_examples").Select(ReadExample)],
+        Concepts = [.. Rows(site, index, "concepts").Select(row => new ConceptFindings(site.Selection.Site.Name, site.Selection.Neurons[index], row)).OrderByDescending(c => c.Strength)],
     };
 
     /// <summary>Reads one neuron's statistics alone.</summary>

@@ -1,5 +1,8 @@
 using System.Globalization;
 using NeuronProbe.Collectors;
+using NeuronProbe.Collectors.Concepts;
+using NeuronProbe.Corpora;
+using NeuronProbe.Corpora.Concepts;
 using NeuronProbe.Probing;
 using NeuronProbe.Reports;
 
@@ -8,14 +11,18 @@ namespace NeuronProbe.Scans;
 /// <summary>A finished scan, read from its folder without the model.</summary>
 internal sealed class SavedScan
 {
+    private const int ListedConcepts = 20;
+
     private readonly string folder;
     private readonly StateIndex index;
+    private readonly Lazy<TestFamily?> tests;
 
     private SavedScan(string folder, ScanManifest manifest, StateIndex index)
     {
         this.folder = folder;
         Manifest = manifest;
         this.index = index;
+        tests = new(() => StateFolder.ReadTests(folder, index));
         Selections = [.. manifest.Sites.Select(ToSelection)];
     }
 
@@ -23,6 +30,9 @@ internal sealed class SavedScan
 
     /// <summary>The collectors that the user asked for.</summary>
     public IReadOnlyList<string> Collect => index.Collect;
+
+    /// <summary>The concepts, and what they were compared with; none where none were collected.</summary>
+    public ConceptPlan Concepts => index.Options.Concepts ?? ConceptPlan.Empty;
 
     /// <summary>The sites and their chosen neurons, in order.</summary>
     public IReadOnlyList<SiteSelection> Selections { get; }
@@ -34,10 +44,16 @@ internal sealed class SavedScan
     /// <summary>The findings of some sites.</summary>
     /// <param name="sites">Indices of the sites.</param>
     /// <exception cref="ProbeException">A state file is missing or damaged.</exception>
-    public Findings Load(IEnumerable<int> sites)
+    public Findings Load(IEnumerable<int> sites) => Load(sites, index.Collect);
+
+    /// <summary>The findings of some sites, of some collectors alone.</summary>
+    /// <param name="sites">Indices of the sites.</param>
+    /// <param name="collect">Names of collectors that the user asked for.</param>
+    /// <exception cref="ProbeException">A state file is missing or damaged.</exception>
+    public Findings Load(IEnumerable<int> sites, IReadOnlyList<string> collect)
     {
-        SiteFindings[] loaded = [.. sites.Select(LoadSite)];
-        return new Findings(loaded, TablesOf(loaded.SelectMany(s => s.Collectors), index.Collect), StateFolder.ReadTests(folder, index));
+        SiteFindings[] loaded = [.. sites.Select(site => LoadSite(site, collect))];
+        return new Findings(loaded, TablesOf(loaded.SelectMany(s => s.Collectors), collect), tests.Value);
     }
 
     /// <summary>The findings of one neuron alone.</summary>
@@ -75,13 +91,31 @@ internal sealed class SavedScan
             : throw new ProbeException($"{typed}: expected one of the {Selections[site].Neurons.Count} neurons that were scanned there, but got {neuron}. {Selections[site].Site.Name} has neurons 0 to {Selections[site].Site.Width - 1}.");
     }
 
+    /// <summary>Demands that a concept was collected.</summary>
+    /// <param name="name">Its whole name.</param>
+    /// <exception cref="ProbeException">It was not.</exception>
+    public void DemandConcept(string name)
+    {
+        if (!Collect.Contains("concepts"))
+        {
+            throw new ProbeException($"--concept: expected concepts to be collected, but --collect has only {string.Join(", ", Collect)}. Scan with --collect concepts.");
+        }
+        IReadOnlyList<Concept> all = Concepts.Concepts;
+        if (!all.Any(concept => concept.Name == name))
+        {
+            int more = all.Count - ListedConcepts;
+            string names = string.Join(", ", all.Take(ListedConcepts).Select(concept => concept.Name));
+            throw new ProbeException($"--concept: expected a concept of this scan, but got '{name}'. It has {names}{(more > 0 ? $" and {more} more" : "")}.");
+        }
+    }
+
     private static SiteSelection ToSelection(ManifestSite site) => new(
         new Site(site.ModulePath, site.Side == "input" ? SiteSide.Input : SiteSide.Output, site.Layer, site.Width, site.PartStart),
         site.Neurons ?? [.. Enumerable.Range(0, site.Width)]);
 
-    private SiteFindings LoadSite(int site)
+    private SiteFindings LoadSite(int site, IReadOnlyList<string> collect)
     {
-        IReadOnlyList<Collector> collectors = CollectorCatalogue.Create(index.Collect, Selections[site], index.Options);
+        IReadOnlyList<Collector> collectors = CollectorCatalogue.Create(collect, Selections[site], index.Options);
         foreach (Collector collector in collectors)
         {
             StateFile file = index.Files.FirstOrDefault(f => f.Site == site && f.Collector == collector.Name)

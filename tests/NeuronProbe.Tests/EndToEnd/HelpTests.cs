@@ -19,7 +19,7 @@ public sealed class HelpTests : EndToEndTest
         "--model --corpus --corpus-format --separator --text-field --id-field --label-field --label-separator --concept --concepts --label-on --layer --neuron --collect --top --tails --per --context --threshold --exact --max-length --bos "
         + "--ignore-first --include-special --limit-documents --limit-tokens --device --dtype --matmul --threads --batch-tokens --chunk --max-memory --out --format --overwrite --print --as --quiet --progress")]
     [InlineData("inspect", "--model --as")]
-    [InlineData("show", "--limit --print --as")]
+    [InlineData("show", "--concept --limit --print --as")]
     [InlineData("report", "--format")]
     [InlineData("download", "--revision --quiet --progress")]
     [InlineData("bench", "--config --dtype --matmul --threads --rounds --seconds --as --quiet --progress")]

@@ -20,6 +20,10 @@ internal static class SampleTables
         new Column("context_ends", IsNestedOnly: true),
     ]);
 
+    public static TableSchema Concepts { get; } = new("concepts", "concepts", false, Columns(
+        "concept,positives,negatives,positive_documents,mean_positive,mean_negative,cohens_d,point_biserial_r,auroc,auroc_low,auroc_high,average_precision,base_rate,"
+        + "best_f1,best_f1_threshold,mutual_information,p_value,q_value,held_out_auroc,held_out_average_precision,control_auroc,selectivity,flags"));
+
     public static IReadOnlySet<string> AllNames { get; } = new HashSet<string> { "neurons", "histogram", "top_examples" };
 
     private static Column[] Columns(string names) => [.. names.Split(',').Select(name => new Column(name))];

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Numerics.Tensors;
+using NeuronProbe.Corpora;
 using NeuronProbe.Corpora.Concepts;
 using NeuronProbe.Probing;
 using NeuronProbe.Reports;
@@ -60,6 +61,9 @@ internal sealed class ConceptsCollector : Collector
     public override string Settings => string.Create(
         CultureInfo.InvariantCulture,
         $"held out {plan.HeldOut:R}; {(plan.HasOwnNegatives ? "matched" : "all")} negatives; {string.Join("; ", plan.Concepts.Select((c, i) => $"{c.Name} {(c.IsOfDocuments ? "by document" : "by token")} {plan.BaseRate(i):R}"))}");
+
+    /// <summary>The concepts, in the order of rows.</summary>
+    public IReadOnlyList<Concept> Concepts => plan.Concepts;
 
     public int ConceptCount => plan.Concepts.Count;
 
@@ -125,13 +129,21 @@ internal sealed class ConceptsCollector : Collector
         Version++;
     }
 
-    public override IEnumerable<Cell[]> Rows(int neuron)
+    public override IEnumerable<Cell[]> Rows(int neuron) => Rows(neuron, Enumerable.Range(0, ConceptCount));
+
+    /// <summary>The rows of a neuron for some concepts.</summary>
+    /// <param name="neuron">Index into the selection.</param>
+    /// <param name="concepts">Indices of the concepts.</param>
+    public IEnumerable<Cell[]> Rows(int neuron, IEnumerable<int> concepts)
     {
         bool isTokenLocked = IsTokenLocked(neuron);
         Func<int, LabelledDistribution> ranking = Read(neuron, 0);
         Func<int, LabelledDistribution>? heldOut = HasHeldOut ? Read(neuron, 1) : null;
-        return Enumerable.Range(0, ConceptCount).Select(concept => Row(neuron, concept, ranking(concept), heldOut?.Invoke(concept), isTokenLocked));
+        return concepts.Select(concept => Row(neuron, concept, ranking(concept), heldOut?.Invoke(concept), isTokenLocked));
     }
+
+    /// <summary>How the values that rank a neuron are spread, on the tokens of a concept and on all others.</summary>
+    public LabelledBin[] Bins(int neuron, int concept) => GroupOf(concept) is var (group, own) ? group.LabelledBins(neuron, own) : [];
 
     /// <summary>The AUROC of a neuron over the ranking half, by concept; NaN where one side is empty.</summary>
     public double[] Aurocs(int neuron)
@@ -231,7 +243,7 @@ internal sealed class ConceptsCollector : Collector
         bool hasBoth = ranking.HasBoth;
         double auroc = hasBoth ? ranking.Auroc() : double.NaN;
         double? control = hasBoth ? group.ControlAuroc(neuron, index) : null;
-        double pValue = PValues()[(neuron * ConceptCount) + concept];
+        double pValue = testedVersion == Version ? pValues[(neuron * ConceptCount) + concept] : PValue(neuron, concept) ?? double.NaN;
         AurocIntervals? intervals = this.intervals.TryGetValue((neuron, concept), out AurocIntervals known) ? known : null;
         (double f1, float threshold) = hasBoth ? ranking.BestF1() : (double.NaN, float.NaN);
         return
@@ -264,11 +276,8 @@ internal sealed class ConceptsCollector : Collector
         ];
     }
 
-    private Func<int, LabelledDistribution> Read(int neuron, int half)
-    {
-        Func<int, LabelledDistribution>[] read = [.. groups.Select(group => group.Read(neuron, half))];
-        return concept => plan.HasOwnNegatives ? read[concept](0) : read[0](concept);
-    }
+    private Func<int, LabelledDistribution> Read(int neuron, int half) =>
+        plan.HasOwnNegatives ? concept => groups[concept].Read(neuron, half)(0) : groups[0].Read(neuron, half);
 
     private (ConceptGroup Group, int Concept) GroupOf(int concept) => plan.HasOwnNegatives ? (groups[concept], 0) : (groups[0], concept);
 

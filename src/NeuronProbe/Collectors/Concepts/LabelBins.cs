@@ -113,6 +113,9 @@ internal sealed class LabelBins
         };
     }
 
+    /// <summary>The upper border of the bin that begins at a value.</summary>
+    public float UpperOf(int neuron, float lower) => grid.UpperOf(lower, largest[neuron]);
+
     public double? ControlAuroc(int neuron, int concept) => controls.Auroc(neuron, concept, largest[neuron]);
 
     public void Merge(LabelBins other)

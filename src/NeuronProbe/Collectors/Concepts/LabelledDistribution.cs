@@ -18,6 +18,9 @@ internal sealed class LabelledDistribution
         }
     }
 
+    /// <summary>The values in ascending groups.</summary>
+    public IReadOnlyList<LabelledGroup> Groups => groups;
+
     public long Positives { get; }
 
     public long Negatives { get; }

@@ -147,6 +147,22 @@ internal sealed class ValueGrid(int refinement)
         }
     }
 
+    /// <summary>The upper border of a bin: what <see cref="InOrder"/> would have as the next one's lower border, or a little less.</summary>
+    /// <param name="lower">Its lower border, as <see cref="InOrder"/> has it.</param>
+    /// <param name="largest">The bits of the neuron's largest magnitude.</param>
+    public float UpperOf(float lower, int largest)
+    {
+        int magnitude = BitConverter.SingleToInt32Bits(lower) & int.MaxValue;
+        int lowest = LowestBits(largest);
+        if (magnitude < lowest)
+        {
+            return lower <= 0 ? 0 : BitConverter.Int32BitsToSingle(lowest);
+        }
+        int ownShift = lower < 0 && magnitude is >= CrowdedFrom and < CrowdedTo ? shift - CrowdedBits : shift;
+        int first = magnitude >> ownShift << ownShift;
+        return lower < 0 ? -BitConverter.Int32BitsToSingle(first) : BitConverter.Int32BitsToSingle(first + (1 << ownShift));
+    }
+
     /// <summary>The bits of the smallest magnitude that is beyond a bin of negative values.</summary>
     private int UpperBits(int magnitude) => magnitude + (1 << (magnitude is >= CrowdedFrom and < CrowdedTo ? shift - CrowdedBits : shift));
 

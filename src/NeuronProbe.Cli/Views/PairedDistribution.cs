@@ -1,0 +1,70 @@
+using NeuronProbe.Reports;
+
+namespace NeuronProbe.Cli.Views;
+
+/// <summary>The values of a neuron on the tokens of a concept and on all others, each as shares of its own tokens, over columns of equal width.</summary>
+internal sealed class PairedDistribution
+{
+    private const double LogFromRatio = 20;
+
+    // A share of that much has a third of the height that ten times as much has, or less.
+    private const double LogUnit = 0.001;
+
+    private PairedDistribution(double lower, double upper, double[] positives, double[] negatives)
+    {
+        Lower = lower;
+        Upper = upper;
+        Positives = positives;
+        Negatives = negatives;
+        double[] filled = [.. positives.Concat(negatives).Where(share => share > 0).Order()];
+        Highest = filled[^1];
+        IsLogarithmic = Highest > LogFromRatio * filled[(filled.Length - 1) / 2];
+    }
+
+    public double Lower { get; }
+
+    public double Upper { get; }
+
+    /// <summary>The share of the concept's tokens in each column.</summary>
+    public IReadOnlyList<double> Positives { get; }
+
+    /// <summary>The share of all other tokens in each column.</summary>
+    public IReadOnlyList<double> Negatives { get; }
+
+    /// <summary>The share in the fullest column of either.</summary>
+    public double Highest { get; }
+
+    /// <summary>Whether heights are logarithmic: where the fullest column would dwarf the others.</summary>
+    public bool IsLogarithmic { get; }
+
+    public double ColumnWidth => (Upper - Lower) / Positives.Count;
+
+    /// <summary>Spreads a neuron's bins over columns, or returns null where there is nothing to compare: one value only, or nothing on one side.</summary>
+    public static PairedDistribution? Of(IReadOnlyList<LabelledBin> bins, int columnCount)
+    {
+        long positives = bins.Sum(bin => bin.Positives);
+        long negatives = bins.Sum(bin => bin.Negatives);
+        if (positives == 0 || negatives == 0 || !(bins[^1].Upper > bins[0].Lower))
+        {
+            return null;
+        }
+        (double lower, double upper) = (bins[0].Lower, bins[^1].Upper);
+        return new PairedDistribution(lower, upper, Spread(bin => bin.Positives / (double)positives), Spread(bin => bin.Negatives / (double)negatives));
+
+        double[] Spread(Func<LabelledBin, double> share)
+        {
+            double[] shares = new double[columnCount];
+            foreach (LabelledBin bin in bins)
+            {
+                Distribution.Spread(shares, (bin.Lower - lower) / (upper - lower) * columnCount, (bin.Upper - lower) / (upper - lower) * columnCount, share(bin));
+            }
+            return shares;
+        }
+    }
+
+    /// <summary>The height of a share, from 0 to 1.</summary>
+    public double HeightOf(double share) => IsLogarithmic ? Math.Log10(1 + (share / LogUnit)) / Math.Log10(1 + (Highest / LogUnit)) : share / Highest;
+
+    /// <summary>The column that holds a value.</summary>
+    public int ColumnOf(double value) => Math.Clamp((int)((value - Lower) / (Upper - Lower) * Positives.Count), 0, Positives.Count - 1);
+}

@@ -1,0 +1,85 @@
+using System.Globalization;
+using NeuronProbe.Reports;
+using Spectre.Console;
+
+namespace NeuronProbe.Cli.Views;
+
+/// <summary>Draws a neuron's values on the tokens of a concept above an axis, and those on all other tokens hanging below it.</summary>
+internal sealed class PairedDistributionView(IAnsiConsole console)
+{
+    private const int Rows = 5;
+    private const int MostColumns = 64;
+    private const int LabelWidth = 6;
+
+    // Blocks that hang from above come in an eighth, a half and a whole alone.
+    private const string Hanging = " ▔▔▀▀▀▀██";
+
+    private static readonly Style PositiveStyle = new(Color.Orange1);
+    private static readonly Style NegativeStyle = new(Color.SteelBlue1);
+
+    /// <param name="title">Whose values they are.</param>
+    /// <param name="bins">The values.</param>
+    /// <param name="others">What the tokens below the axis are.</param>
+    public void Write(string title, IReadOnlyList<LabelledBin> bins, string others)
+    {
+        int columns = Math.Clamp(console.Profile.Width - LabelWidth - 2, 8, MostColumns);
+        if (PairedDistribution.Of(bins, columns) is not { } pair)
+        {
+            return;
+        }
+        console.WriteLine();
+        string scale = pair.IsLogarithmic ? ", log scale" : "";
+        console.WriteParts((VisibleText.Cut(title, console.Profile.Width), ConsoleLines.Heading));
+        console.WriteParts(
+            ("above: tokens of the concept", PositiveStyle), ("; ", ConsoleLines.Aside), ("below: " + others, NegativeStyle),
+            ($"; % of each per {Figures.Short(pair.ColumnWidth, 2)}{scale}", ConsoleLines.Aside));
+        string[] labels = Labels(pair);
+        for (int row = Rows - 1; row >= 0; row--)
+        {
+            WriteRow(labels[row], pair.Positives.Select(share => HistogramView.Block(pair.HeightOf(share), row, Rows)), PositiveStyle);
+        }
+        WriteLine(pair);
+        for (int row = 0; row < Rows; row++)
+        {
+            WriteRow(labels[row], pair.Negatives.Select(share => Hanging[HistogramView.Eighths(pair.HeightOf(share), row, Rows)]), NegativeStyle);
+        }
+        WriteEnds(pair);
+    }
+
+    private void WriteRow(string label, IEnumerable<char> blocks, Style style) => console.WriteParts(
+        ($"{label,LabelWidth} {(label.Length > 0 ? '┤' : '│')}", ConsoleLines.Aside), (string.Concat(blocks).TrimEnd(), style));
+
+    private void WriteLine(PairedDistribution pair)
+    {
+        char[] axis = [.. Enumerable.Repeat('─', pair.Positives.Count)];
+        if (HasZero(pair))
+        {
+            axis[pair.ColumnOf(0)] = '┼';
+        }
+        console.WriteParts(($"{new string(' ', LabelWidth)} ├{new string(axis)}", ConsoleLines.Aside));
+    }
+
+    private void WriteEnds(PairedDistribution pair)
+    {
+        int columns = pair.Positives.Count;
+        string left = Figures.Short(pair.Lower);
+        string right = Figures.Short(pair.Upper);
+        int zero = pair.ColumnOf(0);
+        string start = HasZero(pair) && zero > left.Length && zero < columns - right.Length - 1 ? left.PadRight(zero) + '0' : left;
+        console.WriteParts((new string(' ', LabelWidth + 2) + start.PadRight(Math.Max(start.Length + 1, columns - right.Length)) + right, Style.Plain));
+    }
+
+    private static bool HasZero(PairedDistribution pair) => pair.Lower < 0 && pair.Upper > 0;
+
+    private static string[] Labels(PairedDistribution pair)
+    {
+        string[] labels = [.. Enumerable.Repeat("", Rows)];
+        double[] ticks = pair.IsLogarithmic ? [0.001, 0.01, 0.1, 1] : [pair.Highest / 2, pair.Highest];
+        foreach (double tick in ticks.Where(tick => tick <= pair.Highest))
+        {
+            int row = Math.Clamp((int)Math.Ceiling(pair.HeightOf(tick) * Rows) - 1, 0, Rows - 1);
+            labels[row] = labels[row].Length == 0 ? (100 * tick).ToString("0.#", CultureInfo.InvariantCulture) + "%" : labels[row];
+        }
+        return labels;
+    }
+}

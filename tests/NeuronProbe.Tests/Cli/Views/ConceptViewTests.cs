@@ -1,0 +1,47 @@
+using NeuronProbe.Cli.Views;
+using NeuronProbe.Reports;
+using NeuronProbe.Tests.Support;
+using Xunit;
+
+namespace NeuronProbe.Tests.Cli.Views;
+
+public sealed class ConceptViewTests
+{
+    [Fact]
+    public void Neurons_are_ranked_and_the_best_ones_values_are_drawn_in_eighty_columns() =>
+        Golden.Matches("views/concept_telling.txt", Draw(DrawnConcepts.Telling, 80));
+
+    [Fact]
+    public void Intervals_stand_beside_the_auroc_where_there_are_any() =>
+        Golden.Matches("views/concept_intervals.txt", Draw(DrawnConcepts.WithIntervals, 100));
+
+    [Fact]
+    public void What_is_easily_believed_comes_with_a_warning() => Golden.Matches("views/concept_misleading.txt", Draw(DrawnConcepts.Misleading, 80));
+
+    [Fact]
+    public void An_auroc_outside_its_interval_is_not_to_be_trusted() => Assert.Contains(
+        "\nCareful with the best one: its AUROC is of bins too wide for it, its interval of the values.\n", Draw(DrawnConcepts.OutsideIntervals, 100), StringComparison.Ordinal);
+
+    [Fact]
+    public void Tokens_as_frequent_are_named_for_what_they_are() => Assert.Contains(
+        " tokens of like frequency (", Terminal.Draw(console => new ConceptView(console).Write(DrawnConcepts.Telling, 0.5, hasOwnNegatives: true)), StringComparison.Ordinal);
+
+    [Fact]
+    public void Low_values_may_tell_a_concept() => Golden.Matches("views/concept_low.txt", Draw(DrawnConcepts.LowValues, 80, heldOut: 0));
+
+    [Theory]
+    [InlineData(40)]
+    [InlineData(20)]
+    public void A_narrow_terminal_gets_fewer_columns(int width) => Golden.Matches($"views/concept_{width}.txt", Draw(DrawnConcepts.Telling, width));
+
+    [Fact]
+    public void Either_half_has_its_colour() =>
+        Golden.Matches("views/concept_colour.ansi", Terminal.Draw(console => new ConceptView(console).Write(DrawnConcepts.Misleading, 0.25), inColour: true));
+
+    [Fact]
+    public void A_concept_without_tokens_ranks_nothing() =>
+        Assert.Equal("nowhere\nNo neuron can be ranked: of the tokens that rank, none or all are of the concept.\n", Draw(DrawnConcepts.Empty, 100));
+
+    private static string Draw(ConceptRanking ranking, int width, double heldOut = 0.5) =>
+        Terminal.Draw(console => new ConceptView(console).Write(ranking, heldOut), width);
+}

@@ -1,0 +1,93 @@
+using NeuronProbe.Probing;
+using NeuronProbe.Reports;
+using NeuronProbe.Tests.Reports;
+
+namespace NeuronProbe.Tests.Cli.Views;
+
+/// <summary>Concepts of neurons, and distributions on their tokens, made from formulas so that drawings never change.</summary>
+internal static class DrawnConcepts
+{
+    public const string LongName = "feat=PronType=Prs|Person=3";
+
+    private const string Column0 = "transformer.h.0.mlp.c_proj:input";
+    private const string Column11 = "transformer.h.11.mlp.c_proj:input";
+
+    /// <summary>A neuron behind a GELU that fires on most of the concept's tokens.</summary>
+    public static ConceptRanking Telling { get; } = new("person", 36_864, 36_860, 8_042,
+        [
+            Row(Column11, 219, 0.912, 0.905, 0.717, 4.3, 0, 0.33, ""),
+            Row(Column0, 3071, 0.12, 0.13, 0.011, -1.98, 3.2e-41, 0.31, "coarse"),
+            Row(Column0, 7, 0.803, 0.79, 0.31, 0.0125, 0.0312, 0.045, "token_locked coarse"),
+        ],
+        Gelu(3_229, 45_995));
+
+    /// <summary>The same with intervals, as a second pass gives them.</summary>
+    public static ConceptRanking WithIntervals { get; } = Telling with
+    {
+        Best = [.. Telling.Best.Select(row => WithInterval(row, row.Auroc!.Value - 0.02, row.Auroc.Value + 0.015))],
+    };
+
+    /// <summary>The same where AUROCs, of bins, are not in their intervals, of values.</summary>
+    public static ConceptRanking OutsideIntervals { get; } = Telling with { Best = [.. Telling.Best.Select(row => WithInterval(row, 0.92, 0.93))] };
+
+    /// <summary>A neuron of which everything warns, and a concept of few tokens.</summary>
+    public static ConceptRanking Misleading { get; } = new(LongName, 2_048, 0, 0,
+        [Row(Column0, 12, 0.94, 0.48, 0.05, 0.8, double.NaN, -0.012, "token_locked position_locked coarse", 70, 492_170)],
+        Gelu(70, 492_170));
+
+    /// <summary>Before the nonlinearity: two bells, the concept's one to the left.</summary>
+    public static ConceptRanking LowValues { get; } = new("question", 1, 1, 1,
+        [Row(Column0, 5, 0.21, 0.24, 0.04, -1.1, 0.0004, 0.25, "")],
+        [.. Enumerable.Range(-40, 80).Select(i => new LabelledBin(i / 10.0, (i + 1) / 10.0, Bell(i, -12, 600), Bell(i, 4, 9_000)))]);
+
+    public static ConceptRanking Empty { get; } = new("nowhere", 64, 0, 0, [], []);
+
+    /// <summary>The concepts of a neuron, the best first.</summary>
+    public static ConceptFindings[] OfNeuron { get; } =
+    [
+        .. Telling.Best.Select((row, i) => Named(row, ((string[])["person", "name", LongName])[i])),
+        .. Enumerable.Range(1, 6).Select(i => Named(Row(Column0, 3, 0.7 - (i / 40.0), 0.51, 0.1, 0.2, i / 20.0, 0.1, ""), "upos=X" + i)),
+        Named(Row(Column0, 3, double.NaN, double.NaN, double.NaN, double.NaN, double.NaN, double.NaN, ""), "nowhere"),
+    ];
+
+    /// <summary>A table of concepts for some neurons, the third of which tells none that is more than chance.</summary>
+    public static FixedTable Table(SiteSelection selection) =>
+        new(selection, SampleTables.Concepts, [.. selection.Neurons.Select((_, i) => OfNeuron.Skip(2 * i).Select(row => SampleTables.Concepts.Columns.Select(c => row.Figure(c.Name)).ToArray()).ToArray())]);
+
+    private static ConceptFindings Named(ConceptFindings row, string concept) =>
+        row with { Figures = new Dictionary<string, Cell>(row.Figures) { ["concept"] = concept } };
+
+    private static ConceptFindings WithInterval(ConceptFindings row, double low, double high) =>
+        row with { Figures = new Dictionary<string, Cell>(row.Figures) { ["auroc_low"] = low, ["auroc_high"] = high } };
+
+    private static ConceptFindings Row(
+        string site, int neuron, double auroc, double heldOut, double precision, double d, double q, double selectivity, string flags, long positives = 3_229, long negatives = 45_995) =>
+        new(site, neuron, new Dictionary<string, Cell>
+        {
+            ["positives"] = positives,
+            ["negatives"] = negatives,
+            ["positive_documents"] = positives / 3,
+            ["base_rate"] = positives / (double)(positives + negatives),
+            ["auroc"] = auroc,
+            ["held_out_auroc"] = heldOut,
+            ["average_precision"] = precision,
+            ["cohens_d"] = d,
+            ["q_value"] = q,
+            ["selectivity"] = selectivity,
+            ["flags"] = flags,
+        });
+
+    private static long Bell(int at, int middle, int most) => (long)(most * Math.Exp(-(at - middle) * (at - middle) / 150.0));
+
+    // Most other tokens just below zero, the concept's around 2.5.
+    private static LabelledBin[] Gelu(long positives, long negatives)
+    {
+        double[] edges = [-0.17, -0.15, -0.1, -0.05, 0, .. Enumerable.Range(1, 40).Select(i => i / 10.0)];
+        double[] yes = [.. edges.Select(edge => Math.Exp(-(edge - 2.5) * (edge - 2.5)))];
+        double[] no = [.. edges.Select(edge => edge < 0 ? 30 : Math.Exp(-2 * edge))];
+        return
+        [
+            .. edges.SkipLast(1).Select((lower, i) => new LabelledBin(lower, edges[i + 1], (long)Math.Round(positives * yes[i] / yes.Sum()), (long)Math.Round(negatives * no[i] / no.Sum()))),
+        ];
+    }
+}
