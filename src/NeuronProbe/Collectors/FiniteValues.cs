@@ -17,4 +17,15 @@ internal static class FiniteValues
         }
         return count;
     }
+
+    /// <summary>The same with 0 in place of what is no finite number.</summary>
+    public static float[] WithZeros(ReadOnlySpan<float> values)
+    {
+        float[] finite = values.ToArray();
+        foreach (ref float value in finite.AsSpan())
+        {
+            value = float.IsFinite(value) ? value : 0;
+        }
+        return finite;
+    }
 }

@@ -69,11 +69,21 @@ internal sealed class BlockConcepts
     /// <summary>The position of each token in its window.</summary>
     public ReadOnlySpan<int> Positions => CollectionsMarshal.AsSpan(positions);
 
-    /// <summary>Where among the block's tokens those that are taken stand; nothing where all are.</summary>
-    public ReadOnlySpan<int> Chosen => CollectionsMarshal.AsSpan(chosen);
-
     /// <summary>Whether all tokens of the block are taken.</summary>
     public bool TakesAll => chosen is null;
+
+    /// <summary>The values on the tokens that are taken.</summary>
+    /// <param name="values">A neuron's values on all tokens of the block.</param>
+    public float[] Choose(ReadOnlySpan<float> values)
+    {
+        ReadOnlySpan<int> places = CollectionsMarshal.AsSpan(chosen);
+        float[] own = new float[places.Length];
+        for (int i = 0; i < own.Length; i++)
+        {
+            own[i] = values[places[i]];
+        }
+        return own;
+    }
 
     public int ConceptCount { get; }
 

@@ -5,7 +5,7 @@ using NeuronProbe.Probing;
 
 namespace NeuronProbe.Scans;
 
-/// <summary>What a second reading of the corpus is for: intervals of the AUROC of each concept's best neurons, of which it keeps every value.</summary>
+/// <summary>What a second reading of the corpus is for: exact figures of each concept's best neurons, and intervals of their AUROC; it keeps every value of theirs.</summary>
 internal sealed class IntervalReading
 {
     /// <summary>Neurons of each concept that get intervals: those whose AUROC is farthest from a half.</summary>
@@ -46,30 +46,32 @@ internal sealed class IntervalReading
             ConceptsCollector kept = Sites[site].Collectors.OfType<ConceptsCollector>().Single();
             foreach (IGrouping<ExactLabels, int> sharing in Enumerable.Range(0, plan.Concepts.Count).GroupBy(concept => kept.Exact(concept).Values!))
             {
-                Finish(sharing.Key, [.. sharing.Select(concept => (concept, kept.Exact(concept).Concept))], chosen[site].Found, chosen[site].Neurons, replicates, threads);
+                Finish(kept, sharing.Key, [.. sharing.Select(concept => (concept, kept.Exact(concept).Concept))], chosen[site], replicates, threads);
             }
         }
     }
 
     /// <summary>The same for concepts whose tokens are kept together.</summary>
-    private void Finish(ExactLabels labels, (int Concept, int Index)[] own, ConceptsCollector found, List<int> neurons, int replicates, int threads)
+    private void Finish(
+        ConceptsCollector kept, ExactLabels labels, (int Concept, int Index)[] own, (ConceptsCollector Found, List<int> Neurons) site, int replicates, int threads)
     {
+        (ConceptsCollector found, List<int> neurons) = site;
         Half[] halves = [.. Enumerable.Range(0, plan.HeldOut > 0 ? 2 : 1).Select(half => new Half(labels, half == 1, replicates))];
         Dictionary<int, bool[]> isPositive = own.ToDictionary(concept => concept.Concept, concept => labels.Marks(concept.Index));
-        var intervals = new AurocIntervals[neurons.Count][];
+        var readings = new SecondReading[neurons.Count][];
         Parallel.For(0, neurons.Count, new ParallelOptions { MaxDegreeOfParallelism = threads }, i =>
         {
             int[] asked = [.. concepts[(found, neurons[i])].Where(isPositive.ContainsKey)];
             (double Low, double High)?[][] ofHalves = [.. halves.Select(half => half.Intervals(labels.Values(i), asked, isPositive))];
-            intervals[i] = [.. ofHalves[0].Select((ranking, c) => new AurocIntervals(
-                ranking?.Low ?? double.NaN, ranking?.High ?? double.NaN,
+            readings[i] = [.. ofHalves[0].Select((ranking, c) => new SecondReading(
+                kept.FiguresOf(i, asked[c]), ranking?.Low ?? double.NaN, ranking?.High ?? double.NaN,
                 ofHalves.Length > 1 ? ofHalves[1][c]?.Low ?? double.NaN : double.NaN, ofHalves.Length > 1 ? ofHalves[1][c]?.High ?? double.NaN : double.NaN))];
         });
         for (int i = 0; i < neurons.Count; i++)
         {
-            foreach ((int concept, AurocIntervals ofConcept) in concepts[(found, neurons[i])].Where(isPositive.ContainsKey).Zip(intervals[i]))
+            foreach ((int concept, SecondReading ofConcept) in concepts[(found, neurons[i])].Where(isPositive.ContainsKey).Zip(readings[i]))
             {
-                found.SetIntervals(neurons[i], concept, ofConcept);
+                found.SetSecondReading(neurons[i], concept, ofConcept);
             }
         }
     }

@@ -12,24 +12,28 @@ public sealed class BootstrapScanTests : EndToEndTest
     [Theory]
     [InlineData("all")]
     [InlineData("matched")]
-    public void Intervals_hold_the_figure_that_they_are_of_and_change_no_other(string negatives)
+    public void Intervals_hold_the_figure_that_they_are_of_which_is_exact_then(string negatives)
     {
         List<Dictionary<string, string>> without = Scan(negatives);
         List<Dictionary<string, string>> with = Scan(negatives, "--bootstrap", "200");
         Assert.Equal(without.Count, with.Count);
         foreach ((Dictionary<string, string> before, Dictionary<string, string> after) in without.Zip(with))
         {
-            Assert.Equal(before.Where(IsOther), after.Where(IsOther));
+            bool isMeasured = after[Interval].Length > 0;
+            Assert.Equal(before.Where(cell => IsOther(cell, isMeasured)), after.Where(cell => IsOther(cell, isMeasured)));
             Assert.Empty(before[Interval]);
+            Assert.False(isMeasured && after["flags"].Contains("coarse", StringComparison.Ordinal));
+            bool isCoarse = before["flags"].Contains("coarse", StringComparison.Ordinal);
+            Assert.True(!isMeasured || Math.Abs(Number(before["auroc"]) - Number(after["auroc"])) <= (isCoarse ? 0.05 : 0.005));
         }
         Dictionary<string, string>[] measured = [.. with.Where(row => row[Interval].Length > 0)];
         Assert.Equal(2 * 50, measured.Length);
-        Assert.True(measured.Count(row => Number(row[Interval]) <= Number(row["auroc"]) && Number(row["auroc"]) <= Number(row["auroc_high"])) > 90);
+        Assert.True(measured.All(row => Number(row[Interval]) < Number(row["auroc"]) && Number(row["auroc"]) < Number(row["auroc_high"])));
         Assert.All(measured, row => Assert.True(Number(row[Interval]) < Number(row["auroc_high"]) && Number(row["auroc_high"]) - Number(row[Interval]) < 0.4));
         foreach (string concept in "date money".Split(' '))
         {
             double worst = measured.Where(row => row["concept"] == concept).Min(Distance);
-            Assert.All(with.Where(row => row["concept"] == concept && row[Interval].Length == 0), row => Assert.True(Distance(row) <= worst + 0.005));
+            Assert.All(with.Where(row => row["concept"] == concept && row[Interval].Length == 0), row => Assert.True(Distance(row) <= worst + 0.05));
         }
     }
 
@@ -37,7 +41,9 @@ public sealed class BootstrapScanTests : EndToEndTest
     public void Values_that_do_not_fit_are_refused_before_the_scan() =>
         Run("--bootstrap", "1000", "--max-memory", "340MiB", "--limit-documents", "3000").Refused("--bootstrap: expected the values of the best 50 neurons of each concept within --max-memory 340 MiB, but over ");
 
-    private static bool IsOther(KeyValuePair<string, string> cell) => cell.Key is not (Interval or "auroc_high");
+    /// <summary>Whether a second reading leaves a cell as it is: what follows from the order of the values is exact where it is measured.</summary>
+    private static bool IsOther(KeyValuePair<string, string> cell, bool isMeasured) => cell.Key is not (Interval or "auroc_high")
+        && (!isMeasured || cell.Key is not ("auroc" or "average_precision" or "best_f1" or "best_f1_threshold" or "mutual_information" or "held_out_auroc" or "held_out_average_precision" or "control_auroc" or "selectivity" or "flags"));
 
     private static double Number(string cell) => double.Parse(cell, System.Globalization.CultureInfo.InvariantCulture);
 

@@ -14,7 +14,6 @@ namespace NeuronProbe.Collectors.Concepts;
 /// </remarks>
 internal sealed class ConceptsCollector : Collector
 {
-    private const double CoarseBound = 0.005;
     private const double LockedShare = 0.8;
 
     // Concepts with negatives of their own keep values of their own, which must fit into the same memory.
@@ -24,7 +23,7 @@ internal sealed class ConceptsCollector : Collector
     private readonly TopExamplesCollector top;
     private readonly ConceptGroup[] groups;
     private readonly bool[] hasNonfinite;
-    private readonly SortedDictionary<(int Neuron, int Concept), AurocIntervals> intervals = [];
+    private readonly SecondReadings readAgain = new();
     private double[] pValues = [];
     private long testedVersion = -1;
 
@@ -96,7 +95,7 @@ internal sealed class ConceptsCollector : Collector
     internal override void Begin(IReadOnlyList<BlockLayout> blocks)
     {
         Version++;
-        intervals.Clear();
+        readAgain.Clear();
         for (int i = 0; i < groups.Length; i++)
         {
             groups[i].Begin([.. blocks.Select(block => block.Concepts[i])]);
@@ -114,8 +113,8 @@ internal sealed class ConceptsCollector : Collector
             for (int group = 0; group < groups.Length; group++)
             {
                 BlockConcepts marks = block.Layout.Concepts[group];
-                ReadOnlySpan<float> own = marks.TakesAll ? values : Choose(values, marks.Chosen);
-                groups[group].Add(neuron, marks, own, areFinite ? own : WithoutNonfinite(own));
+                ReadOnlySpan<float> own = marks.TakesAll ? values : marks.Choose(values);
+                groups[group].Add(neuron, marks, own, areFinite ? own : FiniteValues.WithZeros(own));
             }
         }
     }
@@ -152,8 +151,11 @@ internal sealed class ConceptsCollector : Collector
         return [.. Enumerable.Range(0, ConceptCount).Select(concept => ranking(concept) is { HasBoth: true } values ? values.Auroc() : double.NaN)];
     }
 
-    /// <summary>Keeps intervals that a second reading found. They are forgotten when more is folded or merged.</summary>
-    public void SetIntervals(int neuron, int concept, AurocIntervals found) => intervals[(neuron, concept)] = found;
+    /// <summary>The figures of a neuron and concept that follow from the order of its values.</summary>
+    public RankingFigures FiguresOf(int neuron, int concept) => FiguresOf(neuron, concept, Read(neuron, 0)(concept), HasHeldOut ? Read(neuron, 1)(concept) : null);
+
+    /// <summary>Keeps what a second reading found, in place of what follows from bins. It is forgotten when more is folded or merged.</summary>
+    public void SetSecondReading(int neuron, int concept, SecondReading found) => readAgain.Set(neuron, concept, found);
 
     /// <summary>The p-values of all tests, neuron by neuron and concept by concept; NaN where there is none.</summary>
     public double[] PValues()
@@ -176,13 +178,7 @@ internal sealed class ConceptsCollector : Collector
         {
             group.Write(writer);
         }
-        writer.Write7BitEncodedInt(intervals.Count);
-        foreach (((int neuron, int concept), AurocIntervals found) in intervals)
-        {
-            writer.Write7BitEncodedInt(neuron);
-            writer.Write7BitEncodedInt(concept);
-            found.Write(writer);
-        }
+        readAgain.Write(writer);
     }
 
     protected override void ReadState(BinaryReader reader)
@@ -196,20 +192,18 @@ internal sealed class ConceptsCollector : Collector
         {
             group.Read(reader);
         }
-        intervals.Clear();
-        int count = (int)SavedState.ReadCount(reader, "intervals", (long)NeuronCount * ConceptCount);
-        for (int i = 0; i < count; i++)
-        {
-            int neuron = (int)SavedState.ReadCount(reader, "neuron", NeuronCount - 1);
-            intervals[(neuron, (int)SavedState.ReadCount(reader, "concept", ConceptCount - 1))] = AurocIntervals.Read(reader);
-        }
+        readAgain.Read(reader, NeuronCount, ConceptCount);
     }
 
     protected override void MergeFrom(Collector other)
     {
         var from = (ConceptsCollector)other;
         Version++;
-        MergeIntervals(from);
+        if (!from.IsEmpty)
+        {
+            // What was found of a part says nothing of the whole, unless the other part is empty.
+            readAgain.Take(IsEmpty ? from.readAgain : new SecondReadings());
+        }
         for (int i = 0; i < groups.Length; i++)
         {
             groups[i].Merge(from.groups[i]);
@@ -220,32 +214,14 @@ internal sealed class ConceptsCollector : Collector
         }
     }
 
-    /// <summary>Intervals are of all documents there are: those of a part say nothing of the whole, unless the other part is empty.</summary>
-    private void MergeIntervals(ConceptsCollector from)
-    {
-        if (from.IsEmpty)
-        {
-            return;
-        }
-        bool wasEmpty = IsEmpty;
-        intervals.Clear();
-        foreach (((int Neuron, int Concept) place, AurocIntervals found) in from.intervals.Where(_ => wasEmpty))
-        {
-            intervals[place] = found;
-        }
-    }
-
     private Cell[] Row(int neuron, int concept, LabelledDistribution ranking, LabelledDistribution? heldOut, bool isTokenLocked)
     {
         (ConceptGroup group, int index) = GroupOf(concept);
         (NeuronSums all, ConceptSums own) = group.Sums.Of(neuron, index);
         var difference = new MeanDifference(ranking.Positives, ranking.Negatives, all, own);
-        bool hasBoth = ranking.HasBoth;
-        double auroc = hasBoth ? ranking.Auroc() : double.NaN;
-        double? control = hasBoth ? group.ControlAuroc(neuron, index) : null;
         double pValue = testedVersion == Version ? pValues[(neuron * ConceptCount) + concept] : PValue(neuron, concept) ?? double.NaN;
-        AurocIntervals? intervals = this.intervals.TryGetValue((neuron, concept), out AurocIntervals known) ? known : null;
-        (double f1, float threshold) = hasBoth ? ranking.BestF1() : (double.NaN, float.NaN);
+        SecondReading? again = readAgain.Find(neuron, concept);
+        RankingFigures figures = again?.Figures ?? FiguresOf(neuron, concept, ranking, heldOut);
         return
         [
             plan.Concepts[concept].Name,
@@ -254,35 +230,35 @@ internal sealed class ConceptsCollector : Collector
             group.Sums.CountsOf(index).PositiveDocuments,
             ranking.Positives == 0 ? double.NaN : difference.PositiveMean,
             ranking.Negatives == 0 ? double.NaN : difference.NegativeMean,
-            hasBoth ? difference.CohensD : double.NaN,
-            hasBoth ? difference.PointBiserialR : double.NaN,
-            auroc,
-            intervals?.Low ?? double.NaN,
-            intervals?.High ?? double.NaN,
-            hasBoth ? ranking.AveragePrecision() : double.NaN,
+            ranking.HasBoth ? difference.CohensD : double.NaN,
+            ranking.HasBoth ? difference.PointBiserialR : double.NaN,
+            figures.Auroc,
+            again?.Low ?? double.NaN,
+            again?.High ?? double.NaN,
+            figures.AveragePrecision,
             ranking.Positives + ranking.Negatives == 0 ? double.NaN : ranking.BaseRate,
-            f1,
-            threshold,
-            hasBoth ? ranking.MutualInformation() : double.NaN,
+            figures.BestF1,
+            (float)figures.BestF1Threshold,
+            figures.MutualInformation,
             pValue,
             double.IsNaN(pValue) ? pValue : Family.QValue(pValue),
-            heldOut?.HasBoth == true ? heldOut.Auroc() : double.NaN,
-            heldOut?.HasBoth == true ? heldOut.AveragePrecision() : double.NaN,
-            control ?? double.NaN,
-            control is { } mean ? Math.Abs(auroc - 0.5) - Math.Abs(mean - 0.5) : double.NaN,
-            FlagsOf(isTokenLocked, group.Sums.IsPositionLocked(neuron), IsCoarse(ranking) || (heldOut is not null && IsCoarse(heldOut))),
-            intervals?.HeldOutLow ?? double.NaN,
-            intervals?.HeldOutHigh ?? double.NaN,
+            figures.HeldOutAuroc,
+            figures.HeldOutAveragePrecision,
+            figures.ControlAuroc,
+            figures.Selectivity,
+            FlagsOf(isTokenLocked, group.Sums.IsPositionLocked(neuron), figures.IsCoarse),
+            again?.HeldOutLow ?? double.NaN,
+            again?.HeldOutHigh ?? double.NaN,
         ];
     }
+
+    private RankingFigures FiguresOf(int neuron, int concept, LabelledDistribution ranking, LabelledDistribution? heldOut) =>
+        RankingFigures.Of(ranking, heldOut, GroupOf(concept) is var (group, index) ? group.ControlAuroc(neuron, index) : null);
 
     private Func<int, LabelledDistribution> Read(int neuron, int half) =>
         plan.HasOwnNegatives ? concept => groups[concept].Read(neuron, half)(0) : groups[0].Read(neuron, half);
 
     private (ConceptGroup Group, int Concept) GroupOf(int concept) => plan.HasOwnNegatives ? (groups[concept], 0) : (groups[0], concept);
-
-    private static bool IsCoarse(LabelledDistribution values) =>
-        values.HasBoth && (values.AurocBound() > CoarseBound || values.AveragePrecisionBoundExceeds(CoarseBound));
 
     private double? PValue(int neuron, int concept)
     {
@@ -305,25 +281,5 @@ internal sealed class ConceptsCollector : Collector
     {
         (string Name, bool Holds)[] flags = [("token_locked", isTokenLocked), ("position_locked", isPositionLocked), ("coarse", isCoarse)];
         return string.Join(' ', flags.Where(flag => flag.Holds).Select(flag => flag.Name));
-    }
-
-    private static float[] Choose(ReadOnlySpan<float> values, ReadOnlySpan<int> places)
-    {
-        float[] chosen = new float[places.Length];
-        for (int i = 0; i < chosen.Length; i++)
-        {
-            chosen[i] = values[places[i]];
-        }
-        return chosen;
-    }
-
-    private static float[] WithoutNonfinite(ReadOnlySpan<float> values)
-    {
-        float[] finite = values.ToArray();
-        foreach (ref float value in finite.AsSpan())
-        {
-            value = float.IsFinite(value) ? value : 0;
-        }
-        return finite;
     }
 }
