@@ -62,7 +62,8 @@ internal static class PlainConceptFigures
     {
         double[] x = [.. values.Select(v => v.IsPositive ? 1.0 : 0)];
         double[] y = [.. values.Select(v => v.Value)];
-        double covariance = x.Zip(y, (a, b) => (a - x.Average()) * (b - y.Average())).Sum();
+        (double meanX, double meanY) = (x.Average(), y.Average());
+        double covariance = x.Zip(y, (a, b) => (a - meanX) * (b - meanY)).Sum();
         return covariance / Math.Sqrt(Squares(x) * Squares(y));
     }
 
@@ -109,5 +110,9 @@ internal static class PlainConceptFigures
     public static double[] QValues(IReadOnlyList<double> pValues) =>
         [.. pValues.Select(p => pValues.Where(other => other >= p).Min(other => Math.Min(1, other * pValues.Count / pValues.Count(q => q <= other))))];
 
-    private static double Squares(double[] values) => values.Sum(v => Math.Pow(v - values.Average(), 2));
+    private static double Squares(double[] values)
+    {
+        double mean = values.Average();
+        return values.Sum(v => Math.Pow(v - mean, 2));
+    }
 }
