@@ -47,7 +47,13 @@ internal static class PlantedConcepts
         var random = new Random(5);
         PlainCheckpoint made = PlainGpt2.Make(random, new JsonObject
         {
-            ["n_embd"] = Width, ["n_head"] = 1, ["n_layer"] = 2, ["n_inner"] = Inner, ["n_positions"] = 64, ["vocab_size"] = Vocabulary, ["activation_function"] = "gelu_new",
+            ["n_embd"] = Width,
+            ["n_head"] = 1,
+            ["n_layer"] = 2,
+            ["n_inner"] = Inner,
+            ["n_positions"] = 64,
+            ["vocab_size"] = Vocabulary,
+            ["activation_function"] = "gelu_new",
         });
         foreach (string name in made.Tensors.Keys.ToArray())
         {
