@@ -59,8 +59,6 @@ internal sealed class ShiftedLabels
 
     public int Tokens => labels[0].Length;
 
-    public int Documents => documents.Length;
-
     public int Longest => documents.Max(d => d.Tokens.Length);
 
     /// <summary>All tests of all neurons, ascending by p-value, with labels that stand so many tokens further on, those of the end at the beginning.</summary>
