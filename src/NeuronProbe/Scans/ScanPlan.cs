@@ -184,7 +184,8 @@ internal sealed class ScanPlan : IDisposable
             return null;
         }
         long perConcept = Choices.Sum(c => (long)c.Selection.Neurons.Count) * ConceptsCollector.BytesPerConcept(plan);
-        return Math.Max(0, (Options.MaxMemory - Estimate.Total) / perConcept + plan.Concepts.Count);
+        long excess = Math.Max(0, Estimate.Total - Options.MaxMemory);
+        return Math.Max(0, plan.Concepts.Count - ((excess + perConcept - 1) / perConcept));
     }
 
     /// <summary>A tokenizer that can't be read stands in the way of text only: a corpus of token ids needs none.</summary>

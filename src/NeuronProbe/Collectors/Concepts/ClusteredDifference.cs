@@ -78,7 +78,8 @@ internal static class ClusteredDifference
     /// <summary>The p-value of a Wald test with documents as clusters, or null where there are too few of them or nothing varies.</summary>
     /// <remarks>
     /// The variance is that of the slope of a regression on the label, by the sandwich of Liang and Zeger (1986) with the factor
-    /// G/(G-1) x (N-1)/(N-2) for G documents and N tokens, and t has G-1 degrees of freedom.
+    /// G/(G-1) x (N-1)/(N-2) for G documents and N tokens, or that of <see cref="VarianceOfRandomLabels"/> where it is larger: a concept that by
+    /// chance misses the few tokens on which a neuron is strong has next to no sandwich, and t would be beyond all bounds. t has G-1 degrees of freedom.
     /// </remarks>
     public static double? PValue(in ClusterCounts counts, in NeuronSums all, in ConceptSums own)
     {
@@ -103,7 +104,26 @@ internal static class ClusteredDifference
         double difference = positiveMean - negativeMean;
         // What is left of a neuron that does not vary is rounding.
         double rounding = 1e-13 * ((positiveMean * positiveMean) + (negativeMean * negativeMean));
-        return variance > rounding ? TwoSided(difference * difference / variance, counts.Documents - 1) : null;
+        return variance > rounding
+            ? TwoSided(difference * difference / Math.Max(variance, VarianceOfRandomLabels(counts, all)), counts.Documents - 1)
+            : null;
+    }
+
+    /// <summary>The variance that the difference would have if the labels were drawn at random, as often and as close together in documents as they are.</summary>
+    private static double VarianceOfRandomLabels(in ClusterCounts counts, in NeuronSums all)
+    {
+        double tokens = counts.Tokens;
+        double share = counts.Positives / tokens;
+        double ofLabels = share * (1 - share);
+        double pairs = counts.Squares - tokens;
+        // What two labels of a document have in common, on average over all pairs.
+        double shared = pairs > 0
+            ? (counts.PositiveSquares - (2 * share * counts.Products) + (share * share * counts.Squares) - (tokens * ofLabels)) / pairs
+            : 0;
+        double mean = all.Sum / tokens;
+        double overTokens = all.SumOfSquares - (tokens * mean * mean);
+        double overDocuments = all.Squares - (2 * mean * all.Products) + (mean * mean * counts.Squares);
+        return (((ofLabels - shared) * overTokens) + (shared * overDocuments)) / (tokens * ofLabels * tokens * ofLabels);
     }
 
     /// <summary>The chance that the square of a t with so many degrees of freedom is at least as large.</summary>

@@ -1,0 +1,161 @@
+using NeuronProbe.Corpora.Concepts;
+using NeuronProbe.Tests.Collectors.Concepts;
+using NeuronProbe.Tests.Support;
+using Xunit;
+
+namespace NeuronProbe.Tests.Scans;
+
+/// <summary>A neuron's value on a token.</summary>
+/// <param name="Value">Its value.</param>
+/// <param name="Document">The document's number.</param>
+/// <param name="Position">The token's position in its window.</param>
+/// <param name="TokenId">The token's id.</param>
+internal readonly record struct TokenValue(float Value, int Document, int Position, int TokenId);
+
+/// <summary>Compares rows of concepts.csv with the figures over all values held in memory.</summary>
+/// <param name="plan">The concepts with their counts, for held-out documents and control labels.</param>
+/// <param name="documentId">A document's id by its number.</param>
+/// <param name="isExact">Whether all values were kept, so that no figure comes from bins.</param>
+internal sealed class ConceptAgreement(ConceptPlan plan, Func<int, string> documentId, bool isExact)
+{
+    private const double Bound = 1e-9;
+    private const double CoarseBound = 0.005;
+
+    /// <summary>Rows that were flagged as coarse.</summary>
+    public int Coarse { get; private set; }
+
+    /// <summary>The largest difference of a control AUROC from the mean of the draws' own, each weighted by its pairs of tokens.</summary>
+    public double ControlDifference { get; private set; }
+
+    /// <summary>Checks one row.</summary>
+    /// <param name="row">The row.</param>
+    /// <param name="values">The neuron's values, in the order of the corpus.</param>
+    /// <param name="isPositive">Whether each is on a token of the concept.</param>
+    public void Check(IReadOnlyDictionary<string, string> row, TokenValue[] values, bool[] isPositive)
+    {
+        Dictionary<int, bool> heldOut = values.Select(v => v.Document).Distinct().ToDictionary(d => d, d => plan.IsHeldOut(new(d, documentId(d), null, null, "")));
+        LabelledValue[] ranking = Half(false);
+        LabelledValue[] others = Half(true);
+        bool hasBoth = HasBoth(ranking);
+        string[] flags = row["flags"].Split(' ');
+        Coarse += flags.Contains("coarse") ? 1 : 0;
+        CheckCounts(row, ranking);
+        Real(row, "cohens_d", hasBoth ? PlainConceptFigures.CohensD(ranking) : double.NaN);
+        Real(row, "point_biserial_r", hasBoth ? PlainConceptFigures.PointBiserialR(ranking) : double.NaN);
+        double ranked = flags.Contains("coarse") ? 0.5 : isExact ? Bound : CoarseBound;
+        Real(row, "auroc", hasBoth ? PlainConceptFigures.Auroc(ranking) : double.NaN, ranked);
+        Real(row, "average_precision", hasBoth ? PlainConceptFigures.AveragePrecision(ranking) : double.NaN, ranked);
+        Real(row, "held_out_auroc", HasBoth(others) ? PlainConceptFigures.Auroc(others) : double.NaN, ranked);
+        Real(row, "held_out_average_precision", HasBoth(others) ? PlainConceptFigures.AveragePrecision(others) : double.NaN, ranked);
+        Real(row, "mutual_information", hasBoth ? PlainConceptFigures.MutualInformation(ranking) : double.NaN, isExact ? Bound : 2 * ranked);
+        Real(row, "p_value", IsTested(ranking) ? PlainConceptFigures.PValue(ranking) : double.NaN);
+        CheckBestF1(row, ranking, hasBoth, ranked);
+        CheckControl(row, [.. values.Where(v => !heldOut[v.Document])], hasBoth);
+        Assert.Equal(!isExact && flags.Contains("coarse"), flags.Contains("coarse"));
+        Assert.Equal(IsPositionLocked([.. values.Where(v => !heldOut[v.Document])]), flags.Contains("position_locked"));
+        Assert.Equal(IsTokenLocked(values), flags.Contains("token_locked"));
+
+        LabelledValue[] Half(bool isHeldOut) =>
+            [.. values.Zip(isPositive).Where(v => heldOut[v.First.Document] == isHeldOut).Select(v => new LabelledValue(v.First.Value, v.Second, v.First.Document))];
+    }
+
+    /// <summary>Checks the q-values of a whole table, and that a test has one just where it has a p-value.</summary>
+    public static void CheckQValues(IReadOnlyList<Dictionary<string, string>> rows)
+    {
+        Dictionary<string, string>[] tested = [.. rows.Where(row => row["p_value"].Length > 0)];
+        double[] expected = PlainConceptFigures.QValues([.. tested.Select(row => Numbers.Parse(row["p_value"]))]);
+        Assert.All(expected.Zip(tested), pair => Assert.Equal(pair.First, Numbers.Parse(pair.Second["q_value"]), 1e-12));
+        Assert.All(rows.Except(tested), row => Assert.Empty(row["q_value"]));
+    }
+
+    private static void CheckCounts(IReadOnlyDictionary<string, string> row, LabelledValue[] ranking)
+    {
+        LabelledValue[] positives = [.. ranking.Where(v => v.IsPositive)];
+        LabelledValue[] negatives = [.. ranking.Where(v => !v.IsPositive)];
+        Assert.Equal($"{positives.Length} {negatives.Length}", $"{row["positives"]} {row["negatives"]}");
+        Assert.Equal($"{positives.DistinctBy(v => v.Document).Count()}", row["positive_documents"]);
+        Real(row, "mean_positive", positives.Length > 0 ? positives.Average(v => v.Value) : double.NaN);
+        Real(row, "mean_negative", negatives.Length > 0 ? negatives.Average(v => v.Value) : double.NaN);
+        Real(row, "base_rate", (double)positives.Length / ranking.Length);
+    }
+
+    /// <summary>The best F1 is that of the threshold beside it, and no other threshold has a better one; from bins, none that has one much better.</summary>
+    private void CheckBestF1(IReadOnlyDictionary<string, string> row, LabelledValue[] ranking, bool hasBoth, double ranked)
+    {
+        if (!hasBoth)
+        {
+            Assert.Equal(("", ""), (row["best_f1"], row["best_f1_threshold"]));
+            return;
+        }
+        (double best, double threshold) = PlainConceptFigures.BestF1(ranking);
+        double stated = Numbers.Parse(row["best_f1_threshold"]);
+        int above = ranking.Count(v => v.Value >= (float)stated);
+        int hits = ranking.Count(v => v.Value >= (float)stated && v.IsPositive);
+        Real(row, "best_f1", 2.0 * hits / (above + ranking.Count(v => v.IsPositive)));
+        Real(row, "best_f1", best, isExact ? Bound : 2 * ranked);
+        Assert.True(!isExact || (float)threshold == (float)stated, $"best_f1_threshold: expected {threshold}, but got {stated}.");
+    }
+
+    /// <summary>The control AUROC is that over the tokens of all draws together; the mean of the draws' own, weighted by their pairs, is close to it.</summary>
+    private void CheckControl(IReadOnlyDictionary<string, string> row, TokenValue[] ranking, bool hasBoth)
+    {
+        int concept = plan.Concepts.Select(c => c.Name).ToList().IndexOf(row["concept"]);
+        LabelledValue[][] draws = [.. Enumerable.Range(0, ConceptPlan.ControlDraws).Select(draw =>
+            ranking.Select(v => new LabelledValue(v.Value, plan.IsControl(concept, draw, UnitOf(v)), v.Document)).ToArray())];
+        (double Auroc, double Pairs)[] own = [.. draws.Where(HasBoth).Select(draw => (Auroc(draw), (double)draw.Count(v => v.IsPositive) * draw.Count(v => !v.IsPositive)))];
+        if (!hasBoth || own.Length == 0)
+        {
+            Assert.Equal(("", ""), (row["control_auroc"], row["selectivity"]));
+            return;
+        }
+        double control = Numbers.Parse(row["control_auroc"]);
+        ControlDifference = Math.Max(ControlDifference, Math.Abs(control - (own.Sum(draw => draw.Auroc * draw.Pairs) / own.Sum(draw => draw.Pairs))));
+        Real(row, "control_auroc", Auroc([.. draws.SelectMany(draw => draw)]), isExact ? Bound : 0.02);
+        Real(row, "selectivity", Math.Abs(Numbers.Parse(row["auroc"]) - 0.5) - Math.Abs(control - 0.5));
+
+        ulong UnitOf(TokenValue value) => plan.Concepts[concept].IsOfDocuments ? StableHash.Of(documentId(value.Document)) : (ulong)value.TokenId;
+    }
+
+    /// <summary>The same as the plain one's, by ranks, since it is asked for 20 times as many values.</summary>
+    private static double Auroc(LabelledValue[] values)
+    {
+        double below = 0;
+        double sum = 0;
+        foreach (IGrouping<double, LabelledValue> equal in values.GroupBy(v => v.Value).OrderBy(group => group.Key))
+        {
+            (double yes, double no) = (equal.Count(v => v.IsPositive), equal.Count(v => !v.IsPositive));
+            sum += yes * (below + (no / 2));
+            below += no;
+        }
+        return sum / below / values.Count(v => v.IsPositive);
+    }
+
+    private static bool IsTested(LabelledValue[] ranking) =>
+        ranking.GroupBy(v => v.IsPositive).Count(side => side.DistinctBy(v => v.Document).Count() >= 10) == 2 && ranking.DistinctBy(v => v.Value).Count() > 1;
+
+    private static bool HasBoth(LabelledValue[] values) => values.Any(v => v.IsPositive) && values.Any(v => !v.IsPositive);
+
+    /// <summary>Whether the bands of positions 0, 1, 2 to 3, 4 to 7 and so on explain more than half of the variance.</summary>
+    private static bool IsPositionLocked(TokenValue[] values)
+    {
+        double mean = values.Average(v => v.Value);
+        double all = values.Sum(v => Math.Pow(v.Value - mean, 2));
+        double between = values.GroupBy(v => (int)Math.Ceiling(Math.Log2(v.Position + 1))).Sum(band => band.Count() * Math.Pow(band.Average(v => v.Value) - mean, 2));
+        return all > 0 && between / all > 0.5;
+    }
+
+    /// <summary>Whether four in five of the top list, the highest value of each of 20 documents, are of one token id.</summary>
+    private static bool IsTokenLocked(TokenValue[] values)
+    {
+        TokenValue[] top = [.. values.GroupBy(v => v.Document).Select(own => own.MaxBy(v => v.Value)).OrderByDescending(v => v.Value).ThenBy(v => v.Document).Take(20)];
+        return top.CountBy(v => v.TokenId).Max(type => type.Value) >= 0.8 * top.Length;
+    }
+
+    private static void Real(IReadOnlyDictionary<string, string> row, string column, double expected, double bound = Bound)
+    {
+        bool isRight = double.IsNaN(expected)
+            ? row[column].Length == 0
+            : row[column].Length > 0 && Math.Abs(Numbers.Parse(row[column]) - expected) <= bound * Math.Max(1, Math.Abs(expected));
+        Assert.True(isRight, $"{column} of {row["site"]}:{row["neuron"]} for {row["concept"]}: expected {expected}, but got '{row[column]}'.");
+    }
+}

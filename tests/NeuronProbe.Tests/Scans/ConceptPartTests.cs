@@ -1,0 +1,133 @@
+using System.Globalization;
+using NeuronProbe.Collectors;
+using NeuronProbe.Corpora;
+using NeuronProbe.Probing;
+using NeuronProbe.Reports;
+using NeuronProbe.Scans;
+using NeuronProbe.Tests.Support;
+using Xunit;
+
+namespace NeuronProbe.Tests.Scans;
+
+/// <summary>The table of concepts does not depend on batches, threads and parts of the corpus.</summary>
+[Collection(LibTorchAlone.Name)]
+public sealed class ConceptPartTests : IDisposable
+{
+    private readonly TemporaryFolder folder = new();
+    private readonly string model;
+
+    public ConceptPartTests()
+    {
+        model = Directory.CreateDirectory(folder["model"]).FullName;
+        PlantedConcepts.SaveModel(model);
+    }
+
+    public void Dispose() => folder.Dispose();
+
+    // Kept values; kept values whose union is too many; bins.
+    [Theory]
+    [InlineData(210, 9)]
+    [InlineData(260, 22)]
+    [InlineData(400, 30)]
+    public void Two_halves_scanned_apart_and_merged_equal_one_scan(int count, int longest)
+    {
+        using var plan = new ScanPlan(Options(count, longest, 0.3) with { BatchTokens = 1 });
+        Collector[] whole = Collect(plan, _ => true);
+        Collector[] even = Collect(plan, document => document % 2 == 0);
+        Collector[] odd = Collect(plan, document => document % 2 == 1);
+        foreach ((Collector mine, Collector theirs) in even.Zip(odd))
+        {
+            mine.Merge(theirs);
+        }
+        NeuronProbe.Collectors.Concepts.TestFamily.Join(even);
+        NeuronProbe.Collectors.Concepts.TestFamily.Join(whole);
+        foreach ((Collector expected, Collector merged) in whole.Zip(even).Where(pair => pair.First.Name == "concepts"))
+        {
+            for (int neuron = 0; neuron < expected.Selection.Neurons.Count; neuron++)
+            {
+                Cell[][] rows = [.. merged.Rows(neuron)];
+                Assert.Equal(3, rows.Length);
+                foreach ((Cell[] e, Cell[] a) in expected.Rows(neuron).Zip(rows))
+                {
+                    AssertSame(expected.Schema, e, a);
+                }
+            }
+        }
+    }
+
+    [Theory]
+    [InlineData(64, 1)]
+    [InlineData(64, 2)]
+    [InlineData(4096, 1)]
+    [InlineData(4096, 2)]
+    public void Other_batches_and_threads_change_nothing_beyond_the_bounds(int batchTokens, int threads)
+    {
+        ScanOptions options = Options(400, 30, 0.3);
+        using var expected = new FinishedScan(options with { BatchTokens = 1, Threads = 1 });
+        using var actual = new FinishedScan(options with { BatchTokens = batchTokens, Threads = threads });
+        Dictionary<string, double> largest = expected.Table("concepts").GroupBy(r => r["site"]).ToDictionary(
+            site => site.Key, site => site.Max(r => Math.Max(Math.Abs(Numbers.Parse(r["mean_positive"])), Math.Abs(Numbers.Parse(r["mean_negative"])))));
+        List<Dictionary<string, string>> rows = actual.Table("concepts");
+        Assert.Equal(2 * 12 * 3, rows.Count);
+        foreach ((Dictionary<string, string> e, Dictionary<string, string> a) in expected.Table("concepts").Zip(rows))
+        {
+            foreach (string column in e.Keys)
+            {
+                double bound = column switch
+                {
+                    "mean_positive" or "mean_negative" or "best_f1_threshold" => 4 * ScanAgreement.OtherBatches * largest[e["site"]],
+                    "cohens_d" or "point_biserial_r" or "p_value" or "q_value" => 1e-4,
+                    "auroc" or "average_precision" or "best_f1" or "mutual_information" or "held_out_auroc" or "held_out_average_precision" or "control_auroc" or "selectivity" => 1e-3,
+                    _ => 0,
+                };
+                bool isSame = e[column] == a[column] || (bound > 0 && Math.Abs(Numbers.Parse(e[column]) - Numbers.Parse(a[column])) <= bound);
+                Assert.True(isSame, $"{column} of {e["site"]}:{e["neuron"]} for {e["concept"]}: expected {e[column]}, but got {a[column]}.");
+            }
+        }
+    }
+
+    private static void AssertSame(TableSchema schema, Cell[] expected, Cell[] actual)
+    {
+        foreach ((int i, string name) in schema.Columns.Select(c => c.Name).Index())
+        {
+            bool isSame = expected[i].Kind == actual[i].Kind && (expected[i].Kind == CellKind.Real
+                ? Math.Abs(expected[i].Number - actual[i].Number) <= 1e-9 * Math.Max(1, Math.Abs(expected[i].Number))
+                : expected[i].ToString() == actual[i].ToString());
+            Assert.True(isSame, string.Create(CultureInfo.InvariantCulture, $"{name} of {expected[0]}: expected '{expected[i]}', but got '{actual[i]}'."));
+        }
+    }
+
+    private ScanOptions Options(int count, int longest, double heldOut) => new()
+    {
+        Model = model,
+        Corpus = new() { Paths = [PlantedConcepts.Write(folder, "corpus.jsonl", PlantedConcepts.Corpus(3, count, longest))], ReadsLabels = true },
+        Collect = ["concepts"],
+        Concepts = new() { HeldOut = heldOut },
+        MaxLength = PlantedConcepts.WindowLength,
+        Threads = 2,
+        Chunk = 64,
+    };
+
+    /// <summary>Scans the documents of some numbers with collectors of their own, in the chunks of the whole corpus, as a shard would.</summary>
+    private static Collector[] Collect(ScanPlan plan, Func<long, bool> isKept)
+    {
+        ProbedSite[] sites = [.. plan.Choices.Select(c => new ProbedSite(c, CollectorCatalogue.Create(plan.Options.Collect, c.Selection, plan.Options.Collectors)))];
+        using var probe = new BatchProbe(plan.Model, sites, new TokenMask(0, false, new HashSet<int>()), 2, plan.Concepts);
+        var corpus = new TokenizedCorpus(plan.Corpus, plan.DocumentTokenizer, null, plan.Marker);
+        using var reader = new BatchReader(
+            corpus, document => isKept(document.Document.Index) ? plan.IdCutter.Cut(document) : [], new Batcher(plan.BatchTokens, keepsDocuments: true), plan.Options.Chunk, CancellationToken.None);
+        Collector[] collectors = [.. sites.SelectMany(s => s.Collectors)];
+        foreach (BatchStep step in reader.Steps())
+        {
+            if (step.Batch is { } batch)
+            {
+                probe.Process(batch);
+            }
+            else
+            {
+                Array.ForEach(collectors, c => c.EndChunk());
+            }
+        }
+        return collectors;
+    }
+}
