@@ -19,7 +19,10 @@ public sealed unsafe class AllocationTests
     private const int WarmUpBlocks = 1000;
     private const int MeasuredBlocks = 1000;
 
-    public static TheoryData<string> Kinds => [.. CollectorCatalogue.Kinds.Select(kind => kind.Name)];
+    // Concepts plan the documents of each batch anew.
+    private static readonly string[] Names = [.. CollectorCatalogue.Kinds.Select(kind => kind.Name).Where(name => name != "concepts")];
+
+    public static TheoryData<string> Kinds => [.. Names];
 
     [Theory]
     [MemberData(nameof(Kinds))]
@@ -37,7 +40,7 @@ public sealed unsafe class AllocationTests
     public void Cutting_activations_into_tiles_and_showing_them_to_all_collectors_allocates_nothing()
     {
         SiteSelection selection = ActivationSample.Neurons(Neurons);
-        IReadOnlyList<Collector> collectors = CollectorCatalogue.Create(CollectorCatalogue.Kinds.Select(kind => kind.Name), selection, new());
+        IReadOnlyList<Collector> collectors = CollectorCatalogue.Create(Names, selection, new());
         using BlockFeed feed = new(threads: 1);
         float[] rows = Values(1, 2);
         fixed (float* first = rows)
