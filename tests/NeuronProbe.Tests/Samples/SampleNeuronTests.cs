@@ -90,7 +90,7 @@ public sealed partial class SampleNeuronTests
         return FormattableString.Invariant($"{label} ffn.{layer}.post:{neuron} {score.Auroc:0.0000}, precision {score.Precision:0.000}");
     }));
 
-    private static string WhereToLook() => ReadMe[ReadMe.IndexOf("## Where to look", StringComparison.Ordinal)..];
+    private static string WhereToLook() => ReadMe[ReadMe.IndexOf("## Where to look", StringComparison.Ordinal)..ReadMe.IndexOf("## How sure that is", StringComparison.Ordinal)];
 
     private static string WhatNoneCarries()
     {
