@@ -64,6 +64,10 @@ internal static class ScanCommand
         using var signals = new InterruptSignals();
         try
         {
+            if (options.Collect.Contains("concepts"))
+            {
+                display.Note("Reading the corpus once for its concepts.");
+            }
             using var plan = new ScanPlan(options, terminal.Input, signals.Token);
             return Run(plan, display, terminal, write, signals);
         }

@@ -71,6 +71,7 @@ internal sealed record ScanManifest
 
     private static readonly JsonSerializerOptions Json = new()
     {
+        TypeInfoResolver = ScanJson.Default,
         PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower,
         WriteIndented = true,
         IndentSize = 1,

@@ -35,6 +35,7 @@ internal static class StateFolder
 
     private static readonly JsonSerializerOptions Json = new()
     {
+        TypeInfoResolver = ScanJson.Default,
         PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower,
         WriteIndented = true,
         IndentSize = 1,
