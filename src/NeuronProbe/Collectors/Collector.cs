@@ -62,6 +62,11 @@ public abstract class Collector(SiteSelection selection)
         MergeFrom(other);
     }
 
+    /// <summary>Told that the rows of all neurons are going to be read: what they have in common, or what several threads find sooner, may be found now.</summary>
+    internal virtual void BeforeAllRows()
+    {
+    }
+
     /// <summary>The rows of one neuron, as <see cref="Schema"/> has them.</summary>
     /// <param name="neuron">Index into the selection.</param>
     public abstract IEnumerable<Cell[]> Rows(int neuron);

@@ -46,7 +46,16 @@ internal sealed class Findings
     public Findings OfConcept(string name) => new(this, only, name);
 
     /// <summary>The rows of one table: sites in order, then neurons in order.</summary>
-    public IEnumerable<Row> Rows(TableSchema schema) =>
+    public IEnumerable<Row> Rows(TableSchema schema)
+    {
+        foreach (Collector collector in Sites.SelectMany(site => site.Collectors).Where(collector => only is null && collector.Schema.Name == schema.Name))
+        {
+            collector.BeforeAllRows();
+        }
+        return AllRows(schema);
+    }
+
+    private IEnumerable<Row> AllRows(TableSchema schema) =>
         from site in Sites
         from neuron in only is int index ? [index] : Enumerable.Range(0, site.Selection.Neurons.Count)
         from collector in site.Collectors

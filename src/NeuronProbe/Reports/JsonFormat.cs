@@ -42,6 +42,10 @@ internal sealed class JsonFormat : IReportFormat
     {
         var line = new ArrayBufferWriter<byte>();
         using var neuronJson = new Utf8JsonWriter(line, JsonCells.Options);
+        foreach (Collector collector in site.Collectors)
+        {
+            collector.BeforeAllRows();
+        }
         for (int i = 0; i < site.Selection.Neurons.Count; i++)
         {
             line.ResetWrittenCount();

@@ -24,8 +24,8 @@ internal sealed class ConceptsCollector : Collector
     private readonly ConceptGroup[] groups;
     private readonly bool[] hasNonfinite;
     private readonly SecondReadings readAgain = new();
-    private double[] pValues = [];
-    private long testedVersion = -1;
+    private readonly Derived<double[]> pValues;
+    private readonly Derived<RankingFigures[][]> figures;
 
     /// <param name="selection">The site and its chosen neurons.</param>
     /// <param name="plan">The concepts.</param>
@@ -40,6 +40,8 @@ internal sealed class ConceptsCollector : Collector
             ? [.. plan.Concepts.Select(_ => new ConceptGroup(selection.Neurons.Count, 1, HasHeldOut, true, exactTokens ?? MostOwnTokens))]
             : [new ConceptGroup(selection.Neurons.Count, plan.Concepts.Count, HasHeldOut, false, exactTokens ?? ExactLabels.MostTokens)];
         hasNonfinite = new bool[selection.Neurons.Count];
+        pValues = new(FindPValues);
+        figures = new(FindFigures);
         Family = new([this]);
     }
 
@@ -128,6 +130,12 @@ internal sealed class ConceptsCollector : Collector
         Version++;
     }
 
+    internal override void BeforeAllRows()
+    {
+        pValues.Of(Version);
+        figures.Of(Version);
+    }
+
     public override IEnumerable<Cell[]> Rows(int neuron) => Rows(neuron, Enumerable.Range(0, ConceptCount));
 
     /// <summary>The rows of a neuron for some concepts.</summary>
@@ -138,7 +146,7 @@ internal sealed class ConceptsCollector : Collector
         bool isTokenLocked = IsTokenLocked(neuron);
         Func<int, LabelledDistribution> ranking = Read(neuron, 0);
         Func<int, LabelledDistribution>? heldOut = HasHeldOut ? Read(neuron, 1) : null;
-        return concepts.Select(concept => Row(neuron, concept, ranking(concept), heldOut?.Invoke(concept), isTokenLocked));
+        return concepts.Select(concept => Row(neuron, concept, ranking(concept), heldOut, isTokenLocked));
     }
 
     /// <summary>How the values that rank a neuron are spread, on the tokens of a concept and on all others.</summary>
@@ -158,15 +166,7 @@ internal sealed class ConceptsCollector : Collector
     public void SetSecondReading(int neuron, int concept, SecondReading found) => readAgain.Set(neuron, concept, found);
 
     /// <summary>The p-values of all tests, neuron by neuron and concept by concept; NaN where there is none.</summary>
-    public double[] PValues()
-    {
-        if (testedVersion != Version)
-        {
-            pValues = [.. Enumerable.Range(0, NeuronCount).SelectMany(neuron => Enumerable.Range(0, ConceptCount).Select(concept => PValue(neuron, concept) ?? double.NaN))];
-            testedVersion = Version;
-        }
-        return pValues;
-    }
+    public double[] PValues() => pValues.Of(Version);
 
     protected override void WriteState(BinaryWriter writer)
     {
@@ -214,14 +214,14 @@ internal sealed class ConceptsCollector : Collector
         }
     }
 
-    private Cell[] Row(int neuron, int concept, LabelledDistribution ranking, LabelledDistribution? heldOut, bool isTokenLocked)
+    private Cell[] Row(int neuron, int concept, LabelledDistribution ranking, Func<int, LabelledDistribution>? heldOut, bool isTokenLocked)
     {
         (ConceptGroup group, int index) = GroupOf(concept);
         (NeuronSums all, ConceptSums own) = group.Sums.Of(neuron, index);
         var difference = new MeanDifference(ranking.Positives, ranking.Negatives, all, own);
-        double pValue = testedVersion == Version ? pValues[(neuron * ConceptCount) + concept] : PValue(neuron, concept) ?? double.NaN;
+        double pValue = pValues.Known(Version)?[(neuron * ConceptCount) + concept] ?? PValue(neuron, concept) ?? double.NaN;
         SecondReading? again = readAgain.Find(neuron, concept);
-        RankingFigures figures = again?.Figures ?? FiguresOf(neuron, concept, ranking, heldOut);
+        RankingFigures figures = again?.Figures ?? this.figures.Known(Version)?[neuron][concept] ?? FiguresOf(neuron, concept, ranking, heldOut?.Invoke(concept));
         return
         [
             plan.Concepts[concept].Name,
@@ -259,6 +259,21 @@ internal sealed class ConceptsCollector : Collector
         plan.HasOwnNegatives ? concept => groups[concept].Read(neuron, half)(0) : groups[0].Read(neuron, half);
 
     private (ConceptGroup Group, int Concept) GroupOf(int concept) => plan.HasOwnNegatives ? (groups[concept], 0) : (groups[0], concept);
+
+    private double[] FindPValues() =>
+        [.. Enumerable.Range(0, NeuronCount).SelectMany(neuron => Enumerable.Range(0, ConceptCount).Select(concept => PValue(neuron, concept) ?? double.NaN))];
+
+    private RankingFigures[][] FindFigures()
+    {
+        var found = new RankingFigures[NeuronCount][];
+        Parallel.For(0, NeuronCount, neuron =>
+        {
+            Func<int, LabelledDistribution> ranking = Read(neuron, 0);
+            Func<int, LabelledDistribution>? heldOut = HasHeldOut ? Read(neuron, 1) : null;
+            found[neuron] = [.. Enumerable.Range(0, ConceptCount).Select(concept => FiguresOf(neuron, concept, ranking(concept), heldOut?.Invoke(concept)))];
+        });
+        return found;
+    }
 
     private double? PValue(int neuron, int concept)
     {
