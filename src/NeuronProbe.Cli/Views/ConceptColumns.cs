@@ -19,7 +19,7 @@ internal static class ConceptColumns
         new("d", true, row => Short(row.Number("cohens_d"), 3), 8),
         new("q", true, row => QValue(row.Number("q_value")), 1),
         new("select.", true, row => Short(row.Number("selectivity"), 2), 7),
-        new("flags", false, row => string.Concat(Flags.Read(row.Figure("flags")).Select(Flags.Letter)), 2),
+        new("flags", false, row => Flags.Letters(row.Figure("flags")), 2),
     ];
 
     /// <summary><c>+</c> where high values tell the concept, <c>-</c> where low ones do.</summary>
@@ -31,8 +31,7 @@ internal static class ConceptColumns
         IEnumerable<LineColumn<ConceptFindings>> shown = AlignedLines.Write(console, rows, [.. keys, .. Separation]);
         if (shown.Any(column => column.Name == "flags"))
         {
-            string[] flags = [.. rows.SelectMany(row => Flags.Read(row.Figure("flags"))).Distinct().Order(StringComparer.Ordinal)];
-            console.WriteParts(("flags: " + string.Join(", ", flags.Select(flag => $"{Flags.Letter(flag)} {flag}")), ConsoleLines.Aside));
+            console.WriteParts((Flags.Legend(rows.Select(row => row.Figure("flags"))), ConsoleLines.Aside));
         }
     }
 

@@ -15,8 +15,7 @@ internal sealed class Distribution
         Upper = upper;
         this.counts = counts;
         Highest = counts.Max();
-        double[] filled = [.. counts.Where(count => count > 0).Order()];
-        IsLogarithmic = isLogarithmic ?? (filled.Length > 0 && Highest > LogFromRatio * filled[(filled.Length - 1) / 2]);
+        IsLogarithmic = isLogarithmic ?? FullestDwarfsOthers(counts);
     }
 
     /// <summary>The smallest value.</summary>
@@ -66,7 +65,18 @@ internal sealed class Distribution
     public double HeightOf(double count) => IsLogarithmic ? Math.Log10(1 + count) / Math.Log10(1 + Highest) : count / Highest;
 
     /// <summary>The column that holds a value.</summary>
-    public int ColumnOf(double value) => Math.Clamp((int)((value - Lower) / (Upper - Lower) * ColumnCount), 0, ColumnCount - 1);
+    public int ColumnOf(double value) => ColumnOf(value, Lower, Upper, ColumnCount);
+
+    /// <summary>The column that holds a value, of some from a smallest to a largest one.</summary>
+    public static int ColumnOf(double value, double lower, double upper, int columnCount) =>
+        Math.Clamp((int)((value - lower) / (upper - lower) * columnCount), 0, columnCount - 1);
+
+    /// <summary>Whether the fullest column would dwarf the others: it is far above the median of those that hold something.</summary>
+    public static bool FullestDwarfsOthers(IEnumerable<double> columns)
+    {
+        double[] filled = [.. columns.Where(count => count > 0).Order()];
+        return filled.Length > 0 && filled[^1] > LogFromRatio * filled[(filled.Length - 1) / 2];
+    }
 
     /// <summary>Spreads what a bin holds over the columns that it covers.</summary>
     /// <param name="counts">The columns.</param>

@@ -21,8 +21,19 @@ internal static class Flags
     /// <summary>The flags' names.</summary>
     public static string[] Read(Cell cell) => cell.Kind == CellKind.Text ? cell.Text.Split(' ', StringSplitOptions.RemoveEmptyEntries) : [];
 
+    /// <summary>Their letters, for a narrow column.</summary>
+    public static string Letters(Cell cell) => string.Concat(Read(cell).Select(Letter));
+
+    /// <summary>What the letters in a table stand for, empty where it has none.</summary>
+    /// <param name="cells">The flags of its lines.</param>
+    public static string Legend(IEnumerable<Cell> cells)
+    {
+        string[] flags = [.. cells.SelectMany(Read).Distinct().Order(StringComparer.Ordinal)];
+        return flags.Length == 0 ? "" : "flags: " + string.Join(", ", flags.Select(flag => $"{Letter(flag)} {flag}"));
+    }
+
     /// <summary>A letter for the flag, for narrow columns; <c>?</c> for one that is not known here.</summary>
-    public static char Letter(string flag) => Known.TryGetValue(flag, out var known) ? known.Letter : '?';
+    private static char Letter(string flag) => Known.TryGetValue(flag, out var known) ? known.Letter : '?';
 
     /// <summary>The flag in words, empty for one that is not known here.</summary>
     public static string Meaning(string flag) => Known.TryGetValue(flag, out var known) ? known.Meaning : "";

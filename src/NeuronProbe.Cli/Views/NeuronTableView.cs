@@ -28,8 +28,8 @@ internal sealed class NeuronTableView(IAnsiConsole console)
         }
         var names = new SiteNames(neurons.Select(neuron => neuron.Site));
         console.WriteParts((VisibleText.Cut(names.Common, console.Profile.Width), ConsoleLines.Heading));
-        TableLineColumn[] columns = [.. Columns(names).Where(column => neurons.Any(neuron => column.Text(neuron).Length > 0))];
-        TableLineColumn? concept = ConceptColumn(neurons, console.Profile.Width - columns.Sum(column => WidthOf(column, neurons) + 1));
+        LineColumn<NeuronFindings>[] columns = [.. Columns(names).Where(column => neurons.Any(neuron => column.Text(neuron).Length > 0))];
+        LineColumn<NeuronFindings>? concept = ConceptColumn(neurons, console.Profile.Width - columns.Sum(column => WidthOf(column, neurons) + 1));
         WriteLines(neurons, concept is null ? columns : [.. columns, concept]);
         WriteNotes(neurons, total, concept is not null);
     }
@@ -52,7 +52,7 @@ internal sealed class NeuronTableView(IAnsiConsole console)
         return std > 0 ? farthest / std : 0;
     }
 
-    private static IEnumerable<TableLineColumn> Columns(SiteNames names)
+    private static IEnumerable<LineColumn<NeuronFindings>> Columns(SiteNames names)
     {
         if (names.AreSeveral)
         {
@@ -65,13 +65,13 @@ internal sealed class NeuronTableView(IAnsiConsole console)
         }
         yield return new("active", true, neuron => neuron.Statistic("active_fraction").Kind == CellKind.Empty ? "" : Figures.Percent(neuron.Statistic("active_fraction")));
         yield return new("kurt.", true, neuron => Figure(neuron.Statistic("kurtosis")));
-        yield return new("flags", false, neuron => string.Concat(Flags.Read(neuron.Statistic("flags")).Select(Flags.Letter)));
+        yield return new("flags", false, neuron => Flags.Letters(neuron.Statistic("flags")));
         // One scale for all, so that lines can be compared.
         yield return new("log density", false, neuron => Distribution.Of(neuron, SparklineColumns, isLogarithmic: true) is { } d ? HistogramView.Sparkline(d) : "");
     }
 
     /// <summary>The concept that each neuron tells best, where there is room for it beside the top token.</summary>
-    private static TableLineColumn? ConceptColumn(NeuronFindings[] neurons, int room)
+    private static LineColumn<NeuronFindings>? ConceptColumn(NeuronFindings[] neurons, int room)
     {
         int width = Math.Min(WidestConcept, neurons.Any(neuron => neuron.Examples.Count > 0) ? room - NarrowestToken - 1 : room);
         return width >= NarrowestConcept && neurons.Any(neuron => BestConcept(neuron, width).Length > 0)
@@ -90,12 +90,12 @@ internal sealed class NeuronTableView(IAnsiConsole console)
         return VisibleText.Cut(VisibleText.Of(best.Concept), width - figure.Length) + figure;
     }
 
-    private static int WidthOf(TableLineColumn column, NeuronFindings[] neurons) =>
+    private static int WidthOf(LineColumn<NeuronFindings> column, NeuronFindings[] neurons) =>
         Math.Max(column.Name.Length, neurons.Max(neuron => column.Text(neuron).GetCellWidth()));
 
     private static string Figure(Cell cell) => cell.Kind == CellKind.Empty ? "" : Figures.Short(cell, Digits);
 
-    private void WriteLines(NeuronFindings[] neurons, TableLineColumn[] columns)
+    private void WriteLines(NeuronFindings[] neurons, LineColumn<NeuronFindings>[] columns)
     {
         string[][] cells = [.. neurons.Select(neuron => columns.Select(column => column.Text(neuron)).ToArray())];
         int[] widths = [.. columns.Select(column => WidthOf(column, neurons))];
@@ -123,10 +123,9 @@ internal sealed class NeuronTableView(IAnsiConsole console)
         {
             console.WriteParts(("concept: the best one with q below 0.05, and its AUROC", ConsoleLines.Aside));
         }
-        string[] flags = [.. neurons.SelectMany(neuron => Flags.Read(neuron.Statistic("flags"))).Distinct().Order(StringComparer.Ordinal)];
-        if (flags.Length > 0)
+        if (Flags.Legend(neurons.Select(neuron => neuron.Statistic("flags"))) is { Length: > 0 } legend)
         {
-            console.WriteParts(("flags: " + string.Join(", ", flags.Select(flag => $"{Flags.Letter(flag)} {flag}")), ConsoleLines.Aside));
+            console.WriteParts((legend, ConsoleLines.Aside));
         }
         if (neurons.Length < total)
         {
@@ -138,6 +137,4 @@ internal sealed class NeuronTableView(IAnsiConsole console)
     }
 
     private readonly record struct Place(SiteFindings Site, int Index);
-
-    private sealed record TableLineColumn(string Name, bool IsNumber, Func<NeuronFindings, string> Text);
 }

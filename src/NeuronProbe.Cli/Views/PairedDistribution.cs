@@ -5,8 +5,6 @@ namespace NeuronProbe.Cli.Views;
 /// <summary>The values of a neuron on the tokens of a concept and on all others, each as shares of its own tokens, over columns of equal width.</summary>
 internal sealed class PairedDistribution
 {
-    private const double LogFromRatio = 20;
-
     // A share of that much has a third of the height that ten times as much has, or less.
     private const double LogUnit = 0.001;
 
@@ -16,9 +14,8 @@ internal sealed class PairedDistribution
         Upper = upper;
         Positives = positives;
         Negatives = negatives;
-        double[] filled = [.. positives.Concat(negatives).Where(share => share > 0).Order()];
-        Highest = filled[^1];
-        IsLogarithmic = Highest > LogFromRatio * filled[(filled.Length - 1) / 2];
+        Highest = positives.Concat(negatives).Max();
+        IsLogarithmic = Distribution.FullestDwarfsOthers(positives.Concat(negatives));
     }
 
     public double Lower { get; }
@@ -66,5 +63,5 @@ internal sealed class PairedDistribution
     public double HeightOf(double share) => IsLogarithmic ? Math.Log10(1 + (share / LogUnit)) / Math.Log10(1 + (Highest / LogUnit)) : share / Highest;
 
     /// <summary>The column that holds a value.</summary>
-    public int ColumnOf(double value) => Math.Clamp((int)((value - Lower) / (Upper - Lower) * Positives.Count), 0, Positives.Count - 1);
+    public int ColumnOf(double value) => Distribution.ColumnOf(value, Lower, Upper, Positives.Count);
 }

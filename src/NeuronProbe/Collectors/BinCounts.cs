@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Diagnostics;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
@@ -19,6 +20,9 @@ internal sealed class BinCounts(int neuronCount, int slotCount)
     private const ushort LowMask = Headroom - 1;
     private const long Largest = (1L << (HighShift + 16)) - 1;
     private const int LineBytes = 64;
+
+    // A number in pieces of seven bits takes so many at most.
+    private const int MostBytes = 10;
 
     private readonly ushort[] low = new ushort[checked(neuronCount * slotCount)];
     private readonly ushort[]?[] middle = new ushort[neuronCount][];
@@ -117,6 +121,45 @@ internal sealed class BinCounts(int neuronCount, int slotCount)
         }
     }
 
+    /// <summary>Writes the slots of a neuron that hold something, each with its count.</summary>
+    /// <param name="writer">Where to.</param>
+    /// <param name="neuron">The neuron.</param>
+    /// <param name="savedSlots">How many of the slots are written at most, from the first one on.</param>
+    public void Write(BinaryWriter writer, int neuron, int savedSlots)
+    {
+        int[] slots = ArrayPool<int>.Shared.Rent(slotCount);
+        ReadOnlySpan<int> filled = slots.AsSpan(0, FindFilled(neuron, slots));
+        int beyond = filled.BinarySearch(savedSlots);
+        filled = filled[..(beyond < 0 ? ~beyond : beyond)];
+        byte[] bytes = ArrayPool<byte>.Shared.Rent(((2 * filled.Length) + 1) * MostBytes);
+        int length = Encode(filled.Length, bytes, 0);
+        foreach (int slot in filled)
+        {
+            length = Encode(this[neuron, slot], bytes, Encode(slot, bytes, length));
+        }
+        writer.Write(bytes.AsSpan(0, length));
+        ArrayPool<byte>.Shared.Return(bytes);
+        ArrayPool<int>.Shared.Return(slots);
+    }
+
+    /// <summary>Reads what <see cref="Write"/> has written, into slots that hold nothing.</summary>
+    /// <param name="reader">Where from.</param>
+    /// <param name="neuron">The neuron.</param>
+    /// <param name="savedSlots">As it was written.</param>
+    /// <param name="what">What messages call a slot.</param>
+    /// <returns>How many slots hold something.</returns>
+    /// <exception cref="InvalidDataException">It is not that.</exception>
+    public int Read(BinaryReader reader, int neuron, int savedSlots, string what)
+    {
+        int filled = (int)SavedState.ReadCount(reader, what + "s", savedSlots);
+        for (int i = 0; i < filled; i++)
+        {
+            int slot = (int)SavedState.ReadCount(reader, what, savedSlots - 1);
+            this[neuron, slot] = SavedState.ReadCount(reader, "values in a bin");
+        }
+        return filled;
+    }
+
     /// <summary>Asks for a neuron's counts to be brought into the cache, since they will be needed soon.</summary>
     public unsafe void Prefetch(int neuron)
     {
@@ -138,6 +181,17 @@ internal sealed class BinCounts(int neuronCount, int slotCount)
         middle[neuron] = null;
         high[neuron] = null;
         added[neuron] = 0;
+    }
+
+    /// <summary>Writes a number as <see cref="BinaryWriter.Write7BitEncodedInt64"/> does, which takes much longer.</summary>
+    private static int Encode(long number, byte[] bytes, int at)
+    {
+        for (; number > 0x7F; number >>= 7)
+        {
+            bytes[at++] = (byte)(number | 0x80);
+        }
+        bytes[at++] = (byte)number;
+        return at;
     }
 
     /// <summary>Sets a part of a count; parts that are all zero take no memory.</summary>

@@ -99,13 +99,7 @@ internal sealed class HistogramCollector : Collector
         {
             writer.Write(extents[neuron].Min);
             writer.Write(extents[neuron].Max);
-            int[] slots = [.. Enumerable.Range(0, SavedSlotCount).Where(slot => counts[neuron, slot] > 0)];
-            writer.Write7BitEncodedInt(slots.Length);
-            foreach (int slot in slots)
-            {
-                writer.Write7BitEncodedInt(slot);
-                writer.Write7BitEncodedInt64(counts[neuron, slot]);
-            }
+            counts.Write(writer, neuron, SavedSlotCount);
         }
     }
 
@@ -193,15 +187,10 @@ internal sealed class HistogramCollector : Collector
         {
             counts.Clear(neuron);
             extents[neuron] = Extent.Of(reader.ReadSingle(), reader.ReadSingle());
-            int slots = (int)SavedState.ReadCount(reader, "histogram bins", SavedSlotCount);
-            if ((slots == 0) != (extents[neuron].Min > extents[neuron].Max))
+            int filled = counts.Read(reader, neuron, SavedSlotCount, "histogram bin");
+            if ((filled == 0) != (extents[neuron].Min > extents[neuron].Max))
             {
                 throw new InvalidDataException("histogram: expected bins where there are values and only there.");
-            }
-            for (int i = 0; i < slots; i++)
-            {
-                int slot = (int)SavedState.ReadCount(reader, "histogram bin", SavedSlotCount - 1);
-                counts[neuron, slot] = SavedState.ReadCount(reader, "values in a bin");
             }
         }
     }

@@ -25,6 +25,12 @@ internal sealed class TokenBatch
     /// <summary>Positions that are no padding, special tokens counted.</summary>
     public int TokenCount { get; }
 
+    /// <summary>Documents that begin in it.</summary>
+    public int DocumentCount => Windows.Count(w => w.FirstToken == 0);
+
+    /// <summary>Tokens of documents, those that are special because a window begins or ends left out.</summary>
+    public long DocumentTokens => Windows.Sum(w => (long)w.TokenCount);
+
     /// <summary>Token ids, row-major [rows x length], padded on the right with 0. That may be a token's id too: masks go by the windows' lengths.</summary>
     /// <remarks>Made when they are first asked for, so that a batch that waits holds its tokens once.</remarks>
     public long[] Ids => field ??= Pad();

@@ -38,7 +38,6 @@ internal sealed class BlockConcepts
 
     // Of each token of the windows that are being added: where it went, or -1.
     private readonly List<int> indexOf = [];
-    private readonly byte[] draws;
 
     /// <param name="plan">The concepts.</param>
     /// <param name="layout">The block's tokens.</param>
@@ -50,7 +49,6 @@ internal sealed class BlockConcepts
         chosen = only is null ? null : [];
         ConceptCount = only is null ? plan.Concepts.Count : 1;
         ControlStride = (ConceptCount + StrideUnit) / StrideUnit * StrideUnit;
-        draws = new byte[plan.Concepts.Count];
         positives = [.. tokens.Select(_ => Enumerable.Range(0, ConceptCount).Select(_ => new List<int>()).ToArray())];
         for (int window = 0, end; window < layout.Windows.Length; window = end)
         {
@@ -113,12 +111,13 @@ internal sealed class BlockConcepts
         TokenizedDocument document = layout.Windows[firstWindow].Window.Document;
         bool isHeldOut = plan.IsHeldOut(document.Document);
         int half = isHeldOut ? 1 : 0;
+        byte[] ofDocument = isHeldOut ? [] : plan.ControlsOf(document.Document);
         int firstToken = TokenCount;
         int windowTokens = 0;
         indexOf.Clear();
         for (int window = firstWindow; window < endWindow; window++)
         {
-            AddTokens(layout, window, half);
+            AddTokens(layout, window, half, ofDocument);
             windowTokens += layout.Windows[window].Window.TokenCount;
         }
         int firstRun = runs.Count;
@@ -141,7 +140,7 @@ internal sealed class BlockConcepts
     }
 
     /// <summary>Adds the tokens of a window that count and are taken, and notes where each token of the document went.</summary>
-    private void AddTokens(BlockLayout layout, int windowIndex, int half)
+    private void AddTokens(BlockLayout layout, int windowIndex, int half, byte[] ofDocument)
     {
         BlockWindow own = layout.Windows[windowIndex];
         Window window = own.Window;
@@ -169,7 +168,7 @@ internal sealed class BlockConcepts
             }
             tokens[half].Add(TokenCount);
             positions.Add(position);
-            AddControls(window.Document.Document, id, half);
+            AddControls(ofDocument, id, half);
         }
     }
 
@@ -187,7 +186,7 @@ internal sealed class BlockConcepts
         }
     }
 
-    private void AddControls(Document document, int id, int half)
+    private void AddControls(byte[] ofDocument, int id, int half)
     {
         int first = controls.Count;
         CollectionsMarshal.SetCount(controls, first + ControlStride);
@@ -195,10 +194,10 @@ internal sealed class BlockConcepts
         row.Clear();
         if (half == 0)
         {
-            plan.CountControls(document, id, draws);
+            byte[] ofType = plan.ControlsOf(id);
             for (int concept = 0; concept < ConceptCount; concept++)
             {
-                row[concept] = draws[firstConcept + concept];
+                row[concept] = (ushort)(ofDocument[firstConcept + concept] + ofType[firstConcept + concept]);
             }
             row[ConceptCount] = 1;
         }

@@ -69,8 +69,7 @@ internal sealed class Scan(ScanPlan plan)
 
     private void ReadChunks(BatchProbe probe, ChunkSnapshot? snapshot, Action<ScanProgress> report, CancellationToken cancellation)
     {
-        var corpus = new TokenizedCorpus(plan.Corpus, plan.DocumentTokenizer, plan.Options.LimitTokens, plan.Marker);
-        using var reader = new BatchReader(corpus, Cut, new Batcher(plan.BatchTokens, keepsDocuments: plan.Concepts is not null), plan.Options.Chunk, cancellation);
+        using BatchReader reader = NewReader(plan.Corpus, cancellation);
         bool hasFinishedChunk = false;
         foreach (BatchStep step in reader.Steps())
         {
@@ -112,18 +111,17 @@ internal sealed class Scan(ScanPlan plan)
         {
             return true;
         }
-        var corpus = new TokenizedCorpus(new Corpus(plan.Options.Corpus), plan.DocumentTokenizer, plan.Options.LimitTokens, plan.Marker);
         try
         {
             using var probe = new BatchProbe(plan.Model, intervals.Sites, NewMask(plan), plan.Options.Threads, concepts);
-            using var reader = new BatchReader(corpus, Cut, new Batcher(plan.BatchTokens, keepsDocuments: true), plan.Options.Chunk, cancellation);
+            using BatchReader reader = NewReader(new Corpus(plan.Options.Corpus), cancellation);
             (long documents, long tokens) = (0, 0);
             foreach (TokenBatch batch in reader.Steps().Select(step => step.Batch).OfType<TokenBatch>())
             {
                 cancellation.ThrowIfCancellationRequested();
                 probe.Process(batch);
-                documents += batch.Windows.Count(w => w.FirstToken == 0);
-                tokens += batch.Windows.Sum(w => (long)w.TokenCount);
+                documents += batch.DocumentCount;
+                tokens += batch.DocumentTokens;
                 report(new ScanProgress(documents, tokens, Math.Min(1, tokens / (double)concepts.Tokens), elapsed.Elapsed));
             }
         }
@@ -134,6 +132,9 @@ internal sealed class Scan(ScanPlan plan)
         intervals.Finish(plan.Options.Concepts.Bootstrap, plan.Options.Threads);
         return true;
     }
+
+    private BatchReader NewReader(Corpus corpus, CancellationToken cancellation) => new(
+        plan.Tokenized(corpus), Cut, new Batcher(plan.BatchTokens, keepsDocuments: plan.Concepts is not null), plan.Options.Chunk, cancellation);
 
     private static TokenMask NewMask(ScanPlan plan) => new(plan.Options.IgnoreFirst, plan.Options.IncludeSpecial, plan.Tokenizer?.SpecialIds ?? new HashSet<int>());
 
@@ -167,8 +168,8 @@ internal sealed class Scan(ScanPlan plan)
 
     private void Count(TokenBatch batch) => tally = tally with
     {
-        Documents = tally.Documents + batch.Windows.Count(w => w.FirstToken == 0),
-        Tokens = tally.Tokens + batch.Windows.Sum(w => (long)w.TokenCount),
+        Documents = tally.Documents + batch.DocumentCount,
+        Tokens = tally.Tokens + batch.DocumentTokens,
         Windows = tally.Windows + batch.Windows.Count,
         Special = mask.SpecialCount,
         Ignored = mask.IgnoredCount,

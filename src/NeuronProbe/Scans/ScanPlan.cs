@@ -129,6 +129,9 @@ internal sealed class ScanPlan : IDisposable
 
     public MemoryEstimate Estimate { get; }
 
+    /// <summary>The documents of a corpus, tokenised, with the tokens of each concept marked once the concepts are known.</summary>
+    public TokenizedCorpus Tokenized(Corpus corpus) => new(corpus, DocumentTokenizer, Options.LimitTokens, Marker);
+
     /// <summary>How long all this took to open.</summary>
     public TimeSpan LoadTime { get; }
 
@@ -162,15 +165,14 @@ internal sealed class ScanPlan : IDisposable
         var corpus = new Corpus(Options.Corpus);
         ConceptSurvey.DemandRereadable(corpus);
         ConceptOptions asked = Options.Concepts;
-        var documents = new TokenizedCorpus(corpus, DocumentTokenizer, Options.LimitTokens);
-        ConceptSurvey survey = ConceptSurvey.Read(documents.Read(cancellation), asked.Names, asked.LabelOn, definitions);
+        ConceptSurvey survey = ConceptSurvey.Read(Tokenized(corpus).Read(cancellation), asked.Names, asked.LabelOn, definitions);
         if (survey.Replaced.Count > 0)
         {
             Warnings.Add($"--concepts: the definitions of {string.Join(", ", survey.Replaced)} take the place of labels of the same name.");
         }
         Marker = new ConceptMarker([.. survey.Concepts.Select(c => c.Name)], asked.LabelOn, definitions);
         MatchedNegatives? negatives = asked.MatchesNegatives
-            ? MatchedNegatives.Read(new TokenizedCorpus(new Corpus(Options.Corpus), DocumentTokenizer, Options.LimitTokens, Marker).Read(cancellation), survey.Concepts.Count)
+            ? MatchedNegatives.Read(Tokenized(new Corpus(Options.Corpus)).Read(cancellation), survey.Concepts.Count)
             : null;
         var concepts = new ConceptPlan(survey.Concepts, survey.Tokens, survey.Documents, asked.HeldOut, negatives?.Rates) { Negatives = negatives };
         Options = Options with { Collectors = Options.Collectors with { Concepts = concepts } };

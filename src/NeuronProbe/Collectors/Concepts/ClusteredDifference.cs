@@ -17,15 +17,26 @@ internal readonly record struct ClusterCounts(
     /// <summary>The same with one document more.</summary>
     /// <param name="tokens">Its tokens; without any it does not count.</param>
     /// <param name="positives">Those that the concept applies to.</param>
-    public ClusterCounts With(int tokens, int positives) => tokens == 0 ? this : new(
-        Tokens + tokens,
-        Positives + positives,
-        Documents + 1,
-        PositiveDocuments + (positives > 0 ? 1 : 0),
-        NegativeDocuments + (positives < tokens ? 1 : 0),
-        Squares + ((double)tokens * tokens),
-        PositiveSquares + ((double)positives * positives),
-        Products + ((double)positives * tokens));
+    public ClusterCounts With(int tokens, int positives) => tokens == 0 ? this : Join(new(
+        tokens,
+        positives,
+        1,
+        positives > 0 ? 1 : 0,
+        positives < tokens ? 1 : 0,
+        (double)tokens * tokens,
+        (double)positives * positives,
+        (double)positives * tokens));
+
+    /// <summary>The counts of these documents and others together.</summary>
+    public ClusterCounts Join(ClusterCounts other) => new(
+        Tokens + other.Tokens,
+        Positives + other.Positives,
+        Documents + other.Documents,
+        PositiveDocuments + other.PositiveDocuments,
+        NegativeDocuments + other.NegativeDocuments,
+        Squares + other.Squares,
+        PositiveSquares + other.PositiveSquares,
+        Products + other.Products);
 }
 
 /// <summary>Sums of one neuron over documents, S being the sum of its values in a document and n the document's tokens.</summary>

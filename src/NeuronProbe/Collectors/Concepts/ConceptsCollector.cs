@@ -145,22 +145,18 @@ internal sealed class ConceptsCollector : Collector
     {
         bool isTokenLocked = IsTokenLocked(neuron);
         Func<int, LabelledDistribution> ranking = Read(neuron, 0);
-        Func<int, LabelledDistribution>? heldOut = HasHeldOut ? Read(neuron, 1) : null;
-        return concepts.Select(concept => Row(neuron, concept, ranking(concept), heldOut, isTokenLocked));
+        Func<int, LabelledDistribution, RankingFigures> figuresOf = figures.Known(Version) is { } known ? (concept, _) => known[neuron][concept] : FiguresReader(neuron);
+        return concepts.Select(concept => Row(neuron, concept, ranking(concept), figuresOf, isTokenLocked));
     }
 
     /// <summary>How the values that rank a neuron are spread, on the tokens of a concept and on all others.</summary>
     public LabelledBin[] Bins(int neuron, int concept) => GroupOf(concept) is var (group, own) ? group.LabelledBins(neuron, own) : [];
 
     /// <summary>The AUROC of a neuron over the ranking half, by concept; NaN where one side is empty.</summary>
-    public double[] Aurocs(int neuron)
-    {
-        Func<int, LabelledDistribution> ranking = Read(neuron, 0);
-        return [.. Enumerable.Range(0, ConceptCount).Select(concept => ranking(concept) is { HasBoth: true } values ? values.Auroc() : double.NaN)];
-    }
+    public double[] Aurocs(int neuron) => Array.ConvertAll(figures.Of(Version)[neuron], own => own.Auroc);
 
     /// <summary>The figures of a neuron and concept that follow from the order of its values.</summary>
-    public RankingFigures FiguresOf(int neuron, int concept) => FiguresOf(neuron, concept, Read(neuron, 0)(concept), HasHeldOut ? Read(neuron, 1)(concept) : null);
+    public RankingFigures FiguresOf(int neuron, int concept) => FiguresReader(neuron)(concept, Read(neuron, 0)(concept));
 
     /// <summary>Keeps what a second reading found, in place of what follows from bins. It is forgotten when more is folded or merged.</summary>
     public void SetSecondReading(int neuron, int concept, SecondReading found) => readAgain.Set(neuron, concept, found);
@@ -214,14 +210,14 @@ internal sealed class ConceptsCollector : Collector
         }
     }
 
-    private Cell[] Row(int neuron, int concept, LabelledDistribution ranking, Func<int, LabelledDistribution>? heldOut, bool isTokenLocked)
+    private Cell[] Row(int neuron, int concept, LabelledDistribution ranking, Func<int, LabelledDistribution, RankingFigures> figuresOf, bool isTokenLocked)
     {
         (ConceptGroup group, int index) = GroupOf(concept);
         (NeuronSums all, ConceptSums own) = group.Sums.Of(neuron, index);
         var difference = new MeanDifference(ranking.Positives, ranking.Negatives, all, own);
         double pValue = pValues.Known(Version)?[(neuron * ConceptCount) + concept] ?? PValue(neuron, concept) ?? double.NaN;
         SecondReading? again = readAgain.Find(neuron, concept);
-        RankingFigures figures = again?.Figures ?? this.figures.Known(Version)?[neuron][concept] ?? FiguresOf(neuron, concept, ranking, heldOut?.Invoke(concept));
+        RankingFigures figures = again?.Figures ?? figuresOf(concept, ranking);
         return
         [
             plan.Concepts[concept].Name,
@@ -252,8 +248,12 @@ internal sealed class ConceptsCollector : Collector
         ];
     }
 
-    private RankingFigures FiguresOf(int neuron, int concept, LabelledDistribution ranking, LabelledDistribution? heldOut) =>
-        RankingFigures.Of(ranking, heldOut, GroupOf(concept) is var (group, index) ? group.ControlAuroc(neuron, index) : null);
+    /// <summary>Finds the figures of a neuron, from a concept and the values that rank.</summary>
+    private Func<int, LabelledDistribution, RankingFigures> FiguresReader(int neuron)
+    {
+        Func<int, LabelledDistribution>? heldOut = HasHeldOut ? Read(neuron, 1) : null;
+        return (concept, ranking) => RankingFigures.Of(ranking, heldOut?.Invoke(concept), GroupOf(concept) is var (group, index) ? group.ControlAuroc(neuron, index) : null);
+    }
 
     private Func<int, LabelledDistribution> Read(int neuron, int half) =>
         plan.HasOwnNegatives ? concept => groups[concept].Read(neuron, half)(0) : groups[0].Read(neuron, half);
@@ -269,8 +269,8 @@ internal sealed class ConceptsCollector : Collector
         Parallel.For(0, NeuronCount, neuron =>
         {
             Func<int, LabelledDistribution> ranking = Read(neuron, 0);
-            Func<int, LabelledDistribution>? heldOut = HasHeldOut ? Read(neuron, 1) : null;
-            found[neuron] = [.. Enumerable.Range(0, ConceptCount).Select(concept => FiguresOf(neuron, concept, ranking(concept), heldOut?.Invoke(concept)))];
+            Func<int, LabelledDistribution, RankingFigures> figuresOf = FiguresReader(neuron);
+            found[neuron] = [.. Enumerable.Range(0, ConceptCount).Select(concept => figuresOf(concept, ranking(concept)))];
         });
         return found;
     }

@@ -61,33 +61,13 @@ internal sealed class ExactLabels(int neuronCount, int conceptCount)
     public LabelledDistribution Distribution(int neuron, int half, int concept)
     {
         bool[] isPositive = Marks(concept);
-        ReadOnlySpan<float> own = CollectionsMarshal.AsSpan(values[neuron]);
-        var counts = new SortedDictionary<float, (long Positives, long Negatives)>();
-        for (int token = 0; token < own.Length; token++)
-        {
-            if (float.IsFinite(own[token]) && isHeldOut[token] == (half == 1))
-            {
-                (long yes, long no) = counts.GetValueOrDefault(own[token] + 0f);
-                counts[own[token] + 0f] = isPositive[token] ? (yes + 1, no) : (yes, no + 1);
-            }
-        }
-        return new LabelledDistribution([.. counts.Select(c => new LabelledGroup(c.Key, true, c.Value.Positives, c.Value.Negatives))]);
+        return Grouped(neuron, half, 1, token => isPositive[token] ? 1 : 0);
     }
 
     /// <summary>The mean AUROC of the control labels of a concept, as <see cref="ControlBins.Auroc"/> has it, from the values themselves.</summary>
     public double? ControlAuroc(int neuron, int concept)
     {
-        ReadOnlySpan<float> own = CollectionsMarshal.AsSpan(values[neuron]);
-        var counts = new SortedDictionary<float, (long Labelled, long All)>();
-        for (int token = 0; token < own.Length; token++)
-        {
-            if (float.IsFinite(own[token]) && !isHeldOut[token])
-            {
-                (long labelled, long all) = counts.GetValueOrDefault(own[token] + 0f);
-                counts[own[token] + 0f] = (labelled + Controls(token)[concept], all + ConceptPlan.ControlDraws);
-            }
-        }
-        var pooled = new LabelledDistribution([.. counts.Select(c => new LabelledGroup(c.Key, true, c.Value.Labelled, c.Value.All - c.Value.Labelled))]);
+        LabelledDistribution pooled = Grouped(neuron, 0, ConceptPlan.ControlDraws, token => Controls(token)[concept]);
         return pooled.HasBoth ? pooled.Auroc() : null;
     }
 
@@ -178,6 +158,27 @@ internal sealed class ExactLabels(int neuronCount, int conceptCount)
             CollectionsMarshal.SetCount(own!, count);
             reader.BaseStream.ReadExactly(MemoryMarshal.AsBytes(CollectionsMarshal.AsSpan(own)));
         }
+    }
+
+    /// <summary>The finite values of one half in groups of equal ones, each token counted as often as it is labelled or not in a number of draws.</summary>
+    private LabelledDistribution Grouped(int neuron, int half, int draws, Func<int, int> labelled)
+    {
+        List<float> own = values[neuron]!;
+        int[] tokens = [.. Enumerable.Range(0, own.Count).Where(token => float.IsFinite(own[token]) && isHeldOut[token] == (half == 1))];
+        float[] sorted = Array.ConvertAll(tokens, token => own[token]);
+        Array.Sort(sorted, tokens);
+        var groups = new List<LabelledGroup>();
+        for (int first = 0, end; first < sorted.Length; first = end)
+        {
+            long positives = 0;
+            for (end = first; end < sorted.Length && sorted[end] == sorted[first]; end++)
+            {
+                positives += labelled(tokens[end]);
+            }
+            // The sum makes -0 a 0.
+            groups.Add(new LabelledGroup(sorted[first] + 0f, true, positives, ((long)draws * (end - first)) - positives));
+        }
+        return new LabelledDistribution([.. groups]);
     }
 
     private static byte[] ReadBytes(BinaryReader reader, int count)

@@ -10,9 +10,6 @@ internal sealed class LabelBins
     // What BinCounts adds at a time at most.
     private const int PartLength = 4096;
 
-    // A number in pieces of seven bits takes so many at most.
-    private const int MostBytes = 10;
-
     private readonly int neuronCount;
     private readonly int conceptCount;
     private readonly ValueGrid grid;
@@ -142,22 +139,12 @@ internal sealed class LabelBins
 
     public void Write(BinaryWriter writer)
     {
-        int[] slots = new int[grid.SlotCount];
-        long[] counts = new long[grid.SlotCount];
-        byte[] bytes = new byte[(2 * grid.SlotCount * MostBytes) + MostBytes];
         for (int neuron = 0; neuron < neuronCount; neuron++)
         {
             writer.Write(largest[neuron]);
             foreach (BinCounts set in Sets())
             {
-                ReadOnlySpan<int> filled = slots.AsSpan(0, set.FindFilled(neuron, slots));
-                set.Read(neuron, filled, counts);
-                int length = Encode(filled.Length, bytes, 0);
-                for (int i = 0; i < filled.Length; i++)
-                {
-                    length = Encode(counts[i], bytes, Encode(filled[i], bytes, length));
-                }
-                writer.Write(bytes.AsSpan(0, length));
+                set.Write(writer, neuron, grid.SlotCount);
             }
             controls.Write(writer, neuron);
         }
@@ -174,29 +161,13 @@ internal sealed class LabelBins
             }
             foreach (BinCounts set in Sets())
             {
-                int filled = (int)SavedState.ReadCount(reader, "bins", grid.SlotCount);
-                for (int i = 0; i < filled; i++)
-                {
-                    int slot = (int)SavedState.ReadCount(reader, "bin", grid.SlotCount - 1);
-                    set[neuron, slot] = SavedState.ReadCount(reader, "values in a bin");
-                }
+                set.Read(reader, neuron, grid.SlotCount, "bin");
             }
             controls.Read(reader, neuron);
         }
     }
 
     private static ValueGrid GridFor(bool hasHeldOut, bool hasOwnNegatives) => new(1 - (hasHeldOut ? 1 : 0) - (hasOwnNegatives ? 1 : 0));
-
-    /// <summary>Writes a number as <see cref="BinaryWriter.Write7BitEncodedInt64"/> does, which takes much longer.</summary>
-    private static int Encode(long number, byte[] bytes, int at)
-    {
-        for (; number > 0x7F; number >>= 7)
-        {
-            bytes[at++] = (byte)(number | 0x80);
-        }
-        bytes[at++] = (byte)number;
-        return at;
-    }
 
     private IEnumerable<BinCounts> Sets() => all.Concat(positives.SelectMany(half => half));
 

@@ -26,11 +26,7 @@ internal sealed class LabelCounts(int conceptCount)
     {
         for (int concept = 0; concept < conceptCount; concept++)
         {
-            (ClusterCounts mine, ClusterCounts theirs) = (concepts[concept], other.concepts[concept]);
-            concepts[concept] = new(
-                mine.Tokens + theirs.Tokens, mine.Positives + theirs.Positives, mine.Documents + theirs.Documents,
-                mine.PositiveDocuments + theirs.PositiveDocuments, mine.NegativeDocuments + theirs.NegativeDocuments,
-                mine.Squares + theirs.Squares, mine.PositiveSquares + theirs.PositiveSquares, mine.Products + theirs.Products);
+            concepts[concept] = concepts[concept].Join(other.concepts[concept]);
         }
         for (int band = 0; band < Positions.Length; band++)
         {

@@ -73,49 +73,10 @@ internal sealed class LabelledDistribution
     }
 
     /// <summary>How far <see cref="AveragePrecision"/> can be from that of the values themselves: all positives of a group first, or all last.</summary>
-    public double AveragePrecisionBound()
-    {
-        double truePositives = 0;
-        double above = 0;
-        double higher = 0;
-        double lower = 0;
-        for (int i = groups.Length - 1; i >= 0; i--)
-        {
-            LabelledGroup group = groups[i];
-            if (IsMixed(group))
-            {
-                double asTies = group.Positives * ((truePositives + group.Positives) / (above + group.Positives + group.Negatives));
-                higher += PrecisionSum(truePositives, above - truePositives, group.Positives) - asTies;
-                lower += asTies - PrecisionSum(truePositives, above - truePositives + group.Negatives, group.Positives);
-            }
-            truePositives += group.Positives;
-            above += group.Positives + group.Negatives;
-        }
-        return Math.Max(higher, lower) / Positives;
-    }
+    public double AveragePrecisionBound() => AveragePrecisionBound(isExact: true);
 
-    /// <summary>Whether <see cref="AveragePrecisionBound"/> is above a border; mostly without the logarithms that it takes.</summary>
-    public bool AveragePrecisionBoundExceeds(double border)
-    {
-        double truePositives = 0;
-        double above = 0;
-        double higher = 0;
-        double lower = 0;
-        for (int i = groups.Length - 1; i >= 0; i--)
-        {
-            LabelledGroup group = groups[i];
-            if (IsMixed(group))
-            {
-                // Each of the positives is taken for the last of them that comes first, or for the first of them that come last.
-                double asTies = group.Positives * ((truePositives + group.Positives) / (above + group.Positives + group.Negatives));
-                higher += (group.Positives * ((truePositives + group.Positives) / (above + group.Positives))) - asTies;
-                lower += asTies - (group.Positives * ((truePositives + 1) / (above + group.Negatives + 1)));
-            }
-            truePositives += group.Positives;
-            above += group.Positives + group.Negatives;
-        }
-        return Math.Max(higher, lower) / Positives > border && AveragePrecisionBound() > border;
-    }
+    /// <summary>Whether <see cref="AveragePrecisionBound()"/> is above a border; mostly without the logarithms that it takes.</summary>
+    public bool AveragePrecisionBoundExceeds(double border) => AveragePrecisionBound(isExact: false) > border && AveragePrecisionBound() > border;
 
     /// <summary>The best harmonic mean of precision and recall that a threshold reaches, and the lowest value that it lets through.</summary>
     public (double F1, float Threshold) BestF1()
@@ -162,6 +123,34 @@ internal sealed class LabelledDistribution
         return plain + ((bins - 1 + sides - 1 - (cells - 1)) / (2 * total));
 
         double Term(double count, double expected) => count == 0 ? 0 : count / total * Math.Log(count / expected);
+    }
+
+    /// <summary>The bound itself, or one above it that is soon found.</summary>
+    private double AveragePrecisionBound(bool isExact)
+    {
+        double truePositives = 0;
+        double above = 0;
+        double higher = 0;
+        double lower = 0;
+        for (int i = groups.Length - 1; i >= 0; i--)
+        {
+            LabelledGroup group = groups[i];
+            long count = group.Positives;
+            if (IsMixed(group))
+            {
+                double falsePositives = above - truePositives;
+                // Else each of the positives is taken for the last of them that comes first, or for the first of them that come last.
+                (double first, double last) = isExact
+                    ? (PrecisionSum(truePositives, falsePositives, count), PrecisionSum(truePositives, falsePositives + group.Negatives, count))
+                    : (count * ((truePositives + count) / (above + count)), count * ((truePositives + 1) / (above + group.Negatives + 1)));
+                double asTies = count * ((truePositives + count) / (above + count + group.Negatives));
+                higher += first - asTies;
+                lower += asTies - last;
+            }
+            truePositives += count;
+            above += count + group.Negatives;
+        }
+        return Math.Max(higher, lower) / Positives;
     }
 
     private static bool IsMixed(LabelledGroup group) => !group.IsOneValue && group.Positives > 0 && group.Negatives > 0;

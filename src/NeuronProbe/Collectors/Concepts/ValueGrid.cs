@@ -15,6 +15,10 @@ internal sealed class ValueGrid(int refinement)
     private const int MostOctaves = 11;
     private const int CrowdedOctaves = 2;
     private const int CrowdedBits = 2;
+
+    // Bins that a crowded octave has more, as multiples of those of another.
+    private const int Extra = (1 << CrowdedBits) - 1;
+
     private const int FractionBits = 23;
     private const int CrowdedFrom = 0x3E000000;
     private const int CrowdedTo = 0x3F000000;
@@ -38,7 +42,7 @@ internal sealed class ValueGrid(int refinement)
 
     private int PositiveSlots => (refinement < 0 ? MostOctaves - 1 : MostOctaves) << (FractionBits - shift);
 
-    private int NegativeSlots => PositiveSlots + (((1 << CrowdedBits) - 1) * (CrowdedOctaves << (FractionBits - shift)));
+    private int NegativeSlots => PositiveSlots + (Extra * (CrowdedOctaves << (FractionBits - shift)));
 
     /// <summary>Finds the slots of finite values.</summary>
     /// <param name="values">The values.</param>
@@ -69,7 +73,6 @@ internal sealed class ValueGrid(int refinement)
     /// <summary>The same for whole groups of values.</summary>
     private void FindGroups(ReadOnlySpan<float> values, int lowest, int firstPositive, int firstNegative, Span<int> slots)
     {
-        const int Extra = (1 << CrowdedBits) - 1;
         Vector512<int> tiny = Vector512.Create(NegativeTiny);
         Vector512<int> positiveSlots = Vector512.Create(PositiveSlots);
         Vector512<int> negativeSlots = Vector512.Create(NegativeSlots);
@@ -158,13 +161,16 @@ internal sealed class ValueGrid(int refinement)
         {
             return lower <= 0 ? 0 : BitConverter.Int32BitsToSingle(lowest);
         }
-        int ownShift = lower < 0 && magnitude is >= CrowdedFrom and < CrowdedTo ? shift - CrowdedBits : shift;
+        int ownShift = lower < 0 ? NegativeShift(magnitude) : shift;
         int first = magnitude >> ownShift << ownShift;
         return lower < 0 ? -BitConverter.Int32BitsToSingle(first) : BitConverter.Int32BitsToSingle(first + (1 << ownShift));
     }
 
     /// <summary>The bits of the smallest magnitude that is beyond a bin of negative values.</summary>
-    private int UpperBits(int magnitude) => magnitude + (1 << (magnitude is >= CrowdedFrom and < CrowdedTo ? shift - CrowdedBits : shift));
+    private int UpperBits(int magnitude) => magnitude + (1 << NegativeShift(magnitude));
+
+    /// <summary>The bits of a negative value's magnitude below its key.</summary>
+    private int NegativeShift(int magnitude) => magnitude is >= CrowdedFrom and < CrowdedTo ? shift - CrowdedBits : shift;
 
     /// <summary>The bits of the smallest magnitude that has a bin of its own.</summary>
     private int LowestBits(int largest) => Math.Max(SmallestNormal, ((largest >> shift) - PositiveSlots + 1) << shift);
@@ -173,7 +179,6 @@ internal sealed class ValueGrid(int refinement)
     private int NegativeKey(int magnitude)
     {
         int key = magnitude >> shift;
-        const int Extra = (1 << CrowdedBits) - 1;
         return magnitude < CrowdedFrom ? key
             : magnitude < CrowdedTo ? (magnitude >> (shift - CrowdedBits)) - (Extra * (CrowdedFrom >> shift))
             : key + (Extra * ((CrowdedTo - CrowdedFrom) >> shift));

@@ -32,7 +32,7 @@ public sealed class ConceptPlan
         Documents = documents;
         HeldOut = heldOut;
         nameHashes = [.. concepts.Select(c => StableHash.Of(c.Name))];
-        rates = [.. concepts.Select((c, i) => ownRates is not null && !c.IsOfDocuments ? ownRates[i] : c.IsOfDocuments ? (double)c.PositiveDocuments / Math.Max(1, documents) : (double)c.Positives / Math.Max(1, tokens))];
+        rates = [.. concepts.Select((c, i) => c.IsOfDocuments ? (double)c.PositiveDocuments / Math.Max(1, documents) : ownRates?[i] ?? (double)c.Positives / Math.Max(1, tokens))];
     }
 
     /// <summary>No concepts: what a scan has before it has read its corpus.</summary>
@@ -74,16 +74,18 @@ public sealed class ConceptPlan
     /// <param name="counts">Gets a number from 0 to <see cref="ControlDraws"/> for each concept.</param>
     public void CountControls(Document document, int tokenId, Span<byte> counts)
     {
-        controlsOfTypes.GetOrAdd(tokenId, id => Draw((ulong)id, isOfDocuments: false)).CopyTo(counts);
-        byte[]? own = null;
+        (byte[] ofDocument, byte[] ofType) = (ControlsOf(document), ControlsOf(tokenId));
         for (int concept = 0; concept < Concepts.Count; concept++)
         {
-            if (Concepts[concept].IsOfDocuments)
-            {
-                counts[concept] = (own ??= Draw(StableHash.Of(document.Id), isOfDocuments: true))[concept];
-            }
+            counts[concept] = (byte)(ofDocument[concept] + ofType[concept]);
         }
     }
+
+    /// <summary>In how many of the draws the tokens of a document are labelled, by concept; 0 for those that are not of whole documents.</summary>
+    internal byte[] ControlsOf(Document document) => Draw(StableHash.Of(document.Id), isOfDocuments: true);
+
+    /// <summary>In how many of the draws the tokens of a type are labelled, by concept; 0 for those of whole documents.</summary>
+    internal byte[] ControlsOf(int tokenId) => controlsOfTypes.GetOrAdd(tokenId, id => Draw((ulong)id, isOfDocuments: false));
 
     /// <summary>Whether a token is labelled in one draw.</summary>
     /// <param name="concept">Index of the concept.</param>
