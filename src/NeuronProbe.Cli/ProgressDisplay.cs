@@ -23,7 +23,7 @@ internal sealed class ProgressDisplay(Terminal terminal, string mode, bool isQui
 
     /// <summary>Runs a scan that reports its progress.</summary>
     public T Show<T>(Func<Action<ScanProgress>, T> work) =>
-        Show("scan", report => work(progress => report(new TaskProgress(Describe(progress), progress.Fraction))));
+        Show("scan", report => work(progress => report(Describe(progress))));
 
     /// <summary>Runs a task that reports its progress.</summary>
     /// <param name="name">What the task is called.</param>
@@ -47,7 +47,7 @@ internal sealed class ProgressDisplay(Terminal terminal, string mode, bool isQui
                 task.IsIndeterminate = true;
                 return work(progress =>
                 {
-                    task.Description = Markup.Escape(progress.Description);
+                    task.Description = Markup.Escape(progress.ToString(withShare: false));
                     task.IsIndeterminate = progress.Fraction is null;
                     task.Value = progress.Fraction ?? 0;
                 });
@@ -56,13 +56,14 @@ internal sealed class ProgressDisplay(Terminal terminal, string mode, bool isQui
     private T ShowLines<T>(string name, Func<Action<TaskProgress>, T> work)
     {
         long last = Stopwatch.GetTimestamp();
+        string? stage = null;
         return work(progress =>
         {
-            if (Stopwatch.GetElapsedTime(last) >= LineInterval)
+            if (Stopwatch.GetElapsedTime(last) >= LineInterval || progress.Stage != stage)
             {
                 last = Stopwatch.GetTimestamp();
-                string share = progress.Fraction is double fraction ? FormattableString.Invariant($"{100 * fraction:0} %, ") : "";
-                terminal.Error.WriteLine($"{name}: {share}{progress.Description}");
+                stage = progress.Stage;
+                terminal.Error.WriteLine($"{name}: {progress.ToString(withShare: true)}");
             }
         });
     }
@@ -70,9 +71,15 @@ internal sealed class ProgressDisplay(Terminal terminal, string mode, bool isQui
     /// <summary>A number with its noun: <c>1 document</c>, <c>1,200 documents</c>.</summary>
     public static string Count(long number, string noun) => FormattableString.Invariant($"{number:N0} {noun}{(number == 1 ? "" : "s")}");
 
-    private static string Describe(ScanProgress progress)
+    private static TaskProgress Describe(ScanProgress progress)
     {
+        if (progress.Stage == ScanStage.Intervals)
+        {
+            return new TaskProgress("", progress.Fraction, "intervals of the best neurons");
+        }
         double speed = progress.Elapsed.TotalSeconds > 0 ? progress.Tokens / progress.Elapsed.TotalSeconds : 0;
-        return FormattableString.Invariant($"{Count(progress.Documents, "document")}, {Count(progress.Tokens, "token")}, {speed:N0} tokens/s");
+        return new TaskProgress(
+            FormattableString.Invariant($"{Count(progress.Documents, "document")}, {Count(progress.Tokens, "token")}, {speed:N0} tokens/s"), progress.Fraction,
+            progress.Stage == ScanStage.SecondReading ? "second reading for intervals" : null);
     }
 }

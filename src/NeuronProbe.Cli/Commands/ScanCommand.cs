@@ -86,20 +86,24 @@ internal static class ScanCommand
         ScanOutcome outcome = display.Show(report => new Scan(plan).Run(report, signals.Token));
         Warn(plan, known, terminal);
         ManifestCorpus corpus = outcome.Manifest.Corpus;
+        ManifestTiming timing = outcome.Manifest.Timing;
         display.Note(FormattableString.Invariant(
-            $"Read {ProgressDisplay.Count(corpus.Tokens, "token")} of {ProgressDisplay.Count(corpus.Documents, "document")} in {outcome.Manifest.Timing.TotalS - outcome.Manifest.Timing.LoadS:0.0} s ({outcome.Manifest.Timing.TokensPerS:N0} tokens/s).")
+            $"Read {ProgressDisplay.Count(corpus.Tokens, "token")} of {ProgressDisplay.Count(corpus.Documents, "document")} in {timing.TotalS - timing.LoadS - timing.IntervalsS:0.0} s ({timing.TokensPerS:N0} tokens/s).")
+            + (timing.IntervalsS > 0 ? FormattableString.Invariant($" Intervals took {timing.IntervalsS:0.0} s more.") : "")
             + (corpus.EmptyDocuments > 0 ? $" Skipped {ProgressDisplay.Count(corpus.EmptyDocuments, "empty document")}." : ""));
         if (options.Out is not null)
         {
             display.Note($"Wrote {options.Out}; look at it with 'neuronprobe show {options.Out}'.");
         }
         write(outcome);
-        if (outcome.IsInterrupted)
+        if (outcome.InterruptedIn is not { } stage)
         {
-            terminal.Error.WriteLine("Interrupted: the results are those of the chunks that were finished.");
-            return signals.ExitCode;
+            return ExitCode.Done;
         }
-        return ExitCode.Done;
+        terminal.Error.WriteLine(stage == ScanStage.Pass
+            ? "Interrupted: the results are those of the chunks that were finished."
+            : "Interrupted: the results are complete but for intervals, and the best neurons' figures are from bins as all others are.");
+        return signals.ExitCode;
     }
 
     /// <summary>Prints the warnings behind the first ones, and says how many there are by now.</summary>

@@ -33,47 +33,45 @@ internal sealed class IntervalReading
     /// <param name="neurons">Neurons of the scan.</param>
     /// <param name="plan">The concepts.</param>
     /// <param name="replicates">Draws of documents.</param>
-    public static long Bytes(long neurons, ConceptPlan plan, int replicates) =>
-        (Math.Min(neurons, BestNeurons * (long)plan.Concepts.Count) * plan.Tokens * sizeof(float) * (plan.HasOwnNegatives ? plan.Concepts.Count : 1)) + DocumentBootstrap.Bytes(plan.Documents, replicates);
+    /// <param name="threads">Threads that look for intervals.</param>
+    public static long Bytes(long neurons, ConceptPlan plan, int replicates, int threads)
+    {
+        long kept = Math.Min(neurons, BestNeurons * (long)plan.Concepts.Count) * sizeof(float) * (plan.HasOwnNegatives ? plan.Concepts.Count : 1);
+        return (plan.Tokens * (kept + ExactLabels.BytesPerToken(plan.Concepts.Count) + (threads * NeuronIntervals.Worker.BytesPerToken))) + DocumentBootstrap.Bytes(plan.Documents, replicates);
+    }
 
-    /// <summary>Draws documents and hands the intervals to the collectors of the first reading.</summary>
+    /// <summary>Draws documents and, once all is found, hands the intervals to the collectors of the first reading.</summary>
     /// <param name="replicates">How often the documents are drawn.</param>
     /// <param name="threads">Threads.</param>
-    public void Finish(int replicates, int threads)
+    /// <param name="report">Told, by one thread at a time, how many neurons are done, and of how many.</param>
+    /// <param name="cancellation">Stops it between two neurons; then nothing is handed over.</param>
+    /// <exception cref="OperationCanceledException">It was stopped.</exception>
+    public void Finish(int replicates, int threads, Action<int, int> report, CancellationToken cancellation)
     {
+        var found = new List<(ConceptsCollector Found, int Neuron, int Concept, SecondReading Reading)>();
+        int total = chosen.Sum(site => site.Neurons.Count) * (plan.HasOwnNegatives ? plan.Concepts.Count : 1);
+        int done = 0;
+        var options = new ParallelOptions { MaxDegreeOfParallelism = threads, CancellationToken = cancellation };
         for (int site = 0; site < Sites.Count; site++)
         {
+            (ConceptsCollector own, List<int> neurons) = chosen[site];
             ConceptsCollector kept = Sites[site].Collectors.OfType<ConceptsCollector>().Single();
             foreach (IGrouping<ExactLabels, int> sharing in Enumerable.Range(0, plan.Concepts.Count).GroupBy(concept => kept.Exact(concept).Values!))
             {
-                Finish(kept, sharing.Key, [.. sharing.Select(concept => (concept, kept.Exact(concept).Concept))], chosen[site], replicates, threads);
+                var intervals = new NeuronIntervals(sharing.Key, sharing.ToDictionary(concept => concept, concept => kept.Exact(concept).Concept), plan.HeldOut > 0, replicates);
+                Parallel.For(0, neurons.Count, options, intervals.NewWorker, (i, _, worker) =>
+                {
+                    (int Concept, SecondReading Reading)[] readings = worker.Find(i, concepts[(own, neurons[i])]);
+                    lock (found)
+                    {
+                        found.AddRange(readings.Select(reading => (own, neurons[i], reading.Concept, reading.Reading)));
+                        report(++done, total);
+                    }
+                    return worker;
+                }, _ => { });
             }
         }
-    }
-
-    /// <summary>The same for concepts whose tokens are kept together.</summary>
-    private void Finish(
-        ConceptsCollector kept, ExactLabels labels, (int Concept, int Index)[] own, (ConceptsCollector Found, List<int> Neurons) site, int replicates, int threads)
-    {
-        (ConceptsCollector found, List<int> neurons) = site;
-        Half[] halves = [.. Enumerable.Range(0, plan.HeldOut > 0 ? 2 : 1).Select(half => new Half(labels, half == 1, replicates))];
-        Dictionary<int, bool[]> isPositive = own.ToDictionary(concept => concept.Concept, concept => labels.Marks(concept.Index));
-        var readings = new SecondReading[neurons.Count][];
-        Parallel.For(0, neurons.Count, new ParallelOptions { MaxDegreeOfParallelism = threads }, i =>
-        {
-            int[] asked = [.. concepts[(found, neurons[i])].Where(isPositive.ContainsKey)];
-            (double Low, double High)?[][] ofHalves = [.. halves.Select(half => half.Intervals(labels.Values(i), asked, isPositive))];
-            readings[i] = [.. ofHalves[0].Select((ranking, c) => new SecondReading(
-                kept.FiguresOf(i, asked[c]), ranking?.Low ?? double.NaN, ranking?.High ?? double.NaN,
-                ofHalves.Length > 1 ? ofHalves[1][c]?.Low ?? double.NaN : double.NaN, ofHalves.Length > 1 ? ofHalves[1][c]?.High ?? double.NaN : double.NaN))];
-        });
-        for (int i = 0; i < neurons.Count; i++)
-        {
-            foreach ((int concept, SecondReading ofConcept) in concepts[(found, neurons[i])].Where(isPositive.ContainsKey).Zip(readings[i]))
-            {
-                found.SetSecondReading(neurons[i], concept, ofConcept);
-            }
-        }
+        found.ForEach(reading => reading.Found.SetSecondReading(reading.Neuron, reading.Concept, reading.Reading));
     }
 
     private void Choose()
@@ -120,46 +118,5 @@ internal sealed class IntervalReading
             kept.Exact(concept).Values!.Reserve((int)Math.Min(plan.Tokens, Array.MaxLength));
         }
         return new ProbedSite(choice with { Selection = selection }, [kept]);
-    }
-
-    /// <summary>The tokens of one half of the documents, and the draws of these.</summary>
-    private sealed class Half
-    {
-        private const ulong Seed = 1;
-
-        private readonly int[] tokens;
-        private readonly int[] documentOf;
-        private readonly DocumentBootstrap? bootstrap;
-
-        public Half(ExactLabels labels, bool isHeldOut, int replicates)
-        {
-            tokens = [.. Enumerable.Range(0, labels.Count).Where(token => labels.IsHeldOut(token) == isHeldOut)];
-            long[] documents = labels.Documents.ToArray();
-            // By number in the corpus, so that the draws do not depend on the order of the batches.
-            Dictionary<long, int> places = tokens.Select(token => documents[token]).Distinct().Order().Select((document, place) => (document, place)).ToDictionary();
-            documentOf = new int[labels.Count];
-            foreach (int token in tokens)
-            {
-                documentOf[token] = places[documents[token]];
-            }
-            bootstrap = places.Count == 0 ? null : new DocumentBootstrap(places.Count, replicates, Seed);
-        }
-
-        /// <summary>The intervals of one neuron for some concepts.</summary>
-        public (double Low, double High)?[] Intervals(ReadOnlySpan<float> values, int[] ofConcepts, Dictionary<int, bool[]> isPositive)
-        {
-            var finite = new List<int>(tokens.Length);
-            var kept = new List<float>(tokens.Length);
-            foreach (int token in tokens)
-            {
-                if (float.IsFinite(values[token]))
-                {
-                    finite.Add(token);
-                    kept.Add(values[token]);
-                }
-            }
-            var sorted = new SortedTokens([.. kept], [.. finite], documentOf);
-            return [.. ofConcepts.Select(concept => bootstrap?.Interval(sorted, Array.ConvertAll(sorted.Tokens, token => isPositive[concept][token])))];
-        }
     }
 }

@@ -8,7 +8,7 @@ using NeuronProbe.Probing;
 namespace NeuronProbe.Scans;
 
 /// <summary>Writes down what a scan did.</summary>
-internal sealed class ManifestBuilder(ScanPlan plan, ScanTally tally, BatchProbe probe, TimeSpan elapsed, IReadOnlyList<ManifestFile> modelFiles)
+internal sealed class ManifestBuilder(ScanPlan plan, ScanTally tally, BatchProbe probe, (TimeSpan Pass, TimeSpan Intervals) elapsed, IReadOnlyList<ManifestFile> modelFiles)
 {
     /// <summary>The program's name and version.</summary>
     public static string Tool { get; } =
@@ -37,10 +37,12 @@ internal sealed class ManifestBuilder(ScanPlan plan, ScanTally tally, BatchProbe
 
     private ManifestTiming TimingOf()
     {
-        double total = elapsed.TotalSeconds;
+        double pass = elapsed.Pass.TotalSeconds;
         return new ManifestTiming(
-            Math.Round(plan.LoadTime.TotalSeconds, 3), Math.Round(probe.ForwardTime.TotalSeconds, 3), Math.Round(probe.CollectTime.TotalSeconds, 3),
-            Math.Round(plan.LoadTime.TotalSeconds + total, 3), total > 0 ? Math.Round(tally.Tokens / total, 1) : 0);
+            Seconds(plan.LoadTime), Seconds(probe.ForwardTime), Seconds(probe.CollectTime), Seconds(plan.LoadTime + elapsed.Pass + elapsed.Intervals),
+            pass > 0 ? Math.Round(tally.Tokens / pass, 1) : 0, Seconds(elapsed.Intervals));
+
+        static double Seconds(TimeSpan time) => Math.Round(time.TotalSeconds, 3);
     }
 
     private static ManifestSite ToSite(SiteChoice choice) => new(

@@ -27,7 +27,10 @@ internal sealed record MemoryEstimate(long Weights, long Collectors, long Activa
         long widest = choices.Max(c => (long)c.Site.Width);
         // At a layer's peak: the residual stream and attention's parts, the neurons before and behind the nonlinearity, and a float32 copy.
         long activations = positions * ((elementSize * ((8L * model.HiddenWidth) + (3L * model.FeedForwardWidth))) + (4 * widest));
-        return new MemoryEstimate(model.WeightBytes(1 + choices.Max(c => c.Site.Layer)), neurons * CollectorCatalogue.BytesPerNeuron(collect, options), activations);
+        return new MemoryEstimate(model.WeightBytes(1 + choices.Max(c => c.Site.Layer)), neurons * CollectorCatalogue.BytesPerNeuron(collect, options), activations)
+        {
+            BytesPerToken = options.Exact ? neurons * sizeof(float) : 0,
+        };
     }
 
     /// <summary>Estimates a scan of all <c>ffn.*.post</c> with the default options.</summary>
@@ -40,7 +43,13 @@ internal sealed record MemoryEstimate(long Weights, long Collectors, long Activa
         return Of(model, choices, ScanOptions.DefaultCollect, new CollectorOptions(), positions);
     }
 
-    public long Total => Weights + Collectors + Activations + Runtime;
+    /// <summary>What a second reading of the corpus keeps, for intervals.</summary>
+    public long Intervals { get; init; }
+
+    /// <summary>What each token adds where every value is kept; the tokens are not known before they are read, so it is no part of <see cref="Total"/>.</summary>
+    public long BytesPerToken { get; init; }
+
+    public long Total => Weights + Collectors + Activations + Runtime + Intervals;
 
     /// <summary>Refuses a scan that would not fit.</summary>
     /// <param name="limit">Bytes that it may need.</param>
@@ -58,7 +67,9 @@ internal sealed record MemoryEstimate(long Weights, long Collectors, long Activa
     }
 
     public override string ToString() =>
-        $"{Format(Total)} ({Format(Weights)} weights, {Format(Collectors)} collectors, {Format(Activations)} activations, {Format(Runtime)} runtime)";
+        $"{Format(Total)} ({Format(Weights)} weights, {Format(Collectors)} collectors, {Format(Activations)} activations, {Format(Runtime)} runtime"
+        + (Intervals > 0 ? $", {Format(Intervals)} values for intervals)" : ")")
+        + (BytesPerToken > 0 ? $", and {Format(BytesPerToken)} more with each token" : "");
 
     /// <summary>A size for people: <c>1.5 GiB</c>.</summary>
     public static string Format(long bytes)

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using NeuronProbe.Collectors;
 using NeuronProbe.Corpora;
+using NeuronProbe.Corpora.Concepts;
 using NeuronProbe.Probing;
 using NeuronProbe.Reports;
 
@@ -9,14 +10,15 @@ namespace NeuronProbe.Scans;
 /// <summary>What a scan came to.</summary>
 /// <param name="Findings">The tables, which read the collectors.</param>
 /// <param name="Manifest">What was done.</param>
-/// <param name="IsInterrupted">Whether it was stopped; the findings are then those of the chunks that were finished.</param>
-internal sealed record ScanOutcome(Findings Findings, ScanManifest Manifest, bool IsInterrupted);
+/// <param name="InterruptedIn">Where it was stopped, or null. In the pass, the findings are those of the chunks that were finished; later on, intervals alone are missing.</param>
+internal sealed record ScanOutcome(Findings Findings, ScanManifest Manifest, ScanStage? InterruptedIn);
 
 /// <summary>One pass of a model over a corpus: chunk by chunk, batch by batch, every site to all its collectors.</summary>
 /// <param name="plan">What to work with; borrowed.</param>
 internal sealed class Scan(ScanPlan plan)
 {
-    private readonly Stopwatch elapsed = new();
+    private readonly Stopwatch passTime = new();
+    private readonly Stopwatch intervalTime = new();
     private readonly TokenMask mask = NewMask(plan);
     private ScanTally tally = new();
     private long counted;
@@ -38,13 +40,27 @@ internal sealed class Scan(ScanPlan plan)
         using ChunkSnapshot? snapshot = folder is null || options.Collectors.Exact ? null : new ChunkSnapshot(Path.Combine(folder.Location, "chunk.partial"));
         Task<IReadOnlyList<ManifestFile>> modelFiles = ManifestFiles.HashAsync(ManifestFiles.OfModel(plan));
         using var probe = new BatchProbe(plan.Model, plan.Sites, mask, options.Threads, plan.Concepts);
-        elapsed.Start();
-        bool isInterrupted = false;
+        ScanStage? interruptedIn = ReadChunks(probe, snapshot, report, cancellation) ? FindIntervals(report, cancellation) : ScanStage.Pass;
+        plan.WarnOfShortLists(tally.Documents);
+        WarnOfEmptyFigures();
+        var builder = new ManifestBuilder(plan, tally, probe, (passTime.Elapsed, intervalTime.Elapsed), modelFiles.GetAwaiter().GetResult());
+        ScanManifest manifest = builder.Build(interruptedIn is not null);
+        if (folder is not null)
+        {
+            Write(folder, manifest);
+        }
+        return new ScanOutcome(plan.Findings, manifest, interruptedIn);
+    }
+
+    /// <summary>Reads the corpus.</summary>
+    /// <returns>Whether it was not stopped; if it was, the collectors hold what they did at the end of the last chunk.</returns>
+    private bool ReadChunks(BatchProbe probe, ChunkSnapshot? snapshot, Action<ScanProgress> report, CancellationToken cancellation)
+    {
+        passTime.Start();
         try
         {
-            ReadChunks(probe, snapshot, report, cancellation);
-            probe.Unhook();
-            isInterrupted = !ReadIntervals(report, cancellation);
+            ReadAllChunks(probe, snapshot, report, cancellation);
+            return true;
         }
         catch (OperationCanceledException)
         {
@@ -53,21 +69,16 @@ internal sealed class Scan(ScanPlan plan)
                 throw;
             }
             tally = finished;
-            isInterrupted = true;
+            return false;
         }
-        elapsed.Stop();
-        plan.WarnOfShortLists(tally.Documents);
-        WarnOfEmptyFigures();
-        var builder = new ManifestBuilder(plan, tally, probe, elapsed.Elapsed, modelFiles.GetAwaiter().GetResult());
-        ScanManifest manifest = builder.Build(isInterrupted);
-        if (folder is not null)
+        finally
         {
-            Write(folder, manifest);
+            passTime.Stop();
+            probe.Unhook();
         }
-        return new ScanOutcome(plan.Findings, manifest, isInterrupted);
     }
 
-    private void ReadChunks(BatchProbe probe, ChunkSnapshot? snapshot, Action<ScanProgress> report, CancellationToken cancellation)
+    private void ReadAllChunks(BatchProbe probe, ChunkSnapshot? snapshot, Action<ScanProgress> report, CancellationToken cancellation)
     {
         using BatchReader reader = NewReader(plan.Corpus, cancellation);
         bool hasFinishedChunk = false;
@@ -98,39 +109,52 @@ internal sealed class Scan(ScanPlan plan)
         }
     }
 
-    /// <summary>Reads the corpus a second time where intervals are asked for.</summary>
-    /// <returns>Whether it was not stopped; then there are no intervals, and all else is there.</returns>
-    private bool ReadIntervals(Action<ScanProgress> report, CancellationToken cancellation)
+    /// <summary>Finds intervals where they are asked for, from a second reading of the corpus.</summary>
+    /// <returns>Where it was stopped, or null; if it was, there are no intervals, and all else is there.</returns>
+    private ScanStage? FindIntervals(Action<ScanProgress> report, CancellationToken cancellation)
     {
         if (plan.Concepts is not { } concepts || plan.Options.Concepts.Bootstrap == 0)
         {
-            return true;
+            return null;
         }
         var intervals = new IntervalReading(plan.Sites, concepts);
         if (intervals.Sites.Count == 0)
         {
-            return true;
+            return null;
         }
+        intervalTime.Start();
+        var stage = ScanStage.SecondReading;
         try
         {
-            using var probe = new BatchProbe(plan.Model, intervals.Sites, NewMask(plan), plan.Options.Threads, concepts);
-            using BatchReader reader = NewReader(new Corpus(plan.Options.Corpus), cancellation);
-            (long documents, long tokens) = (0, 0);
-            foreach (TokenBatch batch in reader.Steps().Select(step => step.Batch).OfType<TokenBatch>())
-            {
-                cancellation.ThrowIfCancellationRequested();
-                probe.Process(batch);
-                documents += batch.DocumentCount;
-                tokens += batch.DocumentTokens;
-                report(new ScanProgress(documents, tokens, Math.Min(1, tokens / (double)concepts.Tokens), elapsed.Elapsed));
-            }
+            ReadAgain(intervals, concepts, report, cancellation);
+            stage = ScanStage.Intervals;
+            intervals.Finish(
+                plan.Options.Concepts.Bootstrap, plan.Options.Threads, (done, of) => report(new ScanProgress(stage, done / (double)of, tally.Documents, tally.Tokens, intervalTime.Elapsed)), cancellation);
+            return null;
         }
         catch (OperationCanceledException)
         {
-            return false;
+            return stage;
         }
-        intervals.Finish(plan.Options.Concepts.Bootstrap, plan.Options.Threads);
-        return true;
+        finally
+        {
+            intervalTime.Stop();
+        }
+    }
+
+    private void ReadAgain(IntervalReading intervals, ConceptPlan concepts, Action<ScanProgress> report, CancellationToken cancellation)
+    {
+        using var probe = new BatchProbe(plan.Model, intervals.Sites, NewMask(plan), plan.Options.Threads, concepts);
+        using BatchReader reader = NewReader(new Corpus(plan.Options.Corpus), cancellation);
+        (long documents, long tokens) = (0, 0);
+        foreach (TokenBatch batch in reader.Steps().Select(step => step.Batch).OfType<TokenBatch>())
+        {
+            cancellation.ThrowIfCancellationRequested();
+            probe.Process(batch);
+            documents += batch.DocumentCount;
+            tokens += batch.DocumentTokens;
+            report(new ScanProgress(ScanStage.SecondReading, Math.Min(1, tokens / (double)concepts.Tokens), documents, tokens, intervalTime.Elapsed));
+        }
     }
 
     private BatchReader NewReader(Corpus corpus, CancellationToken cancellation) => new(
@@ -183,7 +207,7 @@ internal sealed class Scan(ScanPlan plan)
         double? documents = (double?)tally.Documents / plan.Options.Corpus.LimitDocuments;
         double? tokens = (double?)tally.Tokens / plan.Options.LimitTokens;
         double?[] known = [.. new[] { read, documents, tokens }.Where(f => f is not null)];
-        return new ScanProgress(tally.Documents, tally.Tokens, known.Length == 0 ? null : Math.Min(1, known.Max()!.Value), elapsed.Elapsed);
+        return new ScanProgress(ScanStage.Pass, known.Length == 0 ? null : Math.Min(1, known.Max()!.Value), tally.Documents, tally.Tokens, passTime.Elapsed);
     }
 
     private void DemandRoomForValues()

@@ -44,7 +44,13 @@ internal sealed record ManifestCorpus(IReadOnlyList<ManifestFile> Files, long Do
 internal sealed record ManifestMasked(long Special, long IgnoreFirst);
 
 /// <summary>Where the time went, in seconds.</summary>
-internal sealed record ManifestTiming(double LoadS, double ForwardS, double CollectS, double TotalS, double TokensPerS);
+/// <param name="LoadS">Opening model and corpus.</param>
+/// <param name="ForwardS">The model, in the pass.</param>
+/// <param name="CollectS">The collectors.</param>
+/// <param name="TotalS">All from the start.</param>
+/// <param name="TokensPerS">Tokens of the corpus over the time of the pass.</param>
+/// <param name="IntervalsS">Intervals of concepts, with the second reading that they take; 0 where there are none.</param>
+internal sealed record ManifestTiming(double LoadS, double ForwardS, double CollectS, double TotalS, double TokensPerS, double IntervalsS = 0);
 
 /// <summary>A site of a scan.</summary>
 /// <param name="Name">Its canonical name.</param>

@@ -63,7 +63,7 @@ internal sealed class ScanPlan : IDisposable
             Estimate = MemoryEstimate.Of(Model, Choices, options.Collect, options.Collectors, Math.Max(BatchTokens, WindowLength));
             Estimate.Demand(options.MaxMemory, ConceptsThatFit());
             DemandRoomForValues();
-            DemandRoomForIntervals();
+            Estimate = Estimate with { Intervals = DemandRoomForIntervals() };
             WarnOfShortLists(KnownDocuments());
             Sites = [.. Choices.Select(c => new ProbedSite(c, CollectorCatalogue.Create(options.Collect, c.Selection, options.Collectors)))];
             Rounds = SpecialTokenRounds.Of(options, Tokenizer);
@@ -243,19 +243,17 @@ internal sealed class ScanPlan : IDisposable
     }
 
     /// <summary>Refuses intervals whose values would not fit.</summary>
-    private void DemandRoomForIntervals()
+    /// <returns>What they take.</returns>
+    private long DemandRoomForIntervals()
     {
         if (Concepts is not { } plan || Options.Concepts.Bootstrap == 0)
         {
-            return;
+            return 0;
         }
-        long bytes = IntervalReading.Bytes(Choices.Sum(c => (long)c.Selection.Neurons.Count), plan, Options.Concepts.Bootstrap);
-        if (bytes + Estimate.Total > Options.MaxMemory)
-        {
-            throw new ProbeException(
-                $"--bootstrap: expected the values of the best {IntervalReading.BestNeurons} neurons of each concept within --max-memory {MemoryEstimate.Format(Options.MaxMemory)}, but over {plan.Tokens} tokens they take {MemoryEstimate.Format(bytes)} "
-                + $"beside {Estimate}. Choose fewer concepts with --concept, limit the tokens, raise --max-memory, or leave --bootstrap out.");
-        }
+        long bytes = IntervalReading.Bytes(Choices.Sum(c => (long)c.Selection.Neurons.Count), plan, Options.Concepts.Bootstrap, Options.Threads);
+        return bytes + Estimate.Total <= Options.MaxMemory ? bytes : throw new ProbeException(
+            $"--bootstrap: expected the values of the best {IntervalReading.BestNeurons} neurons of each concept within --max-memory {MemoryEstimate.Format(Options.MaxMemory)}, but over {plan.Tokens} tokens they take {MemoryEstimate.Format(bytes)} "
+            + $"beside {Estimate}. Choose fewer concepts with --concept, limit the tokens, raise --max-memory, or leave --bootstrap out.");
     }
 
     /// <summary>Warns where documents are too few to fill lists in which each has one place; once.</summary>

@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using NeuronProbe.Tests.Samples;
 using NeuronProbe.Tests.Support;
 using Xunit;
@@ -40,6 +41,21 @@ public sealed class BootstrapScanTests : EndToEndTest
     [Fact]
     public void Values_that_do_not_fit_are_refused_before_the_scan() =>
         Run("--bootstrap", "1000", "--max-memory", "380MiB", "--limit-documents", "3000").Refused("--bootstrap: expected the values of the best 50 neurons of each concept within --max-memory 380 MiB, but over ");
+
+    [Fact]
+    public void The_estimate_and_the_time_tell_what_intervals_take()
+    {
+        using var folder = new TemporaryFolder();
+        string[] options = ["scan", "-m", SampleFolder.Path("tiny-english"), "-c", SampleFolder.Path("sentences.jsonl"), "-l", "ffn.0.post", "--concept", "date", "--limit-documents", "100", "-o", folder["out"]];
+        CommandLine run = CommandLine.Run([.. options, "--bootstrap", "100"]).Succeeded();
+        Assert.Matches(@"\nMemory: about .* runtime, [\d.]+ [KM]iB values for intervals\)\n", run.Error);
+        Assert.Matches(@"\nscan: second reading for intervals: \d+ %, .* tokens/s\nscan: intervals of the best neurons: \d+ %\n", run.Error);
+        Assert.Matches(@"tokens/s\)\. Intervals took \d+\.\d s more\.\n", run.Error);
+        JsonNode timing = JsonNode.Parse(File.ReadAllText(Path.Combine(folder["out"], "scan.json")))!["timing"]!;
+        Assert.InRange((double)timing["intervals_s"]!, 0.001, (double)timing["total_s"]! - (double)timing["load_s"]!);
+        CommandLine without = CommandLine.Run([.. options, "--overwrite"]).Succeeded();
+        Assert.DoesNotContain("intervals", without.Error.ToLowerInvariant(), StringComparison.Ordinal);
+    }
 
     /// <summary>Whether a second reading leaves a cell as it is: what follows from the order of the values is exact where it is measured.</summary>
     private static bool IsOther(KeyValuePair<string, string> cell, bool isMeasured) => cell.Key is not (Interval or "auroc_high")

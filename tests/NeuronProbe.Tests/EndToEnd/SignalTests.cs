@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using NeuronProbe.Tests.Samples;
 using NeuronProbe.Tests.Support;
 using Xunit;
 
@@ -47,6 +48,24 @@ public sealed class SignalTests : EndToEndTest
         Assert.DoesNotContain(Folder.Files, name => name.EndsWith(".partial", StringComparison.Ordinal));
         CommandLine.Run("show", Out, "ffn.0.post:0").Succeeded();
         DemandEqualToAScanOfTwoDocuments();
+    }
+
+    [Theory]
+    [InlineData(ProgramProcess.Interrupt, 130)]
+    [InlineData(ProgramProcess.Terminate, 143)]
+    public void A_signal_while_intervals_are_drawn_keeps_all_but_these(int signal, int exitCode)
+    {
+        SkipWithoutSignals();
+        string[] options = ["scan", "-m", SampleFolder.Path("tiny-english"), "-c", SampleFolder.Path("sentences.jsonl"), "-l", "ffn.0.post", "--concept", "date", "money", "--limit-documents", "300"];
+        using var program = new ProgramProcess([.. options, "-o", Out, "--bootstrap", "200000"]);
+        program.AwaitError("scan: intervals of the best neurons: ");
+        program.Signal(signal);
+        (int code, string error) = program.AwaitEnd();
+        Assert.Equal(exitCode, code);
+        Assert.EndsWith("Interrupted: the results are complete but for intervals, and the best neurons' figures are from bins as all others are.\n", error, StringComparison.Ordinal);
+        Assert.Equal("interrupted", (string)JsonNode.Parse(File.ReadAllText(Path.Combine(Out, "scan.json")))!["status"]!);
+        CommandLine.Run([.. options, "-o", Folder["other"]]).Succeeded();
+        Assert.All(["concepts.csv", "neurons.csv"], name => Assert.Equal(File.ReadAllText(Path.Combine(Folder["other"], name)), File.ReadAllText(Path.Combine(Out, name))));
     }
 
     [Fact]

@@ -68,16 +68,23 @@ internal sealed class ConceptGroup(int neuronCount, int conceptCount, bool hasHe
     }
 
     /// <summary>Reads one neuron's values of one half, concept by concept.</summary>
-    public Func<int, LabelledDistribution> Read(int neuron, int half) =>
-        Exact is { } values ? concept => values.Distribution(neuron, half, concept) : bins!.Read(neuron, half);
+    public Func<int, LabelledDistribution> Read(int neuron, int half)
+    {
+        if (Exact is null)
+        {
+            return bins!.Read(neuron, half);
+        }
+        SortedTokens sorted = Exact.Sorted(neuron, half);
+        return concept => sorted.Distribution(Exact.Marks(concept));
+    }
 
     /// <summary>One neuron's values of the half that ranks.</summary>
     public LabelledBin[] LabelledBins(int neuron, int concept) =>
     [
-        .. Read(neuron, 0)(concept).Groups.Select(g => new LabelledBin(g.Lower, g.IsOneValue ? g.Lower : bins!.UpperOf(neuron, g.Lower), g.Positives, g.Negatives)),
+        .. Read(neuron, 0)(concept).Groups.ToArray().Select(g => new LabelledBin(g.Lower, g.IsOneValue ? g.Lower : bins!.UpperOf(neuron, g.Lower), g.Positives, g.Negatives)),
     ];
 
-    public double? ControlAuroc(int neuron, int concept) => Exact is null ? bins!.ControlAuroc(neuron, concept) : Exact.ControlAuroc(neuron, concept);
+    public double? ControlAuroc(int neuron, int concept) => Exact is null ? bins!.ControlAuroc(neuron, concept) : Exact.ControlAuroc(Exact.Sorted(neuron, 0), concept);
 
     public void Merge(ConceptGroup from)
     {

@@ -155,9 +155,6 @@ internal sealed class ConceptsCollector : Collector
     /// <summary>The AUROC of a neuron over the ranking half, by concept; NaN where one side is empty.</summary>
     public double[] Aurocs(int neuron) => Array.ConvertAll(figures.Of(Version)[neuron], own => own.Auroc);
 
-    /// <summary>The figures of a neuron and concept that follow from the order of its values.</summary>
-    public RankingFigures FiguresOf(int neuron, int concept) => FiguresReader(neuron)(concept, Read(neuron, 0)(concept));
-
     /// <summary>Keeps what a second reading found, in place of what follows from bins. It is forgotten when more is folded or merged.</summary>
     public void SetSecondReading(int neuron, int concept, SecondReading found) => readAgain.Set(neuron, concept, found);
 

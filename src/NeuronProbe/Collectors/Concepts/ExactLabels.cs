@@ -16,6 +16,9 @@ internal sealed class ExactLabels(int neuronCount, int conceptCount)
     private readonly List<int>[] positives = [.. Enumerable.Range(0, conceptCount).Select(_ => new List<int>())];
     private readonly List<float>?[] values = [.. Enumerable.Range(0, neuronCount).Select(_ => new List<float>())];
 
+    /// <summary>Memory of a token besides its values, where concepts share their tokens.</summary>
+    public static long BytesPerToken(int conceptCount) => sizeof(bool) + sizeof(long) + (conceptCount * (sizeof(byte) + sizeof(int)));
+
     /// <summary>Tokens that are kept.</summary>
     public int Count => isHeldOut.Count;
 
@@ -57,18 +60,52 @@ internal sealed class ExactLabels(int neuronCount, int conceptCount)
         return isPositive;
     }
 
-    /// <summary>The finite values of one half in groups of equal ones.</summary>
-    public LabelledDistribution Distribution(int neuron, int half, int concept)
+    /// <summary>The tokens of one half, in ascending order of a neuron's values; those with finite values alone.</summary>
+    public SortedTokens Sorted(int neuron, int half)
     {
-        bool[] isPositive = Marks(concept);
-        return Grouped(neuron, half, 1, token => isPositive[token] ? 1 : 0);
+        var sorted = new SortedTokens(Count);
+        Sort(neuron, half, sorted);
+        return sorted;
     }
 
-    /// <summary>The mean AUROC of the control labels of a concept, as <see cref="ControlBins.Auroc"/> has it, from the values themselves.</summary>
-    public double? ControlAuroc(int neuron, int concept)
+    /// <summary>Puts the tokens of one half in ascending order of a neuron's values; those with finite values alone.</summary>
+    /// <param name="neuron">The neuron.</param>
+    /// <param name="half">The half.</param>
+    /// <param name="sorted">Gets the tokens in place of those that it has.</param>
+    public void Sort(int neuron, int half, SortedTokens sorted)
     {
-        LabelledDistribution pooled = Grouped(neuron, 0, ConceptPlan.ControlDraws, token => Controls(token)[concept]);
-        return pooled.HasBoth ? pooled.Auroc() : null;
+        sorted.Clear();
+        ReadOnlySpan<float> own = Values(neuron);
+        for (int token = 0; token < own.Length; token++)
+        {
+            if (float.IsFinite(own[token]) && isHeldOut[token] == (half == 1))
+            {
+                sorted.Add(token, own[token]);
+            }
+        }
+        sorted.Sort();
+    }
+
+    /// <summary>The AUROC of the control labels of a concept, as <see cref="ControlBins.Auroc"/> has it, from the values themselves.</summary>
+    /// <param name="sorted">The tokens of the ranking half.</param>
+    /// <param name="concept">The concept.</param>
+    public double? ControlAuroc(SortedTokens sorted, int concept)
+    {
+        (double labelled, double below, double wins) = (0, 0, 0);
+        int place = 0;
+        foreach (int end in sorted.GroupEnds)
+        {
+            long all = (end - place) * (long)ConceptPlan.ControlDraws;
+            long own = 0;
+            for (; place < end; place++)
+            {
+                own += Controls(sorted.Tokens[place])[concept];
+            }
+            wins += own * (below + ((all - own) / 2.0));
+            below += all - own;
+            labelled += own;
+        }
+        return labelled > 0 && below > 0 ? wins / (labelled * below) : null;
     }
 
     /// <summary>Puts all values of a neuron into bins, and forgets them.</summary>
@@ -158,27 +195,6 @@ internal sealed class ExactLabels(int neuronCount, int conceptCount)
             CollectionsMarshal.SetCount(own!, count);
             reader.BaseStream.ReadExactly(MemoryMarshal.AsBytes(CollectionsMarshal.AsSpan(own)));
         }
-    }
-
-    /// <summary>The finite values of one half in groups of equal ones, each token counted as often as it is labelled or not in a number of draws.</summary>
-    private LabelledDistribution Grouped(int neuron, int half, int draws, Func<int, int> labelled)
-    {
-        List<float> own = values[neuron]!;
-        int[] tokens = [.. Enumerable.Range(0, own.Count).Where(token => float.IsFinite(own[token]) && isHeldOut[token] == (half == 1))];
-        float[] sorted = Array.ConvertAll(tokens, token => own[token]);
-        Array.Sort(sorted, tokens);
-        var groups = new List<LabelledGroup>();
-        for (int first = 0, end; first < sorted.Length; first = end)
-        {
-            long positives = 0;
-            for (end = first; end < sorted.Length && sorted[end] == sorted[first]; end++)
-            {
-                positives += labelled(tokens[end]);
-            }
-            // The sum makes -0 a 0.
-            groups.Add(new LabelledGroup(sorted[first] + 0f, true, positives, ((long)draws * (end - first)) - positives));
-        }
-        return new LabelledDistribution([.. groups]);
     }
 
     private static byte[] ReadBytes(BinaryReader reader, int count)

@@ -5,13 +5,13 @@ internal sealed class LabelledDistribution
 {
     private const int MassBins = 16;
 
-    private readonly LabelledGroup[] groups;
+    private readonly ReadOnlyMemory<LabelledGroup> groups;
 
-    /// <param name="groups">The values in ascending groups; those of one group count as equal.</param>
-    public LabelledDistribution(LabelledGroup[] groups)
+    /// <param name="groups">The values in ascending groups; those of one group count as equal. Borrowed.</param>
+    public LabelledDistribution(ReadOnlyMemory<LabelledGroup> groups)
     {
         this.groups = groups;
-        foreach (LabelledGroup group in groups)
+        foreach (LabelledGroup group in Groups)
         {
             Positives += group.Positives;
             Negatives += group.Negatives;
@@ -19,7 +19,7 @@ internal sealed class LabelledDistribution
     }
 
     /// <summary>The values in ascending groups.</summary>
-    public IReadOnlyList<LabelledGroup> Groups => groups;
+    public ReadOnlySpan<LabelledGroup> Groups => groups.Span;
 
     public long Positives { get; }
 
@@ -38,7 +38,7 @@ internal sealed class LabelledDistribution
     {
         double below = 0;
         double sum = 0;
-        foreach (LabelledGroup group in groups)
+        foreach (LabelledGroup group in Groups)
         {
             sum += group.Positives * (below + (group.Negatives / 2.0));
             below += group.Negatives;
@@ -50,7 +50,7 @@ internal sealed class LabelledDistribution
     public double AurocBound()
     {
         double sum = 0;
-        foreach (LabelledGroup group in groups)
+        foreach (LabelledGroup group in Groups)
         {
             sum += IsMixed(group) ? (double)group.Positives * group.Negatives : 0;
         }
@@ -60,14 +60,15 @@ internal sealed class LabelledDistribution
     /// <summary>The mean of precision over recall, stepwise: a threshold at each group.</summary>
     public double AveragePrecision()
     {
+        ReadOnlySpan<LabelledGroup> own = Groups;
         double truePositives = 0;
         double above = 0;
         double sum = 0;
-        for (int i = groups.Length - 1; i >= 0; i--)
+        for (int i = own.Length - 1; i >= 0; i--)
         {
-            truePositives += groups[i].Positives;
-            above += groups[i].Positives + groups[i].Negatives;
-            sum += groups[i].Positives == 0 ? 0 : groups[i].Positives * (truePositives / above);
+            truePositives += own[i].Positives;
+            above += own[i].Positives + own[i].Negatives;
+            sum += own[i].Positives == 0 ? 0 : own[i].Positives * (truePositives / above);
         }
         return sum / Positives;
     }
@@ -81,17 +82,18 @@ internal sealed class LabelledDistribution
     /// <summary>The best harmonic mean of precision and recall that a threshold reaches, and the lowest value that it lets through.</summary>
     public (double F1, float Threshold) BestF1()
     {
+        ReadOnlySpan<LabelledGroup> own = Groups;
         double truePositives = 0;
         double above = 0;
         (double F1, float Threshold) best = (0, float.NaN);
-        for (int i = groups.Length - 1; i >= 0; i--)
+        for (int i = own.Length - 1; i >= 0; i--)
         {
-            truePositives += groups[i].Positives;
-            above += groups[i].Positives + groups[i].Negatives;
-            if (groups[i].Positives > 0)
+            truePositives += own[i].Positives;
+            above += own[i].Positives + own[i].Negatives;
+            if (own[i].Positives > 0)
             {
                 double f1 = 2 * truePositives / (Positives + above);
-                best = f1 > best.F1 ? (f1, groups[i].Lower) : best;
+                best = f1 > best.F1 ? (f1, own[i].Lower) : best;
             }
         }
         return best;
@@ -105,7 +107,7 @@ internal sealed class LabelledDistribution
         (double positives, double negatives, double seen) = (0, 0, 0);
         double plain = 0;
         (int bins, int cells) = (0, 0);
-        foreach (LabelledGroup group in groups)
+        foreach (LabelledGroup group in Groups)
         {
             positives += group.Positives;
             negatives += group.Negatives;
@@ -128,13 +130,14 @@ internal sealed class LabelledDistribution
     /// <summary>The bound itself, or one above it that is soon found.</summary>
     private double AveragePrecisionBound(bool isExact)
     {
+        ReadOnlySpan<LabelledGroup> own = Groups;
         double truePositives = 0;
         double above = 0;
         double higher = 0;
         double lower = 0;
-        for (int i = groups.Length - 1; i >= 0; i--)
+        for (int i = own.Length - 1; i >= 0; i--)
         {
-            LabelledGroup group = groups[i];
+            LabelledGroup group = own[i];
             long count = group.Positives;
             if (IsMixed(group))
             {

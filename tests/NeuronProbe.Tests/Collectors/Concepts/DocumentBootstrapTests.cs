@@ -19,8 +19,8 @@ public sealed class DocumentBootstrapTests
         float[] values = [.. Enumerable.Range(0, Tokens).Select(_ => (float)random.Next(distinct))];
         int[] documentOf = [.. Enumerable.Range(0, Tokens).Select(token => token % Documents)];
         bool[] isPositive = [.. values.Select(value => random.Next(distinct) < (value / 2) + (distinct / 4.0))];
-        var sorted = new SortedTokens([.. values], [.. Enumerable.Range(0, Tokens)], documentOf);
-        (double low, double high) = new DocumentBootstrap(Documents, Replicates, 7).Interval(sorted, Array.ConvertAll(sorted.Tokens, token => isPositive[token]))!.Value;
+        var sorted = Sorted(values);
+        (double low, double high) = new DocumentBootstrap(Documents, Replicates, 7).Interval(sorted, sorted.InOrder(documentOf, new int[values.Length]), sorted.InOrder(isPositive, new bool[values.Length]))!.Value;
 
         double[] drawn = [.. Enumerable.Range(0, Replicates).Select(replicate =>
         {
@@ -35,8 +35,8 @@ public sealed class DocumentBootstrapTests
     [Fact]
     public void Without_tokens_on_both_sides_there_is_no_interval()
     {
-        var sorted = new SortedTokens([1, 2, 3], [0, 1, 2], [0, 1, 2]);
-        Assert.Null(new DocumentBootstrap(3, 100, 1).Interval(sorted, new bool[3]));
+        var sorted = Sorted(1, 2, 3);
+        Assert.Null(new DocumentBootstrap(3, 100, 1).Interval(sorted, [0, 1, 2], new bool[3]));
     }
 
     [Fact]
@@ -51,11 +51,22 @@ public sealed class DocumentBootstrapTests
             int[] documentOf = [.. Enumerable.Range(0, 800).Select(token => token % 40)];
             bool[] isPositive = [.. documentOf.Select(_ => random.Next(4) == 0)];
             float[] values = [.. documentOf.Select(document => (float)(levels[document] + random.NextDouble()))];
-            var sorted = new SortedTokens([.. values], [.. Enumerable.Range(0, 800)], documentOf);
-            (double low, double high) = new DocumentBootstrap(40, 200, 1).Interval(sorted, Array.ConvertAll(sorted.Tokens, token => isPositive[token]))!.Value;
+            var sorted = Sorted(values);
+            (double low, double high) = new DocumentBootstrap(40, 200, 1).Interval(sorted, sorted.InOrder(documentOf, new int[values.Length]), sorted.InOrder(isPositive, new bool[values.Length]))!.Value;
             held += low <= 0.5 && high >= 0.5 ? 1 : 0;
         }
         Assert.InRange(held, 176, 199);
+    }
+
+    private static SortedTokens Sorted(params float[] values)
+    {
+        var sorted = new SortedTokens(values.Length);
+        for (int token = 0; token < values.Length; token++)
+        {
+            sorted.Add(token, values[token]);
+        }
+        sorted.Sort();
+        return sorted;
     }
 
     private static double Quantile(double[] sorted, double fraction)
