@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using NeuronProbe.Cli.Views;
 using NeuronProbe.Scans;
 using Spectre.Console;
 
@@ -68,9 +69,6 @@ internal sealed class ProgressDisplay(Terminal terminal, string mode, bool isQui
         });
     }
 
-    /// <summary>A number with its noun: <c>1 document</c>, <c>1,200 documents</c>.</summary>
-    public static string Count(long number, string noun) => FormattableString.Invariant($"{number:N0} {noun}{(number == 1 ? "" : "s")}");
-
     private static TaskProgress Describe(ScanProgress progress)
     {
         if (progress.Stage == ScanStage.Intervals)
@@ -79,7 +77,7 @@ internal sealed class ProgressDisplay(Terminal terminal, string mode, bool isQui
         }
         double speed = progress.Elapsed.TotalSeconds > 0 ? progress.Tokens / progress.Elapsed.TotalSeconds : 0;
         return new TaskProgress(
-            FormattableString.Invariant($"{Count(progress.Documents, "document")}, {Count(progress.Tokens, "token")}, {speed:N0} tokens/s"), progress.Fraction,
+            FormattableString.Invariant($"{Figures.Count(progress.Documents, "document")}, {Figures.Count(progress.Tokens, "token")}, {speed:N0} tokens/s"), progress.Fraction,
             progress.Stage == ScanStage.SecondReading ? "second reading for intervals" : null);
     }
 }

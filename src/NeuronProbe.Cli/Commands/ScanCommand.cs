@@ -88,9 +88,9 @@ internal static class ScanCommand
         ManifestCorpus corpus = outcome.Manifest.Corpus;
         ManifestTiming timing = outcome.Manifest.Timing;
         display.Note(FormattableString.Invariant(
-            $"Read {ProgressDisplay.Count(corpus.Tokens, "token")} of {ProgressDisplay.Count(corpus.Documents, "document")} in {timing.TotalS - timing.LoadS - timing.IntervalsS:0.0} s ({timing.TokensPerS:N0} tokens/s).")
+            $"Read {Figures.Count(corpus.Tokens, "token")} of {Figures.Count(corpus.Documents, "document")} in {timing.TotalS - timing.LoadS - timing.IntervalsS:0.0} s ({timing.TokensPerS:N0} tokens/s).")
             + (timing.IntervalsS > 0 ? FormattableString.Invariant($" Intervals took {timing.IntervalsS:0.0} s more.") : "")
-            + (corpus.EmptyDocuments > 0 ? $" Skipped {ProgressDisplay.Count(corpus.EmptyDocuments, "empty document")}." : ""));
+            + (corpus.EmptyDocuments > 0 ? $" Skipped {Figures.Count(corpus.EmptyDocuments, "empty document")}." : ""));
         if (options.Out is not null)
         {
             display.Note($"Wrote {options.Out}; look at it with 'neuronprobe show {options.Out}'.");

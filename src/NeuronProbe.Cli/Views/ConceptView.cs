@@ -13,12 +13,15 @@ internal sealed class ConceptView(IAnsiConsole console)
     public void Write(ConceptRanking ranking, double heldOut, bool hasOwnNegatives = false)
     {
         console.WriteParts((VisibleText.Cut(VisibleText.Of(ranking.Concept), console.Profile.Width), ConsoleLines.Heading));
+        if ((ranking.Best.Count > 0 ? ranking.Best[0] : ranking.First) is { } counted)
+        {
+            WriteCounts(ranking, counted, heldOut, hasOwnNegatives);
+        }
         if (ranking.Best.Count == 0)
         {
-            console.WriteParts(("No neuron can be ranked: of the tokens that rank, none or all are of the concept.", Style.Plain));
+            console.WriteParts(("No neuron can be ranked: that takes tokens of the concept and others.", Style.Plain));
             return;
         }
-        WriteCounts(ranking, heldOut, hasOwnNegatives);
         console.WriteLine();
         var names = new SiteNames(ranking.Best.Select(row => row.Site));
         console.WriteParts((VisibleText.Cut(names.Common, console.Profile.Width), ConsoleLines.Heading));
@@ -42,14 +45,13 @@ internal sealed class ConceptView(IAnsiConsole console)
         yield return new("neuron", true, row => row.Neuron.ToString(CultureInfo.InvariantCulture));
     }
 
-    private void WriteCounts(ConceptRanking ranking, double heldOut, bool hasOwnNegatives)
+    private void WriteCounts(ConceptRanking ranking, ConceptFindings row, double heldOut, bool hasOwnNegatives)
     {
-        ConceptFindings best = ranking.Best[0];
-        long positives = best.Figure("positives").Whole;
-        long documents = best.Figure("positive_documents").Whole;
+        long positives = row.Figure("positives").Whole;
+        long documents = row.Figure("positive_documents").Whole;
         string half = heldOut > 0 ? FormattableString.Invariant($"; {100 * heldOut:0.#}% of documents held out") : "";
-        console.WriteParts(($"{Figures.Count(positives)} of {Figures.Count(positives + best.Figure("negatives").Whole)} {(hasOwnNegatives ? "tokens of like frequency" : "tokens")} ({Figures.Percent(best.Figure("base_rate"))}), in {Plural(documents, "document")}{half}", Style.Plain));
-        console.WriteParts(($"{Plural(ranking.Neurons, "neuron")}, {Figures.Count(ranking.Tested)} tested; {Figures.Count(ranking.Significant)} with q below 0.05 (over the whole scan)", Style.Plain));
+        console.WriteParts(($"{Figures.Count(positives)} of {Figures.Count(positives + row.Figure("negatives").Whole)} {(hasOwnNegatives ? "tokens of like frequency" : "tokens")} ({Figures.Percent(row.Figure("base_rate"))}), in {Figures.Count(documents, "document")}{half}", Style.Plain));
+        console.WriteParts(($"{Figures.Count(ranking.Neurons, "neuron")}, {Figures.Count(ranking.Tested)} tested; {Figures.Count(ranking.Significant)} with q below 0.05 (over the whole scan)", Style.Plain));
     }
 
     private void WriteNotes(ConceptRanking ranking)
@@ -63,6 +65,4 @@ internal sealed class ConceptView(IAnsiConsole console)
             console.WriteParts(($"The best {ranking.Best.Count} by |auroc - 0.5|; --print concepts --as csv gives all.", ConsoleLines.Aside));
         }
     }
-
-    private static string Plural(long count, string noun) => $"{Figures.Count(count)} {noun}{(count == 1 ? "" : "s")}";
 }

@@ -35,6 +35,9 @@ internal static class Figures
     /// <summary>A count with its thousands apart: <c>12,345</c>.</summary>
     public static string Count(long count) => count.ToString("N0", CultureInfo.InvariantCulture);
 
+    /// <summary>A number with its noun: <c>1 document</c>, <c>1,200 documents</c>.</summary>
+    public static string Count(long count, string noun) => $"{Count(count)} {noun}{(count == 1 ? "" : "s")}";
+
     /// <summary>A round count in few characters: <c>100</c>, <c>10k</c>, <c>1M</c>.</summary>
     public static string RoundCount(double count) => count switch
     {

@@ -17,6 +17,9 @@ internal sealed record ConceptRanking(
     IReadOnlyList<ConceptFindings> Best,
     IReadOnlyList<LabelledBin> Bins)
 {
+    /// <summary>The first neuron's row, for counts where none can be ranked; null without neurons.</summary>
+    public ConceptFindings? First { get; init; }
+
     /// <summary>Ranks the neurons; each site is asked for once, and let go before the next one.</summary>
     /// <param name="concept">The concept's name.</param>
     /// <param name="sites">The sites in the order of results; neurons that tell the concept equally well stay in it.</param>
@@ -45,7 +48,10 @@ internal sealed record ConceptRanking(
             Tested + rows.Count(row => row.Number("q_value") is not null),
             Significant + rows.Count(row => row.IsSignificant),
             best,
-            best.Length > 0 && (Best.Count == 0 || best[0] != Best[0]) ? BinsOf(best[0], findings) : Bins);
+            best.Length > 0 && (Best.Count == 0 || best[0] != Best[0]) ? BinsOf(best[0], findings) : Bins)
+        {
+            First = First ?? (rows.Length > 0 ? rows[0] : null),
+        };
     }
 
     private static LabelledBin[] BinsOf(ConceptFindings row, Findings findings)

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using NeuronProbe.Collectors;
+using NeuronProbe.Collectors.Concepts;
 using NeuronProbe.Corpora;
 using NeuronProbe.Corpora.Concepts;
 using NeuronProbe.Probing;
@@ -17,6 +18,8 @@ internal sealed record ScanOutcome(Findings Findings, ScanManifest Manifest, Sca
 /// <param name="plan">What to work with; borrowed.</param>
 internal sealed class Scan(ScanPlan plan)
 {
+    private const int ListedConcepts = 5;
+
     private readonly Stopwatch passTime = new();
     private readonly Stopwatch intervalTime = new();
     private readonly TokenMask mask = NewMask(plan);
@@ -179,6 +182,12 @@ internal sealed class Scan(ScanPlan plan)
         if (counted == 0)
         {
             plan.Warnings.Add("scan: expected tokens that count, but --ignore-first and special tokens leave out all. Lower --ignore-first, or give --include-special.");
+        }
+        if (counted > 0 && AllCollectors.OfType<ConceptsCollector>().FirstOrDefault()?.OneSided() is [_, ..] oneSided)
+        {
+            plan.Warnings.Add(
+                $"scan: expected tokens that a concept applies to and others among the documents that rank, but {string.Join(", ", oneSided.Take(ListedConcepts))}{(oneSided.Length > ListedConcepts ? ", ..." : "")}. "
+                + "Their rows have counts alone. Check the names" + (plan.Options.Concepts.HeldOut > 0 ? "; --held-out 0 ranks on all documents." : "."));
         }
         long neurons = AllCollectors.OfType<StatisticsCollector>().Sum(s => s.NeuronsWithNonfinite);
         if (neurons > 0)

@@ -14,8 +14,6 @@ namespace NeuronProbe.Collectors.Concepts;
 /// </remarks>
 internal sealed class ConceptsCollector : Collector
 {
-    private const double LockedShare = 0.8;
-
     // Concepts with negatives of their own keep values of their own, which must fit into the same memory.
     private const int MostOwnTokens = 900;
 
@@ -143,11 +141,18 @@ internal sealed class ConceptsCollector : Collector
     /// <param name="concepts">Indices of the concepts.</param>
     public IEnumerable<Cell[]> Rows(int neuron, IEnumerable<int> concepts)
     {
-        bool isTokenLocked = IsTokenLocked(neuron);
+        bool isTokenLocked = ConceptFlags.IsTokenLocked(top.Examples(neuron, Tail.High));
         Func<int, LabelledDistribution> ranking = Read(neuron, 0);
         Func<int, LabelledDistribution, RankingFigures> figuresOf = figures.Known(Version) is { } known ? (concept, _) => known[neuron][concept] : FiguresReader(neuron);
         return concepts.Select(concept => Row(neuron, concept, ranking(concept), figuresOf, isTokenLocked));
     }
+
+    /// <summary>The concepts that apply to none or to all of the tokens that rank, each with which of the two.</summary>
+    public string[] OneSided() =>
+    [
+        .. plan.Concepts.Select((concept, i) => (concept.Name, Counts: GroupOf(i) is var (group, own) ? group.Sums.CountsOf(own) : default))
+            .Where(c => c.Counts.Positives == 0 || c.Counts.Positives == c.Counts.Tokens).Select(c => $"{(c.Counts.Positives == 0 ? "none" : "all")} are of '{c.Name}'"),
+    ];
 
     /// <summary>How the values that rank a neuron are spread, on the tokens of a concept and on all others.</summary>
     public LabelledBin[] Bins(int neuron, int concept) => GroupOf(concept) is var (group, own) ? group.LabelledBins(neuron, own) : [];
@@ -239,7 +244,7 @@ internal sealed class ConceptsCollector : Collector
             figures.HeldOutAveragePrecision,
             figures.ControlAuroc,
             figures.Selectivity,
-            FlagsOf(isTokenLocked, group.Sums.IsPositionLocked(neuron), figures.IsCoarse),
+            ConceptFlags.Of(isTokenLocked, group.Sums.IsPositionLocked(neuron), figures.IsCoarse),
             again?.HeldOutLow ?? double.NaN,
             again?.HeldOutHigh ?? double.NaN,
         ];
@@ -281,17 +286,5 @@ internal sealed class ConceptsCollector : Collector
         (ConceptGroup group, int index) = GroupOf(concept);
         (NeuronSums all, ConceptSums own) = group.Sums.Of(neuron, index);
         return ClusteredDifference.PValue(group.Sums.CountsOf(index), all, own);
-    }
-
-    private bool IsTokenLocked(int neuron)
-    {
-        IReadOnlyList<RankedExample> examples = top.Examples(neuron, Tail.High);
-        return examples.Count > 0 && examples.CountBy(e => e.Context.TokenId).Max(type => type.Value) >= LockedShare * examples.Count;
-    }
-
-    private static string FlagsOf(bool isTokenLocked, bool isPositionLocked, bool isCoarse)
-    {
-        (string Name, bool Holds)[] flags = [("token_locked", isTokenLocked), ("position_locked", isPositionLocked), ("coarse", isCoarse)];
-        return string.Join(' ', flags.Where(flag => flag.Holds).Select(flag => flag.Name));
     }
 }

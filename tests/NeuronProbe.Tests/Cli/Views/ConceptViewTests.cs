@@ -39,8 +39,9 @@ public sealed class ConceptViewTests
         Golden.Matches("views/concept_colour.ansi", Terminal.Draw(console => new ConceptView(console).Write(DrawnConcepts.Misleading, 0.25), inColour: true));
 
     [Fact]
-    public void A_concept_without_tokens_ranks_nothing() =>
-        Assert.Equal("nowhere\nNo neuron can be ranked: of the tokens that rank, none or all are of the concept.\n", Draw(DrawnConcepts.Empty, 100));
+    public void A_concept_without_tokens_ranks_nothing_and_says_how_many_others_there_are() => Assert.Equal(
+        "nowhere\n0 of 1,200 tokens (0%), in 0 documents; 50% of documents held out\n64 neurons, 0 tested; 0 with q below 0.05 (over the whole scan)\nNo neuron can be ranked: that takes tokens of the concept and others.\n",
+        Draw(DrawnConcepts.Empty, 100));
 
     private static string Draw(ConceptRanking ranking, int width, double heldOut = 0.5) =>
         Terminal.Draw(console => new ConceptView(console).Write(ranking, heldOut), width);

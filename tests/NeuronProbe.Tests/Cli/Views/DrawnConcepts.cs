@@ -40,7 +40,7 @@ internal static class DrawnConcepts
         [Row(Column0, 5, 0.21, 0.24, 0.04, -1.1, 0.0004, 0.25, "")],
         [.. Enumerable.Range(-40, 80).Select(i => new LabelledBin(i / 10.0, (i + 1) / 10.0, Bell(i, -12, 600), Bell(i, 4, 9_000)))]);
 
-    public static ConceptRanking Empty { get; } = new("nowhere", 64, 0, 0, [], []);
+    public static ConceptRanking Empty { get; } = new("nowhere", 64, 0, 0, [], []) { First = Row(Column0, 0, double.NaN, double.NaN, double.NaN, double.NaN, double.NaN, double.NaN, "", 0, 1_200) };
 
     /// <summary>The concepts of a neuron, the best first.</summary>
     public static ConceptFindings[] OfNeuron { get; } =
