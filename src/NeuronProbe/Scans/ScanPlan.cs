@@ -172,9 +172,13 @@ internal sealed class ScanPlan : IDisposable
         }
         Marker = new ConceptMarker([.. survey.Concepts.Select(c => c.Name)], asked.LabelOn, definitions);
         MatchedNegatives? negatives = asked.MatchesNegatives
-            ? MatchedNegatives.Read(Tokenized(new Corpus(Options.Corpus)).Read(cancellation), survey.Concepts.Count)
+            ? MatchedNegatives.Read(Tokenized(new Corpus(Options.Corpus)).Read(cancellation), survey.Concepts.Count, survey.TypeCounts)
             : null;
-        var concepts = new ConceptPlan(survey.Concepts, survey.Tokens, survey.Documents, asked.HeldOut, negatives?.Rates) { Negatives = negatives };
+        var concepts = new ConceptPlan(survey.Concepts, survey.Tokens, survey.Documents, asked.HeldOut, negatives?.Rates)
+        {
+            Negatives = negatives,
+            TypeCounts = survey.TypeCounts,
+        };
         Options = Options with { Collectors = Options.Collectors with { Concepts = concepts } };
     }
 

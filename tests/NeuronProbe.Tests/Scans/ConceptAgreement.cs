@@ -96,20 +96,20 @@ internal sealed class ConceptAgreement(ConceptPlan plan, Func<int, string> docum
         Assert.True(!isExact || (float)threshold == (float)stated, $"best_f1_threshold: expected {threshold}, but got {stated}.");
     }
 
-    /// <summary>The control AUROC is that over the tokens of all draws together; the mean of the draws' own, weighted by their pairs, is close to it.</summary>
+    /// <summary>The control AUROC is that over the tokens of all draws together; the mean of the draws' own is close to it, since all label about as many tokens.</summary>
     private void CheckControl(IReadOnlyDictionary<string, string> row, TokenValue[] ranking, bool hasBoth)
     {
         int concept = plan.Concepts.Select(c => c.Name).ToList().IndexOf(row["concept"]);
         LabelledValue[][] draws = [.. Enumerable.Range(0, ConceptPlan.ControlDraws).Select(draw =>
             ranking.Select(v => new LabelledValue(v.Value, plan.IsControl(concept, draw, UnitOf(v)), v.Document)).ToArray())];
-        (double Auroc, double Pairs)[] own = [.. draws.Where(HasBoth).Select(draw => (Auroc(draw), (double)draw.Count(v => v.IsPositive) * draw.Count(v => !v.IsPositive)))];
+        double[] own = [.. draws.Where(HasBoth).Select(Auroc)];
         if (!hasBoth || own.Length == 0)
         {
             Assert.Equal(("", ""), (row["control_auroc"], row["selectivity"]));
             return;
         }
         double control = Numbers.Parse(row["control_auroc"]);
-        ControlDifference = Math.Max(ControlDifference, Math.Abs(control - (own.Sum(draw => draw.Auroc * draw.Pairs) / own.Sum(draw => draw.Pairs))));
+        ControlDifference = Math.Max(ControlDifference, Math.Abs(control - own.Average()));
         Real(row, "control_auroc", Auroc([.. draws.SelectMany(draw => draw)]), isExact ? Bound : 0.02);
         Real(row, "selectivity", Math.Abs(Numbers.Parse(row["auroc"]) - 0.5) - Math.Abs(control - 0.5));
 

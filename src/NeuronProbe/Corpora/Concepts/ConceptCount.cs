@@ -1,3 +1,5 @@
+using System.Runtime.InteropServices;
+
 namespace NeuronProbe.Corpora.Concepts;
 
 /// <summary>Counts the chosen concepts of a corpus, document by document.</summary>
@@ -11,7 +13,7 @@ internal sealed class ConceptCount
     private readonly Dictionary<string, Concept> concepts = new(StringComparer.Ordinal);
     private readonly SortedSet<string> examples = new(StringComparer.Ordinal);
     private readonly SortedSet<string> replaced = new(StringComparer.Ordinal);
-    private long tokens;
+    private readonly Dictionary<int, long> typeCounts = [];
     private long documents;
 
     public ConceptCount(ConceptChoice choice, ConceptDefinitions definitions, LabelOn labelOn)
@@ -29,7 +31,10 @@ internal sealed class ConceptCount
     public void Add(TokenizedDocument document)
     {
         documents++;
-        tokens += document.Tokens.Length;
+        foreach (TextToken token in document.Tokens)
+        {
+            CollectionsMarshal.GetValueRefOrAddDefault(typeCounts, token.Id, out _)++;
+        }
         NoteNames(document.Document.Labels ?? DocumentLabels.None);
         foreach (FoundConcept found in finder.Find(document))
         {
@@ -63,7 +68,7 @@ internal sealed class ConceptCount
                 $"--corpus: expected labels or definitions of concepts, but got {documents} documents without a label. "
                 + "Name the field that holds the labels with --label-field, or give definitions with --concepts.");
         }
-        return new ConceptSurvey([.. concepts.Values.OrderBy(concept => concept.Name, StringComparer.Ordinal)], tokens, documents, [.. replaced]);
+        return new ConceptSurvey([.. concepts.Values.OrderBy(concept => concept.Name, StringComparer.Ordinal)], typeCounts, documents, [.. replaced]);
     }
 
     private void NoteNames(DocumentLabels labels)

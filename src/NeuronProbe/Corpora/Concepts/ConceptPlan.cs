@@ -4,8 +4,8 @@ namespace NeuronProbe.Corpora.Concepts;
 
 /// <summary>The concepts of a scan, which documents are held out, and the control labels: the same in every shard of a corpus.</summary>
 /// <remarks>
-/// A control concept has random labels by word type, here by token id, with the base rate of the concept that it stands beside (Hewitt and
-/// Liang 2019). Concepts of whole documents have control labels by document.
+/// A control concept has random labels by word type, here by token id, on as many tokens as the concept that it stands beside (Hewitt and
+/// Liang 2019). Concepts of whole documents have control labels by document, with the concept's base rate as the chance of each.
 /// </remarks>
 public sealed class ConceptPlan
 {
@@ -16,6 +16,7 @@ public sealed class ConceptPlan
     private const ulong ControlSeed = 2;
 
     private readonly ConcurrentDictionary<int, byte[]> controlsOfTypes = [];
+    private readonly Lazy<HashSet<int>[][]> controls;
     private readonly double[] rates;
     private readonly ulong[] nameHashes;
 
@@ -26,6 +27,7 @@ public sealed class ConceptPlan
     /// <param name="ownRates">Where each concept has negatives of its own, the share of its tokens among these and itself; else null.</param>
     public ConceptPlan(IReadOnlyList<Concept> concepts, long tokens, long documents, double heldOut, IReadOnlyList<double>? ownRates = null)
     {
+        controls = new(() => [.. Enumerable.Range(0, concepts.Count).Select(DrawTypes)]);
         OwnRates = ownRates;
         Concepts = concepts;
         Tokens = tokens;
@@ -55,6 +57,9 @@ public sealed class ConceptPlan
     /// <summary>The negatives of each concept, where it has its own and the corpus is being read.</summary>
     internal MatchedNegatives? Negatives { get; init; }
 
+    /// <summary>Tokens of the corpus by token id, of which control labels are drawn where the corpus is being read; without them there are none by word type.</summary>
+    internal IReadOnlyDictionary<int, long> TypeCounts { get; init; } = new Dictionary<int, long>();
+
     /// <summary>The share of tokens, or of documents, that the control draws of a concept label.</summary>
     public double BaseRate(int concept) => rates[concept];
 
@@ -68,33 +73,34 @@ public sealed class ConceptPlan
     /// <param name="tokenId">Its type.</param>
     internal bool IsNegative(int concept, Document document, long place, int tokenId) => Negatives?.IsNegative(concept, document, place, tokenId) ?? true;
 
-    /// <summary>In how many of the draws a token is labelled, by concept.</summary>
-    /// <param name="document">Its document.</param>
-    /// <param name="tokenId">Its type.</param>
-    /// <param name="counts">Gets a number from 0 to <see cref="ControlDraws"/> for each concept.</param>
-    public void CountControls(Document document, int tokenId, Span<byte> counts)
-    {
-        (byte[] ofDocument, byte[] ofType) = (ControlsOf(document), ControlsOf(tokenId));
-        for (int concept = 0; concept < Concepts.Count; concept++)
-        {
-            counts[concept] = (byte)(ofDocument[concept] + ofType[concept]);
-        }
-    }
-
     /// <summary>In how many of the draws the tokens of a document are labelled, by concept; 0 for those that are not of whole documents.</summary>
-    internal byte[] ControlsOf(Document document) => Draw(StableHash.Of(document.Id), isOfDocuments: true);
+    internal byte[] ControlsOf(Document document) => Count(StableHash.Of(document.Id), isOfDocuments: true);
 
     /// <summary>In how many of the draws the tokens of a type are labelled, by concept; 0 for those of whole documents.</summary>
-    internal byte[] ControlsOf(int tokenId) => controlsOfTypes.GetOrAdd(tokenId, id => Draw((ulong)id, isOfDocuments: false));
+    internal byte[] ControlsOf(int tokenId) => controlsOfTypes.GetOrAdd(tokenId, id => Count((ulong)id, isOfDocuments: false));
 
     /// <summary>Whether a token is labelled in one draw.</summary>
     /// <param name="concept">Index of the concept.</param>
     /// <param name="draw">From 0 to below <see cref="ControlDraws"/>.</param>
-    /// <param name="unit">A token id, or the hash of a document's id.</param>
-    internal bool IsControl(int concept, int draw, ulong unit) =>
-        StableHash.Fraction(StableHash.Of(ControlSeed, (ulong)draw, nameHashes[concept], unit)) < rates[concept];
+    /// <param name="unit">A token id, or for concepts of whole documents the hash of a document's id.</param>
+    internal bool IsControl(int concept, int draw, ulong unit) => Concepts[concept].IsOfDocuments
+        ? StableHash.Fraction(StableHash.Of(SeedOf(concept, draw), unit)) < rates[concept]
+        : controls.Value[concept][draw].Contains((int)unit);
 
-    private byte[] Draw(ulong unit, bool isOfDocuments)
+    private ulong SeedOf(int concept, int draw) => StableHash.Of(ControlSeed, (ulong)draw, nameHashes[concept]);
+
+    private HashSet<int>[] DrawTypes(int concept)
+    {
+        if (Concepts[concept].IsOfDocuments)
+        {
+            return [];
+        }
+        (int Id, double Tokens)[] own = [.. TypeCounts.OrderBy(type => type.Key).Select(type => (type.Key, Negatives?.TokensOf(concept, type.Key) ?? type.Value))];
+        double wanted = rates[concept] * own.Sum(type => type.Tokens);
+        return [.. Enumerable.Range(0, ControlDraws).Select(draw => ControlTypes.Draw(own, wanted, SeedOf(concept, draw)))];
+    }
+
+    private byte[] Count(ulong unit, bool isOfDocuments)
     {
         byte[] counts = new byte[Concepts.Count];
         for (int concept = 0; concept < counts.Length; concept++)

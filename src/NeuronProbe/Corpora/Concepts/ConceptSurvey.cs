@@ -2,13 +2,16 @@ namespace NeuronProbe.Corpora.Concepts;
 
 /// <summary>What a first reading of a corpus finds of its concepts.</summary>
 /// <param name="Concepts">The chosen concepts in ordinal order of their names; one that was named and does not occur is among them.</param>
-/// <param name="Tokens">Tokens of the corpus.</param>
+/// <param name="TypeCounts">Tokens of the corpus by token id.</param>
 /// <param name="Documents">Documents that have tokens.</param>
 /// <param name="Replaced">Names in ordinal order of which the corpus has labels that don't count, since a definition has that name.</param>
-internal sealed record ConceptSurvey(IReadOnlyList<Concept> Concepts, long Tokens, long Documents, IReadOnlyList<string> Replaced)
+internal sealed record ConceptSurvey(IReadOnlyList<Concept> Concepts, IReadOnlyDictionary<int, long> TypeCounts, long Documents, IReadOnlyList<string> Replaced)
 {
     /// <summary>Concepts that a scan can have: beyond them memory would grow with the corpus.</summary>
     public const int MostConcepts = 10_000;
+
+    /// <summary>Tokens of the corpus.</summary>
+    public long Tokens { get; } = TypeCounts.Values.Sum();
 
     /// <summary>Refuses a corpus that can't be read a second time.</summary>
     /// <exception cref="ProbeException">An input is standard input or a pipe.</exception>

@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.InteropServices;
 
 namespace NeuronProbe.Corpora.Concepts;
 
@@ -11,44 +12,48 @@ internal sealed class MatchedNegatives
 {
     private const ulong Seed = 3;
 
-    private readonly Dictionary<int, int> bandOf;
+    private readonly IReadOnlyDictionary<int, long> all;
+    private readonly Dictionary<int, long>[] positives;
     private readonly double[][] shares;
 
-    private MatchedNegatives(Dictionary<int, int> bandOf, double[][] shares, double[] rates)
+    private MatchedNegatives(IReadOnlyDictionary<int, long> all, Dictionary<int, long>[] positives)
     {
-        this.bandOf = bandOf;
-        this.shares = shares;
-        Rates = rates;
+        this.all = all;
+        this.positives = positives;
+        double[] ofBands = SumByBand(all);
+        double[][] own = [.. positives.Select(SumByBand)];
+        shares = [.. own.Select(counts => SharesOf(counts, ofBands))];
+        Rates = [.. own.Zip(shares, (counts, share) => Rate(counts, share, ofBands))];
     }
 
     /// <summary>By concept, the share of the tokens taken that it applies to.</summary>
     public IReadOnlyList<double> Rates { get; }
 
     /// <summary>Reads a corpus whose tokens are marked.</summary>
-    public static MatchedNegatives Read(IEnumerable<TokenizedDocument> documents, int conceptCount)
+    /// <param name="documents">Its documents.</param>
+    /// <param name="conceptCount">Concepts.</param>
+    /// <param name="typeCounts">Its tokens by token id.</param>
+    public static MatchedNegatives Read(IEnumerable<TokenizedDocument> documents, int conceptCount, IReadOnlyDictionary<int, long> typeCounts)
     {
-        var all = new Dictionary<int, long>();
         var positives = Enumerable.Range(0, conceptCount).Select(_ => new Dictionary<int, long>()).ToArray();
         foreach (TokenizedDocument document in documents)
         {
-            foreach (TextToken token in document.Tokens)
-            {
-                all[token.Id] = all.GetValueOrDefault(token.Id) + 1;
-            }
             for (int concept = 0; concept < conceptCount; concept++)
             {
                 foreach (int token in document.Marks!.Of(concept))
                 {
-                    int id = document.Tokens[token].Id;
-                    positives[concept][id] = positives[concept].GetValueOrDefault(id) + 1;
+                    CollectionsMarshal.GetValueRefOrAddDefault(positives[concept], document.Tokens[token].Id, out _)++;
                 }
             }
         }
-        Dictionary<int, int> bandOf = all.ToDictionary(type => type.Key, type => BitOperations.Log2((ulong)type.Value));
-        double[] ofBands = SumByBand(all, bandOf);
-        double[][] own = [.. positives.Select(counts => SumByBand(counts, bandOf))];
-        double[][] shares = [.. own.Select(counts => SharesOf(counts, ofBands))];
-        return new(bandOf, shares, [.. own.Zip(shares, (counts, share) => Rate(counts, share, ofBands))]);
+        return new(typeCounts, positives);
+    }
+
+    /// <summary>How many tokens of a type are taken for a concept: its own, and of the others as many as are to be expected.</summary>
+    public double TokensOf(int concept, int tokenId)
+    {
+        long own = positives[concept].GetValueOrDefault(tokenId);
+        return own + (shares[concept][BandOf(tokenId)] * (all[tokenId] - own));
     }
 
     /// <summary>Whether a token that a concept does not apply to is one of its negatives.</summary>
@@ -57,15 +62,17 @@ internal sealed class MatchedNegatives
     /// <param name="place">Its place in the document.</param>
     /// <param name="tokenId">Its type.</param>
     public bool IsNegative(int concept, Document document, long place, int tokenId) =>
-        bandOf.TryGetValue(tokenId, out int band)
-        && StableHash.Fraction(StableHash.Of(Seed, (ulong)concept, StableHash.Of(document.Id), (ulong)place)) < shares[concept][band];
+        all.ContainsKey(tokenId)
+        && StableHash.Fraction(StableHash.Of(Seed, (ulong)concept, StableHash.Of(document.Id), (ulong)place)) < shares[concept][BandOf(tokenId)];
 
-    private static double[] SumByBand(Dictionary<int, long> counts, Dictionary<int, int> bandOf)
+    private int BandOf(int tokenId) => BitOperations.Log2((ulong)all[tokenId]);
+
+    private double[] SumByBand(IEnumerable<KeyValuePair<int, long>> counts)
     {
         double[] sums = new double[64];
         foreach ((int id, long count) in counts)
         {
-            sums[bandOf[id]] += count;
+            sums[BandOf(id)] += count;
         }
         return sums;
     }

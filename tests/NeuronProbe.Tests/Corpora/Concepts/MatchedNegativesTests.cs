@@ -18,7 +18,7 @@ public sealed class MatchedNegativesTests
             int[] marked = [.. Enumerable.Range(0, 50).Where(token => random.NextDouble() < (tokens[token].Id > 20 ? 0.2 : 0.02))];
             return new TokenizedDocument(new Document(index, $"d{index}", null, null, ""), null, tokens) { Marks = new ConceptMarks([marked]) };
         })];
-        MatchedNegatives negatives = MatchedNegatives.Read(documents, 1);
+        MatchedNegatives negatives = MatchedNegatives.Read(documents, 1, TypeCounts(documents));
         Dictionary<int, int> counts = documents.SelectMany(d => d.Tokens).CountBy(token => token.Id).ToDictionary();
         double[] positives = new double[64];
         double[] taken = new double[64];
@@ -46,8 +46,11 @@ public sealed class MatchedNegativesTests
     public void A_concept_that_never_occurs_has_no_negatives()
     {
         TokenizedDocument document = new(new Document(0, "d", null, null, ""), null, [new TextToken(1, 0, 0)]) { Marks = new ConceptMarks([[]]) };
-        MatchedNegatives negatives = MatchedNegatives.Read([document], 1);
+        MatchedNegatives negatives = MatchedNegatives.Read([document], 1, TypeCounts([document]));
         Assert.Equal(0, negatives.Rates[0]);
         Assert.False(negatives.IsNegative(0, document.Document, 0, 1));
     }
+
+    private static Dictionary<int, long> TypeCounts(IEnumerable<TokenizedDocument> documents) =>
+        documents.SelectMany(document => document.Tokens).CountBy(token => token.Id).ToDictionary(type => type.Key, type => (long)type.Value);
 }

@@ -1,0 +1,47 @@
+using System.Globalization;
+using System.Text.RegularExpressions;
+using NeuronProbe.Tests.Support;
+using Xunit;
+
+namespace NeuronProbe.Tests.Conventions;
+
+/// <summary>What the README says that <c>show</c> prints is what it prints.</summary>
+public sealed class ReadmeOutputTests : IDisposable
+{
+    private const string Prompt = "$ neuronprobe show out ";
+
+    private static readonly string[] Readme = File.ReadAllLines(Repository.Path("README.md"));
+
+    private readonly TemporaryFolder folder = new();
+
+    public void Dispose() => folder.Dispose();
+
+    [Fact]
+    public void Each_output_of_show_is_that_of_its_command()
+    {
+        string scan = Readme.First(line => line.StartsWith("neuronprobe scan -m samples/tiny-english ", StringComparison.Ordinal));
+        CommandLine.Run(scan.Split(' ')[1..].Select(a => a.StartsWith("samples/", StringComparison.Ordinal) ? Repository.Path(a) : a == "out" ? folder["out"] : a)).Succeeded();
+        int[] prompts = [.. Enumerable.Range(0, Readme.Length).Where(i => Readme[i].StartsWith(Prompt, StringComparison.Ordinal))];
+        Assert.Equal(3, prompts.Length);
+        foreach (int prompt in prompts)
+        {
+            string[] printed = CommandLine.Run(["show", folder["out"], .. Readme[prompt][Prompt.Length..].Split(' ')]).Succeeded().OutputLines;
+            string[] said = [.. Readme.Skip(prompt + 1).TakeWhile(line => line != "```")];
+            bool isPart = said[0] == "...";
+            said = isPart ? said[1..^1] : said;
+            int first = isPart ? Array.IndexOf(printed, said[0]) : 0;
+            Assert.InRange(first, 0, printed.Length - said.Length);
+            Assert.Equal(said, printed.Skip(first).Take(said.Length), AreAlike);
+            Assert.Equal(isPart ? printed.Length : said.Length, printed.Length);
+        }
+    }
+
+    /// <summary>Whether lines differ in the last digits of numbers alone, and in nothing of a drawing but its heights: other processors add in another order.</summary>
+    private static bool AreAlike(string said, string printed)
+    {
+        const string Number = @"(?<![\w.])-?\d[\d,]*(\.\d+)?(e[+-]\d+)?";
+        string[] Shapes(string line) => [Regex.Replace(Regex.Replace(line, Number, "#"), "[▁▂▃▄▅▆▇█▔▀ ]+", " ")];
+        double[] Numbers(string line) => [.. Regex.Matches(line, Number).Where(n => !n.Value.Contains('e')).Select(n => double.Parse(n.Value, CultureInfo.InvariantCulture))];
+        return Shapes(said).SequenceEqual(Shapes(printed)) && Numbers(said).Zip(Numbers(printed)).All(pair => Math.Abs(pair.First - pair.Second) <= 0.011 * Math.Max(1, Math.Abs(pair.First)));
+    }
+}
