@@ -11,7 +11,8 @@ internal static class MadeUpDocument
 
     /// <summary>Concepts that apply to every third token of a document, to documents whose id is of odd length as a whole, and to nothing.</summary>
     public static ConceptPlan Plan { get; } = new(
-        [new("third", false, 120, 24), new("long", true, 180, 12), new("never", false, 0, 0)], tokens: 360, documents: 24, heldOut: 0.4) { TypeCounts = TypeCounts() };
+        [new("third", false, 120, 24), new("long", true, 180, 12), new("never", false, 0, 0)], tokens: 360, documents: 24, heldOut: 0.4)
+    { TypeCounts = TypeCounts() };
 
     /// <summary>The same concepts, each with negatives that are as frequent as its tokens.</summary>
     public static ConceptPlan MatchedPlan { get; } = MakeMatchedPlan();
