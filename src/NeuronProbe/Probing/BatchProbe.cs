@@ -107,11 +107,12 @@ internal sealed class BatchProbe : IDisposable
         return tokens;
     }
 
-    /// <summary>Now and then gives back what malloc keeps: batches differ in size, so that ever more would lie free between the tensors in use.</summary>
+    /// <summary>Now and then gives back what lies free: what malloc keeps between tensors of many sizes, and documents that waited until the collector took them for old.</summary>
     private void ReturnFreeMemory()
     {
         if (Stopwatch.GetElapsedTime(returned) >= ReturnInterval)
         {
+            GC.Collect(GC.MaxGeneration, GCCollectionMode.Forced, blocking: false);
             NativeLibraries.ReturnFreeMemory();
             returned = Stopwatch.GetTimestamp();
         }

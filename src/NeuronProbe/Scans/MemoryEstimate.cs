@@ -12,7 +12,7 @@ namespace NeuronProbe.Scans;
 internal sealed record MemoryEstimate(long Weights, long Collectors, long Activations)
 {
     /// <summary>The runtime and LibTorch themselves, and documents that can wait for their batch (a million and a half tokens at most): as measured with a model of a megabyte, over one to ten million tokens.</summary>
-    public const long Runtime = 280L << 20;
+    public const long Runtime = 310L << 20;
 
     /// <summary>Estimates a scan.</summary>
     /// <param name="model">The model, which may have shapes only.</param>

@@ -40,7 +40,7 @@ public sealed class BootstrapScanTests : EndToEndTest
 
     [Fact]
     public void Values_that_do_not_fit_are_refused_before_the_scan() =>
-        Run("--bootstrap", "1000", "--max-memory", "380MiB", "--limit-documents", "3000").Refused("--bootstrap: expected the values of the best 50 neurons of each concept within --max-memory 380 MiB, but over ");
+        Run("--bootstrap", "1000", "--max-memory", "410MiB", "--limit-documents", "3000").Refused("--bootstrap: expected the values of the best 50 neurons of each concept within --max-memory 410 MiB, but over ");
 
     [Fact]
     public void The_estimate_and_the_time_tell_what_intervals_take()

@@ -17,6 +17,7 @@ public sealed class ShiftedLabelTests
     [Theory]
     [InlineData("en_ewt-ud-dev.conllu")]
     [InlineData("en_ewt-ud-test.conllu")]
+    [InlineData("en_ewt-ud-train.assembled.conllu")]
     public void Of_20_shifts_of_all_tags_at_most_3_have_a_finding(string treebank)
     {
         var corpus = new ShiftedLabels(TestData.Path("data", "corpora", "ud-ewt", treebank), Sentences);
