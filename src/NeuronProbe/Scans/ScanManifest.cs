@@ -49,8 +49,9 @@ internal sealed record ManifestMasked(long Special, long IgnoreFirst);
 /// <param name="CollectS">The collectors.</param>
 /// <param name="TotalS">All from the start.</param>
 /// <param name="TokensPerS">Tokens of the corpus over the time of the pass.</param>
-/// <param name="IntervalsS">Intervals of concepts, with the second reading that they take; 0 where there are none.</param>
-internal sealed record ManifestTiming(double LoadS, double ForwardS, double CollectS, double TotalS, double TokensPerS, double IntervalsS = 0);
+/// <param name="IntervalsS">Intervals of concepts, with the second reading that they take; not written where there are none.</param>
+internal sealed record ManifestTiming(
+    double LoadS, double ForwardS, double CollectS, double TotalS, double TokensPerS, [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] double IntervalsS = 0);
 
 /// <summary>A site of a scan.</summary>
 /// <param name="Name">Its canonical name.</param>
