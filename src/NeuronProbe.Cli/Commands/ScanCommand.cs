@@ -81,7 +81,7 @@ internal static class ScanCommand
     private static int Run(ScanPlan plan, ProgressDisplay display, Terminal terminal, Action<ScanOutcome> write, InterruptSignals signals)
     {
         ScanOptions options = plan.Options;
-        display.Note($"Memory: about {plan.Estimate}");
+        display.Note($"Memory: about {plan.Estimate}" + (plan.Estimate.BytesPerToken is > 0 and { } more ? $", and {MemoryEstimate.Format(more)} more with each token" : ""));
         int known = Warn(plan, 0, terminal);
         ScanOutcome outcome = display.Show(report => new Scan(plan).Run(report, signals.Token));
         Warn(plan, known, terminal);
@@ -102,7 +102,7 @@ internal static class ScanCommand
         }
         terminal.Error.WriteLine(stage == ScanStage.Pass
             ? "Interrupted: the results are those of the chunks that were finished."
-            : "Interrupted: the results are complete but for intervals, and the best neurons' figures are from bins as all others are.");
+            : "Interrupted: the results are complete but for intervals and what else a second reading finds.");
         return signals.ExitCode;
     }
 

@@ -107,7 +107,7 @@ internal sealed class BatchProbe : IDisposable
         return tokens;
     }
 
-    /// <summary>Now and then gives back what lies free: what malloc keeps between tensors of many sizes, and documents that waited until the collector took them for old.</summary>
+    /// <summary>Now and then gives back what lies free: what malloc keeps between tensors of many sizes, and documents that waited for so long that the garbage collector leaves them.</summary>
     private void ReturnFreeMemory()
     {
         if (Stopwatch.GetElapsedTime(returned) >= ReturnInterval)

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using NeuronProbe.Collectors;
 using NeuronProbe.Collectors.Concepts;
 using NeuronProbe.Corpora.Concepts;
@@ -49,7 +50,7 @@ internal sealed class IntervalReading
     public void Finish(int replicates, int threads, Action<int, int> report, CancellationToken cancellation)
     {
         var found = new List<(ConceptsCollector Found, int Neuron, int Concept, SecondReading Reading)>();
-        int total = chosen.Sum(site => site.Neurons.Count) * (plan.HasOwnNegatives ? plan.Concepts.Count : 1);
+        int total = plan.HasOwnNegatives ? concepts.Values.Sum(own => own.Count) : concepts.Count;
         int done = 0;
         var options = new ParallelOptions { MaxDegreeOfParallelism = threads, CancellationToken = cancellation };
         for (int site = 0; site < Sites.Count; site++)
@@ -58,17 +59,20 @@ internal sealed class IntervalReading
             ConceptsCollector kept = Sites[site].Collectors.OfType<ConceptsCollector>().Single();
             foreach (IGrouping<ExactLabels, int> sharing in Enumerable.Range(0, plan.Concepts.Count).GroupBy(concept => kept.Exact(concept).Values!))
             {
-                var intervals = new NeuronIntervals(sharing.Key, sharing.ToDictionary(concept => concept, concept => kept.Exact(concept).Concept), plan.HeldOut > 0, replicates);
-                Parallel.For(0, neurons.Count, options, intervals.NewWorker, (i, _, worker) =>
+                int[] asked = [.. Enumerable.Range(0, neurons.Count).Where(i => concepts[(own, neurons[i])].Intersect(sharing).Any())];
+                var intervals = new NeuronIntervals(sharing.Key, sharing.ToDictionary(concept => concept, concept => kept.Exact(concept).Concept), plan.HeldOut > 0, replicates, options);
+                var free = new ConcurrentBag<NeuronIntervals.Worker>();
+                Parallel.ForEach(asked, options, i =>
                 {
+                    NeuronIntervals.Worker worker = free.TryTake(out NeuronIntervals.Worker? used) ? used : intervals.NewWorker();
                     (int Concept, SecondReading Reading)[] readings = worker.Find(i, concepts[(own, neurons[i])]);
+                    free.Add(worker);
                     lock (found)
                     {
                         found.AddRange(readings.Select(reading => (own, neurons[i], reading.Concept, reading.Reading)));
                         report(++done, total);
                     }
-                    return worker;
-                }, _ => { });
+                });
             }
         }
         found.ForEach(reading => reading.Found.SetSecondReading(reading.Neuron, reading.Concept, reading.Reading));

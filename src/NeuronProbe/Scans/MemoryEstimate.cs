@@ -29,7 +29,7 @@ internal sealed record MemoryEstimate(long Weights, long Collectors, long Activa
         long activations = positions * ((elementSize * ((8L * model.HiddenWidth) + (3L * model.FeedForwardWidth))) + (4 * widest));
         return new MemoryEstimate(model.WeightBytes(1 + choices.Max(c => c.Site.Layer)), neurons * CollectorCatalogue.BytesPerNeuron(collect, options), activations)
         {
-            BytesPerToken = options.Exact ? neurons * sizeof(float) : 0,
+            BytesPerToken = options.Exact && collect.Contains("stats") ? neurons * sizeof(float) : 0,
         };
     }
 
@@ -46,7 +46,7 @@ internal sealed record MemoryEstimate(long Weights, long Collectors, long Activa
     /// <summary>What a second reading of the corpus keeps, for intervals.</summary>
     public long Intervals { get; init; }
 
-    /// <summary>What each token adds where every value is kept; the tokens are not known before they are read, so it is no part of <see cref="Total"/>.</summary>
+    /// <summary>What each token adds where every value is kept; no part of <see cref="Total"/>, since the number of tokens is mostly not known.</summary>
     public long BytesPerToken { get; init; }
 
     public long Total => Weights + Collectors + Activations + Runtime + Intervals;
@@ -68,8 +68,7 @@ internal sealed record MemoryEstimate(long Weights, long Collectors, long Activa
 
     public override string ToString() =>
         $"{Format(Total)} ({Format(Weights)} weights, {Format(Collectors)} collectors, {Format(Activations)} activations, {Format(Runtime)} runtime"
-        + (Intervals > 0 ? $", {Format(Intervals)} values for intervals)" : ")")
-        + (BytesPerToken > 0 ? $", and {Format(BytesPerToken)} more with each token" : "");
+        + (Intervals > 0 ? $", {Format(Intervals)} values for intervals)" : ")");
 
     /// <summary>A size for people: <c>1.5 GiB</c>.</summary>
     public static string Format(long bytes)

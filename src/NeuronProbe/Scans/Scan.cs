@@ -29,8 +29,8 @@ internal sealed class Scan(ScanPlan plan)
     private IEnumerable<Collector> AllCollectors => plan.Sites.SelectMany(s => s.Collectors);
 
     /// <summary>Runs the scan and, where the options name a folder, writes its results there.</summary>
-    /// <param name="report">Told after each batch.</param>
-    /// <param name="cancellation">Stops the scan at the end of a batch, or between two documents that are read.</param>
+    /// <param name="report">Told after each batch, and where intervals are found after each neuron; by one thread at a time.</param>
+    /// <param name="cancellation">Stops the scan at the end of a batch, between two documents that are read, or between two neurons.</param>
     /// <exception cref="ProbeException">The corpus, or what fits in memory, stops it; nothing is written.</exception>
     /// <exception cref="OperationCanceledException">It was stopped before the first chunk was finished; nothing is written.</exception>
     public ScanOutcome Run(Action<ScanProgress> report, CancellationToken cancellation)
@@ -45,7 +45,7 @@ internal sealed class Scan(ScanPlan plan)
         using var probe = new BatchProbe(plan.Model, plan.Sites, mask, options.Threads, plan.Concepts);
         ScanStage? interruptedIn = ReadChunks(probe, snapshot, report, cancellation) ? FindIntervals(report, cancellation) : ScanStage.Pass;
         plan.WarnOfShortLists(tally.Documents);
-        WarnOfEmptyFigures();
+        WarnOfEmptyFigures(interruptedIn == ScanStage.Pass);
         var builder = new ManifestBuilder(plan, tally, probe, (passTime.Elapsed, intervalTime.Elapsed), modelFiles.GetAwaiter().GetResult());
         ScanManifest manifest = builder.Build(interruptedIn is not null);
         if (folder is not null)
@@ -120,15 +120,17 @@ internal sealed class Scan(ScanPlan plan)
         {
             return null;
         }
-        var intervals = new IntervalReading(plan.Sites, concepts);
-        if (intervals.Sites.Count == 0)
-        {
-            return null;
-        }
         intervalTime.Start();
         var stage = ScanStage.SecondReading;
         try
         {
+            report(new ScanProgress(stage, 0, 0, 0, intervalTime.Elapsed));
+            cancellation.ThrowIfCancellationRequested();
+            var intervals = new IntervalReading(plan.Sites, concepts);
+            if (intervals.Sites.Count == 0)
+            {
+                return null;
+            }
             ReadAgain(intervals, concepts, report, cancellation);
             stage = ScanStage.Intervals;
             intervals.Finish(
@@ -177,17 +179,17 @@ internal sealed class Scan(ScanPlan plan)
     }
 
     /// <summary>Figures of nothing, or of few values because the others are NaN, look like findings: say so.</summary>
-    private void WarnOfEmptyFigures()
+    private void WarnOfEmptyFigures(bool isPart)
     {
         if (counted == 0)
         {
             plan.Warnings.Add("scan: expected tokens that count, but --ignore-first and special tokens leave out all. Lower --ignore-first, or give --include-special.");
         }
-        if (counted > 0 && AllCollectors.OfType<ConceptsCollector>().FirstOrDefault()?.OneSided() is [_, ..] oneSided)
+        if (counted > 0 && !isPart && AllCollectors.OfType<ConceptsCollector>().FirstOrDefault()?.OneSided() is [_, ..] oneSided)
         {
             plan.Warnings.Add(
                 $"scan: expected tokens that a concept applies to and others among the documents that rank, but {string.Join(", ", oneSided.Take(ListedConcepts))}{(oneSided.Length > ListedConcepts ? ", ..." : "")}. "
-                + "Their rows have counts alone. Check the names" + (plan.Options.Concepts.HeldOut > 0 ? "; --held-out 0 ranks on all documents." : "."));
+                + "Their rows have no ranking figures. Check the names" + (plan.Options.Concepts.HeldOut > 0 ? "; --held-out 0 ranks on all documents." : "."));
         }
         long neurons = AllCollectors.OfType<StatisticsCollector>().Sum(s => s.NeuronsWithNonfinite);
         if (neurons > 0)

@@ -255,9 +255,9 @@ internal sealed class ScanPlan : IDisposable
             return 0;
         }
         long bytes = IntervalReading.Bytes(Choices.Sum(c => (long)c.Selection.Neurons.Count), plan, Options.Concepts.Bootstrap, Options.Threads);
-        return bytes + Estimate.Total <= Options.MaxMemory ? bytes : throw new ProbeException(
+        return bytes + Estimate.Total + (plan.Tokens * Estimate.BytesPerToken) <= Options.MaxMemory ? bytes : throw new ProbeException(
             $"--bootstrap: expected the values of the best {IntervalReading.BestNeurons} neurons of each concept within --max-memory {MemoryEstimate.Format(Options.MaxMemory)}, but over {plan.Tokens} tokens they take {MemoryEstimate.Format(bytes)} "
-            + $"beside {Estimate}. Choose fewer concepts with --concept, limit the tokens, raise --max-memory, or leave --bootstrap out.");
+            + $"beside {Estimate}{(Estimate.BytesPerToken > 0 ? $" and {MemoryEstimate.Format(plan.Tokens * Estimate.BytesPerToken)} of --exact" : "")}. Choose fewer concepts with --concept, limit the tokens, raise --max-memory, or leave --bootstrap out.");
     }
 
     /// <summary>Warns where documents are too few to fill lists in which each has one place; once.</summary>

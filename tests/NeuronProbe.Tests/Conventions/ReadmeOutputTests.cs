@@ -41,7 +41,20 @@ public sealed class ReadmeOutputTests : IDisposable
     {
         const string Number = @"(?<![\w.])-?\d[\d,]*(\.\d+)?(e[+-]\d+)?";
         string[] Shapes(string line) => [Regex.Replace(Regex.Replace(line, Number, "#"), "[▁▂▃▄▅▆▇█▔▀ ]+", " ")];
-        double[] Numbers(string line) => [.. Regex.Matches(line, Number).Where(n => !n.Value.Contains('e')).Select(n => double.Parse(n.Value, CultureInfo.InvariantCulture))];
-        return Shapes(said).SequenceEqual(Shapes(printed)) && Numbers(said).Zip(Numbers(printed)).All(pair => Math.Abs(pair.First - pair.Second) <= 0.011 * Math.Max(1, Math.Abs(pair.First)));
+        IEnumerable<string> Numbers(string line) => Regex.Matches(line, Number).Select(n => n.Value);
+        return Shapes(said).SequenceEqual(Shapes(printed)) && Numbers(said).Zip(Numbers(printed), AreClose).All(isClose => isClose);
+    }
+
+    /// <summary>Whether numbers differ by two in the last digit at most, or counts by a two-hundredth; with an exponent, by a factor of ten.</summary>
+    private static bool AreClose(string said, string printed)
+    {
+        (double first, double second) = (double.Parse(said, CultureInfo.InvariantCulture), double.Parse(printed, CultureInfo.InvariantCulture));
+        if (said.Contains('e'))
+        {
+            return Math.Abs(Math.Log10(first / second)) <= 1;
+        }
+        int digits = said.Contains('.') ? said.Length - said.IndexOf('.') - 1 : 0;
+        double unit = said.Contains(',') ? Math.Abs(first) / 200 : digits == 0 ? 0 : 2 * Math.Pow(10, -digits);
+        return Math.Abs(first - second) <= unit * (1 + 1e-9);
     }
 }

@@ -62,7 +62,7 @@ public sealed class SignalTests : EndToEndTest
         program.Signal(signal);
         (int code, string error) = program.AwaitEnd();
         Assert.Equal(exitCode, code);
-        Assert.EndsWith("Interrupted: the results are complete but for intervals, and the best neurons' figures are from bins as all others are.\n", error, StringComparison.Ordinal);
+        Assert.EndsWith("Interrupted: the results are complete but for intervals and what else a second reading finds.\n", error, StringComparison.Ordinal);
         Assert.Equal("interrupted", (string)JsonNode.Parse(File.ReadAllText(Path.Combine(Out, "scan.json")))!["status"]!);
         CommandLine.Run([.. options, "-o", Folder["other"]]).Succeeded();
         Assert.All(["concepts.csv", "neurons.csv"], name => Assert.Equal(File.ReadAllText(Path.Combine(Folder["other"], name)), File.ReadAllText(Path.Combine(Out, name))));

@@ -1,6 +1,7 @@
 using System.Text;
 using NeuronProbe.Corpora;
 using NeuronProbe.Corpora.Concepts;
+using NeuronProbe.Tests.Support;
 
 namespace NeuronProbe.Tests.Laws;
 
@@ -12,20 +13,18 @@ internal static class MadeUpDocument
     /// <summary>Concepts that apply to every third token of a document, to documents whose id is of odd length as a whole, and to nothing.</summary>
     public static ConceptPlan Plan { get; } = new(
         [new("third", false, 120, 24), new("long", true, 180, 12), new("never", false, 0, 0)], tokens: 360, documents: 24, heldOut: 0.4)
-    { TypeCounts = TypeCounts() };
+    { TypeCounts = TypeCounts.Of(Documents()) };
 
     /// <summary>The same concepts, each with negatives that are as frequent as its tokens.</summary>
     public static ConceptPlan MatchedPlan { get; } = MakeMatchedPlan();
 
     private static ConceptPlan MakeMatchedPlan()
     {
-        var negatives = MatchedNegatives.Read(Documents(), 3, TypeCounts());
-        return new(Plan.Concepts, Plan.Tokens, Plan.Documents, Plan.HeldOut, negatives.Rates) { Negatives = negatives, TypeCounts = TypeCounts() };
+        var negatives = MatchedNegatives.Read(Documents(), 3, TypeCounts.Of(Documents()));
+        return new(Plan.Concepts, Plan.Tokens, Plan.Documents, Plan.HeldOut, negatives.Rates) { Negatives = negatives, TypeCounts = TypeCounts.Of(Documents()) };
     }
 
     private static IEnumerable<TokenizedDocument> Documents() => Enumerable.Range(0, 24).Select(i => Create(i, 1 + (i * 7 % 29), $"document {i}"));
-
-    private static Dictionary<int, long> TypeCounts() => Documents().SelectMany(document => document.Tokens).CountBy(token => token.Id).ToDictionary(type => type.Key, type => (long)type.Value);
 
     /// <summary>A document of so many tokens; a token's id is 100 + its number, and its text follows from that and the document's length.</summary>
     public static TokenizedDocument Create(long index, int tokenCount, string? id = null, bool hasText = true)

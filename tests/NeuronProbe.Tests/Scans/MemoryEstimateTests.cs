@@ -35,11 +35,11 @@ public sealed class MemoryEstimateTests
     }
 
     [Fact]
-    public void What_intervals_keep_counts_and_what_each_exact_value_adds_is_said_beside_it()
+    public void What_intervals_keep_counts()
     {
-        var estimate = new MemoryEstimate(1 << 20, 1 << 20, 1 << 20) { Intervals = 5 << 20, BytesPerToken = 2048 };
+        var estimate = new MemoryEstimate(1 << 20, 1 << 20, 1 << 20) { Intervals = 5 << 20 };
         Assert.Equal((318L << 20), estimate.Total);
-        Assert.Equal("318 MiB (1 MiB weights, 1 MiB collectors, 1 MiB activations, 310 MiB runtime, 5 MiB values for intervals), and 2 KiB more with each token", estimate.ToString());
+        Assert.Equal("318 MiB (1 MiB weights, 1 MiB collectors, 1 MiB activations, 310 MiB runtime, 5 MiB values for intervals)", estimate.ToString());
     }
 
     private static MemoryEstimate EstimateOf(string layer, string type)

@@ -92,6 +92,6 @@ public sealed class PlantedConceptTests : IDisposable
             name, false, documents.Sum(d => d.Labels[concept].Count(l => l)), documents.Count(d => d.Labels[concept].Contains(true))))],
         documents.Sum(d => d.Ids.Length), documents.Length, heldOut)
     {
-        TypeCounts = documents.SelectMany(d => d.Ids).CountBy(id => id).ToDictionary(type => type.Key, type => (long)type.Value),
+        TypeCounts = TypeCounts.Of(documents.SelectMany(d => d.Ids)),
     };
 }

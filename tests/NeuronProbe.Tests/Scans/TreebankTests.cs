@@ -64,7 +64,7 @@ public sealed class TreebankTests : IDisposable
             [.. expected.OrderBy(e => e.Key, StringComparer.Ordinal).Select(e => new Concept(e.Key, false, e.Value.Count, e.Value.DistinctBy(t => t.Document).Count()))],
             tokens.Sum(t => t.Length), sentences.Length, 0)
         {
-            TypeCounts = tokens.SelectMany(t => t).CountBy(token => token.Id).ToDictionary(type => type.Key, type => (long)type.Value),
+            TypeCounts = TypeCounts.Of(tokens.SelectMany(t => t).Select(token => token.Id)),
         };
         var random = new Random(4);
         Dictionary<string, string>[] chosen = [.. Enumerable.Range(0, 3).Select(_ => rows[random.Next(rows.Count)])];

@@ -84,7 +84,16 @@ internal sealed class ConceptGroup(int neuronCount, int conceptCount, bool hasHe
         .. Read(neuron, 0)(concept).Groups.ToArray().Select(g => new LabelledBin(g.Lower, g.IsOneValue ? g.Lower : bins!.UpperOf(neuron, g.Lower), g.Positives, g.Negatives)),
     ];
 
-    public double? ControlAuroc(int neuron, int concept) => Exact is null ? bins!.ControlAuroc(neuron, concept) : Exact.ControlAuroc(Exact.Sorted(neuron, 0), concept);
+    /// <summary>Reads the AUROC of one neuron's control labels, concept by concept; null where they have one side only.</summary>
+    public Func<int, double?> ReadControls(int neuron)
+    {
+        if (Exact is null)
+        {
+            return concept => bins!.ControlAuroc(neuron, concept);
+        }
+        SortedTokens sorted = Exact.Sorted(neuron, 0);
+        return concept => Exact.ControlAuroc(sorted, concept);
+    }
 
     public void Merge(ConceptGroup from)
     {

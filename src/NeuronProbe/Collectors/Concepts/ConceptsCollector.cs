@@ -59,7 +59,7 @@ internal sealed class ConceptsCollector : Collector
 
     public override string Settings => string.Create(
         CultureInfo.InvariantCulture,
-        $"held out {plan.HeldOut:R}; {(plan.HasOwnNegatives ? "matched" : "all")} negatives; {string.Join("; ", plan.Concepts.Select((c, i) => $"{c.Name} {(c.IsOfDocuments ? "by document" : "by token")} {plan.BaseRate(i):R}"))}");
+        $"held out {plan.HeldOut:R}; {(plan.HasOwnNegatives ? "matched" : "all")} negatives; {string.Join("; ", plan.Concepts.Select((c, i) => $"{c.Name} {(c.IsOfDocuments ? "by document" : "by token")} {plan.BaseRate(i):R}"))}; types {plan.TypeHash:x}");
 
     /// <summary>The concepts, in the order of rows.</summary>
     public IReadOnlyList<Concept> Concepts => plan.Concepts;
@@ -254,7 +254,8 @@ internal sealed class ConceptsCollector : Collector
     private Func<int, LabelledDistribution, RankingFigures> FiguresReader(int neuron)
     {
         Func<int, LabelledDistribution>? heldOut = HasHeldOut ? Read(neuron, 1) : null;
-        return (concept, ranking) => RankingFigures.Of(ranking, heldOut?.Invoke(concept), GroupOf(concept) is var (group, index) ? group.ControlAuroc(neuron, index) : null);
+        Func<int, double?>[] controls = [.. groups.Select(group => group.ReadControls(neuron))];
+        return (concept, ranking) => RankingFigures.Of(ranking, heldOut?.Invoke(concept), plan.HasOwnNegatives ? controls[concept](0) : controls[0](concept));
     }
 
     private Func<int, LabelledDistribution> Read(int neuron, int half) =>

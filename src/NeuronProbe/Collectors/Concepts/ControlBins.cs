@@ -101,7 +101,7 @@ internal sealed class ControlBins(int neuronCount, int conceptCount)
         }
     }
 
-    /// <summary>The AUROC of the control labels: the mean over the draws, each weighted by its pairs of tokens. Null where no draw labels any token, or all.</summary>
+    /// <summary>The AUROC of the control labels, the tokens of all draws taken together. Null where no draw labels any token, or all.</summary>
     public double? Auroc(int neuron, int concept, int largest)
     {
         double below = 0;

@@ -19,17 +19,19 @@ internal sealed class DocumentBootstrap
     /// <param name="documentCount">Documents.</param>
     /// <param name="replicates">How often they are drawn.</param>
     /// <param name="seed">Other draws for another seed.</param>
-    public DocumentBootstrap(int documentCount, int replicates, ulong seed)
+    /// <param name="options">Threads, and what stops them.</param>
+    /// <exception cref="OperationCanceledException">It was stopped.</exception>
+    public DocumentBootstrap(int documentCount, int replicates, ulong seed, ParallelOptions options)
     {
         this.replicates = replicates;
-        weights = [.. Enumerable.Range(0, GroupsOf(replicates)).Select(_ => new byte[checked(documentCount * Lanes)])];
-        Parallel.For(0, replicates, replicate =>
+        weights = [.. Enumerable.Range(0, (int)GroupsOf(replicates)).Select(_ => new byte[checked(documentCount * Lanes)])];
+        Parallel.For(0, weights.Length, options, group =>
         {
-            byte[] own = weights[replicate / Lanes];
-            for (int draw = 0; draw < documentCount; draw++)
+            for (int draw = 0; draw < documentCount * Lanes; draw++)
             {
-                int document = (int)(StableHash.Of(seed, (ulong)replicate, (ulong)draw) % (ulong)documentCount);
-                own[(document * Lanes) + (replicate % Lanes)]++;
+                (int place, int lane) = (draw / Lanes, draw % Lanes);
+                int document = (int)(StableHash.Of(seed, (ulong)((group * Lanes) + lane), (ulong)place) % (ulong)documentCount);
+                weights[group][(document * Lanes) + lane]++;
             }
         });
     }
@@ -95,7 +97,7 @@ internal sealed class DocumentBootstrap
         return Vector512.Create(lower, upper).AsInt32();
     }
 
-    private static int GroupsOf(int replicates) => (replicates + Lanes - 1) / Lanes;
+    private static long GroupsOf(int replicates) => (replicates + Lanes - 1L) / Lanes;
 
     private static double Quantile(double[] sorted, double fraction)
     {

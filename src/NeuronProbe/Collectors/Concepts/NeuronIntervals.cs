@@ -14,19 +14,20 @@ internal sealed class NeuronIntervals
     /// <param name="indexOf">The concepts that these are of, each with its index among the labels.</param>
     /// <param name="hasHeldOut">Whether documents are held out.</param>
     /// <param name="replicates">How often the documents of each half are drawn.</param>
-    public NeuronIntervals(ExactLabels labels, IReadOnlyDictionary<int, int> indexOf, bool hasHeldOut, int replicates)
+    /// <param name="options">Threads, and what stops them.</param>
+    public NeuronIntervals(ExactLabels labels, IReadOnlyDictionary<int, int> indexOf, bool hasHeldOut, int replicates, ParallelOptions options)
     {
         this.labels = labels;
         this.indexOf = indexOf;
         isPositive = indexOf.ToDictionary(concept => concept.Key, concept => labels.Marks(concept.Value));
-        halves = [.. Enumerable.Range(0, hasHeldOut ? 2 : 1).Select(half => Draw(half == 1, replicates))];
+        halves = [.. Enumerable.Range(0, hasHeldOut ? 2 : 1).Select(half => Draw(half == 1, replicates, options))];
     }
 
     /// <summary>What one thread works with: memory for the tokens of each half, used for one neuron after another.</summary>
     public Worker NewWorker() => new(this);
 
     /// <summary>Draws the documents of a half, by number in the corpus, so that the draws do not depend on the order of the batches.</summary>
-    private Half Draw(bool isHeldOut, int replicates)
+    private Half Draw(bool isHeldOut, int replicates, ParallelOptions options)
     {
         int[] tokens = [.. Enumerable.Range(0, labels.Count).Where(token => labels.IsHeldOut(token) == isHeldOut)];
         long[] documents = labels.Documents.ToArray();
@@ -36,19 +37,19 @@ internal sealed class NeuronIntervals
         {
             documentOf[token] = places[documents[token]];
         }
-        return new Half(tokens.Length, documentOf, places.Count == 0 ? null : new DocumentBootstrap(places.Count, replicates, Seed));
+        return new Half(tokens.Length, documentOf, places.Count == 0 ? null : new DocumentBootstrap(places.Count, replicates, Seed, options));
     }
 
     /// <summary>Finds figures and intervals, one neuron at a time.</summary>
     internal sealed class Worker
     {
         private readonly NeuronIntervals intervals;
-        private readonly Desk[] desks;
+        private readonly SortedHalf[] sorted;
 
         public Worker(NeuronIntervals intervals)
         {
             this.intervals = intervals;
-            desks = [.. intervals.halves.Select(half => new Desk(half))];
+            sorted = [.. intervals.halves.Select(half => new SortedHalf(half))];
         }
 
         /// <summary>Memory of a token.</summary>
@@ -60,9 +61,9 @@ internal sealed class NeuronIntervals
         public (int Concept, SecondReading Reading)[] Find(int neuron, IEnumerable<int> concepts)
         {
             int[] asked = [.. concepts.Where(intervals.indexOf.ContainsKey)];
-            for (int half = 0; half < desks.Length && asked.Length > 0; half++)
+            for (int half = 0; half < sorted.Length && asked.Length > 0; half++)
             {
-                desks[half].Take(intervals.labels, neuron, half);
+                sorted[half].Take(intervals.labels, neuron, half);
             }
             return Array.ConvertAll(asked, concept => (concept, Read(concept)));
         }
@@ -70,9 +71,9 @@ internal sealed class NeuronIntervals
         private SecondReading Read(int concept)
         {
             bool[] isPositive = intervals.isPositive[concept];
-            LabelledDistribution[] values = Array.ConvertAll(desks, desk => desk.Tokens.Distribution(isPositive, desk.Groups));
-            var figures = RankingFigures.Of(values[0], values.ElementAtOrDefault(1), intervals.labels.ControlAuroc(desks[0].Tokens, intervals.indexOf[concept]));
-            (double Low, double High)?[] found = Array.ConvertAll(desks, desk => desk.Interval(isPositive));
+            LabelledDistribution[] values = Array.ConvertAll(sorted, half => half.Tokens.Distribution(isPositive, half.Groups));
+            var figures = RankingFigures.Of(values[0], values.ElementAtOrDefault(1), intervals.labels.ControlAuroc(sorted[0].Tokens, intervals.indexOf[concept]));
+            (double Low, double High)?[] found = Array.ConvertAll(sorted, half => half.Interval(isPositive));
             (double low, double high) = found[0] ?? (double.NaN, double.NaN);
             (double heldOutLow, double heldOutHigh) = found.ElementAtOrDefault(1) ?? (double.NaN, double.NaN);
             return new SecondReading(figures, low, high, heldOutLow, heldOutHigh);
@@ -85,7 +86,7 @@ internal sealed class NeuronIntervals
     private sealed record Half(int TokenCount, int[] DocumentOf, DocumentBootstrap? Bootstrap);
 
     /// <summary>The tokens of a half in the order of one neuron's values.</summary>
-    private sealed class Desk(Half half)
+    private sealed class SortedHalf(Half half)
     {
         private readonly int[] documents = new int[half.TokenCount];
         private readonly bool[] marks = new bool[half.TokenCount];

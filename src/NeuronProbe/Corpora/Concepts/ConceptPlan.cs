@@ -57,8 +57,19 @@ public sealed class ConceptPlan
     /// <summary>The negatives of each concept, where it has its own and the corpus is being read.</summary>
     internal MatchedNegatives? Negatives { get; init; }
 
+    /// <summary>A hash of <see cref="TypeCounts"/>, which tells whether two scans have the same control labels.</summary>
+    public ulong TypeHash { get; init; }
+
     /// <summary>Tokens of the corpus by token id, of which control labels are drawn where the corpus is being read; without them there are none by word type.</summary>
-    internal IReadOnlyDictionary<int, long> TypeCounts { get; init; } = new Dictionary<int, long>();
+    internal IReadOnlyDictionary<int, long> TypeCounts
+    {
+        get;
+        init
+        {
+            field = value;
+            TypeHash = value.OrderBy(type => type.Key).Aggregate(0UL, (hash, type) => StableHash.Of(hash, (ulong)type.Key, (ulong)type.Value));
+        }
+    } = new Dictionary<int, long>();
 
     /// <summary>The share of tokens, or of documents, that the control draws of a concept label.</summary>
     public double BaseRate(int concept) => rates[concept];
@@ -95,9 +106,11 @@ public sealed class ConceptPlan
         {
             return [];
         }
-        (int Id, double Tokens)[] own = [.. TypeCounts.OrderBy(type => type.Key).Select(type => (type.Key, Negatives?.TokensOf(concept, type.Key) ?? type.Value))];
-        double wanted = rates[concept] * own.Sum(type => type.Tokens);
-        return [.. Enumerable.Range(0, ControlDraws).Select(draw => ControlTypes.Draw(own, wanted, SeedOf(concept, draw)))];
+        (int Id, double Tokens)[] own =
+        [
+            .. TypeCounts.OrderBy(type => type.Key).Select(type => (type.Key, Tokens: Negatives?.TokensOf(concept, type.Key) ?? type.Value)).Where(type => type.Tokens > 0),
+        ];
+        return [.. Enumerable.Range(0, ControlDraws).Select(draw => ControlTypes.Draw(own, Concepts[concept].Positives, SeedOf(concept, draw)))];
     }
 
     private byte[] Count(ulong unit, bool isOfDocuments)

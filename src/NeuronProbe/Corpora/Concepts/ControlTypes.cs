@@ -9,8 +9,8 @@ internal static class ControlTypes
     // What may be left of a draw's tokens: a thousandth.
     private const double Slack = 0.001;
 
-    /// <summary>Draws types. One that would bring more tokens than are still wanted is passed over.</summary>
-    /// <param name="types">All types of the corpus with the number of their tokens, in an order that is the same everywhere.</param>
+    /// <summary>Draws types. One that would bring more tokens than are still wanted is passed over; where all have more, none is drawn.</summary>
+    /// <param name="types">The types of the corpus with the number of their tokens, at least some, in an order that is the same everywhere.</param>
     /// <param name="wanted">Tokens that the types are to have together.</param>
     /// <param name="seed">Other types for another seed.</param>
     public static HashSet<int> Draw(IReadOnlyList<(int Id, double Tokens)> types, double wanted, ulong seed)

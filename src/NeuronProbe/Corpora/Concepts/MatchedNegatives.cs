@@ -13,6 +13,7 @@ internal sealed class MatchedNegatives
     private const ulong Seed = 3;
 
     private readonly IReadOnlyDictionary<int, long> all;
+    private readonly Dictionary<int, int> bandOf;
     private readonly Dictionary<int, long>[] positives;
     private readonly double[][] shares;
 
@@ -20,6 +21,7 @@ internal sealed class MatchedNegatives
     {
         this.all = all;
         this.positives = positives;
+        bandOf = all.ToDictionary(type => type.Key, type => BitOperations.Log2((ulong)type.Value));
         double[] ofBands = SumByBand(all);
         double[][] own = [.. positives.Select(SumByBand)];
         shares = [.. own.Select(counts => SharesOf(counts, ofBands))];
@@ -42,6 +44,7 @@ internal sealed class MatchedNegatives
             {
                 foreach (int token in document.Marks!.Of(concept))
                 {
+                    DemandKnown(document, token, typeCounts);
                     CollectionsMarshal.GetValueRefOrAddDefault(positives[concept], document.Tokens[token].Id, out _)++;
                 }
             }
@@ -53,7 +56,7 @@ internal sealed class MatchedNegatives
     public double TokensOf(int concept, int tokenId)
     {
         long own = positives[concept].GetValueOrDefault(tokenId);
-        return own + (shares[concept][BandOf(tokenId)] * (all[tokenId] - own));
+        return own + (shares[concept][bandOf[tokenId]] * (all[tokenId] - own));
     }
 
     /// <summary>Whether a token that a concept does not apply to is one of its negatives.</summary>
@@ -62,17 +65,24 @@ internal sealed class MatchedNegatives
     /// <param name="place">Its place in the document.</param>
     /// <param name="tokenId">Its type.</param>
     public bool IsNegative(int concept, Document document, long place, int tokenId) =>
-        all.ContainsKey(tokenId)
-        && StableHash.Fraction(StableHash.Of(Seed, (ulong)concept, StableHash.Of(document.Id), (ulong)place)) < shares[concept][BandOf(tokenId)];
+        bandOf.TryGetValue(tokenId, out int band)
+        && StableHash.Fraction(StableHash.Of(Seed, (ulong)concept, StableHash.Of(document.Id), (ulong)place)) < shares[concept][band];
 
-    private int BandOf(int tokenId) => BitOperations.Log2((ulong)all[tokenId]);
+    private static void DemandKnown(TokenizedDocument document, int token, IReadOnlyDictionary<int, long> typeCounts)
+    {
+        if (!typeCounts.ContainsKey(document.Tokens[token].Id))
+        {
+            throw new ProbeException(
+                $"--corpus: expected the same documents in each reading, but {document.Document.Location} has the token {document.Tokens[token].Id}, which was nowhere before. Don't change the files during a scan.");
+        }
+    }
 
     private double[] SumByBand(IEnumerable<KeyValuePair<int, long>> counts)
     {
         double[] sums = new double[64];
         foreach ((int id, long count) in counts)
         {
-            sums[BandOf(id)] += count;
+            sums[bandOf[id]] += count;
         }
         return sums;
     }

@@ -20,7 +20,7 @@ public sealed class DocumentBootstrapTests
         int[] documentOf = [.. Enumerable.Range(0, Tokens).Select(token => token % Documents)];
         bool[] isPositive = [.. values.Select(value => random.Next(distinct) < (value / 2) + (distinct / 4.0))];
         var sorted = Sorted(values);
-        (double low, double high) = new DocumentBootstrap(Documents, Replicates, 7).Interval(sorted, sorted.InOrder(documentOf, new int[values.Length]), sorted.InOrder(isPositive, new bool[values.Length]))!.Value;
+        (double low, double high) = new DocumentBootstrap(Documents, Replicates, 7, new()).Interval(sorted, sorted.InOrder(documentOf, new int[values.Length]), sorted.InOrder(isPositive, new bool[values.Length]))!.Value;
 
         double[] drawn = [.. Enumerable.Range(0, Replicates).Select(replicate =>
         {
@@ -36,7 +36,7 @@ public sealed class DocumentBootstrapTests
     public void Without_tokens_on_both_sides_there_is_no_interval()
     {
         var sorted = Sorted(1, 2, 3);
-        Assert.Null(new DocumentBootstrap(3, 100, 1).Interval(sorted, [0, 1, 2], new bool[3]));
+        Assert.Null(new DocumentBootstrap(3, 100, 1, new()).Interval(sorted, [0, 1, 2], new bool[3]));
     }
 
     [Fact]
@@ -52,7 +52,7 @@ public sealed class DocumentBootstrapTests
             bool[] isPositive = [.. documentOf.Select(_ => random.Next(4) == 0)];
             float[] values = [.. documentOf.Select(document => (float)(levels[document] + random.NextDouble()))];
             var sorted = Sorted(values);
-            (double low, double high) = new DocumentBootstrap(40, 200, 1).Interval(sorted, sorted.InOrder(documentOf, new int[values.Length]), sorted.InOrder(isPositive, new bool[values.Length]))!.Value;
+            (double low, double high) = new DocumentBootstrap(40, 200, 1, new()).Interval(sorted, sorted.InOrder(documentOf, new int[values.Length]), sorted.InOrder(isPositive, new bool[values.Length]))!.Value;
             held += low <= 0.5 && high >= 0.5 ? 1 : 0;
         }
         Assert.InRange(held, 176, 199);

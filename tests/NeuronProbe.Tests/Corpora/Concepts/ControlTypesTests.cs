@@ -22,6 +22,16 @@ public sealed class ControlTypesTests
         Assert.True(rate == 1 || draws.DistinctBy(draw => string.Join(' ', draw.Order())).Count() == draws.Length);
     }
 
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(185)]
+    public void Where_types_have_few_tokens_none_is_missing(int wanted)
+    {
+        (int Id, double Tokens)[] types = [.. Enumerable.Range(0, 3000).Select(place => (place, Math.Ceiling(900.0 / (place + 1))))];
+        Assert.All(Enumerable.Range(0, 20), seed => Assert.Equal(wanted, ControlTypes.Draw(types, wanted, (ulong)seed).Sum(id => types[id].Tokens)));
+    }
+
     [Fact]
     public void Types_are_drawn_about_equally_often_whatever_their_number_of_tokens()
     {
@@ -40,10 +50,11 @@ public sealed class ControlTypesTests
     }
 
     [Fact]
-    public void A_concept_without_tokens_and_a_corpus_without_types_have_none()
+    public void A_concept_without_tokens_or_with_fewer_than_any_type_and_a_corpus_without_types_have_none()
     {
         Assert.Empty(ControlTypes.Draw(Types, 0, 1));
         Assert.Empty(ControlTypes.Draw([], 5, 1));
+        Assert.Empty(ControlTypes.Draw([(3, 7.0)], 5, 1));
     }
 
     private static double TokensOf(HashSet<int> draw) => Types.Where(type => draw.Contains(type.Id)).Sum(type => type.Tokens);

@@ -1,6 +1,7 @@
 using System.Numerics;
 using NeuronProbe.Corpora;
 using NeuronProbe.Corpora.Concepts;
+using NeuronProbe.Tests.Support;
 using Xunit;
 
 namespace NeuronProbe.Tests.Corpora.Concepts;
@@ -18,7 +19,7 @@ public sealed class MatchedNegativesTests
             int[] marked = [.. Enumerable.Range(0, 50).Where(token => random.NextDouble() < (tokens[token].Id > 20 ? 0.2 : 0.02))];
             return new TokenizedDocument(new Document(index, $"d{index}", null, null, ""), null, tokens) { Marks = new ConceptMarks([marked]) };
         })];
-        MatchedNegatives negatives = MatchedNegatives.Read(documents, 1, TypeCounts(documents));
+        MatchedNegatives negatives = MatchedNegatives.Read(documents, 1, TypeCounts.Of(documents));
         Dictionary<int, int> counts = documents.SelectMany(d => d.Tokens).CountBy(token => token.Id).ToDictionary();
         double[] positives = new double[64];
         double[] taken = new double[64];
@@ -46,11 +47,8 @@ public sealed class MatchedNegativesTests
     public void A_concept_that_never_occurs_has_no_negatives()
     {
         TokenizedDocument document = new(new Document(0, "d", null, null, ""), null, [new TextToken(1, 0, 0)]) { Marks = new ConceptMarks([[]]) };
-        MatchedNegatives negatives = MatchedNegatives.Read([document], 1, TypeCounts([document]));
+        MatchedNegatives negatives = MatchedNegatives.Read([document], 1, TypeCounts.Of([document]));
         Assert.Equal(0, negatives.Rates[0]);
         Assert.False(negatives.IsNegative(0, document.Document, 0, 1));
     }
-
-    private static Dictionary<int, long> TypeCounts(IEnumerable<TokenizedDocument> documents) =>
-        documents.SelectMany(document => document.Tokens).CountBy(token => token.Id).ToDictionary(type => type.Key, type => (long)type.Value);
 }
