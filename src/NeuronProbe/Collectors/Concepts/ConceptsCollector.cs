@@ -23,7 +23,7 @@ internal sealed class ConceptsCollector : Collector
     private readonly bool[] hasNonfinite;
     private readonly SecondReadings readAgain = new();
     private readonly Derived<double[]> pValues;
-    private readonly Derived<RankingFigures[][]> figures;
+    private readonly Derived<RankedTokens[][]> ranked;
 
     /// <param name="selection">The site and its chosen neurons.</param>
     /// <param name="plan">The concepts.</param>
@@ -39,7 +39,7 @@ internal sealed class ConceptsCollector : Collector
             : [new ConceptGroup(selection.Neurons.Count, plan.Concepts.Count, HasHeldOut, false, exactTokens ?? ExactLabels.MostTokens)];
         hasNonfinite = new bool[selection.Neurons.Count];
         pValues = new(FindPValues);
-        figures = new(FindFigures);
+        ranked = new(FindRanked);
         Family = new([this]);
     }
 
@@ -131,7 +131,7 @@ internal sealed class ConceptsCollector : Collector
     internal override void BeforeAllRows()
     {
         pValues.Of(Version);
-        figures.Of(Version);
+        ranked.Of(Version);
     }
 
     public override IEnumerable<Cell[]> Rows(int neuron) => Rows(neuron, Enumerable.Range(0, ConceptCount));
@@ -142,9 +142,8 @@ internal sealed class ConceptsCollector : Collector
     public IEnumerable<Cell[]> Rows(int neuron, IEnumerable<int> concepts)
     {
         bool isTokenLocked = ConceptFlags.IsTokenLocked(top.Examples(neuron, Tail.High));
-        Func<int, LabelledDistribution> ranking = Read(neuron, 0);
-        Func<int, LabelledDistribution, RankingFigures> figuresOf = figures.Known(Version) is { } known ? (concept, _) => known[neuron][concept] : FiguresReader(neuron);
-        return concepts.Select(concept => Row(neuron, concept, ranking(concept), figuresOf, isTokenLocked));
+        Func<int, RankedTokens> read = ranked.Known(Version) is { } known ? concept => known[neuron][concept] : ReadRanked(neuron);
+        return concepts.Select(concept => Row(neuron, concept, read(concept), isTokenLocked));
     }
 
     /// <summary>The concepts that apply to none or to all of the tokens that rank, each with which of the two.</summary>
@@ -158,7 +157,7 @@ internal sealed class ConceptsCollector : Collector
     public LabelledBin[] Bins(int neuron, int concept) => GroupOf(concept) is var (group, own) ? group.LabelledBins(neuron, own) : [];
 
     /// <summary>The AUROC of a neuron over the ranking half, by concept; NaN where one side is empty.</summary>
-    public double[] Aurocs(int neuron) => Array.ConvertAll(figures.Of(Version)[neuron], own => own.Auroc);
+    public double[] Aurocs(int neuron) => Array.ConvertAll(ranked.Of(Version)[neuron], own => own.Figures.Auroc);
 
     /// <summary>Keeps what a second reading found, in place of what follows from bins. It is forgotten when more is folded or merged.</summary>
     public void SetSecondReading(int neuron, int concept, SecondReading found) => readAgain.Set(neuron, concept, found);
@@ -212,29 +211,29 @@ internal sealed class ConceptsCollector : Collector
         }
     }
 
-    private Cell[] Row(int neuron, int concept, LabelledDistribution ranking, Func<int, LabelledDistribution, RankingFigures> figuresOf, bool isTokenLocked)
+    private Cell[] Row(int neuron, int concept, RankedTokens tokens, bool isTokenLocked)
     {
         (ConceptGroup group, int index) = GroupOf(concept);
         (NeuronSums all, ConceptSums own) = group.Sums.Of(neuron, index);
-        var difference = new MeanDifference(ranking.Positives, ranking.Negatives, all, own);
+        var difference = new MeanDifference(tokens.Positives, tokens.Negatives, all, own);
         double pValue = pValues.Known(Version)?[(neuron * ConceptCount) + concept] ?? PValue(neuron, concept) ?? double.NaN;
         SecondReading? again = readAgain.Find(neuron, concept);
-        RankingFigures figures = again?.Figures ?? figuresOf(concept, ranking);
+        RankingFigures figures = again?.Figures ?? tokens.Figures;
         return
         [
             plan.Concepts[concept].Name,
-            ranking.Positives,
-            ranking.Negatives,
+            tokens.Positives,
+            tokens.Negatives,
             group.Sums.CountsOf(index).PositiveDocuments,
-            ranking.Positives == 0 ? double.NaN : difference.PositiveMean,
-            ranking.Negatives == 0 ? double.NaN : difference.NegativeMean,
-            ranking.HasBoth ? difference.CohensD : double.NaN,
-            ranking.HasBoth ? difference.PointBiserialR : double.NaN,
+            tokens.Positives == 0 ? double.NaN : difference.PositiveMean,
+            tokens.Negatives == 0 ? double.NaN : difference.NegativeMean,
+            tokens.HasBoth ? difference.CohensD : double.NaN,
+            tokens.HasBoth ? difference.PointBiserialR : double.NaN,
             figures.Auroc,
             again?.Low ?? double.NaN,
             again?.High ?? double.NaN,
             figures.AveragePrecision,
-            ranking.Positives + ranking.Negatives == 0 ? double.NaN : ranking.BaseRate,
+            tokens.BaseRate,
             figures.BestF1,
             (float)figures.BestF1Threshold,
             figures.MutualInformation,
@@ -250,12 +249,18 @@ internal sealed class ConceptsCollector : Collector
         ];
     }
 
-    /// <summary>Finds the figures of a neuron, from a concept and the values that rank.</summary>
-    private Func<int, LabelledDistribution, RankingFigures> FiguresReader(int neuron)
+    /// <summary>Reads one neuron's tokens that rank, concept by concept.</summary>
+    private Func<int, RankedTokens> ReadRanked(int neuron)
     {
+        Func<int, LabelledDistribution> ranking = Read(neuron, 0);
         Func<int, LabelledDistribution>? heldOut = HasHeldOut ? Read(neuron, 1) : null;
         Func<int, double?>[] controls = [.. groups.Select(group => group.ReadControls(neuron))];
-        return (concept, ranking) => RankingFigures.Of(ranking, heldOut?.Invoke(concept), plan.HasOwnNegatives ? controls[concept](0) : controls[0](concept));
+        return concept =>
+        {
+            LabelledDistribution own = ranking(concept);
+            double? control = plan.HasOwnNegatives ? controls[concept](0) : controls[0](concept);
+            return new RankedTokens(own.Positives, own.Negatives, RankingFigures.Of(own, heldOut?.Invoke(concept), control));
+        };
     }
 
     private Func<int, LabelledDistribution> Read(int neuron, int half) =>
@@ -266,15 +271,10 @@ internal sealed class ConceptsCollector : Collector
     private double[] FindPValues() =>
         [.. Enumerable.Range(0, NeuronCount).SelectMany(neuron => Enumerable.Range(0, ConceptCount).Select(concept => PValue(neuron, concept) ?? double.NaN))];
 
-    private RankingFigures[][] FindFigures()
+    private RankedTokens[][] FindRanked()
     {
-        var found = new RankingFigures[NeuronCount][];
-        Parallel.For(0, NeuronCount, neuron =>
-        {
-            Func<int, LabelledDistribution> ranking = Read(neuron, 0);
-            Func<int, LabelledDistribution, RankingFigures> figuresOf = FiguresReader(neuron);
-            found[neuron] = [.. Enumerable.Range(0, ConceptCount).Select(concept => figuresOf(concept, ranking(concept)))];
-        });
+        var found = new RankedTokens[NeuronCount][];
+        Parallel.For(0, NeuronCount, neuron => found[neuron] = [.. Enumerable.Range(0, ConceptCount).Select(ReadRanked(neuron))]);
         return found;
     }
 
