@@ -79,8 +79,14 @@ internal static class CorpusInputs
     /// <summary>The bytes of a file that can be opened, or null for a pipe.</summary>
     private static long? Length(string path)
     {
+        FileInfo file = File.ResolveLinkTarget(path, returnFinalTarget: true) as FileInfo ?? new FileInfo(path);
+        if (!file.Exists)
+        {
+            // What a shell gives for <(...) is a link in /dev/fd to a pipe, which is nowhere in a folder.
+            return null;
+        }
         // A named pipe has no length, and its writer would not survive that it is opened twice.
-        if ((File.ResolveLinkTarget(path, returnFinalTarget: true) as FileInfo ?? new FileInfo(path)).Length == 0)
+        if (file.Length == 0)
         {
             return 0;
         }

@@ -166,6 +166,7 @@ internal sealed class ScanPlan : IDisposable
         ConceptSurvey.DemandRereadable(corpus);
         ConceptOptions asked = Options.Concepts;
         ConceptSurvey survey = ConceptSurvey.Read(Tokenized(corpus).Read(cancellation), asked.Names, asked.LabelOn, definitions);
+        ConceptSurvey.DemandRereadable(corpus);
         if (survey.Replaced.Count > 0)
         {
             Warnings.Add($"--concepts: the definitions of {string.Join(", ", survey.Replaced)} take the place of labels of the same name.");

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.IO.Pipes;
 using System.Security.Cryptography;
 using System.Text;
 using NeuronProbe.Corpora;
@@ -119,6 +120,18 @@ public sealed class CorpusTests : IDisposable
         Assert.Equal(["a", "b"], corpus.Read().Select(d => d.Text));
         writer.Join();
         Assert.Equal((4, Convert.ToHexStringLower(SHA256.HashData("a\nb\n"u8))), (corpus.Files[0].ByteCount, corpus.Files[0].Sha256));
+    }
+
+    [Fact]
+    public void What_a_shell_puts_in_place_of_a_command_is_read_as_a_file()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "Linux has /dev/fd.");
+        using var pipe = new AnonymousPipeServerStream(PipeDirection.Out);
+        pipe.Write("a\nb\n"u8);
+        Corpus corpus = new(new CorpusOptions { Paths = [$"/dev/fd/{pipe.ClientSafePipeHandle.DangerousGetHandle()}"], Format = "lines" });
+        pipe.Dispose();
+        Assert.Null(corpus.Files[0].Length);
+        Assert.Equal(["a", "b"], corpus.Read().Select(d => d.Text));
     }
 
     [Fact]

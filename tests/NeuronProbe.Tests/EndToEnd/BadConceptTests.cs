@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Globalization;
 using System.Text.RegularExpressions;
 using NeuronProbe.Tests.Support;
@@ -99,6 +100,18 @@ public sealed class BadConceptTests : EndToEndTest
     [Fact]
     public void Standard_input_is_refused_since_concepts_are_counted_first() => Refused(
         Scan(Model(), "-", [.. Small, "--corpus-format", "jsonl"]), "--corpus: expected files, since concepts are counted in a first reading, but got standard input", "Save it to a file first.");
+
+    [Fact]
+    public void A_named_pipe_is_refused_once_it_was_read()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "Made with Linux' mkfifo.");
+        string pipe = Folder["pipe.jsonl"];
+        Process.Start("mkfifo", pipe).WaitForExit();
+        Thread writer = new(() => File.WriteAllText(pipe, File.ReadAllText(Labelled())));
+        writer.Start();
+        Refused(Scan(Model(), pipe, Small), $"but got the pipe '{pipe}', which can be read once only. Save it to a file first.");
+        writer.Join();
+    }
 
     [Fact]
     public void A_corpus_without_labels_is_refused() => Refused(

@@ -13,11 +13,12 @@ internal sealed record ConceptSurvey(IReadOnlyList<Concept> Concepts, IReadOnlyD
     /// <summary>Tokens of the corpus.</summary>
     public long Tokens { get; } = TypeCounts.Values.Sum();
 
-    /// <summary>Refuses a corpus that can't be read a second time.</summary>
+    /// <summary>Refuses a corpus that can't be read a second time; of named pipes, those that were read once.</summary>
     /// <exception cref="ProbeException">An input is standard input or a pipe.</exception>
     public static void DemandRereadable(Corpus corpus)
     {
-        CorpusFile? stream = corpus.Files.FirstOrDefault(file => file.FullPath is null || file.Length is null);
+        // A named pipe shows when it was read: it has more than its length.
+        CorpusFile? stream = corpus.Files.FirstOrDefault(file => file.FullPath is null || file.Length is null || (file.Length == 0 && file.ByteCount > 0));
         if (stream is not null)
         {
             throw new ProbeException(
