@@ -49,7 +49,8 @@ internal sealed class ConceptView(IAnsiConsole console)
     {
         long positives = row.Figure("positives").Whole;
         long documents = row.Figure("positive_documents").Whole;
-        string half = heldOut > 0 ? FormattableString.Invariant($"; {100 * heldOut:0.#}% of documents held out") : "";
+        bool isEvaluated = ranking.Best.Count == 0 || ranking.Best.Any(best => best.Number("held_out_auroc") is not null);
+        string half = heldOut > 0 ? FormattableString.Invariant($"; {100 * heldOut:0.#}% of documents held out{(isEvaluated ? "" : ", too few to evaluate on")}") : "";
         console.WriteParts(($"{Figures.Count(positives)} of {Figures.Count(positives + row.Figure("negatives").Whole)} {(hasOwnNegatives ? "tokens of like frequency" : "tokens")} ({Figures.Percent(row.Figure("base_rate"))}), in {Figures.Count(documents, "document")}{half}", Style.Plain));
         console.WriteParts(($"{Figures.Count(ranking.Neurons, "neuron")}, {Figures.Count(ranking.Tested)} tested; {Figures.Count(ranking.Significant)} with q below 0.05 (over the whole scan)", Style.Plain));
     }

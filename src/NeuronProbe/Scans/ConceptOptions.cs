@@ -45,4 +45,9 @@ internal sealed record ConceptOptions
 
     /// <summary>Which tokens of a labelled word carry the label.</summary>
     public LabelOn LabelOn { get; init; } = LabelOn.Last;
+
+    /// <summary>Whether anything is asked for that makes sense with concepts alone.</summary>
+    public bool HasSettings => Bootstrap > 0 || MatchesNegatives || HeldOut != Usual.HeldOut || LabelOn != Usual.LabelOn;
+
+    private static ConceptOptions Usual { get; } = new();
 }

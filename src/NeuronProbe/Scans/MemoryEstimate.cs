@@ -61,7 +61,7 @@ internal sealed record MemoryEstimate(long Weights, long Collectors, long Activa
         {
             throw new ProbeException(
                 $"--max-memory: expected a scan within {Format(limit)}, but this one needs about {this}. "
-                + (conceptsThatFit is { } fitting ? $"{fitting} concepts would fit: choose them with --concept. " : "")
+                + (conceptsThatFit is > 0 and { } fitting ? $"{fitting} concept{(fitting == 1 ? "" : "s")} would fit: choose with --concept. " : "")
                 + "Choose fewer sites with --layer, fewer neurons with --neuron, a smaller --top, --context or --batch-tokens, or raise --max-memory.");
         }
     }

@@ -185,16 +185,29 @@ internal sealed class Scan(ScanPlan plan)
         {
             plan.Warnings.Add("scan: expected tokens that count, but --ignore-first and special tokens leave out all. Lower --ignore-first, or give --include-special.");
         }
-        if (counted > 0 && !isPart && AllCollectors.OfType<ConceptsCollector>().FirstOrDefault()?.OneSided() is [_, ..] oneSided)
+        if (counted > 0 && !isPart && AllCollectors.OfType<ConceptsCollector>().FirstOrDefault() is { } concepts)
         {
-            plan.Warnings.Add(
-                $"scan: expected tokens that a concept applies to and others among the documents that rank, but {string.Join(", ", oneSided.Take(ListedConcepts))}{(oneSided.Length > ListedConcepts ? ", ..." : "")}. "
-                + "Their rows have no ranking figures. Check the names" + (plan.Options.Concepts.HeldOut > 0 ? "; --held-out 0 ranks on all documents." : "."));
+            WarnOfConcepts(concepts);
         }
         long neurons = AllCollectors.OfType<StatisticsCollector>().Sum(s => s.NeuronsWithNonfinite);
         if (neurons > 0)
         {
             plan.Warnings.Add($"scan: {neurons} neurons have NaN or infinite activations, which no figure but 'nonfinite' counts. Check the checkpoint, and --dtype.");
+        }
+    }
+
+    private void WarnOfConcepts(ConceptsCollector concepts)
+    {
+        ConceptOptions options = plan.Options.Concepts;
+        if (options.HeldOut > 0 && !options.MatchesNegatives && concepts.RankingTokens == counted)
+        {
+            plan.Warnings.Add($"--held-out: expected documents to evaluate on, but none of {tally.Documents} is held out, which a hash of its id decides. Give more documents, or --held-out 0.");
+        }
+        if (concepts.OneSided() is [_, ..] oneSided)
+        {
+            plan.Warnings.Add(
+                $"scan: expected tokens that a concept applies to and others among the documents that rank, but {string.Join(", ", oneSided.Take(ListedConcepts))}{(oneSided.Length > ListedConcepts ? ", ..." : "")}. "
+                + "Their rows have no ranking figures. Check the names; that texts are there where definitions search them" + (options.HeldOut > 0 ? "; --held-out 0 ranks on all documents." : "."));
         }
     }
 

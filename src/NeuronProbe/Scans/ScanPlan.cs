@@ -59,6 +59,10 @@ internal sealed class ScanPlan : IDisposable
             {
                 ReadConcepts(definitions, cancellation);
             }
+            else if (options.Concepts.HasSettings)
+            {
+                Warnings.Add("scan: expected concepts to be collected where --held-out, --negatives, --bootstrap or --label-on is given, but there are none. Add --concept '*' for all labels of the corpus, or leave these options out.");
+            }
             options = Options;
             Estimate = MemoryEstimate.Of(Model, Choices, options.Collect, options.Collectors, Math.Max(BatchTokens, WindowLength));
             Estimate.Demand(options.MaxMemory, ConceptsThatFit());

@@ -101,6 +101,27 @@ public sealed class BadConceptTests : EndToEndTest
     public void Standard_input_is_refused_since_concepts_are_counted_first() => Refused(
         Scan(Model(), "-", [.. Small, "--corpus-format", "jsonl"]), "--corpus: expected files, since concepts are counted in a first reading, but got standard input", "Save it to a file first.");
 
+    [Theory]
+    [InlineData("--bootstrap", "100")]
+    [InlineData("--held-out", "0")]
+    [InlineData("--negatives", "matched")]
+    [InlineData("--label-on", "all")]
+    public void An_option_of_concepts_without_any_is_warned_of(string option, string value) => Assert.Contains(
+        "Warning: scan: expected concepts to be collected where --held-out, --negatives, --bootstrap or --label-on is given, but there are none. Add --concept '*'",
+        Scan(Model(), Labelled(), "-l", "ffn.0.post", option, value).Succeeded().Error, StringComparison.Ordinal);
+
+    [Fact]
+    public void Where_no_document_is_held_out_a_warning_says_so()
+    {
+        string file = Write("one.jsonl", "{\"input_ids\":[1,2,3],\"labels\":{\"a\":[0,1,1]},\"id\":\"d\"}\n");
+        ModelFolder model = Model();
+        string[] asked = ["-l", "ffn.0.post", "--collect", "concepts"];
+        CommandLine half = Scan(model, file, [.. asked, "--held-out", "0.001"]).Succeeded();
+        Assert.Contains("Warning: --held-out: expected documents to evaluate on, but none of 1 is held out, which a hash of its id decides.", half.Error, StringComparison.Ordinal);
+        Assert.Contains("; 0.1% of documents held out, too few to evaluate on\n", CommandLine.Run("show", Out, "--concept", "a").Succeeded().Output, StringComparison.Ordinal);
+        Assert.DoesNotContain("Warning: ", Scan(model, file, [.. asked, "--held-out", "0", "--overwrite"]).Succeeded().Error, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void A_named_pipe_is_refused_once_it_was_read()
     {
@@ -125,7 +146,7 @@ public sealed class BadConceptTests : EndToEndTest
         ModelFolder model = Model();
         string[] asked = ["--collect", "concepts", "--held-out", "0", "-l", "ffn.*.post"];
         CommandLine whole = Scan(model, file, [.. asked, "--max-memory", "600MiB"]);
-        Refused(whole, "--max-memory: expected a scan within 600 MiB", "choose them with --concept.");
+        Refused(whole, "--max-memory: expected a scan within 600 MiB", "choose with --concept.");
         int fitting = int.Parse(Regex.Match(whole.Error, "([0-9]+) concepts would fit").Groups[1].Value, CultureInfo.InvariantCulture);
         Assert.InRange(fitting, 1, 499);
         string[] chosen = [.. Enumerable.Range(0, fitting + 1).Select(i => $"c{i:D3}")];

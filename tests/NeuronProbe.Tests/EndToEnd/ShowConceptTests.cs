@@ -134,7 +134,7 @@ public sealed partial class ShowConceptTests(ConceptScan scan) : EndToEndTest, I
     {
         CommandLine scanned = CommandLine.Run([.. ConceptScan.Arguments, "-l", "ffn.0.post", "-n", "0-2", "--concept", "name", "nowhere", "-o", Out]).Succeeded();
         Assert.Contains(
-            "Warning: scan: expected tokens that a concept applies to and others among the documents that rank, but none are of 'nowhere'. Their rows have no ranking figures. Check the names; --held-out 0 ranks on all documents.\n",
+            "Warning: scan: expected tokens that a concept applies to and others among the documents that rank, but none are of 'nowhere'. Their rows have no ranking figures. Check the names; that texts are there where definitions search them; --held-out 0 ranks on all documents.\n",
             scanned.Error, StringComparison.Ordinal);
         string shown = CommandLine.Run("show", Out, "--concept", "nowhere").Succeeded().Output;
         Assert.Matches("^nowhere\n0 of [0-9,]+ tokens \\(0%\\), in 0 documents; 50% of documents held out\n3 neurons, 0 tested; 0 with q below 0.05 \\(over the whole scan\\)\nNo neuron can be ranked: that takes tokens of the concept and others.\n$", shown);

@@ -146,11 +146,14 @@ internal sealed class ConceptsCollector : Collector
         return concepts.Select(concept => Row(neuron, concept, read(concept), isTokenLocked));
     }
 
-    /// <summary>The concepts that apply to none or to all of the tokens that rank, each with which of the two.</summary>
+    /// <summary>Tokens that rank, where concepts share their negatives.</summary>
+    public long RankingTokens => groups.Length == 0 ? 0 : groups[0].Sums.CountsOf(0).Tokens;
+
+    /// <summary>The concepts that apply to none or to all of the tokens that rank, each with which of the two, and with how many in the corpus.</summary>
     public string[] OneSided() =>
     [
-        .. plan.Concepts.Select((concept, i) => (concept.Name, Counts: GroupOf(i) is var (group, own) ? group.Sums.CountsOf(own) : default))
-            .Where(c => c.Counts.Positives == 0 || c.Counts.Positives == c.Counts.Tokens).Select(c => $"{(c.Counts.Positives == 0 ? "none" : "all")} are of '{c.Name}'"),
+        .. plan.Concepts.Select((concept, i) => (concept.Name, InCorpus: concept.Positives, Counts: GroupOf(i) is var (group, own) ? group.Sums.CountsOf(own) : default))
+            .Where(c => c.Counts.Positives == 0 || c.Counts.Positives == c.Counts.Tokens).Select(c => $"{(c.Counts.Positives > 0 ? "all" : c.InCorpus > 0 ? $"none of {c.InCorpus}" : "none")} are of '{c.Name}'"),
     ];
 
     /// <summary>How the values that rank a neuron are spread, on the tokens of a concept and on all others.</summary>

@@ -83,7 +83,7 @@ internal sealed class ConceptCount
             {
                 examples.Add(name);
             }
-            if (definitions.Define(name))
+            if (definitions.Define(name) && choice.Matches(name))
             {
                 replaced.Add(name);
             }

@@ -36,7 +36,7 @@ internal sealed class ConceptRuleReader(string path, string name, TimeSpan limit
         if (kinds.Length != 1)
         {
             throw Wrong(
-                $"exactly one of {string.Join(", ", Keys.Keys.Select(k => $"'{k}'"))}", kinds.Length == 0 ? Listed(keys) : Listed(kinds), "Make a concept of each, or leave all but one out.");
+                $"exactly one of {string.Join(", ", Keys.Keys.Select(k => $"'{k}'"))}", kinds.Length == 0 ? Listed(keys) : Listed(kinds), kinds.Length == 0 ? "Name the rule by one of these." : "Make a concept of each, or leave all but one out.");
         }
         string[] allowed = [kinds[0], .. Keys[kinds[0]]];
         string[] unknown = [.. keys.Where(key => !allowed.Contains(key))];
@@ -110,7 +110,7 @@ internal sealed class ConceptRuleReader(string path, string name, TimeSpan limit
     private string Text(JsonElement rule, string key)
     {
         JsonElement value = rule.GetProperty(key);
-        return value.ValueKind == JsonValueKind.String && value.GetString()!.Length > 0 ? value.GetString()! : throw Wrong($"a string in '{key}'", value.GetRawText(), "Put it in quotes.");
+        return value.ValueKind == JsonValueKind.String && value.GetString()!.Length > 0 ? value.GetString()! : throw Wrong($"a string of at least a character in '{key}'", value.GetRawText(), "Put it in quotes.");
     }
 
     private bool Flag(JsonElement rule, string key) =>

@@ -51,20 +51,20 @@ public sealed class ConceptDefinitionsTests
 
     [Theory]
     [InlineData("{\"regex\": \"a\", \"words\": [\"a\"]}", "exactly one of 'regex', 'words', 'token', 'position', but got 'regex', 'words'. Make a concept of each, or leave all but one out.")]
-    [InlineData("{\"ignore_case\": true}", "exactly one of 'regex', 'words', 'token', 'position', but got 'ignore_case'. Make a concept of each, or leave all but one out.")]
-    [InlineData("{}", "exactly one of 'regex', 'words', 'token', 'position', but got none. Make a concept of each, or leave all but one out.")]
+    [InlineData("{\"ignore_case\": true}", "exactly one of 'regex', 'words', 'token', 'position', but got 'ignore_case'. Name the rule by one of these.")]
+    [InlineData("{}", "exactly one of 'regex', 'words', 'token', 'position', but got none. Name the rule by one of these.")]
     [InlineData("[\"a\"]", "an object with one rule, but got [\"a\"]. Write, for example, {\"words\": [\"no\", \"not\"]}.")]
     [InlineData("{\"words\": [\"a\"], \"group\": 1}", "no keys but 'words', 'ignore_case', each once, but got 'group'. Leave them out, or correct their names.")]
     [InlineData("{\"regex\": \"a\", \"ignorecase\": true}", "no keys but 'regex', 'group', 'ignore_case', each once, but got 'ignorecase'. Leave them out, or correct their names.")]
     [InlineData("{\"regex\": \"a\", \"group\": 1}", "one of the groups 0 of the expression in 'group', but got 1. Groups are counted by their opening brackets from 1; 0 is all of it.")]
-    [InlineData("{\"regex\": \"\"}", "a string in 'regex', but got \"\". Put it in quotes.")]
+    [InlineData("{\"regex\": \"\"}", "a string of at least a character in 'regex', but got \"\". Put it in quotes.")]
     [InlineData("{\"regex\": \"a\", \"ignore_case\": \"yes\"}", "true or false in 'ignore_case', but got \"yes\". Write it without quotes.")]
     [InlineData("{\"words\": []}", "a list of at least one word in 'words', but got []. Give words, or phrases of several, such as [\"no\", \"no longer\"].")]
     [InlineData("{\"words\": [\"a\", \" \"]}", "words that are not empty in 'words', but got \" \" at index 1. Give words, or phrases of several, such as [\"no\", \"no longer\"].")]
     [InlineData("{\"token\": \"verb\"}", "one of 'capitalised', 'number', 'punctuation', 'sentence_start', 'after_line_break', 'in_quotes', 'repeated' in 'token', but got 'verb'. Choose one of them.")]
     [InlineData("{\"position\": \"3-2\"}", "a token number, or a range of them, in 'position', but got '3-2'. Write \"0\", \"0-9\" or \"100-\"; tokens of a document are counted from 0.")]
     [InlineData("{\"position\": \"-2\"}", "a token number, or a range of them, in 'position', but got '-2'. Write \"0\", \"0-9\" or \"100-\"; tokens of a document are counted from 0.")]
-    [InlineData("{\"position\": 0}", "a string in 'position', but got 0. Put it in quotes.")]
+    [InlineData("{\"position\": 0}", "a string of at least a character in 'position', but got 0. Put it in quotes.")]
     public void A_wrong_rule_is_refused_with_its_concept(string rule, string expected) =>
         Assert.Equal($"c.json: concept 'x': expected {expected}", Error($"{{\"y\": {{\"position\": \"0\"}}, \"x\": {rule}}}"));
 
