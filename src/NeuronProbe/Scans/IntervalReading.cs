@@ -44,14 +44,13 @@ internal sealed class IntervalReading
     /// <summary>Draws documents and, once all is found, hands the intervals to the collectors of the first reading.</summary>
     /// <param name="replicates">How often the documents are drawn.</param>
     /// <param name="threads">Threads.</param>
-    /// <param name="report">Told, by one thread at a time, how many neurons are done, and of how many.</param>
+    /// <param name="report">Told, by one thread at a time, how many intervals are found, and of how many.</param>
     /// <param name="cancellation">Stops it between two neurons; then nothing is handed over.</param>
     /// <exception cref="OperationCanceledException">It was stopped.</exception>
     public void Finish(int replicates, int threads, Action<int, int> report, CancellationToken cancellation)
     {
         var found = new List<(ConceptsCollector Found, int Neuron, int Concept, SecondReading Reading)>();
-        int total = plan.HasOwnNegatives ? concepts.Values.Sum(own => own.Count) : concepts.Count;
-        int done = 0;
+        int total = concepts.Values.Sum(own => own.Count);
         var options = new ParallelOptions { MaxDegreeOfParallelism = threads, CancellationToken = cancellation };
         for (int site = 0; site < Sites.Count; site++)
         {
@@ -70,7 +69,7 @@ internal sealed class IntervalReading
                     lock (found)
                     {
                         found.AddRange(readings.Select(reading => (own, neurons[i], reading.Concept, reading.Reading)));
-                        report(++done, total);
+                        report(found.Count, total);
                     }
                 });
             }

@@ -20,7 +20,7 @@ public sealed class ReadmeOutputTests : IDisposable
     public void Each_output_of_show_is_that_of_its_command()
     {
         string scan = Readme.First(line => line.StartsWith("neuronprobe scan -m samples/tiny-english ", StringComparison.Ordinal));
-        CommandLine.Run(scan.Split(' ')[1..].Select(a => a.StartsWith("samples/", StringComparison.Ordinal) ? Repository.Path(a) : a == "out" ? folder["out"] : a)).Succeeded();
+        CommandLine.RunInReadme(scan, folder["out"]).Succeeded();
         int[] prompts = [.. Enumerable.Range(0, Readme.Length).Where(i => Readme[i].StartsWith(Prompt, StringComparison.Ordinal))];
         Assert.Equal(3, prompts.Length);
         foreach (int prompt in prompts)

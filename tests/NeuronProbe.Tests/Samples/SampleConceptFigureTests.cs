@@ -49,8 +49,7 @@ public sealed class SampleConceptFigureTests : IDisposable
     private JsonNode[] Scan()
     {
         string command = Section.Split('\n').First(line => line.StartsWith("neuronprobe scan ", StringComparison.Ordinal));
-        string[] arguments = [.. command.Split(' ')[1..].Select(a => a.StartsWith("samples/", StringComparison.Ordinal) ? Repository.Path(a) : a == "out" ? folder["out"] : a)];
-        CommandLine.Run(arguments).Succeeded();
+        CommandLine.RunInReadme(command, folder["out"]).Succeeded();
         return
         [
             .. from site in JsonNode.Parse(File.ReadAllText(folder["out/results.json"]))!["sites"]!.AsArray()

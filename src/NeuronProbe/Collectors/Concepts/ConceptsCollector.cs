@@ -255,19 +255,17 @@ internal sealed class ConceptsCollector : Collector
     /// <summary>Reads one neuron's tokens that rank, concept by concept.</summary>
     private Func<int, RankedTokens> ReadRanked(int neuron)
     {
-        Func<int, LabelledDistribution> ranking = Read(neuron, 0);
-        Func<int, LabelledDistribution>? heldOut = HasHeldOut ? Read(neuron, 1) : null;
-        Func<int, double?>[] controls = [.. groups.Select(group => group.ReadControls(neuron))];
+        Func<int, (LabelledDistribution Values, double? ControlAuroc)> ranking = ReadGroups(group => group.ReadRanking(neuron));
+        Func<int, LabelledDistribution>? heldOut = HasHeldOut ? ReadGroups(group => group.Read(neuron, 1)) : null;
         return concept =>
         {
-            LabelledDistribution own = ranking(concept);
-            double? control = plan.HasOwnNegatives ? controls[concept](0) : controls[0](concept);
+            (LabelledDistribution own, double? control) = ranking(concept);
             return new RankedTokens(own.Positives, own.Negatives, RankingFigures.Of(own, heldOut?.Invoke(concept), control));
         };
     }
 
-    private Func<int, LabelledDistribution> Read(int neuron, int half) =>
-        plan.HasOwnNegatives ? concept => groups[concept].Read(neuron, half)(0) : groups[0].Read(neuron, half);
+    private Func<int, T> ReadGroups<T>(Func<ConceptGroup, Func<int, T>> read) =>
+        plan.HasOwnNegatives ? concept => read(groups[concept])(0) : read(groups[0]);
 
     private (ConceptGroup Group, int Concept) GroupOf(int concept) => plan.HasOwnNegatives ? (groups[concept], 0) : (groups[0], concept);
 

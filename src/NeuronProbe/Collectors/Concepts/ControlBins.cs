@@ -104,18 +104,13 @@ internal sealed class ControlBins(int neuronCount, int conceptCount)
     /// <summary>The AUROC of the control labels, the tokens of all draws taken together. Null where no draw labels any token, or all.</summary>
     public double? Auroc(int neuron, int concept, int largest)
     {
-        double below = 0;
-        double sum = 0;
-        double labelled = 0;
+        var pairs = default(PairCount);
         foreach (int slot in InOrder(largest))
         {
             ReadOnlySpan<long> row = Row(neuron, slot);
-            double others = ((double)row[^1] * ConceptPlan.ControlDraws) - row[concept];
-            sum += row[concept] * (below + (others / 2));
-            below += others;
-            labelled += row[concept];
+            pairs.Add(row[concept], ((double)row[^1] * ConceptPlan.ControlDraws) - row[concept]);
         }
-        return labelled > 0 && below > 0 ? sum / (labelled * below) : null;
+        return pairs.Auroc;
     }
 
     public void Write(BinaryWriter writer, int neuron)

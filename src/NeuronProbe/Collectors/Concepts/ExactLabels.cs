@@ -91,7 +91,7 @@ internal sealed class ExactLabels(int neuronCount, int conceptCount)
     /// <param name="concept">The concept.</param>
     public double? ControlAuroc(SortedTokens sorted, int concept)
     {
-        (double labelled, double below, double wins) = (0, 0, 0);
+        var pairs = default(PairCount);
         int place = 0;
         foreach (int end in sorted.GroupEnds)
         {
@@ -101,11 +101,9 @@ internal sealed class ExactLabels(int neuronCount, int conceptCount)
             {
                 own += Controls(sorted.Tokens[place])[concept];
             }
-            wins += own * (below + ((all - own) / 2.0));
-            below += all - own;
-            labelled += own;
+            pairs.Add(own, all - own);
         }
-        return labelled > 0 && below > 0 ? wins / (labelled * below) : null;
+        return pairs.Auroc;
     }
 
     /// <summary>Puts all values of a neuron into bins, and forgets them.</summary>

@@ -36,14 +36,12 @@ internal sealed class LabelledDistribution
     /// <summary>The chance that a positive token has a higher value than a negative one, ties counted as a half.</summary>
     public double Auroc()
     {
-        double below = 0;
-        double sum = 0;
+        var pairs = default(PairCount);
         foreach (LabelledGroup group in Groups)
         {
-            sum += group.Positives * (below + (group.Negatives / 2.0));
-            below += group.Negatives;
+            pairs.Add(group.Positives, group.Negatives);
         }
-        return sum / Pairs;
+        return pairs.Auroc ?? double.NaN;
     }
 
     /// <summary>How far <see cref="Auroc"/> can be from that of the values themselves: within a group their order is not known.</summary>

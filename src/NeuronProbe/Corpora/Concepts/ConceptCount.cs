@@ -14,6 +14,7 @@ internal sealed class ConceptCount
     private readonly SortedSet<string> examples = new(StringComparer.Ordinal);
     private readonly SortedSet<string> replaced = new(StringComparer.Ordinal);
     private readonly Dictionary<int, long> typeCounts = [];
+    private readonly int definedCount;
     private long documents;
 
     public ConceptCount(ConceptChoice choice, ConceptDefinitions definitions, LabelOn labelOn)
@@ -25,6 +26,7 @@ internal sealed class ConceptCount
         {
             concepts.Add(name, new Concept(name, false, 0, 0));
         }
+        definedCount = definitions.Rules.Count(rule => choice.Matches(rule.Name));
         examples.UnionWith(definitions.Rules.Select(rule => rule.Name).Take(MostExamples));
     }
 
@@ -73,7 +75,7 @@ internal sealed class ConceptCount
 
     private void NoteNames(DocumentLabels labels)
     {
-        if (examples.Count == MostExamples && replaced.Count == definitions.Rules.Count)
+        if (examples.Count == MostExamples && replaced.Count == definedCount)
         {
             return;
         }

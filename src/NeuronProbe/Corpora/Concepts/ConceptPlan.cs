@@ -20,6 +20,9 @@ public sealed class ConceptPlan
     private readonly double[] rates;
     private readonly ulong[] nameHashes;
 
+    // The type counts in an order that is the same everywhere.
+    private readonly KeyValuePair<int, long>[] types = [];
+
     /// <param name="concepts">The concepts, in the order of results.</param>
     /// <param name="tokens">Tokens of the whole corpus.</param>
     /// <param name="documents">Its documents.</param>
@@ -67,7 +70,8 @@ public sealed class ConceptPlan
         init
         {
             field = value;
-            TypeHash = value.OrderBy(type => type.Key).Aggregate(0UL, (hash, type) => StableHash.Of(hash, (ulong)type.Key, (ulong)type.Value));
+            types = [.. value.OrderBy(type => type.Key)];
+            TypeHash = types.Aggregate(0UL, (hash, type) => StableHash.Of(hash, (ulong)type.Key, (ulong)type.Value));
         }
     } = new Dictionary<int, long>();
 
@@ -108,7 +112,7 @@ public sealed class ConceptPlan
         }
         (int Id, double Tokens)[] own =
         [
-            .. TypeCounts.OrderBy(type => type.Key).Select(type => (type.Key, Tokens: Negatives?.TokensOf(concept, type.Key) ?? type.Value)).Where(type => type.Tokens > 0),
+            .. types.Select(type => (type.Key, Tokens: Negatives?.TokensOf(concept, type.Key) ?? type.Value)).Where(type => type.Tokens > 0),
         ];
         return [.. Enumerable.Range(0, ControlDraws).Select(draw => ControlTypes.Draw(own, Concepts[concept].Positives, SeedOf(concept, draw)))];
     }
