@@ -21,7 +21,9 @@ internal static class FileTree
         string path = Path.DirectorySeparatorChar == '/' ? pattern : pattern.Replace(Path.DirectorySeparatorChar, '/');
         string root = Path.GetPathRoot(path) ?? "";
         string[] parts = path[root.Length..].Split('/', StringSplitOptions.RemoveEmptyEntries);
-        return Matches(root, parts).Distinct(StringComparer.Ordinal);
+        // Several in a row say no more than one, and would go through each folder in as many ways as they can share it.
+        string[] once = [.. parts.Where((part, i) => part != "**" || i == 0 || parts[i - 1] != "**")];
+        return Matches(root, once).Distinct(StringComparer.Ordinal);
     }
 
     private static IEnumerable<string> Matches(string folder, ReadOnlyMemory<string> parts)

@@ -63,30 +63,7 @@ internal sealed partial class SitePattern
         ? border
         : throw new ProbeException($"--layer: expected a part [a:b] of whole numbers, but got '{Text}'. Choose numbers within the site's width.");
 
-    private static bool IsMatch(ReadOnlySpan<string> pattern, ReadOnlySpan<string> name)
-    {
-        if (pattern.IsEmpty)
-        {
-            return name.IsEmpty;
-        }
-        if (pattern[0] == "**")
-        {
-            for (int taken = 0; taken <= name.Length; taken++)
-            {
-                if (IsMatch(pattern[1..], name[taken..]))
-                {
-                    return true;
-                }
-            }
-            return false;
-        }
-        return !name.IsEmpty && IsPartMatch(pattern[0], name[0]) && IsMatch(pattern[1..], name[1..]);
-    }
-
-    private static bool IsPartMatch(string pattern, string part) =>
-        pattern == "*" || pattern == part
-        || (pattern.Contains('*', StringComparison.Ordinal)
-            && Regex.IsMatch(part, $"^{Regex.Escape(pattern).Replace("\\*", ".*", StringComparison.Ordinal)}$", RegexOptions.CultureInvariant | RegexOptions.NonBacktracking));
+    private static bool IsMatch(string[] pattern, string[] name) => Wildcard.Matches<string>(pattern, name, "**", Wildcard.Matches);
 
     [GeneratedRegex(@"^(?<path>[^:\[\]]+)(:(?<side>input|output)(\[(?<from>[0-9]+):(?<to>[0-9]+)\])?)?$", RegexOptions.CultureInvariant)]
     private static partial Regex Form();

@@ -5,13 +5,13 @@ internal sealed class ConceptChoice
 {
     private readonly bool isAll;
     private readonly HashSet<string> exact;
-    private readonly string[][] patterns;
+    private readonly string[] patterns;
 
     private ConceptChoice(bool isAll, IEnumerable<string> exact, IEnumerable<string> patterns)
     {
         this.isAll = isAll;
         this.exact = new(exact, StringComparer.Ordinal);
-        this.patterns = [.. patterns.Distinct(StringComparer.Ordinal).Select(pattern => pattern.Split('*'))];
+        this.patterns = [.. patterns.Distinct(StringComparer.Ordinal)];
     }
 
     /// <summary>What the user chose; everything where that is nothing.</summary>
@@ -24,30 +24,9 @@ internal sealed class ConceptChoice
     /// <summary>Names that were chosen as such, whether they occur or not.</summary>
     public IReadOnlyCollection<string> Exact => exact;
 
-    public bool Matches(string name) => isAll || exact.Contains(name) || Array.Exists(patterns, pattern => Matches(pattern, name));
+    public bool Matches(string name) => isAll || exact.Contains(name) || Array.Exists(patterns, pattern => Wildcard.Matches(pattern, name));
 
     /// <summary>The patterns that match none of the names.</summary>
     public IEnumerable<string> WithoutMatch(IReadOnlyCollection<string> names) =>
-        patterns.Where(pattern => !names.Any(name => Matches(pattern, name))).Select(pattern => string.Join('*', pattern));
-
-    /// <summary>Whether the pieces of a pattern stand in the name in order, the first at its start and the last at its end.</summary>
-    private static bool Matches(string[] pieces, string name)
-    {
-        string last = pieces[^1];
-        if (!name.StartsWith(pieces[0], StringComparison.Ordinal))
-        {
-            return false;
-        }
-        int at = pieces[0].Length;
-        foreach (string piece in pieces[1..^1])
-        {
-            int found = name.IndexOf(piece, at, StringComparison.Ordinal);
-            if (found < 0)
-            {
-                return false;
-            }
-            at = found + piece.Length;
-        }
-        return name.Length - at >= last.Length && name.EndsWith(last, StringComparison.Ordinal);
-    }
+        patterns.Where(pattern => !names.Any(name => Wildcard.Matches(pattern, name)));
 }
