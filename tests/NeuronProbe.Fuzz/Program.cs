@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using NeuronProbe.Fuzz.Targets;
 
 namespace NeuronProbe.Fuzz;
@@ -16,6 +17,10 @@ internal static class Program
         {
             Console.Error.WriteLine(e.Message);
             return 2;
+        }
+        if (options.SharpFuzz is not null)
+        {
+            CountBranchesNowhere();
         }
         using var folder = new WorkFolder();
         FuzzTarget[] all = [.. TargetCatalogue.Make(folder)];
@@ -41,6 +46,9 @@ internal static class Program
         }
         return run.Findings.Count == 0 ? 0 : 1;
     }
+
+    /// <summary>An instrumented library counts its branches from the start, before AFL's memory for that is there.</summary>
+    private static unsafe void CountBranchesNowhere() => SharpFuzz.Common.Trace.SharedMem = (byte*)NativeMemory.AllocZeroed(1 << 16);
 
     /// <summary>Lets AFL give the inputs, for a library that the sharpfuzz tool has instrumented.</summary>
     private static int RunSharpFuzz(FuzzTarget[] all, string name)
