@@ -15,21 +15,22 @@ internal sealed class Terminal
         Error = exactError;
     }
 
-    /// <summary>Results, and nothing else, for people: every character of them can be seen, and none moves the cursor.</summary>
+    /// <summary>Results, and nothing else, for people: every character can be seen, and none moves the cursor.</summary>
     public TextWriter Output
     {
         get;
-        init => field = new VisibleWriter(ExactOutput = value);
+        init => field = VisibleWriter.Over(ExactOutput = value);
     }
 
     /// <summary>The same stream for programs, which must get CSV and JSON as they are.</summary>
-    public TextWriter ExactOutput { get; private init; } = new StreamWriter(Console.OpenStandardOutput(), new UTF8Encoding(false)) { AutoFlush = true, NewLine = "\n" };
+    public TextWriter ExactOutput { get; private init; } =
+        new StreamWriter(Console.OpenStandardOutput(), new UTF8Encoding(false)) { AutoFlush = true, NewLine = "\n" };
 
     /// <summary>Messages and progress, with all that comes from files and command lines made visible.</summary>
     public TextWriter Error
     {
         get;
-        init => field = new VisibleWriter(exactError = value);
+        init => field = VisibleWriter.Over(exactError = value);
     }
 
     public Stream? Input { get; init; }

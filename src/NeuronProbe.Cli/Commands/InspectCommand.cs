@@ -68,7 +68,8 @@ internal static class InspectCommand
         TextWriter output = terminal.Output;
         output.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
-            $"{model.Architecture}: {model.LayerCount} layers, width {model.HiddenWidth:N0}, {model.FeedForwardWidth:N0} neurons a layer, {model.VocabularySize:N0} ids, {model.PositionLimit:N0} positions, {model.ParameterCount:N0} parameters"));
+            $"{model.Architecture}: {model.LayerCount} layers, width {model.HiddenWidth:N0}, {model.FeedForwardWidth:N0} neurons a layer, "
+            + $"{model.VocabularySize:N0} ids, {model.PositionLimit:N0} positions, {model.ParameterCount:N0} parameters"));
         output.WriteLine($"tokenizer: {tokenizer}");
         output.WriteLine($"memory of a scan with the default options: about {MemoryEstimate.OfDefaults(model, map)}");
         Table table = new Table().Border(TableBorder.Simple).AddColumns("site", "aliases", "side").AddColumn(new TableColumn("neurons").RightAligned());

@@ -16,7 +16,7 @@ internal static class OptionParsers
     /// <summary>Whether CSV is made safe for spreadsheets.</summary>
     public static Option<bool> CsvSafe(string? fallback = null) => new("--csv-safe")
     {
-        Description = "Put ' before cells of CSV that a spreadsheet would run as formulas; files are then not verbatim." + fallback,
+        Description = "Put ' before cells of CSV that a spreadsheet would run as formulas." + fallback,
     };
 
     /// <summary>A number of at least <paramref name="least"/>.</summary>

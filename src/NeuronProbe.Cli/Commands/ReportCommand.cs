@@ -22,7 +22,8 @@ internal static class ReportCommand
             string location = parsed.GetRequiredValue(folder);
             SavedScan scan = SavedScan.Open(location);
             ReportOptions options = OptionsOf(parsed, csvSafe, scan);
-            Write(scan, location, [.. parsed.GivenOr(format, ScanArguments.DefaultFormats).Select(name => ReportFormatCatalogue.Create(name, options))], options, terminal);
+            string[] names = parsed.GivenOr(format, ScanArguments.DefaultFormats);
+            Write(scan, location, [.. names.Select(name => ReportFormatCatalogue.Create(name, options))], options, terminal);
             return ExitCode.Done;
         });
         return command;
@@ -30,9 +31,12 @@ internal static class ReportCommand
 
     /// <summary>How reports are written: as asked for, else as the scan's own are.</summary>
     public static ReportOptions OptionsOf(ParseResult parsed, Option<bool> csvSafe, SavedScan scan) =>
-        parsed.GetResult(csvSafe) is { Implicit: false } ? new ReportOptions { CsvSafe = parsed.GetValue(csvSafe) } : scan.Manifest.Reports;
+        parsed.GetResult(csvSafe) is { Implicit: false }
+            ? new ReportOptions { CsvSafe = parsed.GetValue(csvSafe) }
+            : scan.Manifest.Reports;
 
-    private static void Write(SavedScan scan, string location, IReportFormat[] formats, ReportOptions options, Terminal terminal)
+    private static void Write(
+        SavedScan scan, string location, IReportFormat[] formats, ReportOptions options, Terminal terminal)
     {
         // The list of files is read again when others are added to it.
         scan.Manifest.ReadFile(location, OutputFolder.FileList);

@@ -72,7 +72,8 @@ internal sealed class ScanArguments
         Option[] all =
         [
             model, corpus, corpusFormat, separator, textField, idField, labelField, labelSeparator, concept, concepts, labelOn, heldOut, negatives, bootstrap, layer, neuron, collect, top, tails, per, context, threshold, exact, maxLength, bos,
-            ignoreFirst, includeSpecial, limitDocuments, limitTokens, device, type, matmul, threads, batchTokens, chunk, maxMemory, output, format, csvSafe, overwrite,
+            ignoreFirst, includeSpecial, limitDocuments, limitTokens, device, type, matmul, threads, batchTokens, chunk, maxMemory, output, format,
+            csvSafe, overwrite,
         ];
         foreach (Option option in all)
         {

@@ -31,7 +31,8 @@ internal static class ShowCommand
             {
                 scan.DemandConcept(name);
                 print.DemandConcepts(parsed);
-                ShowConcept(scan, name, one, parsed.GetValue(limit), print.TableOf(parsed) is null ? null : findings => print.Write(parsed, findings, options, terminal), terminal);
+                Action<Findings>? write = print.TableOf(parsed) is null ? null : table => print.Write(parsed, table, options, terminal);
+                ShowConcept(scan, name, one, parsed.GetValue(limit), write, terminal);
             }
             else if (one is var (site, index))
             {

@@ -4,17 +4,20 @@ using Spectre.Console;
 
 namespace NeuronProbe.Cli.Views;
 
-/// <summary>Text made fit for a terminal: what would move the cursor, change colours or the direction of writing, or not be seen at all, is shown as a sign.</summary>
+/// <summary>
+/// Text made fit for a terminal: what would move the cursor, change colours or the direction of writing, or not be seen
+/// at all, is shown as a sign.
+/// </summary>
 internal static class VisibleText
 {
     /// <summary>The text with a sign for each line break, tab, control and invisible character, on one line.</summary>
-    public static string Of(string text) => IsVisible(text) ? text : Replace(text, keepsLines: false);
+    public static string Of(string text) => IsPlain(text) ? text : Replace(text, keepsLines: false);
 
     /// <summary>The same, but line breaks stay.</summary>
-    public static string OfLines(string text) => IsVisible(text) ? text : Replace(text, keepsLines: true);
+    public static string OfLines(string text) => IsPlain(text) ? text : Replace(text, keepsLines: true);
 
-    /// <summary>Whether every character can be seen and is no more than that. Without looking twice: of plain letters, since nearly all text is that.</summary>
-    public static bool IsVisible(string text) => !text.AsSpan().ContainsAnyExceptInRange(' ', '~');
+    /// <summary>Whether it is plain ASCII, as nearly all text is, of which every character can be seen.</summary>
+    public static bool IsPlain(string text) => !text.AsSpan().ContainsAnyExceptInRange(' ', '~');
 
     /// <summary>The text, or as much of its beginning as fits, with <c>…</c> behind it.</summary>
     /// <param name="text">Text on one line.</param>

@@ -2,16 +2,19 @@ using System.Text;
 
 namespace NeuronProbe.Cli.Views;
 
-/// <summary>Passes text on with a sign for every character that a terminal would obey or a reader would not see (<see cref="VisibleText"/>).</summary>
+/// <summary>Passes text on as <see cref="VisibleText"/>: nothing that a terminal would obey or a reader would not see.</summary>
 /// <remarks>
-/// Line breaks of what is written stay; those inside a line of <see cref="WriteLine(string?)"/> are of somebody's label or file name, and
-/// become signs: nobody can add lines of his own to the program's messages.
+/// Line breaks of what is written stay; those inside a line of <see cref="WriteLine(string?)"/> are of somebody's label
+/// or file name, and become signs: nobody can add lines of his own to the program's messages.
 /// </remarks>
 /// <param name="inner">Where to; borrowed.</param>
 internal sealed class VisibleWriter(TextWriter inner) : TextWriter(inner.FormatProvider)
 {
     // The first half of a character that is written in two parts.
     private char? half;
+
+    /// <summary>A writer over another, which needs no end of its own.</summary>
+    public static TextWriter Over(TextWriter inner) => new VisibleWriter(inner);
 
     public override Encoding Encoding => inner.Encoding;
 

@@ -6,7 +6,7 @@ namespace NeuronProbe.Reports;
 /// <summary>One table as comma-separated values (RFC 4180, but lines end in <c>\n</c>).</summary>
 internal static class CsvTable
 {
-    // Values must read back as they are: blanks at the ends are quoted, and only whoever asks gets a sign before what a spreadsheet takes for a formula.
+    // Values must read back as they are: blanks at the ends are quoted, and a sign before formulas is for whoever asks.
     private static readonly CsvWriterOptions Options = new()
     {
         NewLine = "\n",

@@ -116,7 +116,8 @@ internal sealed class OutputFolder : IDisposable
     public void CreateManifest(Action<Stream, IReadOnlyList<OutputFile>> write)
     {
         CreateFileList([.. pending, Manifest]);
-        Create(Manifest, stream => write(stream, [.. written.Values.OrderBy(file => file.Name, StringComparer.Ordinal)]));
+        OutputFile[] files = [.. written.Values.OrderBy(file => file.Name, StringComparer.Ordinal)];
+        Create(Manifest, stream => write(stream, files));
     }
 
     /// <summary>Gives all files their names, the manifest last, and deletes those files of a replaced scan that have no successor.</summary>

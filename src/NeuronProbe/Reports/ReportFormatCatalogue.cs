@@ -14,7 +14,8 @@ internal static class ReportFormatCatalogue
 
     /// <summary>Makes the format of that name.</summary>
     /// <exception cref="ProbeException">There is none.</exception>
-    public static IReportFormat Create(string name, ReportOptions options) => Formats.TryGetValue(name, out Func<ReportOptions, IReportFormat>? create)
+    public static IReportFormat Create(string name, ReportOptions options) =>
+        Formats.TryGetValue(name, out Func<ReportOptions, IReportFormat>? create)
         ? create(options)
         : throw new ProbeException($"--format: expected any of {string.Join(", ", Names)}, but got '{name}'. Separate several by commas: --format csv,json.");
 }

@@ -7,7 +7,8 @@ namespace NeuronProbe.Reports;
 /// <summary>Writes one table as text for pipes, with the values written as in the files.</summary>
 internal static class TableWriter
 {
-    private static readonly Dictionary<string, Action<TextWriter, Findings, TableSchema, ReportOptions>> Formats = new(StringComparer.Ordinal)
+    private static readonly Dictionary<string, Action<TextWriter, Findings, TableSchema, ReportOptions>> Formats =
+        new(StringComparer.Ordinal)
     {
         ["csv"] = CsvTable.Write,
         ["json"] = (writer, findings, schema, _) => WriteJson(writer, findings, schema),
@@ -24,7 +25,8 @@ internal static class TableWriter
     /// <param name="format">One of <see cref="FormatNames"/>.</param>
     /// <param name="options">How it is written.</param>
     /// <exception cref="ArgumentException">There is no such format.</exception>
-    public static void Write(TextWriter writer, Findings findings, TableSchema schema, string format, ReportOptions options)
+    public static void Write(
+        TextWriter writer, Findings findings, TableSchema schema, string format, ReportOptions options)
     {
         if (!Formats.TryGetValue(format, out Action<TextWriter, Findings, TableSchema, ReportOptions>? write))
         {

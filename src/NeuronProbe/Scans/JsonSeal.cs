@@ -6,7 +6,8 @@ namespace NeuronProbe.Scans;
 
 /// <summary>A JSON object that has the hash of all else in it, so that a changed one is known.</summary>
 /// <remarks>
-/// The hash is that of the object without blanks and without the hash itself: other line ends, or an editor that indents anew, change nothing.
+/// The hash is that of the object without blanks and without the hash itself: other line ends, or an editor that indents
+/// anew, change nothing.
 /// </remarks>
 internal static class JsonSeal
 {
@@ -47,14 +48,15 @@ internal static class JsonSeal
     /// <exception cref="ProbeException">It has no hash, or was changed.</exception>
     public static void Demand(string path, JsonElement content)
     {
-        string? told = content.TryGetProperty(Name, out JsonElement seal) && seal.ValueKind == JsonValueKind.String ? seal.GetString() : null;
+        bool hasSeal = content.TryGetProperty(Name, out JsonElement seal) && seal.ValueKind == JsonValueKind.String;
+        string? told = hasSeal ? seal.GetString() : null;
         string found = Of(content);
         if (told != found)
         {
             string has = told is null ? $"it has no '{Name}'" : $"it says '{told}'";
             throw new ProbeException(
-                $"{path}: expected what the scan wrote, but its content was changed: its SHA-256 is {found}, and {has}. "
-                + "Copy the folder again, or scan again.");
+                $"{path}: expected what the scan wrote, but its content was changed: its SHA-256 is {found}, "
+                + $"and {has}. Copy the folder again, or scan again.");
         }
     }
 

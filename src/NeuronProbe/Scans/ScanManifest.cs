@@ -134,12 +134,15 @@ internal sealed record ScanManifest
     /// <summary>What the user was warned of.</summary>
     public IReadOnlyList<string> Warnings { get; init; } = [];
 
-    /// <summary>Every file that was written beside this one, in the order of their names; those of the state by its index alone.</summary>
+    /// <summary>Every file that was written beside this one, in the order of their names.</summary>
     public required IReadOnlyList<OutputFile> Files { get; init; }
 
     /// <summary>How the CSV files beside it are written.</summary>
     [JsonIgnore]
-    public ReportOptions Reports => new() { CsvSafe = Options[CsvSafeOption] is JsonValue value && value.TryGetValue(out bool isSafe) && isSafe };
+    public ReportOptions Reports => new()
+    {
+        CsvSafe = Options[CsvSafeOption] is JsonValue value && value.TryGetValue(out bool isSafe) && isSafe,
+    };
 
     /// <summary>Writes it, with a hash of its own.</summary>
     public void Write(Stream stream) => JsonSeal.Write(stream, JsonSerializer.SerializeToElement(this, Json), Writing);
@@ -147,7 +150,11 @@ internal sealed record ScanManifest
     /// <summary>The same where some files were written anew, or more of them.</summary>
     public ScanManifest WithFiles(IReadOnlyList<OutputFile> written) => this with
     {
-        Files = [.. Files.ExceptBy(written.Select(file => file.Name), file => file.Name).Concat(written).OrderBy(file => file.Name, StringComparer.Ordinal)],
+        Files =
+        [
+            .. Files.ExceptBy(written.Select(file => file.Name), file => file.Name).Concat(written)
+                .OrderBy(file => file.Name, StringComparer.Ordinal),
+        ],
     };
 
     /// <summary>The same where CSV files were written anew in that way.</summary>
@@ -170,7 +177,8 @@ internal sealed record ScanManifest
                 + "Name a folder that 'neuronprobe scan --out' wrote.");
         }
         return VersionedJson.Parse<ScanManifest>(
-            path, UserFile.Read(path), CurrentVersion, "the manifest of a scan", Json, content => JsonSeal.Demand(path, content));
+            path, UserFile.Read(path), CurrentVersion, "the manifest of a scan", Json,
+            content => JsonSeal.Demand(path, content));
     }
 
     /// <summary>Reads a small file that was written beside this manifest, and checks that it is the same still.</summary>
@@ -181,12 +189,13 @@ internal sealed record ScanManifest
     {
         string path = Path.Combine(folder, name);
         OutputFile told = Files.FirstOrDefault(file => file.Name == name)
-            ?? throw new ProbeException($"{folder}: expected '{name}' among the files of {OutputFolder.Manifest}, but it is not listed. Scan again.");
+            ?? throw new ProbeException(
+                $"{folder}: expected '{name}' among the files of {OutputFolder.Manifest}, but it is not listed. Scan again.");
         byte[] content = UserFile.Exists(path) ? UserFile.Read(path) : throw new ProbeException(
             $"{path}: expected a file that the scan wrote, but there is none. Copy the folder again, or scan again.");
         string found = Convert.ToHexStringLower(SHA256.HashData(content));
         return found == told.Sha256 ? content : throw new ProbeException(
-            $"{path}: expected the file that the scan of {OutputFolder.Manifest} wrote (SHA-256 {told.Sha256}), but got another ({found}): "
-            + "it is damaged, or another scan's. Copy the folder again, or scan again.");
+            $"{path}: expected the file that the scan of {OutputFolder.Manifest} wrote (SHA-256 {told.Sha256}), "
+            + $"but got another ({found}): it is damaged, or another scan's. Copy the folder again, or scan again.");
     }
 }

@@ -60,7 +60,8 @@ internal static class StateFolder
         {
             foreach (Collector collector in sites[site])
             {
-                files.Add(SaveOne(folder, $"state/{site:D4}.{collector.Name}.bin", site, collector.Name, collector.Save));
+                string name = $"state/{site:D4}.{collector.Name}.bin";
+                files.Add(SaveOne(folder, name, site, collector.Name, collector.Save));
             }
         }
         if (tests is not null)
@@ -76,7 +77,8 @@ internal static class StateFolder
     public static StateIndex ReadIndex(string folder, ScanManifest manifest)
     {
         string path = Path.Combine(folder, IndexName);
-        return VersionedJson.Parse<StateIndex>(path, manifest.ReadFile(folder, IndexName), CurrentVersion, "the saved state of a scan", Json);
+        byte[] content = manifest.ReadFile(folder, IndexName);
+        return VersionedJson.Parse<StateIndex>(path, content, CurrentVersion, "the saved state of a scan", Json);
     }
 
     /// <summary>Loads one collector into a fresh one.</summary>
@@ -128,7 +130,8 @@ internal static class StateFolder
         writer.Write(MemoryMarshal.AsBytes(pValues.AsSpan()));
     }
 
-    private static StateFile SaveOne(OutputFolder folder, string name, int site, string collector, Action<BinaryWriter> save)
+    private static StateFile SaveOne(
+        OutputFolder folder, string name, int site, string collector, Action<BinaryWriter> save)
     {
         OutputFile file = folder.Create(name, stream =>
         {

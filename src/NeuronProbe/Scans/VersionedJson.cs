@@ -13,7 +13,8 @@ internal static class VersionedJson
     /// <param name="check">Checks the whole before it is used.</param>
     /// <exception cref="ProbeException">It is no JSON, is of another version, or lacks something.</exception>
     public static T Parse<T>(
-        string path, ReadOnlyMemory<byte> content, int version, string what, JsonSerializerOptions options, Action<JsonElement>? check = null)
+        string path, ReadOnlyMemory<byte> content, int version, string what, JsonSerializerOptions options,
+        Action<JsonElement>? check = null)
     {
         try
         {
@@ -22,7 +23,8 @@ internal static class VersionedJson
             if (got.ValueKind != JsonValueKind.Number || !got.TryGetInt32(out int found) || found != version)
             {
                 throw new ProbeException(
-                    $"{path}: expected version {version}, but got {got.GetRawText()}. Use the version of NeuronProbe that wrote it, or scan again.");
+                    $"{path}: expected version {version}, but got {got.GetRawText()}. "
+                    + "Use the version of NeuronProbe that wrote it, or scan again.");
             }
             check?.Invoke(document.RootElement);
             return document.Deserialize<T>(options) ?? throw new JsonException("null.");

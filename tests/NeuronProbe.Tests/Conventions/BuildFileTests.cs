@@ -32,6 +32,6 @@ public sealed partial class BuildFileTests
     }
 
     // MSBuild's own MSBuildThisFileDirectory always ends in a slash, and these are set a line above, with one.
-    [GeneratedRegex(@"\$\((?!MSBuildThisFileDirectory|AheadFolder|RuntimeFolder)\w*(Root|Folder|Directory|Dir|Path)\)(?=[\w%*@.])")]
+    [GeneratedRegex(@"\$\((?!MSBuildThisFileDirectory|AheadFolder|RuntimeFolder|_NativeFolder)\w*(Root|Folder|Directory|Dir|Path)\)(?=[\w%*@.])")]
     private static partial Regex Joined { get; }
 }
