@@ -5,7 +5,7 @@ using Xunit;
 
 namespace NeuronProbe.Tests.Conventions;
 
-/// <summary>Folders of the build come from the environment and from command lines, with a slash at their end or without one.</summary>
+/// <summary>Folders of the build come from the environment and command lines, with a slash at their end or not.</summary>
 public sealed partial class BuildFileTests
 {
     [Fact]
@@ -23,15 +23,19 @@ public sealed partial class BuildFileTests
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "The compiler is called on Linux alone.");
         using var folder = new TemporaryFolder();
-        string project = folder.Write("p.proj", $"<Project><Import Project=\"{Repository.Path("src", "NeuronProbe.Cli", "CompileAhead.targets")}\" /></Project>");
-        string[] arguments = ["msbuild", project, "-nologo", $"-p:NuGetPackageRoot={packages}", "-p:CrossgenVersion=1.2.3", "-getProperty:Crossgen"];
-        using Process build = Process.Start(new ProcessStartInfo("dotnet", arguments) { RedirectStandardOutput = true })!;
+        string targets = Repository.Path("src", "NeuronProbe.Cli", "CompileAhead.targets");
+        string project = folder.Write("p.proj", $"<Project><Import Project=\"{targets}\" /></Project>");
+        string[] properties = [$"-p:NuGetPackageRoot={packages}", "-p:CrossgenVersion=1.2.3", "-getProperty:Crossgen"];
+        ProcessStartInfo start = new("dotnet", ["msbuild", project, "-nologo", .. properties]) { RedirectStandardOutput = true };
+        using Process build = Process.Start(start)!;
         string found = build.StandardOutput.ReadToEnd().Trim();
         build.WaitForExit();
         Assert.Equal($"{packages.TrimEnd('/')}/microsoft.netcore.app.crossgen2.linux-x64/1.2.3/tools/crossgen2", found);
     }
 
     // MSBuild's own MSBuildThisFileDirectory always ends in a slash, and these are set a line above, with one.
-    [GeneratedRegex(@"\$\((?!MSBuildThisFileDirectory|AheadFolder|RuntimeFolder|_NativeFolder)\w*(Root|Folder|Directory|Dir|Path)\)(?=[\w%*@.])")]
+    [GeneratedRegex(
+        @"\$\((?!MSBuildThisFileDirectory|AheadFolder|RuntimeFolder|_NativeFolder)"
+        + @"\w*(Root|Folder|Directory|Dir|Path)\)(?=[\w%*@.])")]
     private static partial Regex Joined { get; }
 }

@@ -16,8 +16,8 @@ public sealed class BoundStateTests : EndToEndTest
     {
         ScanSmall(Out, 3, 4);
         Assert.Equal(
-            ["histogram.csv", "neurons.csv", "results.json", "state/0000.histogram.bin", "state/0000.stats.bin", "state/0000.top.bin", "state/files.txt",
-                "state/state.json", "top_examples.csv"],
+            ["histogram.csv", "neurons.csv", "results.json", "state/0000.histogram.bin", "state/0000.stats.bin",
+                "state/0000.top.bin", "state/files.txt", "state/state.json", "top_examples.csv"],
             DemandHashes(Out));
     }
 
@@ -53,7 +53,8 @@ public sealed class BoundStateTests : EndToEndTest
         Directory.Move(Path.Combine(Folder["other"], "state"), Path.Combine(Out, "state"));
         byte[] table = File.ReadAllBytes(Path.Combine(Out, "neurons.csv"));
         Assert.All(Commands, command => CommandLine.Run(command, Out).Refused(
-            "state.json: expected the file that the scan of scan.json wrote (SHA-256 ", "or another scan's. Copy the folder again, or scan again."));
+            "state.json: expected the file that the scan of scan.json wrote (SHA-256 ",
+            "or another scan's. Copy the folder again, or scan again."));
         Assert.Equal(table, File.ReadAllBytes(Path.Combine(Out, "neurons.csv")));
     }
 
@@ -74,7 +75,8 @@ public sealed class BoundStateTests : EndToEndTest
     public void Two_files_of_one_scan_that_changed_places_are_refused()
     {
         Scan(Model(), Ids(3, 4), "-l", "ffn.0.post", "ffn.1.post", "-n", "0-4").Succeeded();
-        (string first, string second) = (Path.Combine(Out, "state", "0000.stats.bin"), Path.Combine(Out, "state", "0001.stats.bin"));
+        string first = Path.Combine(Out, "state", "0000.stats.bin");
+        string second = Path.Combine(Out, "state", "0001.stats.bin");
         byte[] bytes = File.ReadAllBytes(first);
         File.Copy(second, first, overwrite: true);
         File.WriteAllBytes(second, bytes);
@@ -85,14 +87,16 @@ public sealed class BoundStateTests : EndToEndTest
     public void A_bit_that_flipped_anywhere_in_the_state_is_found_and_the_file_named()
     {
         ScanSmall(Out, 3);
-        foreach (string path in Directory.EnumerateFiles(Path.Combine(Out, "state")).Where(path => !path.EndsWith("files.txt", StringComparison.Ordinal)))
+        string[] files = Directory.GetFiles(Path.Combine(Out, "state"));
+        foreach (string path in files.Where(path => !path.EndsWith("files.txt", StringComparison.Ordinal)))
         {
             byte[] bytes = File.ReadAllBytes(path);
             for (int i = 0; i < bytes.Length; i += Math.Max(1, bytes.Length / 500))
             {
                 bytes[i] ^= (byte)(1 << (i % 8));
                 File.WriteAllBytes(path, bytes);
-                Assert.StartsWith(path, Assert.Throws<ProbeException>(() => SavedScan.Open(Out).LoadAll()).Message, StringComparison.Ordinal);
+                var refusal = Assert.Throws<ProbeException>(() => SavedScan.Open(Out).LoadAll());
+                Assert.StartsWith(path, refusal.Message, StringComparison.Ordinal);
                 bytes[i] ^= (byte)(1 << (i % 8));
             }
             File.WriteAllBytes(path, bytes);
@@ -142,7 +146,8 @@ public sealed class BoundStateTests : EndToEndTest
             File.WriteAllBytes(path, bytes);
             if (i != bytes.Length - 1 || bytes[i] is not (byte)'\n')
             {
-                Assert.StartsWith(path, Assert.Throws<ProbeException>(() => ScanManifest.Read(Out)).Message, StringComparison.Ordinal);
+                var refusal = Assert.Throws<ProbeException>(() => ScanManifest.Read(Out));
+                Assert.StartsWith(path, refusal.Message, StringComparison.Ordinal);
             }
             bytes[i] ^= (byte)(1 << (i % 8));
         }
@@ -162,7 +167,8 @@ public sealed class BoundStateTests : EndToEndTest
         Assert.True(place >= 0);
         File.WriteAllText(path, text[..place] + changed + text[(place + old.Length)..]);
         Assert.All(Commands, command => CommandLine.Run(command, Out).Refused(
-            $"{path}: expected what the scan wrote, but its content was changed: its SHA-256 is ", "Copy the folder again, or scan again."));
+            $"{path}: expected what the scan wrote, but its content was changed: its SHA-256 is ",
+            "Copy the folder again, or scan again."));
     }
 
     [Fact]
@@ -191,11 +197,15 @@ public sealed class BoundStateTests : EndToEndTest
         manifest.Remove("files");
         manifest.Remove("sha256");
         File.WriteAllText(path, manifest.ToJsonString());
-        CommandLine.Run("show", Out).Refused($"{path}: expected version 2, but got 1. Use the version of NeuronProbe that wrote it, or scan again.");
+        CommandLine.Run("show", Out).Refused(
+            $"{path}: expected version 2, but got 1. Use the version of NeuronProbe that wrote it, or scan again.");
     }
 
-    private void ScanSmall(string folder, params int[] lengths) =>
-        CommandLine.Run("scan", "-m", Shared().Location, "-c", Ids(lengths), "-o", folder, "-l", "ffn.0.post", "-n", "0-4", "-k", "2").Succeeded();
+    private void ScanSmall(string folder, params int[] lengths)
+    {
+        string[] what = ["-m", Shared().Location, "-c", Ids(lengths), "-l", "ffn.0.post", "-n", "0-4", "-k", "2"];
+        CommandLine.Run(["scan", .. what, "-o", folder]).Succeeded();
+    }
 
     private ModelFolder? shared;
 

@@ -5,16 +5,18 @@ using Xunit;
 
 namespace NeuronProbe.Tests.EndToEnd;
 
-/// <summary>Names and texts that would move the cursor, change colours, turn the writing or hide something, wherever a user can bring them.</summary>
+/// <summary>Names and texts that would do something to a terminal or hide something, wherever a user can bring them.</summary>
 public sealed class HostileTextTests : EndToEndTest
 {
+    private static readonly string[] Small = ["-l", "ffn.0.post", "-n", "0-4", "--concept", "*", "--held-out", "0"];
+
     public HostileTextTests() => Assert.SkipWhen(OperatingSystem.IsWindows(), "Windows has no such file names.");
 
     [Fact]
     public void A_scan_of_them_says_all_that_it_says_visibly()
     {
         (string model, string corpus) = (HostileModel(), Labelled());
-        string[] scan = ["scan", "-m", model, "-c", corpus, "-l", "ffn.0.post", "-n", "0-4", "--concept", "*", "--held-out", "0", "--progress", "plain"];
+        string[] scan = ["scan", "-m", model, "-c", corpus, .. Small, "--progress", "plain"];
         Visible(CommandLine.Run(scan).Succeeded(), "h␛[31m");
         Visible(CommandLine.Run([.. scan, "--print", "top", "--as", "table"]).Succeeded(), "h␛[31m");
         Visible(CommandLine.Run([.. scan, "--print", "concepts", "--as", "table"]).Succeeded(), "h␛[31m");
@@ -25,7 +27,7 @@ public sealed class HostileTextTests : EndToEndTest
     public void Show_and_report_of_them_do_so_too()
     {
         string folder = Out + Hostile.Text;
-        CommandLine.Run("scan", "-m", HostileModel(), "-c", Labelled(), "-l", "ffn.0.post", "-n", "0-4", "--concept", "*", "--held-out", "0", "-o", folder).Succeeded();
+        CommandLine.Run(["scan", "-m", HostileModel(), "-c", Labelled(), .. Small, "-o", folder]).Succeeded();
         Visible(CommandLine.Run("show", folder).Succeeded(), "h␛[31m");
         Visible(CommandLine.Run("show", folder, "ffn.0.post:3").Succeeded(), "h␛[31m", "\\u202e");
         Visible(CommandLine.Run("show", folder, "--concept", Hostile.Text).Succeeded(), "h␛[31m");
@@ -47,7 +49,7 @@ public sealed class HostileTextTests : EndToEndTest
     [Fact]
     public void Tables_for_programs_are_exact()
     {
-        CommandLine.Run("scan", "-m", HostileModel(), "-c", Labelled(), "-l", "ffn.0.post", "-n", "0-4", "--concept", "*", "--held-out", "0", "-o", Out).Succeeded();
+        CommandLine.Run(["scan", "-m", HostileModel(), "-c", Labelled(), .. Small, "-o", Out]).Succeeded();
         string csv = CommandLine.Run("show", Out, "--print", "concepts", "--as", "csv").Succeeded().Output;
         Assert.Contains(CsvFile.Parse(csv), row => row["concept"] == Hostile.Text);
         string json = CommandLine.Run("show", Out, "--print", "concepts", "--as", "json").Succeeded().Output;
@@ -82,10 +84,11 @@ public sealed class HostileTextTests : EndToEndTest
     [InlineData("unknown", "")]
     public void And_about_files_of_every_format(string ending, string content)
     {
-        string text = Hostile.Text.Replace("\n", "", StringComparison.Ordinal).Replace("\r", "", StringComparison.Ordinal).Replace("\t", "", StringComparison.Ordinal);
+        string text = string.Concat(Hostile.Text.Where(c => c is not ('\n' or '\r' or '\t')));
         string corpus = Write($"c{Hostile.Text}.{ending}", content.Replace("H", text, StringComparison.Ordinal));
-        Visible(CommandLine.Run("scan", "-m", HostileModel(), "-c", corpus, "-l", "ffn.0.post", "-n", "0", "--concept", "*"));
-        Visible(CommandLine.Run("scan", "-m", HostileModel(), "-c", corpus + "no", "-c", Hostile.Text + "*").Refused("--corpus: "));
+        string[] scan = ["scan", "-m", HostileModel(), .. Small];
+        Visible(CommandLine.Run([.. scan, "-c", corpus]));
+        Visible(CommandLine.Run([.. scan, "-c", corpus + "no", "-c", Hostile.Text + "*"]).Refused("--corpus: "));
     }
 
     [Theory]
@@ -98,9 +101,10 @@ public sealed class HostileTextTests : EndToEndTest
     [InlineData("H")]
     public void And_about_definitions(string definitions)
     {
-        string json = definitions.Replace("(H", "(" + Hostile.Json.Trim('"'), StringComparison.Ordinal).Replace("H", Hostile.Json, StringComparison.Ordinal);
+        string json = definitions.Replace("(H", "(" + Hostile.Json.Trim('"'), StringComparison.Ordinal)
+            .Replace("H", Hostile.Json, StringComparison.Ordinal);
         string file = Write($"d{Hostile.Text}.json", json);
-        Visible(CommandLine.Run("scan", "-m", HostileModel(), "-c", Labelled(), "-l", "ffn.0.post", "-n", "0", "--concepts", file));
+        Visible(CommandLine.Run(["scan", "-m", HostileModel(), "-c", Labelled(), .. Small, "--concepts", file]));
     }
 
     [Fact]
@@ -115,7 +119,8 @@ public sealed class HostileTextTests : EndToEndTest
         Visible(CommandLine.Run("inspect", "-m", Folder["act" + Hostile.Text]).Refused("h␛[31m"));
         new ModelFolder(Folder["kind" + Hostile.Text]).Configure(config => config["model_type"] = Hostile.Text);
         Visible(CommandLine.Run("inspect", "-m", Folder["kind" + Hostile.Text]).Refused("h␛[31m"));
-        ModelFolder tensors = new ModelFolder(Folder["tensors" + Hostile.Text]).Rewrite(file => file.Tensors["transformer." + Hostile.Text] = ("F32", [1], new byte[4]));
+        ModelFolder tensors = new ModelFolder(Folder["tensors" + Hostile.Text])
+            .Rewrite(file => file.Tensors["transformer." + Hostile.Text] = ("F32", [1], new byte[4]));
         Visible(CommandLine.Run("inspect", "-m", tensors.Location), "h␛[31m");
         File.WriteAllText(tensors.Config, Hostile.Json[..^1]);
         Visible(CommandLine.Run("inspect", "-m", tensors.Location).Refused("config.json"));
@@ -125,8 +130,12 @@ public sealed class HostileTextTests : EndToEndTest
     public void And_the_command_lines_own()
     {
         string[] scan = ["scan", "-m", "m" + Hostile.Text, "-c", "c" + Hostile.Text];
-        string[] words = ["--top", "--held-out", "--collect", "--format", "--tails", "--per", "--bos", "--device", "--dtype", "--matmul", "--max-memory", "--print", "--as",
-            "--progress", "--negatives", "--label-on", "--corpus-format", "--threads", "--chunk", "--limit-tokens", "--neuron", "--layer"];
+        string[] words =
+        [
+            "--top", "--held-out", "--collect", "--format", "--tails", "--per", "--bos", "--device", "--dtype", "--matmul",
+            "--max-memory", "--print", "--as", "--progress", "--negatives", "--label-on", "--corpus-format", "--threads",
+            "--chunk", "--limit-tokens", "--neuron", "--layer",
+        ];
         Assert.All(words, word => Visible(CommandLine.Run([.. scan, word, Hostile.Text]).Refused()));
         Visible(CommandLine.Run([.. scan, "--" + Hostile.Text, Hostile.Text]).Refused());
         Visible(CommandLine.Run([.. scan, Hostile.Text]).Refused());
@@ -139,7 +148,8 @@ public sealed class HostileTextTests : EndToEndTest
         Visible(CommandLine.Run("inspect", "--as", Hostile.Text).Refused());
         Visible(CommandLine.Run("bench", "--config", Hostile.Text).Refused());
         Visible(CommandLine.Run("bench", "--seconds", Hostile.Text).Refused());
-        Visible(CommandLine.Run("bench", "--config", Write("b" + Hostile.Text, $"{{\"model_type\":{Hostile.Json}}}")).Refused());
+        string config = Write("b" + Hostile.Text, $"{{\"model_type\":{Hostile.Json}}}");
+        Visible(CommandLine.Run("bench", "--config", config).Refused());
         string file = Write("f" + Hostile.Text, "");
         Visible(CommandLine.Run("scan", "-m", HostileModel(), "-c", Ids(3), "-o", file).Refused("--out: "));
     }
@@ -147,19 +157,27 @@ public sealed class HostileTextTests : EndToEndTest
     [Fact]
     public void And_those_of_downloads()
     {
-        Dictionary<string, string> variables = new() { ["HF_HOME"] = Folder["hub" + Hostile.Text], ["HF_ENDPOINT"] = "http://127.0.0.1:1/" + Hostile.Text };
+        Dictionary<string, string> variables = new() { ["HF_HOME"] = Folder["hub" + Hostile.Text] };
         Visible(CommandLine.RunWithVariables(variables, "download", Hostile.Text).Refused("h␛[31m"));
-        Visible(CommandLine.RunWithVariables(variables, "download", "org/name", "--revision", Hostile.Text).Refused("h␛[31m"));
-        Visible(CommandLine.RunWithVariables(new Dictionary<string, string> { ["HF_ENDPOINT"] = Hostile.Text }, "download", "org/name").Refused("h␛[31m"));
-        Visible(CommandLine.RunWithVariables(new Dictionary<string, string>(variables) { ["HF_HUB_OFFLINE"] = "1" }, "download", "org/name").Refused("HF_HUB_OFFLINE"));
+        Visible(CommandLine.RunWithVariables(variables, "download", "o/n", "--revision", Hostile.Text).Refused("h␛[31m"));
         Visible(CommandLine.RunWithVariables(variables, "scan", "-m", "org/name", "-c", Ids(3)).Refused("hub"));
+        variables["HF_ENDPOINT"] = Hostile.Text;
+        Visible(CommandLine.RunWithVariables(variables, "download", "org/name").Refused("h␛[31m"));
+        variables["HF_HUB_OFFLINE"] = "1";
+        Visible(CommandLine.RunWithVariables(variables, "download", "org/name").Refused("HF_HUB_OFFLINE"));
     }
 
     [Fact]
     public async Task And_what_is_said_of_a_defect()
     {
         var error = new StringWriter { NewLine = "\n" };
-        var terminal = new NeuronProbe.Cli.Terminal { Output = new Failing(), Error = error, IsOutputTerminal = false, IsErrorTerminal = false };
+        var terminal = new NeuronProbe.Cli.Terminal
+        {
+            Output = new Failing(),
+            Error = error,
+            IsOutputTerminal = false,
+            IsErrorTerminal = false,
+        };
         Assert.Equal(1, await NeuronProbe.Cli.Program.RunAsync(["--help"], terminal));
         Assert.StartsWith("This is a defect of neuronprobe; please report it with these lines.\n", error.ToString(), StringComparison.Ordinal);
         Assert.Contains("h␛[31m", error.ToString(), StringComparison.Ordinal);
@@ -182,7 +200,8 @@ public sealed class HostileTextTests : EndToEndTest
         string folder = Folder["m" + Hostile.Text];
         if (!Directory.Exists(folder))
         {
-            new ModelFolder(folder).WithTokenizer(new JsonObject { [Hostile.Text] = Hostile.Text }).Configure(config => config[Hostile.Text] = 1);
+            new ModelFolder(folder).WithTokenizer(new JsonObject { [Hostile.Text] = Hostile.Text })
+                .Configure(config => config[Hostile.Text] = 1);
         }
         return folder;
     }

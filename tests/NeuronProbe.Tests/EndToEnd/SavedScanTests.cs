@@ -55,7 +55,8 @@ public sealed class SavedScanTests : EndToEndTest
         ScanSmall();
         // All but the version is left out, as another version may have it.
         Replace(file, $"{{\"version\":{version}}}");
-        CommandLine.Run("show", Out).Refused($"{file}: expected version {expected}, but got {version}. Use the version of NeuronProbe that wrote it, or scan again.");
+        CommandLine.Run("show", Out).Refused(
+            $"{file}: expected version {expected}, but got {version}. Use the version of NeuronProbe that wrote it, or scan again.");
     }
 
     [Theory]
@@ -159,7 +160,7 @@ public sealed class SavedScanTests : EndToEndTest
     private void ScanSmall(params string[] more) =>
         Scan(Model().WithTokenizer(), Write("a.lines", "the one and the other\non a day\nanother\n"), ["-l", "ffn.0.post", "ffn.2.post", "-n", "0-4", .. more]).Succeeded();
 
-    /// <summary>Gives a file other content, and the manifest the hash of that: as a program of another version would write it.</summary>
+    /// <summary>Gives a file other content, and the manifest the hash of that, as another version would.</summary>
     private void Replace(string file, string content)
     {
         ScanManifest manifest = ScanManifest.Read(Out);
@@ -168,7 +169,8 @@ public sealed class SavedScanTests : EndToEndTest
         if (file != "scan.json")
         {
             using FileStream stream = File.Create(Path.Combine(Out, "scan.json"));
-            manifest.WithFiles([new OutputFile(file, bytes.Length, Convert.ToHexStringLower(SHA256.HashData(bytes)))]).Write(stream);
+            string hash = Convert.ToHexStringLower(SHA256.HashData(bytes));
+            manifest.WithFiles([new OutputFile(file, bytes.Length, hash)]).Write(stream);
         }
     }
 

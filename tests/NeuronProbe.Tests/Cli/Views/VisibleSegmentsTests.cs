@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using NeuronProbe.Cli.Views;
 using NeuronProbe.Tests.Support;
 using Spectre.Console;
@@ -25,7 +26,7 @@ public sealed class VisibleSegmentsTests
             },
             inColour: inColour);
         Assert.DoesNotContain("[2J", drawn.Replace("␛[2J", "", StringComparison.Ordinal), StringComparison.Ordinal);
-        Assert.Empty(Hostile.In(inColour ? System.Text.RegularExpressions.Regex.Replace(drawn, "\u001b\\[[0-9;]*m", "") : drawn));
+        Assert.Empty(Hostile.In(inColour ? Regex.Replace(drawn, "\u001b\\[[0-9;]*m", "") : drawn));
         Assert.All(["a␛[2Jb", "e\\u200bf"], text => Assert.Contains(text, drawn, StringComparison.Ordinal));
     }
 
@@ -33,7 +34,13 @@ public sealed class VisibleSegmentsTests
     public void The_consoles_of_the_program_have_it()
     {
         var (output, error) = (new StringWriter(), new StringWriter());
-        var terminal = new NeuronProbe.Cli.Terminal { Output = output, Error = error, IsOutputTerminal = false, IsErrorTerminal = false };
+        var terminal = new NeuronProbe.Cli.Terminal
+        {
+            Output = output,
+            Error = error,
+            IsOutputTerminal = false,
+            IsErrorTerminal = false,
+        };
         terminal.OutputConsole().WriteLine("a\u001bb");
         terminal.ErrorConsole().WriteLine("c\u202ed");
         Assert.Equal(("a␛b", "c\\u202ed"), (output.ToString().Trim(), error.ToString().Trim()));

@@ -3,11 +3,15 @@ using Xunit;
 
 namespace NeuronProbe.Tests.Cli.Views;
 
-public sealed class VisibleWriterTests
+public sealed class VisibleWriterTests : IDisposable
 {
     private readonly StringWriter inner = new() { NewLine = "\n" };
 
-    private VisibleWriter Writer => field ??= new(inner);
+    private TextWriter Writer => field ??= VisibleWriter.Over(inner);
+
+    private string Written => inner.ToString().Replace(Environment.NewLine, "\n", StringComparison.Ordinal);
+
+    public void Dispose() => inner.Dispose();
 
     [Fact]
     public void Line_breaks_of_the_program_stay_and_those_inside_a_line_do_not()
@@ -31,7 +35,7 @@ public sealed class VisibleWriterTests
         Writer.WriteLine('\u007f');
         Writer.WriteLine("{0}", "\u2066");
         Writer.WriteLine("\u00ad".ToCharArray());
-        Assert.Equal("␛\\u202ex\\u200by␇\\u009b␈\\ufeff␡\n\\u2066\n\\u00ad\n", inner.ToString().Replace(Environment.NewLine, "\n", StringComparison.Ordinal));
+        Assert.Equal("␛\\u202ex\\u200by␇\\u009b␈\\ufeff␡\n\\u2066\n\\u00ad\n", Written);
     }
 
     [Fact]
@@ -40,7 +44,7 @@ public sealed class VisibleWriterTests
         await Writer.WriteAsync("a\u001b");
         await Writer.WriteLineAsync("b\u202e");
         await Writer.FlushAsync();
-        Assert.Equal("a␛b\\u202e\n", inner.ToString().Replace(Environment.NewLine, "\n", StringComparison.Ordinal));
+        Assert.Equal("a␛b\\u202e\n", Written);
     }
 
     [Fact]
