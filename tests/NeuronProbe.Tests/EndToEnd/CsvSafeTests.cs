@@ -44,7 +44,7 @@ public sealed class CsvSafeTests : EndToEndTest
     {
         ScanTexts("--csv-safe");
         JsonNode site = JsonNode.Parse(File.ReadAllText(Path.Combine(Out, "results.json")))!["sites"]![0]!;
-        Assert.Contains(site["neurons"]![0]!["top"]!.AsArray(), row => (string)row!["document_id"]! == "=1+1");
+        Assert.Contains(site["neurons"]![0]!["top_examples"]!.AsArray(), row => (string)row!["document_id"]! == "=1+1");
         string[] printed = CommandLine.Run("show", Out, "--print", "top", "--as", "jsonl").Succeeded().OutputLines;
         Assert.Contains(printed, line => (string)JsonNode.Parse(line)!["document_id"]! == "=1+1");
     }
@@ -103,5 +103,6 @@ public sealed class CsvSafeTests : EndToEndTest
 
     private string[] Cells(string name) => [.. CsvFile.Read(Path.Combine(Out, name)).SelectMany(row => row.Values)];
 
-    private static bool IsRun(string cell) => Regex.IsMatch(cell, @"\A[=+\-@\t\r\n]") && !Regex.IsMatch(cell, @"\A-\d[\d.eE+-]*\z");
+    private static bool IsRun(string cell) =>
+        Regex.IsMatch(cell, @"\A[=+\-@\t\r\n]") && !Regex.IsMatch(cell, @"\A-\d+(\.\d+)?(E[+-]\d+)?\z");
 }
