@@ -9,11 +9,11 @@ internal static class TableWriter
 {
     private static readonly Dictionary<string, Action<TextWriter, Findings, TableSchema, ReportOptions>> Formats =
         new(StringComparer.Ordinal)
-    {
-        ["csv"] = CsvTable.Write,
-        ["json"] = (writer, findings, schema, _) => WriteJson(writer, findings, schema),
-        ["jsonl"] = (writer, findings, schema, _) => WriteJsonLines(writer, findings, schema),
-    };
+        {
+            ["csv"] = CsvTable.Write,
+            ["json"] = (writer, findings, schema, _) => WriteJson(writer, findings, schema),
+            ["jsonl"] = (writer, findings, schema, _) => WriteJsonLines(writer, findings, schema),
+        };
 
     /// <summary>The valid formats: <c>csv</c>; <c>json</c>, an array of objects; <c>jsonl</c>, one object a line.</summary>
     public static IReadOnlyList<string> FormatNames { get; } = [.. Formats.Keys];
