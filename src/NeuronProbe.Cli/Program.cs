@@ -39,7 +39,10 @@ internal static class Program
         }
         catch (ProbeException e)
         {
-            terminal.Error.WriteLine(e.Message);
+            foreach (string problem in e.Problems)
+            {
+                terminal.Error.WriteLine(problem);
+            }
             return ExitCode.UserError;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
@@ -49,7 +52,7 @@ internal static class Program
         }
         catch (Exception e)
         {
-            terminal.Error.WriteLine($"This is a defect of neuronprobe; please report it with these lines.\n{e}");
+            terminal.Error.Write($"This is a defect of neuronprobe; please report it with these lines.\n{e}\n");
             return ExitCode.Defect;
         }
     }

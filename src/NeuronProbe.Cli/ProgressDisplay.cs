@@ -48,7 +48,7 @@ internal sealed class ProgressDisplay(Terminal terminal, string mode, bool isQui
                 task.IsIndeterminate = true;
                 return work(progress =>
                 {
-                    task.Description = Markup.Escape(progress.ToString(withShare: false));
+                    task.Description = Markup.Escape(VisibleText.Of(progress.ToString(withShare: false)));
                     task.IsIndeterminate = progress.Fraction is null;
                     task.Value = progress.Fraction ?? 0;
                 });

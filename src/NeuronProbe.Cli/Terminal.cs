@@ -1,4 +1,5 @@
 using System.Text;
+using NeuronProbe.Cli.Views;
 using Spectre.Console;
 
 namespace NeuronProbe.Cli;
@@ -6,11 +7,31 @@ namespace NeuronProbe.Cli;
 /// <summary>The streams of the program, and what may be drawn on them.</summary>
 internal sealed class Terminal
 {
-    /// <summary>Results, and nothing else.</summary>
-    public TextWriter Output { get; init; } = new StreamWriter(Console.OpenStandardOutput(), new UTF8Encoding(false)) { AutoFlush = true, NewLine = "\n" };
+    private readonly TextWriter exactError = Console.Error;
 
-    /// <summary>Messages and progress.</summary>
-    public TextWriter Error { get; init; } = Console.Error;
+    public Terminal()
+    {
+        Output = ExactOutput;
+        Error = exactError;
+    }
+
+    /// <summary>Results, and nothing else, for people: every character can be seen, and none moves the cursor.</summary>
+    public TextWriter Output
+    {
+        get;
+        init => field = VisibleWriter.Over(ExactOutput = value);
+    }
+
+    /// <summary>The same stream for programs, which must get CSV and JSON as they are.</summary>
+    public TextWriter ExactOutput { get; private init; } =
+        new StreamWriter(Console.OpenStandardOutput(), new UTF8Encoding(false)) { AutoFlush = true, NewLine = "\n" };
+
+    /// <summary>Messages and progress, with all that comes from files and command lines made visible.</summary>
+    public TextWriter Error
+    {
+        get;
+        init => field = VisibleWriter.Over(exactError = value);
+    }
 
     public Stream? Input { get; init; }
 
@@ -23,10 +44,10 @@ internal sealed class Terminal
     public bool IsErrorTerminal { get; init; } = !Console.IsErrorRedirected;
 
     /// <summary>A console that draws tables and shades on the output: in colour on a terminal, plain elsewhere.</summary>
-    public IAnsiConsole OutputConsole() => CreateConsole(Output, IsOutputTerminal);
+    public IAnsiConsole OutputConsole() => CreateConsole(ExactOutput, IsOutputTerminal);
 
     /// <summary>A console on the error stream, for progress.</summary>
-    public IAnsiConsole ErrorConsole() => CreateConsole(Error, IsErrorTerminal);
+    public IAnsiConsole ErrorConsole() => CreateConsole(exactError, IsErrorTerminal);
 
     private static IAnsiConsole CreateConsole(TextWriter writer, bool isTerminal)
     {
@@ -37,6 +58,7 @@ internal sealed class Terminal
             Ansi = isTerminal ? AnsiSupport.Detect : AnsiSupport.No,
             ColorSystem = isTerminal ? ColorSystemSupport.Detect : ColorSystemSupport.NoColors,
         });
+        console.Pipeline.Attach(new VisibleSegments());
         if (!isTerminal)
         {
             console.Profile.Width = PipeWidth();

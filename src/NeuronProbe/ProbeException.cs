@@ -9,8 +9,14 @@ public sealed class ProbeException : Exception
     {
     }
 
+    internal ProbeException(IReadOnlyList<string> problems)
+        : base(string.Join('\n', problems)) => Problems = problems;
+
     public ProbeException(string message, Exception innerException)
         : base(message, innerException)
     {
     }
+
+    /// <summary>The message, or several of them where several things are wrong at once.</summary>
+    internal IReadOnlyList<string> Problems => field ?? [Message];
 }

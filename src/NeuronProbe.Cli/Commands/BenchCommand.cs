@@ -72,7 +72,7 @@ internal static class BenchCommand
         }
         if (format == "json")
         {
-            terminal.Output.Write(JsonSerializer.Serialize(figures, Json) + "\n");
+            terminal.ExactOutput.Write(JsonSerializer.Serialize(figures, Json) + "\n");
         }
         else
         {

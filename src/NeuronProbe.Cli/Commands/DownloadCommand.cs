@@ -63,7 +63,8 @@ internal static class DownloadCommand
                 progress => report(new TaskProgress(Describe(progress), Fraction(progress)))).RunAsync(name, signals.Token).GetAwaiter().GetResult());
             display.Note(FormattableString.Invariant(
                 $"Fetched {outcome.Fetched} of {Figures.Count(outcome.Files, "file")} ({MemoryEstimate.Format(outcome.Bytes)}) in {Stopwatch.GetElapsedTime(start).TotalSeconds:0.0} s; the others were there. Scan with 'neuronprobe scan -m {name}'."));
-            terminal.Output.WriteLine(outcome.Folder);
+            // A program gets the folder as it is.
+            (terminal.IsOutputTerminal ? terminal.Output : terminal.ExactOutput).WriteLine(outcome.Folder);
             return ExitCode.Done;
         }
         catch (OperationCanceledException) when (signals.Token.IsCancellationRequested)

@@ -38,10 +38,10 @@ internal static class InspectCommand
         switch (format)
         {
             case "json":
-                WriteJson(model, map, tokenizer, terminal.Output);
+                WriteJson(model, map, tokenizer, terminal.ExactOutput);
                 break;
             case "csv":
-                WriteCsv(map, terminal.Output);
+                WriteCsv(map, terminal.ExactOutput);
                 break;
             default:
                 WriteTable(model, map, tokenizer, terminal);
@@ -66,11 +66,12 @@ internal static class InspectCommand
     {
         // Not through the console, which would break long lines.
         TextWriter output = terminal.Output;
-        output.Write(string.Create(
+        output.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
-            $"{model.Architecture}: {model.LayerCount} layers, width {model.HiddenWidth:N0}, {model.FeedForwardWidth:N0} neurons a layer, {model.VocabularySize:N0} ids, {model.PositionLimit:N0} positions, {model.ParameterCount:N0} parameters\n"));
-        output.Write($"tokenizer: {tokenizer}\n");
-        output.Write($"memory of a scan with the default options: about {MemoryEstimate.OfDefaults(model, map)}\n");
+            $"{model.Architecture}: {model.LayerCount} layers, width {model.HiddenWidth:N0}, {model.FeedForwardWidth:N0} neurons a layer, "
+            + $"{model.VocabularySize:N0} ids, {model.PositionLimit:N0} positions, {model.ParameterCount:N0} parameters"));
+        output.WriteLine($"tokenizer: {tokenizer}");
+        output.WriteLine($"memory of a scan with the default options: about {MemoryEstimate.OfDefaults(model, map)}");
         Table table = new Table().Border(TableBorder.Simple).AddColumns("site", "aliases", "side").AddColumn(new TableColumn("neurons").RightAligned());
         foreach (ModelSite site in map.Sites)
         {

@@ -13,6 +13,12 @@ internal static class OptionParsers
 
     public const string ModelDescription = "The model's folder in Hugging Face layout (config.json, checkpoint, tokenizer files), or a model in the local hub cache: gpt2, ORG/NAME, NAME@REVISION.";
 
+    /// <summary>Whether CSV is made safe for spreadsheets.</summary>
+    public static Option<bool> CsvSafe(string? fallback = null) => new("--csv-safe")
+    {
+        Description = "Put ' before cells of CSV that a spreadsheet would run as formulas." + fallback,
+    };
+
     /// <summary>A number of at least <paramref name="least"/>.</summary>
     public static Option<T> Number<T>(string name, string[] aliases, string description, T fallback, T? least = null)
         where T : struct, INumber<T>

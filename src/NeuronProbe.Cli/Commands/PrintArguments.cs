@@ -78,7 +78,7 @@ internal sealed class PrintArguments
     }
 
     /// <summary>Writes the table.</summary>
-    public void Write(ParseResult parsed, Findings findings, Terminal terminal)
+    public void Write(ParseResult parsed, Findings findings, ReportOptions options, Terminal terminal)
     {
         TableSchema schema = findings.Schemas.First(s => s.Name == Tables[parsed.GetValue(print)!].Schema);
         string name = parsed.GetValue(format)!;
@@ -88,7 +88,7 @@ internal sealed class PrintArguments
         }
         else
         {
-            TableWriter.Write(terminal.Output, findings, schema, name);
+            TableWriter.Write(terminal.ExactOutput, findings, schema, name, options);
         }
     }
 }

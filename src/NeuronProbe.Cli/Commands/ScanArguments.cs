@@ -52,6 +52,7 @@ internal sealed class ScanArguments
     private readonly Option<string> maxMemory = OptionParsers.Size("--max-memory", "Refuse a scan that is estimated to need more.", "8GiB");
     private readonly Option<string> output = OptionParsers.Text("--out", ["-o"], "DIR", "The folder for results; without it nothing is written and a summary is printed.", null);
     private readonly Option<string[]> format = OptionParsers.Words("--format", "Formats of the results.", [.. ReportFormatCatalogue.Names], DefaultFormats);
+    private readonly Option<bool> csvSafe = OptionParsers.CsvSafe();
     private readonly Option<bool> overwrite = new("--overwrite") { Description = "Replace a scan that is in the folder already." };
 
     public ScanArguments()
@@ -71,7 +72,8 @@ internal sealed class ScanArguments
         Option[] all =
         [
             model, corpus, corpusFormat, separator, textField, idField, labelField, labelSeparator, concept, concepts, labelOn, heldOut, negatives, bootstrap, layer, neuron, collect, top, tails, per, context, threshold, exact, maxLength, bos,
-            ignoreFirst, includeSpecial, limitDocuments, limitTokens, device, type, matmul, threads, batchTokens, chunk, maxMemory, output, format, overwrite,
+            ignoreFirst, includeSpecial, limitDocuments, limitTokens, device, type, matmul, threads, batchTokens, chunk, maxMemory, output, format,
+            csvSafe, overwrite,
         ];
         foreach (Option option in all)
         {
@@ -120,6 +122,7 @@ internal sealed class ScanArguments
         MaxMemory = OptionParsers.Bytes(parsed.GetValue(maxMemory)),
         Out = parsed.GetValue(output),
         Formats = parsed.GivenOr(format, DefaultFormats),
+        Reports = new ReportOptions { CsvSafe = parsed.GetValue(csvSafe) },
         Overwrite = parsed.GetValue(overwrite),
     };
 

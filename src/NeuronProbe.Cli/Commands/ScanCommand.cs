@@ -46,7 +46,7 @@ internal static class ScanCommand
             {
                 if (isPrinted)
                 {
-                    print.Write(parsed, outcome.Findings, terminal);
+                    print.Write(parsed, outcome.Findings, options.Reports, terminal);
                 }
                 else if (options.Out is null)
                 {

@@ -17,18 +17,22 @@ internal static class ShowCommand
         var concept = new Option<string?>("--concept") { Description = "Rank the neurons for that concept, by its whole name.", HelpName = "NAME" };
         Option<int> limit = OptionParsers.Number("--limit", [], "Neurons in the table.", ScanCommand.TableLimit, 1);
         var print = new PrintArguments();
+        Option<bool> csvSafe = OptionParsers.CsvSafe(ReportCommand.AsScanned);
         var command = new Command("show", "Shows results of a scan: a table of neurons, one neuron's statistics, histogram, concepts and top examples, or the neurons that tell a concept.") { folder, neuron, concept, limit };
         print.AddTo(command);
+        command.Add(csvSafe);
         command.SetAction(parsed =>
         {
             SavedScan scan = SavedScan.Open(parsed.GetRequiredValue(folder));
             print.Check(parsed, scan.Collect);
+            ReportOptions options = ReportCommand.OptionsOf(parsed, csvSafe, scan);
             (int Site, int Index)? one = parsed.GetValue(neuron) is { } typed ? scan.Find(typed) : null;
             if (parsed.GetValue(concept) is { } name)
             {
                 scan.DemandConcept(name);
                 print.DemandConcepts(parsed);
-                ShowConcept(scan, name, one, parsed.GetValue(limit), print.TableOf(parsed) is null ? null : findings => print.Write(parsed, findings, terminal), terminal);
+                Action<Findings>? write = print.TableOf(parsed) is null ? null : table => print.Write(parsed, table, options, terminal);
+                ShowConcept(scan, name, one, parsed.GetValue(limit), write, terminal);
             }
             else if (one is var (site, index))
             {
@@ -46,7 +50,7 @@ internal static class ShowCommand
             {
                 if (print.TableOf(parsed) is not null)
                 {
-                    print.Write(parsed, findings, terminal);
+                    print.Write(parsed, findings, options, terminal);
                 }
                 else
                 {

@@ -4,19 +4,20 @@ using Spectre.Console;
 
 namespace NeuronProbe.Cli.Views;
 
-/// <summary>Text of documents made fit for a terminal line: what would move the cursor or change colours is shown as a sign instead.</summary>
+/// <summary>
+/// Text made fit for a terminal: what would move the cursor, change colours or the direction of writing, or not be seen
+/// at all, is shown as a sign.
+/// </summary>
 internal static class VisibleText
 {
-    /// <summary>The text with a sign for each line break, tab and control character, on one line.</summary>
-    public static string Of(string text)
-    {
-        var visible = new StringBuilder(text.Length);
-        foreach (Rune rune in text.Replace("\r\n", "\n", StringComparison.Ordinal).EnumerateRunes())
-        {
-            visible.Append(Sign(rune) ?? rune.ToString());
-        }
-        return visible.ToString();
-    }
+    /// <summary>The text with a sign for each line break, tab, control and invisible character, on one line.</summary>
+    public static string Of(string text) => IsPlain(text) ? text : Replace(text, keepsLines: false);
+
+    /// <summary>The same, but line breaks stay.</summary>
+    public static string OfLines(string text) => IsPlain(text) ? text : Replace(text, keepsLines: true);
+
+    /// <summary>Whether it is plain ASCII, as nearly all text is, of which every character can be seen.</summary>
+    public static bool IsPlain(string text) => !text.AsSpan().ContainsAnyExceptInRange(' ', '~');
 
     /// <summary>The text, or as much of its beginning as fits, with <c>…</c> behind it.</summary>
     /// <param name="text">Text on one line.</param>
@@ -76,14 +77,27 @@ internal static class VisibleText
         }
     }
 
+    private static string Replace(string text, bool keepsLines)
+    {
+        var visible = new StringBuilder(text.Length);
+        Rune before = default;
+        foreach (Rune rune in text.Replace("\r\n", "\n", StringComparison.Ordinal).EnumerateRunes())
+        {
+            bool stays = (keepsLines && rune.Value == '\n') || InvisibleCharacters.IsPresentation(rune, before);
+            visible.Append((stays ? null : Sign(rune)) ?? rune.ToString());
+            before = rune;
+        }
+        return visible.ToString();
+    }
+
     private static string? Sign(Rune rune) => rune.Value switch
     {
         '\n' or 0x85 or 0x2028 or 0x2029 => "↵",
         '\t' => "→",
         < 0x20 => char.ToString((char)(0x2400 + rune.Value)),
         0x7f => "␡",
-        // The rest of the controls, and those that turn the writing direction.
-        (>= 0x80 and < 0xa0) or 0x061c or 0x200e or 0x200f or (>= 0x202a and <= 0x202e) or (>= 0x2066 and <= 0x2069) => "\ufffd",
+        <= 0xffff when InvisibleCharacters.Contains(rune) => FormattableString.Invariant($"\\u{rune.Value:x4}"),
+        _ when InvisibleCharacters.Contains(rune) => FormattableString.Invariant($"\\U{rune.Value:x8}"),
         _ => null,
     };
 }

@@ -21,7 +21,7 @@ internal static class CorpusInputs
             }
             catch (ProbeException e)
             {
-                problems.Add(e.Message);
+                problems.AddRange(e.Problems);
             }
             catch (Exception e) when (e is IOException or UnauthorizedAccessException)
             {
@@ -32,7 +32,7 @@ internal static class CorpusInputs
         {
             problems.Add("--separator: expected an input of the format text, but got none. Give --corpus-format text, or leave --separator out.");
         }
-        return problems.Count == 0 ? files : throw new ProbeException(string.Join('\n', problems));
+        return problems.Count == 0 ? files : throw new ProbeException(problems);
     }
 
     private static string[] Expand(string path)

@@ -3,7 +3,8 @@ using System.Text;
 namespace NeuronProbe.Reports;
 
 /// <summary>One CSV file for each table.</summary>
-internal sealed class CsvFormat : IReportFormat
+/// <param name="options">Whether a spreadsheet may open it.</param>
+internal sealed class CsvFormat(ReportOptions options) : IReportFormat
 {
     private static readonly UTF8Encoding Utf8 = new(encoderShouldEmitUTF8Identifier: false);
 
@@ -18,7 +19,7 @@ internal sealed class CsvFormat : IReportFormat
             folder.Create(FileName(schema), stream =>
             {
                 using var writer = new StreamWriter(stream, Utf8, leaveOpen: true);
-                CsvTable.Write(writer, findings, schema);
+                CsvTable.Write(writer, findings, schema, options);
             });
         }
     }

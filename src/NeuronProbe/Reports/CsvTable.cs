@@ -6,7 +6,7 @@ namespace NeuronProbe.Reports;
 /// <summary>One table as comma-separated values (RFC 4180, but lines end in <c>\n</c>).</summary>
 internal static class CsvTable
 {
-    // Values must read back as they are: blanks at the ends are quoted, and nothing is put before a text that a spreadsheet takes for a formula.
+    // Values must read back as they are: blanks at the ends are quoted, and a sign before formulas is for whoever asks.
     private static readonly CsvWriterOptions Options = new()
     {
         NewLine = "\n",
@@ -15,7 +15,7 @@ internal static class CsvTable
     };
 
     /// <summary>Writes a header and a line for each row of the table. The writer stays open.</summary>
-    public static void Write(TextWriter writer, Findings findings, TableSchema schema)
+    public static void Write(TextWriter writer, Findings findings, TableSchema schema, ReportOptions options)
     {
         int[] shown = [.. Enumerable.Range(0, schema.Columns.Count).Where(i => !schema.Columns[i].IsNestedOnly)];
         using var csv = CsvWriter.Create(writer, Options, leaveOpen: true);
@@ -32,9 +32,12 @@ internal static class CsvTable
             csv.WriteField(row.Neuron);
             foreach (int i in shown)
             {
-                csv.WriteField(row.Cells[i].ToString());
+                csv.WriteField(TextOf(row.Cells[i], options));
             }
             csv.EndRecord();
         }
     }
+
+    private static string TextOf(Cell cell, ReportOptions options) =>
+        options.CsvSafe && cell.Kind == CellKind.Text ? SpreadsheetText.Of(cell.Text) : cell.ToString();
 }

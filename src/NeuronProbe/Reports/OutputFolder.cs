@@ -19,6 +19,7 @@ internal sealed class OutputFolder : IDisposable
     private readonly bool replacesScan;
     private readonly List<string> madeFolders = [];
     private readonly List<string> pending = [];
+    private readonly Dictionary<string, OutputFile> written = [];
 
     private OutputFolder(string location, string where, bool replacesScan)
     {
@@ -77,9 +78,10 @@ internal sealed class OutputFolder : IDisposable
     /// <summary>Creates a file under a temporary name; if <paramref name="write"/> throws, nothing of it stays.</summary>
     /// <param name="name">Path relative to the folder, with <c>/</c> between its parts: <c>state/top.bin</c>.</param>
     /// <param name="write">Writes the content to a stream that is closed for it.</param>
+    /// <returns>What was written, with the hash that was taken on the way.</returns>
     /// <exception cref="ArgumentException">The name leads out of the folder.</exception>
     /// <exception cref="ProbeException">The disk is full, or the like.</exception>
-    public void Create(string name, Action<Stream> write)
+    public OutputFile Create(string name, Action<Stream> write)
     {
         if (!IsWithin(name))
         {
@@ -90,13 +92,15 @@ internal sealed class OutputFolder : IDisposable
         try
         {
             MakeFolder(Path.GetDirectoryName(PathOf(name))!);
-            using var stream = new FileStream(TemporaryPathOf(name), FileMode.Create, FileAccess.Write, FileShare.None, 1 << 16);
+            using var stream = new HashedFile(TemporaryPathOf(name));
             write(stream);
-            stream.Flush(flushToDisk: true);
+            string hash = stream.Finish();
+            return written[name] = new OutputFile(name, stream.Length, hash);
         }
         catch (Exception e)
         {
             pending.Remove(name);
+            written.Remove(name);
             DeleteTemporary(name);
             if (e is IOException or UnauthorizedAccessException)
             {
@@ -106,13 +110,25 @@ internal sealed class OutputFolder : IDisposable
         }
     }
 
+    /// <summary>Creates the manifest, after all other files, so that it can tell what they hold.</summary>
+    /// <param name="write">Writes it; gets the files that were created, in the order of their names.</param>
+    /// <exception cref="ProbeException">The disk is full, or the like.</exception>
+    public void CreateManifest(Action<Stream, IReadOnlyList<OutputFile>> write)
+    {
+        CreateFileList([.. pending, Manifest]);
+        OutputFile[] files = [.. written.Values.OrderBy(file => file.Name, StringComparer.Ordinal)];
+        Create(Manifest, stream => write(stream, files));
+    }
+
     /// <summary>Gives all files their names, the manifest last, and deletes those files of a replaced scan that have no successor.</summary>
     /// <exception cref="ProbeException">A file could not be replaced; those that have no name yet stay under their temporary ones.</exception>
     public void Commit()
     {
         string[] former = ReadFileList();
-        string[] successors = replacesScan ? [.. pending] : [.. former.Union(pending)];
-        Create(FileList, stream => WriteFileList(stream, successors));
+        if (!pending.Contains(FileList))
+        {
+            CreateFileList(pending);
+        }
         string current = Manifest;
         try
         {
@@ -202,6 +218,12 @@ internal sealed class OutputFolder : IDisposable
             Directory.CreateDirectory(path);
             madeFolders.Add(path);
         }
+    }
+
+    private void CreateFileList(IEnumerable<string> names)
+    {
+        string[] listed = [.. replacesScan ? names : ReadFileList().Union(names)];
+        Create(FileList, stream => WriteFileList(stream, listed));
     }
 
     private string[] ReadFileList() =>

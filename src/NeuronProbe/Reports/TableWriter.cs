@@ -7,12 +7,13 @@ namespace NeuronProbe.Reports;
 /// <summary>Writes one table as text for pipes, with the values written as in the files.</summary>
 internal static class TableWriter
 {
-    private static readonly Dictionary<string, Action<TextWriter, Findings, TableSchema>> Formats = new(StringComparer.Ordinal)
-    {
-        ["csv"] = CsvTable.Write,
-        ["json"] = WriteJson,
-        ["jsonl"] = WriteJsonLines,
-    };
+    private static readonly Dictionary<string, Action<TextWriter, Findings, TableSchema, ReportOptions>> Formats =
+        new(StringComparer.Ordinal)
+        {
+            ["csv"] = CsvTable.Write,
+            ["json"] = (writer, findings, schema, _) => WriteJson(writer, findings, schema),
+            ["jsonl"] = (writer, findings, schema, _) => WriteJsonLines(writer, findings, schema),
+        };
 
     /// <summary>The valid formats: <c>csv</c>; <c>json</c>, an array of objects; <c>jsonl</c>, one object a line.</summary>
     public static IReadOnlyList<string> FormatNames { get; } = [.. Formats.Keys];
@@ -22,14 +23,16 @@ internal static class TableWriter
     /// <param name="findings">What was found.</param>
     /// <param name="schema">Which table of it.</param>
     /// <param name="format">One of <see cref="FormatNames"/>.</param>
+    /// <param name="options">How it is written.</param>
     /// <exception cref="ArgumentException">There is no such format.</exception>
-    public static void Write(TextWriter writer, Findings findings, TableSchema schema, string format)
+    public static void Write(
+        TextWriter writer, Findings findings, TableSchema schema, string format, ReportOptions options)
     {
-        if (!Formats.TryGetValue(format, out Action<TextWriter, Findings, TableSchema>? write))
+        if (!Formats.TryGetValue(format, out Action<TextWriter, Findings, TableSchema, ReportOptions>? write))
         {
             throw new ArgumentException($"expected one of {string.Join(", ", FormatNames)}, but got '{format}'.", nameof(format));
         }
-        write(writer, findings, schema);
+        write(writer, findings, schema, options);
         writer.Flush();
     }
 

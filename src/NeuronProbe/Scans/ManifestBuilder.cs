@@ -33,6 +33,7 @@ internal sealed class ManifestBuilder(ScanPlan plan, ScanTally tally, BatchProbe
         Timing = TimingOf(),
         Sites = [.. plan.Choices.Select(ToSite)],
         Warnings = [.. plan.Warnings],
+        Files = [],
     };
 
     private ManifestTiming TimingOf()
@@ -92,6 +93,7 @@ internal sealed class ManifestBuilder(ScanPlan plan, ScanTally tally, BatchProbe
             ["max-memory"] = scan.MaxMemory,
             ["out"] = scan.Out,
             ["format"] = ListOf(scan.Formats),
+            [ScanManifest.CsvSafeOption] = scan.Reports.CsvSafe,
             ["overwrite"] = scan.Overwrite,
             ["print"] = scan.Print,
             ["as"] = scan.PrintFormat,

@@ -39,7 +39,11 @@ internal sealed class SavedScan
 
     /// <summary>Opens a folder; the findings are loaded when they are asked for.</summary>
     /// <exception cref="ProbeException">It holds no scan that can be read.</exception>
-    public static SavedScan Open(string folder) => new(folder, ScanManifest.Read(folder), StateFolder.ReadIndex(folder));
+    public static SavedScan Open(string folder)
+    {
+        ScanManifest manifest = ScanManifest.Read(folder);
+        return new SavedScan(folder, manifest, StateFolder.ReadIndex(folder, manifest));
+    }
 
     /// <summary>The findings of some sites.</summary>
     /// <param name="sites">Indices of the sites.</param>

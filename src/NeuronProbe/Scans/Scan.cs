@@ -50,7 +50,7 @@ internal sealed class Scan(ScanPlan plan)
         ScanManifest manifest = builder.Build(interruptedIn is not null);
         if (folder is not null)
         {
-            Write(folder, manifest);
+            manifest = Write(folder, manifest);
         }
         return new ScanOutcome(plan.Findings, manifest, interruptedIn);
     }
@@ -249,14 +249,15 @@ internal sealed class Scan(ScanPlan plan)
         }
     }
 
-    private void Write(OutputFolder folder, ScanManifest manifest)
+    private ScanManifest Write(OutputFolder folder, ScanManifest manifest)
     {
         foreach (IReportFormat format in plan.Formats)
         {
             format.Write(plan.Findings, folder);
         }
         StateFolder.Save(folder, [.. plan.Sites.Select(s => s.Collectors)], plan.Options.Collect, plan.Options.Collectors, plan.Findings.Tests);
-        folder.Create(OutputFolder.Manifest, manifest.Write);
+        folder.CreateManifest((stream, files) => (manifest = manifest.WithFiles(files)).Write(stream));
         folder.Commit();
+        return manifest;
     }
 }

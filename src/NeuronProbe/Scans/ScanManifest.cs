@@ -1,6 +1,8 @@
+using System.Security.Cryptography;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
+using NeuronProbe.Reports;
 
 namespace NeuronProbe.Scans;
 
@@ -74,19 +76,26 @@ internal sealed record ManifestSite(
 internal sealed record ScanManifest
 {
     /// <summary>The format's version; readers refuse others.</summary>
-    public const int CurrentVersion = 1;
+    public const int CurrentVersion = 2;
+
+    /// <summary>The option that says how the CSV files beside it are written.</summary>
+    public const string CsvSafeOption = "csv-safe";
 
     private static readonly JsonSerializerOptions Json = new()
     {
         TypeInfoResolver = ScanJson.Default,
         PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower,
-        WriteIndented = true,
-        IndentSize = 1,
-        NewLine = "\n",
-        Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
         UnmappedMemberHandling = JsonUnmappedMemberHandling.Skip,
         RespectNullableAnnotations = true,
         RespectRequiredConstructorParameters = true,
+    };
+
+    private static readonly JsonWriterOptions Writing = new()
+    {
+        Indented = true,
+        IndentSize = 1,
+        NewLine = "\n",
+        Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
     };
 
     public int Version { get; init; } = CurrentVersion;
@@ -125,21 +134,68 @@ internal sealed record ScanManifest
     /// <summary>What the user was warned of.</summary>
     public IReadOnlyList<string> Warnings { get; init; } = [];
 
-    public void Write(Stream stream)
+    /// <summary>Every file that was written beside this one, in the order of their names.</summary>
+    public required IReadOnlyList<OutputFile> Files { get; init; }
+
+    /// <summary>How the CSV files beside it are written.</summary>
+    [JsonIgnore]
+    public ReportOptions Reports => new()
     {
-        JsonSerializer.Serialize(stream, this, Json);
-        stream.Write("\n"u8);
+        CsvSafe = Options[CsvSafeOption] is JsonValue value && value.TryGetValue(out bool isSafe) && isSafe,
+    };
+
+    /// <summary>Writes it, with a hash of its own.</summary>
+    public void Write(Stream stream) => JsonSeal.Write(stream, JsonSerializer.SerializeToElement(this, Json), Writing);
+
+    /// <summary>The same where some files were written anew, or more of them.</summary>
+    public ScanManifest WithFiles(IReadOnlyList<OutputFile> written) => this with
+    {
+        Files =
+        [
+            .. Files.ExceptBy(written.Select(file => file.Name), file => file.Name).Concat(written)
+                .OrderBy(file => file.Name, StringComparer.Ordinal),
+        ],
+    };
+
+    /// <summary>The same where CSV files were written anew in that way.</summary>
+    public ScanManifest With(ReportOptions reports)
+    {
+        var options = (JsonObject)Options.DeepClone();
+        options[CsvSafeOption] = reports.CsvSafe;
+        return this with { Options = options };
     }
 
     /// <summary>Reads scan.json of a finished scan.</summary>
-    /// <exception cref="ProbeException">There is none, or it is of another version or not one at all.</exception>
+    /// <exception cref="ProbeException">There is none, it was changed, or it is of another version or not one at all.</exception>
     public static ScanManifest Read(string folder)
     {
-        string path = Path.Combine(folder, Reports.OutputFolder.Manifest);
+        string path = Path.Combine(folder, OutputFolder.Manifest);
         if (!File.Exists(path))
         {
-            throw new ProbeException($"{folder}: expected the folder of a finished scan, but it has no {Reports.OutputFolder.Manifest}. Name a folder that 'neuronprobe scan --out' wrote.");
+            throw new ProbeException(
+                $"{folder}: expected the folder of a finished scan, but it has no {OutputFolder.Manifest}. "
+                + "Name a folder that 'neuronprobe scan --out' wrote.");
         }
-        return VersionedJson.Read<ScanManifest>(path, CurrentVersion, "the manifest of a scan", Json);
+        return VersionedJson.Parse<ScanManifest>(
+            path, UserFile.Read(path), CurrentVersion, "the manifest of a scan", Json,
+            content => JsonSeal.Demand(path, content));
+    }
+
+    /// <summary>Reads a small file that was written beside this manifest, and checks that it is the same still.</summary>
+    /// <param name="folder">The scan's folder.</param>
+    /// <param name="name">The file's name in <see cref="Files"/>.</param>
+    /// <exception cref="ProbeException">It is missing, damaged, or that of another scan.</exception>
+    public byte[] ReadFile(string folder, string name)
+    {
+        string path = Path.Combine(folder, name);
+        OutputFile told = Files.FirstOrDefault(file => file.Name == name)
+            ?? throw new ProbeException(
+                $"{folder}: expected '{name}' among the files of {OutputFolder.Manifest}, but it is not listed. Scan again.");
+        byte[] content = UserFile.Exists(path) ? UserFile.Read(path) : throw new ProbeException(
+            $"{path}: expected a file that the scan wrote, but there is none. Copy the folder again, or scan again.");
+        string found = Convert.ToHexStringLower(SHA256.HashData(content));
+        return found == told.Sha256 ? content : throw new ProbeException(
+            $"{path}: expected the file that the scan of {OutputFolder.Manifest} wrote (SHA-256 {told.Sha256}), "
+            + $"but got another ({found}): it is damaged, or another scan's. Copy the folder again, or scan again.");
     }
 }

@@ -2,6 +2,7 @@ using System.Globalization;
 using NeuronProbe.Collectors;
 using NeuronProbe.Corpora;
 using NeuronProbe.Hub;
+using NeuronProbe.Reports;
 
 namespace NeuronProbe.Scans;
 
@@ -80,6 +81,9 @@ internal sealed record ScanOptions
 
     /// <summary>Names of report formats.</summary>
     public IReadOnlyList<string> Formats { get; init; } = ["csv", "json"];
+
+    /// <summary>How reports are written.</summary>
+    public ReportOptions Reports { get; init; } = new();
 
     public bool Overwrite { get; init; }
 

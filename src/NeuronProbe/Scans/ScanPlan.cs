@@ -30,7 +30,7 @@ internal sealed class ScanPlan : IDisposable
     {
         long start = Stopwatch.GetTimestamp();
         Options = options;
-        Formats = [.. options.Formats.Select(ReportFormatCatalogue.Create)];
+        Formats = [.. options.Formats.Select(name => ReportFormatCatalogue.Create(name, options.Reports))];
         var problems = new List<string>();
         CollectorCatalogue.Create(options.Collect, SiteSelection.All(new Site("", SiteSide.Input, 0, 1)), options.Collectors);
         NeuronList? neurons = Attempt(() => new NeuronList(options.Neurons), problems);
@@ -41,7 +41,7 @@ internal sealed class ScanPlan : IDisposable
         Attempt(() => OutputFolder.DemandFree(options.Out ?? "", options.Overwrite), problems);
         if (corpus is null || neurons is null || location is null || problems.Count > 0)
         {
-            throw new ProbeException(string.Join('\n', problems));
+            throw new ProbeException(problems);
         }
         Corpus = corpus;
         Location = location;
@@ -158,7 +158,7 @@ internal sealed class ScanPlan : IDisposable
         }
         catch (ProbeException e)
         {
-            problems.Add(e.Message);
+            problems.AddRange(e.Problems);
             return null;
         }
     }

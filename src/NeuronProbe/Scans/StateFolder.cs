@@ -28,7 +28,9 @@ internal static class StateFolder
 {
     public const int CurrentVersion = 1;
 
-    private const string IndexName = "state/state.json";
+    /// <summary>The index, whose hash the manifest has; it has the hashes of all others.</summary>
+    public const string IndexName = "state/state.json";
+
     private const string TestsName = "state/tests.bin";
     private const string TestsCollector = "tests";
     private const int OfAllSites = -1;
@@ -59,21 +61,25 @@ internal static class StateFolder
             foreach (Collector collector in sites[site])
             {
                 string name = $"state/{site:D4}.{collector.Name}.bin";
-                folder.Create(name, stream => files.Add(SaveOne(stream, name, site, collector.Name, collector.Save)));
+                files.Add(SaveOne(folder, name, site, collector.Name, collector.Save));
             }
         }
         if (tests is not null)
         {
-            folder.Create(TestsName, stream => files.Add(SaveOne(stream, TestsName, OfAllSites, TestsCollector, writer => WriteTests(writer, tests))));
+            files.Add(SaveOne(folder, TestsName, OfAllSites, TestsCollector, writer => WriteTests(writer, tests)));
         }
         var index = new StateIndex(CurrentVersion, collect, options, files);
         folder.Create(IndexName, stream => JsonSerializer.Serialize(stream, index, Json));
     }
 
-    /// <summary>Reads the index.</summary>
-    /// <exception cref="ProbeException">It is missing, damaged or of another version.</exception>
-    public static StateIndex ReadIndex(string folder) =>
-        VersionedJson.Read<StateIndex>(Path.Combine(folder, IndexName), CurrentVersion, "the saved state of a scan", Json);
+    /// <summary>Reads the index of the scan that a manifest tells of.</summary>
+    /// <exception cref="ProbeException">It is missing, damaged, of another scan or of another version.</exception>
+    public static StateIndex ReadIndex(string folder, ScanManifest manifest)
+    {
+        string path = Path.Combine(folder, IndexName);
+        byte[] content = manifest.ReadFile(folder, IndexName);
+        return VersionedJson.Parse<StateIndex>(path, content, CurrentVersion, "the saved state of a scan", Json);
+    }
 
     /// <summary>Loads one collector into a fresh one.</summary>
     /// <exception cref="ProbeException">Its file is missing, or not what was saved.</exception>
@@ -124,17 +130,14 @@ internal static class StateFolder
         writer.Write(MemoryMarshal.AsBytes(pValues.AsSpan()));
     }
 
-    private static StateFile SaveOne(Stream stream, string name, int site, string collector, Action<BinaryWriter> save)
+    private static StateFile SaveOne(
+        OutputFolder folder, string name, int site, string collector, Action<BinaryWriter> save)
     {
-        using var hash = SHA256.Create();
-        using var hashing = new CryptoStream(stream, hash, CryptoStreamMode.Write, leaveOpen: true);
-        // A hash of a few bytes at a time would cost more than all the rest.
-        var buffered = new BufferedStream(hashing, 1 << 16);
-        using (var writer = new BinaryWriter(buffered, System.Text.Encoding.UTF8, leaveOpen: true))
+        OutputFile file = folder.Create(name, stream =>
         {
+            using var writer = new BinaryWriter(stream, System.Text.Encoding.UTF8, leaveOpen: true);
             save(writer);
-        }
-        hashing.FlushFinalBlock();
-        return new StateFile(name, site, collector, stream.Length, Convert.ToHexStringLower(hash.Hash!));
+        });
+        return new StateFile(name, site, collector, file.Bytes, file.Sha256);
     }
 }

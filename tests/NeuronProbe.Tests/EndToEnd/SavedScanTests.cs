@@ -1,4 +1,8 @@
+using System.Security.Cryptography;
+using System.Text;
 using System.Text.Json.Nodes;
+using NeuronProbe.Reports;
+using NeuronProbe.Scans;
 using NeuronProbe.Tests.Support;
 using Xunit;
 
@@ -6,7 +10,7 @@ namespace NeuronProbe.Tests.EndToEnd;
 
 public sealed class SavedScanTests : EndToEndTest
 {
-    private static readonly string[] Reports = ["histogram.csv", "neurons.csv", "results.json", "top_examples.csv"];
+    private static readonly string[] Tables = ["histogram.csv", "neurons.csv", "results.json", "top_examples.csv"];
 
     [Theory]
     [InlineData("show")]
@@ -43,20 +47,20 @@ public sealed class SavedScanTests : EndToEndTest
     }
 
     [Theory]
-    [InlineData("scan.json", "2")]
-    [InlineData("scan.json", "\"1\"")]
-    [InlineData("state/state.json", "99")]
-    public void Another_version_is_refused_before_anything_else_is_read(string file, string version)
+    [InlineData("scan.json", "3", 2)]
+    [InlineData("scan.json", "\"2\"", 2)]
+    [InlineData("state/state.json", "99", 1)]
+    public void Another_version_is_refused_before_anything_else_is_read(string file, string version, int expected)
     {
         ScanSmall();
         // All but the version is left out, as another version may have it.
-        File.WriteAllText(Path.Combine(Out, file), $"{{\"version\":{version}}}");
-        CommandLine.Run("show", Out).Refused($"{file}: expected version 1, but got {version}. Use the version of NeuronProbe that wrote it.");
+        Replace(file, $"{{\"version\":{version}}}");
+        CommandLine.Run("show", Out).Refused(
+            $"{file}: expected version {expected}, but got {version}. Use the version of NeuronProbe that wrote it, or scan again.");
     }
 
     [Theory]
-    [InlineData("scan.json", "{\"version\":1}")]
-    [InlineData("scan.json", "{\"version\":1, ")]
+    [InlineData("scan.json", "{\"version\":2, ")]
     [InlineData("scan.json", "[]")]
     [InlineData("scan.json", "{}")]
     [InlineData("state/state.json", "{\"version\":1}")]
@@ -65,7 +69,7 @@ public sealed class SavedScanTests : EndToEndTest
     public void A_damaged_index_is_refused(string file, string content)
     {
         ScanSmall();
-        File.WriteAllText(Path.Combine(Out, file), content);
+        Replace(file, content);
         CommandLine.Run("show", Out).Refused($"{file}: expected the ", "but got: ", "scan again");
     }
 
@@ -92,14 +96,14 @@ public sealed class SavedScanTests : EndToEndTest
     public void Report_writes_the_same_bytes_again()
     {
         ScanSmall();
-        Dictionary<string, byte[]> before = Reports.ToDictionary(name => name, name => File.ReadAllBytes(Path.Combine(Out, name)));
-        foreach (string name in Reports)
+        Dictionary<string, byte[]> before = Tables.ToDictionary(name => name, name => File.ReadAllBytes(Path.Combine(Out, name)));
+        foreach (string name in Tables)
         {
             File.Delete(Path.Combine(Out, name));
         }
         CommandLine run = CommandLine.Run("report", Out).Succeeded();
         Assert.Empty(run.Output);
-        Assert.All(Reports, name => Assert.Equal(before[name], File.ReadAllBytes(Path.Combine(Out, name))));
+        Assert.All(Tables, name => Assert.Equal(before[name], File.ReadAllBytes(Path.Combine(Out, name))));
         CommandLine.Run("show", Out).Succeeded();
     }
 
@@ -155,6 +159,20 @@ public sealed class SavedScanTests : EndToEndTest
 
     private void ScanSmall(params string[] more) =>
         Scan(Model().WithTokenizer(), Write("a.lines", "the one and the other\non a day\nanother\n"), ["-l", "ffn.0.post", "ffn.2.post", "-n", "0-4", .. more]).Succeeded();
+
+    /// <summary>Gives a file other content, and the manifest the hash of that, as another version would.</summary>
+    private void Replace(string file, string content)
+    {
+        ScanManifest manifest = ScanManifest.Read(Out);
+        byte[] bytes = Encoding.UTF8.GetBytes(content);
+        File.WriteAllBytes(Path.Combine(Out, file), bytes);
+        if (file != "scan.json")
+        {
+            using FileStream stream = File.Create(Path.Combine(Out, "scan.json"));
+            string hash = Convert.ToHexStringLower(SHA256.HashData(bytes));
+            manifest.WithFiles([new OutputFile(file, bytes.Length, hash)]).Write(stream);
+        }
+    }
 
     private string[] Files() => [.. Directory.EnumerateFiles(Out, "*", SearchOption.AllDirectories).Order(StringComparer.Ordinal)];
 }

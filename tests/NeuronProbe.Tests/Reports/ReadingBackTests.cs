@@ -79,7 +79,7 @@ public sealed class ReadingBackTests
         var selection = new SiteSelection(new Site("p", SiteSide.Output, 0, 8), [7]);
         var table = new FixedTable(selection, Schema, [.. new[] { rows.Select(r => new Cell[] { r.Text, r.Whole, r.Real, r.Real32 }).ToArray() }]);
         var writer = new StringWriter();
-        TableWriter.Write(writer, new Findings([new SiteFindings(selection, [table])], new HashSet<string> { "t" }), Schema, format);
+        TableWriter.Write(writer, new Findings([new SiteFindings(selection, [table])], new HashSet<string> { "t" }), Schema, format, new());
         return writer.ToString();
     }
 

@@ -26,7 +26,7 @@ public sealed class ReportFormatTests
     {
         using var folder = new TemporaryFolder();
         Findings findings = SmallFindings.Create();
-        string[] told = [.. ReportFormatCatalogue.Names.SelectMany(name => ReportFormatCatalogue.Create(name).FileNames(findings))];
+        string[] told = [.. ReportFormatCatalogue.Names.SelectMany(name => ReportFormatCatalogue.Create(name, new()).FileNames(findings))];
         Write(findings, folder.Location);
         Assert.Equal(told.Append(OutputFolder.FileList).Order(StringComparer.Ordinal), folder.Files);
     }
@@ -43,20 +43,20 @@ public sealed class ReportFormatTests
     [Fact]
     public void An_unknown_format_brings_the_list_of_valid_ones()
     {
-        var e = Assert.Throws<ProbeException>(() => ReportFormatCatalogue.Create("xlsx"));
+        var e = Assert.Throws<ProbeException>(() => ReportFormatCatalogue.Create("xlsx", new()));
         Assert.Equal("--format: expected any of csv, json, but got 'xlsx'. Separate several by commas: --format csv,json.", e.Message);
     }
 
     [Fact]
     public void A_format_is_listed_under_its_own_name() =>
-        Assert.All(ReportFormatCatalogue.Names, name => Assert.Equal(name, ReportFormatCatalogue.Create(name).Name));
+        Assert.All(ReportFormatCatalogue.Names, name => Assert.Equal(name, ReportFormatCatalogue.Create(name, new()).Name));
 
     private static void Write(Findings findings, string location)
     {
         using OutputFolder folder = OutputFolder.ForScan(location, overwrite: false, []);
         foreach (string name in ReportFormatCatalogue.Names)
         {
-            ReportFormatCatalogue.Create(name).Write(findings, folder);
+            ReportFormatCatalogue.Create(name, new()).Write(findings, folder);
         }
         folder.Commit();
     }

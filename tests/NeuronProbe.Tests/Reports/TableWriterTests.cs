@@ -15,7 +15,7 @@ public sealed class TableWriterTests
         foreach (string culture in (string[])["", "tr-TR", "de-DE"])
         {
             var writer = new StringWriter { NewLine = "!" };
-            Culture.Use(culture, () => TableWriter.Write(writer, SmallFindings.Create(), SampleTables.TopExamples, format));
+            Culture.Use(culture, () => TableWriter.Write(writer, SmallFindings.Create(), SampleTables.TopExamples, format, new()));
             Golden.Matches(format == "csv" ? "reports/top_examples.csv" : $"table.{format}", writer.ToString());
         }
     }
@@ -24,14 +24,14 @@ public sealed class TableWriterTests
     public void A_table_without_rows_is_an_empty_array()
     {
         var writer = new StringWriter();
-        TableWriter.Write(writer, new Findings([], SampleTables.AllNames), SampleTables.Histogram, "json");
+        TableWriter.Write(writer, new Findings([], SampleTables.AllNames), SampleTables.Histogram, "json", new());
         Assert.Equal("[]\n", writer.ToString());
     }
 
     [Fact]
     public void An_unknown_format_is_refused()
     {
-        var e = Assert.Throws<ArgumentException>(() => TableWriter.Write(TextWriter.Null, SmallFindings.Create(), SampleTables.Histogram, "xml"));
+        var e = Assert.Throws<ArgumentException>(() => TableWriter.Write(TextWriter.Null, SmallFindings.Create(), SampleTables.Histogram, "xml", new()));
         Assert.StartsWith("expected one of csv, json, jsonl, but got 'xml'.", e.Message, StringComparison.Ordinal);
     }
 }

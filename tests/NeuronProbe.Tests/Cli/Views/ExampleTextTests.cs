@@ -47,7 +47,7 @@ public sealed class ExampleTextTests
     [Fact]
     public void Brackets_and_control_characters_of_a_text_do_nothing_to_the_terminal() =>
         Assert.Equal(
-            "[red]a[/]␛[31m\ufffd↵<<→>>␍end\n",
+            "[red]a[/]␛[31m\\u202e↵<<→>>␍end\n",
             Terminal.Draw(console => console.WriteParts(ConsoleLines.Parts(new ExampleText(false).Draw(Example("[red]a[/]\u001b[31m\u202e\r\n", "\t", "\rend", 0), 1)))));
 
     [Theory]
