@@ -27,11 +27,36 @@ internal static class VersionedJson
                     + "Use the version of NeuronProbe that wrote it, or scan again.");
             }
             check?.Invoke(document.RootElement);
+            DemandWholeLists(document.RootElement);
             return document.Deserialize<T>(options) ?? throw new JsonException("null.");
         }
         catch (Exception e) when (e is JsonException or KeyNotFoundException or InvalidOperationException)
         {
             throw new ProbeException($"{path}: expected {what}, but got: {e.Message} Copy the folder again, or scan again.", e);
+        }
+    }
+
+    /// <summary>No list of these files has a null in it, which the types of items can't say.</summary>
+    private static void DemandWholeLists(JsonElement element)
+    {
+        switch (element.ValueKind)
+        {
+            case JsonValueKind.Object:
+                foreach (JsonProperty property in element.EnumerateObject())
+                {
+                    DemandWholeLists(property.Value);
+                }
+                break;
+            case JsonValueKind.Array:
+                foreach (JsonElement item in element.EnumerateArray())
+                {
+                    if (item.ValueKind == JsonValueKind.Null)
+                    {
+                        throw new JsonException("a list with null in it.");
+                    }
+                    DemandWholeLists(item);
+                }
+                break;
         }
     }
 }

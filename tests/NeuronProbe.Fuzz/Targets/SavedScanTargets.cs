@@ -1,5 +1,8 @@
+using System.Security.Cryptography;
+using System.Text.Json;
 using NeuronProbe.Collectors;
 using NeuronProbe.Corpora;
+using NeuronProbe.Reports;
 using NeuronProbe.Scans;
 using NeuronProbe.Tests.Support;
 
@@ -16,26 +19,47 @@ internal static class SavedScanTargets
     {
         string folder = work.New("scan");
         using ScanPlan plan = Scan(work.New("corpus"), folder);
-        foreach (string name in (string[])["scan.json", "state/state.json"])
+        string manifest = Path.Combine(folder, OutputFolder.Manifest);
+        string index = Path.Combine(folder, StateFolder.IndexName);
+        byte[] sealedManifest = File.ReadAllBytes(manifest);
+        byte[] wholeIndex = File.ReadAllBytes(index);
+        yield return new FuzzTarget("scan-json", [sealedManifest], bytes =>
         {
-            string path = Path.Combine(folder, name);
-            byte[] seed = File.ReadAllBytes(path);
-            yield return new FuzzTarget(name.Replace('/', '-'), [seed], bytes =>
+            File.WriteAllBytes(manifest, Seal(bytes));
+            File.WriteAllBytes(index, wholeIndex);
+            SavedScan.Open(folder).LoadAll();
+        }, IsJson: true);
+        yield return new FuzzTarget("state-json", [wholeIndex], bytes =>
+        {
+            var file = new OutputFile(StateFolder.IndexName, bytes.Length, Convert.ToHexStringLower(SHA256.HashData(bytes)));
+            File.WriteAllBytes(manifest, sealedManifest);
+            ScanManifest told = ScanManifest.Read(folder).WithFiles([file]);
+            using (FileStream stream = File.Create(manifest))
             {
-                File.WriteAllBytes(path, bytes);
-                try
-                {
-                    SavedScan.Open(folder).LoadAll();
-                }
-                finally
-                {
-                    File.WriteAllBytes(path, seed);
-                }
-            }, IsJson: true);
-        }
+                told.Write(stream);
+            }
+            File.WriteAllBytes(index, bytes);
+            SavedScan.Open(folder).LoadAll();
+        }, IsJson: true);
         foreach (Collector collector in plan.Sites[0].Collectors)
         {
             yield return new FuzzTarget($"state-{collector.Name}", [Save(collector)], bytes => Load(plan, collector.Name, bytes));
+        }
+    }
+
+    /// <summary>The mutant with its own hash put right, or as it is where it is no object: else only the hash would be tested.</summary>
+    private static byte[] Seal(byte[] bytes)
+    {
+        try
+        {
+            using JsonDocument document = JsonDocument.Parse(bytes);
+            var stream = new MemoryStream();
+            JsonSeal.Write(stream, document.RootElement, default);
+            return stream.ToArray();
+        }
+        catch (Exception e) when (e is JsonException or InvalidOperationException)
+        {
+            return bytes;
         }
     }
 
