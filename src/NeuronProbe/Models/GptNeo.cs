@@ -57,6 +57,8 @@ internal static class GptNeo
     private static AttentionRule[] ReadRules(ModelConfig config, int layers)
     {
         int window = config.Size("window_size", 256);
+        // Null is as good as missing.
+        config.Ignore("attention_types", "attention_layers");
         string[]? types = config.Has("attention_types") ? [.. ReadTypes(config, layers)] : null;
         string[] names = config.Has("attention_layers") ? [.. config.Texts("attention_layers")] : types ?? [.. Enumerable.Range(0, layers).Select(i => i % 2 == 0 ? "global" : "local")];
         string key = config.Has("attention_layers") ? "attention_layers" : "attention_types";

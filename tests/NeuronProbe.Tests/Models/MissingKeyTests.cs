@@ -191,6 +191,8 @@ public sealed class MissingKeyTests
     [InlineData("mistral", "head_dim")]
     [InlineData("qwen2", "max_window_layers")]
     [InlineData("bloom", "n_inner")]
+    [InlineData("gpt_neo", "attention_types")]
+    [InlineData("olmo", "clip_qkv")]
     public void Null_is_as_good_as_a_missing_key_where_the_class_has_it_so(string family, string key)
     {
         PlainCheckpoint made = PlainFamily.Make(family, []);
