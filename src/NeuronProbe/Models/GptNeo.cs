@@ -45,9 +45,9 @@ internal static class GptNeo
             Scale = 1,
             Positions = config.Size("max_position_embeddings", 2048),
             VocabularySize = config.Size("vocab_size", 50257),
-            FeedForwardWidth = config.Size("intermediate_size", 4 * width),
+            FeedForwardWidth = config.OptionalSize("intermediate_size") ?? 4 * width,
             Activation = ActivationFunction.Find(config, "activation_function", "gelu_new"),
-            NormEpsilon = config.Positive("layer_norm_epsilon", 1e-5),
+            NormEpsilon = config.Epsilon("layer_norm_epsilon", 1e-5),
             IsTied = config.Flag("tie_word_embeddings", true),
             HasOutputBias = true,
         }.DemandWholeHeads(config, "hidden_size", "num_heads");
@@ -57,6 +57,8 @@ internal static class GptNeo
     private static AttentionRule[] ReadRules(ModelConfig config, int layers)
     {
         int window = config.Size("window_size", 256);
+        // Null is as good as missing.
+        config.Ignore("attention_types", "attention_layers");
         string[]? types = config.Has("attention_types") ? [.. ReadTypes(config, layers)] : null;
         string[] names = config.Has("attention_layers") ? [.. config.Texts("attention_layers")] : types ?? [.. Enumerable.Range(0, layers).Select(i => i % 2 == 0 ? "global" : "local")];
         string key = config.Has("attention_layers") ? "attention_layers" : "attention_types";

@@ -1,3 +1,4 @@
+using System.Globalization;
 using static TorchSharp.torch;
 
 namespace NeuronProbe.Models;
@@ -53,7 +54,8 @@ internal static class ModelLoader
         Architecture architecture = ArchitectureCatalogue.Find(config);
         QuantisedFormats.Refuse(config);
         config.Demand("add_cross_attention", false);
-        RefusePrunedHeads(config);
+        RefuseIfFilled(config, "pruned_heads", "heads of {0} layers");
+        RefuseIfFilled(config, "per_layer_config", "other values for {0} layers");
         return architecture;
     }
 
@@ -66,6 +68,7 @@ internal static class ModelLoader
         try
         {
             TransformerModel model = architecture.Build(config, weights);
+            DemandCausal(config);
             config.Ignore(NeutralKeys);
             foreach (string key in config.Unread())
             {
@@ -82,11 +85,22 @@ internal static class ModelLoader
         }
     }
 
-    private static void RefusePrunedHeads(ModelConfig config)
+    /// <summary>Refuses a section with something in it, which would change single layers.</summary>
+    private static void RefuseIfFilled(ModelConfig config, string key, string got)
     {
-        if (config.Section("pruned_heads")?.Unread() is { Count: > 0 } layers)
+        if (config.Section(key)?.Keys is { Count: > 0 } layers)
         {
-            throw config.Wrong("pruned_heads", "empty", $"heads of {layers.Count} layers");
+            throw config.Wrong(key, "empty", string.Format(CultureInfo.InvariantCulture, got, layers.Count));
+        }
+    }
+
+    /// <summary>Refuses a decoder whose tokens are to attend to those after them too; encoders have marked the key.</summary>
+    private static void DemandCausal(ModelConfig config)
+    {
+        const string Key = "is_causal";
+        if (config.Unread().Contains(Key))
+        {
+            config.Demand(Key, true);
         }
     }
 

@@ -124,10 +124,16 @@ internal sealed class PlainGated
                 "qwen2" or "qwen3" => checkpoint.Flag("use_sliding_window", false) && layer >= checkpoint.Size("max_window_layers", 28),
                 _ => false,
             };
-        return slides ? checkpoint.Size("sliding_window", int.MaxValue / 2) : int.MaxValue / 2;
+        // A missing key means 4,096 tokens, in Phi 3 as many as there are; null means as many as there are.
+        int usual = family == "phi3" || checkpoint.Config.ContainsKey("sliding_window") ? int.MaxValue / 2 : 4096;
+        return slides ? checkpoint.Size("sliding_window", usual) : int.MaxValue / 2;
     }
 
-    private double Cap(double x, string key) => checkpoint.Number(key, 0) is > 0 and var cap ? cap * Math.Tanh(x / cap) : x;
+    private double Cap(double x, string key)
+    {
+        double usual = family != "gemma2" || checkpoint.Config.ContainsKey(key) ? 0 : key == "attn_logit_softcapping" ? 50 : 30;
+        return checkpoint.Number(key, usual) is > 0 and var cap ? cap * Math.Tanh(x / cap) : x;
+    }
 
     private double[] PlainFrequencies()
     {
