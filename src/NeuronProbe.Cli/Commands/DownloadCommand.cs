@@ -62,7 +62,7 @@ internal static class DownloadCommand
                 SnapshotWriter.Linking,
                 progress => report(new TaskProgress(Describe(progress), Fraction(progress)))).RunAsync(name, signals.Token).GetAwaiter().GetResult());
             display.Note(FormattableString.Invariant(
-                $"Fetched {outcome.Fetched} of {Figures.Count(outcome.Files, "file")} ({MemoryEstimate.Format(outcome.Bytes)}) in {Stopwatch.GetElapsedTime(start).TotalSeconds:0.0} s; the others were there. Scan with 'neuronprobe scan -m {name}'."));
+                $"Fetched {outcome.Fetched} of {Figures.Count(outcome.Files, "file")} ({MemoryEstimate.Format(outcome.Bytes)}) in {Stopwatch.GetElapsedTime(start).TotalSeconds:0.0} s; the others were there. Scan with {ShellCommand.Shown("neuronprobe", "scan", "-m", name.ToString())}."));
             terminal.Output.WriteLine(outcome.Folder);
             return ExitCode.Done;
         }

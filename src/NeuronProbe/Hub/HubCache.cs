@@ -45,7 +45,7 @@ internal sealed class HubCache(string location)
             : throw new ProbeException($"--model: expected all files of '{name}' in the hub's cache, but '{snapshot}' {(missing == "snapshot" ? "is missing" : $"lacks {missing}")}. {Remedy(name)}");
     }
 
-    private static string Remedy(HubName name) => $"Run 'neuronprobe download {name}' to fetch it, or name a folder that holds config.json and *.safetensors.";
+    private static string Remedy(HubName name) => $"Run {ShellCommand.Shown("neuronprobe", "download", name.ToString())} to fetch it, or name a folder that holds config.json and *.safetensors.";
 
     private string ReadReference(HubName name)
     {
@@ -59,7 +59,7 @@ internal sealed class HubCache(string location)
         string commit = Encoding.UTF8.GetString(start, 0, stream.ReadAtLeast(start, start.Length, throwOnEndOfStream: false)).Trim();
         return HubName.IsCommitHash(commit)
             ? commit
-            : throw new ProbeException($"{path}: expected a commit of 40 hexadecimal digits, but got something else. Run 'neuronprobe download {name}' to write it again.");
+            : throw new ProbeException($"{path}: expected a commit of 40 hexadecimal digits, but got something else. Run {ShellCommand.Shown("neuronprobe", "download", name.ToString())} to write it again.");
     }
 
     private string ListRevisions(HubName name)
