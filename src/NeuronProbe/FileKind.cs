@@ -2,7 +2,8 @@ using System.Runtime.InteropServices;
 
 namespace NeuronProbe;
 
-/// <summary>Tells files from what only has a place among them, without opening it: opening a named pipe waits for a writer.</summary>
+/// <summary>Tells files from what only has a place among them, without opening it: opening a named pipe waits for a
+/// writer.</summary>
 internal static partial class FileKind
 {
     // The runtime's own structure begins with flags and the mode, four bytes each; the rest is shorter than this.
@@ -10,7 +11,8 @@ internal static partial class FileKind
     private const int ModeOffset = 4;
     private const int TypeMask = 0xF000;
 
-    /// <summary>What is there in place of a regular file, as part of a sentence, or null where there is a regular file, or nothing.</summary>
+    /// <summary>What is there in place of a regular file, as part of a sentence, or null where there is a regular file,
+    /// or nothing.</summary>
     /// <param name="path">The path; a link is followed.</param>
     public static string? Of(string path)
     {

@@ -2,20 +2,24 @@ using System.Globalization;
 
 namespace NeuronProbe;
 
-/// <summary>Reads files that the user named, or that lie in a folder that the user named, with a message where they can't be read.</summary>
+/// <summary>Reads files that the user named, or that lie in a folder that the user named, with a message where they
+/// can't be read.</summary>
 /// <remarks>
-/// What is no regular file is refused before it is opened: a named pipe would be waited for without end, and a device such as
-/// <c>/dev/zero</c> has none. What stands in a file's place (a pointer of git LFS, a web page) is called by its name.
+/// What is no regular file is refused before it is opened: a named pipe would be waited for without end, and a device
+/// such as <c>/dev/zero</c> has none. What stands in a file's place (a pointer of git LFS, a web page) is called by its
+/// name.
 /// </remarks>
 internal static class UserFile
 {
-    /// <summary>More than any of the files that are read whole has: tokenizers of a quarter of a million words take 40 MiB.</summary>
+    /// <summary>More than any of the files that are read whole has: tokenizers of a quarter of a million words take 40
+    /// MiB.</summary>
     public const long LargestWhole = 512L << 20;
 
     /// <summary>All bytes of a file.</summary>
     /// <param name="path">The file.</param>
     /// <param name="largest">The most bytes that it may have.</param>
-    /// <exception cref="ProbeException">It can't be read, is no regular file, is longer, or something else stands in its place.</exception>
+    /// <exception cref="ProbeException">It can't be read, is no regular file, is longer, or something else stands in
+    /// its place.</exception>
     public static byte[] Read(string path, long largest = LargestWhole)
     {
         using FileStream stream = Open(path);
@@ -23,7 +27,8 @@ internal static class UserFile
         {
             throw new ProbeException(string.Create(
                 CultureInfo.InvariantCulture,
-                $"{path}: expected a file of at most {largest >> 20} MiB, but got one of {stream.Length:N0} bytes. Check that it is the right file, and download it again."));
+                $"{path}: expected a file of at most {largest >> 20} MiB, but got one of {stream.Length:N0} bytes. "
+                    + $"Check that it is the right file, and download it again."));
         }
         try
         {
@@ -37,7 +42,8 @@ internal static class UserFile
         }
     }
 
-    /// <summary>All bytes of a file or of what a shell puts in place of a command, <c>&lt;(...)</c>, which is a pipe.</summary>
+    /// <summary>All bytes of a file or of what a shell puts in place of a command, <c>&lt;(...)</c>, which is a
+    /// pipe.</summary>
     /// <exception cref="ProbeException">It can't be read.</exception>
     public static byte[] ReadFileOrPipe(string path)
     {
@@ -52,7 +58,8 @@ internal static class UserFile
     }
 
     /// <summary>A file to be read, at its start.</summary>
-    /// <exception cref="ProbeException">It can't be opened, is no regular file, or something else stands in its place.</exception>
+    /// <exception cref="ProbeException">It can't be opened, is no regular file, or something else stands in its
+    /// place.</exception>
     public static FileStream Open(string path)
     {
         FileStream stream = OpenAny(path);
@@ -108,11 +115,13 @@ internal static class UserFile
 
     private static ProbeException Unreadable(string path, Exception cause)
     {
-        string? target = cause is FileNotFoundException or DirectoryNotFoundException ? new FileInfo(path).LinkTarget : null;
+        bool isMissing = cause is FileNotFoundException or DirectoryNotFoundException;
+        string? target = isMissing ? new FileInfo(path).LinkTarget : null;
         return new(
             target is null
                 ? $"{path}: expected a readable file, but got: {cause.Message} Check the file and its permissions."
-                : $"{path}: expected a readable file, but got a link to '{target}', which is not there. Copy the folder with what its links lead to (cp -rL), or download the file again.",
+                : $"{path}: expected a readable file, but got a link to '{target}', which is not there. Copy the "
+                    + "folder with what its links lead to (cp -rL), or download the file again.",
             cause);
     }
 }

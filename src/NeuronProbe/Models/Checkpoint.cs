@@ -1,6 +1,7 @@
 namespace NeuronProbe.Models;
 
-/// <summary>The files of a model folder that hold its tensors, in safetensors or as PyTorch saves them: one file, or shards. Only names and places are read here.</summary>
+/// <summary>The files of a model folder that hold its tensors, in safetensors or as PyTorch saves them: one file, or
+/// shards. Only names and places are read here.</summary>
 internal sealed class Checkpoint
 {
     private readonly Dictionary<string, (string Path, TensorEntry Entry)> tensors = [];
@@ -12,7 +13,8 @@ internal sealed class Checkpoint
         {
             foreach (TensorEntry entry in files.Format.Read(file))
             {
-                bool isElsewhere = files.WeightMap is { } map && map.TryGetValue(entry.Name, out string? owner) && owner != Path.GetFileName(file);
+                bool isElsewhere = files.WeightMap is { } map && map.TryGetValue(entry.Name, out string? owner)
+                    && owner != Path.GetFileName(file);
                 if (!isElsewhere && !tensors.TryAdd(entry.Name, (file, entry)))
                 {
                     throw new ProbeException(
@@ -24,7 +26,8 @@ internal sealed class Checkpoint
         {
             if (!tensors.ContainsKey(name))
             {
-                throw new ProbeException($"{files.Index}: expected '{name}' in '{file}', but it is not there. Download the checkpoint again.");
+                throw new ProbeException($"{files.Index}: expected '{name}' in '{file}', but it is not there. "
+                    + "Download the checkpoint again.");
             }
         }
     }

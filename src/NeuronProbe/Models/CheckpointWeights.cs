@@ -20,6 +20,8 @@ internal sealed class CheckpointWeights : Weights
         ["BF16"] = ScalarType.BFloat16,
     };
 
+    private const string BelongsTogether = "Check that config.json belongs to this checkpoint.";
+
     // A span of bytes can't be longer than an int.
     private const long PieceLength = 1 << 27;
 
@@ -31,14 +33,21 @@ internal sealed class CheckpointWeights : Weights
     private readonly TensorNames names;
 
     /// <param name="checkpoint">The files.</param>
-    /// <param name="prefix">What a model of the family with a head puts before the names of tensors; a bare model leaves it out.</param>
+    /// <param name="prefix">What a model of the family with a head puts before the names of tensors; a bare model
+    /// leaves it out.</param>
     /// <param name="type">The type that the model computes in.</param>
     /// <param name="device">Where it computes.</param>
     /// <param name="products">How linear modules compute their products.</param>
     /// <param name="isBuffer">Stored tensors that hold no weights.</param>
     /// <param name="tell">Told what was left out of the names of tensors.</param>
     public CheckpointWeights(
-        Checkpoint checkpoint, string prefix, ScalarType type, Device device, ProductChoice products, Func<string, bool> isBuffer, Action<string>? tell = null)
+        Checkpoint checkpoint,
+        string prefix,
+        ScalarType type,
+        Device device,
+        ProductChoice products,
+        Func<string, bool> isBuffer,
+        Action<string>? tell = null)
         : base(type, device, products)
     {
         this.checkpoint = checkpoint;
@@ -93,16 +102,19 @@ internal sealed class CheckpointWeights : Weights
         return isTied
             ? Take(headName, rows, columns)
             : throw new ProbeException(
-                $"{checkpoint.Files[0]}: expected a tensor '{name}', but got '{head}' alone, and config.json does not say that the two are one. "
+                $"{checkpoint.Files[0]}: expected a tensor '{name}', but got '{head}' alone, and config.json does "
+                    + "not say that the two are one. "
                 + "Set 'tie_word_embeddings' to true in config.json if the model ties them.");
     }
 
-    /// <summary>Refuses stored tensors that nobody took and that would change activations, and names the others.</summary>
+    /// <summary>Refuses stored tensors that nobody took and that would change activations, and names the
+    /// others.</summary>
     /// <param name="warn">Told each part that is left out.</param>
     /// <exception cref="ProbeException">There is a tensor that is no part of the architecture.</exception>
     public override void DemandAllTaken(Action<string> warn)
     {
-        string[] left = [.. checkpoint.Names.Where(n => !taken.Contains(n) && !isBuffer(n)).Order(StringComparer.Ordinal)];
+        string[] left = [.. checkpoint.Names.Where(n => !taken.Contains(n) && !isBuffer(n))
+            .Order(StringComparer.Ordinal)];
         var others = new OtherParts(names, prefix, taken);
         string[] strangers = [.. left.Where(n => !others.Has(n))];
         if (strangers.Length > 0)
@@ -110,7 +122,7 @@ internal sealed class CheckpointWeights : Weights
             throw new ProbeException(
                 $"{Files[0]}: expected only tensors of the architecture in config.json, but got '{strangers[0]}'"
                 + (strangers.Length > 1 ? $" and {strangers.Length - 1} more" : "")
-                + (strangers.Any(OtherParts.Changes) ? $". {ForeignNames.MergeAdapter}." : ". Check that config.json belongs to this checkpoint."));
+                + ". " + (strangers.Any(OtherParts.Changes) ? $"{ForeignNames.MergeAdapter}." : BelongsTogether));
         }
         foreach (string sentence in others.Describe(left))
         {
@@ -133,15 +145,16 @@ internal sealed class CheckpointWeights : Weights
         string stored = names.Find(name)
             ?? throw new ProbeException(
                 $"{checkpoint.Files[0]}: expected a tensor '{name}', but it is missing. "
-                + (ForeignNames.Describe(checkpoint.Names) ?? "Check that config.json belongs to this checkpoint."));
+                + (ForeignNames.Describe(checkpoint.Names) ?? BelongsTogether));
         (string path, TensorEntry entry) = checkpoint.Find(stored);
         if (!entry.Shape.SequenceEqual(shape))
         {
             throw new ProbeException(
                 $"{path}: expected '{stored}' to be [{string.Join(", ", shape)}], as config.json says, but got [{string.Join(", ", entry.Shape)}]. "
                 + (entry.Shape.Length == 2 && entry.Shape.Reverse().SequenceEqual(shape)
-                    ? "It is stored the other way round, as nn.Linear has it and as nanoGPT saves it: transpose such weights to the layout of transformers."
-                    : "Check that config.json belongs to this checkpoint."));
+                    ? "It is stored the other way round, as nn.Linear has it and as nanoGPT saves it: transpose such "
+                        + "weights to the layout of transformers."
+                    : BelongsTogether));
         }
         if (!Types.TryGetValue(entry.Type, out ScalarType storedType))
         {

@@ -27,7 +27,8 @@ internal sealed class Encoder : TransformerModel
         this.settings = settings;
         string path = $"{settings.Prefix}embeddings";
         string head = $"{settings.Head.Vocabulary}.weight";
-        words = new Embedding(weights.TakeEmbedding($"{path}.word_embeddings.weight", head, settings.IsTied, settings.VocabularySize, settings.Width));
+        words = new Embedding(weights.TakeEmbedding($"{path}.word_embeddings.weight", head, settings.IsTied,
+            settings.VocabularySize, settings.Width));
         positions = new Embedding(weights.Take($"{path}.position_embeddings.weight", settings.PositionRows, settings.Width));
         types = settings.TokenTypes == 0 ? null : weights.Take($"{path}.token_type_embeddings.weight", settings.TokenTypes, settings.Width);
         embeddingNorm = new LayerNorm(weights, $"{path}.LayerNorm", settings.Width, settings.NormEpsilon);

@@ -25,7 +25,8 @@ internal sealed class EncoderHead
         vocabulary = settings.IsTied ? words : weights.Take($"{names.Vocabulary}.weight", settings.VocabularySize, settings.Width);
         // One tensor under two names, of which a checkpoint may have kept either.
         string otherBias = $"{names.Vocabulary}.bias";
-        bias = weights.Take(weights.Has(names.Bias) || !weights.Has(otherBias) ? names.Bias : otherBias, settings.VocabularySize);
+        bias = weights.Take(weights.Has(names.Bias) || !weights.Has(otherBias) ? names.Bias : otherBias,
+            settings.VocabularySize);
     }
 
     /// <summary>Scores of the vocabulary, [rows x length x vocabulary].</summary>

@@ -42,8 +42,10 @@ internal sealed class ModelConfig
             return ReadFile(path);
         }
         QuantisedFormats.RefuseGguf(folder);
-        (string got, string next) = OtherFolders.Describe(folder) ?? ("none", "Name the folder that holds config.json and *.safetensors.");
-        throw new ProbeException($"--model: expected a folder with config.json in Hugging Face layout, but '{folder}' has {got}. {next}");
+        (string got, string next) = OtherFolders.Describe(folder)
+            ?? ("none", "Name the folder that holds config.json and *.safetensors or *.bin.");
+        throw new ProbeException($"--model: expected a folder with config.json in Hugging Face layout, but "
+            + $"'{folder}' has {got}. {next}");
     }
 
     /// <summary>Reads a config.</summary>

@@ -31,7 +31,8 @@ internal static class ModelLoader
         ModelConfig config = ModelConfig.Read(folder);
         Architecture architecture = FindArchitecture(config);
         ProductChoice choice = products ?? new ProductChoice(MatrixProduct.Linear);
-        var weights = new CheckpointWeights(Checkpoint.Open(folder, warn), architecture.Prefix, type, device, choice, architecture.IsBuffer, warn);
+        var weights = new CheckpointWeights(Checkpoint.Open(folder, warn), architecture.Prefix, type, device, choice,
+            architecture.IsBuffer, warn);
         return Build(config, architecture, weights, warn);
     }
 

@@ -2,22 +2,27 @@ using System.Text.RegularExpressions;
 
 namespace NeuronProbe.Models;
 
-/// <summary>Tells stored tensors that belong to heads and other parts outside the layers, which a scan never runs, from those that would change activations.</summary>
+/// <summary>Tells stored tensors that belong to heads and other parts outside the layers, which a scan never runs, from
+/// those that would change activations.</summary>
 /// <remarks>
-/// Where the model's tensors stand within a prefix, all outside of it is another part, but for what changes a model from outside (adapters,
-/// prompts). Where they don't, only what has the name of a head is.
+/// Where the model's tensors stand within a prefix, all outside of it is another part, but for what changes a model
+/// from outside (adapters, prompts). Where they don't, only what has the name of a head is.
 /// </remarks>
 internal sealed partial class OtherParts
 {
     // Of these the first belong to nearly every checkpoint and need no mention.
     private static readonly string[] CommonHeads =
         [
-        "lm_head.", "embed_out.", "cls.predictions.", "vocab_transform.", "vocab_layer_norm.", "vocab_projector.", "pooler.",
+        "lm_head.", "embed_out.", "cls.predictions.", "vocab_transform.", "vocab_layer_norm.", "vocab_projector.",
+        "pooler.",
         "decoder.weight", "decoder.bias", "head.dense.", "head.norm.",
     ];
 
     private static readonly string[] Heads =
-        [.. CommonHeads, "score.", "classifier.", "pre_classifier.", "v_head.", "qa_outputs.", "multiple_choice_head.", "cls.seq_relationship."];
+    [
+        .. CommonHeads, "score.", "classifier.", "pre_classifier.", "v_head.", "qa_outputs.", "multiple_choice_head.",
+        "cls.seq_relationship.",
+    ];
 
     private const int MostNamed = 4;
 
@@ -73,19 +78,21 @@ internal sealed partial class OtherParts
         bool IsHead() => HeadWord.IsMatch(FirstPart(bare));
     }
 
-    /// <summary>Whether a tensor belongs to what is trained beside a model and changes what its layers compute.</summary>
+    /// <summary>Whether a tensor belongs to what is trained beside a model and changes what its layers
+    /// compute.</summary>
     public static bool Changes(string name) => Adapter.IsMatch(name);
 
     /// <summary>A sentence for each of the tensors that are left out, or for each part where it has many.</summary>
     /// <param name="left">Their stored names.</param>
     public IEnumerable<string> Describe(IEnumerable<string> left)
     {
-        foreach (IGrouping<string, string> part in left.Where(NeedsMention).GroupBy(name => FirstPart(names.Plain(name, out _))))
+        foreach (var part in left.Where(NeedsMention).GroupBy(name => FirstPart(names.Plain(name, out _))))
         {
             string[] members = [.. part];
             if (members.Length > MostNamed)
             {
-                yield return $"{members.Length} tensors of '{part.Key}', from '{members[0]}' on, belong to a head or another part, which a scan does not run, and were ignored.";
+                yield return $"{members.Length} tensors of '{part.Key}', from '{members[0]}' on, belong to a head or "
+                    + "another part, which a scan does not run, and were ignored.";
                 continue;
             }
             foreach (string name in members)
@@ -98,20 +105,27 @@ internal sealed partial class OtherParts
     private bool NeedsMention(string name)
     {
         string plain = names.Plain(name, out _);
-        return !StartsWithAny(CommonHeads, plain.StartsWith(prefix, StringComparison.Ordinal) ? plain[prefix.Length..] : plain);
+        bool hasPrefix = plain.StartsWith(prefix, StringComparison.Ordinal);
+        return !StartsWithAny(CommonHeads, hasPrefix ? plain[prefix.Length..] : plain);
     }
 
-    private static bool StartsWithAny(string[] parts, string name) => parts.Any(part => name.StartsWith(part, StringComparison.Ordinal));
+    private static bool StartsWithAny(string[] parts, string name) =>
+        parts.Any(part => name.StartsWith(part, StringComparison.Ordinal));
 
-    private static string FirstPart(string name) => name.IndexOf('.', StringComparison.Ordinal) is > 0 and var dot ? name[..dot] : name;
+    private static string FirstPart(string name) => name.Split('.', 2)[0];
 
-    [GeneratedRegex(@"(?<![^._])(lora(_?[a-z]+)?|ia3|adapters?|prompt|prefix|soft_prompt|hypernet(work)?)(?![^._])", RegexOptions.IgnoreCase)]
+    [GeneratedRegex(
+        @"(?<![^._])(lora(_?[a-z]+)?|ia3|adapters?|prompt|prefix|soft_prompt|hypernet(work)?)(?![^._])",
+        RegexOptions.IgnoreCase)]
     private static partial Regex Adapter { get; }
 
     // Words of which the names of heads are made, and those of what sees or hears beside the layers.
     [GeneratedRegex(
-        @"(?<![^_])(heads?|[a-z]*classifiers?|classif(y|ication)|cls|score|scorer|linear|fc|dense|mlp|proj|projection|projector|projections|pooler|crf|outputs?|out|logits?|label|labels|tag|tagger"
-        + @"|regress(or|ion)|reward|value|critic|summary|predictions?|predictor|pred|generator|loss|criterion|vision|visual|image|audio|decoder|weights)\d*(?![^_])",
+        @"(?<![^_])(heads?|[a-z]*classifiers?|classif(y|ication)|cls|score|scorer|linear|fc|dense|mlp"
+        + @"|proj(ect(ion|or)s?)?|pooler|crf|outputs?|out|logits?|labels?|tag|tagger"
+        + @"|regress(or|ion)|reward|value|critic"
+        + @"|summary|predictions?|predictor|pred|generator|loss|criterion|vision|visual|image|audio"
+        + @"|decoder|weights)\d*(?![^_])",
         RegexOptions.IgnoreCase)]
     private static partial Regex HeadWord { get; }
 }

@@ -34,7 +34,8 @@ internal static class SafetensorsHeader
     public static int ElementSize(string type) => ElementSizes[type];
 
     /// <summary>Reads and checks the header of a file.</summary>
-    /// <returns>The tensors in the order of their bytes, then those that the file says are the same as one of them.</returns>
+    /// <returns>The tensors in the order of their bytes, then those that the file says are the same as one of
+    /// them.</returns>
     /// <exception cref="ProbeException">The file breaks the format in any way.</exception>
     public static IReadOnlyList<TensorEntry> Read(string path)
     {
@@ -62,7 +63,8 @@ internal static class SafetensorsHeader
         return [.. entries, .. Aliases(entries, metadata)];
     }
 
-    private static (List<TensorEntry> Entries, Dictionary<string, string> Metadata) ParseEntries(string path, byte[] header)
+    private static (List<TensorEntry> Entries, Dictionary<string, string> Metadata) ParseEntries(
+        string path, byte[] header)
     {
         try
         {
@@ -107,11 +109,13 @@ internal static class SafetensorsHeader
         return metadata;
     }
 
-    /// <summary>Tensors that were one with another when they were saved: the file keeps the numbers once, and says under which name.</summary>
+    /// <summary>Tensors that were one with another when they were saved: the file keeps the numbers once, and says
+    /// under which name.</summary>
     private static IEnumerable<TensorEntry> Aliases(List<TensorEntry> entries, Dictionary<string, string> metadata)
     {
         var stored = entries.ToDictionary(entry => entry.Name);
-        return metadata.Where(m => !stored.ContainsKey(m.Key) && stored.ContainsKey(m.Value)).Select(m => stored[m.Value] with { Name = m.Key });
+        return metadata.Where(m => !stored.ContainsKey(m.Key) && stored.ContainsKey(m.Value))
+            .Select(m => stored[m.Value] with { Name = m.Key });
     }
 
     private static TensorEntry ParseEntry(string path, string name, JsonElement value, long dataStart)

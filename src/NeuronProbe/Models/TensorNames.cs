@@ -4,9 +4,10 @@ namespace NeuronProbe.Models;
 
 /// <summary>Finds the tensors of a family under the names that a checkpoint gives them.</summary>
 /// <remarks>
-/// A checkpoint may leave the family's own prefix out, as a model without a head is stored, and it may have another before all of its
-/// names: what wraps a model for training or compiles it puts one there, and so does a model of which this one is a part. Which one
-/// that is, the first tensor that is asked for tells; what stands outside of it is no part of the model.
+/// A checkpoint may leave the family's own prefix out, as a model without a head is stored, and it may have another
+/// before all of its names: what wraps a model for training or compiles it puts one there, and so does a model of which
+/// this one is a part. Which one that is, the first tensor that is asked for tells; what stands outside of it is no
+/// part of the model.
 /// </remarks>
 internal sealed partial class TensorNames
 {
@@ -45,7 +46,8 @@ internal sealed partial class TensorNames
             }
             if (!storedNames.TryAdd(plain, name))
             {
-                throw new ProbeException($"{path}: expected each tensor once, but got '{storedNames[plain]}' and '{name}', which are the same but for a wrapper. Save the unwrapped model.");
+                throw new ProbeException($"{path}: expected each tensor once, but got '{storedNames[plain]}' and "
+                    + $"'{name}', which are the same but for a wrapper. Save the unwrapped model.");
             }
         }
         foreach (string layer in layers)
@@ -59,7 +61,8 @@ internal sealed partial class TensorNames
     public string Wrapper => wrapper ?? "";
 
     /// <summary>The stored name of a tensor, or null where it is missing.</summary>
-    /// <param name="name">Its full name in the family. Without the family's prefix it is of the head, which may stand outside of what wraps the model.</param>
+    /// <param name="name">Its full name in the family. Without the family's prefix it is of the head, which may stand
+    /// outside of what wraps the model.</param>
     /// <exception cref="ProbeException">There are several models in the checkpoint.</exception>
     public string? Find(string name)
     {
@@ -71,7 +74,8 @@ internal sealed partial class TensorNames
         }
         if (isOfHead)
         {
-            return storedNames.GetValueOrDefault(name) ?? (wrapper is null && FindWrapper(name) is { } before ? storedNames[before + name] : null);
+            return storedNames.GetValueOrDefault(name) ?? (wrapper is null && FindWrapper(name) is { } before
+                ? storedNames[before + name] : null);
         }
         if (wrapper is not null || FindWrapper(name) is not { } all)
         {
@@ -95,13 +99,21 @@ internal sealed partial class TensorNames
 
     private string? FindWrapper(string name)
     {
-        string[] found = [.. Spellings("", name).Distinct().SelectMany(spelling => storedNames.Keys.Where(n => n.EndsWith("." + spelling, StringComparison.Ordinal)).Select(n => n[..^spelling.Length]))];
-        // The shortest are those in front of the family's own prefix, where that is there.
-        found = [.. found.Distinct().Where(w => !found.Any(other => w == other + prefix && prefix.Length > 0))];
+        string[] found =
+        [
+            .. Spellings("", name)
+                .SelectMany(spelling => storedNames.Keys
+                    .Where(stored => stored.EndsWith("." + spelling, StringComparison.Ordinal))
+                    .Select(stored => stored[..^spelling.Length]))
+                .Distinct(),
+        ];
+        // Of two, one is the other with the family's own prefix.
+        found = [.. found.Where(w => prefix.Length == 0 || !found.Any(other => w == other + prefix))];
         return found.Length <= 1
             ? found.FirstOrDefault()
             : throw new ProbeException(
-                $"{path}: expected one model, but the tensors of {found.Length} begin with {string.Join(", ", found.Order(StringComparer.Ordinal).Select(w => $"'{w}'"))}. "
+                $"{path}: expected one model, but the tensors of {found.Length} begin with "
+                + $"{string.Join(", ", found.Order(StringComparer.Ordinal).Select(w => $"'{w}'"))}. "
                 + "Save the one that is to be read alone.");
     }
 
@@ -111,7 +123,8 @@ internal sealed partial class TensorNames
         return [before + name, before + bare, before + OldName(name), before + OldName(bare)];
     }
 
-    /// <summary>The name that a norm's scale or shift has in checkpoints from TensorFlow, BERT's first among them.</summary>
+    /// <summary>The name that a norm's scale or shift has in checkpoints from TensorFlow, BERT's first among
+    /// them.</summary>
     private static string OldName(string name) => name switch
     {
         _ when name.EndsWith("LayerNorm.weight", StringComparison.Ordinal) => name[..^"weight".Length] + "gamma",
@@ -119,7 +132,8 @@ internal sealed partial class TensorNames
         _ => name,
     };
 
-    // Modules that compile or shard what they hold, or compute it again; they may stand round the model or any part of it.
+    // Modules that compile or shard what they hold, or compute it again; they may stand round the model or any part of
+    // it.
     [GeneratedRegex(@"(?<![^.])(_orig_mod|_fsdp_wrapped_module|_checkpoint_wrapped_module)\.")]
     private static partial Regex Wrapping { get; }
 }
