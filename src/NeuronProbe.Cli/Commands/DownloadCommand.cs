@@ -57,12 +57,16 @@ internal static class DownloadCommand
         {
             DownloadOutcome outcome = display.Show<DownloadOutcome>("download", report => new ModelDownload(
                 client,
-                new Retries(environment.Endpoint, Task.Delay),
+                new Retries(environment.Endpoint, Task.Delay, Random.Shared.NextDouble),
                 cache,
                 SnapshotWriter.Linking,
                 progress => report(new TaskProgress(Describe(progress), Fraction(progress)))).RunAsync(name, signals.Token).GetAwaiter().GetResult());
-            display.Note(FormattableString.Invariant(
-                $"Fetched {outcome.Fetched} of {Figures.Count(outcome.Files, "file")} ({MemoryEstimate.Format(outcome.Bytes)}) in {Stopwatch.GetElapsedTime(start).TotalSeconds:0.0} s; the others were there. Scan with 'neuronprobe scan -m {name}'."));
+            string seconds = FormattableString.Invariant($"{Stopwatch.GetElapsedTime(start).TotalSeconds:0.0}");
+            string command = ShellCommand.Shown("neuronprobe", "scan", "-m", name.ToString());
+            display.Note(
+                $"Fetched {outcome.Fetched} of {Figures.Count(outcome.Files, "file")} "
+                + $"({MemoryEstimate.Format(outcome.Bytes)}) in {seconds} s; the others were there. "
+                + $"Scan with {command}.");
             // A program gets the folder as it is.
             (terminal.IsOutputTerminal ? terminal.Output : terminal.ExactOutput).WriteLine(outcome.Folder);
             return ExitCode.Done;

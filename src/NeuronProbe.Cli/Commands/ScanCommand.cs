@@ -93,7 +93,8 @@ internal static class ScanCommand
             + (corpus.EmptyDocuments > 0 ? $" Skipped {Figures.Count(corpus.EmptyDocuments, "empty document")}." : ""));
         if (options.Out is not null)
         {
-            display.Note($"Wrote {options.Out}; look at it with 'neuronprobe show {options.Out}'.");
+            display.Note($"Wrote {options.Out}; look at it with "
+                + $"{ShellCommand.Shown("neuronprobe", "show", ShellCommand.PathWord(options.Out))}.");
         }
         write(outcome);
         if (outcome.InterruptedIn is not { } stage)

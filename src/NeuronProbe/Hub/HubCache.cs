@@ -40,12 +40,21 @@ internal sealed class HubCache(string location)
         string commit = name.IsCommit ? name.Revision : ReadReference(name);
         string snapshot = SnapshotOf(name, commit);
         string? missing = Directory.Exists(snapshot) ? ModelFiles.Missing(snapshot) : "snapshot";
+        if (missing is not null and not "snapshot" && OtherFolders.Describe(NamesIn(snapshot)) is var (got, next))
+        {
+            throw new ProbeException($"--model: expected a model in '{snapshot}', but got {got}. {next}");
+        }
         return missing is null
             ? new ModelLocation(snapshot, name.Id, commit)
             : throw new ProbeException($"--model: expected all files of '{name}' in the hub's cache, but '{snapshot}' {(missing == "snapshot" ? "is missing" : $"lacks {missing}")}. {Remedy(name)}");
     }
 
-    private static string Remedy(HubName name) => $"Run 'neuronprobe download {name}' to fetch it, or name a folder that holds config.json and *.safetensors.";
+    private static string Remedy(HubName name) =>
+        $"Run {ShellCommand.Shown("neuronprobe", "download", name.ToString())} to fetch it, or name a folder that "
+        + "holds config.json and *.safetensors or *.bin.";
+
+    private static string[] NamesIn(string folder) =>
+        [.. Directory.EnumerateFiles(folder).Select(path => Path.GetFileName(path)).Order(StringComparer.Ordinal)];
 
     private string ReadReference(HubName name)
     {
@@ -59,7 +68,8 @@ internal sealed class HubCache(string location)
         string commit = Encoding.UTF8.GetString(start, 0, stream.ReadAtLeast(start, start.Length, throwOnEndOfStream: false)).Trim();
         return HubName.IsCommitHash(commit)
             ? commit
-            : throw new ProbeException($"{path}: expected a commit of 40 hexadecimal digits, but got something else. Run 'neuronprobe download {name}' to write it again.");
+            : throw new ProbeException($"{path}: expected a commit of 40 hexadecimal digits, but got something else. "
+                + $"Run {ShellCommand.Shown("neuronprobe", "download", name.ToString())} to write it again.");
     }
 
     private string ListRevisions(HubName name)

@@ -15,12 +15,15 @@ internal sealed class HubClient : IDisposable
     private readonly Uri endpoint;
     private readonly string? token;
     private readonly TimeSpan patience;
+    private readonly TimeProvider clock;
 
     /// <param name="endpoint">The hub's address.</param>
     /// <param name="token">Who asks, or null.</param>
     /// <param name="patience">How long nothing may come before an attempt has failed.</param>
-    public HubClient(Uri endpoint, string? token, TimeSpan patience)
+    /// <param name="clock">Tells how fast content comes; the system's own where there is none.</param>
+    public HubClient(Uri endpoint, string? token, TimeSpan patience, TimeProvider? clock = null)
     {
+        this.clock = clock ?? TimeProvider.System;
         this.endpoint = endpoint;
         this.token = token;
         this.patience = patience;
@@ -107,7 +110,7 @@ internal sealed class HubClient : IDisposable
     private Uri AddressOfFile(HubName name, string commit, string file) => AddressOf($"{name.Id}/resolve/{commit}/{Uri.EscapeDataString(file)}");
 
     private async Task<HubContent> OpenAsync(HttpResponseMessage response, CancellationToken cancellation) =>
-        new(response, await response.Content.ReadAsStreamAsync(cancellation), patience);
+        new(response, await response.Content.ReadAsStreamAsync(cancellation), patience, clock);
 
     private async Task<HttpResponseMessage> SendAsync(Step step, Uri address, long start, HubName name, string? file, CancellationToken cancellation)
     {

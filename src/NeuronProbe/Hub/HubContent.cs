@@ -4,8 +4,12 @@ namespace NeuronProbe.Hub;
 /// <param name="response">The answer; owned.</param>
 /// <param name="stream">Its body; owned.</param>
 /// <param name="patience">How long nothing may come.</param>
-internal sealed class HubContent(HttpResponseMessage response, Stream stream, TimeSpan patience) : IDisposable
+/// <param name="clock">Tells how long it took to come.</param>
+internal sealed class HubContent(HttpResponseMessage response, Stream stream, TimeSpan patience, TimeProvider clock)
+    : IDisposable
 {
+    private readonly SpeedFloor floor = new(clock);
+
     /// <summary>Which byte of the file the body begins with, or null where the hub has no bytes from the one that was asked for.</summary>
     public long? Start { get; } = response.StatusCode switch
     {
@@ -16,14 +20,18 @@ internal sealed class HubContent(HttpResponseMessage response, Stream stream, Ti
 
     /// <summary>Reads what has come.</summary>
     /// <returns>How many bytes, 0 at the end.</returns>
-    /// <exception cref="PassingFailure">The connection broke, or nothing came.</exception>
+    /// <exception cref="PassingFailure">The connection broke, nothing came, or too little for too long.</exception>
     public async Task<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellation)
     {
+        floor.Demand();
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         limit.CancelAfter(patience);
         try
         {
-            return await stream.ReadAsync(buffer, limit.Token);
+            long start = clock.GetTimestamp();
+            int count = await stream.ReadAsync(buffer, limit.Token);
+            floor.Count(count, start);
+            return count;
         }
         catch (Exception e) when (e is IOException or HttpRequestException)
         {

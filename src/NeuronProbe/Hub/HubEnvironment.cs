@@ -60,17 +60,8 @@ internal sealed class HubEnvironment(Func<string, string?> variable)
 
     private bool IsYes(string name) => Value(name) is { } value && Yes.Contains(value.ToUpperInvariant());
 
-    private string? Folder(string name)
-    {
-        string? path = Value(name);
-        return path switch
-        {
-            null => null,
-            "~" => UserHome,
-            _ when path.StartsWith("~/", StringComparison.Ordinal) => Path.Combine(UserHome, path[2..]),
-            _ => Path.GetFullPath(path),
-        };
-    }
+    private string? Folder(string name) =>
+        Value(name) is { } path ? Path.GetFullPath(new FolderExpansion(variable, UserHome).Expand(path, name)) : null;
 
     private string? Value(string name) => variable(name) is { Length: > 0 } value ? value : null;
 }

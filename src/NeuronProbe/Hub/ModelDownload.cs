@@ -40,12 +40,35 @@ internal sealed class ModelDownload(HubClient client, Retries retries, HubCache 
 
     private static string DemandModel(HubName name, RemoteModel model)
     {
+        if (!model.Files.Contains(ModelFiles.Config) || ModelFiles.CheckpointOf(model.Files.Contains) is null)
+        {
+            RefuseOther(name, model);
+        }
         if (!model.Files.Contains(ModelFiles.Config))
         {
             throw new ProbeException($"download: expected a model with config.json in Hugging Face layout, but '{name}' has none. Choose another model or revision.");
         }
         return ModelFiles.CheckpointOf(model.Files.Contains)
-            ?? throw new ProbeException($"download: expected model.safetensors or pytorch_model.bin, whole or by index, but '{name}' has neither. Choose another model or revision.");
+            ?? throw new ProbeException($"download: expected model.safetensors or pytorch_model.bin, whole or by "
+                + $"index, but '{name}' has none of these. Choose another model or revision.");
+    }
+
+    /// <summary>Says what is there in place of a model: an adapter, weights for another library, quantised
+    /// ones.</summary>
+    private static void RefuseOther(HubName name, RemoteModel model)
+    {
+        if (model.Files.FirstOrDefault(f => f.EndsWith(".gguf", StringComparison.Ordinal)) is { } file)
+        {
+            throw new ProbeException(
+                $"download: expected a model in Hugging Face layout, but '{name}' holds files in GGUF such as "
+                    + $"'{file}', the format of llama.cpp, "
+                + "whose quantised weights are not read. Choose the model from which they were made.");
+        }
+        if (OtherFolders.Describe(model.Files) is var (got, next))
+        {
+            throw new ProbeException($"download: expected a model in Hugging Face layout, but '{name}' holds {got}. "
+                + $"{next}");
+        }
     }
 
     private static void DemandShards(HubName name, RemoteModel model, IReadOnlyList<string> shards)

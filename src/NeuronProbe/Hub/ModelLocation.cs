@@ -18,14 +18,30 @@ internal sealed record ModelLocation(string Folder, string Name, string? Commit)
         }
         if (File.Exists(model))
         {
-            string what = Path.GetExtension(model) == ".gguf" ? "is a file in GGUF, the format of llama.cpp, whose quantised weights are not read" : "is a file";
-            throw new ProbeException($"--model: expected a folder in Hugging Face layout, but '{model}' {what}. Name the folder that holds config.json and *.safetensors.");
+            throw IsFile(model);
         }
         return HubName.TryParse(model, out HubName? name, out string? problem)
             ? new HubCache(environment.CacheFolder).Find(name)
             : throw new ProbeException(
-                $"--model: expected a folder in Hugging Face layout, but '{model}' does not exist. Name the folder that holds config.json and *.safetensors, or a model of the hub, such as gpt2 or ORG/NAME"
+                $"--model: expected a folder in Hugging Face layout, but '{model}' does not exist. "
+                + "Name the folder that holds config.json and *.safetensors or *.bin, or a model of the hub, "
+                + "such as gpt2 or ORG/NAME"
                 + (Path.IsPathRooted(model) || model.StartsWith('.') ? "." : $"; this can't be the name of one: {problem}."));
+    }
+
+    private static ProbeException IsFile(string path)
+    {
+        string what = Path.GetExtension(path) switch
+        {
+            ".gguf" => "is a file in GGUF, the format of llama.cpp, whose quantised weights are not read",
+            ".zip" or ".tar" or ".tgz" or ".gz" or ".7z" => "is a packed file, which must be unpacked first",
+            _ => "is a file",
+        };
+        string folder = Path.GetDirectoryName(Path.GetFullPath(path))!;
+        string hint = File.Exists(Path.Combine(folder, ModelFiles.Config))
+            ? $": {ShellCommand.Quote(ShellCommand.PathWord(folder))}" : "";
+        return new ProbeException($"--model: expected a folder in Hugging Face layout, but '{path}' {what}. Name the "
+            + $"folder that holds config.json and *.safetensors or *.bin{hint}.");
     }
 
     /// <summary>A folder that the user names; one that lies in the hub's cache has the model's name and not the commit's.</summary>

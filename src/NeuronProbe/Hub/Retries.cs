@@ -1,10 +1,16 @@
 namespace NeuronProbe.Hub;
 
 /// <summary>Tries again what failed in passing, after waits that double, or that the hub asks for.</summary>
+/// <remarks>Every wait is longer by a random part of it, so that many that failed at once do not come again at
+/// once.</remarks>
 /// <param name="endpoint">The hub's address, for messages.</param>
 /// <param name="wait">Waits; tests pass their own.</param>
-internal sealed class Retries(Uri endpoint, Func<TimeSpan, CancellationToken, Task> wait)
+/// <param name="random">Gives a number from 0 to 1 for each wait; tests pass their own.</param>
+internal sealed class Retries(Uri endpoint, Func<TimeSpan, CancellationToken, Task> wait, Func<double> random)
 {
+    // The largest random part of a wait.
+    private const double Jitter = 0.5;
+
     /// <summary>Attempts of which none came further.</summary>
     public const int MostAttempts = 5;
 
@@ -38,7 +44,9 @@ internal sealed class Retries(Uri endpoint, Func<TimeSpan, CancellationToken, Ta
                     throw new ProbeException(FormattableString.Invariant(
                         $"download: expected an answer of {endpoint.Authority}, but got: {e.Message.TrimEnd('.')}, try again in {e.RetryAfter.Value.TotalSeconds:0} s. Run the same command then; it goes on from what was fetched."), e);
                 }
-                await wait(e.RetryAfter ?? FirstWait * (1 << (failures - 1)), cancellation);
+                TimeSpan backoff = FirstWait * (1 << (failures - 1));
+                // The hub's own wait is kept in full, and no more added to it than to ours.
+                await wait((e.RetryAfter ?? backoff) + (backoff * Jitter * random()), cancellation);
             }
         }
     }

@@ -20,7 +20,8 @@ internal static class Bloom
         {
             LayersPath = "transformer.h",
             Layer = (_, path) => new Layer(settings, weights, path, rule, isResidualNormed),
-            Words = new Embedding(weights.Take("transformer.word_embeddings.weight", settings.VocabularySize, settings.Width)),
+            Words = new Embedding(weights.TakeEmbedding("transformer.word_embeddings.weight", "lm_head.weight",
+                settings.IsTied, settings.VocabularySize, settings.Width)),
             Begin = wordNorm.Apply,
             End = settings.Norm(weights, "transformer.ln_f").Apply,
         };

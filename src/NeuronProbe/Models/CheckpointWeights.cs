@@ -10,8 +10,7 @@ namespace NeuronProbe.Models;
 /// in the process's memory beside the converted copy. The mapping is private: nothing that is written to a tensor reaches the file.
 /// On the meta device names, shapes and types are checked, and nothing is read.
 /// </remarks>
-internal sealed class CheckpointWeights(Checkpoint checkpoint, string prefix, ScalarType type, Device device, ProductChoice products, Func<string, bool> isBuffer)
-    : Weights(type, device, products)
+internal sealed class CheckpointWeights : Weights
 {
     private static readonly Dictionary<string, ScalarType> Types = new()
     {
@@ -21,20 +20,47 @@ internal sealed class CheckpointWeights(Checkpoint checkpoint, string prefix, Sc
         ["BF16"] = ScalarType.BFloat16,
     };
 
+    private const string BelongsTogether = "Check that config.json belongs to this checkpoint.";
+
     // A span of bytes can't be longer than an int.
     private const long PieceLength = 1 << 27;
 
     private readonly Dictionary<(string Path, ScalarType Type), Tensor> mappings = [];
     private readonly HashSet<string> taken = [];
+    private readonly Checkpoint checkpoint;
+    private readonly string prefix;
+    private readonly Func<string, bool> isBuffer;
+    private readonly TensorNames names;
+
+    /// <param name="checkpoint">The files.</param>
+    /// <param name="prefix">What a model of the family with a head puts before the names of tensors; a bare model
+    /// leaves it out.</param>
+    /// <param name="type">The type that the model computes in.</param>
+    /// <param name="device">Where it computes.</param>
+    /// <param name="products">How linear modules compute their products.</param>
+    /// <param name="isBuffer">Stored tensors that hold no weights.</param>
+    /// <param name="tell">Told what was left out of the names of tensors.</param>
+    public CheckpointWeights(
+        Checkpoint checkpoint,
+        string prefix,
+        ScalarType type,
+        Device device,
+        ProductChoice products,
+        Func<string, bool> isBuffer,
+        Action<string>? tell = null)
+        : base(type, device, products)
+    {
+        this.checkpoint = checkpoint;
+        this.prefix = prefix;
+        this.isBuffer = isBuffer;
+        names = new TensorNames(checkpoint.Names, prefix, checkpoint.Files[0], tell ?? (_ => { }));
+    }
 
     public override IReadOnlyList<string> Files => checkpoint.Files;
 
     public override long ParameterCount => checkpoint.CountElements(isBuffer);
 
     private bool HasShapesOnly => Device.type == TorchSharp.DeviceType.META;
-
-    /// <summary>Whether the checkpoint has the tensor, with or without the family's prefix.</summary>
-    public bool Has(string name) => StoredName(name) is not null;
 
     public override Tensor Take(string name, params long[] shape)
     {
@@ -65,7 +91,44 @@ internal sealed class CheckpointWeights(Checkpoint checkpoint, string prefix, Sc
         return laidOut.copy_(turned);
     }
 
-    public override IReadOnlyList<string> Untaken() => [.. checkpoint.Names.Where(n => !taken.Contains(n) && !isBuffer(n)).Order(StringComparer.Ordinal)];
+    public override bool Has(string name) => names.Find(name) is not null;
+
+    public override Tensor TakeEmbedding(string name, string headName, bool isTied, long rows, long columns)
+    {
+        if (names.Find(name) is not null || names.Find(headName) is not { } head)
+        {
+            return Take(name, rows, columns);
+        }
+        return isTied
+            ? Take(headName, rows, columns)
+            : throw new ProbeException(
+                $"{checkpoint.Files[0]}: expected a tensor '{name}', but got '{head}' alone, and config.json does "
+                    + "not say that the two are one. "
+                + "Set 'tie_word_embeddings' to true in config.json if the model ties them.");
+    }
+
+    /// <summary>Refuses stored tensors that nobody took and that would change activations, and names the
+    /// others.</summary>
+    /// <param name="warn">Told each part that is left out.</param>
+    /// <exception cref="ProbeException">There is a tensor that is no part of the architecture.</exception>
+    public override void DemandAllTaken(Action<string> warn)
+    {
+        string[] left = [.. checkpoint.Names.Where(n => !taken.Contains(n) && !isBuffer(n))
+            .Order(StringComparer.Ordinal)];
+        var others = new OtherParts(names, prefix, taken);
+        string[] strangers = [.. left.Where(n => !others.Has(n))];
+        if (strangers.Length > 0)
+        {
+            throw new ProbeException(
+                $"{Files[0]}: expected only tensors of the architecture in config.json, but got '{strangers[0]}'"
+                + (strangers.Length > 1 ? $" and {strangers.Length - 1} more" : "")
+                + ". " + (strangers.Any(OtherParts.Changes) ? $"{ForeignNames.MergeAdapter}." : BelongsTogether));
+        }
+        foreach (string sentence in others.Describe(left))
+        {
+            warn($"{Files[0]}: {sentence}");
+        }
+    }
 
     public override void Dispose()
     {
@@ -79,14 +142,19 @@ internal sealed class CheckpointWeights(Checkpoint checkpoint, string prefix, Sc
 
     private (string Path, TensorEntry Entry, ScalarType Type) Find(string name, long[] shape)
     {
-        string stored = StoredName(name)
-            ?? throw new ProbeException($"{checkpoint.Files[0]}: expected a tensor '{name}', but it is missing. Check that config.json belongs to this checkpoint.");
+        string stored = names.Find(name)
+            ?? throw new ProbeException(
+                $"{checkpoint.Files[0]}: expected a tensor '{name}', but it is missing. "
+                + (ForeignNames.Describe(checkpoint.Names) ?? BelongsTogether));
         (string path, TensorEntry entry) = checkpoint.Find(stored);
         if (!entry.Shape.SequenceEqual(shape))
         {
             throw new ProbeException(
                 $"{path}: expected '{stored}' to be [{string.Join(", ", shape)}], as config.json says, but got [{string.Join(", ", entry.Shape)}]. "
-                + "Check that config.json belongs to this checkpoint.");
+                + (entry.Shape.Length == 2 && entry.Shape.Reverse().SequenceEqual(shape)
+                    ? "It is stored the other way round, as nn.Linear has it and as nanoGPT saves it: transpose such "
+                        + "weights to the layout of transformers."
+                    : BelongsTogether));
         }
         if (!Types.TryGetValue(entry.Type, out ScalarType storedType))
         {
@@ -95,20 +163,6 @@ internal sealed class CheckpointWeights(Checkpoint checkpoint, string prefix, Sc
         taken.Add(stored);
         return (path, entry, storedType);
     }
-
-    private string? StoredName(string name)
-    {
-        string bare = name.StartsWith(prefix, StringComparison.Ordinal) ? name[prefix.Length..] : name;
-        return new[] { name, bare, OldName(name), OldName(bare) }.FirstOrDefault(checkpoint.Contains);
-    }
-
-    /// <summary>The name that a norm's scale or shift has in checkpoints from TensorFlow, BERT's first among them.</summary>
-    private static string OldName(string name) => name switch
-    {
-        _ when name.EndsWith("LayerNorm.weight", StringComparison.Ordinal) => name[..^"weight".Length] + "gamma",
-        _ when name.EndsWith("LayerNorm.bias", StringComparison.Ordinal) => name[..^"bias".Length] + "beta",
-        _ => name,
-    };
 
     /// <summary>A view of the mapped file, or null where a mapping can't show the tensor: it has no bytes or gaps between them, or begins at an odd one.</summary>
     private Tensor? TryReadView(string path, TensorEntry entry, ScalarType storedType)

@@ -26,7 +26,9 @@ internal sealed class Encoder : TransformerModel
         this.weights = weights;
         this.settings = settings;
         string path = $"{settings.Prefix}embeddings";
-        words = new Embedding(weights.Take($"{path}.word_embeddings.weight", settings.VocabularySize, settings.Width));
+        string head = $"{settings.Head.Vocabulary}.weight";
+        words = new Embedding(weights.TakeEmbedding($"{path}.word_embeddings.weight", head, settings.IsTied,
+            settings.VocabularySize, settings.Width));
         positions = new Embedding(weights.Take($"{path}.position_embeddings.weight", settings.PositionRows, settings.Width));
         types = settings.TokenTypes == 0 ? null : weights.Take($"{path}.token_type_embeddings.weight", settings.TokenTypes, settings.Width);
         embeddingNorm = new LayerNorm(weights, $"{path}.LayerNorm", settings.Width, settings.NormEpsilon);

@@ -23,7 +23,10 @@ internal sealed class EncoderHead
         denseBias = weights.Take($"{names.Dense}.bias", settings.Width);
         norm = new LayerNorm(weights, names.Norm, settings.Width, settings.NormEpsilon);
         vocabulary = settings.IsTied ? words : weights.Take($"{names.Vocabulary}.weight", settings.VocabularySize, settings.Width);
-        bias = weights.Take(names.Bias, settings.VocabularySize);
+        // One tensor under two names, of which a checkpoint may have kept either.
+        string otherBias = $"{names.Vocabulary}.bias";
+        bias = weights.Take(weights.Has(names.Bias) || !weights.Has(otherBias) ? names.Bias : otherBias,
+            settings.VocabularySize);
     }
 
     /// <summary>Scores of the vocabulary, [rows x length x vocabulary].</summary>

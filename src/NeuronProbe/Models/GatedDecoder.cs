@@ -27,7 +27,8 @@ internal sealed class GatedDecoder : TransformerModel
         this.weights = weights;
         this.settings = settings;
         this.rotary = rotary;
-        embedding = new Embedding(weights.Take("model.embed_tokens.weight", settings.VocabularySize, settings.Width));
+        embedding = new Embedding(weights.TakeEmbedding("model.embed_tokens.weight", "lm_head.weight", settings.IsTied,
+            settings.VocabularySize, settings.Width));
         layers = [.. Enumerable.Range(0, settings.Layers).Select(i => new Layer(settings, weights, rotary, i))];
         finalNorm = settings.Norm(weights, "model.norm", settings.Width);
         var model = new Group("model");

@@ -22,7 +22,8 @@ internal sealed class Gpt2 : TransformerModel
     {
         this.weights = weights;
         settings = new Settings(config);
-        wte = new Embedding(weights.Take("transformer.wte.weight", settings.VocabularySize, settings.Width));
+        wte = new Embedding(weights.TakeEmbedding("transformer.wte.weight", "lm_head.weight", settings.IsTied,
+            settings.VocabularySize, settings.Width));
         wpe = weights.Take("transformer.wpe.weight", settings.Positions, settings.Width);
         blocks = [.. Enumerable.Range(0, settings.Layers).Select(i => new Block(settings, weights, i))];
         finalNorm = new LayerNorm(weights, "transformer.ln_f", settings.Width, settings.NormEpsilon);

@@ -21,7 +21,8 @@ internal static class GptJ
         {
             LayersPath = "transformer.h",
             Layer = (_, path) => new Layer(settings, weights, path, rotary),
-            Words = new Embedding(weights.Take("transformer.wte.weight", settings.VocabularySize, settings.Width)),
+            Words = new Embedding(weights.TakeEmbedding("transformer.wte.weight", "lm_head.weight", settings.IsTied,
+                settings.VocabularySize, settings.Width)),
             End = settings.Norm(weights, "transformer.ln_f").Apply,
             HeadHasBias = true,
             Rotary = rotary,

@@ -22,7 +22,8 @@ internal static class GptNeo
         {
             LayersPath = "transformer.h",
             Layer = (i, path) => new Layer(settings, weights, path, rules[i]),
-            Words = new Embedding(weights.Take("transformer.wte.weight", settings.VocabularySize, settings.Width)),
+            Words = new Embedding(weights.TakeEmbedding("transformer.wte.weight", "lm_head.weight", settings.IsTied,
+                settings.VocabularySize, settings.Width)),
             Begin = words => words.add_(positions.narrow(0, 0, words.shape[1]), One),
             End = settings.Norm(weights, "transformer.ln_f").Apply,
         };

@@ -22,7 +22,8 @@ internal static class GptNeoX
         {
             LayersPath = "gpt_neox.layers",
             Layer = (_, path) => new Layer(settings, weights, path, rotary, isParallel),
-            Words = new Embedding(weights.Take("gpt_neox.embed_in.weight", settings.VocabularySize, settings.Width)),
+            Words = new Embedding(weights.TakeEmbedding("gpt_neox.embed_in.weight", "embed_out.weight",
+                settings.IsTied, settings.VocabularySize, settings.Width)),
             End = settings.Norm(weights, "gpt_neox.final_layer_norm").Apply,
             HeadPath = "embed_out",
             Rotary = rotary,

@@ -11,6 +11,9 @@ internal sealed class ModelConfig
     // Far beyond any model, and small enough that a layer's width times heads fits, and that a wrong number costs no memory.
     private const int LargestCount = 10_000;
 
+    // Labels of a hundred thousand classes take 5 MiB.
+    private const long LargestFile = 64 << 20;
+
     private readonly Dictionary<string, JsonElement> values;
     private readonly HashSet<string> read = [];
     private readonly Dictionary<string, ModelConfig> sections = [];
@@ -34,12 +37,15 @@ internal sealed class ModelConfig
     public static ModelConfig Read(string folder)
     {
         string path = System.IO.Path.Combine(folder, "config.json");
-        if (!File.Exists(path))
+        if (File.Exists(path) || Directory.Exists(path))
         {
-            QuantisedFormats.RefuseGguf(folder);
-            throw new ProbeException($"--model: expected a folder with config.json in Hugging Face layout, but '{folder}' has none. Name the folder that holds config.json and *.safetensors.");
+            return ReadFile(path);
         }
-        return ReadFile(path);
+        QuantisedFormats.RefuseGguf(folder);
+        (string got, string next) = OtherFolders.Describe(folder)
+            ?? ("none", "Name the folder that holds config.json and *.safetensors or *.bin.");
+        throw new ProbeException($"--model: expected a folder with config.json in Hugging Face layout, but "
+            + $"'{folder}' has {got}. {next}");
     }
 
     /// <summary>Reads a config.</summary>
@@ -49,7 +55,7 @@ internal sealed class ModelConfig
     {
         try
         {
-            using JsonDocument document = PythonJson.Parse(UserFile.Read(path));
+            using JsonDocument document = PythonJson.Parse(UserFile.Read(path, LargestFile));
             return new ModelConfig(path, document.RootElement);
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException)

@@ -20,11 +20,6 @@ internal static class ModelLoader
         "torchscript", "transformers_version", "typical_p", "unsloth_fixed", "use_bfloat16", "use_cache", "is_encoder_decoder",
     ];
 
-    // Parts behind the layers that a scan never runs, of which the first belong to nearly every checkpoint and need no mention.
-    private static readonly string[] CommonHeadPrefixes = ["lm_head.", "embed_out.", "cls.predictions.", "vocab_transform.", "vocab_layer_norm.", "vocab_projector.", "pooler."];
-    private static readonly string[] HeadPrefixes =
-        [.. CommonHeadPrefixes, "score.", "classifier.", "pre_classifier.", "v_head.", "qa_outputs.", "multiple_choice_head.", "cls.seq_relationship."];
-
     /// <summary>Reads config.json and the checkpoint.</summary>
     /// <param name="folder">The model's folder.</param>
     /// <param name="type">The type to compute in.</param>
@@ -36,7 +31,10 @@ internal static class ModelLoader
     {
         ModelConfig config = ModelConfig.Read(folder);
         Architecture architecture = FindArchitecture(config);
-        return Build(config, architecture, new CheckpointWeights(Checkpoint.Open(folder), architecture.Prefix, type, device, products ?? new ProductChoice(MatrixProduct.Linear), architecture.IsBuffer), warn);
+        ProductChoice choice = products ?? new ProductChoice(MatrixProduct.Linear);
+        var weights = new CheckpointWeights(Checkpoint.Open(folder, warn), architecture.Prefix, type, device, choice,
+            architecture.IsBuffer, warn);
+        return Build(config, architecture, weights, warn);
     }
 
     /// <summary>Makes a model of a config's shape with random weights.</summary>
@@ -74,7 +72,7 @@ internal static class ModelLoader
             {
                 warn($"{config.Path}: the key '{key}' is not known here and was ignored.");
             }
-            RefuseStrangers(weights, architecture.Prefix, warn);
+            weights.DemandAllTaken(warn);
             model.eval();
             return model;
         }
@@ -102,29 +100,5 @@ internal static class ModelLoader
         {
             config.Demand(Key, true);
         }
-    }
-
-    private static void RefuseStrangers(Weights weights, string prefix, Action<string> warn)
-    {
-        IReadOnlyList<string> names = weights.Untaken();
-        string[] strangers = [.. names.Where(n => !IsOf(HeadPrefixes, n, prefix))];
-        if (strangers.Length > 0)
-        {
-            throw new ProbeException(
-                $"{weights.Files[0]}: expected only tensors of the architecture in config.json, but got '{strangers[0]}'"
-                + (strangers.Length > 1 ? $" and {strangers.Length - 1} more" : "")
-                + ". Check that config.json belongs to this checkpoint.");
-        }
-        foreach (string name in names.Where(n => !IsOf(CommonHeadPrefixes, n, prefix)))
-        {
-            warn($"{weights.Files[0]}: the tensor '{name}' belongs to a head, which a scan does not run, and was ignored.");
-        }
-    }
-
-    /// <summary>Whether a tensor belongs to one of these parts, which some families keep within the prefix and others beside it.</summary>
-    private static bool IsOf(string[] parts, string name, string prefix)
-    {
-        string bare = name.StartsWith(prefix, StringComparison.Ordinal) ? name[prefix.Length..] : name;
-        return parts.Any(part => bare.StartsWith(part, StringComparison.Ordinal));
     }
 }

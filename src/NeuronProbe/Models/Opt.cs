@@ -30,7 +30,8 @@ internal static class Opt
         {
             LayersPath = $"{Decoder}.layers",
             Layer = (i, path) => new Layer(settings, weights, path, isNormBefore, Norm($"layers.{i}.self_attn_layer_norm"), Norm($"layers.{i}.final_layer_norm")),
-            Words = new Embedding(weights.Take($"{Decoder}.embed_tokens.weight", settings.VocabularySize, wordWidth)),
+            Words = new Embedding(weights.TakeEmbedding($"{Decoder}.embed_tokens.weight", "lm_head.weight",
+                settings.IsTied, settings.VocabularySize, wordWidth)),
             Begin = words => Project(words, projectIn).add_(positions.narrow(0, PositionOffset, words.shape[1]), One),
             End = hidden => Project(finalNorm?.Apply(hidden) ?? hidden, projectOut),
         };

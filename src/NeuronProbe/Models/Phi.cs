@@ -19,7 +19,8 @@ internal static class Phi
         {
             LayersPath = "model.layers",
             Layer = (_, path) => new Layer(settings, weights, path, rotary),
-            Words = new Embedding(weights.Take("model.embed_tokens.weight", settings.VocabularySize, settings.Width)),
+            Words = new Embedding(weights.TakeEmbedding("model.embed_tokens.weight", "lm_head.weight", settings.IsTied,
+                settings.VocabularySize, settings.Width)),
             End = settings.Norm(weights, "model.final_layernorm").Apply,
             HeadHasBias = true,
             Rotary = rotary,

@@ -34,11 +34,12 @@ internal static class SafetensorsHeader
     public static int ElementSize(string type) => ElementSizes[type];
 
     /// <summary>Reads and checks the header of a file.</summary>
-    /// <returns>The tensors in the order of their bytes.</returns>
+    /// <returns>The tensors in the order of their bytes, then those that the file says are the same as one of
+    /// them.</returns>
     /// <exception cref="ProbeException">The file breaks the format in any way.</exception>
     public static IReadOnlyList<TensorEntry> Read(string path)
     {
-        using FileStream file = Open(path);
+        using FileStream file = UserFile.Open(path);
         long length = file.Length;
         Span<byte> prefix = stackalloc byte[8];
         if (length < 8)
@@ -57,48 +58,64 @@ internal static class SafetensorsHeader
         {
             throw Broken(path, "a header that starts with '{'", header.Length == 0 ? "an empty one" : $"byte 0x{header[0]:x2}");
         }
-        List<TensorEntry> entries = ParseEntries(path, header);
+        (List<TensorEntry> entries, Dictionary<string, string> metadata) = ParseEntries(path, header);
         CheckLayout(path, entries, 8 + (long)headerLength, length);
-        return entries;
+        return [.. entries, .. Aliases(entries, metadata)];
     }
 
-    private static FileStream Open(string path)
-    {
-        try
-        {
-            return File.OpenRead(path);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            throw new ProbeException($"{path}: expected a readable safetensors file, but got: {e.Message} Check the file and its permissions.", e);
-        }
-    }
-
-    private static List<TensorEntry> ParseEntries(string path, byte[] header)
+    private static (List<TensorEntry> Entries, Dictionary<string, string> Metadata) ParseEntries(
+        string path, byte[] header)
     {
         try
         {
             using var document = JsonDocument.Parse(header);
             var names = new HashSet<string>();
             var entries = new List<TensorEntry>();
+            var metadata = new Dictionary<string, string>();
             foreach (JsonProperty property in document.RootElement.EnumerateObject())
             {
                 if (!names.Add(property.Name))
                 {
                     throw Broken(path, "every tensor once", $"'{property.Name}' twice");
                 }
-                if (property.Name != "__metadata__")
+                if (property.Name == "__metadata__")
+                {
+                    metadata = ParseMetadata(property.Value);
+                }
+                else
                 {
                     entries.Add(ParseEntry(path, property.Name, property.Value, 8 + header.Length));
                 }
             }
             entries.Sort((a, b) => (a.Offset, a.ByteCount).CompareTo((b.Offset, b.ByteCount)));
-            return entries;
+            return (entries, metadata);
         }
         catch (Exception e) when (e is JsonException or KeyNotFoundException or InvalidOperationException or FormatException)
         {
             throw new ProbeException($"{path}: expected a JSON header of a safetensors file, but got: {e.Message} Download or convert the checkpoint again.", e);
         }
+    }
+
+    private static Dictionary<string, string> ParseMetadata(JsonElement value)
+    {
+        var metadata = new Dictionary<string, string>();
+        foreach (JsonProperty property in value.ValueKind == JsonValueKind.Object ? value.EnumerateObject() : default)
+        {
+            if (property.Value.ValueKind == JsonValueKind.String)
+            {
+                metadata[property.Name] = property.Value.GetString()!;
+            }
+        }
+        return metadata;
+    }
+
+    /// <summary>Tensors that were one with another when they were saved: the file keeps the numbers once, and says
+    /// under which name.</summary>
+    private static IEnumerable<TensorEntry> Aliases(List<TensorEntry> entries, Dictionary<string, string> metadata)
+    {
+        var stored = entries.ToDictionary(entry => entry.Name);
+        return metadata.Where(m => !stored.ContainsKey(m.Key) && stored.ContainsKey(m.Value))
+            .Select(m => stored[m.Value] with { Name = m.Key });
     }
 
     private static TensorEntry ParseEntry(string path, string name, JsonElement value, long dataStart)

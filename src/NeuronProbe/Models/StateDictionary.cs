@@ -7,7 +7,7 @@ internal sealed class StateDictionary
     private const int MostBytesPerByte = 16;
     private const int LeastBudget = 1 << 24;
 
-    private static readonly string[] Wrappers = ["state_dict", "model_state_dict", "model"];
+    private static readonly string[] Wrappers = ["state_dict", "model_state_dict", "model", "module"];
 
     private readonly string path;
     private readonly long fileLength;

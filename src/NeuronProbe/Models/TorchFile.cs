@@ -9,12 +9,12 @@ internal static class TorchFile
     /// <exception cref="ProbeException">It is damaged, or holds anything but a state dict.</exception>
     public static IReadOnlyList<TensorEntry> Read(string path)
     {
+        using FileStream file = UserFile.Open(path);
         try
         {
-            using FileStream file = File.OpenRead(path);
             return Read(file, path);
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (IOException e)
         {
             throw new ProbeException($"{path}: expected a readable checkpoint, but got: {e.Message} Check the file and its permissions.", e);
         }

@@ -42,8 +42,27 @@ internal abstract class Weights(ScalarType type, Device device, ProductChoice pr
     /// <exception cref="ProbeException">It is missing or has another shape or a type that is not a float.</exception>
     public abstract Tensor TakeTransposed(string name, long rows, long columns);
 
-    /// <summary>Names of stored weights that nobody took.</summary>
-    public virtual IReadOnlyList<string> Untaken() => [];
+    /// <summary>Takes the embedding's table. Where it is the head's too, it may be stored under the head's name
+    /// alone.</summary>
+    /// <param name="name">Its full name, with the family's prefix.</param>
+    /// <param name="headName">The head's full name.</param>
+    /// <param name="isTied">Whether the two are one, as the config says.</param>
+    /// <param name="rows">Ids of the vocabulary.</param>
+    /// <param name="columns">The width of a row.</param>
+    /// <exception cref="ProbeException">It is missing or has another shape or a type that is not a float.</exception>
+    public virtual Tensor TakeEmbedding(string name, string headName, bool isTied, long rows, long columns) =>
+        Take(name, rows, columns);
+
+    /// <summary>Whether a tensor is stored, or, where nothing is, could be made.</summary>
+    public virtual bool Has(string name) => true;
+
+    /// <summary>Refuses stored weights that nobody took, but for heads and other parts that a scan does not
+    /// run.</summary>
+    /// <param name="warn">Told what is left out.</param>
+    /// <exception cref="ProbeException">There are weights that are no part of the architecture.</exception>
+    public virtual void DemandAllTaken(Action<string> warn)
+    {
+    }
 
     public virtual void Dispose()
     {

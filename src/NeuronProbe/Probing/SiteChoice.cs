@@ -52,7 +52,8 @@ internal sealed record SiteChoice(SiteSelection Selection, Linear Module, IReadO
         string patterns = string.Join(", ", misses.Select(m => $"'{m}'"));
         return new ProbeException(
             $"--layer: no site of this {model.Architecture} model matches {patterns}. It has {map.Sites.Count} sites, for example '{nearest}'. "
-            + $"Run 'neuronprobe inspect --model {model.Path}' to list them.");
+            + $"Run {ShellCommand.Shown("neuronprobe", "inspect", "--model", ShellCommand.PathWord(model.Path))} to "
+                + "list them.");
     }
 
     /// <summary>Levenshtein distance.</summary>

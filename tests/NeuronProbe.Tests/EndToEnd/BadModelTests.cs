@@ -28,13 +28,17 @@ public sealed class BadModelTests : EndToEndTest
     }
 
     [Theory]
-    [InlineData("model.onnx", "'model.onnx'")]
-    [InlineData("notes.txt", "none")]
+    [InlineData("model.onnx", "a model exported to run elsewhere (ONNX, ")]
+    [InlineData("notes.txt", "none. Put the model's weights there")]
     public void A_folder_without_a_checkpoint_names_the_files_that_are_read(string name, string got)
     {
         ModelFolder model = Model();
         File.Move(model.Checkpoint, Path.Combine(model.Location, name));
-        Refused(Scan(model, Ids(3)), $"{model.Location}: expected model.safetensors or model.safetensors.index.json, pytorch_model.bin or pytorch_model.bin.index.json, or one *.bin, *.pt or *.pth, but got {got}.", "safe_serialization=True");
+        Refused(
+            Scan(model, Ids(3)),
+            $"{model.Location}: expected model.safetensors or model.safetensors.index.json, pytorch_model.bin or "
+                + "pytorch_model.bin.index.json, "
+            + $"or one *.safetensors, *.bin, *.pt, *.pth or *.ckpt, but got {got}");
     }
 
     [Theory]

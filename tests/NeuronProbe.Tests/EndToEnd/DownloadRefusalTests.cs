@@ -209,15 +209,34 @@ public sealed class DownloadRefusalTests : HubTest
         Assert.InRange(Server.Requests.Count, 1, 11);
     }
 
+    [Theory]
+    [InlineData("model-Q4_K_M.gguf", "files in GGUF such as 'model-Q4_K_M.gguf', the format of llama.cpp")]
+    [InlineData("adapter_config.json", "a LoRA adapter ('adapter_config.json'), which is no model by itself. Load")]
+    [InlineData("consolidated.00.pth", "a checkpoint in Meta's or Mistral's own format ('consolidated.00.pth').")]
+    [InlineData("tf_model.h5", "weights of TensorFlow ('tf_model.h5').")]
+    public void What_is_there_in_place_of_a_model_is_named(string file, string message)
+    {
+        using var server = new HubServer();
+        var variables = new Dictionary<string, string>(Variables) { ["HF_ENDPOINT"] = server.Address };
+        server.Add(file, "x");
+        string start = $"download: expected a model in Hugging Face layout, but 'org/name' holds {message}";
+        DownloadWith(variables, "org/name").Refused(start);
+        server.Add("config.json", "{}");
+        DownloadWith(variables, "org/name").Refused(start);
+        Assert.Empty(Cached);
+    }
+
     [Fact]
     public void A_model_without_config_or_checkpoint_is_refused()
     {
         using var server = new HubServer();
         var variables = new Dictionary<string, string>(Variables) { ["HF_ENDPOINT"] = server.Address };
-        server.Add("model.gguf", "x");
-        DownloadWith(variables, "org/name").Refused("download: expected a model with config.json in Hugging Face layout, but 'org/name' has none.");
+        server.Add("notes.txt", "x");
+        DownloadWith(variables, "org/name").Refused(
+            "download: expected a model with config.json in Hugging Face layout, but 'org/name' has none.");
         server.Add("config.json", "{}");
-        DownloadWith(variables, "org/name").Refused("download: expected model.safetensors or pytorch_model.bin, whole or by index, but 'org/name' has neither.");
+        DownloadWith(variables, "org/name").Refused("download: expected model.safetensors or pytorch_model.bin, "
+            + "whole or by index, but 'org/name' has none of these.");
         Assert.Empty(Cached);
     }
 }

@@ -91,6 +91,17 @@ public sealed class ModelNameTests : EndToEndTest
     }
 
     [Fact]
+    public void An_adapter_in_the_cache_is_named_and_not_fetched_again()
+    {
+        ModelFolder model = Model();
+        File.Delete(model.Checkpoint);
+        File.WriteAllText(Path.Combine(model.Location, "adapter_config.json"), "{}");
+        Cache.Add("org/adapter", model.Location);
+        string snapshot = Cache.Snapshot("org/adapter");
+        Refused("org/adapter", $"--model: expected a model in '{snapshot}', but got a LoRA adapter");
+    }
+
+    [Fact]
     public void A_link_whose_file_is_gone_is_a_file_that_lacks()
     {
         Cache.Add("gpt2", Model().Location);

@@ -64,8 +64,9 @@ public sealed class TorchCheckpointTests : EndToEndTest
     {
         ModelFolder model = Model();
         UseTorch(model, "model.pt", isLegacy: false);
-        File.WriteAllText(Path.Combine(model.Location, "optimizer.pt"), "");
-        Refused(Scan(model, Ids(3)), "expected model.safetensors or model.safetensors.index.json, pytorch_model.bin or pytorch_model.bin.index.json, or one *.bin, *.pt or *.pth, but got 'model.pt', 'optimizer.pt'. Rename the one");
+        File.WriteAllText(Path.Combine(model.Location, "other.pt"), "");
+        Refused(Scan(model, Ids(3)), "or one *.safetensors, *.bin, *.pt, *.pth or *.ckpt, but got 'model.pt', "
+            + "'other.pt'. Rename the one that holds the weights to pytorch_model.bin.");
     }
 
     [Theory]

@@ -9,6 +9,7 @@ public sealed class HubClientTests : IDisposable
 {
     private readonly HubServer server = new();
     private readonly List<TimeSpan> waits = [];
+    private double random;
 
     public void Dispose() => server.Dispose();
 
@@ -20,6 +21,20 @@ public sealed class HubClientTests : IDisposable
         Assert.Contains("but got: 503 Status (5 times).", e.Message, StringComparison.Ordinal);
         Assert.Equal([0.5, 1, 2, 4], waits.Select(w => w.TotalSeconds));
         Assert.Equal(5, server.Requests.Count);
+    }
+
+    [Fact]
+    public async Task Each_wait_is_longer_by_a_random_part_of_it_and_never_shorter()
+    {
+        int asked = 0;
+        server.Change = (_, _) => asked++ == 1 ? new HubAnswer(429, [], ("Retry-After", "7")) : new HubAnswer(503, []);
+        random = 1;
+        await Assert.ThrowsAsync<ProbeException>(() => FindAsync());
+        Assert.Equal([0.75, 7.5, 3, 6], waits.Select(w => w.TotalSeconds));
+        random = 0.5;
+        waits.Clear();
+        await Assert.ThrowsAsync<ProbeException>(() => FindAsync());
+        Assert.Equal([0.625, 1.25, 2.5, 5], waits.Select(w => w.TotalSeconds));
     }
 
     [Fact]
@@ -55,7 +70,7 @@ public sealed class HubClientTests : IDisposable
     [Fact]
     public async Task Attempts_that_come_further_are_no_failures_and_others_are()
     {
-        var retries = new Retries(new Uri(server.Address), WaitAsync);
+        var retries = new Retries(new Uri(server.Address), WaitAsync, () => 0);
         int attempts = 0;
         Assert.Equal(20, await retries.RunAsync(() => ++attempts < 20 ? throw new PassingFailure("cut") { CameFurther = true } : Task.FromResult(attempts), default));
         Assert.All(waits, w => Assert.Equal(0.5, w.TotalSeconds));
@@ -68,7 +83,8 @@ public sealed class HubClientTests : IDisposable
     {
         using var client = new HubClient(new Uri(server.Address), null, TimeSpan.FromSeconds(0.3));
         Assert.True(HubName.TryParse("org/name", out HubName? name, out _));
-        await new Retries(new Uri(server.Address), WaitAsync).RunAsync(() => client.FindAsync(name, default), default);
+        await new Retries(new Uri(server.Address), WaitAsync, () => random).RunAsync(() =>
+            client.FindAsync(name, default), default);
     }
 
     private Task WaitAsync(TimeSpan time, CancellationToken cancellation)

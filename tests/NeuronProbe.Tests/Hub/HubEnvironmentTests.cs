@@ -28,6 +28,44 @@ public sealed class HubEnvironmentTests : IDisposable
     public void A_tilde_is_the_home_folder() =>
         Assert.Equal(Path.GetFullPath("/five/hf/hub"), Path.GetFullPath(Of(("HOME", "/five"), ("HF_HOME", "~/hf")).CacheFolder));
 
+    [Theory]
+    [InlineData("HF_HOME", "$SCRATCH/hf", "/scratch/me/hf/hub")]
+    [InlineData("HF_HOME", "${SCRATCH}/hf", "/scratch/me/hf/hub")]
+    [InlineData("HF_HOME", "/data/${USER}_$USER-$USER", "/data/me_me-me/hub")]
+    [InlineData("HF_HUB_CACHE", "~/$USER", "/house/me/me")]
+    [InlineData("HUGGINGFACE_HUB_CACHE", "$SCRATCH", "/scratch/me")]
+    [InlineData("XDG_CACHE_HOME", "$SCRATCH/.cache", "/scratch/me/.cache/huggingface/hub")]
+    [InlineData("HF_HOME", "/x/$UNSET/${UNSET}", "/x/$UNSET/${UNSET}/hub")]
+    [InlineData("HF_HOME", "/x/$/$$USER/${USER", "/x/$/$me/${USER/hub")]
+    [InlineData("HF_HOME", "/x/$NESTED", "/x/$USER/hub")]
+    [InlineData("HF_HOME", "/x/$USERS", "/x/$USERS/hub")]
+    [InlineData("HF_HOME", "/x/~/y", "/x/~/y/hub")]
+    public void Variables_and_the_home_folder_are_expanded_as_Python_does(string name, string value, string cache) =>
+        Assert.Equal(
+        Path.GetFullPath(cache),
+        Path.GetFullPath(Of(("HOME", "/house/me"), ("SCRATCH", "/scratch/me"), ("USER", "me"), ("NESTED", "$USER"),
+            (name, value)).CacheFolder));
+
+    [Fact]
+    public void The_place_of_the_token_is_expanded_too()
+    {
+        folder.Write("token", "hf_x");
+        Assert.Equal("hf_x", Of(("HOME", folder.Location), ("HF_TOKEN_PATH", "$HOME/token")).ReadToken());
+        Assert.Equal("hf_x", Of(("HOME", folder.Location), ("HF_TOKEN_PATH", "~/token")).ReadToken());
+    }
+
+    [Fact]
+    public void The_home_folder_of_another_user_is_that_of_the_machines_list()
+    {
+        Assert.SkipUnless(File.Exists("/etc/passwd"), "The system has another list of users.");
+        string[] users = File.ReadAllLines("/etc/passwd");
+        string home = users.Single(line => line.StartsWith("root:", StringComparison.Ordinal)).Split(':')[5];
+        Assert.Equal(Path.Combine(home, "hf", "hub"), Of(("HOME", "/house/me"), ("HF_HOME", "~root/hf")).CacheFolder);
+        ProbeException e = Assert.Throws<ProbeException>(() => Of(("HF_HOME", "~nobody-of-that-name/hf")).CacheFolder);
+        Assert.StartsWith("HF_HOME: expected a folder, but '~nobody-of-that-name' names a user that ", e.Message,
+            StringComparison.Ordinal);
+    }
+
     [Fact]
     public void A_variable_that_is_empty_is_not_set() =>
         Assert.Equal(Path.GetFullPath("/three/hub"), Path.GetFullPath(Of(("HF_HUB_CACHE", ""), ("HF_HOME", "/three")).CacheFolder));

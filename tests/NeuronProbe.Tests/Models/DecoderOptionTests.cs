@@ -92,6 +92,14 @@ public abstract class DecoderOptionTests
         PlainComparison.Agrees(made, Write(made).Run(ids), ids);
     }
 
+    [Fact]
+    public void A_table_that_is_the_heads_too_may_be_stored_under_the_heads_name()
+    {
+        (PlainCheckpoint made, int[] ids) = MakeWithSizes(new() { ["tie_word_embeddings"] = true }, 7);
+        PlainRun expected = Write(made).Run(ids);
+        PlainComparison.Agrees(TiedTable.UnderTheHeadsName(made), expected, ids);
+    }
+
     /// <summary>The options agree, and a model that ignored the key would be found out.</summary>
     protected void AgreesAndMatters(string key, JsonNode value, JsonObject? others = null)
     {

@@ -83,7 +83,9 @@ public sealed class PickleRefusalTests : IDisposable
         { "a text of 2^64 bytes", Pickle(4).Raw(0x8d, 255, 255, 255, 255, 255, 255, 255, 255).Stop(), "expected texts of at most 65536 bytes, but got one of 18446744073709551615" },
         { "a text longer than the file", Pickle().Code("X").Raw(255, 255, 0, 0).Stop(), "expected a pickle that ends with STOP" },
         { "a name without end", Pickle().Code("c" + new string('x', 70_000)).Stop(), "expected a line of at most 65536 bytes" },
-        { "another value than a dictionary", Pickle().Code("]").Stop(), "expected a state dict, from names to tensors, alone or under 'state_dict' or 'model_state_dict' or 'model', but got a list." },
+        { "another value than a dictionary", Pickle().Code("]").Stop(),
+            "expected a state dict, from names to tensors, alone or under 'state_dict' or 'model_state_dict' or "
+            + "'model' or 'module', but got a list." },
         { "a value that is no tensor", Pickle().Code("}").Text("epoch").Whole(3).Code("s").Stop(), "but got 3 under 'epoch'. Save it with torch.save(model.state_dict(), ...)." },
         { "a name that is none", Pickle().Code("}NNs").Stop(), "but got None under None" },
         { "a tensor twice", Pickle().Code("}(").Text("t").Tensor(TorchView.Whole("0", 2), "FloatStorage", 2, false).Text("t").Tensor(TorchView.Whole("0", 2), "FloatStorage", 2, false).Code("u").Stop(), "expected every tensor once, but got 't' twice" },

@@ -22,7 +22,7 @@ internal sealed class ConceptDefinitions(IReadOnlyList<ConceptRule> rules)
     /// <exception cref="ProbeException">It can't be read, or is not such a file.</exception>
     public static ConceptDefinitions Load(string path, TimeSpan? limit = null)
     {
-        ReadOnlyMemory<byte> bytes = UserFile.Read(path);
+        ReadOnlyMemory<byte> bytes = UserFile.ReadFileOrPipe(path);
         if (bytes.Span is [0xEF, 0xBB, 0xBF, ..])
         {
             bytes = bytes[3..];
