@@ -49,7 +49,20 @@ internal static class UserFile
     {
         try
         {
-            return File.ReadAllBytes(path);
+            using FileStream stream = File.OpenRead(path);
+            var all = new MemoryStream();
+            byte[] piece = new byte[1 << 16];
+            // A device never ends.
+            for (int count; (count = stream.Read(piece)) > 0;)
+            {
+                all.Write(piece, 0, count);
+                if (all.Length > LargestWhole)
+                {
+                    throw new ProbeException(
+                        $"{path}: expected a file of at most {LargestWhole >> 20} MiB, but got more. Check that it is the right file.");
+                }
+            }
+            return all.ToArray();
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
