@@ -33,9 +33,12 @@ internal static class ModelLoader
     /// <exception cref="ProbeException">The folder holds no model that can be read exactly.</exception>
     public static TransformerModel Load(string folder, ScalarType type, Device device, Action<string> warn, ProductChoice? products = null)
     {
-        ModelConfig config = ModelConfig.Read(folder);
-        Architecture architecture = FindArchitecture(config);
-        return Build(config, architecture, new CheckpointWeights(Checkpoint.Open(folder), architecture.Prefix, type, device, products ?? new ProductChoice(MatrixProduct.Linear), architecture.IsBuffer), warn);
+        var whole = ModelConfig.Read(folder);
+        ModelConfig config = TextPart.Of(whole, warn);
+        Architecture architecture = FindArchitecture(config, whole);
+        var checkpoint = Checkpoint.Open(folder);
+        checkpoint = config == whole ? checkpoint : TextPart.Of(checkpoint, warn);
+        return Build(config, architecture, new CheckpointWeights(checkpoint, architecture.Prefix, type, device, products ?? new ProductChoice(MatrixProduct.Linear), architecture.IsBuffer), warn);
     }
 
     /// <summary>Makes a model of a config's shape with random weights.</summary>
@@ -45,12 +48,18 @@ internal static class ModelLoader
     /// <param name="warn">Told each thing that is left out, by name.</param>
     /// <param name="products">How linear modules compute their products.</param>
     /// <exception cref="ProbeException">The config is of no model that is known here.</exception>
-    public static TransformerModel MakeRandom(ModelConfig config, ScalarType type, Device device, Action<string> warn, ProductChoice products) =>
-        Build(config, FindArchitecture(config), new RandomWeights(type, device, products), warn);
+    public static TransformerModel MakeRandom(ModelConfig config, ScalarType type, Device device, Action<string> warn, ProductChoice products)
+    {
+        ModelConfig text = TextPart.Of(config, warn);
+        return Build(text, FindArchitecture(text, config), new RandomWeights(type, device, products), warn);
+    }
 
-    private static Architecture FindArchitecture(ModelConfig config)
+    /// <param name="config">The model's config.</param>
+    /// <param name="whole">The config that it is a part of, or the same.</param>
+    private static Architecture FindArchitecture(ModelConfig config, ModelConfig whole)
     {
         Architecture architecture = ArchitectureCatalogue.Find(config);
+        QuantisedFormats.Refuse(whole);
         QuantisedFormats.Refuse(config);
         config.Demand("add_cross_attention", false);
         RefusePrunedHeads(config);
@@ -71,7 +80,7 @@ internal static class ModelLoader
             {
                 warn($"{config.Path}: the key '{key}' is not known here and was ignored.");
             }
-            RefuseStrangers(weights, architecture.Prefix, warn);
+            RefuseStrangers(weights, architecture, warn);
             model.eval();
             return model;
         }
@@ -90,9 +99,10 @@ internal static class ModelLoader
         }
     }
 
-    private static void RefuseStrangers(Weights weights, string prefix, Action<string> warn)
+    private static void RefuseStrangers(Weights weights, Architecture architecture, Action<string> warn)
     {
-        IReadOnlyList<string> names = weights.Untaken();
+        string prefix = architecture.Prefix;
+        IReadOnlyList<string> names = [.. weights.Untaken().Where(n => !IsOf(architecture.HeadPrefixes, n, prefix))];
         string[] strangers = [.. names.Where(n => !IsOf(HeadPrefixes, n, prefix))];
         if (strangers.Length > 0)
         {
@@ -108,7 +118,7 @@ internal static class ModelLoader
     }
 
     /// <summary>Whether a tensor belongs to one of these parts, which some families keep within the prefix and others beside it.</summary>
-    private static bool IsOf(string[] parts, string name, string prefix)
+    private static bool IsOf(IEnumerable<string> parts, string name, string prefix)
     {
         string bare = name.StartsWith(prefix, StringComparison.Ordinal) ? name[prefix.Length..] : name;
         return parts.Any(part => bare.StartsWith(part, StringComparison.Ordinal));

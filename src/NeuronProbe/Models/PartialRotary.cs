@@ -11,10 +11,12 @@ internal static class PartialRotary
     /// <param name="headWidth">Columns of a head.</param>
     /// <param name="positions">The model's <c>max_position_embeddings</c>.</param>
     /// <param name="weights">For the type and the device.</param>
+    /// <param name="fallback">The base where there is none.</param>
     /// <exception cref="ProbeException">The share leaves no pairs to turn.</exception>
-    public static RotaryEmbedding Of(ModelConfig config, string[] shareKeys, double share, string[] baseKeys, int headWidth, int positions, Weights weights)
+    public static RotaryEmbedding Of(
+        ModelConfig config, string[] shareKeys, double share, string[] baseKeys, int headWidth, int positions, Weights weights, double fallback = 10000)
     {
-        double theta = First(config, "rope_theta", baseKeys, 10000);
+        double theta = First(config, "rope_theta", baseKeys, fallback);
         double part = shareKeys.Length == 0 ? share : First(config, "partial_rotary_factor", shareKeys, share);
         int width = (int)Math.Clamp(headWidth * part, -1, headWidth + 1);
         if (width < 2 || width % 2 != 0 || width > headWidth)
