@@ -9,18 +9,39 @@ namespace NeuronProbe.Models;
 /// <param name="Formula">The same written out, for float64; the first batch of a scan is checked against it.</param>
 internal sealed record ActivationFunction(string Name, Func<Tensor, Tensor> Apply, Func<Tensor, Tensor> Formula)
 {
+    // What leaky_relu multiplies numbers below zero by.
+    private const double LeakySlope = 0.01;
+
+    // The normal distribution that laplace is named after (Ma et al. 2022): sqrt(1/2) and sqrt(1 / (4 pi)).
+    private const double LaplaceMean = 0.707107;
+    private const double LaplaceDeviation = 0.282095;
+
+    // Functions of the published code that have weights of their own.
+    private static readonly string[] Trained = ["prelu", "xielu"];
+
     private static readonly ActivationFunction[] All =
     [
         new("gelu", x => x.gelu_(), ErrorFunctionGelu),
+        new("gelu_python", x => x.gelu_(), ErrorFunctionGelu),
+        new("gelu_10", x => x.gelu_().clamp_(Held(-10), Held(10)), x => ErrorFunctionGelu(x).clamp(Held(-10), Held(10))),
         new("gelu_new", TanhGelu.Apply, TanhGeluFormula),
         new("gelu_fast", TanhGelu.Apply, TanhGeluFormula),
+        new("gelu_accurate", TanhGelu.Apply, TanhGeluFormula),
         new("gelu_pytorch_tanh", TanhGelu.Apply, TanhGeluFormula),
+        new("gelu_python_tanh", TanhGelu.Apply, TanhGeluFormula),
         new("quick_gelu", QuickGelu, x => x * SigmoidOf(Held(1.702) * x)),
-        new("relu", x => x.relu_(), x => x.clamp_min(Zero)),
+        new("relu", x => x.relu_(), Positive),
+        new("relu2", SquaredRelu, x => Positive(x) * Positive(x)),
+        new("relu6", x => x.clamp_(Zero, Held(6)), x => x.clamp(Zero, Held(6))),
+        new("leaky_relu", LeakyRelu, x => Positive(x) - (Held(LeakySlope) * Positive(-x))),
         new("silu", x => nn.functional.silu(x, inplace: true), x => x * SigmoidOf(x)),
         new("swish", x => nn.functional.silu(x, inplace: true), x => x * SigmoidOf(x)),
+        new("hardswish", Hardswish, x => x * (x + Held(3)).clamp(Zero, Held(6)) / Held(6)),
+        new("mish", Mish, x => x * Softplus(x).tanh()),
+        new("laplace", Laplace, LaplaceFormula),
         new("sigmoid", x => x.sigmoid_(), SigmoidOf),
         new("tanh", x => x.tanh_(), x => x.tanh()),
+        new("linear", x => x, x => x),
     ];
 
     /// <summary>GELU by its tanh formula, for families whose configs name no function.</summary>
@@ -31,7 +52,12 @@ internal sealed record ActivationFunction(string Name, Func<Tensor, Tensor> Appl
     public static ActivationFunction Find(ModelConfig config, string key, string fallback)
     {
         string name = config.Text(key, fallback);
-        return All.FirstOrDefault(a => a.Name == name) ?? throw config.Wrong(key, $"one of {string.Join(", ", All.Select(a => a.Name))}", $"'{name}'");
+        if (Trained.Contains(name))
+        {
+            throw config.Wrong(key, "a function without weights of its own, which are not read here", $"'{name}'");
+        }
+        return All.FirstOrDefault(a => a.Name == name)
+            ?? throw config.Wrong(key, $"one of {string.Join(", ", All.Select(a => a.Name))}", $"'{name}'");
     }
 
     /// <summary>The function that the library itself names.</summary>
@@ -42,6 +68,47 @@ internal sealed record ActivationFunction(string Name, Func<Tensor, Tensor> Appl
         using Tensor scaled = Held(1.702) * x;
         using Tensor gate = scaled.sigmoid_();
         return x.mul_(gate);
+    }
+
+    private static Tensor SquaredRelu(Tensor x)
+    {
+        x.relu_();
+        return x.mul_(x);
+    }
+
+    private static Tensor LeakyRelu(Tensor x)
+    {
+        using Tensor below = x.clamp_max(Zero);
+        return x.clamp_min_(Zero).add_(below, Held(LeakySlope));
+    }
+
+    private static Tensor Hardswish(Tensor x)
+    {
+        using Tensor shifted = x + Held(3);
+        using Tensor gate = shifted.clamp_(Zero, Held(6));
+        return x.mul_(gate).div_(Held(6));
+    }
+
+    private static Tensor Mish(Tensor x)
+    {
+        using Tensor soft = Softplus(x);
+        using Tensor gate = soft.tanh_();
+        return x.mul_(gate);
+    }
+
+    private static Tensor Laplace(Tensor x) =>
+        x.add_(Held(-LaplaceMean), One).div_(Held(LaplaceDeviation * Math.Sqrt(2))).erf_().add_(One, One).mul_(Held(0.5));
+
+    private static Tensor LaplaceFormula(Tensor x) =>
+        Held(0.5) * ((x - Held(LaplaceMean)) / Held(LaplaceDeviation * Math.Sqrt(2))).erf().add(One, One);
+
+    private static Tensor Positive(Tensor x) => x.clamp_min(Zero);
+
+    /// <summary>ln(1 + exp x), written so that nothing overflows.</summary>
+    private static Tensor Softplus(Tensor x)
+    {
+        using var scope = NewDisposeScope();
+        return Positive(x).add((-x.abs()).exp().log1p(), One).MoveToOuterDisposeScope();
     }
 
     private static Tensor SigmoidOf(Tensor x) => (-x).exp().add(One, One).reciprocal();

@@ -42,7 +42,7 @@ internal static class Bert
         {
             FeedForwardWidth = config.Size("intermediate_size", 3072),
             VocabularySize = config.Size("vocab_size", vocabularySize),
-            NormEpsilon = config.Positive("layer_norm_eps", 1e-12),
+            NormEpsilon = config.Epsilon("layer_norm_eps", 1e-12),
             TokenTypes = config.Size("type_vocab_size", 2),
             Attention = config.Flag("is_decoder", false) ? AttentionRule.Causal : AttentionRule.Everywhere,
             Prefix = prefix,

@@ -36,7 +36,7 @@ internal static class Bloom
             "attention_dropout", "hidden_dropout", "attention_softmax_in_fp32", "bias_dropout_fusion", "masked_softmax_fusion", "offset_alibi", "pretraining_tp", "skip_bias_add",
             "skip_bias_add_qkv", "slow_but_exact", "unk_token_id");
         int width = config.Size("n_embed", 64);
-        if (config.Size("n_inner", 4 * width) is var inner && inner != 4 * width)
+        if ((config.OptionalSize("n_inner") ?? 4 * width) is var inner && inner != 4 * width)
         {
             throw config.Wrong("n_inner", $"four times the width ({4 * width}), as the published code has it", $"{inner}");
         }
@@ -45,11 +45,11 @@ internal static class Bloom
             Width = width,
             Layers = config.Count("n_layer", 2),
             Heads = config.Count("n_head", 8),
-            Positions = config.Size("seq_length", TrainedLength),
+            Positions = config.OptionalSize("seq_length") ?? TrainedLength,
             VocabularySize = config.Size("vocab_size", 250880),
             FeedForwardWidth = inner,
             Activation = ActivationFunction.TanhFormula,
-            NormEpsilon = config.Positive("layer_norm_epsilon", 1e-5),
+            NormEpsilon = config.Epsilon("layer_norm_epsilon", 1e-5),
             IsTied = config.Flag("tie_word_embeddings", true),
             HasQueryKeyValueBias = true,
             HasOutputBias = true,

@@ -5,6 +5,8 @@ internal static class DistilBert
 {
     public const string Prefix = "distilbert.";
 
+    private const int Layers = 6;
+
     private const double NormEpsilon = 1e-12;
 
     private static readonly EncoderLayerNames LayerNames = new(
@@ -18,7 +20,7 @@ internal static class DistilBert
         config.Demand("is_decoder", false);
         // Sinusoids are stored as any other table of positions.
         config.Ignore("sinusoidal_pos_embds", "attention_dropout", "dropout", "qa_dropout", "seq_classif_dropout", "tie_weights_", "output_past");
-        var settings = new EncoderSettings(config, "activation")
+        var settings = new EncoderSettings(config, "activation", Layers)
         {
             FeedForwardWidth = config.Size("hidden_dim", 3072),
             VocabularySize = config.Size("vocab_size", 30522),

@@ -23,10 +23,15 @@ internal sealed record EncoderHeadNames(string Dense, string Norm, string Vocabu
 internal sealed record EncoderSettings
 {
     /// <summary>Reads the keys that all of these families share.</summary>
-    public EncoderSettings(ModelConfig config, string activationKey)
+    /// <param name="config">The config.</param>
+    /// <param name="activationKey">The key that names the nonlinearity.</param>
+    /// <param name="layers">Number of layers where the key is missing.</param>
+    public EncoderSettings(ModelConfig config, string activationKey, int layers = 12)
     {
+        // An encoder attends everywhere whatever this says.
+        config.Ignore("is_causal");
         Width = config.Size("hidden_size", 768);
-        Layers = config.Count("num_hidden_layers", 12);
+        Layers = config.Count("num_hidden_layers", layers);
         Heads = config.Count("num_attention_heads", 12);
         PositionRows = config.Size("max_position_embeddings", 512);
         Activation = ActivationFunction.Find(config, activationKey, "gelu");

@@ -7,20 +7,24 @@ internal sealed record GatedSettings
 {
     /// <summary>Reads the keys that all of these families share.</summary>
     /// <param name="config">The config.</param>
-    /// <param name="activationKey">The key that names the nonlinearity.</param>
+    /// <param name="activationKey">The key that names the nonlinearity; null where none counts.</param>
     /// <param name="activation">The nonlinearity where the key is missing.</param>
-    /// <param name="headWidth">Width of a head where the config does not say; by default the heads share the residual stream's.</param>
-    public GatedSettings(ModelConfig config, string activationKey = "hidden_act", string activation = "silu", int? headWidth = null)
+    /// <param name="headWidth">Width of a head where the key is missing; by default, and where it says null, the heads share the residual stream's.</param>
+    /// <param name="sizes">Sizes where their keys are missing; without them a config must have all but two.</param>
+    public GatedSettings(
+        ModelConfig config, string? activationKey = "hidden_act", string activation = "silu", int? headWidth = null, GatedSizes? sizes = null)
     {
-        Width = config.Size("hidden_size");
-        Layers = config.Count("num_hidden_layers");
-        Heads = config.Count("num_attention_heads");
-        KeyValueHeads = config.Count("num_key_value_heads", Heads);
-        HeadWidth = config.Count("head_dim", headWidth ?? Math.Max(1, Width / Heads));
-        Positions = config.Size("max_position_embeddings", 2048);
-        VocabularySize = config.Size("vocab_size");
-        FeedForwardWidth = config.Size("intermediate_size");
-        Activation = ActivationFunction.Find(config, activationKey, activation);
+        Width = sizes is null ? config.Size("hidden_size") : config.Size("hidden_size", sizes.Width);
+        Layers = sizes is null ? config.Count("num_hidden_layers") : config.Count("num_hidden_layers", sizes.Layers);
+        Heads = sizes is null ? config.Count("num_attention_heads") : config.Count("num_attention_heads", sizes.Heads);
+        KeyValueHeads = config.OptionalCount("num_key_value_heads", sizes?.KeyValueHeads) ?? Heads;
+        HeadWidth = config.OptionalCount("head_dim", headWidth) ?? Math.Max(1, Width / Heads);
+        Positions = config.Size("max_position_embeddings", sizes?.Positions ?? 2048);
+        VocabularySize = sizes is null ? config.Size("vocab_size") : config.Size("vocab_size", sizes.Vocabulary);
+        FeedForwardWidth = sizes is null ? config.Size("intermediate_size") : config.Size("intermediate_size", sizes.FeedForward);
+        Activation = activationKey is null
+            ? ActivationFunction.Named(activation)
+            : ActivationFunction.Find(config, activationKey, activation);
         config.Ignore("attention_dropout");
         Scale = 1 / Math.Sqrt(HeadWidth);
         if (Heads % KeyValueHeads != 0)
@@ -119,7 +123,7 @@ internal sealed record GatedSettings
     /// <param name="fallback">The epsilon where the key is missing.</param>
     public static Func<Weights, string, int, Func<Tensor, Tensor>> RootMeanSquare(ModelConfig config, bool addsOne = false, double fallback = 1e-6)
     {
-        double epsilon = config.Positive("rms_norm_eps", fallback);
+        double epsilon = config.Epsilon("rms_norm_eps", fallback);
         return (weights, path, width) => new RootMeanSquareNorm(weights, path, width, epsilon, addsOne).Apply;
     }
 }

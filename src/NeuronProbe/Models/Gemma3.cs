@@ -10,9 +10,10 @@ internal static class Gemma3
     private const double LocalTheta = 10_000;
     private const int SlidingPattern = 6;
 
+    private static readonly GatedSizes Sizes = new(2304, 9216, 26, 8, 4, 262208, 131072);
+
     public static TransformerModel Make(ModelConfig config, Weights weights)
     {
-        FamilyDefaults.Apply(config, "gemma3_text");
         config.Ignore("hidden_act", "cache_implementation", "_sliding_window_pattern");
         if (config.Has("attn_logit_softcapping"))
         {
@@ -20,12 +21,11 @@ internal static class Gemma3
         }
         config.Ignore("attn_logit_softcapping");
         bool hasBias = config.Flag("attention_bias", false);
-        var settings = new GatedSettings(config, Gemma.ActivationKey, Gemma.Activation, Gemma.HeadWidth)
+        var settings = new GatedSettings(config, Gemma.ActivationKey, Gemma.Activation, Gemma.HeadWidth, Sizes)
         {
             IsTied = config.Flag("tie_word_embeddings", true),
             HasQueryKeyValueBias = hasBias,
             HasOutputBias = hasBias,
-            EmbeddingScale = Math.Sqrt(config.Size("hidden_size")),
             Scale = 1 / Math.Sqrt(config.Positive("query_pre_attn_scalar", 256)),
             NormsHeads = true,
             NormsOutputs = true,
@@ -34,7 +34,7 @@ internal static class Gemma3
         };
         int pattern = config.Count("sliding_window_pattern", SlidingPattern);
         bool Slides(int layer) => (layer + 1) % pattern != 0;
-        settings = settings with { Attention = Attention(config, settings, Slides) };
+        settings = settings with { EmbeddingScale = Math.Sqrt(settings.Width), Attention = Attention(config, settings, Slides) };
         LayerRotary rotary = TypedRotary.Of(
             config, new("full_attention", "rope_theta", GlobalTheta, IsScaled: true), new("sliding_attention", "rope_local_base_freq", LocalTheta, IsScaled: false),
             LayerTypes.AreSliding(config, settings.Layers, Slides), settings.HeadWidth, settings.Positions, weights);
@@ -43,7 +43,7 @@ internal static class Gemma3
 
     private static Func<int, AttentionRule> Attention(ModelConfig config, GatedSettings settings, Func<int, bool> slides)
     {
-        int? window = config.OptionalSize("sliding_window");
+        int? window = config.OptionalSize("sliding_window", 4096);
         return config.Flag("use_bidirectional_attention", false)
             ? settings.SlidingAttention(config, (window / 2) + 1, slides, AttentionRule.Everywhere)
             : settings.SlidingAttention(config, window, slides);

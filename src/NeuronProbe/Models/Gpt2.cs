@@ -68,14 +68,18 @@ internal sealed class Gpt2 : TransformerModel
     {
         public Settings(ModelConfig config)
         {
+            config.Alias("hidden_size", "n_embd");
+            config.Alias("num_hidden_layers", "n_layer");
+            config.Alias("num_attention_heads", "n_head");
+            config.Alias("max_position_embeddings", "n_positions");
             Width = config.Size("n_embd", 768);
             Layers = config.Count("n_layer", 12);
             Heads = config.Count("n_head", 12);
             Positions = config.Size("n_positions", 1024);
             VocabularySize = config.Size("vocab_size", 50257);
-            FeedForwardWidth = config.Size("n_inner", 4 * Width);
+            FeedForwardWidth = config.OptionalSize("n_inner") ?? 4 * Width;
             Activation = ActivationFunction.Find(config, "activation_function", "gelu_new");
-            NormEpsilon = config.Positive("layer_norm_epsilon", 1e-5);
+            NormEpsilon = config.Epsilon("layer_norm_epsilon", 1e-5);
             ScalesByWidth = config.Flag("scale_attn_weights", true);
             ScalesByLayer = config.Flag("scale_attn_by_inverse_layer_idx", false);
             IsTied = config.Flag("tie_word_embeddings", true);

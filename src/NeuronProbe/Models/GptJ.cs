@@ -48,9 +48,9 @@ internal static class GptJ
             Heads = config.Count("n_head", 16),
             Positions = config.Size("n_positions", 2048),
             VocabularySize = config.Size("vocab_size", 50400),
-            FeedForwardWidth = config.Size("n_inner", 4 * width),
+            FeedForwardWidth = config.OptionalSize("n_inner") ?? 4 * width,
             Activation = ActivationFunction.Find(config, "activation_function", "gelu_new"),
-            NormEpsilon = config.Positive("layer_norm_epsilon", 1e-5),
+            NormEpsilon = config.Epsilon("layer_norm_epsilon", 1e-5),
             IsTied = config.Flag("tie_word_embeddings", false),
         }.DemandWholeHeads(config, "n_embd", "n_head");
     }
@@ -58,7 +58,7 @@ internal static class GptJ
     /// <summary>Columns of a head that turn: 64 where the key is missing, all where it is null.</summary>
     private static int RotaryWidth(ModelConfig config, DecoderSettings settings)
     {
-        int width = config.Count("rotary_dim", config.IsNull("rotary_dim") ? settings.HeadWidth : 64);
+        int width = config.OptionalCount("rotary_dim", 64) ?? settings.HeadWidth;
         return width % 2 == 0 && width <= settings.HeadWidth
             ? width
             : throw config.Wrong("rotary_dim", $"an even number of the {settings.HeadWidth} columns of a head", $"{width}");

@@ -45,9 +45,9 @@ internal static class GptNeo
             Scale = 1,
             Positions = config.Size("max_position_embeddings", 2048),
             VocabularySize = config.Size("vocab_size", 50257),
-            FeedForwardWidth = config.Size("intermediate_size", 4 * width),
+            FeedForwardWidth = config.OptionalSize("intermediate_size") ?? 4 * width,
             Activation = ActivationFunction.Find(config, "activation_function", "gelu_new"),
-            NormEpsilon = config.Positive("layer_norm_epsilon", 1e-5),
+            NormEpsilon = config.Epsilon("layer_norm_epsilon", 1e-5),
             IsTied = config.Flag("tie_word_embeddings", true),
             HasOutputBias = true,
         }.DemandWholeHeads(config, "hidden_size", "num_heads");

@@ -44,7 +44,7 @@ internal static class GptNeoX
             VocabularySize = config.Size("vocab_size", 50432),
             FeedForwardWidth = config.Size("intermediate_size", 24576),
             Activation = ActivationFunction.Find(config, "hidden_act", "gelu"),
-            NormEpsilon = config.Positive("layer_norm_eps", 1e-5),
+            NormEpsilon = config.Epsilon("layer_norm_eps", 1e-5),
             IsTied = config.Flag("tie_word_embeddings", false),
             HasQueryKeyValueBias = hasBias,
             HasOutputBias = hasBias,

@@ -3,12 +3,13 @@ namespace NeuronProbe.Models;
 /// <summary>Granite: Llama with multipliers of embeddings, scores, what joins the residual stream, and logits. Names as in <c>GraniteForCausalLM</c>.</summary>
 internal static class Granite
 {
+    private static readonly GatedSizes Sizes = new(4096, 11008, 32, 32, null, 32000, 2048);
+
     public static TransformerModel Make(ModelConfig config, Weights weights)
     {
-        FamilyDefaults.Apply(config, "granite");
         config.Ignore("pretraining_tp");
         bool hasAttentionBias = config.Flag("attention_bias", false);
-        var settings = new GatedSettings(config)
+        var settings = new GatedSettings(config, sizes: Sizes)
         {
             IsTied = config.Flag("tie_word_embeddings", false),
             HasQueryKeyValueBias = hasAttentionBias,

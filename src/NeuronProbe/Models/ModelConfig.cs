@@ -50,8 +50,7 @@ internal sealed class ModelConfig
     {
         try
         {
-            using var document = JsonDocument.Parse(UserFile.Read(path));
-            ReadTexts(document.RootElement);
+            using JsonDocument document = PythonJson.Parse(UserFile.Read(path));
             return new ModelConfig(path, document.RootElement);
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException)
@@ -60,53 +59,66 @@ internal sealed class ModelConfig
         }
     }
 
+    /// <summary>The keys, read or not.</summary>
+    public IReadOnlyCollection<string> Keys => values.Keys;
+
+    /// <summary>Whether the key is there and says something else than null.</summary>
     public bool Has(string key) => values.TryGetValue(key, out JsonElement value) && value.ValueKind != JsonValueKind.Null;
 
     /// <summary>Whether the key is there and says null, where that means another thing than a missing key.</summary>
     public bool IsNull(string key) => values.TryGetValue(key, out JsonElement value) && value.ValueKind == JsonValueKind.Null;
 
+    /// <summary>The value of a key that is there, as it is written.</summary>
+    public JsonElement Raw(string key) => values[key];
+
     /// <summary>A size that the config must state: a whole number from 1.</summary>
     public int Size(string key) => Has(key) ? Size(key, 0) : throw Missing(key);
 
-    /// <summary>A size, or <paramref name="fallback"/> where the key is missing or null.</summary>
-    public int Size(string key, int fallback) => Whole(key, fallback, LargestSize);
+    /// <summary>A size, or <paramref name="fallback"/> where the key is missing.</summary>
+    public int Size(string key, int fallback) => Whole(key, fallback, 1, LargestSize);
 
     /// <summary>A number of layers or heads, or a head's width, that the config must state: a whole number from 1.</summary>
     public int Count(string key) => Has(key) ? Count(key, 0) : throw Missing(key);
 
-    /// <summary>A number of layers or heads, or a head's width, or <paramref name="fallback"/> where the key is missing or null.</summary>
-    public int Count(string key, int fallback) => Whole(key, fallback, LargestCount);
+    /// <summary>A number of layers or heads, or a head's width, or <paramref name="fallback"/> where the key is missing.</summary>
+    public int Count(string key, int fallback) => Whole(key, fallback, 1, LargestCount);
 
-    /// <summary>A size, or null where the key is missing or null.</summary>
-    public int? OptionalSize(string key) => Has(key) ? Size(key, 0) : NoteAbsent(key);
+    /// <summary>A size; <paramref name="fallback"/> where the key is missing, null where it says null.</summary>
+    public int? OptionalSize(string key, int? fallback = null) => Has(key) ? Size(key, 0) : Absent(key, fallback);
 
-    /// <summary>A number above zero, or null where the key is missing or null.</summary>
-    public double? OptionalPositive(string key) => Has(key) ? Positive(key, 0) : NoteAbsent(key);
+    /// <summary>A number of heads, or a head's width; <paramref name="fallback"/> where the key is missing, null where it says null.</summary>
+    public int? OptionalCount(string key, int? fallback = null) => Has(key) ? Count(key, 0) : Absent(key, fallback);
 
-    /// <summary>A token's id, a whole number from 0, or <paramref name="fallback"/> where the key is missing or null.</summary>
-    public int Id(string key, int fallback)
+    /// <summary>A number above zero; <paramref name="fallback"/> where the key is missing, null where it says null.</summary>
+    public double? OptionalPositive(string key, double? fallback = null) =>
+        Has(key) ? Positive(key, 0) : Absent(key, fallback);
+
+    /// <summary>A number, or null where the key is missing or says null.</summary>
+    public double? OptionalNumber(string key) => Has(key) ? Number(key, 0) : Absent<double>(key, null);
+
+    /// <summary>A text, or null where the key is missing or says null.</summary>
+    public string? OptionalText(string key)
     {
-        if (Find(key) is not { } value)
-        {
-            return fallback;
-        }
-        return value.ValueKind == JsonValueKind.Number && value.TryGetInt32(out int id) && id is >= 0 and <= LargestSize
-            ? id
-            : throw Malformed(key, $"a whole number from 0 to {LargestSize}", value.GetRawText());
+        read.Add(key);
+        return Has(key) ? Text(key, "") : null;
     }
+
+    /// <summary>The id of a token or the number of a layer, a whole number from 0, or <paramref name="fallback"/> where the key is missing.</summary>
+    public int Id(string key, int fallback) => Whole(key, fallback, 0, LargestSize);
 
     /// <summary>A number that the config must state.</summary>
     public double Number(string key) => Has(key) ? Number(key, 0) : throw Missing(key);
 
     public double Number(string key, double fallback)
     {
-        if (Find(key) is not { } value)
+        const string Expected = "a number";
+        if (Stated(key, Expected) is not { } value)
         {
             return fallback;
         }
         return value.ValueKind == JsonValueKind.Number && value.TryGetDouble(out double number) && double.IsFinite(number)
             ? number
-            : throw Malformed(key, "a number", value.GetRawText());
+            : throw Malformed(key, Expected, value.GetRawText());
     }
 
     /// <summary>A number above zero.</summary>
@@ -114,22 +126,30 @@ internal sealed class ModelConfig
         ? number
         : throw Malformed(key, "a number above 0", values[key].GetRawText());
 
+    /// <summary>What a norm adds to a variance: a number from zero.</summary>
+    public double Epsilon(string key, double fallback) => Number(key, fallback) is >= 0 and var number
+        ? number
+        : throw Malformed(key, "a number from 0", values[key].GetRawText());
+
+    /// <summary>True or false, or <paramref name="fallback"/> where the key is missing. Null is false, as in Python.</summary>
     public bool Flag(string key, bool fallback)
     {
         if (Find(key) is not { } value)
         {
-            return fallback;
+            return !IsNull(key) && fallback;
         }
         return value.ValueKind is JsonValueKind.True or JsonValueKind.False ? value.GetBoolean() : throw Malformed(key, "true or false", value.GetRawText());
     }
 
+    /// <summary>A text, or <paramref name="fallback"/> where the key is missing.</summary>
     public string Text(string key, string fallback)
     {
-        if (Find(key) is not { } value)
+        const string Expected = "a text";
+        if (Stated(key, Expected) is not { } value)
         {
             return fallback;
         }
-        return value.ValueKind == JsonValueKind.String ? value.GetString()! : throw Malformed(key, "a text", value.GetRawText());
+        return value.ValueKind == JsonValueKind.String ? value.GetString()! : throw Malformed(key, Expected, value.GetRawText());
     }
 
     /// <summary>A list of numbers that the config must state.</summary>
@@ -196,15 +216,6 @@ internal sealed class ModelConfig
     /// <summary>Gives a key another value.</summary>
     public void Put(string key, string value) => values[key] = JsonSerializer.SerializeToElement(value);
 
-    /// <summary>Gives a key its value where it is missing; one that is null stays so.</summary>
-    public void Default(string key, JsonElement value)
-    {
-        if (values.TryAdd(key, value))
-        {
-            read.Add(key);
-        }
-    }
-
     /// <summary>Refuses a value that changes activations in a way that the architecture here does not follow.</summary>
     public void Demand(string key, bool expected)
     {
@@ -229,6 +240,18 @@ internal sealed class ModelConfig
         .. values.Keys.Where(k => !read.Contains(k)).Concat(sections.SelectMany(s => s.Value.Unread().Select(k => $"{s.Key}.{k}"))).Order(StringComparer.Ordinal),
     ];
 
+    /// <summary>Refuses a section of which every key counts, where it has one that nobody has read.</summary>
+    /// <exception cref="ProbeException">It has.</exception>
+    public void RefuseUnread()
+    {
+        if (Unread().FirstOrDefault(key => !IsNull(key)) is { } key)
+        {
+            throw new ProbeException(
+                $"{Path}: expected only keys that are known here, since each of them changes activations, but got '{key}'. "
+                + "NeuronProbe would compute other activations than this model's.");
+        }
+    }
+
     public ProbeException Wrong(string key, string expected, string got) =>
         new(string.Create(CultureInfo.InvariantCulture, $"{Path}: expected '{key}' to be {expected}, but got {got}. NeuronProbe would compute other activations than this model's."));
 
@@ -237,39 +260,31 @@ internal sealed class ModelConfig
 
     private ProbeException Missing(string key) => new($"{Path}: expected a key '{key}', but it is missing. Check that the file is complete.");
 
-    /// <summary>Reads every text once, since one that is no Unicode is found only then.</summary>
-    private static void ReadTexts(JsonElement value)
+    /// <summary>A whole number; one that is written with a point counts too, as long as nothing stands behind it.</summary>
+    private int Whole(string key, int fallback, int least, int largest)
     {
-        if (value.ValueKind == JsonValueKind.String)
-        {
-            value.GetString();
-        }
-        foreach (JsonProperty property in value.ValueKind == JsonValueKind.Object ? value.EnumerateObject() : default)
-        {
-            _ = property.Name;
-            ReadTexts(property.Value);
-        }
-        foreach (JsonElement item in value.ValueKind == JsonValueKind.Array ? value.EnumerateArray() : default)
-        {
-            ReadTexts(item);
-        }
-    }
-
-    private int Whole(string key, int fallback, int largest)
-    {
-        if (Find(key) is not { } value)
+        string expected = $"a whole number from {least} to {largest}";
+        if (Stated(key, expected) is not { } value)
         {
             return fallback;
         }
-        return value.ValueKind == JsonValueKind.Number && value.TryGetInt32(out int whole) && whole > 0 && whole <= largest
-            ? whole
-            : throw Malformed(key, $"a whole number from 1 to {largest}", value.GetRawText());
+        return value.ValueKind == JsonValueKind.Number && value.TryGetDouble(out double number) && number >= least && number <= largest && number == Math.Floor(number)
+            ? (int)number
+            : throw Malformed(key, expected, value.GetRawText());
     }
 
-    private int? NoteAbsent(string key)
+    private T? Absent<T>(string key, T? fallback)
+        where T : struct
     {
         read.Add(key);
-        return null;
+        return IsNull(key) ? null : fallback;
+    }
+
+    /// <summary>A value that may be missing but not null, which is no value of the family's own code.</summary>
+    private JsonElement? Stated(string key, string expected)
+    {
+        JsonElement? value = Find(key);
+        return value is null && IsNull(key) ? throw Malformed(key, expected, "null") : value;
     }
 
     private JsonElement? Find(string key)

@@ -1,3 +1,4 @@
+using System.Globalization;
 using static TorchSharp.torch;
 
 namespace NeuronProbe.Models;
@@ -62,7 +63,8 @@ internal static class ModelLoader
         QuantisedFormats.Refuse(whole);
         QuantisedFormats.Refuse(config);
         config.Demand("add_cross_attention", false);
-        RefusePrunedHeads(config);
+        RefuseIfFilled(config, "pruned_heads", "heads of {0} layers");
+        RefuseIfFilled(config, "per_layer_config", "other values for {0} layers");
         return architecture;
     }
 
@@ -75,6 +77,7 @@ internal static class ModelLoader
         try
         {
             TransformerModel model = architecture.Build(config, weights);
+            DemandCausal(config);
             config.Ignore(NeutralKeys);
             foreach (string key in config.Unread())
             {
@@ -91,11 +94,22 @@ internal static class ModelLoader
         }
     }
 
-    private static void RefusePrunedHeads(ModelConfig config)
+    /// <summary>Refuses a section with something in it, which changes single layers in ways that are not followed.</summary>
+    private static void RefuseIfFilled(ModelConfig config, string key, string got)
     {
-        if (config.Section("pruned_heads")?.Unread() is { Count: > 0 } layers)
+        if (config.Section(key)?.Keys is { Count: > 0 } layers)
         {
-            throw config.Wrong("pruned_heads", "empty", $"heads of {layers.Count} layers");
+            throw config.Wrong(key, "empty", string.Format(CultureInfo.InvariantCulture, got, layers.Count));
+        }
+    }
+
+    /// <summary>Refuses a decoder whose tokens are to attend to those after them too. Where that is read, or changes nothing, the key is marked.</summary>
+    private static void DemandCausal(ModelConfig config)
+    {
+        const string Key = "is_causal";
+        if (config.Unread().Contains(Key))
+        {
+            config.Demand(Key, true);
         }
     }
 

@@ -22,7 +22,7 @@ internal sealed record ModernBertSettings
         Positions = config.Size("max_position_embeddings", 8192);
         Activation = ActivationFunction.Find(config, "hidden_activation", "gelu");
         HeadActivation = ActivationFunction.Find(config, "classifier_activation", "gelu");
-        NormEpsilon = config.Positive("norm_eps", 1e-5);
+        NormEpsilon = config.Epsilon("norm_eps", 1e-5);
         HasNormShift = config.Flag("norm_bias", false);
         HasAttentionBias = config.Flag("attention_bias", false);
         HasFeedForwardBias = config.Flag("mlp_bias", false);

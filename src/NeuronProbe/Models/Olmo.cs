@@ -5,11 +5,13 @@ internal static class Olmo
 {
     private const double NormEpsilon = 1e-5;
 
+    private static readonly GatedSizes Sizes = new(4096, 11008, 32, 32, null, 50304, 2048);
+
     public static TransformerModel Make(ModelConfig config, Weights weights)
     {
         config.Ignore("pretraining_tp");
         bool hasBias = config.Flag("attention_bias", false);
-        var settings = new GatedSettings(config)
+        var settings = new GatedSettings(config, sizes: Sizes)
         {
             IsTied = config.Flag("tie_word_embeddings", false),
             HasQueryKeyValueBias = hasBias,

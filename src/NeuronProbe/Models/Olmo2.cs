@@ -9,18 +9,20 @@ internal static class Olmo2
     private const double NormEpsilon = 1e-5;
     private const int SlidingPattern = 4;
 
+    private static readonly GatedSizes Sizes = new(4096, 11008, 32, 32, null, 50304, 2048);
+
     public static TransformerModel Make(ModelConfig config, Weights weights)
     {
-        GatedSettings settings = Read(config, "olmo2");
+        GatedSettings settings = Read(config);
         return new GatedDecoder("olmo2", settings, RotaryEmbedding.Of(config, settings.HeadWidth, settings.Positions, weights), weights);
     }
 
     public static TransformerModel MakeOlmo3(ModelConfig config, Weights weights)
     {
-        GatedSettings settings = Read(config, "olmo3");
+        GatedSettings settings = Read(config);
         settings = settings with
         {
-            Attention = settings.SlidingAttention(config, config.OptionalSize("sliding_window"), layer => (layer + 1) % SlidingPattern != 0),
+            Attention = settings.SlidingAttention(config, config.OptionalSize("sliding_window", 4096), layer => (layer + 1) % SlidingPattern != 0),
         };
         LayerRotary rotary = TypedRotary.Of(
             config, new("full_attention", "rope_theta", 500_000, IsScaled: true), new("sliding_attention", "rope_theta", 500_000, IsScaled: false),
@@ -28,12 +30,11 @@ internal static class Olmo2
         return new GatedDecoder("olmo3", settings, rotary, weights);
     }
 
-    private static GatedSettings Read(ModelConfig config, string family)
+    private static GatedSettings Read(ModelConfig config)
     {
-        FamilyDefaults.Apply(config, family);
         config.Ignore("pretraining_tp");
         bool hasBias = config.Flag("attention_bias", false);
-        return new GatedSettings(config)
+        return new GatedSettings(config, sizes: Sizes)
         {
             IsTied = config.Flag("tie_word_embeddings", false),
             HasQueryKeyValueBias = hasBias,

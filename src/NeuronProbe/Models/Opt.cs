@@ -21,7 +21,7 @@ internal static class Opt
         bool isNormBefore = config.Flag("do_layer_norm_before", true);
         bool isNormAffine = config.Flag("layer_norm_elementwise_affine", true);
         bool hasNoFinalNorm = config.Flag("_remove_final_layer_norm", false) || !isNormBefore;
-        int wordWidth = config.Size("word_embed_proj_dim", settings.Width);
+        int wordWidth = config.OptionalSize("word_embed_proj_dim") ?? settings.Width;
         Tensor positions = weights.Take($"{Decoder}.embed_positions.weight", settings.Positions + PositionOffset, settings.Width);
         Tensor? projectIn = wordWidth == settings.Width ? null : weights.Take($"{Decoder}.project_in.weight", settings.Width, wordWidth);
         Tensor? projectOut = wordWidth == settings.Width ? null : weights.Take($"{Decoder}.project_out.weight", wordWidth, settings.Width);

@@ -31,7 +31,7 @@ internal static class Phi
     {
         config.Ignore("attention_dropout", "embd_pdrop", "resid_pdrop");
         (int width, int heads) = (config.Size("hidden_size", 2048), config.Count("num_attention_heads", 32));
-        int keyValueHeads = config.Count("num_key_value_heads", heads);
+        int keyValueHeads = config.OptionalCount("num_key_value_heads") ?? heads;
         if (heads % keyValueHeads != 0)
         {
             throw config.Wrong("num_attention_heads", $"a multiple of num_key_value_heads ({keyValueHeads})", $"{heads}");
@@ -42,12 +42,12 @@ internal static class Phi
             Layers = config.Count("num_hidden_layers", 24),
             Heads = heads,
             KeyValueHeads = keyValueHeads,
-            HeadWidth = config.Count("head_dim", Math.Max(1, width / heads)),
+            HeadWidth = config.OptionalCount("head_dim") ?? Math.Max(1, width / heads),
             Positions = config.Size("max_position_embeddings", 2048),
             VocabularySize = config.Size("vocab_size", 51200),
             FeedForwardWidth = config.Size("intermediate_size", 8192),
             Activation = ActivationFunction.Find(config, "hidden_act", "gelu_new"),
-            NormEpsilon = config.Positive("layer_norm_eps", 1e-5),
+            NormEpsilon = config.Epsilon("layer_norm_eps", 1e-5),
             IsTied = config.Flag("tie_word_embeddings", false),
             HasQueryKeyValueBias = true,
             HasOutputBias = true,

@@ -29,7 +29,7 @@ internal static partial class QuantisedFormats
         {
             return;
         }
-        string method = section.Text("quant_method", "");
+        string method = section.OptionalText("quant_method") ?? "";
         string format = method switch
         {
             "gptq" or "awq" or "hqq" or "aqlm" or "fp8" => method.ToUpperInvariant(),

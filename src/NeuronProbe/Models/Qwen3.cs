@@ -3,10 +3,12 @@ namespace NeuronProbe.Models;
 /// <summary>Qwen 3: Llama whose queries and keys are normed head by head before they turn. Names as in <c>Qwen3ForCausalLM</c>.</summary>
 internal static class Qwen3
 {
+    private static readonly GatedSizes Sizes = new(4096, 22016, 32, 32, 32, 151936, 32768);
+
     public static TransformerModel Make(ModelConfig config, Weights weights)
     {
         bool hasBias = config.Flag("attention_bias", false);
-        var settings = new GatedSettings(config, headWidth: 128)
+        var settings = new GatedSettings(config, headWidth: 128, sizes: Sizes)
         {
             IsTied = config.Flag("tie_word_embeddings", false),
             HasQueryKeyValueBias = hasBias,

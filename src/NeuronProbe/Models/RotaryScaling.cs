@@ -4,6 +4,8 @@ namespace NeuronProbe.Models;
 /// <remarks>The kinds and their formulas are those of Hugging Face's configs: linear, dynamic (NTK-aware), yarn (Peng et al. 2023), longrope (Ding et al. 2024), llama3.</remarks>
 internal sealed class RotaryScaling
 {
+    private const string TrainedKey = "original_max_position_embeddings";
+
     private readonly Func<int, float[]> frequencies;
 
     private RotaryScaling(Func<int, float[]> frequencies, int positionLimit, double magnitude = 1, int lengthOfChange = int.MaxValue)
@@ -37,33 +39,61 @@ internal sealed class RotaryScaling
     /// <param name="theta">Base of the frequencies.</param>
     /// <param name="width">Columns that turn, an even number.</param>
     /// <param name="positions">The model's <c>max_position_embeddings</c>.</param>
-    /// <exception cref="ProbeException">The kind is not known, or a number that it needs is missing.</exception>
-    public static RotaryScaling Of(ModelConfig config, double theta, int width, int positions)
+    /// <param name="trainedLength">
+    /// The length that Phi 3 was trained for where the config does not say, which goes before what <c>rope_scaling</c> says; null in other families.
+    /// </param>
+    /// <exception cref="ProbeException">The kind is not known, a number that it needs is missing, or there is one that it has no use for.</exception>
+    public static RotaryScaling Of(ModelConfig config, double theta, int width, int positions, int? trainedLength = null)
     {
         double[] plain = PlainFrequencies(theta, width);
-        if ((config.Section("rope_scaling") ?? config.Section("rope_parameters")) is not { } scaling)
+        config.Ignore(TrainedKey);
+        if (RotaryParameters.Find(config) is not { } scaling)
         {
             return Fixed(plain, positions);
         }
-        string kind = scaling.Text("rope_type", scaling.Text("type", "default"));
-        switch (kind)
+        // The caller has read these.
+        scaling.Ignore("rope_theta", "partial_rotary_factor");
+        string? older = scaling.OptionalText("type");
+        string kind = scaling.OptionalText("rope_type") ?? older ?? "default";
+        int? outer = config.OptionalSize(TrainedKey, trainedLength);
+        RotaryScaling made = kind switch
         {
-            case "default":
-                return Fixed(plain, positions);
-            case "linear":
-                double divisor = Factor(scaling);
-                return Fixed(plain.Select(f => f / divisor), positions);
-            case "dynamic":
-                return Dynamic(theta, width, positions, Factor(scaling));
-            case "llama3":
-                return Llama3(plain, scaling, positions);
-            case "yarn":
-                return Yarn(plain, theta, scaling, positions);
-            case "longrope" or "su":
-                return LongRope(plain, config, scaling, positions);
-            default:
-                throw scaling.Wrong("rope_type", "one of default, linear, dynamic, yarn, longrope, llama3", $"'{kind}'");
-        }
+            "default" => Default(plain, scaling, positions),
+            "linear" => Linear(plain, scaling, positions),
+            "dynamic" => Dynamic(theta, width, positions, scaling),
+            "llama3" => Llama3(plain, scaling, outer, positions),
+            // Phi 3's first configs had this name for what is longrope now.
+            "yarn" when trainedLength is not null => LongRope(plain, scaling, outer, positions),
+            "yarn" => Yarn(plain, theta, scaling, outer, positions),
+            "longrope" or "su" => LongRope(plain, scaling, outer, positions),
+            _ => throw scaling.Wrong("rope_type", "one of default, linear, dynamic, yarn, longrope, llama3", $"'{kind}'"),
+        };
+        scaling.RefuseUnread();
+        return made;
+    }
+
+    /// <summary>The length that a model was trained for, which either config may state.</summary>
+    private static int TrainedLength(ModelConfig scaling, int? outer, int positions)
+    {
+        int? inner = scaling.OptionalSize(TrainedKey);
+        return outer is null || inner is null || outer == inner
+            ? outer ?? inner ?? positions
+            : throw scaling.Wrong(TrainedKey, $"that of the model, {outer}", $"{inner}");
+    }
+
+    private static RotaryScaling Default(double[] plain, ModelConfig scaling, int positions)
+    {
+        scaling.Ignore(TrainedKey);
+        return scaling.OptionalNumber("factor") is null or 1
+            ? Fixed(plain, positions)
+            : throw scaling.Wrong("factor", "left out where 'rope_type' is default", scaling.Raw("factor").GetRawText());
+    }
+
+    private static RotaryScaling Linear(double[] plain, ModelConfig scaling, int positions)
+    {
+        double divisor = Factor(scaling);
+        scaling.Ignore(TrainedKey);
+        return Fixed(plain.Select(f => f / divisor), positions);
     }
 
     private static RotaryScaling Fixed(IEnumerable<double> frequencies, int positions, double magnitude = 1)
@@ -82,8 +112,14 @@ internal sealed class RotaryScaling
     }
 
     /// <summary>Rows longer than the model was trained for get a larger base: theta (factor length / positions - factor + 1)^(width / (width - 2)).</summary>
-    private static RotaryScaling Dynamic(double theta, int width, int positions, double factor)
+    private static RotaryScaling Dynamic(double theta, int width, int positions, ModelConfig scaling)
     {
+        double factor = Factor(scaling);
+        if (scaling.OptionalSize(TrainedKey) is { } trained && trained != positions)
+        {
+            throw scaling.Wrong(TrainedKey, $"max_position_embeddings, {positions}, where 'rope_type' is dynamic", $"{trained}");
+        }
+
         float[] Of(int length)
         {
             double stretch = (factor * Math.Max(length, positions) / positions) - (factor - 1);
@@ -93,12 +129,16 @@ internal sealed class RotaryScaling
     }
 
     /// <summary>Slow frequencies are divided by the factor, fast ones kept, those between blended (Llama 3.1's published code).</summary>
-    private static RotaryScaling Llama3(double[] plain, ModelConfig scaling, int positions)
+    private static RotaryScaling Llama3(double[] plain, ModelConfig scaling, int? outer, int positions)
     {
-        double factor = scaling.Number("factor", 8);
-        double low = scaling.Number("low_freq_factor", 1);
-        double high = scaling.Number("high_freq_factor", 4);
-        double original = scaling.Size("original_max_position_embeddings");
+        double factor = Factor(scaling);
+        double low = scaling.Number("low_freq_factor");
+        double high = scaling.Number("high_freq_factor");
+        if (high <= low)
+        {
+            throw scaling.Wrong("high_freq_factor", $"above low_freq_factor, {low}", $"{high}");
+        }
+        double original = TrainedLength(scaling, outer, positions);
         return Fixed(plain.Select(f =>
         {
             double turns = original * f / (2 * Math.PI);
@@ -108,14 +148,16 @@ internal sealed class RotaryScaling
     }
 
     /// <summary>Pairs that turn fewer than <c>beta_slow</c> times in the original length are divided by the factor, those above <c>beta_fast</c> kept, with a ramp over the pairs between.</summary>
-    private static RotaryScaling Yarn(double[] plain, double theta, ModelConfig scaling, int positions)
+    private static RotaryScaling Yarn(double[] plain, double theta, ModelConfig scaling, int? outer, int positions)
     {
-        double factor = Factor(scaling);
-        int original = scaling.Size("original_max_position_embeddings", positions);
+        int original = TrainedLength(scaling, outer, positions);
+        double factor = scaling.IsNull("factor") ? (double)positions / original : Factor(scaling);
+        // A leftover of the first models of this kind that nothing reads.
+        scaling.Ignore("factor", "finetuned");
         int width = 2 * plain.Length;
         double PairOf(double turns) => width * Math.Log(original / (turns * 2 * Math.PI)) / (2 * Math.Log(theta));
-        double first = PairOf(scaling.Number("beta_fast", 32));
-        double last = PairOf(scaling.Number("beta_slow", 1));
+        double first = PairOf(Border("beta_fast", 32));
+        double last = PairOf(Border("beta_slow", 1));
         if (scaling.Flag("truncate", true))
         {
             (first, last) = (Math.Floor(first), Math.Ceiling(last));
@@ -128,27 +170,34 @@ internal sealed class RotaryScaling
             return (divided * f / factor) + ((1 - divided) * f);
         });
         return Fixed(frequencies, positions, YarnMagnitude(scaling, factor));
+
+        // Zero means the usual number, as in the published code.
+        double Border(string key, double usual) => scaling.OptionalNumber(key) is { } turns and not 0 ? turns : usual;
     }
 
     private static double YarnMagnitude(ModelConfig scaling, double factor)
     {
         double Of(double scale) => factor <= 1 ? 1 : (0.1 * scale * Math.Log(factor)) + 1;
-        (double mean, double all) = (scaling.Number("mscale", 0), scaling.Number("mscale_all_dim", 0));
-        return scaling.Number("attention_factor", mean != 0 && all != 0 ? Of(mean) / Of(all) : Of(1));
+        (double? mean, double? all) = (scaling.OptionalNumber("mscale"), scaling.OptionalNumber("mscale_all_dim"));
+        double usual = mean is not (null or 0) && all is not (null or 0) ? Of(mean.Value) / Of(all.Value) : Of(1);
+        return scaling.OptionalNumber("attention_factor") ?? usual;
     }
 
     /// <summary>Each pair has a divisor of its own, another one in rows longer than the original length.</summary>
-    private static RotaryScaling LongRope(double[] plain, ModelConfig config, ModelConfig scaling, int positions)
+    private static RotaryScaling LongRope(double[] plain, ModelConfig scaling, int? outer, int positions)
     {
-        (ModelConfig Owner, int Original) original = config.Has("original_max_position_embeddings")
-            ? (config, config.Size("original_max_position_embeddings"))
-            : (scaling, scaling.Size("original_max_position_embeddings", positions));
-        double factor = original.Original < positions ? (double)positions / original.Original : scaling.Number("factor", 1);
-        double magnitude = factor <= 1 ? 1 : Math.Sqrt(1 + (Math.Log(factor) / Math.Log(original.Original)));
-        scaling.Ignore("factor", "short_mscale", "long_mscale");
+        int original = TrainedLength(scaling, outer, positions);
+        double ratio = (double)positions / original;
+        double factor = scaling.OptionalPositive("factor") ?? ratio;
+        double? stated = scaling.OptionalNumber("attention_factor");
+        if (outer is not null && stated is null && Math.Abs(factor - ratio) > 1e-6 * ratio)
+        {
+            throw scaling.Wrong("factor", $"max_position_embeddings / {TrainedKey}, {ratio}", $"{factor}");
+        }
+        double magnitude = stated ?? (factor <= 1 ? 1 : Math.Sqrt(1 + (Math.Log(factor) / Math.Log(original))));
         float[] shorter = Divided("short_factor");
         float[] longer = Divided("long_factor");
-        return new RotaryScaling(length => length > original.Original ? longer : shorter, positions, scaling.Number("attention_factor", magnitude), original.Original);
+        return new RotaryScaling(length => length > original ? longer : shorter, positions, magnitude, original);
 
         float[] Divided(string key)
         {

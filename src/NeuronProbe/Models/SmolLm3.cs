@@ -6,12 +6,13 @@ internal static class SmolLm3
     private const double Theta = 2_000_000;
     private const int Interval = 4;
 
+    private static readonly GatedSizes Sizes = new(2048, 11008, 36, 16, 4, 128256, 32768);
+
     public static TransformerModel Make(ModelConfig config, Weights weights)
     {
-        FamilyDefaults.Apply(config, "smollm3");
         config.Ignore("pretraining_tp", "max_window_layers");
         bool hasAttentionBias = config.Flag("attention_bias", false);
-        var settings = new GatedSettings(config)
+        var settings = new GatedSettings(config, sizes: Sizes)
         {
             IsTied = config.Flag("tie_word_embeddings", true),
             HasQueryKeyValueBias = hasAttentionBias,
@@ -20,10 +21,12 @@ internal static class SmolLm3
             Norm = GatedSettings.RootMeanSquare(config),
         };
         Func<int, bool> turns = TurningLayers(config, settings.Layers);
-        int? window = config.OptionalSize("sliding_window");
-        window = config.Flag("use_sliding_window", false) ? window : null;
+        bool slides = config.Flag("use_sliding_window", false);
+        int? window = slides ? config.OptionalSize("sliding_window") : null;
+        // Without that flag nothing else of windows counts, whatever it says.
+        config.Ignore("sliding_window");
         settings = settings with { Attention = settings.SlidingAttention(config, window, layer => !turns(layer)) };
-        RotaryEmbedding rotary = PartialRotary.Of(config, [], 1, ["rope_theta"], settings.HeadWidth, settings.Positions, weights, Theta);
+        RotaryEmbedding rotary = PartialRotary.Of(config, [], 1, ["rope_theta"], settings.HeadWidth, settings.Positions, weights, usualBase: Theta);
         return new GatedDecoder("smollm3", settings, new LayerRotary([rotary], layer => turns(layer) ? rotary : null), weights);
     }
 

@@ -47,7 +47,6 @@ internal static partial class TextPart
             text.Put("model_type", type);
         }
         string own = text.Text("model_type", "");
-        FamilyDefaults.Apply(text, own);
         warn($"{config.Path}: '{Key}' describes the text model ('{own}') of a model of several parts ('{whole}'), and is what is read. The other parts are left aside.");
         return text;
     }

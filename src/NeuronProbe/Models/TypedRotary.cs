@@ -12,6 +12,8 @@ internal sealed record TypedRotary(string Type, string BaseKey, double Base, boo
 {
     private const string Parameters = "rope_parameters";
     private const string Scaling = "rope_scaling";
+    private const string Theta = "rope_theta";
+    private const string TrainedLength = "original_max_position_embeddings";
 
     private static readonly string[] Types = ["full_attention", "sliding_attention"];
 
@@ -27,9 +29,12 @@ internal sealed record TypedRotary(string Type, string BaseKey, double Base, boo
     public static LayerRotary Of(
         ModelConfig config, TypedRotary full, TypedRotary sliding, Func<int, bool> isSliding, int headWidth, int positions, Weights weights)
     {
-        if (config.Tree(Parameters) is { } all && all.FirstOrDefault(p => !Types.Contains(p.Key)) is { Key: { } stranger })
+        foreach ((string type, JsonNode? own) in config.Tree(Parameters) ?? [])
         {
-            throw config.Wrong(Parameters, $"an object with a part for each of {string.Join(" and ", Types)}", $"one with '{stranger}'");
+            if (!Types.Contains(type) || own is not (null or JsonObject))
+            {
+                throw config.Wrong(Parameters, $"an object with an object for each of {string.Join(" and ", Types)}", $"one with '{type}'");
+            }
         }
         RotaryEmbedding ofFull = full.Read(config, headWidth, positions, weights);
         RotaryEmbedding ofSliding = sliding.Read(config, headWidth, positions, weights);
@@ -39,22 +44,42 @@ internal sealed record TypedRotary(string Type, string BaseKey, double Base, boo
     /// <summary>Reads a type's keys as if they were those of a model whose layers are all of this type.</summary>
     private RotaryEmbedding Read(ModelConfig config, int headWidth, int positions, Weights weights)
     {
-        JsonObject own = config.Tree(Parameters)?[Type]?.DeepClone() as JsonObject ?? [];
-        foreach ((string key, JsonNode? value) in (IsScaled ? config.Tree(Scaling) : null) ?? [])
+        JsonObject own = config.Tree(Parameters)?[Type]?.DeepClone().AsObject() ?? [];
+        AddScaling(config, own);
+        double? theta = config.OptionalPositive(BaseKey);
+        if (!own.ContainsKey(Theta))
         {
-            own[key] = value?.DeepClone();
+            own[Theta] = theta ?? Base;
         }
-        own.TryAdd("rope_theta", config.Positive(BaseKey, Base));
-        config.Ignore(Scaling);
         var alone = new ModelConfig($"{config.Path}: {Type}", JsonSerializer.SerializeToElement(new JsonObject
         {
             [Parameters] = own,
-            ["original_max_position_embeddings"] = config.OptionalSize("original_max_position_embeddings"),
+            [Theta] = theta,
+            [TrainedLength] = config.OptionalSize(TrainedLength),
         }));
         RotaryEmbedding rotary = RotaryEmbedding.Of(alone, headWidth, positions, weights);
-        alone.Ignore("original_max_position_embeddings");
+        alone.Ignore(TrainedLength);
         return alone.Unread() is [var unread, ..]
             ? throw config.Wrong(Parameters, "made of keys that are known here", $"'{unread}' for {Type}")
             : rotary;
+    }
+
+    /// <summary>Adds what <c>rope_scaling</c> says of the type.</summary>
+    /// <exception cref="ProbeException">The type has other parameters too: versions of the published code disagree on which count.</exception>
+    private void AddScaling(ModelConfig config, JsonObject own)
+    {
+        config.Ignore(Scaling);
+        if (!IsScaled || config.Tree(Scaling) is not { } scaling)
+        {
+            return;
+        }
+        if (own.Any(p => p.Key != Theta && !JsonNode.DeepEquals(p.Value, scaling[p.Key])))
+        {
+            throw config.Wrong(Scaling, $"what '{Parameters}' says beside it of {Type}, {own.ToJsonString()}", scaling.ToJsonString());
+        }
+        foreach ((string key, JsonNode? value) in scaling)
+        {
+            own[key] = value?.DeepClone();
+        }
     }
 }

@@ -46,14 +46,28 @@ public sealed class Gemma3OptionTests
     [InlineData("rope_parameters", """{"full_attention": {"rope_type": "default", "rope_theta": 90.0}}""")]
     [InlineData("rope_parameters", """{"sliding_attention": {"rope_type": "linear", "factor": 3.0}}""")]
     public void Each_type_of_layer_turns_by_its_own(string key, string value) =>
-        AgreesAndMatters(Family, key, JsonNode.Parse(value)!, new() { ["sliding_window"] = 4, ["sliding_window_pattern"] = 2, ["rope_theta"] = 100.0 });
+        AgreesAndMatters(Family, key, JsonNode.Parse(value)!, new() { ["sliding_window"] = 4, ["sliding_window_pattern"] = 2 });
 
     [Theory]
-    [InlineData("""{"rope_type": "default", "rope_theta": 10.0}""", "expected 'rope_parameters' to be an object with a part for each of full_attention and sliding_attention, but got one with 'rope_type'.")]
+    [InlineData("""{"rope_type": "default", "rope_theta": 10.0}""", "expected 'rope_parameters' to be an object with an object for each of full_attention and sliding_attention, but got one with 'rope_type'.")]
     [InlineData("""{"full_attention": {"rope_type": "default", "beta_fast": 3.0}}""", "beta_fast")]
     [InlineData("""{"sliding_attention": {"rope_type": "mrope"}}""", "'mrope'")]
+    [InlineData("""{"sliding_attention": 3}""", "but got one with 'sliding_attention'.")]
+    [InlineData("""{"linear_attention": {"rope_type": "default"}}""", "but got one with 'linear_attention'.")]
     public void Parameters_that_can_not_be_followed_are_refused(string parameters, string message) =>
         Refuses(Family, new() { ["rope_parameters"] = JsonNode.Parse(parameters) }, message);
+
+    [Theory]
+    [InlineData("rope_theta", "50.0", "expected 'rope_theta' to be what 'rope_theta' says beside it, 50, but got 90.")]
+    [InlineData("rope_scaling", """{"rope_type": "linear", "factor": 3.0}""", "expected 'rope_scaling' to be what 'rope_parameters' says beside it of full_attention, ")]
+    public void Older_and_newer_keys_that_disagree_are_refused(string key, string value, string message) => Refuses(
+        Family, new() { [key] = JsonNode.Parse(value), ["rope_parameters"] = JsonNode.Parse("""{"full_attention": {"rope_type": "linear", "factor": 2.0, "rope_theta": 90.0}}""") }, message);
+
+    [Theory]
+    [InlineData("rope_theta", "90.0")]
+    [InlineData("rope_scaling", """{"rope_type": "linear", "factor": 2.0}""")]
+    public void Older_and_newer_keys_that_agree_are_read(string key, string value) => Agrees(
+        Family, new() { [key] = JsonNode.Parse(value), ["rope_parameters"] = JsonNode.Parse("""{"full_attention": {"rope_type": "linear", "factor": 2.0, "rope_theta": 90.0}}""") });
 
     [Fact]
     public void Capped_scores_are_refused_since_the_published_model_has_none() =>

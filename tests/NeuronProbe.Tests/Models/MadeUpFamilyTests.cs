@@ -1,3 +1,5 @@
+using System.Text.Json;
+using NeuronProbe.Models;
 using NeuronProbe.Tests.Laws;
 using NeuronProbe.Tests.Support;
 using Xunit;
@@ -21,3 +23,20 @@ public sealed class GraniteTests(GraniteReference reference) : MadeUpLaws(refere
 public sealed class Gemma3Tests(Gemma3Reference reference) : MadeUpLaws(reference, "gelu_pytorch_tanh"), IClassFixture<Gemma3Reference>;
 
 public sealed class ModernBertTests(ModernBertReference reference) : MadeUpLaws(reference, "gelu"), IClassFixture<ModernBertReference>;
+
+public sealed class RecentFamilySizeTests
+{
+    [Theory]
+    [InlineData("gemma3_text", 26, 2304, 9216, 262208, 131072, 2_628_658_432)]
+    [InlineData("granite", 32, 4096, 11008, 32000, 2048, 6_607_343_616)]
+    [InlineData("modernbert", 22, 768, 1152, 50368, 8192, 149_014_272)]
+    [InlineData("olmo2", 32, 4096, 11008, 50304, 2048, 6_682_578_944)]
+    [InlineData("olmo3", 32, 4096, 11008, 50304, 2048, 6_682_578_944)]
+    [InlineData("smollm3", 36, 2048, 11008, 128256, 32768, 3_075_098_624)]
+    public void A_config_that_names_its_family_alone_is_the_model_that_the_published_class_makes(
+        string family, int layers, int width, int neurons, int vocabulary, int positions, long parameters)
+    {
+        using var document = JsonDocument.Parse($$"""{"model_type": "{{family}}"}""");
+        ShapesOnly.Builds(new ModelConfig("config.json", document.RootElement), (layers, width, neurons, vocabulary, positions), parameters);
+    }
+}
