@@ -13,7 +13,8 @@ internal sealed record AttentionRule
     public bool LooksAhead { get; init; }
 
     /// <summary>
-    /// How many tokens attention reaches back, and ahead where it looks ahead, the token itself counted both times; null where there is no bound.
+    /// How many tokens attention reaches back, and ahead where it looks ahead, the token itself counted both times;
+    /// null where there is no bound.
     /// </summary>
     public int? Window { get; init; }
 
@@ -26,20 +27,25 @@ internal sealed record AttentionRule
     /// <summary>The first key that a query attends to.</summary>
     /// <param name="query">The query's place in its row.</param>
     /// <param name="rowLength">Tokens of the row that are no padding, at least 1.</param>
-    public int FirstKey(int query, int rowLength) => Window is { } window ? Math.Max(0, Place(query, rowLength) + 1 - window) : 0;
+    public int FirstKey(int query, int rowLength) =>
+        Window is { } window ? Math.Max(0, Place(query, rowLength) + 1 - window) : 0;
 
     /// <summary>The key behind the last one that a query attends to.</summary>
     /// <param name="query">The query's place in its row.</param>
     /// <param name="rowLength">Tokens of the row that are no padding.</param>
     public int EndOfKeys(int query, int rowLength) =>
-        !LooksAhead ? query + 1 : Window is { } window ? (int)Math.Min(rowLength, (long)Place(query, rowLength) + window) : rowLength;
+        !LooksAhead ? query + 1 : Window is { } window
+            ? (int)Math.Min(rowLength, (long)Place(query, rowLength) + window) : rowLength;
 
     /// <summary>Whether in rows of this length all of it comes to causal attention and nothing else.</summary>
     public bool IsPlain(int length) => !LooksAhead && SoftCap is null && Slopes is null && (Window is null || Window >= length);
 
-    /// <summary>Whether in rows of this length each token attends to all of its row, and nothing becomes of its scores.</summary>
-    public bool IsWhole(int length) => LooksAhead && SoftCap is null && Slopes is null && (Window is null || Window >= length);
+    /// <summary>Whether in rows of this length each token attends to all of its row, and nothing becomes of its
+    /// scores.</summary>
+    public bool IsWhole(int length) =>
+        LooksAhead && SoftCap is null && Slopes is null && (Window is null || Window >= length);
 
-    /// <summary>Where a query stands. Padding that looks ahead sees what the row's last token sees: something, so that its softmax is one.</summary>
+    /// <summary>Where a query stands. Padding that looks ahead sees what the row's last token sees: something, so that
+    /// its softmax is one.</summary>
     private int Place(int query, int rowLength) => LooksAhead ? Math.Min(query, rowLength - 1) : query;
 }

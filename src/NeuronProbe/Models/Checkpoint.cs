@@ -37,7 +37,8 @@ internal sealed class Checkpoint
         }
     }
 
-    private Checkpoint(IReadOnlyList<string> files, Dictionary<string, (string Path, TensorEntry Entry)> tensors) => (Files, this.tensors) = (files, tensors);
+    private Checkpoint(IReadOnlyList<string> files, Dictionary<string, (string Path, TensorEntry Entry)> tensors) =>
+        (Files, this.tensors) = (files, tensors);
 
     /// <summary>The files that hold the tensors, with full paths.</summary>
     public IReadOnlyList<string> Files { get; }
@@ -71,7 +72,9 @@ internal sealed class Checkpoint
             if (nameOf(name) is { } other && !renamed.TryAdd(other, place))
             {
                 string first = tensors.Keys.First(n => nameOf(n) == other);
-                throw new ProbeException($"{place.Path}: expected one tensor for '{other}', but got '{first}' and '{name}'. Leave out the one that does not belong to the model.");
+                throw new ProbeException(
+                    $"{place.Path}: expected one tensor for '{other}', but got '{first}' and '{name}'. "
+                    + "Leave out the one that does not belong to the model.");
             }
         }
         return new Checkpoint(Files, renamed);

@@ -109,10 +109,13 @@ internal sealed class DotProductAttention(int heads, int keyValueHeads, int head
 
     private static Tensor Places(long length, Device device) => tensor([.. Enumerable.Range(0, (int)length).Select(place => (long)place)], device: device);
 
-    /// <summary>Where queries stand, [length x 1], or [rows x 1 x length x 1] where padding stands where its row's last token does.</summary>
-    private Tensor QueryPlaces(Tensor place, IReadOnlyList<int>? lengths) => lengths is null || !rule.LooksAhead || rule.Window is null
+    /// <summary>Where queries stand, [length x 1], or [rows x 1 x length x 1] where padding stands where its row's last
+    /// token does.</summary>
+    private Tensor QueryPlaces(Tensor place, IReadOnlyList<int>? lengths) =>
+        lengths is null || !rule.LooksAhead || rule.Window is null
         ? place.unsqueeze(1)
-        : place.view(1, 1, -1, 1).minimum(tensor(lengths.Select(l => (long)l - 1).ToArray(), device: place.device).view(-1, 1, 1, 1));
+        : place.view(1, 1, -1, 1).minimum(
+            tensor(lengths.Select(l => (long)l - 1).ToArray(), device: place.device).view(-1, 1, 1, 1));
 
     /// <summary>Which keys are padding, [rows or 1 x 1 x 1 x length].</summary>
     private static Tensor PaddingOf(IReadOnlyList<int>? lengths, Tensor place) => lengths is null

@@ -2,7 +2,8 @@ using static TorchSharp.torch;
 
 namespace NeuronProbe.Models;
 
-/// <summary>down(act(gate x) * up x), where one projection gives the gate first and then the up part (Phi-3, ModernBERT).</summary>
+/// <summary>down(act(gate x) * up x), where one projection gives the gate first and then the up part (Phi-3,
+/// ModernBERT).</summary>
 internal sealed class FusedFeedForward : nn.Module<Tensor, Tensor>
 {
     private readonly Linear joint;
@@ -13,7 +14,8 @@ internal sealed class FusedFeedForward : nn.Module<Tensor, Tensor>
     /// <param name="weights">Where the modules' tensors come from.</param>
     /// <param name="path">The network's path.</param>
     public FusedFeedForward(GatedSettings settings, Weights weights, string path)
-        : this(weights, path, ("gate_up_proj", "down_proj"), (settings.Width, settings.FeedForwardWidth), settings.HasFeedForwardBias, settings.Activation)
+        : this(weights, path, ("gate_up_proj", "down_proj"), (settings.Width, settings.FeedForwardWidth),
+            settings.HasFeedForwardBias, settings.Activation)
     {
     }
 
@@ -25,12 +27,14 @@ internal sealed class FusedFeedForward : nn.Module<Tensor, Tensor>
     /// <param name="hasBias">Whether the two have biases.</param>
     /// <param name="activation">The nonlinearity.</param>
     public FusedFeedForward(
-        Weights weights, string path, (string Joint, string Down) names, (int Model, int Inner) widths, bool hasBias, ActivationFunction activation)
+        Weights weights, string path, (string Joint, string Down) names, (int Model, int Inner) widths, bool hasBias,
+        ActivationFunction activation)
         : base(nameof(FusedFeedForward))
     {
         joint = Linear.Take(weights, $"{path}.{names.Joint}", widths.Model, 2 * widths.Inner, hasBias);
         down = Linear.Take(weights, $"{path}.{names.Down}", widths.Inner, widths.Model, hasBias);
-        FeedForward = new FeedForward(new Projection(joint, 0, widths.Inner), new Projection(joint, widths.Inner, widths.Inner), down, activation);
+        FeedForward = new FeedForward(new Projection(joint, 0, widths.Inner),
+            new Projection(joint, widths.Inner, widths.Inner), down, activation);
         register_module(names.Joint, joint);
         register_module(names.Down, down);
     }

@@ -23,14 +23,16 @@ internal sealed class GatedAttention : nn.Module<Tensor, Tensor>
     /// <param name="rows">Read at each run where tokens attend to those after them; borrowed.</param>
     /// <param name="path">The attention's path.</param>
     /// <param name="layer">The layer's number.</param>
-    public GatedAttention(GatedSettings settings, Weights weights, RotaryEmbedding? rotary, RowLengths rows, string path, int layer)
+    public GatedAttention(
+        GatedSettings settings, Weights weights, RotaryEmbedding? rotary, RowLengths rows, string path, int layer)
         : base(nameof(GatedAttention))
     {
         this.settings = settings;
         this.rotary = rotary;
         AttentionRule rule = settings.Attention(layer);
         this.rows = rule.LooksAhead ? rows : null;
-        attention = new DotProductAttention(settings.Heads, settings.KeyValueHeads, settings.HeadWidth, settings.Scale, rule);
+        attention = new DotProductAttention(
+            settings.Heads, settings.KeyValueHeads, settings.HeadWidth, settings.Scale, rule);
         (int queries, int keys) = (settings.Heads * settings.HeadWidth, settings.KeyValueHeads * settings.HeadWidth);
         q_proj = Linear.Take(weights, $"{path}.q_proj", settings.Width, queries, settings.HasQueryKeyValueBias);
         k_proj = Linear.Take(weights, $"{path}.k_proj", settings.Width, keys, settings.HasQueryKeyValueBias);
@@ -50,7 +52,8 @@ internal sealed class GatedAttention : nn.Module<Tensor, Tensor>
         Tensor queries = Turn(Clip(q_proj.call(input)), settings.Heads, queryNorm);
         Tensor keys = Turn(Clip(k_proj.call(input)), settings.KeyValueHeads, keyNorm);
         Tensor values = Clip(v_proj.call(input)).contiguous();
-        Tensor mixed = attention.Mix(new HeadColumns(queries), new HeadColumns(keys), new HeadColumns(values), rows?.Lengths);
+        Tensor mixed =
+            attention.Mix(new HeadColumns(queries), new HeadColumns(keys), new HeadColumns(values), rows?.Lengths);
         return o_proj.call(mixed).MoveToOuterDisposeScope();
     }
 

@@ -29,7 +29,8 @@ internal sealed class GatedDecoder : TransformerModel
         this.settings = settings;
         this.rotary = rotary;
         embedding = new Embedding(weights.Take("model.embed_tokens.weight", settings.VocabularySize, settings.Width));
-        layers = [.. Enumerable.Range(0, settings.Layers).Select(i => new GatedLayer(settings, weights, rotary.Of(i), rows, PathOf(i), i))];
+        layers = [.. Enumerable.Range(0, settings.Layers)
+            .Select(i => new GatedLayer(settings, weights, rotary.Of(i), rows, PathOf(i), i))];
         finalNorm = settings.Norm(weights, "model.norm", settings.Width);
         var model = new Group("model");
         model.register_module("layers", new ModuleList<GatedLayer>(layers));

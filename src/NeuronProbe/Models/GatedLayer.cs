@@ -3,7 +3,8 @@ using static TorchSharp.torch;
 
 namespace NeuronProbe.Models;
 
-/// <summary>A layer of a <see cref="GatedDecoder"/>: attention and the feed-forward network, each with the norms that the family puts round it.</summary>
+/// <summary>A layer of a <see cref="GatedDecoder"/>: attention and the feed-forward network, each with the norms that
+/// the family puts round it.</summary>
 internal sealed class GatedLayer : nn.Module<Tensor, Tensor>
 {
     private readonly Func<Tensor, Tensor>? attentionNorm;
@@ -20,7 +21,8 @@ internal sealed class GatedLayer : nn.Module<Tensor, Tensor>
     /// <param name="rows">Borrowed; read at each run.</param>
     /// <param name="path">The layer's path.</param>
     /// <param name="layer">Its number.</param>
-    public GatedLayer(GatedSettings settings, Weights weights, RotaryEmbedding? rotary, RowLengths rows, string path, int layer)
+    public GatedLayer(
+        GatedSettings settings, Weights weights, RotaryEmbedding? rotary, RowLengths rows, string path, int layer)
         : base(nameof(GatedLayer))
     {
         residualScale = settings.ResidualScale;
@@ -55,7 +57,8 @@ internal sealed class GatedLayer : nn.Module<Tensor, Tensor>
     }
 
     /// <summary>x + scale * norm(part(norm(x))), with what norms there are.</summary>
-    private Tensor Part(nn.Module<Tensor, Tensor> part, Func<Tensor, Tensor>? before, Func<Tensor, Tensor>? after, Tensor hidden)
+    private Tensor Part(
+        nn.Module<Tensor, Tensor> part, Func<Tensor, Tensor>? before, Func<Tensor, Tensor>? after, Tensor hidden)
     {
         Tensor output = Run(part, before, hidden);
         if (after is not null)

@@ -1,8 +1,10 @@
 namespace NeuronProbe.Models;
 
 /// <summary>
-/// Gemma 3's text model: Gemma 2 with normed queries and keys in place of capped scores; five of six layers attend to a window and turn faster.
-/// With <c>use_bidirectional_attention</c> (EmbeddingGemma) tokens attend to those after them too. Names as in <c>Gemma3ForCausalLM</c>.
+/// Gemma 3's text model: Gemma 2 with normed queries and keys in place of capped scores; five of six layers attend to a
+/// window and turn faster.
+/// With <c>use_bidirectional_attention</c> (EmbeddingGemma) tokens attend to those after them too. Names as in
+/// <c>Gemma3ForCausalLM</c>.
 /// </summary>
 internal static class Gemma3
 {
@@ -17,7 +19,8 @@ internal static class Gemma3
         config.Ignore("hidden_act", "cache_implementation", "_sliding_window_pattern");
         if (config.Has("attn_logit_softcapping"))
         {
-            throw config.Wrong("attn_logit_softcapping", "null, since the published model caps no scores", $"{config.Number("attn_logit_softcapping", 0)}");
+            throw config.Wrong("attn_logit_softcapping", "null, since the published model caps no scores",
+                $"{config.Number("attn_logit_softcapping", 0)}");
         }
         config.Ignore("attn_logit_softcapping");
         bool hasBias = config.Flag("attention_bias", false);
@@ -34,14 +37,20 @@ internal static class Gemma3
         };
         int pattern = config.Count("sliding_window_pattern", SlidingPattern);
         bool Slides(int layer) => (layer + 1) % pattern != 0;
-        settings = settings with { EmbeddingScale = Math.Sqrt(settings.Width), Attention = Attention(config, settings, Slides) };
+        settings = settings with
+        {
+            EmbeddingScale = Math.Sqrt(settings.Width),
+            Attention = Attention(config, settings, Slides),
+        };
         LayerRotary rotary = TypedRotary.Of(
-            config, new("full_attention", "rope_theta", GlobalTheta, IsScaled: true), new("sliding_attention", "rope_local_base_freq", LocalTheta, IsScaled: false),
+            config, new("full_attention", "rope_theta", GlobalTheta, IsScaled: true),
+            new("sliding_attention", "rope_local_base_freq", LocalTheta, IsScaled: false),
             LayerTypes.AreSliding(config, settings.Layers, Slides), settings.HeadWidth, settings.Positions, weights);
         return new GatedDecoder("gemma3_text", settings, rotary, weights);
     }
 
-    private static Func<int, AttentionRule> Attention(ModelConfig config, GatedSettings settings, Func<int, bool> slides)
+    private static Func<int, AttentionRule> Attention(
+        ModelConfig config, GatedSettings settings, Func<int, bool> slides)
     {
         int? window = config.OptionalSize("sliding_window", 4096);
         return config.Flag("use_bidirectional_attention", false)

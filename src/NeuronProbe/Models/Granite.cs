@@ -1,6 +1,7 @@
 namespace NeuronProbe.Models;
 
-/// <summary>Granite: Llama with multipliers of embeddings, scores, what joins the residual stream, and logits. Names as in <c>GraniteForCausalLM</c>.</summary>
+/// <summary>Granite: Llama with multipliers of embeddings, scores, what joins the residual stream, and logits. Names as
+/// in <c>GraniteForCausalLM</c>.</summary>
 internal static class Granite
 {
     private static readonly GatedSizes Sizes = new(4096, 11008, 32, 32, null, 32000, 2048);
@@ -21,6 +22,7 @@ internal static class Granite
             LogitDivisor = config.Positive("logits_scaling", 1),
             Norm = GatedSettings.RootMeanSquare(config),
         };
-        return new GatedDecoder("granite", settings, RotaryEmbedding.Of(config, settings.HeadWidth, settings.Positions, weights), weights);
+        return new GatedDecoder(
+            "granite", settings, RotaryEmbedding.Of(config, settings.HeadWidth, settings.Positions, weights), weights);
     }
 }

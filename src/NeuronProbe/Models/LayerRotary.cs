@@ -1,9 +1,11 @@
 namespace NeuronProbe.Models;
 
-/// <summary>The rotary positions of a decoder's layers: the same for all, of several kinds, or none in some layers.</summary>
+/// <summary>The rotary positions of a decoder's layers: the same for all, of several kinds, or none in some
+/// layers.</summary>
 /// <param name="kinds">The kinds that there are; owned.</param>
 /// <param name="ofLayer">Which of them a layer has, or null where its queries and keys do not turn.</param>
-internal sealed class LayerRotary(IReadOnlyList<RotaryEmbedding> kinds, Func<int, RotaryEmbedding?> ofLayer) : IDisposable
+internal sealed class LayerRotary(IReadOnlyList<RotaryEmbedding> kinds, Func<int, RotaryEmbedding?> ofLayer)
+    : IDisposable
 {
     /// <summary>The most tokens that a row may have.</summary>
     public int PositionLimit => kinds.Max(kind => kind.PositionLimit);

@@ -9,7 +9,8 @@ internal static class LayerTypes
     /// <param name="config">The config.</param>
     /// <param name="layers">How many layers there are.</param>
     /// <param name="otherwise">Which layers the family makes slide.</param>
-    /// <exception cref="ProbeException"><c>layer_types</c> names a kind that is not known, or is not of one kind for each layer.</exception>
+    /// <exception cref="ProbeException"><c>layer_types</c> names a kind that is not known, or is not of one kind for
+    /// each layer.</exception>
     public static Func<int, bool> AreSliding(ModelConfig config, int layers, Func<int, bool> otherwise)
     {
         if (!config.Has(Key))

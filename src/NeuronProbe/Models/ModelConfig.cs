@@ -202,7 +202,8 @@ internal sealed class ModelConfig
         return sections[key];
     }
 
-    /// <summary>A nested object as it stands, of which every key counts as read, or null where the key is missing or null.</summary>
+    /// <summary>A nested object as it stands, of which every key counts as read, or null where the key is missing or
+    /// null.</summary>
     public JsonObject? Tree(string key)
     {
         if (Section(key) is not { } section)

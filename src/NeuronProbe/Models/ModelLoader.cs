@@ -17,7 +17,8 @@ internal static class ModelLoader
         "num_return_sequences", "output_attentions", "output_hidden_states", "output_scores", "pad_token_id", "prefix", "problem_type",
         "remove_invalid_values", "repetition_penalty", "return_dict", "return_dict_in_generate", "sep_token_id", "suppress_tokens",
         "task_specific_params", "temperature", "tf_legacy_loss", "tie_encoder_decoder", "tokenizer_class", "top_k", "top_p", "torch_dtype",
-        "torchscript", "transformers.js_config", "transformers_version", "typical_p", "unsloth_fixed", "use_bfloat16", "use_cache", "is_encoder_decoder",
+        "torchscript", "transformers.js_config", "transformers_version", "typical_p", "unsloth_fixed", "use_bfloat16",
+        "use_cache", "is_encoder_decoder",
     ];
 
     // Parts behind the layers that a scan never runs, of which the first belong to nearly every checkpoint and need no mention.
@@ -39,7 +40,8 @@ internal static class ModelLoader
         Architecture architecture = FindArchitecture(config, whole);
         var checkpoint = Checkpoint.Open(folder);
         checkpoint = config == whole ? checkpoint : TextPart.Of(checkpoint, warn);
-        return Build(config, architecture, new CheckpointWeights(checkpoint, architecture.Prefix, type, device, products ?? new ProductChoice(MatrixProduct.Linear), architecture.IsBuffer), warn);
+        return Build(config, architecture, new CheckpointWeights(checkpoint, architecture.Prefix, type, device,
+            products ?? new ProductChoice(MatrixProduct.Linear), architecture.IsBuffer), warn);
     }
 
     /// <summary>Makes a model of a config's shape with random weights.</summary>
@@ -49,7 +51,8 @@ internal static class ModelLoader
     /// <param name="warn">Told each thing that is left out, by name.</param>
     /// <param name="products">How linear modules compute their products.</param>
     /// <exception cref="ProbeException">The config is of no model that is known here.</exception>
-    public static TransformerModel MakeRandom(ModelConfig config, ScalarType type, Device device, Action<string> warn, ProductChoice products)
+    public static TransformerModel MakeRandom(
+        ModelConfig config, ScalarType type, Device device, Action<string> warn, ProductChoice products)
     {
         ModelConfig text = TextPart.Of(config, warn);
         return Build(text, FindArchitecture(text, config), new RandomWeights(type, device, products), warn);

@@ -4,8 +4,8 @@ using static TorchSharp.torch;
 namespace NeuronProbe.Models;
 
 /// <summary>
-/// ModernBERT (Warner et al. 2024): an encoder with rotary positions, gated networks, norms before each part, and attention to a window in two of
-/// three layers. Names as in <c>ModernBertForMaskedLM</c>.
+/// ModernBERT (Warner et al. 2024): an encoder with rotary positions, gated networks, norms before each part, and
+/// attention to a window in two of three layers. Names as in <c>ModernBertForMaskedLM</c>.
 /// </summary>
 internal sealed class ModernBert : TransformerModel
 {
@@ -29,9 +29,11 @@ internal sealed class ModernBert : TransformerModel
         this.weights = weights;
         this.settings = settings;
         this.rotary = rotary;
-        words = new Embedding(weights.Take("model.embeddings.tok_embeddings.weight", settings.VocabularySize, settings.Width));
+        words = new Embedding(
+            weights.Take("model.embeddings.tok_embeddings.weight", settings.VocabularySize, settings.Width));
         embeddingNorm = settings.Norm(weights, "model.embeddings.norm");
-        layers = [.. Enumerable.Range(0, settings.Layers).Select(i => new ModernBertLayer(settings, weights, rotary.Of(i)!, rows, LayerPath(i), i))];
+        layers = [.. Enumerable.Range(0, settings.Layers)
+            .Select(i => new ModernBertLayer(settings, weights, rotary.Of(i)!, rows, LayerPath(i), i))];
         finalNorm = settings.Norm(weights, "model.final_norm");
         Group.Put(this, LayersPath, new ModuleList<ModernBertLayer>(layers));
     }
@@ -87,10 +89,13 @@ internal sealed class ModernBert : TransformerModel
     private sealed class Head(ModernBertSettings settings, Weights weights, Tensor words)
     {
         private readonly Tensor dense = weights.Take("head.dense.weight", settings.Width, settings.Width);
-        private readonly Tensor? denseBias = settings.HasHeadBias ? weights.Take("head.dense.bias", settings.Width) : null;
+        private readonly Tensor? denseBias = settings.HasHeadBias ? weights.Take("head.dense.bias", settings.Width)
+            : null;
         private readonly LayerNorm norm = settings.Norm(weights, "head.norm");
-        private readonly Tensor vocabulary = settings.IsTied ? words : weights.Take("decoder.weight", settings.VocabularySize, settings.Width);
-        private readonly Tensor? bias = settings.HasVocabularyBias ? weights.Take("decoder.bias", settings.VocabularySize) : null;
+        private readonly Tensor vocabulary = settings.IsTied ? words
+            : weights.Take("decoder.weight", settings.VocabularySize, settings.Width);
+        private readonly Tensor? bias = settings.HasVocabularyBias
+            ? weights.Take("decoder.bias", settings.VocabularySize) : null;
 
         public Tensor Apply(Tensor hidden)
         {

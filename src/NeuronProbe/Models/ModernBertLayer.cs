@@ -3,7 +3,8 @@ using static TorchSharp.torch;
 
 namespace NeuronProbe.Models;
 
-/// <summary>A layer of ModernBERT: x + attention(norm(x)), and the same with the network; the first layer's attention reads x as it is.</summary>
+/// <summary>A layer of ModernBERT: x + attention(norm(x)), and the same with the network; the first layer's attention
+/// reads x as it is.</summary>
 internal sealed class ModernBertLayer : nn.Module<Tensor, Tensor>
 {
     private readonly LayerNorm? attn_norm;
@@ -17,14 +18,16 @@ internal sealed class ModernBertLayer : nn.Module<Tensor, Tensor>
     /// <param name="rows">Borrowed; read at each run.</param>
     /// <param name="path">The layer's path.</param>
     /// <param name="layer">Its number.</param>
-    public ModernBertLayer(ModernBertSettings settings, Weights weights, RotaryEmbedding rotary, RowLengths rows, string path, int layer)
+    public ModernBertLayer(
+        ModernBertSettings settings, Weights weights, RotaryEmbedding rotary, RowLengths rows, string path, int layer)
         : base(nameof(ModernBertLayer))
     {
         attn_norm = layer == 0 ? null : settings.Norm(weights, $"{path}.attn_norm");
         attn = new Attention(settings, weights, rotary, rows, $"{path}.attn", settings.Attention(layer));
         mlp_norm = settings.Norm(weights, $"{path}.mlp_norm");
         (int, int) widths = (settings.Width, settings.FeedForwardWidth);
-        mlp = new FusedFeedForward(weights, $"{path}.mlp", ("Wi", "Wo"), widths, settings.HasFeedForwardBias, settings.Activation);
+        mlp = new FusedFeedForward(
+            weights, $"{path}.mlp", ("Wi", "Wo"), widths, settings.HasFeedForwardBias, settings.Activation);
         RegisterComponents();
     }
 
@@ -47,7 +50,8 @@ internal sealed class ModernBertLayer : nn.Module<Tensor, Tensor>
         return attn.call(normed).add_(hidden, One);
     }
 
-    /// <summary>Attention with rotary positions, where one projection gives queries, keys and values in this order.</summary>
+    /// <summary>Attention with rotary positions, where one projection gives queries, keys and values in this
+    /// order.</summary>
     private sealed class Attention : nn.Module<Tensor, Tensor>
     {
         private readonly ModernBertSettings settings;
@@ -57,13 +61,15 @@ internal sealed class ModernBertLayer : nn.Module<Tensor, Tensor>
         private readonly Linear Wqkv;
         private readonly Linear Wo;
 
-        public Attention(ModernBertSettings settings, Weights weights, RotaryEmbedding rotary, RowLengths rows, string path, AttentionRule rule)
+        public Attention(ModernBertSettings settings, Weights weights, RotaryEmbedding rotary, RowLengths rows,
+            string path, AttentionRule rule)
             : base(nameof(Attention))
         {
             this.settings = settings;
             this.rotary = rotary;
             this.rows = rows;
-            attention = new DotProductAttention(settings.Heads, settings.Heads, settings.HeadWidth, 1 / Math.Sqrt(settings.HeadWidth), rule);
+            attention = new DotProductAttention(
+                settings.Heads, settings.Heads, settings.HeadWidth, 1 / Math.Sqrt(settings.HeadWidth), rule);
             Wqkv = Linear.Take(weights, $"{path}.Wqkv", settings.Width, 3 * settings.Width, settings.HasAttentionBias);
             Wo = Linear.Take(weights, $"{path}.Wo", settings.Width, settings.Width, settings.HasAttentionBias);
             RegisterComponents();
@@ -73,13 +79,15 @@ internal sealed class ModernBertLayer : nn.Module<Tensor, Tensor>
         {
             using var scope = NewDisposeScope();
             Tensor joint = Wqkv.call(input).contiguous();
-            Tensor mixed = attention.Mix(Turned(joint, 0), Turned(joint, 1), new HeadColumns(joint, 2 * settings.Width), rows.Lengths);
+            Tensor mixed = attention
+                .Mix(Turned(joint, 0), Turned(joint, 1), new HeadColumns(joint, 2 * settings.Width), rows.Lengths);
             return Wo.call(mixed).MoveToOuterDisposeScope();
         }
 
         private HeadColumns Turned(Tensor joint, int part)
         {
-            Tensor heads = joint.narrow(-1, part * settings.Width, settings.Width).view(joint.shape[0], joint.shape[1], settings.Heads, settings.HeadWidth);
+            Tensor heads = joint.narrow(-1, part * settings.Width, settings.Width).view(
+                joint.shape[0], joint.shape[1], settings.Heads, settings.HeadWidth);
             return new HeadColumns(rotary.Apply(heads).flatten(2));
         }
     }

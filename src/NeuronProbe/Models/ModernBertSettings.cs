@@ -12,8 +12,10 @@ internal sealed record ModernBertSettings
     {
         // Some of these are BERT's, left in the published configs and read by nothing.
         config.Ignore(
-            "attention_dropout", "classifier_dropout", "classifier_pooling", "cls_token_id", "deterministic_flash_attn", "embedding_dropout",
-            "initializer_cutoff_factor", "layer_norm_eps", "mlp_dropout", "position_embedding_type", "reference_compile", "repad_logits_with_grad", "sparse_pred_ignore_index", "sparse_prediction");
+            "attention_dropout", "classifier_dropout", "classifier_pooling", "cls_token_id",
+            "deterministic_flash_attn", "embedding_dropout",
+            "initializer_cutoff_factor", "layer_norm_eps", "mlp_dropout", "position_embedding_type",
+            "reference_compile", "repad_logits_with_grad", "sparse_pred_ignore_index", "sparse_prediction");
         Width = config.Size("hidden_size", 768);
         Layers = config.Count("num_hidden_layers", 22);
         Heads = config.Count("num_attention_heads", 12);
@@ -35,7 +37,8 @@ internal sealed record ModernBertSettings
         sliding = AttentionRule.Everywhere with { Window = (config.Size("local_attention", 128) / 2) + 1 };
         if (Width % Heads != 0 || Width / Heads % 2 != 0)
         {
-            throw config.Wrong("hidden_size", $"a multiple of num_attention_heads ({Heads}) by an even number", $"{Width}");
+            throw config.Wrong(
+                "hidden_size", $"a multiple of num_attention_heads ({Heads}) by an even number", $"{Width}");
         }
     }
 
@@ -82,7 +85,8 @@ internal sealed record ModernBertSettings
         // A base that is null is the other layers'.
         double local = config.IsNull("local_rope_theta") ? config.Positive("global_rope_theta", global) : 10_000;
         return TypedRotary.Of(
-            config, new("full_attention", "global_rope_theta", global, IsScaled: true), new("sliding_attention", "local_rope_theta", local, IsScaled: true),
+            config, new("full_attention", "global_rope_theta", global, IsScaled: true),
+            new("sliding_attention", "local_rope_theta", local, IsScaled: true),
             isSliding, HeadWidth, Positions, weights);
     }
 

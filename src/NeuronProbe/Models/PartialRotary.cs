@@ -17,8 +17,8 @@ internal static class PartialRotary
     /// <param name="usualBase">The base where there is none.</param>
     /// <exception cref="ProbeException">The share leaves no pairs to turn.</exception>
     public static RotaryEmbedding Of(
-        ModelConfig config, string[] shareKeys, double share, string[] baseKeys, int headWidth, int positions, Weights weights,
-        int? trainedLength = null, double usualBase = 10000)
+        ModelConfig config, string[] shareKeys, double share, string[] baseKeys, int headWidth, int positions,
+        Weights weights, int? trainedLength = null, double usualBase = 10000)
     {
         ModelConfig? parameters = RotaryParameters.Find(config);
         double theta = First(config, parameters, "rope_theta", baseKeys, usualBase);

@@ -1,6 +1,7 @@
 namespace NeuronProbe.Models;
 
-/// <summary>Tokens of each row of the batch that is being run which are no padding: what a layer that looks ahead must know beside its input.</summary>
+/// <summary>Tokens of each row of the batch that is being run which are no padding: what a layer that looks ahead must
+/// know beside its input.</summary>
 internal sealed class RowLengths
 {
     /// <summary>By row; null where there is no padding.</summary>

@@ -1,6 +1,7 @@
 namespace NeuronProbe.Models;
 
-/// <summary>SmolLM 3: Llama whose queries and keys do not turn in every fourth layer. Names as in <c>SmolLM3ForCausalLM</c>.</summary>
+/// <summary>SmolLM 3: Llama whose queries and keys do not turn in every fourth layer. Names as in
+/// <c>SmolLM3ForCausalLM</c>.</summary>
 internal static class SmolLm3
 {
     private const double Theta = 2_000_000;
@@ -26,11 +27,14 @@ internal static class SmolLm3
         // Without that flag nothing else of windows counts, whatever it says.
         config.Ignore("sliding_window");
         settings = settings with { Attention = settings.SlidingAttention(config, window, layer => !turns(layer)) };
-        RotaryEmbedding rotary = PartialRotary.Of(config, [], 1, ["rope_theta"], settings.HeadWidth, settings.Positions, weights, usualBase: Theta);
-        return new GatedDecoder("smollm3", settings, new LayerRotary([rotary], layer => turns(layer) ? rotary : null), weights);
+        RotaryEmbedding rotary = PartialRotary
+            .Of(config, [], 1, ["rope_theta"], settings.HeadWidth, settings.Positions, weights, usualBase: Theta);
+        return new GatedDecoder(
+            "smollm3", settings, new LayerRotary([rotary], layer => turns(layer) ? rotary : null), weights);
     }
 
-    /// <summary>Which layers turn: those with a 1 in <c>no_rope_layers</c>, or all but each last of <c>no_rope_layer_interval</c>.</summary>
+    /// <summary>Which layers turn: those with a 1 in <c>no_rope_layers</c>, or all but each last of
+    /// <c>no_rope_layer_interval</c>.</summary>
     private static Func<int, bool> TurningLayers(ModelConfig config, int layers)
     {
         int interval = config.Count("no_rope_layer_interval", Interval);

@@ -3,7 +3,8 @@ using System.Text.RegularExpressions;
 namespace NeuronProbe.Models;
 
 /// <summary>
-/// The text model within a model of several parts, such as one that sees pictures: <c>text_config</c> describes it, and its tensors stand below a
+/// The text model within a model of several parts, such as one that sees pictures: <c>text_config</c> describes it, and
+/// its tensors stand below a
 /// name of their own, such as <c>language_model.</c>. The other parts are left aside.
 /// </summary>
 internal static partial class TextPart
@@ -47,7 +48,9 @@ internal static partial class TextPart
             text.Put("model_type", type);
         }
         string own = text.Text("model_type", "");
-        warn($"{config.Path}: '{Key}' describes the text model ('{own}') of a model of several parts ('{whole}'), and is what is read. The other parts are left aside.");
+        warn(
+            $"{config.Path}: '{Key}' describes the text model ('{own}') of a model of several parts ('{whole}'), "
+            + "and is what is read. The other parts are left aside.");
         return text;
     }
 
@@ -65,7 +68,9 @@ internal static partial class TextPart
         if (others.Length > 0)
         {
             IEnumerable<string> parts = others.Select(PartOf).Distinct().Order(StringComparer.Ordinal);
-            warn($"{checkpoint.Files[0]}: {others.Length} tensors of other parts than the text model were left aside ({string.Join(", ", parts)}).");
+            warn(
+                $"{checkpoint.Files[0]}: {others.Length} tensors of other parts than the text model were left aside "
+                + $"({string.Join(", ", parts)}).");
         }
         return checkpoint.Renamed(NameOf);
     }
@@ -84,6 +89,8 @@ internal static partial class TextPart
     private static partial Regex Prefix { get; }
 
     // Where the text model has no name of its own, what the others are called.
-    [GeneratedRegex(@"^(model\.)?(vision_tower|vision_model|visual|vision_encoder|audio_tower|multi_modal_projector|mm_projector|connector|embed_vision|image_newline)\b")]
+    [GeneratedRegex(
+        @"^(model\.)?(vision_tower|vision_model|visual|vision_encoder|audio_tower|multi_modal_projector"
+        + @"|mm_projector|connector|embed_vision|image_newline)\b")]
     private static partial Regex OtherPart { get; }
 }

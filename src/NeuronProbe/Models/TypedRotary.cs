@@ -3,7 +3,8 @@ using System.Text.Json.Nodes;
 
 namespace NeuronProbe.Models;
 
-/// <summary>How the layers of one type turn, where a family's layers that attend to all and those that slide do not turn alike.</summary>
+/// <summary>How the layers of one type turn, where a family's layers that attend to all and those that slide do not
+/// turn alike.</summary>
 /// <param name="Type">The type's name in <c>layer_types</c> and <c>rope_parameters</c>.</param>
 /// <param name="BaseKey">The key of the base of the frequencies in older configs.</param>
 /// <param name="Base">The base where no key says.</param>
@@ -27,13 +28,15 @@ internal sealed record TypedRotary(string Type, string BaseKey, double Base, boo
     /// <param name="weights">For the type and the device.</param>
     /// <exception cref="ProbeException">A key can't be followed.</exception>
     public static LayerRotary Of(
-        ModelConfig config, TypedRotary full, TypedRotary sliding, Func<int, bool> isSliding, int headWidth, int positions, Weights weights)
+        ModelConfig config, TypedRotary full, TypedRotary sliding, Func<int, bool> isSliding, int headWidth,
+        int positions, Weights weights)
     {
         foreach ((string type, JsonNode? own) in config.Tree(Parameters) ?? [])
         {
             if (!Types.Contains(type) || own is not (null or JsonObject))
             {
-                throw config.Wrong(Parameters, $"an object with an object for each of {string.Join(" and ", Types)}", $"one with '{type}'");
+                throw config.Wrong(Parameters, $"an object with an object for each of {string.Join(" and ", Types)}",
+                    $"one with '{type}'");
             }
         }
         RotaryEmbedding ofFull = full.Read(config, headWidth, positions, weights);
@@ -65,7 +68,8 @@ internal sealed record TypedRotary(string Type, string BaseKey, double Base, boo
     }
 
     /// <summary>Adds what <c>rope_scaling</c> says of the type.</summary>
-    /// <exception cref="ProbeException">The type has other parameters too: versions of the published code disagree on which count.</exception>
+    /// <exception cref="ProbeException">The type has other parameters too: versions of the published code disagree on
+    /// which count.</exception>
     private void AddScaling(ModelConfig config, JsonObject own)
     {
         config.Ignore(Scaling);
@@ -75,7 +79,8 @@ internal sealed record TypedRotary(string Type, string BaseKey, double Base, boo
         }
         if (own.Any(p => p.Key != Theta && !JsonNode.DeepEquals(p.Value, scaling[p.Key])))
         {
-            throw config.Wrong(Scaling, $"what '{Parameters}' says beside it of {Type}, {own.ToJsonString()}", scaling.ToJsonString());
+            throw config.Wrong(
+                Scaling, $"what '{Parameters}' says beside it of {Type}, {own.ToJsonString()}", scaling.ToJsonString());
         }
         foreach ((string key, JsonNode? value) in scaling)
         {

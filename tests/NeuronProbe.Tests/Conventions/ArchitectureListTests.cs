@@ -23,13 +23,15 @@ public sealed partial class ArchitectureListTests
     [Fact]
     public void The_changelog_lists_every_architecture_and_their_number()
     {
-        string entry = File.ReadAllText(Repository.Path("CHANGELOG.md")).Split("\n- ").Single(e => ListOfArchitectures.IsMatch(e));
+        string entry = File.ReadAllText(Repository.Path("CHANGELOG.md")).Split("\n- ")
+            .Single(e => ListOfArchitectures.IsMatch(e));
         Match match = ListOfArchitectures.Match(entry);
         Assert.Equal(Types.Length, int.Parse(match.Groups["number"].Value, CultureInfo.InvariantCulture));
         Assert.Equal(Types, NamesIn(match.Groups["names"].Value).Order(StringComparer.Ordinal));
     }
 
-    private static IEnumerable<string> NamesIn(string text) => Name.Matches(text).Select(match => match.Groups[1].Value);
+    private static IEnumerable<string> NamesIn(string text) =>
+        Name.Matches(text).Select(match => match.Groups[1].Value);
 
     [GeneratedRegex("`([a-z0-9_]+)`")]
     private static partial Regex Name { get; }

@@ -28,7 +28,8 @@ public sealed class ConformanceScanTests : EndToEndTest
 
     [Theory]
     [MemberData(nameof(Folders))]
-    public void A_scan_finds_the_statistics_of_the_reference(string name) => FindsTheStatistics(TestData.Path("conformance", name));
+    public void A_scan_finds_the_statistics_of_the_reference(string name) =>
+        FindsTheStatistics(TestData.Path("conformance", name));
 
     [Theory]
     [MemberData(nameof(MadeUp))]

@@ -6,7 +6,8 @@ using static TorchSharp.torch;
 
 namespace NeuronProbe.Tests.Models;
 
-/// <summary>Makes a model of a family that follows Llama, with options, and compares it with the model written out in double precision.</summary>
+/// <summary>Makes a model of a family that follows Llama, with options, and compares it with the model written out in
+/// double precision.</summary>
 internal static class GatedComparison
 {
     public static (PlainCheckpoint Made, int[] Ids) Make(string family, JsonObject options, int seed)
@@ -31,7 +32,8 @@ internal static class GatedComparison
         PlainRun expected = new PlainGated(made).Run(ids);
         PlainComparison.Agrees(made, expected, ids);
         made.Config.Remove(key);
-        Assert.InRange(PlainComparison.Difference(expected, new PlainGated(made).Run(ids)), 100 * PlainComparison.Bound, double.MaxValue);
+        Assert.InRange(PlainComparison.Difference(expected, new PlainGated(made).Run(ids)),
+            100 * PlainComparison.Bound, double.MaxValue);
     }
 
     /// <summary>The option is refused, with this in the message.</summary>
@@ -39,7 +41,8 @@ internal static class GatedComparison
     {
         using var folder = new TemporaryFolder();
         Make(family, options, 0).Made.Save(folder.Location);
-        ProbeException refusal = Assert.Throws<ProbeException>(() => ModelLoader.Load(folder.Location, ScalarType.Float32, CPU, _ => { }));
+        ProbeException refusal =
+            Assert.Throws<ProbeException>(() => ModelLoader.Load(folder.Location, ScalarType.Float32, CPU, _ => { }));
         Assert.Contains(message, refusal.Message, StringComparison.Ordinal);
     }
 }

@@ -1,5 +1,4 @@
 using System.Text.Json.Nodes;
-using NeuronProbe.Models;
 using NeuronProbe.Tests.Support;
 using Xunit;
 using static NeuronProbe.Tests.Models.GatedComparison;
@@ -10,7 +9,8 @@ namespace NeuronProbe.Tests.Models;
 public sealed class GatedFamilyOptionTests
 {
     private static readonly string[] Families =
-        ["llama", "mistral", "qwen2", "qwen3", "olmo", "gemma", "gemma2", "phi3", "olmo2", "olmo3", "smollm3", "granite", "gemma3_text"];
+        ["llama", "mistral", "qwen2", "qwen3", "olmo", "gemma", "gemma2", "phi3", "olmo2", "olmo3", "smollm3",
+            "granite", "gemma3_text"];
 
     public static TheoryData<string> AllFamilies => [.. Families];
 

@@ -6,7 +6,8 @@ using Xunit;
 
 namespace NeuronProbe.Tests.Models;
 
-/// <summary>A family without a stored reference, held to the laws by one that is computed in double precision.</summary>
+/// <summary>A family without a stored reference, held to the laws by one that is computed in double
+/// precision.</summary>
 public abstract class MadeUpLaws(MadeUpReference reference, string activation) : ArchitectureLaws(reference.Location)
 {
     protected override double Activate(double x) => PlainMath.Activate(activation, x);
@@ -16,13 +17,17 @@ public sealed class Olmo2Tests(Olmo2Reference reference) : MadeUpLaws(reference,
 
 public sealed class Olmo3Tests(Olmo3Reference reference) : MadeUpLaws(reference, "silu"), IClassFixture<Olmo3Reference>;
 
-public sealed class SmolLm3Tests(SmolLm3Reference reference) : MadeUpLaws(reference, "silu"), IClassFixture<SmolLm3Reference>;
+public sealed class SmolLm3Tests(SmolLm3Reference reference)
+    : MadeUpLaws(reference, "silu"), IClassFixture<SmolLm3Reference>;
 
-public sealed class GraniteTests(GraniteReference reference) : MadeUpLaws(reference, "silu"), IClassFixture<GraniteReference>;
+public sealed class GraniteTests(GraniteReference reference)
+    : MadeUpLaws(reference, "silu"), IClassFixture<GraniteReference>;
 
-public sealed class Gemma3Tests(Gemma3Reference reference) : MadeUpLaws(reference, "gelu_pytorch_tanh"), IClassFixture<Gemma3Reference>;
+public sealed class Gemma3Tests(Gemma3Reference reference)
+    : MadeUpLaws(reference, "gelu_pytorch_tanh"), IClassFixture<Gemma3Reference>;
 
-public sealed class ModernBertTests(ModernBertReference reference) : MadeUpLaws(reference, "gelu"), IClassFixture<ModernBertReference>;
+public sealed class ModernBertTests(ModernBertReference reference)
+    : MadeUpLaws(reference, "gelu"), IClassFixture<ModernBertReference>;
 
 public sealed class RecentFamilySizeTests
 {
@@ -37,6 +42,7 @@ public sealed class RecentFamilySizeTests
         string family, int layers, int width, int neurons, int vocabulary, int positions, long parameters)
     {
         using var document = JsonDocument.Parse($$"""{"model_type": "{{family}}"}""");
-        ShapesOnly.Builds(new ModelConfig("config.json", document.RootElement), (layers, width, neurons, vocabulary, positions), parameters);
+        ShapesOnly.Builds(new ModelConfig("config.json", document.RootElement),
+            (layers, width, neurons, vocabulary, positions), parameters);
     }
 }

@@ -6,7 +6,8 @@ using static TorchSharp.torch;
 
 namespace NeuronProbe.Tests.Models;
 
-/// <summary>Every option of ModernBERT's config that changes activations, against the model written out in double precision.</summary>
+/// <summary>Every option of ModernBERT's config that changes activations, against the model written out in double
+/// precision.</summary>
 public sealed class ModernBertOptionTests
 {
     [Fact]
@@ -34,9 +35,12 @@ public sealed class ModernBertOptionTests
     [InlineData("local_rope_theta", "50.0")]
     [InlineData("norm_eps", "0.5")]
     [InlineData("hidden_activation", "\"silu\"")]
-    [InlineData("layer_types", """["sliding_attention", "full_attention", "full_attention", "sliding_attention", "full_attention"]""")]
-    [InlineData("rope_parameters", """{"full_attention": {"rope_type": "default", "rope_theta": 40.0}, "sliding_attention": {"rope_type": "default", "rope_theta": 90.0}}""")]
-    public void What_the_config_says_is_followed(string key, string value) => AgreesAndMatters(key, JsonNode.Parse(value)!);
+    [InlineData("layer_types",
+        """["sliding_attention", "full_attention", "full_attention", "sliding_attention", "full_attention"]""")]
+    [InlineData("rope_parameters",
+        """{"full_attention": {"rope_type": "default", "rope_theta": 40.0}, "sliding_attention": {"rope_type": "default", "rope_theta": 90.0}}""")]
+    public void What_the_config_says_is_followed(string key, string value) =>
+        AgreesAndMatters(key, JsonNode.Parse(value)!);
 
     [Theory]
     [InlineData("norm_bias")]
@@ -54,7 +58,8 @@ public sealed class ModernBertOptionTests
     [Fact]
     public void A_local_base_that_is_null_is_the_global_one()
     {
-        (PlainCheckpoint made, int[] ids) = Make(new() { ["global_rope_theta"] = 50.0, ["local_rope_theta"] = null, ["local_attention"] = 8 }, 4);
+        (PlainCheckpoint made, int[] ids) =
+            Make(new() { ["global_rope_theta"] = 50.0, ["local_rope_theta"] = null, ["local_attention"] = 8 }, 4);
         PlainRun expected = new PlainModernBert(made).Run(ids);
         PlainComparison.Agrees(made, expected, ids);
         made.Config["local_rope_theta"] = 50.0;
@@ -75,19 +80,23 @@ public sealed class ModernBertOptionTests
         made["classifier.weight"] = PlainTensor.Filled(1, 2, 24);
         var warnings = new List<string>();
         PlainComparison.Agrees(made, new PlainModernBert(made).Run(ids), ids, warn: warnings.Add);
-        Assert.Contains("the tensor 'classifier.weight' belongs to a head", Assert.Single(warnings), StringComparison.Ordinal);
+        Assert.Contains(
+            "the tensor 'classifier.weight' belongs to a head", Assert.Single(warnings), StringComparison.Ordinal);
     }
 
     [Theory]
-    [InlineData("hidden_size", "25", "expected 'hidden_size' to be a multiple of num_attention_heads (3) by an even number, but got 25.")]
-    [InlineData("layer_types", """["full_attention"]""", "expected 'layer_types' to be a list of 5 kinds, one for each layer, but got 1.")]
+    [InlineData("hidden_size", "25",
+        "expected 'hidden_size' to be a multiple of num_attention_heads (3) by an even number, but got 25.")]
+    [InlineData("layer_types", """["full_attention"]""",
+        "expected 'layer_types' to be a list of 5 kinds, one for each layer, but got 1.")]
     [InlineData("hidden_activation", "\"nothing\"", "expected 'hidden_activation' to be one of gelu, ")]
     [InlineData("rope_parameters", """{"full_attention": {"rope_type": "default", "typo": 3}}""", "typo")]
     public void A_value_that_can_t_be_followed_is_refused_by_name(string key, string value, string message)
     {
         using var folder = new TemporaryFolder();
         Make([], 4).Made.With(key, JsonNode.Parse(value)!).Save(folder.Location);
-        ProbeException refusal = Assert.Throws<ProbeException>(() => ModelLoader.Load(folder.Location, ScalarType.Float32, CPU, _ => { }));
+        ProbeException refusal =
+            Assert.Throws<ProbeException>(() => ModelLoader.Load(folder.Location, ScalarType.Float32, CPU, _ => { }));
         Assert.Contains(message, refusal.Message, StringComparison.Ordinal);
     }
 
@@ -101,7 +110,8 @@ public sealed class ModernBertOptionTests
         words.Values.AsSpan(0, 24).Fill(float.NaN);
         using var folder = new TemporaryFolder();
         made.Save(folder.Location);
-        using TransformerModel model = ModelLoader.Load(folder.Location, ScalarType.Float32, CPU, warning => Assert.Fail(warning));
+        using TransformerModel model =
+            ModelLoader.Load(folder.Location, ScalarType.Float32, CPU, warning => Assert.Fail(warning));
         using var scope = NewDisposeScope();
         int[] lengths = [33, 1, 12, 40];
         Tensor ids = randint(1, 50, [4, 40], ScalarType.Int64);
@@ -117,7 +127,8 @@ public sealed class ModernBertOptionTests
             {
                 Tensor alone = model.Run(ids.narrow(0, row, 1).narrow(1, 0, lengths[row]), 5);
                 Tensor same = together.narrow(0, row, 1).narrow(1, 0, lengths[row]);
-                Assert.InRange((alone - same).abs().max().item<float>(), 0, PlainComparison.Bound * alone.abs().max().item<float>());
+                Assert.InRange((alone - same).abs().max().item<float>(), 0,
+                    PlainComparison.Bound * alone.abs().max().item<float>());
             }
         }
         finally
@@ -169,6 +180,7 @@ public sealed class ModernBertOptionTests
         PlainRun expected = new PlainModernBert(made).Run(ids);
         PlainComparison.Agrees(made, expected, ids);
         made.Config.Remove(key);
-        Assert.InRange(PlainComparison.Difference(expected, new PlainModernBert(made).Run(ids)), 100 * PlainComparison.Bound, double.MaxValue);
+        Assert.InRange(PlainComparison.Difference(expected, new PlainModernBert(made).Run(ids)),
+            100 * PlainComparison.Bound, double.MaxValue);
     }
 }

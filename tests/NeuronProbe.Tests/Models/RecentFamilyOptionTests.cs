@@ -5,7 +5,8 @@ using static NeuronProbe.Tests.Models.GatedComparison;
 
 namespace NeuronProbe.Tests.Models;
 
-/// <summary>The own options of OLMo 2 and 3, SmolLM 3 and Granite, and the configs of models that have the layout of another family.</summary>
+/// <summary>The own options of OLMo 2 and 3, SmolLM 3 and Granite, and the configs of models that have the layout of
+/// another family.</summary>
 public sealed class RecentFamilyOptionTests
 {
     [Theory]
@@ -28,7 +29,8 @@ public sealed class RecentFamilyOptionTests
 
     [Fact]
     public void Granite_with_logits_divided_by_zero_is_refused() =>
-        Refuses("granite", new() { ["logits_scaling"] = 0.0 }, "expected 'logits_scaling' to be a number above 0, but got 0");
+        Refuses("granite", new() { ["logits_scaling"] = 0.0 },
+            "expected 'logits_scaling' to be a number above 0, but got 0");
 
     [Fact]
     public void Smollm_3_leaves_rotary_positions_out_in_every_fourth_layer_where_the_config_does_not_say()
@@ -50,7 +52,8 @@ public sealed class RecentFamilyOptionTests
 
     [Fact]
     public void The_layers_of_smollm_3_without_rotary_positions_may_slide() =>
-        AgreesAndMatters("smollm3", "use_sliding_window", true, new() { ["sliding_window"] = 4, ["no_rope_layer_interval"] = 2 });
+        AgreesAndMatters(
+            "smollm3", "use_sliding_window", true, new() { ["sliding_window"] = 4, ["no_rope_layer_interval"] = 2 });
 
     [Theory]
     [InlineData("[1, 0]", "expected 'no_rope_layers' to be a 1 or a 0 for each of 3 layers, but got 2 numbers.")]
@@ -61,16 +64,20 @@ public sealed class RecentFamilyOptionTests
 
     [Theory]
     [InlineData("sliding_window", "3")]
-    [InlineData("layer_types", """["full_attention", "full_attention", "sliding_attention", "full_attention", "sliding_attention"]""")]
+    [InlineData("layer_types",
+        """["full_attention", "full_attention", "sliding_attention", "full_attention", "sliding_attention"]""")]
     [InlineData("rope_theta", "30.0")]
     public void Olmo_3_slides_in_three_of_four_layers(string key, string value) =>
-        AgreesAndMatters("olmo3", key, JsonNode.Parse(value)!, new() { ["num_hidden_layers"] = 5, ["sliding_window"] = 5 });
+        AgreesAndMatters(
+            "olmo3", key, JsonNode.Parse(value)!, new() { ["num_hidden_layers"] = 5, ["sliding_window"] = 5 });
 
     [Theory]
     [InlineData("rope_scaling", """{"rope_type": "linear", "factor": 4.0}""")]
-    [InlineData("rope_parameters", """{"full_attention": {"rope_type": "linear", "factor": 4.0, "rope_theta": 50.0}, "sliding_attention": {"rope_type": "default", "rope_theta": 50.0}}""")]
+    [InlineData("rope_parameters",
+        """{"full_attention": {"rope_type": "linear", "factor": 4.0, "rope_theta": 50.0}, "sliding_attention": {"rope_type": "default", "rope_theta": 50.0}}""")]
     public void Only_the_full_layers_of_olmo_3_are_scaled(string key, string value) =>
-        AgreesAndMatters("olmo3", key, JsonNode.Parse(value)!, new() { ["num_hidden_layers"] = 5, ["sliding_window"] = 5, ["rope_theta"] = 50.0 });
+        AgreesAndMatters("olmo3", key, JsonNode.Parse(value)!,
+            new() { ["num_hidden_layers"] = 5, ["sliding_window"] = 5, ["rope_theta"] = 50.0 });
 
     [Theory]
     [InlineData("olmo2", "attention_bias")]
@@ -135,7 +142,8 @@ public sealed class RecentFamilyOptionTests
         int[] ids = PlainComparison.RandomIds(random, length, 50);
         // Six of the eight columns turn: three pairs. The cosines grow by sqrt(1 + ln(64 / 16) / ln 16).
         double[] frequencies = [.. divisors.Select((divisor, pair) => Math.Pow(10000, -2.0 * pair / 6) / divisor)];
-        var plain = new PlainGated(made) { Frequencies = _ => frequencies, Magnitude = Math.Sqrt(1 + (Math.Log(4) / Math.Log(16))) };
+        var plain = new PlainGated(
+            made) { Frequencies = _ => frequencies, Magnitude = Math.Sqrt(1 + (Math.Log(4) / Math.Log(16))) };
         PlainComparison.Agrees(made, plain.Run(ids), ids);
     }
 

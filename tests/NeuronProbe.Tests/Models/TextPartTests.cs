@@ -7,7 +7,8 @@ using static TorchSharp.torch;
 
 namespace NeuronProbe.Tests.Models;
 
-/// <summary>The text model within a model of several parts: what text_config says, and the tensors that belong to it.</summary>
+/// <summary>The text model within a model of several parts: what text_config says, and the tensors that belong to
+/// it.</summary>
 public sealed class TextPartTests
 {
     [Theory]
@@ -17,11 +18,13 @@ public sealed class TextPartTests
     [InlineData("model.text_model.", "", "model.", "model.vision_model, model.connector")]
     [InlineData("", "", "", "visual")]
     [InlineData("", "", "", "vision_tower, multi_modal_projector")]
-    public void The_text_model_is_read_from_below_its_prefix_and_the_other_parts_are_named(string prefix, string headPrefix, string stripped, string others)
+    public void The_text_model_is_read_from_below_its_prefix_and_the_other_parts_are_named(
+        string prefix, string headPrefix, string stripped, string others)
     {
         (PlainCheckpoint made, int[] ids) = GatedComparison.Make("llama", [], 5);
         PlainCheckpoint whole = Wrap(made, "llava", name =>
-            name.StartsWith("lm_head.", StringComparison.Ordinal) ? headPrefix + name : prefix + (stripped == "model." ? name["model.".Length..] : name));
+            name.StartsWith("lm_head.", StringComparison.Ordinal) ? headPrefix + name
+                : prefix + (stripped == "model." ? name["model.".Length..] : name));
         string[] parts = others.Split(", ");
         foreach (string part in parts)
         {
@@ -30,9 +33,11 @@ public sealed class TextPartTests
         }
         List<string> warnings = AgreesWithWarnings(whole, made, ids);
         Assert.Equal(2, warnings.Count);
-        Assert.Contains("'text_config' describes the text model ('llama') of a model of several parts ('llava')", warnings[0], StringComparison.Ordinal);
+        Assert.Contains("'text_config' describes the text model ('llama') of a model of several parts ('llava')",
+            warnings[0], StringComparison.Ordinal);
         string named = string.Join(", ", parts.Order(StringComparer.Ordinal));
-        Assert.Contains($"{2 * parts.Length} tensors of other parts than the text model were left aside ({named}).", warnings[1], StringComparison.Ordinal);
+        Assert.Contains($"{2 * parts.Length} tensors of other parts than the text model were left aside ({named}).",
+            warnings[1], StringComparison.Ordinal);
     }
 
     [Theory]
@@ -48,7 +53,8 @@ public sealed class TextPartTests
         PlainCheckpoint stored = Wrap(made, whole, name => $"language_model.{name}");
         Assert.True(stored.Config["text_config"]!.AsObject().Remove("model_type"));
         string warning = Assert.Single(AgreesWithWarnings(stored, made, ids));
-        Assert.Contains($"the text model ('{family}') of a model of several parts ('{whole}')", warning, StringComparison.Ordinal);
+        Assert.Contains(
+            $"the text model ('{family}') of a model of several parts ('{whole}')", warning, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -60,7 +66,8 @@ public sealed class TextPartTests
     public void A_text_config_that_names_its_type_may_be_of_any_family_within_any_whole(string family)
     {
         (PlainCheckpoint made, int[] ids) = GatedComparison.Make(family, [], 7);
-        Assert.Single(AgreesWithWarnings(Wrap(made, "never_heard_of", name => $"model.language_model.{name}"), made, ids));
+        Assert.Single(
+            AgreesWithWarnings(Wrap(made, "never_heard_of", name => $"model.language_model.{name}"), made, ids));
     }
 
     [Theory]
@@ -81,7 +88,8 @@ public sealed class TextPartTests
     public void A_text_config_may_leave_out_all_that_its_family_says()
     {
         // 32 heads of 2 columns: llama's number of heads.
-        (PlainCheckpoint made, int[] ids) = GatedComparison.Make("llama", new() { ["hidden_size"] = 64, ["num_attention_heads"] = 32, ["num_key_value_heads"] = 32 }, 8);
+        (PlainCheckpoint made, int[] ids) = GatedComparison.Make(
+            "llama", new() { ["hidden_size"] = 64, ["num_attention_heads"] = 32, ["num_key_value_heads"] = 32 }, 8);
         PlainCheckpoint stored = Wrap(made, "llava", name => $"language_model.{name}");
         JsonObject text = stored.Config["text_config"]!.AsObject();
         Assert.True(text.Remove("num_attention_heads") && text.Remove("num_key_value_heads"));
@@ -107,20 +115,25 @@ public sealed class TextPartTests
         stored.Config["text_config"]!["unheard_of"] = 4;
         List<string> warnings = AgreesWithWarnings(stored, made, ids);
         Assert.Equal(2, warnings.Count);
-        Assert.Contains("config.json: text_config: the key 'unheard_of' is not known here", warnings[1], StringComparison.Ordinal);
+        Assert.Contains(
+            "config.json: text_config: the key 'unheard_of' is not known here", warnings[1], StringComparison.Ordinal);
     }
 
     [Theory]
-    [InlineData("""{"model_type": "llama4", "text_config": {"model_type": "llama4_text"}}""", "text_config: expected a model with one feed-forward network in each layer, but 'llama4_text' is a mixture of experts")]
-    [InlineData("""{"model_type": "x", "text_config": {"model_type": "mllama_text_model"}}""", "text_config: expected 'model_type' to be one of bert, ")]
-    [InlineData("""{"model_type": "x", "text_config": {"hidden_size": 8}}""", "text_config: expected 'model_type' to be one of bert, ")]
+    [InlineData("""{"model_type": "llama4", "text_config": {"model_type": "llama4_text"}}""",
+        "text_config: expected a model with one feed-forward network in each layer, but 'llama4_text' is a mixture of experts")]
+    [InlineData("""{"model_type": "x", "text_config": {"model_type": "mllama_text_model"}}""",
+        "text_config: expected 'model_type' to be one of bert, ")]
+    [InlineData("""{"model_type": "x", "text_config": {"hidden_size": 8}}""",
+        "text_config: expected 'model_type' to be one of bert, ")]
     [InlineData("""{"model_type": "llava", "quantization_config": {"quant_method": "gptq"}, "text_config": {"model_type": "llama"}}""", "'quantization_config' says GPTQ")]
     [InlineData("""{"model_type": "llava", "text_config": {"model_type": "llama", "quantization_config": {"quant_method": "awq"}}}""", "'quantization_config' says AWQ")]
     [InlineData("""{"model_type": "llava", "text_config": 3}""", "expected 'text_config' to be an object, but got 3")]
     public void What_can_not_be_read_is_refused_by_name(string config, string message)
     {
         var products = new ProductChoice(MatrixProduct.Linear);
-        ProbeException refusal = Assert.Throws<ProbeException>(() => ModelLoader.MakeRandom(Read(config), ScalarType.Float32, CPU, _ => { }, products));
+        ProbeException refusal = Assert.Throws<ProbeException>(
+            () => ModelLoader.MakeRandom(Read(config), ScalarType.Float32, CPU, _ => { }, products));
         Assert.Contains(message, refusal.Message, StringComparison.Ordinal);
     }
 
@@ -141,7 +154,9 @@ public sealed class TextPartTests
         PlainCheckpoint stored = Wrap(made, "llava", name => $"language_model.{name}");
         stored["lm_head.weight"] = made["lm_head.weight"];
         ProbeException refusal = Assert.Throws<ProbeException>(() => AgreesWithWarnings(stored, made, ids));
-        Assert.Contains("expected one tensor for 'lm_head.weight', but got 'language_model.lm_head.weight' and 'lm_head.weight'", refusal.Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "expected one tensor for 'lm_head.weight', but got 'language_model.lm_head.weight' and 'lm_head.weight'",
+            refusal.Message, StringComparison.Ordinal);
     }
 
     /// <summary>The same model as the text part of another: its config within, its tensors under other names.</summary>

@@ -71,16 +71,20 @@ internal static class GatedCheckpoint
         }
     }
 
-    private static void AddNorms(PlainCheckpoint made, Random random, string family, string path, (int Model, int Head, int Queries, int Keys) widths)
+    private static void AddNorms(PlainCheckpoint made, Random random, string family, string path,
+        (int Model, int Head, int Queries, int Keys) widths)
     {
         (string, int)[] norms =
         [
             .. family is "olmo2" or "olmo3" ? [] : new[] { ("input_layernorm", widths.Model) },
             ("post_attention_layernorm", widths.Model),
             .. family is "gemma2" or "gemma3_text" ? new[] { ("pre_feedforward_layernorm", widths.Model) } : [],
-            .. family is "gemma2" or "gemma3_text" or "olmo2" or "olmo3" ? new[] { ("post_feedforward_layernorm", widths.Model) } : [],
-            .. family is "qwen3" or "gemma3_text" ? new[] { ("self_attn.q_norm", widths.Head), ("self_attn.k_norm", widths.Head) } : [],
-            .. family is "olmo2" or "olmo3" ? new[] { ("self_attn.q_norm", widths.Queries), ("self_attn.k_norm", widths.Keys) } : [],
+            .. family is "gemma2" or "gemma3_text" or "olmo2" or "olmo3"
+                ? new[] { ("post_feedforward_layernorm", widths.Model) } : [],
+            .. family is "qwen3" or "gemma3_text"
+                ? new[] { ("self_attn.q_norm", widths.Head), ("self_attn.k_norm", widths.Head) } : [],
+            .. family is "olmo2" or "olmo3"
+                ? new[] { ("self_attn.q_norm", widths.Queries), ("self_attn.k_norm", widths.Keys) } : [],
         ];
         foreach ((string name, int width) in norms)
         {
@@ -95,7 +99,8 @@ internal static class GatedCheckpoint
     {
         if (family != "olmo")
         {
-            made[$"{path}.weight"] = PlainTensor.Random(random, family is "gemma" or "gemma2" or "gemma3_text" ? 0 : 1, 0.5, width);
+            made[$"{path}.weight"] =
+                PlainTensor.Random(random, family is "gemma" or "gemma2" or "gemma3_text" ? 0 : 1, 0.5, width);
         }
     }
 }

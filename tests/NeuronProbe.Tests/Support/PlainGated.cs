@@ -39,12 +39,14 @@ internal sealed class PlainGated
     {
         var run = new PlainRun();
         double[][] words = matrices["model.embed_tokens.weight"];
-        double scale = IsGemma ? Math.Sqrt(checkpoint.Size("hidden_size")) : checkpoint.Number("embedding_multiplier", 1);
+        double scale = IsGemma ? Math.Sqrt(checkpoint.Size("hidden_size"))
+            : checkpoint.Number("embedding_multiplier", 1);
         double[][] hidden = [.. ids.Select(id => Array.ConvertAll(words[id], x => x * scale))];
         for (int layer = 0; layer < checkpoint.Size("num_hidden_layers"); layer++)
         {
             string path = $"model.layers.{layer}";
-            double[][] attended = Attention(layer, HasInputNorms ? Norm($"{path}.input_layernorm", hidden) : hidden, run);
+            double[][] attended =
+                Attention(layer, HasInputNorms ? Norm($"{path}.input_layernorm", hidden) : hidden, run);
             hidden = AddAll(hidden, HasOutputNorms ? Norm($"{path}.post_attention_layernorm", attended) : attended);
             string before = HasOutputNorms ? "pre_feedforward_layernorm" : "post_attention_layernorm";
             double[][] fed = FeedForward(layer, HasInputNorms ? Norm($"{path}.{before}", hidden) : hidden, run);
@@ -55,7 +57,8 @@ internal sealed class PlainGated
         {
             double[][] head = matrices.GetValueOrDefault("lm_head.weight", words);
             double divisor = checkpoint.Number("logits_scaling", 1);
-            run.Logits = [.. Norm("model.norm", hidden).Select(h => Array.ConvertAll(PlainMath.Linear(head, null, h), x => Cap(x / divisor, "final_logit_softcapping")))];
+            run.Logits = [.. Norm("model.norm", hidden).Select(h =>
+                Array.ConvertAll(PlainMath.Linear(head, null, h), x => Cap(x / divisor, "final_logit_softcapping")))];
         }
         return run;
     }
@@ -72,15 +75,18 @@ internal sealed class PlainGated
         int queryWidth = checkpoint.Size("num_attention_heads") * headWidth;
         double[][][] parts = matrices.ContainsKey($"{path}.qkv_proj.weight")
             ? Cut(Project($"{path}.qkv_proj", input, run), queryWidth)
-            : [Project($"{path}.q_proj", input, run), Project($"{path}.k_proj", input, run), Project($"{path}.v_proj", input, run)];
+            : [Project($"{path}.q_proj", input, run), Project($"{path}.k_proj", input, run),
+                Project($"{path}.v_proj", input, run)];
         if (checkpoint.Config["clip_qkv"] is { } clip)
         {
             double bound = clip.GetValue<double>();
             parts = [.. parts.Select(p => p.Select(row => Array.ConvertAll(row, x => Math.Clamp(x, -bound, bound))).ToArray())];
         }
         double[] frequencies = Frequencies?.Invoke(input.Length) ?? rotary.Frequencies(layer);
-        double[][] queries = [.. NormQueriesOrKeys($"{path}.q_norm", parts[0]).Select((row, position) => Turn(row, position, frequencies))];
-        double[][] keys = [.. NormQueriesOrKeys($"{path}.k_norm", parts[1]).Select((row, position) => Turn(row, position, frequencies))];
+        double[][] queries = [.. NormQueriesOrKeys($"{path}.q_norm", parts[0])
+            .Select((row, position) => Turn(row, position, frequencies))];
+        double[][] keys = [.. NormQueriesOrKeys($"{path}.k_norm", parts[1])
+            .Select((row, position) => Turn(row, position, frequencies))];
         return Project($"{path}.o_proj", Attend(layer, queries, keys, parts[2]), run);
     }
 
@@ -94,11 +100,13 @@ internal sealed class PlainGated
     private double[][] Attend(int layer, double[][] queries, double[][] keys, double[][] values)
     {
         double scale = family == "granite" ? checkpoint.Number("attention_multiplier", 1)
-            : 1 / Math.Sqrt(family is "gemma2" or "gemma3_text" ? checkpoint.Number("query_pre_attn_scalar", 256) : headWidth);
+            : 1 / Math.Sqrt(family is "gemma2" or "gemma3_text" ? checkpoint.Number("query_pre_attn_scalar", 256)
+                : headWidth);
         int sharing = queries[0].Length / keys[0].Length;
         bool looksAhead = checkpoint.Flag("use_bidirectional_attention", false);
         // Looking both ways, half of the window lies on each side.
-        int window = !Slides(layer) ? int.MaxValue / 2 : looksAhead ? (checkpoint.Size("sliding_window") / 2) + 1 : checkpoint.Size("sliding_window", 4096);
+        int window = !Slides(layer) ? int.MaxValue / 2 : looksAhead ? (checkpoint.Size("sliding_window") / 2) + 1
+            : checkpoint.Size("sliding_window", 4096);
         return [.. queries.Select((query, token) =>
         {
             double[] output = new double[query.Length];
@@ -127,13 +135,15 @@ internal sealed class PlainGated
     }
 
     /// <summary>Whether a layer attends to the last tokens only.</summary>
-    private bool Slides(int layer) => !checkpoint.Config.ContainsKey("sliding_window") && family is not ("gemma3_text" or "olmo3") ? false
+    private bool Slides(int layer) =>
+        !checkpoint.Config.ContainsKey("sliding_window") && family is not ("gemma3_text" or "olmo3") ? false
         : checkpoint.Config["layer_types"] is JsonArray kinds ? kinds[layer]!.GetValue<string>() == "sliding_attention"
         : family switch
         {
             "mistral" or "phi3" => true,
             "gemma2" => layer % 2 == 0,
-            "qwen2" or "qwen3" => checkpoint.Flag("use_sliding_window", false) && layer >= checkpoint.Size("max_window_layers", 28),
+            "qwen2" or "qwen3" =>
+                checkpoint.Flag("use_sliding_window", false) && layer >= checkpoint.Size("max_window_layers", 28),
             "smollm3" => checkpoint.Flag("use_sliding_window", false) && rotary.Frequencies(layer).Length == 0,
             "gemma3_text" => (layer + 1) % checkpoint.Size("sliding_window_pattern", 6) != 0,
             "olmo3" => (layer + 1) % 4 != 0,
@@ -164,9 +174,12 @@ internal sealed class PlainGated
         string path = $"model.layers.{layer}.mlp";
         (string key, string fallback) = IsGemma ? ("hidden_activation", "gelu_pytorch_tanh") : ("hidden_act", "silu");
         string activation = checkpoint.Text(key, fallback);
-        double[][] joint = matrices.ContainsKey($"{path}.gate_up_proj.weight") ? Project($"{path}.gate_up_proj", input, run) : [];
-        double[][] gate = joint.Length > 0 ? [.. joint.Select(j => j[..(j.Length / 2)])] : Project($"{path}.gate_proj", input, run);
-        double[][] up = joint.Length > 0 ? [.. joint.Select(j => j[(j.Length / 2)..])] : Project($"{path}.up_proj", input, run);
+        double[][] joint = matrices.ContainsKey($"{path}.gate_up_proj.weight")
+            ? Project($"{path}.gate_up_proj", input, run) : [];
+        double[][] gate = joint.Length > 0 ? [.. joint.Select(j => j[..(j.Length / 2)])]
+            : Project($"{path}.gate_proj", input, run);
+        double[][] up = joint.Length > 0 ? [.. joint.Select(j => j[(j.Length / 2)..])]
+            : Project($"{path}.up_proj", input, run);
         double[][] post = [.. gate.Zip(up, (g, u) => g.Zip(u, (x, y) => PlainMath.Activate(activation, x) * y).ToArray())];
         run.Sites[$"ffn.{layer}.pre"] = gate;
         run.Sites[$"ffn.{layer}.gate"] = gate;
@@ -175,8 +188,10 @@ internal sealed class PlainGated
         return Project($"{path}.down_proj", post, run);
     }
 
-    /// <summary>A norm of queries or keys where the family has one: of each head, or in OLMo of all heads of a token as one.</summary>
-    private double[][] NormQueriesOrKeys(string path, double[][] rows) => !checkpoint.Tensors.ContainsKey($"{path}.weight") ? rows
+    /// <summary>A norm of queries or keys where the family has one: of each head, or in OLMo of all heads of a token as
+    /// one.</summary>
+    private double[][] NormQueriesOrKeys(string path, double[][] rows) =>
+        !checkpoint.Tensors.ContainsKey($"{path}.weight") ? rows
         : family is "olmo2" or "olmo3" ? Norm(path, rows)
         : [.. rows.Select(row => Norm(path, [.. row.Chunk(headWidth)]).SelectMany(head => head).ToArray())];
 

@@ -11,13 +11,15 @@ internal sealed class PlainModernBert(PlainCheckpoint checkpoint) : PlainModel(c
 
     private double Epsilon => Checkpoint.Number("norm_eps", 1e-5);
 
-    /// <summary>Makes a checkpoint of random numbers, large enough that every part of the model shows in the activations.</summary>
+    /// <summary>Makes a checkpoint of random numbers, large enough that every part of the model shows in the
+    /// activations.</summary>
     public static PlainCheckpoint Make(Random random, JsonObject options)
     {
         options["model_type"] = "modernbert";
         (string, int)[] sizes =
         [
-            ("hidden_size", 24), ("intermediate_size", 40), ("num_attention_heads", 3), ("num_hidden_layers", 5), ("max_position_embeddings", 40),
+            ("hidden_size", 24), ("intermediate_size", 40), ("num_attention_heads", 3), ("num_hidden_layers", 5),
+                ("max_position_embeddings", 40),
             ("vocab_size", 50),
         ];
         foreach ((string key, int size) in sizes)
@@ -25,7 +27,8 @@ internal sealed class PlainModernBert(PlainCheckpoint checkpoint) : PlainModel(c
             options.TryAdd(key, size);
         }
         var made = new PlainCheckpoint(options);
-        (int width, int inner, int vocabulary) = (made.Size("hidden_size"), made.Size("intermediate_size"), made.Size("vocab_size"));
+        (int width, int inner, int vocabulary) =
+            (made.Size("hidden_size"), made.Size("intermediate_size"), made.Size("vocab_size"));
         made["model.embeddings.tok_embeddings.weight"] = PlainTensor.Random(random, 0, 1, vocabulary, width);
         Norm("model.embeddings.norm");
         for (int layer = 0; layer < made.Size("num_hidden_layers"); layer++)
@@ -81,18 +84,21 @@ internal sealed class PlainModernBert(PlainCheckpoint checkpoint) : PlainModel(c
         for (int layer = 0; layer < Checkpoint.Size("num_hidden_layers"); layer++)
         {
             string path = $"model.layers.{layer}";
-            hidden = Sum(hidden, Attention(layer, layer == 0 ? hidden : Norm($"{path}.attn_norm", Epsilon, hidden), run));
+            hidden = Sum(
+                hidden, Attention(layer, layer == 0 ? hidden : Norm($"{path}.attn_norm", Epsilon, hidden), run));
             hidden = Sum(hidden, FeedForward(layer, Norm($"{path}.mlp_norm", Epsilon, hidden), run));
         }
         run.LastHidden = hidden;
-        run.Logits = Checkpoint.Tensors.ContainsKey("head.dense.weight") ? Logits(Norm("model.final_norm", Epsilon, hidden)) : [];
+        run.Logits = Checkpoint.Tensors.ContainsKey("head.dense.weight")
+            ? Logits(Norm("model.final_norm", Epsilon, hidden)) : [];
         return run;
     }
 
     private double[][] Logits(double[][] hidden)
     {
         string activation = Checkpoint.Text("classifier_activation", "gelu");
-        double[][] turned = [.. Project("head.dense", hidden).Select(row => Array.ConvertAll(row, x => PlainMath.Activate(activation, x)))];
+        double[][] turned = [.. Project("head.dense", hidden)
+            .Select(row => Array.ConvertAll(row, x => PlainMath.Activate(activation, x)))];
         bool isTied = Checkpoint.Flag("tie_word_embeddings", true);
         return Head("decoder", "model.embeddings.tok_embeddings.weight", isTied, Norm("head.norm", Epsilon, turned));
     }
@@ -106,7 +112,8 @@ internal sealed class PlainModernBert(PlainCheckpoint checkpoint) : PlainModel(c
         double[][] values = [.. joint.Select(j => j[(2 * Width)..])];
         // A token attends to local_attention tokens, half of them on each side, and to itself.
         int reach = IsLocal(layer) ? Checkpoint.Size("local_attention", 128) / 2 : input.Length;
-        double[][] mixed = [.. queries.Select((query, token) => Mix(query, keys, values, Math.Max(0, token - reach), Math.Min(input.Length - 1, token + reach)))];
+        double[][] mixed = [.. queries.Select((query, token) =>
+            Mix(query, keys, values, Math.Max(0, token - reach), Math.Min(input.Length - 1, token + reach)))];
         return run.Note($"{path}.Wo", mixed, Project($"{path}.Wo", mixed));
     }
 
@@ -116,7 +123,8 @@ internal sealed class PlainModernBert(PlainCheckpoint checkpoint) : PlainModel(c
         for (int head = 0; head < query.Length; head += HeadWidth)
         {
             double[] weights = [.. Enumerable.Range(first, last + 1 - first).Select(token =>
-                Math.Exp(PlainMath.Dot(query.AsSpan(head, HeadWidth), keys[token].AsSpan(head, HeadWidth)) / Math.Sqrt(HeadWidth)))];
+                Math.Exp(PlainMath.Dot(query.AsSpan(head, HeadWidth), keys[token].AsSpan(head, HeadWidth)) / Math
+                    .Sqrt(HeadWidth)))];
             for (int i = head; i < head + HeadWidth; i++)
             {
                 mixed[i] = weights.Select((weight, token) => weight * values[first + token][i]).Sum() / weights.Sum();
@@ -132,7 +140,8 @@ internal sealed class PlainModernBert(PlainCheckpoint checkpoint) : PlainModel(c
     private double[][] Turn(int layer, double[][] rows)
     {
         double theta = Checkpoint.Number("global_rope_theta", 160_000);
-        if (IsLocal(layer) && !(Checkpoint.Config.ContainsKey("local_rope_theta") && Checkpoint.Config["local_rope_theta"] is null))
+        if (IsLocal(layer)
+            && !(Checkpoint.Config.ContainsKey("local_rope_theta") && Checkpoint.Config["local_rope_theta"] is null))
         {
             theta = Checkpoint.Number("local_rope_theta", 10_000);
         }
@@ -148,7 +157,8 @@ internal sealed class PlainModernBert(PlainCheckpoint checkpoint) : PlainModel(c
         int inner = joint[0].Length / 2;
         double[][] gate = [.. joint.Select(j => j[..inner])];
         double[][] up = [.. joint.Select(j => j[inner..])];
-        double[][] post = [.. gate.Zip(up, (g, u) => g.Zip(u, (x, y) => PlainMath.Activate(activation, x) * y).ToArray())];
+        double[][] post =
+            [.. gate.Zip(up, (g, u) => g.Zip(u, (x, y) => PlainMath.Activate(activation, x) * y).ToArray())];
         (run.Sites[$"ffn.{layer}.pre"], run.Sites[$"ffn.{layer}.gate"]) = (gate, gate);
         (run.Sites[$"ffn.{layer}.up"], run.Sites[$"ffn.{layer}.post"]) = (up, post);
         return run.Note($"{path}.Wo", post, Project($"{path}.Wo", post));

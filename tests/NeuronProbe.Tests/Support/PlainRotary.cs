@@ -2,7 +2,8 @@ using System.Text.Json.Nodes;
 
 namespace NeuronProbe.Tests.Support;
 
-/// <summary>The frequencies by which the layers of a gated family turn, as its config describes them: plain ones, and those that are divided by a factor.</summary>
+/// <summary>The frequencies by which the layers of a gated family turn, as its config describes them: plain ones, and
+/// those that are divided by a factor.</summary>
 internal sealed class PlainRotary(PlainCheckpoint checkpoint, Func<int, bool> isSliding)
 {
     private readonly string family = checkpoint.Text("model_type", "llama");
@@ -26,7 +27,8 @@ internal sealed class PlainRotary(PlainCheckpoint checkpoint, Func<int, bool> is
     /// <summary>The base of the frequencies and what they are divided by.</summary>
     private (double Theta, double Divisor) BaseOf(int layer)
     {
-        double theta = checkpoint.Number("rope_theta", family switch { "smollm3" => 2e6, "gemma3_text" => 1e6, "olmo3" => 5e5, _ => 1e4 });
+        double theta = checkpoint
+            .Number("rope_theta", family switch { "smollm3" => 2e6, "gemma3_text" => 1e6, "olmo3" => 5e5, _ => 1e4 });
         if (family is not ("gemma3_text" or "olmo3"))
         {
             return (theta, 1);
@@ -35,7 +37,8 @@ internal sealed class PlainRotary(PlainCheckpoint checkpoint, Func<int, bool> is
         theta = slides && family == "gemma3_text" ? checkpoint.Number("rope_local_base_freq", 1e4) : theta;
         JsonNode? own = checkpoint.Config["rope_parameters"]?[slides ? "sliding_attention" : "full_attention"];
         JsonNode? scaling = slides ? own : checkpoint.Config["rope_scaling"] ?? own;
-        double divisor = scaling?["rope_type"]?.GetValue<string>() == "linear" ? scaling["factor"]!.GetValue<double>() : 1;
+        double divisor = scaling?["rope_type"]?.GetValue<string>() == "linear" ? scaling["factor"]!.GetValue<double>()
+            : 1;
         return (own?["rope_theta"]?.GetValue<double>() ?? theta, divisor);
     }
 }

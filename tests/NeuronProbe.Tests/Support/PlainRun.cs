@@ -6,7 +6,8 @@ internal sealed class PlainRun
     /// <summary>Activations [tokens][neurons] by the alias of their site, such as <c>ffn.0.post</c>.</summary>
     public Dictionary<string, double[][]> Sites { get; } = [];
 
-    /// <summary>What linear modules read and give, [tokens][columns], by the module's path; of the models that note it.</summary>
+    /// <summary>What linear modules read and give, [tokens][columns], by the module's path; of the models that note
+    /// it.</summary>
     public Dictionary<string, (double[][] Inputs, double[][] Outputs)> Modules { get; } = [];
 
     /// <summary>The residual stream after the last layer, [tokens][width]; of the models that note it.</summary>

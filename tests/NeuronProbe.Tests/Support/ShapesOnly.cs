@@ -14,11 +14,13 @@ internal sealed class ShapesOnly() : Weights(ScalarType.Float32, META, new Produ
     public override long ParameterCount => parameterCount;
 
     /// <summary>A config is that of a model of these sizes, with so many parameters besides its head.</summary>
-    public static void Builds(ModelConfig config, (int Layers, int Width, int Neurons, int Vocabulary, int Positions) sizes, long parameterCount)
+    public static void Builds(ModelConfig config,
+        (int Layers, int Width, int Neurons, int Vocabulary, int Positions) sizes, long parameterCount)
     {
         using var weights = new ShapesOnly();
         using TransformerModel model = ArchitectureCatalogue.Find(config).Build(config, weights);
-        Assert.Equal(sizes, (model.LayerCount, model.HiddenWidth, model.FeedForwardWidth, model.VocabularySize, model.PositionLimit));
+        Assert.Equal(sizes,
+            (model.LayerCount, model.HiddenWidth, model.FeedForwardWidth, model.VocabularySize, model.PositionLimit));
         Assert.Equal(parameterCount, weights.ParameterCount);
     }
 
