@@ -9,12 +9,15 @@ namespace NeuronProbe.Models;
 /// <param name="Formula">The same written out, for float64; the first batch of a scan is checked against it.</param>
 internal sealed record ActivationFunction(string Name, Func<Tensor, Tensor> Apply, Func<Tensor, Tensor> Formula)
 {
+    // Beyond which gelu_10 gives no value.
+    private const double Cut = 10;
+
     // What leaky_relu multiplies numbers below zero by.
     private const double LeakySlope = 0.01;
 
     // The normal distribution that laplace is named after (Ma et al. 2022): sqrt(1/2) and sqrt(1 / (4 pi)).
     private const double LaplaceMean = 0.707107;
-    private const double LaplaceDeviation = 0.282095;
+    private static readonly double LaplaceWidth = 0.282095 * Math.Sqrt(2);
 
     // Functions of the published code that have weights of their own.
     private static readonly string[] Trained = ["prelu", "xielu"];
@@ -23,7 +26,7 @@ internal sealed record ActivationFunction(string Name, Func<Tensor, Tensor> Appl
     [
         new("gelu", x => x.gelu_(), ErrorFunctionGelu),
         new("gelu_python", x => x.gelu_(), ErrorFunctionGelu),
-        new("gelu_10", x => x.gelu_().clamp_(Held(-10), Held(10)), x => ErrorFunctionGelu(x).clamp(Held(-10), Held(10))),
+        new("gelu_10", x => x.gelu_().clamp_(Held(-Cut), Held(Cut)), x => ErrorFunctionGelu(x).clamp(Held(-Cut), Held(Cut))),
         new("gelu_new", TanhGelu.Apply, TanhGeluFormula),
         new("gelu_fast", TanhGelu.Apply, TanhGeluFormula),
         new("gelu_accurate", TanhGelu.Apply, TanhGeluFormula),
@@ -33,10 +36,10 @@ internal sealed record ActivationFunction(string Name, Func<Tensor, Tensor> Appl
         new("relu", x => x.relu_(), Positive),
         new("relu2", SquaredRelu, x => Positive(x) * Positive(x)),
         new("relu6", x => x.clamp_(Zero, Held(6)), x => x.clamp(Zero, Held(6))),
-        new("leaky_relu", LeakyRelu, x => Positive(x) - (Held(LeakySlope) * Positive(-x))),
+        new("leaky_relu", LeakyRelu, x => Positive(x).add(Positive(-x), Held(-LeakySlope))),
         new("silu", x => nn.functional.silu(x, inplace: true), x => x * SigmoidOf(x)),
         new("swish", x => nn.functional.silu(x, inplace: true), x => x * SigmoidOf(x)),
-        new("hardswish", Hardswish, x => x * (x + Held(3)).clamp(Zero, Held(6)) / Held(6)),
+        new("hardswish", Hardswish, x => x * x.add(Held(3), One).clamp(Zero, Held(6)) / Held(6)),
         new("mish", Mish, x => x * Softplus(x).tanh()),
         new("laplace", Laplace, LaplaceFormula),
         new("sigmoid", x => x.sigmoid_(), SigmoidOf),
@@ -84,7 +87,7 @@ internal sealed record ActivationFunction(string Name, Func<Tensor, Tensor> Appl
 
     private static Tensor Hardswish(Tensor x)
     {
-        using Tensor shifted = x + Held(3);
+        using Tensor shifted = x.add(Held(3), One);
         using Tensor gate = shifted.clamp_(Zero, Held(6));
         return x.mul_(gate).div_(Held(6));
     }
@@ -97,10 +100,10 @@ internal sealed record ActivationFunction(string Name, Func<Tensor, Tensor> Appl
     }
 
     private static Tensor Laplace(Tensor x) =>
-        x.add_(Held(-LaplaceMean), One).div_(Held(LaplaceDeviation * Math.Sqrt(2))).erf_().add_(One, One).mul_(Held(0.5));
+        x.add_(Held(-LaplaceMean), One).div_(Held(LaplaceWidth)).erf_().add_(One, One).mul_(Held(0.5));
 
     private static Tensor LaplaceFormula(Tensor x) =>
-        Held(0.5) * ((x - Held(LaplaceMean)) / Held(LaplaceDeviation * Math.Sqrt(2))).erf().add(One, One);
+        Held(0.5) * (x.add(Held(-LaplaceMean), One) / Held(LaplaceWidth)).erf().add(One, One);
 
     private static Tensor Positive(Tensor x) => x.clamp_min(Zero);
 

@@ -9,10 +9,16 @@ internal sealed record GatedSettings
     /// <param name="config">The config.</param>
     /// <param name="activationKey">The key that names the nonlinearity; null where none counts.</param>
     /// <param name="activation">The nonlinearity where the key is missing.</param>
-    /// <param name="headWidth">Width of a head where the key is missing; by default, and where it says null, the heads share the residual stream's.</param>
+    /// <param name="headWidth">
+    /// Width of a head where the key is missing; by default, and where it says null, the heads share the residual stream's.
+    /// </param>
     /// <param name="sizes">Sizes where their keys are missing; without them a config must have all but two.</param>
     public GatedSettings(
-        ModelConfig config, string? activationKey = "hidden_act", string activation = "silu", int? headWidth = null, GatedSizes? sizes = null)
+        ModelConfig config,
+        string? activationKey = "hidden_act",
+        string activation = "silu",
+        int? headWidth = null,
+        GatedSizes? sizes = null)
     {
         Width = sizes is null ? config.Size("hidden_size") : config.Size("hidden_size", sizes.Width);
         Layers = sizes is null ? config.Count("num_hidden_layers") : config.Count("num_hidden_layers", sizes.Layers);
@@ -21,7 +27,9 @@ internal sealed record GatedSettings
         HeadWidth = config.OptionalCount("head_dim", headWidth) ?? Math.Max(1, Width / Heads);
         Positions = config.Size("max_position_embeddings", sizes?.Positions ?? 2048);
         VocabularySize = sizes is null ? config.Size("vocab_size") : config.Size("vocab_size", sizes.Vocabulary);
-        FeedForwardWidth = sizes is null ? config.Size("intermediate_size") : config.Size("intermediate_size", sizes.FeedForward);
+        FeedForwardWidth = sizes is null
+            ? config.Size("intermediate_size")
+            : config.Size("intermediate_size", sizes.FeedForward);
         Activation = activationKey is null
             ? ActivationFunction.Named(activation)
             : ActivationFunction.Find(config, activationKey, activation);

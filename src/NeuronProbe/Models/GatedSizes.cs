@@ -8,4 +8,5 @@ namespace NeuronProbe.Models;
 /// <param name="KeyValueHeads">Heads of keys and values; as many as of queries where it is null.</param>
 /// <param name="Vocabulary">Number of tokens' ids.</param>
 /// <param name="Positions">The most tokens that a row may have.</param>
-internal sealed record GatedSizes(int Width, int FeedForward, int Layers, int Heads, int? KeyValueHeads, int Vocabulary, int Positions);
+internal sealed record GatedSizes(
+    int Width, int FeedForward, int Layers, int Heads, int? KeyValueHeads, int Vocabulary, int Positions);

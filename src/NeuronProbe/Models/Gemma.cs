@@ -6,7 +6,9 @@ internal static class Gemma
     /// <summary>Width of a head where the config does not say.</summary>
     public const int HeadWidth = 256;
 
-    /// <summary>The key of the nonlinearity. What <c>hidden_act</c> says beside it is a leftover that the published models do not follow.</summary>
+    /// <summary>
+    /// The key of the nonlinearity. What <c>hidden_act</c> says beside it is a leftover that the published models do not follow.
+    /// </summary>
     public const string ActivationKey = "hidden_activation";
 
     /// <summary>The nonlinearity where that key is missing.</summary>

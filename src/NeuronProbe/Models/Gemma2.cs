@@ -20,11 +20,12 @@ internal static class Gemma2
             LogitCap = config.OptionalPositive("final_logit_softcapping", 30),
             Norm = GatedSettings.RootMeanSquare(config, addsOne: true),
         };
-        AttentionRule capped = AttentionRule.Causal with { SoftCap = config.OptionalPositive("attn_logit_softcapping", 50) };
+        AttentionRule capped = new() { SoftCap = config.OptionalPositive("attn_logit_softcapping", 50) };
+        int? window = config.OptionalSize("sliding_window", 4096);
         settings = settings with
         {
             EmbeddingScale = Math.Sqrt(settings.Width),
-            Attention = settings.SlidingAttention(config, config.OptionalSize("sliding_window", 4096), layer => layer % 2 == 0, capped),
+            Attention = settings.SlidingAttention(config, window, layer => layer % 2 == 0, capped),
         };
         return new GatedDecoder("gemma2", settings, RotaryEmbedding.Of(config, settings.HeadWidth, settings.Positions, weights), weights);
     }

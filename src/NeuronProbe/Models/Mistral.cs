@@ -1,6 +1,9 @@
 namespace NeuronProbe.Models;
 
-/// <summary>Mistral: Llama without biases, each layer attending to a sliding window unless the config says null. Names as in <c>MistralForCausalLM</c>.</summary>
+/// <summary>
+/// Mistral: Llama without biases, each layer attending to a sliding window unless the config says null.
+/// Names as in <c>MistralForCausalLM</c>.
+/// </summary>
 internal static class Mistral
 {
     private static readonly GatedSizes Sizes = new(4096, 14336, 32, 32, 8, 32000, 131072);
@@ -12,7 +15,8 @@ internal static class Mistral
             IsTied = config.Flag("tie_word_embeddings", false),
             Norm = GatedSettings.RootMeanSquare(config),
         };
-        settings = settings with { Attention = settings.SlidingAttention(config, config.OptionalSize("sliding_window", 4096), _ => true) };
+        int? window = config.OptionalSize("sliding_window", 4096);
+        settings = settings with { Attention = settings.SlidingAttention(config, window, _ => true) };
         return new GatedDecoder("mistral", settings, RotaryEmbedding.Of(config, settings.HeadWidth, settings.Positions, weights), weights);
     }
 }

@@ -80,16 +80,16 @@ internal sealed class ModelConfig
     /// <summary>A number of layers or heads, or a head's width, that the config must state: a whole number from 1.</summary>
     public int Count(string key) => Has(key) ? Count(key, 0) : throw Missing(key);
 
-    /// <summary>A number of layers or heads, or a head's width, or <paramref name="fallback"/> where the key is missing.</summary>
+    /// <summary>A number of layers or heads, or a head's width; <paramref name="fallback"/> where it is missing.</summary>
     public int Count(string key, int fallback) => Whole(key, fallback, 1, LargestCount);
 
     /// <summary>A size; <paramref name="fallback"/> where the key is missing, null where it says null.</summary>
     public int? OptionalSize(string key, int? fallback = null) => Has(key) ? Size(key, 0) : Absent(key, fallback);
 
-    /// <summary>A number of heads, or a head's width; <paramref name="fallback"/> where the key is missing, null where it says null.</summary>
+    /// <summary>The same, but null where the key says null.</summary>
     public int? OptionalCount(string key, int? fallback = null) => Has(key) ? Count(key, 0) : Absent(key, fallback);
 
-    /// <summary>A number above zero; <paramref name="fallback"/> where the key is missing, null where it says null.</summary>
+    /// <summary>A number above zero; <paramref name="fallback"/> where it is missing, null where it says null.</summary>
     public double? OptionalPositive(string key, double? fallback = null) =>
         Has(key) ? Positive(key, 0) : Absent(key, fallback);
 
@@ -103,7 +103,7 @@ internal sealed class ModelConfig
         return Has(key) ? Text(key, "") : null;
     }
 
-    /// <summary>The id of a token or the number of a layer, a whole number from 0, or <paramref name="fallback"/> where the key is missing.</summary>
+    /// <summary>The id of a token or the number of a layer, from 0, or <paramref name="fallback"/> where it is missing.</summary>
     public int Id(string key, int fallback) => Whole(key, fallback, 0, LargestSize);
 
     /// <summary>A number that the config must state.</summary>
@@ -131,7 +131,7 @@ internal sealed class ModelConfig
         ? number
         : throw Malformed(key, "a number from 0", values[key].GetRawText());
 
-    /// <summary>True or false, or <paramref name="fallback"/> where the key is missing. Null is false, as in Python.</summary>
+    /// <summary>True or false, or <paramref name="fallback"/> where it is missing. Null is false, as in Python.</summary>
     public bool Flag(string key, bool fallback)
     {
         if (Find(key) is not { } value)
@@ -245,10 +245,12 @@ internal sealed class ModelConfig
     /// <exception cref="ProbeException">It has.</exception>
     public void RefuseUnread()
     {
-        if (Unread().FirstOrDefault(key => !IsNull(key)) is { } key)
+        Ignore([.. Keys.Where(IsNull)]);
+        if (Unread() is [string key, ..])
         {
             throw new ProbeException(
-                $"{Path}: expected only keys that are known here, since each of them changes activations, but got '{key}'. "
+                $"{Path}: expected only keys that are known here, since each of them changes activations, "
+                + $"but got '{key}'. "
                 + "NeuronProbe would compute other activations than this model's.");
         }
     }
@@ -261,7 +263,7 @@ internal sealed class ModelConfig
 
     private ProbeException Missing(string key) => new($"{Path}: expected a key '{key}', but it is missing. Check that the file is complete.");
 
-    /// <summary>A whole number; one that is written with a point counts too, as long as nothing stands behind it.</summary>
+    /// <summary>A whole number; one that is written with a point counts too, as long as nothing stands after it.</summary>
     private int Whole(string key, int fallback, int least, int largest)
     {
         string expected = $"a whole number from {least} to {largest}";
@@ -269,7 +271,8 @@ internal sealed class ModelConfig
         {
             return fallback;
         }
-        return value.ValueKind == JsonValueKind.Number && value.TryGetDouble(out double number) && number >= least && number <= largest && number == Math.Floor(number)
+        return value.ValueKind == JsonValueKind.Number && value.TryGetDouble(out double number)
+            && number >= least && number <= largest && number == Math.Floor(number)
             ? (int)number
             : throw Malformed(key, expected, value.GetRawText());
     }

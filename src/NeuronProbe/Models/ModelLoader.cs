@@ -97,7 +97,7 @@ internal static class ModelLoader
         }
     }
 
-    /// <summary>Refuses a section with something in it, which changes single layers in ways that are not followed.</summary>
+    /// <summary>Refuses a section with something in it, which would change single layers.</summary>
     private static void RefuseIfFilled(ModelConfig config, string key, string got)
     {
         if (config.Section(key)?.Keys is { Count: > 0 } layers)
@@ -106,7 +106,7 @@ internal static class ModelLoader
         }
     }
 
-    /// <summary>Refuses a decoder whose tokens are to attend to those after them too. Where that is read, or changes nothing, the key is marked.</summary>
+    /// <summary>Refuses a decoder whose tokens are to attend to those after them too; encoders have marked the key.</summary>
     private static void DemandCausal(ModelConfig config)
     {
         const string Key = "is_causal";

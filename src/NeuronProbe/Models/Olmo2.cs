@@ -2,7 +2,8 @@ namespace NeuronProbe.Models;
 
 /// <summary>
 /// OLMo 2 and 3: Llama with norms after attention and network instead of before them, and of queries and keys, all
-/// heads as one; in OLMo 3 three of four layers attend to a window. Names as in <c>Olmo2ForCausalLM</c> and <c>Olmo3ForCausalLM</c>.
+/// heads as one; in OLMo 3 three of four layers attend to a window. Names as in <c>Olmo2ForCausalLM</c> and
+/// <c>Olmo3ForCausalLM</c>.
 /// </summary>
 internal static class Olmo2
 {

@@ -5,9 +5,14 @@ internal static class PartialRotary
 {
     private const string ShareParameter = "partial_rotary_factor";
 
-    /// <summary>Reads the share, the base and <c>rope_scaling</c>. What configs gather in <see cref="RotaryParameters"/> counts as the keys named here do.</summary>
+    /// <summary>
+    /// Reads the share, the base and <c>rope_scaling</c>. What configs gather in <see cref="RotaryParameters"/> counts as the keys
+    /// named here do.
+    /// </summary>
     /// <param name="config">The config.</param>
-    /// <param name="shareKeys">Keys of the share; the first that is there counts. None where heads of the family turn as a whole.</param>
+    /// <param name="shareKeys">
+    /// Keys of the share; the first that is there counts. None where heads of the family turn as a whole.
+    /// </param>
     /// <param name="share">The share where there is none.</param>
     /// <param name="baseKeys">Keys of the base of the frequencies; the first that is there counts.</param>
     /// <param name="headWidth">Columns of a head.</param>
@@ -17,12 +22,20 @@ internal static class PartialRotary
     /// <param name="usualBase">The base where there is none.</param>
     /// <exception cref="ProbeException">The share leaves no pairs to turn.</exception>
     public static RotaryEmbedding Of(
-        ModelConfig config, string[] shareKeys, double share, string[] baseKeys, int headWidth, int positions,
-        Weights weights, int? trainedLength = null, double usualBase = 10000)
+        ModelConfig config,
+        string[] shareKeys,
+        double share,
+        string[] baseKeys,
+        int headWidth,
+        int positions,
+        Weights weights,
+        int? trainedLength = null,
+        double usualBase = 10000)
     {
         ModelConfig? parameters = RotaryParameters.Find(config);
         double theta = First(config, parameters, "rope_theta", baseKeys, usualBase);
-        double part = First(config, parameters, ShareParameter, shareKeys.Length == 0 ? [ShareParameter] : shareKeys, share);
+        string[] keysOfShare = shareKeys.Length == 0 ? [ShareParameter] : shareKeys;
+        double part = First(config, parameters, ShareParameter, keysOfShare, share);
         if (shareKeys.Length == 0 && part != 1)
         {
             ModelConfig place = parameters?.Has(ShareParameter) == true ? parameters : config;
@@ -31,16 +44,21 @@ internal static class PartialRotary
         int width = (int)Math.Clamp(headWidth * part, -1, headWidth + 1);
         if (width < 2 || width % 2 != 0 || width > headWidth)
         {
-            string key = shareKeys.FirstOrDefault(config.Has) ?? shareKeys.FirstOrDefault() ?? ShareParameter;
-            throw config.Wrong(key, $"a share of the {headWidth} columns of a head that is an even number from 2 on", $"{part}, which is {width}");
+            throw config.Wrong(
+                keysOfShare.FirstOrDefault(config.Has) ?? keysOfShare[0],
+                $"a share of the {headWidth} columns of a head that is an even number from 2 on",
+                $"{part}, which is {width}");
         }
         var scaling = RotaryScaling.Of(config, theta, width, positions, trainedLength);
         return new RotaryEmbedding(scaling, RotaryPairs.Halves, weights.Type, weights.Device);
     }
 
     /// <summary>A number that may stand among the parameters, or under a key of its own.</summary>
-    /// <exception cref="ProbeException">Both are there and differ: versions of the published code disagree on which counts.</exception>
-    private static double First(ModelConfig config, ModelConfig? parameters, string parameter, string[] keys, double fallback)
+    /// <exception cref="ProbeException">
+    /// Both are there and differ: versions of the published code disagree on which counts.
+    /// </exception>
+    private static double First(
+        ModelConfig config, ModelConfig? parameters, string parameter, string[] keys, double fallback)
     {
         config.Ignore(keys);
         double? inner = parameters?.OptionalPositive(parameter);

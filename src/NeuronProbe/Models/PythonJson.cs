@@ -26,8 +26,8 @@ internal static class PythonJson
     }
 
     /// <summary>
-    /// The same text with those numbers in quotation marks, so that it can be read. Where a number is expected they are refused by
-    /// name; where nobody looks they do no harm.
+    /// The same text with those numbers in quotation marks, so that it can be read. Where a number is expected they are
+    /// refused by name; where nobody looks they do no harm.
     /// </summary>
     private static ReadOnlyMemory<byte> Quoted(byte[] json)
     {

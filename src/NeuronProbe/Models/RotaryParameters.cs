@@ -2,14 +2,14 @@ using System.Text.Json;
 
 namespace NeuronProbe.Models;
 
-/// <summary>What a config gathers on rotary positions, under <c>rope_scaling</c> or, in newer ones, <c>rope_parameters</c>.</summary>
+/// <summary>What configs gather on rotary positions: <c>rope_scaling</c> or, in newer ones, <c>rope_parameters</c>.</summary>
 internal static class RotaryParameters
 {
     private const string Older = "rope_scaling";
     private const string Newer = "rope_parameters";
 
     /// <summary>Finds the parameters of all layers, or null where there are none.</summary>
-    /// <exception cref="ProbeException">Both keys are there and differ, or kinds of layers have parameters of their own.</exception>
+    /// <exception cref="ProbeException">Both keys are there and differ, or kinds of layers have other ones.</exception>
     public static ModelConfig? Find(ModelConfig config)
     {
         (ModelConfig? older, ModelConfig? newer) = (Filled(config, Older), Filled(config, Newer));
@@ -17,7 +17,8 @@ internal static class RotaryParameters
         {
             if (!JsonElement.DeepEquals(config.Raw(Older), config.Raw(Newer)))
             {
-                throw config.Wrong(Older, $"what '{Newer}' says beside it, {config.Raw(Newer).GetRawText()}", config.Raw(Older).GetRawText());
+                string expected = $"what '{Newer}' says beside it, {config.Raw(Newer).GetRawText()}";
+                throw config.Wrong(Older, expected, config.Raw(Older).GetRawText());
             }
             older.Ignore([.. older.Keys]);
         }
@@ -44,9 +45,12 @@ internal static class RotaryParameters
         {
             return parameters;
         }
-        if (kinds.Length < parameters.Keys.Count(parameters.Has) || kinds.Any(k => !JsonElement.DeepEquals(parameters.Raw(k), parameters.Raw(kinds[0]))))
+        JsonElement first = parameters.Raw(kinds[0]);
+        if (kinds.Length < parameters.Keys.Count(parameters.Has)
+            || kinds.Any(k => !JsonElement.DeepEquals(parameters.Raw(k), first)))
         {
-            throw config.Wrong(key, "the same for all kinds of layers, as this family has it", config.Raw(key).GetRawText());
+            string got = config.Raw(key).GetRawText();
+            throw config.Wrong(key, "the same for all kinds of layers, as this family has it", got);
         }
         parameters.Ignore(kinds);
         return parameters.Section(kinds[0])!;

@@ -40,10 +40,14 @@ internal sealed class RotaryScaling
     /// <param name="width">Columns that turn, an even number.</param>
     /// <param name="positions">The model's <c>max_position_embeddings</c>.</param>
     /// <param name="trainedLength">
-    /// The length that Phi 3 was trained for where the config does not say, which goes before what <c>rope_scaling</c> says; null in other families.
+    /// The length that Phi 3 was trained for where the config does not say, which goes before what <c>rope_scaling</c>
+    /// says; null in other families.
     /// </param>
-    /// <exception cref="ProbeException">The kind is not known, a number that it needs is missing, or there is one that it has no use for.</exception>
-    public static RotaryScaling Of(ModelConfig config, double theta, int width, int positions, int? trainedLength = null)
+    /// <exception cref="ProbeException">
+    /// The kind is not known, a number that it needs is missing, or there is one that it has no use for.
+    /// </exception>
+    public static RotaryScaling Of(
+        ModelConfig config, double theta, int width, int positions, int? trainedLength = null)
     {
         double[] plain = PlainFrequencies(theta, width);
         config.Ignore(TrainedKey);
@@ -117,7 +121,8 @@ internal sealed class RotaryScaling
         double factor = Factor(scaling);
         if (scaling.OptionalSize(TrainedKey) is { } trained && trained != positions)
         {
-            throw scaling.Wrong(TrainedKey, $"max_position_embeddings, {positions}, where 'rope_type' is dynamic", $"{trained}");
+            string expected = $"max_position_embeddings, {positions}, where 'rope_type' is dynamic";
+            throw scaling.Wrong(TrainedKey, expected, $"{trained}");
         }
 
         float[] Of(int length)

@@ -147,7 +147,7 @@ public sealed class EncoderOptionTests
     [InlineData("bert", "position_embedding_type", "\"relative_key\"", "expected 'position_embedding_type' to be 'absolute', but got 'relative_key'.")]
     [InlineData("roberta", "position_embedding_type", "\"relative_key_query\"", "expected 'position_embedding_type' to be 'absolute', but got 'relative_key_query'.")]
     [InlineData("bert", "hidden_size", "25", "expected 'hidden_size' to be a multiple of num_attention_heads (3), but got 25.")]
-    [InlineData("bert", "hidden_act", "\"mish\"", "expected 'hidden_act' to be one of gelu, ")]
+    [InlineData("bert", "hidden_act", "\"snake\"", "expected 'hidden_act' to be one of gelu, ")]
     [InlineData("bert", "type_vocab_size", "0", "expected 'type_vocab_size' to be a whole number from 1 to ")]
     [InlineData("bert", "type_vocab_size", "3", "expected 'bert.embeddings.token_type_embeddings.weight' to be [3, 24], as config.json says, but got [2, 24].")]
     [InlineData("bert", "add_cross_attention", "true", "expected 'add_cross_attention' to be false, but got true.")]

@@ -105,8 +105,10 @@ internal sealed class PlainGated
         int sharing = queries[0].Length / keys[0].Length;
         bool looksAhead = checkpoint.Flag("use_bidirectional_attention", false);
         // Looking both ways, half of the window lies on each side.
-        int window = !Slides(layer) ? int.MaxValue / 2 : looksAhead ? (checkpoint.Size("sliding_window") / 2) + 1
-            : checkpoint.Size("sliding_window", 4096);
+        // A missing key means 4,096 tokens, in Phi 3 as many as there are; null means as many as there are.
+        int usual = family == "phi3" || checkpoint.Config.ContainsKey("sliding_window") ? int.MaxValue / 2 : 4096;
+        int sliding = checkpoint.Size("sliding_window", usual);
+        int window = !Slides(layer) ? int.MaxValue / 2 : looksAhead ? (sliding / 2) + 1 : sliding;
         return [.. queries.Select((query, token) =>
         {
             double[] output = new double[query.Length];
@@ -136,8 +138,7 @@ internal sealed class PlainGated
 
     /// <summary>Whether a layer attends to the last tokens only.</summary>
     private bool Slides(int layer) =>
-        !checkpoint.Config.ContainsKey("sliding_window") && family is not ("gemma3_text" or "olmo3") ? false
-        : checkpoint.Config["layer_types"] is JsonArray kinds ? kinds[layer]!.GetValue<string>() == "sliding_attention"
+        checkpoint.Config["layer_types"] is JsonArray kinds ? kinds[layer]!.GetValue<string>() == "sliding_attention"
         : family switch
         {
             "mistral" or "phi3" => true,
@@ -150,7 +151,11 @@ internal sealed class PlainGated
             _ => false,
         };
 
-    private double Cap(double x, string key) => checkpoint.Number(key, 0) is > 0 and var cap ? cap * Math.Tanh(x / cap) : x;
+    private double Cap(double x, string key)
+    {
+        double usual = family != "gemma2" || checkpoint.Config.ContainsKey(key) ? 0 : key == "attn_logit_softcapping" ? 50 : 30;
+        return checkpoint.Number(key, usual) is > 0 and var cap ? cap * Math.Tanh(x / cap) : x;
+    }
 
     /// <summary>Turns each pair (i, i + half) of a head's turning columns by position times frequency.</summary>
     private double[] Turn(double[] heads, int position, double[] frequencies)

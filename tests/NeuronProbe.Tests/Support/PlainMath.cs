@@ -89,10 +89,18 @@ internal static class PlainMath
     /// <summary>A nonlinearity under the name that configs give it.</summary>
     public static double Activate(string name, double x) => name switch
     {
-        "gelu" => 0.5 * x * (1 + Erf(x / Math.Sqrt(2))),
-        "gelu_new" or "gelu_fast" or "gelu_pytorch_tanh" => 0.5 * x * (1 + Math.Tanh(Math.Sqrt(2 / Math.PI) * (x + (0.044715 * Math.Pow(x, 3))))),
+        "gelu" or "gelu_python" => 0.5 * x * (1 + Erf(x / Math.Sqrt(2))),
+        "gelu_10" => Math.Clamp(Activate("gelu", x), -10, 10),
+        "gelu_new" or "gelu_fast" or "gelu_accurate" or "gelu_pytorch_tanh" or "gelu_python_tanh" => 0.5 * x * (1 + Math.Tanh(Math.Sqrt(2 / Math.PI) * (x + (0.044715 * Math.Pow(x, 3))))),
         "quick_gelu" => x * Sigmoid(1.702 * x),
         "relu" => Math.Max(0, x),
+        "relu2" => x > 0 ? x * x : 0,
+        "relu6" => Math.Clamp(x, 0, 6),
+        "leaky_relu" => x < 0 ? 0.01 * x : x,
+        "hardswish" => x * Math.Clamp(x + 3, 0, 6) / 6,
+        "mish" => x * Math.Tanh(Math.Log(1 + Math.Exp(x))),
+        "laplace" => 0.5 * (1 + Erf((x - 0.707107) / (0.282095 * Math.Sqrt(2)))),
+        "linear" => x,
         "silu" or "swish" => x * Sigmoid(x),
         "sigmoid" => Sigmoid(x),
         "tanh" => Math.Tanh(x),

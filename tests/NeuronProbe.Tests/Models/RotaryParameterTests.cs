@@ -1,0 +1,275 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using NeuronProbe.Models;
+using NeuronProbe.Tests.Support;
+using Xunit;
+using static TorchSharp.torch;
+
+namespace NeuronProbe.Tests.Models;
+
+/// <summary>Every key of <c>rope_scaling</c> and <c>rope_parameters</c> counts: it is followed, or refused by name.</summary>
+public sealed class RotaryParameterTests
+{
+    [Theory]
+    [InlineData("rope_scaling", """{"rope_type": "default", "rope_theta": 500.0}""")]
+    [InlineData("rope_scaling", """{"type": "default", "rope_theta": 500}""")]
+    [InlineData("rope_scaling", """{"rope_theta": 500.0}""")]
+    [InlineData("rope_parameters", """{"rope_type": "default", "rope_theta": 500.0}""")]
+    [InlineData("rope_parameters", """{"rope_type": "linear", "factor": 1.0, "rope_theta": 500.0}""")]
+    [InlineData(
+        "rope_parameters",
+        """{"rope_type": "default", "rope_theta": 500.0, "factor": null, "attention_factor": null}""")]
+    [InlineData("rope_parameters", """{"rope_type": null, "rope_theta": 500.0, "partial_rotary_factor": 1.0}""")]
+    [InlineData("rope_parameters", """{"full_attention": {"rope_type": "default", "rope_theta": 500.0}}""")]
+    [InlineData(
+        "rope_parameters", """{"full_attention": {"rope_theta": 500.0}, "sliding_attention": {"rope_theta": 500.0}}""")]
+    public void The_base_may_stand_inside(string key, string parameters)
+    {
+        foreach (string family in (ReadOnlySpan<string>)["llama", "mistral", "qwen2", "qwen3", "olmo", "gemma", "gemma2", "phi3", "phi", "gpt_neox"])
+        {
+            string outer = family == "gpt_neox" ? "rotary_emb_base" : "rope_theta";
+            // Another share than these families have by themselves is another test.
+            string inside = family is "phi" or "gpt_neox" ? parameters.Replace(", \"partial_rotary_factor\": 1.0", "", StringComparison.Ordinal) : parameters;
+            float[] expected = Run(family, new() { ["head_dim"] = 8, [outer] = 500.0 });
+            Assert.Equal(expected, Run(family, new() { ["head_dim"] = 8, [key] = JsonNode.Parse(inside) }));
+            Assert.Equal(expected, Run(family, new() { ["head_dim"] = 8, [key] = JsonNode.Parse(inside), [outer] = 500 }));
+            Assert.NotEqual(expected, Run(family, new() { ["head_dim"] = 8 }));
+        }
+    }
+
+    [Theory]
+    [InlineData("rope_scaling", "phi")]
+    [InlineData("rope_parameters", "phi")]
+    [InlineData("rope_parameters", "phi3")]
+    [InlineData("rope_parameters", "gpt_neox")]
+    public void The_share_may_stand_inside(string key, string family)
+    {
+        string outer = family == "gpt_neox" ? "rotary_pct" : "partial_rotary_factor";
+        float[] expected = Run(family, new() { ["head_dim"] = 16, [outer] = 0.75 });
+        Assert.Equal(expected, Run(family, new() { ["head_dim"] = 16, [key] = new JsonObject { ["partial_rotary_factor"] = 0.75 } }));
+        Assert.NotEqual(expected, Run(family, new() { ["head_dim"] = 16 }));
+    }
+
+    [Fact]
+    public void Newer_configs_scale_by_their_parameters()
+    {
+        const string Scaling = """{"rope_type": "llama3", "factor": 8.0, "low_freq_factor": 1.0, "high_freq_factor": 4.0, "original_max_position_embeddings": 12""";
+        float[] expected = Run("llama", new() { ["rope_theta"] = 500.0, ["rope_scaling"] = JsonNode.Parse($"{Scaling}}}") });
+        Assert.Equal(expected, Run("llama", new() { ["rope_parameters"] = JsonNode.Parse($$"""{{Scaling}}, "rope_theta": 500.0}""") }));
+        JsonObject both = new() { ["rope_scaling"] = JsonNode.Parse($"{Scaling}}}"), ["rope_parameters"] = JsonNode.Parse($"{Scaling}}}") };
+        both["rope_theta"] = 500.0;
+        Assert.Equal(expected, Run("llama", both));
+        Assert.NotEqual(expected, Run("llama", new() { ["rope_theta"] = 500.0 }));
+    }
+
+    [Theory]
+    [InlineData("{}")]
+    [InlineData("null")]
+    [InlineData("""{"type": null, "factor": null}""")]
+    public void Empty_parameters_are_none(string parameters)
+    {
+        float[] expected = Run("llama", []);
+        Assert.Equal(expected, Run("llama", new() { ["rope_scaling"] = JsonNode.Parse(parameters) }));
+        Assert.Equal(expected, Run("llama", new() { ["rope_parameters"] = JsonNode.Parse(parameters) }));
+        float[] linear = Run("llama", new() { ["rope_scaling"] = JsonNode.Parse("""{"type": "linear", "factor": 2.0}""") });
+        JsonNode? newer = JsonNode.Parse("""{"rope_type": "linear", "factor": 2.0}""");
+        Assert.Equal(linear, Run("llama", new() { ["rope_scaling"] = JsonNode.Parse(parameters), ["rope_parameters"] = newer }));
+    }
+
+    [Theory]
+    [InlineData("""{"rope_type": "default", "alpha": 2.0}""", "alpha")]
+    [InlineData("""{"rope_type": "default", "mrope_section": [1, 1, 2]}""", "mrope_section")]
+    [InlineData("""{"type": "linear", "factor": 2.0, "attention_factor": 1.2}""", "attention_factor")]
+    [InlineData("""{"type": "linear", "factor": 2.0, "low_freq_factor": 1.0}""", "low_freq_factor")]
+    [InlineData("""{"type": "dynamic", "factor": 2.0, "alpha": 1000.0}""", "alpha")]
+    [InlineData("""{"type": "yarn", "factor": 2.0, "extrapolation_factor": 1.0}""", "extrapolation_factor")]
+    [InlineData("""{"type": "yarn", "factor": 2.0, "short_factor": [1.0, 1.0, 1.0, 1.0]}""", "short_factor")]
+    [InlineData(
+        """{"type": "longrope", "short_factor": [1, 1, 1, 1], "long_factor": [1, 1, 1, 1], "long_mscale": 1.2}""",
+        "long_mscale")]
+    [InlineData(
+        """{"rope_type": "llama3", "factor": 8.0, "low_freq_factor": 1.0, "high_freq_factor": 4.0, "beta_fast": 32}""",
+        "beta_fast")]
+    public void A_key_that_the_kind_has_no_use_for_is_an_error(string parameters, string key)
+    {
+        foreach (string place in (ReadOnlySpan<string>)["rope_scaling", "rope_parameters"])
+        {
+            Assert.Contains(
+                $"config.json: {place}: expected only keys that are known here, since each of them changes activations, but got '{key}'.",
+                Refusal("llama", new() { [place] = JsonNode.Parse(parameters) }), StringComparison.Ordinal);
+        }
+    }
+
+    [Theory]
+    [InlineData(
+        "llama", """{"rope_theta": 10000.0, "rope_scaling": {"rope_type": "default", "rope_theta": 500000.0}}""",
+        "expected 'rope_theta' to be what 'rope_theta' says beside it, 10000, but got 500000.")]
+    [InlineData(
+        "phi", """{"partial_rotary_factor": 0.5, "rope_parameters": {"partial_rotary_factor": 1.0}}""",
+        "expected 'partial_rotary_factor' to be what 'partial_rotary_factor' says beside it, 0.5, but got 1.")]
+    [InlineData(
+        "gpt_neox", """{"rotary_pct": 0.25, "rope_parameters": {"partial_rotary_factor": 1.0}}""",
+        "expected 'partial_rotary_factor' to be what 'rotary_pct' says beside it, 0.25, but got 1.")]
+    [InlineData(
+        "llama", """{"rope_scaling": {"type": "linear", "factor": 2.0}, "rope_parameters": {"rope_theta": 500.0}}""",
+        "expected 'rope_scaling' to be what 'rope_parameters' says beside it, ")]
+    [InlineData(
+        "llama",
+        """{"rope_scaling": {"type": "yarn", "factor": 2.0, "original_max_position_embeddings": 12}, "original_max_position_embeddings": 8}""",
+        "expected 'original_max_position_embeddings' to be that of the model, 8, but got 12.")]
+    [InlineData(
+        "gemma2",
+        """{"rope_parameters": {"full_attention": {"rope_theta": 1000.0}, "sliding_attention": {"rope_theta": 500.0}}}""",
+        "expected 'rope_parameters' to be the same for all kinds of layers, as this family has it, but got {")]
+    [InlineData(
+        "llama", """{"rope_parameters": {"full_attention": {"rope_theta": 1000.0}, "rope_type": "default"}}""",
+        "expected 'rope_parameters' to be the same for all kinds of layers, as this family has it, but got {")]
+    [InlineData(
+        "llama", """{"rope_parameters": {"rope_type": "default", "factor": 4.0}}""",
+        "expected 'factor' to be left out where 'rope_type' is default, but got 4.0.")]
+    [InlineData(
+        "llama", """{"rope_scaling": {"type": "dynamic", "factor": 4.0, "original_max_position_embeddings": 8}}""",
+        "expected 'original_max_position_embeddings' to be max_position_embeddings, 24, where 'rope_type' is dynamic, but got 8.")]
+    [InlineData(
+        "llama", """{"rope_scaling": {"type": "linear", "factor": null}}""",
+        "expected a key 'factor', but it is missing.")]
+    [InlineData(
+        "llama", """{"rope_scaling": {"type": "linear", "factor": NaN}}""",
+        "expected 'factor' to be a number, but got \"NaN\".")]
+    [InlineData(
+        "llama", """{"rope_scaling": "linear"}""", "expected 'rope_scaling' to be an object, but got \"linear\".")]
+    [InlineData(
+        "llama", """{"rope_scaling": {"rope_type": "llama3", "factor": 8.0, "high_freq_factor": 4.0}}""",
+        "expected a key 'low_freq_factor', but it is missing.")]
+    [InlineData(
+        "llama",
+        """{"rope_scaling": {"rope_type": "llama3", "factor": 8.0, "low_freq_factor": 4.0, "high_freq_factor": 4.0}}""",
+        "expected 'high_freq_factor' to be above low_freq_factor, 4, but got 4.")]
+    [InlineData(
+        "llama", """{"partial_rotary_factor": 0.5}""",
+        "expected 'partial_rotary_factor' to be 1, since heads of this family turn as a whole, but got 0.5.")]
+    [InlineData(
+        "llama", """{"rope_parameters": {"partial_rotary_factor": 0.5}}""",
+        "rope_parameters: expected 'partial_rotary_factor' to be 1, since heads of this family turn as a whole, but got 0.5.")]
+    [InlineData(
+        "phi3",
+        """{"rope_scaling": {"type": "longrope", "short_factor": [1, 1, 1, 1], "long_factor": [1, 1, 1, 1], "factor": 3.0}, "original_max_position_embeddings": 12}""",
+        "expected 'factor' to be max_position_embeddings / original_max_position_embeddings, 2, but got 3.")]
+    [InlineData(
+        "phi3",
+        """{"rope_scaling": {"type": "su", "short_factor": [1, 1, 1, 1], "long_factor": [1, 1, 1, 1], "original_max_position_embeddings": 12}}""",
+        "expected 'original_max_position_embeddings' to be that of the model, 4096, but got 12.")]
+    public void What_contradicts_itself_or_can_not_be_followed_is_refused(string family, string options, string message)
+    {
+        // NaN is no JSON, but Python's.
+        using var folder = new TemporaryFolder();
+        PlainCheckpoint made = PlainFamily.Make(family, new() { ["head_dim"] = family == "gpt_neox" ? null : 8 });
+        made.Save(folder.Location);
+        string own = made.Config.ToJsonString();
+        folder.Write("config.json", $"{own[..^1]}, {options[1..]}");
+        Assert.Contains(message, Assert.Throws<ProbeException>(() => Load(folder)).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void The_newer_name_of_the_kind_goes_before_the_older_one()
+    {
+        float[] expected = Run("llama", new() { ["rope_scaling"] = JsonNode.Parse("""{"rope_type": "linear", "factor": 2.0}""") });
+        Assert.Equal(expected, Run("llama", new() { ["rope_scaling"] = JsonNode.Parse("""{"type": "dynamic", "rope_type": "linear", "factor": 2.0}""") }));
+    }
+
+    [Theory]
+    [InlineData(
+        """{"rope_type": "linear", "factor": 2.0, "original_max_position_embeddings": 12}""",
+        """{"rope_type": "linear", "factor": 2.0}""")]
+    [InlineData(
+        """{"rope_type": "default", "original_max_position_embeddings": 12, "factor": 1.0}""",
+        """{"rope_type": "default"}""")]
+    [InlineData(
+        """{"rope_type": "dynamic", "factor": 2.0, "original_max_position_embeddings": 24}""",
+        """{"rope_type": "dynamic", "factor": 2.0}""")]
+    [InlineData(
+        """{"type": "yarn", "factor": 2.0, "original_max_position_embeddings": 12, "finetuned": true}""",
+        """{"type": "yarn", "factor": 2.0, "original_max_position_embeddings": 12}""")]
+    [InlineData(
+        """{"type": "yarn", "factor": null, "original_max_position_embeddings": 12}""",
+        """{"type": "yarn", "factor": 2.0, "original_max_position_embeddings": 12}""")]
+    [InlineData(
+        """{"type": "yarn", "factor": 2.0, "original_max_position_embeddings": 12, "beta_fast": null, "beta_slow": 0, "mscale": 0, "attention_factor": null}""",
+        """{"type": "yarn", "factor": 2.0, "original_max_position_embeddings": 12, "beta_fast": 32, "beta_slow": 1}""")]
+    [InlineData(
+        """{"rope_type": "llama3", "factor": 8.0, "low_freq_factor": 1, "high_freq_factor": 4}""",
+        """{"rope_type": "llama3", "factor": 8.0, "low_freq_factor": 1, "high_freq_factor": 4, "original_max_position_embeddings": 24}""")]
+    [InlineData(
+        """{"rope_type": "longrope", "short_factor": [1, 2, 3, 4], "long_factor": [2, 3, 4, 5], "original_max_position_embeddings": 12, "factor": 2.0}""",
+        """{"rope_type": "su", "short_factor": [1, 2, 3, 4], "long_factor": [2, 3, 4, 5], "original_max_position_embeddings": 12.0}""")]
+    public void What_says_the_same_in_another_way_agrees(string parameters, string same)
+    {
+        float[] expected = Run("llama", new() { ["rope_scaling"] = JsonNode.Parse(same) });
+        Assert.Equal(expected, Run("llama", new() { ["rope_scaling"] = JsonNode.Parse(parameters) }));
+        Assert.Equal(expected, Run("llama", new() { ["rope_parameters"] = JsonNode.Parse(parameters) }));
+    }
+
+    [Theory]
+    [InlineData("yarn", """ "factor": 2.0, "beta_fast": 2, "beta_slow": 0.3, "truncate": false""")]
+    [InlineData("llama3", """ "factor": 8.0, "low_freq_factor": 1.0, "high_freq_factor": 4.0""")]
+    [InlineData("longrope", """ "short_factor": [1, 2, 3, 4], "long_factor": [2, 3, 4, 5]""")]
+    public void The_trained_length_may_stand_outside(string kind, string others)
+    {
+        float[] expected = Run("llama", new() { ["rope_scaling"] = JsonNode.Parse($$"""{"rope_type": "{{kind}}", "original_max_position_embeddings": 12, {{others}}}""") });
+        JsonNode? inside = JsonNode.Parse($$"""{"rope_type": "{{kind}}", {{others}}}""");
+        Assert.Equal(expected, Run("llama", new() { ["rope_scaling"] = inside!.DeepClone(), ["original_max_position_embeddings"] = 12 }));
+        Assert.NotEqual(expected, Run("llama", new() { ["rope_scaling"] = inside }));
+    }
+
+    [Theory]
+    [InlineData("su")]
+    [InlineData("yarn")]
+    public void Phi_3_has_older_names_for_longrope(string kind)
+    {
+        const string Factors = """ "short_factor": [1, 2, 3, 4], "long_factor": [2, 3, 4, 5]""";
+        float[] expected = Run("phi3", new() { ["original_max_position_embeddings"] = 12, ["rope_scaling"] = JsonNode.Parse($$"""{"type": "longrope", {{Factors}}}""") });
+        Assert.Equal(expected, Run("phi3", new() { ["original_max_position_embeddings"] = 12, ["rope_scaling"] = JsonNode.Parse($$"""{"type": "{{kind}}", {{Factors}}}""") }));
+    }
+
+    [Fact]
+    public void Longrope_takes_the_stated_factor_for_its_magnitude()
+    {
+        // sqrt(1 + ln 2 / ln 64), whatever the lengths are.
+        using var config = JsonDocument.Parse(
+            """{"rope_scaling": {"rope_type": "longrope", "short_factor": [1, 1], "long_factor": [1, 1], "factor": 2.0, "original_max_position_embeddings": 64}}""");
+        Assert.Equal(1.08012345, RotaryScaling.Of(new ModelConfig("config.json", config.RootElement), 10000, 4, 256).Magnitude, 1e-8);
+    }
+
+    [Fact]
+    public void Families_without_rotary_positions_of_this_kind_name_the_key_in_a_warning()
+    {
+        using var folder = new TemporaryFolder();
+        PlainFamily.Make("gpt2", new() { ["rope_scaling"] = JsonNode.Parse("""{"type": "linear", "factor": 2.0}""") }).Save(folder.Location);
+        var warnings = new List<string>();
+        using TransformerModel model = ModelLoader.Load(folder.Location, ScalarType.Float32, CPU, warnings.Add);
+        Assert.Contains("the key 'rope_scaling' is not known here and was ignored.", Assert.Single(warnings), StringComparison.Ordinal);
+    }
+
+    private static float[] Run(string family, JsonObject options)
+    {
+        if (family == "gpt_neox")
+        {
+            options.Remove("head_dim");
+        }
+        using var folder = new TemporaryFolder();
+        PlainFamily.Make(family, options).Save(folder.Location);
+        using TransformerModel model = Load(folder);
+        using var scope = NewDisposeScope();
+        return [.. model.Run(arange(20).view(1, -1), model.LayerCount).contiguous().data<float>()];
+    }
+
+    private static string Refusal(string family, JsonObject options)
+    {
+        using var folder = new TemporaryFolder();
+        PlainFamily.Make(family, options).Save(folder.Location);
+        return Assert.Throws<ProbeException>(() => Load(folder)).Message;
+    }
+
+    private static TransformerModel Load(TemporaryFolder folder) =>
+        ModelLoader.Load(folder.Location, ScalarType.Float32, CPU, warning => Assert.Fail(warning));
+}
