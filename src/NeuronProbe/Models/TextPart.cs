@@ -69,7 +69,7 @@ internal static partial class TextPart
         {
             IEnumerable<string> parts = others.Select(PartOf).Distinct().Order(StringComparer.Ordinal);
             warn(
-                $"{checkpoint.Files[0]}: {others.Length} tensors of other parts than the text model were left aside "
+                $"{checkpoint.Files[0]}: tensors of other parts than the text model were left aside, {others.Length} in all "
                 + $"({string.Join(", ", parts)}).");
         }
         return checkpoint.Renamed(NameOf);
