@@ -68,15 +68,23 @@ public sealed class Gemma3OptionTests
     [InlineData("rope_scaling", """{"rope_type": "linear", "factor": 3.0}""",
         "expected 'rope_scaling' to be what 'rope_parameters' says beside it of full_attention, ")]
     public void Older_and_newer_keys_that_disagree_are_refused(string key, string value, string message) => Refuses(
-        Family, new() { [key] = JsonNode.Parse(value), ["rope_parameters"] = JsonNode
-            .Parse("""{"full_attention": {"rope_type": "linear", "factor": 2.0, "rope_theta": 90.0}}""") }, message);
+        Family, new()
+        {
+            [key] = JsonNode.Parse(value),
+            ["rope_parameters"] = JsonNode
+            .Parse("""{"full_attention": {"rope_type": "linear", "factor": 2.0, "rope_theta": 90.0}}""")
+        }, message);
 
     [Theory]
     [InlineData("rope_theta", "90.0")]
     [InlineData("rope_scaling", """{"rope_type": "linear", "factor": 2.0}""")]
     public void Older_and_newer_keys_that_agree_are_read(string key, string value) => Agrees(
-        Family, new() { [key] = JsonNode.Parse(value), ["rope_parameters"] =
-            JsonNode.Parse("""{"full_attention": {"rope_type": "linear", "factor": 2.0, "rope_theta": 90.0}}""") });
+        Family, new()
+        {
+            [key] = JsonNode.Parse(value),
+            ["rope_parameters"] =
+            JsonNode.Parse("""{"full_attention": {"rope_type": "linear", "factor": 2.0, "rope_theta": 90.0}}""")
+        });
 
     [Fact]
     public void Capped_scores_are_refused_since_the_published_model_has_none() =>
@@ -100,8 +108,12 @@ public sealed class Gemma3OptionTests
     [Fact]
     public void Where_tokens_attend_to_those_after_them_padding_changes_nothing()
     {
-        (PlainCheckpoint made, _) = Make(Family, new() { ["use_bidirectional_attention"] = true,
-            ["sliding_window"] = 6, ["sliding_window_pattern"] = 2 }, 3);
+        (PlainCheckpoint made, _) = Make(Family, new()
+        {
+            ["use_bidirectional_attention"] = true,
+            ["sliding_window"] = 6,
+            ["sliding_window_pattern"] = 2
+        }, 3);
         using var folder = new TemporaryFolder();
         made.Save(folder.Location);
         using TransformerModel model =

@@ -143,7 +143,8 @@ public sealed class RecentFamilyOptionTests
         // Six of the eight columns turn: three pairs. The cosines grow by sqrt(1 + ln(64 / 16) / ln 16).
         double[] frequencies = [.. divisors.Select((divisor, pair) => Math.Pow(10000, -2.0 * pair / 6) / divisor)];
         var plain = new PlainGated(
-            made) { Frequencies = _ => frequencies, Magnitude = Math.Sqrt(1 + (Math.Log(4) / Math.Log(16))) };
+            made)
+        { Frequencies = _ => frequencies, Magnitude = Math.Sqrt(1 + (Math.Log(4) / Math.Log(16))) };
         PlainComparison.Agrees(made, plain.Run(ids), ids);
     }
 

@@ -79,12 +79,22 @@ public sealed class SmolLm3Reference()
     : GatedReference("smollm3", new() { ["num_hidden_layers"] = 5, ["rope_theta"] = 50.0 });
 
 public sealed class GraniteReference() : GatedReference(
-    "granite", new() { ["embedding_multiplier"] = 12.0, ["attention_multiplier"] = 0.3,
-        ["residual_multiplier"] = 0.22, ["logits_scaling"] = 4.0 });
+    "granite", new()
+    {
+        ["embedding_multiplier"] = 12.0,
+        ["attention_multiplier"] = 0.3,
+        ["residual_multiplier"] = 0.22,
+        ["logits_scaling"] = 4.0
+    });
 
 public sealed class Gemma3Reference() : GatedReference(
-    "gemma3_text", new() { ["num_hidden_layers"] = 4, ["sliding_window"] = 6, ["sliding_window_pattern"] = 3,
-        ["query_pre_attn_scalar"] = 7.0 });
+    "gemma3_text", new()
+    {
+        ["num_hidden_layers"] = 4,
+        ["sliding_window"] = 6,
+        ["sliding_window_pattern"] = 3,
+        ["query_pre_attn_scalar"] = 7.0
+    });
 
 public sealed class ModernBertReference() : MadeUpReference(
     random => PlainModernBert.Make(random,
