@@ -98,7 +98,7 @@ internal sealed unsafe class AttentionKernel
             {
                 int count = Math.Min(QueryBlock, length - first);
                 LoadQueries(row, head, first, count, queries);
-                (int firstKey, int end) = (rule.FirstKey(first), EndOfKeys(row, first + count - 1));
+                (int firstKey, int end) = (FirstKey(row, first), EndOfKeys(row, first + count - 1));
                 for (int block = firstKey / KeyBlock; block < (end + KeyBlock - 1) / KeyBlock; block++)
                 {
                     WeightedSum(queries, paddedWidth, width, keys + (block * KeyBlock * paddedWidth), KeyBlock, scores + (block * KeyBlock), stride);
@@ -118,6 +118,8 @@ internal sealed unsafe class AttentionKernel
     /// <summary>Tokens of a row that are no padding.</summary>
     private int RowLength(int row) => lengths?[row] ?? length;
 
+    private int FirstKey(int row, int query) => rule.FirstKey(query, RowLength(row));
+
     private int EndOfKeys(int row, int query) => rule.EndOfKeys(query, RowLength(row));
 
     /// <summary>Sums the values that eight queries attend to, weighted, over the queries.</summary>
@@ -126,7 +128,7 @@ internal sealed unsafe class AttentionKernel
         // What all of the queries see is summed for all at once.
         int last = first + count - 1;
         int commonEnd = EndOfKeys(row, first);
-        int commonFirst = Math.Min(rule.FirstKey(last), commonEnd);
+        int commonFirst = Math.Min(FirstKey(row, last), commonEnd);
         for (int column = 0; column < width; column += KeyBlock)
         {
             WeightedSum(weights + commonFirst, stride, commonEnd - commonFirst, values + (commonFirst * paddedWidth) + column, paddedWidth, target + column, paddedWidth);
@@ -135,11 +137,11 @@ internal sealed unsafe class AttentionKernel
         {
             var result = new Span<float>(target + (i * paddedWidth), width);
             // What only some of them see is added one by one: a weight of 0 would not keep NaN and infinities out.
-            for (int token = rule.FirstKey(first + i); token < commonFirst; token++)
+            for (int token = FirstKey(row, first + i); token < commonFirst; token++)
             {
                 TensorPrimitives.MultiplyAdd(new ReadOnlySpan<float>(values + (token * paddedWidth), width), weights[(i * stride) + token], result, result);
             }
-            for (int token = Math.Max(commonEnd, rule.FirstKey(first + i)); token < EndOfKeys(row, first + i); token++)
+            for (int token = Math.Max(commonEnd, FirstKey(row, first + i)); token < EndOfKeys(row, first + i); token++)
             {
                 TensorPrimitives.MultiplyAdd(new ReadOnlySpan<float>(values + (token * paddedWidth), width), weights[(i * stride) + token], result, result);
             }
@@ -245,7 +247,7 @@ internal sealed unsafe class AttentionKernel
         for (int i = 0; i < QueryBlock; i++)
         {
             int query = first + Math.Min(i, count - 1);
-            int firstKey = rule.FirstKey(query);
+            int firstKey = FirstKey(row, query);
             var seen = new Span<float>(scores + (i * stride) + firstKey, EndOfKeys(row, query) - firstKey);
             if (rule.SoftCap is { } cap)
             {

@@ -12,7 +12,10 @@ internal sealed record AttentionRule
     /// <summary>Whether a token attends to those behind it too.</summary>
     public bool LooksAhead { get; init; }
 
-    /// <summary>How many tokens a causal attention reaches back, the token itself counted, or null where there is no bound.</summary>
+    /// <summary>
+    /// How many tokens attention reaches back, and ahead where it looks ahead, the token itself counted both times;
+    /// null where there is no bound.
+    /// </summary>
     public int? Window { get; init; }
 
     /// <summary>Where set, a score s becomes cap * tanh(s / cap).</summary>
@@ -22,13 +25,27 @@ internal sealed record AttentionRule
     public IReadOnlyList<float>? Slopes { get; init; }
 
     /// <summary>The first key that a query attends to.</summary>
-    public int FirstKey(int query) => Window is { } window ? Math.Max(0, query + 1 - window) : 0;
+    /// <param name="query">The query's place in its row.</param>
+    /// <param name="rowLength">Tokens of the row that are no padding, at least 1.</param>
+    public int FirstKey(int query, int rowLength) =>
+        Window is { } window ? Math.Max(0, Place(query, rowLength) + 1 - window) : 0;
 
     /// <summary>The key behind the last one that a query attends to.</summary>
     /// <param name="query">The query's place in its row.</param>
     /// <param name="rowLength">Tokens of the row that are no padding.</param>
-    public int EndOfKeys(int query, int rowLength) => LooksAhead ? rowLength : query + 1;
+    public int EndOfKeys(int query, int rowLength) =>
+        !LooksAhead ? query + 1 : Window is { } window
+            ? (int)Math.Min(rowLength, (long)Place(query, rowLength) + window) : rowLength;
 
     /// <summary>Whether in rows of this length all of it comes to causal attention and nothing else.</summary>
     public bool IsPlain(int length) => !LooksAhead && SoftCap is null && Slopes is null && (Window is null || Window >= length);
+
+    /// <summary>Whether in rows of this length each token attends to all of its row, and nothing becomes of its
+    /// scores.</summary>
+    public bool IsWhole(int length) =>
+        LooksAhead && SoftCap is null && Slopes is null && (Window is null || Window >= length);
+
+    /// <summary>Where a query stands. Padding that looks ahead sees what the row's last token sees: something, so that
+    /// its softmax is one.</summary>
+    private int Place(int query, int rowLength) => LooksAhead ? Math.Min(query, rowLength - 1) : query;
 }

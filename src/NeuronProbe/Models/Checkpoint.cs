@@ -32,6 +32,9 @@ internal sealed class Checkpoint
         }
     }
 
+    private Checkpoint(IReadOnlyList<string> files, Dictionary<string, (string Path, TensorEntry Entry)> tensors) =>
+        (Files, this.tensors) = (files, tensors);
+
     /// <summary>The files that hold the tensors, with full paths.</summary>
     public IReadOnlyList<string> Files { get; }
 
@@ -53,6 +56,25 @@ internal sealed class Checkpoint
         var checkpoint = new Checkpoint(CheckpointFiles.Find(folder, warn ?? (_ => { })));
         QuantisedFormats.Refuse(checkpoint);
         return checkpoint;
+    }
+
+    /// <summary>The same tensors under other names.</summary>
+    /// <param name="nameOf">A tensor's new name, or null where it is left out.</param>
+    /// <exception cref="ProbeException">Two tensors would have one name.</exception>
+    public Checkpoint Renamed(Func<string, string?> nameOf)
+    {
+        Dictionary<string, (string Path, TensorEntry Entry)> renamed = [];
+        foreach ((string name, (string Path, TensorEntry Entry) place) in tensors)
+        {
+            if (nameOf(name) is { } other && !renamed.TryAdd(other, place))
+            {
+                string first = tensors.Keys.First(n => nameOf(n) == other);
+                throw new ProbeException(
+                    $"{place.Path}: expected one tensor for '{other}', but got '{first}' and '{name}'. "
+                    + "Leave out the one that does not belong to the model.");
+            }
+        }
+        return new Checkpoint(Files, renamed);
     }
 
     public bool Contains(string name) => tensors.ContainsKey(name);

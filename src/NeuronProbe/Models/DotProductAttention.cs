@@ -41,7 +41,7 @@ internal sealed class DotProductAttention(int heads, int keyValueHeads, int head
         (long rows, long length) = (query.Values.shape[0], query.Values.shape[1]);
         (Tensor queries, Tensor keys, Tensor values) = (Split(query, heads), Repeat(Split(key, keyValueHeads)), Repeat(Split(value, keyValueHeads)));
         Tensor mixed = rule.IsPlain((int)length) ? MixCausally(queries, keys, values)
-            : rule == AttentionRule.Everywhere ? MixWholeRows(queries, keys, values, lengths)
+            : rule.IsWhole((int)length) ? MixWholeRows(queries, keys, values, lengths)
             : MixByRule(queries, keys, values, lengths);
         return mixed.transpose(1, 2).reshape(rows, length, heads * headWidth).MoveToOuterDisposeScope();
     }
@@ -83,7 +83,7 @@ internal sealed class DotProductAttention(int heads, int keyValueHeads, int head
         }
         long length = queries.shape[2];
         Tensor place = Places(length, queries.device);
-        Tensor behind = place.unsqueeze(0) - place.unsqueeze(1);
+        Tensor behind = place.unsqueeze(0) - QueryPlaces(place, lengths);
         if (rule.Slopes is { } slopes)
         {
             scores = scores.add_(tensor(slopes.ToArray(), device: queries.device).view(-1, 1, 1) * behind, One);
@@ -92,6 +92,7 @@ internal sealed class DotProductAttention(int heads, int keyValueHeads, int head
         if (rule.Window is { } window)
         {
             isHidden = isHidden | (behind <= Held(-window));
+            isHidden = rule.LooksAhead ? isHidden | (behind >= Held(window)) : isHidden;
         }
         Tensor weights = scores.masked_fill_(isHidden, MinusInfinity).softmax(-1).to(values.dtype);
         return values.isfinite().all().item<bool>() ? weights.matmul(values) : MixSeen(weights, values, isHidden.logical_not());
@@ -107,6 +108,14 @@ internal sealed class DotProductAttention(int heads, int keyValueHeads, int head
     }
 
     private static Tensor Places(long length, Device device) => tensor([.. Enumerable.Range(0, (int)length).Select(place => (long)place)], device: device);
+
+    /// <summary>Where queries stand, [length x 1], or [rows x 1 x length x 1] where padding stands where its row's last
+    /// token does.</summary>
+    private Tensor QueryPlaces(Tensor place, IReadOnlyList<int>? lengths) =>
+        lengths is null || !rule.LooksAhead || rule.Window is null
+        ? place.unsqueeze(1)
+        : place.view(1, 1, -1, 1).minimum(
+            tensor(lengths.Select(l => (long)l - 1).ToArray(), device: place.device).view(-1, 1, 1, 1));
 
     /// <summary>Which keys are padding, [rows or 1 x 1 x 1 x length].</summary>
     private static Tensor PaddingOf(IReadOnlyList<int>? lengths, Tensor place) => lengths is null

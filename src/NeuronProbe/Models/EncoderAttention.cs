@@ -2,13 +2,6 @@ using static TorchSharp.torch;
 
 namespace NeuronProbe.Models;
 
-/// <summary>Tokens of each row of the batch that is being run which are no padding: what a layer of an encoder must know beside its input.</summary>
-internal sealed class RowLengths
-{
-    /// <summary>By row; null where there is no padding.</summary>
-    public IReadOnlyList<int>? Lengths { get; set; }
-}
-
 /// <summary>Attention of an encoder's layer. No module itself: TorchSharp would name the projections after the fields, and the layer gives them their names.</summary>
 /// <param name="settings">What the family's config says.</param>
 /// <param name="query">To queries; borrowed, as are the others.</param>

@@ -7,7 +7,8 @@ namespace NeuronProbe.Models;
 internal sealed class GatedAttention : nn.Module<Tensor, Tensor>
 {
     private readonly GatedSettings settings;
-    private readonly RotaryEmbedding rotary;
+    private readonly RotaryEmbedding? rotary;
+    private readonly RowLengths? rows;
     private readonly DotProductAttention attention;
     private readonly Linear q_proj;
     private readonly Linear k_proj;
@@ -18,22 +19,30 @@ internal sealed class GatedAttention : nn.Module<Tensor, Tensor>
 
     /// <param name="settings">Shapes and options.</param>
     /// <param name="weights">Where the modules' tensors come from.</param>
-    /// <param name="rotary">Rotary positions; borrowed.</param>
+    /// <param name="rotary">Rotary positions, or null where queries and keys do not turn; borrowed.</param>
+    /// <param name="rows">Read at each run where tokens attend to those after them; borrowed.</param>
     /// <param name="path">The attention's path.</param>
     /// <param name="layer">The layer's number.</param>
-    public GatedAttention(GatedSettings settings, Weights weights, RotaryEmbedding rotary, string path, int layer)
-            : base(nameof(GatedAttention))
+    public GatedAttention(
+        GatedSettings settings, Weights weights, RotaryEmbedding? rotary, RowLengths rows, string path, int layer)
+        : base(nameof(GatedAttention))
     {
         this.settings = settings;
         this.rotary = rotary;
-        attention = new DotProductAttention(settings.Heads, settings.KeyValueHeads, settings.HeadWidth, settings.Scale, settings.Attention(layer));
+        AttentionRule rule = settings.Attention(layer);
+        this.rows = rule.LooksAhead ? rows : null;
+        attention = new DotProductAttention(
+            settings.Heads, settings.KeyValueHeads, settings.HeadWidth, settings.Scale, rule);
         (int queries, int keys) = (settings.Heads * settings.HeadWidth, settings.KeyValueHeads * settings.HeadWidth);
         q_proj = Linear.Take(weights, $"{path}.q_proj", settings.Width, queries, settings.HasQueryKeyValueBias);
         k_proj = Linear.Take(weights, $"{path}.k_proj", settings.Width, keys, settings.HasQueryKeyValueBias);
         v_proj = Linear.Take(weights, $"{path}.v_proj", settings.Width, keys, settings.HasQueryKeyValueBias);
         o_proj = Linear.Take(weights, $"{path}.o_proj", queries, settings.Width, settings.HasOutputBias);
-        queryNorm = settings.NormsHeads ? settings.Norm(weights, $"{path}.q_norm", settings.HeadWidth) : null;
-        keyNorm = settings.NormsHeads ? settings.Norm(weights, $"{path}.k_norm", settings.HeadWidth) : null;
+        if (settings.NormsHeads || settings.NormsProjections)
+        {
+            queryNorm = settings.Norm(weights, $"{path}.q_norm", settings.NormsHeads ? settings.HeadWidth : queries);
+            keyNorm = settings.Norm(weights, $"{path}.k_norm", settings.NormsHeads ? settings.HeadWidth : keys);
+        }
         RegisterComponents();
     }
 
@@ -43,7 +52,8 @@ internal sealed class GatedAttention : nn.Module<Tensor, Tensor>
         Tensor queries = Turn(Clip(q_proj.call(input)), settings.Heads, queryNorm);
         Tensor keys = Turn(Clip(k_proj.call(input)), settings.KeyValueHeads, keyNorm);
         Tensor values = Clip(v_proj.call(input)).contiguous();
-        Tensor mixed = attention.Mix(new HeadColumns(queries), new HeadColumns(keys), new HeadColumns(values));
+        Tensor mixed =
+            attention.Mix(new HeadColumns(queries), new HeadColumns(keys), new HeadColumns(values), rows?.Lengths);
         return o_proj.call(mixed).MoveToOuterDisposeScope();
     }
 
@@ -52,7 +62,9 @@ internal sealed class GatedAttention : nn.Module<Tensor, Tensor>
 
     private Tensor Turn(Tensor values, int heads, Func<Tensor, Tensor>? norm)
     {
-        Tensor split = values.view(values.shape[0], values.shape[1], heads, settings.HeadWidth);
-        return rotary.Apply(norm is null ? split : norm(split)).view(values.shape);
+        Tensor normed = settings.NormsProjections ? norm!(values) : values;
+        Tensor split = normed.view(values.shape[0], values.shape[1], heads, settings.HeadWidth);
+        split = settings.NormsHeads ? norm!(split) : split;
+        return (rotary?.Apply(split) ?? split.contiguous()).view(values.shape);
     }
 }

@@ -6,7 +6,7 @@ namespace NeuronProbe.Models;
 internal sealed class GatedFusedAttention : nn.Module<Tensor, Tensor>
 {
     private readonly GatedSettings settings;
-    private readonly RotaryEmbedding rotary;
+    private readonly RotaryEmbedding? rotary;
     private readonly DotProductAttention attention;
     private readonly Linear qkv_proj;
     private readonly Linear o_proj;
@@ -15,10 +15,10 @@ internal sealed class GatedFusedAttention : nn.Module<Tensor, Tensor>
 
     /// <param name="settings">Shapes and options.</param>
     /// <param name="weights">Where the modules' tensors come from.</param>
-    /// <param name="rotary">Rotary positions; borrowed.</param>
+    /// <param name="rotary">Rotary positions, or null where queries and keys do not turn; borrowed.</param>
     /// <param name="path">The attention's path.</param>
     /// <param name="layer">The layer's number.</param>
-    public GatedFusedAttention(GatedSettings settings, Weights weights, RotaryEmbedding rotary, string path, int layer)
+    public GatedFusedAttention(GatedSettings settings, Weights weights, RotaryEmbedding? rotary, string path, int layer)
         : base(nameof(GatedFusedAttention))
     {
         this.settings = settings;
@@ -40,6 +40,9 @@ internal sealed class GatedFusedAttention : nn.Module<Tensor, Tensor>
         return o_proj.call(mixed).MoveToOuterDisposeScope();
     }
 
-    private Tensor Turn(Tensor values, int heads) =>
-        rotary.Apply(values.view(values.shape[0], values.shape[1], heads, settings.HeadWidth)).view(values.shape);
+    private Tensor Turn(Tensor values, int heads)
+    {
+        Tensor split = values.view(values.shape[0], values.shape[1], heads, settings.HeadWidth);
+        return (rotary?.Apply(split) ?? split.contiguous()).view(values.shape);
+    }
 }

@@ -69,8 +69,17 @@ internal sealed record GatedSettings
     /// <summary>Whether queries, keys and values are one projection, and gate and up another.</summary>
     public bool IsFused { get; init; }
 
+    /// <summary>Whether what attention and the feed-forward network read is normed.</summary>
+    public bool NormsInputs { get; init; } = true;
+
     /// <summary>Whether what attention and the feed-forward network give is normed too, before it joins the residual stream.</summary>
     public bool NormsOutputs { get; init; }
+
+    /// <summary>What that is multiplied by before it joins the residual stream.</summary>
+    public double ResidualScale { get; init; } = 1;
+
+    /// <summary>What logits are divided by.</summary>
+    public double LogitDivisor { get; init; } = 1;
 
     /// <summary>Where set, a logit x becomes cap * tanh(x / cap).</summary>
     public double? LogitCap { get; init; }
@@ -86,6 +95,9 @@ internal sealed record GatedSettings
 
     /// <summary>Whether each head of queries and keys is normed before it turns.</summary>
     public bool NormsHeads { get; init; }
+
+    /// <summary>Whether queries and keys are normed before they turn, all heads of a token as one.</summary>
+    public bool NormsProjections { get; init; }
 
     /// <summary>What queries, keys and values are clamped to, on both sides of zero; null where they are not.</summary>
     public double? Clip { get; init; }
@@ -109,20 +121,8 @@ internal sealed record GatedSettings
     {
         AttentionRule full = rule ?? AttentionRule.Causal;
         AttentionRule sliding = full with { Window = window };
-        if (!config.Has("layer_types"))
-        {
-            return layer => isSliding(layer) ? sliding : full;
-        }
-        IReadOnlyList<string> kinds = config.Texts("layer_types");
-        if (kinds.Count != Layers)
-        {
-            throw config.Wrong("layer_types", $"a list of {Layers} kinds, one for each layer", $"{kinds.Count}");
-        }
-        if (kinds.FirstOrDefault(k => k is not ("full_attention" or "sliding_attention")) is { } stranger)
-        {
-            throw config.Wrong("layer_types", "full_attention or sliding_attention for each layer", $"'{stranger}'");
-        }
-        return layer => kinds[layer] == "sliding_attention" ? sliding : full;
+        Func<int, bool> slides = LayerTypes.AreSliding(config, Layers, isSliding);
+        return layer => slides(layer) ? sliding : full;
     }
 
     /// <summary>Root-mean-square norms, with an epsilon of <c>rms_norm_eps</c>.</summary>

@@ -10,12 +10,12 @@ internal sealed class LayerNorm
     private readonly Tensor? scale;
     private readonly Tensor? shift;
 
-    /// <summary>A norm with scale and shift.</summary>
-    public LayerNorm(Weights weights, string path, int width, double epsilon)
+    /// <summary>A norm with a scale and, unless told otherwise, a shift.</summary>
+    public LayerNorm(Weights weights, string path, int width, double epsilon, bool hasShift = true)
         : this(width, epsilon)
     {
         scale = weights.Take($"{path}.weight", width);
-        shift = weights.Take($"{path}.bias", width);
+        shift = hasShift ? weights.Take($"{path}.bias", width) : null;
     }
 
     /// <summary>A norm with neither.</summary>

@@ -8,7 +8,8 @@ internal static class Llama
     public static TransformerModel Make(ModelConfig config, Weights weights)
     {
         bool hasAttentionBias = config.Flag("attention_bias", false);
-        config.Ignore("pretraining_tp");
+        config.Ignore("pretraining_tp", "is_llama_config");
+        config.Demand("rope_interleaved", false);
         var settings = new GatedSettings(config, sizes: Sizes)
         {
             IsTied = config.Flag("tie_word_embeddings", false),

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 
 namespace NeuronProbe.Models;
 
@@ -206,6 +207,21 @@ internal sealed class ModelConfig
         sections.TryAdd(key, new ModelConfig($"{Path}: {key}", value));
         return sections[key];
     }
+
+    /// <summary>A nested object as it stands, of which every key counts as read, or null where the key is missing or
+    /// null.</summary>
+    public JsonObject? Tree(string key)
+    {
+        if (Section(key) is not { } section)
+        {
+            return null;
+        }
+        section.Ignore([.. section.values.Keys]);
+        return JsonObject.Create(values[key]);
+    }
+
+    /// <summary>Gives a key another value.</summary>
+    public void Put(string key, string value) => values[key] = JsonSerializer.SerializeToElement(value);
 
     /// <summary>Refuses a value that changes activations in a way that the architecture here does not follow.</summary>
     public void Demand(string key, bool expected)

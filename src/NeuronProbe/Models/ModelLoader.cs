@@ -17,7 +17,8 @@ internal static class ModelLoader
         "num_return_sequences", "output_attentions", "output_hidden_states", "output_scores", "pad_token_id", "prefix", "problem_type",
         "remove_invalid_values", "repetition_penalty", "return_dict", "return_dict_in_generate", "sep_token_id", "suppress_tokens",
         "task_specific_params", "temperature", "tf_legacy_loss", "tie_encoder_decoder", "tokenizer_class", "top_k", "top_p", "torch_dtype",
-        "torchscript", "transformers_version", "typical_p", "unsloth_fixed", "use_bfloat16", "use_cache", "is_encoder_decoder",
+        "torchscript", "transformers.js_config", "transformers_version", "typical_p", "unsloth_fixed", "use_bfloat16",
+        "use_cache", "is_encoder_decoder",
     ];
 
     /// <summary>Reads config.json and the checkpoint.</summary>
@@ -29,11 +30,14 @@ internal static class ModelLoader
     /// <exception cref="ProbeException">The folder holds no model that can be read exactly.</exception>
     public static TransformerModel Load(string folder, ScalarType type, Device device, Action<string> warn, ProductChoice? products = null)
     {
-        ModelConfig config = ModelConfig.Read(folder);
-        Architecture architecture = FindArchitecture(config);
+        var whole = ModelConfig.Read(folder);
+        ModelConfig config = TextPart.Of(whole, warn);
+        Architecture architecture = FindArchitecture(config, whole);
+        var checkpoint = Checkpoint.Open(folder, warn);
+        checkpoint = config == whole ? checkpoint : TextPart.Of(checkpoint, warn);
         ProductChoice choice = products ?? new ProductChoice(MatrixProduct.Linear);
-        var weights = new CheckpointWeights(Checkpoint.Open(folder, warn), architecture.Prefix, type, device, choice,
-            architecture.IsBuffer, warn);
+        var weights = new CheckpointWeights(
+            checkpoint, architecture.Prefix, type, device, choice, architecture.IsBuffer, warn);
         return Build(config, architecture, weights, warn);
     }
 
@@ -44,12 +48,19 @@ internal static class ModelLoader
     /// <param name="warn">Told each thing that is left out, by name.</param>
     /// <param name="products">How linear modules compute their products.</param>
     /// <exception cref="ProbeException">The config is of no model that is known here.</exception>
-    public static TransformerModel MakeRandom(ModelConfig config, ScalarType type, Device device, Action<string> warn, ProductChoice products) =>
-        Build(config, FindArchitecture(config), new RandomWeights(type, device, products), warn);
+    public static TransformerModel MakeRandom(
+        ModelConfig config, ScalarType type, Device device, Action<string> warn, ProductChoice products)
+    {
+        ModelConfig text = TextPart.Of(config, warn);
+        return Build(text, FindArchitecture(text, config), new RandomWeights(type, device, products), warn);
+    }
 
-    private static Architecture FindArchitecture(ModelConfig config)
+    /// <param name="config">The model's config.</param>
+    /// <param name="whole">The config that it is a part of, or the same.</param>
+    private static Architecture FindArchitecture(ModelConfig config, ModelConfig whole)
     {
         Architecture architecture = ArchitectureCatalogue.Find(config);
+        QuantisedFormats.Refuse(whole);
         QuantisedFormats.Refuse(config);
         config.Demand("add_cross_attention", false);
         RefuseIfFilled(config, "pruned_heads", "heads of {0} layers");

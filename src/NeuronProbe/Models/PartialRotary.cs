@@ -19,6 +19,7 @@ internal static class PartialRotary
     /// <param name="positions">The model's <c>max_position_embeddings</c>.</param>
     /// <param name="weights">For the type and the device.</param>
     /// <param name="trainedLength">Phi 3's, as <see cref="RotaryScaling.Of"/> has it.</param>
+    /// <param name="usualBase">The base where there is none.</param>
     /// <exception cref="ProbeException">The share leaves no pairs to turn.</exception>
     public static RotaryEmbedding Of(
         ModelConfig config,
@@ -28,10 +29,11 @@ internal static class PartialRotary
         int headWidth,
         int positions,
         Weights weights,
-        int? trainedLength = null)
+        int? trainedLength = null,
+        double usualBase = 10000)
     {
         ModelConfig? parameters = RotaryParameters.Find(config);
-        double theta = First(config, parameters, "rope_theta", baseKeys, 10000);
+        double theta = First(config, parameters, "rope_theta", baseKeys, usualBase);
         string[] keysOfShare = shareKeys.Length == 0 ? [ShareParameter] : shareKeys;
         double part = First(config, parameters, ShareParameter, keysOfShare, share);
         if (shareKeys.Length == 0 && part != 1)

@@ -14,11 +14,33 @@ public sealed class ConformanceScanTests : EndToEndTest
         "bert", "bloom", "distilbert", "gemma", "gemma2", "gpt2", "gpt_neo", "gpt_neox", "gptj", "llama", "llama3", "mistral", "olmo", "opt", "phi", "phi3", "qwen2", "roberta",
     ];
 
+    private static readonly Dictionary<string, Func<MadeUpReference>> References = new()
+    {
+        ["gemma3_text"] = () => new Gemma3Reference(),
+        ["granite"] = () => new GraniteReference(),
+        ["modernbert"] = () => new ModernBertReference(),
+        ["olmo2"] = () => new Olmo2Reference(),
+        ["olmo3"] = () => new Olmo3Reference(),
+        ["smollm3"] = () => new SmolLm3Reference(),
+    };
+
+    public static TheoryData<string> MadeUp => [.. References.Keys];
+
     [Theory]
     [MemberData(nameof(Folders))]
-    public void A_scan_finds_the_statistics_of_the_reference(string name)
+    public void A_scan_finds_the_statistics_of_the_reference(string name) =>
+        FindsTheStatistics(TestData.Path("conformance", name));
+
+    [Theory]
+    [MemberData(nameof(MadeUp))]
+    public void A_scan_finds_the_statistics_of_a_reference_in_double_precision(string name)
     {
-        string folder = TestData.Path("conformance", name);
+        using MadeUpReference reference = References[name]();
+        FindsTheStatistics(reference.Location);
+    }
+
+    private void FindsTheStatistics(string folder)
+    {
         var reference = new ReferenceTensors(Path.Combine(folder, "reference.safetensors"));
         long[] mask = reference.Integers("attention_mask");
         int length = (int)reference.Shape("attention_mask")[1];

@@ -22,6 +22,11 @@ public sealed class AttentionRuleTests
         ["window, slopes and soft cap"] = heads => new() { Window = 5, Slopes = SlopesOf(heads), SoftCap = 0.7 },
         ["everywhere"] = _ => AttentionRule.Everywhere,
         ["everywhere with a soft cap"] = _ => new() { LooksAhead = true, SoftCap = 1.5 },
+        ["window of 1 both ways"] = _ => new() { LooksAhead = true, Window = 1 },
+        ["window of 4 both ways"] = _ => new() { LooksAhead = true, Window = 4 },
+        ["window of 33 both ways"] = _ => new() { LooksAhead = true, Window = 33 },
+        ["window both ways beyond the length"] = _ => new() { LooksAhead = true, Window = int.MaxValue },
+        ["window of 5 both ways with a soft cap"] = _ => new() { LooksAhead = true, Window = 5, SoftCap = 0.9 },
     };
 
     public static TheoryData<string, bool> Ways => new(Rules.Keys.SelectMany(rule => new[] { (rule, true), (rule, false) }));
@@ -112,7 +117,8 @@ public sealed class AttentionRuleTests
 
         /// <summary>Whether a token attends to another, both counted in their row.</summary>
         public bool Sees(int query, int key, int rowLength) => Rule.LooksAhead
-            ? key < rowLength
+            // Padding sees what its row's last token sees.
+            ? key < rowLength && Math.Abs(Math.Min(query, rowLength - 1) - key) < (Rule.Window ?? int.MaxValue)
             : key <= query && query - key < (Rule.Window ?? int.MaxValue);
 
         public Tensor WrittenOut(Tensor joint, int[]? lengths)

@@ -1,15 +1,16 @@
 using System.Text.Json.Nodes;
-using NeuronProbe.Models;
 using NeuronProbe.Tests.Support;
 using Xunit;
-using static TorchSharp.torch;
+using static NeuronProbe.Tests.Models.GatedComparison;
 
 namespace NeuronProbe.Tests.Models;
 
 /// <summary>The options of the families that follow Llama, against the models written out in double precision.</summary>
 public sealed class GatedFamilyOptionTests
 {
-    private static readonly string[] Families = ["llama", "mistral", "qwen2", "qwen3", "olmo", "gemma", "gemma2", "phi3"];
+    private static readonly string[] Families =
+        ["llama", "mistral", "qwen2", "qwen3", "olmo", "gemma", "gemma2", "phi3", "olmo2", "olmo3", "smollm3",
+            "granite", "gemma3_text"];
 
     public static TheoryData<string> AllFamilies => [.. Families];
 
@@ -112,7 +113,7 @@ public sealed class GatedFamilyOptionTests
     [Fact]
     public void Random_configs_agree()
     {
-        for (int seed = 0; seed < 32; seed++)
+        for (int seed = 0; seed < 52; seed++)
         {
             var random = new Random(seed);
             string family = Families[seed % Families.Length];
@@ -132,7 +133,7 @@ public sealed class GatedFamilyOptionTests
             {
                 config["rms_norm_eps"] = Math.Pow(10, -random.Next(1, 7));
             }
-            if (family is "mistral" or "phi3" or "gemma2" or "qwen2" or "qwen3")
+            if (family is "mistral" or "phi3" or "gemma2" or "qwen2" or "qwen3" or "olmo3" or "smollm3" or "gemma3_text")
             {
                 config["sliding_window"] = random.Next(1, 24);
             }
@@ -141,40 +142,16 @@ public sealed class GatedFamilyOptionTests
                 config["use_sliding_window"] = random.Next(2) == 0;
                 config["max_window_layers"] = random.Next(1, 4);
             }
+            if (family is "smollm3")
+            {
+                config["use_sliding_window"] = random.Next(2) == 0;
+                config["no_rope_layer_interval"] = random.Next(1, 4);
+            }
+            if (family is "gemma3_text")
+            {
+                config["sliding_window_pattern"] = random.Next(1, 4);
+            }
             Agrees(family, config, seed);
         }
-    }
-
-    private static (PlainCheckpoint Made, int[] Ids) Make(string family, JsonObject options, int seed)
-    {
-        var random = new Random(seed);
-        PlainCheckpoint made = GatedCheckpoint.Make(random, family, options);
-        return (made, PlainComparison.RandomIds(random, random.Next(12, 21), made.Size("vocab_size")));
-    }
-
-    private static void Agrees(string family, JsonObject options, int seed = 0)
-    {
-        (PlainCheckpoint made, int[] ids) = Make(family, options, seed);
-        PlainComparison.Agrees(made, new PlainGated(made).Run(ids), ids);
-    }
-
-    /// <summary>The option agrees, and a model that ignored it would be found out.</summary>
-    private static void AgreesAndMatters(string family, string key, JsonNode value, JsonObject? others = null)
-    {
-        JsonObject options = others ?? [];
-        options[key] = value;
-        (PlainCheckpoint made, int[] ids) = Make(family, options, 7);
-        PlainRun expected = new PlainGated(made).Run(ids);
-        PlainComparison.Agrees(made, expected, ids);
-        made.Config.Remove(key);
-        Assert.InRange(PlainComparison.Difference(expected, new PlainGated(made).Run(ids)), 100 * PlainComparison.Bound, double.MaxValue);
-    }
-
-    private static void Refuses(string family, JsonObject options, string message)
-    {
-        using var folder = new TemporaryFolder();
-        Make(family, options, 0).Made.Save(folder.Location);
-        ProbeException refusal = Assert.Throws<ProbeException>(() => ModelLoader.Load(folder.Location, ScalarType.Float32, CPU, _ => { }));
-        Assert.Contains(message, refusal.Message, StringComparison.Ordinal);
     }
 }

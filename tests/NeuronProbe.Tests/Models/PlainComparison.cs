@@ -15,17 +15,17 @@ internal static class PlainComparison
 
     /// <summary>Every feed-forward site and the logits are within the bound that activations must hold against a reference.</summary>
     /// <param name="stored">The checkpoint.</param>
-    /// <param name="expected">The model written out.</param>
+    /// <param name="expected">What the model computes.</param>
     /// <param name="ids">What it reads.</param>
-    /// <param name="shards">Files that the checkpoint is split into.</param>
-    /// <param name="warn">Told of warnings; without it there may be none.</param>
-    public static void Agrees(PlainCheckpoint stored, PlainRun expected, int[] ids, int shards = 1,
-        Action<string>? warn = null)
+    /// <param name="shards">Files of the checkpoint.</param>
+    /// <param name="warn">Told of warnings, which there must be none of unless this is given.</param>
+    public static void Agrees(
+        PlainCheckpoint stored, PlainRun expected, int[] ids, int shards = 1, Action<string>? warn = null)
     {
         using var folder = new TemporaryFolder();
         stored.Save(folder.Location, shards);
-        using TransformerModel model = ModelLoader.Load(folder.Location, ScalarType.Float32, CPU, warn
-            ?? (warning => Assert.Fail(warning)));
+        using TransformerModel model =
+            ModelLoader.Load(folder.Location, ScalarType.Float32, CPU, warn ?? (warning => Assert.Fail(warning)));
         using Tensor input = tensor(Array.ConvertAll(ids, id => (long)id), 1, ids.Length);
         var map = new SiteMap(model);
         Assert.Equal(expected.Sites.Keys.Order(), map.Sites.SelectMany(s => s.Aliases).Where(a => a.StartsWith("ffn.", StringComparison.Ordinal)).Order());

@@ -19,7 +19,7 @@ internal static class GatedCheckpoint
         {
             options.TryAdd(key, size);
         }
-        if (family is "gemma" or "gemma2" or "qwen3")
+        if (family is "gemma" or "gemma2" or "gemma3_text" or "qwen3")
         {
             options.TryAdd("head_dim", 6);
         }
@@ -31,7 +31,7 @@ internal static class GatedCheckpoint
             AddLayer(made, random, family, $"model.layers.{layer}");
         }
         Norm(made, random, family, "model.norm", width);
-        if (!made.Flag("tie_word_embeddings", family is "gemma" or "gemma2"))
+        if (!made.Flag("tie_word_embeddings", family is "gemma" or "gemma2" or "gemma3_text" or "smollm3"))
         {
             Matrix(made, random, "lm_head", vocabulary, width, 1);
         }
@@ -44,18 +44,7 @@ internal static class GatedCheckpoint
         int headWidth = PlainGated.HeadWidthOf(made);
         (int queries, int keys) = (heads * headWidth, made.Size("num_key_value_heads", heads) * headWidth);
         bool attentionBias = made.Flag("attention_bias", false);
-        Norm(made, random, family, $"{path}.input_layernorm", width);
-        Norm(made, random, family, $"{path}.post_attention_layernorm", width);
-        if (family == "gemma2")
-        {
-            Norm(made, random, family, $"{path}.pre_feedforward_layernorm", width);
-            Norm(made, random, family, $"{path}.post_feedforward_layernorm", width);
-        }
-        if (family == "qwen3")
-        {
-            Norm(made, random, family, $"{path}.self_attn.q_norm", headWidth);
-            Norm(made, random, family, $"{path}.self_attn.k_norm", headWidth);
-        }
+        AddNorms(made, random, family, path, (width, headWidth, queries, keys));
         if (family == "phi3")
         {
             Projection("self_attn.qkv_proj", width, queries + (2 * keys), false);
@@ -82,6 +71,27 @@ internal static class GatedCheckpoint
         }
     }
 
+    private static void AddNorms(PlainCheckpoint made, Random random, string family, string path,
+        (int Model, int Head, int Queries, int Keys) widths)
+    {
+        (string, int)[] norms =
+        [
+            .. family is "olmo2" or "olmo3" ? [] : new[] { ("input_layernorm", widths.Model) },
+            ("post_attention_layernorm", widths.Model),
+            .. family is "gemma2" or "gemma3_text" ? new[] { ("pre_feedforward_layernorm", widths.Model) } : [],
+            .. family is "gemma2" or "gemma3_text" or "olmo2" or "olmo3"
+                ? new[] { ("post_feedforward_layernorm", widths.Model) } : [],
+            .. family is "qwen3" or "gemma3_text"
+                ? new[] { ("self_attn.q_norm", widths.Head), ("self_attn.k_norm", widths.Head) } : [],
+            .. family is "olmo2" or "olmo3"
+                ? new[] { ("self_attn.q_norm", widths.Queries), ("self_attn.k_norm", widths.Keys) } : [],
+        ];
+        foreach ((string name, int width) in norms)
+        {
+            Norm(made, random, family, $"{path}.{name}", width);
+        }
+    }
+
     private static void Matrix(PlainCheckpoint made, Random random, string path, int rows, int columns, double spread) =>
         made[$"{path}.weight"] = PlainTensor.Random(random, 0, spread, rows, columns);
 
@@ -89,7 +99,8 @@ internal static class GatedCheckpoint
     {
         if (family != "olmo")
         {
-            made[$"{path}.weight"] = PlainTensor.Random(random, family is "gemma" or "gemma2" ? 0 : 1, 0.5, width);
+            made[$"{path}.weight"] =
+                PlainTensor.Random(random, family is "gemma" or "gemma2" or "gemma3_text" ? 0 : 1, 0.5, width);
         }
     }
 }
