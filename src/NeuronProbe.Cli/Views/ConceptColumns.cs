@@ -25,7 +25,9 @@ internal static class ConceptColumns
     /// <summary><c>+</c> where high values tell the concept, <c>-</c> where low ones do.</summary>
     public static string Direction(ConceptFindings row) => row.Auroc is null ? "" : row.IsByLowValues ? "-" : "+";
 
-    /// <summary>Draws a line for each row, and says below what the letters of its flags are, and what <c>-</c> is.</summary>
+    /// <summary>
+    /// Draws a line for each row, and says below what the letters of its flags are, and what <c>-</c> is.
+    /// </summary>
     public static void Write(IAnsiConsole console, IReadOnlyList<ConceptFindings> rows, IEnumerable<LineColumn<ConceptFindings>> keys)
     {
         IEnumerable<LineColumn<ConceptFindings>> shown = AlignedLines.Write(console, rows, [.. keys, .. Separation]);
@@ -35,7 +37,8 @@ internal static class ConceptColumns
         }
         if (rows.Any(row => row.IsByLowValues))
         {
-            console.WriteParts(("+ high values tell the concept, - low values do; AP is that of high values.", ConsoleLines.Aside));
+            string note = "+ high values tell the concept, - low values do; AP is that of high values.";
+            console.WriteParts((note, ConsoleLines.Aside));
         }
     }
 

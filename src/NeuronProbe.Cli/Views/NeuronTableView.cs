@@ -52,17 +52,21 @@ internal sealed class NeuronTableView(IAnsiConsole console)
         return std > 0 ? Math.Max(Above(neuron), Below(neuron)) / std : 0;
     }
 
-    private static double Above(NeuronFindings neuron) => neuron.Statistic("max").Number - neuron.Statistic("mean").Number;
+    private static double Above(NeuronFindings neuron) =>
+        neuron.Statistic("max").Number - neuron.Statistic("mean").Number;
 
-    private static double Below(NeuronFindings neuron) => neuron.Statistic("mean").Number - neuron.Statistic("min").Number;
+    private static double Below(NeuronFindings neuron) =>
+        neuron.Statistic("mean").Number - neuron.Statistic("min").Number;
 
     /// <summary>Whether it is the lowest value that is farthest from the mean.</summary>
     private static bool IsByLowValue(NeuronFindings neuron) => Below(neuron) > Above(neuron);
 
-    /// <summary>The example of the value that is farthest from the mean, or null where none of that tail was kept.</summary>
-    private static TopExample? Striking(NeuronFindings neuron) => neuron.Statistics.Count == 0
-        ? neuron.Examples.FirstOrDefault()
-        : neuron.Examples.FirstOrDefault(example => IsLow(example) == IsByLowValue(neuron));
+    /// <summary>
+    /// The example of the value that is farthest from the mean, or null where none of that tail was kept.
+    /// </summary>
+    private static TopExample? Striking(NeuronFindings neuron) =>
+        neuron.Examples.FirstOrDefault(
+            example => neuron.Statistics.Count == 0 || IsLow(example) == IsByLowValue(neuron));
 
     private static bool IsLow(TopExample example) => example.Tail == "low";
 
@@ -131,8 +135,9 @@ internal sealed class NeuronTableView(IAnsiConsole console)
     {
         string mark = IsLow(example) ? LowMark : "";
         int room = width - mark.Length;
+        string token = example.TokenText ?? "#" + example.TokenId.ToString(CultureInfo.InvariantCulture);
         IEnumerable<(string, Style)> text = width < NarrowestExample
-            ? [(VisibleText.Cut(VisibleText.Of(example.TokenText ?? "#" + example.TokenId.ToString(CultureInfo.InvariantCulture)), room), Style.Plain)]
+            ? [(VisibleText.Cut(VisibleText.Of(token), room), Style.Plain)]
             : ConsoleLines.Parts(GlyphLines.CutAroundPeak(exampleText.Draw(example, Math.Abs(example.Activation)), room));
         return mark.Length == 0 ? text : [(mark, ConsoleLines.Aside), .. text];
     }
@@ -142,11 +147,13 @@ internal sealed class NeuronTableView(IAnsiConsole console)
         TopExample?[] shown = Array.ConvertAll(neurons, Striking);
         if (shown.Any(example => example is not null && IsLow(example)))
         {
-            console.WriteParts(($"{LowMark}before a text: that of the lowest value, which is farther from the mean than the highest", ConsoleLines.Aside));
+            string note = "before a text: that of the lowest value, which is farther from the mean than the highest";
+            console.WriteParts((LowMark + note, ConsoleLines.Aside));
         }
         if (neurons.Zip(shown).Any(pair => pair is { First.Examples.Count: > 0, Second: null }))
         {
-            console.WriteParts(("no text: it would be that of a tail of which none was kept; scan with --tails both", ConsoleLines.Aside));
+            string note = "no text: it would be that of a tail of which none was kept; scan with --tails both";
+            console.WriteParts((note, ConsoleLines.Aside));
         }
     }
 

@@ -78,7 +78,10 @@ internal sealed class ConceptAgreement(ConceptPlan plan, Func<int, string> docum
         Real(row, "base_rate", (double)positives.Length / ranking.Length);
     }
 
-    /// <summary>Checks a figure that may come from bins: it is as far off as it says at most, and without a flag no further than 0.005.</summary>
+    /// <summary>
+    /// Checks a figure that may come from bins: it is as far off as it says at most, and without a flag no further than
+    /// 0.005.
+    /// </summary>
     private void Bounded(IReadOnlyDictionary<string, string> row, string column, double expected)
     {
         double error = ErrorOf(row, column);

@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text.Json;
-using NeuronProbe.Corpora;
 using NeuronProbe.Corpora.Concepts;
 using NeuronProbe.Models;
 using NeuronProbe.Tests.Collectors.Concepts;
@@ -11,8 +10,9 @@ using static TorchSharp.torch;
 namespace NeuronProbe.Tests.Scans;
 
 /// <summary>
-/// Rare concepts, each on tokens that stand just below a few others in the order of some neuron's activations, through the program and its tables, for all neurons: every
-/// row is as far off as it says at most, and without <c>coarse</c> no more than 0.005.
+/// Rare concepts, each on tokens that stand just below a few others in the order of some neuron's activations, through
+/// the program and its tables, for all neurons: every row is as far off as it says at most, and without <c>coarse</c>
+/// no more than 0.005.
 /// </summary>
 [Collection(LibTorchAlone.Name)]
 public sealed class RareConceptScanTests : IDisposable

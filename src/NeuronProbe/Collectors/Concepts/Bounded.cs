@@ -4,5 +4,6 @@ namespace NeuronProbe.Collectors.Concepts;
 internal readonly record struct Bounded(double Value, double Error)
 {
     /// <summary>A figure whose true value lies between two others.</summary>
-    public static Bounded Between(double lower, double value, double upper) => new(value, Math.Max(value - lower, upper - value));
+    public static Bounded Between(double lower, double value, double upper) =>
+        new(value, Math.Max(value - lower, upper - value));
 }

@@ -84,7 +84,10 @@ internal sealed class ConceptGroup(int neuronCount, int conceptCount, bool hasHe
         .. Read(neuron, 0)(concept).Groups.ToArray().Select(g => new LabelledBin(g.Lower, g.IsOneValue ? g.Lower : bins!.UpperOf(neuron, g.Lower), g.Positives, g.Negatives)),
     ];
 
-    /// <summary>Reads one neuron's values of the half that ranks, with the pairs of tokens with and without the control labels among them.</summary>
+    /// <summary>
+    /// Reads one neuron's values of the half that ranks, with the pairs of tokens with and without the control labels
+    /// among them.
+    /// </summary>
     public Func<int, (LabelledDistribution Values, PairCount Control)> ReadRanking(int neuron)
     {
         if (Exact is null)

@@ -251,14 +251,7 @@ internal sealed class ConceptsCollector : Collector
             ConceptFlags.Of(isTokenLocked, group.Sums.IsPositionLocked(neuron), figures.Errors.IsCoarse),
             again?.HeldOutLow ?? double.NaN,
             again?.HeldOutHigh ?? double.NaN,
-            figures.Errors.Auroc,
-            figures.Errors.AveragePrecision,
-            figures.Errors.BestF1,
-            figures.Errors.MutualInformation,
-            figures.Errors.HeldOutAuroc,
-            figures.Errors.HeldOutAveragePrecision,
-            figures.Errors.ControlAuroc,
-            figures.Errors.Selectivity,
+            .. figures.Errors.Cells(),
         ];
     }
 

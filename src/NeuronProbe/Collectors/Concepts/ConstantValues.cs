@@ -2,7 +2,10 @@ using System.Numerics.Tensors;
 
 namespace NeuronProbe.Collectors.Concepts;
 
-/// <summary>Of each neuron the only finite value that it had so far, while it is one: then all values of a bin are equal, whatever the bin's width.</summary>
+/// <summary>
+/// Of each neuron the only finite value that it had so far, while it is one: then all values of a bin are equal,
+/// whatever the bin's width.
+/// </summary>
 internal sealed class ConstantValues
 {
     private const float NoneYet = float.PositiveInfinity;
@@ -23,7 +26,9 @@ internal sealed class ConstantValues
     /// <summary>That value.</summary>
     public float this[int neuron] => values[neuron];
 
-    /// <summary>Adds a neuron's values; most neurons have several within their first block, and are not looked at again.</summary>
+    /// <summary>
+    /// Adds a neuron's values; most neurons have several within their first block, and are not looked at again.
+    /// </summary>
     public void Add(int neuron, ReadOnlySpan<float> added, bool areFinite)
     {
         if (float.IsNaN(values[neuron]) || added.IsEmpty)

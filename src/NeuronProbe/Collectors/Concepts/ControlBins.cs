@@ -113,7 +113,8 @@ internal sealed class ControlBins(int neuronCount, int conceptCount)
         {
             ReadOnlySpan<long> row = Row(neuron, slot);
             // One token is in all draws, and its place among itself no question.
-            pairs.Add(row[concept], ((double)row[^1] * ConceptPlan.ControlDraws) - row[concept], areEqual: slot == Zero || isConstant || row[^1] <= 1);
+            bool areEqual = slot == Zero || isConstant || row[^1] <= 1;
+            pairs.Add(row[concept], ((double)row[^1] * ConceptPlan.ControlDraws) - row[concept], areEqual);
         }
         return pairs;
     }

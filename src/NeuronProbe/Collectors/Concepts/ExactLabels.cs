@@ -86,7 +86,10 @@ internal sealed class ExactLabels(int neuronCount, int conceptCount)
         sorted.Sort();
     }
 
-    /// <summary>Pairs of tokens with and without the control labels of a concept, as <see cref="ControlBins.Pairs"/> has them, from the values themselves.</summary>
+    /// <summary>
+    /// Pairs of tokens with and without the control labels of a concept, as <see cref="ControlBins.Pairs"/> has them,
+    /// from the values themselves.
+    /// </summary>
     /// <param name="sorted">The tokens of the ranking half.</param>
     /// <param name="concept">The concept.</param>
     public PairCount ControlPairs(SortedTokens sorted, int concept)

@@ -1,6 +1,9 @@
 namespace NeuronProbe.Collectors.Concepts;
 
-/// <summary>The mutual information of value and label in nats, values in 16 bins of near-equal mass, and how far it can be off where groups have no known order.</summary>
+/// <summary>
+/// The mutual information of value and label in nats, values in 16 bins of near-equal mass, and how far it can be off
+/// where groups have no known order.
+/// </summary>
 /// <param name="positives">Tokens that the concept applies to, at least one.</param>
 /// <param name="negatives">All others, at least one.</param>
 internal readonly struct InformationSum(long positives, long negatives)
@@ -10,7 +13,8 @@ internal readonly struct InformationSum(long positives, long negatives)
     private const int Corners = 4;
 
     // k ln k for the numbers that come most.
-    private static readonly double[] Products = [.. Enumerable.Range(0, 1 << 16).Select(k => k == 0 ? 0 : k * Math.Log(k))];
+    private static readonly double[] Products =
+        [.. Enumerable.Range(0, 1 << 16).Select(k => k == 0 ? 0 : k * Math.Log(k))];
 
     private readonly double perPositive = Math.Log(((double)positives + negatives) / positives);
     private readonly double perNegative = Math.Log(((double)positives + negatives) / negatives);
@@ -39,7 +43,9 @@ internal readonly struct InformationSum(long positives, long negatives)
         return Bounded.Between(lower, value, upper);
     }
 
-    /// <summary>Finds where bins end, as the tokens up to there: with the first group at which a bin has its share.</summary>
+    /// <summary>
+    /// Finds where bins end, as the tokens up to there: with the first group at which a bin has its share.
+    /// </summary>
     private int FindEnds(ReadOnlySpan<LabelledGroup> groups, Span<Tokens> ends, out bool hasUnknownOrder)
     {
         var seen = default(Tokens);
@@ -58,9 +64,10 @@ internal readonly struct InformationSum(long positives, long negatives)
     }
 
     /// <summary>
-    /// What the information lies between. The border after the k-th bin is after the token that completes its share, and with any order not behind the end
-    /// that <see cref="FindEnds"/> has for it. The tokens between these two are on either side of it, and the sum over the bins is convex in how many of each
-    /// label are: so its largest value is at a corner, where each kind is on one side, and it lies above its tangent in the middle.
+    /// What the information lies between. The border after the k-th bin is after the token that completes its share,
+    /// and with any order not behind the end that <see cref="FindEnds"/> has for it. The tokens between these two are
+    /// on either side of it, and the sum over the bins is convex in how many of each label are: so its largest value is
+    /// at a corner, where each kind is on one side, and it lies above its tangent in the middle.
     /// </summary>
     private (double Lower, double Upper) Bounds(ReadOnlySpan<LabelledGroup> groups, ReadOnlySpan<Tokens> ends, int bins)
     {
@@ -78,7 +85,9 @@ internal readonly struct InformationSum(long positives, long negatives)
         return (Corrected(Math.Max(0, Least(open)), most), Corrected(Most(open), mixed));
     }
 
-    /// <summary>Finds the runs of tokens in which borders lie, ascending; borders whose runs overlap share one.</summary>
+    /// <summary>
+    /// Finds the runs of tokens in which borders lie, ascending; borders whose runs overlap share one.
+    /// </summary>
     private int FindOpen(ReadOnlySpan<LabelledGroup> groups, ReadOnlySpan<Tokens> ends, Span<Open> open)
     {
         var seen = default(Tokens);
@@ -90,7 +99,8 @@ internal readonly struct InformationSum(long positives, long negatives)
             seen += new Tokens(group.Positives, group.Negatives);
             for (; border < Borders && seen.Count * MassBins >= Total * (border + 1); border++)
             {
-                var own = new Open(group.HasUnknownOrder ? before : seen, border < ends.Length ? ends[border] : new Tokens(positives, negatives), false);
+                Tokens end = border < ends.Length ? ends[border] : new Tokens(positives, negatives);
+                var own = new Open(group.HasUnknownOrder ? before : seen, end, false);
                 if (count > 0 && own.From.Count < open[count - 1].To.Count)
                 {
                     open[count - 1] = new Open(open[count - 1].From, own.To, true);
@@ -104,7 +114,9 @@ internal readonly struct InformationSum(long positives, long negatives)
         return count;
     }
 
-    /// <summary>The largest sum over the bins, found run by run: the largest that is left of each, for each corner.</summary>
+    /// <summary>
+    /// The largest sum over the bins, found run by run: the largest that is left of each, for each corner.
+    /// </summary>
     private double Most(ReadOnlySpan<Open> open)
     {
         Span<double> best = stackalloc double[Corners];
@@ -119,7 +131,8 @@ internal readonly struct InformationSum(long positives, long negatives)
             int next = 0;
             for (int corner = 0; corner < (run.HasSeveral ? 1 : Corners); corner++)
             {
-                var left = new Tokens((corner & 1) == 0 ? 0 : run.Size.Positives, (corner & 2) == 0 ? 0 : run.Size.Negatives);
+                var left = new Tokens(
+                    (corner & 1) == 0 ? 0 : run.Size.Positives, (corner & 2) == 0 ? 0 : run.Size.Negatives);
                 if ((corner & 1) != 0 && run.Size.Positives == 0 || ((corner & 2) != 0 && run.Size.Negatives == 0))
                 {
                     continue;
@@ -146,7 +159,10 @@ internal readonly struct InformationSum(long positives, long negatives)
         return found;
     }
 
-    /// <summary>No more than the smallest sum over the bins. What lies between two borders of one run is taken to be in the next bin, which only lessens it.</summary>
+    /// <summary>
+    /// No more than the smallest sum over the bins. What lies between two borders of one run is taken to be in the next
+    /// bin, which only lessens it.
+    /// </summary>
     private double Least(ReadOnlySpan<Open> open)
     {
         double sum = 0;
@@ -155,7 +171,8 @@ internal readonly struct InformationSum(long positives, long negatives)
         (double ofPositives, double ofNegatives) = (0, 0);
         for (int i = 0; i <= open.Length; i++)
         {
-            Open run = i < open.Length ? open[i] : new Open(new Tokens(positives, negatives), new Tokens(positives, negatives), false);
+            var all = new Tokens(positives, negatives);
+            Open run = i < open.Length ? open[i] : new Open(all, all, false);
             Tokens own = half + (run.From - last) + (run.Size / 2);
             (double positiveSlope, double negativeSlope) = Slopes(own);
             sum += TermOfParts(own, positiveSlope, negativeSlope);
@@ -166,13 +183,18 @@ internal readonly struct InformationSum(long positives, long negatives)
         return sum;
     }
 
-    /// <summary>What a bin of whole tokens adds to n times the information: of each label, its tokens times the logarithm of how many more they are than by chance.</summary>
+    /// <summary>
+    /// What a bin of whole tokens adds to n times the information: of each label, its tokens times the logarithm of how
+    /// many more they are than by chance.
+    /// </summary>
     private double Term(Tokens bin) =>
-        Product(bin.Positives) + Product(bin.Negatives) - Product(bin.Count) + (bin.Positives * perPositive) + (bin.Negatives * perNegative);
+        Product(bin.Positives) + Product(bin.Negatives) - Product(bin.Count)
+            + (bin.Positives * perPositive) + (bin.Negatives * perNegative);
 
-    private static double Product(double count) => count < Products.Length ? Products[(int)count] : count * Math.Log(count);
+    private static double Product(double count) =>
+        count < Products.Length ? Products[(int)count] : count * Math.Log(count);
 
-    private double TermOfParts(Tokens bin, double positiveSlope, double negativeSlope) =>
+    private static double TermOfParts(Tokens bin, double positiveSlope, double negativeSlope) =>
         (bin.Positives == 0 ? 0 : bin.Positives * positiveSlope) + (bin.Negatives == 0 ? 0 : bin.Negatives * negativeSlope);
 
     /// <summary>How much more a bin adds for one more token of each label.</summary>
@@ -180,7 +202,10 @@ internal readonly struct InformationSum(long positives, long negatives)
         bin.Positives == 0 ? double.NegativeInfinity : Math.Log(bin.Positives * Total / (bin.Count * positives)),
         bin.Negatives == 0 ? double.NegativeInfinity : Math.Log(bin.Negatives * Total / (bin.Count * negatives)));
 
-    /// <summary>Each entropy has (cells - 1) / 2n more: of the bins, of the two labels, and less of both together, which have a cell more for each bin with both labels.</summary>
+    /// <summary>
+    /// Each entropy has (cells - 1) / 2n more: of the bins, of the two labels, and less of both together, which have a
+    /// cell more for each bin with both labels.
+    /// </summary>
     private double Corrected(double sum, double mixed) => (sum + ((1 - mixed) / 2)) / Total;
 
     /// <summary>Numbers of tokens.</summary>

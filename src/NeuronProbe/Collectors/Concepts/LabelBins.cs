@@ -122,7 +122,8 @@ internal sealed class LabelBins
     /// <summary>The upper border of the bin that begins at a value.</summary>
     public float UpperOf(int neuron, float lower) => grid.UpperOf(lower, largest[neuron]);
 
-    public PairCount ControlPairs(int neuron, int concept) => controls.Pairs(neuron, concept, largest[neuron], only.IsConstant(neuron));
+    public PairCount ControlPairs(int neuron, int concept) =>
+        controls.Pairs(neuron, concept, largest[neuron], only.IsConstant(neuron));
 
     public void Merge(LabelBins other)
     {
@@ -205,7 +206,8 @@ internal sealed class LabelBins
             slot = all.Any(half => half[neuron, candidate] > 0) ? candidate : slot;
         }
         float magnitude = BitConverter.Int32BitsToSingle(largest[neuron]);
-        only.Restore(neuron, isConstant && slot >= 0 ? (grid.IsNegative(slot) ? -magnitude : magnitude) : null, isEmpty: slot < 0 && filled <= 2 * all.Length);
+        float? value = isConstant && slot >= 0 ? (grid.IsNegative(slot) ? -magnitude : magnitude) : null;
+        only.Restore(neuron, value, isEmpty: slot < 0 && filled <= 2 * all.Length);
     }
 
     private void FindSlots(int neuron, ReadOnlySpan<float> values, Span<int> slots, bool areFinite)

@@ -1,7 +1,9 @@
 namespace NeuronProbe.Collectors.Concepts;
 
 /// <summary>How well the values of one neuron tell the tokens of a concept from all others. Definitions are scikit-learn's, a neuron's value being the score.</summary>
-/// <remarks>Errors hold whatever the order within groups of unknown order is, and whichever of their values are equal.</remarks>
+/// <remarks>
+/// Errors hold whatever the order within groups of unknown order is, and whichever of their values are equal.
+/// </remarks>
 internal sealed class LabelledDistribution
 {
     private readonly ReadOnlyMemory<LabelledGroup> groups;
@@ -27,7 +29,10 @@ internal sealed class LabelledDistribution
     /// <summary>Whether there is something on either side.</summary>
     public bool HasBoth => Positives > 0 && Negatives > 0;
 
-    /// <summary>The chance that a positive token has a higher value than a negative one, ties counted as a half, and pairs of unknown order too.</summary>
+    /// <summary>
+    /// The chance that a positive token has a higher value than a negative one, ties counted as a half, and pairs of
+    /// unknown order too.
+    /// </summary>
     public Bounded Auroc()
     {
         var pairs = default(PairCount);
@@ -38,7 +43,10 @@ internal sealed class LabelledDistribution
         return new(pairs.Auroc ?? double.NaN, pairs.Error);
     }
 
-    /// <summary>The mean of precision over recall, stepwise: a threshold at each value. Of the orders that a group may have it is the mean.</summary>
+    /// <summary>
+    /// The mean of precision over recall, stepwise: a threshold at each value. Of the orders that a group may have it
+    /// is the mean.
+    /// </summary>
     public Bounded AveragePrecision()
     {
         ReadOnlySpan<LabelledGroup> own = Groups;
@@ -50,8 +58,14 @@ internal sealed class LabelledDistribution
         return Bounded.Between(sum.Least / Positives, sum.Mean / Positives, sum.Most / Positives);
     }
 
-    /// <summary>The best harmonic mean of precision and recall that a threshold between groups reaches, and the lowest value that it lets through.</summary>
-    /// <remarks>A threshold within a group may be better: at best it has all positive tokens of the group and none of the negative ones.</remarks>
+    /// <summary>
+    /// The best harmonic mean of precision and recall that a threshold between groups reaches, and the lowest value
+    /// that it lets through.
+    /// </summary>
+    /// <remarks>
+    /// A threshold within a group may be better: at best it has all positive tokens of the group and none of the
+    /// negative ones.
+    /// </remarks>
     public (Bounded F1, float Threshold) BestF1()
     {
         ReadOnlySpan<LabelledGroup> own = Groups;

@@ -23,6 +23,8 @@ internal struct PairCount
     /// <summary>The AUROC, or null where one side is empty.</summary>
     public readonly double? Auroc => positives > 0 && negatives > 0 ? won / (positives * negatives) : null;
 
-    /// <summary>How far that can be from the AUROC of the values themselves: all pairs of unknown order are won, or all lost.</summary>
+    /// <summary>
+    /// How far that can be from the AUROC of the values themselves: all pairs of unknown order are won, or all lost.
+    /// </summary>
     public readonly double Error => unknown / 2 / (positives * negatives);
 }

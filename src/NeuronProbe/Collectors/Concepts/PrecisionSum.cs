@@ -1,6 +1,9 @@
 namespace NeuronProbe.Collectors.Concepts;
 
-/// <summary>The precisions at the positive tokens of a ranking, added from the highest value down; their mean is the average precision.</summary>
+/// <summary>
+/// The precisions at the positive tokens of a ranking, added from the highest value down; their mean is the average
+/// precision.
+/// </summary>
 internal struct PrecisionSum
 {
     // From there on the harmonic numbers' expansion is good to 1e-8 of itself.
@@ -9,13 +12,21 @@ internal struct PrecisionSum
     private double truePositives;
     private double falsePositives;
 
-    /// <summary>The sum as it is where the values of each group are in any order with the same chance, the mean over these orders.</summary>
+    /// <summary>
+    /// The sum as it is where the values of each group are in any order with the same chance, the mean over these
+    /// orders.
+    /// </summary>
     public double Mean { get; private set; }
 
-    /// <summary>The smallest sum: in each group all negative tokens come first, and no two positive ones have equal values.</summary>
+    /// <summary>
+    /// The smallest sum: in each group all negative tokens come first, and no two positive ones have equal values.
+    /// </summary>
     public double Least { get; private set; }
 
-    /// <summary>The largest sum: in each group all positive tokens come first, with one value, so that each has the precision at the last of them.</summary>
+    /// <summary>
+    /// The largest sum: in each group all positive tokens come first, with one value, so that each has the precision at
+    /// the last of them.
+    /// </summary>
     public double Most { get; private set; }
 
     /// <summary>Adds a group of values, below all that were added.</summary>
@@ -32,7 +43,8 @@ internal struct PrecisionSum
             }
             else
             {
-                double asTies = positives * ((truePositives + positives) / (truePositives + falsePositives + positives + negatives));
+                double ofAll = truePositives + falsePositives + positives + negatives;
+                double asTies = positives * ((truePositives + positives) / ofAll);
                 Mean += asTies;
                 Least += asTies;
                 Most += asTies;
@@ -55,7 +67,8 @@ internal struct PrecisionSum
         double low = from + 0.5;
         double high = low + count;
         (double ofLow, double ofHigh) = (1 / (low * low), 1 / (high * high));
-        return sum + LogRatio(count, low + high, high / low) + ((ofHigh - ofLow) / 24 * (1 - (7.0 / 40 * (ofHigh + ofLow))));
+        double rest = (ofHigh - ofLow) / 24 * (1 - (7.0 / 40 * (ofHigh + ofLow)));
+        return sum + LogRatio(count, low + high, high / low) + rest;
     }
 
     /// <summary>ln(high / low), mostly without a logarithm.</summary>
@@ -66,20 +79,24 @@ internal struct PrecisionSum
         return z < 0.1 ? 2 * z * (1 + (square * ((1.0 / 3) + (square * ((1.0 / 5) + (square / 7)))))) : Math.Log(ratio);
     }
 
-    /// <summary>The sum of the precisions at positive tokens that come one after the other, after so many false positives.</summary>
+    /// <summary>
+    /// The sum of the precisions at positive tokens that come one after the other, after so many false positives.
+    /// </summary>
     private readonly double InTurn(double positives, double falseBefore) => positives == 1
         ? (truePositives + 1) / (truePositives + 1 + falseBefore)
         : positives - (falseBefore == 0 ? 0 : falseBefore * HarmonicDifference(truePositives + falseBefore, positives));
 
     /// <summary>
-    /// At the k-th of m places there is a positive token with chance p/m; then (k - 1)(p - 1)/(m - 1) of those before it are positive on average. The sum over the
-    /// places of the precision, (true positives + that + 1) / (all before + k), is one of 1 and of 1/(all before + k).
+    /// At the k-th of m places there is a positive token with chance p/m; then (k - 1)(p - 1)/(m - 1) of those before
+    /// it are positive on average. The sum over the places of the precision, (true positives + that + 1) / (all before
+    /// + k), is one of 1 and of 1/(all before + k).
     /// </summary>
     private readonly double MeanOverOrders(double positives, double negatives)
     {
         double count = positives + negatives;
         double before = truePositives + falsePositives;
         double slope = (positives - 1) / (count - 1);
-        return positives / count * ((slope * count) + ((truePositives + 1 - (slope * (before + 1))) * HarmonicDifference(before, count)));
+        double atStart = truePositives + 1 - (slope * (before + 1));
+        return positives / count * ((slope * count) + (atStart * HarmonicDifference(before, count)));
     }
 }

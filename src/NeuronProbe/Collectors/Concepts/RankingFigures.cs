@@ -2,7 +2,14 @@ namespace NeuronProbe.Collectors.Concepts;
 
 /// <summary>The figures of a neuron and concept that follow from the order of the values. NaN where one side is empty.</summary>
 internal readonly record struct RankingFigures(
-    double Auroc, double AveragePrecision, double BestF1, double BestF1Threshold, double MutualInformation, double ControlAuroc, double HeldOutAuroc, double HeldOutAveragePrecision)
+    double Auroc,
+    double AveragePrecision,
+    double BestF1,
+    double BestF1Threshold,
+    double MutualInformation,
+    double ControlAuroc,
+    double HeldOutAuroc,
+    double HeldOutAveragePrecision)
 {
     /// <summary>How far off they can be.</summary>
     public RankingErrors Errors { get; init; }
@@ -21,26 +28,26 @@ internal readonly record struct RankingFigures(
         Bounded heldOutPrecision = hasHeldOut ? heldOut!.AveragePrecision() : none;
         if (!ranking.HasBoth)
         {
-            return new(double.NaN, double.NaN, double.NaN, double.NaN, double.NaN, double.NaN, heldOutAuroc.Value, heldOutPrecision.Value)
-            {
-                Errors = new RankingErrors(double.NaN, double.NaN, double.NaN, double.NaN, double.NaN, heldOutAuroc.Error, heldOutPrecision.Error).RoundedUp(),
-            };
+            return From(none, none, (none, float.NaN), none, none, heldOutAuroc, heldOutPrecision);
         }
-        (Bounded auroc, Bounded precision, Bounded information) = (ranking.Auroc(), ranking.AveragePrecision(), ranking.MutualInformation());
-        (Bounded f1, float threshold) = ranking.BestF1();
         Bounded controlAuroc = control.Auroc is { } known ? new(known, control.Error) : none;
-        return new(auroc.Value, precision.Value, f1.Value, threshold, information.Value, controlAuroc.Value, heldOutAuroc.Value, heldOutPrecision.Value)
-        {
-            Errors = new RankingErrors(auroc.Error, precision.Error, f1.Error, information.Error, controlAuroc.Error, heldOutAuroc.Error, heldOutPrecision.Error).RoundedUp(),
-        };
+        return From(
+            ranking.Auroc(),
+            ranking.AveragePrecision(),
+            ranking.BestF1(),
+            ranking.MutualInformation(),
+            controlAuroc,
+            heldOutAuroc,
+            heldOutPrecision);
     }
 
     /// <summary>Reads what a second reading found.</summary>
     public static RankingFigures Read(BinaryReader reader)
     {
-        var read = new RankingFigures(
-            reader.ReadDouble(), reader.ReadDouble(), reader.ReadDouble(), reader.ReadDouble(), reader.ReadDouble(), reader.ReadDouble(), reader.ReadDouble(), reader.ReadDouble());
-        return reader.ReadBoolean() ? throw new InvalidDataException("concepts: expected exact figures of a second reading, but got coarse ones.") : read;
+        double[] read = [.. Enumerable.Range(0, 8).Select(_ => reader.ReadDouble())];
+        return reader.ReadBoolean()
+            ? throw new InvalidDataException("concepts: expected exact figures of a second reading, but got coarse ones.")
+            : new RankingFigures(read[0], read[1], read[2], read[3], read[4], read[5], read[6], read[7]);
     }
 
     /// <summary>Writes what a second reading found, which is exact: no error is kept.</summary>
@@ -52,4 +59,31 @@ internal readonly record struct RankingFigures(
         }
         writer.Write(Errors.IsCoarse);
     }
+
+    private static RankingFigures From(
+        Bounded auroc,
+        Bounded precision,
+        (Bounded F1, float Threshold) best,
+        Bounded information,
+        Bounded control,
+        Bounded heldOutAuroc,
+        Bounded heldOutPrecision) => new(
+            auroc.Value,
+            precision.Value,
+            best.F1.Value,
+            best.Threshold,
+            information.Value,
+            control.Value,
+            heldOutAuroc.Value,
+            heldOutPrecision.Value)
+        {
+            Errors = new RankingErrors(
+                auroc.Error,
+                precision.Error,
+                best.F1.Error,
+                information.Error,
+                control.Error,
+                heldOutAuroc.Error,
+                heldOutPrecision.Error).RoundedUp(),
+        };
 }

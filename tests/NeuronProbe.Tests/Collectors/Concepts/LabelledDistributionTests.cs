@@ -138,7 +138,9 @@ public sealed class LabelledDistributionTests
         _ => Math.Floor(drawn * 300) / 300,
     };
 
-    /// <summary>All orders that the values of groups may have; with ties also those in which some of a group are equal.</summary>
+    /// <summary>
+    /// All orders that the values of groups may have; with ties also those in which some of a group are equal.
+    /// </summary>
     private static IEnumerable<LabelledValue[]> Orders(LabelledGroup[] groups, bool hasTies)
     {
         IEnumerable<LabelledValue[]> all = [[]];

@@ -1,6 +1,9 @@
 namespace NeuronProbe.Tests.Collectors.Concepts;
 
-/// <summary>The figures that follow from the order of the values, as scikit-learn defines them, in one walk down the sorted values: for many more values than <see cref="PlainConceptFigures"/> is quick with.</summary>
+/// <summary>
+/// The figures that follow from the order of the values, as scikit-learn defines them, in one walk down the sorted
+/// values: for many more values than <see cref="PlainConceptFigures"/> is quick with.
+/// </summary>
 /// <param name="Auroc">As <c>roc_auc_score</c> has it, ties a half.</param>
 /// <param name="AveragePrecision">As <c>average_precision_score</c> has it, a threshold at each distinct value.</param>
 /// <param name="BestF1">The largest over the thresholds of <c>precision_recall_curve</c>.</param>

@@ -6,7 +6,10 @@ using Xunit;
 
 namespace NeuronProbe.Tests.Collectors.Concepts;
 
-/// <summary>Concepts of few tokens whose values are close to each other, just below a few false positives: what bins know least of.</summary>
+/// <summary>
+/// Concepts of few tokens whose values are close to each other, just below a few false positives: what bins know least
+/// of.
+/// </summary>
 public sealed class RareConceptTests
 {
     private const int Documents = 300;
