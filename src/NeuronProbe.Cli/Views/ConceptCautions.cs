@@ -28,6 +28,11 @@ internal static class ConceptCautions
         {
             yield return "the position explains its values";
         }
+        if (flags.Contains("coarse") && row.Number("auroc_error") is { } ofAuroc
+            && row.Number("average_precision_error") is { } ofPrecision)
+        {
+            yield return $"figures of bins, AUROC to {Figures.Short(ofAuroc, 2)} and AP to {Figures.Short(ofPrecision, 2)}";
+        }
         if (row.Auroc < row.Number("auroc_low") || row.Auroc > row.Number("auroc_high"))
         {
             yield return "its AUROC is of bins too wide for it, its interval of the values";

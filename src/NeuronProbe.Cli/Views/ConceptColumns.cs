@@ -25,13 +25,20 @@ internal static class ConceptColumns
     /// <summary><c>+</c> where high values tell the concept, <c>-</c> where low ones do.</summary>
     public static string Direction(ConceptFindings row) => row.Auroc is null ? "" : row.IsByLowValues ? "-" : "+";
 
-    /// <summary>Draws a line for each row, and says below what the letters of its flags are.</summary>
+    /// <summary>
+    /// Draws a line for each row, and says below what the letters of its flags are, and what <c>-</c> is.
+    /// </summary>
     public static void Write(IAnsiConsole console, IReadOnlyList<ConceptFindings> rows, IEnumerable<LineColumn<ConceptFindings>> keys)
     {
         IEnumerable<LineColumn<ConceptFindings>> shown = AlignedLines.Write(console, rows, [.. keys, .. Separation]);
         if (shown.Any(column => column.Name == "flags"))
         {
             console.WriteParts((Flags.Legend(rows.Select(row => row.Figure("flags"))), ConsoleLines.Aside));
+        }
+        if (rows.Any(row => row.IsByLowValues))
+        {
+            string note = "+ high values tell the concept, - low values do; AP is that of high values.";
+            console.WriteParts((note, ConsoleLines.Aside));
         }
     }
 

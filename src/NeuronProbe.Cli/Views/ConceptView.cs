@@ -57,10 +57,6 @@ internal sealed class ConceptView(IAnsiConsole console)
 
     private void WriteNotes(ConceptRanking ranking)
     {
-        if (ranking.Best.Any(row => row.IsByLowValues))
-        {
-            console.WriteParts(("+ high values tell the concept, - low values do; AP is that of high values.", ConsoleLines.Aside));
-        }
         if (ranking.Best.Count < ranking.Neurons)
         {
             console.WriteParts(($"The best {ranking.Best.Count} by |auroc - 0.5|; --print concepts --as csv gives all.", ConsoleLines.Aside));

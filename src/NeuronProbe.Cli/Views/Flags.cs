@@ -15,7 +15,7 @@ internal static class Flags
         ["broad"] = ('B', "kurtosis below 1, 10% of values or more above a quarter of the largest magnitude"),
         ["token_locked"] = ('T', "80% or more of the highest activations are on one token"),
         ["position_locked"] = ('P', "the position explains more than half of the variance"),
-        ["coarse"] = ('c', "AUROC or AP may be off by more than 0.005"),
+        ["coarse"] = ('c', "AUROC, AP or F1 may be off by more than 0.005"),
     };
 
     /// <summary>The flags' names.</summary>

@@ -13,6 +13,7 @@ internal sealed class NeuronTableView(IAnsiConsole console)
     private const int NarrowestExample = 24;
     private const int NarrowestConcept = 9;
     private const int WidestConcept = 15;
+    private const string LowMark = "- ";
 
     private readonly ExampleText exampleText = new(console.IsInColour());
 
@@ -47,10 +48,27 @@ internal sealed class NeuronTableView(IAnsiConsole console)
     private static double Deviation(Place place)
     {
         NeuronFindings neuron = NeuronFindings.ReadStatistics(place.Site, place.Index);
-        (double mean, double std) = (neuron.Statistic("mean").Number, neuron.Statistic("std").Number);
-        double farthest = Math.Max(neuron.Statistic("max").Number - mean, mean - neuron.Statistic("min").Number);
-        return std > 0 ? farthest / std : 0;
+        double std = neuron.Statistic("std").Number;
+        return std > 0 ? Math.Max(Above(neuron), Below(neuron)) / std : 0;
     }
+
+    private static double Above(NeuronFindings neuron) =>
+        neuron.Statistic("max").Number - neuron.Statistic("mean").Number;
+
+    private static double Below(NeuronFindings neuron) =>
+        neuron.Statistic("mean").Number - neuron.Statistic("min").Number;
+
+    /// <summary>Whether it is the lowest value that is farthest from the mean.</summary>
+    private static bool IsByLowValue(NeuronFindings neuron) => Below(neuron) > Above(neuron);
+
+    /// <summary>
+    /// The example of the value that is farthest from the mean, or null where none of that tail was kept.
+    /// </summary>
+    private static TopExample? Striking(NeuronFindings neuron) =>
+        neuron.Examples.FirstOrDefault(
+            example => neuron.Statistics.Count == 0 || IsLow(example) == IsByLowValue(neuron));
+
+    private static bool IsLow(TopExample example) => example.Tail == "low";
 
     private static IEnumerable<LineColumn<NeuronFindings>> Columns(SiteNames names)
     {
@@ -73,7 +91,7 @@ internal sealed class NeuronTableView(IAnsiConsole console)
     /// <summary>The concept that each neuron tells best, where there is room for it beside the top token.</summary>
     private static LineColumn<NeuronFindings>? ConceptColumn(NeuronFindings[] neurons, int room)
     {
-        int width = Math.Min(WidestConcept, neurons.Any(neuron => neuron.Examples.Count > 0) ? room - NarrowestToken - 1 : room);
+        int width = Math.Min(WidestConcept, neurons.Any(neuron => Striking(neuron) is not null) ? room - NarrowestToken - 1 : room);
         return width >= NarrowestConcept && neurons.Any(neuron => BestConcept(neuron, width).Length > 0)
             ? new("concept", false, neuron => BestConcept(neuron, width))
             : null;
@@ -100,22 +118,44 @@ internal sealed class NeuronTableView(IAnsiConsole console)
         string[][] cells = [.. neurons.Select(neuron => columns.Select(column => column.Text(neuron)).ToArray())];
         int[] widths = [.. columns.Select(column => WidthOf(column, neurons))];
         int exampleWidth = console.Profile.Width - widths.Sum() - widths.Length;
-        bool showsExamples = exampleWidth >= NarrowestToken && neurons.Any(neuron => neuron.Examples.Count > 0);
+        bool showsExamples = exampleWidth >= NarrowestToken && neurons.Any(neuron => Striking(neuron) is not null);
         string heading = string.Join(' ', columns.Select((column, i) => VisibleText.Pad(column.Name, widths[i], column.IsNumber)));
         console.WriteParts((heading + (showsExamples ? " " + VisibleText.Cut(exampleWidth < NarrowestExample ? "token" : "top example", exampleWidth) : ""), ConsoleLines.Aside));
         for (int row = 0; row < neurons.Length; row++)
         {
             string line = string.Join(' ', columns.Select((column, i) => VisibleText.Pad(cells[row][i], widths[i], column.IsNumber)));
-            (string, Style)[] example = showsExamples && neurons[row].Examples is [TopExample best, ..]
+            (string, Style)[] example = showsExamples && Striking(neurons[row]) is { } best
                 ? [(" ", Style.Plain), .. Example(best, exampleWidth)]
                 : [];
             console.WriteParts([(example.Length > 0 ? line : line.TrimEnd(), Style.Plain), .. example]);
         }
     }
 
-    private IEnumerable<(string Text, Style Style)> Example(TopExample example, int width) => width < NarrowestExample
-        ? [(VisibleText.Cut(VisibleText.Of(example.TokenText ?? "#" + example.TokenId.ToString(CultureInfo.InvariantCulture)), width), Style.Plain)]
-        : ConsoleLines.Parts(GlyphLines.CutAroundPeak(exampleText.Draw(example, Math.Abs(example.Activation)), width));
+    private IEnumerable<(string Text, Style Style)> Example(TopExample example, int width)
+    {
+        string mark = IsLow(example) ? LowMark : "";
+        int room = width - mark.Length;
+        string token = example.TokenText ?? "#" + example.TokenId.ToString(CultureInfo.InvariantCulture);
+        IEnumerable<(string, Style)> text = width < NarrowestExample
+            ? [(VisibleText.Cut(VisibleText.Of(token), room), Style.Plain)]
+            : ConsoleLines.Parts(GlyphLines.CutAroundPeak(exampleText.Draw(example, Math.Abs(example.Activation)), room));
+        return mark.Length == 0 ? text : [(mark, ConsoleLines.Aside), .. text];
+    }
+
+    private void WriteExampleNotes(NeuronFindings[] neurons)
+    {
+        TopExample?[] shown = Array.ConvertAll(neurons, Striking);
+        if (shown.Any(example => example is not null && IsLow(example)))
+        {
+            string note = "before a text: that of the lowest value, which is farther from the mean than the highest";
+            console.WriteParts((LowMark + note, ConsoleLines.Aside));
+        }
+        if (neurons.Zip(shown).Any(pair => pair is { First.Examples.Count: > 0, Second: null }))
+        {
+            string note = "no text: it would be that of a tail of which none was kept; scan with --tails both";
+            console.WriteParts((note, ConsoleLines.Aside));
+        }
+    }
 
     private void WriteNotes(NeuronFindings[] neurons, int total, bool showsConcepts)
     {
@@ -127,6 +167,7 @@ internal sealed class NeuronTableView(IAnsiConsole console)
         {
             console.WriteParts((legend, ConsoleLines.Aside));
         }
+        WriteExampleNotes(neurons);
         if (neurons.Length < total)
         {
             bool isRanked = neurons.Any(neuron => neuron.Statistics.Count > 0);

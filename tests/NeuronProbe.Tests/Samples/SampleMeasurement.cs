@@ -56,10 +56,10 @@ internal sealed class SampleMeasurement
 
     public NeuronScore ScoreOf(string label, int layer, int neuron) => scores[layer][neuron][sentences.Labels.ToList().IndexOf(label)];
 
-    /// <summary>The neuron with the highest AUROC for a label.</summary>
+    /// <summary>The neuron whose AUROC for a label is farthest from 0.5, to either side.</summary>
     public (int Layer, int Neuron, NeuronScore Score) BestFor(string label) => scores
         .SelectMany((neurons, layer) => neurons.Select((_, neuron) => (layer, neuron, ScoreOf(label, layer, neuron))))
-        .MaxBy(found => found.Item3.Auroc);
+        .MaxBy(found => Math.Abs(found.Item3.Auroc - 0.5));
 
     /// <summary>Fills in the activations of a layer's neurons, [neurons][tokens].</summary>
     /// <returns>The sum of the losses where it is the last layer, else 0.</returns>

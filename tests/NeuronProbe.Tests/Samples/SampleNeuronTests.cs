@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
+using NeuronProbe.Tests.Support;
 using Xunit;
 
 namespace NeuronProbe.Tests.Samples;
@@ -12,6 +13,7 @@ public sealed partial class SampleNeuronTests
     private const double Rounding = 0.005 + 1e-4;
 
     private static readonly Lazy<SampleMeasurement> Measured = new(() => new SampleMeasurement());
+    private static readonly string Top = File.ReadAllText(Repository.Path("README.md"));
     private static readonly string ReadMe = File.ReadAllText(SampleFolder.Path("README.md"));
 
     [Fact]
@@ -48,6 +50,26 @@ public sealed partial class SampleNeuronTests
         Assert.All(said, match => Assert.True(
             Math.Abs(Number(match.Groups[2]) - Measured.Value.BestFor(match.Groups[1].Value).Score.Auroc) <= Rounding,
             $"'{match.Value}' is not so. {BestNeurons()}"));
+    }
+
+    [Fact]
+    public void The_readme_at_the_top_says_the_same_of_what_no_neuron_carries()
+    {
+        string top = Top.ReplaceLineEndings(" ");
+        Match said = Regex.Match(top, @"the AUROC that is farthest from 0\.5, which is chance, is (0\.\d\d) for tokens inside a question, (0\.\d\d) inside a quotation \(.*?\) and (0\.\d\d) for words of finance");
+        Assert.True(said.Success);
+        Assert.Equal(
+            Regex.Matches(WhatNoneCarries(), @"`\w+` (?:is )?(0\.\d\d)\b").Select(match => match.Groups[1].Value), said.Groups.Values.Skip(1).Select(group => group.Value));
+    }
+
+    [Fact]
+    public void What_the_examples_of_the_readme_at_the_top_have_with_other_labels_is_what_they_print()
+    {
+        Match said = Regex.Match(WhereToLook(), @"have `ffn\.1\.post:17` on `team` with (0\.\d\d) and `ffn\.2\.post:219` on `person` with (0\.\d\d)\.");
+        Assert.Equal(Number(Regex.Match(Top, @"^1 +17 \+ (0\.\d{3}) ", RegexOptions.Multiline).Groups[1]), Number(said.Groups[1]), Rounding);
+        Assert.Equal(Number(Regex.Match(Top, @"^person +\+ (0\.\d{3}) ", RegexOptions.Multiline).Groups[1]), Number(said.Groups[2]), Rounding);
+        // And the other way round: what the top says of every token of a team's name.
+        Assert.Equal(Number(Regex.Match(Top, @"`--label-on all`, the same neuron has an AUROC of (0\.\d\d)\)").Groups[1]), Measured.Value.ScoreOf("team", 1, 17).Auroc, Rounding);
     }
 
     [Fact]

@@ -42,14 +42,13 @@ internal sealed class ConceptAgreement(ConceptPlan plan, Func<int, string> docum
         CheckCounts(row, ranking);
         Real(row, "cohens_d", hasBoth ? PlainConceptFigures.CohensD(ranking) : double.NaN);
         Real(row, "point_biserial_r", hasBoth ? PlainConceptFigures.PointBiserialR(ranking) : double.NaN);
-        double ranked = flags.Contains("coarse") ? 0.5 : isExact ? Bound : CoarseBound;
-        Real(row, "auroc", hasBoth ? PlainConceptFigures.Auroc(ranking) : double.NaN, ranked);
-        Real(row, "average_precision", hasBoth ? PlainConceptFigures.AveragePrecision(ranking) : double.NaN, ranked);
-        Real(row, "held_out_auroc", HasBoth(others) ? PlainConceptFigures.Auroc(others) : double.NaN, ranked);
-        Real(row, "held_out_average_precision", HasBoth(others) ? PlainConceptFigures.AveragePrecision(others) : double.NaN, ranked);
-        Real(row, "mutual_information", hasBoth ? PlainConceptFigures.MutualInformation(ranking) : double.NaN, isExact ? Bound : 2 * ranked);
+        Bounded(row, "auroc", hasBoth ? PlainConceptFigures.Auroc(ranking) : double.NaN);
+        Bounded(row, "average_precision", hasBoth ? PlainConceptFigures.AveragePrecision(ranking) : double.NaN);
+        Bounded(row, "held_out_auroc", HasBoth(others) ? PlainConceptFigures.Auroc(others) : double.NaN);
+        Bounded(row, "held_out_average_precision", HasBoth(others) ? PlainConceptFigures.AveragePrecision(others) : double.NaN);
+        Real(row, "mutual_information", hasBoth ? PlainConceptFigures.MutualInformation(ranking) : double.NaN, ErrorOf(row, "mutual_information"));
         Real(row, "p_value", IsTested(ranking) ? PlainConceptFigures.PValue(ranking) : double.NaN);
-        CheckBestF1(row, ranking, hasBoth, ranked);
+        CheckBestF1(row, ranking, hasBoth);
         CheckControl(row, [.. values.Where(v => !heldOut[v.Document])], hasBoth);
         Assert.Equal(!isExact && flags.Contains("coarse"), flags.Contains("coarse"));
         Assert.Equal(IsPositionLocked([.. values.Where(v => !heldOut[v.Document])]), flags.Contains("position_locked"));
@@ -79,8 +78,24 @@ internal sealed class ConceptAgreement(ConceptPlan plan, Func<int, string> docum
         Real(row, "base_rate", (double)positives.Length / ranking.Length);
     }
 
+    /// <summary>
+    /// Checks a figure that may come from bins: it is as far off as it says at most, and without a flag no further than
+    /// 0.005.
+    /// </summary>
+    private void Bounded(IReadOnlyDictionary<string, string> row, string column, double expected)
+    {
+        double error = ErrorOf(row, column);
+        Assert.True(!isExact || error <= 2 * Bound, $"{column}: all values were kept, but it may be off by {error}.");
+        Assert.True(error <= CoarseBound + Bound || row["flags"].Contains("coarse", StringComparison.Ordinal), $"{column} may be off by {error}, and has no flag.");
+        Real(row, column, expected, error);
+    }
+
+    /// <summary>How far off a figure may be, with what rounding takes.</summary>
+    private static double ErrorOf(IReadOnlyDictionary<string, string> row, string column) =>
+        row[column + "_error"].Length == 0 ? Bound : Bound + Numbers.Parse(row[column + "_error"]);
+
     /// <summary>The best F1 is that of the threshold beside it, and no other threshold has a better one; from bins, none that has one much better.</summary>
-    private void CheckBestF1(IReadOnlyDictionary<string, string> row, LabelledValue[] ranking, bool hasBoth, double ranked)
+    private void CheckBestF1(IReadOnlyDictionary<string, string> row, LabelledValue[] ranking, bool hasBoth)
     {
         if (!hasBoth)
         {
@@ -92,7 +107,7 @@ internal sealed class ConceptAgreement(ConceptPlan plan, Func<int, string> docum
         int above = ranking.Count(v => v.Value >= (float)stated);
         int hits = ranking.Count(v => v.Value >= (float)stated && v.IsPositive);
         Real(row, "best_f1", 2.0 * hits / (above + ranking.Count(v => v.IsPositive)));
-        Real(row, "best_f1", best, isExact ? Bound : 2 * ranked);
+        Bounded(row, "best_f1", best);
         Assert.True(!isExact || (float)threshold == (float)stated, $"best_f1_threshold: expected {threshold}, but got {stated}.");
     }
 
@@ -110,7 +125,7 @@ internal sealed class ConceptAgreement(ConceptPlan plan, Func<int, string> docum
         }
         double control = Numbers.Parse(row["control_auroc"]);
         ControlDifference = Math.Max(ControlDifference, Math.Abs(control - own.Average()));
-        Real(row, "control_auroc", Auroc([.. draws.SelectMany(draw => draw)]), isExact ? Bound : 0.02);
+        Real(row, "control_auroc", Auroc([.. draws.SelectMany(draw => draw)]), isExact ? Bound : Math.Min(0.02, ErrorOf(row, "control_auroc")));
         Real(row, "selectivity", Math.Abs(Numbers.Parse(row["auroc"]) - 0.5) - Math.Abs(control - 0.5));
 
         ulong UnitOf(TokenValue value) => plan.Concepts[concept].IsOfDocuments ? StableHash.Of(documentId(value.Document)) : (ulong)value.TokenId;

@@ -48,8 +48,9 @@ public sealed class PlantedConceptTests : IDisposable
                 [.. values.Select(v => documents[v.Document].Labels[concept][v.Token])]);
         }
         ConceptAgreement.CheckQValues(rows);
-        // One neuron's values off its token are rounding, too small for bins of their own, and documents of few tokens have few values.
-        Assert.InRange(agreement.Coarse, 0, isExact ? 0 : rows.Count * 2 / 3);
+        // One neuron's values off its token are rounding, too small for bins of their own, and documents of few tokens have few values; labels are
+        // frequent, so that the best F1 is nearly the same at many thresholds.
+        Assert.InRange(agreement.Coarse, 0, isExact ? 0 : rows.Count * 3 / 4);
         Assert.InRange(agreement.ControlDifference, 0, isExact ? 0.005 : 0.02);
     }
 

@@ -84,16 +84,19 @@ internal sealed class ConceptGroup(int neuronCount, int conceptCount, bool hasHe
         .. Read(neuron, 0)(concept).Groups.ToArray().Select(g => new LabelledBin(g.Lower, g.IsOneValue ? g.Lower : bins!.UpperOf(neuron, g.Lower), g.Positives, g.Negatives)),
     ];
 
-    /// <summary>Reads one neuron's values of the half that ranks, with the AUROC of the control labels on them, which is null where these have one side only.</summary>
-    public Func<int, (LabelledDistribution Values, double? ControlAuroc)> ReadRanking(int neuron)
+    /// <summary>
+    /// Reads one neuron's values of the half that ranks, with the pairs of tokens with and without the control labels
+    /// among them.
+    /// </summary>
+    public Func<int, (LabelledDistribution Values, PairCount Control)> ReadRanking(int neuron)
     {
         if (Exact is null)
         {
             Func<int, LabelledDistribution> read = bins!.Read(neuron, 0);
-            return concept => (read(concept), bins.ControlAuroc(neuron, concept));
+            return concept => (read(concept), bins.ControlPairs(neuron, concept));
         }
         SortedTokens sorted = Exact.Sorted(neuron, 0);
-        return concept => (sorted.Distribution(Exact.Marks(concept)), Exact.ControlAuroc(sorted, concept));
+        return concept => (sorted.Distribution(Exact.Marks(concept)), Exact.ControlPairs(sorted, concept));
     }
 
     public void Merge(ConceptGroup from)

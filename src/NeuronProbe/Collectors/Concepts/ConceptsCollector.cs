@@ -55,6 +55,8 @@ internal sealed class ConceptsCollector : Collector
             new("best_f1"), new("best_f1_threshold"), new("mutual_information"), new("p_value"), new("q_value"), new("held_out_auroc"),
             new("held_out_average_precision"), new("control_auroc"), new("selectivity"), new("flags"),
             new("held_out_auroc_low", IsNestedOnly: true), new("held_out_auroc_high", IsNestedOnly: true),
+            new("auroc_error"), new("average_precision_error"), new("best_f1_error"), new("mutual_information_error"),
+            new("held_out_auroc_error"), new("held_out_average_precision_error"), new("control_auroc_error"), new("selectivity_error"),
         ]);
 
     public override string Settings => string.Create(
@@ -246,20 +248,21 @@ internal sealed class ConceptsCollector : Collector
             figures.HeldOutAveragePrecision,
             figures.ControlAuroc,
             figures.Selectivity,
-            ConceptFlags.Of(isTokenLocked, group.Sums.IsPositionLocked(neuron), figures.IsCoarse),
+            ConceptFlags.Of(isTokenLocked, group.Sums.IsPositionLocked(neuron), figures.Errors.IsCoarse),
             again?.HeldOutLow ?? double.NaN,
             again?.HeldOutHigh ?? double.NaN,
+            .. figures.Errors.Cells(),
         ];
     }
 
     /// <summary>Reads one neuron's tokens that rank, concept by concept.</summary>
     private Func<int, RankedTokens> ReadRanked(int neuron)
     {
-        Func<int, (LabelledDistribution Values, double? ControlAuroc)> ranking = ReadGroups(group => group.ReadRanking(neuron));
+        Func<int, (LabelledDistribution Values, PairCount Control)> ranking = ReadGroups(group => group.ReadRanking(neuron));
         Func<int, LabelledDistribution>? heldOut = HasHeldOut ? ReadGroups(group => group.Read(neuron, 1)) : null;
         return concept =>
         {
-            (LabelledDistribution own, double? control) = ranking(concept);
+            (LabelledDistribution own, PairCount control) = ranking(concept);
             return new RankedTokens(own.Positives, own.Negatives, RankingFigures.Of(own, heldOut?.Invoke(concept), control));
         };
     }

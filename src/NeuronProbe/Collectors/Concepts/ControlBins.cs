@@ -101,16 +101,22 @@ internal sealed class ControlBins(int neuronCount, int conceptCount)
         }
     }
 
-    /// <summary>The AUROC of the control labels, the tokens of all draws taken together. Null where no draw labels any token, or all.</summary>
-    public double? Auroc(int neuron, int concept, int largest)
+    /// <summary>Pairs of tokens with and without the control labels, the tokens of all draws taken together.</summary>
+    /// <param name="neuron">The neuron.</param>
+    /// <param name="concept">The concept.</param>
+    /// <param name="largest">The bits of the neuron's largest magnitude.</param>
+    /// <param name="isConstant">Whether all its values are equal.</param>
+    public PairCount Pairs(int neuron, int concept, int largest, bool isConstant)
     {
         var pairs = default(PairCount);
         foreach (int slot in InOrder(largest))
         {
             ReadOnlySpan<long> row = Row(neuron, slot);
-            pairs.Add(row[concept], ((double)row[^1] * ConceptPlan.ControlDraws) - row[concept]);
+            // One token is in all draws, and its place among itself no question.
+            bool areEqual = slot == Zero || isConstant || row[^1] <= 1;
+            pairs.Add(row[concept], ((double)row[^1] * ConceptPlan.ControlDraws) - row[concept], areEqual);
         }
-        return pairs.Auroc;
+        return pairs;
     }
 
     public void Write(BinaryWriter writer, int neuron)

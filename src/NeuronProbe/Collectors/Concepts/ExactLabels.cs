@@ -86,10 +86,13 @@ internal sealed class ExactLabels(int neuronCount, int conceptCount)
         sorted.Sort();
     }
 
-    /// <summary>The AUROC of the control labels of a concept, as <see cref="ControlBins.Auroc"/> has it, from the values themselves.</summary>
+    /// <summary>
+    /// Pairs of tokens with and without the control labels of a concept, as <see cref="ControlBins.Pairs"/> has them,
+    /// from the values themselves.
+    /// </summary>
     /// <param name="sorted">The tokens of the ranking half.</param>
     /// <param name="concept">The concept.</param>
-    public double? ControlAuroc(SortedTokens sorted, int concept)
+    public PairCount ControlPairs(SortedTokens sorted, int concept)
     {
         var pairs = default(PairCount);
         int place = 0;
@@ -101,9 +104,9 @@ internal sealed class ExactLabels(int neuronCount, int conceptCount)
             {
                 own += Controls(sorted.Tokens[place])[concept];
             }
-            pairs.Add(own, all - own);
+            pairs.Add(own, all - own, areEqual: true);
         }
-        return pairs.Auroc;
+        return pairs;
     }
 
     /// <summary>Puts all values of a neuron into bins, and forgets them.</summary>

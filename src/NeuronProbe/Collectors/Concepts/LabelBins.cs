@@ -17,6 +17,7 @@ internal sealed class LabelBins
     private readonly BinCounts[] all;
     private readonly BinCounts[][] positives;
     private readonly ControlBins controls;
+    private readonly ConstantValues only;
 
     /// <param name="neuronCount">Neurons.</param>
     /// <param name="conceptCount">Concepts.</param>
@@ -32,6 +33,7 @@ internal sealed class LabelBins
         all = [.. Enumerable.Range(0, halves).Select(_ => new BinCounts(neuronCount, grid.SlotCount))];
         positives = [.. all.Select(_ => Enumerable.Range(0, conceptCount).Select(_ => new BinCounts(neuronCount, grid.SlotCount)).ToArray())];
         controls = new ControlBins(neuronCount, conceptCount);
+        only = new ConstantValues(neuronCount);
     }
 
     /// <summary>Memory of one set of bins: two references and a count stand beside the bins themselves.</summary>
@@ -99,6 +101,10 @@ internal sealed class LabelBins
         [
             .. grid.InOrder(largest[neuron]).Select(bin => (bin.Slot, bin.Lower, bin.IsOneValue, Count: all[half][neuron, bin.Slot])).Where(bin => bin.Count > 0),
         ];
+        if (only.IsConstant(neuron) && filled.Length == 1)
+        {
+            filled[0] = (filled[0].Slot, only[neuron], true, filled[0].Count);
+        }
         int[] slots = Array.ConvertAll(filled, bin => bin.Slot);
         long[] counts = new long[slots.Length];
         return concept =>
@@ -116,7 +122,8 @@ internal sealed class LabelBins
     /// <summary>The upper border of the bin that begins at a value.</summary>
     public float UpperOf(int neuron, float lower) => grid.UpperOf(lower, largest[neuron]);
 
-    public double? ControlAuroc(int neuron, int concept) => controls.Auroc(neuron, concept, largest[neuron]);
+    public PairCount ControlPairs(int neuron, int concept) =>
+        controls.Pairs(neuron, concept, largest[neuron], only.IsConstant(neuron));
 
     public void Merge(LabelBins other)
     {
@@ -134,6 +141,7 @@ internal sealed class LabelBins
                 }
             }
             controls.Merge(neuron, other.controls);
+            only.Merge(neuron, other.only);
         }
     }
 
@@ -141,7 +149,8 @@ internal sealed class LabelBins
     {
         for (int neuron = 0; neuron < neuronCount; neuron++)
         {
-            writer.Write(largest[neuron]);
+            // A magnitude has no sign: it says here that all values are equal.
+            writer.Write(largest[neuron] | (only.IsConstant(neuron) ? int.MinValue : 0));
             foreach (BinCounts set in Sets())
             {
                 set.Write(writer, neuron, grid.SlotCount);
@@ -154,16 +163,19 @@ internal sealed class LabelBins
     {
         for (int neuron = 0; neuron < neuronCount; neuron++)
         {
-            largest[neuron] = reader.ReadInt32();
-            if (largest[neuron] < 0 || !float.IsFinite(BitConverter.Int32BitsToSingle(largest[neuron])))
+            int saved = reader.ReadInt32();
+            largest[neuron] = saved & int.MaxValue;
+            if (!float.IsFinite(BitConverter.Int32BitsToSingle(largest[neuron])))
             {
                 throw new InvalidDataException($"concepts: expected the bits of a magnitude, but got {largest[neuron]}.");
             }
-            foreach (BinCounts set in Sets())
+            int filled = all.Sum(set => set.Read(reader, neuron, grid.SlotCount, "bin"));
+            foreach (BinCounts set in positives.SelectMany(half => half))
             {
                 set.Read(reader, neuron, grid.SlotCount, "bin");
             }
             controls.Read(reader, neuron);
+            RestoreOnly(neuron, filled, isConstant: saved < 0);
         }
     }
 
@@ -185,8 +197,22 @@ internal sealed class LabelBins
         }
     }
 
+    private void RestoreOnly(int neuron, int filled, bool isConstant)
+    {
+        // One slot of each half, and perhaps that of what is no finite number: else there are several values.
+        int slot = -1;
+        for (int candidate = 0; candidate < grid.Discarded && slot < 0 && filled <= 2 * all.Length; candidate++)
+        {
+            slot = all.Any(half => half[neuron, candidate] > 0) ? candidate : slot;
+        }
+        float magnitude = BitConverter.Int32BitsToSingle(largest[neuron]);
+        float? value = isConstant && slot >= 0 ? (grid.IsNegative(slot) ? -magnitude : magnitude) : null;
+        only.Restore(neuron, value, isEmpty: slot < 0 && filled <= 2 * all.Length);
+    }
+
     private void FindSlots(int neuron, ReadOnlySpan<float> values, Span<int> slots, bool areFinite)
     {
+        only.Add(neuron, values, areFinite);
         Widen(neuron, areFinite ? LargestOf(values) : LargestFiniteOf(values));
         grid.Find(values, largest[neuron], slots);
         for (int i = 0; i < values.Length && !areFinite; i++)

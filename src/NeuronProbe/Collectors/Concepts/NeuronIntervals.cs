@@ -72,7 +72,8 @@ internal sealed class NeuronIntervals
         {
             bool[] isPositive = intervals.isPositive[concept];
             LabelledDistribution[] values = Array.ConvertAll(sorted, half => half.Tokens.Distribution(isPositive, half.Groups));
-            var figures = RankingFigures.Of(values[0], values.ElementAtOrDefault(1), intervals.labels.ControlAuroc(sorted[0].Tokens, intervals.indexOf[concept]));
+            PairCount control = intervals.labels.ControlPairs(sorted[0].Tokens, intervals.indexOf[concept]);
+            var figures = RankingFigures.Of(values[0], values.ElementAtOrDefault(1), control);
             (double Low, double High)?[] found = Array.ConvertAll(sorted, half => half.Interval(isPositive));
             (double low, double high) = found[0] ?? (double.NaN, double.NaN);
             (double heldOutLow, double heldOutHigh) = found.ElementAtOrDefault(1) ?? (double.NaN, double.NaN);

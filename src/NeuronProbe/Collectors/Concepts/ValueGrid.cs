@@ -37,6 +37,9 @@ internal sealed class ValueGrid(int refinement)
 
     public int PositiveTiny => NegativeTiny + 2;
 
+    /// <summary>Whether a slot is of values below zero.</summary>
+    public bool IsNegative(int slot) => slot < NegativeSlots || slot == NegativeTiny;
+
     /// <summary>The slot of what is no finite number, which nothing reads.</summary>
     public int Discarded => NegativeTiny + 3;
 

@@ -23,6 +23,10 @@ public sealed class ConceptViewTests
         "\nCareful with the best one: its AUROC is of bins too wide for it, its interval of the values.\n", Draw(DrawnConcepts.OutsideIntervals, 100), StringComparison.Ordinal);
 
     [Fact]
+    public void Figures_of_wide_bins_come_with_how_far_off_they_may_be() => Assert.Contains(
+        "\nCareful with the best one: figures of bins, AUROC to 0.012 and AP to 0.20.\n", Draw(DrawnConcepts.WithErrors, 100), StringComparison.Ordinal);
+
+    [Fact]
     public void Tokens_as_frequent_are_named_for_what_they_are() => Assert.Contains(
         " tokens of like frequency (", Terminal.Draw(console => new ConceptView(console).Write(DrawnConcepts.Telling, 0.5, hasOwnNegatives: true)), StringComparison.Ordinal);
 

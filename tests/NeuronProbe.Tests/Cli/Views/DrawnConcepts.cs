@@ -30,6 +30,15 @@ internal static class DrawnConcepts
     /// <summary>The same where AUROCs, of bins, are not in their intervals, of values.</summary>
     public static ConceptRanking OutsideIntervals { get; } = Telling with { Best = [.. Telling.Best.Select(row => WithInterval(row, 0.92, 0.93))] };
 
+    /// <summary>The same where figures of bins say how far off they may be.</summary>
+    public static ConceptRanking WithErrors { get; } = Telling with
+    {
+        Best = [.. Telling.Best.Select(row => row with
+        {
+            Figures = new Dictionary<string, Cell>(row.Figures) { ["flags"] = "coarse", ["auroc_error"] = 0.0123, ["average_precision_error"] = 0.2 },
+        })],
+    };
+
     /// <summary>A neuron of which everything warns, and a concept of few tokens.</summary>
     public static ConceptRanking Misleading { get; } = new(LongName, 2_048, 0, 0,
         [Row(Column0, 12, 0.94, 0.48, 0.05, 0.8, double.NaN, -0.012, "token_locked position_locked coarse", 70, 492_170)],

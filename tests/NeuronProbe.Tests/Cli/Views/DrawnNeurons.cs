@@ -41,6 +41,13 @@ internal static partial class DrawnNeurons
         return new Findings(sites, SampleTables.AllNames);
     }
 
+    /// <summary>A gated product: a few values far below zero, fewer and nearer ones above.</summary>
+    public static double[] LowTailed { get; } = [.. Uniform(-0.5, 0.5, 3000), -9.8, 1.6];
+
+    /// <summary>One layer with neurons of such values, examples of some tails kept.</summary>
+    public static Findings WithTails(double[][] values, params string[] tails) =>
+        new([Site("model.layers.0.mlp.down_proj", 0, [.. Enumerable.Range(0, values.Length)], values, tails)], SampleTables.AllNames);
+
     /// <summary>An example of the text's <paramref name="word"/>-th token, with activations that fall off on both sides of it.</summary>
     public static Cell[] Example(string tail, int rank, string text, int word, float activation)
     {
@@ -55,13 +62,13 @@ internal static partial class DrawnNeurons
         ];
     }
 
-    private static SiteFindings Site(string path, int layer, int[] neurons, double[][] values)
+    private static SiteFindings Site(string path, int layer, int[] neurons, double[][] values, params string[] tails)
     {
         var selection = new SiteSelection(new Site(path, SiteSide.Input, layer, 3072), neurons);
         return new SiteFindings(selection,
         [
             new FixedTable(selection, SampleTables.Neurons, [.. neurons.Select((_, i) => new[] { Statistics(values[i % values.Length]) })]),
-            new FixedTable(selection, SampleTables.TopExamples, [.. neurons.Select((_, i) => Examples(values[i % values.Length], i))]),
+            new FixedTable(selection, SampleTables.TopExamples, [.. neurons.Select((_, i) => Examples(values[i % values.Length], i).Where(row => tails.Length == 0 || tails.Contains(row[0].Text)).ToArray())]),
             new FixedTable(selection, SampleTables.Histogram, [.. neurons.Select((_, i) => Bins(values[i % values.Length]))]),
         ]);
     }

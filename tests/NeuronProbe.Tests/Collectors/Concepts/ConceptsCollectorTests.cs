@@ -14,7 +14,8 @@ public sealed class ConceptsCollectorTests
     [Fact]
     public void Columns_are_those_that_others_rely_on() => Assert.Equal(
         "concept,positives,negatives,positive_documents,mean_positive,mean_negative,cohens_d,point_biserial_r,auroc,auroc_low,auroc_high,average_precision,base_rate,"
-        + "best_f1,best_f1_threshold,mutual_information,p_value,q_value,held_out_auroc,held_out_average_precision,control_auroc,selectivity,flags",
+        + "best_f1,best_f1_threshold,mutual_information,p_value,q_value,held_out_auroc,held_out_average_precision,control_auroc,selectivity,flags,"
+        + "auroc_error,average_precision_error,best_f1_error,mutual_information_error,held_out_auroc_error,held_out_average_precision_error,control_auroc_error,selectivity_error",
         string.Join(',', Collect(int.MaxValue).Schema.Columns.Where(column => !column.IsNestedOnly).Select(column => column.Name)));
 
     [Theory]
@@ -63,11 +64,13 @@ public sealed class ConceptsCollectorTests
             {
                 bool isCoarse = row["flags"].Text.Contains("coarse", StringComparison.Ordinal);
                 flagged += isCoarse ? 1 : 0;
-                double bound = isCoarse ? 0.5 : 0.005;
-                foreach (string column in "auroc average_precision held_out_auroc held_out_average_precision".Split(' '))
+                foreach (string column in "auroc average_precision best_f1 mutual_information held_out_auroc held_out_average_precision control_auroc selectivity".Split(' '))
                 {
+                    double bound = row[column + "_error"].Number + 1e-7;
                     Assert.Equal(expected[column].Kind, row[column].Kind);
                     Assert.InRange(row[column].Number, expected[column].Number - bound, expected[column].Number + bound);
+                    Assert.True(isCoarse || bound <= 0.00501 || column is "mutual_information" or "control_auroc" or "selectivity");
+                    Assert.True(expected[column + "_error"] is { Kind: CellKind.Empty } or { Number: 0 });
                 }
                 foreach (string column in "positives negatives mean_positive mean_negative cohens_d point_biserial_r p_value q_value".Split(' '))
                 {
