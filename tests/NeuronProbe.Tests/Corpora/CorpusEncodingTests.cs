@@ -8,7 +8,7 @@ namespace NeuronProbe.Tests.Corpora;
 
 public sealed class CorpusEncodingTests
 {
-    private const string Advice = "Convert the file, for example with 'iconv -f latin1 -t utf-8', or leave it out if it is not text.";
+    private const string Advice = "Convert the file, for example with 'iconv -f latin1 -t utf-8', or leave the file out if it is not text.";
 
     [Theory]
     [InlineData("f.txt")]
@@ -25,9 +25,9 @@ public sealed class CorpusEncodingTests
     public void Only_the_first_three_bytes_are_a_byte_order_mark()
     {
         using TextSource source = new("f", new SlowStream([.. "a\uFEFFb"u8]));
-        Assert.Equal("a\uFEFFb", source.OpenText().ReadToEnd());
+        Assert.Equal("a\uFEFFb", source.ReadWhole());
         using TextSource marked = new("f", new SlowStream([.. "\uFEFF\uFEFFb"u8]));
-        Assert.Equal("\uFEFFb", marked.OpenText().ReadToEnd());
+        Assert.Equal("\uFEFFb", marked.ReadWhole());
     }
 
     [Theory]
@@ -37,12 +37,12 @@ public sealed class CorpusEncodingTests
     [InlineData(new byte[] { 0xEF, 0xBB, 0xBF, 0xFF }, "f:1: expected UTF-8 text, but got the byte 0xFF (byte 3). " + Advice)]
     [InlineData(new byte[] { 0xEF, 0xBB }, "f:1: expected UTF-8 text, but got an incomplete character at its end (byte 0). " + Advice)]
     [InlineData(new byte[] { 0xED, 0xA0, 0x80, (byte)'a' }, "f:1: expected UTF-8 text, but got the byte 0xED (byte 0). " + Advice)]
-    [InlineData(new byte[] { 0xFF, 0xFE, (byte)'a', 0 }, "f:1: expected UTF-8 text, but got the byte 0xFF (byte 0). It looks like UTF-16: convert it, for example with 'iconv -f utf-16 -t utf-8'.")]
-    [InlineData(new byte[] { 0x1F, 0x8B, 8, 0 }, "f:1: expected UTF-8 text, but got the byte 0x8B (byte 1). It looks like gzip: let its name end in '.gz', or unpack it first.")]
+    [InlineData(new byte[] { 0xFF, 0xFE, (byte)'a', 0 }, "f: expected text in UTF-8, but got UTF-16. Convert it, for example with 'iconv -f utf-16 -t utf-8'.")]
+    [InlineData(new byte[] { 0x1F, 0x8B, 8, 0 }, "f: expected text in UTF-8, but got data packed with gzip. Let the file's name end in '.gz', or unpack it first with 'gunzip'.")]
     public void Bytes_that_are_not_UTF8_are_refused_with_their_place(byte[] bytes, string message)
     {
         using TextSource source = new("f", new MemoryStream(bytes));
-        Assert.Equal(message, Assert.Throws<ProbeException>(source.OpenText().ReadToEnd).Message);
+        Assert.Equal(message, Assert.Throws<ProbeException>(source.ReadWhole).Message);
     }
 
     [Fact]
@@ -54,7 +54,7 @@ public sealed class CorpusEncodingTests
         foreach (Stream stream in (Stream[])[new MemoryStream(bytes), new SlowStream(bytes)])
         {
             using TextSource source = new("f", stream);
-            string message = Assert.Throws<ProbeException>(source.OpenText().ReadToEnd).Message;
+            string message = Assert.Throws<ProbeException>(source.ReadWhole).Message;
             // The wrong byte may cut the character before it short, which then is what is wrong.
             Assert.Matches($"^f:{line}: expected UTF-8 text, but got the byte 0x[0-9A-F]{{2}} \\(byte 20000[2-5]\\)\\.", message);
         }
@@ -83,7 +83,7 @@ public sealed class CorpusEncodingTests
                 string text = string.Concat(parts);
                 byte[] bytes = Encoding.UTF8.GetBytes(text);
                 using TextSource source = new("f", isSlow ? new SlowStream(bytes) : new MemoryStream(bytes));
-                Assert.Equal(text.StartsWith('\uFEFF') ? text[1..] : text, source.OpenText().ReadToEnd());
+                Assert.Equal(text.StartsWith('\uFEFF') ? text[1..] : text, source.ReadWhole());
             },
             iter: 100);
     }
@@ -103,10 +103,10 @@ public sealed class CorpusEncodingTests
         byte[] packed = CorpusFiles.Gzip(Encoding.UTF8.GetBytes(string.Join('\n', Enumerable.Range(0, 300))));
         for (int length = 0; length < packed.Length; length++)
         {
-            using TextSource source = new("f.gz", new MemoryStream(packed[..length]), isCompressed: true);
-            string message = Assert.Throws<ProbeException>(source.OpenText().ReadToEnd).Message;
+            using TextSource source = new("f.gz", new MemoryStream(packed[..length]), Packing.Gzip);
+            string message = Assert.Throws<ProbeException>(source.ReadWhole).Message;
             Assert.StartsWith("f.gz: expected a whole gzip file, but got one that is cut off or damaged (", message, StringComparison.Ordinal);
-            Assert.EndsWith("). Check it with 'gzip -t', and copy or make it again.", message, StringComparison.Ordinal);
+            Assert.EndsWith("). Check it with 'gzip -t', and copy or make it again; if it is unpacked already, leave the ending out of its name.", message, StringComparison.Ordinal);
         }
     }
 
@@ -120,10 +120,10 @@ public sealed class CorpusEncodingTests
             {
                 byte[] damaged = [.. packed];
                 damaged[index] = value;
-                using TextSource source = new("f.gz", new MemoryStream(damaged), isCompressed: true);
+                using TextSource source = new("f.gz", new MemoryStream(damaged), Packing.Gzip);
                 try
                 {
-                    Assert.Equal(text, source.OpenText().ReadToEnd());
+                    Assert.Equal(text, source.ReadWhole());
                 }
                 catch (ProbeException)
                 {
@@ -135,8 +135,8 @@ public sealed class CorpusEncodingTests
     [Fact]
     public void A_file_that_is_not_gzip_behind_its_name_is_refused()
     {
-        using TextSource source = new("f.gz", new MemoryStream("plain text of some length"u8.ToArray()), isCompressed: true);
-        Assert.StartsWith("f.gz: expected a whole gzip file, ", Assert.Throws<ProbeException>(source.OpenText().ReadToEnd).Message, StringComparison.Ordinal);
+        using TextSource source = new("f.gz", new MemoryStream("plain text of some length"u8.ToArray()), Packing.Gzip);
+        Assert.StartsWith("f.gz: expected a whole gzip file, ", Assert.Throws<ProbeException>(source.ReadWhole).Message, StringComparison.Ordinal);
     }
 
     /// <summary>Gives a byte at a time, as a pipe may.</summary>
