@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Runtime.ExceptionServices;
 
 namespace NeuronProbe.Corpora;
 
@@ -25,7 +26,7 @@ internal sealed class BadRecords(CorpusOptions options)
     {
         if (!options.SkipsBadRecords)
         {
-            throw problem;
+            ExceptionDispatchInfo.Throw(problem);
         }
         Count++;
         if (first.Count < Named)

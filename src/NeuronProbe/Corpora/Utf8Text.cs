@@ -35,8 +35,9 @@ internal static class Utf8Text
         }
         int wrong = FirstInvalid(bytes, out bool isCut);
         long wrongLine = line + bytes[..wrong].Count((byte)'\n');
-        string got = isCut && isEnd ? $"an incomplete character at its end (byte {offset + wrong})" : $"the byte 0x{bytes[wrong]:X2} (byte {offset + wrong})";
-        throw source.Invalid(wrongLine, "UTF-8 text", got, Advice(bytes));
+        throw isCut && isEnd
+            ? source.Invalid(wrongLine, "UTF-8 text", $"an incomplete character at its end (byte {offset + wrong})", $"It may be cut off. {Advice(bytes)}")
+            : source.Invalid(wrongLine, "UTF-8 text", $"the byte 0x{bytes[wrong]:X2} (byte {offset + wrong})", Advice(bytes));
     }
 
     private static int FirstInvalid(ReadOnlySpan<byte> bytes, out bool isCut)

@@ -91,7 +91,7 @@ internal sealed class ParquetBatch
     }
 
     // An array that is null would become room of length 0.
-    private static Memory<int>? RoomOf(int[]? levels) => levels is null ? null : levels.AsMemory();
+    private static Memory<int>? RoomOf(int[]? levels) => levels is null ? default(Memory<int>?) : levels.AsMemory();
 
     private void DemandAll(ParquetLeaf leaf)
     {

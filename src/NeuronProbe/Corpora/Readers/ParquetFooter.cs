@@ -129,9 +129,15 @@ internal sealed record ParquetFooter(IReadOnlyList<ParquetLeaf> Leaves, IReadOnl
                 ThriftReader.Demand(type, ThriftReader.Struct);
                 ReadChunk(ref reader, chunks);
             }
+            else if (id == 1 && type == ThriftReader.Binary)
+            {
+                if (!reader.ReadBinary().IsEmpty)
+                {
+                    throw new InvalidDataException("a column of it stands in another file");
+                }
+            }
             else
             {
-                // A column in another file has its path there; its pages are then not found here.
                 reader.Skip(type);
             }
         }
