@@ -15,10 +15,10 @@ internal sealed record MemoryEstimate(long Weights, long Collectors, long Activa
     public const long Runtime = 310L << 20;
 
     /// <summary>What a document takes while it is read, decoded, tokenised and cut, for each byte of its text: as measured.</summary>
-    public const long BytesPerByteOfDocument = 64;
+    private const long BytesPerByteOfDocument = 64;
 
     /// <summary>A document of that many bytes is read whatever else there is room for: the runtime's share covers it.</summary>
-    public const long LeastDocument = 256L << 10;
+    private const long LeastDocument = 256L << 10;
 
     /// <summary>Estimates a scan.</summary>
     /// <param name="model">The model, which may have shapes only.</param>
@@ -47,6 +47,17 @@ internal sealed record MemoryEstimate(long Weights, long Collectors, long Activa
         IReadOnlyList<SiteChoice> choices = SiteChoice.Choose(map, ScanOptions.DefaultLayers, new NeuronList("all"), (model.Architecture, ""));
         int positions = Math.Max(ScanPlan.DefaultBatchTokens("cpu"), Math.Min(model.PositionLimit, ScanOptions.LongestWindow));
         return Of(model, choices, ScanOptions.DefaultCollect, new CollectorOptions(), positions);
+    }
+
+    /// <summary>Bytes that the text of one document may have, so that it fits beside the model.</summary>
+    /// <param name="model">The model.</param>
+    /// <param name="choices">The sites and neurons that are collected.</param>
+    /// <param name="positions">Positions of a batch or of a window, whichever are more.</param>
+    /// <param name="limit">Bytes that the scan may need.</param>
+    public static long RoomForDocument(TransformerModel model, IReadOnlyList<SiteChoice> choices, long positions, long limit)
+    {
+        MemoryEstimate estimate = Of(model, choices, ScanOptions.DefaultCollect, new CollectorOptions(), positions);
+        return Math.Max(LeastDocument, (limit - estimate.Total + estimate.Collectors) / BytesPerByteOfDocument);
     }
 
     /// <summary>What a second reading of the corpus keeps, for intervals.</summary>

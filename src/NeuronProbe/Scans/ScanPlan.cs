@@ -164,14 +164,10 @@ internal sealed class ScanPlan : IDisposable
         }
     }
 
-    /// <summary>
-    /// Bounds a document by the room that the model leaves below the limit, so that a single one can't pass it. All readings of the
-    /// corpus have the same bound, and skip the same.
-    /// </summary>
+    /// <summary>Bounds a document by the room that the model leaves below the limit; all readings of the corpus have the same bound.</summary>
     private void HoldDocuments()
     {
-        MemoryEstimate bare = MemoryEstimate.Of(Model, Choices, ScanOptions.DefaultCollect, new CollectorOptions(), Math.Max(BatchTokens, WindowLength)) with { Collectors = 0 };
-        long room = Math.Max(MemoryEstimate.LeastDocument, (Options.MaxMemory - bare.Total) / MemoryEstimate.BytesPerByteOfDocument);
+        long room = MemoryEstimate.RoomForDocument(Model, Choices, Math.Max(BatchTokens, WindowLength), Options.MaxMemory);
         Options = Options with { Corpus = Options.Corpus with { RoomForDocument = room } };
         Corpus.HoldDocumentsTo(room);
     }

@@ -16,11 +16,10 @@ internal sealed class ParquetPages(Stream file, ParquetLeaf leaf, DocumentLimit 
     private const int BatchValues = 1 << 18;
     private const long LeastPageBytes = 8 << 20;
     private const int HeaderRoom = 64 << 10;
-    private const int MostHeader = 16 << 20;
     private const int Snappy = 1;
+    private const int Lzo = 3;
     private const int Zstd = 6;
-
-    private static readonly string[] Codecs = ["none", "snappy", "gzip", "lzo", "brotli", "lz4", "zstd", "lz4"];
+    private const int LastCodec = 7;
 
     private readonly long mostPageBytes = Math.Max(LeastPageBytes, 2 * limit.Bytes);
 
@@ -87,7 +86,8 @@ internal sealed class ParquetPages(Stream file, ParquetLeaf leaf, DocumentLimit 
         {
             throw new InvalidDataException("a column's pages are not where they should be, or fewer than it claims");
         }
-        for (int room = HeaderRoom; ; room = MostHeader)
+        // A header may repeat two of the column's texts: the smallest and the largest.
+        for (long room = HeaderRoom; ; room = mostPageBytes + HeaderRoom)
         {
             byte[] bytes = new byte[Math.Min(room, file.Length - position)];
             file.Position = position;
@@ -101,7 +101,7 @@ internal sealed class ParquetPages(Stream file, ParquetLeaf leaf, DocumentLimit 
             }
             catch (InvalidDataException) when (bytes.Length == HeaderRoom)
             {
-                // Statistics of long texts may make it longer.
+                // It is longer, or damaged.
             }
         }
     }
@@ -109,9 +109,10 @@ internal sealed class ParquetPages(Stream file, ParquetLeaf leaf, DocumentLimit 
     /// <summary>Refuses what would unpack to more than may be, and what can't be read at all.</summary>
     private void DemandReadable(ParquetPage page, int codec)
     {
-        if (codec is < 0 or 3 or > 7)
+        if (codec is < 0 or Lzo or > LastCodec)
         {
-            throw new InvalidDataException($"its compression {(codec == 3 ? Codecs[codec] : "is unknown and")} can't be read; write it with zstd or snappy");
+            string name = codec == Lzo ? "lzo" : $"of number {codec}";
+            throw new InvalidDataException($"its compression {name} can't be read; write it with zstd or snappy");
         }
         bool isUnknown = page.Kind is not (ParquetPage.Data or ParquetPage.Index or ParquetPage.Dictionary or ParquetPage.DataVersion2);
         if (isUnknown || (page.Kind == ParquetPage.DataVersion2 && leaf.MaxRepetition > 0))
