@@ -37,10 +37,11 @@ public sealed class CorpusOptionScanTests : EndToEndTest
     {
         string good = string.Concat(Enumerable.Range(0, 40).Select(i => $"{{\"id\":\"{i}\",\"input_ids\":[{i},{i + 1},{i + 2}],\"labels\":{{\"odd\":[0,{i % 2},1]}}}}\n"));
         string bad = string.Concat(Enumerable.Repeat("{\"id\":\"bad\",\"input_ids\":[1,2],\"labels\":{\"odd\":[0]}}\n{\"input_ids\":[-1]}\n", 10));
-        string[] options = [.. Small, "--collect", "concepts", "--held-out", "0.5", "--negatives", "matched", "--bootstrap", "5"];
-        Scan(Model(), Write("clean.jsonl", good), options).Succeeded();
+        string[] options = [.. Small, "--collect", "concepts", "--held-out", "0.5", "--negatives", "matched", "--bootstrap", "100"];
+        ModelFolder model = Model();
+        Scan(model, Write("clean.jsonl", good), options).Succeeded();
         string clean = File.ReadAllText(Path.Combine(Out, "concepts.csv"));
-        Scan(Model(), Write("mixed.jsonl", bad + good), [.. options, "--overwrite", "--on-bad-record", "skip", "--max-bad", "20"]).Succeeded();
+        Scan(model, Write("mixed.jsonl", bad + good), [.. options, "--overwrite", "--on-bad-record", "skip", "--max-bad", "20"]).Succeeded();
         Assert.Equal(clean, File.ReadAllText(Path.Combine(Out, "concepts.csv")));
     }
 
@@ -48,10 +49,11 @@ public sealed class CorpusOptionScanTests : EndToEndTest
     public void All_wrong_options_of_a_corpus_are_refused_by_name()
     {
         string file = Ids(3);
-        Refused(Scan(Model(), file, "--quote", "single"), "--quote: expected one of double, none, but got 'single'.");
-        Refused(Scan(Model(), file, "--on-bad-record", "ask"), "--on-bad-record: expected one of stop, skip, but got 'ask'.");
-        Refused(Scan(Model(), file, "--max-bad", "few"), "--max-bad: expected a share such as 5% or a number of records such as 50, but got 'few'.");
-        Refused(Scan(Model(), file, "--max-document", "long"), "--max-document: expected a size such as 8GiB");
+        ModelFolder model = Model();
+        Refused(Scan(model, file, "--quote", "single"), "--quote: expected one of double, none, but got 'single'.");
+        Refused(Scan(model, file, "--on-bad-record", "ask"), "--on-bad-record: expected one of stop, skip, but got 'ask'.");
+        Refused(Scan(model, file, "--max-bad", "few"), "--max-bad: expected a share such as 5% or a number of records such as 50, but got 'few'.");
+        Refused(Scan(model, file, "--max-document", "long"), "--max-document: expected a size such as 8GiB");
     }
 
     [Theory]
@@ -95,7 +97,8 @@ public sealed class CorpusOptionScanTests : EndToEndTest
     public void A_document_of_any_length_is_read_where_it_is_allowed()
     {
         string file = Write("long.lines", string.Concat(Enumerable.Repeat("the one ", 1000)));
-        Refused(Scan(Model().WithTokenizer(), file, [.. Small, "--max-document", "7999"]), "long.lines:1: expected a document of at most 7.8 KiB of text");
-        Scan(Model("gpt2").WithTokenizer(), file, [.. Small, "--max-document", "8000"]).Succeeded();
+        ModelFolder model = Model().WithTokenizer();
+        Refused(Scan(model, file, [.. Small, "--max-document", "7999"]), "long.lines:1: expected a document of at most 7.8 KiB of text");
+        Scan(model, file, [.. Small, "--max-document", "8000"]).Succeeded();
     }
 }
