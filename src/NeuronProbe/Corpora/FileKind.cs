@@ -8,6 +8,9 @@ internal sealed record FileKind(string Name, string Advice)
     /// <summary>Bytes at a file's start that are looked at.</summary>
     public const int HeadLength = 512;
 
+    // Of fewer pairs of bytes nothing can be said.
+    private const int FewPairs = 8;
+
     private const string Convert = "Convert it to jsonl, csv or parquet first.";
     private const string Extract = "Extract its text first.";
     private const string LeaveOut = "Leave it out of the corpus.";
@@ -107,7 +110,7 @@ internal sealed record FileKind(string Name, string Advice)
             (even, odd) = head[i] != 0 ? (even, odd) : i % 2 == 0 ? (even + 1, odd) : (even, odd + 1);
         }
         int most = head.Length / 2;
-        return most < 2 ? null
+        return most < FewPairs ? null
             : even == 0 && odd * 4 >= most * 3 ? Utf16Little
             : odd == 0 && even * 4 >= most * 3 ? Utf16Big
             : null;
