@@ -15,13 +15,17 @@ internal sealed class ScanArguments
     public static readonly string[] DefaultFormats = ["csv", "json"];
 
     private readonly Option<string> model = OptionParsers.Text("--model", ["-m"], OptionParsers.ModelHelpName, OptionParsers.ModelDescription, null);
-    private readonly Option<string[]> corpus = OptionParsers.Texts("--corpus", ["-c"], "PATH", "Files, folders, globs, or - for standard input; .gz is read as what it holds.");
+    private readonly Option<string[]> corpus = OptionParsers.Texts("--corpus", ["-c"], "PATH", "Files, folders, globs, or - for standard input; .gz and .zst are read as what they hold.");
     private readonly Option<string> corpusFormat = OptionParsers.Choice("--corpus-format", "How documents are read; auto goes by the file's ending.", [.. CorpusFormats.Names], "auto");
     private readonly Option<string> separator = OptionParsers.Text("--separator", [], "LINE", "A line that ends a document, where a text file holds several.", null);
     private readonly Option<string> textField = OptionParsers.Text("--text-field", [], "NAME", "The field or column that holds the text.", "text");
     private readonly Option<string> idField = OptionParsers.Text("--id-field", [], "NAME", "The field or column that holds the id.", "id");
     private readonly Option<string> labelField = OptionParsers.Text("--label-field", [], "NAME", "The field or column that holds labels. [default: labels, else label]", null);
     private readonly Option<string> labelSeparator = OptionParsers.Text("--label-separator", [], "TEXT", "What stands between label and text of a line in the format labelled. [default: a tab]", null);
+    private readonly Option<string> quote = OptionParsers.Choice("--quote", "How csv and tsv are quoted. [default: double for csv, none for tsv]", [.. CorpusOptions.Quotings], null);
+    private readonly Option<string> onBadRecord = OptionParsers.Choice("--on-bad-record", "Whether a record that can't be read stops the scan, or is skipped, counted and named.", ["stop", "skip"], "stop");
+    private readonly Option<string> maxBad = OptionParsers.Text("--max-bad", [], "N|N%", "Bad records that may be skipped: a number, or a share of all.", BadLimit.Default.ToString());
+    private readonly Option<string> maxDocument = OptionParsers.Size("--max-document", "Refuse a document whose text is longer, in UTF-8; also where --max-memory has less room.", ByteSize.Format(DocumentLimit.DefaultBytes).Replace(" ", ""));
     private readonly Option<string[]> concept = OptionParsers.Texts("--concept", [], "NAME", "Concepts that count, by name or pattern: negation, upos=*. [default: all labels and definitions]");
     private readonly Option<string> concepts = OptionParsers.Text("--concepts", [], "FILE", "Definitions of concepts, as JSON: expressions, words, classes of tokens, positions.", null);
     private readonly Option<double> heldOut = OptionParsers.Number<double>("--held-out", [], "The share of documents that evaluate what the others ranked; 0 ranks on all.", 0.5);
@@ -60,6 +64,7 @@ internal sealed class ScanArguments
         model.Required = true;
         corpus.Required = true;
         neuron.Validators.Add(OptionParsers.Each(text => _ = new NeuronList(text)));
+        maxBad.Validators.Add(OptionParsers.Each(text => BadLimit.Parse(text)));
         concept.Validators.Add(OptionParsers.Each(text => _ = new ConceptOptions { Names = [text] }));
         layer.Validators.Add(OptionParsers.Each(text => _ = new SitePattern(text)));
     }
@@ -71,9 +76,10 @@ internal sealed class ScanArguments
     {
         Option[] all =
         [
-            model, corpus, corpusFormat, separator, textField, idField, labelField, labelSeparator, concept, concepts, labelOn, heldOut, negatives, bootstrap, layer, neuron, collect, top, tails, per, context, threshold, exact, maxLength, bos,
-            ignoreFirst, includeSpecial, limitDocuments, limitTokens, device, type, matmul, threads, batchTokens, chunk, maxMemory, output, format,
-            csvSafe, overwrite,
+            model, corpus, corpusFormat, separator, textField, idField, labelField, labelSeparator, quote, onBadRecord, maxBad, maxDocument,
+            concept, concepts, labelOn, heldOut, negatives, bootstrap, layer, neuron, collect, top, tails, per, context, threshold, exact, maxLength,
+            bos, ignoreFirst, includeSpecial, limitDocuments, limitTokens, device, type, matmul, threads, batchTokens, chunk, maxMemory, output,
+            format, csvSafe, overwrite,
         ];
         foreach (Option option in all)
         {
@@ -142,6 +148,10 @@ internal sealed class ScanArguments
             Separator = parsed.GetValue(separator),
             TextField = parsed.GetValue(textField)!,
             IdField = parsed.GetValue(idField)!,
+            Quote = parsed.GetValue(quote),
+            SkipsBadRecords = parsed.GetValue(onBadRecord) == "skip",
+            MaxBad = BadLimit.Parse(parsed.GetValue(maxBad)!),
+            MaxDocument = OptionParsers.Bytes(parsed.GetValue(maxDocument)),
             ReadsLabels = CollectedOf(parsed).Contains("concepts"),
             LimitDocuments = parsed.GetValue(limitDocuments),
         };

@@ -90,7 +90,8 @@ internal static class ScanCommand
         display.Note(FormattableString.Invariant(
             $"Read {Figures.Count(corpus.Tokens, "token")} of {Figures.Count(corpus.Documents, "document")} in {timing.TotalS - timing.LoadS - timing.IntervalsS:0.0} s ({timing.TokensPerS:N0} tokens/s).")
             + (timing.IntervalsS > 0 ? FormattableString.Invariant($" Intervals took {timing.IntervalsS:0.0} s more.") : "")
-            + (corpus.EmptyDocuments > 0 ? $" Skipped {Figures.Count(corpus.EmptyDocuments, "empty document")}." : ""));
+            + (corpus.EmptyDocuments > 0 ? $" Skipped {Figures.Count(corpus.EmptyDocuments, "empty document")}." : "")
+            + (corpus.BadRecords > 0 ? $" Skipped {Figures.Count(corpus.BadRecords, "bad record")}." : ""));
         if (options.Out is not null)
         {
             display.Note($"Wrote {options.Out}; look at it with "

@@ -3,10 +3,12 @@ namespace NeuronProbe.Corpora;
 /// <summary>A stream of documents from files, folders, patterns and standard input, numbered over all of them.</summary>
 internal sealed class Corpus
 {
-    private readonly CorpusOptions options;
     private readonly Stream? standardInput;
+    private CorpusOptions options;
+    private readonly List<string> warnings = [];
     private long finishedBytes;
     private TextSource? current;
+    private BadRecords bad;
     private bool hasReadStandardInput;
 
     /// <summary>Finds the files; none is read yet.</summary>
@@ -17,6 +19,7 @@ internal sealed class Corpus
     {
         this.options = options;
         this.standardInput = standardInput;
+        bad = new BadRecords(options);
         Files = CorpusInputs.Resolve(options);
     }
 
@@ -29,11 +32,21 @@ internal sealed class Corpus
     /// <summary>Documents left out so far because they have no character or no token id. They keep their numbers.</summary>
     public long EmptyDocuments { get; private set; }
 
+    /// <summary>Records skipped so far because they can't be read. They keep their numbers.</summary>
+    public long BadRecords => bad.Count;
+
+    /// <summary>What was found so far that the user should know of; not to be asked for while another thread reads.</summary>
+    public IEnumerable<string> Warnings => [.. warnings, .. current?.Warnings ?? [], .. bad.Messages];
+
     /// <summary>Bytes of files read so far, for a progress display.</summary>
     public long BytesRead => finishedBytes + (current?.ByteCount ?? 0);
 
     /// <summary>Bytes of all files, or null where one is a stream whose length nobody knows.</summary>
     public long? TotalBytes => Files.Aggregate((long?)0, (sum, file) => sum + file.Length);
+
+    /// <summary>Says for how long a document memory has room; before it is read.</summary>
+    /// <param name="bytes">Bytes of its text in UTF-8.</param>
+    public void HoldDocumentsTo(long bytes) => options = options with { RoomForDocument = bytes };
 
     /// <summary>Reads the documents one by one, from the start each time it is enumerated; no more is held in memory than one needs.</summary>
     /// <param name="cancellation">Stops the reading, also while it waits for whoever writes a pipe.</param>
@@ -51,6 +64,11 @@ internal sealed class Corpus
             {
                 cancellation.ThrowIfCancellationRequested();
                 long index = number++;
+                if (record.Problem is { } problem)
+                {
+                    bad.Add(problem, number);
+                    continue;
+                }
                 if (record is { Text.Length: 0 } or { TokenIds.Length: 0 })
                 {
                     EmptyDocuments++;
@@ -60,14 +78,17 @@ internal sealed class Corpus
                 yield return ToDocument(index, record, file);
                 if (DocumentsRead == options.LimitDocuments)
                 {
+                    bad.Finish(number);
                     yield break;
                 }
             }
             string sha256 = source.Finish();
             file.SetOutcome(source.ByteCount, sha256);
             finishedBytes += source.ByteCount;
+            warnings.AddRange(source.Warnings);
             current = null;
         }
+        bad.Finish(number);
         if (DocumentsRead == 0)
         {
             throw new ProbeException(
@@ -82,6 +103,8 @@ internal sealed class Corpus
         EmptyDocuments = 0;
         finishedBytes = 0;
         current = null;
+        bad = new BadRecords(options);
+        warnings.Clear();
         foreach (CorpusFile file in Files)
         {
             file.SetOutcome(0, null);
@@ -93,14 +116,14 @@ internal sealed class Corpus
         if (file.FullPath is not null)
         {
             FileStream stream = OpenFile(file);
-            return new TextSource(file.DisplayName, stream.CanSeek ? stream : new WaitingStream(stream, cancellation), file.IsCompressed);
+            return new TextSource(file.DisplayName, stream.CanSeek ? stream : new WaitingStream(stream, cancellation), file.Packing, options.DocumentLimit);
         }
         if (hasReadStandardInput)
         {
             throw new InvalidOperationException("Standard input can be read once only.");
         }
         hasReadStandardInput = true;
-        return new TextSource(file.DisplayName, new WaitingStream(standardInput ?? Console.OpenStandardInput(), cancellation));
+        return new TextSource(file.DisplayName, new WaitingStream(standardInput ?? Console.OpenStandardInput(), cancellation), limit: options.DocumentLimit);
     }
 
     private static FileStream OpenFile(CorpusFile file)

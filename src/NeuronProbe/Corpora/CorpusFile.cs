@@ -19,7 +19,8 @@ internal sealed class CorpusFile(string name, string format, string? fullPath, l
     /// <summary>What messages call it.</summary>
     public string DisplayName => FullPath is null ? "(standard input)" : Name;
 
-    public bool IsCompressed => FullPath is not null && CorpusFormats.IsCompressed(Name);
+    /// <summary>How its content is packed, by its ending.</summary>
+    public Packing Packing => FullPath is null ? Packing.None : CorpusFormats.PackingOf(Name);
 
     /// <summary>Bytes that were read, packed ones where it is packed; 0 before it was read to its end.</summary>
     public long ByteCount { get; private set; }

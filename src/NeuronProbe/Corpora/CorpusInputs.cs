@@ -61,13 +61,22 @@ internal static class CorpusInputs
     private static CorpusFile ToFile(string name, CorpusOptions options)
     {
         bool isStandardInput = name == StandardInput;
+        if (!isStandardInput && FileKind.OfPackedName(name) is { } kind)
+        {
+            throw new ProbeException($"--corpus: expected a file, also one packed with gzip or zstd, but got '{name}', {kind.Name}. {kind.Advice}");
+        }
+        if (!isStandardInput && SpecialFile.Of(name) is { } special)
+        {
+            throw new ProbeException($"--corpus: expected a file, folder or pipe, but got '{name}', which is {special}. Name a file.");
+        }
         string format = options.Format != CorpusFormats.Auto ? options.Format
             : !isStandardInput ? CorpusFormats.OfFile(name)
             : options.Separator is null ? CorpusFormats.Lines : CorpusFormats.Text;
         CorpusFile file = new(name, format, isStandardInput ? null : Path.GetFullPath(name), isStandardInput ? null : Length(name));
-        if (format == CorpusFormats.Parquet && file.IsCompressed)
+        if (format == CorpusFormats.Parquet && file.Packing != Packing.None)
         {
-            throw new ProbeException($"{name}: expected a parquet file that can be read in any order, but got one packed with gzip. Unpack it first with 'gunzip'.");
+            (string kindName, string program) = file.Packing == Packing.Gzip ? ("gzip", "gunzip") : ("zstd", "zstd -d");
+            throw new ProbeException($"{name}: expected a parquet file that can be read in any order, but got one packed with {kindName}. Unpack it first with '{program}'.");
         }
         if (format == CorpusFormats.Parquet && isStandardInput)
         {

@@ -52,6 +52,36 @@ internal sealed record CorpusOptions
             : throw new ProbeException("--label-separator: expected what stands between label and text of a line, but got nothing or a line break. Give one character, or leave it out for a tab.");
     } = "\t";
 
+    /// <summary>How the formats csv and tsv are quoted: one of <see cref="Quotings"/>, or null for what is usual: <c>double</c> for csv, <c>none</c> for tsv.</summary>
+    public string? Quote
+    {
+        get;
+        init => field = value is null || Quotings.Contains(value)
+            ? value
+            : throw new ProbeException($"--quote: expected one of {string.Join(", ", Quotings)}, but got '{value}'. Choose one of them.");
+    }
+
+    /// <summary>Whether a record that can't be read is skipped and counted, and not the end.</summary>
+    public bool SkipsBadRecords { get; init; }
+
+    /// <summary>How many may be skipped.</summary>
+    public BadLimit MaxBad { get; init; } = BadLimit.Default;
+
+    /// <summary>Bytes of UTF-8 that a document's text may have. At least 1.</summary>
+    public long MaxDocument
+    {
+        get;
+        init => field = value >= 1
+            ? value
+            : throw new ProbeException($"--max-document: expected at least 1 byte, but got {value}. Give a larger size.");
+    } = DocumentLimit.DefaultBytes;
+
+    /// <summary>Bytes of UTF-8 of a document that memory has room for, or null where nobody looked.</summary>
+    public long? RoomForDocument { get; init; }
+
+    /// <summary>The smaller of the two.</summary>
+    public DocumentLimit DocumentLimit => RoomForDocument < MaxDocument ? new DocumentLimit(RoomForDocument.Value, "--max-memory") : new DocumentLimit(MaxDocument);
+
     /// <summary>Documents after which reading stops, empty ones not counted, or null for all. At least 1.</summary>
     public long? LimitDocuments
     {
@@ -69,6 +99,9 @@ internal sealed record CorpusOptions
 
     /// <summary>The fields or columns that may hold labels, the first that is there does.</summary>
     public IReadOnlyList<string> LabelFields => RequiresLabels ? [LabelField] : [DefaultLabelField, "label"];
+
+    /// <summary>What <c>--quote</c> accepts.</summary>
+    public static IReadOnlyList<string> Quotings { get; } = ["double", "none"];
 
     private const string DefaultIdField = "id";
     private const string DefaultLabelField = "labels";

@@ -13,7 +13,7 @@ internal sealed class TokenizedCorpus(Corpus corpus, DocumentTokenizer tokenizer
     private long withoutTokens;
 
     /// <summary>How far the reading has come; asked for by the thread that reads.</summary>
-    public CorpusPosition Position => new(tokens, corpus.BytesRead, corpus.EmptyDocuments + withoutTokens);
+    public CorpusPosition Position => new(tokens, corpus.BytesRead, corpus.EmptyDocuments + withoutTokens, corpus.BadRecords);
 
     /// <summary>Reads the documents; once.</summary>
     /// <param name="cancellation">Stops the reading, also while it waits for whoever writes a pipe.</param>

@@ -1,5 +1,5 @@
-using System.Globalization;
 using NeuronProbe.Collectors;
+using NeuronProbe.Corpora;
 using NeuronProbe.Models;
 using NeuronProbe.Probing;
 
@@ -13,6 +13,12 @@ internal sealed record MemoryEstimate(long Weights, long Collectors, long Activa
 {
     /// <summary>The runtime and LibTorch themselves, and documents that can wait for their batch (a million and a half tokens at most): as measured with a model of a megabyte, over one to ten million tokens.</summary>
     public const long Runtime = 310L << 20;
+
+    /// <summary>What a document takes while it is read, decoded, tokenised and cut, for each byte of its text: as measured.</summary>
+    private const long BytesPerByteOfDocument = 64;
+
+    /// <summary>A document of that many bytes is read whatever else there is room for: the runtime's share covers it.</summary>
+    private const long LeastDocument = 256L << 10;
 
     /// <summary>Estimates a scan.</summary>
     /// <param name="model">The model, which may have shapes only.</param>
@@ -43,6 +49,17 @@ internal sealed record MemoryEstimate(long Weights, long Collectors, long Activa
         return Of(model, choices, ScanOptions.DefaultCollect, new CollectorOptions(), positions);
     }
 
+    /// <summary>Bytes that the text of one document may have, so that it fits beside the model.</summary>
+    /// <param name="model">The model.</param>
+    /// <param name="choices">The sites and neurons that are collected.</param>
+    /// <param name="positions">Positions of a batch or of a window, whichever are more.</param>
+    /// <param name="limit">Bytes that the scan may need.</param>
+    public static long RoomForDocument(TransformerModel model, IReadOnlyList<SiteChoice> choices, long positions, long limit)
+    {
+        MemoryEstimate estimate = Of(model, choices, ScanOptions.DefaultCollect, new CollectorOptions(), positions);
+        return Math.Max(LeastDocument, (limit - estimate.Total + estimate.Collectors) / BytesPerByteOfDocument);
+    }
+
     /// <summary>What a second reading of the corpus keeps, for intervals.</summary>
     public long Intervals { get; init; }
 
@@ -71,16 +88,5 @@ internal sealed record MemoryEstimate(long Weights, long Collectors, long Activa
         + (Intervals > 0 ? $", {Format(Intervals)} values for intervals)" : ")");
 
     /// <summary>A size for people: <c>1.5 GiB</c>.</summary>
-    public static string Format(long bytes)
-    {
-        string[] units = ["B", "KiB", "MiB", "GiB", "TiB"];
-        int unit = 0;
-        double value = bytes;
-        while (value >= 1024 && unit < units.Length - 1)
-        {
-            value /= 1024;
-            unit++;
-        }
-        return string.Create(CultureInfo.InvariantCulture, $"{value:0.#} {units[unit]}");
-    }
+    public static string Format(long bytes) => ByteSize.Format(bytes);
 }

@@ -44,6 +44,7 @@ internal sealed class Scan(ScanPlan plan)
         Task<IReadOnlyList<ManifestFile>> modelFiles = ManifestFiles.HashAsync(ManifestFiles.OfModel(plan));
         using var probe = new BatchProbe(plan.Model, plan.Sites, mask, options.Threads, plan.Concepts);
         ScanStage? interruptedIn = ReadChunks(probe, snapshot, report, cancellation) ? FindIntervals(report, cancellation) : ScanStage.Pass;
+        plan.Warnings.AddRange(plan.Corpus.Warnings);
         plan.WarnOfShortLists(tally.Documents);
         WarnOfEmptyFigures(interruptedIn == ScanStage.Pass);
         var builder = new ManifestBuilder(plan, tally, probe, (passTime.Elapsed, intervalTime.Elapsed), modelFiles.GetAwaiter().GetResult());
@@ -98,7 +99,7 @@ internal sealed class Scan(ScanPlan plan)
             {
                 collector.EndChunk();
             }
-            tally = tally with { EmptyDocuments = step.Position.EmptyDocuments };
+            tally = tally with { EmptyDocuments = step.Position.EmptyDocuments, BadRecords = step.Position.BadRecords };
             hasFinishedChunk = true;
             if (step.HasMore)
             {

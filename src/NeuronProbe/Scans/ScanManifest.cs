@@ -40,7 +40,8 @@ internal sealed record ManifestTokenizer(string Description, IReadOnlyList<Manif
 /// <param name="EmptyDocuments">Documents skipped because they are empty; they keep their numbers.</param>
 /// <param name="Tokens">Tokens of the documents that the model read, masked ones among them, tokens that the tool added not.</param>
 /// <param name="Windows">Windows that the documents were cut into.</param>
-internal sealed record ManifestCorpus(IReadOnlyList<ManifestFile> Files, long Documents, long EmptyDocuments, long Tokens, long Windows);
+/// <param name="BadRecords">Records skipped because they can't be read; they keep their numbers.</param>
+internal sealed record ManifestCorpus(IReadOnlyList<ManifestFile> Files, long Documents, long EmptyDocuments, long Tokens, long Windows, long BadRecords = 0);
 
 /// <summary>Tokens that were read by the model and left out of every figure, by rule.</summary>
 internal sealed record ManifestMasked(long Special, long IgnoreFirst);

@@ -54,6 +54,7 @@ internal sealed class ScanPlan : IDisposable
             BatchTokens = options.BatchTokens ?? (DefaultBatchTokens(Model.DeviceName) * (options.Collect.Contains("concepts") ? ConceptBatches : 1));
             WindowLength = WindowLengthOf(options, Model);
             DemandReadableBatches();
+            HoldDocuments();
             DocumentTokenizer = new DocumentTokenizer(Tokenizer, refusal, Model.VocabularySize, location.Folder);
             if (options.Collect.Contains("concepts"))
             {
@@ -161,6 +162,14 @@ internal sealed class ScanPlan : IDisposable
             problems.AddRange(e.Problems);
             return null;
         }
+    }
+
+    /// <summary>Bounds a document by the room that the model leaves below the limit; all readings of the corpus have the same bound.</summary>
+    private void HoldDocuments()
+    {
+        long room = MemoryEstimate.RoomForDocument(Model, Choices, Math.Max(BatchTokens, WindowLength), Options.MaxMemory);
+        Options = Options with { Corpus = Options.Corpus with { RoomForDocument = room } };
+        Corpus.HoldDocumentsTo(room);
     }
 
     /// <summary>Reads the corpus once for its concepts: which there are, and how often.</summary>
@@ -283,7 +292,7 @@ internal sealed class ScanPlan : IDisposable
     private long? KnownDocuments() => Corpus.Files.All(f => f.Format == "text") && Options.Corpus.Separator is null ? Corpus.Files.Count : null;
 
     /// <summary>Whether a file's bytes are one document's text.</summary>
-    private bool IsOneDocument(CorpusFile file) => file.Format == "text" && Options.Corpus.Separator is null && !file.IsCompressed;
+    private bool IsOneDocument(CorpusFile file) => file.Format == "text" && Options.Corpus.Separator is null && file.Packing == Packing.None;
 
     private Findings FindingsOf(IReadOnlyList<ProbedSite> sites) => new(
         [.. sites.Select(s => new SiteFindings(s.Choice.Selection, s.Collectors))],

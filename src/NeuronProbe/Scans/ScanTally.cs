@@ -9,6 +9,9 @@ internal sealed record ScanTally
     /// <summary>Documents skipped because they have no token.</summary>
     public long EmptyDocuments { get; init; }
 
+    /// <summary>Records skipped because they can't be read.</summary>
+    public long BadRecords { get; init; }
+
     /// <summary>Tokens of those documents, masked ones among them; tokens that the tool added are not.</summary>
     public long Tokens { get; init; }
 

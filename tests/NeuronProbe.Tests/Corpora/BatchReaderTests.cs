@@ -26,7 +26,7 @@ public sealed class BatchReaderTests
         string text = Lines(3, 1, 0, 2);
         using BatchReader reader = Read(text, chunk: 2);
         // A chunk has ended when a document behind it was read: all of this one.
-        Assert.Equal(Enumerable.Repeat(new CorpusPosition(6, text.Length, 1), 4), reader.Steps().Select(s => s.Position));
+        Assert.Equal(Enumerable.Repeat(new CorpusPosition(6, text.Length, 1, 0), 4), reader.Steps().Select(s => s.Position));
         using BatchReader longer = Read(Lines([.. Enumerable.Repeat(10, 30)]), batchTokens: 100, bufferTokens: 100);
         Assert.Equal([100L, 200, 300, 300], longer.Steps().Select(s => s.Position.Tokens));
     }

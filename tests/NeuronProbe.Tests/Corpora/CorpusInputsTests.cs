@@ -89,6 +89,15 @@ public sealed class CorpusInputsTests : IDisposable
     [InlineData("f.xyz", "text")]
     [InlineData("f", "text")]
     [InlineData("f.gz", "text")]
+    [InlineData("f.JSONLINES", "jsonl")]
+    [InlineData("f.jl", "jsonl")]
+    [InlineData("f.ldjson", "jsonl")]
+    [InlineData("f.tab", "tsv")]
+    [InlineData("f.pq", "parquet")]
+    [InlineData("f.parq", "parquet")]
+    [InlineData("f.jsonl.zst", "jsonl")]
+    [InlineData("f.tsv.ZSTD", "tsv")]
+    [InlineData("f.zst", "text")]
     public void The_ending_decides_the_format_in_any_culture(string name, string format) =>
         Culture.Use("tr-TR", () =>
         {
@@ -124,6 +133,56 @@ public sealed class CorpusInputsTests : IDisposable
             """,
             Error(folder["none"], folder["empty"], folder["f.parquet.gz"]),
             ignoreLineEndingDifferences: true);
+    }
+
+    [Theory]
+    [InlineData("f.jsonl.xz", "data packed with xz. Unpack it first with 'xz -d'.")]
+    [InlineData("f.BZ2", "data packed with bzip2. Unpack it first with 'bzip2 -d'.")]
+    [InlineData("f.csv.zip", "a zip archive. Unpack it first with 'unzip'")]
+    [InlineData("f.7z", "a 7z archive.")]
+    [InlineData("f.txt.lz4", "data packed with lz4.")]
+    [InlineData("f.jsonl.br", "data packed with brotli.")]
+    [InlineData("f.rar", "a rar archive.")]
+    [InlineData("f.Z", "data packed with compress.")]
+    [InlineData("f.tar.gz", "a tar archive. Extract its files with 'tar -xf' first")]
+    [InlineData("f.tgz", "a tar archive.")]
+    [InlineData("f.tar.zst", "a tar archive.")]
+    public void A_packed_file_is_named_for_what_it_is_whatever_the_format(string name, string what)
+    {
+        Write(name);
+        foreach (string format in (string[])["auto", "jsonl", "text", "parquet"])
+        {
+            string message = Assert.Throws<ProbeException>(() => new Corpus(new CorpusOptions { Paths = [folder[name]], Format = format })).Message;
+            Assert.StartsWith($"--corpus: expected a file, also one packed with gzip or zstd, but got '{folder[name]}', {what}", message, StringComparison.Ordinal);
+        }
+    }
+
+    [Theory]
+    [InlineData("f.pdf", "a PDF document. Extract its text first")]
+    [InlineData("f.docx", "a document of a word processor.")]
+    [InlineData("f.xlsx", "a spreadsheet. Save it as csv")]
+    [InlineData("f.arrow", "an Arrow or Feather file. Write it as parquet first")]
+    [InlineData("f.feather", "an Arrow or Feather file.")]
+    [InlineData("f.npy", "an array of numpy.")]
+    [InlineData("f.sqlite", "a database of SQLite.")]
+    [InlineData("f.HTML", "a page of HTML or XML.")]
+    [InlineData("f.pkl.gz", "a pickle of Python.")]
+    [InlineData("f.conll", "a file of columns that is not CoNLL-U by its name. Give --corpus-format conllu")]
+    public void An_ending_that_is_surely_no_text_is_not_read_as_prose(string name, string what)
+    {
+        Write(name);
+        Assert.StartsWith($"--corpus: expected text, records or parquet, but got '{folder[name]}', {what}", Error(folder[name]), StringComparison.Ordinal);
+        Assert.Equal("text", new Corpus(new CorpusOptions { Paths = [folder[name]], Format = "text" }).Files[0].Format);
+    }
+
+    [Theory]
+    [InlineData("/dev/zero")]
+    [InlineData("/dev/null")]
+    [InlineData("/dev/urandom")]
+    public void A_device_is_no_file(string path)
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "Windows has no devices in folders.");
+        Assert.Equal($"--corpus: expected a file, folder or pipe, but got '{path}', which is a device. Name a file.", Error(path));
     }
 
     [Fact]

@@ -1,3 +1,4 @@
+using System.Text;
 using CsCheck;
 using NeuronProbe.Corpora;
 using Xunit;
@@ -12,7 +13,8 @@ public sealed class LineReaderTests
         Gen.OneOf("\n", "\r\n", "\r", "a", "b c", new string('x', 9000)).Array[0, 12].Select(string.Concat).Sample(
             text =>
             {
-                LineReader reader = new(new StringReader(text));
+                using TextSource source = new("f", new MemoryStream(Encoding.UTF8.GetBytes(text)));
+                LineReader reader = source.OpenLines();
                 List<string> lines = [];
                 string whole = "";
                 while (reader.ReadLine() is string line)
@@ -31,11 +33,15 @@ public sealed class LineReaderTests
     [Fact]
     public void A_break_that_two_buffers_share_is_one_break()
     {
-        // The reader's buffer has 16,384 characters.
-        LineReader reader = new(new StringReader(new string('x', 16383) + "\r\ny"));
-        Assert.Equal(16383, reader.ReadLine()!.Length);
-        Assert.Equal("\r\n", reader.LineBreak);
-        Assert.Equal("y", reader.ReadLine());
-        Assert.Equal(2, reader.LineNumber);
+        // The first bytes, which tell what a file is, come apart from the others, 64 KiB at a time.
+        foreach (int length in (int[])[511, 65535, 65536 + 511])
+        {
+            using TextSource source = new("f", new MemoryStream(Encoding.UTF8.GetBytes(new string('x', length) + "\r\ny")));
+            LineReader reader = source.OpenLines();
+            Assert.Equal(length, reader.ReadLine()!.Length);
+            Assert.Equal("\r\n", reader.LineBreak);
+            Assert.Equal("y", reader.ReadLine());
+            Assert.Equal(2, reader.LineNumber);
+        }
     }
 }

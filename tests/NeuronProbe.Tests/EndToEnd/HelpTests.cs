@@ -16,7 +16,7 @@ public sealed class HelpTests : EndToEndTest
     [Theory]
     [InlineData(
         "scan",
-        "--model --corpus --corpus-format --separator --text-field --id-field --label-field --label-separator --concept --concepts --label-on --layer --neuron --collect --top --tails --per --context --threshold --exact --max-length --bos "
+        "--model --corpus --corpus-format --separator --text-field --id-field --label-field --label-separator --quote --on-bad-record --max-bad --max-document --concept --concepts --label-on --layer --neuron --collect --top --tails --per --context --threshold --exact --max-length --bos "
         + "--ignore-first --include-special --limit-documents --limit-tokens --device --dtype --matmul --threads --batch-tokens --chunk --max-memory --out --format --overwrite --print --as --quiet --progress")]
     [InlineData("inspect", "--model --as")]
     [InlineData("show", "--concept --limit --print --as")]
@@ -37,6 +37,9 @@ public sealed class HelpTests : EndToEndTest
     [InlineData("--collect", "top,stats,histogram")]
     [InlineData("--format", "csv,json")]
     [InlineData("--max-memory", "8GiB")]
+    [InlineData("--max-document", "64MiB")]
+    [InlineData("--max-bad", "1%")]
+    [InlineData("--on-bad-record", "stop")]
     public void Help_shows_a_default_as_it_is_typed(string option, string value)
     {
         string line = CommandLine.Run("scan", "--help").OutputLines.Single(l => l.StartsWith($"  {option} ", StringComparison.Ordinal));

@@ -3,7 +3,7 @@ using System.Text;
 
 namespace NeuronProbe.Corpora.Readers;
 
-/// <summary>One sentence of a CoNLL-U file a document, with the text of its comment <c># text</c>, else its forms joined.</summary>
+/// <summary>One sentence of a CoNLL-U file a document, with the text of its comment <c># text</c>, or its forms joined where that is missing or empty.</summary>
 /// <remarks>Format: https://universaldependencies.org/format.html</remarks>
 internal sealed class ConlluCorpusReader : ICorpusReader
 {
@@ -12,48 +12,80 @@ internal sealed class ConlluCorpusReader : ICorpusReader
     public IEnumerable<CorpusRecord> Read(TextSource source, CorpusOptions options)
     {
         LineReader lines = source.OpenLines();
-        Sentence sentence = new(options.ReadsLabels);
-        while (lines.ReadLine() is string line)
+        Sentence sentence = new(source, options.ReadsLabels);
+        while (lines.Next())
         {
-            if (!string.IsNullOrWhiteSpace(line))
+            if (lines.IsTooLong || !IsBlank(lines.Bytes.Span))
             {
-                sentence.Add(line, lines.LineNumber, source);
+                if (!sentence.Add(lines))
+                {
+                    yield return sentence.ToRecord();
+                }
                 continue;
             }
-            if (sentence.HasWords)
+            if (sentence.IsRecord)
             {
-                yield return sentence.ToRecord(source);
+                yield return sentence.ToRecord();
             }
-            sentence = new(options.ReadsLabels);
+            sentence = new(source, options.ReadsLabels);
         }
-        if (sentence.HasWords)
+        if (sentence.IsRecord)
         {
-            yield return sentence.ToRecord(source);
+            yield return sentence.ToRecord();
         }
     }
 
+    private static bool IsBlank(ReadOnlySpan<byte> line) => line.IndexOfAnyExcept((byte)' ', (byte)'\t', (byte)'\r') < 0;
+
     /// <summary>What is known of a sentence while its lines are read.</summary>
-    private sealed class Sentence(bool readsLabels)
+    private sealed class Sentence(TextSource source, bool readsLabels)
     {
         private readonly List<ConlluWord> words = [];
         private readonly StringBuilder joined = new();
+        private ProbeException? problem;
+        private bool hasWords;
         private long firstLine;
+        private long bytes;
         private string? id;
         private string? text;
         private bool spaceBefore;
         private int insideUntil;
 
-        public bool HasWords { get; private set; }
+        /// <summary>Whether it is a document that was not given away yet.</summary>
+        public bool IsRecord => hasWords && problem is null;
 
-        public CorpusRecord ToRecord(TextSource source)
+        public CorpusRecord ToRecord() => CorpusRecord.Of(firstLine, () =>
         {
-            string whole = text ?? joined.ToString();
+            string whole = problem is null ? (string.IsNullOrEmpty(text) ? joined.ToString() : text) : throw problem;
             return new(id, firstLine, whole, null, readsLabels ? DocumentLabels.None with { Spans = ConlluLabels.Of(whole, words, source) } : null);
+        });
+
+        /// <summary>Adds a line.</summary>
+        /// <returns>Whether all is well, or was not before; else the sentence is to be given away as it is.</returns>
+        public bool Add(LineReader lines)
+        {
+            firstLine = firstLine == 0 ? lines.LineNumber : firstLine;
+            bytes += lines.IsTooLong ? source.Limit.Bytes : lines.Bytes.Length;
+            if (problem is not null)
+            {
+                // Nothing says that the sentence ends at all.
+                return bytes <= source.Limit.Bytes * DocumentLimit.HopelessFactor ? true : throw TooLong();
+            }
+            try
+            {
+                Add(bytes <= source.Limit.Bytes ? lines.Text() : throw TooLong(), lines.LineNumber);
+            }
+            catch (ProbeException e)
+            {
+                problem = e;
+            }
+            return problem is null;
         }
 
-        public void Add(string line, long number, TextSource source)
+        private ProbeException TooLong() => source.Limit.TooLong(source, firstLine, "Check that sentences end with blank lines");
+
+        private void Add(string line, long number)
         {
-            firstLine = firstLine == 0 ? number : firstLine;
             if (line[0] == '#')
             {
                 id = Comment(line, "sent_id") ?? id;
@@ -67,8 +99,8 @@ internal sealed class ConlluCorpusReader : ICorpusReader
                     number, $"{ColumnCount} columns separated by tabs", $"{columns.Length} in {TextSource.Quote(line)}",
                     "A line is a comment with '#', a word of ten columns, or blank between sentences.");
             }
-            HasWords = true;
-            Join(columns, number, source);
+            hasWords = true;
+            Join(columns, number);
         }
 
         private static string? Comment(string line, string key)
@@ -83,7 +115,7 @@ internal sealed class ConlluCorpusReader : ICorpusReader
         }
 
         /// <summary>Adds the form of a word, or of a token that stands for several words; empty nodes (8.1) are not written in the text.</summary>
-        private void Join(string[] columns, long number, TextSource source)
+        private void Join(string[] columns, long number)
         {
             string[] range = columns[0].Split('-');
             if (columns[0].Contains('.'))

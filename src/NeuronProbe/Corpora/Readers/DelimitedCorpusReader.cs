@@ -3,68 +3,74 @@ using CsvHelper;
 
 namespace NeuronProbe.Corpora.Readers;
 
-/// <summary>Records of separated columns under a header row, quoted as RFC 4180 has it; a quote inside an unquoted field is text.</summary>
+/// <summary>Records of separated columns under a header row; quoted as RFC 4180 has it, where a quote inside an unquoted field is text, or not quoted at all.</summary>
 /// <param name="separator">What stands between two columns.</param>
-internal sealed class DelimitedCorpusReader(char separator) : ICorpusReader
+/// <param name="quoting">Whether fields are quoted where nobody says: one of <see cref="CorpusOptions.Quotings"/>.</param>
+internal sealed class DelimitedCorpusReader(char separator, string quoting) : ICorpusReader
 {
+    // Beside the text a record has other fields, and quotes.
+    private const int RoomForOtherFields = 1 << 20;
+
     public IEnumerable<CorpusRecord> Read(TextSource source, CorpusOptions options)
     {
+        bool isQuoted = (options.Quote ?? quoting) == "double";
+        TextStream bytes = source.OpenBytes();
+        bytes.Begin();
         CsvMalformedReason? malformed = null;
         CsvReaderOptions csvOptions = new()
         {
             Separator = separator,
+            Mode = isQuoted ? CsvMode.Rfc4180 : CsvMode.NoEscape,
             Encoding = Encoding.UTF8,
             TrackLineNumbers = true,
+            MaxRecordSize = (int)Math.Min(source.Limit.Bytes + RoomForOtherFields, int.MaxValue),
             OnMalformedRecord = record => malformed = record.Reason == CsvMalformedReason.StrayQuote ? malformed : record.Reason,
         };
-        using CsvReader csv = CsvReader.Create(source.OpenUtf8(), csvOptions, leaveOpen: true);
-        csv.ReadHeader();
+        using CsvReader csv = CsvReader.Create(bytes, csvOptions, leaveOpen: true);
+        Guard(csv, source, csv.ReadHeader);
         string[] header = [.. csv.Headers];
-        int text = Column(header, options.TextField, "text", source);
-        int id = options.RequiresId || header.Contains(options.IdField) ? Column(header, options.IdField, "id", source) : -1;
-        int label = LabelColumn(header, options, source);
-        while (csv.Read())
+        DelimitedRow row = new(header, isQuoted, bytes.MarkLength, source, options);
+        SwallowedLines swallowed = new(separator, header.Length, source);
+        while (Guard(csv, source, csv.Read))
         {
-            if (malformed is CsvMalformedReason reason)
+            if (malformed == CsvMalformedReason.UnterminatedQuote)
             {
-                throw Malformed(reason, csv.LineNumber, source);
+                // It holds all the rest of the file, which is more than one bad record.
+                throw Malformed(malformed.Value, csv.LineNumber, source);
             }
-            if (csv.FieldCount != header.Length)
+            CsvMalformedReason? reason = malformed;
+            malformed = null;
+            yield return CorpusRecord.Of(csv.LineNumber, () => reason is null ? row.Read(csv) : throw Malformed(reason.Value, csv.LineNumber, source));
+            if (isQuoted && reason is null)
             {
-                throw source.Invalid(
-                    csv.LineNumber, $"{header.Length} fields, as in the header", $"{csv.FieldCount}",
-                    "Put a field that holds the separator or a line break in quotes.");
+                swallowed.Look(csv);
             }
-            yield return new CorpusRecord(id < 0 ? null : csv.GetString(id), csv.LineNumber, csv.GetString(text), null, LabelsOf(csv));
         }
-
-        DocumentLabels? LabelsOf(CsvReader row) => options.ReadsLabels ? DocumentLabels.OfDocument(label < 0 ? null : row.GetString(label)) : null;
-    }
-
-    private static int LabelColumn(string[] header, CorpusOptions options, TextSource source)
-    {
-        if (!options.ReadsLabels)
-        {
-            return -1;
-        }
-        string? name = options.RequiresLabels ? options.LabelField : options.LabelFields.FirstOrDefault(header.Contains);
-        return name is null ? -1 : Column(header, name, "label", source);
-    }
-
-    private static int Column(string[] header, string name, string role, TextSource source)
-    {
-        int first = Array.IndexOf(header, name);
-        if (first >= 0 && first == Array.LastIndexOf(header, name))
-        {
-            return first;
-        }
-        string columns = header.Length == 0 ? "an empty file" : $"the columns {string.Join(", ", header.Select(h => $"'{h}'"))}";
-        throw source.Invalid(1, $"a header row with one column '{name}'", columns, $"Name the column that holds the {role} with --{role}-field.");
+        swallowed.Warn();
     }
 
     private static ProbeException Malformed(CsvMalformedReason reason, long line, TextSource source) => source.Invalid(
         line,
         "quotes as in RFC 4180",
         reason == CsvMalformedReason.UnterminatedQuote ? "a quoted field that is never closed" : "text behind the closing quote of a field",
-        "Put the whole field in quotes, and double each quote inside it.");
+        "Put the whole field in quotes, and double each quote inside it; or give --quote none if quotes are text like any other.");
+
+    /// <summary>Goes on in the file; a record that does not end is all that can go wrong there.</summary>
+    private static T Guard<T>(CsvReader csv, TextSource source, Func<T> read)
+    {
+        try
+        {
+            return read();
+        }
+        catch (CsvFormatException)
+        {
+            throw source.Limit.TooLong(source, csv.LineNumber, "Check that the format fits, and that quotes are closed (--quote none if they are text)");
+        }
+    }
+
+    private static void Guard(CsvReader csv, TextSource source, Action read) => Guard(csv, source, () =>
+    {
+        read();
+        return true;
+    });
 }

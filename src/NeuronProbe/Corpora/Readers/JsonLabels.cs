@@ -16,19 +16,19 @@ internal sealed class JsonLabels(TextSource source, long line, string? text, int
     private string field = "";
 
     /// <exception cref="ProbeException">The field that the user named is missing, or a label is not as it should be.</exception>
-    public DocumentLabels Read(JsonElement record, CorpusOptions options)
+    public DocumentLabels Read(JsonLine record, CorpusOptions options)
     {
         foreach (string name in options.LabelFields)
         {
-            if (record.TryGetProperty(name, out JsonElement labels))
+            if (record.KindOf(name) != JsonTokenType.None)
             {
                 field = name;
-                Add(labels);
+                Add(record.ElementOf(name));
                 return new DocumentLabels(spans, whole, tokens);
             }
         }
         return options.RequiresLabels
-            ? throw source.Invalid(line, $"a field '{options.LabelField}'", JsonLinesCorpusReader.Fields(record), "Name the field that holds the labels with --label-field.")
+            ? throw source.Invalid(line, $"a field '{options.LabelField}'", record.Names(), "Name the field that holds the labels with --label-field.")
             : DocumentLabels.None;
     }
 

@@ -6,11 +6,16 @@ internal sealed class LabelledLinesCorpusReader : ICorpusReader
     public IEnumerable<CorpusRecord> Read(TextSource source, CorpusOptions options)
     {
         LineReader lines = source.OpenLines();
-        while (lines.ReadLine() is string line)
+        while (lines.Next())
         {
-            (string label, string text) = Split(line, lines.LineNumber, source, options.LabelSeparator);
-            yield return new CorpusRecord(null, lines.LineNumber, text, null, options.ReadsLabels ? DocumentLabels.OfDocument(label) : null);
+            yield return CorpusRecord.Of(lines.LineNumber, () => Parse(lines.Text(), lines.LineNumber, source, options));
         }
+    }
+
+    private static CorpusRecord Parse(string line, long number, TextSource source, CorpusOptions options)
+    {
+        (string label, string text) = Split(line, number, source, options.LabelSeparator);
+        return new CorpusRecord(null, number, text, null, options.ReadsLabels ? DocumentLabels.OfDocument(label) : null);
     }
 
     private static (string Label, string Text) Split(string line, long number, TextSource source, string separator)

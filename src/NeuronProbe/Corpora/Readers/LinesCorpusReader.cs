@@ -6,9 +6,9 @@ internal sealed class LinesCorpusReader : ICorpusReader
     public IEnumerable<CorpusRecord> Read(TextSource source, CorpusOptions options)
     {
         LineReader lines = source.OpenLines();
-        while (lines.ReadLine() is string line)
+        while (lines.Next())
         {
-            yield return new CorpusRecord(null, lines.LineNumber, line);
+            yield return CorpusRecord.Of(lines.LineNumber, () => new CorpusRecord(null, lines.LineNumber, lines.Text()));
         }
     }
 }

@@ -10,36 +10,79 @@ namespace NeuronProbe.Corpora.Readers;
 internal sealed class TextCorpusReader : ICorpusReader
 {
     public IEnumerable<CorpusRecord> Read(TextSource source, CorpusOptions options) => options.Separator is string separator
-        ? ReadSeparated(source.OpenLines(), separator)
+        ? ReadSeparated(source, separator)
         : ReadWhole(source);
 
     private static IEnumerable<CorpusRecord> ReadWhole(TextSource source)
     {
-        yield return new CorpusRecord(null, 0, source.OpenText().ReadToEnd());
+        yield return CorpusRecord.Of(0, () => new CorpusRecord(null, 0, source.ReadWhole()));
     }
 
-    private static IEnumerable<CorpusRecord> ReadSeparated(LineReader lines, string separator)
+    private static IEnumerable<CorpusRecord> ReadSeparated(TextSource source, string separator)
     {
-        StringBuilder text = new();
-        string lastBreak = "";
-        long start = 1;
-        while (lines.ReadLine() is string line)
+        LineReader lines = source.OpenLines();
+        byte[] end = Encoding.UTF8.GetBytes(separator);
+        Piece piece = new(source, 1);
+        while (lines.Next())
         {
-            if (line == separator)
+            if (!lines.IsTooLong && lines.Bytes.Span.SequenceEqual(end))
             {
-                yield return new CorpusRecord(null, start, text.ToString());
-                text.Clear();
-                lastBreak = "";
-                start = lines.LineNumber + 1;
+                if (!piece.IsHandedOut)
+                {
+                    yield return piece.ToRecord();
+                }
+                piece = new Piece(source, lines.LineNumber + 1);
                 continue;
             }
-            // The break is held back until something follows: the last one of a document is not part of it.
-            text.Append(lastBreak).Append(line);
-            lastBreak = lines.LineBreak;
+            if (!piece.Add(lines))
+            {
+                yield return piece.ToRecord();
+            }
         }
-        if (text.Length > 0)
+        if (!piece.IsEmpty && !piece.IsHandedOut)
         {
-            yield return new CorpusRecord(null, start, text.ToString());
+            yield return piece.ToRecord();
         }
+    }
+
+    /// <summary>The lines between two separators.</summary>
+    private sealed class Piece(TextSource source, long start)
+    {
+        private readonly StringBuilder text = new();
+        private ProbeException? problem;
+        private string lastBreak = "";
+        private long bytes;
+
+        public bool IsEmpty => text.Length == 0;
+
+        /// <summary>Whether it was given away before its end, since something is wrong with it.</summary>
+        public bool IsHandedOut => problem is not null;
+
+        public CorpusRecord ToRecord() => CorpusRecord.Of(start, () => problem is null ? new CorpusRecord(null, start, text.ToString()) : throw problem);
+
+        /// <summary>Adds a line. The break is held back until something follows: the last one of a document is not part of it.</summary>
+        /// <returns>Whether all is well, or was not before.</returns>
+        public bool Add(LineReader lines)
+        {
+            bytes += lastBreak.Length + (lines.IsTooLong ? source.Limit.Bytes : lines.Bytes.Length);
+            if (problem is not null)
+            {
+                // Nothing says that there is another separator at all.
+                return bytes <= source.Limit.Bytes * DocumentLimit.HopelessFactor ? true : throw TooLong();
+            }
+            try
+            {
+                text.Append(lastBreak).Append(bytes <= source.Limit.Bytes ? lines.Text() : throw TooLong());
+                lastBreak = lines.LineBreak;
+            }
+            catch (ProbeException e)
+            {
+                problem = e;
+                text.Clear();
+            }
+            return problem is null;
+        }
+
+        private ProbeException TooLong() => source.Limit.TooLong(source, start, "Check the separator, or cut the text with --corpus-format lines");
     }
 }

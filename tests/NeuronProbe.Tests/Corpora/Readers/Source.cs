@@ -13,8 +13,23 @@ internal static class Source
 
     public static List<CorpusRecord> Read(string format, byte[] bytes, CorpusOptions? options = null)
     {
-        using TextSource source = new("f", new MemoryStream(bytes));
-        return [.. CorpusFormats.Create(format).Read(source, options ?? Defaults)];
+        using TextSource source = new("f", new MemoryStream(bytes), limit: options?.DocumentLimit);
+        return [.. CorpusFormats.Create(format).Read(source, options ?? Defaults).Select(record => record.Problem is { } problem ? throw problem : record)];
+    }
+
+    /// <summary>What every record is: its text, or what is wrong with it.</summary>
+    public static List<string?> TextsAndProblems(string format, byte[] bytes, CorpusOptions? options = null)
+    {
+        using TextSource source = new("f", new MemoryStream(bytes), limit: options?.DocumentLimit);
+        return [.. CorpusFormats.Create(format).Read(source, options ?? Defaults).Select(record => record.Problem?.Message ?? record.Text)];
+    }
+
+    /// <summary>What a reader warns of.</summary>
+    public static IReadOnlyList<string> Warnings(string format, string text, CorpusOptions? options = null)
+    {
+        using TextSource source = new("f", new MemoryStream(Encoding.UTF8.GetBytes(text)));
+        Xunit.Assert.NotEmpty(CorpusFormats.Create(format).Read(source, options ?? Defaults).ToArray());
+        return source.Warnings;
     }
 
     public static string Error(string format, string text, CorpusOptions? options = null) =>
