@@ -26,7 +26,7 @@ internal sealed class AddedTokenFinder
                 continue;
             }
             int matchEnd = at + token.Content.Length;
-            if (!token.IsWholeWord || (!IsWordBefore(text, at) && !IsWordAt(text, matchEnd)))
+            if (!token.IsNeverFound && (!token.IsWholeWord || (!IsWordBefore(text, at) && !IsWordAt(text, matchEnd))))
             {
                 int start = token.StripsLeft ? Math.Max(done, text.AsSpan(0, at).TrimEnd().Length) : at;
                 int end = token.StripsRight ? text.Length - text.AsSpan(matchEnd).TrimStart().Length : matchEnd;

@@ -13,16 +13,17 @@ internal static class TokenizerJson
         {
             return null;
         }
+        byte[] bytes = UserFile.Read(path);
         try
         {
-            using JsonDocument document = JsonDocument.Parse(UserFile.Read(path));
+            using JsonDocument document = JsonDocument.Parse(bytes);
             return document.RootElement.ValueKind == JsonValueKind.Object
                 ? document.RootElement.Clone()
                 : throw Broken(path, "a JSON object", $"a JSON {document.RootElement.ValueKind.ToString().ToLowerInvariant()}");
         }
         catch (JsonException exception)
         {
-            throw Broken(path, "a JSON object", $"something else ({exception.Message})", exception);
+            throw StrayFile.Find(bytes) is { } stray ? StrayFile.Refusal(path, "a JSON object", stray) : Broken(path, "a JSON object", $"something else ({exception.Message})", exception);
         }
     }
 
