@@ -1,6 +1,7 @@
 using NeuronProbe.Corpora.Tokenizers;
 using NeuronProbe.Tests.Corpora.Tokenizers;
 using NeuronProbe.Tests.Corpora.Tokenizers.Kinds;
+using NeuronProbe.Tests.Support;
 using Xunit;
 
 namespace NeuronProbe.TokenizerOracle;
@@ -26,5 +27,19 @@ public sealed class OracleTests
     {
         using RustLibrary rust = new(TokenizerKinds.Named(name).Loaded);
         Stored.Matches(name, KindTexts.All.Select(rust.Encode));
+    }
+
+    /// <summary>Real tokenizers, whose settings ask for nothing that their tokenizer.json does not have.</summary>
+    [Theory]
+    [InlineData("tokenizers", "gpt-neox")]
+    [InlineData("tokenizers", "hf-phi-2")]
+    [InlineData("tokenizers", "hf-roberta-base")]
+    [InlineData("models", "stories260K")]
+    [InlineData("models", "tiny-bert-jammi")]
+    public void Every_text_gives_the_ids_of_the_Rust_library_with_a_real_tokenizer(string kind, string name)
+    {
+        string folder = TestData.Path("data", kind, name);
+        using RustLibrary rust = new(File.ReadAllText(Path.Combine(folder, "tokenizer.json")));
+        Agreement.Check(TokenizerLoader.Load(folder)!, rust);
     }
 }

@@ -72,26 +72,27 @@ internal static class ByteLevelBpeLoader
     {
         List<(string Left, string Right)> merges = [];
         int number = 0;
-        foreach (string line in Encoding.UTF8.GetString(UserFile.Read(path)).ReplaceLineEndings("\n").TrimEnd('\n').Split('\n'))
+        foreach (string line in Encoding.UTF8.GetString(StrayFile.DemandLines(path, "merges, two tokens a line", TokenizerJson.ReadBytes(path))).ReplaceLineEndings("\n").TrimEnd('\n').Split('\n'))
         {
             number++;
             if (line.Length == 0 || line.StartsWith("#version", StringComparison.Ordinal))
             {
                 continue;
             }
-            string where = string.Create(CultureInfo.InvariantCulture, $"{path}:{number}");
             if (line.Split(' ') is not [{ Length: > 0 } left, { Length: > 0 } right])
             {
-                throw TokenizerJson.Broken(where, "two tokens with a space between them", $"'{line}'");
+                throw TokenizerJson.Broken(Where(), "two tokens with a space between them", $"'{line}'");
             }
             string? missing = !tokens.ContainsKey(left) ? left : !tokens.ContainsKey(right) ? right : !tokens.ContainsKey(left + right) ? left + right : null;
             if (missing is not null)
             {
-                throw TokenizerJson.Broken(where, "tokens of vocab.json", $"'{missing}', which is not in it");
+                throw TokenizerJson.Broken(Where(), "tokens of vocab.json", $"'{missing}', which is not in it");
             }
             merges.Add((left, right));
         }
         return merges;
+
+        string Where() => string.Create(CultureInfo.InvariantCulture, $"{path}:{number}");
     }
 
     /// <summary>What a class does with the two files.</summary>

@@ -13,7 +13,7 @@ internal sealed class PatternSplitter(Regex pattern, SplitBehavior behavior, boo
     public const RegexOptions Options = RegexOptions.Compiled | RegexOptions.CultureInvariant | RegexOptions.Multiline;
 
     /// <summary>How long one match may take.</summary>
-    public static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
+    public static readonly TimeSpan Patience = TimeSpan.FromSeconds(3);
 
     public override bool KeepsAll => behavior != SplitBehavior.Removed;
 

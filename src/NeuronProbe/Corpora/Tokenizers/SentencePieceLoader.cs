@@ -17,7 +17,7 @@ internal static class SentencePieceLoader
     {
         string path = Path.Combine(folder, "tokenizer.model");
         TokenizerSettings settings = TokenizerSettings.Read(folder);
-        byte[] bytes = UserFile.Read(path);
+        byte[] bytes = TokenizerJson.ReadBytes(path);
         if (StrayFile.Find(bytes) is { } stray)
         {
             throw StrayFile.Refusal(path, "a SentencePiece model", stray);

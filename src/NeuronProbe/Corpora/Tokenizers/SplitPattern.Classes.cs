@@ -58,7 +58,8 @@ internal sealed partial class SplitPattern
             members.Add(set);
             return;
         }
-        (int first, string written) = ReadCharacter(inClass: true);
+        (int first, string written) = ReadCharacter();
+        namesStandIn |= CategoryShadow.HasStandIn(first, first);
         if (!At('-') || at + 1 >= source.Length || source[at + 1] is ']' or '[')
         {
             members.Add(first, first, written);
@@ -73,11 +74,12 @@ internal sealed partial class SplitPattern
             members.Add(behind);
             return;
         }
-        (int last, string writtenLast) = ReadCharacter(inClass: true);
+        (int last, string writtenLast) = ReadCharacter();
         if (last < first)
         {
             throw Unknown(source[hyphen..at]);
         }
+        namesStandIn |= CategoryShadow.HasStandIn(first, last);
         members.Add(first, last, $"{written}-{writtenLast}");
     }
 
@@ -98,7 +100,8 @@ internal sealed partial class SplitPattern
             at += 2;
             return;
         }
-        (int value, string written) = ReadCharacter(inClass: false);
+        (int value, string written) = ReadCharacter();
+        namesStandIn |= CategoryShadow.HasStandIn(value, value);
         result.Append(value > char.MaxValue ? $"(?:{char.ConvertFromUtf32(value)})" : written);
     }
 
@@ -151,7 +154,7 @@ internal sealed partial class SplitPattern
     }
 
     /// <summary>A character as it is or escaped, and how .NET writes it.</summary>
-    private (int Value, string Written) ReadCharacter(bool inClass)
+    private (int Value, string Written) ReadCharacter()
     {
         if (source[at] != '\\')
         {

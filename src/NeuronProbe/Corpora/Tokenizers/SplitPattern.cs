@@ -12,8 +12,8 @@ internal sealed partial class SplitPattern
     /// <summary>Cuts a text into GPT-2's words.</summary>
     public static SplitChain Gpt2Words { get; } = new([new PatternSplitter(new Regex(Gpt2, PatternSplitter.Options), SplitBehavior.Isolated)]);
 
-    // .NET's \w leaves out letter numbers, enclosing marks and letters in circles.
-    private const string WordCharacters = @"\p{L}\p{M}\p{Nd}\p{Nl}\p{Pc}\u24B6-\u24E9";
+    // .NET's \w leaves out letter numbers, enclosing marks, letters in circles and Latin-1's raised numbers and fractions.
+    private const string WordCharacters = @"\p{L}\p{M}\p{Nd}\p{Nl}\p{Pc}\u24B6-\u24E9\u00B2\u00B3\u00B9\u00BC-\u00BE";
 
     private const int LongestPattern = 10_000;
 
@@ -31,14 +31,19 @@ internal sealed partial class SplitPattern
     // Where the last atom begins in the result, or -1 where a quantifier would have nothing to repeat.
     private int atomStart = -1;
 
-    private SplitPattern(string source)
+    // Whether it names a character that stands in for others.
+    private bool namesStandIn;
+
+    private SplitPattern(string source, bool isWide)
     {
         this.source = source;
-        isWide = WideCharacters.IsMatch(source);
+        this.isWide = isWide;
     }
 
     /// <summary>Compiles a pattern.</summary>
-    /// <returns>The pattern, and whether it sees characters beyond U+FFFF as the two units that they are, since it names some.</returns>
+    /// <returns>
+    /// The pattern, and whether it sees characters beyond U+FFFF as the two units that they are: where it names some, or one that would stand in for them.
+    /// </returns>
     /// <param name="element">Where it stands, for messages.</param>
     /// <param name="pattern">The pattern as written.</param>
     /// <exception cref="ProbeException">It can't be read, or not with the same meaning.</exception>
@@ -50,7 +55,14 @@ internal sealed partial class SplitPattern
             {
                 throw new NotSupportedException($"a pattern of {pattern.Length} characters");
             }
-            return (new Regex(Translate(pattern), PatternSplitter.Options, PatternSplitter.Patience), WideCharacters.IsMatch(pattern));
+            bool isWide = WideCharacters.IsMatch(pattern);
+            SplitPattern translation = Translated(pattern, isWide);
+            if (!isWide && translation.namesStandIn)
+            {
+                isWide = true;
+                translation = Translated(pattern, isWide);
+            }
+            return (new Regex(translation.result.ToString(), PatternSplitter.Options, PatternSplitter.Patience), isWide);
         }
         catch (Exception exception) when (exception is NotSupportedException or ArgumentException)
         {
@@ -60,14 +72,16 @@ internal sealed partial class SplitPattern
 
     /// <summary>The pattern for .NET.</summary>
     /// <exception cref="NotSupportedException">A part of it is not known here; the message quotes it.</exception>
-    internal static string Translate(string pattern)
+    internal static string Translate(string pattern) => Translated(pattern, WideCharacters.IsMatch(pattern)).result.ToString();
+
+    private static SplitPattern Translated(string pattern, bool isWide)
     {
-        var translation = new SplitPattern(pattern);
+        var translation = new SplitPattern(pattern, isWide);
         while (translation.at < pattern.Length)
         {
             translation.ReadNext();
         }
-        return translation.result.ToString();
+        return translation;
     }
 
     private void ReadNext()
@@ -110,6 +124,7 @@ internal sealed partial class SplitPattern
                 break;
             default:
                 atomStart = result.Length;
+                namesStandIn |= CategoryShadow.HasStandIn(next, next);
                 int length = at + 1 < source.Length && char.IsSurrogatePair(source[at], source[at + 1]) ? 2 : 1;
                 result.Append(length == 2 ? $"(?:{source.Substring(at, 2)})" : source[at].ToString());
                 at += length;

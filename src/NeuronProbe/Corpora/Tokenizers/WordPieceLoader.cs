@@ -86,7 +86,7 @@ internal static class WordPieceLoader
     {
         try
         {
-            return new UTF8Encoding(false, throwOnInvalidBytes: true).GetString(UserFile.Read(path));
+            return new UTF8Encoding(false, throwOnInvalidBytes: true).GetString(StrayFile.DemandLines(path, "a vocabulary, one token a line", TokenizerJson.ReadBytes(path)));
         }
         catch (DecoderFallbackException exception)
         {

@@ -29,8 +29,8 @@ internal static class KindJson
     public static string ByteLevel(string preTokenizer, string normalizer = "null", string processor = "null", string added = "", bool ignoresMerges = false, string[]? extra = null) =>
         Bpe([.. ByteTokens, .. extra ?? []], PairTrainer.ByteMerges, preTokenizer, normalizer, processor, added, $"\"ignore_merges\": {(ignoresMerges ? "true" : "false")}");
 
-    public static string Characters(string preTokenizer, string normalizer = "null", string processor = "null", string added = "", bool fallsBack = true, bool fuses = true) =>
-        Bpe(CharacterTokens, PairTrainer.CharacterMerges, preTokenizer, normalizer, processor, added,
+    public static string Characters(string preTokenizer, string normalizer = "null", string processor = "null", string added = "", bool fallsBack = true, bool fuses = true, IReadOnlyList<(string, string)>? merges = null) =>
+        Bpe(CharacterTokens, merges ?? PairTrainer.CharacterMerges, preTokenizer, normalizer, processor, added,
             $"\"unk_token\": \"<unk>\", \"byte_fallback\": {(fallsBack ? "true" : "false")}, \"fuse_unk\": {(fuses ? "true" : "false")}");
 
     public static string WordPiece(string preTokenizer, string normalizer, string processor = "null", string added = "") => Whole(

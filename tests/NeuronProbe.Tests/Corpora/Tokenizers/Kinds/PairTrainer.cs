@@ -62,7 +62,7 @@ internal static class PairTrainer
 
     private static List<string> Pieces()
     {
-        string[] words = [.. KindTexts.All.SelectMany(text => text.Split(' ', '\n', '\t')).Where(word => word.Length > 0 && !word.Contains('\r', StringComparison.Ordinal))];
+        string[] words = [.. Learned.SelectMany(text => text.Split(' ', '\n', '\t')).Where(word => word.Length > 0 && !word.Contains('\r', StringComparison.Ordinal))];
         IEnumerable<string> lowered = words.SelectMany(word => new[] { word, word.ToLowerInvariant() });
         IEnumerable<string> common = lowered.Where(word => word.Length > 1 && word.All(char.IsLetter)).GroupBy(word => word).OrderByDescending(group => group.Count()).ThenBy(group => group.Key, StringComparer.Ordinal).Take(150).Select(group => group.Key);
         IEnumerable<string> ends = lowered.Where(word => word.Length > 3 && word.All(char.IsLetter)).Select(word => "##" + word[^2..]).Distinct().Order(StringComparer.Ordinal).Take(100);
