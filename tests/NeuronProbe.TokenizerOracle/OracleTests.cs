@@ -35,7 +35,6 @@ public sealed class OracleTests
     [InlineData("tokenizers", "hf-phi-2")]
     [InlineData("tokenizers", "hf-roberta-base")]
     [InlineData("models", "stories260K")]
-    [InlineData("models", "tiny-bert-jammi")]
     public void Every_text_gives_the_ids_of_the_Rust_library_with_a_real_tokenizer(string kind, string name)
     {
         string folder = TestData.Path("data", kind, name);

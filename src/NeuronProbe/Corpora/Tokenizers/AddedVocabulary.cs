@@ -44,7 +44,7 @@ internal sealed class AddedVocabulary
             bool isThere = added.tokens.ContainsKey(token.Content);
             bool isKnown = isThere || vocabulary.ContainsKey(token.Content);
             // What no file names, but a class has for a default, is no reason for a new id.
-            if (!listed.Contains(token.Content) && (!isThere || (token.IsDescribed && settings.ListsAddedTokens)) && (isKnown || kind.IsNamed(settings, token)))
+            if (!listed.Contains(token.Content) && (!isThere || (token.IsDescribed && settings.ListsAddedTokens)) && (isKnown || TokenizerClass.IsNamed(settings, token)))
             {
                 added.Add(token with { Id = AddedToken.NoId });
             }

@@ -30,7 +30,7 @@ internal sealed record TokenizerClass(string Name)
         .DistinctBy(token => token.Content);
 
     /// <summary>Whether a file names the special token.</summary>
-    public bool IsNamed(TokenizerSettings settings, AddedToken token) =>
+    public static bool IsNamed(TokenizerSettings settings, AddedToken token) =>
         settings.Roles.Values.Concat(settings.Additional).Any(named => named?.Content == token.Content);
 
     /// <summary>The content of a role's token; null where it has none.</summary>

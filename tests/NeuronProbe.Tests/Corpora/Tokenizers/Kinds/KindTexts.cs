@@ -33,7 +33,7 @@ internal static class KindTexts
     private static List<string> Make()
     {
         // Each part alone and between letters, then parts in rows, then code points of all planes.
-        List<string> texts = [.. Sentences, .. Parts, .. Parts.Select(part => $"a{part}b {part} c")];
+        List<string> texts = [.. Sentences.Concat(Parts).Concat(Parts.Select(part => $"a{part}b {part} c")).Distinct()];
         ulong state = 20_240_229;
         while (texts.Count < Count)
         {
@@ -44,7 +44,10 @@ internal static class KindTexts
             {
                 text.Append(isScalars ? Scalar(ref state) : Parts[Next(ref state, Parts.Length - 1)]);
             }
-            texts.Add(text.ToString());
+            if (!texts.Contains(text.ToString()))
+            {
+                texts.Add(text.ToString());
+            }
         }
         return texts;
     }
