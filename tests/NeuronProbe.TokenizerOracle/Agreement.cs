@@ -22,8 +22,11 @@ internal static class Agreement
                 wrong.Add($"{JsonSerializer.Serialize(text)}: {Show(ours, expected)}, but got {Show(ours, got)}");
             }
         }
-        Assert.True(wrong.Count == 0, $"{wrong.Count} of {KindTexts.All.Count} texts differ:\n" + string.Join('\n', wrong.OrderBy(line => line.Length).Take(Shown)));
+        Assert.True(wrong.Count == 0,
+            $"{wrong.Count} of {KindTexts.All.Count} texts differ:\n"
+            + string.Join('\n', wrong.OrderBy(line => line.Length).Take(Shown)));
     }
 
-    private static string Show(TextTokenizer tokenizer, int[] ids) => string.Join(' ', ids.Select(id => $"{id}={JsonSerializer.Serialize(tokenizer.Show(id))}"));
+    private static string Show(TextTokenizer tokenizer, int[] ids) =>
+        string.Join(' ', ids.Select(id => $"{id}={JsonSerializer.Serialize(tokenizer.Show(id))}"));
 }

@@ -9,7 +9,9 @@ internal static class Stored
 {
     public static void Matches(string name, IEnumerable<int[]> ids, [CallerFilePath] string callerPath = "")
     {
-        string path = Path.Combine(Path.GetDirectoryName(callerPath)!, "..", "NeuronProbe.Tests", "Data", "tokenizers", name + ".txt");
+        string path =
+            Path.Combine(Path.GetDirectoryName(callerPath)!, "..", "NeuronProbe.Tests", "Data", "tokenizers",
+            name + ".txt");
         string content = string.Concat(ids.Select(row => KindIds.Line(row) + "\n"));
         if (Environment.GetEnvironmentVariable("UPDATE_GOLDEN") == "1")
         {

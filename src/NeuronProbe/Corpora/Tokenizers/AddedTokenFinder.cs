@@ -19,7 +19,8 @@ internal sealed class AddedTokenFinder
             byContent.TryAdd(token.Content, token);
         }
         lengths = byContent.Keys.GroupBy(content => content[0])
-            .ToDictionary(group => group.Key, group => group.Select(content => content.Length).Distinct().OrderDescending().ToArray());
+            .ToDictionary(group => group.Key, group =>
+                group.Select(content => content.Length).Distinct().OrderDescending().ToArray());
     }
 
     /// <summary>The whole text in pieces, in order: tokens with their ids, and what lies between them with null.</summary>
@@ -59,7 +60,8 @@ internal sealed class AddedTokenFinder
     {
         if (lengths.TryGetValue(text[at], out int[]? possible))
         {
-            Dictionary<string, AddedToken>.AlternateLookup<ReadOnlySpan<char>> lookup = byContent.GetAlternateLookup<ReadOnlySpan<char>>();
+            Dictionary<string, AddedToken>.AlternateLookup<ReadOnlySpan<char>> lookup =
+                byContent.GetAlternateLookup<ReadOnlySpan<char>>();
             foreach (int length in possible)
             {
                 if (length <= text.Length - at && lookup.TryGetValue(text.AsSpan(at, length), out AddedToken? token))

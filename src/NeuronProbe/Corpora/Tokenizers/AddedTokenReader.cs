@@ -7,14 +7,18 @@ internal static class AddedTokenReader
 {
     /// <summary>The <c>added_tokens</c> of tokenizer.json, in the order of the file.</summary>
     /// <exception cref="ProbeException">One is not as it should be.</exception>
-    public static IReadOnlyList<AddedToken> Read(TokenizerElement root) => [.. root.Objects("added_tokens").Select(ReadListed)];
+    public static IReadOnlyList<AddedToken> Read(TokenizerElement root) =>
+        [.. root.Objects("added_tokens").Select(ReadListed)];
 
-    /// <summary>A token as the settings name it: its content, or an object that has it; null for anything else.</summary>
+    /// <summary>
+    /// A token as the settings name it: its content, or an object that has it; null for anything else.
+    /// </summary>
     public static AddedToken? ReadNamed(JsonElement token)
     {
         if (token.ValueKind == JsonValueKind.String)
         {
-            return token.GetString() is { Length: > 0 } text ? new AddedToken(text, AddedToken.NoId) { IsSpecial = true } : null;
+            return token.GetString() is { Length: > 0 } text
+                ? new AddedToken(text, AddedToken.NoId) { IsSpecial = true } : null;
         }
         return Content(token) is not { Length: > 0 } content ? null : new AddedToken(content, AddedToken.NoId)
         {
@@ -44,9 +48,11 @@ internal static class AddedTokenReader
     }
 
     private static string? Content(JsonElement token) =>
-        token.ValueKind == JsonValueKind.Object && token.TryGetProperty("content", out JsonElement content) && content.ValueKind == JsonValueKind.String ? content.GetString() : null;
+        token.ValueKind == JsonValueKind.Object && token.TryGetProperty("content", out JsonElement content)
+            && content.ValueKind == JsonValueKind.String ? content.GetString() : null;
 
-    private static bool? Flag(JsonElement token, string name) => !token.TryGetProperty(name, out JsonElement flag) ? null : flag.ValueKind switch
+    private static bool? Flag(JsonElement token, string name) =>
+        !token.TryGetProperty(name, out JsonElement flag) ? null : flag.ValueKind switch
     {
         JsonValueKind.True => true,
         JsonValueKind.False => false,

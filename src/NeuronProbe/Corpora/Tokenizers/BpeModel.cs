@@ -52,7 +52,9 @@ internal sealed record BpeModel(
         foreach (JsonElement merge in merges.EnumerateArray())
         {
             pairs.Add(FindPair(merge, tokens) ?? throw model.Wrong(
-                FormattableString.Invariant($"merges[{pairs.Count}]"), ReadPairs(merge).Any() ? "two tokens of the vocabulary that make up a third" : "two tokens", TokenizerElement.Brief(merge)));
+                FormattableString.Invariant($"merges[{pairs.Count}]"), ReadPairs(merge).Any()
+                    ? "two tokens of the vocabulary that make up a third"
+                    : "two tokens", TokenizerElement.Brief(merge)));
         }
         return pairs;
     }
@@ -60,7 +62,8 @@ internal sealed record BpeModel(
     /// <summary>The pair that the vocabulary knows, or null where it is none or not the only one.</summary>
     private static (string Left, string Right)? FindPair(JsonElement merge, Dictionary<string, int> tokens)
     {
-        if (merge.ValueKind == JsonValueKind.String && merge.GetString() is { } text && text.IndexOf(' ') is > 0 and int space && text.LastIndexOf(' ') == space)
+        if (merge.ValueKind == JsonValueKind.String && merge.GetString() is { } text
+            && text.IndexOf(' ') is > 0 and int space && text.LastIndexOf(' ') == space)
         {
             // Nearly all of them, and there may be a million.
             (string Left, string Right) only = (text[..space], text[(space + 1)..]);

@@ -39,9 +39,11 @@ internal static class ByteLevelBpeLoader
         ByteLevelVocabulary vocabulary = Read(mergesPath, tokens, added, kind.Role(settings, "unk_token"));
         int? beginning = Id(vocabulary, kind.Role(settings, reading.IsRound ? "cls_token" : "bos_token"));
         int? end = Id(vocabulary, kind.Role(settings, reading.IsRound ? "sep_token" : "eos_token"));
-        var preparation = new TextPreparation(added, text => reading.Form is { } form ? Normalizers.Unicode(text, form) : text)
+        var preparation =
+            new TextPreparation(added, text => reading.Form is { } form ? Normalizers.Unicode(text, form) : text)
         {
-            Prepare = text => settings.AddsPrefixSpace == true && !text.Text.StartsWith(' ') ? Normalizers.Prepend(text, " ") : text,
+            Prepare = text =>
+                settings.AddsPrefixSpace == true && !text.Text.StartsWith(' ') ? Normalizers.Prepend(text, " ") : text,
         };
         int size = vocabulary.Tokens.Values.Concat(vocabulary.Special.Values).Distinct().Count();
         return new TextTokenizer(new ByteLevelBpeTokenizer(vocabulary, preparation, reading.Words))
@@ -55,24 +57,30 @@ internal static class ByteLevelBpeLoader
         };
     }
 
-    private static Reading FindReading(string folder, TokenizerClass kind) => Classes.TryGetValue(kind.Name, out Reading? reading)
+    private static Reading FindReading(string folder, TokenizerClass kind) =>
+        Classes.TryGetValue(kind.Name, out Reading? reading)
         ? reading
         : throw new ProbeException(
             $"{Path.Combine(folder, "tokenizer_config.json")}: expected a tokenizer_class that vocab.json with merges.txt is supported for "
             + $"({string.Join(", ", Classes.Keys.Order(StringComparer.Ordinal))}), but got '{kind.Name}'. {TokenizerLoader.WayOut}");
 
-    private static ByteLevelVocabulary Read(string mergesPath, Dictionary<string, int> tokens, IReadOnlyList<AddedToken> added, string? unknown)
+    private static ByteLevelVocabulary Read(string mergesPath, Dictionary<string, int> tokens,
+        IReadOnlyList<AddedToken> added, string? unknown)
     {
-        Dictionary<string, int> found = added.ToDictionary(token => token.Content, token => token.Id, StringComparer.Ordinal);
+        Dictionary<string, int> found = added
+            .ToDictionary(token => token.Content, token => token.Id, StringComparer.Ordinal);
         HashSet<int> special = [.. added.Where(token => token.IsSpecial).Select(token => token.Id)];
-        return new ByteLevelVocabulary(tokens, ReadMerges(mergesPath, tokens), found, special, unknown is not null && found.TryGetValue(unknown, out int id) ? id : null);
+        return new ByteLevelVocabulary(tokens, ReadMerges(mergesPath, tokens), found, special, unknown is not null
+            && found.TryGetValue(unknown, out int id) ? id : null);
     }
 
     private static List<(string Left, string Right)> ReadMerges(string path, Dictionary<string, int> tokens)
     {
         List<(string Left, string Right)> merges = [];
         int number = 0;
-        foreach (string line in Encoding.UTF8.GetString(StrayFile.DemandLines(path, "merges, two tokens a line", TokenizerJson.ReadBytes(path))).ReplaceLineEndings("\n").TrimEnd('\n').Split('\n'))
+        foreach (string line in Encoding.UTF8.GetString(
+            StrayFile.DemandLines(path, "merges, two tokens a line", TokenizerJson.ReadBytes(path)))
+            .ReplaceLineEndings("\n").TrimEnd('\n').Split('\n'))
         {
             number++;
             if (line.Length == 0 || line.StartsWith("#version", StringComparison.Ordinal))
@@ -102,5 +110,6 @@ internal static class ByteLevelBpeLoader
     private sealed record Reading(SplitChain Words, NormalizationForm? Form = null, bool IsRound = false);
 
     private static int? Id(ByteLevelVocabulary vocabulary, string? content) => content is null ? null
-        : vocabulary.Special.TryGetValue(content, out int id) || vocabulary.Tokens.TryGetValue(content, out id) ? id : null;
+        : vocabulary.Special.TryGetValue(content, out int id) || vocabulary.Tokens.TryGetValue(content, out id) ? id
+            : null;
 }

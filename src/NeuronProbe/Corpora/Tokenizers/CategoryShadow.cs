@@ -46,7 +46,8 @@ internal static class CategoryShadow
         int offset = 0;
         foreach (Rune rune in text.EnumerateRunes())
         {
-            shadow.Append(rune.IsBmp ? (char)rune.Value : IsEnclosedLetter(rune.Value) ? EnclosedLetter : StandIn(Rune.GetUnicodeCategory(rune)));
+            shadow.Append(rune.IsBmp ? (char)rune.Value : IsEnclosedLetter(rune.Value) ? EnclosedLetter
+                : StandIn(Rune.GetUnicodeCategory(rune)));
             offsets.Add(offset);
             offset += rune.Utf16SequenceLength;
         }
@@ -54,11 +55,16 @@ internal static class CategoryShadow
         return (shadow.ToString(), [.. offsets]);
     }
 
-    /// <summary>Whether a range has one of the stand-ins in it, so that a pattern that names it can't tell the two apart.</summary>
-    public static bool HasStandIn(int first, int last) => StandIns.Values.Append(EnclosedLetter).Any(standIn => standIn >= first && standIn <= last);
+    /// <summary>
+    /// Whether a range has one of the stand-ins in it, so that a pattern that names it can't tell the two apart.
+    /// </summary>
+    public static bool HasStandIn(int first, int last) =>
+        StandIns.Values.Append(EnclosedLetter).Any(standIn => standIn >= first && standIn <= last);
 
     /// <summary>Letters in squares and circles: no letters by category, but of words.</summary>
-    public static bool IsEnclosedLetter(int value) => value is (>= 0x24B6 and <= 0x24E9) or (>= 0x1F130 and <= 0x1F149) or (>= 0x1F150 and <= 0x1F169) or (>= 0x1F170 and <= 0x1F189);
+    public static bool IsEnclosedLetter(int value) =>
+        value is (>= 0x24B6 and <= 0x24E9) or (>= 0x1F130 and <= 0x1F149) or (>= 0x1F150 and <= 0x1F169)
+        or (>= 0x1F170 and <= 0x1F189);
 
     /// <summary>The stand-in of a category; those that no character beyond U+FFFF has share the one for unassigned.</summary>
     public static char StandIn(UnicodeCategory category) => StandIns.GetValueOrDefault(category, '\u0378');

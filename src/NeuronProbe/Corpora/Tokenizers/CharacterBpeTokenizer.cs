@@ -20,7 +20,8 @@ internal sealed class CharacterBpeTokenizer : SourceTokenizer
     /// <param name="preparation">What is done before words are cut.</param>
     /// <param name="words">How words are cut.</param>
     /// <param name="spelling">What tokens spell.</param>
-    public CharacterBpeTokenizer(BpeModel model, TextPreparation preparation, WordSplitting words, TokenSpelling spelling)
+    public CharacterBpeTokenizer(BpeModel model, TextPreparation preparation, WordSplitting words,
+        TokenSpelling spelling)
         : base(spelling)
     {
         this.model = model;
@@ -145,5 +146,7 @@ internal sealed class CharacterBpeTokenizer : SourceTokenizer
 
     /// <summary>The token of each byte, null where it lacks.</summary>
     private static int?[] ByteIds(IReadOnlyDictionary<string, int> tokens) =>
-        [.. Enumerable.Range(0, 256).Select(value => tokens.TryGetValue(FormattableString.Invariant($"<0x{value:X2}>"), out int id) ? id : (int?)null)];
+        [.. Enumerable.Range(0, 256)
+            .Select(value =>
+            tokens.TryGetValue(FormattableString.Invariant($"<0x{value:X2}>"), out int id) ? id : (int?)null)];
 }

@@ -44,11 +44,13 @@ internal sealed class CharacterClass
     }
 
     /// <summary>The class for .NET.</summary>
-    /// <param name="isWide">Whether the pattern sees characters beyond U+FFFF as the two units that they are, and not as one that stands in for them.</param>
+    /// <param name="isWide">Whether the pattern sees characters beyond U+FFFF as the two units that they are, and not
+    /// as one that stands in for them.</param>
     public string Write(bool isWide)
     {
         bool isOthers = IsNegated != (narrow.Length > 0 && narrow[0] == '^');
-        string members = narrow.Length > 0 && narrow[0] == '^' ? narrow.ToString(1, narrow.Length - 1) : narrow.ToString();
+        string members = narrow.Length > 0 && narrow[0] == '^' ? narrow.ToString(1, narrow.Length - 1)
+            : narrow.ToString();
         if (!isWide)
         {
             return isOthers ? $"[^{members}]" : $"[{members}]";
@@ -56,7 +58,8 @@ internal sealed class CharacterClass
         List<string> ways = [];
         if (members.Length > 0 || isOthers)
         {
-            ways.Add(members.Length == 0 ? @"[^\uD800-\uDFFF]" : isOthers ? $"[^{members}{ButSurrogates}]" : $"[{members}{ButSurrogates}]");
+            ways.Add(members.Length == 0 ? @"[^\uD800-\uDFFF]" : isOthers ? $"[^{members}{ButSurrogates}]"
+                : $"[{members}{ButSurrogates}]");
         }
         ways.AddRange(Pairs(WideMembers()));
         return ways.Count switch { 0 => "(?!)", 1 => $"(?:{ways[0]})", _ => $"(?:{string.Join('|', ways)})" };
@@ -113,7 +116,8 @@ internal sealed class CharacterClass
         }
     }
 
-    private static string High(int value) => FormattableString.Invariant($"\\u{0xD800 + ((value - FirstWide) >> 10):X4}");
+    private static string High(int value) =>
+        FormattableString.Invariant($"\\u{0xD800 + ((value - FirstWide) >> 10):X4}");
 
     private static string Low(int value) => FormattableString.Invariant($"\\u{0xDC00 + (value & 0x3FF):X4}");
 }

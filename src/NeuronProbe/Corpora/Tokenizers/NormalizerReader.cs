@@ -29,7 +29,9 @@ internal static class NormalizerReader
 
     /// <summary>Whether it writes texts in the byte alphabet.</summary>
     public static bool WritesBytes(TokenizerElement? normalizer) =>
-        normalizer is not null && (normalizer.Type == "ByteLevel" || (normalizer.Type == "Sequence" && normalizer.Objects("normalizers").Any(WritesBytes)));
+        normalizer is not null
+            && (normalizer.Type == "ByteLevel"
+            || (normalizer.Type == "Sequence" && normalizer.Objects("normalizers").Any(WritesBytes)));
 
     private static Func<NormalizedText, NormalizedText> ReadStep(TokenizerElement normalizer)
     {
@@ -85,6 +87,8 @@ internal static class NormalizerReader
         }
         string old = element.Text("String");
         element.DemandAllRead();
-        return old.Length > 0 ? text => Normalizers.Replace(text, old, replacement) : throw element.Wrong("String", "a text that is not empty", "''");
+        return old.Length > 0 ? text =>
+            Normalizers.Replace(text, old, replacement)
+            : throw element.Wrong("String", "a text that is not empty", "''");
     }
 }

@@ -116,7 +116,9 @@ internal static class Normalizers
         return built.Build();
     }
 
-    /// <summary>Writes every byte of the text as UTF-8 in the byte alphabet; each stands for the whole character that it is of.</summary>
+    /// <summary>
+    /// Writes every byte of the text as UTF-8 in the byte alphabet; each stands for the whole character that it is of.
+    /// </summary>
     public static NormalizedText WriteBytes(NormalizedText source)
     {
         Span<byte> utf8 = stackalloc byte[4];
@@ -135,7 +137,8 @@ internal static class Normalizers
     public static NormalizedText Nmt(NormalizedText source) => MapRunes(source, rune => rune.Value switch
     {
         (>= 0x01 and <= 0x08) or 0x0B or (>= 0x0E and <= 0x1F) or 0x7F or 0x8F or 0x9F => "",
-        0x09 or 0x0A or 0x0C or 0x0D or 0x1680 or (>= 0x200B and <= 0x200F) or 0x2028 or 0x2029 or 0x2581 or 0xFEFF or 0xFFFD => " ",
+        0x09 or 0x0A or 0x0C or 0x0D or 0x1680 or (>= 0x200B and <= 0x200F) or 0x2028 or 0x2029 or 0x2581 or 0xFEFF
+            or 0xFFFD => " ",
         _ => null,
     });
 

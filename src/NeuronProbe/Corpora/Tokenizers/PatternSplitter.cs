@@ -7,7 +7,8 @@ namespace NeuronProbe.Corpora.Tokenizers;
 /// <param name="behavior">What becomes of the matches.</param>
 /// <param name="isInverted">Whether what lies between matches counts as the matches, and they as what lies between.</param>
 /// <param name="isWide">Whether the pattern sees characters beyond U+FFFF as the two units that they are.</param>
-internal sealed class PatternSplitter(Regex pattern, SplitBehavior behavior, bool isInverted = false, bool isWide = false) : TextSplitter
+internal sealed class PatternSplitter(Regex pattern, SplitBehavior behavior, bool isInverted = false,
+    bool isWide = false) : TextSplitter
 {
     /// <summary>How patterns are compiled; a line's ends match as in the library that tokenizer.json was made for.</summary>
     public const RegexOptions Options = RegexOptions.Compiled | RegexOptions.CultureInvariant | RegexOptions.Multiline;
@@ -19,7 +20,8 @@ internal sealed class PatternSplitter(Regex pattern, SplitBehavior behavior, boo
 
     /// <summary>Where a text matches, none empty.</summary>
     /// <exception cref="ProbeException">The pattern takes too long on the text.</exception>
-    public List<(int Offset, int Length)> Matches(string text) => [.. Find(text).Where(piece => piece.IsMatch).Select(piece => (piece.Offset, piece.Length))];
+    public List<(int Offset, int Length)> Matches(string text) =>
+        [.. Find(text).Where(piece => piece.IsMatch).Select(piece => (piece.Offset, piece.Length))];
 
     public override List<(int Offset, int Length)> Split(string text) => Behave(Find(text));
 
@@ -31,7 +33,9 @@ internal sealed class PatternSplitter(Regex pattern, SplitBehavior behavior, boo
             return FindIn(text);
         }
         (string shadow, int[] offsets) = CategoryShadow.Of(text);
-        return [.. FindIn(shadow).Select(piece => (offsets[piece.Offset], offsets[piece.Offset + piece.Length] - offsets[piece.Offset], piece.IsMatch))];
+        return [.. FindIn(shadow)
+            .Select(piece =>
+            (offsets[piece.Offset], offsets[piece.Offset + piece.Length] - offsets[piece.Offset], piece.IsMatch))];
     }
 
     private List<(int Offset, int Length, bool IsMatch)> FindIn(string text)

@@ -2,14 +2,18 @@ using System.Text.RegularExpressions;
 
 namespace NeuronProbe.Corpora.Tokenizers;
 
-/// <summary>One step of what tokenizer.json calls the pre-tokenizer: it takes each piece that the step before left.</summary>
+/// <summary>
+/// One step of what tokenizer.json calls the pre-tokenizer: it takes each piece that the step before left.
+/// </summary>
 internal abstract record PreTokenizerStep
 {
     /// <summary>The pieces that it makes of one, none empty.</summary>
     public abstract IEnumerable<TextPiece> Apply(TextPiece piece);
 
     protected static IEnumerable<TextPiece> Cut(TextSplitter splitter, TextPiece piece) =>
-        splitter.Split(piece.Text).Select(part => piece with { First = piece.First + part.Offset, End = piece.First + part.Offset + part.Length });
+        splitter.Split(piece.Text)
+            .Select(part =>
+            piece with { First = piece.First + part.Offset, End = piece.First + part.Offset + part.Length });
 }
 
 /// <summary>Cuts pieces.</summary>
@@ -25,8 +29,10 @@ internal sealed record ByteLevelStep(bool AddsSpace, TextSplitter? Words) : PreT
 {
     public override IEnumerable<TextPiece> Apply(TextPiece piece)
     {
-        TextPiece spaced = AddsSpace && !piece.Span.StartsWith(' ') ? TextPiece.Of(Normalizers.Prepend(piece.Cut(), " ")) : piece;
-        return (Words is null ? [spaced] : Cut(Words, spaced)).Select(word => TextPiece.Of(Normalizers.WriteBytes(word.Cut())));
+        TextPiece spaced = AddsSpace && !piece.Span.StartsWith(' ')
+            ? TextPiece.Of(Normalizers.Prepend(piece.Cut(), " ")) : piece;
+        return (Words is null ? [spaced] : Cut(Words, spaced))
+            .Select(word => TextPiece.Of(Normalizers.WriteBytes(word.Cut())));
     }
 }
 
@@ -43,7 +49,9 @@ internal sealed record MetaspaceStep(string Mark, string Scheme, bool Splits) : 
     {
         NormalizedText text = Normalizers.Replace(piece.Cut(), " ", Mark);
         bool isAsked = Scheme == "always" || (Scheme == "first" && text.Ranges is [{ Start: 0 }, ..]);
-        TextPiece marked = TextPiece.Of(isAsked && !text.Text.StartsWith(Mark, StringComparison.Ordinal) ? Normalizers.Prepend(text, Mark) : text);
+        TextPiece marked =
+            TextPiece.Of(isAsked && !text.Text.StartsWith(Mark, StringComparison.Ordinal)
+            ? Normalizers.Prepend(text, Mark) : text);
         return Splits ? Cut(marks, marked) : [marked];
     }
 }

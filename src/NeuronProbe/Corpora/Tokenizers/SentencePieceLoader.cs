@@ -9,7 +9,8 @@ internal static class SentencePieceLoader
     private static readonly string[] ModelTypes = ["none", "unigram", "BPE", "word", "character"];
 
     /// <summary>
-    /// The tokenizer of a folder that has the file. Alone it is read as SentencePiece does, with BOS before a text, as Llama has it;
+    /// The tokenizer of a folder that has the file. Alone it is read as SentencePiece does, with BOS before a text, as
+    /// Llama has it;
     /// with settings beside it, as transformers makes a fast tokenizer of the two.
     /// </summary>
     /// <exception cref="ProbeException">The file is broken, or asks for what is not supported.</exception>
@@ -27,7 +28,9 @@ internal static class SentencePieceLoader
             SentencePieceModel model = SentencePieceModel.Parse(bytes);
             Check(path, model);
             SentencePieceVocabulary vocabulary = new(model);
-            return settings.Files.Count > 0 ? Converted(folder, path, model, settings, TokenizerClasses.Find(folder, settings)) : Alone(path, model, vocabulary);
+            return settings.Files.Count > 0
+                ? Converted(folder, path, model, settings, TokenizerClasses.Find(folder, settings))
+                : Alone(path, model, vocabulary);
         }
         catch (InvalidDataException exception)
         {
@@ -48,7 +51,8 @@ internal static class SentencePieceLoader
         };
     }
 
-    private static TextTokenizer Converted(string folder, string path, SentencePieceModel model, TokenizerSettings settings, TokenizerClass kind)
+    private static TextTokenizer Converted(string folder, string path, SentencePieceModel model,
+        TokenizerSettings settings, TokenizerClass kind)
     {
         bool isGemma = kind.Name == "GemmaTokenizer";
         if (!isGemma && !kind.SetsLlamaSpaces && kind.Name != "PreTrainedTokenizer")
@@ -59,15 +63,22 @@ internal static class SentencePieceLoader
         }
         kind = kind.Name == "PreTrainedTokenizer" ? TokenizerClasses.Llama : kind;
         BpeModel bpe = SentencePieceConversion.Convert(model);
-        IReadOnlyList<AddedToken> added = AddedVocabulary.Resolve(path, bpe.Tokens, SentencePieceConversion.AddedTokens(model), settings, kind);
+        IReadOnlyList<AddedToken> added =
+            AddedVocabulary.Resolve(path, bpe.Tokens, SentencePieceConversion.AddedTokens(model), settings, kind);
         bool addsSpace = !isGemma && (settings.AddsPrefixSpace ?? true);
         bool isLegacy = isGemma || (settings.IsLegacy ?? true);
-        TokenizerElement? normalizer = isLegacy ? new TokenizerElement(path, "normalizer", JsonSerializer.SerializeToElement(TokenizerRebuild.LlamaNormalizer(addsSpace))) : null;
-        TokenizerElement? words = isLegacy ? null : new TokenizerElement(path, "pre_tokenizer", JsonSerializer.SerializeToElement(TokenizerRebuild.LlamaWords(addsSpace)));
+        TokenizerElement? normalizer = isLegacy
+            ? new TokenizerElement(path, "normalizer",
+            JsonSerializer.SerializeToElement(TokenizerRebuild.LlamaNormalizer(addsSpace))) : null;
+        TokenizerElement? words = isLegacy ? null
+            : new TokenizerElement(path, "pre_tokenizer",
+            JsonSerializer.SerializeToElement(TokenizerRebuild.LlamaWords(addsSpace)));
         TokenSpelling spelling = TokenizerFileLoader.SpellingOf(bpe, added, "\u2581", dropsFirstSpace: addsSpace);
         int? beginning = Id(kind.Role(settings, "bos_token"));
         int? end = Id(kind.Role(settings, "eos_token"));
-        return new TextTokenizer(new CharacterBpeTokenizer(bpe, new TextPreparation(added, NormalizerReader.Read(normalizer)), WordSplittingReader.Read(words), spelling))
+        return new TextTokenizer(
+            new CharacterBpeTokenizer(bpe, new TextPreparation(added, NormalizerReader.Read(normalizer)),
+            WordSplittingReader.Read(words), spelling))
         {
             Description = Describe(model),
             Files = [Path.GetFullPath(path), .. settings.Files],
@@ -77,10 +88,13 @@ internal static class SentencePieceLoader
             Suffix = settings.AddsEnd == true && end is int last ? [last] : [],
         };
 
-        int? Id(string? content) => content is null ? null : added.FirstOrDefault(token => token.Content == content)?.Id;
+        int? Id(string? content) =>
+            content is null ? null : added.FirstOrDefault(token => token.Content == content)?.Id;
     }
 
-    private static string Describe(SentencePieceModel model) => string.Create(CultureInfo.InvariantCulture, $"SentencePiece BPE, {model.Pieces.Count:N0} tokens (tokenizer.model)");
+    private static string Describe(SentencePieceModel model) =>
+        string.Create(CultureInfo.InvariantCulture,
+        $"SentencePiece BPE, {model.Pieces.Count:N0} tokens (tokenizer.model)");
 
     private static void Check(string path, SentencePieceModel model)
     {

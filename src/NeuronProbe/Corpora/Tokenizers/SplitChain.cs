@@ -21,7 +21,8 @@ internal sealed class SplitChain(IReadOnlyList<TextSplitter> steps) : PreTokeniz
         return words;
     }
 
-    private static IEnumerable<(int Offset, int Length)> Cut(TextSplitter step, string text, (int Offset, int Length) word)
+    private static IEnumerable<(int Offset, int Length)> Cut(TextSplitter step, string text,
+        (int Offset, int Length) word)
     {
         string piece = word.Length == text.Length ? text : text.Substring(word.Offset, word.Length);
         return step.Split(piece).Select(part => (word.Offset + part.Offset, part.Length));

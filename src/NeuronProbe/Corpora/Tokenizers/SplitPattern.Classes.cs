@@ -90,13 +90,15 @@ internal sealed partial class SplitPattern
         {
             CharacterClass members = new();
             members.Add(set);
-            bool isBare = !isWide && !set.Written.StartsWith(@"\p{L}\p{M}", StringComparison.Ordinal) && !set.Written.StartsWith('^');
+            bool isBare = !isWide && !set.Written.StartsWith(@"\p{L}\p{M}", StringComparison.Ordinal)
+                && !set.Written.StartsWith('^');
             result.Append(isBare ? set.Written : members.Write(isWide));
             return;
         }
         if (at + 1 < source.Length && source[at + 1] is 'b' or 'B' or 'A' or 'z')
         {
-            result.Append(isWide && source[at + 1] is 'b' or 'B' ? throw Unknown(source.Substring(at, 2)) : source.AsSpan(at, 2));
+            result.Append(isWide && source[at + 1] is 'b' or 'B' ? throw Unknown(source.Substring(at, 2))
+                : source.AsSpan(at, 2));
             at += 2;
             return;
         }
@@ -117,13 +119,15 @@ internal sealed partial class SplitPattern
         {
             case 'w' or 'W' when kind == 'w' || !inClass:
                 at += 2;
-                return new CharacterSet(kind == 'w' ? WordCharacters : "^" + WordCharacters, (value, category) => IsWord(value, category) == (kind == 'w'));
+                return new CharacterSet(kind == 'w' ? WordCharacters : "^" + WordCharacters, (value, category) =>
+                    IsWord(value, category) == (kind == 'w'));
             case 's' or 'S':
                 at += 2;
                 return new CharacterSet($"\\{kind}", (_, _) => kind == 'S');
             case 'd' or 'D':
                 at += 2;
-                return new CharacterSet($"\\{kind}", (_, category) => category == UnicodeCategory.DecimalDigitNumber == (kind == 'd'));
+                return new CharacterSet($"\\{kind}", (_, category) =>
+                    category == UnicodeCategory.DecimalDigitNumber == (kind == 'd'));
             case 'p' or 'P':
                 return ReadProperty();
             default:
@@ -150,7 +154,8 @@ internal sealed partial class SplitPattern
             throw Unknown(source[at..(end + 1)]);
         }
         at = end + 1;
-        return new CharacterSet($"\\{(isNegated ? 'P' : 'p')}{{{category}}}", (_, of) => CharacterSet.IsIn(of, category) != isNegated);
+        return new CharacterSet($"\\{(isNegated ? 'P' : 'p')}{{{category}}}", (_, of) =>
+            CharacterSet.IsIn(of, category) != isNegated);
     }
 
     /// <summary>A character as it is or escaped, and how .NET writes it.</summary>
@@ -188,7 +193,8 @@ internal sealed partial class SplitPattern
         bool isBraced = source.AsSpan(at + 2).StartsWith("{");
         int first = at + (isBraced ? 3 : 2);
         int end = isBraced ? source.IndexOf('}', first) : Math.Min(source.Length, first + (kind == 'x' ? 2 : 4));
-        if (end < 0 || !int.TryParse(source.AsSpan(first, end - first), NumberStyles.AllowHexSpecifier, null, out int value) || !Rune.IsValid(value))
+        if (end < 0 || !int.TryParse(source.AsSpan(first, end - first), NumberStyles.AllowHexSpecifier, null,
+            out int value) || !Rune.IsValid(value))
         {
             throw Unknown(source.Substring(start, Math.Min(6, source.Length - start)));
         }

@@ -12,13 +12,15 @@ internal sealed partial class SplitPattern
     /// <summary>Cuts a text into GPT-2's words.</summary>
     public static SplitChain Gpt2Words { get; } = new([new PatternSplitter(new Regex(Gpt2, PatternSplitter.Options), SplitBehavior.Isolated)]);
 
-    // .NET's \w leaves out letter numbers, enclosing marks, letters in circles and Latin-1's raised numbers and fractions.
+    // .NET's \w leaves out letter numbers, enclosing marks, letters in circles and Latin-1's raised numbers and
+    // fractions.
     private const string WordCharacters = @"\p{L}\p{M}\p{Nd}\p{Nl}\p{Pc}\u24B6-\u24E9\u00B2\u00B3\u00B9\u00BC-\u00BE";
 
     private const int LongestPattern = 10_000;
 
     /// <summary>A character beyond U+FFFF, as it is or by its number.</summary>
-    private static readonly Regex WideCharacters = new(@"[\uD800-\uDFFF]|\\[xu]\{0*(?:[1-9A-Fa-f]|10)[0-9A-Fa-f]{4}\}", RegexOptions.CultureInvariant);
+    private static readonly Regex WideCharacters =
+        new(@"[\uD800-\uDFFF]|\\[xu]\{0*(?:[1-9A-Fa-f]|10)[0-9A-Fa-f]{4}\}", RegexOptions.CultureInvariant);
 
     private static readonly Regex Counts = new("^([0-9]+(,[0-9]*)?|,[0-9]+)$", RegexOptions.CultureInvariant);
 
@@ -42,7 +44,8 @@ internal sealed partial class SplitPattern
 
     /// <summary>Compiles a pattern.</summary>
     /// <returns>
-    /// The pattern, and whether it sees characters beyond U+FFFF as the two units that they are: where it names some, or one that would stand in for them.
+    /// The pattern, and whether it sees characters beyond U+FFFF as the two units that they are: where it names some,
+    /// or one that would stand in for them.
     /// </returns>
     /// <param name="element">Where it stands, for messages.</param>
     /// <param name="pattern">The pattern as written.</param>
@@ -62,7 +65,8 @@ internal sealed partial class SplitPattern
                 isWide = true;
                 translation = Translated(pattern, isWide);
             }
-            return (new Regex(translation.result.ToString(), PatternSplitter.Options, PatternSplitter.Patience), isWide);
+            return (new Regex(translation.result.ToString(), PatternSplitter.Options, PatternSplitter.Patience),
+                isWide);
         }
         catch (Exception exception) when (exception is NotSupportedException or ArgumentException)
         {
@@ -72,7 +76,8 @@ internal sealed partial class SplitPattern
 
     /// <summary>The pattern for .NET.</summary>
     /// <exception cref="NotSupportedException">A part of it is not known here; the message quotes it.</exception>
-    internal static string Translate(string pattern) => Translated(pattern, WideCharacters.IsMatch(pattern)).result.ToString();
+    internal static string Translate(string pattern) =>
+        Translated(pattern, WideCharacters.IsMatch(pattern)).result.ToString();
 
     private static SplitPattern Translated(string pattern, bool isWide)
     {

@@ -19,7 +19,9 @@ internal sealed record TokenizerClass(string Name)
     /// <summary>Whether <c>add_prefix_space</c> builds Llama's spaces anew.</summary>
     public bool SetsLlamaSpaces { get; init; }
 
-    /// <summary>Whether it puts the beginning before a text where no file says; null where the post-processor says it.</summary>
+    /// <summary>
+    /// Whether it puts the beginning before a text where no file says; null where the post-processor says it.
+    /// </summary>
     public bool? AddsBeginning { get; init; }
 
     /// <summary>The special tokens, those of roles first.</summary>
@@ -37,8 +39,11 @@ internal sealed record TokenizerClass(string Name)
     public string? Role(TokenizerSettings settings, string role) =>
         settings.Roles.TryGetValue(role, out AddedToken? named) ? named?.Content : Defaults.GetValueOrDefault(role);
 
-    private AddedToken? Default(string role) => Defaults.TryGetValue(role, out string? content) ? Greedy(role, new AddedToken(content, AddedToken.NoId) { IsSpecial = true }) : null;
+    private AddedToken? Default(string role) =>
+        Defaults.TryGetValue(role, out string? content)
+        ? Greedy(role, new AddedToken(content, AddedToken.NoId) { IsSpecial = true }) : null;
 
     private AddedToken? Greedy(string role, AddedToken? token) =>
-        HasGreedyMask && role == "mask_token" && token is { IsDescribed: false } ? token with { StripsLeft = true } : token;
+        HasGreedyMask && role == "mask_token" && token is { IsDescribed: false } ? token with { StripsLeft = true }
+            : token;
 }

@@ -108,7 +108,8 @@ internal sealed class TokenizerElement(string file, string path, JsonElement ele
     private JsonElement? Find(string key)
     {
         read.Add(key);
-        return (replaced.TryGetValue(key, out JsonElement value) || element.TryGetProperty(key, out value)) && value.ValueKind != JsonValueKind.Null ? value : null;
+        return (replaced.TryGetValue(key, out JsonElement value) || element.TryGetProperty(key, out value))
+            && value.ValueKind != JsonValueKind.Null ? value : null;
     }
 
     private string Join(string key) => path.Length == 0 ? key : $"{path}.{key}";

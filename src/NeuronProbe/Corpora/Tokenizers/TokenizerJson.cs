@@ -23,7 +23,8 @@ internal static class TokenizerJson
         }
         catch (JsonException exception)
         {
-            throw StrayFile.Find(bytes) is { } stray ? StrayFile.Refusal(path, "a JSON object", stray) : Broken(path, "a JSON object", $"something else ({exception.Message})", exception);
+            throw StrayFile.Find(bytes) is { } stray ? StrayFile.Refusal(path, "a JSON object", stray)
+                : Broken(path, "a JSON object", $"something else ({exception.Message})", exception);
         }
     }
 

@@ -18,19 +18,28 @@ internal static class TokenizerLoader
         (["vocab.txt"], WordPieceLoader.Load),
     ];
 
-    /// <summary>Patterns of files that hold a tokenizer as well, but of a kind that is not read, or not without another; what they are, and what to do.</summary>
+    /// <summary>
+    /// Patterns of files that hold a tokenizer as well, but of a kind that is not read, or not without another; what
+    /// they are, and what to do.
+    /// </summary>
     private static readonly (string Pattern, string What, string Advice)[] OtherFiles =
     [
         ("tekken.json", "Mistral's own vocabulary (tekken)", TakeJson),
         ("*.tiktoken", "a tiktoken vocabulary, without the pattern and the special tokens", TakeJson),
-        ("spiece.model", "a SentencePiece model under T5's name, which is of another type (unigram) as a rule", TakeJson),
-        ("sentencepiece*.model", "a SentencePiece model under XLM-RoBERTa's name, which is of another type (unigram) as a rule", TakeJson),
-        ("tokenizer.model.v*", "Mistral's SentencePiece model under a name of its own", "Call it tokenizer.model, or take tokenizer.json from the model's folder in the Hugging Face layout."),
-        ("encoder.json", "GPT-2's vocabulary under its first name", "Call it vocab.json, and vocab.bpe beside it merges.txt."),
+        ("spiece.model", "a SentencePiece model under T5's name, which is of another type (unigram) as a rule",
+            TakeJson),
+        ("sentencepiece*.model",
+            "a SentencePiece model under XLM-RoBERTa's name, which is of another type (unigram) as a rule", TakeJson),
+        ("tokenizer.model.v*", "Mistral's SentencePiece model under a name of its own",
+            "Call it tokenizer.model, or take tokenizer.json from the model's folder in the Hugging Face layout."),
+        ("encoder.json", "GPT-2's vocabulary under its first name",
+            "Call it vocab.json, and vocab.bpe beside it merges.txt."),
         ("tokenizer*.pkl", "pickled Python objects, which would run code when they are read", TakeJson),
         ("tokenizer*.pickle", "pickled Python objects, which would run code when they are read", TakeJson),
-        ("vocab.json", "vocab.json without merges.txt", "Fetch merges.txt from where the model came from, or take tokenizer.json."),
-        ("merges.txt", "merges.txt without vocab.json", "Fetch vocab.json from where the model came from, or take tokenizer.json."),
+        ("vocab.json", "vocab.json without merges.txt",
+            "Fetch merges.txt from where the model came from, or take tokenizer.json."),
+        ("merges.txt", "merges.txt without vocab.json",
+            "Fetch vocab.json from where the model came from, or take tokenizer.json."),
     ];
 
     /// <summary>The folder's tokenizer, or null where it has no tokenizer files.</summary>
@@ -46,7 +55,9 @@ internal static class TokenizerLoader
         }
         foreach ((string pattern, string what, string advice) in OtherFiles)
         {
-            if (Directory.Exists(folder) && Directory.EnumerateFiles(folder, pattern).Order(StringComparer.Ordinal).FirstOrDefault() is { } found)
+            if (Directory.Exists(folder)
+                && Directory.EnumerateFiles(folder, pattern).Order(StringComparer.Ordinal)
+                .FirstOrDefault() is { } found)
             {
                 throw new ProbeException(
                     $"{found}: expected tokenizer files of a supported kind ({string.Join(", ", Kinds.Select(kind => string.Join(" with ", kind.Files)))}), but got {what}. {advice} Or else: {WayOut}");

@@ -14,7 +14,8 @@ internal static class TokenizerRebuild
         {
             SetBertNormalizer(root, settings);
         }
-        if (TypeOf(root, "pre_tokenizer") == "ByteLevel" && (settings.AddsPrefixSpace ?? (kind.SetsPrefixSpace ? false : null)) is { } adds)
+        if (TypeOf(root, "pre_tokenizer") == "ByteLevel"
+            && (settings.AddsPrefixSpace ?? (kind.SetsPrefixSpace ? false : null)) is { } adds)
         {
             Change(root, "pre_tokenizer", element => element["add_prefix_space"] = adds);
         }
@@ -34,15 +35,21 @@ internal static class TokenizerRebuild
         }
     }
 
-    /// <summary>BERT's fast tokenizers go by tokenizer_config.json, and by lower case and spaces round ideographs where it is silent.</summary>
-    private static void SetBertNormalizer(TokenizerElement root, TokenizerSettings settings) => Change(root, "normalizer", element =>
+    /// <summary>
+    /// BERT's fast tokenizers go by tokenizer_config.json, and by lower case and spaces round ideographs where it is
+    /// silent.
+    /// </summary>
+    private static void SetBertNormalizer(TokenizerElement root, TokenizerSettings settings) =>
+        Change(root, "normalizer", element =>
     {
         element["lowercase"] = settings.LowersCase ?? true;
         element["strip_accents"] = settings.StripsAccents;
         element["handle_chinese_chars"] = settings.SpacesIdeographs ?? true;
     });
 
-    /// <summary>Llama's converter writes the spaces in the normalizer, or, where <c>legacy</c> is false, in the pre-tokenizer.</summary>
+    /// <summary>
+    /// Llama's converter writes the spaces in the normalizer, or, where <c>legacy</c> is false, in the pre-tokenizer.
+    /// </summary>
     private static void SetLlamaSpaces(TokenizerElement root, string folder, TokenizerSettings settings)
     {
         bool adds = settings.AddsPrefixSpace ?? true;
@@ -69,13 +76,15 @@ internal static class TokenizerRebuild
         {
             steps.Add(new JsonObject { ["type"] = "Prepend", ["prepend"] = "\u2581" });
         }
-        steps.Add(new JsonObject { ["type"] = "Replace", ["pattern"] = new JsonObject { ["String"] = " " }, ["content"] = "\u2581" });
+        steps.Add(new JsonObject { ["type"] = "Replace", ["pattern"] = new JsonObject { ["String"] = " " },
+            ["content"] = "\u2581" });
         return new JsonObject { ["type"] = "Sequence", ["normalizers"] = steps };
     }
 
     /// <summary>Marks for spaces in the pre-tokenizer, one of them before the text.</summary>
     public static JsonObject LlamaWords(bool addsPrefixSpace) =>
-        new() { ["type"] = "Metaspace", ["replacement"] = "\u2581", ["prepend_scheme"] = addsPrefixSpace ? "first" : "never", ["split"] = false };
+        new() { ["type"] = "Metaspace", ["replacement"] = "\u2581", ["prepend_scheme"] = addsPrefixSpace ? "first"
+            : "never", ["split"] = false };
 
     private static void AddPrefixSpace(JsonNode node)
     {
@@ -83,7 +92,8 @@ internal static class TokenizerRebuild
         {
             element["add_prefix_space"] = true;
         }
-        foreach (JsonNode child in node is JsonObject parent ? parent.Select(member => member.Value).OfType<JsonNode>() : node is JsonArray list ? list.OfType<JsonNode>() : [])
+        foreach (JsonNode child in node is JsonObject parent ? parent.Select(member => member.Value).OfType<JsonNode>()
+            : node is JsonArray list ? list.OfType<JsonNode>() : [])
         {
             AddPrefixSpace(child);
         }
@@ -100,5 +110,7 @@ internal static class TokenizerRebuild
     }
 
     private static string? TypeOf(TokenizerElement root, string key) =>
-        root.Value(key) is { ValueKind: JsonValueKind.Object } element && element.TryGetProperty("type", out JsonElement type) && type.ValueKind == JsonValueKind.String ? type.GetString() : null;
+        root.Value(key) is { ValueKind: JsonValueKind.Object } element
+            && element.TryGetProperty("type", out JsonElement type) && type.ValueKind == JsonValueKind.String
+            ? type.GetString() : null;
 }

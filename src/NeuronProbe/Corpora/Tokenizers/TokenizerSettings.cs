@@ -5,13 +5,17 @@ namespace NeuronProbe.Corpora.Tokenizers;
 
 /// <summary>What the small JSON files beside a tokenizer say about it; null where they say nothing.</summary>
 /// <remarks>
-/// As transformers reads them: where <c>tokenizer_config.json</c> lists the added tokens itself, the two older files are not looked at,
+/// As transformers reads them: where <c>tokenizer_config.json</c> lists the added tokens itself, the two older files
+/// are not looked at,
 /// and where it does not, <c>special_tokens_map.json</c> goes before it.
 /// </remarks>
 internal sealed record TokenizerSettings
 {
     /// <summary>The roles that a special token can have, in the order in which new ones get their ids.</summary>
-    public static readonly IReadOnlyList<string> RoleNames = ["bos_token", "eos_token", "unk_token", "sep_token", "pad_token", "cls_token", "mask_token"];
+    public static readonly IReadOnlyList<string> RoleNames =
+        ["bos_token", "eos_token", "unk_token", "sep_token", "pad_token", "cls_token", "mask_token"];
+
+    private static readonly string[] AdditionalNames = ["additional_special_tokens", "extra_special_tokens"];
 
     /// <summary>The class that reads these files in transformers, without the ending <c>Fast</c>.</summary>
     public string? TokenizerClass { get; init; }
@@ -34,7 +38,9 @@ internal sealed record TokenizerSettings
 
     public bool? AddsPrefixSpace { get; init; }
 
-    /// <summary>Llama's <c>legacy</c>: whether a mark for a space is put before every piece between special tokens.</summary>
+    /// <summary>
+    /// Llama's <c>legacy</c>: whether a mark for a space is put before every piece between special tokens.
+    /// </summary>
     public bool? IsLegacy { get; init; }
 
     /// <summary>Whether the tokenizer is to be built from the files beside tokenizer.json.</summary>
@@ -82,14 +88,18 @@ internal sealed record TokenizerSettings
                 roles[role] = AddedTokenReader.ReadNamed(token);
             }
         }
-        IReadOnlyList<AddedToken> additional = [.. Additionals(config).Concat(Additionals(map)).DistinctBy(token => token.Content)];
-        HashSet<string> special = [.. roles.Values.OfType<AddedToken>().Concat(additional).Select(token => token.Content)];
+        IReadOnlyList<AddedToken> additional =
+            [.. Additionals(config).Concat(Additionals(map)).DistinctBy(token => token.Content)];
+        HashSet<string> special =
+            [.. roles.Values.OfType<AddedToken>().Concat(additional).Select(token => token.Content)];
         return new TokenizerSettings
         {
             TokenizerClass = WithoutFast(Text(config, "tokenizer_class")),
             Roles = roles,
             Additional = additional,
-            AddedTokens = [.. (lists ? ReadListed(configPath, config!.Value.GetProperty("added_tokens_decoder")) : ReadAdded(addedPath, special)).OrderBy(token => token.Id)],
+            AddedTokens =
+                [.. (lists ? ReadListed(configPath, config!.Value.GetProperty("added_tokens_decoder"))
+                : ReadAdded(addedPath, special)).OrderBy(token => token.Id)],
             ListsAddedTokens = lists,
             AddsBeginning = Flag(config, "add_bos_token"),
             AddsEnd = Flag(config, "add_eos_token"),
@@ -110,18 +120,26 @@ internal sealed record TokenizerSettings
     {
         foreach (JsonProperty entry in decoder.EnumerateObject())
         {
-            bool isId = int.TryParse(entry.Name, NumberStyles.None, CultureInfo.InvariantCulture, out int id) && id <= TokenizerJson.MaximumId;
+            bool isId = int.TryParse(entry.Name, NumberStyles.None, CultureInfo.InvariantCulture, out int id)
+                && id <= TokenizerJson.MaximumId;
             yield return isId && AddedTokenReader.ReadNamed(entry.Value) is { } token
-                ? token with { Id = id, IsSpecial = Flag(entry.Value, "special") == true, IsNormalized = Flag(entry.Value, "normalized") ?? Flag(entry.Value, "special") != true }
-                : throw TokenizerJson.Broken(path, $"ids up to {TokenizerJson.MaximumId} with a token's content in added_tokens_decoder", $"'{entry.Name}': {TokenizerElement.Brief(entry.Value)}");
+                ? token with { Id = id, IsSpecial = Flag(entry.Value, "special") == true,
+                    IsNormalized = Flag(entry.Value, "normalized") ?? Flag(entry.Value, "special") != true }
+                : throw TokenizerJson.Broken(path,
+                    $"ids up to {TokenizerJson.MaximumId} with a token's content in added_tokens_decoder",
+                    $"'{entry.Name}': {TokenizerElement.Brief(entry.Value)}");
         }
     }
 
-    private static IEnumerable<AddedToken> ReadAdded(string path, HashSet<string> special) => (TokenizerJson.ReadVocabulary(path) ?? []).Where(token => token.Key.Length > 0)
-        .Select(token => new AddedToken(token.Key, token.Value) { IsSpecial = special.Contains(token.Key), IsNormalized = !special.Contains(token.Key) });
+    private static IEnumerable<AddedToken> ReadAdded(string path, HashSet<string> special) =>
+        (TokenizerJson.ReadVocabulary(path) ?? []).Where(token => token.Key.Length > 0)
+        .Select(token =>
+            new AddedToken(token.Key, token.Value) { IsSpecial = special.Contains(token.Key),
+            IsNormalized = !special.Contains(token.Key) });
 
     /// <summary>A list of tokens, or an object with them as its values.</summary>
-    private static IEnumerable<AddedToken> Additionals(JsonElement? file) => new[] { "additional_special_tokens", "extra_special_tokens" }
+    private static IEnumerable<AddedToken> Additionals(JsonElement? file) =>
+        AdditionalNames
         .SelectMany(name => Member(file, name) switch
         {
             { ValueKind: JsonValueKind.Array } list => list.EnumerateArray(),

@@ -24,7 +24,8 @@ internal static class WordPieceLoader
         CheckSettings(Path.Combine(folder, "tokenizer_config.json"), settings);
         Dictionary<string, int> tokens = ReadTokens(path);
         IReadOnlyList<AddedToken> added = AddedVocabulary.Resolve(path, tokens, [], settings, kind);
-        Dictionary<string, int> special = added.ToDictionary(token => token.Content, token => token.Id, StringComparer.Ordinal);
+        Dictionary<string, int> special = added
+            .ToDictionary(token => token.Content, token => token.Id, StringComparer.Ordinal);
         int first = Id(path, tokens, special, kind.Role(settings, "cls_token") ?? "[CLS]");
         int last = Id(path, tokens, special, kind.Role(settings, "sep_token") ?? "[SEP]");
         int unknown = Id(path, tokens, special, kind.Role(settings, "unk_token") ?? "[UNK]");
@@ -86,7 +87,9 @@ internal static class WordPieceLoader
     {
         try
         {
-            return new UTF8Encoding(false, throwOnInvalidBytes: true).GetString(StrayFile.DemandLines(path, "a vocabulary, one token a line", TokenizerJson.ReadBytes(path)));
+            return new UTF8Encoding(false,
+                throwOnInvalidBytes: true).GetString(
+                StrayFile.DemandLines(path, "a vocabulary, one token a line", TokenizerJson.ReadBytes(path)));
         }
         catch (DecoderFallbackException exception)
         {

@@ -19,10 +19,14 @@ internal sealed class WordSplitting(IReadOnlyList<PreTokenizerStep> steps)
         return pieces;
     }
 
-    /// <summary>The same as cuts alone, where bytes are written last of all and a space is put at most before the whole piece; null in any other order.</summary>
+    /// <summary>
+    /// The same as cuts alone, where bytes are written last of all and a space is put at most before the whole piece;
+    /// null in any other order.
+    /// </summary>
     public (SplitChain Words, bool AddsSpace)? AsByteLevelCuts()
     {
-        if (steps is not [.., ByteLevelStep last] || steps.SkipLast(1).Any(step => step is not CuttingStep) || (last.AddsSpace && steps.Count > 1))
+        if (steps is not [.., ByteLevelStep last] || steps.SkipLast(1).Any(step => step is not CuttingStep)
+            || (last.AddsSpace && steps.Count > 1))
         {
             return null;
         }

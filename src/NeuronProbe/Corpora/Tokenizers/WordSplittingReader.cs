@@ -13,11 +13,13 @@ internal static class WordSplittingReader
 
     /// <summary>How a piece of text becomes words; without an element it is one word.</summary>
     /// <exception cref="ProbeException">The element is of a kind that is not known.</exception>
-    public static WordSplitting Read(TokenizerElement? preTokenizer) => new(preTokenizer is null ? [] : [.. Steps(preTokenizer)]);
+    public static WordSplitting Read(TokenizerElement? preTokenizer) =>
+        new(preTokenizer is null ? [] : [.. Steps(preTokenizer)]);
 
     private static List<PreTokenizerStep> Steps(TokenizerElement element)
     {
-        List<PreTokenizerStep> steps = element.Type == "Sequence" ? [.. element.Objects("pretokenizers").SelectMany(Steps)] : [Step(element)];
+        List<PreTokenizerStep> steps = element.Type == "Sequence"
+            ? [.. element.Objects("pretokenizers").SelectMany(Steps)] : [Step(element)];
         element.DemandAllRead();
         return steps;
     }
@@ -33,9 +35,11 @@ internal static class WordSplittingReader
     {
         "BertPreTokenizer" => new WordSplitter(new BertPreTokenizer()),
         "CharDelimiterSplit" => Literal(ReadDelimiter(element), SplitBehavior.Removed, isInverted: false),
-        "Digits" => Splitter(@"\p{N}", element.Flag("individual_digits", false) ? SplitBehavior.Isolated : SplitBehavior.Contiguous),
+        "Digits" => Splitter(@"\p{N}", element.Flag("individual_digits", false) ? SplitBehavior.Isolated
+            : SplitBehavior.Contiguous),
         "FixedLength" => new FixedLengthSplitter(ReadLength(element)),
-        "Punctuation" => Splitter(@"[\p{P}!-/:-@\[-`{-~]", element.Has("behavior") ? ReadBehavior(element) : SplitBehavior.Isolated),
+        "Punctuation" =>
+            Splitter(@"[\p{P}!-/:-@\[-`{-~]", element.Has("behavior") ? ReadBehavior(element) : SplitBehavior.Isolated),
         "Split" => ReadSplit(element),
         "Whitespace" => new WordSplitter(new WhitespacePreTokenizer()),
         "WhitespaceSplit" => Splitter(@"\s", SplitBehavior.Removed),
@@ -45,7 +49,8 @@ internal static class WordSplittingReader
     private static ByteLevelStep ReadByteLevel(TokenizerElement element)
     {
         element.Ignore("trim_offsets");
-        return new ByteLevelStep(element.Flag("add_prefix_space", true), element.Flag("use_regex", true) ? Gpt2Words : null);
+        return new ByteLevelStep(element.Flag("add_prefix_space", true), element.Flag("use_regex", true) ? Gpt2Words
+            : null);
     }
 
     private static MetaspaceStep ReadMetaspace(TokenizerElement element)
@@ -74,7 +79,8 @@ internal static class WordSplittingReader
     }
 
     private static string ReadDelimiter(TokenizerElement element) =>
-        element.Text("delimiter") is { Length: > 0 } delimiter && Rune.GetRuneAt(delimiter, 0).Utf16SequenceLength == delimiter.Length
+        element.Text("delimiter") is { Length: > 0 } delimiter
+            && Rune.GetRuneAt(delimiter, 0).Utf16SequenceLength == delimiter.Length
             ? delimiter
             : throw element.Wrong("delimiter", "one character", $"'{element.Text("delimiter")}'");
 
@@ -88,7 +94,8 @@ internal static class WordSplittingReader
 
     /// <summary>Cuts at a text; no part of a character is one.</summary>
     private static PatternSplitter Literal(string text, SplitBehavior behavior, bool isInverted) =>
-        new(new Regex(Regex.Escape(text), PatternSplitter.Options, PatternSplitter.Patience), behavior, isInverted, isWide: true);
+        new(new Regex(Regex.Escape(text), PatternSplitter.Options, PatternSplitter.Patience), behavior, isInverted,
+            isWide: true);
 
     private static PatternSplitter Splitter(string pattern, SplitBehavior behavior) =>
         new(new Regex(pattern, PatternSplitter.Options, PatternSplitter.Patience), behavior);

@@ -91,7 +91,8 @@ public sealed class ByteLevelBpeTests
         Assert.Equal([280], tokenizer.Prefix);
         Assert.Equal([277, 280], tokenizer.SpecialIds.Order());
         Assert.Equal((280, 277, 281), (tokenizer.BeginningId, tokenizer.EndId, tokenizer.VocabularySize));
-        Assert.Equal([new(279, 0, 8), new(278, 8, 12), new(280, 12, 21), new(277, 21, 34)], tokenizer.Encode("            <|start|><|endoftext|>"));
+        Assert.Equal([new(279, 0, 8), new(278, 8, 12), new(280, 12, 21), new(277, 21, 34)],
+            tokenizer.Encode("            <|start|><|endoftext|>"));
     }
 
     [Fact]

@@ -57,12 +57,15 @@ public sealed class SplitPatternTests
     [InlineData(@"\W𐐀", "a𐐀👍𐐀", "👍𐐀")]
     [InlineData("𐐀.", "𐐀👍", "𐐀👍")]
     [InlineData("[ࠀ-一]+", "aक𑀀b", "क")]
-    public void Characters_beyond_U_FFFF_are_told_apart_where_a_pattern_names_them(string pattern, string text, string expected)
+    public void Characters_beyond_U_FFFF_are_told_apart_where_a_pattern_names_them(string pattern, string text,
+        string expected)
     {
         var element = new TokenizerElement("f", "pattern", default);
         (System.Text.RegularExpressions.Regex regex, bool isWide) = SplitPattern.Compile(element, pattern);
         Assert.True(isWide);
-        Assert.Equal(expected, string.Join('|', new PatternSplitter(regex, SplitBehavior.Isolated, isWide: isWide).Matches(text).Select(match => text.Substring(match.Offset, match.Length))));
+        Assert.Equal(expected,
+            string.Join('|', new PatternSplitter(regex, SplitBehavior.Isolated, isWide: isWide).Matches(text)
+            .Select(match => text.Substring(match.Offset, match.Length))));
     }
 
     [Theory]

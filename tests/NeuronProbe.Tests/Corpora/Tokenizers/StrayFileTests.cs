@@ -14,15 +14,19 @@ public sealed class StrayFileTests
     [InlineData("tokenizer.json", Pointer, "a git-LFS pointer, which stands for a file that was not fetched. Run 'git lfs pull' in the model's folder, or download the file itself.")]
     [InlineData("tokenizer.model", Pointer, "a git-LFS pointer, which stands for a file that was not fetched.")]
     [InlineData("vocab.txt", Pointer, "a git-LFS pointer, which stands for a file that was not fetched.")]
-    [InlineData("tokenizer.json", Page, "a web page. Download the file itself (on the Hub the address with /resolve/, not /blob/).")]
+    [InlineData("tokenizer.json", Page,
+        "a web page. Download the file itself (on the Hub the address with /resolve/, not /blob/).")]
     [InlineData("tokenizer.model", Page, "a web page.")]
     [InlineData("vocab.txt", Page, "a web page.")]
-    [InlineData("tokenizer.json", "Entry not found", "a server's refusal. Download the file again, with a token that may read the model.")]
+    [InlineData("tokenizer.json", "Entry not found",
+        "a server's refusal. Download the file again, with a token that may read the model.")]
     [InlineData("tokenizer.json", "", "an empty file.")]
     [InlineData("tokenizer.model", "", "an empty file.")]
     [InlineData("tokenizer.json", "IQ== 0\nIg== 1\n", "a tiktoken vocabulary, as Llama 3's original folder has it. Take tokenizer.json from the model's folder in the Hugging Face layout")]
-    [InlineData("tokenizer.model", "IQ== 0\r\nIg== 1\r\n", "a tiktoken vocabulary, as Llama 3's original folder has it. Take tokenizer.json")]
-    [InlineData("tokenizer.model", "\u0080\u0004K.", "pickled Python objects, which would run code when they are read. Take tokenizer.json")]
+    [InlineData("tokenizer.model", "IQ== 0\r\nIg== 1\r\n",
+        "a tiktoken vocabulary, as Llama 3's original folder has it. Take tokenizer.json")]
+    [InlineData("tokenizer.model", "\u0080\u0004K.",
+        "pickled Python objects, which would run code when they are read. Take tokenizer.json")]
     public void What_stands_in_a_files_place_is_named_with_what_to_do(string file, string content, string what)
     {
         using TokenizerFolder folder = new TokenizerFolder().With(file, Encoding.Latin1.GetBytes(content));
@@ -42,7 +46,9 @@ public sealed class StrayFileTests
     public void Settings_that_are_a_web_page_are_named_too()
     {
         using TokenizerFolder folder = new TokenizerFolder().WithByteLevel(["a b"]).With("tokenizer_config.json", Page);
-        Assert.StartsWith($"{Path.Combine(folder.Folder, "tokenizer_config.json")}: expected a JSON object, but got a web page.", Assert.Throws<ProbeException>(folder.Load).Message, StringComparison.Ordinal);
+        Assert.StartsWith(
+            $"{Path.Combine(folder.Folder, "tokenizer_config.json")}: expected a JSON object, but got a web page.",
+            Assert.Throws<ProbeException>(folder.Load).Message, StringComparison.Ordinal);
     }
 
     [Fact]

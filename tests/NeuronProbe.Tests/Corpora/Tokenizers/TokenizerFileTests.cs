@@ -52,7 +52,10 @@ public sealed class TokenizerFileTests
     [Fact]
     public void A_mark_may_stand_before_the_first_piece_only()
     {
-        using TokenizerFolder folder = Characters(["▁", "a"], ["▁ a"], preTokenizer: """{"type": "Metaspace", "replacement": "▁", "prepend_scheme": "first", "split": false}""", added: Special("<s>", 3));
+        using TokenizerFolder folder =
+            Characters(["▁", "a"], ["▁ a"],
+            preTokenizer: """{"type": "Metaspace", "replacement": "▁", "prepend_scheme": "first", "split": false}""",
+            added: Special("<s>", 3));
         TextTokenizer tokenizer = folder.Load();
         Assert.Equal([" a", "<s>", "a"], tokenizer.Encode("a<s>a").Select(t => tokenizer.Show(t.Id)));
     }
@@ -109,7 +112,8 @@ public sealed class TokenizerFileTests
     [InlineData("null", "", "")]
     public void The_post_processor_says_what_stands_round_a_text(string processor, string prefix, string suffix)
     {
-        using TokenizerFolder folder = Characters(["a"], [], processor: processor, added: Special("<s>", 1) + "," + Special("</s>", 2));
+        using TokenizerFolder folder =
+            Characters(["a"], [], processor: processor, added: Special("<s>", 1) + "," + Special("</s>", 2));
         TextTokenizer tokenizer = folder.Load();
         Assert.Equal((prefix, suffix), (string.Join(',', tokenizer.Prefix), string.Join(',', tokenizer.Suffix)));
         Assert.Equal([1, 2], tokenizer.SpecialIds.Order());
@@ -120,8 +124,11 @@ public sealed class TokenizerFileTests
     [InlineData("""{"add_bos_token": false, "bos_token": "<s>"}""", "")]
     public void The_settings_beside_it_may_ask_for_another_beginning(string settings, string prefix)
     {
-        string processor = prefix.Length > 0 ? "null" : """{"type": "BertProcessing", "sep": ["</s>", 2], "cls": ["<s>", 1]}""";
-        using TokenizerFolder folder = Characters(["a"], [], processor: processor, added: Special("<s>", 1) + "," + Special("</s>", 2)).With("tokenizer_config.json", settings);
+        string processor = prefix.Length > 0 ? "null"
+            : """{"type": "BertProcessing", "sep": ["</s>", 2], "cls": ["<s>", 1]}""";
+        using TokenizerFolder folder =
+            Characters(["a"], [], processor: processor,
+            added: Special("<s>", 1) + "," + Special("</s>", 2)).With("tokenizer_config.json", settings);
         Assert.Equal(prefix, string.Join(',', folder.Load().Prefix));
     }
 
@@ -201,7 +208,9 @@ public sealed class TokenizerFileTests
     public void Any_change_of_a_value_ends_in_a_tokenizer_or_a_message()
     {
         string[] values = ["null", "0", "-1", "1e99", "\"x\"", "\"\"", "[]", "{}", "true", "[[]]", "{\"type\": \"Sequence\"}"];
-        using TokenizerFolder whole = ByteLevel(["a b"], preTokenizer: Split(LlamaWords), normalizer: """{"type": "NFC"}""", processor: """{"type": "ByteLevel"}""", added: Special("<s>", 257));
+        using TokenizerFolder whole =
+            ByteLevel(["a b"], preTokenizer: Split(LlamaWords), normalizer: """{"type": "NFC"}""",
+            processor: """{"type": "ByteLevel"}""", added: Special("<s>", 257));
         string original = File.ReadAllText(Path.Combine(whole.Folder, "tokenizer.json"));
         string[] paths = [.. PathsOf(JsonNode.Parse(original)!).Where(path => !path.StartsWith("$.model.vocab.", StringComparison.Ordinal) && !path.StartsWith("$.model.vocab[", StringComparison.Ordinal))];
         Assert.InRange(paths.Length, 20, 200);

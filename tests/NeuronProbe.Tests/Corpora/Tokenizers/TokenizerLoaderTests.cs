@@ -22,10 +22,13 @@ public sealed class TokenizerLoaderTests
     [InlineData("spiece.model", "a SentencePiece model under T5's name, which is of another type (unigram) as a rule. Take tokenizer.json from")]
     [InlineData("sentencepiece.bpe.model", "a SentencePiece model under XLM-RoBERTa's name")]
     [InlineData("tekken.json", "Mistral's own vocabulary (tekken). Take tokenizer.json from")]
-    [InlineData("qwen.tiktoken", "a tiktoken vocabulary, without the pattern and the special tokens. Take tokenizer.json from")]
+    [InlineData("qwen.tiktoken",
+        "a tiktoken vocabulary, without the pattern and the special tokens. Take tokenizer.json from")]
     [InlineData("tokenizer.model.v3", "Mistral's SentencePiece model under a name of its own. Call it tokenizer.model")]
-    [InlineData("encoder.json", "GPT-2's vocabulary under its first name. Call it vocab.json, and vocab.bpe beside it merges.txt.")]
-    [InlineData("tokenizer.pkl", "pickled Python objects, which would run code when they are read. Take tokenizer.json from")]
+    [InlineData("encoder.json",
+        "GPT-2's vocabulary under its first name. Call it vocab.json, and vocab.bpe beside it merges.txt.")]
+    [InlineData("tokenizer.pkl",
+        "pickled Python objects, which would run code when they are read. Take tokenizer.json from")]
     [InlineData("vocab.json", "vocab.json without merges.txt. Fetch merges.txt from")]
     [InlineData("merges.txt", "merges.txt without vocab.json. Fetch vocab.json from")]
     public void A_file_of_another_kind_is_named_with_what_it_is_and_what_to_do(string file, string what)
@@ -99,7 +102,9 @@ public sealed class TokenizerLoaderTests
     public void A_class_that_reads_these_files_in_another_way_is_refused_by_name()
     {
         using TokenizerFolder folder = new TokenizerFolder().WithByteLevel([]).With("tokenizer_config.json", """{"tokenizer_class": "CLIPTokenizerFast"}""");
-        Assert.Contains("but got 'CLIPTokenizer', which cuts or writes them in a way of its own that is not supported yet." + WayOut, Message(folder), StringComparison.Ordinal);
+        Assert.Contains(
+            "but got 'CLIPTokenizer', which cuts or writes them in a way of its own that is not supported yet."
+            + WayOut, Message(folder), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -113,7 +118,9 @@ public sealed class TokenizerLoaderTests
     [Fact]
     public void White_space_before_a_token_belongs_to_it_where_the_settings_say_so()
     {
-        using TokenizerFolder folder = new TokenizerFolder().WithByteLevel([]).With("tokenizer_config.json", """{"added_tokens_decoder": {"257": {"content": "<mask>", "lstrip": true}}}""");
+        using TokenizerFolder folder =
+            new TokenizerFolder().WithByteLevel([]).With("tokenizer_config.json",
+            """{"added_tokens_decoder": {"257": {"content": "<mask>", "lstrip": true}}}""");
         TextTokenizer tokenizer = folder.Load();
         Assert.Equal([("a", 0, 1), ("<mask>", 1, 9), ("b", 9, 10)], tokenizer.Encode("a  <mask>b").Select(token => (tokenizer.Show(token.Id), token.Start, token.End)));
     }

@@ -28,14 +28,18 @@ public sealed class TokenizerSettingsTests
     [InlineData("""{"tokenizer_class": "PreTrainedTokenizerFast"}""", "<s>", "<s>")]
     [InlineData("""{"bos_token": "<s>"}""", "<s>", "256")]
     [InlineData("""{"bos_token": null}""", "<s>", "<s>")]
-    [InlineData("""{"bos_token": {"__type": "AddedToken", "content": "<s>", "lstrip": true, "normalized": false}}""", " <s>", "256")]
+    [InlineData("""{"bos_token": {"__type": "AddedToken", "content": "<s>", "lstrip": true, "normalized": false}}""",
+        " <s>", "256")]
     [InlineData("""{"extra_special_tokens": {"image_token": "<image>"}}""", "<image>", "256")]
     [InlineData("""{"extra_special_tokens": ["<a>", "<b>"]}""", "<b><a>", "257 256")]
-    [InlineData("""{"pad_token": "<p>", "bos_token": "<s>", "additional_special_tokens": ["<a>"]}""", "<a><p><s>", "258 257 256")]
-    public void Special_tokens_that_are_only_named_get_ids_in_the_order_of_their_roles(string config, string text, string expected)
+    [InlineData("""{"pad_token": "<p>", "bos_token": "<s>", "additional_special_tokens": ["<a>"]}""", "<a><p><s>",
+        "258 257 256")]
+    public void Special_tokens_that_are_only_named_get_ids_in_the_order_of_their_roles(string config, string text,
+        string expected)
     {
         using TokenizerFolder folder = Bytes().With("tokenizer_config.json", config);
-        Assert.Equal(expected, string.Join(' ', folder.Load().Encode(text).Select(token => token.Id)).Replace("60 115 62", "<s>", StringComparison.Ordinal));
+        Assert.Equal(expected, string.Join(' ', folder.Load().Encode(text).Select(token => token.Id))
+            .Replace("60 115 62", "<s>", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -50,9 +54,12 @@ public sealed class TokenizerSettingsTests
     [Theory]
     [InlineData("""{"added_tokens_decoder": {"300": {"content": "<x>"}}}""", "expected the added token '<x>' with the id 256, which the tokenizers library gives it (the next that is free), but got 300.")]
     [InlineData("""{"added_tokens_decoder": {"5": {"content": "a"}}}""", "expected the added token 'a' with the id 97, which the tokenizers library gives it (as in the vocabulary), but got 5.")]
-    [InlineData("""{"tokenizer_class": "GPT2Tokenizer", "from_slow": true}""", "expected from_slow false or absent, but got true for a GPT2Tokenizer")]
-    [InlineData("""{"tokenizer_class": "LlamaTokenizerFast", "add_prefix_space": true}""", "expected add_prefix_space false or absent, since tokenizer.json is not SentencePiece's, but got true.")]
-    [InlineData("""{"tokenizer_class": "PhobertTokenizer"}""", "but got 'PhobertTokenizer', which cuts or writes them in a way of its own")]
+    [InlineData("""{"tokenizer_class": "GPT2Tokenizer", "from_slow": true}""",
+        "expected from_slow false or absent, but got true for a GPT2Tokenizer")]
+    [InlineData("""{"tokenizer_class": "LlamaTokenizerFast", "add_prefix_space": true}""",
+        "expected add_prefix_space false or absent, since tokenizer.json is not SentencePiece's, but got true.")]
+    [InlineData("""{"tokenizer_class": "PhobertTokenizer"}""",
+        "but got 'PhobertTokenizer', which cuts or writes them in a way of its own")]
     [InlineData("""{"tokenizer_class": "SomebodysTokenizer"}""", "expected a tokenizer_class that is known, but got 'SomebodysTokenizer'. If tokenizer.json is the whole of it, write PreTrainedTokenizerFast there")]
     public void What_can_not_be_followed_is_refused_by_name(string config, string message)
     {
@@ -63,7 +70,8 @@ public sealed class TokenizerSettingsTests
     [Theory]
     [InlineData("tokenizer_config.json", """{"tokenizer_class": "TokenizersBackend", "clean_up_tokenization_spaces": true, "model_max_length": 512, "errors": "replace"}""")]
     [InlineData("tokenizer_config.json", """{"tokenizer_class": "LlamaTokenizerFast", "add_prefix_space": false, "legacy": false, "add_bos_token": false}""")]
-    [InlineData("tokenizer_config.json", """{"tokenizer_class": "PreTrainedTokenizerFast", "do_lower_case": true, "strip_accents": true}""")]
+    [InlineData("tokenizer_config.json",
+        """{"tokenizer_class": "PreTrainedTokenizerFast", "do_lower_case": true, "strip_accents": true}""")]
     public void What_changes_no_ids_is_let_be(string file, string content)
     {
         using TokenizerFolder folder = Bytes().With(file, content);
@@ -97,7 +105,8 @@ public sealed class TokenizerSettingsTests
             .. twos.SelectMany(a => twos.SelectMany(b => letters.Select(c => (a + b, c)))).Take(600_000),
         ];
         Assert.InRange(merges.Length, 1_000_000, 1_100_000);
-        IEnumerable<string> tokens = Enumerable.Range(0, 256).Select(value => ByteAlphabet.Write([(byte)value])).Concat(merges.Select(merge => merge.Left + merge.Right));
+        IEnumerable<string> tokens = Enumerable.Range(0, 256).Select(value => ByteAlphabet.Write([(byte)value]))
+            .Concat(merges.Select(merge => merge.Left + merge.Right));
         string vocabulary = string.Join(",", tokens.Select((token, id) => $"{JsonSerializer.Serialize(token)}:{id}"));
         string pairs = string.Join(",", merges.Select(merge => $"\"{merge.Left} {merge.Right}\""));
         using TokenizerFolder folder = new TokenizerFolder().With(
@@ -111,7 +120,9 @@ public sealed class TokenizerSettingsTests
 
     private static TokenizerFolder Bytes(string preTokenizer = ByteLevel)
     {
-        string vocabulary = string.Join(", ", Enumerable.Range(0, 256).Select(value => $"{JsonSerializer.Serialize(ByteAlphabet.Write([(byte)value]))}: {value}"));
+        string vocabulary =
+            string.Join(", ", Enumerable.Range(0, 256)
+            .Select(value => $"{JsonSerializer.Serialize(ByteAlphabet.Write([(byte)value]))}: {value}"));
         return new TokenizerFolder().With("tokenizer.json", $$"""{"pre_tokenizer": {{preTokenizer}}, "model": {"type": "BPE", "vocab": { {{vocabulary}} }, "merges": []} }""");
     }
 }

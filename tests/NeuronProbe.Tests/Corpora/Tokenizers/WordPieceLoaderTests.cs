@@ -71,7 +71,9 @@ public sealed class WordPieceLoaderTests
     [InlineData("XLMTokenizer")]
     public void A_class_that_cuts_words_in_its_own_way_is_refused_where_the_models_config_names_it(string name)
     {
-        using TokenizerFolder folder = Folder(Vocabulary, """{"do_lower_case": false}""").With("config.json", $$"""{"model_type": "bert", "tokenizer_class": "{{name}}"}""");
+        using TokenizerFolder folder =
+            Folder(Vocabulary, """{"do_lower_case": false}""").With("config.json",
+            $$"""{"model_type": "bert", "tokenizer_class": "{{name}}"}""");
         Assert.StartsWith($"{Path.Combine(folder.Folder, "config.json")}: expected a tokenizer_class whose words come from the tokenizer's files alone, but got '{name}'", Message(folder), StringComparison.Ordinal);
     }
 
@@ -97,8 +99,10 @@ public sealed class WordPieceLoaderTests
 
     [Theory]
     [InlineData("""{"tokenizer_class": "BertJapaneseTokenizer"}""", "expected a tokenizer_class whose words come from the tokenizer's files alone, but got 'BertJapaneseTokenizer', which cuts or writes them in a way of its own")]
-    [InlineData("""{"tokenizer_class": "RobertaTokenizer"}""", "expected a tokenizer_class that vocab.txt is supported for (BertTokenizer, ConvBertTokenizer, ")]
-    [InlineData("""{"tokenizer_class": "OurTokenizer"}""", "expected a tokenizer_class that is known, but got 'OurTokenizer'.")]
+    [InlineData("""{"tokenizer_class": "RobertaTokenizer"}""",
+        "expected a tokenizer_class that vocab.txt is supported for (BertTokenizer, ConvBertTokenizer, ")]
+    [InlineData("""{"tokenizer_class": "OurTokenizer"}""",
+        "expected a tokenizer_class that is known, but got 'OurTokenizer'.")]
     [InlineData("""{"do_basic_tokenize": false}""", "expected do_basic_tokenize true or absent, but got false, which is not supported yet.")]
     [InlineData("""{"never_split": ["el"]}""", "expected never_split null, empty or absent, but got [\"el\"], which is not supported yet.")]
     [InlineData("""{"added_tokens_decoder": {"6": {"content": "<x>", "special": true}}}""", "expected the added token '<x>' with the id 11, which the tokenizers library gives it (the next that is free), but got 6.")]

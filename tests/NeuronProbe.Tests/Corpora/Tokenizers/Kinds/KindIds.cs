@@ -8,7 +8,11 @@ internal static class KindIds
 {
     public static string Line(IReadOnlyList<int> ids)
     {
-        byte[] hash = SHA256.HashData(System.Text.Encoding.ASCII.GetBytes(string.Join(' ', ids.Select(id => id.ToString(CultureInfo.InvariantCulture)))));
-        return string.Create(CultureInfo.InvariantCulture, $"{ids.Count} {Convert.ToHexStringLower(hash.AsSpan(0, 4))}");
+        byte[] hash =
+            SHA256.HashData(
+            System.Text.Encoding.ASCII.GetBytes(
+            string.Join(' ', ids.Select(id => id.ToString(CultureInfo.InvariantCulture)))));
+        return string.Create(CultureInfo.InvariantCulture,
+            $"{ids.Count} {Convert.ToHexStringLower(hash.AsSpan(0, 4))}");
     }
 }

@@ -5,7 +5,10 @@ using Xunit;
 
 namespace NeuronProbe.Tests.Corpora.Tokenizers.Kinds;
 
-/// <summary>Ids of every kind of tokenizer against those that the Rust tokenizers library gave (tests/NeuronProbe.TokenizerOracle writes them).</summary>
+/// <summary>
+/// Ids of every kind of tokenizer against those that the Rust tokenizers library gave
+/// (tests/NeuronProbe.TokenizerOracle writes them).
+/// </summary>
 public sealed class TokenizerKindTests
 {
     public static TheoryData<string> Names => [.. TokenizerKinds.All.Select(kind => kind.Name)];
@@ -21,7 +24,8 @@ public sealed class TokenizerKindTests
         foreach ((string text, string line) in KindTexts.All.Zip(stored))
         {
             TextToken[] tokens = tokenizer.Encode(text);
-            Assert.Equal((text, line), (text, KindIds.Line([.. tokenizer.Prefix, .. tokens.Select(token => token.Id), .. tokenizer.Suffix])));
+            Assert.Equal((text, line),
+                (text, KindIds.Line([.. tokenizer.Prefix, .. tokens.Select(token => token.Id), .. tokenizer.Suffix])));
             CheckPlaces(text, tokens);
         }
     }
@@ -33,13 +37,16 @@ public sealed class TokenizerKindTests
         Assert.Equal(500, KindTexts.All.Distinct().Count());
     }
 
-    /// <summary>Places never go back and end with the text; which characters no token stands for is the kind's own matter.</summary>
+    /// <summary>
+    /// Places never go back and end with the text; which characters no token stands for is the kind's own matter.
+    /// </summary>
     private static void CheckPlaces(string text, TextToken[] tokens)
     {
         (int start, int end) = (0, 0);
         foreach (TextToken token in tokens)
         {
-            Assert.True(token.Start >= start && token.End >= end && token.End >= token.Start && token.End <= text.Length, $"{token} after {start}..{end} in '{text}'");
+            Assert.True(token.Start >= start && token.End >= end && token.End >= token.Start
+                && token.End <= text.Length, $"{token} after {start}..{end} in '{text}'");
             (start, end) = (token.Start, token.End);
         }
     }
