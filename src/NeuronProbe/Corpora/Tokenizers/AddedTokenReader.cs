@@ -53,9 +53,9 @@ internal static class AddedTokenReader
 
     private static bool? Flag(JsonElement token, string name) =>
         !token.TryGetProperty(name, out JsonElement flag) ? null : flag.ValueKind switch
-    {
-        JsonValueKind.True => true,
-        JsonValueKind.False => false,
-        _ => null,
-    };
+        {
+            JsonValueKind.True => true,
+            JsonValueKind.False => false,
+            _ => null,
+        };
 }

@@ -34,8 +34,11 @@ internal sealed class AddedVocabulary
         HashSet<string> contents = [.. special.Select(token => token.Content)];
         foreach (AddedToken token in ofFile)
         {
-            added.Add(token with { IsSpecial = token.IsSpecial
-                || (!settings.ListsAddedTokens && contents.Contains(token.Content)) });
+            added.Add(token with
+            {
+                IsSpecial = token.IsSpecial
+                || (!settings.ListsAddedTokens && contents.Contains(token.Content))
+            });
         }
         HashSet<string> listed = [];
         // The library's own list goes before added_tokens.json, and after what tokenizer_config.json lists.

@@ -41,10 +41,10 @@ internal static class ByteLevelBpeLoader
         int? end = Id(vocabulary, kind.Role(settings, reading.IsRound ? "sep_token" : "eos_token"));
         var preparation =
             new TextPreparation(added, text => reading.Form is { } form ? Normalizers.Unicode(text, form) : text)
-        {
-            Prepare = text =>
-                settings.AddsPrefixSpace == true && !text.Text.StartsWith(' ') ? Normalizers.Prepend(text, " ") : text,
-        };
+            {
+                Prepare = text =>
+                    settings.AddsPrefixSpace == true && !text.Text.StartsWith(' ') ? Normalizers.Prepend(text, " ") : text,
+            };
         int size = vocabulary.Tokens.Values.Concat(vocabulary.Special.Values).Distinct().Count();
         return new TextTokenizer(new ByteLevelBpeTokenizer(vocabulary, preparation, reading.Words))
         {

@@ -76,15 +76,25 @@ internal static class TokenizerRebuild
         {
             steps.Add(new JsonObject { ["type"] = "Prepend", ["prepend"] = "\u2581" });
         }
-        steps.Add(new JsonObject { ["type"] = "Replace", ["pattern"] = new JsonObject { ["String"] = " " },
-            ["content"] = "\u2581" });
+        steps.Add(new JsonObject
+        {
+            ["type"] = "Replace",
+            ["pattern"] = new JsonObject { ["String"] = " " },
+            ["content"] = "\u2581"
+        });
         return new JsonObject { ["type"] = "Sequence", ["normalizers"] = steps };
     }
 
     /// <summary>Marks for spaces in the pre-tokenizer, one of them before the text.</summary>
     public static JsonObject LlamaWords(bool addsPrefixSpace) =>
-        new() { ["type"] = "Metaspace", ["replacement"] = "\u2581", ["prepend_scheme"] = addsPrefixSpace ? "first"
-            : "never", ["split"] = false };
+        new()
+        {
+            ["type"] = "Metaspace",
+            ["replacement"] = "\u2581",
+            ["prepend_scheme"] = addsPrefixSpace ? "first"
+            : "never",
+            ["split"] = false
+        };
 
     private static void AddPrefixSpace(JsonNode node)
     {

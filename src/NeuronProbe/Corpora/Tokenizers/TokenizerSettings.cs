@@ -123,8 +123,12 @@ internal sealed record TokenizerSettings
             bool isId = int.TryParse(entry.Name, NumberStyles.None, CultureInfo.InvariantCulture, out int id)
                 && id <= TokenizerJson.MaximumId;
             yield return isId && AddedTokenReader.ReadNamed(entry.Value) is { } token
-                ? token with { Id = id, IsSpecial = Flag(entry.Value, "special") == true,
-                    IsNormalized = Flag(entry.Value, "normalized") ?? Flag(entry.Value, "special") != true }
+                ? token with
+                {
+                    Id = id,
+                    IsSpecial = Flag(entry.Value, "special") == true,
+                    IsNormalized = Flag(entry.Value, "normalized") ?? Flag(entry.Value, "special") != true
+                }
                 : throw TokenizerJson.Broken(path,
                     $"ids up to {TokenizerJson.MaximumId} with a token's content in added_tokens_decoder",
                     $"'{entry.Name}': {TokenizerElement.Brief(entry.Value)}");
@@ -134,8 +138,11 @@ internal sealed record TokenizerSettings
     private static IEnumerable<AddedToken> ReadAdded(string path, HashSet<string> special) =>
         (TokenizerJson.ReadVocabulary(path) ?? []).Where(token => token.Key.Length > 0)
         .Select(token =>
-            new AddedToken(token.Key, token.Value) { IsSpecial = special.Contains(token.Key),
-            IsNormalized = !special.Contains(token.Key) });
+            new AddedToken(token.Key, token.Value)
+            {
+                IsSpecial = special.Contains(token.Key),
+                IsNormalized = !special.Contains(token.Key)
+            });
 
     /// <summary>A list of tokens, or an object with them as its values.</summary>
     private static IEnumerable<AddedToken> Additionals(JsonElement? file) =>

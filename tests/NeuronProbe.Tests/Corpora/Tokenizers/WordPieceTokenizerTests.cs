@@ -84,7 +84,10 @@ public sealed class WordPieceTokenizerTests
             new([.. special.Select(token => new AddedToken(token.Key, token.Value))], normalizer.Normalize);
         return new TextTokenizer(
             new WordPieceTokenizer(vocabulary, preparation,
-            new WordSplitting([new CuttingStep(new WordSplitter(new BertPreTokenizer()))]))) { Description = "",
-            Files = [] };
+            new WordSplitting([new CuttingStep(new WordSplitter(new BertPreTokenizer()))])))
+        {
+            Description = "",
+            Files = []
+        };
     }
 }

@@ -108,8 +108,11 @@ internal static class LooseKinds
                 string added = "") => Characters(preTokenizer, normalizer, processor, added, merges: AllMerges);
 
             TokenizerKind Of(string name, string loaded, string config) =>
-                new(name, new Dictionary<string, byte[]> { ["tokenizer.model"] = model,
-                    [Config] = Encoding.UTF8.GetBytes(config) }, loaded);
+                new(name, new Dictionary<string, byte[]>
+                {
+                    ["tokenizer.model"] = model,
+                    [Config] = Encoding.UTF8.GetBytes(config)
+                }, loaded);
         }
     }
 
