@@ -28,7 +28,8 @@ internal static class ByteLevelBpeLoader
         TokenizerSettings settings = TokenizerSettings.Read(folder);
         TokenizerClass kind = TokenizerClasses.Find(folder, settings);
         // Where nothing says what the files are for, they are GPT-2's, whose files they are.
-        kind = kind.Name == "PreTrainedTokenizer" ? TokenizerClasses.Gpt2 : kind;
+        bool isOpen = kind.Name == "PreTrainedTokenizer" || (kind.IsAssumed && !Classes.ContainsKey(kind.Name));
+        kind = isOpen ? TokenizerClasses.Gpt2 : kind;
         Reading reading = FindReading(folder, kind);
         Dictionary<string, int> tokens = TokenizerJson.ReadVocabulary(vocabularyPath)!;
         if (tokens.Count == 0)

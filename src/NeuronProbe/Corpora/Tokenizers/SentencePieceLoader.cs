@@ -55,13 +55,14 @@ internal static class SentencePieceLoader
         TokenizerSettings settings, TokenizerClass kind)
     {
         bool isGemma = kind.Name == "GemmaTokenizer";
-        if (!isGemma && !kind.SetsLlamaSpaces && kind.Name != "PreTrainedTokenizer")
+        bool isOpen = kind.IsAssumed || kind.Name == "PreTrainedTokenizer";
+        if (!isGemma && !kind.SetsLlamaSpaces && !isOpen)
         {
             throw new ProbeException(
                 $"{Path.Combine(folder, "tokenizer_config.json")}: expected a tokenizer_class that tokenizer.model is supported for (LlamaTokenizer, CodeLlamaTokenizer, GemmaTokenizer), "
                 + $"but got '{kind.Name}'. {TokenizerLoader.WayOut}");
         }
-        kind = kind.Name == "PreTrainedTokenizer" ? TokenizerClasses.Llama : kind;
+        kind = isGemma || kind.SetsLlamaSpaces ? kind : TokenizerClasses.Llama;
         BpeModel bpe = SentencePieceConversion.Convert(model);
         IReadOnlyList<AddedToken> added =
             AddedVocabulary.Resolve(path, bpe.Tokens, SentencePieceConversion.AddedTokens(model), settings, kind);

@@ -7,6 +7,9 @@ internal sealed record TokenizerClass(string Name)
     /// <summary>The special tokens that it has where no file names others, by their roles.</summary>
     public IReadOnlyDictionary<string, string> Defaults { get; init; } = new Dictionary<string, string>();
 
+    /// <summary>Whether no file names it, so that the files may be another class's.</summary>
+    public bool IsAssumed { get; init; }
+
     /// <summary>Whether the mask takes the white space before it where no file describes it.</summary>
     public bool HasGreedyMask { get; init; }
 

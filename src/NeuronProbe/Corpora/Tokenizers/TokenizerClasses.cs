@@ -135,13 +135,12 @@ internal static class TokenizerClasses
     {
         string configPath = Path.Combine(folder, "config.json");
         JsonElement? config = settings.TokenizerClass is null ? TokenizerJson.ReadObject(configPath) : null;
-        (string name, string where) = settings.TokenizerClass is { } own
-            ? (own, Path.Combine(folder, "tokenizer_config.json"))
-            : Text(config, "tokenizer_class") is { } named ? (WithoutFast(named), configPath)
-            : (OfModels.GetValueOrDefault(Text(config, "model_type") ?? "", "PreTrainedTokenizer"), configPath);
+        string? named = settings.TokenizerClass ?? (Text(config, "tokenizer_class") is { } own ? WithoutFast(own) : null);
+        string where = settings.TokenizerClass is null ? configPath : Path.Combine(folder, "tokenizer_config.json");
+        string name = named ?? OfModels.GetValueOrDefault(Text(config, "model_type") ?? "", "PreTrainedTokenizer");
         if (Known.TryGetValue(name, out TokenizerClass? kind))
         {
-            return kind;
+            return kind with { IsAssumed = named is null };
         }
         throw new ProbeException(OtherSchemes.Contains(name)
             ? $"{where}: expected a tokenizer_class whose words come from the tokenizer's files alone, but got '{name}', which cuts or writes them in a way of its own that is not supported yet. {TokenizerLoader.WayOut}"

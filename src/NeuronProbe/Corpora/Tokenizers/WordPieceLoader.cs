@@ -19,7 +19,8 @@ internal static class WordPieceLoader
         if (!kind.SetsBertNormalizer)
         {
             // Nothing says what it is for: as BERT, whose file it is.
-            kind = kind.Name == "PreTrainedTokenizer" ? TokenizerClasses.Bert : throw OtherClass(folder, kind);
+            kind = kind.IsAssumed || kind.Name == "PreTrainedTokenizer"
+                ? TokenizerClasses.Bert : throw OtherClass(folder, kind);
         }
         CheckSettings(Path.Combine(folder, "tokenizer_config.json"), settings);
         Dictionary<string, int> tokens = ReadTokens(path);

@@ -128,6 +128,7 @@ public sealed class TokenizerLoaderTests
     [Theory]
     [InlineData("roberta", "<s>", "</s>")]
     [InlineData("gpt2", "", "")]
+    [InlineData("bert", "", "")]
     public void The_model_tells_the_class_where_no_file_names_one(string model, string prefix, string suffix)
     {
         using TokenizerFolder folder = new TokenizerFolder().WithByteLevel(["< s", "<s >", "< /", "</ s", "</s >"]).With("config.json", $$"""{"model_type": "{{model}}"}""");
