@@ -5,6 +5,9 @@ namespace NeuronProbe.Corpora.Tokenizers;
 /// <param name="Id">Its number in the vocabulary.</param>
 internal sealed record AddedToken(string Content, int Id)
 {
+    /// <summary>The id of a token that the files name without one.</summary>
+    public const int NoId = -1;
+
     /// <summary>Whether it stands for no text of its own.</summary>
     public bool IsSpecial { get; init; }
 
@@ -14,12 +17,15 @@ internal sealed record AddedToken(string Content, int Id)
     /// <summary>Whether white space before it belongs to it.</summary>
     public bool StripsLeft { get; init; }
 
-    /// <summary>Whether white space behind it belongs to it.</summary>
+    /// <summary>Whether white space after it belongs to it.</summary>
     public bool StripsRight { get; init; }
 
     /// <summary>Whether it is one only where no letter or digit touches it.</summary>
     public bool IsWholeWord { get; init; }
 
-    /// <summary>The flag in the files that lets more than its content decide where it is found, or null.</summary>
-    public string? ContextFlag => StripsLeft ? "lstrip" : StripsRight ? "rstrip" : IsWholeWord ? "single_word" : null;
+    /// <summary>Whether a text that spells it is cut as any other.</summary>
+    public bool IsNeverFound { get; init; }
+
+    /// <summary>Whether the file describes how it is found, and does not only give its content.</summary>
+    public bool IsDescribed { get; init; }
 }

@@ -6,19 +6,29 @@ namespace NeuronProbe.Corpora.Tokenizers;
 /// <summary>Finds added tokens in a text: the leftmost first, then the longest, with the white space that belongs to them.</summary>
 internal sealed class AddedTokenFinder
 {
-    private readonly Dictionary<char, AddedToken[]> byFirst;
+    private readonly Dictionary<string, AddedToken> byContent = new(StringComparer.Ordinal);
+
+    // The lengths that tokens with the same first unit have, the longest first.
+    private readonly Dictionary<char, int[]> lengths;
 
     /// <param name="tokens">Their contents are not empty.</param>
-    public AddedTokenFinder(IEnumerable<AddedToken> tokens) => byFirst = tokens
-        .GroupBy(token => token.Content[0])
-        .ToDictionary(group => group.Key, group => group.OrderByDescending(token => token.Content.Length).ToArray());
+    public AddedTokenFinder(IEnumerable<AddedToken> tokens)
+    {
+        foreach (AddedToken token in tokens)
+        {
+            byContent.TryAdd(token.Content, token);
+        }
+        lengths = byContent.Keys.GroupBy(content => content[0])
+            .ToDictionary(group => group.Key, group =>
+                group.Select(content => content.Length).Distinct().OrderDescending().ToArray());
+    }
 
     /// <summary>The whole text in pieces, in order: tokens with their ids, and what lies between them with null.</summary>
     public List<(int Start, int End, int? Id)> Split(string text)
     {
         List<(int Start, int End, int? Id)> parts = [];
         int done = 0;
-        for (int at = 0; at < text.Length && byFirst.Count > 0;)
+        for (int at = 0; at < text.Length && lengths.Count > 0;)
         {
             if (Find(text, at) is not { } token)
             {
@@ -26,7 +36,7 @@ internal sealed class AddedTokenFinder
                 continue;
             }
             int matchEnd = at + token.Content.Length;
-            if (!token.IsWholeWord || (!IsWordBefore(text, at) && !IsWordAt(text, matchEnd)))
+            if (!token.IsNeverFound && (!token.IsWholeWord || (!IsWordBefore(text, at) && !IsWordAt(text, matchEnd))))
             {
                 int start = token.StripsLeft ? Math.Max(done, text.AsSpan(0, at).TrimEnd().Length) : at;
                 int end = token.StripsRight ? text.Length - text.AsSpan(matchEnd).TrimStart().Length : matchEnd;
@@ -48,11 +58,16 @@ internal sealed class AddedTokenFinder
 
     private AddedToken? Find(string text, int at)
     {
-        foreach (AddedToken token in byFirst.GetValueOrDefault(text[at], []))
+        if (lengths.TryGetValue(text[at], out int[]? possible))
         {
-            if (text.AsSpan(at).StartsWith(token.Content))
+            Dictionary<string, AddedToken>.AlternateLookup<ReadOnlySpan<char>> lookup =
+                byContent.GetAlternateLookup<ReadOnlySpan<char>>();
+            foreach (int length in possible)
             {
-                return token;
+                if (length <= text.Length - at && lookup.TryGetValue(text.AsSpan(at, length), out AddedToken? token))
+                {
+                    return token;
+                }
             }
         }
         return null;

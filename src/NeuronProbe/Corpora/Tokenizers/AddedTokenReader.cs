@@ -1,30 +1,37 @@
+using System.Text.Json;
+
 namespace NeuronProbe.Corpora.Tokenizers;
 
-/// <summary>Reads the <c>added_tokens</c> of tokenizer.json.</summary>
+/// <summary>Reads added tokens.</summary>
 internal static class AddedTokenReader
 {
-    /// <summary>The tokens, in the order of the file.</summary>
-    /// <param name="root">The whole file.</param>
-    /// <param name="vocabulary">The model's tokens, with which ids must not clash.</param>
-    /// <exception cref="ProbeException">One is not as it should be, or has another token's id.</exception>
-    public static IReadOnlyList<AddedToken> Read(TokenizerElement root, IReadOnlyDictionary<string, int> vocabulary)
+    /// <summary>The <c>added_tokens</c> of tokenizer.json, in the order of the file.</summary>
+    /// <exception cref="ProbeException">One is not as it should be.</exception>
+    public static IReadOnlyList<AddedToken> Read(TokenizerElement root) =>
+        [.. root.Objects("added_tokens").Select(ReadListed)];
+
+    /// <summary>
+    /// A token as the settings name it: its content, or an object that has it; null for anything else.
+    /// </summary>
+    public static AddedToken? ReadNamed(JsonElement token)
     {
-        Dictionary<int, string> byId = vocabulary.ToDictionary(token => token.Value, token => token.Key);
-        var all = new List<AddedToken>();
-        foreach (TokenizerElement element in root.Objects("added_tokens"))
+        if (token.ValueKind == JsonValueKind.String)
         {
-            AddedToken token = Read(element);
-            if (byId.TryGetValue(token.Id, out string? holder) && holder != token.Content)
-            {
-                throw element.Wrong("id", $"an id of its own for '{token.Content}'", $"{token.Id}, which '{holder}' has");
-            }
-            byId[token.Id] = token.Content;
-            all.Add(token);
+            return token.GetString() is { Length: > 0 } text
+                ? new AddedToken(text, AddedToken.NoId) { IsSpecial = true } : null;
         }
-        return all;
+        return Content(token) is not { Length: > 0 } content ? null : new AddedToken(content, AddedToken.NoId)
+        {
+            IsSpecial = true,
+            IsNormalized = Flag(token, "normalized") ?? false,
+            StripsLeft = Flag(token, "lstrip") == true,
+            StripsRight = Flag(token, "rstrip") == true,
+            IsWholeWord = Flag(token, "single_word") == true,
+            IsDescribed = true,
+        };
     }
 
-    private static AddedToken Read(TokenizerElement element)
+    private static AddedToken ReadListed(TokenizerElement element)
     {
         bool isSpecial = element.Flag("special", false);
         string content = element.Text("content");
@@ -39,4 +46,16 @@ internal static class AddedTokenReader
         element.DemandAllRead();
         return token;
     }
+
+    private static string? Content(JsonElement token) =>
+        token.ValueKind == JsonValueKind.Object && token.TryGetProperty("content", out JsonElement content)
+            && content.ValueKind == JsonValueKind.String ? content.GetString() : null;
+
+    private static bool? Flag(JsonElement token, string name) =>
+        !token.TryGetProperty(name, out JsonElement flag) ? null : flag.ValueKind switch
+        {
+            JsonValueKind.True => true,
+            JsonValueKind.False => false,
+            _ => null,
+        };
 }

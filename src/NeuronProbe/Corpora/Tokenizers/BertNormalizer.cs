@@ -19,6 +19,9 @@ internal sealed record BertNormalizer
     /// <param name="source">Well-formed UTF-16.</param>
     public NormalizedText Normalize(string source) => Apply(CharacterSteps.Of(source)).Together();
 
+    /// <summary>The same for a text that something was done to before.</summary>
+    public NormalizedText Normalize(NormalizedText source) => Apply(CharacterSteps.Of(source)).Together();
+
     /// <summary>The same as a step among others.</summary>
     public IEnumerable<SourceCharacter> Apply(IEnumerable<SourceCharacter> characters)
     {

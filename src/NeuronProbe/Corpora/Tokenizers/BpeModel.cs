@@ -49,16 +49,32 @@ internal sealed record BpeModel(
     {
         JsonElement merges = model.Value("merges") is { ValueKind: JsonValueKind.Array } list ? list : throw model.Wrong("merges", "a list", "something else");
         List<(string Left, string Right)> pairs = new(merges.GetArrayLength());
-        int number = 0;
         foreach (JsonElement merge in merges.EnumerateArray())
         {
-            string where = FormattableString.Invariant($"merges[{number++}]");
-            (string Left, string Right)[] cuts = [.. ReadPairs(merge)];
-            (string Left, string Right)[] known = [.. cuts.Where(c => tokens.ContainsKey(c.Left) && tokens.ContainsKey(c.Right) && tokens.ContainsKey(c.Left + c.Right))];
-            pairs.Add(known.Length == 1 ? known[0] : throw model.Wrong(where, cuts.Length == 0 ? "two tokens" : "two tokens of the vocabulary that make up a third", TokenizerElement.Brief(merge)));
+            pairs.Add(FindPair(merge, tokens) ?? throw model.Wrong(
+                FormattableString.Invariant($"merges[{pairs.Count}]"), ReadPairs(merge).Any()
+                    ? "two tokens of the vocabulary that make up a third"
+                    : "two tokens", TokenizerElement.Brief(merge)));
         }
         return pairs;
     }
+
+    /// <summary>The pair that the vocabulary knows, or null where it is none or not the only one.</summary>
+    private static (string Left, string Right)? FindPair(JsonElement merge, Dictionary<string, int> tokens)
+    {
+        if (merge.ValueKind == JsonValueKind.String && merge.GetString() is { } text
+            && text.IndexOf(' ') is > 0 and int space && text.LastIndexOf(' ') == space)
+        {
+            // Nearly all of them, and there may be a million.
+            (string Left, string Right) only = (text[..space], text[(space + 1)..]);
+            return IsKnown(only, tokens) ? only : null;
+        }
+        (string Left, string Right)[] known = [.. ReadPairs(merge).Where(pair => IsKnown(pair, tokens))];
+        return known.Length == 1 ? known[0] : null;
+    }
+
+    private static bool IsKnown((string Left, string Right) pair, Dictionary<string, int> tokens) =>
+        tokens.ContainsKey(pair.Left) && tokens.ContainsKey(pair.Right) && tokens.ContainsKey(pair.Left + pair.Right);
 
     /// <summary>A pair is a list of two texts, or one text with a space between them; where they hold spaces too, the vocabulary tells which space that is.</summary>
     private static IEnumerable<(string Left, string Right)> ReadPairs(JsonElement merge)

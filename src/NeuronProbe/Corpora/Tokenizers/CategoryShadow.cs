@@ -6,7 +6,9 @@ namespace NeuronProbe.Corpora.Tokenizers;
 /// <summary>Writes a text with one UTF-16 unit a code point, because .NET's patterns see half characters beyond U+FFFF.</summary>
 internal static class CategoryShadow
 {
-    /// <summary>By category, a character below U+10000 that is in it and that no pattern names.</summary>
+    private const char EnclosedLetter = '\u24B6';
+
+    /// <summary>By category, a character below U+10000 that is in it and that hardly a pattern names.</summary>
     private static readonly Dictionary<UnicodeCategory, char> StandIns = new()
     {
         [UnicodeCategory.UppercaseLetter] = '\u0100',
@@ -19,7 +21,7 @@ internal static class CategoryShadow
         [UnicodeCategory.EnclosingMark] = '\u0488',
         [UnicodeCategory.DecimalDigitNumber] = '\u0660',
         [UnicodeCategory.LetterNumber] = '\u16EE',
-        [UnicodeCategory.OtherNumber] = '\u00BC',
+        [UnicodeCategory.OtherNumber] = '\u09F4',
         [UnicodeCategory.ConnectorPunctuation] = '\u203F',
         [UnicodeCategory.DashPunctuation] = '\u058A',
         [UnicodeCategory.OpenPunctuation] = '\u0F3A',
@@ -44,13 +46,25 @@ internal static class CategoryShadow
         int offset = 0;
         foreach (Rune rune in text.EnumerateRunes())
         {
-            shadow.Append(rune.IsBmp ? (char)rune.Value : StandIn(Rune.GetUnicodeCategory(rune)));
+            shadow.Append(rune.IsBmp ? (char)rune.Value : IsEnclosedLetter(rune.Value) ? EnclosedLetter
+                : StandIn(Rune.GetUnicodeCategory(rune)));
             offsets.Add(offset);
             offset += rune.Utf16SequenceLength;
         }
         offsets.Add(offset);
         return (shadow.ToString(), [.. offsets]);
     }
+
+    /// <summary>
+    /// Whether a range has one of the stand-ins in it, so that a pattern that names it can't tell the two apart.
+    /// </summary>
+    public static bool HasStandIn(int first, int last) =>
+        StandIns.Values.Append(EnclosedLetter).Any(standIn => standIn >= first && standIn <= last);
+
+    /// <summary>Letters in squares and circles: no letters by category, but of words.</summary>
+    public static bool IsEnclosedLetter(int value) =>
+        value is (>= 0x24B6 and <= 0x24E9) or (>= 0x1F130 and <= 0x1F149) or (>= 0x1F150 and <= 0x1F169)
+        or (>= 0x1F170 and <= 0x1F189);
 
     /// <summary>The stand-in of a category; those that no character beyond U+FFFF has share the one for unassigned.</summary>
     public static char StandIn(UnicodeCategory category) => StandIns.GetValueOrDefault(category, '\u0378');

@@ -11,16 +11,17 @@ internal sealed class CharacterBpeTokenizer : SourceTokenizer
 
     private readonly BpeModel model;
     private readonly TextPreparation preparation;
-    private readonly SplitChain words;
+    private readonly WordSplitting words;
     private readonly MergeTable merges = new();
-    private readonly int[]? byteIds;
+    private readonly int?[]? byteIds;
     private readonly Dictionary<string, int>.AlternateLookup<ReadOnlySpan<char>> tokens;
 
     /// <param name="model">The vocabulary and its merges.</param>
     /// <param name="preparation">What is done before words are cut.</param>
     /// <param name="words">How words are cut.</param>
     /// <param name="spelling">What tokens spell.</param>
-    public CharacterBpeTokenizer(BpeModel model, TextPreparation preparation, SplitChain words, TokenSpelling spelling)
+    public CharacterBpeTokenizer(BpeModel model, TextPreparation preparation, WordSplitting words,
+        TokenSpelling spelling)
         : base(spelling)
     {
         this.model = model;
@@ -52,9 +53,9 @@ internal sealed class CharacterBpeTokenizer : SourceTokenizer
                 found.Add(new TextToken(id!.Value, start, end));
                 continue;
             }
-            foreach ((int offset, int length) in words.PreTokenize(piece.Text))
+            foreach (TextPiece word in words.Cut(piece))
             {
-                EncodeWord(piece, offset, offset + length, found);
+                EncodeWord(word.Whole, word.First, word.End, found);
             }
         }
         return found;
@@ -110,11 +111,11 @@ internal sealed class CharacterBpeTokenizer : SourceTokenizer
                 symbols.Add(id);
                 ranges.Add(range);
             }
-            else if (byteIds is not null)
+            else if (byteIds is not null && HasAll(utf8[..Encoding.UTF8.GetBytes(character, utf8)]))
             {
-                foreach (byte value in utf8[..Encoding.UTF8.GetBytes(character, utf8)])
+                foreach (byte value in utf8[..Encoding.UTF8.GetByteCount(character)])
                 {
-                    symbols.Add(byteIds[value]);
+                    symbols.Add(byteIds[value]!.Value);
                     ranges.Add(range);
                 }
             }
@@ -131,17 +132,21 @@ internal sealed class CharacterBpeTokenizer : SourceTokenizer
         return (symbols, ranges);
     }
 
-    /// <summary>The token of each byte, or null where one lacks: then there is no fallback.</summary>
-    private static int[]? ByteIds(IReadOnlyDictionary<string, int> tokens)
+    private bool HasAll(ReadOnlySpan<byte> bytes)
     {
-        int[] ids = new int[256];
-        for (int value = 0; value < ids.Length; value++)
+        foreach (byte value in bytes)
         {
-            if (!tokens.TryGetValue(FormattableString.Invariant($"<0x{value:X2}>"), out ids[value]))
+            if (byteIds![value] is null)
             {
-                return null;
+                return false;
             }
         }
-        return ids;
+        return true;
     }
+
+    /// <summary>The token of each byte, null where it lacks.</summary>
+    private static int?[] ByteIds(IReadOnlyDictionary<string, int> tokens) =>
+        [.. Enumerable.Range(0, 256)
+            .Select(value =>
+            tokens.TryGetValue(FormattableString.Invariant($"<0x{value:X2}>"), out int id) ? id : (int?)null)];
 }

@@ -33,6 +33,17 @@ internal static class CharacterSteps
         }
     }
 
+    /// <summary>The characters of a text that something was done to, each with what it stands for.</summary>
+    public static IEnumerable<SourceCharacter> Of(NormalizedText text)
+    {
+        int at = 0;
+        foreach (Rune rune in text.Text.EnumerateRunes())
+        {
+            (int start, int end) = text.Source(at, at += rune.Utf16SequenceLength);
+            yield return new SourceCharacter(rune, start, end);
+        }
+    }
+
     /// <summary>The text that the characters make.</summary>
     public static NormalizedText Together(this IEnumerable<SourceCharacter> characters)
     {

@@ -95,6 +95,53 @@ internal static class Normalizers
         return built.Build();
     }
 
+    /// <summary>Replaces what a pattern matches, from the left; what is put in stands for what was there.</summary>
+    /// <exception cref="ProbeException">The pattern takes too long on the text.</exception>
+    public static NormalizedText Replace(NormalizedText source, PatternSplitter pattern, string replacement)
+    {
+        List<(int Offset, int Length)> matches = pattern.Matches(source.Text);
+        if (matches.Count == 0)
+        {
+            return source;
+        }
+        var built = new NormalizedTextBuilder(source.Text.Length);
+        int done = 0;
+        foreach ((int offset, int length) in matches)
+        {
+            built.Copy(source, done, offset);
+            built.Add(replacement, source.Source(offset, offset + length));
+            done = offset + length;
+        }
+        built.Copy(source, done, source.Text.Length);
+        return built.Build();
+    }
+
+    /// <summary>
+    /// Writes every byte of the text as UTF-8 in the byte alphabet; each stands for the whole character that it is of.
+    /// </summary>
+    public static NormalizedText WriteBytes(NormalizedText source)
+    {
+        Span<byte> utf8 = stackalloc byte[4];
+        var built = new NormalizedTextBuilder(source.Text.Length);
+        int at = 0;
+        foreach (Rune rune in source.Text.EnumerateRunes())
+        {
+            int end = at + rune.Utf16SequenceLength;
+            built.Add(ByteAlphabet.Write(utf8[..rune.EncodeToUtf8(utf8)]), source.Source(at, end));
+            at = end;
+        }
+        return built.Build();
+    }
+
+    /// <summary>What Google's translation models leave out or take for a space.</summary>
+    public static NormalizedText Nmt(NormalizedText source) => MapRunes(source, rune => rune.Value switch
+    {
+        (>= 0x01 and <= 0x08) or 0x0B or (>= 0x0E and <= 0x1F) or 0x7F or 0x8F or 0x9F => "",
+        0x09 or 0x0A or 0x0C or 0x0D or 0x1680 or (>= 0x200B and <= 0x200F) or 0x2028 or 0x2029 or 0x2581 or 0xFEFF
+            or 0xFFFD => " ",
+        _ => null,
+    });
+
     /// <summary>Leaves out white space at the ends.</summary>
     public static NormalizedText Strip(NormalizedText source, bool left, bool right)
     {

@@ -3,34 +3,42 @@ using System.Text.RegularExpressions;
 namespace NeuronProbe.Corpora.Tokenizers;
 
 /// <summary>Cuts a text at the matches of a pattern.</summary>
-/// <param name="pattern">Sees every code point as one character of the right category.</param>
+/// <param name="pattern">Sees every code point as one character of the right category, unless it is wide.</param>
 /// <param name="behavior">What becomes of the matches.</param>
 /// <param name="isInverted">Whether what lies between matches counts as the matches, and they as what lies between.</param>
-internal sealed class PatternSplitter(Regex pattern, SplitBehavior behavior, bool isInverted = false)
+/// <param name="isWide">Whether the pattern sees characters beyond U+FFFF as the two units that they are.</param>
+internal sealed class PatternSplitter(Regex pattern, SplitBehavior behavior, bool isInverted = false,
+    bool isWide = false) : TextSplitter
 {
     /// <summary>How patterns are compiled; a line's ends match as in the library that tokenizer.json was made for.</summary>
     public const RegexOptions Options = RegexOptions.Compiled | RegexOptions.CultureInvariant | RegexOptions.Multiline;
 
     /// <summary>How long one match may take.</summary>
-    public static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
+    public static readonly TimeSpan Patience = TimeSpan.FromSeconds(3);
 
-    /// <summary>Whether every character is in a piece.</summary>
-    public bool KeepsAll => behavior != SplitBehavior.Removed;
+    public override bool KeepsAll => behavior != SplitBehavior.Removed;
 
-    /// <summary>The pieces, none empty.</summary>
+    /// <summary>Where a text matches, none empty.</summary>
     /// <exception cref="ProbeException">The pattern takes too long on the text.</exception>
-    public List<(int Offset, int Length)> Split(string text)
-    {
-        if (!text.AsSpan().ContainsAnyInRange('\uD800', '\uDFFF'))
-        {
-            return Behave(Find(text));
-        }
-        (string shadow, int[] offsets) = CategoryShadow.Of(text);
-        return [.. Behave(Find(shadow)).Select(piece => (offsets[piece.Offset], offsets[piece.Offset + piece.Length] - offsets[piece.Offset]))];
-    }
+    public List<(int Offset, int Length)> Matches(string text) =>
+        [.. Find(text).Where(piece => piece.IsMatch).Select(piece => (piece.Offset, piece.Length))];
+
+    public override List<(int Offset, int Length)> Split(string text) => Behave(Find(text));
 
     /// <summary>The whole text in pieces, and which of them are matches.</summary>
     private List<(int Offset, int Length, bool IsMatch)> Find(string text)
+    {
+        if (isWide || !text.AsSpan().ContainsAnyInRange('\uD800', '\uDFFF'))
+        {
+            return FindIn(text);
+        }
+        (string shadow, int[] offsets) = CategoryShadow.Of(text);
+        return [.. FindIn(shadow)
+            .Select(piece =>
+            (offsets[piece.Offset], offsets[piece.Offset + piece.Length] - offsets[piece.Offset], piece.IsMatch))];
+    }
+
+    private List<(int Offset, int Length, bool IsMatch)> FindIn(string text)
     {
         List<(int Offset, int Length, bool IsMatch)> pieces = [];
         int end = 0;

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Json;
 
 namespace NeuronProbe.Corpora.Tokenizers;
 
@@ -7,29 +8,29 @@ internal static class SentencePieceLoader
 {
     private static readonly string[] ModelTypes = ["none", "unigram", "BPE", "word", "character"];
 
-    /// <summary>The tokenizer of a folder that has the file. Without <c>tokenizer_config.json</c> BOS is put before a text, as Llama does.</summary>
+    /// <summary>
+    /// The tokenizer of a folder that has the file. Alone it is read as SentencePiece does, with BOS before a text, as
+    /// Llama has it;
+    /// with settings beside it, as transformers makes a fast tokenizer of the two.
+    /// </summary>
     /// <exception cref="ProbeException">The file is broken, or asks for what is not supported.</exception>
     public static TextTokenizer Load(string folder)
     {
         string path = Path.Combine(folder, "tokenizer.model");
         TokenizerSettings settings = TokenizerSettings.Read(folder);
+        byte[] bytes = TokenizerJson.ReadBytes(path);
+        if (StrayFile.Find(bytes) is { } stray)
+        {
+            throw StrayFile.Refusal(path, "a SentencePiece model", stray);
+        }
         try
         {
-            SentencePieceModel model = SentencePieceModel.Parse(UserFile.Read(path));
+            SentencePieceModel model = SentencePieceModel.Parse(bytes);
             Check(path, model);
             SentencePieceVocabulary vocabulary = new(model);
-            CheckSettings(folder, settings, model);
-            int? beginning = vocabulary.ControlId(settings.BeginningToken ?? model.BeginningPiece);
-            int? end = vocabulary.ControlId(settings.EndToken ?? model.EndPiece);
-            return new TextTokenizer(new SentencePieceBpeTokenizer(model, vocabulary))
-            {
-                Description = string.Create(CultureInfo.InvariantCulture, $"SentencePiece BPE, {model.Pieces.Count:N0} tokens (tokenizer.model)"),
-                Files = [Path.GetFullPath(path), .. settings.Files],
-                BeginningId = beginning,
-                EndId = end,
-                Prefix = settings.AddsBeginning != false && beginning is int first ? [first] : [],
-                Suffix = settings.AddsEnd == true && end is int last ? [last] : [],
-            };
+            return settings.Files.Count > 0
+                ? Converted(folder, path, model, settings, TokenizerClasses.Find(folder, settings))
+                : Alone(path, model, vocabulary);
         }
         catch (InvalidDataException exception)
         {
@@ -37,23 +38,64 @@ internal static class SentencePieceLoader
         }
     }
 
-    /// <summary>Refuses what the JSON files ask for beyond the model: silence would give other ids than Hugging Face's.</summary>
-    private static void CheckSettings(string folder, TokenizerSettings settings, SentencePieceModel model)
+    private static TextTokenizer Alone(string path, SentencePieceModel model, SentencePieceVocabulary vocabulary)
     {
-        if (settings.AddsPrefixSpace == false)
+        int? beginning = vocabulary.ControlId(model.BeginningPiece);
+        return new TextTokenizer(new SentencePieceBpeTokenizer(model, vocabulary))
+        {
+            Description = Describe(model),
+            Files = [Path.GetFullPath(path)],
+            BeginningId = beginning,
+            EndId = vocabulary.ControlId(model.EndPiece),
+            Prefix = beginning is int first ? [first] : [],
+        };
+    }
+
+    private static TextTokenizer Converted(string folder, string path, SentencePieceModel model,
+        TokenizerSettings settings, TokenizerClass kind)
+    {
+        bool isGemma = kind.Name == "GemmaTokenizer";
+        bool isOpen = kind.IsAssumed || kind.Name == "PreTrainedTokenizer";
+        if (!isGemma && !kind.SetsLlamaSpaces && !isOpen)
         {
             throw new ProbeException(
-                $"{Path.Combine(folder, "tokenizer_config.json")}: expected add_prefix_space true or absent, but got false, which is not supported yet. {TokenizerLoader.WayOut}");
+                $"{Path.Combine(folder, "tokenizer_config.json")}: expected a tokenizer_class that tokenizer.model is supported for (LlamaTokenizer, CodeLlamaTokenizer, GemmaTokenizer), "
+                + $"but got '{kind.Name}'. {TokenizerLoader.WayOut}");
         }
-        foreach ((string content, int id) in settings.AddedTokens)
+        kind = isGemma || kind.SetsLlamaSpaces ? kind : TokenizerClasses.Llama;
+        BpeModel bpe = SentencePieceConversion.Convert(model);
+        IReadOnlyList<AddedToken> added =
+            AddedVocabulary.Resolve(path, bpe.Tokens, SentencePieceConversion.AddedTokens(model), settings, kind);
+        bool addsSpace = !isGemma && (settings.AddsPrefixSpace ?? true);
+        bool isLegacy = isGemma || (settings.IsLegacy ?? true);
+        TokenizerElement? normalizer = isLegacy
+            ? new TokenizerElement(path, "normalizer",
+            JsonSerializer.SerializeToElement(TokenizerRebuild.LlamaNormalizer(addsSpace))) : null;
+        TokenizerElement? words = isLegacy ? null
+            : new TokenizerElement(path, "pre_tokenizer",
+            JsonSerializer.SerializeToElement(TokenizerRebuild.LlamaWords(addsSpace)));
+        TokenSpelling spelling = TokenizerFileLoader.SpellingOf(bpe, added, "\u2581", dropsFirstSpace: addsSpace);
+        int? beginning = Id(kind.Role(settings, "bos_token"));
+        int? end = Id(kind.Role(settings, "eos_token"));
+        return new TextTokenizer(
+            new CharacterBpeTokenizer(bpe, new TextPreparation(added, NormalizerReader.Read(normalizer)),
+            WordSplittingReader.Read(words), spelling))
         {
-            if (id >= model.Pieces.Count || model.Pieces[id].Text != content)
-            {
-                throw new ProbeException(
-                    $"{folder}: expected added tokens that are pieces of tokenizer.model, but got '{content}' with id {id}, which is not supported yet. {TokenizerLoader.WayOut}");
-            }
-        }
+            Description = Describe(model),
+            Files = [Path.GetFullPath(path), .. settings.Files],
+            BeginningId = beginning,
+            EndId = end,
+            Prefix = settings.AddsBeginning != false && beginning is int first ? [first] : [],
+            Suffix = settings.AddsEnd == true && end is int last ? [last] : [],
+        };
+
+        int? Id(string? content) =>
+            content is null ? null : added.FirstOrDefault(token => token.Content == content)?.Id;
     }
+
+    private static string Describe(SentencePieceModel model) =>
+        string.Create(CultureInfo.InvariantCulture,
+        $"SentencePiece BPE, {model.Pieces.Count:N0} tokens (tokenizer.model)");
 
     private static void Check(string path, SentencePieceModel model)
     {

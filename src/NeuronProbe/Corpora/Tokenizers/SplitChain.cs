@@ -4,7 +4,7 @@ namespace NeuronProbe.Corpora.Tokenizers;
 
 /// <summary>Cuts a text into the words that merges stay within, one step after the other; without steps the text is one word.</summary>
 /// <param name="steps">Each cuts the pieces of the one before.</param>
-internal sealed class SplitChain(IReadOnlyList<PatternSplitter> steps) : PreTokenizer
+internal sealed class SplitChain(IReadOnlyList<TextSplitter> steps) : PreTokenizer
 {
     /// <summary>Whether every character is in a word.</summary>
     public bool KeepsAll => steps.All(step => step.KeepsAll);
@@ -14,14 +14,15 @@ internal sealed class SplitChain(IReadOnlyList<PatternSplitter> steps) : PreToke
     public override IEnumerable<(int Offset, int Length)> PreTokenize(string text)
     {
         IEnumerable<(int Offset, int Length)> words = [(0, text.Length)];
-        foreach (PatternSplitter step in steps)
+        foreach (TextSplitter step in steps)
         {
             words = words.SelectMany(word => Cut(step, text, word));
         }
         return words;
     }
 
-    private static IEnumerable<(int Offset, int Length)> Cut(PatternSplitter step, string text, (int Offset, int Length) word)
+    private static IEnumerable<(int Offset, int Length)> Cut(TextSplitter step, string text,
+        (int Offset, int Length) word)
     {
         string piece = word.Length == text.Length ? text : text.Substring(word.Offset, word.Length);
         return step.Split(piece).Select(part => (word.Offset + part.Offset, part.Length));

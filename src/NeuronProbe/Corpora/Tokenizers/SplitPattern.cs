@@ -4,7 +4,7 @@ using System.Text.RegularExpressions;
 namespace NeuronProbe.Corpora.Tokenizers;
 
 /// <summary>Rewrites a pattern of tokenizer.json, which is made for Oniguruma, as .NET would read it the same way; what might mean something else is refused.</summary>
-internal sealed class SplitPattern
+internal sealed partial class SplitPattern
 {
     /// <summary>GPT-2's words: contractions, letters, digits and other signs with the space before them, and white space.</summary>
     public const string Gpt2 = @"'(?:[sdmt]|ll|ve|re)| ?\p{L}+| ?\p{N}+| ?[^\s\p{L}\p{N}]+|\s+(?!\S)|\s+";
@@ -12,28 +12,45 @@ internal sealed class SplitPattern
     /// <summary>Cuts a text into GPT-2's words.</summary>
     public static SplitChain Gpt2Words { get; } = new([new PatternSplitter(new Regex(Gpt2, PatternSplitter.Options), SplitBehavior.Isolated)]);
 
-    // .NET's \w leaves out letter numbers and enclosing marks.
-    private const string WordCharacters = @"\p{L}\p{M}\p{N}\p{Pc}";
+    // .NET's \w leaves out letter numbers, enclosing marks, letters in circles and Latin-1's raised numbers and
+    // fractions.
+    private const string WordCharacters = @"\p{L}\p{M}\p{Nd}\p{Nl}\p{Pc}\u24B6-\u24E9\u00B2\u00B3\u00B9\u00BC-\u00BE";
 
     private const int LongestPattern = 10_000;
+
+    /// <summary>A character beyond U+FFFF, as it is or by its number.</summary>
+    private static readonly Regex WideCharacters =
+        new(@"[\uD800-\uDFFF]|\\[xu]\{0*(?:[1-9A-Fa-f]|10)[0-9A-Fa-f]{4}\}", RegexOptions.CultureInvariant);
 
     private static readonly Regex Counts = new("^([0-9]+(,[0-9]*)?|,[0-9]+)$", RegexOptions.CultureInvariant);
 
     private readonly string source;
     private readonly StringBuilder result = new();
     private readonly Stack<int> openGroups = new();
+    private readonly bool isWide;
     private int at;
 
     // Where the last atom begins in the result, or -1 where a quantifier would have nothing to repeat.
     private int atomStart = -1;
 
-    private SplitPattern(string source) => this.source = source;
+    // Whether it names a character that stands in for others.
+    private bool namesStandIn;
+
+    private SplitPattern(string source, bool isWide)
+    {
+        this.source = source;
+        this.isWide = isWide;
+    }
 
     /// <summary>Compiles a pattern.</summary>
+    /// <returns>
+    /// The pattern, and whether it sees characters beyond U+FFFF as the two units that they are: where it names some,
+    /// or one that would stand in for them.
+    /// </returns>
     /// <param name="element">Where it stands, for messages.</param>
     /// <param name="pattern">The pattern as written.</param>
     /// <exception cref="ProbeException">It can't be read, or not with the same meaning.</exception>
-    public static Regex Compile(TokenizerElement element, string pattern)
+    public static (Regex Pattern, bool IsWide) Compile(TokenizerElement element, string pattern)
     {
         try
         {
@@ -41,7 +58,15 @@ internal sealed class SplitPattern
             {
                 throw new NotSupportedException($"a pattern of {pattern.Length} characters");
             }
-            return new Regex(Translate(pattern), PatternSplitter.Options, PatternSplitter.Patience);
+            bool isWide = WideCharacters.IsMatch(pattern);
+            SplitPattern translation = Translated(pattern, isWide);
+            if (!isWide && translation.namesStandIn)
+            {
+                isWide = true;
+                translation = Translated(pattern, isWide);
+            }
+            return (new Regex(translation.result.ToString(), PatternSplitter.Options, PatternSplitter.Patience),
+                isWide);
         }
         catch (Exception exception) when (exception is NotSupportedException or ArgumentException)
         {
@@ -51,14 +76,17 @@ internal sealed class SplitPattern
 
     /// <summary>The pattern for .NET.</summary>
     /// <exception cref="NotSupportedException">A part of it is not known here; the message quotes it.</exception>
-    internal static string Translate(string pattern)
+    internal static string Translate(string pattern) =>
+        Translated(pattern, WideCharacters.IsMatch(pattern)).result.ToString();
+
+    private static SplitPattern Translated(string pattern, bool isWide)
     {
-        var translation = new SplitPattern(pattern);
+        var translation = new SplitPattern(pattern, isWide);
         while (translation.at < pattern.Length)
         {
             translation.ReadNext();
         }
-        return translation.result.ToString();
+        return translation;
     }
 
     private void ReadNext()
@@ -72,7 +100,12 @@ internal sealed class SplitPattern
                 break;
             case '\\':
                 atomStart = result.Length;
-                result.Append(ReadEscape(inClass: false));
+                ReadEscapedAtom();
+                break;
+            case '.' when isWide:
+                atomStart = result.Length;
+                at++;
+                result.Append(@"(?:[^\n\uD800-\uDFFF]|[\uD800-\uDBFF][\uDC00-\uDFFF])");
                 break;
             case '(':
                 openGroups.Push(result.Length);
@@ -96,16 +129,24 @@ internal sealed class SplitPattern
                 break;
             default:
                 atomStart = result.Length;
-                result.Append(source[at++]);
+                namesStandIn |= CategoryShadow.HasStandIn(next, next);
+                int length = at + 1 < source.Length && char.IsSurrogatePair(source[at], source[at + 1]) ? 2 : 1;
+                result.Append(length == 2 ? $"(?:{source.Substring(at, 2)})" : source[at].ToString());
+                at += length;
                 break;
         }
     }
 
     private void ReadGroupStart()
     {
-        string[] known = ["(?:", "(?=", "(?!", "(?<=", "(?<!", "(?>", "(?i:"];
+        string[] known = ["(?:", "(?=", "(?!", "(?<=", "(?<!", "(?>", "(?i:", "(?i)"];
         string start = known.FirstOrDefault(k => source.AsSpan(at).StartsWith(k))
             ?? (source.AsSpan(at).StartsWith("(?") ? throw Unknown(source.Substring(at, Math.Min(4, source.Length - at))) : "(");
+        if (start == "(?i)")
+        {
+            // Before all else it is for the whole pattern; further behind Oniguruma takes it for a group.
+            _ = at == 0 ? openGroups.Pop() : throw Unknown(start);
+        }
         // Groups are only for grouping: no match of theirs is asked for.
         result.Append(start == "(" ? "(?:" : start);
         at += start.Length;
@@ -153,123 +194,7 @@ internal sealed class SplitPattern
         }
     }
 
-    /// <summary>A class within a class is a union, which .NET writes without brackets.</summary>
-    private void ReadClass()
-    {
-        int start = at++;
-        result.Append('[');
-        if (At('^'))
-        {
-            result.Append(source[at++]);
-        }
-        int depth = 1;
-        for (bool isFirst = true; depth > 0; isFirst = false)
-        {
-            if (at >= source.Length)
-            {
-                throw Unknown(source[start..]);
-            }
-            char next = source[at];
-            if (next == ']' && !isFirst)
-            {
-                at++;
-                depth--;
-            }
-            else if (next == '[')
-            {
-                ReadInnerClassStart();
-                depth++;
-            }
-            else if (next == '&' && source.AsSpan(at).StartsWith("&&"))
-            {
-                throw Unknown("&&");
-            }
-            else
-            {
-                result.Append(next == '\\' ? ReadEscape(inClass: true) : next == ']' ? "\\]" : source[at].ToString());
-                at += next == '\\' ? 0 : 1;
-            }
-        }
-        result.Append(']');
-    }
-
-    private void ReadInnerClassStart()
-    {
-        at++;
-        if (At('^') || At(':'))
-        {
-            throw Unknown("[" + source[at]);
-        }
-        if (result[^1] == '-')
-        {
-            // A hyphen before a bracket is a subtraction in .NET and a hyphen here.
-            result.Insert(result.Length - 1, '\\');
-        }
-    }
-
     private bool At(char expected) => at < source.Length && source[at] == expected;
-
-    private string ReadEscape(bool inClass)
-    {
-        if (at + 1 >= source.Length)
-        {
-            throw Unknown("\\");
-        }
-        char kind = source[at + 1];
-        switch (kind)
-        {
-            case 'w':
-                at += 2;
-                return inClass ? WordCharacters : $"[{WordCharacters}]";
-            case 'W' when !inClass:
-                at += 2;
-                return $"[^{WordCharacters}]";
-            case 'p' or 'P':
-                return ReadProperty();
-            case 'x' or 'u':
-                return ReadCodePoint(kind);
-            case 's' or 'S' or 'd' or 'D' or 'r' or 'n' or 't' or 'f' or 'v':
-            case 'b' or 'B' or 'A' or 'z' when !inClass:
-            case { } when char.IsAsciiLetterOrDigit(kind) is false:
-                at += 2;
-                return source.Substring(at - 2, 2);
-            default:
-                throw Unknown(source.Substring(at, 2));
-        }
-    }
-
-    private string ReadProperty()
-    {
-        int end = source.IndexOf('}', at);
-        if (end < 0 || source[at + 2] != '{')
-        {
-            throw Unknown(source.Substring(at, Math.Min(3, source.Length - at)));
-        }
-        string name = source[(at + 3)..end];
-        bool isNegated = name.StartsWith('^') != (source[at + 1] == 'P');
-        string category = name.TrimStart('^');
-        // Only the general categories: scripts and blocks are called by other names.
-        if (category.Length > 2 || !char.IsAsciiLetterUpper(category.FirstOrDefault()))
-        {
-            throw Unknown(source[at..(end + 1)]);
-        }
-        at = end + 1;
-        return $"\\{(isNegated ? 'P' : 'p')}{{{category}}}";
-    }
-
-    private string ReadCodePoint(char kind)
-    {
-        int start = at;
-        bool isBraced = source.AsSpan(at + 2).StartsWith("{");
-        int first = at + (isBraced ? 3 : 2);
-        int end = isBraced ? source.IndexOf('}', first) : Math.Min(source.Length, first + (kind == 'x' ? 2 : 4));
-        if (end < 0 || !int.TryParse(source.AsSpan(first, end - first), System.Globalization.NumberStyles.AllowHexSpecifier, null, out int value) || value > 0xFFFF)
-        {
-            throw Unknown(source.Substring(start, Math.Min(6, source.Length - start)));
-        }
-        at = isBraced ? end + 1 : end;
-        return FormattableString.Invariant($"\\u{value:X4}");
-    }
 
     private static NotSupportedException Unknown(string part) => new($"'{part}'");
 }

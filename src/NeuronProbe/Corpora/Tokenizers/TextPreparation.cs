@@ -3,11 +3,9 @@ namespace NeuronProbe.Corpora.Tokenizers;
 /// <summary>What is done to a text before its words are cut: added tokens are found in it, and the pieces between them normalised.</summary>
 /// <param name="Added">Tokens that are found whole.</param>
 /// <param name="Normalize">What is done to each piece between tokens that are looked for in the text as it is.</param>
-/// <param name="Prepare">What is done to each piece that is then left, just before its words are cut.</param>
 internal sealed record TextPreparation(
     IReadOnlyList<AddedToken> Added,
-    Func<NormalizedText, NormalizedText> Normalize,
-    Func<NormalizedText, NormalizedText> Prepare)
+    Func<NormalizedText, NormalizedText> Normalize)
 {
     private readonly AddedTokenFinder plain = new(Added.Where(token => !token.IsNormalized));
 
@@ -17,9 +15,8 @@ internal sealed record TextPreparation(
         .Select(token => token with { Content = Normalize(NormalizedText.Of(token.Content)).Text })
         .Where(token => token.Content.Length > 0));
 
-    /// <summary>A preparation that only finds tokens, as they are written.</summary>
-    public static TextPreparation Finding(IEnumerable<KeyValuePair<string, int>> tokens) =>
-        new([.. tokens.Select(token => new AddedToken(token.Key, token.Value))], text => text, text => text);
+    /// <summary>What is done to each piece that is then left, just before its words are cut.</summary>
+    public Func<NormalizedText, NormalizedText> Prepare { get; init; } = text => text;
 
     /// <summary>Prepares a text.</summary>
     /// <returns>In order: added tokens, each an id with the range that it stands for, and pieces of text, none empty.</returns>

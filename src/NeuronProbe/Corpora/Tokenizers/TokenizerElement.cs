@@ -9,6 +9,7 @@ namespace NeuronProbe.Corpora.Tokenizers;
 internal sealed class TokenizerElement(string file, string path, JsonElement element)
 {
     private readonly HashSet<string> read = [];
+    private readonly Dictionary<string, JsonElement> replaced = new(StringComparer.Ordinal);
 
     public string File => file;
 
@@ -62,6 +63,9 @@ internal sealed class TokenizerElement(string file, string path, JsonElement ele
         { } value => throw Wrong(key, "a list", Brief(value)),
     };
 
+    /// <summary>Puts another value in a key's place, as if the file had it.</summary>
+    public void Replace(string key, JsonElement value) => replaced[key] = value;
+
     /// <summary>Marks keys that change no id and no place in the text.</summary>
     public TokenizerElement Ignore(params ReadOnlySpan<string> keys)
     {
@@ -104,7 +108,8 @@ internal sealed class TokenizerElement(string file, string path, JsonElement ele
     private JsonElement? Find(string key)
     {
         read.Add(key);
-        return element.TryGetProperty(key, out JsonElement value) && value.ValueKind != JsonValueKind.Null ? value : null;
+        return (replaced.TryGetValue(key, out JsonElement value) || element.TryGetProperty(key, out value))
+            && value.ValueKind != JsonValueKind.Null ? value : null;
     }
 
     private string Join(string key) => path.Length == 0 ? key : $"{path}.{key}";

@@ -13,17 +13,30 @@ internal static class TokenizerJson
         {
             return null;
         }
+        byte[] bytes = ReadBytes(path);
         try
         {
-            using JsonDocument document = JsonDocument.Parse(UserFile.Read(path));
+            using JsonDocument document = JsonDocument.Parse(bytes);
             return document.RootElement.ValueKind == JsonValueKind.Object
                 ? document.RootElement.Clone()
                 : throw Broken(path, "a JSON object", $"a JSON {document.RootElement.ValueKind.ToString().ToLowerInvariant()}");
         }
         catch (JsonException exception)
         {
-            throw Broken(path, "a JSON object", $"something else ({exception.Message})", exception);
+            throw StrayFile.Find(bytes) is { } stray ? StrayFile.Refusal(path, "a JSON object", stray)
+                : Broken(path, "a JSON object", $"something else ({exception.Message})", exception);
         }
+    }
+
+    /// <summary>All bytes of a tokenizer file.</summary>
+    /// <exception cref="ProbeException">It can't be read, or is larger than any vocabulary.</exception>
+    public static byte[] ReadBytes(string path)
+    {
+        long length = UserFile.LengthOf(path);
+        return length <= MostBytes
+            ? UserFile.Read(path)
+            : throw new ProbeException(FormattableString.Invariant(
+                $"{path}: expected a tokenizer file of at most {MostBytes >> 20} MiB, but got {length >> 20} MiB. Fetch the file again from where the model came from."));
     }
 
     /// <summary>A file of tokens and their ids, such as <c>vocab.json</c>, or null where there is no such file.</summary>
@@ -62,6 +75,9 @@ internal static class TokenizerJson
         }
         return tokens;
     }
+
+    /// <summary>More than a vocabulary with a million merges takes.</summary>
+    private const long MostBytes = 256L << 20;
 
     /// <summary>The largest id that a file may name: more would be memory for nothing.</summary>
     public const int MaximumId = 9_999_999;

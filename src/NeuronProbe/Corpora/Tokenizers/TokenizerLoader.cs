@@ -7,6 +7,8 @@ internal static class TokenizerLoader
     internal const string WayOut =
         "Tokenise the corpus with the model's own tokenizer, and bring jsonl records with input_ids: then no tokenizer files are needed.";
 
+    private const string TakeJson = "Take tokenizer.json from the model's folder in the Hugging Face layout, or save it there with the model's own tokenizer.";
+
     /// <summary>The kinds of tokenizer, each with the files that it needs; the first whose files are all there is taken.</summary>
     private static readonly (string[] Files, Func<string, TextTokenizer> Load)[] Kinds =
     [
@@ -16,8 +18,29 @@ internal static class TokenizerLoader
         (["vocab.txt"], WordPieceLoader.Load),
     ];
 
-    /// <summary>Files that hold a tokenizer as well, but of a kind that is not read yet, or not without another.</summary>
-    private static readonly string[] OtherFiles = ["spiece.model", "vocab.json", "merges.txt"];
+    /// <summary>
+    /// Patterns of files that hold a tokenizer as well, but of a kind that is not read, or not without another; what
+    /// they are, and what to do.
+    /// </summary>
+    private static readonly (string Pattern, string What, string Advice)[] OtherFiles =
+    [
+        ("tekken.json", "Mistral's own vocabulary (tekken)", TakeJson),
+        ("*.tiktoken", "a tiktoken vocabulary, without the pattern and the special tokens", TakeJson),
+        ("spiece.model", "a SentencePiece model under T5's name, which is of another type (unigram) as a rule",
+            TakeJson),
+        ("sentencepiece*.model",
+            "a SentencePiece model under XLM-RoBERTa's name, which is of another type (unigram) as a rule", TakeJson),
+        ("tokenizer.model.v*", "Mistral's SentencePiece model under a name of its own",
+            "Call it tokenizer.model, or take tokenizer.json from the model's folder in the Hugging Face layout."),
+        ("encoder.json", "GPT-2's vocabulary under its first name",
+            "Call it vocab.json, and vocab.bpe beside it merges.txt."),
+        ("tokenizer*.pkl", "pickled Python objects, which would run code when they are read", TakeJson),
+        ("tokenizer*.pickle", "pickled Python objects, which would run code when they are read", TakeJson),
+        ("vocab.json", "vocab.json without merges.txt",
+            "Fetch merges.txt from where the model came from, or take tokenizer.json."),
+        ("merges.txt", "merges.txt without vocab.json",
+            "Fetch vocab.json from where the model came from, or take tokenizer.json."),
+    ];
 
     /// <summary>The folder's tokenizer, or null where it has no tokenizer files.</summary>
     /// <exception cref="ProbeException">The files are broken, or of a kind that is not supported.</exception>
@@ -30,12 +53,17 @@ internal static class TokenizerLoader
                 return Load(Path.Combine(folder, files[0]), folder, load);
             }
         }
-        string? found = OtherFiles.FirstOrDefault(file => File.Exists(Path.Combine(folder, file)));
-        return found is null
-            ? null
-            : throw new ProbeException(
-                $"{Path.Combine(folder, found)}: expected tokenizer files of a supported kind "
-                + $"({string.Join(", ", Kinds.Select(kind => string.Join(" with ", kind.Files)))}), but got {found} alone. {WayOut}");
+        foreach ((string pattern, string what, string advice) in OtherFiles)
+        {
+            if (Directory.Exists(folder)
+                && Directory.EnumerateFiles(folder, pattern).Order(StringComparer.Ordinal)
+                .FirstOrDefault() is { } found)
+            {
+                throw new ProbeException(
+                    $"{found}: expected tokenizer files of a supported kind ({string.Join(", ", Kinds.Select(kind => string.Join(" with ", kind.Files)))}), but got {what}. {advice} Or else: {WayOut}");
+            }
+        }
+        return null;
     }
 
     private static TextTokenizer Load(string path, string folder, Func<string, TextTokenizer> load)

@@ -40,5 +40,5 @@ internal sealed class WhitespacePreTokenizer : PreTokenizer
     private static bool IsWordCharacter(Rune rune) =>
         Rune.IsLetter(rune) || CharacterSteps.IsMark(rune)
         || Rune.GetUnicodeCategory(rune) is UnicodeCategory.DecimalDigitNumber or UnicodeCategory.LetterNumber or UnicodeCategory.ConnectorPunctuation
-        || rune.Value is NonJoiner or Joiner or (>= 0x24B6 and <= 0x24E9) or (>= 0x1F130 and <= 0x1F149) or (>= 0x1F150 and <= 0x1F169) or (>= 0x1F170 and <= 0x1F189);
+        || rune.Value is NonJoiner or Joiner || CategoryShadow.IsEnclosedLetter(rune.Value);
 }

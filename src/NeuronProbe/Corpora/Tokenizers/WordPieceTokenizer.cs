@@ -1,5 +1,4 @@
 using System.Text;
-using Microsoft.ML.Tokenizers;
 
 namespace NeuronProbe.Corpora.Tokenizers;
 
@@ -8,29 +7,25 @@ namespace NeuronProbe.Corpora.Tokenizers;
 internal sealed class WordPieceTokenizer : SourceTokenizer
 {
     private readonly WordPieceVocabulary vocabulary;
-    private readonly Func<string, NormalizedText> normalize;
-    private readonly PreTokenizer words;
-    private readonly SpecialTokenFinder special;
+    private readonly TextPreparation preparation;
+    private readonly WordSplitting words;
     private readonly Dictionary<string, int>.AlternateLookup<ReadOnlySpan<char>> beginnings;
     private readonly Dictionary<string, int>.AlternateLookup<ReadOnlySpan<char>> continuations;
     private readonly int longestPiece;
 
     /// <param name="vocabulary">Checked before.</param>
-    /// <param name="normalize">What happens to the text between special tokens.</param>
-    /// <param name="words">How a normalised text is cut into words.</param>
-    public WordPieceTokenizer(WordPieceVocabulary vocabulary, Func<string, NormalizedText> normalize, PreTokenizer words)
+    /// <param name="preparation">What is done before words are cut.</param>
+    /// <param name="words">How words are cut.</param>
+    public WordPieceTokenizer(WordPieceVocabulary vocabulary, TextPreparation preparation, WordSplitting words)
         : base(vocabulary.Spelling())
     {
         this.vocabulary = vocabulary;
-        this.normalize = normalize;
+        this.preparation = preparation;
         this.words = words;
-        special = new SpecialTokenFinder(vocabulary.Special);
         beginnings = new Dictionary<string, int>(vocabulary.Tokens, StringComparer.Ordinal).GetAlternateLookup<ReadOnlySpan<char>>();
         continuations = vocabulary.Continuations().GetAlternateLookup<ReadOnlySpan<char>>();
         longestPiece = vocabulary.Tokens.Keys.Max(token => token.Length);
     }
-
-    public override PreTokenizer PreTokenizer => words;
 
     /// <summary>No bound: an unknown word may be of any length, and white space is in no token.</summary>
     public override int LongestToken => int.MaxValue;
@@ -38,23 +33,22 @@ internal sealed class WordPieceTokenizer : SourceTokenizer
     protected override List<TextToken> EncodeWellFormed(string text)
     {
         List<TextToken> tokens = new(text.Length / 4);
-        foreach ((int start, int end, int? id) in special.Split(text))
+        foreach ((int? id, (int start, int end), NormalizedText? piece) in preparation.Split(text))
         {
-            if (id is int specialId)
+            if (piece is null)
             {
-                tokens.Add(new TextToken(specialId, start, end));
+                tokens.Add(new TextToken(id!.Value, start, end));
                 continue;
             }
-            NormalizedText part = normalize(text[start..end]);
-            foreach ((int offset, int length) in words.PreTokenize(part.Text))
+            foreach (TextPiece word in words.Cut(piece))
             {
-                AddWord(tokens, start, part, offset, offset + length);
+                AddWord(tokens, word.Whole, word.First, word.End);
             }
         }
         return tokens;
     }
 
-    private void AddWord(List<TextToken> tokens, int partStart, NormalizedText part, int start, int end)
+    private void AddWord(List<TextToken> tokens, NormalizedText part, int start, int end)
     {
         int before = tokens.Count;
         int at = start;
@@ -74,7 +68,7 @@ internal sealed class WordPieceTokenizer : SourceTokenizer
         void Add(int id, int from, int to)
         {
             (int sourceStart, int sourceEnd) = part.Source(from, to);
-            tokens.Add(new TextToken(id, partStart + sourceStart, partStart + sourceEnd));
+            tokens.Add(new TextToken(id, sourceStart, sourceEnd));
         }
     }
 

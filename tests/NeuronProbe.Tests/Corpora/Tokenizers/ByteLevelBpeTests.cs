@@ -83,16 +83,16 @@ public sealed class ByteLevelBpeTests
     public void Added_tokens_are_found_whole_the_longest_first_and_only_special_ones_are_special()
     {
         using TokenizerFolder folder = new TokenizerFolder().WithByteLevel(Merges)
-            .With("added_tokens.json", """{"    ": 300, "        ": 301}""")
             .With("tokenizer_config.json", """
                 {"tokenizer_class": "CodeGenTokenizer", "bos_token": {"content": "<|start|>"}, "eos_token": "<|endoftext|>", "add_bos_token": true,
-                 "added_tokens_decoder": {"310": {"content": "<|start|>", "special": true, "lstrip": false}}}
+                 "added_tokens_decoder": {"280": {"content": "<|start|>", "special": true, "lstrip": false}, "278": {"content": "    "}, "279": {"content": "        "}}}
                 """);
         TextTokenizer tokenizer = folder.Load();
-        Assert.Equal([310], tokenizer.Prefix);
-        Assert.Equal([277, 310], tokenizer.SpecialIds.Order());
-        Assert.Equal((310, 277, 311), (tokenizer.BeginningId, tokenizer.EndId, tokenizer.VocabularySize));
-        Assert.Equal([new(301, 0, 8), new(300, 8, 12), new(310, 12, 21), new(277, 21, 34)], tokenizer.Encode("            <|start|><|endoftext|>"));
+        Assert.Equal([280], tokenizer.Prefix);
+        Assert.Equal([277, 280], tokenizer.SpecialIds.Order());
+        Assert.Equal((280, 277, 281), (tokenizer.BeginningId, tokenizer.EndId, tokenizer.VocabularySize));
+        Assert.Equal([new(279, 0, 8), new(278, 8, 12), new(280, 12, 21), new(277, 21, 34)],
+            tokenizer.Encode("            <|start|><|endoftext|>"));
     }
 
     [Fact]

@@ -37,12 +37,36 @@ public sealed class SplitPatternTests
     [InlineData(@"[^\r\n\p{L}\p{N}]?+\p{L}++(a|b)*+", @"(?>[^\r\n\p{L}\p{N}]?)(?>\p{L}+)(?>(?:a|b)*)")]
     [InlineData(@" ?[^(\s|[.,!?…。，、।۔،])]+", @" ?[^(\s|.,!?…。，、।۔،)]+")]
     [InlineData(@"[a-[b]c]", @"[a\-bc]")]
-    [InlineData(@"[]a]\w[\w-]", @"[\]a][\p{L}\p{M}\p{N}\p{Pc}][\p{L}\p{M}\p{N}\p{Pc}-]")]
+    [InlineData(@"[]a]\w[\w-]", @"[\]a][\p{L}\p{M}\p{Nd}\p{Nl}\p{Pc}\u24B6-\u24E9\u00B2\u00B3\u00B9\u00BC-\u00BE][\p{L}\p{M}\p{Nd}\p{Nl}\p{Pc}\u24B6-\u24E9\u00B2\u00B3\u00B9\u00BC-\u00BE\-]")]
     [InlineData(@"\x41\x{1F6}\u00e9\P{^Lu}", @"\u0041\u01F6\u00E9\p{Lu}")]
     [InlineData(@"(x)+?y", @"(?:x)+?y")]
     [InlineData(@"a{,2}b{3,}", @"a{0,2}b{3,}")]
     [InlineData(@"ba{1,3}+", @"b(?:a{1,3})+")]
+    [InlineData(@"(?i)a|[^^b]", @"(?i)a|[^\^b]")]
+    [InlineData("[a𐐀-𐐂]", @"(?:[a-[\uD800-\uDFFF]]|\uD801[\uDC00-\uDC02])")]
+    [InlineData(@"[\x{10000}-\x{107FF}]𐐀", @"(?:[\uD800-\uD801][\uDC00-\uDFFF])(?:𐐀)")]
+    [InlineData("[\uFF00-\U000103FF]", @"(?:[\uFF00-\uFFFF-[\uD800-\uDFFF]]|[\uD800-\uD800][\uDC00-\uDFFF])")]
     public void A_pattern_is_rewritten_with_the_same_meaning(string pattern, string expected) => Assert.Equal(expected, SplitPattern.Translate(pattern));
+
+    [Theory]
+    [InlineData("[𐐀-𐑏]+", "a𐐀𐐨b", "𐐀𐐨")]
+    [InlineData("[^a𐐀-𐑏]+", "a𐐀b👍c", "b👍c")]
+    [InlineData(@"[𐐀\p{Nd}]+", "𐐀1𝟙2𐐁", "𐐀1𝟙2")]
+    [InlineData(@"𐐀|\p{Lo}+", "𐐀a𠀀", "𐐀|𠀀")]
+    [InlineData(@"[^𐐀\s]", "𐐀 𝔘", "𝔘")]
+    [InlineData(@"\W𐐀", "a𐐀👍𐐀", "👍𐐀")]
+    [InlineData("𐐀.", "𐐀👍", "𐐀👍")]
+    [InlineData("[ࠀ-一]+", "aक𑀀b", "क")]
+    public void Characters_beyond_U_FFFF_are_told_apart_where_a_pattern_names_them(string pattern, string text,
+        string expected)
+    {
+        var element = new TokenizerElement("f", "pattern", default);
+        (System.Text.RegularExpressions.Regex regex, bool isWide) = SplitPattern.Compile(element, pattern);
+        Assert.True(isWide);
+        Assert.Equal(expected,
+            string.Join('|', new PatternSplitter(regex, SplitBehavior.Isolated, isWide: isWide).Matches(text)
+            .Select(match => text.Substring(match.Offset, match.Length))));
+    }
 
     [Theory]
     [InlineData(@"[a&&[^b]]", "'&&'")]
@@ -52,6 +76,9 @@ public sealed class SplitPatternTests
     [InlineData(@"\h", @"'\h'")]
     [InlineData(@"a{1,3}*", "a quantifier behind another, '*',")]
     [InlineData(@"(?m:a)", "'(?m:'")]
+    [InlineData(@"a(?i)b", "'(?i)'")]
+    [InlineData(@"𐐀\b", @"'\b'")]
+    [InlineData(@"[b-a]", "'-a'")]
     [InlineData(@"(?<name>a)", "'(?<n'")]
     [InlineData(@"a)", "')'")]
     [InlineData(@"+", "a quantifier behind nothing")]

@@ -59,14 +59,13 @@ public sealed class StoredWordPieceTests
     public void A_tokenizer_json_of_WordPiece_kind_reads_texts()
     {
         string path = TestData.Path("data", "models", "tiny-bert-jammi", "tokenizer.json");
-        JsonElement root = JsonDocument.Parse(File.ReadAllText(path)).RootElement;
-        SourceTokenizer tokenizer = WordPieceJson.Create(
-            path, root.GetProperty("model"), root.GetProperty("normalizer"), root.GetProperty("pre_tokenizer"), new Dictionary<string, int>(), new HashSet<int>());
+        using TokenizerFolder folder = new TokenizerFolder().With("tokenizer.json", File.ReadAllText(path));
+        TextTokenizer tokenizer = folder.Load();
         // Ids and offsets as Hugging Face's tokenizers 0.23.2 give them for this file.
         Assert.Equal(
             [new(121, 0, 7), new(1, 8, 14), new(43, 14, 15), new(141, 16, 20), new(146, 20, 21), new(1, 21, 24), new(80, 25, 28), new(9, 29, 30)],
             tokenizer.Encode("Quantum Théory, cells... and e"));
-        Assert.Equal("quantum [UNK] , cells", tokenizer.Decode([121, 1, 43, 141, 146]));
+        Assert.Equal("quantum [UNK] , cells", tokenizer.Decode([121, 1, 43, 141, 146]).Text);
     }
 
     private static (string Text, int[] Ids)[] ReadCases()

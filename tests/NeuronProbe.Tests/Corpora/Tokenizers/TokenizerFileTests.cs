@@ -52,7 +52,10 @@ public sealed class TokenizerFileTests
     [Fact]
     public void A_mark_may_stand_before_the_first_piece_only()
     {
-        using TokenizerFolder folder = Characters(["▁", "a"], ["▁ a"], preTokenizer: """{"type": "Metaspace", "replacement": "▁", "prepend_scheme": "first", "split": false}""", added: Special("<s>", 50));
+        using TokenizerFolder folder =
+            Characters(["▁", "a"], ["▁ a"],
+            preTokenizer: """{"type": "Metaspace", "replacement": "▁", "prepend_scheme": "first", "split": false}""",
+            added: Special("<s>", 3));
         TextTokenizer tokenizer = folder.Load();
         Assert.Equal([" a", "<s>", "a"], tokenizer.Encode("a<s>a").Select(t => tokenizer.Show(t.Id)));
     }
@@ -102,26 +105,30 @@ public sealed class TokenizerFileTests
     }
 
     [Theory]
-    [InlineData("""{"type": "BertProcessing", "sep": ["</s>", 901], "cls": ["<s>", 900]}""", "900", "901")]
-    [InlineData("""{"type": "RobertaProcessing", "sep": ["</s>", 901], "cls": ["<s>", 900], "trim_offsets": true, "add_prefix_space": true}""", "900", "901")]
-    [InlineData("""{"type": "TemplateProcessing", "single": [{"SpecialToken": {"id": "x", "type_id": 0}}, {"Sequence": {"id": "A", "type_id": 0}}], "pair": [], "special_tokens": {"x": {"id": "x", "ids": [900, 901], "tokens": ["<s>", "</s>"]}}}""", "900,901", "")]
-    [InlineData("""{"type": "Sequence", "processors": [{"type": "ByteLevel"}, {"type": "BertProcessing", "sep": ["</s>", 901], "cls": ["<s>", 900]}]}""", "900", "901")]
+    [InlineData("""{"type": "BertProcessing", "sep": ["</s>", 2], "cls": ["<s>", 1]}""", "1", "2")]
+    [InlineData("""{"type": "RobertaProcessing", "sep": ["</s>", 2], "cls": ["<s>", 1], "trim_offsets": true, "add_prefix_space": true}""", "1", "2")]
+    [InlineData("""{"type": "TemplateProcessing", "single": [{"SpecialToken": {"id": "x", "type_id": 0}}, {"Sequence": {"id": "A", "type_id": 0}}], "pair": [], "special_tokens": {"x": {"id": "x", "ids": [1, 2], "tokens": ["<s>", "</s>"]}}}""", "1,2", "")]
+    [InlineData("""{"type": "Sequence", "processors": [{"type": "ByteLevel"}, {"type": "BertProcessing", "sep": ["</s>", 2], "cls": ["<s>", 1]}]}""", "1", "2")]
     [InlineData("null", "", "")]
     public void The_post_processor_says_what_stands_round_a_text(string processor, string prefix, string suffix)
     {
-        using TokenizerFolder folder = Characters(["a"], [], processor: processor, added: Special("<s>", 900) + "," + Special("</s>", 901));
+        using TokenizerFolder folder =
+            Characters(["a"], [], processor: processor, added: Special("<s>", 1) + "," + Special("</s>", 2));
         TextTokenizer tokenizer = folder.Load();
         Assert.Equal((prefix, suffix), (string.Join(',', tokenizer.Prefix), string.Join(',', tokenizer.Suffix)));
-        Assert.Equal([900, 901], tokenizer.SpecialIds.Order());
+        Assert.Equal([1, 2], tokenizer.SpecialIds.Order());
     }
 
     [Theory]
-    [InlineData("""{"add_bos_token": true, "bos_token": "<s>"}""", "900")]
+    [InlineData("""{"add_bos_token": true, "bos_token": "<s>"}""", "1")]
     [InlineData("""{"add_bos_token": false, "bos_token": "<s>"}""", "")]
     public void The_settings_beside_it_may_ask_for_another_beginning(string settings, string prefix)
     {
-        string processor = prefix.Length > 0 ? "null" : """{"type": "BertProcessing", "sep": ["</s>", 901], "cls": ["<s>", 900]}""";
-        using TokenizerFolder folder = Characters(["a"], [], processor: processor, added: Special("<s>", 900) + "," + Special("</s>", 901)).With("tokenizer_config.json", settings);
+        string processor = prefix.Length > 0 ? "null"
+            : """{"type": "BertProcessing", "sep": ["</s>", 2], "cls": ["<s>", 1]}""";
+        using TokenizerFolder folder =
+            Characters(["a"], [], processor: processor,
+            added: Special("<s>", 1) + "," + Special("</s>", 2)).With("tokenizer_config.json", settings);
         Assert.Equal(prefix, string.Join(',', folder.Load().Prefix));
     }
 
@@ -129,7 +136,7 @@ public sealed class TokenizerFileTests
     public void Added_tokens_are_found_as_their_flags_say()
     {
         using TokenizerFolder folder = Characters(["a", " ", "m"], [], added:
-            """{"id": 7, "content": "mm", "single_word": true, "normalized": false}, {"id": 8, "content": "[M]", "lstrip": true, "rstrip": true, "special": true}""");
+            """{"id": 3, "content": "mm", "single_word": true, "normalized": false}, {"id": 4, "content": "[M]", "lstrip": true, "rstrip": true, "special": true}""");
         TextTokenizer tokenizer = folder.Load();
         Assert.Equal(
             [("mm", 0, 2), (" ", 2, 3), ("a", 3, 4), ("m", 4, 5), ("m", 5, 6), ("[M]", 6, 13), ("a", 13, 14)], tokenizer.Encode("mm amm  [M]  a").Select(t => (tokenizer.Show(t.Id), t.Start, t.End)));
@@ -164,13 +171,17 @@ public sealed class TokenizerFileTests
     [InlineData("""{"model": {"type": "BPE", "vocab": {"a": 0}, "merges": [], "unk_token": "<u>"}}""", "expected 'model.unk_token' to be a token of the vocabulary, but got '<u>'.")]
     [InlineData("""{"model": {"type": "BPE", "vocab": {"a": 0}, "merges": [], "dropout": 0.1}}""", "expected no dropout in 'model', but got 0.1, which is not supported yet.")]
     [InlineData("""{"model": {"type": "BPE", "vocab": {"a": 0}, "merges": [], "end_of_word_suffix": "</w>"}}""", "expected no end_of_word_suffix in 'model', but got '</w>', which is not supported yet.")]
-    [InlineData("""{"model": {"type": "BPE", "vocab": {"a": 0}, "merges": []}, "normalizer": {"type": "Precompiled"}}""", "expected a type of normalizer (NFC, NFD, NFKC, NFKD, Lowercase, StripAccents, Prepend, Replace, Strip, Sequence) in 'normalizer', but got 'Precompiled'")]
+    [InlineData("""{"model": {"type": "BPE", "vocab": {"a": 0}, "merges": []}, "normalizer": {"type": "Precompiled"}}""", "expected a type of normalizer (NFC, NFD, NFKC, NFKD, BertNormalizer, ByteLevel, Lowercase, Nmt, StripAccents, Prepend, Replace, Strip, Sequence) in 'normalizer', but got 'Precompiled'")]
     [InlineData("""{"model": {"type": "BPE", "vocab": {"a": 0}, "merges": []}, "pre_tokenizer": {"type": "UnicodeScripts"}}""", "in 'pre_tokenizer', but got 'UnicodeScripts'")]
     [InlineData("""{"model": {"type": "BPE", "vocab": {"a": 0}, "merges": []}, "pre_tokenizer": {"type": "Split", "pattern": {"Regex": "\\p{Han}"}, "behavior": "Isolated"}}""", "expected a pattern that .NET can follow in 'pre_tokenizer.pattern', but got '\\p{Han}' in '\\p{Han}'")]
     [InlineData("""{"model": {"type": "BPE", "vocab": {"a": 0}, "merges": []}, "pre_tokenizer": {"type": "Split", "pattern": {"String": "a"}, "behavior": "Shuffled"}}""", "but got 'Shuffled'")]
     [InlineData("""{"model": {"type": "BPE", "vocab": {"a": 0}, "merges": []}, "post_processor": {"type": "Elsewhere"}}""", "in 'post_processor', but got 'Elsewhere'")]
     [InlineData("""{"model": {"type": "BPE", "vocab": {"a": 0}, "merges": []}, "post_processor": {"type": "BertProcessing", "sep": ["x", 5], "cls": ["y", 6]}}""", "expected 'post_processor' to be ids of tokens, but got 6, which no token has.")]
-    [InlineData("""{"model": {"type": "BPE", "vocab": {"a": 0}, "merges": []}, "added_tokens": [{"id": 0, "content": "b"}]}""", "expected 'added_tokens[0].id' to be an id of its own for 'b', but got 0, which 'a' has.")]
+    [InlineData("""{"model": {"type": "BPE", "vocab": {"a": 0}, "merges": []}, "pre_tokenizer": {"type": "CharDelimiterSplit", "delimiter": "ab"}}""", "expected 'pre_tokenizer.delimiter' to be one character, but got 'ab'.")]
+    [InlineData("""{"model": {"type": "BPE", "vocab": {"a": 0}, "merges": []}, "pre_tokenizer": {"type": "FixedLength", "length": 0}}""", "expected 'pre_tokenizer.length' to be at least 1, but got 0.")]
+    [InlineData("""{"model": {"type": "BPE", "vocab": {"a": 0}, "merges": []}, "added_tokens": [{"id": 0, "content": "b"}]}""", "expected the added token 'b' with the id 1, which the tokenizers library gives it (the next that is free), but got 0.")]
+    [InlineData("""{"model": {"type": "BPE", "vocab": {"a": 0}, "merges": []}, "added_tokens": [{"id": 7, "content": "b"}]}""", "expected the added token 'b' with the id 1, which the tokenizers library gives it (the next that is free), but got 7.")]
+    [InlineData("""{"model": {"type": "BPE", "vocab": {"a": 0, "b": 1}, "merges": []}, "added_tokens": [{"id": 2, "content": "b"}]}""", "expected the added token 'b' with the id 1, which the tokenizers library gives it (as in the vocabulary), but got 2.")]
     [InlineData("""{"model": {"type": "BPE", "vocab": {"a": 0}, "merges": []}, "added_tokens": [{"id": 1, "content": ""}]}""", "expected 'added_tokens[0].content' to be a text that is not empty, but got ''.")]
     [InlineData("""{"model": {"type": "BPE", "vocab": {"a": 0}, "merges": []}, "added_tokens": [{"content": "b"}]}""", "expected 'added_tokens[0].id' to be a whole number, but got nothing.")]
     [InlineData("""{"model": {"type": "BPE", "vocab": {"\ud800": 0}, "merges": []}}""", "expected texts of Unicode characters in it and in the JSON files beside it, but got ")]
@@ -197,7 +208,9 @@ public sealed class TokenizerFileTests
     public void Any_change_of_a_value_ends_in_a_tokenizer_or_a_message()
     {
         string[] values = ["null", "0", "-1", "1e99", "\"x\"", "\"\"", "[]", "{}", "true", "[[]]", "{\"type\": \"Sequence\"}"];
-        using TokenizerFolder whole = ByteLevel(["a b"], preTokenizer: Split(LlamaWords), normalizer: """{"type": "NFC"}""", processor: """{"type": "ByteLevel"}""", added: Special("<s>", 900));
+        using TokenizerFolder whole =
+            ByteLevel(["a b"], preTokenizer: Split(LlamaWords), normalizer: """{"type": "NFC"}""",
+            processor: """{"type": "ByteLevel"}""", added: Special("<s>", 257));
         string original = File.ReadAllText(Path.Combine(whole.Folder, "tokenizer.json"));
         string[] paths = [.. PathsOf(JsonNode.Parse(original)!).Where(path => !path.StartsWith("$.model.vocab.", StringComparison.Ordinal) && !path.StartsWith("$.model.vocab[", StringComparison.Ordinal))];
         Assert.InRange(paths.Length, 20, 200);

@@ -19,15 +19,25 @@ public sealed class TokenizerLoaderTests
     }
 
     [Theory]
-    [InlineData("spiece.model")]
-    [InlineData("vocab.json")]
-    [InlineData("merges.txt")]
-    public void A_file_of_another_kind_is_named_with_the_kinds_and_the_way_out(string file)
+    [InlineData("spiece.model", "a SentencePiece model under T5's name, which is of another type (unigram) as a rule. Take tokenizer.json from")]
+    [InlineData("sentencepiece.bpe.model", "a SentencePiece model under XLM-RoBERTa's name")]
+    [InlineData("tekken.json", "Mistral's own vocabulary (tekken). Take tokenizer.json from")]
+    [InlineData("qwen.tiktoken",
+        "a tiktoken vocabulary, without the pattern and the special tokens. Take tokenizer.json from")]
+    [InlineData("tokenizer.model.v3", "Mistral's SentencePiece model under a name of its own. Call it tokenizer.model")]
+    [InlineData("encoder.json",
+        "GPT-2's vocabulary under its first name. Call it vocab.json, and vocab.bpe beside it merges.txt.")]
+    [InlineData("tokenizer.pkl",
+        "pickled Python objects, which would run code when they are read. Take tokenizer.json from")]
+    [InlineData("vocab.json", "vocab.json without merges.txt. Fetch merges.txt from")]
+    [InlineData("merges.txt", "merges.txt without vocab.json. Fetch vocab.json from")]
+    public void A_file_of_another_kind_is_named_with_what_it_is_and_what_to_do(string file, string what)
     {
         using TokenizerFolder folder = new TokenizerFolder().With(file, "{}");
-        Assert.Equal(
-            $"{Path.Combine(folder.Folder, file)}: expected tokenizer files of a supported kind (tokenizer.json, vocab.json with merges.txt, tokenizer.model, vocab.txt), "
-            + $"but got {file} alone." + WayOut, Message(folder));
+        string message = Message(folder);
+        Assert.StartsWith(
+            $"{Path.Combine(folder.Folder, file)}: expected tokenizer files of a supported kind (tokenizer.json, vocab.json with merges.txt, tokenizer.model, vocab.txt), but got {what}", message, StringComparison.Ordinal);
+        Assert.EndsWith(" Or else:" + WayOut, message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -92,7 +102,9 @@ public sealed class TokenizerLoaderTests
     public void A_class_that_reads_these_files_in_another_way_is_refused_by_name()
     {
         using TokenizerFolder folder = new TokenizerFolder().WithByteLevel([]).With("tokenizer_config.json", """{"tokenizer_class": "CLIPTokenizerFast"}""");
-        Assert.Contains("but got 'CLIPTokenizer'." + WayOut, Message(folder), StringComparison.Ordinal);
+        Assert.Contains(
+            "but got 'CLIPTokenizer', which cuts or writes them in a way of its own that is not supported yet."
+            + WayOut, Message(folder), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -106,7 +118,9 @@ public sealed class TokenizerLoaderTests
     [Fact]
     public void White_space_before_a_token_belongs_to_it_where_the_settings_say_so()
     {
-        using TokenizerFolder folder = new TokenizerFolder().WithByteLevel([]).With("tokenizer_config.json", """{"added_tokens_decoder": {"300": {"content": "<mask>", "lstrip": true}}}""");
+        using TokenizerFolder folder =
+            new TokenizerFolder().WithByteLevel([]).With("tokenizer_config.json",
+            """{"added_tokens_decoder": {"257": {"content": "<mask>", "lstrip": true}}}""");
         TextTokenizer tokenizer = folder.Load();
         Assert.Equal([("a", 0, 1), ("<mask>", 1, 9), ("b", 9, 10)], tokenizer.Encode("a  <mask>b").Select(token => (tokenizer.Show(token.Id), token.Start, token.End)));
     }
@@ -114,6 +128,7 @@ public sealed class TokenizerLoaderTests
     [Theory]
     [InlineData("roberta", "<s>", "</s>")]
     [InlineData("gpt2", "", "")]
+    [InlineData("bert", "", "")]
     public void The_model_tells_the_class_where_no_file_names_one(string model, string prefix, string suffix)
     {
         using TokenizerFolder folder = new TokenizerFolder().WithByteLevel(["< s", "<s >", "< /", "</ s", "</s >"]).With("config.json", $$"""{"model_type": "{{model}}"}""");
@@ -125,7 +140,7 @@ public sealed class TokenizerLoaderTests
     public void An_added_token_with_another_tokens_id_is_named()
     {
         using TokenizerFolder folder = new TokenizerFolder().WithByteLevel([]).With("added_tokens.json", """{"<x>": 0}""");
-        Assert.Equal($"{Path.Combine(folder.Folder, "vocab.json")}: expected the id 0 for the added token '<x>', but got it for '\u0100'.{Again}", Message(folder));
+        Assert.Equal($"{Path.Combine(folder.Folder, "vocab.json")}: expected the added token '<x>' with the id 257, which the tokenizers library gives it (the next that is free), but got 0.{Again}", Message(folder));
     }
 
     [Fact]
@@ -200,8 +215,8 @@ public sealed class TokenizerLoaderTests
     }
 
     [Theory]
-    [InlineData("tokenizer_config.json", """{"add_prefix_space": false}""", "expected add_prefix_space true or absent, but got false, which is not supported yet.")]
-    [InlineData("added_tokens.json", """{"<|user|>": 900}""", "expected added tokens that are pieces of tokenizer.model, but got '<|user|>' with id 900, which is not supported yet.")]
+    [InlineData("tokenizer_config.json", """{"tokenizer_class": "GPT2Tokenizer"}""", "expected a tokenizer_class that tokenizer.model is supported for (LlamaTokenizer, CodeLlamaTokenizer, GemmaTokenizer), but got 'GPT2Tokenizer'.")]
+    [InlineData("added_tokens.json", """{"<|user|>": 900}""", "expected the added token '<|user|>' with the id 261, which the tokenizers library gives it (the next that is free), but got 900.")]
     public void What_the_files_beside_a_SentencePiece_model_ask_for_is_not_dropped_in_silence(string file, string content, string message)
     {
         using TokenizerFolder folder = new TokenizerFolder().With("tokenizer.model", SentencePieceFile.Bpe().Pieces("▁", "a").ToArray()).With(file, content);

@@ -58,6 +58,25 @@ public sealed class WordPieceLoaderTests
         Assert.Equal(12, tokenizer.VocabularySize);
     }
 
+    [Fact]
+    public void A_special_token_that_is_only_named_gets_the_next_id()
+    {
+        using TokenizerFolder folder = Folder(Vocabulary, """{"mask_token": "<mask>"}""");
+        Assert.Equal([new(11, 0, 6), new(6, 6, 8)], folder.Load().Encode("<mask>el"));
+    }
+
+    [Theory]
+    [InlineData("BertJapaneseTokenizer")]
+    [InlineData("BertweetTokenizer")]
+    [InlineData("XLMTokenizer")]
+    public void A_class_that_cuts_words_in_its_own_way_is_refused_where_the_models_config_names_it(string name)
+    {
+        using TokenizerFolder folder =
+            Folder(Vocabulary, """{"do_lower_case": false}""").With("config.json",
+            $$"""{"model_type": "bert", "tokenizer_class": "{{name}}"}""");
+        Assert.StartsWith($"{Path.Combine(folder.Folder, "config.json")}: expected a tokenizer_class whose words come from the tokenizer's files alone, but got '{name}'", Message(folder), StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("", ": expected at least one token, but got none.")]
     [InlineData("\n\n", ": expected at least one token, but got none.")]
@@ -79,14 +98,15 @@ public sealed class WordPieceLoaderTests
     }
 
     [Theory]
-    [InlineData("""{"tokenizer_class": "BertJapaneseTokenizer"}""", "expected a tokenizer_class that vocab.txt is supported for (BertTokenizer, DistilBertTokenizer), but got 'BertJapaneseTokenizer'.")]
+    [InlineData("""{"tokenizer_class": "BertJapaneseTokenizer"}""", "expected a tokenizer_class whose words come from the tokenizer's files alone, but got 'BertJapaneseTokenizer', which cuts or writes them in a way of its own")]
+    [InlineData("""{"tokenizer_class": "RobertaTokenizer"}""",
+        "expected a tokenizer_class that vocab.txt is supported for (BertTokenizer, ConvBertTokenizer, ")]
+    [InlineData("""{"tokenizer_class": "OurTokenizer"}""",
+        "expected a tokenizer_class that is known, but got 'OurTokenizer'.")]
     [InlineData("""{"do_basic_tokenize": false}""", "expected do_basic_tokenize true or absent, but got false, which is not supported yet.")]
     [InlineData("""{"never_split": ["el"]}""", "expected never_split null, empty or absent, but got [\"el\"], which is not supported yet.")]
-    [InlineData("""{"added_tokens_decoder": {"4": {"content": "[MASK]", "lstrip": true}}}""", "expected added tokens that are found as they are written, but got '[MASK]' with lstrip true, which is not supported yet.")]
-    [InlineData("""{"added_tokens_decoder": {"11": {"content": "word"}}}""", "expected added tokens that are special, but got 'word', which would be looked for in the normalised text; that is not supported yet.")]
-    [InlineData("""{"added_tokens_decoder": {"6": {"content": "<x>", "special": true}}}""", "expected the added token '<x>' with id 6 and no other, but got 'el' there.")]
-    [InlineData("""{"added_tokens_decoder": {"11": {"content": "[MASK]", "special": true}}}""", "expected the added token '[MASK]' with id 11 and no other, but got it in line 5.")]
-    [InlineData("""{"mask_token": "<mask>"}""", "expected the special token '<mask>', which the JSON files beside it name, but got no such line.")]
+    [InlineData("""{"added_tokens_decoder": {"6": {"content": "<x>", "special": true}}}""", "expected the added token '<x>' with the id 11, which the tokenizers library gives it (the next that is free), but got 6.")]
+    [InlineData("""{"added_tokens_decoder": {"11": {"content": "[MASK]", "special": true}}}""", "expected the added token '[MASK]' with the id 4, which the tokenizers library gives it (as in the vocabulary), but got 11.")]
     public void What_is_not_supported_or_does_not_fit_is_refused_by_name(string config, string message)
     {
         using TokenizerFolder folder = Folder(Vocabulary, config);

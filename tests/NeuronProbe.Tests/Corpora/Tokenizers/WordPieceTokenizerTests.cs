@@ -80,6 +80,14 @@ public sealed class WordPieceTokenizerTests
         Dictionary<string, int> ids = Tokens.Index().ToDictionary(token => token.Item, token => token.Index);
         Dictionary<string, int> special = ids.Where(token => token.Value < 5).ToDictionary();
         WordPieceVocabulary vocabulary = new(ids, 1, "##", 100, special, special.Values.ToHashSet());
-        return new TextTokenizer(new WordPieceTokenizer(vocabulary, normalizer.Normalize, new BertPreTokenizer())) { Description = "", Files = [] };
+        TextPreparation preparation =
+            new([.. special.Select(token => new AddedToken(token.Key, token.Value))], normalizer.Normalize);
+        return new TextTokenizer(
+            new WordPieceTokenizer(vocabulary, preparation,
+            new WordSplitting([new CuttingStep(new WordSplitter(new BertPreTokenizer()))])))
+        {
+            Description = "",
+            Files = []
+        };
     }
 }
