@@ -34,7 +34,8 @@ public sealed class ShellCommandTests
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "Another shell.");
         var start = new ProcessStartInfo("sh", ["-c",
-            $"printf '%s' {ShellCommand.Quote(word)}"]) { RedirectStandardOutput = true };
+            $"printf '%s' {ShellCommand.Quote(word)}"])
+        { RedirectStandardOutput = true };
         using var process = Process.Start(start)!;
         Assert.Equal(word, process.StandardOutput.ReadToEnd());
     }

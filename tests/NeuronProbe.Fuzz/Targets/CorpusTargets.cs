@@ -1,8 +1,7 @@
 using System.IO.Compression;
 using System.Text;
 using NeuronProbe.Corpora;
-using Parquet;
-using Parquet.Schema;
+using ZstdSharp;
 
 namespace NeuronProbe.Fuzz.Targets;
 
@@ -49,53 +48,32 @@ internal static class CorpusTargets
         yield return Reader("csv", Options, "id,text,label\n1,\"Birds, \"\"they\"\" sing\",x\n2,zwölf 😀,\n");
         yield return Reader("tsv", Options, "id\ttext\tlabel\n1\tBirds sing\tx\n2\tzwölf 😀\t\n");
         yield return Reader("conllu", Options, Sentences);
-        yield return new FuzzTarget("parquet", [Parquet(CompressionMethod.None), Parquet(CompressionMethod.Snappy)], bytes => Read("parquet", bytes, Options));
-        yield return new FuzzTarget("gzip", [Gzip(Records), [.. Gzip(Records), .. Gzip(Records)]], bytes => Read("jsonl", bytes, Options, isCompressed: true));
+        yield return new FuzzTarget("parquet", ParquetSeeds.All, bytes => Read("parquet", bytes, Options));
+        yield return Packed("gzip", Packing.Gzip, stream => new GZipStream(stream, CompressionLevel.Fastest, leaveOpen: true));
+        yield return Packed("zstd", Packing.Zstd, stream => new CompressionStream(stream, leaveOpen: true));
     }
 
     private static FuzzTarget Reader(string format, CorpusOptions options, string seed) =>
         new(format, [Encoding.UTF8.GetBytes(seed), [0xEF, 0xBB, 0xBF, .. Encoding.UTF8.GetBytes(seed)]], bytes => Read(format, bytes, options));
 
-    private static void Read(string format, byte[] bytes, CorpusOptions options, bool isCompressed = false)
+    private static FuzzTarget Packed(string name, Packing packing, Func<Stream, Stream> pack)
     {
-        using TextSource source = new("f", new MemoryStream(bytes), isCompressed);
+        var packed = new MemoryStream();
+        using (Stream stream = pack(packed))
+        {
+            stream.Write(Encoding.UTF8.GetBytes(Records));
+        }
+        byte[] one = packed.ToArray();
+        return new FuzzTarget(name, [one, [.. one, .. one]], bytes => Read("jsonl", bytes, Options, packing));
+    }
+
+    private static void Read(string format, byte[] bytes, CorpusOptions options, Packing packing = Packing.None)
+    {
+        using TextSource source = new("f", new MemoryStream(bytes), packing);
         foreach (CorpusRecord _ in CorpusFormats.Create(format).Read(source, options))
         {
             // Each document is made here and dropped.
         }
         source.Finish();
-    }
-
-    private static byte[] Gzip(string text)
-    {
-        var packed = new MemoryStream();
-        using (var stream = new GZipStream(packed, CompressionLevel.Fastest, leaveOpen: true))
-        {
-            stream.Write(Encoding.UTF8.GetBytes(text));
-        }
-        return packed.ToArray();
-    }
-
-    private static byte[] Parquet(CompressionMethod compression)
-    {
-        DataField text = new DataField<string>("text");
-        DataField id = new DataField<long?>("id");
-        DataField label = new DataField<string>("label");
-        var file = new MemoryStream();
-        WriteAsync().GetAwaiter().GetResult();
-        return file.ToArray();
-
-        async Task WriteAsync()
-        {
-            await using ParquetWriter writer = await ParquetWriter.CreateAsync(
-                new ParquetSchema(text, id, label), file, new ParquetOptions { CompressionMethod = compression });
-            for (int i = 0; i < 2; i++)
-            {
-                using ParquetRowGroupWriter group = writer.CreateRowGroup();
-                await group.WriteAsync(text, ["Birds sing.", "zwölf 😀", "Birds sing."]);
-                await group.WriteAsync<long>(id, new long?[] { 1, null, 3 });
-                await group.WriteAsync(label, ["x", null!, "y"]);
-            }
-        }
     }
 }

@@ -119,8 +119,14 @@ public sealed class OtherPartTests : IDisposable
     }
 
     private static PlainCheckpoint Make() => PlainGpt2.Make(
-        new Random(3), new JsonObject { ["n_embd"] = 24, ["n_head"] = 3, ["n_layer"] = 3, ["n_positions"] = 20,
-            ["vocab_size"] = 50 });
+        new Random(3), new JsonObject
+        {
+            ["n_embd"] = 24,
+            ["n_head"] = 3,
+            ["n_layer"] = 3,
+            ["n_positions"] = 20,
+            ["vocab_size"] = 50
+        });
 
     private List<string> Load(PlainCheckpoint stored)
     {

@@ -227,8 +227,15 @@ public sealed class TensorNameTests : IDisposable
     private static (PlainCheckpoint Made, int[] Ids) MakeGpt2(bool isTied = true)
     {
         var random = new Random(3);
-        JsonObject options = new() { ["n_embd"] = 24, ["n_head"] = 3, ["n_layer"] = 3, ["n_positions"] = 20,
-            ["vocab_size"] = Vocabulary, ["tie_word_embeddings"] = isTied };
+        JsonObject options = new()
+        {
+            ["n_embd"] = 24,
+            ["n_head"] = 3,
+            ["n_layer"] = 3,
+            ["n_positions"] = 20,
+            ["vocab_size"] = Vocabulary,
+            ["tie_word_embeddings"] = isTied
+        };
         return (PlainGpt2.Make(random, options), PlainComparison.RandomIds(random, 12, Vocabulary));
     }
 
@@ -245,9 +252,13 @@ public sealed class TensorNameTests : IDisposable
         var random = new Random(7);
         JsonObject options = new()
         {
-            ["model_type"] = family, ["hidden_size"] = 24, ["intermediate_size"] = 40, ["num_attention_heads"] = 3,
-                ["num_hidden_layers"] = 3,
-            ["max_position_embeddings"] = 32, ["vocab_size"] = Vocabulary,
+            ["model_type"] = family,
+            ["hidden_size"] = 24,
+            ["intermediate_size"] = 40,
+            ["num_attention_heads"] = 3,
+            ["num_hidden_layers"] = 3,
+            ["max_position_embeddings"] = 32,
+            ["vocab_size"] = Vocabulary,
         };
         return (PlainBert.Make(random, options), PlainComparison.RandomIds(random, 12, Vocabulary));
     }
