@@ -87,7 +87,7 @@ internal sealed class Bench(BenchOptions options, Action<string> warn, Action<Be
             return new ModelConfig("GPT-2 small", document.RootElement);
         }
         return File.Exists(options.Config)
-            ? ModelConfig.ReadFile(options.Config)
+            ? ModelConfigFile.ReadFile(options.Config)
             : throw new ProbeException($"--config: expected a model's config.json, but '{options.Config}' {(Directory.Exists(options.Config) ? "is a folder" : "does not exist")}. Name the file.");
     }
 

@@ -30,7 +30,7 @@ internal static class ModelLoader
     /// <exception cref="ProbeException">The folder holds no model that can be read exactly.</exception>
     public static TransformerModel Load(string folder, ScalarType type, Device device, Action<string> warn, ProductChoice? products = null)
     {
-        var whole = ModelConfig.Read(folder);
+        var whole = ModelConfigFile.Read(folder);
         ModelConfig config = TextPart.Of(whole, warn);
         Architecture architecture = FindArchitecture(config, whole);
         var checkpoint = Checkpoint.Open(folder, warn);

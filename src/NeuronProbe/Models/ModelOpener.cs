@@ -32,12 +32,29 @@ internal static class ModelOpener
     public static TransformerModel OpenRandom(ModelConfig config, ComputeOptions options, Action<string> warn)
     {
         (ScalarType type, Device device) = Prepare(options, warn);
+        DemandRoom(config, options.Type);
         return ModelLoader.MakeRandom(config, type, device, warn, ProductChoice.Of(options.MatrixProduct, type, device));
     }
 
     /// <summary>Opens a model to look at its modules: all is checked but nothing of the weights is read, and it can't be run.</summary>
     /// <exception cref="ProbeException">The model can't be read.</exception>
     public static TransformerModel OpenForInspection(string folder, Action<string> warn) => ModelLoader.Load(folder, ScalarType.Float32, META, warn);
+
+    /// <summary>Refuses a shape before the system has to end the process for it.</summary>
+    private static void DemandRoom(ModelConfig config, string type)
+    {
+        var products = new ProductChoice(MatrixProduct.Linear);
+        using TransformerModel shapes = ModelLoader.MakeRandom(config, ScalarType.Float32, META, _ => { }, products);
+        long bytes = shapes.ParameterCount * (type == "float32" ? sizeof(float) : sizeof(float) / 2);
+        long room = GC.GetGCMemoryInfo().TotalAvailableMemoryBytes;
+        if (bytes > room)
+        {
+            throw new ProbeException(
+                $"{config.Path}: expected a model whose weights fit in this machine's memory of {ByteSize.Format(room)}, "
+                + $"but {shapes.ParameterCount:N0} in {type} take {ByteSize.Format(bytes)}. "
+                + "Choose smaller sizes: those that config.json does not have are the family's own.");
+        }
+    }
 
     private static (ScalarType Type, Device Device) Prepare(ComputeOptions options, Action<string> warn)
     {

@@ -13,7 +13,8 @@ internal sealed class RandomWeights(ScalarType type, Device device, ProductChoic
     private const ulong Seed = 1;
     private const double Deviation = 0.02;
 
-    private readonly Generator generator = new(Seed, device);
+    // On the meta device tensors have no numbers.
+    private readonly Generator? generator = device.type == TorchSharp.DeviceType.META ? null : new(Seed, device);
     private long parameterCount;
 
     public override IReadOnlyList<string> Files => [];
@@ -27,6 +28,10 @@ internal sealed class RandomWeights(ScalarType type, Device device, ProductChoic
         using var scope = NewDisposeScope();
         Tensor tensor = Own(empty(shape, Type, Device));
         parameterCount += tensor.NumberOfElements;
+        if (generator is null)
+        {
+            return tensor;
+        }
         // What some of these give back is another object, which a scope round this call would take away.
         _ = shape.Length > 1 ? tensor.normal_(0, Deviation, generator)
             : name.EndsWith(".bias", StringComparison.Ordinal) ? tensor.zero_()
@@ -39,6 +44,6 @@ internal sealed class RandomWeights(ScalarType type, Device device, ProductChoic
     public override void Dispose()
     {
         base.Dispose();
-        generator.Dispose();
+        generator?.Dispose();
     }
 }

@@ -1,5 +1,4 @@
 using NeuronProbe.Collectors;
-using NeuronProbe.Corpora;
 using NeuronProbe.Models;
 using NeuronProbe.Probing;
 

@@ -36,7 +36,7 @@ internal sealed class ScanPlan : IDisposable
         NeuronList? neurons = Attempt(() => new NeuronList(options.Neurons), problems);
         Corpus? corpus = Attempt(() => new Corpus(options.Corpus, standardInput), problems);
         ModelLocation? location = Attempt(() => ModelLocation.Find(options.Model, options.Hub), problems);
-        Attempt(() => location is null ? null : ModelConfig.Read(location.Folder), problems);
+        Attempt(() => location is null ? null : ModelConfigFile.Read(location.Folder), problems);
         ConceptDefinitions? definitions = Attempt(() => options.Concepts.Definitions is { } file ? ConceptDefinitions.Load(file) : null, problems);
         Attempt(() => OutputFolder.DemandFree(options.Out ?? "", options.Overwrite), problems);
         if (corpus is null || neurons is null || location is null || problems.Count > 0)

@@ -18,24 +18,24 @@ internal static class CorpusTargets
 
         """;
 
-    private const string Sentences =
+    private static readonly string Sentences =
         """
         # sent_id = s1
         # text = Don't stop — go.
-        1-2	Don't	_	_	_	_	_	_	_	SpaceAfter=Yes
-        1	Do	do	AUX	VBP	Mood=Imp|Number=Plur	3	aux	_	_
-        2	n't	not	PART	RB	_	3	advmod	_	_
-        3	stop	stop	VERB	VB	_	0	root	_	_
-        4	—	—	PUNCT	:	_	3	punct	_	_
-        5	go	go	VERB	VB	_	3	parataxis	_	SpaceAfter=No
-        5.1	on	on	ADP	IN	_	_	_	_	_
-        6	.	.	PUNCT	.	_	3	punct	_	_
+        1-2→Don't→_→_→_→_→_→_→_→SpaceAfter=Yes
+        1→Do→do→AUX→VBP→Mood=Imp|Number=Plur→3→aux→_→_
+        2→n't→not→PART→RB→_→3→advmod→_→_
+        3→stop→stop→VERB→VB→_→0→root→_→_
+        4→—→—→PUNCT→:→_→3→punct→_→_
+        5→go→go→VERB→VB→_→3→parataxis→_→SpaceAfter=No
+        5.1→on→on→ADP→IN→_→_→_→_→_
+        6→.→.→PUNCT→.→_→3→punct→_→_
 
         # sent_id = s2
-        1	Yes	yes	INTJ	UH	_	0	root	_	_
+        1→Yes→yes→INTJ→UH→_→0→root→_→_
 
 
-        """;
+        """.Replace('→', '\t');
 
     private static readonly CorpusOptions Options = new() { Paths = ["f"], ReadsLabels = true };
 

@@ -10,5 +10,5 @@ internal static class TinyModel
     public static string Config(string name) => OwnData.Path("conformance", name, "config.json");
 
     public static TransformerModel Open(string name, string product = "linear", string type = "float32") =>
-        ModelOpener.OpenRandom(ModelConfig.ReadFile(Config(name)), new ComputeOptions(type, "cpu", product, 2), _ => { });
+        ModelOpener.OpenRandom(ModelConfigFile.ReadFile(Config(name)), new ComputeOptions(type, "cpu", product, 2), _ => { });
 }

@@ -1,6 +1,5 @@
 using System.Text;
 using NeuronProbe.Corpora;
-using NeuronProbe.Corpora.Readers;
 using Xunit;
 
 namespace NeuronProbe.Tests.Corpora;
@@ -87,7 +86,7 @@ public sealed class BatchReaderTests
             }
         });
         Assert.StartsWith($"(standard input):{Documents + 1}: expected a JSON object", error.Message, StringComparison.Ordinal);
-        Assert.Contains(nameof(JsonLinesCorpusReader), error.StackTrace, StringComparison.Ordinal);
+        Assert.Contains($"{nameof(Corpus)}.", error.StackTrace, StringComparison.Ordinal);
     }
 
     [Fact]

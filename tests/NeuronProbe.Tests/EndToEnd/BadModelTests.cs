@@ -195,8 +195,8 @@ public sealed class BadModelTests : EndToEndTest
     [Fact]
     public void An_unknown_activation_function_lists_those_known()
     {
-        ModelFolder model = Model().Configure(c => c["activation_function"] = "gelu_10");
-        Refused(Scan(model, Ids(3)), $"{model.Config}: expected 'activation_function' to be one of gelu, gelu_new", "but got 'gelu_10'.", "would compute other activations");
+        ModelFolder model = Model().Configure(c => c["activation_function"] = "gelu_11");
+        Refused(Scan(model, Ids(3)), $"{model.Config}: expected 'activation_function' to be one of gelu, gelu_new", "but got 'gelu_11'.", "would compute other activations");
     }
 
     [Fact]
@@ -278,12 +278,22 @@ public sealed class BadModelTests : EndToEndTest
     }
 
     [Fact]
-    public void A_key_within_a_section_that_nobody_knows_is_named_before_the_scan_begins()
+    public void A_key_of_rotary_scaling_that_its_kind_does_not_have_is_refused_by_name()
     {
         ModelFolder model = Model("llama3").Configure(c => c["rope_scaling"]!["attention_factor"] = 2.0);
+        Refused(
+            Scan(model, Ids(3), "-n", "0"),
+            $"{model.Config}: rope_scaling: expected only keys that are known here, since each of them changes activations, "
+            + "but got 'attention_factor'.");
+    }
+
+    [Fact]
+    public void A_key_that_nobody_knows_is_named_before_the_scan_begins()
+    {
+        ModelFolder model = Model("llama3").Configure(c => c["rope_scalling"] = 2.0);
         CommandLine run = Scan(model, Ids(3), "-n", "0").Succeeded();
         Assert.StartsWith("Memory: ", run.Error, StringComparison.Ordinal);
-        Assert.Contains("the key 'rope_scaling.attention_factor' is not known here and was ignored.", run.Error.Split('\n')[1], StringComparison.Ordinal);
+        Assert.Contains("the key 'rope_scalling' is not known here and was ignored.", run.Error.Split('\n')[1], StringComparison.Ordinal);
     }
 
     [Theory]

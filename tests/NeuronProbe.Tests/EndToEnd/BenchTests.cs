@@ -92,10 +92,13 @@ public sealed class BenchTests : EndToEndTest
     }
 
     [Fact]
-    public void A_config_without_a_size_is_refused()
+    public void A_config_whose_model_is_larger_than_memory_is_refused()
     {
-        string config = Write("config.json", "{\"model_type\": \"llama\"}");
-        Bench("--config", config).Refused($"{config}: expected a key 'hidden_size', but it is missing.");
+        // A thousand layers of the family's own sizes, which are those of Llama 7B.
+        string config = Write("config.json", "{\"model_type\": \"llama\", \"num_hidden_layers\": 1000}");
+        Bench("--config", config).Refused(
+            $"{config}: expected a model whose weights fit in this machine's memory of",
+            "but 202,514,436,096 in float32 take 754.4 GiB. Choose smaller sizes");
     }
 
     [Theory]

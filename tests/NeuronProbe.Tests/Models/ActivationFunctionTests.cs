@@ -80,7 +80,7 @@ public sealed class ActivationFunctionTests
         using var folder = new TemporaryFolder();
         string path = folder.Write("config.json", $$"""{"hidden_act": {{value}}}""");
         Assert.Contains(
-            message, Assert.Throws<ProbeException>(() => ActivationFunction.Find(ModelConfig.ReadFile(path), "hidden_act", "silu")).Message, StringComparison.Ordinal);
+            message, Assert.Throws<ProbeException>(() => ActivationFunction.Find(ModelConfigFile.ReadFile(path), "hidden_act", "silu")).Message, StringComparison.Ordinal);
     }
 
     /// <summary>What a scan computes beside its first batch says the same.</summary>

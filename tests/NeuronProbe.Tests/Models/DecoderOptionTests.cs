@@ -140,7 +140,7 @@ public abstract class DecoderOptionTests
         using var folder = new TemporaryFolder();
         (PlainCheckpoint made, _) = MakeWithSizes([], 0);
         made.Save(folder.Location);
-        return ModelLoader.MakeRandom(ModelConfig.Read(folder.Location), ScalarType.Float32, CPU, warning => Assert.Fail(warning), new ProductChoice(MatrixProduct.Linear));
+        return ModelLoader.MakeRandom(ModelConfigFile.Read(folder.Location), ScalarType.Float32, CPU, warning => Assert.Fail(warning), new ProductChoice(MatrixProduct.Linear));
     }
 
     private (PlainCheckpoint Made, int[] Ids) MakeWithSizes(JsonObject options, int seed)

@@ -4,7 +4,7 @@ using System.Text.RegularExpressions;
 namespace NeuronProbe.Corpora.Tokenizers;
 
 /// <summary>
-/// Tells what stands in the place of a tokenizer file: what git, a browser or another library leaves there.
+/// Tells what another library leaves in the place of a tokenizer file; what git or a browser does is <see cref="StandIn"/>'s.
 /// </summary>
 internal static partial class StrayFile
 {
@@ -19,23 +19,14 @@ internal static partial class StrayFile
         {
             return ("an empty file", "Fetch the file again from where the model came from.");
         }
-        string start =
-            Encoding.Latin1.GetString(bytes[..Math.Min(bytes.Length, Looked)]).TrimStart('\u00EF', '\u00BB', '\u00BF',
-            ' ', '\t', '\r', '\n');
+        string start = Encoding.Latin1.GetString(bytes[..Math.Min(bytes.Length, Looked)])
+            .TrimStart('\u00EF', '\u00BB', '\u00BF', ' ', '\t', '\r', '\n');
         return start switch
         {
-            _ when start.StartsWith("version https://git-lfs", StringComparison.Ordinal) =>
-                ("a git-LFS pointer, which stands for a file that was not fetched",
-                    "Run 'git lfs pull' in the model's folder, or download the file itself."),
-            _ when start.StartsWith("<!doctype", StringComparison.OrdinalIgnoreCase)
-                || start.StartsWith("<html", StringComparison.OrdinalIgnoreCase) =>
-                ("a web page", "Download the file itself (on the Hub the address with /resolve/, not /blob/)."),
-            _ when start.StartsWith("Entry not found", StringComparison.Ordinal)
-                || start.StartsWith("Access to model", StringComparison.Ordinal)
-                || start.StartsWith("Invalid username or password", StringComparison.Ordinal) =>
-                ("a server's refusal", "Download the file again, with a token that may read the model."),
             _ when !isLines && TiktokenLine().IsMatch(start) =>
-                ("a tiktoken vocabulary, as Llama 3's original folder has it", "Take tokenizer.json from the model's folder in the Hugging Face layout; it has the pattern and the special tokens, which this file lacks."),
+                ("a tiktoken vocabulary, as Llama 3's original folder has it",
+                    "Take tokenizer.json from the model's folder in the Hugging Face layout; "
+                    + "it has the pattern and the special tokens, which this file lacks."),
             _ when start.StartsWith('\u0080') || start.StartsWith("PK\u0003\u0004", StringComparison.Ordinal) =>
                 ("pickled Python objects, which would run code when they are read",
                     "Take tokenizer.json from where the model came from."),

@@ -11,15 +11,13 @@ public sealed class StrayFileTests
     private const string Page = "<!DOCTYPE html>\n<html class=\"\"><head></head></html>";
 
     [Theory]
-    [InlineData("tokenizer.json", Pointer, "a git-LFS pointer, which stands for a file that was not fetched. Run 'git lfs pull' in the model's folder, or download the file itself.")]
-    [InlineData("tokenizer.model", Pointer, "a git-LFS pointer, which stands for a file that was not fetched.")]
-    [InlineData("vocab.txt", Pointer, "a git-LFS pointer, which stands for a file that was not fetched.")]
-    [InlineData("tokenizer.json", Page,
-        "a web page. Download the file itself (on the Hub the address with /resolve/, not /blob/).")]
-    [InlineData("tokenizer.model", Page, "a web page.")]
-    [InlineData("vocab.txt", Page, "a web page.")]
-    [InlineData("tokenizer.json", "Entry not found",
-        "a server's refusal. Download the file again, with a token that may read the model.")]
+    [InlineData("tokenizer.json", Pointer, "a pointer of git LFS, not the file: run git lfs pull.")]
+    [InlineData("tokenizer.model", Pointer, "a pointer of git LFS, not the file: run git lfs pull.")]
+    [InlineData("vocab.txt", Pointer, "a pointer of git LFS, not the file: run git lfs pull.")]
+    [InlineData("tokenizer.json", Page, "a web page, not the file. Download the file itself")]
+    [InlineData("tokenizer.model", Page, "a web page, not the file.")]
+    [InlineData("vocab.txt", Page, "a web page, not the file.")]
+    [InlineData("tokenizer.json", "Entry not found", "a server's answer, 'Entry not found', not the file.")]
     [InlineData("tokenizer.json", "", "an empty file.")]
     [InlineData("tokenizer.model", "", "an empty file.")]
     [InlineData("tokenizer.json", "IQ== 0\nIg== 1\n", "a tiktoken vocabulary, as Llama 3's original folder has it. Take tokenizer.json from the model's folder in the Hugging Face layout")]
@@ -39,7 +37,9 @@ public sealed class StrayFileTests
     public void A_pointer_in_the_place_of_the_merges_is_named_too()
     {
         using TokenizerFolder folder = new TokenizerFolder().WithByteLevel(["a b"]).With("merges.txt", Pointer);
-        Assert.StartsWith($"{Path.Combine(folder.Folder, "merges.txt")}: expected merges, two tokens a line, but got a git-LFS pointer", Assert.Throws<ProbeException>(folder.Load).Message, StringComparison.Ordinal);
+        Assert.StartsWith(
+            $"{Path.Combine(folder.Folder, "merges.txt")}: expected the file itself, but got a pointer of git LFS",
+            Assert.Throws<ProbeException>(folder.Load).Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -47,7 +47,7 @@ public sealed class StrayFileTests
     {
         using TokenizerFolder folder = new TokenizerFolder().WithByteLevel(["a b"]).With("tokenizer_config.json", Page);
         Assert.StartsWith(
-            $"{Path.Combine(folder.Folder, "tokenizer_config.json")}: expected a JSON object, but got a web page.",
+            $"{Path.Combine(folder.Folder, "tokenizer_config.json")}: expected JSON, but got a web page, not the file.",
             Assert.Throws<ProbeException>(folder.Load).Message, StringComparison.Ordinal);
     }
 

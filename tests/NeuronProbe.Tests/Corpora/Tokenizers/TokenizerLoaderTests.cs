@@ -166,7 +166,7 @@ public sealed class TokenizerLoaderTests
     public void A_large_file_pointer_instead_of_the_model_is_an_error()
     {
         using TokenizerFolder folder = new TokenizerFolder().With("tokenizer.model", "version https://git-lfs.github.com/spec/v1\n");
-        Assert.Contains("tokenizer.model: expected a SentencePiece model, but got a", Message(folder), StringComparison.Ordinal);
+        Assert.Contains("tokenizer.model: expected the file itself, but got a pointer of git LFS", Message(folder), StringComparison.Ordinal);
     }
 
     [Fact]

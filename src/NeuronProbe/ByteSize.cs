@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace NeuronProbe.Corpora;
+namespace NeuronProbe;
 
 /// <summary>Numbers of bytes, written for people.</summary>
 internal static class ByteSize
