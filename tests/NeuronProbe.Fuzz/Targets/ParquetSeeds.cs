@@ -30,10 +30,10 @@ internal static class ParquetSeeds
 
     private static byte[] Ids()
     {
-        DataField item = new DataField<int>("element");
-        var schema = new ParquetSchema(new ListField("input_ids", item));
-        return Write(schema, CompressionMethod.None, async group =>
-            await group.WriteAsync<int>(schema.GetDataFields()[0], new[] { 1, 2, 3, 4 }, new[] { 0, 1, 1, 0 }));
+        var list = new ListField("input_ids", new DataField<int>("element"));
+        // Definition levels 2: there is an item; repetition levels 0: a row begins.
+        return Write(new ParquetSchema(list), CompressionMethod.None, group =>
+            group.WriteAllPartsAsync<int>((DataField)list.Item, new[] { 1, 2, 3, 4 }, new[] { 2, 2, 2, 2 }, new[] { 0, 1, 1, 0 }, default));
     }
 
     private static byte[] Write(ParquetSchema schema, CompressionMethod compression, Func<ParquetRowGroupWriter, Task> write)

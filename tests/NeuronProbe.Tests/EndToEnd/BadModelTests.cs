@@ -196,7 +196,7 @@ public sealed class BadModelTests : EndToEndTest
     public void An_unknown_activation_function_lists_those_known()
     {
         ModelFolder model = Model().Configure(c => c["activation_function"] = "gelu_11");
-        Refused(Scan(model, Ids(3)), $"{model.Config}: expected 'activation_function' to be one of gelu, gelu_new", "but got 'gelu_11'.", "would compute other activations");
+        Refused(Scan(model, Ids(3)), $"{model.Config}: expected 'activation_function' to be one of gelu, gelu_python", "but got 'gelu_11'.", "would compute other activations");
     }
 
     [Fact]
