@@ -44,10 +44,14 @@ internal sealed class BadRecords(CorpusOptions options)
     {
         if (Count > 0 && options.MaxBad.IsPassed(Count, records, isEnd))
         {
-            string number = string.Create(CultureInfo.InvariantCulture, $"{Count} of {records}");
             throw new ProbeException(
-                $"--on-bad-record: expected at most {options.MaxBad} bad records (--max-bad), but got {number}. Check that the format fits, repair the records below, or raise --max-bad."
-                + string.Concat(first.Select(message => $"\n{message}")));
+            [
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"--on-bad-record: expected at most {options.MaxBad} bad records (--max-bad), but got {Count} of {records}. ")
+                + "Check that the format fits, repair the records below, or raise --max-bad.",
+                .. first,
+            ]);
         }
     }
 }

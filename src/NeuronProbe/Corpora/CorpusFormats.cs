@@ -49,7 +49,7 @@ internal static class CorpusFormats
         {
             throw new ProbeException($"--corpus: expected a file whose ending says how to read it, but got '{path}'. Give --corpus-format jsonl where each line is a record, or text.");
         }
-        if (FileKind.OfName(name) is { } kind)
+        if (ForeignFormat.OfName(name) is { } kind)
         {
             throw new ProbeException($"--corpus: expected text, records or parquet, but got '{path}', {kind.Name}. {kind.Advice}");
         }

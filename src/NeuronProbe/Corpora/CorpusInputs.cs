@@ -61,7 +61,7 @@ internal static class CorpusInputs
     private static CorpusFile ToFile(string name, CorpusOptions options)
     {
         bool isStandardInput = name == StandardInput;
-        if (!isStandardInput && FileKind.OfPackedName(name) is { } kind)
+        if (!isStandardInput && ForeignFormat.OfPackedName(name) is { } kind)
         {
             throw new ProbeException($"--corpus: expected a file, also one packed with gzip or zstd, but got '{name}', {kind.Name}. {kind.Advice}");
         }

@@ -25,7 +25,7 @@ internal sealed class TextStream(Stream inner, TextSource source) : ReadOnlyStre
         {
             return;
         }
-        head = new byte[FileKind.HeadLength];
+        head = new byte[ForeignFormat.HeadLength];
         int count;
         do
         {
@@ -33,7 +33,7 @@ internal sealed class TextStream(Stream inner, TextSource source) : ReadOnlyStre
             end += count;
         }
         while (count > 0 && end < LeastHead);
-        if (FileKind.OfContent(head.AsSpan(0, end)) is { } kind)
+        if (ForeignFormat.OfContent(head.AsSpan(0, end)) is { } kind)
         {
             throw source.Invalid(0, "text in UTF-8", kind.Name, kind.Advice);
         }

@@ -30,7 +30,9 @@ public sealed class CorpusOptionScanTests : EndToEndTest
     public void Too_many_bad_records_stop_the_scan_and_are_named() =>
         Refused(
             Scan(Model(), Write("f.jsonl", "{\"input_ids\":[1,2]}\nno JSON\n"), [.. Small, "--on-bad-record", "skip"]),
-            "--on-bad-record: expected at most 1% bad records (--max-bad), but got 1 of 2.", "f.jsonl:2: expected a JSON object");
+            "--on-bad-record: expected at most 1% bad records (--max-bad), but got 1 of 2. Check that the format fits",
+            "or raise --max-bad.\n",
+            "f.jsonl:2: expected a JSON object");
 
     [Fact]
     public void Every_reading_for_concepts_skips_the_same_records()
