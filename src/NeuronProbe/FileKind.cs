@@ -11,6 +11,9 @@ internal static partial class FileKind
     private const int ModeOffset = 4;
     private const int TypeMask = 0xF000;
 
+    /// <summary>What a named pipe is called, for who may read one.</summary>
+    public const string Pipe = "a named pipe";
+
     /// <summary>What is there in place of a regular file, as part of a sentence, or null where there is a regular file,
     /// or nothing.</summary>
     /// <param name="path">The path; a link is followed.</param>
@@ -27,7 +30,7 @@ internal static partial class FileKind
         byte[] status = new byte[StatusSize];
         return ReadStatus(path, status) != 0 ? null : (BitConverter.ToInt32(status, ModeOffset) & TypeMask) switch
         {
-            0x1000 => "a named pipe",
+            0x1000 => Pipe,
             0x2000 => "a device",
             0x6000 => "a disk",
             0xC000 => "a socket",

@@ -65,7 +65,7 @@ internal static class CorpusInputs
         {
             throw new ProbeException($"--corpus: expected a file, also one packed with gzip or zstd, but got '{name}', {kind.Name}. {kind.Advice}");
         }
-        if (!isStandardInput && SpecialFile.Of(name) is { } special)
+        if (!isStandardInput && FileKind.Of(name) is { } special and not FileKind.Pipe)
         {
             throw new ProbeException($"--corpus: expected a file, folder or pipe, but got '{name}', which is {special}. Name a file.");
         }

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using NeuronProbe.Corpora.Tokenizers;
 
 namespace NeuronProbe.Fuzz.Targets;
 
@@ -12,17 +13,7 @@ internal static class TokenizerSeeds
     public static readonly string[] WordPieces =
         ["[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]", "hello", ",", "the", "na", "##ive", "12", "##3", "don", "'", "t", "x"];
 
-    private static List<string> ByteTokens()
-    {
-        var tokens = new List<string>();
-        char substitute = '\u0100';
-        for (int value = 0; value < 256; value++)
-        {
-            bool prints = value is (> 32 and < 127) or (> 160 and < 173) or > 173;
-            tokens.Add((prints ? (char)value : substitute++).ToString());
-        }
-        return tokens;
-    }
+    private static IEnumerable<string> ByteTokens() => Enumerable.Range(0, 256).Select(value => ByteAlphabet.Write([(byte)value]));
 
     private static Dictionary<string, int> ByteLevelIds() =>
         ByteTokens().Concat(Merges.Select(m => m.Replace(" ", "", StringComparison.Ordinal))).Append("<|endoftext|>")

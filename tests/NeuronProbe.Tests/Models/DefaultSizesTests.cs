@@ -1,7 +1,7 @@
 using System.Text.Json;
 using NeuronProbe.Models;
+using NeuronProbe.Tests.Support;
 using Xunit;
-using static TorchSharp.torch;
 
 namespace NeuronProbe.Tests.Models;
 
@@ -31,28 +31,7 @@ public sealed class DefaultSizesTests
     {
         using var json = JsonDocument.Parse($$"""{"model_type": "{{family}}"}""");
         var config = new ModelConfig("config.json", json.RootElement);
-        using var weights = new ShapesAlone();
-        using TransformerModel model = ArchitectureCatalogue.Find(config).Build(config, weights);
-        Assert.Equal((layers, width, neurons, vocabulary, positions), (model.LayerCount, model.HiddenWidth, model.FeedForwardWidth, model.VocabularySize, model.PositionLimit));
         // Without the head, as it is published or summed up by hand.
-        Assert.Equal(parameters, weights.ParameterCount);
-    }
-
-    /// <summary>Tensors that hold nothing, so that the largest model costs no memory.</summary>
-    private sealed class ShapesAlone() : Weights(ScalarType.Float32, META, new ProductChoice(MatrixProduct.Linear))
-    {
-        private long parameters;
-
-        public override IReadOnlyList<string> Files => [];
-
-        public override long ParameterCount => parameters;
-
-        public override Tensor Take(string name, params long[] shape)
-        {
-            parameters += shape.Aggregate(1L, (product, d) => product * d);
-            return Own(empty(shape, Type, Device));
-        }
-
-        public override Tensor TakeTransposed(string name, long rows, long columns) => Take(name, rows, columns);
+        ShapesOnly.Builds(config, (layers, width, neurons, vocabulary, positions), parameters);
     }
 }

@@ -9,6 +9,8 @@ internal sealed class JsonLine
     // Whoever nests deeper than this is not telling us anything; the reader keeps one bit a level.
     private const int MostDepth = 1 << 26;
 
+    private static readonly byte[] Null = [.. "null"u8];
+
     private static readonly JsonReaderOptions Deep = new() { MaxDepth = MostDepth };
 
     private readonly Dictionary<string, (JsonTokenType Kind, Range Place)> fields = new(StringComparer.Ordinal);
@@ -26,7 +28,7 @@ internal sealed class JsonLine
         {
             return Parse(bytes, names);
         }
-        catch (JsonException) when (JsonNumbers.WithoutNaN(bytes.Span) is { } repaired)
+        catch (JsonException) when (PythonNumbers.Replace(bytes.Span, _ => Null) is { } repaired)
         {
             return Parse(repaired, names);
         }
