@@ -1,7 +1,9 @@
 using BenchmarkDotNet.Attributes;
+using NeuronProbe.Activations;
 using NeuronProbe.Collectors;
 using NeuronProbe.Corpora;
 using NeuronProbe.Probing;
+using NeuronProbe.Sites;
 
 namespace NeuronProbe.Benchmarks;
 

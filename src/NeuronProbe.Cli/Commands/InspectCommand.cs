@@ -7,6 +7,7 @@ using NeuronProbe.Hub;
 using NeuronProbe.Models;
 using NeuronProbe.Probing;
 using NeuronProbe.Scans;
+using NeuronProbe.Sites;
 using Spectre.Console;
 
 namespace NeuronProbe.Cli.Commands;

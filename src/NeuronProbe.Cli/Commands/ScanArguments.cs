@@ -5,6 +5,7 @@ using NeuronProbe.Corpora.Concepts;
 using NeuronProbe.Probing;
 using NeuronProbe.Reports;
 using NeuronProbe.Scans;
+using NeuronProbe.Sites;
 
 namespace NeuronProbe.Cli.Commands;
 

@@ -1,9 +1,10 @@
+using NeuronProbe.Activations;
 using NeuronProbe.Collectors;
 using NeuronProbe.Corpora;
 using NeuronProbe.Models;
 using NeuronProbe.Probing;
-using NeuronProbe.Reports;
 using NeuronProbe.Scans;
+using NeuronProbe.Tables;
 
 namespace NeuronProbe.Benchmarking;
 

@@ -1,6 +1,6 @@
 using NeuronProbe.Collectors.Concepts;
 using NeuronProbe.Corpora.Concepts;
-using NeuronProbe.Probing;
+using NeuronProbe.Sites;
 
 namespace NeuronProbe.Collectors;
 

@@ -1,5 +1,6 @@
 using NeuronProbe.Corpora;
 using NeuronProbe.Models;
+using NeuronProbe.Sites;
 using static TorchSharp.torch;
 
 namespace NeuronProbe.Probing;

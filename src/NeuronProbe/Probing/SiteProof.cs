@@ -1,4 +1,5 @@
 using NeuronProbe.Models;
+using NeuronProbe.Sites;
 using static NeuronProbe.Models.HeldScalars;
 using static TorchSharp.torch;
 

@@ -1,3 +1,5 @@
+using NeuronProbe.Tables;
+
 namespace NeuronProbe.Reports;
 
 /// <summary>How well one neuron tells one concept, by meaning instead of by column.</summary>

@@ -1,4 +1,5 @@
 using NeuronProbe.Collectors.Concepts;
+using NeuronProbe.Tables;
 
 namespace NeuronProbe.Reports;
 

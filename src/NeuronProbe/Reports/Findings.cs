@@ -1,5 +1,6 @@
 using NeuronProbe.Collectors;
 using NeuronProbe.Collectors.Concepts;
+using NeuronProbe.Tables;
 
 namespace NeuronProbe.Reports;
 

@@ -1,4 +1,5 @@
 using NeuronProbe.Collectors;
+using NeuronProbe.Tables;
 
 namespace NeuronProbe.Reports;
 

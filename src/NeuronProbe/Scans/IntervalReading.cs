@@ -3,6 +3,7 @@ using NeuronProbe.Collectors;
 using NeuronProbe.Collectors.Concepts;
 using NeuronProbe.Corpora.Concepts;
 using NeuronProbe.Probing;
+using NeuronProbe.Sites;
 
 namespace NeuronProbe.Scans;
 

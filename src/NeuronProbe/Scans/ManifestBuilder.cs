@@ -4,6 +4,7 @@ using System.Text.Json.Nodes;
 using NeuronProbe.Collectors;
 using NeuronProbe.Corpora;
 using NeuronProbe.Probing;
+using NeuronProbe.Sites;
 
 namespace NeuronProbe.Scans;
 

@@ -3,8 +3,8 @@ using NeuronProbe.Collectors;
 using NeuronProbe.Collectors.Concepts;
 using NeuronProbe.Corpora;
 using NeuronProbe.Corpora.Concepts;
-using NeuronProbe.Probing;
 using NeuronProbe.Reports;
+using NeuronProbe.Sites;
 
 namespace NeuronProbe.Scans;
 

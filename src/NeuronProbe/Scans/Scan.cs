@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using NeuronProbe.Activations;
 using NeuronProbe.Collectors;
 using NeuronProbe.Collectors.Concepts;
 using NeuronProbe.Corpora;

@@ -8,6 +8,7 @@ using NeuronProbe.Hub;
 using NeuronProbe.Models;
 using NeuronProbe.Probing;
 using NeuronProbe.Reports;
+using NeuronProbe.Sites;
 
 namespace NeuronProbe.Scans;
 

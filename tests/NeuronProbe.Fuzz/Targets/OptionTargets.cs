@@ -4,6 +4,7 @@ using NeuronProbe.Corpora.Concepts;
 using NeuronProbe.Hub;
 using NeuronProbe.Models;
 using NeuronProbe.Probing;
+using NeuronProbe.Sites;
 using NeuronProbe.Tests.Support;
 
 namespace NeuronProbe.Fuzz.Targets;

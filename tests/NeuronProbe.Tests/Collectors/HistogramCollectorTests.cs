@@ -1,6 +1,6 @@
 using CsCheck;
 using NeuronProbe.Collectors;
-using NeuronProbe.Reports;
+using NeuronProbe.Tables;
 using NeuronProbe.Tests.Laws;
 using Xunit;
 

@@ -1,6 +1,6 @@
 using System.Globalization;
 using NeuronProbe.Collectors;
-using NeuronProbe.Reports;
+using NeuronProbe.Tables;
 using NeuronProbe.Tests.Laws;
 using Xunit;
 

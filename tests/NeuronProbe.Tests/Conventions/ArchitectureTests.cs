@@ -17,12 +17,12 @@ public sealed class ArchitectureTests
     }
 
     [Theory]
-    [InlineData("Site")]
-    [InlineData("SiteSelection")]
-    [InlineData("ActivationBlock")]
-    [InlineData("NeuronList")]
+    [InlineData("Sites/Site")]
+    [InlineData("Sites/SiteSelection")]
+    [InlineData("Activations/ActivationBlock")]
+    [InlineData("Sites/NeuronList")]
     public void What_collectors_see_of_probing_names_no_TorchSharp(string type) =>
-        Assert.Empty(Naming(@"\bTorchSharp\b|\btorch\b", TrackedFiles.Under($"{Library}Probing/{type}.cs", ".cs")));
+        Assert.Empty(Naming(@"\bTorchSharp\b|\btorch\b", TrackedFiles.Under($"{Library}{type}.cs", ".cs")));
 
     [Theory]
     [InlineData("Hub", "Corpora|Models|Probing|Collectors|Reports|Scans|Benchmarking")]
@@ -36,6 +36,9 @@ public sealed class ArchitectureTests
         Assert.Empty(Naming($@"\bNeuronProbe\.({others})\b|(?<![\w.])({others})\.\w", TrackedFiles.Under($"{Library}{folder}/", ".cs")));
 
     [Theory]
+    [InlineData("Tables")]
+    [InlineData("Sites")]
+    [InlineData("Activations")]
     [InlineData("Hub")]
     [InlineData("Corpora")]
     [InlineData("Models")]

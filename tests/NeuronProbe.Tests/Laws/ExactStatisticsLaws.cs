@@ -1,6 +1,6 @@
 using NeuronProbe.Collectors;
-using NeuronProbe.Probing;
-using NeuronProbe.Reports;
+using NeuronProbe.Sites;
+using NeuronProbe.Tables;
 
 namespace NeuronProbe.Tests.Laws;
 

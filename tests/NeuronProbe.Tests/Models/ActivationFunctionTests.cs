@@ -1,5 +1,6 @@
 using NeuronProbe.Models;
 using NeuronProbe.Probing;
+using NeuronProbe.Sites;
 using NeuronProbe.Tests.Support;
 using Xunit;
 using static TorchSharp.torch;

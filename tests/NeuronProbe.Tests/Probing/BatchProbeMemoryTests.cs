@@ -1,7 +1,9 @@
+using NeuronProbe.Activations;
 using NeuronProbe.Collectors;
 using NeuronProbe.Corpora;
 using NeuronProbe.Models;
 using NeuronProbe.Probing;
+using NeuronProbe.Sites;
 using NeuronProbe.Tests.Support;
 using TorchSharp;
 using Xunit;

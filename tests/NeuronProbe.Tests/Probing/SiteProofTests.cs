@@ -1,6 +1,8 @@
+using NeuronProbe.Activations;
 using NeuronProbe.Collectors;
 using NeuronProbe.Corpora;
 using NeuronProbe.Probing;
+using NeuronProbe.Sites;
 using Xunit;
 
 namespace NeuronProbe.Tests.Probing;

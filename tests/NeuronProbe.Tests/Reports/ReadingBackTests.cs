@@ -3,8 +3,9 @@ using System.Text;
 using System.Text.Json;
 using CsCheck;
 using CsvHelper;
-using NeuronProbe.Probing;
 using NeuronProbe.Reports;
+using NeuronProbe.Sites;
+using NeuronProbe.Tables;
 using Xunit;
 
 namespace NeuronProbe.Tests.Reports;

@@ -1,9 +1,10 @@
 using System.Globalization;
+using NeuronProbe.Activations;
 using NeuronProbe.Collectors;
 using NeuronProbe.Corpora;
 using NeuronProbe.Probing;
-using NeuronProbe.Reports;
 using NeuronProbe.Scans;
+using NeuronProbe.Tables;
 using NeuronProbe.Tests.Support;
 using Xunit;
 

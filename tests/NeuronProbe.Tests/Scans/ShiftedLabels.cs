@@ -1,10 +1,12 @@
 using System.Collections.Concurrent;
+using NeuronProbe.Activations;
 using NeuronProbe.Collectors;
 using NeuronProbe.Collectors.Concepts;
 using NeuronProbe.Corpora;
 using NeuronProbe.Corpora.Concepts;
 using NeuronProbe.Probing;
 using NeuronProbe.Scans;
+using NeuronProbe.Sites;
 using NeuronProbe.Tests.Support;
 using static TorchSharp.torch;
 

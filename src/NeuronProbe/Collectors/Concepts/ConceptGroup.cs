@@ -1,4 +1,4 @@
-using NeuronProbe.Probing;
+using NeuronProbe.Activations;
 using NeuronProbe.Reports;
 
 namespace NeuronProbe.Collectors.Concepts;

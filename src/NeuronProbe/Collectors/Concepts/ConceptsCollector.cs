@@ -1,9 +1,11 @@
 using System.Globalization;
 using System.Numerics.Tensors;
+using NeuronProbe.Activations;
 using NeuronProbe.Corpora;
 using NeuronProbe.Corpora.Concepts;
-using NeuronProbe.Probing;
 using NeuronProbe.Reports;
+using NeuronProbe.Sites;
+using NeuronProbe.Tables;
 
 namespace NeuronProbe.Collectors.Concepts;
 

@@ -2,8 +2,8 @@ using System.Buffers;
 using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
+using NeuronProbe.Activations;
 using NeuronProbe.Corpora.Concepts;
-using NeuronProbe.Probing;
 
 namespace NeuronProbe.Collectors.Concepts;
 

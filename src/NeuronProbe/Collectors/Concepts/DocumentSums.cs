@@ -1,5 +1,5 @@
 using System.Runtime.InteropServices;
-using NeuronProbe.Probing;
+using NeuronProbe.Activations;
 
 namespace NeuronProbe.Collectors.Concepts;
 

@@ -1,6 +1,6 @@
 using System.Runtime.InteropServices;
+using NeuronProbe.Activations;
 using NeuronProbe.Corpora.Concepts;
-using NeuronProbe.Probing;
 
 namespace NeuronProbe.Collectors.Concepts;
 

@@ -1,6 +1,6 @@
 using System.Buffers;
 using System.Numerics.Tensors;
-using NeuronProbe.Probing;
+using NeuronProbe.Activations;
 
 namespace NeuronProbe.Collectors.Concepts;
 

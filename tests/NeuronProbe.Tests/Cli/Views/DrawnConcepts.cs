@@ -1,5 +1,6 @@
-using NeuronProbe.Probing;
 using NeuronProbe.Reports;
+using NeuronProbe.Sites;
+using NeuronProbe.Tables;
 using NeuronProbe.Tests.Reports;
 
 namespace NeuronProbe.Tests.Cli.Views;

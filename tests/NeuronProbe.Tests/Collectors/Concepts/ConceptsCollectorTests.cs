@@ -1,6 +1,6 @@
 using NeuronProbe.Collectors;
 using NeuronProbe.Collectors.Concepts;
-using NeuronProbe.Reports;
+using NeuronProbe.Tables;
 using NeuronProbe.Tests.Laws;
 using Xunit;
 

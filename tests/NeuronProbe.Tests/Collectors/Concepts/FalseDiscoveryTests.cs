@@ -1,6 +1,6 @@
 using MathNet.Numerics.Distributions;
 using NeuronProbe.Collectors.Concepts;
-using NeuronProbe.Reports;
+using NeuronProbe.Tables;
 using Xunit;
 
 namespace NeuronProbe.Tests.Collectors.Concepts;

@@ -1,7 +1,7 @@
 using System.Globalization;
 using NeuronProbe.Collectors.Concepts;
 using NeuronProbe.Corpora.Concepts;
-using NeuronProbe.Reports;
+using NeuronProbe.Tables;
 using Xunit;
 
 namespace NeuronProbe.Tests.Collectors.Concepts;

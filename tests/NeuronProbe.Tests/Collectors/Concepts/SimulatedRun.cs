@@ -1,9 +1,10 @@
+using NeuronProbe.Activations;
 using NeuronProbe.Collectors;
 using NeuronProbe.Collectors.Concepts;
 using NeuronProbe.Corpora;
 using NeuronProbe.Corpora.Concepts;
-using NeuronProbe.Probing;
-using NeuronProbe.Reports;
+using NeuronProbe.Sites;
+using NeuronProbe.Tables;
 
 namespace NeuronProbe.Tests.Collectors.Concepts;
 

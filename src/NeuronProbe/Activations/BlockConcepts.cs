@@ -2,7 +2,7 @@ using System.Runtime.InteropServices;
 using NeuronProbe.Corpora;
 using NeuronProbe.Corpora.Concepts;
 
-namespace NeuronProbe.Probing;
+namespace NeuronProbe.Activations;
 
 /// <summary>Adjacent tokens of a block that are of one document.</summary>
 /// <param name="Document">The document.</param>

@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace NeuronProbe.Reports;
+namespace NeuronProbe.Tables;
 
 /// <summary>What a cell holds.</summary>
 public enum CellKind

@@ -1,4 +1,6 @@
-namespace NeuronProbe.Probing;
+using NeuronProbe.Sites;
+
+namespace NeuronProbe.Activations;
 
 /// <summary>Activations of a range of neurons of one site for one batch, borrowed for the length of the call that receives it.</summary>
 public readonly ref struct ActivationBlock

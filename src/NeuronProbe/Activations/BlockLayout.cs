@@ -2,7 +2,7 @@ using System.Runtime.InteropServices;
 using NeuronProbe.Corpora;
 using NeuronProbe.Corpora.Concepts;
 
-namespace NeuronProbe.Probing;
+namespace NeuronProbe.Activations;
 
 /// <summary>A window of a block and which of the block's tokens are its own.</summary>
 /// <param name="Window">The window.</param>

@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace NeuronProbe.Probing;
+namespace NeuronProbe.Sites;
 
 /// <summary>Which side of a linear module: what a forward pre-hook sees, or what a forward hook sees.</summary>
 public enum SiteSide

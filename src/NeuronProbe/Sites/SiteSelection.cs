@@ -1,4 +1,4 @@
-namespace NeuronProbe.Probing;
+namespace NeuronProbe.Sites;
 
 /// <summary>A site and those of its neurons that are collected.</summary>
 /// <param name="Site">The site.</param>

@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace NeuronProbe.Probing;
+namespace NeuronProbe.Sites;
 
 /// <summary>Which neurons of every site are collected: all, or a list such as <c>0-99,512</c>.</summary>
 internal sealed class NeuronList

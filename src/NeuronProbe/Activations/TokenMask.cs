@@ -1,6 +1,6 @@
 using NeuronProbe.Corpora;
 
-namespace NeuronProbe.Probing;
+namespace NeuronProbe.Activations;
 
 /// <summary>Says which tokens of a window count; what the model reads stays as it is. Counts what it leaves out, by rule.</summary>
 /// <param name="ignoreFirst">Leaves out the document's first tokens in each window.</param>

@@ -1,4 +1,4 @@
-namespace NeuronProbe.Reports;
+namespace NeuronProbe.Tables;
 
 /// <summary>A row of a table of findings.</summary>
 /// <param name="Site">The site's canonical name.</param>

@@ -1,4 +1,4 @@
-namespace NeuronProbe.Reports;
+namespace NeuronProbe.Tables;
 
 /// <summary>A column of a table.</summary>
 /// <param name="Name">Its name in files.</param>

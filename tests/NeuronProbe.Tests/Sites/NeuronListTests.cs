@@ -1,7 +1,7 @@
-using NeuronProbe.Probing;
+using NeuronProbe.Sites;
 using Xunit;
 
-namespace NeuronProbe.Tests.Probing;
+namespace NeuronProbe.Tests.Sites;
 
 public sealed class NeuronListTests
 {
