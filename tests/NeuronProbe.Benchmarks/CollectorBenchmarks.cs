@@ -1,7 +1,7 @@
 using BenchmarkDotNet.Attributes;
 using NeuronProbe.Activations;
 using NeuronProbe.Collectors;
-using NeuronProbe.Corpora;
+using NeuronProbe.Corpora.Windows;
 using NeuronProbe.Probing;
 using NeuronProbe.Sites;
 

@@ -1,7 +1,8 @@
 using System.CommandLine;
 using NeuronProbe.Collectors;
-using NeuronProbe.Corpora;
 using NeuronProbe.Corpora.Concepts;
+using NeuronProbe.Corpora.Documents;
+using NeuronProbe.Corpora.Readers;
 using NeuronProbe.Probing;
 using NeuronProbe.Reports;
 using NeuronProbe.Scans;

@@ -1,6 +1,7 @@
 using System.Runtime.InteropServices;
-using NeuronProbe.Corpora;
 using NeuronProbe.Corpora.Concepts;
+using NeuronProbe.Corpora.Documents;
+using NeuronProbe.Corpora.Windows;
 
 namespace NeuronProbe.Activations;
 

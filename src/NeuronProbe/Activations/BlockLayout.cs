@@ -1,6 +1,6 @@
 using System.Runtime.InteropServices;
-using NeuronProbe.Corpora;
 using NeuronProbe.Corpora.Concepts;
+using NeuronProbe.Corpora.Windows;
 
 namespace NeuronProbe.Activations;
 

@@ -1,6 +1,6 @@
 using System.Diagnostics;
 using System.Text.Json;
-using NeuronProbe.Corpora;
+using NeuronProbe.Corpora.Windows;
 using NeuronProbe.Models;
 using NeuronProbe.Scans;
 

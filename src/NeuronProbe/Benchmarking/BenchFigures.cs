@@ -1,5 +1,5 @@
 using System.Text.Json.Serialization;
-using NeuronProbe.Corpora;
+using NeuronProbe.Corpora.Windows;
 using NeuronProbe.Models;
 
 namespace NeuronProbe.Benchmarking;

@@ -1,6 +1,7 @@
 using NeuronProbe.Activations;
 using NeuronProbe.Collectors;
-using NeuronProbe.Corpora;
+using NeuronProbe.Corpora.Documents;
+using NeuronProbe.Corpora.Windows;
 using NeuronProbe.Models;
 using NeuronProbe.Probing;
 using NeuronProbe.Scans;

@@ -1,6 +1,6 @@
 using System.Globalization;
 using NeuronProbe.Activations;
-using NeuronProbe.Corpora;
+using NeuronProbe.Corpora.Windows;
 using NeuronProbe.Sites;
 using NeuronProbe.Tables;
 

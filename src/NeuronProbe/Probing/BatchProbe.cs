@@ -1,8 +1,8 @@
 using System.Diagnostics;
 using System.Runtime.InteropServices;
 using NeuronProbe.Activations;
-using NeuronProbe.Corpora;
 using NeuronProbe.Corpora.Concepts;
+using NeuronProbe.Corpora.Windows;
 using NeuronProbe.Models;
 using static TorchSharp.torch;
 

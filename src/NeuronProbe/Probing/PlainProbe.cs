@@ -1,4 +1,4 @@
-using NeuronProbe.Corpora;
+using NeuronProbe.Corpora.Windows;
 using NeuronProbe.Models;
 using NeuronProbe.Sites;
 using static TorchSharp.torch;

@@ -3,12 +3,14 @@ using NeuronProbe.Collectors;
 using NeuronProbe.Collectors.Concepts;
 using NeuronProbe.Corpora;
 using NeuronProbe.Corpora.Concepts;
-using NeuronProbe.Corpora.Tokenizers;
+using NeuronProbe.Corpora.Documents;
+using NeuronProbe.Corpora.Windows;
 using NeuronProbe.Hub;
 using NeuronProbe.Models;
 using NeuronProbe.Probing;
 using NeuronProbe.Reports;
 using NeuronProbe.Sites;
+using NeuronProbe.Tokenizers;
 
 namespace NeuronProbe.Scans;
 

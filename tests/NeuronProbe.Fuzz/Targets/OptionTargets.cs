@@ -1,11 +1,12 @@
 using System.Text;
-using NeuronProbe.Corpora;
 using NeuronProbe.Corpora.Concepts;
+using NeuronProbe.Corpora.Documents;
 using NeuronProbe.Hub;
 using NeuronProbe.Models;
 using NeuronProbe.Probing;
 using NeuronProbe.Sites;
 using NeuronProbe.Tests.Support;
+using NeuronProbe.Tokenizers;
 
 namespace NeuronProbe.Fuzz.Targets;
 

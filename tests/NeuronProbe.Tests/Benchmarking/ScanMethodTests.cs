@@ -1,7 +1,7 @@
 using NeuronProbe.Activations;
 using NeuronProbe.Benchmarking;
 using NeuronProbe.Collectors;
-using NeuronProbe.Corpora;
+using NeuronProbe.Corpora.Windows;
 using NeuronProbe.Models;
 using NeuronProbe.Probing;
 using NeuronProbe.Sites;

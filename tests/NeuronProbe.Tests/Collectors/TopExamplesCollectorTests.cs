@@ -1,6 +1,6 @@
 using NeuronProbe.Activations;
 using NeuronProbe.Collectors;
-using NeuronProbe.Corpora;
+using NeuronProbe.Corpora.Windows;
 using NeuronProbe.Tables;
 using NeuronProbe.Tests.Laws;
 using Xunit;

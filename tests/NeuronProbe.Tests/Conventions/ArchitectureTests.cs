@@ -37,6 +37,7 @@ public sealed class ArchitectureTests
 
     [Theory]
     [InlineData("Tables")]
+    [InlineData("Tokenizers")]
     [InlineData("Sites")]
     [InlineData("Activations")]
     [InlineData("Hub")]

@@ -1,7 +1,7 @@
 using NeuronProbe.Activations;
 using NeuronProbe.Collectors;
-using NeuronProbe.Corpora;
 using NeuronProbe.Corpora.Concepts;
+using NeuronProbe.Corpora.Windows;
 using NeuronProbe.Sites;
 
 namespace NeuronProbe.Tests.Laws;

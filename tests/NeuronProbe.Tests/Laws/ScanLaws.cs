@@ -1,5 +1,5 @@
 using NeuronProbe.Collectors;
-using NeuronProbe.Corpora;
+using NeuronProbe.Corpora.Documents;
 using NeuronProbe.Models;
 using NeuronProbe.Probing;
 using NeuronProbe.Scans;

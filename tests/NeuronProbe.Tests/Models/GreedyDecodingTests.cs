@@ -1,6 +1,6 @@
-using NeuronProbe.Corpora.Tokenizers;
 using NeuronProbe.Models;
 using NeuronProbe.Tests.Support;
+using NeuronProbe.Tokenizers;
 using Xunit;
 using static TorchSharp.torch;
 

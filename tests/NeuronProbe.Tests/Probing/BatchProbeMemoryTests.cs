@@ -1,10 +1,12 @@
 using NeuronProbe.Activations;
 using NeuronProbe.Collectors;
-using NeuronProbe.Corpora;
+using NeuronProbe.Corpora.Documents;
+using NeuronProbe.Corpora.Windows;
 using NeuronProbe.Models;
 using NeuronProbe.Probing;
 using NeuronProbe.Sites;
 using NeuronProbe.Tests.Support;
+using NeuronProbe.Tokenizers;
 using TorchSharp;
 using Xunit;
 using static TorchSharp.torch;

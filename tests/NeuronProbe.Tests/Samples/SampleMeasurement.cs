@@ -1,5 +1,5 @@
 using System.Runtime.InteropServices;
-using NeuronProbe.Corpora;
+using NeuronProbe.Corpora.Windows;
 using NeuronProbe.Models;
 using NeuronProbe.Probing;
 using Xunit;

@@ -2,6 +2,7 @@ using System.Globalization;
 using NeuronProbe.Activations;
 using NeuronProbe.Collectors;
 using NeuronProbe.Corpora;
+using NeuronProbe.Corpora.Windows;
 using NeuronProbe.Probing;
 using NeuronProbe.Scans;
 using NeuronProbe.Tables;

@@ -1,4 +1,6 @@
 using System.Runtime.InteropServices;
+using NeuronProbe.Corpora.Documents;
+using NeuronProbe.Tokenizers;
 
 namespace NeuronProbe.Corpora.Concepts;
 

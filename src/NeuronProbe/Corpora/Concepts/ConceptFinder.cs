@@ -1,3 +1,5 @@
+using NeuronProbe.Corpora.Documents;
+
 namespace NeuronProbe.Corpora.Concepts;
 
 /// <summary>Finds the chosen concepts in documents, by their labels and by definitions; a definition takes the place of labels of its name.</summary>

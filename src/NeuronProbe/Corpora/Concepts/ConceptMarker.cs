@@ -1,3 +1,5 @@
+using NeuronProbe.Corpora.Documents;
+
 namespace NeuronProbe.Corpora.Concepts;
 
 /// <summary>Marks the tokens of documents to which the concepts of a scan apply. Not for several threads at once.</summary>

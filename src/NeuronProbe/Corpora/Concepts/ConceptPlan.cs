@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using NeuronProbe.Corpora.Documents;
 
 namespace NeuronProbe.Corpora.Concepts;
 

@@ -1,3 +1,5 @@
+using NeuronProbe.Corpora.Documents;
+
 namespace NeuronProbe.Corpora.Concepts;
 
 /// <summary>What a first reading of a corpus finds of its concepts.</summary>

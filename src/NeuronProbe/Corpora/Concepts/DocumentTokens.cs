@@ -1,3 +1,6 @@
+using NeuronProbe.Corpora.Documents;
+using NeuronProbe.Tokenizers;
+
 namespace NeuronProbe.Corpora.Concepts;
 
 /// <summary>The tokens of one document, found by the piece of its text that they stand for.</summary>

@@ -1,5 +1,6 @@
 using System.Numerics;
 using System.Runtime.InteropServices;
+using NeuronProbe.Corpora.Documents;
 
 namespace NeuronProbe.Corpora.Concepts;
 

@@ -1,3 +1,5 @@
+using NeuronProbe.Corpora.Documents;
+
 namespace NeuronProbe.Corpora.Concepts;
 
 /// <summary>Pieces of a text between quotation marks, these included: “…”, „…“, «…» and "…". Single marks are not looked at, since most are apostrophes.</summary>

@@ -3,8 +3,11 @@ using NeuronProbe.Collectors;
 using NeuronProbe.Collectors.Concepts;
 using NeuronProbe.Corpora;
 using NeuronProbe.Corpora.Concepts;
+using NeuronProbe.Corpora.Documents;
+using NeuronProbe.Corpora.Windows;
 using NeuronProbe.Sites;
 using NeuronProbe.Tables;
+using NeuronProbe.Tokenizers;
 
 namespace NeuronProbe.Tests.Collectors.Concepts;
 

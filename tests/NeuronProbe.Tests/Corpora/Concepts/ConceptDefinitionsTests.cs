@@ -1,5 +1,5 @@
-using NeuronProbe.Corpora;
 using NeuronProbe.Corpora.Concepts;
+using NeuronProbe.Corpora.Documents;
 using NeuronProbe.Tests.Support;
 using Xunit;
 

@@ -1,5 +1,6 @@
-using NeuronProbe.Corpora;
 using NeuronProbe.Corpora.Concepts;
+using NeuronProbe.Corpora.Documents;
+using NeuronProbe.Tokenizers;
 using Xunit;
 
 namespace NeuronProbe.Tests.Corpora.Concepts;

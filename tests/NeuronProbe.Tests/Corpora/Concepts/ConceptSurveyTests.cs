@@ -1,5 +1,6 @@
 using NeuronProbe.Corpora;
 using NeuronProbe.Corpora.Concepts;
+using NeuronProbe.Corpora.Documents;
 using NeuronProbe.Tests.Support;
 using Xunit;
 

@@ -1,7 +1,8 @@
 using System.Numerics;
-using NeuronProbe.Corpora;
 using NeuronProbe.Corpora.Concepts;
+using NeuronProbe.Corpora.Documents;
 using NeuronProbe.Tests.Support;
+using NeuronProbe.Tokenizers;
 using Xunit;
 
 namespace NeuronProbe.Tests.Corpora.Concepts;
