@@ -4,6 +4,7 @@ using System.Runtime.CompilerServices;
 using System.Text.Json;
 using NeuronProbe.Hub;
 using NeuronProbe.Models;
+using NeuronProbe.Models.Layers;
 using NeuronProbe.Probing;
 using NeuronProbe.Scans;
 using NeuronProbe.Sites;

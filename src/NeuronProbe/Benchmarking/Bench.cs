@@ -2,6 +2,8 @@ using System.Diagnostics;
 using System.Text.Json;
 using NeuronProbe.Corpora.Windows;
 using NeuronProbe.Models;
+using NeuronProbe.Models.Kernels;
+using NeuronProbe.Models.Layers;
 using NeuronProbe.Scans;
 
 namespace NeuronProbe.Benchmarking;

@@ -2,7 +2,7 @@ using NeuronProbe.Activations;
 using NeuronProbe.Collectors;
 using NeuronProbe.Corpora.Documents;
 using NeuronProbe.Corpora.Windows;
-using NeuronProbe.Models;
+using NeuronProbe.Models.Layers;
 using NeuronProbe.Probing;
 using NeuronProbe.Scans;
 using NeuronProbe.Tables;

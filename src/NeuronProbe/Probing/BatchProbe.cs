@@ -3,7 +3,8 @@ using System.Runtime.InteropServices;
 using NeuronProbe.Activations;
 using NeuronProbe.Corpora.Concepts;
 using NeuronProbe.Corpora.Windows;
-using NeuronProbe.Models;
+using NeuronProbe.Models.Kernels;
+using NeuronProbe.Models.Layers;
 using static TorchSharp.torch;
 
 namespace NeuronProbe.Probing;

@@ -1,4 +1,4 @@
-using NeuronProbe.Models;
+using NeuronProbe.Models.Layers;
 using NeuronProbe.Sites;
 using static TorchSharp.torch;
 using HookRemover = TorchSharp.torch.nn.HookableModule<

@@ -1,6 +1,6 @@
-using NeuronProbe.Models;
+using NeuronProbe.Models.Layers;
 using NeuronProbe.Sites;
-using static NeuronProbe.Models.HeldScalars;
+using static NeuronProbe.Models.Kernels.HeldScalars;
 using static TorchSharp.torch;
 
 namespace NeuronProbe.Probing;

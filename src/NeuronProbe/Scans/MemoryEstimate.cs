@@ -1,5 +1,5 @@
 using NeuronProbe.Collectors;
-using NeuronProbe.Models;
+using NeuronProbe.Models.Layers;
 using NeuronProbe.Probing;
 using NeuronProbe.Sites;
 

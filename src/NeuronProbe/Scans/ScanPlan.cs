@@ -7,6 +7,7 @@ using NeuronProbe.Corpora.Documents;
 using NeuronProbe.Corpora.Windows;
 using NeuronProbe.Hub;
 using NeuronProbe.Models;
+using NeuronProbe.Models.Layers;
 using NeuronProbe.Probing;
 using NeuronProbe.Reports;
 using NeuronProbe.Sites;

@@ -3,6 +3,7 @@ using NeuronProbe.Corpora.Concepts;
 using NeuronProbe.Corpora.Documents;
 using NeuronProbe.Hub;
 using NeuronProbe.Models;
+using NeuronProbe.Models.Layers;
 using NeuronProbe.Probing;
 using NeuronProbe.Sites;
 using NeuronProbe.Tests.Support;

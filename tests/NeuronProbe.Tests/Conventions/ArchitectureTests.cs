@@ -9,11 +9,14 @@ public sealed class ArchitectureTests
     private const string Library = "src/NeuronProbe/";
 
     [Fact]
-    public void Only_models_and_probing_name_TorchSharp()
+    public void Only_models_probing_and_benchmarking_name_TorchSharp()
     {
         string[] naming = [.. Naming(@"\bTorchSharp\b", TrackedFiles.Under("src/NeuronProbe", ".cs"))];
         Assert.NotEmpty(naming);
-        Assert.DoesNotContain(naming, path => !path.StartsWith(Library + "Models/", StringComparison.Ordinal) && !path.StartsWith(Library + "Probing/", StringComparison.Ordinal));
+        string[] rooms = ["Models/", "Probing/", "Benchmarking/"];
+        Assert.DoesNotContain(
+            naming,
+            path => !rooms.Any(room => path.StartsWith(Library + room, StringComparison.Ordinal)));
     }
 
     [Theory]
@@ -38,6 +41,7 @@ public sealed class ArchitectureTests
     [Theory]
     [InlineData("Tables")]
     [InlineData("Tokenizers")]
+    [InlineData("Checkpoints")]
     [InlineData("Sites")]
     [InlineData("Activations")]
     [InlineData("Hub")]

@@ -1,6 +1,7 @@
 using NeuronProbe.Collectors;
 using NeuronProbe.Corpora.Documents;
 using NeuronProbe.Models;
+using NeuronProbe.Models.Layers;
 using NeuronProbe.Probing;
 using NeuronProbe.Scans;
 using NeuronProbe.Tables;

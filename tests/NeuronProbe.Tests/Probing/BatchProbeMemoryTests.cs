@@ -3,6 +3,8 @@ using NeuronProbe.Collectors;
 using NeuronProbe.Corpora.Documents;
 using NeuronProbe.Corpora.Windows;
 using NeuronProbe.Models;
+using NeuronProbe.Models.Kernels;
+using NeuronProbe.Models.Layers;
 using NeuronProbe.Probing;
 using NeuronProbe.Sites;
 using NeuronProbe.Tests.Support;

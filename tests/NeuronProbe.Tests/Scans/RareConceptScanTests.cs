@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Json;
 using NeuronProbe.Corpora.Concepts;
 using NeuronProbe.Models;
+using NeuronProbe.Models.Layers;
 using NeuronProbe.Tests.Collectors.Concepts;
 using NeuronProbe.Tests.Support;
 using Xunit;

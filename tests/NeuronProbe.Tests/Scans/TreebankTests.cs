@@ -2,6 +2,7 @@ using System.Globalization;
 using NeuronProbe.Corpora;
 using NeuronProbe.Corpora.Concepts;
 using NeuronProbe.Models;
+using NeuronProbe.Models.Layers;
 using NeuronProbe.Tests.Support;
 using NeuronProbe.Tokenizers;
 using Xunit;
