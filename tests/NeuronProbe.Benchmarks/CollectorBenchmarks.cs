@@ -3,6 +3,7 @@ using NeuronProbe.Activations;
 using NeuronProbe.Collectors;
 using NeuronProbe.Corpora.Windows;
 using NeuronProbe.Probing;
+using NeuronProbe.Scans;
 using NeuronProbe.Sites;
 
 namespace NeuronProbe.Benchmarks;

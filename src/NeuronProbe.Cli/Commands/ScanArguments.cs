@@ -1,6 +1,6 @@
 using System.CommandLine;
 using NeuronProbe.Collectors;
-using NeuronProbe.Corpora.Concepts;
+using NeuronProbe.Concepts.Labels;
 using NeuronProbe.Corpora.Documents;
 using NeuronProbe.Corpora.Readers;
 using NeuronProbe.Probing;

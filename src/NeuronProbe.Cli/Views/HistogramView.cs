@@ -1,5 +1,5 @@
 using System.Text;
-using NeuronProbe.Reports;
+using NeuronProbe.Results;
 using NeuronProbe.Tables;
 using Spectre.Console;
 

@@ -1,5 +1,5 @@
 using System.Globalization;
-using NeuronProbe.Reports;
+using NeuronProbe.Results;
 using NeuronProbe.Tables;
 using Spectre.Console;
 

@@ -1,5 +1,5 @@
 using System.Runtime.InteropServices;
-using NeuronProbe.Corpora.Concepts;
+using NeuronProbe.Concepts.Labels;
 using NeuronProbe.Corpora.Documents;
 using NeuronProbe.Corpora.Windows;
 

@@ -1,4 +1,4 @@
-using NeuronProbe.Corpora.Concepts;
+using NeuronProbe.Concepts.Labels;
 using NeuronProbe.Corpora.Documents;
 using NeuronProbe.Corpora.Windows;
 

@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using System.Runtime.InteropServices;
 using NeuronProbe.Activations;
-using NeuronProbe.Corpora.Concepts;
+using NeuronProbe.Concepts.Labels;
 using NeuronProbe.Corpora.Windows;
 using NeuronProbe.Models.Kernels;
 using NeuronProbe.Models.Layers;

@@ -1,5 +1,5 @@
 using System.Text;
-using NeuronProbe.Corpora.Concepts;
+using NeuronProbe.Concepts.Labels;
 using NeuronProbe.Corpora.Documents;
 using NeuronProbe.Hub;
 using NeuronProbe.Models;

@@ -1,6 +1,7 @@
 using NeuronProbe.Activations;
 using NeuronProbe.Collectors;
 using NeuronProbe.Probing;
+using NeuronProbe.Scans;
 using NeuronProbe.Sites;
 using NeuronProbe.Tests.Laws;
 using NeuronProbe.Tests.Support;

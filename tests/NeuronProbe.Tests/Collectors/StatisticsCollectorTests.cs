@@ -1,5 +1,6 @@
 using System.Globalization;
 using NeuronProbe.Collectors;
+using NeuronProbe.Scans;
 using NeuronProbe.Tables;
 using NeuronProbe.Tests.Laws;
 using Xunit;

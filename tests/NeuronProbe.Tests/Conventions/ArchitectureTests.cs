@@ -49,6 +49,8 @@ public sealed class ArchitectureTests
     [InlineData("Models")]
     [InlineData("Probing")]
     [InlineData("Collectors")]
+    [InlineData("Concepts")]
+    [InlineData("Results")]
     [InlineData("Reports")]
     [InlineData("Scans")]
     [InlineData("Benchmarking")]

@@ -1,5 +1,5 @@
 using System.Text.Json;
-using NeuronProbe.Corpora.Concepts;
+using NeuronProbe.Concepts.Labels;
 using NeuronProbe.Tests.Support;
 using Xunit;
 

@@ -1,6 +1,6 @@
 using NeuronProbe.Activations;
 using NeuronProbe.Collectors;
-using NeuronProbe.Corpora.Concepts;
+using NeuronProbe.Concepts.Labels;
 using NeuronProbe.Corpora.Windows;
 using NeuronProbe.Sites;
 

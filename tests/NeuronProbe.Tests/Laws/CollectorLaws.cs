@@ -1,6 +1,6 @@
 using NeuronProbe.Activations;
 using NeuronProbe.Collectors;
-using NeuronProbe.Corpora.Concepts;
+using NeuronProbe.Concepts.Labels;
 using NeuronProbe.Sites;
 using NeuronProbe.Tables;
 using Xunit;

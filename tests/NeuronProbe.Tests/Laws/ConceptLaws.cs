@@ -1,6 +1,6 @@
 using NeuronProbe.Collectors;
-using NeuronProbe.Collectors.Concepts;
-using NeuronProbe.Corpora.Concepts;
+using NeuronProbe.Concepts.Labels;
+using NeuronProbe.Concepts.Measures;
 using NeuronProbe.Sites;
 using NeuronProbe.Tables;
 

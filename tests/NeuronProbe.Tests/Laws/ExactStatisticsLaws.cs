@@ -1,4 +1,5 @@
 using NeuronProbe.Collectors;
+using NeuronProbe.Scans;
 using NeuronProbe.Sites;
 using NeuronProbe.Tables;
 

@@ -1,11 +1,11 @@
 using NeuronProbe.Activations;
-using NeuronProbe.Collectors;
 using NeuronProbe.Corpora.Documents;
 using NeuronProbe.Corpora.Windows;
 using NeuronProbe.Models;
 using NeuronProbe.Models.Kernels;
 using NeuronProbe.Models.Layers;
 using NeuronProbe.Probing;
+using NeuronProbe.Scans;
 using NeuronProbe.Sites;
 using NeuronProbe.Tests.Support;
 using NeuronProbe.Tokenizers;

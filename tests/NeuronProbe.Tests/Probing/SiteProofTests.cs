@@ -1,8 +1,8 @@
 using NeuronProbe.Activations;
-using NeuronProbe.Collectors;
 using NeuronProbe.Corpora.Documents;
 using NeuronProbe.Corpora.Windows;
 using NeuronProbe.Probing;
+using NeuronProbe.Scans;
 using NeuronProbe.Sites;
 using NeuronProbe.Tokenizers;
 using Xunit;

@@ -4,6 +4,7 @@ using System.Text.Json;
 using CsCheck;
 using CsvHelper;
 using NeuronProbe.Reports;
+using NeuronProbe.Results;
 using NeuronProbe.Sites;
 using NeuronProbe.Tables;
 using Xunit;

@@ -1,4 +1,4 @@
-using NeuronProbe.Reports;
+using NeuronProbe.Results;
 using NeuronProbe.Sites;
 using NeuronProbe.Tables;
 

@@ -1,6 +1,6 @@
 using System.Globalization;
+using NeuronProbe.Concepts.Labels;
 using NeuronProbe.Corpora;
-using NeuronProbe.Corpora.Concepts;
 using NeuronProbe.Corpora.Documents;
 using NeuronProbe.Tokenizers;
 using Xunit;

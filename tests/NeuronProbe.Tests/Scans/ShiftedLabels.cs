@@ -1,9 +1,9 @@
 using System.Collections.Concurrent;
 using NeuronProbe.Activations;
 using NeuronProbe.Collectors;
-using NeuronProbe.Collectors.Concepts;
+using NeuronProbe.Concepts.Labels;
+using NeuronProbe.Concepts.Measures;
 using NeuronProbe.Corpora;
-using NeuronProbe.Corpora.Concepts;
 using NeuronProbe.Corpora.Documents;
 using NeuronProbe.Corpora.Windows;
 using NeuronProbe.Probing;

@@ -1,6 +1,5 @@
 using System.Globalization;
-using NeuronProbe.Corpora;
-using NeuronProbe.Corpora.Concepts;
+using NeuronProbe.Concepts.Labels;
 using NeuronProbe.Models;
 using NeuronProbe.Models.Layers;
 using NeuronProbe.Tests.Support;

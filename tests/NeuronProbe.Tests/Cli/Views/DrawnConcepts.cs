@@ -1,4 +1,5 @@
-using NeuronProbe.Reports;
+using NeuronProbe.Concepts.Measures;
+using NeuronProbe.Results;
 using NeuronProbe.Sites;
 using NeuronProbe.Tables;
 using NeuronProbe.Tests.Reports;

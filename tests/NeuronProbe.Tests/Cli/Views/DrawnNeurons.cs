@@ -1,5 +1,5 @@
 using System.Text.RegularExpressions;
-using NeuronProbe.Reports;
+using NeuronProbe.Results;
 using NeuronProbe.Sites;
 using NeuronProbe.Tables;
 using NeuronProbe.Tests.Reports;
