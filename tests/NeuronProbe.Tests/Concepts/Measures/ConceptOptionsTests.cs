@@ -1,9 +1,10 @@
 using NeuronProbe.Concepts.Labels;
+using NeuronProbe.Concepts.Measures;
 using NeuronProbe.Scans;
 using NeuronProbe.Tests.Support;
 using Xunit;
 
-namespace NeuronProbe.Tests.Scans;
+namespace NeuronProbe.Tests.Concepts.Measures;
 
 public sealed class ConceptOptionsTests
 {
