@@ -4,6 +4,7 @@ using System.Text.Json.Nodes;
 using NeuronProbe.Collectors;
 using NeuronProbe.Concepts.Measures;
 using NeuronProbe.Corpora.Documents;
+using NeuronProbe.Corpora.Readers;
 using NeuronProbe.Models.Layers;
 using NeuronProbe.Probing;
 using NeuronProbe.Sites;

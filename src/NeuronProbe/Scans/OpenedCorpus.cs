@@ -1,6 +1,7 @@
 using NeuronProbe.Collectors;
 using NeuronProbe.Corpora;
 using NeuronProbe.Corpora.Documents;
+using NeuronProbe.Corpora.Readers;
 using NeuronProbe.Corpora.Windows;
 
 namespace NeuronProbe.Scans;

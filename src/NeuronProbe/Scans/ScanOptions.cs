@@ -1,6 +1,6 @@
 using System.Globalization;
 using NeuronProbe.Collectors;
-using NeuronProbe.Corpora.Documents;
+using NeuronProbe.Corpora.Readers;
 using NeuronProbe.Hub;
 using NeuronProbe.Models;
 using NeuronProbe.Reports;

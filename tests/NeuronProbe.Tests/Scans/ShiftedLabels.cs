@@ -5,6 +5,7 @@ using NeuronProbe.Concepts.Labels;
 using NeuronProbe.Concepts.Measures;
 using NeuronProbe.Corpora;
 using NeuronProbe.Corpora.Documents;
+using NeuronProbe.Corpora.Readers;
 using NeuronProbe.Corpora.Windows;
 using NeuronProbe.Probing;
 using NeuronProbe.Scans;

@@ -1,6 +1,5 @@
 using NeuronProbe.Concepts.Labels;
 using NeuronProbe.Concepts.Measures;
-using NeuronProbe.Scans;
 using NeuronProbe.Tests.Support;
 using Xunit;
 
