@@ -1,4 +1,3 @@
-using System.Reflection;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using NeuronProbe.Collectors;
@@ -10,13 +9,9 @@ namespace NeuronProbe.Scans;
 /// <summary>Writes down what a scan did.</summary>
 internal sealed class ManifestBuilder(ScanPlan plan, ScanTally tally, BatchProbe probe, (TimeSpan Pass, TimeSpan Intervals) elapsed, IReadOnlyList<ManifestFile> modelFiles)
 {
-    /// <summary>The program's name and version.</summary>
-    public static string Tool { get; } =
-        $"neuronprobe {typeof(ManifestBuilder).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "0"}";
-
     public ScanManifest Build(bool isInterrupted) => new()
     {
-        Tool = Tool,
+        Tool = $"neuronprobe {ToolVersion.Text}",
         Status = isInterrupted ? "interrupted" : "complete",
         Options = OptionsOf(),
         Model = new ManifestModel(
