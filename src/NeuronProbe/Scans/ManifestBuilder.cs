@@ -1,4 +1,3 @@
-using System.Reflection;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using NeuronProbe.Collectors;
@@ -18,13 +17,9 @@ internal sealed class ManifestBuilder(
     private readonly TransformerModel model = plan.Model.Model;
     private readonly ScanTally tally = pass.Tally;
 
-    /// <summary>The program's name and version.</summary>
-    public static string Tool { get; } =
-        $"neuronprobe {typeof(ManifestBuilder).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "0"}";
-
     public ScanManifest Build(bool isInterrupted) => new()
     {
-        Tool = Tool,
+        Tool = $"neuronprobe {ToolVersion.Text}",
         Status = isInterrupted ? "interrupted" : "complete",
         Options = OptionsOf(),
         Model = new ManifestModel(
