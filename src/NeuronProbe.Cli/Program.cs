@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
 using NeuronProbe.Cli.Commands;
+using NeuronProbe.Cli.Terminals;
 
 namespace NeuronProbe.Cli;
 

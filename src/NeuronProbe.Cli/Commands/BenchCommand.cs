@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Runtime.CompilerServices;
 using System.Text.Json;
 using NeuronProbe.Benchmarking;
+using NeuronProbe.Cli.Terminals;
 using NeuronProbe.Cli.Views;
 
 namespace NeuronProbe.Cli.Commands;

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using System.Runtime.CompilerServices;
 using System.Text.Json;
+using NeuronProbe.Cli.Terminals;
 using NeuronProbe.Corpora.Tokenizers;
 using NeuronProbe.Hub;
 using NeuronProbe.Models;

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Runtime.CompilerServices;
+using NeuronProbe.Cli.Terminals;
 using NeuronProbe.Cli.Views;
 using NeuronProbe.Hub;
 using NeuronProbe.Reports;
@@ -83,7 +84,8 @@ internal static class ScanCommand
         ScanOptions options = plan.Options;
         display.Note($"Memory: about {plan.Estimate}" + (plan.Estimate.BytesPerToken is > 0 and { } more ? $", and {MemoryEstimate.Format(more)} more with each token" : ""));
         int known = Warn(plan, 0, terminal);
-        ScanOutcome outcome = display.Show(report => new Scan(plan).Run(report, signals.Token));
+        ScanOutcome outcome = display.Show<ScanOutcome>(
+            "scan", report => new Scan(plan).Run(progress => report(ScanProgressText.Of(progress)), signals.Token));
         Warn(plan, known, terminal);
         ManifestCorpus corpus = outcome.Manifest.Corpus;
         ManifestTiming timing = outcome.Manifest.Timing;

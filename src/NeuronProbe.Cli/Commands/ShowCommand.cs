@@ -1,4 +1,5 @@
 using System.CommandLine;
+using NeuronProbe.Cli.Terminals;
 using NeuronProbe.Cli.Views;
 using NeuronProbe.Reports;
 using NeuronProbe.Scans;

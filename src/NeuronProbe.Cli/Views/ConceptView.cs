@@ -1,4 +1,5 @@
 using System.Globalization;
+using NeuronProbe.Cli.Terminals;
 using NeuronProbe.Reports;
 using Spectre.Console;
 

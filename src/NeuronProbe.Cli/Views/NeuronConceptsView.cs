@@ -1,3 +1,4 @@
+using NeuronProbe.Cli.Terminals;
 using NeuronProbe.Reports;
 using Spectre.Console;
 

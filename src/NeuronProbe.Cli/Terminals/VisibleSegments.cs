@@ -1,7 +1,7 @@
 using Spectre.Console;
 using Spectre.Console.Rendering;
 
-namespace NeuronProbe.Cli.Views;
+namespace NeuronProbe.Cli.Terminals;
 
 /// <summary>Stands between all views and a console: what any of them draws is <see cref="VisibleText"/>.</summary>
 /// <remarks>Views that lay out text make it visible before they measure it; this is for the one that forgets.</remarks>

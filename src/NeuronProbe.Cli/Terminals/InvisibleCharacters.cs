@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text;
 
-namespace NeuronProbe.Cli.Views;
+namespace NeuronProbe.Cli.Terminals;
 
 /// <summary>Characters that a terminal obeys or that nobody sees.</summary>
 internal static class InvisibleCharacters

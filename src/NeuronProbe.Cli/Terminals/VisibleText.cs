@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Text;
 using Spectre.Console;
 
-namespace NeuronProbe.Cli.Views;
+namespace NeuronProbe.Cli.Terminals;
 
 /// <summary>
 /// Text made fit for a terminal: what would move the cursor, change colours or the direction of writing, or not be seen

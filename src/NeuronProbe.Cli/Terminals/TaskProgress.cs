@@ -1,4 +1,4 @@
-namespace NeuronProbe.Cli;
+namespace NeuronProbe.Cli.Terminals;
 
 /// <summary>How far a long task has come.</summary>
 /// <param name="Description">In words; empty where the share says all.</param>

@@ -1,8 +1,7 @@
 using System.Text;
-using NeuronProbe.Cli.Views;
 using Spectre.Console;
 
-namespace NeuronProbe.Cli;
+namespace NeuronProbe.Cli.Terminals;
 
 /// <summary>The streams of the program, and what may be drawn on them.</summary>
 internal sealed class Terminal

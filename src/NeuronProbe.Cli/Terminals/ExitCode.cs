@@ -1,4 +1,4 @@
-namespace NeuronProbe.Cli;
+namespace NeuronProbe.Cli.Terminals;
 
 /// <summary>What the program ends with.</summary>
 internal static class ExitCode

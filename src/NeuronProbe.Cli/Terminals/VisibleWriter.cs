@@ -1,6 +1,6 @@
 using System.Text;
 
-namespace NeuronProbe.Cli.Views;
+namespace NeuronProbe.Cli.Terminals;
 
 /// <summary>Passes text on as <see cref="VisibleText"/>: nothing that a terminal would obey or a reader would not see.</summary>
 /// <remarks>

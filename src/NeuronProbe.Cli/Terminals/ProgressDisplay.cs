@@ -1,9 +1,7 @@
 using System.Diagnostics;
-using NeuronProbe.Cli.Views;
-using NeuronProbe.Scans;
 using Spectre.Console;
 
-namespace NeuronProbe.Cli;
+namespace NeuronProbe.Cli.Terminals;
 
 /// <summary>Progress of a long task on standard error: a bar on a terminal, a line now and then elsewhere, or nothing.</summary>
 /// <param name="terminal">The streams.</param>
@@ -21,10 +19,6 @@ internal sealed class ProgressDisplay(Terminal terminal, string mode, bool isQui
             terminal.Error.WriteLine(line);
         }
     }
-
-    /// <summary>Runs a scan that reports its progress.</summary>
-    public T Show<T>(Func<Action<ScanProgress>, T> work) =>
-        Show("scan", report => work(progress => report(Describe(progress))));
 
     /// <summary>Runs a task that reports its progress.</summary>
     /// <param name="name">What the task is called.</param>
@@ -67,17 +61,5 @@ internal sealed class ProgressDisplay(Terminal terminal, string mode, bool isQui
                 terminal.Error.WriteLine($"{name}: {progress.ToString(withShare: true)}");
             }
         });
-    }
-
-    private static TaskProgress Describe(ScanProgress progress)
-    {
-        if (progress.Stage == ScanStage.Intervals)
-        {
-            return new TaskProgress("", progress.Fraction, "intervals of the best neurons");
-        }
-        double speed = progress.Elapsed.TotalSeconds > 0 ? progress.Tokens / progress.Elapsed.TotalSeconds : 0;
-        return new TaskProgress(
-            FormattableString.Invariant($"{Figures.Count(progress.Documents, "document")}, {Figures.Count(progress.Tokens, "token")}, {speed:N0} tokens/s"), progress.Fraction,
-            progress.Stage == ScanStage.SecondReading ? "second reading for intervals" : null);
     }
 }

@@ -1,8 +1,8 @@
-using NeuronProbe.Cli.Views;
+using NeuronProbe.Cli.Terminals;
 using NeuronProbe.Tests.Support;
 using Xunit;
 
-namespace NeuronProbe.Tests.Cli.Views;
+namespace NeuronProbe.Tests.Cli.Terminals;
 
 public sealed class VisibleTextTests
 {

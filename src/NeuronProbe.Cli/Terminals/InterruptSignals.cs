@@ -1,6 +1,6 @@
 using System.Runtime.InteropServices;
 
-namespace NeuronProbe.Cli;
+namespace NeuronProbe.Cli.Terminals;
 
 /// <summary>Turns the first SIGINT, SIGTERM or SIGHUP into a cancellation, so that finished work is written; a second one ends the process at once.</summary>
 internal sealed class InterruptSignals : IDisposable
@@ -16,7 +16,7 @@ internal sealed class InterruptSignals : IDisposable
     public CancellationToken Token => source.Token;
 
     /// <summary>What the program ends with after the signal that came.</summary>
-    public int ExitCode { get; private set; } = Cli.ExitCode.Interrupted;
+    public int ExitCode { get; private set; } = Terminals.ExitCode.Interrupted;
 
     public void Dispose()
     {
@@ -36,9 +36,9 @@ internal sealed class InterruptSignals : IDisposable
         context.Cancel = true;
         ExitCode = context.Signal switch
         {
-            PosixSignal.SIGTERM => Cli.ExitCode.Terminated,
-            PosixSignal.SIGHUP => Cli.ExitCode.HungUp,
-            _ => Cli.ExitCode.Interrupted,
+            PosixSignal.SIGTERM => Terminals.ExitCode.Terminated,
+            PosixSignal.SIGHUP => Terminals.ExitCode.HungUp,
+            _ => Terminals.ExitCode.Interrupted,
         };
         source.Cancel();
     }

@@ -1,10 +1,10 @@
 using System.Text.RegularExpressions;
-using NeuronProbe.Cli.Views;
+using NeuronProbe.Cli.Terminals;
 using NeuronProbe.Tests.Support;
 using Spectre.Console;
 using Xunit;
 
-namespace NeuronProbe.Tests.Cli.Views;
+namespace NeuronProbe.Tests.Cli.Terminals;
 
 public sealed class VisibleSegmentsTests
 {
@@ -13,7 +13,7 @@ public sealed class VisibleSegmentsTests
     [InlineData(true)]
     public void A_view_that_forgets_to_make_its_text_visible_draws_it_visibly_all_the_same(bool inColour)
     {
-        string drawn = Terminal.Draw(
+        string drawn = Views.Terminal.Draw(
             console =>
             {
                 console.Pipeline.Attach(new VisibleSegments());
@@ -34,7 +34,7 @@ public sealed class VisibleSegmentsTests
     public void The_consoles_of_the_program_have_it()
     {
         var (output, error) = (new StringWriter(), new StringWriter());
-        var terminal = new NeuronProbe.Cli.Terminal
+        var terminal = new NeuronProbe.Cli.Terminals.Terminal
         {
             Output = output,
             Error = error,

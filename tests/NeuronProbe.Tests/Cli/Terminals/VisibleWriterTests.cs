@@ -1,7 +1,7 @@
-using NeuronProbe.Cli.Views;
+using NeuronProbe.Cli.Terminals;
 using Xunit;
 
-namespace NeuronProbe.Tests.Cli.Views;
+namespace NeuronProbe.Tests.Cli.Terminals;
 
 public sealed class VisibleWriterTests : IDisposable
 {
