@@ -1,20 +1,20 @@
 using System.Diagnostics;
+using NeuronProbe.Options;
 using Spectre.Console;
 
 namespace NeuronProbe.Cli.Terminals;
 
 /// <summary>Progress of a long task on standard error: a bar on a terminal, a line now and then elsewhere, or nothing.</summary>
 /// <param name="terminal">The streams.</param>
-/// <param name="mode"><c>auto</c>, <c>plain</c> or <c>none</c>.</param>
-/// <param name="isQuiet">Whether notes are left out too.</param>
-internal sealed class ProgressDisplay(Terminal terminal, string mode, bool isQuiet)
+/// <param name="options">What is shown.</param>
+internal sealed class ProgressDisplay(Terminal terminal, DisplayOptions options)
 {
     private static readonly TimeSpan LineInterval = TimeSpan.FromSeconds(10);
 
     /// <summary>Writes a line that is no result, unless quiet.</summary>
     public void Note(string line)
     {
-        if (!isQuiet)
+        if (!options.IsQuiet)
         {
             terminal.Error.WriteLine(line);
         }
@@ -25,24 +25,24 @@ internal sealed class ProgressDisplay(Terminal terminal, string mode, bool isQui
     /// <param name="work">The task.</param>
     public T Show<T>(string name, Func<Action<TaskProgress>, T> work)
     {
-        if (mode == "none")
+        if (options.IsQuiet || options.Progress == "none")
         {
             return work(_ => { });
         }
-        return mode == "auto" && terminal.IsErrorTerminal ? ShowBar(name, work) : ShowLines(name, work);
+        return options.Progress == "auto" && terminal.CanRedrawError ? ShowBar(name, work) : ShowLines(name, work);
     }
 
     private T ShowBar<T>(string name, Func<Action<TaskProgress>, T> work) =>
         terminal.ErrorConsole().Progress()
             .AutoClear(true)
-            .Columns(new SpinnerColumn(), new TaskDescriptionColumn(), new ProgressBarColumn(), new PercentageColumn(), new RemainingTimeColumn())
+            .Columns(new ProgressLineColumn(() => terminal.ColumnsOf(WindowSize.StandardError)))
             .Start(context =>
             {
                 ProgressTask task = context.AddTask(name, maxValue: 1);
                 task.IsIndeterminate = true;
                 return work(progress =>
                 {
-                    task.Description = Markup.Escape(VisibleText.Of(progress.ToString(withShare: false)));
+                    task.Description = VisibleText.Of(progress.ToString(withShare: false));
                     task.IsIndeterminate = progress.Fraction is null;
                     task.Value = progress.Fraction ?? 0;
                 });

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using Spectre.Console;
 
@@ -6,6 +7,10 @@ namespace NeuronProbe.Cli.Terminals;
 /// <summary>The streams of the program, and what may be drawn on them.</summary>
 internal sealed class Terminal
 {
+    private const int PipeColumns = 100;
+    private const int FewestColumns = 40;
+    private const int WidestText = 100;
+
     private readonly TextWriter exactError = Console.Error;
 
     public Terminal()
@@ -42,29 +47,55 @@ internal sealed class Terminal
 
     public bool IsErrorTerminal { get; init; } = !Console.IsErrorRedirected;
 
+    /// <summary>Columns of the terminal behind a stream: 1 for standard output, 2 for standard error.</summary>
+    public Func<int, int> ColumnsOf { get; init; } = WindowSize.ColumnsOf;
+
+    /// <summary>Where escape sequences may go.</summary>
+    public ColorMode Color { get; set; }
+
+    /// <summary>Whether a line on the error stream can be drawn again in its place.</summary>
+    public bool CanRedrawError => Choice.CanMoveCursor(IsErrorTerminal);
+
+    /// <summary>Columns of running text on the output, which is hard to read in lines that are too long.</summary>
+    public int TextWidth => Math.Clamp(IsOutputTerminal ? ColumnsOf(WindowSize.StandardOutput) : PipeWidth(), FewestColumns, WidestText);
+
+    private ColorChoice Choice => new(Color, Variable);
+
     /// <summary>A console that draws tables and shades on the output: in colour on a terminal, plain elsewhere.</summary>
-    public IAnsiConsole OutputConsole() => CreateConsole(ExactOutput, IsOutputTerminal);
+    public IAnsiConsole OutputConsole()
+    {
+        bool? hasColours = Choice.HasColours(IsOutputTerminal);
+        return CreateConsole(ExactOutput, IsOutputTerminal, WindowSize.StandardOutput, hasColours, hasColours);
+    }
 
     /// <summary>A console on the error stream, for progress.</summary>
-    public IAnsiConsole ErrorConsole() => CreateConsole(exactError, IsErrorTerminal);
+    public IAnsiConsole ErrorConsole() => CreateConsole(
+        exactError, IsErrorTerminal, WindowSize.StandardError, CanRedrawError ? null : false, Choice.HasColours(IsErrorTerminal));
 
-    private static IAnsiConsole CreateConsole(TextWriter writer, bool isTerminal)
+    private IAnsiConsole CreateConsole(TextWriter writer, bool isTerminal, int descriptor, bool? hasEscapes, bool? hasColours)
     {
         IAnsiConsole console = AnsiConsole.Create(new AnsiConsoleSettings
         {
-            Out = new AnsiConsoleOutput(writer),
+            Out = new StreamOutput(writer, isTerminal, isTerminal ? () => ColumnsOf(descriptor) : PipeWidth),
             Interactive = isTerminal ? InteractionSupport.Yes : InteractionSupport.No,
-            Ansi = isTerminal ? AnsiSupport.Detect : AnsiSupport.No,
-            ColorSystem = isTerminal ? ColorSystemSupport.Detect : ColorSystemSupport.NoColors,
+            Ansi = hasEscapes switch { true => AnsiSupport.Yes, false => AnsiSupport.No, _ => AnsiSupport.Detect },
+            ColorSystem = hasColours == false ? ColorSystemSupport.NoColors : ColorSystemSupport.Detect,
+            // The library's own enrichers turn escape sequences on in pipes wherever a variable of a build service is set.
+            Enrichment = new ProfileEnrichment { UseDefaultEnrichers = false },
+            EnvironmentVariables = [],
         });
-        console.Pipeline.Attach(new VisibleSegments());
-        if (!isTerminal)
+        Capabilities capabilities = console.Profile.Capabilities;
+        if (hasColours == true && capabilities.ColorSystem == ColorSystem.NoColors)
         {
-            console.Profile.Width = PipeWidth();
+            capabilities.ColorSystem = ColorSystem.EightBit;
         }
+        console.Pipeline.Attach(new VisibleSegments());
         return console;
     }
 
     /// <summary>Columns where there is no terminal: what COLUMNS says, else 100.</summary>
-    private static int PipeWidth() => int.TryParse(Environment.GetEnvironmentVariable("COLUMNS"), out int columns) && columns >= 40 ? columns : 100;
+    private int PipeWidth() =>
+        int.TryParse(Variable("COLUMNS"), NumberStyles.None, CultureInfo.InvariantCulture, out int columns) && columns >= FewestColumns
+            ? columns
+            : PipeColumns;
 }

@@ -10,10 +10,28 @@ public static class CollectorCatalogue
     /// <summary>The kinds in the order in which help and messages list them.</summary>
     public static IReadOnlyList<CollectorKind> Kinds { get; } =
     [
-        new("top", "tokens with the most extreme activations, and their context", [], TopExamplesCollector.BytesPerNeuron, (selection, options, _) => new TopExamplesCollector(selection, options)),
-        new("stats", "moments, quantiles and what they say of a neuron", ["histogram"], _ => StatisticsCollector.BytesPerNeuron, (selection, options, required) => new StatisticsCollector(selection, options, (HistogramCollector)required[0])),
-        new("histogram", "counts of activations by size", [], _ => HistogramCollector.BytesPerNeuron, (selection, _, _) => new HistogramCollector(selection)),
-        new("concepts", "how well each neuron tells each concept, and how sure that is", ["top"], ConceptsCollector.BytesPerNeuron, (selection, options, required) => new ConceptsCollector(selection, options.Concepts ?? ConceptPlan.Empty, (TopExamplesCollector)required[0])),
+        new(
+            "top", "tokens with the most extreme activations, and their context", [],
+            TopExamplesCollector.BytesPerNeuron, (selection, options, _) => new TopExamplesCollector(selection, options))
+        {
+            Options = TopExamplesOptions.Fields,
+        },
+        new(
+            "stats", "moments, quantiles and what they say of a neuron", ["histogram"],
+            _ => StatisticsCollector.BytesPerNeuron,
+            (selection, options, required) => new StatisticsCollector(selection, options, (HistogramCollector)required[0]))
+        {
+            PrintName = "neurons",
+            Options = StatisticsOptions.Fields,
+        },
+        new(
+            "histogram", "counts of activations by size", [],
+            _ => HistogramCollector.BytesPerNeuron, (selection, _, _) => new HistogramCollector(selection)),
+        new(
+            "concepts", "how well each neuron tells each concept, and how sure that is", ["top"],
+            ConceptsCollector.BytesPerNeuron,
+            (selection, options, required) => new ConceptsCollector(
+                selection, options.Concepts ?? ConceptPlan.Empty, (TopExamplesCollector)required[0])),
     ];
 
     private static readonly Dictionary<string, CollectorKind> ByName = Kinds.ToDictionary(kind => kind.Name, StringComparer.Ordinal);

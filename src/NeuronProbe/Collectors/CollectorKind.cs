@@ -1,3 +1,4 @@
+using NeuronProbe.Options;
 using NeuronProbe.Probing;
 
 namespace NeuronProbe.Collectors;
@@ -13,4 +14,11 @@ public sealed record CollectorKind(
     string Description,
     IReadOnlyList<string> Requires,
     Func<CollectorOptions, long> BytesPerNeuron,
-    Func<SiteSelection, CollectorOptions, IReadOnlyList<Collector>, Collector> Create);
+    Func<SiteSelection, CollectorOptions, IReadOnlyList<Collector>, Collector> Create)
+{
+    /// <summary>What <c>--print</c> calls its table.</summary>
+    public string PrintName { get; init; } = Name;
+
+    /// <summary>Its options, which <c>scan</c> takes and the manifest keeps.</summary>
+    public IReadOnlyList<OptionField<CollectorOptions>> Options { get; init; } = [];
+}

@@ -1,8 +1,7 @@
 using System.Reflection;
-using System.Text.Json;
 using System.Text.Json.Nodes;
-using NeuronProbe.Collectors;
 using NeuronProbe.Corpora;
+using NeuronProbe.Options;
 using NeuronProbe.Probing;
 
 namespace NeuronProbe.Scans;
@@ -19,6 +18,7 @@ internal sealed class ManifestBuilder(ScanPlan plan, ScanTally tally, BatchProbe
         Tool = Tool,
         Status = isInterrupted ? "interrupted" : "complete",
         Options = OptionsOf(),
+        Settled = [.. SettledOptions().Select(option => option.Key)],
         Model = new ManifestModel(
             plan.Location.Name, plan.Model.Architecture, plan.Model.LayerCount, plan.Model.HiddenWidth,
             plan.Model.FeedForwardWidth, plan.Model.VocabularySize, plan.Model.ParameterCount, modelFiles, plan.Location.Commit),
@@ -52,62 +52,28 @@ internal sealed class ManifestBuilder(ScanPlan plan, ScanTally tally, BatchProbe
 
     private JsonObject OptionsOf()
     {
-        (ScanOptions scan, CorpusOptions corpus, CollectorOptions collectors) = (plan.Options, plan.Options.Corpus, plan.Options.Collectors);
-        return new JsonObject
+        ScanOptions resolved = plan.Options with
         {
-            ["model"] = scan.Model,
-            ["corpus"] = ListOf(corpus.Paths),
-            ["corpus-format"] = corpus.Format,
-            ["separator"] = corpus.Separator,
-            ["text-field"] = corpus.TextField,
-            ["id-field"] = corpus.IdField,
-            ["label-field"] = corpus.LabelField,
-            ["label-separator"] = corpus.LabelSeparator,
-            ["quote"] = corpus.Quote,
-            ["on-bad-record"] = corpus.SkipsBadRecords ? "skip" : "stop",
-            ["max-bad"] = corpus.MaxBad.ToString(),
-            ["max-document"] = corpus.DocumentLimit.Bytes,
-            ["concept"] = ListOf(scan.Concepts.Names),
-            ["concepts"] = scan.Concepts.Definitions,
-            ["label-on"] = NameOf(scan.Concepts.LabelOn),
-            ["held-out"] = scan.Concepts.HeldOut,
-            ["negatives"] = scan.Concepts.MatchesNegatives ? "matched" : "all",
-            ["bootstrap"] = scan.Concepts.Bootstrap,
-            ["layer"] = ListOf(scan.Layers),
-            ["neuron"] = scan.Neurons,
-            ["collect"] = ListOf(scan.Collect),
-            ["top"] = collectors.Top,
-            ["tails"] = NameOf(collectors.Tails),
-            ["per"] = NameOf(collectors.Per),
-            ["context"] = collectors.Context,
-            ["threshold"] = collectors.Threshold,
-            ["exact"] = collectors.Exact,
-            ["max-length"] = plan.WindowLength,
-            ["bos"] = NameOf(scan.Bos),
-            ["ignore-first"] = scan.IgnoreFirst,
-            ["include-special"] = scan.IncludeSpecial,
-            ["limit-documents"] = corpus.LimitDocuments,
-            ["limit-tokens"] = scan.LimitTokens,
-            ["device"] = plan.Model.DeviceName,
-            ["dtype"] = scan.Type,
-            ["matmul"] = plan.Model.Products.Name,
-            ["threads"] = scan.Threads,
-            ["batch-tokens"] = plan.BatchTokens,
-            ["chunk"] = scan.Chunk,
-            ["max-memory"] = scan.MaxMemory,
-            ["out"] = scan.Out,
-            ["format"] = ListOf(scan.Formats),
-            [ScanManifest.CsvSafeOption] = scan.Reports.CsvSafe,
-            ["overwrite"] = scan.Overwrite,
-            ["print"] = scan.Print,
-            ["as"] = scan.PrintFormat,
-            ["quiet"] = scan.IsQuiet,
-            ["progress"] = scan.Progress,
+            Corpus = plan.Options.Corpus with { MaxDocument = plan.Options.Corpus.DocumentLimit.Bytes },
+            MaxLength = plan.WindowLength,
+            Device = plan.Model.DeviceName,
+            MatrixProduct = plan.Model.Products.Name,
+            BatchTokens = plan.BatchTokens,
         };
+        return new(ScanFields.All.Select(field => KeyValuePair.Create(field.Description.Key, field.ToJson(resolved))));
     }
 
-    private static JsonArray ListOf(IEnumerable<string> values) => [.. values.Select(v => JsonValue.Create(v))];
-
-    private static string NameOf<T>(T value)
-        where T : struct, Enum => JsonNamingPolicy.KebabCaseLower.ConvertName(value.ToString());
+    /// <summary>What nobody gave, and model, device or machine settled.</summary>
+    private IEnumerable<OptionDescription> SettledOptions()
+    {
+        (bool IsSettled, OptionDescription Option)[] options =
+        [
+            (plan.Options.Corpus.DocumentLimit.Bytes < plan.Options.Corpus.MaxDocument, CorpusFields.MaxDocument),
+            (plan.Options.MaxLength is null, ScanOptionList.MaxLength),
+            (plan.Options.Device == ScanOptionList.Device.Default, ScanOptionList.Device),
+            (plan.Options.MatrixProduct == ScanOptionList.MatrixProduct.Default, ScanOptionList.MatrixProduct),
+            (plan.Options.BatchTokens is null, ScanOptionList.BatchTokens),
+        ];
+        return options.Where(option => option.IsSettled).Select(option => option.Option);
+    }
 }

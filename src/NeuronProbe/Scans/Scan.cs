@@ -109,7 +109,7 @@ internal sealed class Scan(ScanPlan plan)
         }
         if (!hasFinishedChunk)
         {
-            throw new ProbeException("--corpus: expected at least one document with tokens, but got none. Check the files, and --limit-tokens if it is given.");
+            throw NoDocuments();
         }
     }
 
@@ -164,7 +164,7 @@ internal sealed class Scan(ScanPlan plan)
     }
 
     private BatchReader NewReader(Corpus corpus, CancellationToken cancellation) => new(
-        plan.Tokenized(corpus), Cut, new Batcher(plan.BatchTokens, keepsDocuments: plan.Concepts is not null), plan.Options.Chunk, cancellation);
+        plan.Tokenized(corpus), document => Cut(plan, document), new Batcher(plan.BatchTokens, keepsDocuments: plan.Concepts is not null), plan.Options.Chunk, cancellation);
 
     private static TokenMask NewMask(ScanPlan plan) => new(plan.Options.IgnoreFirst, plan.Options.IncludeSpecial, plan.Tokenizer?.SpecialIds ?? new HashSet<int>());
 
@@ -212,8 +212,13 @@ internal sealed class Scan(ScanPlan plan)
         }
     }
 
-    private IEnumerable<Window> Cut(TokenizedDocument document) =>
+    /// <summary>The windows of a document.</summary>
+    public static IEnumerable<Window> Cut(ScanPlan plan, TokenizedDocument document) =>
         (document.Document.TokenIds is null ? plan.TextCutter : plan.IdCutter).Cut(document);
+
+    /// <summary>A corpus in which there is nothing to read.</summary>
+    public static ProbeException NoDocuments() => new(
+        "--corpus: expected at least one document with tokens, but got none. Check the files, and --limit-tokens if it is given.");
 
     private void Count(TokenBatch batch) => tally = tally with
     {

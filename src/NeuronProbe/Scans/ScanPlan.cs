@@ -38,7 +38,7 @@ internal sealed class ScanPlan : IDisposable
         ModelLocation? location = Attempt(() => ModelLocation.Find(options.Model, options.Hub), problems);
         Attempt(() => location is null ? null : ModelConfigFile.Read(location.Folder), problems);
         ConceptDefinitions? definitions = Attempt(() => options.Concepts.Definitions is { } file ? ConceptDefinitions.Load(file) : null, problems);
-        Attempt(() => OutputFolder.DemandFree(options.Out ?? "", options.Overwrite), problems);
+        Attempt(() => OutputFolder.DemandFree(options.Out ?? "", options.Overwrite), options.IsDryRun ? Warnings : problems);
         if (corpus is null || neurons is null || location is null || problems.Count > 0)
         {
             throw new ProbeException(problems);
@@ -46,12 +46,12 @@ internal sealed class ScanPlan : IDisposable
         Corpus = corpus;
         Location = location;
         (Tokenizer, ProbeException? refusal) = LoadTokenizer(location.Folder);
-        Model = ModelOpener.Open(location.Folder, new ComputeOptions(options.Type, options.Device, options.MatrixProduct, options.Threads), Warnings.Add);
+        (Model, DeviceName) = ModelOpener.Open(location.Folder, options.Compute, Warnings.Add, options.IsDryRun);
         try
         {
             Map = new SiteMap(Model);
             Choices = SiteChoice.Choose(Map, options.Layers, neurons, (Model.Architecture, options.Model));
-            BatchTokens = options.BatchTokens ?? (DefaultBatchTokens(Model.DeviceName) * (options.Collect.Contains("concepts") ? ConceptBatches : 1));
+            BatchTokens = options.BatchTokens ?? (DefaultBatchTokens(DeviceName) * (options.Collect.Contains("concepts") ? ConceptBatches : 1));
             WindowLength = WindowLengthOf(options, Model);
             DemandReadableBatches();
             HoldDocuments();
@@ -106,6 +106,9 @@ internal sealed class ScanPlan : IDisposable
     public DocumentTokenizer DocumentTokenizer { get; }
 
     public TransformerModel Model { get; }
+
+    /// <summary>Where it runs, or would: <c>cpu</c> or <c>cuda</c>.</summary>
+    public string DeviceName { get; }
 
     public SiteMap Map { get; }
 
@@ -180,10 +183,7 @@ internal sealed class ScanPlan : IDisposable
         ConceptOptions asked = Options.Concepts;
         ConceptSurvey survey = ConceptSurvey.Read(Tokenized(corpus).Read(cancellation), asked.Names, asked.LabelOn, definitions);
         ConceptSurvey.DemandRereadable(corpus);
-        if (survey.Replaced.Count > 0)
-        {
-            Warnings.Add($"--concepts: the definitions of {string.Join(", ", survey.Replaced)} take the place of labels of the same name.");
-        }
+        Warnings.AddRange(survey.Replaced.Count == 0 ? [] : [$"--concepts: the definitions of {string.Join(", ", survey.Replaced)} take the place of labels of the same name."]);
         Marker = new ConceptMarker([.. survey.Concepts.Select(c => c.Name)], asked.LabelOn, definitions);
         MatchedNegatives? negatives = asked.MatchesNegatives
             ? MatchedNegatives.Read(Tokenized(new Corpus(Options.Corpus)).Read(cancellation), survey.Concepts.Count, survey.TypeCounts)

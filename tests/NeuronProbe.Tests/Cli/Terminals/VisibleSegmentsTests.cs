@@ -1,5 +1,6 @@
 using System.Text.RegularExpressions;
 using NeuronProbe.Cli.Terminals;
+using NeuronProbe.Cli.Views;
 using NeuronProbe.Tests.Support;
 using Spectre.Console;
 using Xunit;
