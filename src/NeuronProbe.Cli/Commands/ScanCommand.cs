@@ -44,13 +44,16 @@ internal static class ScanCommand
         {
             return Run(options, display, terminal);
         }
-        catch (ProbeException e) when (arguments.EarlierWithRelativePaths(parsed) is { } earlier)
+        catch (ProbeException e) when (e.Problems.Any(IsOfPath) && arguments.EarlierWithRelativePaths(parsed) is { } earlier)
         {
             throw new ProbeException([.. e.Problems,
                 $"{earlier}: its relative paths start where the program runs, in '{Environment.CurrentDirectory}'. "
                 + "Run it where the earlier scan was run, or give the paths anew."]);
         }
     }
+
+    private static bool IsOfPath(string problem) =>
+        new[] { "--model: ", "--corpus: ", "--concepts: " }.Any(option => problem.StartsWith(option, StringComparison.Ordinal));
 
     // Apart, so that building the command line loads nothing of LibTorch.
     [MethodImpl(MethodImplOptions.NoInlining)]

@@ -12,6 +12,7 @@ internal sealed class HelpText(TextWriter output, int width)
     private const int WidestValue = 24;
     private const int NameColumn = 30;
     private const int LeastTextColumn = 30;
+    private const char NoBreak = '\u00A0';
 
     /// <summary>The help of the program or of one command.</summary>
     /// <param name="command">Which.</param>
@@ -25,7 +26,8 @@ internal sealed class HelpText(TextWriter output, int width)
         WriteParagraph("  ", root is null ? UsageOf(command) : "neuronprobe COMMAND [options]");
         WriteRows("Arguments", command.Arguments.Select(argument => (argument.Name, argument.Description ?? "")));
         WriteRows("Commands", command.Subcommands.Where(c => !c.Hidden).Select(c => (c.Name, c.Description ?? "")));
-        WriteOptions([.. (command as DescribedCommand)?.Described ?? [], .. shared]);
+        IEnumerable<OptionDescription> global = root is null ? shared : [.. shared, GlobalOptions.Version];
+        WriteOptions([.. (command as DescribedCommand)?.Described ?? [], .. global], hasOtherWay: command.Arguments.Count > 0);
         if (command is DescribedCommand { Examples: [_, ..] examples })
         {
             output.WriteLine();
@@ -45,18 +47,18 @@ internal sealed class HelpText(TextWriter output, int width)
         IEnumerable<string> arguments = command.Arguments
             .Select(argument => argument.Arity.MinimumNumberOfValues == 0 ? $"[{argument.Name}]" : argument.Name);
         IEnumerable<string> required = (command as DescribedCommand)?.Described
-            .Where(option => option.IsRequired).Select(option => $"{option.Letter ?? option.Name} {option.ValueName}") ?? [];
+            .Where(option => option.IsRequired && command.Arguments.Count == 0).Select(option => $"{option.Letter ?? option.Name} {option.ValueName}") ?? [];
         return string.Join(' ', ["neuronprobe", command.Name, .. required, .. arguments, "[options]"]);
     }
 
-    private void WriteOptions(IReadOnlyList<OptionDescription> options)
+    private void WriteOptions(IReadOnlyList<OptionDescription> options, bool hasOtherWay)
     {
         ILookup<OptionGroup, OptionDescription> groups = options.ToLookup(option => option.Group);
         // What stands in no group comes last where there are others.
         foreach (OptionGroup group in groups.Select(g => g.Key).Order().OrderBy(group => group == OptionGroup.General))
         {
             string heading = group != OptionGroup.General ? group.ToString() : groups.Count > 1 ? "Other" : "Options";
-            WriteRows(heading, groups[group].Select(option => (NameOf(option), TextOf(option))));
+            WriteRows(heading, groups[group].Select(option => (NameOf(option), TextOf(option, hasOtherWay))));
         }
     }
 
@@ -66,11 +68,14 @@ internal sealed class HelpText(TextWriter output, int width)
         return (option.Letter is { } letter ? $"{letter}, " : "") + option.Name + value + (option.TakesSeveral ? "..." : "");
     }
 
-    private static string TextOf(OptionDescription option) =>
+    private static string TextOf(OptionDescription option, bool hasOtherWay) =>
         option.Description
         + (IsLong(option) ? $" One of {string.Join(", ", option.Words)}." : "")
-        + (option.IsRequired ? " [required]" : "")
-        + (option.DefaultText is { } value ? $" [default: {value}]" : "");
+        + (option.IsRequired && !hasOtherWay ? " [required]" : "")
+        + (option.DefaultText is { } value ? $" {DefaultOf(value)}" : "");
+
+    // A value as it is typed stays beside its name; words break as others do.
+    private static string DefaultOf(string value) => $"[default:{(value.Contains(' ') ? ' ' : NoBreak)}{value}]";
 
     private static bool IsLong(OptionDescription option) => option.ValueName?.Length > WidestValue;
 
@@ -108,12 +113,12 @@ internal sealed class HelpText(TextWriter output, int width)
         {
             if (!isEmpty && line.Length + 1 + word.Length > width)
             {
-                output.WriteLine(line);
+                output.WriteLine(line.Replace(NoBreak, ' '));
                 (line, isEmpty) = (indent, true);
             }
             line += isEmpty ? word : $" {word}";
             isEmpty = false;
         }
-        output.WriteLine(line);
+        output.WriteLine(line.Replace(NoBreak, ' '));
     }
 }

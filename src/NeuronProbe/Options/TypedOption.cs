@@ -15,7 +15,7 @@ public abstract class TypedOption<T> : OptionDescription
     public T Default { get; init; } = default!;
 
     public override string? DefaultText => DefaultNote
-        ?? (Default is null or false || ToTexts(Default) is not [_, ..] texts ? null : string.Join(',', texts));
+        ?? (Default is null || ToTexts(Default) is not [_, ..] texts ? null : string.Join(',', texts));
 
     /// <summary>Reads what was typed.</summary>
     /// <param name="texts">The values in their order; at least one, and one alone where the option takes no more.</param>

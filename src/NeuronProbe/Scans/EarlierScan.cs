@@ -1,3 +1,4 @@
+using System.Text.Json;
 using System.Text.Json.Nodes;
 using NeuronProbe.Options;
 using NeuronProbe.Reports;
@@ -21,10 +22,11 @@ internal sealed class EarlierScan
     public static EarlierScan Read(string path)
     {
         string file = Directory.Exists(path) ? Path.Combine(path, OutputFolder.Manifest) : path;
-        if (!UserFile.Exists(file))
+        string? wrong = !UserFile.Exists(file) ? "does not exist" : IsManifest(UserFile.Read(file)) ? null : "is another kind of file";
+        if (wrong is not null)
         {
             throw new ProbeException(
-                $"--from: expected the {OutputFolder.Manifest} of an earlier scan, but '{file}' does not exist. "
+                $"--from: expected the {OutputFolder.Manifest} of an earlier scan, but '{file}' {wrong}. "
                 + $"Name the {OutputFolder.Manifest} in a folder that 'neuronprobe scan --out' wrote.");
         }
         var earlier = new EarlierScan(file, ScanManifest.ReadFile(file));
@@ -44,6 +46,20 @@ internal sealed class EarlierScan
     public bool HasRelativePaths => new[] { ScanOptionList.Model.Key, "corpus", "concepts" }
         .SelectMany(key => manifest.Options[key] is JsonArray list ? [.. list] : new[] { manifest.Options[key] })
         .Any(value => value is JsonValue text && text.TryGetValue(out string? name) && name != "-" && !Path.IsPathRooted(name));
+
+    private static bool IsManifest(byte[] content)
+    {
+        try
+        {
+            using JsonDocument document = JsonDocument.Parse(content);
+            return document.RootElement is { ValueKind: JsonValueKind.Object } root
+                && root.TryGetProperty("tool", out _) && root.TryGetProperty("options", out _);
+        }
+        catch (JsonException)
+        {
+            return false;
+        }
+    }
 
     /// <summary>The options as the scan was run with.</summary>
     /// <param name="keepsSettled">Whether what model, device or machine settled then stays as it was; else it is settled anew.</param>
