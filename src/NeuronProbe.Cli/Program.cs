@@ -8,7 +8,7 @@ namespace NeuronProbe.Cli;
 /// <summary>The program: parses the command line, runs one command, and turns failures into messages and exit codes.</summary>
 internal static class Program
 {
-    public static Task<int> Main(string[] args) => RunAsync(args, new Terminal());
+    public static Task<int> Main(string[] args) => RunAsync(args, Terminal.OfProcess(args));
 
     /// <summary>Runs the program with given streams, as tests do.</summary>
     public static async Task<int> RunAsync(string[] args, Terminal terminal)

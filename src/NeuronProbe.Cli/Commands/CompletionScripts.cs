@@ -13,7 +13,7 @@ internal static class CompletionScripts
             local -a words=()
             COMPREPLY=()
             for ((i = 1; i <= COMP_CWORD; i++)); do
-                word=${COMP_WORDS[i]}
+                word=${COMP_WORDS[i]//[\\\"\']/}
                 if ((${#words[@]} > 0)) && [[ $joins == 1 || $word == [:=]* ]]; then
                     words[${#words[@]}-1]+=$word
                 else
@@ -32,8 +32,10 @@ internal static class CompletionScripts
                     compopt -o filenames 2>/dev/null
                     while IFS= read -r word; do COMPREPLY+=("$word"); done < <(compgen -f -- "${cur#"$prefix"}")
                 elif [[ -n $line ]]; then
-                    if [[ $line == *: || $line == *= ]]; then compopt -o nospace 2>/dev/null; fi
-                    COMPREPLY+=("${line#"$prefix"}")
+                    if [[ $line == *: ]]; then compopt -o nospace 2>/dev/null; fi
+                    line=${line#"$prefix"}
+                    if [[ $line == *[\ \"\'\$]* ]]; then printf -v line %q "$line"; fi
+                    COMPREPLY+=("$line")
                 fi
             done < <("${COMP_WORDS[0]/#\~/$HOME}" __complete "${words[@]}" 2>/dev/null)
         }
@@ -47,7 +49,7 @@ internal static class CompletionScripts
         # Completion of neuronprobe in zsh: write it to a file _neuronprobe in a folder of $fpath, or source it.
         _neuronprobe() {
             local line text about paths=0
-            local -a found
+            local -a found unfinished
             while IFS= read -r line; do
                 if [[ $line == :paths ]]; then
                     paths=1
@@ -55,10 +57,15 @@ internal static class CompletionScripts
                     text=${line%%$'\t'*}
                     about=""
                     if [[ $line == *$'\t'* ]]; then about=":${line#*$'\t'}"; fi
-                    found+=("${text//:/\\:}$about")
+                    if [[ $text == *: ]]; then
+                        unfinished+=("${text//:/\\:}")
+                    else
+                        found+=("${text//:/\\:}$about")
+                    fi
                 fi
             done < <("${(Q)words[1]/#\~/$HOME}" __complete "${(@Q)words[2,CURRENT]}" 2>/dev/null)
-            if (( ${#found} )); then _describe -V 'neuronprobe' found -S '' -r ' '; fi
+            if (( ${#found} )); then _describe -V 'neuronprobe' found; fi
+            if (( ${#unfinished} )); then _describe -V 'neuronprobe' unfinished -S ''; fi
             if (( paths )); then _files; fi
         }
         if [[ $zsh_eval_context[-1] == loadautofunc ]]; then

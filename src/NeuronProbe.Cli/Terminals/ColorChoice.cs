@@ -13,6 +13,10 @@ internal sealed class ColorChoice(ColorMode mode, Func<string, string?> variable
         "Colours and other escape sequences: auto, on a terminal only; always, in pipes and files too.",
         Choice.Enum<ColorMode>()) { Group = OptionGroup.Output };
 
+    /// <summary>Whether a command line that is not parsed yet says that nothing may have any.</summary>
+    public static bool IsNever(string[] args) => args.Contains($"{Option.Name}=never")
+        || args.Zip(args.Skip(1)).Any(pair => pair is (var name, "never") && name == Option.Name);
+
     /// <summary>Whether a stream may have colours, or null where the terminal's own abilities decide.</summary>
     /// <remarks>The option comes first, then that the stream is no terminal, then NO_COLOR, FORCE_COLOR, CLICOLOR_FORCE, CLICOLOR.</remarks>
     public bool? HasColours(bool isTerminal)

@@ -19,6 +19,18 @@ internal sealed class Terminal
         Error = exactError;
     }
 
+    /// <summary>The streams of this process.</summary>
+    /// <param name="args">The command line, not parsed yet.</param>
+    public static Terminal OfProcess(string[] args)
+    {
+        // .NET itself sends sequences to a terminal when its streams are opened, by what TERM says.
+        if (ColorChoice.IsNever(args))
+        {
+            Environment.SetEnvironmentVariable("TERM", "dumb");
+        }
+        return new Terminal();
+    }
+
     /// <summary>Results, and nothing else, for people: every character can be seen, and none moves the cursor.</summary>
     public TextWriter Output
     {
@@ -89,7 +101,7 @@ internal sealed class Terminal
         {
             capabilities.ColorSystem = ColorSystem.EightBit;
         }
-        console.Pipeline.Attach(new VisibleSegments());
+        console.Pipeline.Attach(new VisibleSegments(keepsStyles: capabilities.Ansi));
         return console;
     }
 

@@ -17,7 +17,7 @@ public sealed class VisibleSegmentsTests
         string drawn = Views.Terminal.Draw(
             console =>
             {
-                console.Pipeline.Attach(new VisibleSegments());
+                console.Pipeline.Attach(new VisibleSegments(keepsStyles: true));
                 console.WriteLine("a\u001b[2Jb");
                 console.Write(new Text("c\u202ed", new Style(Color.Red)));
                 console.WriteLine();
