@@ -13,7 +13,7 @@ internal static class Program
     /// <summary>Runs the program with given streams, as tests do.</summary>
     public static async Task<int> RunAsync(string[] args, Terminal terminal)
     {
-        (RootCommand root, OptionSet<ColorMode> color) = CommandCatalogue.CreateRoot(terminal);
+        (RootCommand root, OptionSet<ColorMode> color) = CommandCatalogue.CreateRoot(terminal, args);
         if (args is [Completions.Request, .. var words])
         {
             new Completions(root, GlobalOptions.Shared, terminal).Write(words);

@@ -12,6 +12,11 @@ namespace NeuronProbe.Cli.Commands;
 /// <summary><c>bench</c>: what this machine does with a bare model, a scan, and the method of the tutorials.</summary>
 internal static class BenchCommand
 {
+    public const string Name = "bench";
+
+    public const string Description =
+        "Times a bare model, a scan, and the method of the tutorials on this machine, side by side, with random weights.";
+
     private static readonly JsonSerializerOptions Json = new()
     {
         PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower,
@@ -28,8 +33,7 @@ internal static class BenchCommand
         var options = new OptionSet<BenchOptions>(BenchFields.All, new BenchOptions());
         var format = new OptionSet<Request>([FormatOption.In<Request>(o => o.Format, (o, value) => o with { Format = value })], new Request());
         var display = new OptionSet<DisplayOptions>(DisplayOptions.Fields, new DisplayOptions());
-        var command = new DescribedCommand(
-            "bench", "Times a bare model, a scan, and the method of the tutorials on this machine, side by side, with random weights.")
+        var command = new DescribedCommand(Name, Description)
         {
             Examples = ["neuronprobe bench", "neuronprobe bench --config model/config.json --dtype bfloat16 --as json"],
         };

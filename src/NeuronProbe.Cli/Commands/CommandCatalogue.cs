@@ -8,19 +8,21 @@ namespace NeuronProbe.Cli.Commands;
 /// <summary>Every command of the program; a new one is one file and one line here.</summary>
 internal static class CommandCatalogue
 {
-    private static readonly Func<Terminal, DescribedCommand>[] Commands =
+    private static readonly (string Name, string Description, Func<Terminal, DescribedCommand> Create)[] Commands =
     [
-        ScanCommand.Create,
-        InspectCommand.Create,
-        ShowCommand.Create,
-        ReportCommand.Create,
-        DownloadCommand.Create,
-        BenchCommand.Create,
-        CompletionCommand.Create,
+        (ScanCommand.Name, ScanCommand.Description, ScanCommand.Create),
+        (InspectCommand.Name, InspectCommand.Description, InspectCommand.Create),
+        (ShowCommand.Name, ShowCommand.Description, ShowCommand.Create),
+        (ReportCommand.Name, ReportCommand.Description, ReportCommand.Create),
+        (DownloadCommand.Name, DownloadCommand.Description, DownloadCommand.Create),
+        (BenchCommand.Name, BenchCommand.Description, BenchCommand.Create),
+        (CompletionCommand.Name, CompletionCommand.Description, CompletionCommand.Create),
     ];
 
     /// <summary>The program with all its commands, and the option of all of them that says where escape sequences go.</summary>
-    public static (RootCommand Root, OptionSet<ColorMode> Color) CreateRoot(Terminal terminal)
+    /// <param name="terminal">Where the commands read and write.</param>
+    /// <param name="args">The command line: a command that it does not name gets no options, which would take time.</param>
+    public static (RootCommand Root, OptionSet<ColorMode> Color) CreateRoot(Terminal terminal, string[] args)
     {
         var root = new RootCommand(
             "Profiles the neurons of transformer language models: which texts excite them, and how their activations are distributed.");
@@ -30,9 +32,9 @@ internal static class CommandCatalogue
         root.Add(new HelpOption { Action = help });
         root.Add(new VersionOption(GlobalOptions.Version.Name, GlobalOptions.Version.Letter!));
         root.Action = help;
-        foreach (Func<Terminal, DescribedCommand> create in Commands)
+        foreach ((string name, string description, Func<Terminal, DescribedCommand> create) in Commands)
         {
-            root.Add(create(terminal));
+            root.Add(args.Contains(name) ? create(terminal) : new DescribedCommand(name, description));
         }
         root.Add(HelpCommand.Create(root, help));
         var color = new OptionSet<ColorMode>([ColorChoice.Option.In<ColorMode>(mode => mode, (_, mode) => mode)], ColorMode.Auto);

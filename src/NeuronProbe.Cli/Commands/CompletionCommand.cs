@@ -7,6 +7,11 @@ namespace NeuronProbe.Cli.Commands;
 /// <summary><c>completion SHELL</c>: a script that lets a shell complete commands, options, their values and names of sites.</summary>
 internal static class CompletionCommand
 {
+    public const string Name = "completion";
+
+    public const string Description =
+        "Prints a script that lets a shell complete commands, options, values and names of sites.";
+
     private static readonly Dictionary<string, string> Scripts = new(StringComparer.Ordinal)
     {
         ["bash"] = CompletionScripts.Bash,
@@ -18,7 +23,7 @@ internal static class CompletionCommand
     public static DescribedCommand Create(Terminal terminal)
     {
         var shell = new Argument<string>("SHELL") { Description = string.Join(", ", Scripts.Keys) + "." };
-        var command = new DescribedCommand("completion", "Prints a script that lets a shell complete commands, options, values and names of sites.")
+        var command = new DescribedCommand(Name, Description)
         {
             Examples =
             [

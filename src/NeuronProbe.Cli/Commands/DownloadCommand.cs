@@ -12,6 +12,12 @@ namespace NeuronProbe.Cli.Commands;
 /// <summary><c>download</c>: fetches a model from the hub into the cache where <c>--model</c> finds it by name.</summary>
 internal static class DownloadCommand
 {
+    public const string Name = "download";
+
+    public const string Description =
+        "Fetches a model from the Hugging Face hub into the cache that Python's tools use too, where --model finds it by "
+        + "name; prints its folder.";
+
     /// <summary>How long nothing may come before an attempt has failed.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
@@ -23,10 +29,7 @@ internal static class DownloadCommand
         var name = new Argument<string>("NAME") { Description = "The model: gpt2, ORG/NAME, NAME@REVISION." };
         var options = new OptionSet<Request>([RevisionOption.In<Request>(o => o.Revision, (o, value) => o with { Revision = value })], new Request());
         var display = new OptionSet<DisplayOptions>(DisplayOptions.Fields, new DisplayOptions());
-        var command = new DescribedCommand(
-            "download",
-            "Fetches a model from the Hugging Face hub into the cache that Python's tools use too, where --model finds it by "
-            + "name; prints its folder.")
+        var command = new DescribedCommand(Name, Description)
         {
             Examples = ["neuronprobe download gpt2", "neuronprobe download EleutherAI/pythia-70m --revision main"],
         };
@@ -34,11 +37,11 @@ internal static class DownloadCommand
         options.AddTo(command);
         display.AddTo(command);
         command.SetAction(parsed =>
-            Run(Name(parsed.GetRequiredValue(name), options.Read(parsed).Revision), new ProgressDisplay(terminal, display.Read(parsed)), terminal));
+            Run(HubNameOf(parsed.GetRequiredValue(name), options.Read(parsed).Revision), new ProgressDisplay(terminal, display.Read(parsed)), terminal));
         return command;
     }
 
-    private static HubName Name(string text, string? revision)
+    private static HubName HubNameOf(string text, string? revision)
     {
         if (revision is not null && text.Contains('@', StringComparison.Ordinal))
         {

@@ -17,6 +17,10 @@ namespace NeuronProbe.Cli.Commands;
 /// <summary><c>inspect</c>: a model's sites and sizes.</summary>
 internal static class InspectCommand
 {
+    public const string Name = "inspect";
+
+    public const string Description = "Lists a model's sites (path, alias, side, neurons) and its sizes.";
+
     private static readonly ChoiceOption<string> FormatOption = new(
         "--as", "How the sites are written.", Choice.Words("table", "json", "csv")) { Default = "table" };
 
@@ -34,7 +38,7 @@ internal static class InspectCommand
         {
             CompletesOtherwise = parsed => parsed.GetValue(folder) is not null,
         };
-        var command = new DescribedCommand("inspect", "Lists a model's sites (path, alias, side, neurons) and its sizes.")
+        var command = new DescribedCommand(Name, Description)
         {
             Examples = ["neuronprobe inspect gpt2", "neuronprobe inspect ./model --as csv"],
         };

@@ -9,11 +9,15 @@ namespace NeuronProbe.Cli.Commands;
 /// <summary><c>report</c>: writes the reports of a finished scan again, without the model.</summary>
 internal static class ReportCommand
 {
+    public const string Name = "report";
+
+    public const string Description = "Writes reports again from a finished scan, without the model.";
+
     public static DescribedCommand Create(Terminal terminal)
     {
         var folder = new Argument<string>("DIR") { Description = "The folder that 'scan --out' wrote." };
         var options = new OptionSet<SavedReportOptions>(SavedReportOptions.Fields, new SavedReportOptions());
-        var command = new DescribedCommand("report", "Writes reports again from a finished scan, without the model.")
+        var command = new DescribedCommand(Name, Description)
         {
             Examples = ["neuronprobe report out", "neuronprobe report out --format json"],
         };

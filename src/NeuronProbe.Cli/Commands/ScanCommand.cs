@@ -12,15 +12,18 @@ namespace NeuronProbe.Cli.Commands;
 /// <summary><c>scan</c>: runs the model over the corpus and collects.</summary>
 internal static class ScanCommand
 {
+    public const string Name = "scan";
+
+    public const string Description =
+        "Runs the model over the corpus and collects: top examples, statistics and histograms of all chosen neurons.";
+
     /// <summary>Neurons that a table shows where nothing else is said.</summary>
     public const int TableLimit = 20;
 
     public static DescribedCommand Create(Terminal terminal)
     {
         var arguments = new ScanArguments();
-        var command = new DescribedCommand(
-            "scan",
-            "Runs the model over the corpus and collects: top examples, statistics and histograms of all chosen neurons.")
+        var command = new DescribedCommand(Name, Description)
         {
             Examples =
             [

@@ -10,6 +10,12 @@ namespace NeuronProbe.Cli.Commands;
 /// <summary><c>show</c>: results of a scan in the terminal, without the model.</summary>
 internal static class ShowCommand
 {
+    public const string Name = "show";
+
+    public const string Description =
+        "Shows results of a scan: a table of neurons, one neuron's statistics, histogram, concepts and top examples, "
+        + "or the neurons that tell a concept.";
+
     private static readonly string[] ConceptsAlone = ["concepts"];
 
     public static DescribedCommand Create(Terminal terminal)
@@ -17,10 +23,7 @@ internal static class ShowCommand
         var folder = new Argument<string>("DIR") { Description = "The folder that 'scan --out' wrote." };
         var neuron = new Argument<string?>("SITE:NEURON") { Description = "One neuron, such as ffn.3.post:123; without it a table of all.", Arity = ArgumentArity.ZeroOrOne };
         var options = new OptionSet<ShowRequest>(ShowRequest.Fields, new ShowRequest());
-        var command = new DescribedCommand(
-            "show",
-            "Shows results of a scan: a table of neurons, one neuron's statistics, histogram, concepts and top examples, "
-            + "or the neurons that tell a concept.")
+        var command = new DescribedCommand(Name, Description)
         {
             Examples =
             [

@@ -14,6 +14,13 @@ internal sealed class HelpText(TextWriter output, int width)
     private const int LeastTextColumn = 30;
     private const char NoBreak = '\u00A0';
 
+    // What stands in no group comes last.
+    private static readonly OptionGroup[] Groups =
+    [
+        OptionGroup.Model, OptionGroup.Corpus, OptionGroup.Sites, OptionGroup.Collectors, OptionGroup.Concepts,
+        OptionGroup.Running, OptionGroup.Output, OptionGroup.General,
+    ];
+
     /// <summary>The help of the program or of one command.</summary>
     /// <param name="command">Which.</param>
     /// <param name="shared">Options that every command has.</param>
@@ -24,8 +31,8 @@ internal sealed class HelpText(TextWriter output, int width)
         output.WriteLine();
         output.WriteLine("Usage:");
         WriteParagraph("  ", root is null ? UsageOf(command) : "neuronprobe COMMAND [options]");
-        WriteRows("Arguments", command.Arguments.Select(argument => (argument.Name, argument.Description ?? "")));
-        WriteRows("Commands", command.Subcommands.Where(c => !c.Hidden).Select(c => (c.Name, c.Description ?? "")));
+        WriteRows("Arguments", command.Arguments.Select(argument => new Row(argument.Name, argument.Description ?? "")));
+        WriteRows("Commands", command.Subcommands.Where(c => !c.Hidden).Select(c => new Row(c.Name, c.Description ?? "")));
         IEnumerable<OptionDescription> global = root is null ? shared : [.. shared, GlobalOptions.Version];
         WriteOptions([.. (command as DescribedCommand)?.Described ?? [], .. global], hasOtherWay: command.Arguments.Count > 0);
         if (command is DescribedCommand { Examples: [_, ..] examples })
@@ -53,12 +60,11 @@ internal sealed class HelpText(TextWriter output, int width)
 
     private void WriteOptions(IReadOnlyList<OptionDescription> options, bool hasOtherWay)
     {
-        ILookup<OptionGroup, OptionDescription> groups = options.ToLookup(option => option.Group);
-        // What stands in no group comes last where there are others.
-        foreach (OptionGroup group in groups.Select(g => g.Key).Order().OrderBy(group => group == OptionGroup.General))
+        bool hasGroups = options.Any(option => option.Group != OptionGroup.General);
+        foreach (OptionGroup group in Groups)
         {
-            string heading = group != OptionGroup.General ? group.ToString() : groups.Count > 1 ? "Other" : "Options";
-            WriteRows(heading, groups[group].Select(option => (NameOf(option), TextOf(option, hasOtherWay))));
+            string heading = group != OptionGroup.General ? group.ToString() : hasGroups ? "Other" : "Options";
+            WriteRows(heading, options.Where(o => o.Group == group).Select(o => new Row(NameOf(o), TextOf(o, hasOtherWay))));
         }
     }
 
@@ -79,9 +85,9 @@ internal sealed class HelpText(TextWriter output, int width)
 
     private static bool IsLong(OptionDescription option) => option.ValueName?.Length > WidestValue;
 
-    private void WriteRows(string heading, IEnumerable<(string Name, string Text)> rows)
+    private void WriteRows(string heading, IEnumerable<Row> rows)
     {
-        (string Name, string Text)[] all = [.. rows];
+        Row[] all = [.. rows];
         if (all.Length == 0)
         {
             return;
@@ -121,4 +127,6 @@ internal sealed class HelpText(TextWriter output, int width)
         }
         output.WriteLine(line.Replace(NoBreak, ' '));
     }
+
+    private sealed record Row(string Name, string Text);
 }

@@ -7,14 +7,14 @@ namespace NeuronProbe.Cli.Syntax;
 /// <typeparam name="T">The record.</typeparam>
 internal sealed class OptionSet<T>
 {
-    private readonly (OptionField<T> Field, Option Symbol)[] bound;
+    private readonly Bound[] bound;
     private readonly T defaults;
 
     /// <param name="fields">The options.</param>
     /// <param name="defaults">The record where nobody gives any of them.</param>
     public OptionSet(IEnumerable<OptionField<T>> fields, T defaults)
     {
-        bound = [.. fields.Select(field => (field, OptionSymbols.Create(field.Description)))];
+        bound = [.. fields.Select(field => new Bound(field, OptionSymbols.Create(field.Description)))];
         this.defaults = defaults;
     }
 
@@ -33,7 +33,7 @@ internal sealed class OptionSet<T>
     /// <summary>Adds the options to the program itself, and so to every command.</summary>
     public void AddTo(RootCommand root)
     {
-        foreach ((OptionField<T> _, Option symbol) in bound)
+        foreach (Option symbol in bound.Select(pair => pair.Symbol))
         {
             symbol.Recursive = true;
             root.Add(symbol);
@@ -96,4 +96,7 @@ internal sealed class OptionSet<T>
             return e.Problems;
         }
     }
+
+    // A class, since code for lists of structures is not compiled ahead.
+    private sealed record Bound(OptionField<T> Field, Option Symbol);
 }

@@ -76,8 +76,8 @@ internal static class CorpusFields
     private static readonly ChoiceOption<bool> OnBadRecord = new(
         "--on-bad-record",
         "Whether a record that can't be read stops the scan, or is skipped, counted and named.",
-        ("stop", false),
-        ("skip", true)) { Group = OptionGroup.Corpus };
+        new("stop", false),
+        new("skip", true)) { Group = OptionGroup.Corpus };
 
     private static readonly NumberOption<long> MaxDocuments = new("--limit-documents", "Stop after that many documents.")
     {

@@ -5,9 +5,9 @@ namespace NeuronProbe.Options;
 /// <summary>An option that takes one of a few words, each of which stands for a value.</summary>
 public sealed class ChoiceOption<T> : TypedOption<T>
 {
-    private readonly IReadOnlyList<(string Word, T Value)> choices;
+    private readonly IReadOnlyList<Choice<T>> choices;
 
-    public ChoiceOption(string name, string description, params IReadOnlyList<(string Word, T Value)> choices)
+    public ChoiceOption(string name, string description, params IReadOnlyList<Choice<T>> choices)
         : base(name, description)
     {
         this.choices = choices;
@@ -17,11 +17,11 @@ public sealed class ChoiceOption<T> : TypedOption<T>
 
     public override T Parse(IReadOnlyList<string> texts)
     {
-        foreach ((string word, T value) in choices)
+        foreach (Choice<T> choice in choices)
         {
-            if (word == texts[0])
+            if (choice.Word == texts[0])
             {
-                return value;
+                return choice.Value;
             }
         }
         throw Wrong($"one of {string.Join(", ", Words)}", $"'{texts[0]}'", "Choose one of them.");
@@ -38,5 +38,5 @@ public sealed class ChoiceOption<T> : TypedOption<T>
     public override JsonNode? ToJson(T value) => JsonValue.Create(WordOf(value));
 
     private string? WordOf(T value) =>
-        choices.FirstOrDefault(choice => EqualityComparer<T>.Default.Equals(choice.Value, value)).Word;
+        choices.FirstOrDefault(choice => Equals(choice.Value, value))?.Word;
 }

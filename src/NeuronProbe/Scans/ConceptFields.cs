@@ -40,8 +40,8 @@ internal static class ConceptFields
     private static readonly ChoiceOption<bool> Negatives = new(
         "--negatives",
         "What tokens of a concept are compared with: all others, or others whose types are as frequent.",
-        ("all", false),
-        ("matched", true)) { Group = OptionGroup.Concepts };
+        new("all", false),
+        new("matched", true)) { Group = OptionGroup.Concepts };
 
     private static readonly NumberOption<int> Bootstrap = new(
         "--bootstrap",
