@@ -1,34 +1,32 @@
 using System.CommandLine;
-using System.CommandLine.Parsing;
 using NeuronProbe.Cli.Commands;
+using NeuronProbe.Cli.Syntax;
+using NeuronProbe.Cli.Terminals;
 
 namespace NeuronProbe.Cli;
 
 /// <summary>The program: parses the command line, runs one command, and turns failures into messages and exit codes.</summary>
 internal static class Program
 {
-    public static Task<int> Main(string[] args) => RunAsync(args, new Terminal());
+    public static Task<int> Main(string[] args) => RunAsync(args, Terminal.OfProcess(args));
 
     /// <summary>Runs the program with given streams, as tests do.</summary>
     public static async Task<int> RunAsync(string[] args, Terminal terminal)
     {
-        var root = new RootCommand("Profiles the neurons of transformer language models: which texts excite them, and how their activations are distributed.")
+        (RootCommand root, OptionSet<ColorMode> color) = CommandCatalogue.CreateRoot(terminal, args);
+        if (args is [Completions.Request, .. var words])
         {
-            ScanCommand.Create(terminal),
-            InspectCommand.Create(terminal),
-            ShowCommand.Create(terminal),
-            ReportCommand.Create(terminal),
-            DownloadCommand.Create(terminal),
-            BenchCommand.Create(terminal),
-        };
-        root.Options.OfType<VersionOption>().Single().Action = new VersionAction();
+            new Completions(root, GlobalOptions.Shared, terminal).Write(words);
+            return ExitCode.Done;
+        }
         ParseResult parsed = root.Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = null });
-        if (parsed.Errors.Count > 0)
+        if (CommandLineErrors.Of(parsed) is [_, ..] problems)
         {
-            return RefuseCommandLine(parsed, terminal);
+            return Refuse(parsed, problems, terminal);
         }
         try
         {
+            terminal.Color = color.Read(parsed);
             var invocation = new InvocationConfiguration
             {
                 Output = terminal.Output,
@@ -58,16 +56,11 @@ internal static class Program
         }
     }
 
-    private static int RefuseCommandLine(ParseResult parsed, Terminal terminal)
+    private static int Refuse(ParseResult parsed, IReadOnlyList<string> problems, Terminal terminal)
     {
-        Option[] missing = [.. parsed.CommandResult.Command.Options.Where(o => o.Required && parsed.GetResult(o) is not { Tokens.Count: > 0 })];
-        foreach (Option option in missing)
+        foreach (string problem in problems)
         {
-            terminal.Error.WriteLine($"{option.Name}: expected {option.HelpName}, but the option is missing. Add {option.Name} {option.HelpName}.");
-        }
-        foreach (ParseError error in parsed.Errors.Where(e => !missing.Any(o => e.Message.Contains($"'{o.Name}'", StringComparison.Ordinal))))
-        {
-            terminal.Error.WriteLine(error.Message);
+            terminal.Error.WriteLine(problem);
         }
         string command = parsed.CommandResult.Command is RootCommand ? "" : $" {parsed.CommandResult.Command.Name}";
         terminal.Error.WriteLine($"Run 'neuronprobe{command} --help' to see what it takes.");

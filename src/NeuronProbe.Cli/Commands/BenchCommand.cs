@@ -2,13 +2,21 @@ using System.CommandLine;
 using System.Runtime.CompilerServices;
 using System.Text.Json;
 using NeuronProbe.Benchmarking;
+using NeuronProbe.Cli.Syntax;
+using NeuronProbe.Cli.Terminals;
 using NeuronProbe.Cli.Views;
+using NeuronProbe.Options;
 
 namespace NeuronProbe.Cli.Commands;
 
 /// <summary><c>bench</c>: what this machine does with a bare model, a scan, and the method of the tutorials.</summary>
 internal static class BenchCommand
 {
+    public const string Name = "bench";
+
+    public const string Description =
+        "Times a bare model, a scan, and the method of the tutorials on this machine, side by side, with random weights.";
+
     private static readonly JsonSerializerOptions Json = new()
     {
         PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower,
@@ -17,36 +25,23 @@ internal static class BenchCommand
         NewLine = "\n",
     };
 
-    public static Command Create(Terminal terminal)
+    private static readonly ChoiceOption<string> FormatOption = new(
+        "--as", "How the figures are written.", Choice.Words("table", "json")) { Default = "table" };
+
+    public static DescribedCommand Create(Terminal terminal)
     {
-        var defaults = new BenchOptions();
-        Option<string> config = OptionParsers.Text("--config", [], "FILE", "A model's config.json; its weights are random. [default: GPT-2 small's shape]", null);
-        Option<string> type = OptionParsers.Choice("--dtype", "The type that the model computes in; the plain method is always in float32.", ["float32", "bfloat16", "float16"], defaults.Type);
-        Option<string> matmul = OptionParsers.Choice("--matmul", "How products of linear modules are computed.", ["auto", "linear", "convolution"], defaults.MatrixProduct);
-        Option<int?> threads = OptionParsers.NumberOrNone("--threads", "Threads. [default: all cores]", 1);
-        Option<int> rounds = OptionParsers.Number("--rounds", [], "How often each method is timed.", defaults.Rounds, BenchOptions.FewestRounds);
-        Option<int> seconds = OptionParsers.Number("--seconds", [], "How long all of it may take.", defaults.Seconds, 1);
-        Option<string> format = OptionParsers.Choice("--as", "How the figures are written.", ["table", "json"], "table");
-        var quiet = new Option<bool>("--quiet", "-q") { Description = "No progress and no notes; warnings and errors only." };
-        Option<string> progress = OptionParsers.Choice("--progress", "How progress is shown on standard error.", ["auto", "plain", "none"], "auto");
-        var command = new Command("bench", "Times a bare model, a scan, and the method of the tutorials on this machine, side by side, with random weights.")
+        var options = new OptionSet<BenchOptions>(BenchFields.All, new BenchOptions());
+        var format = new OptionSet<Request>([FormatOption.In<Request>(o => o.Format, (o, value) => o with { Format = value })], new Request());
+        var display = new OptionSet<DisplayOptions>(DisplayOptions.Fields, new DisplayOptions());
+        var command = new DescribedCommand(Name, Description)
         {
-            config, type, matmul, threads, rounds, seconds, format, quiet, progress,
+            Examples = ["neuronprobe bench", "neuronprobe bench --config model/config.json --dtype bfloat16 --as json"],
         };
+        options.AddTo(command);
+        format.AddTo(command);
+        display.AddTo(command);
         command.SetAction(parsed =>
-        {
-            var options = new BenchOptions
-            {
-                Config = parsed.GetValue(config),
-                Type = parsed.GetValue(type)!,
-                MatrixProduct = parsed.GetValue(matmul)!,
-                Threads = parsed.GetValue(threads) ?? Environment.ProcessorCount,
-                Rounds = parsed.GetValue(rounds),
-                Seconds = parsed.GetValue(seconds),
-            };
-            bool isQuiet = parsed.GetValue(quiet);
-            return Run(options, parsed.GetValue(format)!, new ProgressDisplay(terminal, isQuiet ? "none" : parsed.GetValue(progress)!, isQuiet), terminal);
-        });
+            Run(options.Read(parsed), format.Read(parsed).Format, new ProgressDisplay(terminal, display.Read(parsed)), terminal));
         return command;
     }
 
@@ -83,4 +78,9 @@ internal static class BenchCommand
 
     private static string Describe(BenchProgress progress) =>
         progress.Round == 0 ? $"preparing: {progress.Method}" : FormattableString.Invariant($"round {progress.Round} of {progress.Rounds}: {progress.Method}");
+
+    private sealed record Request
+    {
+        public string Format { get; init; } = FormatOption.Default;
+    }
 }

@@ -1,7 +1,10 @@
 using System.CommandLine;
 using System.Diagnostics;
+using NeuronProbe.Cli.Syntax;
+using NeuronProbe.Cli.Terminals;
 using NeuronProbe.Cli.Views;
 using NeuronProbe.Hub;
+using NeuronProbe.Options;
 using NeuronProbe.Scans;
 
 namespace NeuronProbe.Cli.Commands;
@@ -9,29 +12,36 @@ namespace NeuronProbe.Cli.Commands;
 /// <summary><c>download</c>: fetches a model from the hub into the cache where <c>--model</c> finds it by name.</summary>
 internal static class DownloadCommand
 {
+    public const string Name = "download";
+
+    public const string Description =
+        "Fetches a model from the Hugging Face hub into the cache that Python's tools use too, where --model finds it by "
+        + "name; prints its folder.";
+
     /// <summary>How long nothing may come before an attempt has failed.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
-    public static Command Create(Terminal terminal)
+    private static readonly TextOption RevisionOption = new(
+        "--revision", "REV", "A commit of 40 hexadecimal digits, a branch or a tag.") { DefaultNote = "main" };
+
+    public static DescribedCommand Create(Terminal terminal)
     {
         var name = new Argument<string>("NAME") { Description = "The model: gpt2, ORG/NAME, NAME@REVISION." };
-        Option<string> revision = OptionParsers.Text("--revision", [], "REV", "A commit of 40 hexadecimal digits, a branch or a tag. [default: main]", null);
-        var quiet = new Option<bool>("--quiet", "-q") { Description = "No progress and no notes; warnings and errors only." };
-        Option<string> progress = OptionParsers.Choice("--progress", "How progress is shown on standard error.", ["auto", "plain", "none"], "auto");
-        var command = new Command("download", "Fetches a model from the Hugging Face hub into the cache that Python's tools use too, where --model finds it by name; prints its folder.")
+        var options = new OptionSet<Request>([RevisionOption.In<Request>(o => o.Revision, (o, value) => o with { Revision = value })], new Request());
+        var display = new OptionSet<DisplayOptions>(DisplayOptions.Fields, new DisplayOptions());
+        var command = new DescribedCommand(Name, Description)
         {
-            name, revision, quiet, progress,
+            Examples = ["neuronprobe download gpt2", "neuronprobe download EleutherAI/pythia-70m --revision main"],
         };
+        command.Add(name);
+        options.AddTo(command);
+        display.AddTo(command);
         command.SetAction(parsed =>
-        {
-            bool isQuiet = parsed.GetValue(quiet);
-            var display = new ProgressDisplay(terminal, isQuiet ? "none" : parsed.GetValue(progress)!, isQuiet);
-            return Run(Name(parsed.GetRequiredValue(name), parsed.GetValue(revision)), display, terminal);
-        });
+            Run(HubNameOf(parsed.GetRequiredValue(name), options.Read(parsed).Revision), new ProgressDisplay(terminal, display.Read(parsed)), terminal));
         return command;
     }
 
-    private static HubName Name(string text, string? revision)
+    private static HubName HubNameOf(string text, string? revision)
     {
         if (revision is not null && text.Contains('@', StringComparison.Ordinal))
         {
@@ -82,4 +92,10 @@ internal static class DownloadCommand
 
     private static string Describe(DownloadProgress progress) =>
         progress.TotalBytes is { } total ? $"{progress.Activity}, {MemoryEstimate.Format(progress.Bytes)} of {MemoryEstimate.Format(total)}" : progress.Activity;
+
+    private sealed record Request
+    {
+        /// <summary>What of the model's history is fetched, or null for its main branch.</summary>
+        public string? Revision { get; init; }
+    }
 }

@@ -2,8 +2,12 @@ using System.CommandLine;
 using System.Globalization;
 using System.Runtime.CompilerServices;
 using System.Text.Json;
+using NeuronProbe.Cli.Syntax;
+using NeuronProbe.Cli.Terminals;
 using NeuronProbe.Hub;
 using NeuronProbe.Models.Layers;
+using NeuronProbe.Models;
+using NeuronProbe.Options;
 using NeuronProbe.Probing;
 using NeuronProbe.Scans;
 using NeuronProbe.Sites;
@@ -14,16 +18,41 @@ namespace NeuronProbe.Cli.Commands;
 /// <summary><c>inspect</c>: a model's sites and sizes.</summary>
 internal static class InspectCommand
 {
-    private static readonly string[] Formats = ["table", "json", "csv"];
+    public const string Name = "inspect";
+
+    public const string Description = "Lists a model's sites (path, alias, side, neurons) and its sizes.";
+
+    private static readonly ChoiceOption<string> FormatOption = new(
+        "--as", "How the sites are written.", Choice.Words("table", "json", "csv")) { Default = "table" };
 
     private static readonly JsonSerializerOptions Json = new() { WriteIndented = true, IndentSize = 1, NewLine = "\n" };
 
-    public static Command Create(Terminal terminal)
+    public static DescribedCommand Create(Terminal terminal)
     {
-        var model = new Option<string>("--model", "-m") { Description = OptionParsers.ModelDescription, HelpName = OptionParsers.ModelHelpName, Required = true };
-        Option<string> format = OptionParsers.Choice("--as", "How the sites are written.", Formats, "table");
-        var command = new Command("inspect", "Lists a model's sites (path, alias, side, neurons) and its sizes.") { model, format };
-        command.SetAction(parsed => Run(parsed.GetRequiredValue(model), parsed.GetValue(format)!, terminal));
+        var folder = new Argument<string?>("MODEL") { Description = "The model, as --model names it.", Arity = ArgumentArity.ZeroOrOne };
+        var options = new OptionSet<Request>(
+            [
+                ScanOptionList.Model.In<Request>(o => o.Model, (o, value) => o with { Model = value }),
+                FormatOption.In<Request>(o => o.Format, (o, value) => o with { Format = value }),
+            ],
+            new Request())
+        {
+            CompletesOtherwise = parsed => parsed.GetValue(folder) is not null,
+        };
+        var command = new DescribedCommand(Name, Description)
+        {
+            Examples = ["neuronprobe inspect gpt2", "neuronprobe inspect ./model --as csv"],
+        };
+        command.Add(folder, words => Completions.Models(words.Terminal), isPath: true);
+        options.AddTo(command);
+        command.Checks.Add(parsed => parsed.GetValue(folder) is { } typed && options.IsGiven(parsed, ScanOptionList.Model)
+            ? [$"--model: expected one model, but got another beside '{typed}'. Leave one of them out."]
+            : []);
+        command.SetAction(parsed =>
+        {
+            Request asked = options.Read(parsed);
+            return Run(asked.Model ?? parsed.GetRequiredValue(folder)!, asked.Format, terminal);
+        });
         return command;
     }
 
@@ -99,4 +128,11 @@ internal static class InspectCommand
     private static string SideAndPart(ModelSite site) => site.Site.Name[(site.Site.ModulePath.Length + 1)..];
 
     private static string Side(ModelSite site) => site.Site.Side == SiteSide.Input ? "input" : "output";
+
+    private sealed record Request
+    {
+        public string? Model { get; init; }
+
+        public string Format { get; init; } = FormatOption.Default;
+    }
 }

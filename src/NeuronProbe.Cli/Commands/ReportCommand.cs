@@ -1,4 +1,6 @@
 using System.CommandLine;
+using NeuronProbe.Cli.Syntax;
+using NeuronProbe.Cli.Terminals;
 using NeuronProbe.Reports;
 using NeuronProbe.Results;
 using NeuronProbe.Scans;
@@ -8,33 +10,31 @@ namespace NeuronProbe.Cli.Commands;
 /// <summary><c>report</c>: writes the reports of a finished scan again, without the model.</summary>
 internal static class ReportCommand
 {
-    /// <summary>What help says of <c>--csv-safe</c> where a scan had the choice before.</summary>
-    public const string AsScanned = " [default: as the scan was asked; --csv-safe false turns it off]";
+    public const string Name = "report";
 
-    public static Command Create(Terminal terminal)
+    public const string Description = "Writes reports again from a finished scan, without the model.";
+
+    public static DescribedCommand Create(Terminal terminal)
     {
         var folder = new Argument<string>("DIR") { Description = "The folder that 'scan --out' wrote." };
-        Option<string[]> format = OptionParsers.Words("--format", "Formats of the reports.", [.. ReportFormatCatalogue.Names], ScanArguments.DefaultFormats);
-        Option<bool> csvSafe = OptionParsers.CsvSafe(AsScanned);
-        var command = new Command("report", "Writes reports again from a finished scan, without the model.") { folder, format };
-        command.Add(csvSafe);
+        var options = new OptionSet<SavedReportOptions>(SavedReportOptions.Fields, new SavedReportOptions());
+        var command = new DescribedCommand(Name, Description)
+        {
+            Examples = ["neuronprobe report out", "neuronprobe report out --format json"],
+        };
+        command.Add(folder, null, isPath: true);
+        options.AddTo(command);
         command.SetAction(parsed =>
         {
             string location = parsed.GetRequiredValue(folder);
             SavedScan scan = SavedScan.Open(location);
-            ReportOptions options = OptionsOf(parsed, csvSafe, scan);
-            string[] names = parsed.GivenOr(format, ScanArguments.DefaultFormats);
-            Write(scan, location, [.. names.Select(name => ReportFormatCatalogue.Create(name, options))], options, terminal);
+            SavedReportOptions asked = options.Read(parsed);
+            ReportOptions reports = asked.Of(scan);
+            Write(scan, location, [.. asked.Formats.Select(name => ReportFormatCatalogue.Create(name, reports))], reports, terminal);
             return ExitCode.Done;
         });
         return command;
     }
-
-    /// <summary>How reports are written: as asked for, else as the scan's own are.</summary>
-    public static ReportOptions OptionsOf(ParseResult parsed, Option<bool> csvSafe, SavedScan scan) =>
-        parsed.GetResult(csvSafe) is { Implicit: false }
-            ? new ReportOptions { CsvSafe = parsed.GetValue(csvSafe) }
-            : scan.Manifest.Reports;
 
     private static void Write(
         SavedScan scan, string location, IReportFormat[] formats, ReportOptions options, Terminal terminal)

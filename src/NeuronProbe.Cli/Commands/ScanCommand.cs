@@ -1,5 +1,7 @@
 using System.CommandLine;
 using System.Runtime.CompilerServices;
+using NeuronProbe.Cli.Syntax;
+using NeuronProbe.Cli.Terminals;
 using NeuronProbe.Cli.Views;
 using NeuronProbe.Hub;
 using NeuronProbe.Results;
@@ -10,56 +12,55 @@ namespace NeuronProbe.Cli.Commands;
 /// <summary><c>scan</c>: runs the model over the corpus and collects.</summary>
 internal static class ScanCommand
 {
+    public const string Name = "scan";
+
+    public const string Description =
+        "Runs the model over the corpus and collects: top examples, statistics and histograms of all chosen neurons.";
+
     /// <summary>Neurons that a table shows where nothing else is said.</summary>
     public const int TableLimit = 20;
 
-    private static readonly string[] ProgressModes = ["auto", "plain", "none"];
-
-    public static Command Create(Terminal terminal)
+    public static DescribedCommand Create(Terminal terminal)
     {
-        var scan = new ScanArguments();
-        var print = new PrintArguments();
-        var quiet = new Option<bool>("--quiet", "-q") { Description = "No progress and no notes; warnings and errors only." };
-        Option<string> progress = OptionParsers.Choice("--progress", "How progress is shown on standard error.", ProgressModes, "auto");
-        var command = new Command("scan", "Runs the model over the corpus and collects: top examples, statistics and histograms of all chosen neurons.");
-        scan.AddTo(command);
-        print.AddTo(command);
-        command.Add(quiet);
-        command.Add(progress);
-        print.DemandCollected(scan.Collect);
-        command.SetAction(parsed =>
+        var arguments = new ScanArguments();
+        var command = new DescribedCommand(Name, Description)
         {
-            ScanOptions options = scan.Read(parsed) with
-            {
-                Print = print.TableOf(parsed),
-                PrintFormat = print.FormatOf(parsed),
-                IsQuiet = parsed.GetValue(quiet),
-                Progress = parsed.GetValue(progress)!,
-                Hub = new HubEnvironment(terminal.Variable),
-            };
-            print.Check(parsed, options.Collect);
-            var display = new ProgressDisplay(terminal, options.IsQuiet ? "none" : options.Progress, options.IsQuiet);
-            bool isPrinted = options.Print is not null;
-            return Run(options, display, terminal, Write);
-
-            void Write(ScanOutcome outcome)
-            {
-                if (isPrinted)
-                {
-                    print.Write(parsed, outcome.Findings, options.Reports, terminal);
-                }
-                else if (options.Out is null)
-                {
-                    Summarise(outcome, terminal);
-                }
-            }
-        });
+            Examples =
+            [
+                "neuronprobe scan -m gpt2 -c texts/ -o out",
+                "neuronprobe scan -m ./model -c corpus.jsonl -l ffn.3.post -n 12",
+                "neuronprobe scan -m gpt2 -c labelled.csv --concept 'upos=*' -o out",
+                "neuronprobe scan --from out/scan.json -k 50 -o again --dry-run",
+            ],
+        };
+        arguments.AddTo(command);
+        command.OptionValues[ScanOptionList.Layers.Name] = ModelSites.NamesFor;
+        command.SetAction(parsed => Run(parsed, arguments, terminal));
         return command;
     }
 
+    private static int Run(ParseResult parsed, ScanArguments arguments, Terminal terminal)
+    {
+        ScanOptions options = arguments.Read(parsed, new HubEnvironment(terminal.Variable));
+        var display = new ProgressDisplay(terminal, options.Display);
+        try
+        {
+            return Run(options, display, terminal);
+        }
+        catch (ProbeException e) when (e.Problems.Any(IsOfPath) && arguments.EarlierWithRelativePaths(parsed) is { } earlier)
+        {
+            throw new ProbeException([.. e.Problems,
+                $"{earlier}: its relative paths start where the program runs, in '{Environment.CurrentDirectory}'. "
+                + "Run it where the earlier scan was run, or give the paths anew."]);
+        }
+    }
+
+    private static bool IsOfPath(string problem) =>
+        new[] { "--model: ", "--corpus: ", "--concepts: " }.Any(option => problem.StartsWith(option, StringComparison.Ordinal));
+
     // Apart, so that building the command line loads nothing of LibTorch.
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private static int Run(ScanOptions options, ProgressDisplay display, Terminal terminal, Action<ScanOutcome> write)
+    private static int Run(ScanOptions options, ProgressDisplay display, Terminal terminal)
     {
         using var signals = new InterruptSignals();
         try
@@ -69,7 +70,7 @@ internal static class ScanCommand
                 display.Note("Reading the corpus once for its concepts.");
             }
             using var plan = new ScanPlan(options, terminal.Input, signals.Token);
-            return Run(plan, display, terminal, write, signals);
+            return options.IsDryRun ? Tell(plan, display, terminal, signals) : Run(plan, display, terminal, signals);
         }
         catch (OperationCanceledException) when (signals.Token.IsCancellationRequested)
         {
@@ -78,12 +79,13 @@ internal static class ScanCommand
         }
     }
 
-    private static int Run(ScanPlan plan, ProgressDisplay display, Terminal terminal, Action<ScanOutcome> write, InterruptSignals signals)
+    private static int Run(ScanPlan plan, ProgressDisplay display, Terminal terminal, InterruptSignals signals)
     {
         ScanOptions options = plan.Options;
         display.Note($"Memory: about {plan.Estimate}" + (plan.Estimate.BytesPerToken is > 0 and { } more ? $", and {MemoryEstimate.Format(more)} more with each token" : ""));
         int known = Warn(plan, 0, terminal);
-        ScanOutcome outcome = display.Show(report => new Scan(plan).Run(report, signals.Token));
+        ScanOutcome outcome = display.Show<ScanOutcome>(
+            "scan", report => new Scan(plan).Run(progress => report(ScanProgressText.Of(progress)), signals.Token));
         Warn(plan, known, terminal);
         ManifestCorpus corpus = outcome.Manifest.Corpus;
         ManifestTiming timing = outcome.Manifest.Timing;
@@ -97,7 +99,7 @@ internal static class ScanCommand
             display.Note($"Wrote {options.Out}; look at it with "
                 + $"{ShellCommand.Shown("neuronprobe", "show", ShellCommand.PathWord(options.Out))}.");
         }
-        write(outcome);
+        Write(outcome, options, terminal);
         if (outcome.InterruptedIn is not { } stage)
         {
             return ExitCode.Done;
@@ -108,7 +110,29 @@ internal static class ScanCommand
         return signals.ExitCode;
     }
 
-    /// <summary>Prints the warnings behind the first ones, and says how many there are by now.</summary>
+    /// <summary>What <c>--dry-run</c> does.</summary>
+    private static int Tell(ScanPlan plan, ProgressDisplay display, Terminal terminal, InterruptSignals signals)
+    {
+        CorpusCount count = display.Show<CorpusCount>(
+            "documents", report => CorpusCount.Read(plan, progress => report(ScanProgressText.Of(progress)), signals.Token));
+        Warn(plan, 0, terminal);
+        PlanView.Write(plan, count, terminal.Output);
+        return ExitCode.Done;
+    }
+
+    private static void Write(ScanOutcome outcome, ScanOptions options, Terminal terminal)
+    {
+        if (options.Print.Table is not null)
+        {
+            PrintTable.Write(options.Print, outcome.Findings, options.Reports, terminal);
+        }
+        else if (options.Out is null)
+        {
+            Summarise(outcome, terminal);
+        }
+    }
+
+    /// <summary>Prints the warnings after the first ones, and says how many there are by now.</summary>
     private static int Warn(ScanPlan plan, int known, Terminal terminal)
     {
         foreach (string warning in plan.Warnings.Skip(known))

@@ -1,4 +1,6 @@
 using System.CommandLine;
+using NeuronProbe.Cli.Syntax;
+using NeuronProbe.Cli.Terminals;
 using NeuronProbe.Cli.Views;
 using NeuronProbe.Reports;
 using NeuronProbe.Results;
@@ -9,31 +11,47 @@ namespace NeuronProbe.Cli.Commands;
 /// <summary><c>show</c>: results of a scan in the terminal, without the model.</summary>
 internal static class ShowCommand
 {
+    public const string Name = "show";
+
+    public const string Description =
+        "Shows results of a scan: a table of neurons, one neuron's statistics, histogram, concepts and top examples, "
+        + "or the neurons that tell a concept.";
+
     private static readonly string[] ConceptsAlone = ["concepts"];
 
-    public static Command Create(Terminal terminal)
+    public static DescribedCommand Create(Terminal terminal)
     {
         var folder = new Argument<string>("DIR") { Description = "The folder that 'scan --out' wrote." };
         var neuron = new Argument<string?>("SITE:NEURON") { Description = "One neuron, such as ffn.3.post:123; without it a table of all.", Arity = ArgumentArity.ZeroOrOne };
-        var concept = new Option<string?>("--concept") { Description = "Rank the neurons for that concept, by its whole name.", HelpName = "NAME" };
-        Option<int> limit = OptionParsers.Number("--limit", [], "Neurons in the table.", ScanCommand.TableLimit, 1);
-        var print = new PrintArguments();
-        Option<bool> csvSafe = OptionParsers.CsvSafe(ReportCommand.AsScanned);
-        var command = new Command("show", "Shows results of a scan: a table of neurons, one neuron's statistics, histogram, concepts and top examples, or the neurons that tell a concept.") { folder, neuron, concept, limit };
-        print.AddTo(command);
-        command.Add(csvSafe);
+        var options = new OptionSet<ShowRequest>(ShowRequest.Fields, new ShowRequest());
+        var command = new DescribedCommand(Name, Description)
+        {
+            Examples =
+            [
+                "neuronprobe show out",
+                "neuronprobe show out ffn.3.post:123",
+                "neuronprobe show out --print neurons --as csv > neurons.csv",
+            ],
+        };
+        command.Add(folder, null, isPath: true);
+        command.Add(neuron, ScanSites.Of);
+        command.OptionValues[ShowRequest.ConceptOption.Name] = ScanSites.ConceptsOf;
+        options.AddTo(command);
+        command.Checks.Add(parsed => PrintTable.CheckFormat(
+            options.IsGiven(parsed, PrintOptions.TableOption), options.IsGiven(parsed, PrintOptions.FormatOption)));
         command.SetAction(parsed =>
         {
             SavedScan scan = SavedScan.Open(parsed.GetRequiredValue(folder));
-            print.Check(parsed, scan.Collect);
-            ReportOptions options = ReportCommand.OptionsOf(parsed, csvSafe, scan);
+            ShowRequest asked = options.Read(parsed);
+            asked.Print.Check(scan.Collect);
+            ReportOptions reports = asked.Reports.Of(scan);
             (int Site, int Index)? one = parsed.GetValue(neuron) is { } typed ? scan.Find(typed) : null;
-            if (parsed.GetValue(concept) is { } name)
+            if (asked.Concept is { } name)
             {
                 scan.DemandConcept(name);
-                print.DemandConcepts(parsed);
-                Action<Findings>? write = print.TableOf(parsed) is null ? null : table => print.Write(parsed, table, options, terminal);
-                ShowConcept(scan, name, one, parsed.GetValue(limit), write, terminal);
+                asked.DemandConcepts();
+                Action<Findings>? write = asked.Print.Table is null ? null : table => PrintTable.Write(asked.Print, table, reports, terminal);
+                ShowConcept(scan, name, one, asked.Limit, write, terminal);
             }
             else if (one is var (site, index))
             {
@@ -43,15 +61,15 @@ internal static class ShowCommand
             else
             {
                 Findings findings = scan.LoadAll();
-                Write(findings, () => new NeuronTableView(terminal.OutputConsole()).Write(findings, parsed.GetValue(limit)));
+                Write(findings, () => new NeuronTableView(terminal.OutputConsole()).Write(findings, asked.Limit));
             }
             return ExitCode.Done;
 
             void Write(Findings findings, Action draw)
             {
-                if (print.TableOf(parsed) is not null)
+                if (asked.Print.Table is not null)
                 {
-                    print.Write(parsed, findings, options, terminal);
+                    PrintTable.Write(asked.Print, findings, reports, terminal);
                 }
                 else
                 {

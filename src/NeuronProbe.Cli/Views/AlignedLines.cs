@@ -1,3 +1,4 @@
+using NeuronProbe.Cli.Terminals;
 using Spectre.Console;
 
 namespace NeuronProbe.Cli.Views;

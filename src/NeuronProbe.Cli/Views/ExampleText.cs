@@ -1,4 +1,6 @@
 using System.Globalization;
+using NeuronProbe.Cli.Terminals;
+using NeuronProbe.Reports;
 using NeuronProbe.Results;
 using Spectre.Console;
 

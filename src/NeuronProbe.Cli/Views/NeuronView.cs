@@ -1,3 +1,5 @@
+using NeuronProbe.Cli.Terminals;
+using NeuronProbe.Reports;
 using NeuronProbe.Results;
 using Spectre.Console;
 

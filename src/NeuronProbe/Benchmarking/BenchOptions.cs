@@ -1,4 +1,3 @@
-using System.Globalization;
 using NeuronProbe.Scans;
 
 namespace NeuronProbe.Benchmarking;
@@ -13,21 +12,17 @@ internal sealed record BenchOptions
     public string? Config { get; init; }
 
     /// <summary>The type that the model computes in: <c>float32</c>, <c>bfloat16</c> or <c>float16</c>.</summary>
-    public string Type { get; init; } = "float32";
+    public string Type { get; init; } = BenchFields.Type.Default;
 
     /// <summary>How products of linear modules are computed: <c>auto</c>, <c>linear</c> or <c>convolution</c>.</summary>
-    public string MatrixProduct { get; init; } = "auto";
+    public string MatrixProduct { get; init; } = ScanOptionList.MatrixProduct.Default;
 
     /// <summary>Threads of the model's products and of the collectors.</summary>
-    public int Threads { get; init => field = ScanOptions.DemandThreads(value); } = Environment.ProcessorCount;
+    public int Threads { get; init => field = ScanOptions.DemandThreads(value); } = ScanOptionList.Threads.Default;
 
     /// <summary>How often each method is timed, at least <see cref="FewestRounds"/>.</summary>
-    public int Rounds { get; init => field = AtLeast("--rounds", FewestRounds, value); } = FewestRounds;
+    public int Rounds { get; init => field = BenchFields.Rounds.Demand(value); } = BenchFields.Rounds.Default;
 
     /// <summary>How long all of it may take; the sample of batches is as large as fits.</summary>
-    public int Seconds { get; init => field = AtLeast("--seconds", 1, value); } = 240;
-
-    private static int AtLeast(string option, int least, int value) => value >= least
-        ? value
-        : throw new ProbeException(string.Create(CultureInfo.InvariantCulture, $"{option}: expected a whole number of at least {least}, but got {value}. Give {least} or more."));
+    public int Seconds { get; init => field = BenchFields.Seconds.Demand(value); } = BenchFields.Seconds.Default;
 }

@@ -33,7 +33,7 @@ internal sealed class ScanMethod : BenchMethod
         this.model = model;
         this.map = map;
         this.threads = threads;
-        sites = [.. choices.Select(c => new ProbedSite(c, CollectorCatalogue.Create(ScanOptions.DefaultCollect, c.Selection, new CollectorOptions())))];
+        sites = [.. choices.Select(c => new ProbedSite(c, CollectorCatalogue.Create(ScanOptionList.Collect.Default, c.Selection, new CollectorOptions())))];
     }
 
     /// <summary>The sites with what was collected so far.</summary>

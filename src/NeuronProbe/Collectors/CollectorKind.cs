@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using NeuronProbe.Options;
 using NeuronProbe.Sites;
 
 namespace NeuronProbe.Collectors;
@@ -59,4 +60,10 @@ public sealed record CollectorKind(
     /// <summary>The options with what <see cref="SavePreparation"/> saved.</summary>
     /// <exception cref="JsonException">It is something else.</exception>
     internal Func<CollectorOptions, JsonElement, CollectorOptions>? LoadPreparation { get; init; }
+
+    /// <summary>What <c>--print</c> calls its table.</summary>
+    public string PrintName { get; init; } = Name;
+
+    /// <summary>Its options, which <c>scan</c> takes and the manifest keeps.</summary>
+    public IReadOnlyList<OptionField<CollectorOptions>> Options { get; init; } = [];
 }

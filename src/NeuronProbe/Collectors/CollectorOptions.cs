@@ -1,4 +1,5 @@
-using System.Globalization;
+using System.Text.Json.Serialization;
+using NeuronProbe.Options;
 
 namespace NeuronProbe.Collectors;
 
@@ -7,19 +8,19 @@ namespace NeuronProbe.Collectors;
 public sealed record CollectorOptions
 {
     /// <summary>Examples kept for each neuron and tail, at least 1.</summary>
-    public int Top { get; init => field = AtLeast("--top", 1, value); } = 20;
+    public int Top { get; init => field = TopExamplesOptions.Top.Demand(value); } = TopExamplesOptions.Top.Default;
 
     /// <summary>For which ends of the activations examples are kept.</summary>
-    public Tails Tails { get; init => field = OneOf("--tails", value); } = Tails.High;
+    public Tails Tails { get; init => field = TopExamplesOptions.Tails.Demand(value); } = TopExamplesOptions.Tails.Default;
 
     /// <summary>What may fill at most one place of a list of examples.</summary>
-    public TopPer Per { get; init => field = OneOf("--per", value); } = TopPer.Document;
+    public TopPer Per { get; init => field = TopExamplesOptions.Per.Demand(value); } = TopExamplesOptions.Per.Default;
 
     /// <summary>Tokens kept on each side of an example, at least 0.</summary>
-    public int Context { get; init => field = AtLeast("--context", 0, value); } = 16;
+    public int Context { get; init => field = TopExamplesOptions.Context.Demand(value); } = TopExamplesOptions.Context.Default;
 
     /// <summary>A value above it is active.</summary>
-    public double Threshold { get; init => field = Finite("--threshold", value); }
+    public double Threshold { get; init => field = StatisticsOptions.Threshold.Demand(value); }
 
     /// <summary>Whether statistics keep every value, so that quantiles are exact.</summary>
     public bool Exact { get; init; }
@@ -27,27 +28,22 @@ public sealed record CollectorOptions
     /// <summary>What single kinds of collectors are asked for, and what they found before the scan, by type.</summary>
     internal TypedValues Own { get; init; } = TypedValues.None;
 
-    private static int AtLeast(string option, int least, int value)
-    {
-        return value >= least
-            ? value
-            : throw Refusal(option, $"a whole number of at least {least}", value, $"Give {least} or more.");
-    }
+    /// <summary>Values of options that have no property here, as typed; null where none is given.</summary>
+    [JsonInclude]
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    internal IReadOnlyDictionary<string, IReadOnlyList<string>>? Others { get; init; }
 
-    private static double Finite(string option, double value)
-    {
-        return double.IsFinite(value) ? value : throw Refusal(option, "a finite number", value, "Give a number such as 0 or 0.5.");
-    }
+    /// <summary>The value of a collector's own option, or its default.</summary>
+    public T Value<T>(TypedOption<T> option) =>
+        Others?.TryGetValue(option.Key, out IReadOnlyList<string>? texts) == true ? option.Parse(texts) : option.Default;
 
-    private static T OneOf<T>(string option, T value)
-        where T : struct, Enum
+    /// <summary>The same with another value for a collector's own option.</summary>
+    public CollectorOptions With<T>(TypedOption<T> option, T value) => this with
     {
-        string names = string.Join(", ", Enum.GetNames<T>().Select(name => name.ToLowerInvariant()));
-        return Enum.IsDefined(value) ? value : throw Refusal(option, $"one of {names}", value, "Give one of these.");
-    }
-
-    private static ProbeException Refusal(string option, string expected, object value, string next)
-    {
-        return new ProbeException(string.Create(CultureInfo.InvariantCulture, $"{option}: expected {expected}, but got '{value}'. {next}"));
-    }
+        Others = new SortedDictionary<string, IReadOnlyList<string>>(
+            (Others ?? new Dictionary<string, IReadOnlyList<string>>()).ToDictionary(), StringComparer.Ordinal)
+        {
+            [option.Key] = option.ToTexts(value),
+        },
+    };
 }

@@ -21,6 +21,8 @@ internal sealed class StatisticsCollector : Collector
         _ => BytesPerNeuron,
         (selection, options, required) => new StatisticsCollector(selection, options, (HistogramCollector)required[0]))
     {
+        PrintName = "neurons",
+        Options = StatisticsOptions.Fields,
         BytesPerToken = options => options.Exact ? sizeof(float) : 0,
         Warn = (_, collectors, _) => WarnOfNonfinite(collectors),
     };

@@ -21,6 +21,7 @@ internal sealed class TopExamplesCollector : Collector
         BytesPerNeuron,
         (selection, options, _) => new TopExamplesCollector(selection, options))
     {
+        Options = TopExamplesOptions.Fields,
         WarnOfDocuments = WarnOfShortLists,
     };
 

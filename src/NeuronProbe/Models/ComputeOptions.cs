@@ -5,4 +5,8 @@ namespace NeuronProbe.Models;
 /// <param name="Device"><c>auto</c>, <c>cpu</c> or <c>cuda</c>.</param>
 /// <param name="MatrixProduct"><c>auto</c>, <c>linear</c> or <c>convolution</c>.</param>
 /// <param name="Threads">Threads for its products.</param>
-internal sealed record ComputeOptions(string Type, string Device, string MatrixProduct, int Threads);
+internal sealed record ComputeOptions(string Type, string Device, string MatrixProduct, int Threads)
+{
+    /// <summary>What <c>auto</c> chose for shapes before, as <c>INPUTSxOUTPUTS</c>; they are not measured again.</summary>
+    public IReadOnlyDictionary<string, string> ProductsByShape { get; init; } = new Dictionary<string, string>();
+}

@@ -15,15 +15,21 @@ internal static class ModelOpener
         ["float16"] = ScalarType.Float16,
     };
 
-    /// <summary>Opens a model to run it.</summary>
+    /// <summary>Opens a model to run it, or to tell what running it would take.</summary>
     /// <param name="folder">The model's folder.</param>
     /// <param name="options">How and where it computes.</param>
     /// <param name="warn">Told what the user should know of.</param>
+    /// <param name="shapesOnly">Whether nothing of the weights is read, so that it can't be run.</param>
+    /// <returns>The model, and the device that it runs on, or would: <c>cpu</c> or <c>cuda</c>.</returns>
     /// <exception cref="ProbeException">The model can't be read, or there is no such device.</exception>
-    public static TransformerModel Open(string folder, ComputeOptions options, Action<string> warn)
+    public static (TransformerModel Model, string Device) Open(
+        string folder, ComputeOptions options, Action<string> warn, bool shapesOnly)
     {
         (ScalarType type, Device device) = Prepare(options, warn);
-        return ModelLoader.Load(folder, type, device, warn, ProductChoice.Of(options.MatrixProduct, type, device));
+        TransformerModel model = shapesOnly
+            ? ModelLoader.Load(folder, type, META, warn)
+            : ModelLoader.Load(folder, type, device, warn, ProductChoice.Of(options.MatrixProduct, type, device, options.ProductsByShape));
+        return (model, device.type.ToString().ToLowerInvariant());
     }
 
     /// <summary>Opens a model of a config's shape with random weights, to measure its speed.</summary>

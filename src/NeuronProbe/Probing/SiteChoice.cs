@@ -49,29 +49,11 @@ internal sealed record SiteChoice(SiteSelection Selection, Linear Module, IReadO
     private static ProbeException NoMatch(SiteMap map, List<string> misses, (string Architecture, string Path) model)
     {
         string[] names = [.. map.Sites.SelectMany(s => s.Aliases.Append(s.Site.Name))];
-        string nearest = names.MinBy(n => EditDistance(n, misses[0]))!;
+        string nearest = names.MinBy(n => Spelling.Distance(n, misses[0]))!;
         string patterns = string.Join(", ", misses.Select(m => $"'{m}'"));
         return new ProbeException(
             $"--layer: no site of this {model.Architecture} model matches {patterns}. It has {map.Sites.Count} sites, for example '{nearest}'. "
             + $"Run {ShellCommand.Shown("neuronprobe", "inspect", "--model", ShellCommand.PathWord(model.Path))} to "
                 + "list them.");
-    }
-
-    /// <summary>Levenshtein distance.</summary>
-    private static int EditDistance(string a, string b)
-    {
-        int[] row = [.. Enumerable.Range(0, b.Length + 1)];
-        for (int i = 1; i <= a.Length; i++)
-        {
-            int diagonal = row[0];
-            row[0] = i;
-            for (int j = 1; j <= b.Length; j++)
-            {
-                int substitution = diagonal + (a[i - 1] == b[j - 1] ? 0 : 1);
-                diagonal = row[j];
-                row[j] = Math.Min(substitution, Math.Min(row[j], row[j - 1]) + 1);
-            }
-        }
-        return row[b.Length];
     }
 }

@@ -1,8 +1,23 @@
+using NeuronProbe.Options;
+
 namespace NeuronProbe.Reports;
 
 /// <summary>How reports are written, whatever their format.</summary>
 internal sealed record ReportOptions
 {
+    /// <summary>Formats of the reports.</summary>
+    public static readonly WordsOption Formats = new("--format", "Formats of the results.", ReportFormatCatalogue.Names)
+    {
+        Group = OptionGroup.Output,
+        Default = ["csv", "json"],
+    };
+
+    private static readonly SwitchOption Safe = new(
+        "--csv-safe", "Put ' before cells of CSV that a spreadsheet would run as formulas.") { Group = OptionGroup.Output };
+
     /// <summary>Whether cells of CSV that a spreadsheet would run as a formula get a <c>'</c> before them.</summary>
     public bool CsvSafe { get; init; }
+
+    public static OptionField<ReportOptions> CsvSafeField { get; } =
+        Safe.In<ReportOptions>(o => o.CsvSafe, (o, value) => o with { CsvSafe = value });
 }

@@ -1,10 +1,13 @@
-using System.Text.Json;
+using System.Reflection;
 using System.Text.Json.Nodes;
+using System.Text.Json;
 using NeuronProbe.Collectors;
 using NeuronProbe.Concepts.Measures;
 using NeuronProbe.Corpora.Documents;
 using NeuronProbe.Corpora.Readers;
+using NeuronProbe.Corpora;
 using NeuronProbe.Models.Layers;
+using NeuronProbe.Options;
 using NeuronProbe.Probing;
 using NeuronProbe.Sites;
 
@@ -22,6 +25,7 @@ internal sealed class ManifestBuilder(
         Tool = $"neuronprobe {ToolVersion.Text}",
         Status = isInterrupted ? "interrupted" : "complete",
         Options = OptionsOf(),
+        Settled = [.. SettledOptions().Select(option => option.Key)],
         Model = new ManifestModel(
             plan.Model.Location.Name, model.Architecture, model.LayerCount, model.HiddenWidth,
             model.FeedForwardWidth, model.VocabularySize, model.ParameterCount, modelFiles, plan.Model.Location.Commit),
@@ -56,63 +60,28 @@ internal sealed class ManifestBuilder(
 
     private JsonObject OptionsOf()
     {
-        (ScanOptions scan, CorpusOptions corpus, CollectorOptions collectors) = (plan.Options, plan.Corpus.Options, plan.Options.Collectors);
-        ConceptOptions concepts = ConceptOptions.Of(collectors);
-        return new JsonObject
+        ScanOptions resolved = plan.Options with
         {
-            ["model"] = scan.Model,
-            ["corpus"] = ListOf(corpus.Paths),
-            ["corpus-format"] = corpus.Format,
-            ["separator"] = corpus.Separator,
-            ["text-field"] = corpus.TextField,
-            ["id-field"] = corpus.IdField,
-            ["label-field"] = corpus.LabelField,
-            ["label-separator"] = corpus.LabelSeparator,
-            ["quote"] = corpus.Quote,
-            ["on-bad-record"] = corpus.SkipsBadRecords ? "skip" : "stop",
-            ["max-bad"] = corpus.MaxBad.ToString(),
-            ["max-document"] = corpus.DocumentLimit.Bytes,
-            ["concept"] = ListOf(concepts.Names),
-            ["concepts"] = concepts.Definitions,
-            ["label-on"] = NameOf(concepts.LabelOn),
-            ["held-out"] = concepts.HeldOut,
-            ["negatives"] = concepts.MatchesNegatives ? "matched" : "all",
-            ["bootstrap"] = concepts.Bootstrap,
-            ["layer"] = ListOf(scan.Layers),
-            ["neuron"] = scan.Neurons,
-            ["collect"] = ListOf(scan.Collect),
-            ["top"] = collectors.Top,
-            ["tails"] = NameOf(collectors.Tails),
-            ["per"] = NameOf(collectors.Per),
-            ["context"] = collectors.Context,
-            ["threshold"] = collectors.Threshold,
-            ["exact"] = collectors.Exact,
-            ["max-length"] = plan.Corpus.WindowLength,
-            ["bos"] = NameOf(scan.Bos),
-            ["ignore-first"] = scan.IgnoreFirst,
-            ["include-special"] = scan.IncludeSpecial,
-            ["limit-documents"] = corpus.LimitDocuments,
-            ["limit-tokens"] = scan.LimitTokens,
-            ["device"] = model.DeviceName,
-            ["dtype"] = scan.Type,
-            ["matmul"] = model.Products.Name,
-            ["threads"] = scan.Threads,
-            ["batch-tokens"] = plan.BatchTokens,
-            ["chunk"] = scan.Chunk,
-            ["max-memory"] = scan.MaxMemory,
-            ["out"] = scan.Out,
-            ["format"] = ListOf(scan.Formats),
-            [ScanManifest.CsvSafeOption] = scan.Reports.CsvSafe,
-            ["overwrite"] = scan.Overwrite,
-            ["print"] = scan.Print,
-            ["as"] = scan.PrintFormat,
-            ["quiet"] = scan.IsQuiet,
-            ["progress"] = scan.Progress,
+            Corpus = plan.Corpus.Options with { MaxDocument = plan.Corpus.Options.DocumentLimit.Bytes },
+            MaxLength = plan.Corpus.WindowLength,
+            Device = model.DeviceName,
+            MatrixProduct = model.Products.Name,
+            BatchTokens = plan.BatchTokens,
         };
+        return new(ScanFields.All.Select(field => KeyValuePair.Create(field.Description.Key, field.ToJson(resolved))));
     }
 
-    private static JsonArray ListOf(IEnumerable<string> values) => [.. values.Select(v => JsonValue.Create(v))];
-
-    private static string NameOf<T>(T value)
-        where T : struct, Enum => JsonNamingPolicy.KebabCaseLower.ConvertName(value.ToString());
+    /// <summary>What nobody gave, and model, device or machine settled.</summary>
+    private IEnumerable<OptionDescription> SettledOptions()
+    {
+        (bool IsSettled, OptionDescription Option)[] options =
+        [
+            (plan.Corpus.Options.DocumentLimit.Bytes < plan.Options.Corpus.MaxDocument, CorpusFields.MaxDocument),
+            (plan.Options.MaxLength is null, ScanOptionList.MaxLength),
+            (plan.Options.Device == ScanOptionList.Device.Default, ScanOptionList.Device),
+            (plan.Options.MatrixProduct == ScanOptionList.MatrixProduct.Default, ScanOptionList.MatrixProduct),
+            (plan.Options.BatchTokens is null, ScanOptionList.BatchTokens),
+        ];
+        return options.Where(option => option.IsSettled).Select(option => option.Option);
+    }
 }

@@ -44,9 +44,9 @@ internal sealed record MemoryEstimate(long Weights, long Collectors, long Activa
     /// <param name="map">Its sites.</param>
     public static MemoryEstimate OfDefaults(TransformerModel model, SiteMap map)
     {
-        IReadOnlyList<SiteChoice> choices = SiteChoice.Choose(map, ScanOptions.DefaultLayers, new NeuronList("all"), (model.Architecture, ""));
+        IReadOnlyList<SiteChoice> choices = SiteChoice.Choose(map, ScanOptionList.Layers.Default, new NeuronList("all"), (model.Architecture, ""));
         int positions = Math.Max(ScanPlan.DefaultBatchTokens("cpu"), Math.Min(model.PositionLimit, ScanOptions.LongestWindow));
-        return Of(model, choices, ScanOptions.DefaultCollect, new CollectorOptions(), positions);
+        return Of(model, choices, ScanOptionList.Collect.Default, new CollectorOptions(), positions);
     }
 
     /// <summary>Bytes that the text of one document may have, so that it fits beside the model.</summary>
@@ -56,7 +56,7 @@ internal sealed record MemoryEstimate(long Weights, long Collectors, long Activa
     /// <param name="limit">Bytes that the scan may need.</param>
     public static long RoomForDocument(TransformerModel model, IReadOnlyList<SiteChoice> choices, long positions, long limit)
     {
-        MemoryEstimate estimate = Of(model, choices, ScanOptions.DefaultCollect, new CollectorOptions(), positions);
+        MemoryEstimate estimate = Of(model, choices, ScanOptionList.Collect.Default, new CollectorOptions(), positions);
         return Math.Max(LeastDocument, (limit - estimate.Total + estimate.Collectors) / BytesPerByteOfDocument);
     }
 

@@ -11,12 +11,12 @@ internal sealed class OpenedModel : IDisposable
 {
     private readonly ModelLocation? location;
 
-    private OpenedModel(ModelLocation? location, Func<TransformerModel> open)
+    private OpenedModel(ModelLocation? location, Func<(TransformerModel Model, string Device)> open)
     {
         this.location = location;
         // First, since reading a model may take minutes, and a tokenizer that can't be read tells at once.
         (Tokenizer, TokenizerRefusal) = location is null ? (null, null) : LoadTokenizer(location.Folder);
-        Model = open();
+        (Model, DeviceName) = open();
         Map = new SiteMap(Model);
     }
 
@@ -24,16 +24,17 @@ internal sealed class OpenedModel : IDisposable
     /// <param name="location">Where its files are.</param>
     /// <param name="options">How and where it computes.</param>
     /// <param name="warn">Told what the user should know of.</param>
+    /// <param name="shapesOnly">Whether nothing of the weights is read, so that it can't be run.</param>
     /// <exception cref="ProbeException">The model can't be read, or there is no such device.</exception>
-    public static OpenedModel Open(ModelLocation location, ComputeOptions options, Action<string> warn) =>
-        new(location, () => ModelOpener.Open(location.Folder, options, warn));
+    public static OpenedModel Open(ModelLocation location, ComputeOptions options, Action<string> warn, bool shapesOnly = false) =>
+        new(location, () => ModelOpener.Open(location.Folder, options, warn, shapesOnly));
 
     /// <summary>Opens a model to look at it: nothing of the weights is read, and it can't be run.</summary>
     /// <param name="location">Where its files are.</param>
     /// <param name="warn">Told what the user should know of.</param>
     /// <exception cref="ProbeException">The model can't be read.</exception>
     public static OpenedModel OpenForInspection(ModelLocation location, Action<string> warn) =>
-        new(location, () => ModelOpener.OpenForInspection(location.Folder, warn));
+        new(location, () => (ModelOpener.OpenForInspection(location.Folder, warn), "cpu"));
 
     /// <summary>Opens a model of a config's shape with random weights; it has no files.</summary>
     /// <param name="config">The config.</param>
@@ -41,13 +42,16 @@ internal sealed class OpenedModel : IDisposable
     /// <param name="warn">Told what the user should know of.</param>
     /// <exception cref="ProbeException">The config is of no model that is known here, or there is no such device.</exception>
     public static OpenedModel OpenRandom(ModelConfig config, ComputeOptions options, Action<string> warn) =>
-        new(null, () => ModelOpener.OpenRandom(config, options, warn));
+        new(null, () => (ModelOpener.OpenRandom(config, options, warn), "cpu"));
 
     /// <summary>Where its files are.</summary>
     /// <exception cref="InvalidOperationException">It has none.</exception>
     public ModelLocation Location => location ?? throw new InvalidOperationException("A model with random weights has no files.");
 
     public TransformerModel Model { get; }
+
+    /// <summary>Where it runs, or would: <c>cpu</c> or <c>cuda</c>.</summary>
+    public string DeviceName { get; }
 
     public SiteMap Map { get; }
 

@@ -86,10 +86,13 @@ internal sealed class Pass : IDisposable
         }
         if (!hasFinishedChunk)
         {
-            throw new ProbeException(
-                "--corpus: expected at least one document with tokens, but got none. Check the files, and --limit-tokens if it is given.");
+            throw NoDocuments();
         }
     }
+
+    /// <summary>A corpus in which there is nothing to read.</summary>
+    public static ProbeException NoDocuments() => new(
+        "--corpus: expected at least one document with tokens, but got none. Check the files, and --limit-tokens if it is given.");
 
     /// <summary>Takes its hooks off the model, so that another pass's batches are not collected here too.</summary>
     public void Unhook() => probe.Unhook();

@@ -110,6 +110,9 @@ internal sealed record ScanManifest
     /// <summary>Every option as resolved, by its long name without dashes.</summary>
     public required JsonObject Options { get; init; }
 
+    /// <summary>Which of them nobody gave: model, device or machine settled them.</summary>
+    public IReadOnlyList<string> Settled { get; init; } = [];
+
     public required ManifestModel Model { get; init; }
 
     public ManifestTokenizer? Tokenizer { get; init; }
@@ -171,16 +174,15 @@ internal sealed record ScanManifest
     public static ScanManifest Read(string folder)
     {
         string path = Path.Combine(folder, OutputFolder.Manifest);
-        if (!File.Exists(path))
-        {
-            throw new ProbeException(
-                $"{folder}: expected the folder of a finished scan, but it has no {OutputFolder.Manifest}. "
-                + "Name a folder that 'neuronprobe scan --out' wrote.");
-        }
-        return VersionedJson.Parse<ScanManifest>(
-            path, UserFile.Read(path), CurrentVersion, "the manifest of a scan", Json,
-            content => JsonSeal.Demand(path, content));
+        return File.Exists(path) ? ReadFile(path) : throw new ProbeException(
+            $"{folder}: expected the folder of a finished scan, but it has no {OutputFolder.Manifest}. "
+            + "Name a folder that 'neuronprobe scan --out' wrote.");
     }
+
+    /// <summary>Reads a scan.json, wherever it is.</summary>
+    /// <exception cref="ProbeException">It can't be read, was changed, or is of another version or not one at all.</exception>
+    public static ScanManifest ReadFile(string path) => VersionedJson.Parse<ScanManifest>(
+        path, UserFile.Read(path), CurrentVersion, "the manifest of a scan", Json, content => JsonSeal.Demand(path, content));
 
     /// <summary>Reads a small file that was written beside this manifest, and checks that it is the same still.</summary>
     /// <param name="folder">The scan's folder.</param>

@@ -3,6 +3,7 @@ using NeuronProbe.Collectors;
 using NeuronProbe.Corpora.Readers;
 using NeuronProbe.Hub;
 using NeuronProbe.Models;
+using NeuronProbe.Options;
 using NeuronProbe.Reports;
 
 namespace NeuronProbe.Scans;
@@ -19,24 +20,24 @@ internal sealed record ScanOptions
     public required CorpusOptions Corpus { get; init; }
 
     /// <summary>Patterns of sites.</summary>
-    public IReadOnlyList<string> Layers { get; init; } = DefaultLayers;
+    public IReadOnlyList<string> Layers { get; init; } = ScanOptionList.Layers.Default;
 
     /// <summary>Which neurons of each site: <c>all</c>, or numbers and ranges.</summary>
-    public string Neurons { get; init; } = "all";
+    public string Neurons { get; init; } = ScanOptionList.Neurons.Default;
 
     /// <summary>Names of the collectors.</summary>
-    public IReadOnlyList<string> Collect { get; init; } = DefaultCollect;
+    public IReadOnlyList<string> Collect { get; init; } = ScanOptionList.Collect.Default;
 
     public CollectorOptions Collectors { get; init; } = new();
 
     /// <summary>Tokens in a window, special tokens included, or null for the model's own limit, at most <see cref="LongestWindow"/>.</summary>
-    public int? MaxLength { get; init => field = value is null ? null : AtLeast("--max-length", 1, value.Value); }
+    public int? MaxLength { get; init => field = ScanOptionList.MaxLength.Demand(value); }
 
     /// <summary>Whether special tokens are put round each window.</summary>
     public SpecialTokens Bos { get; init; } = SpecialTokens.Auto;
 
     /// <summary>Tokens of each window that are read but not counted, from its start.</summary>
-    public int IgnoreFirst { get; init => field = AtLeast("--ignore-first", 0, value); }
+    public int IgnoreFirst { get; init => field = ScanOptionList.IgnoreFirst.Demand(value); }
 
     public bool IncludeSpecial { get; init; }
 
@@ -50,25 +51,34 @@ internal sealed record ScanOptions
     }
 
     /// <summary><c>auto</c>, <c>cpu</c> or <c>cuda</c>.</summary>
-    public string Device { get; init; } = "auto";
+    public string Device { get; init; } = ScanOptionList.Device.Default;
 
     /// <summary>The type that the model computes in: <c>float32</c>, <c>bfloat16</c> or <c>float16</c>.</summary>
-    public string Type { get; init; } = "float32";
+    public string Type { get; init; } = ScanOptionList.Type.Default;
 
     /// <summary>How products of linear modules are computed: <c>auto</c>, <c>linear</c> or <c>convolution</c>.</summary>
-    public string MatrixProduct { get; init; } = "auto";
+    public string MatrixProduct { get; init; } = ScanOptionList.MatrixProduct.Default;
+
+    /// <summary>What an earlier scan's <c>auto</c> chose for shapes, as <c>INPUTSxOUTPUTS</c>.</summary>
+    public IReadOnlyDictionary<string, string> ProductsByShape { get; init; } = new Dictionary<string, string>();
 
     /// <summary>Threads of the model's products and of the collectors, at most <see cref="MostThreads"/>.</summary>
-    public int Threads { get; init => field = DemandThreads(value); } = Environment.ProcessorCount;
+    public int Threads { get; init => field = DemandThreads(value); } = ScanOptionList.Threads.Default;
+
+    /// <summary>How the model reads the corpus.</summary>
+    public ReadingOptions Reading => new(Corpus, MaxLength, Bos, LimitTokens, Chunk);
+
+    /// <summary>How and where the model computes.</summary>
+    public ComputeOptions Compute => new(Type, Device, MatrixProduct, Threads) { ProductsByShape = ProductsByShape };
 
     /// <summary>Positions in a batch, padding included, or null for what suits the device.</summary>
-    public int? BatchTokens { get; init => field = value is null ? null : AtLeast("--batch-tokens", 1, value.Value); }
+    public int? BatchTokens { get; init => field = ScanOptionList.BatchTokens.Demand(value); }
 
     /// <summary>Documents in a chunk.</summary>
-    public int Chunk { get; init => field = AtLeast("--chunk", 1, value); } = 4096;
+    public int Chunk { get; init => field = ScanOptionList.Chunk.Demand(value); } = ScanOptionList.Chunk.Default;
 
     /// <summary>Bytes that a scan may be estimated to need.</summary>
-    public long MaxMemory { get; init; } = 8L << 30;
+    public long MaxMemory { get; init; } = ScanOptionList.MaxMemory.Default;
 
     /// <summary>The folder for results, or null where nothing is written.</summary>
     public string? Out
@@ -78,35 +88,20 @@ internal sealed record ScanOptions
     }
 
     /// <summary>Names of report formats.</summary>
-    public IReadOnlyList<string> Formats { get; init; } = ["csv", "json"];
+    public IReadOnlyList<string> Formats { get; init; } = ReportOptions.Formats.Default;
 
     /// <summary>How reports are written.</summary>
     public ReportOptions Reports { get; init; } = new();
 
     public bool Overwrite { get; init; }
 
-    /// <summary>The table that is printed, or null. This and what follows change no result; they are kept for the manifest.</summary>
-    public string? Print { get; init; }
+    /// <summary>The table that is printed. This and what follows change no result; they are kept for the manifest.</summary>
+    public PrintOptions Print { get; init; } = new();
 
-    /// <summary>How it is printed.</summary>
-    public string PrintFormat { get; init; } = "table";
+    public DisplayOptions Display { get; init; } = new();
 
-    public bool IsQuiet { get; init; }
-
-    /// <summary>How progress is shown.</summary>
-    public string Progress { get; init; } = "auto";
-
-    /// <summary>How the model reads the corpus.</summary>
-    public ReadingOptions Reading => new(Corpus, MaxLength, Bos, LimitTokens, Chunk);
-
-    /// <summary>How and where the model computes.</summary>
-    public ComputeOptions Compute => new(Type, Device, MatrixProduct, Threads);
-
-    /// <summary>The sites where nobody names any.</summary>
-    public static readonly string[] DefaultLayers = ["ffn.*.post"];
-
-    /// <summary>The collectors where nobody names any.</summary>
-    public static readonly string[] DefaultCollect = ["top", "stats", "histogram"];
+    /// <summary>Whether the scan is only planned: no weights are read, and a folder that is taken is told and not refused.</summary>
+    public bool IsDryRun { get; init; }
 
     /// <summary>More would only wait for each other.</summary>
     public static readonly int MostThreads = Math.Max(64, 4 * Environment.ProcessorCount);
@@ -116,11 +111,7 @@ internal sealed record ScanOptions
 
     /// <summary>Gives a number of threads back where this machine can use so many.</summary>
     /// <exception cref="ProbeException">It can't.</exception>
-    public static int DemandThreads(int threads) => AtLeast("--threads", 1, threads) <= MostThreads
+    public static int DemandThreads(int threads) => ScanOptionList.Threads.Demand(threads) <= MostThreads
         ? threads
         : throw new ProbeException(string.Create(CultureInfo.InvariantCulture, $"--threads: expected at most {MostThreads} on this machine, but got {threads}. Give its number of cores, or leave it out."));
-
-    private static int AtLeast(string option, int least, int value) => value >= least
-        ? value
-        : throw new ProbeException(string.Create(CultureInfo.InvariantCulture, $"{option}: expected a whole number of at least {least}, but got {value}. Give {least} or more."));
 }

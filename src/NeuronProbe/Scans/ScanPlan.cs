@@ -33,11 +33,11 @@ internal sealed class ScanPlan : IDisposable
         bool readsLabels = options.Corpus.ReadsLabels || Kinds.Any(kind => kind.ReadsLabels);
         Options = options = options with { Corpus = options.Corpus with { ReadsLabels = readsLabels } };
         (NeuronList neurons, Corpus files, ModelLocation location) = OpenInputs(standardInput);
-        Model = OpenedModel.Open(location, options.Compute, Warnings.Add);
+        Model = OpenedModel.Open(location, options.Compute, Warnings.Add, options.IsDryRun);
         try
         {
             Choices = SiteChoice.Choose(Model.Map, options.Layers, neurons, (Model.Model.Architecture, options.Model));
-            BatchTokens = options.BatchTokens ?? (DefaultBatchTokens(Model.Model.DeviceName) * Kinds.Max(kind => kind.BatchFactor));
+            BatchTokens = options.BatchTokens ?? (DefaultBatchTokens(Model.DeviceName) * Kinds.Max(kind => kind.BatchFactor));
             Corpus = new OpenedCorpus(files, options.Reading, Model, options.Model);
             DemandReadableBatches();
             Corpus.HoldDocumentsTo(MemoryEstimate.RoomForDocument(Model.Model, Choices, LongestRun, options.MaxMemory));
@@ -141,7 +141,7 @@ internal sealed class ScanPlan : IDisposable
         {
             Attempt(() => kind.Check?.Invoke(Options.Collectors), problems);
         }
-        Attempt(() => OutputFolder.DemandFree(Options.Out ?? "", Options.Overwrite), problems);
+        Attempt(() => OutputFolder.DemandFree(Options.Out ?? "", Options.Overwrite), Options.IsDryRun ? Warnings : problems);
         return files is not null && neurons is not null && location is not null && problems.Count == 0
             ? (neurons, files, location)
             : throw new ProbeException(problems);

@@ -25,7 +25,7 @@ public sealed class ReadmeTests
         string[] arguments = command[(command.IndexOf(" -- ", StringComparison.Ordinal) + 4)..].Split(' ');
         var output = new StringWriter { NewLine = "\n" };
         string[] rooted = [.. arguments.Select(a => a.StartsWith("samples/", StringComparison.Ordinal) ? Repository.Path(a) : a), "--print", "top", "--as", "csv"];
-        int exitCode = await NeuronProbe.Cli.Program.RunAsync(rooted, new NeuronProbe.Cli.Terminal { Output = output, Error = new StringWriter() });
+        int exitCode = await NeuronProbe.Cli.Program.RunAsync(rooted, new NeuronProbe.Cli.Terminals.Terminal { Output = output, Error = new StringWriter() });
 
         Assert.Equal(0, exitCode);
         string[] found = [.. output.ToString().Split('\n').Skip(1).Where(line => line.Length > 0).Select(line => line.Split(',')[6])];

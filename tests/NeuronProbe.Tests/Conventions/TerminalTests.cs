@@ -8,7 +8,10 @@ public sealed partial class TerminalTests
 {
     // Each of them writes CSV, JSON or a path for a program.
     private static readonly string[] ForPrograms =
-        ["BenchCommand.cs", "DownloadCommand.cs", "InspectCommand.cs", "PrintArguments.cs", "Terminal.cs"];
+        [
+            "BenchCommand.cs", "CompletionCommand.cs", "Completions.cs", "DownloadCommand.cs", "InspectCommand.cs", "PrintTable.cs",
+            "Terminal.cs",
+        ];
 
     [Fact]
     public void Only_what_writes_for_programs_writes_exactly() =>

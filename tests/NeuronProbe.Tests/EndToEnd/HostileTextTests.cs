@@ -171,7 +171,7 @@ public sealed class HostileTextTests : EndToEndTest
     public async Task And_what_is_said_of_a_defect()
     {
         var error = new StringWriter { NewLine = "\n" };
-        var terminal = new NeuronProbe.Cli.Terminal
+        var terminal = new NeuronProbe.Cli.Terminals.Terminal
         {
             Output = new Failing(),
             Error = error,

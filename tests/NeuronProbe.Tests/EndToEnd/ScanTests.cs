@@ -193,7 +193,7 @@ public sealed class ScanTests : EndToEndTest
     public async Task An_output_that_can_not_be_written_is_a_message_and_no_defect()
     {
         var error = new StringWriter();
-        var terminal = new NeuronProbe.Cli.Terminal { Output = new FullWriter(), Error = error, IsOutputTerminal = false, IsErrorTerminal = false };
+        var terminal = new NeuronProbe.Cli.Terminals.Terminal { Output = new FullWriter(), Error = error, IsOutputTerminal = false, IsErrorTerminal = false };
         int exitCode = await NeuronProbe.Cli.Program.RunAsync(["scan", "-m", Model().Location, "-c", Ids(3), "-q", "--print", "neurons", "--as", "csv"], terminal);
         Assert.Equal(2, exitCode);
         Assert.Contains("neuronprobe: expected to read and write files and standard output, but got: No space left.", error.ToString(), StringComparison.Ordinal);

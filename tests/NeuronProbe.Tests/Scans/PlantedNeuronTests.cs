@@ -1,6 +1,6 @@
 using System.Text;
 using System.Text.Json;
-using NeuronProbe.Cli;
+using NeuronProbe.Cli.Terminals;
 using NeuronProbe.Tests.Support;
 using Xunit;
 

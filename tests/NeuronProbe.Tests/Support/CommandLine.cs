@@ -1,5 +1,5 @@
 using System.Text;
-using NeuronProbe.Cli;
+using NeuronProbe.Cli.Terminals;
 using Xunit;
 
 namespace NeuronProbe.Tests.Support;

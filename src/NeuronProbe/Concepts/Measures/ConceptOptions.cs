@@ -30,7 +30,7 @@ internal sealed record ConceptOptions
         init => field = value is >= 0 and < 1
             ? value
             : throw new ProbeException(string.Create(CultureInfo.InvariantCulture, $"--held-out: expected a share from 0 to below 1, but got {value}. Give 0.5, or 0 to rank on all documents."));
-    } = 0.5;
+    } = ConceptFields.HeldOut.Default;
 
     /// <summary>Whether each concept is compared with tokens as frequent as its own, and not with all others.</summary>
     public bool MatchesNegatives { get; init; }
@@ -45,7 +45,7 @@ internal sealed record ConceptOptions
     }
 
     /// <summary>Which tokens of a labelled word carry the label.</summary>
-    public LabelOn LabelOn { get; init; } = LabelOn.Last;
+    public LabelOn LabelOn { get; init; } = ConceptFields.LabelOn.Default;
 
     /// <summary>Whether anything is asked for that makes sense with concepts alone.</summary>
     public bool HasSettings => Bootstrap > 0 || MatchesNegatives || HeldOut != Usual.HeldOut || LabelOn != Usual.LabelOn;

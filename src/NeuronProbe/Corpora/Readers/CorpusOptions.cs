@@ -1,4 +1,5 @@
 using NeuronProbe.Corpora.Documents;
+using NeuronProbe.Options;
 
 namespace NeuronProbe.Corpora.Readers;
 
@@ -18,11 +19,8 @@ internal sealed record CorpusOptions
     public string Format
     {
         get;
-        init => field = CorpusFormats.Names.Contains(value)
-            ? value
-            : throw new ProbeException(
-                $"--corpus-format: expected one of {string.Join(", ", CorpusFormats.Names)}, but got '{value}'. Choose one of them.");
-    } = CorpusFormats.Auto;
+        init => field = CorpusFields.Format.Parse([value]);
+    } = CorpusFields.Format.Default;
 
     /// <summary>The line that ends a document of the format <c>text</c>, or null where a file is one document. An empty one stands for a blank line.</summary>
     public string? Separator
@@ -34,16 +32,20 @@ internal sealed record CorpusOptions
     }
 
     /// <summary>The field or column that holds the text.</summary>
-    public string TextField { get; init => field = NotEmpty("--text-field", value); } = "text";
+    public string TextField { get; init => field = NotEmpty(CorpusFields.TextField, value); } = CorpusFields.TextField.Default;
 
     /// <summary>The field or column that holds the id. Only one that was asked for must be there.</summary>
-    public string IdField { get; init => field = NotEmpty("--id-field", value); } = DefaultIdField;
+    public string IdField { get; init => field = NotEmpty(CorpusFields.IdField, value); } = CorpusFields.IdField.Default;
 
     /// <summary>Whether documents come with their labels. Where nobody asks, no label is looked at, and none can be wrong.</summary>
     public bool ReadsLabels { get; init; }
 
     /// <summary>The field or column that holds labels. Only one that was asked for must be there.</summary>
-    public string LabelField { get; init => field = NotEmpty("--label-field", value); } = DefaultLabelField;
+    public string LabelField
+    {
+        get;
+        init => field = NotEmpty(CorpusFields.LabelField, value);
+    } = CorpusFields.LabelField.Default;
 
     /// <summary>What ends the label of a line in the format <c>labelled</c>.</summary>
     public string LabelSeparator
@@ -52,22 +54,16 @@ internal sealed record CorpusOptions
         init => field = value.Length > 0 && value.AsSpan().IndexOfAny('\r', '\n') < 0
             ? value
             : throw new ProbeException("--label-separator: expected what stands between label and text of a line, but got nothing or a line break. Give one character, or leave it out for a tab.");
-    } = "\t";
+    } = CorpusFields.LabelSeparator.Default;
 
-    /// <summary>How the formats csv and tsv are quoted: one of <see cref="Quotings"/>, or null for what is usual: <c>double</c> for csv, <c>none</c> for tsv.</summary>
-    public string? Quote
-    {
-        get;
-        init => field = value is null || Quotings.Contains(value)
-            ? value
-            : throw new ProbeException($"--quote: expected one of {string.Join(", ", Quotings)}, but got '{value}'. Choose one of them.");
-    }
+    /// <summary>How the formats csv and tsv are quoted, or null for what is usual: <c>double</c> for csv, <c>none</c> for tsv.</summary>
+    public string? Quote { get; init => field = value is null ? null : CorpusFields.Quote.Parse([value]); }
 
     /// <summary>Whether a record that can't be read is skipped and counted, and not the end.</summary>
     public bool SkipsBadRecords { get; init; }
 
     /// <summary>How many may be skipped.</summary>
-    public BadLimit MaxBad { get; init; } = BadLimit.Default;
+    public BadLimit MaxBad { get; init; } = CorpusFields.MaxBad.Default;
 
     /// <summary>Bytes of UTF-8 that a document's text may have. At least 1.</summary>
     public long MaxDocument
@@ -76,7 +72,7 @@ internal sealed record CorpusOptions
         init => field = value >= 1
             ? value
             : throw new ProbeException($"--max-document: expected at least 1 byte, but got {value}. Give a larger size.");
-    } = DocumentLimit.DefaultBytes;
+    } = CorpusFields.MaxDocument.Default;
 
     /// <summary>Bytes of UTF-8 of a document that memory has room for, or null where nobody looked.</summary>
     public long? RoomForDocument { get; init; }
@@ -94,21 +90,15 @@ internal sealed record CorpusOptions
     }
 
     /// <summary>Whether the user named the id field, so that a record without it is an error.</summary>
-    public bool RequiresId => IdField != DefaultIdField;
+    public bool RequiresId => IdField != CorpusFields.IdField.Default;
 
     /// <summary>Whether the user named the label field, so that a record without it is an error.</summary>
-    public bool RequiresLabels => LabelField != DefaultLabelField;
+    public bool RequiresLabels => LabelField != CorpusFields.LabelField.Default;
 
     /// <summary>The fields or columns that may hold labels, the first that is there does.</summary>
-    public IReadOnlyList<string> LabelFields => RequiresLabels ? [LabelField] : [DefaultLabelField, "label"];
+    public IReadOnlyList<string> LabelFields => RequiresLabels ? [LabelField] : [CorpusFields.LabelField.Default, "label"];
 
-    /// <summary>What <c>--quote</c> accepts.</summary>
-    public static IReadOnlyList<string> Quotings { get; } = ["double", "none"];
-
-    private const string DefaultIdField = "id";
-    private const string DefaultLabelField = "labels";
-
-    private static string NotEmpty(string option, string value) => value.Length > 0
+    private static string NotEmpty(OptionDescription option, string value) => value.Length > 0
         ? value
-        : throw new ProbeException($"{option}: expected the name of a field, but got an empty one. Give its name.");
+        : throw new ProbeException($"{option.Name}: expected the name of a field, but got an empty one. Give its name.");
 }

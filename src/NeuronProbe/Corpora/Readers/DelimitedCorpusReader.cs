@@ -6,7 +6,7 @@ namespace NeuronProbe.Corpora.Readers;
 
 /// <summary>Records of separated columns under a header row; quoted as RFC 4180 has it, where a quote inside an unquoted field is text, or not quoted at all.</summary>
 /// <param name="separator">What stands between two columns.</param>
-/// <param name="quoting">Whether fields are quoted where nobody says: one of <see cref="CorpusOptions.Quotings"/>.</param>
+/// <param name="quoting">Whether fields are quoted where nobody says: <c>double</c> or <c>none</c>.</param>
 internal sealed class DelimitedCorpusReader(char separator, string quoting) : ICorpusReader
 {
     // Beside the text a record has other fields, and quotes.

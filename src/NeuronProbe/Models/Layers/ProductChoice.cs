@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 using NeuronProbe.Models.Kernels;
 using static NeuronProbe.Models.Kernels.HeldScalars;
 using static TorchSharp.torch;
@@ -33,18 +34,32 @@ internal sealed class ProductChoice
     /// <summary>One product for all.</summary>
     public ProductChoice(MatrixProduct product) => forced = product;
 
-    private ProductChoice(ScalarType type) => this.type = type;
+    private ProductChoice(ScalarType type, IReadOnlyDictionary<string, string> byShape)
+    {
+        this.type = type;
+        foreach ((string shape, string product) in byShape)
+        {
+            if (shape.Split('x') is [var inputs, var outputs]
+                && int.TryParse(inputs, NumberStyles.None, CultureInfo.InvariantCulture, out int from)
+                && int.TryParse(outputs, NumberStyles.None, CultureInfo.InvariantCulture, out int to))
+            {
+                chosen[(from, to)] = product == NameOf(MatrixProduct.Convolution) ? MatrixProduct.Convolution : MatrixProduct.Linear;
+            }
+        }
+    }
 
     /// <summary>Reads <c>--matmul</c>. Convolutions are for float32 and bfloat16 on a CPU; for other types and devices all products are <c>linear</c>.</summary>
     /// <param name="name"><c>auto</c>, <c>linear</c> or <c>convolution</c>.</param>
     /// <param name="type">The type that the model computes in.</param>
     /// <param name="device">Where.</param>
-    public static ProductChoice Of(string name, ScalarType type, Device device)
+    /// <param name="byShape">What was chosen for shapes before, as <see cref="ByShape"/> has it.</param>
+    public static ProductChoice Of(
+        string name, ScalarType type, Device device, IReadOnlyDictionary<string, string>? byShape = null)
     {
         bool canConvolve = device.type == TorchSharp.DeviceType.CPU && type is ScalarType.Float32 or ScalarType.BFloat16;
         return name == "linear" || !canConvolve ? new ProductChoice(MatrixProduct.Linear)
             : name == "convolution" ? new ProductChoice(MatrixProduct.Convolution)
-            : new ProductChoice(type);
+            : new ProductChoice(type, byShape ?? new Dictionary<string, string>());
     }
 
     /// <summary>The product of most shapes: <c>linear</c> or <c>convolution</c>.</summary>

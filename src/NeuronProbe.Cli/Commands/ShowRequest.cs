@@ -1,0 +1,45 @@
+using NeuronProbe.Options;
+using NeuronProbe.Scans;
+
+namespace NeuronProbe.Cli.Commands;
+
+/// <summary>What <c>show</c> is asked for.</summary>
+internal sealed record ShowRequest
+{
+    public static readonly TextOption ConceptOption = new(
+        "--concept", "NAME", "Rank the neurons for that concept, by its whole name.");
+
+    private static readonly NumberOption<int> LimitOption = new("--limit", "Neurons in the table.")
+    {
+        Least = 1,
+        Default = ScanCommand.TableLimit,
+    };
+
+    /// <summary>The concept that neurons are ranked for, or null.</summary>
+    public string? Concept { get; init; }
+
+    /// <summary>Neurons in a table.</summary>
+    public int Limit { get; init; } = LimitOption.Default;
+
+    public PrintOptions Print { get; init; } = new();
+
+    public SavedReportOptions Reports { get; init; } = new();
+
+    public static IReadOnlyList<OptionField<ShowRequest>> Fields { get; } =
+    [
+        ConceptOption.In<ShowRequest>(o => o.Concept, (o, value) => o with { Concept = value }),
+        LimitOption.In<ShowRequest>(o => o.Limit, (o, value) => o with { Limit = value }),
+        .. PrintOptions.Fields.Within<PrintOptions, ShowRequest>(o => o.Print, (o, value) => o with { Print = value }),
+        SavedReportOptions.CsvSafeField.Within<ShowRequest>(o => o.Reports, (o, value) => o with { Reports = value }),
+    ];
+
+    /// <summary>Refuses any other table beside the choice of a concept.</summary>
+    /// <exception cref="ProbeException">Another table is asked for.</exception>
+    public void DemandConcepts()
+    {
+        if (Print.Table is { } table and not "concepts")
+        {
+            throw new ProbeException($"--print: expected 'concepts' beside --concept, but got '{table}'. Leave one of them out.");
+        }
+    }
+}

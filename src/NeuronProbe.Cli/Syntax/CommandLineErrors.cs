@@ -1,0 +1,86 @@
+using System.CommandLine;
+using System.CommandLine.Parsing;
+
+namespace NeuronProbe.Cli.Syntax;
+
+/// <summary>Says all that is wrong with a command line at once, misspelt names first.</summary>
+internal static class CommandLineErrors
+{
+    /// <summary>The messages; none where the command can run.</summary>
+    public static IReadOnlyList<string> Of(ParseResult parsed)
+    {
+        Command command = parsed.CommandResult.Command;
+        if (parsed.Action is ShowHelp && parsed.UnmatchedTokens.Count == 0)
+        {
+            return [];
+        }
+        var unknown = new List<string>();
+        var suggested = new List<string>();
+        if (command is RootCommand && parsed.UnmatchedTokens is [var name, ..])
+        {
+            return [UnknownWord(name, command)];
+        }
+        foreach (string word in Unmatched(parsed).Concat(Swallowed(parsed)).Distinct())
+        {
+            unknown.Add(UnknownWord(word, command, suggested));
+        }
+        IEnumerable<string> form = parsed.Errors.Select(error => error.Message)
+            .Where(message => !parsed.UnmatchedTokens.Any(word => message.Contains($"'{word}'", StringComparison.Ordinal)));
+        IEnumerable<string> checks = parsed.Action != command.Action ? [] : (command as DescribedCommand)?.Checks.SelectMany(check => check(parsed)) ?? [];
+        // A missing option whose misspelt name is there needs no second line.
+        return [.. unknown, .. form, .. checks.Where(message => !suggested.Exists(option => IsMissing(message, option)))];
+    }
+
+    /// <summary>What is said of a name that does not exist.</summary>
+    /// <param name="word">As typed.</param>
+    /// <param name="command">The command that it stands beside.</param>
+    /// <param name="suggested">Gets the name that may have been meant.</param>
+    public static string UnknownWord(string word, Command command, List<string>? suggested = null)
+    {
+        bool isOption = OptionSymbols.IsOption(word);
+        if (!isOption && command is not RootCommand)
+        {
+            return $"{word}: expected an option or one of {HelpText.UsageOf(command)}, but got a value that belongs to none. Leave it out.";
+        }
+        string[] names = isOption
+            ? [.. OptionsOf(command).SelectMany(option => option.Aliases.Prepend(option.Name))]
+            : [.. command.Subcommands.Where(c => !c.Hidden).Select(c => c.Name)];
+        string what = !isOption ? "a command" : command is RootCommand ? "a command or an option" : "an option of this command";
+        string? nearest = Spelling.NearestOf(word.Split('=')[0], names);
+        if (nearest is not null)
+        {
+            suggested?.Add(nearest);
+        }
+        string advice = nearest is not null ? $"Did you mean '{nearest}'?"
+            : !isOption ? $"There are {string.Join(", ", names)}."
+            : command is RootCommand ? "Name a command first." : $"A file of that name can be given as ./{word}.";
+        return $"{word}: expected {what}, but there is none of that name. {advice}";
+    }
+
+    private static IEnumerable<Option> OptionsOf(Command command) =>
+        command.Options.Concat(command.Parents.OfType<Command>().SelectMany(c => c.Options).Where(option => option.Recursive))
+            .Where(option => !option.Hidden);
+
+    /// <summary>Words that no option or argument took, but for the values of misspelt options.</summary>
+    private static IEnumerable<string> Unmatched(ParseResult parsed)
+    {
+        bool followsOption = false;
+        foreach (string word in parsed.UnmatchedTokens)
+        {
+            bool isOption = OptionSymbols.IsOption(word);
+            if (isOption || !followsOption)
+            {
+                yield return word;
+            }
+            followsOption = isOption || followsOption;
+        }
+    }
+
+    /// <summary>Misspelt options that one with several values has taken for its own.</summary>
+    private static IEnumerable<string> Swallowed(ParseResult parsed) =>
+        parsed.CommandResult.Command.Options.OfType<Option<string[]>>()
+            .SelectMany(option => parsed.GetResult(option)?.Tokens ?? []).Select(token => token.Value).Where(OptionSymbols.IsOption);
+
+    private static bool IsMissing(string message, string option) =>
+        message.StartsWith($"{option}: expected ", StringComparison.Ordinal) && message.Contains("is missing", StringComparison.Ordinal);
+}

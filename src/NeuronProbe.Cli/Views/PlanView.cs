@@ -1,0 +1,61 @@
+using System.Globalization;
+using NeuronProbe.Concepts.Measures;
+using NeuronProbe.Models.Layers;
+using NeuronProbe.Probing;
+using NeuronProbe.Scans;
+
+namespace NeuronProbe.Cli.Views;
+
+/// <summary>What a scan would do: model, corpus, sites and memory.</summary>
+internal static class PlanView
+{
+    public static void Write(ScanPlan plan, CorpusCount count, TextWriter output)
+    {
+        ScanOptions options = plan.Options;
+        string[] skipped =
+        [
+            .. count.EmptyDocuments > 0 ? (string[])[Figures.Count(count.EmptyDocuments, "empty document")] : [],
+            .. count.BadRecords > 0 ? (string[])[Figures.Count(count.BadRecords, "bad record")] : [],
+        ];
+        long neurons = plan.Choices.Sum(choice => (long)choice.Selection.Neurons.Count);
+        TransformerModel model = plan.Model.Model;
+        Line(
+            "model",
+            $"{plan.Model.Location.Name} ({model.Architecture}, {Figures.Count(model.LayerCount, "layer")}, "
+            + $"{Figures.Count(model.ParameterCount, "parameter")})");
+        Line("tokenizer", plan.Model.Tokenizer?.Description ?? "none: documents are token ids");
+        Line(
+            "corpus",
+            $"{Figures.Count(plan.Corpus.Files.Files.Count, "file")}, {Figures.Count(count.Documents, "document")}, "
+            + $"{Figures.Count(count.Tokens, "token")}, {Figures.Count(count.Windows, "window")}");
+        if (skipped.Length > 0)
+        {
+            Line("skipped", string.Join(", ", skipped));
+        }
+        if (ConceptsKind.PlanOf(options.Collectors).Concepts is [_, ..] concepts)
+        {
+            Line("concepts", string.Join(", ", concepts.Select(concept => concept.Name)));
+        }
+        Line("collect", string.Join(", ", options.Collect));
+        Line("run", string.Create(CultureInfo.InvariantCulture, $"{options.Type} on {plan.Model.DeviceName}, {Figures.Count(options.Threads, "thread")}, batches of {plan.BatchTokens} positions, windows of at most {plan.Corpus.WindowLength} tokens, chunks of {options.Chunk} documents"));
+        Line("results", options.Out is { } folder ? $"{folder} ({string.Join(", ", options.Formats)})" : "on standard output, nothing is written");
+        Line("memory", $"about {plan.Estimate}, of {MemoryEstimate.Format(options.MaxMemory)} allowed");
+        Line("sites", $"{Figures.Count(plan.Choices.Count, "site")}, {Figures.Count(neurons, "neuron")}");
+        int width = plan.Choices.Max(choice => choice.Site.Name.Length);
+        foreach (SiteChoice choice in plan.Choices)
+        {
+            string name = choice.Aliases is [string alias, ..] ? $"{choice.Site.Name.PadRight(width)}  {alias}" : choice.Site.Name;
+            output.WriteLine($"  {name}  {Share(choice)}");
+        }
+
+        void Line(string name, string text) => output.WriteLine($"{name + ":",-11}{text}");
+    }
+
+    private static string Share(SiteChoice choice)
+    {
+        int chosen = choice.Selection.Neurons.Count;
+        return chosen == choice.Site.Width
+            ? Figures.Count(chosen, "neuron")
+            : $"{Figures.Count(chosen)} of {Figures.Count(choice.Site.Width, "neuron")}";
+    }
+}

@@ -1,0 +1,95 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using NeuronProbe.Options;
+using NeuronProbe.Reports;
+
+namespace NeuronProbe.Scans;
+
+/// <summary>The options of an earlier scan, taken from its scan.json.</summary>
+internal sealed class EarlierScan
+{
+    private readonly string path;
+    private readonly ScanManifest manifest;
+
+    private EarlierScan(string path, ScanManifest manifest) => (this.path, this.manifest) = (path, manifest);
+
+    /// <summary>What is not taken: consent to replace a scan is given anew each time.</summary>
+    private static string[] NeverTaken { get; } = [ScanOptionList.Overwrite.Key];
+
+    /// <summary>Reads a scan.json.</summary>
+    /// <param name="path">The file, or the folder of the scan.</param>
+    /// <exception cref="ProbeException">It is none, was changed, or has options that are not known here.</exception>
+    public static EarlierScan Read(string path)
+    {
+        string file = Directory.Exists(path) ? Path.Combine(path, OutputFolder.Manifest) : path;
+        string? wrong = !UserFile.Exists(file) ? "does not exist" : IsManifest(UserFile.Read(file)) ? null : "is another kind of file";
+        if (wrong is not null)
+        {
+            throw new ProbeException(
+                $"--from: expected the {OutputFolder.Manifest} of an earlier scan, but '{file}' {wrong}. "
+                + $"Name the {OutputFolder.Manifest} in a folder that 'neuronprobe scan --out' wrote.");
+        }
+        var earlier = new EarlierScan(file, ScanManifest.ReadFile(file));
+        string[] known = [.. ScanFields.All.Select(field => field.Description.Key)];
+        string[] unknown = [.. earlier.manifest.Options.Select(option => option.Key).Except(known).Select(key => $"'{key}'")];
+        if (unknown.Length > 0)
+        {
+            throw new ProbeException(
+                $"{file}: expected options that this version knows, but got {string.Join(", ", unknown)} of {earlier.manifest.Tool}. "
+                + "Use that version, or give the options on the command line.");
+        }
+        earlier.Options(keepsSettled: true);
+        return earlier;
+    }
+
+    /// <summary>Whether it was run with paths that mean another file in another folder.</summary>
+    public bool HasRelativePaths => new[] { ScanOptionList.Model.Key, "corpus", "concepts" }
+        .SelectMany(key => manifest.Options[key] is JsonArray list ? [.. list] : new[] { manifest.Options[key] })
+        .Any(value => value is JsonValue text && text.TryGetValue(out string? name) && name != "-" && !Path.IsPathRooted(name));
+
+    private static bool IsManifest(byte[] content)
+    {
+        try
+        {
+            using JsonDocument document = JsonDocument.Parse(content);
+            return document.RootElement is { ValueKind: JsonValueKind.Object } root
+                && root.TryGetProperty("tool", out _) && root.TryGetProperty("options", out _);
+        }
+        catch (JsonException)
+        {
+            return false;
+        }
+    }
+
+    /// <summary>The options as the scan was run with.</summary>
+    /// <param name="keepsSettled">Whether what model, device or machine settled then stays as it was; else it is settled anew.</param>
+    /// <exception cref="ProbeException">A value is not one that this version takes.</exception>
+    public ScanOptions Options(bool keepsSettled)
+    {
+        ScanOptions options = ScanFields.Defaults;
+        var problems = new List<string>();
+        foreach (OptionField<ScanOptions> field in ScanFields.All)
+        {
+            string key = field.Description.Key;
+            if (NeverTaken.Contains(key) || (!keepsSettled && manifest.Settled.Contains(key)))
+            {
+                continue;
+            }
+            try
+            {
+                options = field.PutJson(options, manifest.Options[key]);
+            }
+            catch (ProbeException e)
+            {
+                problems.AddRange(e.Problems.Select(problem => $"{path}: {problem}"));
+            }
+        }
+        if (problems.Count > 0)
+        {
+            throw new ProbeException(problems);
+        }
+        return keepsSettled && manifest.MatmulByShape.Count > 0
+            ? options with { MatrixProduct = ScanOptionList.MatrixProduct.Default, ProductsByShape = manifest.MatmulByShape }
+            : options;
+    }
+}
