@@ -7,7 +7,7 @@ using static TorchSharp.torch;
 
 namespace NeuronProbe.Tests.Scans;
 
-/// <summary>How far computing in bfloat16 moves what is found in trained models; the README gives the figures that the first tests print.</summary>
+/// <summary>How far computing in bfloat16 moves what is found in trained models; docs/performance.md gives the figures that the first tests print.</summary>
 [Collection(LibTorchAlone.Name)]
 public sealed class Bfloat16Tests
 {
