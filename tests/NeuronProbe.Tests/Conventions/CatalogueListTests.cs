@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using NeuronProbe.Cli.Views;
@@ -20,21 +19,18 @@ public sealed partial class CatalogueListTests
     private static readonly MarkdownPage Output = MarkdownPage.Load("docs/output.md");
     private static readonly string[] Types = [.. ArchitectureCatalogue.Types.Order(StringComparer.Ordinal)];
 
-    private static readonly TableSchema[] Schemas =
-    [
-        .. CollectorCatalogue.Create(
-            CollectorCatalogue.Kinds.Select(kind => kind.Name),
-            SiteSelection.All(new Site("", SiteSide.Input, 0, 1)),
-            new CollectorOptions()).Select(collector => collector.Schema),
-    ];
+    private static readonly IReadOnlyList<Collector> Collectors = CollectorCatalogue.Create(
+        CollectorCatalogue.Kinds.Select(kind => kind.Name),
+        SiteSelection.All(new Site("", SiteSide.Input, 0, 1)),
+        new CollectorOptions());
 
-    public static TheoryData<string> Tables => [.. Schemas.Select(schema => schema.Name)];
+    public static TheoryData<string> Tables => [.. Collectors.Select(collector => collector.Schema.Name)];
 
     [Fact]
     public void Each_architecture_stands_in_the_table_once()
     {
-        IEnumerable<string> rows = Models.Section("## Architectures").TableRows.Skip(2).SelectMany(row => MarkdownPage.Spans(row[0]));
-        Assert.Equal(Types, rows.Order(StringComparer.Ordinal));
+        IEnumerable<string[]> rows = Models.Section("## Architectures").TableRows.Skip(2);
+        Assert.Equal(Types, rows.SelectMany(row => MarkdownPage.Spans(row[0])).Order(StringComparer.Ordinal));
     }
 
     [Fact]
@@ -48,7 +44,7 @@ public sealed partial class CatalogueListTests
     [Fact]
     public void Each_activation_function_is_named()
     {
-        string entry = Models.Section("## Configs").Items.Single(item => item.StartsWith("**Nonlinearities**", StringComparison.Ordinal));
+        string entry = Models.Section("## Configs").ItemOf("**Nonlinearities**");
         string[] sentences = entry.Split(". ");
         Assert.Equal(
             ActivationFunction.Names.Order(StringComparer.Ordinal),
@@ -60,9 +56,8 @@ public sealed partial class CatalogueListTests
     {
         string[][] rows = [.. MarkdownPage.Load("docs/guide.md").Section("## Corpora").TableRows.Skip(2)];
         Assert.Equal(CorpusFormats.Names.Skip(1), rows.Select(row => MarkdownPage.Spans(row[0]).Single()));
-        Assert.Equal(
-            CorpusFormats.ByEnding.Select(pair => (pair.Key, pair.Value)).Order(),
-            rows.SelectMany(row => MarkdownPage.Spans(row[2]).Select(ending => (ending, MarkdownPage.Spans(row[0])[0]))).Order());
+        var said = from row in rows from ending in MarkdownPage.Spans(row[2]) select (ending, row[0].Trim('`'));
+        Assert.Equal(CorpusFormats.ByEnding.Select(pair => (pair.Key, pair.Value)).Order(), said.Order());
     }
 
     [Fact]
@@ -70,17 +65,15 @@ public sealed partial class CatalogueListTests
     {
         MarkdownPage folder = Output.Section("## The folder");
         Assert.All(ReportFormatCatalogue.Names, name => Assert.Contains(name, folder.CodeSpans));
-        foreach ((string collector, TableSchema schema) in CollectorCatalogue.Kinds.Select(kind => kind.Name).Zip(SchemasByKind()))
-        {
-            Assert.Contains(folder.TableRows, row =>
-                MarkdownPage.Spans(row[0]).Contains($"{schema.Name}.csv") && MarkdownPage.Spans(row[1]).Contains(collector));
-        }
+        Assert.All(Collectors, collector => Assert.Contains(folder.TableRows, row =>
+            MarkdownPage.Spans(row[0]).Contains($"{collector.Schema.Name}.csv")
+            && MarkdownPage.Spans(row[1]).Contains(collector.Name)));
     }
 
     [Fact]
     public void Each_collector_is_a_value_of_the_option()
     {
-        string entry = MarkdownPage.Load("docs/cli.md").Items.Single(item => item.StartsWith("`--collect ", StringComparison.Ordinal));
+        string entry = MarkdownPage.Load("docs/cli.md").ItemOf("`--collect ");
         Assert.All(CollectorCatalogue.Kinds, kind => Assert.Contains(kind.Name, MarkdownPage.Spans(entry)));
     }
 
@@ -88,12 +81,12 @@ public sealed partial class CatalogueListTests
     [MemberData(nameof(Tables))]
     public void Each_column_is_defined_in_the_order_of_the_table(string table)
     {
-        TableSchema schema = Schemas.Single(s => s.Name == table);
+        IReadOnlyList<Column> columns = Collectors.Single(collector => collector.Schema.Name == table).Schema.Columns;
         // A section of its own comes after the columns of some tables.
         string section = Output.Section($"## `{table}.csv`").Text.Split("\n### ")[0];
-        IEnumerable<string> defined = TopItem.Matches($"\n{section}").SelectMany(match => MarkdownPage.Spans(match.Groups[1].Value));
-        Assert.Equal(schema.Columns.Where(column => !column.IsNestedOnly).Select(column => column.Name), defined);
-        Assert.All(schema.Columns.Where(column => column.IsNestedOnly), column => Assert.Contains(column.Name, Output.CodeSpans));
+        IEnumerable<string> defined = TopItem.Matches($"\n{section}").SelectMany(m => MarkdownPage.Spans(m.Groups[1].Value));
+        Assert.Equal(columns.Where(column => !column.IsNestedOnly).Select(column => column.Name), defined);
+        Assert.All(columns, column => Assert.Contains(column.Name, Output.CodeSpans));
     }
 
     [Fact]
@@ -107,13 +100,9 @@ public sealed partial class CatalogueListTests
     public void Each_class_of_tokens_is_described()
     {
         IEnumerable<string> classes = Enum.GetNames<TokenClass>().Select(JsonNamingPolicy.SnakeCaseLower.ConvertName);
-        IReadOnlyList<string> items = MarkdownPage.Load("docs/concepts.md").Section("## Definitions").Items;
-        Assert.All(classes, name => Assert.Single(items, item => item.StartsWith($"`\"token\": \"{name}\"`: ", StringComparison.Ordinal)));
+        MarkdownPage page = MarkdownPage.Load("docs/concepts.md").Section("## Definitions");
+        Assert.All(classes, name => page.ItemOf($"`\"token\": \"{name}\"`: "));
     }
-
-    private static IEnumerable<TableSchema> SchemasByKind() => CollectorCatalogue.Kinds.Select(kind => CollectorCatalogue
-        .Create([kind.Name], SiteSelection.All(new Site("", SiteSide.Input, 0, 1)), new CollectorOptions())
-        .Single(collector => collector.Name == kind.Name).Schema);
 
     [GeneratedRegex("^[0-9]+ architectures, by `model_type`: ((`[a-z0-9_]+`, )+)")]
     private static partial Regex ListOfArchitectures { get; }

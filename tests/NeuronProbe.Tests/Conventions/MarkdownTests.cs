@@ -50,15 +50,16 @@ public sealed partial class MarkdownTests
         Queue<MarkdownPage> open = new([Readme]);
         while (open.TryDequeue(out MarkdownPage? page))
         {
-            foreach (string path in page.Links.Where(link => !IsElsewhere(link)).Select(link => TargetOf(page, link).Path))
+            foreach (string link in page.Links.Where(link => !IsElsewhere(link)))
             {
+                string path = TargetOf(page, link).Path;
                 if (path.EndsWith(".md", StringComparison.Ordinal) && reached.Add(path))
                 {
                     open.Enqueue(MarkdownPage.Load(path));
                 }
             }
         }
-        Assert.Equal(Pages.Select(page => page.Path).Order(StringComparer.Ordinal), reached.Order(StringComparer.Ordinal));
+        Assert.Equal(Pages.Select(page => page.Path).Order(), reached.Order());
     }
 
     [Fact]
@@ -86,7 +87,7 @@ public sealed partial class MarkdownTests
     {
         (string path, string anchor) = TargetOf(page, link);
         bool isPage = path.EndsWith(".md", StringComparison.Ordinal);
-        return TrackedFiles.All.Any(file => file.Path == path || file.Path.StartsWith(path + "/", StringComparison.Ordinal))
+        return TrackedFiles.All.Any(file => $"{file.Path}/".StartsWith($"{path}/", StringComparison.Ordinal))
             && (anchor.Length == 0 || (isPage && MarkdownPage.Load(path).Anchors.Contains(anchor)));
     }
 
@@ -101,10 +102,14 @@ public sealed partial class MarkdownTests
     }
 
     private static IEnumerable<string> SentencesOf(MarkdownPage page) =>
-        from paragraph in string.Join('\n', page.Prose.Where(line => !line.StartsWith('|'))).Split("\n\n")
+        from paragraph in Paragraph.Split(string.Join('\n', page.Prose.Where(line => !line.StartsWith('|'))))
         from sentence in SentenceEnd.Split(MarkdownPage.OnOneLine(paragraph))
         where sentence.Length >= ShortestSentence
         select sentence;
+
+    // An empty line, or the dash of an item.
+    [GeneratedRegex(@"\n\n|^ *(?:-|\d+\.) ", RegexOptions.Multiline)]
+    private static partial Regex Paragraph { get; }
 
     [GeneratedRegex(@"(?<=[.:;!?])\s+(?=[\p{Lu}`*\[])")]
     private static partial Regex SentenceEnd { get; }

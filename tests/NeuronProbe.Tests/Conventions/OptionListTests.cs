@@ -53,9 +53,7 @@ public sealed partial class OptionListTests
     public void Each_default_is_the_one_that_the_help_gives(string command) => Assert.Empty(
         from option in OptionsOf(command)
         let said = DefaultIn(EntryOf(command, option))
-        where option.Default.Length > 0
-            ? !said.StartsWith(option.Default, StringComparison.Ordinal) && !option.Default.StartsWith(said, StringComparison.Ordinal)
-            : said is not ("none" or "off")
+        where !AreSame(said, option.Default)
         select $"{option.Names[^1]}: '{option.Default}' in the help, '{said}' in {Page}");
 
     [Fact]
@@ -66,12 +64,19 @@ public sealed partial class OptionListTests
         Assert.Equal(codes.Order(StringComparer.Ordinal), said.Order(StringComparer.Ordinal));
     }
 
+    /// <summary>Whether a default is that of the help; either may go on with more words.</summary>
+    private static bool AreSame(string said, string inHelp) => inHelp.Length == 0
+        ? said is "none" or "off"
+        : said.StartsWith(inHelp, StringComparison.Ordinal) || inHelp.StartsWith(said, StringComparison.Ordinal);
+
     /// <summary>The entries of a command's section, and those that it shares with others.</summary>
     private static IEnumerable<string> EntriesOf(string command)
     {
         IEnumerable<string> shared = Page.Section("## Options of several commands").Items
             .Where(item => MarkdownPage.Spans(item.Split(": ")[0]).Contains(command));
-        return [.. Page.Section($"## `{command}`").Items.Where(item => item.StartsWith("`-", StringComparison.Ordinal)), .. shared];
+        IEnumerable<string> own = Page.Section($"## `{command}`").Items
+            .Where(item => item.StartsWith("`-", StringComparison.Ordinal));
+        return own.Concat(shared);
     }
 
     private static string EntryOf(string command, OptionHelp option) =>
@@ -96,7 +101,8 @@ public sealed partial class OptionListTests
     {
         using var output = new StringWriter { NewLine = "\n" };
         var terminal = new Terminal { Output = output, Error = TextWriter.Null };
-        Assert.Equal(ExitCode.Done, NeuronProbe.Cli.Program.RunAsync([.. command, "--help"], terminal).GetAwaiter().GetResult());
+        int exitCode = NeuronProbe.Cli.Program.RunAsync([.. command, "--help"], terminal).GetAwaiter().GetResult();
+        Assert.Equal(ExitCode.Done, exitCode);
         return output.ToString();
     }
 
@@ -113,18 +119,19 @@ public sealed partial class OptionListTests
         public static IEnumerable<OptionHelp> Parse(string help) =>
             from Match match in Entry.Matches(help)
             let text = MarkdownPage.OnOneLine(match.Value)
-            let names = Names_.Match(text).Value
-            let values = Argument.Match(text[names.Length..])
+            let names = Leading.Match(text).Value
+            let argument = Argument.Match(text[names.Length..]).Groups[1].Value
+            let isRequired = text.Contains("(REQUIRED)", StringComparison.Ordinal)
             select new OptionHelp(
                 names.Split(", "),
-                values.Groups[1].Value is var list && list.Contains('|') && !list.Any(char.IsUpper) ? list.Split('|') : [],
-                text.Contains("(REQUIRED)", StringComparison.Ordinal) ? "required" : DefaultOf.Match(text).Groups[1].Value);
+                argument.Contains('|') && !argument.Any(char.IsUpper) ? argument.Split('|') : [],
+                isRequired ? "required" : DefaultOf.Match(text).Groups[1].Value);
 
         [GeneratedRegex(@"^  -.*(\n {3,}\S.*)*", RegexOptions.Multiline)]
         private static partial Regex Entry { get; }
 
         [GeneratedRegex(@"^-[\w?-]+(, -[\w?-]+)*")]
-        private static partial Regex Names_ { get; }
+        private static partial Regex Leading { get; }
 
         [GeneratedRegex(@"^ <([^>]+)>")]
         private static partial Regex Argument { get; }

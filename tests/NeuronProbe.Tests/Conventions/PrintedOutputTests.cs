@@ -66,7 +66,7 @@ public sealed partial class PrintedOutputTests : IDisposable
     private static string ScanOf(MarkdownPage page) => page.CodeBlocks.SelectMany(lines => lines)
         .Last(line => line.StartsWith("neuronprobe scan -m samples/tiny-english ", StringComparison.Ordinal));
 
-    /// <summary>Demands that each run of lines between dots is printed, in order, and all of the rest where there are no dots.</summary>
+    /// <summary>Demands that the lines between dots are printed, in order, and all lines where there are no dots.</summary>
     private static void Check(string[] block, string scan)
     {
         string[] options = block[0][Prompt.Length..].Split(' ');
@@ -75,11 +75,13 @@ public sealed partial class PrintedOutputTests : IDisposable
         int next = 0;
         for (int i = 0; i < parts.Length; i++)
         {
-            int first = i == 0 ? 0 : Array.FindIndex(printed, next, line => parts[i].Length > 0 && AreAlike(parts[i][0], line));
-            first = i == parts.Length - 1 && parts[i].Length == 0 ? printed.Length : first;
-            Assert.InRange(first, 0, printed.Length - parts[i].Length);
-            Assert.Equal(parts[i], printed.Skip(first).Take(parts[i].Length), AreAlike);
-            next = first + parts[i].Length;
+            string[] part = parts[i];
+            int first = i == 0 ? 0
+                : part.Length == 0 ? printed.Length
+                : Array.FindIndex(printed, next, line => AreAlike(part[0], line));
+            Assert.InRange(first, 0, printed.Length - part.Length);
+            Assert.Equal(part, printed.Skip(first).Take(part.Length), AreAlike);
+            next = first + part.Length;
         }
         Assert.Equal(printed.Length, next);
     }
@@ -95,7 +97,7 @@ public sealed partial class PrintedOutputTests : IDisposable
         yield return lines[first..];
     }
 
-    /// <summary>Whether lines differ in the last digits of numbers alone, and in nothing of a drawing but its heights.</summary>
+    /// <summary>Whether lines differ in the last digits of numbers and in the heights of drawings alone.</summary>
     /// <remarks>Other processors add in another order.</remarks>
     private static bool AreAlike(string said, string printed)
     {
@@ -104,7 +106,8 @@ public sealed partial class PrintedOutputTests : IDisposable
         return Shape(said) == Shape(printed) && Numbers(said).Zip(Numbers(printed), AreClose).All(isClose => isClose);
     }
 
-    /// <summary>Whether numbers differ by two in the last digit at most, or counts by a two-hundredth; with an exponent, by a factor of ten.</summary>
+    /// <summary>Whether numbers differ by two in the last digit at most.</summary>
+    /// <remarks>Counts may differ by a two-hundredth, and numbers with an exponent by a factor of ten.</remarks>
     private static bool AreClose(string said, string printed)
     {
         double first = double.Parse(said, CultureInfo.InvariantCulture);

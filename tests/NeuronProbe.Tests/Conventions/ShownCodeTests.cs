@@ -42,6 +42,6 @@ public sealed class ShownCodeTests
         string[][] measured = [.. MarkdownPage.Load("docs/performance.md").Section("## Speed").TableRows];
         string[][] shown = [.. Readme.Section("## What it costs").TableRows.Skip(2)];
         Assert.Equal(3, shown.Length);
-        Assert.All(shown, row => Assert.Contains(measured, other => row[1..].SequenceEqual(other[1..])));
+        Assert.All(shown, row => Assert.Contains(measured, other => row.Skip(1).SequenceEqual(other.Skip(1))));
     }
 }

@@ -13,7 +13,8 @@ public sealed class SampleConceptFigureTests : IDisposable
     private const double Rounding = 0.0055;
     private const int Neurons = 2048;
 
-    private static readonly MarkdownPage Section = MarkdownPage.Load("samples/README.md").Section("## How sure that is");
+    private static readonly MarkdownPage Section =
+        MarkdownPage.Load("samples/README.md").Section("## How sure that is");
 
     private readonly TemporaryFolder folder = new();
 
@@ -48,7 +49,7 @@ public sealed class SampleConceptFigureTests : IDisposable
     /// <summary>Runs the section's command; rows of all neurons and concepts, with their place.</summary>
     private JsonNode[] Scan()
     {
-        string[] block = Section.CodeBlocks.First(lines => lines[0].StartsWith("neuronprobe scan ", StringComparison.Ordinal));
+        string[] block = Section.CodeBlocks[0];
         string command = MarkdownPage.OnOneLine($"{block[0].TrimEnd('\\')} {block[1]}");
         CommandLine.RunAsShown(command, folder["out"]).Succeeded();
         return

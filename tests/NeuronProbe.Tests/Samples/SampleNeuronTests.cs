@@ -19,7 +19,8 @@ public sealed partial class SampleNeuronTests
     [Fact]
     public void The_corpus_has_as_many_tokens_as_the_readme_says()
     {
-        Match said = Regex.Match(Page.Flowing, @"The corpus has ([\d,]+) tokens: ([\d.]+) a document, (\d+) in the longest\.");
+        const string Sizes = @"The corpus has ([\d,]+) tokens: ([\d.]+) a document, (\d+) in the longest\.";
+        Match said = Regex.Match(Page.Flowing, Sizes);
         Assert.Equal(Number(said.Groups[1]), Measured.Value.TokenCount);
         Assert.Equal(Number(said.Groups[2]), (double)Measured.Value.TokenCount / Measured.Value.DocumentCount, 0.05);
         Assert.Equal(Number(said.Groups[3]), Measured.Value.LongestDocument);
@@ -55,11 +56,16 @@ public sealed partial class SampleNeuronTests
     [Fact]
     public void What_the_examples_of_concepts_have_with_other_labels_is_what_they_print()
     {
-        Match said = Regex.Match(WhereToLook().Flowing, @"have `ffn\.1\.post:17` on `team` with (0\.\d\d) and `ffn\.2\.post:219` on `person` with (0\.\d\d)\.");
-        Assert.Equal(Number(Regex.Match(Examples.Text, @"^1 +17 \+ (0\.\d{3}) ", RegexOptions.Multiline).Groups[1]), Number(said.Groups[1]), Rounding);
-        Assert.Equal(Number(Regex.Match(Examples.Text, @"^person +\+ (0\.\d{3}) ", RegexOptions.Multiline).Groups[1]), Number(said.Groups[2]), Rounding);
+        string there = WhereToLook().Flowing;
+        Assert.Equal(Shown("1 +17"), Said(there, @"have `ffn\.1\.post:17` on `team` with (0\.\d\d) and"), Rounding);
+        Assert.Equal(Shown("person"), Said(there, @"and `ffn\.2\.post:219` on `person` with (0\.\d\d)\."), Rounding);
         // And the other way round: what the examples say of every token of a team's name.
-        Assert.Equal(Number(Regex.Match(Examples.Flowing, @"`--label-on all`, the same neuron has an AUROC of (0\.\d\d)\)").Groups[1]), Measured.Value.ScoreOf("team", 1, 17).Auroc, Rounding);
+        double onAll = Said(Examples.Flowing, @"`--label-on all`, the same neuron has an AUROC of (0\.\d\d)\)");
+        Assert.Equal(onAll, Measured.Value.ScoreOf("team", 1, 17).Auroc, Rounding);
+
+        double Said(string text, string pattern) => Number(Regex.Match(text, pattern).Groups[1]);
+        double Shown(string row) =>
+            Number(Regex.Match(Examples.Text, $@"^{row} +\+ (0\.\d{{3}}) ", RegexOptions.Multiline).Groups[1]);
     }
 
     [Fact]

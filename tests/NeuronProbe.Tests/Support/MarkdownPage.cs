@@ -16,7 +16,8 @@ internal sealed partial record MarkdownPage(string Path, string Text)
     public string Flowing => OnOneLine(Text);
 
     /// <summary>What stands between fences, block by block, the language before the first line left out.</summary>
-    public IReadOnlyList<string[]> CodeBlocks => [.. Blocks().Where(block => block.IsCode).Select(block => block.Lines)];
+    public IReadOnlyList<string[]> CodeBlocks =>
+        [.. Blocks().Where(block => block.IsCode).Select(block => block.Lines)];
 
     /// <summary>The lines outside of fences.</summary>
     public IEnumerable<string> Prose => Blocks().Where(block => !block.IsCode).SelectMany(block => block.Lines);
@@ -25,7 +26,7 @@ internal sealed partial record MarkdownPage(string Path, string Text)
     public IEnumerable<string[]> TableRows =>
         Prose.Where(line => line.StartsWith('|')).Select(row => row.Trim('|', ' ').Split(" | "));
 
-    /// <summary>The items of its lists, each on one line, without its dash; lists within lists give items of their own.</summary>
+    /// <summary>The items of its lists, each on one line, without its dash; those of inner lists are apart.</summary>
     public IReadOnlyList<string> Items =>
         [.. Item.Matches(string.Join('\n', Prose)).Select(match => OnOneLine(match.Groups["text"].Value))];
 
@@ -34,8 +35,10 @@ internal sealed partial record MarkdownPage(string Path, string Text)
     {
         get
         {
-            string[] plain = [.. Prose.Where(line => line.StartsWith('#')).Select(line => Anchor(line.TrimStart('#', ' ')))];
-            return [.. plain.Select((name, i) => plain[..i].Count(n => n == name) is > 0 and var n ? $"{name}-{n}" : name)];
+            IEnumerable<string> headings = Prose.Where(line => line.StartsWith('#'));
+            string[] plain = [.. headings.Select(line => Anchor(line.TrimStart('#', ' ')))];
+            int Before(int i) => plain[..i].Count(name => name == plain[i]);
+            return [.. plain.Select((name, i) => Before(i) == 0 ? name : $"{name}-{Before(i)}")];
         }
     }
 
@@ -61,6 +64,10 @@ internal sealed partial record MarkdownPage(string Path, string Text)
         IEnumerable<string> below = Lines.Skip(first + 1).TakeWhile(line => !IsHeading(line, rank));
         return new MarkdownPage($"{Path}, {heading}", string.Join('\n', below));
     }
+
+    /// <summary>The one item that begins so.</summary>
+    public string ItemOf(string beginning) =>
+        Xunit.Assert.Single(Items, item => item.StartsWith(beginning, StringComparison.Ordinal));
 
     public override string ToString() => Path;
 
