@@ -1,7 +1,10 @@
 using BenchmarkDotNet.Attributes;
+using NeuronProbe.Activations;
 using NeuronProbe.Collectors;
-using NeuronProbe.Corpora;
+using NeuronProbe.Corpora.Windows;
 using NeuronProbe.Probing;
+using NeuronProbe.Scans;
+using NeuronProbe.Sites;
 
 namespace NeuronProbe.Benchmarks;
 
@@ -32,7 +35,7 @@ public unsafe class CollectorBenchmarks
         floats = GC.AllocateUninitializedArray<float>(Activations, pinned: true);
         halves = GC.AllocateUninitializedArray<ushort>(Activations, pinned: true);
         ActivationSamples.Make(Kind).CopyTo(floats, 0);
-        Models.BFloat16.Round(floats, halves);
+        Models.Kernels.BFloat16.Round(floats, halves);
         TokenBatch batch = ActivationSamples.MakeBatch();
         for (int row = 0; row < batch.Windows.Count; row++)
         {

@@ -1,5 +1,5 @@
 using BenchmarkDotNet.Attributes;
-using NeuronProbe.Models;
+using NeuronProbe.Models.Kernels;
 using static TorchSharp.torch;
 
 namespace NeuronProbe.Benchmarks;
@@ -46,5 +46,5 @@ public class ModelBenchmarks
 
     /// <summary>With a copy, since it writes over its argument.</summary>
     [Benchmark]
-    public void TanhGelu() => Models.TanhGelu.Apply(activated.copy_(hidden));
+    public void TanhGelu() => Models.Kernels.TanhGelu.Apply(activated.copy_(hidden));
 }

@@ -1,6 +1,6 @@
 using System.Text.Json;
-using NeuronProbe.Corpora.Tokenizers;
-using NeuronProbe.Tests.Corpora.Tokenizers.Kinds;
+using NeuronProbe.Tests.Tokenizers.Kinds;
+using NeuronProbe.Tokenizers;
 using Xunit;
 
 namespace NeuronProbe.TokenizerOracle;

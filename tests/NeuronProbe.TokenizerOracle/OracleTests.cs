@@ -1,7 +1,7 @@
-using NeuronProbe.Corpora.Tokenizers;
-using NeuronProbe.Tests.Corpora.Tokenizers;
-using NeuronProbe.Tests.Corpora.Tokenizers.Kinds;
 using NeuronProbe.Tests.Support;
+using NeuronProbe.Tests.Tokenizers;
+using NeuronProbe.Tests.Tokenizers.Kinds;
+using NeuronProbe.Tokenizers;
 using Xunit;
 
 namespace NeuronProbe.TokenizerOracle;

@@ -1,5 +1,5 @@
 using System.Runtime.CompilerServices;
-using NeuronProbe.Tests.Corpora.Tokenizers.Kinds;
+using NeuronProbe.Tests.Tokenizers.Kinds;
 using Xunit;
 
 namespace NeuronProbe.TokenizerOracle;

@@ -2,11 +2,13 @@ using System.CommandLine;
 using System.Globalization;
 using System.Runtime.CompilerServices;
 using System.Text.Json;
-using NeuronProbe.Corpora.Tokenizers;
 using NeuronProbe.Hub;
 using NeuronProbe.Models;
+using NeuronProbe.Models.Layers;
 using NeuronProbe.Probing;
 using NeuronProbe.Scans;
+using NeuronProbe.Sites;
+using NeuronProbe.Tokenizers;
 using Spectre.Console;
 
 namespace NeuronProbe.Cli.Commands;

@@ -2,6 +2,8 @@ using System.CommandLine;
 using System.CommandLine.Parsing;
 using NeuronProbe.Cli.Views;
 using NeuronProbe.Reports;
+using NeuronProbe.Results;
+using NeuronProbe.Tables;
 
 namespace NeuronProbe.Cli.Commands;
 

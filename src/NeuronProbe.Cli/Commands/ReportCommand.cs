@@ -1,5 +1,6 @@
 using System.CommandLine;
 using NeuronProbe.Reports;
+using NeuronProbe.Results;
 using NeuronProbe.Scans;
 
 namespace NeuronProbe.Cli.Commands;

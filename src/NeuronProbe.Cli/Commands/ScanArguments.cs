@@ -1,10 +1,12 @@
 using System.CommandLine;
 using NeuronProbe.Collectors;
-using NeuronProbe.Corpora;
-using NeuronProbe.Corpora.Concepts;
+using NeuronProbe.Concepts.Labels;
+using NeuronProbe.Corpora.Documents;
+using NeuronProbe.Corpora.Readers;
 using NeuronProbe.Probing;
 using NeuronProbe.Reports;
 using NeuronProbe.Scans;
+using NeuronProbe.Sites;
 
 namespace NeuronProbe.Cli.Commands;
 

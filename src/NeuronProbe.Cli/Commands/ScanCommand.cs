@@ -2,7 +2,7 @@ using System.CommandLine;
 using System.Runtime.CompilerServices;
 using NeuronProbe.Cli.Views;
 using NeuronProbe.Hub;
-using NeuronProbe.Reports;
+using NeuronProbe.Results;
 using NeuronProbe.Scans;
 
 namespace NeuronProbe.Cli.Commands;

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using NeuronProbe.Cli.Views;
 using NeuronProbe.Reports;
+using NeuronProbe.Results;
 using NeuronProbe.Scans;
 
 namespace NeuronProbe.Cli.Commands;

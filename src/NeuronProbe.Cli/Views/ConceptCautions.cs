@@ -1,4 +1,4 @@
-using NeuronProbe.Reports;
+using NeuronProbe.Results;
 
 namespace NeuronProbe.Cli.Views;
 

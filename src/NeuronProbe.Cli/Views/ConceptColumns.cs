@@ -1,5 +1,5 @@
 using System.Globalization;
-using NeuronProbe.Reports;
+using NeuronProbe.Results;
 using Spectre.Console;
 
 namespace NeuronProbe.Cli.Views;

@@ -1,4 +1,5 @@
-using NeuronProbe.Reports;
+using NeuronProbe.Results;
+using NeuronProbe.Tables;
 
 namespace NeuronProbe.Cli.Views;
 

@@ -1,5 +1,5 @@
 using System.Globalization;
-using NeuronProbe.Reports;
+using NeuronProbe.Tables;
 
 namespace NeuronProbe.Cli.Views;
 

@@ -1,4 +1,4 @@
-using NeuronProbe.Reports;
+using NeuronProbe.Tables;
 
 namespace NeuronProbe.Cli.Views;
 

@@ -1,4 +1,4 @@
-using NeuronProbe.Reports;
+using NeuronProbe.Results;
 using Spectre.Console;
 
 namespace NeuronProbe.Cli.Views;

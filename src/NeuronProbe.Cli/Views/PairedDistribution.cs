@@ -1,4 +1,4 @@
-using NeuronProbe.Reports;
+using NeuronProbe.Concepts.Measures;
 
 namespace NeuronProbe.Cli.Views;
 

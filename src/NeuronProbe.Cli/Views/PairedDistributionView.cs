@@ -1,5 +1,5 @@
 using System.Globalization;
-using NeuronProbe.Reports;
+using NeuronProbe.Concepts.Measures;
 using Spectre.Console;
 
 namespace NeuronProbe.Cli.Views;

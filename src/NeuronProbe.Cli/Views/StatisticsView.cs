@@ -1,4 +1,5 @@
-using NeuronProbe.Reports;
+using NeuronProbe.Results;
+using NeuronProbe.Tables;
 using Spectre.Console;
 
 namespace NeuronProbe.Cli.Views;

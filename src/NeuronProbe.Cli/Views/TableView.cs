@@ -1,5 +1,6 @@
 using System.Globalization;
-using NeuronProbe.Reports;
+using NeuronProbe.Results;
+using NeuronProbe.Tables;
 using Spectre.Console;
 
 namespace NeuronProbe.Cli.Views;

@@ -1,6 +1,5 @@
-using NeuronProbe.Corpora;
-using NeuronProbe.Models;
-using NeuronProbe.Probing;
+using NeuronProbe.Corpora.Windows;
+using NeuronProbe.Models.Layers;
 
 namespace NeuronProbe.Benchmarking;
 

@@ -1,7 +1,9 @@
 using System.Diagnostics;
 using System.Text.Json;
-using NeuronProbe.Corpora;
+using NeuronProbe.Corpora.Windows;
 using NeuronProbe.Models;
+using NeuronProbe.Models.Kernels;
+using NeuronProbe.Models.Layers;
 using NeuronProbe.Scans;
 
 namespace NeuronProbe.Benchmarking;

@@ -1,4 +1,6 @@
-using NeuronProbe.Corpora;
+using NeuronProbe.Corpora.Documents;
+using NeuronProbe.Corpora.Windows;
+using NeuronProbe.Tokenizers;
 
 namespace NeuronProbe.Benchmarking;
 

@@ -1,6 +1,6 @@
 using System.Text.Json.Serialization;
-using NeuronProbe.Corpora;
-using NeuronProbe.Models;
+using NeuronProbe.Corpora.Windows;
+using NeuronProbe.Models.Layers;
 
 namespace NeuronProbe.Benchmarking;
 

@@ -1,5 +1,5 @@
 using System.Diagnostics;
-using NeuronProbe.Corpora;
+using NeuronProbe.Corpora.Windows;
 
 namespace NeuronProbe.Benchmarking;
 

@@ -1,5 +1,6 @@
 using System.Diagnostics;
-using NeuronProbe.Models;
+using NeuronProbe.Models.Kernels;
+using NeuronProbe.Models.Layers;
 
 namespace NeuronProbe.Benchmarking;
 

@@ -1,9 +1,11 @@
+using NeuronProbe.Activations;
 using NeuronProbe.Collectors;
-using NeuronProbe.Corpora;
-using NeuronProbe.Models;
+using NeuronProbe.Corpora.Documents;
+using NeuronProbe.Corpora.Windows;
+using NeuronProbe.Models.Layers;
 using NeuronProbe.Probing;
-using NeuronProbe.Reports;
 using NeuronProbe.Scans;
+using NeuronProbe.Tables;
 
 namespace NeuronProbe.Benchmarking;
 

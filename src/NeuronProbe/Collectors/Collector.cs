@@ -1,5 +1,6 @@
-using NeuronProbe.Probing;
-using NeuronProbe.Reports;
+using NeuronProbe.Activations;
+using NeuronProbe.Sites;
+using NeuronProbe.Tables;
 
 namespace NeuronProbe.Collectors;
 

@@ -1,4 +1,4 @@
-using NeuronProbe.Probing;
+using NeuronProbe.Sites;
 
 namespace NeuronProbe.Collectors;
 

@@ -1,5 +1,5 @@
 using System.Globalization;
-using NeuronProbe.Corpora.Concepts;
+using NeuronProbe.Concepts.Labels;
 
 namespace NeuronProbe.Collectors;
 

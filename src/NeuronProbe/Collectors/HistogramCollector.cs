@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
-using NeuronProbe.Probing;
-using NeuronProbe.Reports;
+using NeuronProbe.Activations;
+using NeuronProbe.Sites;
+using NeuronProbe.Tables;
 
 namespace NeuronProbe.Collectors;
 

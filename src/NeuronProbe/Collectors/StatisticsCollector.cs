@@ -1,7 +1,8 @@
 using System.Buffers;
 using System.Globalization;
-using NeuronProbe.Probing;
-using NeuronProbe.Reports;
+using NeuronProbe.Activations;
+using NeuronProbe.Sites;
+using NeuronProbe.Tables;
 
 namespace NeuronProbe.Collectors;
 

@@ -1,7 +1,8 @@
 using System.Globalization;
-using NeuronProbe.Corpora;
-using NeuronProbe.Probing;
-using NeuronProbe.Reports;
+using NeuronProbe.Activations;
+using NeuronProbe.Corpora.Windows;
+using NeuronProbe.Sites;
+using NeuronProbe.Tables;
 
 namespace NeuronProbe.Collectors;
 

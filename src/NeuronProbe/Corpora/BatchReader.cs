@@ -1,5 +1,7 @@
 using System.Collections.Concurrent;
 using System.Runtime.ExceptionServices;
+using NeuronProbe.Corpora.Documents;
+using NeuronProbe.Corpora.Windows;
 
 namespace NeuronProbe.Corpora;
 

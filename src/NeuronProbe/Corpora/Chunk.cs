@@ -1,3 +1,5 @@
+using NeuronProbe.Corpora.Documents;
+
 namespace NeuronProbe.Corpora;
 
 /// <summary>A fixed number of consecutive document numbers, and those of its documents that were not skipped.</summary>

@@ -1,3 +1,5 @@
+using NeuronProbe.Corpora.Documents;
+
 namespace NeuronProbe.Corpora;
 
 /// <summary>Splits a stream of documents into chunks.</summary>

@@ -1,3 +1,6 @@
+using NeuronProbe.Corpora.Documents;
+using NeuronProbe.Corpora.Readers;
+
 namespace NeuronProbe.Corpora;
 
 /// <summary>A stream of documents from files, folders, patterns and standard input, numbered over all of them.</summary>

@@ -1,3 +1,6 @@
+using NeuronProbe.Corpora.Documents;
+using NeuronProbe.Corpora.Readers;
+
 namespace NeuronProbe.Corpora;
 
 /// <summary>One input of a corpus, and what is known of it once it was read.</summary>

@@ -1,4 +1,6 @@
 using Microsoft.Win32.SafeHandles;
+using NeuronProbe.Corpora.Documents;
+using NeuronProbe.Corpora.Readers;
 
 namespace NeuronProbe.Corpora;
 

@@ -1,4 +1,5 @@
-using NeuronProbe.Corpora.Tokenizers;
+using NeuronProbe.Corpora.Documents;
+using NeuronProbe.Tokenizers;
 
 namespace NeuronProbe.Corpora;
 

@@ -1,4 +1,6 @@
-using NeuronProbe.Corpora.Concepts;
+using NeuronProbe.Concepts.Labels;
+using NeuronProbe.Corpora.Documents;
+using NeuronProbe.Corpora.Windows;
 
 namespace NeuronProbe.Corpora;
 

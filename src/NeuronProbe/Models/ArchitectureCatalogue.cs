@@ -1,3 +1,6 @@
+using NeuronProbe.Models.Architectures;
+using NeuronProbe.Models.Layers;
+
 namespace NeuronProbe.Models;
 
 /// <summary>The architectures, by the <c>model_type</c> of config.json.</summary>

@@ -1,4 +1,7 @@
 using System.Globalization;
+using NeuronProbe.Checkpoints;
+using NeuronProbe.Models.Kernels;
+using NeuronProbe.Models.Layers;
 using static TorchSharp.torch;
 
 namespace NeuronProbe.Models;

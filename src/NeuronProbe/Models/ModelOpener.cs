@@ -1,3 +1,5 @@
+using NeuronProbe.Models.Kernels;
+using NeuronProbe.Models.Layers;
 using TorchSharp;
 using static TorchSharp.torch;
 

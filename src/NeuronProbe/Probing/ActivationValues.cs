@@ -1,3 +1,4 @@
+using NeuronProbe.Sites;
 using static TorchSharp.torch;
 
 namespace NeuronProbe.Probing;

@@ -1,8 +1,10 @@
 using System.Diagnostics;
 using System.Runtime.InteropServices;
-using NeuronProbe.Corpora;
-using NeuronProbe.Corpora.Concepts;
-using NeuronProbe.Models;
+using NeuronProbe.Activations;
+using NeuronProbe.Concepts.Labels;
+using NeuronProbe.Corpora.Windows;
+using NeuronProbe.Models.Kernels;
+using NeuronProbe.Models.Layers;
 using static TorchSharp.torch;
 
 namespace NeuronProbe.Probing;

@@ -1,3 +1,4 @@
+using NeuronProbe.Activations;
 using NeuronProbe.Collectors;
 
 namespace NeuronProbe.Probing;

@@ -1,4 +1,5 @@
-using NeuronProbe.Models;
+using NeuronProbe.Models.Layers;
+using NeuronProbe.Sites;
 using static TorchSharp.torch;
 using HookRemover = TorchSharp.torch.nn.HookableModule<
     System.Func<TorchSharp.torch.nn.Module<TorchSharp.torch.Tensor, TorchSharp.torch.Tensor>, TorchSharp.torch.Tensor, TorchSharp.torch.Tensor>,

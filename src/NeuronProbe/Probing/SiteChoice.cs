@@ -1,4 +1,5 @@
-using NeuronProbe.Models;
+using NeuronProbe.Models.Layers;
+using NeuronProbe.Sites;
 
 namespace NeuronProbe.Probing;
 

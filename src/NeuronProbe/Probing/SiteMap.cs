@@ -1,5 +1,6 @@
 using System.Globalization;
-using NeuronProbe.Models;
+using NeuronProbe.Models.Layers;
+using NeuronProbe.Sites;
 using static TorchSharp.torch;
 
 namespace NeuronProbe.Probing;

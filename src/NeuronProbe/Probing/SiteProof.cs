@@ -1,5 +1,6 @@
-using NeuronProbe.Models;
-using static NeuronProbe.Models.HeldScalars;
+using NeuronProbe.Models.Layers;
+using NeuronProbe.Sites;
+using static NeuronProbe.Models.Kernels.HeldScalars;
 using static TorchSharp.torch;
 
 namespace NeuronProbe.Probing;

@@ -1,3 +1,5 @@
+using NeuronProbe.Sites;
+
 namespace NeuronProbe.Probing;
 
 /// <summary>Where in a row the chosen neurons of a site stand.</summary>

@@ -1,4 +1,6 @@
 using System.Text;
+using NeuronProbe.Results;
+using NeuronProbe.Tables;
 
 namespace NeuronProbe.Reports;
 

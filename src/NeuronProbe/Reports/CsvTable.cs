@@ -1,5 +1,7 @@
 using System.Globalization;
 using CsvHelper;
+using NeuronProbe.Results;
+using NeuronProbe.Tables;
 
 namespace NeuronProbe.Reports;
 

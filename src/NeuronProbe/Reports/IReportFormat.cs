@@ -1,3 +1,5 @@
+using NeuronProbe.Results;
+
 namespace NeuronProbe.Reports;
 
 /// <summary>Renders findings as files.</summary>

@@ -1,6 +1,8 @@
 using System.Buffers;
 using System.Text.Json;
 using NeuronProbe.Collectors;
+using NeuronProbe.Results;
+using NeuronProbe.Tables;
 
 namespace NeuronProbe.Reports;
 

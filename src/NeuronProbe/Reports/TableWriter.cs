@@ -1,6 +1,8 @@
 using System.Buffers;
 using System.Text;
 using System.Text.Json;
+using NeuronProbe.Results;
+using NeuronProbe.Tables;
 
 namespace NeuronProbe.Reports;
 

@@ -1,8 +1,9 @@
 using System.Collections.Concurrent;
 using NeuronProbe.Collectors;
-using NeuronProbe.Collectors.Concepts;
-using NeuronProbe.Corpora.Concepts;
+using NeuronProbe.Concepts.Labels;
+using NeuronProbe.Concepts.Measures;
 using NeuronProbe.Probing;
+using NeuronProbe.Sites;
 
 namespace NeuronProbe.Scans;
 

@@ -1,6 +1,7 @@
 using NeuronProbe.Collectors;
-using NeuronProbe.Models;
+using NeuronProbe.Models.Layers;
 using NeuronProbe.Probing;
+using NeuronProbe.Sites;
 
 namespace NeuronProbe.Scans;
 

@@ -1,10 +1,9 @@
 using System.Globalization;
 using NeuronProbe.Collectors;
-using NeuronProbe.Collectors.Concepts;
-using NeuronProbe.Corpora;
-using NeuronProbe.Corpora.Concepts;
-using NeuronProbe.Probing;
-using NeuronProbe.Reports;
+using NeuronProbe.Concepts.Labels;
+using NeuronProbe.Concepts.Measures;
+using NeuronProbe.Results;
+using NeuronProbe.Sites;
 
 namespace NeuronProbe.Scans;
 

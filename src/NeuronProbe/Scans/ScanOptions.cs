@@ -1,6 +1,6 @@
 using System.Globalization;
 using NeuronProbe.Collectors;
-using NeuronProbe.Corpora;
+using NeuronProbe.Corpora.Documents;
 using NeuronProbe.Hub;
 using NeuronProbe.Reports;
 

@@ -1,13 +1,18 @@
 using System.Diagnostics;
 using NeuronProbe.Collectors;
-using NeuronProbe.Collectors.Concepts;
+using NeuronProbe.Concepts.Labels;
+using NeuronProbe.Concepts.Measures;
 using NeuronProbe.Corpora;
-using NeuronProbe.Corpora.Concepts;
-using NeuronProbe.Corpora.Tokenizers;
+using NeuronProbe.Corpora.Documents;
+using NeuronProbe.Corpora.Windows;
 using NeuronProbe.Hub;
 using NeuronProbe.Models;
+using NeuronProbe.Models.Layers;
 using NeuronProbe.Probing;
 using NeuronProbe.Reports;
+using NeuronProbe.Results;
+using NeuronProbe.Sites;
+using NeuronProbe.Tokenizers;
 
 namespace NeuronProbe.Scans;
 

@@ -1,4 +1,4 @@
-using NeuronProbe.Corpora.Tokenizers;
+using NeuronProbe.Tokenizers;
 
 namespace NeuronProbe.Scans;
 

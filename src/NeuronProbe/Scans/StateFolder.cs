@@ -3,7 +3,7 @@ using System.Security.Cryptography;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using NeuronProbe.Collectors;
-using NeuronProbe.Collectors.Concepts;
+using NeuronProbe.Concepts.Measures;
 using NeuronProbe.Reports;
 
 namespace NeuronProbe.Scans;

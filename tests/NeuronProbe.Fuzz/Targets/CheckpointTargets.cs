@@ -1,7 +1,9 @@
 using System.Text;
 using System.Text.Json;
+using NeuronProbe.Checkpoints;
 using NeuronProbe.Hub;
 using NeuronProbe.Models;
+using NeuronProbe.Models.Layers;
 using NeuronProbe.Tests.Support;
 
 namespace NeuronProbe.Fuzz.Targets;

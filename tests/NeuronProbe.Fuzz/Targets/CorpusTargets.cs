@@ -1,6 +1,7 @@
 using System.IO.Compression;
 using System.Text;
-using NeuronProbe.Corpora;
+using NeuronProbe.Corpora.Documents;
+using NeuronProbe.Corpora.Readers;
 using ZstdSharp;
 
 namespace NeuronProbe.Fuzz.Targets;

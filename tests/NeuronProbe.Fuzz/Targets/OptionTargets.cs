@@ -1,10 +1,13 @@
 using System.Text;
-using NeuronProbe.Corpora;
-using NeuronProbe.Corpora.Concepts;
+using NeuronProbe.Concepts.Labels;
+using NeuronProbe.Corpora.Documents;
 using NeuronProbe.Hub;
 using NeuronProbe.Models;
+using NeuronProbe.Models.Layers;
 using NeuronProbe.Probing;
+using NeuronProbe.Sites;
 using NeuronProbe.Tests.Support;
+using NeuronProbe.Tokenizers;
 
 namespace NeuronProbe.Fuzz.Targets;
 

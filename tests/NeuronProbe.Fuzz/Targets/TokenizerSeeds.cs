@@ -1,5 +1,5 @@
 using System.Text.Json;
-using NeuronProbe.Corpora.Tokenizers;
+using NeuronProbe.Tokenizers;
 
 namespace NeuronProbe.Fuzz.Targets;
 

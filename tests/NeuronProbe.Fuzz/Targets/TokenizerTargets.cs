@@ -1,6 +1,6 @@
 using System.Text;
-using NeuronProbe.Corpora.Tokenizers;
-using NeuronProbe.Tests.Corpora.Tokenizers;
+using NeuronProbe.Tests.Tokenizers;
+using NeuronProbe.Tokenizers;
 
 namespace NeuronProbe.Fuzz.Targets;
 

@@ -1,5 +1,5 @@
 using NeuronProbe.Benchmarking;
-using NeuronProbe.Corpora;
+using NeuronProbe.Corpora.Windows;
 using Xunit;
 
 namespace NeuronProbe.Tests.Benchmarking;

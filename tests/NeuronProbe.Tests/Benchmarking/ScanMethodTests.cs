@@ -1,8 +1,10 @@
+using NeuronProbe.Activations;
 using NeuronProbe.Benchmarking;
 using NeuronProbe.Collectors;
-using NeuronProbe.Corpora;
-using NeuronProbe.Models;
+using NeuronProbe.Corpora.Windows;
+using NeuronProbe.Models.Layers;
 using NeuronProbe.Probing;
+using NeuronProbe.Sites;
 using Xunit;
 
 namespace NeuronProbe.Tests.Benchmarking;

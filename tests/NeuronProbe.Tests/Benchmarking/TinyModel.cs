@@ -1,4 +1,5 @@
 using NeuronProbe.Models;
+using NeuronProbe.Models.Layers;
 using NeuronProbe.Tests.Support;
 
 namespace NeuronProbe.Tests.Benchmarking;

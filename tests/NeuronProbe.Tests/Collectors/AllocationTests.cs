@@ -1,5 +1,8 @@
+using NeuronProbe.Activations;
 using NeuronProbe.Collectors;
 using NeuronProbe.Probing;
+using NeuronProbe.Scans;
+using NeuronProbe.Sites;
 using NeuronProbe.Tests.Laws;
 using NeuronProbe.Tests.Support;
 using Xunit;

@@ -1,6 +1,7 @@
+using NeuronProbe.Activations;
 using NeuronProbe.Collectors;
-using NeuronProbe.Probing;
-using NeuronProbe.Reports;
+using NeuronProbe.Sites;
+using NeuronProbe.Tables;
 
 namespace NeuronProbe.Tests.Collectors;
 

@@ -1,6 +1,7 @@
 using System.Globalization;
 using NeuronProbe.Collectors;
-using NeuronProbe.Reports;
+using NeuronProbe.Scans;
+using NeuronProbe.Tables;
 using NeuronProbe.Tests.Laws;
 using Xunit;
 

@@ -1,7 +1,7 @@
+using NeuronProbe.Activations;
 using NeuronProbe.Collectors;
-using NeuronProbe.Corpora;
-using NeuronProbe.Probing;
-using NeuronProbe.Reports;
+using NeuronProbe.Corpora.Windows;
+using NeuronProbe.Tables;
 using NeuronProbe.Tests.Laws;
 using Xunit;
 

@@ -9,20 +9,23 @@ public sealed class ArchitectureTests
     private const string Library = "src/NeuronProbe/";
 
     [Fact]
-    public void Only_models_and_probing_name_TorchSharp()
+    public void Only_models_probing_and_benchmarking_name_TorchSharp()
     {
         string[] naming = [.. Naming(@"\bTorchSharp\b", TrackedFiles.Under("src/NeuronProbe", ".cs"))];
         Assert.NotEmpty(naming);
-        Assert.DoesNotContain(naming, path => !path.StartsWith(Library + "Models/", StringComparison.Ordinal) && !path.StartsWith(Library + "Probing/", StringComparison.Ordinal));
+        string[] rooms = ["Models/", "Probing/", "Benchmarking/"];
+        Assert.DoesNotContain(
+            naming,
+            path => !rooms.Any(room => path.StartsWith(Library + room, StringComparison.Ordinal)));
     }
 
     [Theory]
-    [InlineData("Site")]
-    [InlineData("SiteSelection")]
-    [InlineData("ActivationBlock")]
-    [InlineData("NeuronList")]
+    [InlineData("Sites/Site")]
+    [InlineData("Sites/SiteSelection")]
+    [InlineData("Activations/ActivationBlock")]
+    [InlineData("Sites/NeuronList")]
     public void What_collectors_see_of_probing_names_no_TorchSharp(string type) =>
-        Assert.Empty(Naming(@"\bTorchSharp\b|\btorch\b", TrackedFiles.Under($"{Library}Probing/{type}.cs", ".cs")));
+        Assert.Empty(Naming(@"\bTorchSharp\b|\btorch\b", TrackedFiles.Under($"{Library}{type}.cs", ".cs")));
 
     [Theory]
     [InlineData("Hub", "Corpora|Models|Probing|Collectors|Reports|Scans|Benchmarking")]
@@ -36,11 +39,18 @@ public sealed class ArchitectureTests
         Assert.Empty(Naming($@"\bNeuronProbe\.({others})\b|(?<![\w.])({others})\.\w", TrackedFiles.Under($"{Library}{folder}/", ".cs")));
 
     [Theory]
+    [InlineData("Tables")]
+    [InlineData("Tokenizers")]
+    [InlineData("Checkpoints")]
+    [InlineData("Sites")]
+    [InlineData("Activations")]
     [InlineData("Hub")]
     [InlineData("Corpora")]
     [InlineData("Models")]
     [InlineData("Probing")]
     [InlineData("Collectors")]
+    [InlineData("Concepts")]
+    [InlineData("Results")]
     [InlineData("Reports")]
     [InlineData("Scans")]
     [InlineData("Benchmarking")]

@@ -2,11 +2,14 @@ using System.Text.Json;
 using System.Text.RegularExpressions;
 using NeuronProbe.Cli.Views;
 using NeuronProbe.Collectors;
-using NeuronProbe.Corpora;
-using NeuronProbe.Corpora.Concepts;
+using NeuronProbe.Concepts.Labels;
+using NeuronProbe.Corpora.Readers;
 using NeuronProbe.Models;
-using NeuronProbe.Probing;
+using NeuronProbe.Models.Layers;
 using NeuronProbe.Reports;
+using NeuronProbe.Scans;
+using NeuronProbe.Sites;
+using NeuronProbe.Tables;
 using NeuronProbe.Tests.Support;
 using Xunit;
 
@@ -94,6 +97,20 @@ public sealed partial class CatalogueListTests
     {
         IEnumerable<string> defined = Flag.Matches(Output.Text).Select(match => match.Groups[1].Value);
         Assert.Equal(Flags.Names.Order(StringComparer.Ordinal), defined.Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public void Each_folder_of_the_library_stands_in_the_order()
+    {
+        IEnumerable<string[]> rooms = MarkdownPage.Load("CONTRIBUTING.md").Section("## The order of folders").Items
+            .Select(MarkdownPage.Spans);
+        IEnumerable<string> listed = rooms
+            .SelectMany(room => room.Skip(1).Select(inner => $"{room[0]}/{inner}").Append(room[0]));
+        IEnumerable<string> there = TrackedFiles.Under("src/NeuronProbe/", ".cs")
+            .Select(file => Path.GetDirectoryName(file.Path["src/NeuronProbe/".Length..])!.Replace('\\', '/'))
+            .Where(folder => folder.Length > 0)
+            .SelectMany(folder => new[] { folder, folder.Split('/')[0] }).Distinct();
+        Assert.Equal(there.Order(StringComparer.Ordinal), listed.Order(StringComparer.Ordinal));
     }
 
     [Fact]

@@ -1,9 +1,10 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
-using NeuronProbe.Collectors;
-using NeuronProbe.Corpora;
+using NeuronProbe.Corpora.Readers;
 using NeuronProbe.Models;
+using NeuronProbe.Models.Layers;
 using NeuronProbe.Reports;
+using NeuronProbe.Scans;
 using NeuronProbe.Tests.Support;
 using Xunit;
 

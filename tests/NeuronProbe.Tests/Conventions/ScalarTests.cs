@@ -1,6 +1,6 @@
 using System.Reflection;
 using System.Reflection.Emit;
-using NeuronProbe.Models;
+using NeuronProbe.Models.Kernels;
 using TorchSharp;
 using Xunit;
 

@@ -1,4 +1,4 @@
-using NeuronProbe.Corpora.Concepts;
+using NeuronProbe.Concepts.Labels;
 using NeuronProbe.Tests.Support;
 using Xunit;
 
@@ -15,8 +15,12 @@ public sealed class ShownCodeTests
         string path = Repository.Path("tests", "NeuronProbe.Tests", "Collectors", "MeanAbsoluteCollector.cs");
         string source = File.ReadAllText(path);
         string collector = source[source.IndexOf("/// <summary>", StringComparison.Ordinal)..];
-        string page = MarkdownPage.Load("CONTRIBUTING.md").Text;
-        Assert.Contains($"```csharp\n{collector}```", page, StringComparison.Ordinal);
+        MarkdownPage page = MarkdownPage.Load("CONTRIBUTING.md").Section("### A collector");
+        Assert.Contains($"```csharp\n{collector}```", page.Text, StringComparison.Ordinal);
+        IEnumerable<string> usings = source.Split('\n').Where(line => line.StartsWith("using ", StringComparison.Ordinal));
+        // In the library the collector stands in this namespace.
+        string[] elsewhere = [.. usings.Except(["using NeuronProbe.Collectors;"])];
+        Assert.Equal(elsewhere, page.CodeSpans.Where(span => span.StartsWith("using ", StringComparison.Ordinal)));
     }
 
     [Fact]

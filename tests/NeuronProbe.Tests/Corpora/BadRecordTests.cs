@@ -1,5 +1,6 @@
 using System.Text;
 using NeuronProbe.Corpora;
+using NeuronProbe.Corpora.Documents;
 using NeuronProbe.Tests.Corpora.Readers;
 using NeuronProbe.Tests.Support;
 using Xunit;

@@ -1,5 +1,7 @@
 using System.Text;
 using NeuronProbe.Corpora;
+using NeuronProbe.Corpora.Documents;
+using NeuronProbe.Corpora.Windows;
 using Xunit;
 
 namespace NeuronProbe.Tests.Corpora;

@@ -1,4 +1,5 @@
 using NeuronProbe.Corpora;
+using NeuronProbe.Corpora.Documents;
 using Xunit;
 
 namespace NeuronProbe.Tests.Corpora;

@@ -1,6 +1,7 @@
 using System.Text;
 using CsCheck;
 using NeuronProbe.Corpora;
+using NeuronProbe.Corpora.Documents;
 using NeuronProbe.Tests.Support;
 using Xunit;
 

@@ -1,5 +1,6 @@
 using System.IO.Compression;
 using NeuronProbe.Corpora;
+using NeuronProbe.Corpora.Documents;
 
 namespace NeuronProbe.Tests.Corpora;
 

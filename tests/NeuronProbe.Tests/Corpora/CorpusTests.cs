@@ -3,6 +3,7 @@ using System.IO.Pipes;
 using System.Security.Cryptography;
 using System.Text;
 using NeuronProbe.Corpora;
+using NeuronProbe.Corpora.Documents;
 using NeuronProbe.Tests.Corpora.Readers;
 using NeuronProbe.Tests.Support;
 using Parquet.Schema;

@@ -1,7 +1,8 @@
+using NeuronProbe.Activations;
 using NeuronProbe.Collectors;
-using NeuronProbe.Corpora;
-using NeuronProbe.Corpora.Concepts;
-using NeuronProbe.Probing;
+using NeuronProbe.Concepts.Labels;
+using NeuronProbe.Corpora.Windows;
+using NeuronProbe.Sites;
 
 namespace NeuronProbe.Tests.Laws;
 

@@ -1,6 +1,8 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using NeuronProbe.Models;
+using NeuronProbe.Models.Kernels;
+using NeuronProbe.Models.Layers;
 using NeuronProbe.Probing;
 using NeuronProbe.Tests.Support;
 using Xunit;

@@ -1,7 +1,8 @@
+using NeuronProbe.Activations;
 using NeuronProbe.Collectors;
-using NeuronProbe.Corpora.Concepts;
-using NeuronProbe.Probing;
-using NeuronProbe.Reports;
+using NeuronProbe.Concepts.Labels;
+using NeuronProbe.Sites;
+using NeuronProbe.Tables;
 using Xunit;
 
 namespace NeuronProbe.Tests.Laws;

@@ -1,8 +1,8 @@
 using NeuronProbe.Collectors;
-using NeuronProbe.Collectors.Concepts;
-using NeuronProbe.Corpora.Concepts;
-using NeuronProbe.Probing;
-using NeuronProbe.Reports;
+using NeuronProbe.Concepts.Labels;
+using NeuronProbe.Concepts.Measures;
+using NeuronProbe.Sites;
+using NeuronProbe.Tables;
 
 namespace NeuronProbe.Tests.Laws;
 

@@ -1,7 +1,9 @@
 using System.Text;
-using NeuronProbe.Corpora;
-using NeuronProbe.Corpora.Concepts;
+using NeuronProbe.Concepts.Labels;
+using NeuronProbe.Corpora.Documents;
+using NeuronProbe.Corpora.Windows;
 using NeuronProbe.Tests.Support;
+using NeuronProbe.Tokenizers;
 
 namespace NeuronProbe.Tests.Laws;
 

@@ -1,6 +1,6 @@
 using NeuronProbe.Collectors;
-using NeuronProbe.Probing;
-using NeuronProbe.Reports;
+using NeuronProbe.Sites;
+using NeuronProbe.Tables;
 using NeuronProbe.Tests.Collectors;
 
 namespace NeuronProbe.Tests.Laws;

@@ -1,9 +1,10 @@
 using NeuronProbe.Collectors;
-using NeuronProbe.Corpora;
+using NeuronProbe.Corpora.Documents;
 using NeuronProbe.Models;
+using NeuronProbe.Models.Layers;
 using NeuronProbe.Probing;
-using NeuronProbe.Reports;
 using NeuronProbe.Scans;
+using NeuronProbe.Tables;
 using NeuronProbe.Tests.Support;
 using Xunit;
 using static TorchSharp.torch;

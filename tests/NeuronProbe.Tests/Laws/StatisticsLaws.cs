@@ -1,6 +1,7 @@
 using NeuronProbe.Collectors;
-using NeuronProbe.Probing;
-using NeuronProbe.Reports;
+using NeuronProbe.Scans;
+using NeuronProbe.Sites;
+using NeuronProbe.Tables;
 
 namespace NeuronProbe.Tests.Laws;
 

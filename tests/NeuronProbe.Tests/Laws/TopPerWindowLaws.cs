@@ -1,5 +1,5 @@
 using NeuronProbe.Collectors;
-using NeuronProbe.Probing;
+using NeuronProbe.Sites;
 
 namespace NeuronProbe.Tests.Laws;
 

@@ -1,8 +1,8 @@
 using System.Runtime.Intrinsics;
-using NeuronProbe.Models;
+using NeuronProbe.Models.Kernels;
 using Xunit;
 using static TorchSharp.torch;
-using BFloat16 = NeuronProbe.Models.BFloat16;
+using BFloat16 = NeuronProbe.Models.Kernels.BFloat16;
 
 namespace NeuronProbe.Tests.Models;
 

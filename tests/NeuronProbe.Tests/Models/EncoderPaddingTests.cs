@@ -1,6 +1,9 @@
 using System.Text.Json.Nodes;
 using NeuronProbe.Models;
+using NeuronProbe.Models.Kernels;
+using NeuronProbe.Models.Layers;
 using NeuronProbe.Probing;
+using NeuronProbe.Tests.Models.Architectures;
 using NeuronProbe.Tests.Support;
 using Xunit;
 using static TorchSharp.torch;

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using NeuronProbe.Models;
+using NeuronProbe.Models.Layers;
 using Xunit;
 
 namespace NeuronProbe.Tests.Models;

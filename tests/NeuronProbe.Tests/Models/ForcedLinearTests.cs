@@ -1,4 +1,4 @@
-using NeuronProbe.Models;
+using NeuronProbe.Models.Layers;
 using NeuronProbe.Probing;
 using NeuronProbe.Tests.Benchmarking;
 using Xunit;

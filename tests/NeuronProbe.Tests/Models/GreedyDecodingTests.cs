@@ -1,6 +1,7 @@
-using NeuronProbe.Corpora.Tokenizers;
 using NeuronProbe.Models;
+using NeuronProbe.Models.Layers;
 using NeuronProbe.Tests.Support;
+using NeuronProbe.Tokenizers;
 using Xunit;
 using static TorchSharp.torch;
 

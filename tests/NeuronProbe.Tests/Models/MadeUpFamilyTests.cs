@@ -1,5 +1,5 @@
 using System.Text.Json;
-using NeuronProbe.Models;
+using NeuronProbe.Models.Layers;
 using NeuronProbe.Tests.Laws;
 using NeuronProbe.Tests.Support;
 using Xunit;

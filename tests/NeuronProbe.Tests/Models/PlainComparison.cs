@@ -1,4 +1,5 @@
 using NeuronProbe.Models;
+using NeuronProbe.Models.Layers;
 using NeuronProbe.Probing;
 using NeuronProbe.Tests.Support;
 using Xunit;

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using NeuronProbe.Models;
+using NeuronProbe.Models.Layers;
 using NeuronProbe.Probing;
 using NeuronProbe.Tests.Support;
 using Xunit;

@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using NeuronProbe.Models;
+using NeuronProbe.Models.Layers;
 using NeuronProbe.Tests.Support;
 using Xunit;
 using static TorchSharp.torch;

@@ -1,8 +1,14 @@
-using NeuronProbe.Collectors;
-using NeuronProbe.Corpora;
+using NeuronProbe.Activations;
+using NeuronProbe.Corpora.Documents;
+using NeuronProbe.Corpora.Windows;
 using NeuronProbe.Models;
+using NeuronProbe.Models.Kernels;
+using NeuronProbe.Models.Layers;
 using NeuronProbe.Probing;
+using NeuronProbe.Scans;
+using NeuronProbe.Sites;
 using NeuronProbe.Tests.Support;
+using NeuronProbe.Tokenizers;
 using TorchSharp;
 using Xunit;
 using static TorchSharp.torch;

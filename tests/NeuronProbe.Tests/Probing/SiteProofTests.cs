@@ -1,6 +1,10 @@
-using NeuronProbe.Collectors;
-using NeuronProbe.Corpora;
+using NeuronProbe.Activations;
+using NeuronProbe.Corpora.Documents;
+using NeuronProbe.Corpora.Windows;
 using NeuronProbe.Probing;
+using NeuronProbe.Scans;
+using NeuronProbe.Sites;
+using NeuronProbe.Tokenizers;
 using Xunit;
 
 namespace NeuronProbe.Tests.Probing;

@@ -1,4 +1,5 @@
 using NeuronProbe.Probing;
+using NeuronProbe.Sites;
 using Xunit;
 
 namespace NeuronProbe.Tests.Probing;

@@ -1,4 +1,6 @@
-using NeuronProbe.Models;
+using NeuronProbe.Checkpoints;
+using NeuronProbe.Models.Kernels;
+using NeuronProbe.Models.Layers;
 using NeuronProbe.Tests.Support;
 using static TorchSharp.torch;
 

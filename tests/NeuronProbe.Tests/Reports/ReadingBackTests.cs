@@ -3,8 +3,10 @@ using System.Text;
 using System.Text.Json;
 using CsCheck;
 using CsvHelper;
-using NeuronProbe.Probing;
 using NeuronProbe.Reports;
+using NeuronProbe.Results;
+using NeuronProbe.Sites;
+using NeuronProbe.Tables;
 using Xunit;
 
 namespace NeuronProbe.Tests.Reports;

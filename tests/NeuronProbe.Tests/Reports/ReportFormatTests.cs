@@ -1,5 +1,6 @@
 using System.Text;
 using NeuronProbe.Reports;
+using NeuronProbe.Results;
 using NeuronProbe.Tests.Support;
 using Xunit;
 

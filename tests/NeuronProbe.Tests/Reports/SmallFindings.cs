@@ -1,5 +1,6 @@
-using NeuronProbe.Probing;
-using NeuronProbe.Reports;
+using NeuronProbe.Results;
+using NeuronProbe.Sites;
+using NeuronProbe.Tables;
 
 namespace NeuronProbe.Tests.Reports;
 

@@ -1,4 +1,5 @@
 using NeuronProbe.Reports;
+using NeuronProbe.Results;
 using NeuronProbe.Tests.Support;
 using Xunit;
 

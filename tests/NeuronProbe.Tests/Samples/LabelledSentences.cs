@@ -1,6 +1,7 @@
 using System.Text.Json;
-using NeuronProbe.Corpora;
-using NeuronProbe.Corpora.Tokenizers;
+using NeuronProbe.Corpora.Documents;
+using NeuronProbe.Corpora.Windows;
+using NeuronProbe.Tokenizers;
 
 namespace NeuronProbe.Tests.Samples;
 

@@ -1,7 +1,8 @@
 using System.Globalization;
+using NeuronProbe.Concepts.Labels;
 using NeuronProbe.Corpora;
-using NeuronProbe.Corpora.Concepts;
-using NeuronProbe.Corpora.Tokenizers;
+using NeuronProbe.Corpora.Documents;
+using NeuronProbe.Tokenizers;
 using Xunit;
 
 namespace NeuronProbe.Tests.Samples;

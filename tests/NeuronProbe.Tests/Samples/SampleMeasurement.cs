@@ -1,6 +1,7 @@
 using System.Runtime.InteropServices;
-using NeuronProbe.Corpora;
+using NeuronProbe.Corpora.Windows;
 using NeuronProbe.Models;
+using NeuronProbe.Models.Layers;
 using NeuronProbe.Probing;
 using Xunit;
 using static TorchSharp.torch;

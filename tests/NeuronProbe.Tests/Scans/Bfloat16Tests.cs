@@ -1,4 +1,5 @@
 using NeuronProbe.Models;
+using NeuronProbe.Models.Layers;
 using NeuronProbe.Scans;
 using NeuronProbe.Tests.Samples;
 using NeuronProbe.Tests.Support;

@@ -1,5 +1,5 @@
-using NeuronProbe.Corpora.Concepts;
-using NeuronProbe.Tests.Collectors.Concepts;
+using NeuronProbe.Concepts.Labels;
+using NeuronProbe.Tests.Concepts.Measures;
 using NeuronProbe.Tests.Support;
 using Xunit;
 

@@ -1,4 +1,4 @@
-using NeuronProbe.Corpora.Concepts;
+using NeuronProbe.Concepts.Labels;
 using NeuronProbe.Scans;
 using NeuronProbe.Tests.Support;
 using Xunit;

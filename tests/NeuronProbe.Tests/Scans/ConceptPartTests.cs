@@ -1,9 +1,11 @@
 using System.Globalization;
+using NeuronProbe.Activations;
 using NeuronProbe.Collectors;
 using NeuronProbe.Corpora;
+using NeuronProbe.Corpora.Windows;
 using NeuronProbe.Probing;
-using NeuronProbe.Reports;
 using NeuronProbe.Scans;
+using NeuronProbe.Tables;
 using NeuronProbe.Tests.Support;
 using Xunit;
 
@@ -39,8 +41,8 @@ public sealed class ConceptPartTests : IDisposable
         {
             mine.Merge(theirs);
         }
-        NeuronProbe.Collectors.Concepts.TestFamily.Join(even);
-        NeuronProbe.Collectors.Concepts.TestFamily.Join(whole);
+        NeuronProbe.Concepts.Measures.TestFamily.Join(even);
+        NeuronProbe.Concepts.Measures.TestFamily.Join(whole);
         foreach ((Collector expected, Collector merged) in whole.Zip(even).Where(pair => pair.First.Name == "concepts"))
         {
             for (int neuron = 0; neuron < expected.Selection.Neurons.Count; neuron++)

@@ -1,7 +1,7 @@
 using System.Globalization;
-using NeuronProbe.Corpora;
-using NeuronProbe.Corpora.Concepts;
+using NeuronProbe.Concepts.Labels;
 using NeuronProbe.Models;
+using NeuronProbe.Models.Layers;
 using NeuronProbe.Tests.Support;
 using Xunit;
 using static TorchSharp.torch;

@@ -1,7 +1,7 @@
 using System.Text;
 using System.Text.Json;
-using NeuronProbe.Tests.Corpora.Tokenizers;
 using NeuronProbe.Tests.Support;
+using NeuronProbe.Tests.Tokenizers;
 
 namespace NeuronProbe.Tests.Scans;
 

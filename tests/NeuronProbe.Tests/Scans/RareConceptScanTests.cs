@@ -1,8 +1,9 @@
 using System.Globalization;
 using System.Text.Json;
-using NeuronProbe.Corpora.Concepts;
+using NeuronProbe.Concepts.Labels;
 using NeuronProbe.Models;
-using NeuronProbe.Tests.Collectors.Concepts;
+using NeuronProbe.Models.Layers;
+using NeuronProbe.Tests.Concepts.Measures;
 using NeuronProbe.Tests.Support;
 using Xunit;
 using static TorchSharp.torch;

@@ -1,10 +1,14 @@
 using System.Collections.Concurrent;
+using NeuronProbe.Activations;
 using NeuronProbe.Collectors;
-using NeuronProbe.Collectors.Concepts;
+using NeuronProbe.Concepts.Labels;
+using NeuronProbe.Concepts.Measures;
 using NeuronProbe.Corpora;
-using NeuronProbe.Corpora.Concepts;
+using NeuronProbe.Corpora.Documents;
+using NeuronProbe.Corpora.Windows;
 using NeuronProbe.Probing;
 using NeuronProbe.Scans;
+using NeuronProbe.Sites;
 using NeuronProbe.Tests.Support;
 using static TorchSharp.torch;
 

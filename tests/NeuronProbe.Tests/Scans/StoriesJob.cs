@@ -1,8 +1,8 @@
-using NeuronProbe.Corpora;
-using NeuronProbe.Corpora.Tokenizers;
 using NeuronProbe.Models;
+using NeuronProbe.Models.Layers;
 using NeuronProbe.Scans;
 using NeuronProbe.Tests.Support;
+using NeuronProbe.Tokenizers;
 using static TorchSharp.torch;
 
 namespace NeuronProbe.Tests.Scans;

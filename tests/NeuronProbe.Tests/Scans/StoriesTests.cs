@@ -1,8 +1,8 @@
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
-using NeuronProbe.Corpora;
 using NeuronProbe.Tests.Support;
+using NeuronProbe.Tokenizers;
 using Xunit;
 
 namespace NeuronProbe.Tests.Scans;

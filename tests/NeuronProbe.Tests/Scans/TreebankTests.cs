@@ -1,9 +1,9 @@
 using System.Globalization;
-using NeuronProbe.Corpora;
-using NeuronProbe.Corpora.Concepts;
-using NeuronProbe.Corpora.Tokenizers;
+using NeuronProbe.Concepts.Labels;
 using NeuronProbe.Models;
+using NeuronProbe.Models.Layers;
 using NeuronProbe.Tests.Support;
+using NeuronProbe.Tokenizers;
 using Xunit;
 using static TorchSharp.torch;
 

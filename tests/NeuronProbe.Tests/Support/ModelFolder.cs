@@ -1,6 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using NeuronProbe.Tests.Corpora.Tokenizers;
+using NeuronProbe.Tests.Tokenizers;
 
 namespace NeuronProbe.Tests.Support;
 

@@ -1,5 +1,5 @@
 using System.Runtime.InteropServices;
-using NeuronProbe.Models;
+using NeuronProbe.Checkpoints;
 
 namespace NeuronProbe.Tests.Support;
 

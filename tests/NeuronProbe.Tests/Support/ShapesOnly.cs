@@ -1,4 +1,6 @@
 using NeuronProbe.Models;
+using NeuronProbe.Models.Kernels;
+using NeuronProbe.Models.Layers;
 using Xunit;
 using static TorchSharp.torch;
 

@@ -1,7 +1,7 @@
 using System.Buffers.Binary;
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using NeuronProbe.Models;
+using NeuronProbe.Checkpoints;
 
 namespace NeuronProbe.Tests.Support;
 

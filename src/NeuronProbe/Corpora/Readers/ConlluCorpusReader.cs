@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using NeuronProbe.Corpora.Documents;
 
 namespace NeuronProbe.Corpora.Readers;
 

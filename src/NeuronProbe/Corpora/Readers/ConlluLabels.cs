@@ -1,3 +1,5 @@
+using NeuronProbe.Corpora.Documents;
+
 namespace NeuronProbe.Corpora.Readers;
 
 /// <summary>Turns the annotation of a CoNLL-U sentence into labelled pieces of its text.</summary>

@@ -1,5 +1,6 @@
 using System.Text;
 using CsvHelper;
+using NeuronProbe.Corpora.Documents;
 
 namespace NeuronProbe.Corpora.Readers;
 

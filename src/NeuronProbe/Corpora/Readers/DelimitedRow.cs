@@ -1,4 +1,5 @@
 using CsvHelper;
+using NeuronProbe.Corpora.Documents;
 
 namespace NeuronProbe.Corpora.Readers;
 

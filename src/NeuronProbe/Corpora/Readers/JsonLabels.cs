@@ -1,4 +1,5 @@
 using System.Text.Json;
+using NeuronProbe.Corpora.Documents;
 
 namespace NeuronProbe.Corpora.Readers;
 

@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json;
+using NeuronProbe.Corpora.Documents;
 
 namespace NeuronProbe.Corpora.Readers;
 

@@ -1,3 +1,5 @@
+using NeuronProbe.Corpora.Documents;
+
 namespace NeuronProbe.Corpora.Readers;
 
 /// <summary>One document a line, behind its label and a separator. A line without either is an empty document.</summary>

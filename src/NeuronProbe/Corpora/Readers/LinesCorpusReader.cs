@@ -1,3 +1,5 @@
+using NeuronProbe.Corpora.Documents;
+
 namespace NeuronProbe.Corpora.Readers;
 
 /// <summary>One document a line.</summary>

@@ -1,3 +1,5 @@
+using NeuronProbe.Corpora.Documents;
+
 namespace NeuronProbe.Corpora.Readers;
 
 /// <summary>One column of a parquet file, read row by row.</summary>

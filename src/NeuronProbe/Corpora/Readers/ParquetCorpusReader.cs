@@ -1,3 +1,5 @@
+using NeuronProbe.Corpora.Documents;
+
 namespace NeuronProbe.Corpora.Readers;
 
 /// <summary>One document a row of a parquet file, a few pages at a time. The row stands where other formats have the line.</summary>

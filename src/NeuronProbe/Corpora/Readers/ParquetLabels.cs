@@ -1,3 +1,5 @@
+using NeuronProbe.Corpora.Documents;
+
 namespace NeuronProbe.Corpora.Readers;
 
 /// <summary>The labels of a parquet file's rows: a column of values or of lists of strings, or a struct of lists that mark tokens.</summary>

@@ -1,3 +1,4 @@
+using NeuronProbe.Corpora.Documents;
 using ZstdSharp;
 
 namespace NeuronProbe.Corpora.Readers;

@@ -1,5 +1,6 @@
 using System.Globalization;
 using CsvHelper;
+using NeuronProbe.Corpora.Documents;
 
 namespace NeuronProbe.Corpora.Readers;
 

@@ -1,5 +1,6 @@
 using NeuronProbe.Cli.Views;
-using NeuronProbe.Reports;
+using NeuronProbe.Results;
+using NeuronProbe.Tables;
 using Xunit;
 
 namespace NeuronProbe.Tests.Cli.Views;

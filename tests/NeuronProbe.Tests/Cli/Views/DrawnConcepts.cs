@@ -1,5 +1,7 @@
-using NeuronProbe.Probing;
-using NeuronProbe.Reports;
+using NeuronProbe.Concepts.Measures;
+using NeuronProbe.Results;
+using NeuronProbe.Sites;
+using NeuronProbe.Tables;
 using NeuronProbe.Tests.Reports;
 
 namespace NeuronProbe.Tests.Cli.Views;

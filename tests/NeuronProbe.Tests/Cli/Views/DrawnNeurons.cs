@@ -1,6 +1,7 @@
 using System.Text.RegularExpressions;
-using NeuronProbe.Probing;
-using NeuronProbe.Reports;
+using NeuronProbe.Results;
+using NeuronProbe.Sites;
+using NeuronProbe.Tables;
 using NeuronProbe.Tests.Reports;
 
 namespace NeuronProbe.Tests.Cli.Views;

@@ -1,5 +1,6 @@
 using NeuronProbe.Cli.Views;
-using NeuronProbe.Reports;
+using NeuronProbe.Results;
+using NeuronProbe.Tables;
 using NeuronProbe.Tests.Reports;
 using NeuronProbe.Tests.Support;
 using Xunit;

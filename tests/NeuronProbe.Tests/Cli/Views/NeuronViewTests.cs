@@ -1,5 +1,5 @@
 using NeuronProbe.Cli.Views;
-using NeuronProbe.Reports;
+using NeuronProbe.Results;
 using NeuronProbe.Tests.Support;
 using Xunit;
 

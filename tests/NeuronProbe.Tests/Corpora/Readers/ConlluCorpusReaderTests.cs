@@ -1,4 +1,4 @@
-using NeuronProbe.Corpora;
+using NeuronProbe.Corpora.Documents;
 using NeuronProbe.Tests.Support;
 using Xunit;
 

@@ -1,4 +1,4 @@
-using NeuronProbe.Corpora;
+using NeuronProbe.Corpora.Documents;
 
 namespace NeuronProbe.Tests.Corpora.Readers;
 

@@ -1,4 +1,4 @@
-using NeuronProbe.Corpora;
+using NeuronProbe.Corpora.Documents;
 using Parquet;
 using Parquet.Schema;
 using Xunit;

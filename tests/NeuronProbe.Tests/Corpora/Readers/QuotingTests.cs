@@ -1,4 +1,4 @@
-using NeuronProbe.Corpora;
+using NeuronProbe.Corpora.Documents;
 using Xunit;
 
 namespace NeuronProbe.Tests.Corpora.Readers;

@@ -1,5 +1,6 @@
 using System.Text;
-using NeuronProbe.Corpora;
+using NeuronProbe.Corpora.Documents;
+using NeuronProbe.Corpora.Readers;
 
 namespace NeuronProbe.Tests.Corpora.Readers;
 

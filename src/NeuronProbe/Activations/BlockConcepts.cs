@@ -1,0 +1,206 @@
+using System.Runtime.InteropServices;
+using NeuronProbe.Concepts.Labels;
+using NeuronProbe.Corpora.Documents;
+using NeuronProbe.Corpora.Windows;
+
+namespace NeuronProbe.Activations;
+
+/// <summary>Adjacent tokens of a block that are of one document.</summary>
+/// <param name="Document">The document.</param>
+/// <param name="IsHeldOut">Whether they are for evaluation alone.</param>
+/// <param name="First">Index of the first among the block's tokens.</param>
+/// <param name="Count">How many there are; none where no token counts.</param>
+/// <param name="WindowTokens">Tokens of the document in these windows, also those that do not count.</param>
+/// <param name="FirstRun">Index of the first of its runs.</param>
+/// <param name="RunCount">How many runs it has.</param>
+internal readonly record struct DocumentPiece(TokenizedDocument Document, bool IsHeldOut, int First, int Count, int WindowTokens, int FirstRun, int RunCount);
+
+/// <summary>The tokens of a piece that one concept applies to.</summary>
+/// <param name="Concept">Index of the concept.</param>
+/// <param name="First">Index of the first among the block's members.</param>
+/// <param name="Count">How many there are; at least one.</param>
+internal readonly record struct ConceptRun(int Concept, int First, int Count);
+
+/// <summary>Which tokens of a block each concept applies to, found once for all sites and neurons.</summary>
+internal sealed class BlockConcepts
+{
+    private const int StrideUnit = 32;
+
+    private readonly ConceptPlan plan;
+    private readonly int firstConcept;
+    private readonly List<DocumentPiece> pieces = [];
+    private readonly List<ConceptRun> runs = [];
+    private readonly List<int> members = [];
+    private readonly List<int> positions = [];
+    private readonly List<int>? chosen;
+    private readonly List<int>[][] positives;
+    private readonly List<int>[] tokens = [[], []];
+    private readonly List<ushort> controls = [];
+
+    // Of each token of the windows that are being added: where it went, or -1.
+    private readonly List<int> indexOf = [];
+
+    /// <param name="plan">The concepts.</param>
+    /// <param name="layout">The block's tokens.</param>
+    /// <param name="only">The concept whose tokens and negatives alone are taken, or null for all concepts and tokens.</param>
+    public BlockConcepts(ConceptPlan plan, BlockLayout layout, int? only = null)
+    {
+        this.plan = plan;
+        firstConcept = only ?? 0;
+        chosen = only is null ? null : [];
+        ConceptCount = only is null ? plan.Concepts.Count : 1;
+        ControlStride = (ConceptCount + StrideUnit) / StrideUnit * StrideUnit;
+        positives = [.. tokens.Select(_ => Enumerable.Range(0, ConceptCount).Select(_ => new List<int>()).ToArray())];
+        for (int window = 0, end; window < layout.Windows.Length; window = end)
+        {
+            end = window + 1;
+            while (end < layout.Windows.Length && layout.Windows[end].Window.Document.Document.Index == layout.Windows[window].Window.Document.Document.Index)
+            {
+                end++;
+            }
+            Add(layout, window, end);
+        }
+    }
+
+    /// <summary>Tokens: those of the block, or of them the ones that are taken.</summary>
+    public int TokenCount => positions.Count;
+
+    /// <summary>The position of each token in its window.</summary>
+    public ReadOnlySpan<int> Positions => CollectionsMarshal.AsSpan(positions);
+
+    /// <summary>Whether all tokens of the block are taken.</summary>
+    public bool TakesAll => chosen is null;
+
+    /// <summary>The values on the tokens that are taken.</summary>
+    /// <param name="values">A neuron's values on all tokens of the block.</param>
+    public float[] Choose(ReadOnlySpan<float> values)
+    {
+        ReadOnlySpan<int> places = CollectionsMarshal.AsSpan(chosen);
+        float[] own = new float[places.Length];
+        for (int i = 0; i < own.Length; i++)
+        {
+            own[i] = values[places[i]];
+        }
+        return own;
+    }
+
+    public int ConceptCount { get; }
+
+    /// <summary>The pieces of documents, in the order of their tokens.</summary>
+    public ReadOnlySpan<DocumentPiece> Pieces => CollectionsMarshal.AsSpan(pieces);
+
+    /// <summary>The runs of all pieces, piece by piece.</summary>
+    public ReadOnlySpan<ConceptRun> Runs => CollectionsMarshal.AsSpan(runs);
+
+    /// <summary>Indices of tokens, run by run.</summary>
+    public ReadOnlySpan<int> Members => CollectionsMarshal.AsSpan(members);
+
+    /// <summary>Indices of all tokens of a half: 0 that of ranking, 1 what is held out.</summary>
+    public ReadOnlySpan<int> Tokens(int half) => CollectionsMarshal.AsSpan(tokens[half]);
+
+    /// <summary>Indices of the tokens of a half that a concept applies to.</summary>
+    public ReadOnlySpan<int> Positives(int half, int concept) => CollectionsMarshal.AsSpan(positives[half][concept]);
+
+    /// <summary>Numbers of a token's row in <see cref="Controls"/>: whole vectors of any processor.</summary>
+    public int ControlStride { get; }
+
+    /// <summary>Token by token, in how many control draws it is labelled, by concept, and behind the concepts a 1; nothing for what is held out.</summary>
+    public ReadOnlySpan<ushort> Controls => CollectionsMarshal.AsSpan(controls);
+
+    private void Add(BlockLayout layout, int firstWindow, int endWindow)
+    {
+        TokenizedDocument document = layout.Windows[firstWindow].Window.Document;
+        bool isHeldOut = plan.IsHeldOut(document.Document);
+        int half = isHeldOut ? 1 : 0;
+        byte[] ofDocument = isHeldOut ? [] : plan.ControlsOf(document.Document);
+        int firstToken = TokenCount;
+        int windowTokens = 0;
+        indexOf.Clear();
+        for (int window = firstWindow; window < endWindow; window++)
+        {
+            AddTokens(layout, window, half, ofDocument);
+            windowTokens += layout.Windows[window].Window.TokenCount;
+        }
+        int firstRun = runs.Count;
+        for (int concept = 0; concept < ConceptCount; concept++)
+        {
+            int first = members.Count;
+            int offset = 0;
+            for (int window = firstWindow; window < endWindow; window++)
+            {
+                AddMembers(layout.Windows[window].Window, offset, concept);
+                offset += layout.Windows[window].Window.TokenCount;
+            }
+            if (members.Count > first)
+            {
+                runs.Add(new ConceptRun(concept, first, members.Count - first));
+                positives[half][concept].AddRange(CollectionsMarshal.AsSpan(members)[first..]);
+            }
+        }
+        pieces.Add(new DocumentPiece(document, isHeldOut, firstToken, TokenCount - firstToken, windowTokens, firstRun, runs.Count - firstRun));
+    }
+
+    /// <summary>Adds the tokens of a window that count and are taken, and notes where each token of the document went.</summary>
+    private void AddTokens(BlockLayout layout, int windowIndex, int half, byte[] ofDocument)
+    {
+        BlockWindow own = layout.Windows[windowIndex];
+        Window window = own.Window;
+        int offset = indexOf.Count;
+        CollectionsMarshal.SetCount(indexOf, offset + window.TokenCount);
+        Span<int> places = CollectionsMarshal.AsSpan(indexOf)[offset..];
+        places.Fill(-1);
+        for (int token = own.FirstToken; token < own.FirstToken + own.TokenCount; token++)
+        {
+            int position = layout.Positions[token];
+            int number = window.TokenAt(position);
+            int id = window.Ids[position];
+            if (chosen is not null)
+            {
+                bool isPositive = number >= 0 && window.Document.Marks?.Of(firstConcept).BinarySearch(number) >= 0;
+                if (!isPositive && !plan.IsNegative(firstConcept, window.Document.Document, window.FirstToken + position, id))
+                {
+                    continue;
+                }
+                chosen.Add(token);
+            }
+            if (number >= 0)
+            {
+                places[number - window.FirstToken] = TokenCount;
+            }
+            tokens[half].Add(TokenCount);
+            positions.Add(position);
+            AddControls(ofDocument, id, half);
+        }
+    }
+
+    /// <summary>Adds the tokens of a window that a concept applies to.</summary>
+    private void AddMembers(Window window, int offset, int concept)
+    {
+        ReadOnlySpan<int> marked = window.Document.Marks is { } marks ? marks.Of(firstConcept + concept) : [];
+        int first = marked.BinarySearch(window.FirstToken);
+        for (int i = first >= 0 ? first : ~first; i < marked.Length && marked[i] < window.FirstToken + window.TokenCount; i++)
+        {
+            if (indexOf[offset + marked[i] - window.FirstToken] is int index and >= 0)
+            {
+                members.Add(index);
+            }
+        }
+    }
+
+    private void AddControls(byte[] ofDocument, int id, int half)
+    {
+        int first = controls.Count;
+        CollectionsMarshal.SetCount(controls, first + ControlStride);
+        Span<ushort> row = CollectionsMarshal.AsSpan(controls)[first..];
+        row.Clear();
+        if (half == 0)
+        {
+            byte[] ofType = plan.ControlsOf(id);
+            for (int concept = 0; concept < ConceptCount; concept++)
+            {
+                row[concept] = (ushort)(ofDocument[firstConcept + concept] + ofType[firstConcept + concept]);
+            }
+            row[ConceptCount] = 1;
+        }
+    }
+}

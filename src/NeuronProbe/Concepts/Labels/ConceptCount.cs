@@ -1,0 +1,98 @@
+using System.Runtime.InteropServices;
+using NeuronProbe.Corpora.Documents;
+using NeuronProbe.Tokenizers;
+
+namespace NeuronProbe.Concepts.Labels;
+
+/// <summary>Counts the chosen concepts of a corpus, document by document.</summary>
+internal sealed class ConceptCount
+{
+    private const int MostExamples = 10;
+
+    private readonly ConceptChoice choice;
+    private readonly ConceptDefinitions definitions;
+    private readonly ConceptFinder finder;
+    private readonly Dictionary<string, Concept> concepts = new(StringComparer.Ordinal);
+    private readonly SortedSet<string> examples = new(StringComparer.Ordinal);
+    private readonly SortedSet<string> replaced = new(StringComparer.Ordinal);
+    private readonly Dictionary<int, long> typeCounts = [];
+    private readonly int definedCount;
+    private long documents;
+
+    public ConceptCount(ConceptChoice choice, ConceptDefinitions definitions, LabelOn labelOn)
+    {
+        this.choice = choice;
+        this.definitions = definitions;
+        finder = new(choice, definitions, labelOn);
+        foreach (string name in choice.Exact.Concat(definitions.Rules.Select(rule => rule.Name).Where(choice.Matches)).Distinct())
+        {
+            concepts.Add(name, new Concept(name, false, 0, 0));
+        }
+        definedCount = definitions.Rules.Count(rule => choice.Matches(rule.Name));
+        examples.UnionWith(definitions.Rules.Select(rule => rule.Name).Take(MostExamples));
+    }
+
+    public void Add(TokenizedDocument document)
+    {
+        documents++;
+        foreach (TextToken token in document.Tokens)
+        {
+            CollectionsMarshal.GetValueRefOrAddDefault(typeCounts, token.Id, out _)++;
+        }
+        NoteNames(document.Document.Labels ?? DocumentLabels.None);
+        foreach (FoundConcept found in finder.Find(document))
+        {
+            int count = found.Tokens(document.Tokens.Length).Length;
+            // One that was named begins as of nothing; its first occurrence decides.
+            Concept? known = concepts.GetValueOrDefault(found.Name);
+            bool isOfDocuments = found is { IsOfDocument: true, IsOfPart: false } && (known is null or { IsOfDocuments: true } or { Positives: 0 });
+            concepts[found.Name] = new Concept(found.Name, isOfDocuments, (known?.Positives ?? 0) + count, (known?.PositiveDocuments ?? 0) + (count > 0 ? 1 : 0));
+        }
+        if (concepts.Count > ConceptSurvey.MostConcepts)
+        {
+            throw new ProbeException(
+                $"--concept: expected at most {ConceptSurvey.MostConcepts} different concepts, but {document.Document.Location} has the {concepts.Count}th, "
+                + $"such as {Examples()}. Choose with --concept, by names or patterns such as '{examples.Min![..1]}*'.");
+        }
+    }
+
+    /// <exception cref="ProbeException">A pattern matches nothing, or there is no concept at all.</exception>
+    public ConceptSurvey ToSurvey()
+    {
+        string[] unmatched = [.. choice.WithoutMatch(concepts.Keys)];
+        if (unmatched.Length > 0)
+        {
+            throw new ProbeException(
+                $"--concept: expected patterns that match concepts of the corpus, but got {string.Join(", ", unmatched.Select(TextSource.Quote))}, which match none. "
+                + (examples.Count == 0 ? "The corpus has no labels." : $"There are {Examples()}."));
+        }
+        if (concepts.Count == 0)
+        {
+            throw new ProbeException(
+                $"--corpus: expected labels or definitions of concepts, but got {documents} documents without a label. "
+                + "Name the field that holds the labels with --label-field, or give definitions with --concepts.");
+        }
+        return new ConceptSurvey([.. concepts.Values.OrderBy(concept => concept.Name, StringComparer.Ordinal)], typeCounts, documents, [.. replaced]);
+    }
+
+    private void NoteNames(DocumentLabels labels)
+    {
+        if (examples.Count == MostExamples && replaced.Count == definedCount)
+        {
+            return;
+        }
+        foreach (string name in labels.Names)
+        {
+            if (examples.Count < MostExamples)
+            {
+                examples.Add(name);
+            }
+            if (definitions.Define(name) && choice.Matches(name))
+            {
+                replaced.Add(name);
+            }
+        }
+    }
+
+    private string Examples() => string.Join(", ", examples.Select(TextSource.Quote));
+}

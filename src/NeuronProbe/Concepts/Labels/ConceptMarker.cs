@@ -1,0 +1,35 @@
+using NeuronProbe.Corpora.Documents;
+
+namespace NeuronProbe.Concepts.Labels;
+
+/// <summary>Marks the tokens of documents to which the concepts of a scan apply. Not for several threads at once.</summary>
+internal sealed class ConceptMarker
+{
+    private static readonly int[] None = [];
+
+    private readonly ConceptFinder finder;
+    private readonly Dictionary<string, int> places;
+
+    /// <param name="names">The concepts of the scan in its order, as a survey gave them.</param>
+    /// <param name="labelOn">Which tokens of a labelled word.</param>
+    /// <param name="definitions">Concepts that are found by rules.</param>
+    public ConceptMarker(IReadOnlyList<string> names, LabelOn labelOn, ConceptDefinitions? definitions = null)
+    {
+        finder = new(ConceptChoice.Only(names), definitions ?? ConceptDefinitions.None, labelOn);
+        places = names.Select((name, place) => (name, place)).ToDictionary(p => p.name, p => p.place, StringComparer.Ordinal);
+    }
+
+    /// <summary>The document with its marks, and without the labels that they were made from.</summary>
+    /// <exception cref="ProbeException">A rule can't be applied to the document.</exception>
+    public TokenizedDocument Mark(TokenizedDocument document)
+    {
+        int[][] tokens = new int[places.Count][];
+        Array.Fill(tokens, None);
+        foreach (FoundConcept concept in finder.Find(document))
+        {
+            tokens[places[concept.Name]] = concept.Tokens(document.Tokens.Length);
+        }
+        // The marks are all that is needed from here on, and a treebank's labels are many times as large.
+        return document with { Document = document.Document with { Labels = null }, Marks = new ConceptMarks(tokens) };
+    }
+}

@@ -1,0 +1,142 @@
+using MathNet.Numerics;
+
+namespace NeuronProbe.Concepts.Measures;
+
+/// <summary>Counts of a concept over the documents of the ranking half, the same for all neurons.</summary>
+/// <param name="Tokens">Tokens.</param>
+/// <param name="Positives">Those that the concept applies to.</param>
+/// <param name="Documents">Documents with tokens.</param>
+/// <param name="PositiveDocuments">Documents with positive tokens.</param>
+/// <param name="NegativeDocuments">Documents with others.</param>
+/// <param name="Squares">Sum over documents of the square of their tokens.</param>
+/// <param name="PositiveSquares">Sum of the square of their positive tokens.</param>
+/// <param name="Products">Sum of the product of both.</param>
+internal readonly record struct ClusterCounts(
+    long Tokens, long Positives, long Documents, long PositiveDocuments, long NegativeDocuments, double Squares, double PositiveSquares, double Products)
+{
+    /// <summary>The same with one document more.</summary>
+    /// <param name="tokens">Its tokens; without any it does not count.</param>
+    /// <param name="positives">Those that the concept applies to.</param>
+    public ClusterCounts With(int tokens, int positives) => tokens == 0 ? this : Join(new(
+        tokens,
+        positives,
+        1,
+        positives > 0 ? 1 : 0,
+        positives < tokens ? 1 : 0,
+        (double)tokens * tokens,
+        (double)positives * positives,
+        (double)positives * tokens));
+
+    /// <summary>The counts of these documents and others together.</summary>
+    public ClusterCounts Join(ClusterCounts other) => new(
+        Tokens + other.Tokens,
+        Positives + other.Positives,
+        Documents + other.Documents,
+        PositiveDocuments + other.PositiveDocuments,
+        NegativeDocuments + other.NegativeDocuments,
+        Squares + other.Squares,
+        PositiveSquares + other.PositiveSquares,
+        Products + other.Products);
+}
+
+/// <summary>Sums of one neuron over documents, S being the sum of its values in a document and n the document's tokens.</summary>
+internal struct NeuronSums
+{
+    /// <summary>Sum of all values.</summary>
+    public double Sum;
+
+    /// <summary>Sum of their squares.</summary>
+    public double SumOfSquares;
+
+    /// <summary>Sum of S x S.</summary>
+    public double Squares;
+
+    /// <summary>Sum of S x n.</summary>
+    public double Products;
+}
+
+/// <summary>Sums of one neuron and concept over documents, s and p being the sum of its values on positive tokens of a document and their number.</summary>
+internal struct ConceptSums
+{
+    /// <summary>Sum of the values on positive tokens.</summary>
+    public double Sum;
+
+    /// <summary>Sum of their squares.</summary>
+    public double SumOfSquares;
+
+    /// <summary>Sum of s x s.</summary>
+    public double Squares;
+
+    /// <summary>Sum of s x p.</summary>
+    public double OwnProducts;
+
+    /// <summary>Sum of s x n.</summary>
+    public double AllProducts;
+
+    /// <summary>Sum of s x S.</summary>
+    public double SumProducts;
+
+    /// <summary>Sum of p x S.</summary>
+    public double CountProducts;
+}
+
+/// <summary>The difference of a neuron's means on and off the tokens of a concept, with documents as clusters.</summary>
+internal static class ClusteredDifference
+{
+    /// <summary>Fewer documents on either side say nothing about their variance.</summary>
+    public const int LeastDocuments = 10;
+
+    /// <summary>The p-value of a Wald test with documents as clusters, or null where there are too few of them or nothing varies.</summary>
+    /// <remarks>
+    /// The variance is that of the slope of a regression on the label, by the sandwich of Liang and Zeger (1986) with the factor
+    /// G/(G-1) x (N-1)/(N-2) for G documents and N tokens, or that of <see cref="VarianceOfRandomLabels"/> where it is larger: a concept that by
+    /// chance misses the few tokens on which a neuron is strong has next to no sandwich, and t would be beyond all bounds. t has G-1 degrees of freedom.
+    /// </remarks>
+    public static double? PValue(in ClusterCounts counts, in NeuronSums all, in ConceptSums own)
+    {
+        if (counts.PositiveDocuments < LeastDocuments || counts.NegativeDocuments < LeastDocuments)
+        {
+            return null;
+        }
+        double positives = counts.Positives;
+        double negatives = counts.Tokens - counts.Positives;
+        double positiveMean = own.Sum / positives;
+        double negativeMean = (all.Sum - own.Sum) / negatives;
+        // Each document adds the square of (s - p m1) / n1 - ((S - s) - (n - p) m0) / n0.
+        double withSelf = (own.Squares - (2 * positiveMean * own.OwnProducts) + (positiveMean * positiveMean * counts.PositiveSquares)) / (positives * positives);
+        double withOthers = (own.SumProducts - own.Squares - (negativeMean * (own.AllProducts - own.OwnProducts))
+            - (positiveMean * (own.CountProducts - own.OwnProducts)) + (positiveMean * negativeMean * (counts.Products - counts.PositiveSquares))) / (positives * negatives);
+        double otherSquares = all.Squares - (2 * own.SumProducts) + own.Squares;
+        double otherProducts = all.Products - own.CountProducts - own.AllProducts + own.OwnProducts;
+        double otherCounts = counts.Squares - (2 * counts.Products) + counts.PositiveSquares;
+        double ofOthers = (otherSquares - (2 * negativeMean * otherProducts) + (negativeMean * negativeMean * otherCounts)) / (negatives * negatives);
+        double factor = (double)counts.Documents / (counts.Documents - 1) * (counts.Tokens - 1) / (counts.Tokens - 2);
+        double variance = factor * (withSelf - (2 * withOthers) + ofOthers);
+        double difference = positiveMean - negativeMean;
+        // What is left of a neuron that does not vary is rounding.
+        double rounding = 1e-13 * ((positiveMean * positiveMean) + (negativeMean * negativeMean));
+        return variance > rounding
+            ? TwoSided(difference * difference / Math.Max(variance, VarianceOfRandomLabels(counts, all)), counts.Documents - 1)
+            : null;
+    }
+
+    /// <summary>The variance that the difference would have if the labels were drawn at random, as often and as close together in documents as they are.</summary>
+    private static double VarianceOfRandomLabels(in ClusterCounts counts, in NeuronSums all)
+    {
+        double tokens = counts.Tokens;
+        double share = counts.Positives / tokens;
+        double ofLabels = share * (1 - share);
+        double pairs = counts.Squares - tokens;
+        // What two labels of a document have in common, on average over all pairs.
+        double shared = pairs > 0
+            ? (counts.PositiveSquares - (2 * share * counts.Products) + (share * share * counts.Squares) - (tokens * ofLabels)) / pairs
+            : 0;
+        double mean = all.Sum / tokens;
+        double overTokens = all.SumOfSquares - (tokens * mean * mean);
+        double overDocuments = all.Squares - (2 * mean * all.Products) + (mean * mean * counts.Squares);
+        return (((ofLabels - shared) * overTokens) + (shared * overDocuments)) / (tokens * ofLabels * tokens * ofLabels);
+    }
+
+    /// <summary>The chance that the square of a t with so many degrees of freedom is at least as large.</summary>
+    private static double TwoSided(double squaredT, double degrees) => SpecialFunctions.BetaRegularized(degrees / 2, 0.5, degrees / (degrees + squaredT));
+}

@@ -1,0 +1,151 @@
+using NeuronProbe.Activations;
+
+namespace NeuronProbe.Concepts.Measures;
+
+/// <summary>What a site's neurons come to for concepts that share their negatives: sums over documents, and values first kept, then counted in bins.</summary>
+/// <param name="neuronCount">Neurons.</param>
+/// <param name="conceptCount">Concepts.</param>
+/// <param name="hasHeldOut">Whether documents are held out.</param>
+/// <param name="hasOwnNegatives">Whether other concepts have groups of their own.</param>
+/// <param name="exactTokens">Tokens up to which values are kept.</param>
+internal sealed class ConceptGroup(int neuronCount, int conceptCount, bool hasHeldOut, bool hasOwnNegatives, int exactTokens)
+{
+    private ExactLabels? leaving;
+    private LabelBins? bins;
+
+    /// <summary>Sums over documents.</summary>
+    public DocumentSums Sums { get; } = new(neuronCount, conceptCount);
+
+    /// <summary>The values and labels of all tokens, or null where there were too many.</summary>
+    public ExactLabels? Exact { get; private set; } = new(neuronCount, conceptCount);
+
+    public bool IsEmpty => Exact is { Count: 0 };
+
+    /// <summary>Memory of a neuron besides that for each concept.</summary>
+    public static long BytesPerNeuron(bool hasHeldOut, bool hasOwnNegatives) => DocumentSums.BytesPerNeuron + LabelBins.BytesPerSet(hasHeldOut, hasOwnNegatives);
+
+    /// <summary>Memory of a neuron for each concept.</summary>
+    public static long BytesPerConcept(bool hasHeldOut, bool hasOwnNegatives) =>
+        DocumentSums.BytesPerConcept + LabelBins.BytesPerSet(hasHeldOut, hasOwnNegatives) + ControlBins.BytesPerConcept;
+
+    public void Begin(IReadOnlyList<BlockConcepts> blocks)
+    {
+        leaving = null;
+        if (Exact is not null && (long)Exact.Count + blocks.Sum(block => block.TokenCount) > exactTokens)
+        {
+            (leaving, Exact) = (Exact, null);
+            bins = NewBins();
+        }
+        Sums.Begin(blocks);
+        foreach (BlockConcepts block in blocks)
+        {
+            Exact?.Begin(block);
+        }
+    }
+
+    /// <summary>Folds one neuron's values on a block.</summary>
+    /// <param name="neuron">The neuron.</param>
+    /// <param name="marks">The block.</param>
+    /// <param name="values">Its values on the block's tokens.</param>
+    /// <param name="finite">The same, or where not all are finite with 0 in place of those.</param>
+    public void Add(int neuron, BlockConcepts marks, ReadOnlySpan<float> values, ReadOnlySpan<float> finite)
+    {
+        bins?.Prefetch(neuron);
+        Sums.Add(neuron, marks, finite);
+        if (leaving?.Holds(neuron) == true)
+        {
+            leaving.MoveTo(bins!, neuron);
+        }
+        Exact?.Add(neuron, values);
+        bins?.Add(neuron, marks, values, areFinite: values == finite);
+    }
+
+    public void EndChunk()
+    {
+        leaving = null;
+        Sums.EndChunk();
+    }
+
+    /// <summary>Reads one neuron's values of one half, concept by concept.</summary>
+    public Func<int, LabelledDistribution> Read(int neuron, int half)
+    {
+        if (Exact is null)
+        {
+            return bins!.Read(neuron, half);
+        }
+        SortedTokens sorted = Exact.Sorted(neuron, half);
+        return concept => sorted.Distribution(Exact.Marks(concept));
+    }
+
+    /// <summary>One neuron's values of the half that ranks.</summary>
+    public LabelledBin[] LabelledBins(int neuron, int concept) =>
+    [
+        .. Read(neuron, 0)(concept).Groups.ToArray().Select(g => new LabelledBin(g.Lower, g.IsOneValue ? g.Lower : bins!.UpperOf(neuron, g.Lower), g.Positives, g.Negatives)),
+    ];
+
+    /// <summary>
+    /// Reads one neuron's values of the half that ranks, with the pairs of tokens with and without the control labels
+    /// among them.
+    /// </summary>
+    public Func<int, (LabelledDistribution Values, PairCount Control)> ReadRanking(int neuron)
+    {
+        if (Exact is null)
+        {
+            Func<int, LabelledDistribution> read = bins!.Read(neuron, 0);
+            return concept => (read(concept), bins.ControlPairs(neuron, concept));
+        }
+        SortedTokens sorted = Exact.Sorted(neuron, 0);
+        return concept => (sorted.Distribution(Exact.Marks(concept)), Exact.ControlPairs(sorted, concept));
+    }
+
+    public void Merge(ConceptGroup from)
+    {
+        Sums.Merge(from.Sums);
+        if (Exact is not null && from.Exact is not null && (long)Exact.Count + from.Exact.Count <= exactTokens)
+        {
+            Exact.Merge(from.Exact);
+            return;
+        }
+        (LabelBins mine, Exact) = (bins ?? Binned(Exact!), null);
+        bins = mine;
+        mine.Merge(from.bins ?? Binned(Copy(from.Exact!)));
+    }
+
+    public void Write(BinaryWriter writer)
+    {
+        Sums.Write(writer);
+        writer.Write(Exact is not null);
+        Exact?.Write(writer);
+        bins?.Write(writer);
+    }
+
+    public void Read(BinaryReader reader)
+    {
+        Sums.Read(reader);
+        leaving = null;
+        bool isExact = reader.ReadBoolean();
+        Exact = isExact ? new(neuronCount, conceptCount) : null;
+        Exact?.Read(reader);
+        bins = isExact ? null : NewBins();
+        bins?.Read(reader);
+    }
+
+    private LabelBins NewBins() => new(neuronCount, conceptCount, hasHeldOut, hasOwnNegatives);
+
+    private LabelBins Binned(ExactLabels values)
+    {
+        LabelBins made = NewBins();
+        for (int neuron = 0; neuron < neuronCount; neuron++)
+        {
+            values.MoveTo(made, neuron);
+        }
+        return made;
+    }
+
+    private ExactLabels Copy(ExactLabels values)
+    {
+        var copy = new ExactLabels(neuronCount, conceptCount);
+        copy.Merge(values);
+        return copy;
+    }
+}

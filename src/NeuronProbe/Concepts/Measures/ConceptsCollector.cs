@@ -1,0 +1,296 @@
+using System.Globalization;
+using System.Numerics.Tensors;
+using NeuronProbe.Activations;
+using NeuronProbe.Collectors;
+using NeuronProbe.Concepts.Labels;
+using NeuronProbe.Sites;
+using NeuronProbe.Tables;
+
+namespace NeuronProbe.Concepts.Measures;
+
+/// <summary>For each neuron and concept, how well the neuron's activation tells the tokens of the concept from others, and how sure that is.</summary>
+/// <remarks>
+/// Ranking figures are exact while there are at most <see cref="ExactLabels.MostTokens"/> tokens, then come from bins. Everything but the
+/// held-out figures is of the ranking half of the documents.
+/// </remarks>
+internal sealed class ConceptsCollector : Collector
+{
+    // Concepts with negatives of their own keep values of their own, which must fit into the same memory.
+    private const int MostOwnTokens = 900;
+
+    private readonly ConceptPlan plan;
+    private readonly TopExamplesCollector top;
+    private readonly ConceptGroup[] groups;
+    private readonly bool[] hasNonfinite;
+    private readonly SecondReadings readAgain = new();
+    private readonly Derived<double[]> pValues;
+    private readonly Derived<RankedTokens[][]> ranked;
+
+    /// <param name="selection">The site and its chosen neurons.</param>
+    /// <param name="plan">The concepts.</param>
+    /// <param name="top">The top examples of the same blocks; it is updated, merged, saved and loaded on its own.</param>
+    /// <param name="exactTokens">Tokens up to which ranking figures are exact; by default <see cref="ExactLabels.MostTokens"/>, or fewer where concepts have their own negatives.</param>
+    public ConceptsCollector(SiteSelection selection, ConceptPlan plan, TopExamplesCollector top, int? exactTokens = null)
+        : base(selection)
+    {
+        this.plan = plan;
+        this.top = top;
+        groups = plan.HasOwnNegatives
+            ? [.. plan.Concepts.Select(_ => new ConceptGroup(selection.Neurons.Count, 1, HasHeldOut, true, exactTokens ?? MostOwnTokens))]
+            : [new ConceptGroup(selection.Neurons.Count, plan.Concepts.Count, HasHeldOut, false, exactTokens ?? ExactLabels.MostTokens)];
+        hasNonfinite = new bool[selection.Neurons.Count];
+        pValues = new(FindPValues);
+        ranked = new(FindRanked);
+        Family = new([this]);
+    }
+
+    public override string Name => "concepts";
+
+    public override TableSchema Schema { get; } = new(
+        "concepts",
+        "concepts",
+        false,
+        [
+            new("concept"), new("positives"), new("negatives"), new("positive_documents"), new("mean_positive"), new("mean_negative"),
+            new("cohens_d"), new("point_biserial_r"), new("auroc"), new("auroc_low"), new("auroc_high"), new("average_precision"), new("base_rate"),
+            new("best_f1"), new("best_f1_threshold"), new("mutual_information"), new("p_value"), new("q_value"), new("held_out_auroc"),
+            new("held_out_average_precision"), new("control_auroc"), new("selectivity"), new("flags"),
+            new("held_out_auroc_low", IsNestedOnly: true), new("held_out_auroc_high", IsNestedOnly: true),
+            new("auroc_error"), new("average_precision_error"), new("best_f1_error"), new("mutual_information_error"),
+            new("held_out_auroc_error"), new("held_out_average_precision_error"), new("control_auroc_error"), new("selectivity_error"),
+        ]);
+
+    public override string Settings => string.Create(
+        CultureInfo.InvariantCulture,
+        $"held out {plan.HeldOut:R}; {(plan.HasOwnNegatives ? "matched" : "all")} negatives; {string.Join("; ", plan.Concepts.Select((c, i) => $"{c.Name} {(c.IsOfDocuments ? "by document" : "by token")} {plan.BaseRate(i):R}"))}; types {plan.TypeHash:x}");
+
+    /// <summary>The concepts, in the order of rows.</summary>
+    public IReadOnlyList<Concept> Concepts => plan.Concepts;
+
+    public int ConceptCount => plan.Concepts.Count;
+
+    /// <summary>The tests that are corrected together with these.</summary>
+    public TestFamily Family { get; set; }
+
+    /// <summary>Changes with every finding.</summary>
+    public long Version { get; private set; }
+
+    private bool IsEmpty => groups.All(group => group.IsEmpty);
+
+    private int NeuronCount => Selection.Neurons.Count;
+
+    private bool HasHeldOut => plan.HeldOut > 0;
+
+    /// <summary>Memory of a neuron, all concepts together.</summary>
+    public static long BytesPerNeuron(CollectorOptions options)
+    {
+        ConceptPlan plan = options.Concepts ?? ConceptPlan.Empty;
+        return (plan.Concepts.Count * BytesPerConcept(plan)) + (plan.HasOwnNegatives ? 0 : ConceptGroup.BytesPerNeuron(plan.HeldOut > 0, false));
+    }
+
+    /// <summary>Memory of a neuron for each concept.</summary>
+    public static long BytesPerConcept(ConceptPlan plan) => ConceptGroup.BytesPerConcept(plan.HeldOut > 0, plan.HasOwnNegatives)
+        + (plan.HasOwnNegatives ? ConceptGroup.BytesPerNeuron(plan.HeldOut > 0, true) : 0);
+
+    /// <summary>The kept values and labels of the tokens that tell of a concept, and its index among their concepts; no values where there were too many.</summary>
+    public (ExactLabels? Values, int Concept) Exact(int concept) => GroupOf(concept) is var (group, own) ? (group.Exact, own) : default;
+
+    internal override void Begin(IReadOnlyList<BlockLayout> blocks)
+    {
+        Version++;
+        readAgain.Clear();
+        for (int i = 0; i < groups.Length; i++)
+        {
+            groups[i].Begin([.. blocks.Select(block => block.Concepts[i])]);
+        }
+    }
+
+    public override void Update(in ActivationBlock block)
+    {
+        for (int i = 0; i < block.NeuronCount; i++)
+        {
+            int neuron = block.FirstNeuron + i;
+            ReadOnlySpan<float> values = block[i];
+            bool areFinite = values.IsEmpty || float.IsFinite(TensorPrimitives.MaxMagnitude(values));
+            hasNonfinite[neuron] |= !areFinite;
+            for (int group = 0; group < groups.Length; group++)
+            {
+                BlockConcepts marks = block.Layout.Concepts[group];
+                ReadOnlySpan<float> own = marks.TakesAll ? values : marks.Choose(values);
+                groups[group].Add(neuron, marks, own, areFinite ? own : FiniteValues.WithZeros(own));
+            }
+        }
+    }
+
+    public override void EndChunk()
+    {
+        foreach (ConceptGroup group in groups)
+        {
+            group.EndChunk();
+        }
+        Version++;
+    }
+
+    internal override void BeforeAllRows()
+    {
+        pValues.Of(Version);
+        ranked.Of(Version);
+    }
+
+    public override IEnumerable<Cell[]> Rows(int neuron) => Rows(neuron, Enumerable.Range(0, ConceptCount));
+
+    /// <summary>The rows of a neuron for some concepts.</summary>
+    /// <param name="neuron">Index into the selection.</param>
+    /// <param name="concepts">Indices of the concepts.</param>
+    public IEnumerable<Cell[]> Rows(int neuron, IEnumerable<int> concepts)
+    {
+        bool isTokenLocked = ConceptFlags.IsTokenLocked(top.Examples(neuron, Tail.High));
+        Func<int, RankedTokens> read = ranked.Known(Version) is { } known ? concept => known[neuron][concept] : ReadRanked(neuron);
+        return concepts.Select(concept => Row(neuron, concept, read(concept), isTokenLocked));
+    }
+
+    /// <summary>Tokens that rank, where concepts share their negatives.</summary>
+    public long RankingTokens => groups.Length == 0 ? 0 : groups[0].Sums.CountsOf(0).Tokens;
+
+    /// <summary>The concepts that apply to none or to all of the tokens that rank, each with which of the two, and with how many in the corpus.</summary>
+    public string[] OneSided() =>
+    [
+        .. plan.Concepts.Select((concept, i) => (concept.Name, InCorpus: concept.Positives, Counts: GroupOf(i) is var (group, own) ? group.Sums.CountsOf(own) : default))
+            .Where(c => c.Counts.Positives == 0 || c.Counts.Positives == c.Counts.Tokens).Select(c => $"{(c.Counts.Positives > 0 ? "all" : c.InCorpus > 0 ? $"none of {c.InCorpus}" : "none")} are of '{c.Name}'"),
+    ];
+
+    /// <summary>How the values that rank a neuron are spread, on the tokens of a concept and on all others.</summary>
+    public LabelledBin[] Bins(int neuron, int concept) => GroupOf(concept) is var (group, own) ? group.LabelledBins(neuron, own) : [];
+
+    /// <summary>The AUROC of a neuron over the ranking half, by concept; NaN where one side is empty.</summary>
+    public double[] Aurocs(int neuron) => Array.ConvertAll(ranked.Of(Version)[neuron], own => own.Figures.Auroc);
+
+    /// <summary>Keeps what a second reading found, in place of what follows from bins. It is forgotten when more is folded or merged.</summary>
+    public void SetSecondReading(int neuron, int concept, SecondReading found) => readAgain.Set(neuron, concept, found);
+
+    /// <summary>The p-values of all tests, neuron by neuron and concept by concept; NaN where there is none.</summary>
+    public double[] PValues() => pValues.Of(Version);
+
+    protected override void WriteState(BinaryWriter writer)
+    {
+        foreach (bool has in hasNonfinite)
+        {
+            writer.Write(has);
+        }
+        foreach (ConceptGroup group in groups)
+        {
+            group.Write(writer);
+        }
+        readAgain.Write(writer);
+    }
+
+    protected override void ReadState(BinaryReader reader)
+    {
+        Version++;
+        for (int neuron = 0; neuron < hasNonfinite.Length; neuron++)
+        {
+            hasNonfinite[neuron] = reader.ReadBoolean();
+        }
+        foreach (ConceptGroup group in groups)
+        {
+            group.Read(reader);
+        }
+        readAgain.Read(reader, NeuronCount, ConceptCount);
+    }
+
+    protected override void MergeFrom(Collector other)
+    {
+        var from = (ConceptsCollector)other;
+        Version++;
+        if (!from.IsEmpty)
+        {
+            // What was found of a part says nothing of the whole, unless the other part is empty.
+            readAgain.Take(IsEmpty ? from.readAgain : new SecondReadings());
+        }
+        for (int i = 0; i < groups.Length; i++)
+        {
+            groups[i].Merge(from.groups[i]);
+        }
+        for (int neuron = 0; neuron < hasNonfinite.Length; neuron++)
+        {
+            hasNonfinite[neuron] |= from.hasNonfinite[neuron];
+        }
+    }
+
+    private Cell[] Row(int neuron, int concept, RankedTokens tokens, bool isTokenLocked)
+    {
+        (ConceptGroup group, int index) = GroupOf(concept);
+        (NeuronSums all, ConceptSums own) = group.Sums.Of(neuron, index);
+        var difference = new MeanDifference(tokens.Positives, tokens.Negatives, all, own);
+        double pValue = pValues.Known(Version)?[(neuron * ConceptCount) + concept] ?? PValue(neuron, concept) ?? double.NaN;
+        SecondReading? again = readAgain.Find(neuron, concept);
+        RankingFigures figures = again?.Figures ?? tokens.Figures;
+        return
+        [
+            plan.Concepts[concept].Name,
+            tokens.Positives,
+            tokens.Negatives,
+            group.Sums.CountsOf(index).PositiveDocuments,
+            tokens.Positives == 0 ? double.NaN : difference.PositiveMean,
+            tokens.Negatives == 0 ? double.NaN : difference.NegativeMean,
+            tokens.HasBoth ? difference.CohensD : double.NaN,
+            tokens.HasBoth ? difference.PointBiserialR : double.NaN,
+            figures.Auroc,
+            again?.Low ?? double.NaN,
+            again?.High ?? double.NaN,
+            figures.AveragePrecision,
+            tokens.BaseRate,
+            figures.BestF1,
+            (float)figures.BestF1Threshold,
+            figures.MutualInformation,
+            pValue,
+            double.IsNaN(pValue) ? pValue : Family.QValue(pValue),
+            figures.HeldOutAuroc,
+            figures.HeldOutAveragePrecision,
+            figures.ControlAuroc,
+            figures.Selectivity,
+            ConceptFlags.Of(isTokenLocked, group.Sums.IsPositionLocked(neuron), figures.Errors.IsCoarse),
+            again?.HeldOutLow ?? double.NaN,
+            again?.HeldOutHigh ?? double.NaN,
+            .. figures.Errors.Cells(),
+        ];
+    }
+
+    /// <summary>Reads one neuron's tokens that rank, concept by concept.</summary>
+    private Func<int, RankedTokens> ReadRanked(int neuron)
+    {
+        Func<int, (LabelledDistribution Values, PairCount Control)> ranking = ReadGroups(group => group.ReadRanking(neuron));
+        Func<int, LabelledDistribution>? heldOut = HasHeldOut ? ReadGroups(group => group.Read(neuron, 1)) : null;
+        return concept =>
+        {
+            (LabelledDistribution own, PairCount control) = ranking(concept);
+            return new RankedTokens(own.Positives, own.Negatives, RankingFigures.Of(own, heldOut?.Invoke(concept), control));
+        };
+    }
+
+    private Func<int, T> ReadGroups<T>(Func<ConceptGroup, Func<int, T>> read) =>
+        plan.HasOwnNegatives ? concept => read(groups[concept])(0) : read(groups[0]);
+
+    private (ConceptGroup Group, int Concept) GroupOf(int concept) => plan.HasOwnNegatives ? (groups[concept], 0) : (groups[0], concept);
+
+    private double[] FindPValues() =>
+        [.. Enumerable.Range(0, NeuronCount).SelectMany(neuron => Enumerable.Range(0, ConceptCount).Select(concept => PValue(neuron, concept) ?? double.NaN))];
+
+    private RankedTokens[][] FindRanked()
+    {
+        var found = new RankedTokens[NeuronCount][];
+        Parallel.For(0, NeuronCount, neuron => found[neuron] = [.. Enumerable.Range(0, ConceptCount).Select(ReadRanked(neuron))]);
+        return found;
+    }
+
+    private double? PValue(int neuron, int concept)
+    {
+        if (hasNonfinite[neuron])
+        {
+            return null;
+        }
+        (ConceptGroup group, int index) = GroupOf(concept);
+        (NeuronSums all, ConceptSums own) = group.Sums.Of(neuron, index);
+        return ClusteredDifference.PValue(group.Sums.CountsOf(index), all, own);
+    }
+}

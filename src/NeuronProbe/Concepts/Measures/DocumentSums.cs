@@ -1,0 +1,290 @@
+using System.Runtime.InteropServices;
+using NeuronProbe.Activations;
+using NeuronProbe.Collectors;
+
+namespace NeuronProbe.Concepts.Measures;
+
+/// <summary>Sums over the documents of the ranking half, for each neuron and concept.</summary>
+/// <remarks>
+/// A document is added when all its windows have been seen. What is known of one that goes on in another block waits in a slot; the batcher
+/// keeps the windows of a document together, so that few wait at a time.
+/// </remarks>
+internal sealed class DocumentSums(int neuronCount, int conceptCount)
+{
+    private readonly NeuronSums[] neurons = new NeuronSums[neuronCount];
+    private readonly ConceptSums[] concepts = new ConceptSums[(long)neuronCount * conceptCount];
+    private readonly double[] bands = new double[neuronCount * PositionSums.Bands];
+    private readonly List<OpenDocument> open = [];
+    private readonly List<BlockPlan> plans = [];
+
+    /// <summary>Memory of a neuron, and of a neuron for each concept.</summary>
+    public const long BytesPerNeuron = (4 + PositionSums.Bands) * sizeof(double);
+
+    public const long BytesPerConcept = 7 * sizeof(double);
+
+    public LabelCounts Counts { get; } = new(conceptCount);
+
+    /// <summary>Plans how the pieces of a batch's documents come together, and counts their tokens.</summary>
+    public void Begin(IReadOnlyList<BlockConcepts> blocks)
+    {
+        plans.Clear();
+        foreach (BlockConcepts marks in blocks)
+        {
+            var plan = new BlockPlan(marks, [], []);
+            foreach (DocumentPiece piece in marks.Pieces)
+            {
+                plan.Steps.Add(piece.IsHeldOut ? default : StepOf(marks, piece));
+                plan.Bands.Add(piece.IsHeldOut ? [] : BandsOf(marks.Positions.Slice(piece.First, piece.Count)));
+                foreach ((int count, int band) in plan.Bands[^1])
+                {
+                    Counts.Positions[band] += count;
+                }
+            }
+            plans.Add(plan);
+        }
+    }
+
+    /// <summary>Adds one neuron's values on a block that was planned for.</summary>
+    /// <param name="neuron">The neuron.</param>
+    /// <param name="marks">The block.</param>
+    /// <param name="values">Its values on the block's tokens, all finite.</param>
+    public void Add(int neuron, BlockConcepts marks, ReadOnlySpan<float> values)
+    {
+        BlockPlan plan = PlanOf(marks);
+        ref NeuronSums own = ref neurons[neuron];
+        for (int i = 0; i < plan.Steps.Count; i++)
+        {
+            PieceStep step = plan.Steps[i];
+            DocumentPiece piece = marks.Pieces[i];
+            if (piece.IsHeldOut)
+            {
+                continue;
+            }
+            double sum = AddValues(neuron, ref own, values.Slice(piece.First, piece.Count), plan.Bands[i]);
+            ReadOnlySpan<ConceptRun> runs = marks.Runs.Slice(piece.FirstRun, piece.RunCount);
+            double[]? waiting = step.Slot?.Sums[neuron];
+            if (waiting is null)
+            {
+                Close(ref own, sum, piece.Count);
+            }
+            else
+            {
+                waiting[conceptCount] += sum;
+            }
+            foreach (ConceptRun run in runs)
+            {
+                ref ConceptSums concept = ref concepts[((long)neuron * conceptCount) + run.Concept];
+                double positive = AddPositives(ref concept, values, marks.Members.Slice(run.First, run.Count));
+                if (waiting is null)
+                {
+                    Close(ref concept, positive, run.Count, sum, piece.Count);
+                }
+                else
+                {
+                    waiting[run.Concept] += positive;
+                }
+            }
+            if (step is { Slot: { } ended, Ends: true })
+            {
+                Close(neuron, ended);
+            }
+        }
+    }
+
+    /// <summary>Adds the documents that are still open, of which no more comes.</summary>
+    public void EndChunk()
+    {
+        foreach (OpenDocument document in open)
+        {
+            Counts.Add(document);
+            for (int neuron = 0; neuron < neuronCount; neuron++)
+            {
+                Close(neuron, document);
+            }
+        }
+        open.Clear();
+    }
+
+    /// <summary>The counts that a test of one concept needs, documents that are still open among them.</summary>
+    public ClusterCounts CountsOf(int concept)
+    {
+        ClusterCounts counts = Counts.Of(concept);
+        foreach (OpenDocument document in open)
+        {
+            counts = counts.With(document.Tokens, document.Positives[concept]);
+        }
+        return counts;
+    }
+
+    /// <summary>Sums of a neuron and concept, likewise.</summary>
+    public (NeuronSums All, ConceptSums Own) Of(int neuron, int concept)
+    {
+        (NeuronSums all, ConceptSums own) = (neurons[neuron], concepts[((long)neuron * conceptCount) + concept]);
+        foreach (OpenDocument document in open)
+        {
+            double sum = document.Sums[neuron][conceptCount];
+            Close(ref all, sum, document.Tokens);
+            Close(ref own, document.Sums[neuron][concept], document.Positives[concept], sum, document.Tokens);
+        }
+        return (all, own);
+    }
+
+    /// <summary>Whether position alone explains more than half of a neuron's variance.</summary>
+    public bool IsPositionLocked(int neuron) =>
+        PositionSums.ExplainedVariance(bands.AsSpan(neuron * PositionSums.Bands, PositionSums.Bands), Counts.Positions, neurons[neuron].SumOfSquares) > 0.5;
+
+    public void Merge(DocumentSums other)
+    {
+        Counts.Merge(other.Counts);
+        Add(bands, other.bands);
+        Add(MemoryMarshal.Cast<NeuronSums, double>(neurons.AsSpan()), MemoryMarshal.Cast<NeuronSums, double>(other.neurons.AsSpan()));
+        Add(MemoryMarshal.Cast<ConceptSums, double>(concepts.AsSpan()), MemoryMarshal.Cast<ConceptSums, double>(other.concepts.AsSpan()));
+    }
+
+    public void Write(BinaryWriter writer)
+    {
+        Counts.Write(writer);
+        writer.Write(MemoryMarshal.AsBytes(neurons.AsSpan()));
+        writer.Write(MemoryMarshal.AsBytes(concepts.AsSpan()));
+        writer.Write(MemoryMarshal.AsBytes(bands.AsSpan()));
+        writer.Write7BitEncodedInt(open.Count);
+        open.ForEach(document => document.Write(writer));
+    }
+
+    public void Read(BinaryReader reader)
+    {
+        open.Clear();
+        Counts.Read(reader);
+        reader.BaseStream.ReadExactly(MemoryMarshal.AsBytes(neurons.AsSpan()));
+        reader.BaseStream.ReadExactly(MemoryMarshal.AsBytes(concepts.AsSpan()));
+        reader.BaseStream.ReadExactly(MemoryMarshal.AsBytes(bands.AsSpan()));
+        int waiting = (int)SavedState.ReadCount(reader, "open documents", int.MaxValue);
+        for (int i = 0; i < waiting; i++)
+        {
+            open.Add(OpenDocument.Read(reader, neuronCount, conceptCount));
+        }
+    }
+
+    private static void Add(Span<double> mine, ReadOnlySpan<double> theirs)
+    {
+        for (int i = 0; i < mine.Length; i++)
+        {
+            mine[i] += theirs[i];
+        }
+    }
+
+    private PieceStep StepOf(BlockConcepts marks, DocumentPiece piece)
+    {
+        ReadOnlySpan<ConceptRun> runs = marks.Runs.Slice(piece.FirstRun, piece.RunCount);
+        OpenDocument? document = open.Find(d => d.Index == piece.Document.Document.Index);
+        bool isWhole = document is null && piece.WindowTokens >= piece.Document.Tokens.Length;
+        document ??= new OpenDocument(piece.Document.Document.Index, isWhole ? 0 : neuronCount, conceptCount);
+        document.Add(piece, runs);
+        bool ends = document.WindowTokens >= piece.Document.Tokens.Length;
+        if (ends)
+        {
+            Counts.Add(document);
+            open.Remove(document);
+        }
+        else if (!open.Contains(document))
+        {
+            open.Add(document);
+        }
+        return isWhole ? default : new PieceStep(document, ends);
+    }
+
+    private BlockPlan PlanOf(BlockConcepts block)
+    {
+        int i = 0;
+        while (!ReferenceEquals(plans[i].Block, block))
+        {
+            i++;
+        }
+        return plans[i];
+    }
+
+    /// <summary>How many adjacent tokens are in one band of positions, and in which.</summary>
+    private static (int Count, int Band)[] BandsOf(ReadOnlySpan<int> positions)
+    {
+        var bands = new List<(int Count, int Band)>();
+        for (int i = 0, first = 0; i < positions.Length; i++)
+        {
+            int band = PositionSums.BandOf(positions[i]);
+            if (i + 1 == positions.Length || PositionSums.BandOf(positions[i + 1]) != band)
+            {
+                bands.Add((i + 1 - first, band));
+                first = i + 1;
+            }
+        }
+        return [.. bands];
+    }
+
+    private double AddValues(int neuron, ref NeuronSums own, ReadOnlySpan<float> values, (int Count, int Band)[] ofPiece)
+    {
+        Span<double> sums = bands.AsSpan(neuron * PositionSums.Bands, PositionSums.Bands);
+        double all = 0;
+        double squares = 0;
+        foreach ((int count, int band) in ofPiece)
+        {
+            double sum = 0;
+            foreach (float single in values[..count])
+            {
+                double value = single;
+                sum += value;
+                squares += value * value;
+            }
+            values = values[count..];
+            sums[band] += sum;
+            all += sum;
+        }
+        own.Sum += all;
+        own.SumOfSquares += squares;
+        return all;
+    }
+
+    private static double AddPositives(ref ConceptSums own, ReadOnlySpan<float> values, ReadOnlySpan<int> members)
+    {
+        double sum = 0;
+        double squares = 0;
+        foreach (int member in members)
+        {
+            double value = values[member];
+            sum += value;
+            squares += value * value;
+        }
+        own.Sum += sum;
+        own.SumOfSquares += squares;
+        return sum;
+    }
+
+    private static void Close(ref NeuronSums own, double sum, int tokens)
+    {
+        own.Squares += sum * sum;
+        own.Products += sum * tokens;
+    }
+
+    private static void Close(ref ConceptSums own, double positive, int positives, double sum, int tokens)
+    {
+        own.Squares += positive * positive;
+        own.OwnProducts += positive * positives;
+        own.AllProducts += positive * tokens;
+        own.SumProducts += positive * sum;
+        own.CountProducts += sum * positives;
+    }
+
+    private void Close(int neuron, OpenDocument document)
+    {
+        double[] waiting = document.Sums[neuron];
+        Close(ref neurons[neuron], waiting[conceptCount], document.Tokens);
+        for (int concept = 0; concept < conceptCount; concept++)
+        {
+            Close(ref concepts[((long)neuron * conceptCount) + concept], waiting[concept], document.Positives[concept], waiting[conceptCount], document.Tokens);
+        }
+    }
+
+    /// <summary>What becomes of a block's pieces, and the bands of positions of each.</summary>
+    private sealed record BlockPlan(BlockConcepts Block, List<PieceStep> Steps, List<(int Count, int Band)[]> Bands);
+
+    /// <summary>What becomes of a piece: nothing waits where it is a whole document.</summary>
+    private readonly record struct PieceStep(OpenDocument? Slot, bool Ends);
+}

@@ -1,0 +1,208 @@
+using System.Runtime.InteropServices;
+using NeuronProbe.Activations;
+using NeuronProbe.Collectors;
+using NeuronProbe.Concepts.Labels;
+
+namespace NeuronProbe.Concepts.Measures;
+
+/// <summary>All values of each neuron and the labels of their tokens, while there are few.</summary>
+internal sealed class ExactLabels(int neuronCount, int conceptCount)
+{
+    /// <summary>Tokens that are kept at most.</summary>
+    public const int MostTokens = 2048;
+
+    private readonly List<bool> isHeldOut = [];
+    private readonly List<long> documents = [];
+    private readonly List<byte> controls = [];
+    private readonly List<int>[] positives = [.. Enumerable.Range(0, conceptCount).Select(_ => new List<int>())];
+    private readonly List<float>?[] values = [.. Enumerable.Range(0, neuronCount).Select(_ => new List<float>())];
+
+    /// <summary>Memory of a token besides its values, where concepts share their tokens.</summary>
+    public static long BytesPerToken(int conceptCount) => sizeof(bool) + sizeof(long) + (conceptCount * (sizeof(byte) + sizeof(int)));
+
+    /// <summary>Tokens that are kept.</summary>
+    public int Count => isHeldOut.Count;
+
+    /// <summary>Adds the labels of a block's tokens; their values follow neuron by neuron.</summary>
+    public void Begin(BlockConcepts marks)
+    {
+        int first = Count;
+        foreach (DocumentPiece piece in marks.Pieces)
+        {
+            isHeldOut.AddRange(Enumerable.Repeat(piece.IsHeldOut, piece.Count));
+            documents.AddRange(Enumerable.Repeat(piece.Document.Document.Index, piece.Count));
+        }
+        for (int token = 0; token < marks.TokenCount; token++)
+        {
+            for (int concept = 0; concept < conceptCount; concept++)
+            {
+                controls.Add((byte)marks.Controls[(token * marks.ControlStride) + concept]);
+            }
+        }
+        for (int concept = 0; concept < conceptCount; concept++)
+        {
+            foreach (int half in new[] { 0, 1 })
+            {
+                foreach (int token in marks.Positives(half, concept))
+                {
+                    positives[concept].Add(first + token);
+                }
+            }
+        }
+    }
+
+    public void Add(int neuron, ReadOnlySpan<float> added) => values[neuron]!.AddRange(added);
+
+    /// <summary>For each token, whether a concept applies to it.</summary>
+    public bool[] Marks(int concept)
+    {
+        bool[] isPositive = new bool[Count];
+        positives[concept].ForEach(token => isPositive[token] = true);
+        return isPositive;
+    }
+
+    /// <summary>The tokens of one half, in ascending order of a neuron's values; those with finite values alone.</summary>
+    public SortedTokens Sorted(int neuron, int half)
+    {
+        var sorted = new SortedTokens(Count);
+        Sort(neuron, half, sorted);
+        return sorted;
+    }
+
+    /// <summary>Puts the tokens of one half in ascending order of a neuron's values; those with finite values alone.</summary>
+    /// <param name="neuron">The neuron.</param>
+    /// <param name="half">The half.</param>
+    /// <param name="sorted">Gets the tokens in place of those that it has.</param>
+    public void Sort(int neuron, int half, SortedTokens sorted)
+    {
+        sorted.Clear();
+        ReadOnlySpan<float> own = Values(neuron);
+        for (int token = 0; token < own.Length; token++)
+        {
+            if (float.IsFinite(own[token]) && isHeldOut[token] == (half == 1))
+            {
+                sorted.Add(token, own[token]);
+            }
+        }
+        sorted.Sort();
+    }
+
+    /// <summary>
+    /// Pairs of tokens with and without the control labels of a concept, as <see cref="ControlBins.Pairs"/> has them,
+    /// from the values themselves.
+    /// </summary>
+    /// <param name="sorted">The tokens of the ranking half.</param>
+    /// <param name="concept">The concept.</param>
+    public PairCount ControlPairs(SortedTokens sorted, int concept)
+    {
+        var pairs = default(PairCount);
+        int place = 0;
+        foreach (int end in sorted.GroupEnds)
+        {
+            long all = (end - place) * (long)ConceptPlan.ControlDraws;
+            long own = 0;
+            for (; place < end; place++)
+            {
+                own += Controls(sorted.Tokens[place])[concept];
+            }
+            pairs.Add(own, all - own, areEqual: true);
+        }
+        return pairs;
+    }
+
+    /// <summary>Puts all values of a neuron into bins, and forgets them.</summary>
+    public void MoveTo(LabelBins bins, int neuron)
+    {
+        if (values[neuron] is { Count: > 0 } own)
+        {
+            bins.Add(neuron, CollectionsMarshal.AsSpan(own), this);
+        }
+        values[neuron] = null;
+    }
+
+    public bool Holds(int neuron) => values[neuron] is not null;
+
+    public bool IsHeldOut(int token) => isHeldOut[token];
+
+    /// <summary>Makes room, so that no list has to grow.</summary>
+    /// <param name="tokens">Tokens that will come.</param>
+    public void Reserve(int tokens)
+    {
+        foreach (List<float>? own in values)
+        {
+            own!.EnsureCapacity(tokens);
+        }
+    }
+
+    /// <summary>The number of each token's document, its index in the corpus.</summary>
+    public ReadOnlySpan<long> Documents => CollectionsMarshal.AsSpan(documents);
+
+    /// <summary>All values of a neuron.</summary>
+    public ReadOnlySpan<float> Values(int neuron) => CollectionsMarshal.AsSpan(values[neuron]);
+
+    public IReadOnlyList<int> Positives(int concept) => positives[concept];
+
+    public ReadOnlySpan<byte> Controls(int token) => CollectionsMarshal.AsSpan(controls).Slice(token * conceptCount, conceptCount);
+
+    /// <summary>Adds all that another one keeps.</summary>
+    public void Merge(ExactLabels other)
+    {
+        int first = Count;
+        isHeldOut.AddRange(other.isHeldOut);
+        documents.AddRange(other.documents);
+        controls.AddRange(other.controls);
+        for (int concept = 0; concept < conceptCount; concept++)
+        {
+            positives[concept].AddRange(other.positives[concept].Select(token => first + token));
+        }
+        for (int neuron = 0; neuron < neuronCount; neuron++)
+        {
+            values[neuron]!.AddRange(other.values[neuron]!);
+        }
+    }
+
+    public void Write(BinaryWriter writer)
+    {
+        writer.Write7BitEncodedInt(Count);
+        writer.Write([.. isHeldOut.Select(isHeld => isHeld ? (byte)1 : (byte)0)]);
+        documents.ForEach(writer.Write7BitEncodedInt64);
+        writer.Write(CollectionsMarshal.AsSpan(controls));
+        foreach (List<int> own in positives)
+        {
+            writer.Write7BitEncodedInt(own.Count);
+            own.ForEach(writer.Write7BitEncodedInt);
+        }
+        foreach (List<float>? own in values)
+        {
+            writer.Write(MemoryMarshal.AsBytes(CollectionsMarshal.AsSpan(own)));
+        }
+    }
+
+    public void Read(BinaryReader reader)
+    {
+        int count = (int)SavedState.ReadCount(reader, "tokens", MostTokens);
+        isHeldOut.AddRange(ReadBytes(reader, count).Select(b => b == 1));
+        documents.AddRange(Enumerable.Range(0, count).Select(_ => SavedState.ReadCount(reader, "document")));
+        controls.AddRange(ReadBytes(reader, count * conceptCount));
+        foreach (List<int> own in positives)
+        {
+            int labelled = (int)SavedState.ReadCount(reader, "labelled tokens", count);
+            for (int i = 0; i < labelled; i++)
+            {
+                own.Add((int)SavedState.ReadCount(reader, "labelled token", count - 1));
+            }
+        }
+        foreach (List<float>? own in values)
+        {
+            CollectionsMarshal.SetCount(own!, count);
+            reader.BaseStream.ReadExactly(MemoryMarshal.AsBytes(CollectionsMarshal.AsSpan(own)));
+        }
+    }
+
+    private static byte[] ReadBytes(BinaryReader reader, int count)
+    {
+        byte[] bytes = new byte[count];
+        reader.BaseStream.ReadExactly(bytes);
+        return bytes;
+    }
+}

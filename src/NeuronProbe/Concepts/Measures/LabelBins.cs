@@ -1,0 +1,260 @@
+using System.Buffers;
+using System.Numerics.Tensors;
+using NeuronProbe.Activations;
+using NeuronProbe.Collectors;
+
+namespace NeuronProbe.Concepts.Measures;
+
+/// <summary>Counts of each neuron's values by size: of all tokens and of those that each concept applies to, for the ranking half and for what is held out.</summary>
+internal sealed class LabelBins
+{
+    // What BinCounts adds at a time at most.
+    private const int PartLength = 4096;
+
+    private readonly int neuronCount;
+    private readonly int conceptCount;
+    private readonly ValueGrid grid;
+    private readonly int[] largest;
+    private readonly BinCounts[] all;
+    private readonly BinCounts[][] positives;
+    private readonly ControlBins controls;
+    private readonly ConstantValues only;
+
+    /// <param name="neuronCount">Neurons.</param>
+    /// <param name="conceptCount">Concepts.</param>
+    /// <param name="hasHeldOut">Whether documents are held out; the bins are then half as fine, since each half has its own.</param>
+    /// <param name="hasOwnNegatives">Whether there are other such bins for other concepts; then they are half as fine again.</param>
+    public LabelBins(int neuronCount, int conceptCount, bool hasHeldOut, bool hasOwnNegatives)
+    {
+        this.neuronCount = neuronCount;
+        this.conceptCount = conceptCount;
+        grid = GridFor(hasHeldOut, hasOwnNegatives);
+        largest = new int[neuronCount];
+        int halves = hasHeldOut ? 2 : 1;
+        all = [.. Enumerable.Range(0, halves).Select(_ => new BinCounts(neuronCount, grid.SlotCount))];
+        positives = [.. all.Select(_ => Enumerable.Range(0, conceptCount).Select(_ => new BinCounts(neuronCount, grid.SlotCount)).ToArray())];
+        controls = new ControlBins(neuronCount, conceptCount);
+        only = new ConstantValues(neuronCount);
+    }
+
+    /// <summary>Memory of one set of bins: two references and a count stand beside the bins themselves.</summary>
+    public static long BytesPerSet(bool hasHeldOut, bool hasOwnNegatives) =>
+        (hasHeldOut ? 2 : 1) * ((sizeof(ushort) * (long)GridFor(hasHeldOut, hasOwnNegatives).SlotCount) + 18);
+
+    /// <summary>Asks for a neuron's bins to be brought into the cache, since they will be needed soon.</summary>
+    public void Prefetch(int neuron)
+    {
+        for (int half = 0; half < all.Length; half++)
+        {
+            all[half].Prefetch(neuron);
+            foreach (BinCounts set in positives[half])
+            {
+                set.Prefetch(neuron);
+            }
+        }
+    }
+
+    /// <summary>Adds one neuron's values on a block.</summary>
+    public void Add(int neuron, BlockConcepts marks, ReadOnlySpan<float> values, bool areFinite)
+    {
+        int[] rented = ArrayPool<int>.Shared.Rent(2 * values.Length);
+        Span<int> slots = rented.AsSpan(0, values.Length);
+        FindSlots(neuron, values, slots, areFinite);
+        for (int half = 0; half < all.Length; half++)
+        {
+            Count(all[half], neuron, slots, marks.Tokens(half), rented.AsSpan(values.Length));
+            for (int concept = 0; concept < conceptCount; concept++)
+            {
+                Count(positives[half][concept], neuron, slots, marks.Positives(half, concept), rented.AsSpan(values.Length));
+            }
+        }
+        controls.Add(neuron, values, largest[neuron], marks);
+        ArrayPool<int>.Shared.Return(rented);
+    }
+
+    /// <summary>Adds one neuron's values that were kept until now.</summary>
+    public void Add(int neuron, ReadOnlySpan<float> values, ExactLabels labels)
+    {
+        int[] slots = new int[values.Length];
+        FindSlots(neuron, values, slots, areFinite: false);
+        for (int token = 0; token < values.Length; token++)
+        {
+            int half = labels.IsHeldOut(token) ? 1 : 0;
+            all[half].Add(neuron, slots[token], 1);
+            if (half == 0 && slots[token] != grid.Discarded)
+            {
+                controls.Add(neuron, values[token], largest[neuron], labels.Controls(token));
+            }
+        }
+        for (int concept = 0; concept < conceptCount; concept++)
+        {
+            foreach (int token in labels.Positives(concept))
+            {
+                positives[labels.IsHeldOut(token) ? 1 : 0][concept].Add(neuron, slots[token], 1);
+            }
+        }
+    }
+
+    /// <summary>Reads one neuron's values of one half, concept by concept.</summary>
+    public Func<int, LabelledDistribution> Read(int neuron, int half)
+    {
+        (int Slot, float Lower, bool IsOneValue, long Count)[] filled =
+        [
+            .. grid.InOrder(largest[neuron]).Select(bin => (bin.Slot, bin.Lower, bin.IsOneValue, Count: all[half][neuron, bin.Slot])).Where(bin => bin.Count > 0),
+        ];
+        if (only.IsConstant(neuron) && filled.Length == 1)
+        {
+            filled[0] = (filled[0].Slot, only[neuron], true, filled[0].Count);
+        }
+        int[] slots = Array.ConvertAll(filled, bin => bin.Slot);
+        long[] counts = new long[slots.Length];
+        return concept =>
+        {
+            positives[half][concept].Read(neuron, slots, counts);
+            var groups = new LabelledGroup[filled.Length];
+            for (int i = 0; i < groups.Length; i++)
+            {
+                groups[i] = new LabelledGroup(filled[i].Lower, filled[i].IsOneValue, counts[i], filled[i].Count - counts[i]);
+            }
+            return new LabelledDistribution(groups);
+        };
+    }
+
+    /// <summary>The upper border of the bin that begins at a value.</summary>
+    public float UpperOf(int neuron, float lower) => grid.UpperOf(lower, largest[neuron]);
+
+    public PairCount ControlPairs(int neuron, int concept) =>
+        controls.Pairs(neuron, concept, largest[neuron], only.IsConstant(neuron));
+
+    public void Merge(LabelBins other)
+    {
+        int[] slots = new int[grid.SlotCount];
+        for (int neuron = 0; neuron < neuronCount; neuron++)
+        {
+            // Both get the larger one's bins, the other only for as long as it is read.
+            Widen(neuron, other.largest[neuron]);
+            other.Widen(neuron, largest[neuron]);
+            foreach ((BinCounts mine, BinCounts theirs) in Sets().Zip(other.Sets()))
+            {
+                foreach (int slot in slots.AsSpan(0, theirs.FindFilled(neuron, slots)))
+                {
+                    mine[neuron, slot] += theirs[neuron, slot];
+                }
+            }
+            controls.Merge(neuron, other.controls);
+            only.Merge(neuron, other.only);
+        }
+    }
+
+    public void Write(BinaryWriter writer)
+    {
+        for (int neuron = 0; neuron < neuronCount; neuron++)
+        {
+            // A magnitude has no sign: it says here that all values are equal.
+            writer.Write(largest[neuron] | (only.IsConstant(neuron) ? int.MinValue : 0));
+            foreach (BinCounts set in Sets())
+            {
+                set.Write(writer, neuron, grid.SlotCount);
+            }
+            controls.Write(writer, neuron);
+        }
+    }
+
+    public void Read(BinaryReader reader)
+    {
+        for (int neuron = 0; neuron < neuronCount; neuron++)
+        {
+            int saved = reader.ReadInt32();
+            largest[neuron] = saved & int.MaxValue;
+            if (!float.IsFinite(BitConverter.Int32BitsToSingle(largest[neuron])))
+            {
+                throw new InvalidDataException($"concepts: expected the bits of a magnitude, but got {largest[neuron]}.");
+            }
+            int filled = all.Sum(set => set.Read(reader, neuron, grid.SlotCount, "bin"));
+            foreach (BinCounts set in positives.SelectMany(half => half))
+            {
+                set.Read(reader, neuron, grid.SlotCount, "bin");
+            }
+            controls.Read(reader, neuron);
+            RestoreOnly(neuron, filled, isConstant: saved < 0);
+        }
+    }
+
+    private static ValueGrid GridFor(bool hasHeldOut, bool hasOwnNegatives) => new(1 - (hasHeldOut ? 1 : 0) - (hasOwnNegatives ? 1 : 0));
+
+    private IEnumerable<BinCounts> Sets() => all.Concat(positives.SelectMany(half => half));
+
+    private static void Count(BinCounts counts, int neuron, ReadOnlySpan<int> slots, ReadOnlySpan<int> tokens, Span<int> scratch)
+    {
+        while (tokens.Length > 0)
+        {
+            int part = Math.Min(PartLength, tokens.Length);
+            for (int i = 0; i < part; i++)
+            {
+                scratch[i] = slots[tokens[i]];
+            }
+            counts.Add(neuron, scratch[..part]);
+            tokens = tokens[part..];
+        }
+    }
+
+    private void RestoreOnly(int neuron, int filled, bool isConstant)
+    {
+        // One slot of each half, and perhaps that of what is no finite number: else there are several values.
+        int slot = -1;
+        for (int candidate = 0; candidate < grid.Discarded && slot < 0 && filled <= 2 * all.Length; candidate++)
+        {
+            slot = all.Any(half => half[neuron, candidate] > 0) ? candidate : slot;
+        }
+        float magnitude = BitConverter.Int32BitsToSingle(largest[neuron]);
+        float? value = isConstant && slot >= 0 ? (grid.IsNegative(slot) ? -magnitude : magnitude) : null;
+        only.Restore(neuron, value, isEmpty: slot < 0 && filled <= 2 * all.Length);
+    }
+
+    private void FindSlots(int neuron, ReadOnlySpan<float> values, Span<int> slots, bool areFinite)
+    {
+        only.Add(neuron, values, areFinite);
+        Widen(neuron, areFinite ? LargestOf(values) : LargestFiniteOf(values));
+        grid.Find(values, largest[neuron], slots);
+        for (int i = 0; i < values.Length && !areFinite; i++)
+        {
+            slots[i] = float.IsFinite(values[i]) ? slots[i] : grid.Discarded;
+        }
+    }
+
+    private static int LargestOf(ReadOnlySpan<float> values) =>
+        values.IsEmpty ? 0 : BitConverter.SingleToInt32Bits(TensorPrimitives.MaxMagnitude(values)) & int.MaxValue;
+
+    private static int LargestFiniteOf(ReadOnlySpan<float> values)
+    {
+        int most = 0;
+        foreach (float value in values)
+        {
+            most = float.IsFinite(value) ? Math.Max(most, BitConverter.SingleToInt32Bits(value) & int.MaxValue) : most;
+        }
+        return most;
+    }
+
+    /// <summary>Makes room for a larger magnitude: what is then too small for a bin of its own joins the tiny values.</summary>
+    private void Widen(int neuron, int magnitude)
+    {
+        int old = largest[neuron];
+        if (magnitude <= old)
+        {
+            return;
+        }
+        largest[neuron] = magnitude;
+        controls.Widen(neuron, old, magnitude);
+        foreach ((int from, int to) in grid.Collapsed(old, magnitude))
+        {
+            foreach (BinCounts set in Sets())
+            {
+                if (set[neuron, from] is long count and > 0)
+                {
+                    set[neuron, to] += count;
+                    set[neuron, from] = 0;
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,108 @@
+namespace NeuronProbe.Concepts.Measures;
+
+/// <summary>Finds what a second reading tells of single neurons from all their values: exact figures, and intervals of the AUROC in each half of the documents.</summary>
+internal sealed class NeuronIntervals
+{
+    private const ulong Seed = 1;
+
+    private readonly ExactLabels labels;
+    private readonly IReadOnlyDictionary<int, int> indexOf;
+    private readonly Dictionary<int, bool[]> isPositive;
+    private readonly Half[] halves;
+
+    /// <param name="labels">All values and labels; the neurons are those of their collector.</param>
+    /// <param name="indexOf">The concepts that these are of, each with its index among the labels.</param>
+    /// <param name="hasHeldOut">Whether documents are held out.</param>
+    /// <param name="replicates">How often the documents of each half are drawn.</param>
+    /// <param name="options">Threads, and what stops them.</param>
+    public NeuronIntervals(ExactLabels labels, IReadOnlyDictionary<int, int> indexOf, bool hasHeldOut, int replicates, ParallelOptions options)
+    {
+        this.labels = labels;
+        this.indexOf = indexOf;
+        isPositive = indexOf.ToDictionary(concept => concept.Key, concept => labels.Marks(concept.Value));
+        halves = [.. Enumerable.Range(0, hasHeldOut ? 2 : 1).Select(half => Draw(half == 1, replicates, options))];
+    }
+
+    /// <summary>What one thread works with: memory for the tokens of each half, used for one neuron after another.</summary>
+    public Worker NewWorker() => new(this);
+
+    /// <summary>Draws the documents of a half, by number in the corpus, so that the draws do not depend on the order of the batches.</summary>
+    private Half Draw(bool isHeldOut, int replicates, ParallelOptions options)
+    {
+        int[] tokens = [.. Enumerable.Range(0, labels.Count).Where(token => labels.IsHeldOut(token) == isHeldOut)];
+        long[] documents = labels.Documents.ToArray();
+        Dictionary<long, int> places = tokens.Select(token => documents[token]).Distinct().Order().Select((document, place) => (document, place)).ToDictionary();
+        int[] documentOf = new int[labels.Count];
+        foreach (int token in tokens)
+        {
+            documentOf[token] = places[documents[token]];
+        }
+        return new Half(tokens.Length, documentOf, places.Count == 0 ? null : new DocumentBootstrap(places.Count, replicates, Seed, options));
+    }
+
+    /// <summary>Finds figures and intervals, one neuron at a time.</summary>
+    internal sealed class Worker
+    {
+        private readonly NeuronIntervals intervals;
+        private readonly SortedHalf[] sorted;
+
+        public Worker(NeuronIntervals intervals)
+        {
+            this.intervals = intervals;
+            sorted = [.. intervals.halves.Select(half => new SortedHalf(half))];
+        }
+
+        /// <summary>Memory of a token.</summary>
+        public static unsafe long BytesPerToken => SortedTokens.BytesPerToken + sizeof(LabelledGroup) + sizeof(int) + sizeof(bool);
+
+        /// <summary>Finds the figures and intervals of one neuron.</summary>
+        /// <param name="neuron">The neuron.</param>
+        /// <param name="concepts">The concepts that are asked for; those that the labels are not of are left out.</param>
+        public (int Concept, SecondReading Reading)[] Find(int neuron, IEnumerable<int> concepts)
+        {
+            int[] asked = [.. concepts.Where(intervals.indexOf.ContainsKey)];
+            for (int half = 0; half < sorted.Length && asked.Length > 0; half++)
+            {
+                sorted[half].Take(intervals.labels, neuron, half);
+            }
+            return Array.ConvertAll(asked, concept => (concept, Read(concept)));
+        }
+
+        private SecondReading Read(int concept)
+        {
+            bool[] isPositive = intervals.isPositive[concept];
+            LabelledDistribution[] values = Array.ConvertAll(sorted, half => half.Tokens.Distribution(isPositive, half.Groups));
+            PairCount control = intervals.labels.ControlPairs(sorted[0].Tokens, intervals.indexOf[concept]);
+            var figures = RankingFigures.Of(values[0], values.ElementAtOrDefault(1), control);
+            (double Low, double High)?[] found = Array.ConvertAll(sorted, half => half.Interval(isPositive));
+            (double low, double high) = found[0] ?? (double.NaN, double.NaN);
+            (double heldOutLow, double heldOutHigh) = found.ElementAtOrDefault(1) ?? (double.NaN, double.NaN);
+            return new SecondReading(figures, low, high, heldOutLow, heldOutHigh);
+        }
+    }
+
+    /// <param name="TokenCount">Tokens of the half.</param>
+    /// <param name="DocumentOf">Of each token of the corpus, the number of its document among those of the half.</param>
+    /// <param name="Bootstrap">The draws, or null where the half has no documents.</param>
+    private sealed record Half(int TokenCount, int[] DocumentOf, DocumentBootstrap? Bootstrap);
+
+    /// <summary>The tokens of a half in the order of one neuron's values.</summary>
+    private sealed class SortedHalf(Half half)
+    {
+        private readonly int[] documents = new int[half.TokenCount];
+        private readonly bool[] marks = new bool[half.TokenCount];
+
+        public SortedTokens Tokens { get; } = new(half.TokenCount);
+
+        public LabelledGroup[] Groups { get; } = new LabelledGroup[half.TokenCount];
+
+        public void Take(ExactLabels labels, int neuron, int halfIndex)
+        {
+            labels.Sort(neuron, halfIndex, Tokens);
+            Tokens.InOrder(half.DocumentOf, documents);
+        }
+
+        public (double Low, double High)? Interval(bool[] isPositive) =>
+            half.Bootstrap?.Interval(Tokens, documents.AsSpan(0, Tokens.Tokens.Length), Tokens.InOrder(isPositive, marks));
+    }
+}

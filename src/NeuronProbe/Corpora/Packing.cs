@@ -1,9 +1,0 @@
-namespace NeuronProbe.Corpora;
-
-/// <summary>How a file's content is packed.</summary>
-internal enum Packing
-{
-    None,
-    Gzip,
-    Zstd,
-}

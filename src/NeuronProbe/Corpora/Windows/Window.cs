@@ -1,0 +1,65 @@
+using NeuronProbe.Corpora.Documents;
+
+namespace NeuronProbe.Corpora.Windows;
+
+/// <summary>Consecutive tokens of one document that the model reads at once, with the special tokens put round them.</summary>
+public sealed class Window
+{
+    private ContextShelf? contexts;
+
+    /// <param name="document">The document that the tokens are from.</param>
+    /// <param name="firstToken">Number in the document of the window's first own token.</param>
+    /// <param name="tokenCount">How many tokens of the document it holds.</param>
+    /// <param name="prefix">Ids put before them, such as BOS.</param>
+    /// <param name="suffix">Ids put behind them, such as <c>[SEP]</c>.</param>
+    public Window(TokenizedDocument document, int firstToken, int tokenCount, ReadOnlySpan<int> prefix, ReadOnlySpan<int> suffix)
+    {
+        Document = document;
+        FirstToken = firstToken;
+        TokenCount = tokenCount;
+        PrefixLength = prefix.Length;
+        Ids = new int[prefix.Length + tokenCount + suffix.Length];
+        prefix.CopyTo(Ids);
+        for (int i = 0; i < tokenCount; i++)
+        {
+            Ids[prefix.Length + i] = document.Tokens[firstToken + i].Id;
+        }
+        suffix.CopyTo(Ids.AsSpan(prefix.Length + tokenCount));
+    }
+
+    public TokenizedDocument Document { get; }
+
+    /// <summary>Number in the document of the window's first own token, from 0.</summary>
+    public int FirstToken { get; }
+
+    /// <summary>Tokens of the document in this window, special ones not counted.</summary>
+    public int TokenCount { get; }
+
+    /// <summary>Special tokens before the document's own.</summary>
+    internal int PrefixLength { get; }
+
+    /// <summary>What the model reads: special tokens, the document's tokens, special tokens.</summary>
+    public int[] Ids { get; }
+
+    /// <summary>Number in the document of the token at a position of the window, or -1 where the tool added it.</summary>
+    public int TokenAt(int position)
+    {
+        int token = position - PrefixLength;
+        return token >= 0 && token < TokenCount ? FirstToken + token : -1;
+    }
+
+    /// <summary>The tokens round a position, made once and shared by all who ask for as many, also at the same time.</summary>
+    /// <param name="position">Position in the window, special tokens counted, from 0.</param>
+    /// <param name="tokensEachSide">Tokens before and behind it, cut at the window.</param>
+    internal PackedContext ContextAt(int position, int tokensEachSide)
+    {
+        ContextShelf? shelf = Volatile.Read(ref contexts);
+        while (shelf is null || shelf.TokensEachSide != tokensEachSide)
+        {
+            // Whoever is first puts the shelf up; another number of tokens takes its place.
+            Interlocked.CompareExchange(ref contexts, new ContextShelf(this, tokensEachSide), shelf);
+            shelf = Volatile.Read(ref contexts);
+        }
+        return shelf.At(position);
+    }
+}

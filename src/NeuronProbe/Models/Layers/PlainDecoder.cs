@@ -1,0 +1,81 @@
+using TorchSharp.Modules;
+using static TorchSharp.torch;
+
+namespace NeuronProbe.Models.Layers;
+
+/// <summary>A decoder whose layers have a plain feed-forward network, put together of a family's own parts.</summary>
+internal sealed class PlainDecoder : TransformerModel
+{
+    private readonly Weights weights;
+    private readonly DecoderSettings settings;
+    private readonly DecoderParts parts;
+    private readonly DecoderLayer[] layers;
+    private Tensor? head;
+    private Tensor? headBias;
+
+    /// <param name="architecture">The <c>model_type</c>.</param>
+    /// <param name="settings">What the family's config says.</param>
+    /// <param name="parts">The family's parts.</param>
+    /// <param name="weights">Owned by the model from here on.</param>
+    public PlainDecoder(string architecture, DecoderSettings settings, DecoderParts parts, Weights weights)
+        : base(architecture, weights)
+    {
+        this.weights = weights;
+        this.settings = settings;
+        this.parts = parts;
+        layers = [.. Enumerable.Range(0, settings.Layers).Select(i => parts.Layer(i, LayerPath(i)))];
+        string[] names = parts.LayersPath.Split('.');
+        nn.Module parent = this;
+        foreach (string name in names[..^1])
+        {
+            var group = new Group(name);
+            parent.register_module(name, group);
+            parent = group;
+        }
+        parent.register_module(names[^1], new ModuleList<DecoderLayer>(layers));
+    }
+
+    public override int LayerCount => settings.Layers;
+
+    public override int VocabularySize => settings.VocabularySize;
+
+    public override int HiddenWidth => settings.Width;
+
+    public override int FeedForwardWidth => settings.FeedForwardWidth;
+
+    public override int PositionLimit => parts.Rotary?.PositionLimit ?? settings.Positions;
+
+    public override IReadOnlyList<FeedForward> FeedForwards => [.. layers.Select(l => l.FeedForward)];
+
+    public override Tensor Run(Tensor ids, int layerCount, IReadOnlyList<int>? lengths = null)
+    {
+        parts.Rotary?.Prepare((int)ids.shape[1], lengths);
+        using var scope = NewDisposeScope();
+        Tensor words = parts.Words.Apply(ids);
+        Tensor hidden = parts.Begin(words);
+        if (!ReferenceEquals(hidden, words))
+        {
+            words.Dispose();
+        }
+        return RunLayers(hidden, layers.AsSpan(0, layerCount)).MoveToOuterDisposeScope();
+    }
+
+    public override Tensor Logits(Tensor hidden)
+    {
+        using var scope = NewDisposeScope();
+        head ??= settings.IsTied ? parts.Words.Table : weights.Take($"{parts.HeadPath}.weight", parts.Words.Table.shape);
+        headBias ??= parts.HeadHasBias ? weights.Take($"{parts.HeadPath}.bias", settings.VocabularySize) : null;
+        return nn.functional.linear(parts.End(hidden), head, headBias).MoveToOuterDisposeScope();
+    }
+
+    protected override string LayerPath(int layer) => FormattableString.Invariant($"{parts.LayersPath}.{layer}");
+
+    protected override void Dispose(bool disposing)
+    {
+        base.Dispose(disposing);
+        if (disposing)
+        {
+            parts.Rotary?.Dispose();
+        }
+    }
+}

@@ -1,0 +1,117 @@
+using static TorchSharp.torch;
+
+namespace NeuronProbe.Models.Layers;
+
+/// <summary>A transformer whose module tree has the names of the Hugging Face PyTorch model, so that hooks and sites find them.</summary>
+/// <param name="architecture">The <c>model_type</c> of its config.</param>
+/// <param name="weights">Owned by the model from here on.</param>
+internal abstract class TransformerModel(string architecture, Weights weights) : nn.Module<Tensor, Tensor>(architecture)
+{
+    /// <summary>The <c>model_type</c> of its config.</summary>
+    public string Architecture { get; } = architecture;
+
+    /// <summary>Elements of all tensors in the checkpoint.</summary>
+    public long ParameterCount => weights.ParameterCount;
+
+    /// <summary>Memory that the weights take when the first layers are run: all that was copied, and of a mapped checkpoint what these layers read.</summary>
+    public long WeightBytes(int layerCount)
+    {
+        string[] unused = [.. Enumerable.Range(layerCount, LayerCount - layerCount).Select(layer => LayerPath(layer) + ".")];
+        return weights.MemoryBytes(name => !unused.Any(path => name.StartsWith(path, StringComparison.Ordinal)));
+    }
+
+    /// <summary>The checkpoint's files, with full paths.</summary>
+    public IReadOnlyList<string> CheckpointFiles => weights.Files;
+
+    /// <summary>Layers of the model, each with one feed-forward network.</summary>
+    public abstract int LayerCount { get; }
+
+    /// <summary>Ids that the embedding knows: 0 to this, exclusive.</summary>
+    public abstract int VocabularySize { get; }
+
+    /// <summary>Width of the residual stream.</summary>
+    public abstract int HiddenWidth { get; }
+
+    /// <summary>Neurons that the config says each feed-forward network has.</summary>
+    public abstract int FeedForwardWidth { get; }
+
+    /// <summary>The most tokens that the model reads at once.</summary>
+    public abstract int PositionLimit { get; }
+
+    /// <summary>The feed-forward networks, by layer.</summary>
+    public abstract IReadOnlyList<FeedForward> FeedForwards { get; }
+
+    /// <summary>The type that the model computes in.</summary>
+    public ScalarType Type => weights.Type;
+
+    public Device Device => weights.Device;
+
+    /// <summary><c>cpu</c> or <c>cuda</c>.</summary>
+    public string DeviceName => Device.type.ToString().ToLowerInvariant();
+
+    /// <summary>How linear modules compute their products.</summary>
+    public ProductChoice Products => weights.Products;
+
+    /// <summary>Whether all products go through LibTorch's own <c>linear</c>, whatever was chosen: a benchmark compares the two.</summary>
+    public bool IsLinearForced
+    {
+        get;
+        set
+        {
+            field = value;
+            foreach (Linear module in modules().OfType<Linear>())
+            {
+                module.IsLinearForced = value;
+            }
+        }
+    }
+
+    /// <summary>Weights of the linear modules of all layers, biases not counted: each takes two operations a token.</summary>
+    public long LinearParameterCount => modules().OfType<Linear>().Distinct().Sum(m => (long)m.InputWidth * m.OutputWidth);
+
+    /// <summary>Bytes of an element of <see cref="Type"/>.</summary>
+    public int ElementSize => Type == ScalarType.Float32 ? 4 : 2;
+
+    /// <summary>Runs the first layers and nothing behind them: no final norm, no head.</summary>
+    /// <param name="ids">[rows x length] of int64, padded on the right.</param>
+    /// <param name="layerCount">How many layers to run.</param>
+    /// <param name="lengths">Tokens of each row that are no padding; null where there is none. What stands in the padding changes nothing before it.</param>
+    /// <returns>The residual stream behind the last of them, [rows x length x hidden].</returns>
+    public abstract Tensor Run(Tensor ids, int layerCount, IReadOnlyList<int>? lengths = null);
+
+    /// <summary>The final norm and the vocabulary head, which a scan never runs.</summary>
+    /// <param name="hidden">What <see cref="Run"/> gave for all layers.</param>
+    /// <returns>[rows x length x vocabulary].</returns>
+    public abstract Tensor Logits(Tensor hidden);
+
+    /// <summary>The whole model, head included, on ids without padding.</summary>
+    public override Tensor forward(Tensor input) => Logits(Run(input, LayerCount));
+
+    /// <summary>The module path of a layer, with which the names of its tensors begin.</summary>
+    protected abstract string LayerPath(int layer);
+
+    /// <summary>Runs layers one after the other, and keeps no more than one residual stream.</summary>
+    /// <param name="hidden">What the first layer reads; it is disposed.</param>
+    /// <param name="layers">The layers.</param>
+    protected static Tensor RunLayers(Tensor hidden, ReadOnlySpan<nn.Module<Tensor, Tensor>> layers)
+    {
+        foreach (nn.Module<Tensor, Tensor> layer in layers)
+        {
+            // What a layer lets go of may be collected while native code still reads it: a scope holds it.
+            using var scope = NewDisposeScope();
+            Tensor next = layer.call(hidden).MoveToOuterDisposeScope();
+            hidden.Dispose();
+            hidden = next;
+        }
+        return hidden;
+    }
+
+    protected override void Dispose(bool disposing)
+    {
+        base.Dispose(disposing);
+        if (disposing)
+        {
+            weights.Dispose();
+        }
+    }
+}

@@ -1,0 +1,9 @@
+using NeuronProbe.Collectors;
+using NeuronProbe.Sites;
+
+namespace NeuronProbe.Results;
+
+/// <summary>What was found at one site.</summary>
+/// <param name="Selection">The site and its chosen neurons.</param>
+/// <param name="Collectors">What was collected there; each one's neurons are those of the selection.</param>
+internal sealed record SiteFindings(SiteSelection Selection, IReadOnlyList<Collector> Collectors);

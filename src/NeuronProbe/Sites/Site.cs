@@ -1,0 +1,27 @@
+using System.Globalization;
+
+namespace NeuronProbe.Sites;
+
+/// <summary>Which side of a linear module: what a forward pre-hook sees, or what a forward hook sees.</summary>
+public enum SiteSide
+{
+    Input,
+    Output,
+}
+
+/// <summary>One side of one linear module, or a part of it.</summary>
+/// <param name="ModulePath">The dotted name that <c>named_modules()</c> gives.</param>
+/// <param name="Side">Input or output.</param>
+/// <param name="Layer">The layer that the module belongs to, from 0.</param>
+/// <param name="Width">Neurons of the site.</param>
+/// <param name="PartStart">First index of the part in the module's dimension, or null where the site is the whole side.</param>
+public sealed record Site(string ModulePath, SiteSide Side, int Layer, int Width, int? PartStart = null)
+{
+    /// <summary>The canonical name: <c>PATH:input</c>, <c>PATH:output</c> or <c>PATH:output[a:b]</c>.</summary>
+    // Computed when asked for: a stored one would be copied by 'with' beside another part.
+    public string Name => string.Create(
+        CultureInfo.InvariantCulture,
+        $"{ModulePath}:{(Side == SiteSide.Input ? "input" : "output")}{(PartStart is int start ? $"[{start}:{start + Width}]" : "")}");
+
+    public override string ToString() => Name;
+}

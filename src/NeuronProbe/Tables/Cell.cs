@@ -1,0 +1,69 @@
+using System.Globalization;
+
+namespace NeuronProbe.Tables;
+
+/// <summary>What a cell holds.</summary>
+public enum CellKind
+{
+    Empty,
+    Whole,
+    Real,
+    Real32,
+    Text,
+    WholeList,
+    Real32List,
+}
+
+/// <summary>One typed value of a table. A number that is NaN or infinite is an empty cell.</summary>
+public readonly struct Cell
+{
+    private readonly object? reference;
+    private readonly double number;
+    private readonly long whole;
+
+    private Cell(CellKind kind, long whole, double number, object? reference)
+    {
+        Kind = kind;
+        this.whole = whole;
+        this.number = number;
+        this.reference = reference;
+    }
+
+    public CellKind Kind { get; }
+
+    public long Whole => whole;
+
+    /// <summary>The value of a <see cref="CellKind.Real"/> or <see cref="CellKind.Real32"/> cell.</summary>
+    public double Number => number;
+
+    public string Text => (string)reference!;
+
+    public ReadOnlySpan<int> WholeList => (int[])reference!;
+
+    public ReadOnlySpan<float> Real32List => (float[])reference!;
+
+    public static implicit operator Cell(long value) => new(CellKind.Whole, value, 0, null);
+
+    public static implicit operator Cell(double value) => double.IsFinite(value) ? new(CellKind.Real, 0, value, null) : default;
+
+    /// <summary>A float32 keeps its kind, so that it is written with the shortest digits that read back to the same float32.</summary>
+    public static implicit operator Cell(float value) => float.IsFinite(value) ? new(CellKind.Real32, 0, value, null) : default;
+
+    public static implicit operator Cell(string? value) => value is null ? default : new(CellKind.Text, 0, 0, value);
+
+    public static implicit operator Cell(int[]? value) => value is null ? default : new(CellKind.WholeList, 0, 0, value);
+
+    public static implicit operator Cell(float[]? value) => value is null ? default : new(CellKind.Real32List, 0, 0, value);
+
+    /// <summary>The value as CSV shows it: invariant culture, shortest digits that read back to the same value, empty where missing.</summary>
+    public override string ToString() => Kind switch
+    {
+        CellKind.Whole => whole.ToString(CultureInfo.InvariantCulture),
+        CellKind.Real => number.ToString("R", CultureInfo.InvariantCulture),
+        CellKind.Real32 => ((float)number).ToString("R", CultureInfo.InvariantCulture),
+        CellKind.Text => Text,
+        CellKind.WholeList => string.Join(' ', (int[])reference!),
+        CellKind.Real32List => string.Join(' ', ((float[])reference!).Select(v => v.ToString("R", CultureInfo.InvariantCulture))),
+        _ => "",
+    };
+}

@@ -1,0 +1,41 @@
+using NeuronProbe.Collectors;
+using NeuronProbe.Scans;
+using NeuronProbe.Tests.Laws;
+using Xunit;
+
+namespace NeuronProbe.Tests.Scans;
+
+public sealed class CollectorCatalogueTests
+{
+    [Theory]
+    [InlineData("top", "top")]
+    [InlineData("stats", "histogram,stats")]
+    [InlineData("top,stats,histogram", "top,histogram,stats")]
+    [InlineData("histogram,stats,stats", "histogram,stats")]
+    public void What_a_kind_requires_is_made_once_and_before_it(string asked, string made)
+    {
+        Assert.Equal(made, string.Join(',', Create(asked.Split(',')).Select(collector => collector.Name)));
+    }
+
+    [Fact]
+    public void An_unknown_name_is_refused_with_the_valid_ones()
+    {
+        Assert.Equal(
+            "--collect: expected one of top, stats, histogram, concepts, but got 'x', 'Top'. Run 'neuronprobe scan --help' to see what each of them collects.",
+            Assert.Throws<ProbeException>(() => Create("x", "stats", "Top")).Message);
+        Assert.Equal(
+            "--collect: expected at least one of top, stats, histogram, concepts, but got none. Run 'neuronprobe scan --help' to see what each of them collects.",
+            Assert.Throws<ProbeException>(() => Create()).Message);
+    }
+
+    [Fact]
+    public void Every_kind_makes_a_collector_of_its_name()
+    {
+        Assert.All(CollectorCatalogue.Kinds, kind => Assert.Equal(kind.Name, Create(kind.Name)[^1].Name));
+    }
+
+    private static IReadOnlyList<Collector> Create(params string[] names)
+    {
+        return CollectorCatalogue.Create(names, ActivationSample.Neurons(2), new());
+    }
+}
