@@ -18,6 +18,9 @@ internal static class Flags
         ["coarse"] = ('c', "AUROC, AP or F1 may be off by more than 0.005"),
     };
 
+    /// <summary>All that there are.</summary>
+    public static IReadOnlyCollection<string> Names => Known.Keys;
+
     /// <summary>The flags' names.</summary>
     public static string[] Read(Cell cell) => cell.Kind == CellKind.Text ? cell.Text.Split(' ', StringSplitOptions.RemoveEmptyEntries) : [];
 

@@ -13,7 +13,8 @@ internal sealed class MeanAbsoluteCollector(SiteSelection selection) : Collector
 
     public override string Name => "mean_absolute";
 
-    public override TableSchema Schema { get; } = new("mean_absolute", "mean_absolute", IsSingleRow: true, [new("mean_absolute")]);
+    public override TableSchema Schema { get; } =
+        new("mean_absolute", "mean_absolute", IsSingleRow: true, [new("mean_absolute")]);
 
     public override string Settings => "";
 

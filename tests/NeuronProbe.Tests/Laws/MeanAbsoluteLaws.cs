@@ -5,7 +5,7 @@ using NeuronProbe.Tests.Collectors;
 
 namespace NeuronProbe.Tests.Laws;
 
-/// <summary>The collector that the README shows keeps the laws too.</summary>
+/// <summary>The collector that CONTRIBUTING.md shows keeps the laws too.</summary>
 public sealed class MeanAbsoluteLaws : CollectorLaws
 {
     protected override IReadOnlyList<Collector> Create(SiteSelection selection) => [new MeanAbsoluteCollector(selection)];

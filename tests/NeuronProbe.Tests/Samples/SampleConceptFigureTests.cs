@@ -13,7 +13,8 @@ public sealed class SampleConceptFigureTests : IDisposable
     private const double Rounding = 0.0055;
     private const int Neurons = 2048;
 
-    private static readonly string Section = File.ReadAllText(SampleFolder.Path("README.md")).Split("## How sure that is")[1];
+    private static readonly MarkdownPage Section =
+        MarkdownPage.Load("samples/README.md").Section("## How sure that is");
 
     private readonly TemporaryFolder folder = new();
 
@@ -22,7 +23,7 @@ public sealed class SampleConceptFigureTests : IDisposable
     [Fact]
     public void Each_figure_is_what_its_command_finds_and_no_neuron_is_better()
     {
-        MatchCollection rows = Regex.Matches(Section, @"^\| `(\w+)` \| `ffn\.(\d)\.post:(\d+)` \| (0\.\d\d) \| (0\.\d\d) \((0\.\d\d) to (0\.\d\d)\) \| (0\.\d\d) of (0\.\d{3}) \| (0\.\d\d) \| ?(token locked)? ?\|$", RegexOptions.Multiline);
+        MatchCollection rows = Regex.Matches(Section.Text, @"^\| `(\w+)` \| `ffn\.(\d)\.post:(\d+)` \| (0\.\d\d) \| (0\.\d\d) \((0\.\d\d) to (0\.\d\d)\) \| (0\.\d\d) of (0\.\d{3}) \| (0\.\d\d) \| ?(token locked)? ?\|$", RegexOptions.Multiline);
         Assert.Equal(11, rows.Count);
         JsonNode[] found = Scan();
         foreach (Match row in rows)
@@ -39,7 +40,7 @@ public sealed class SampleConceptFigureTests : IDisposable
             Assert.Equal(row.Groups[11].Success, ((string)said["flags"]!).Contains("token_locked", StringComparison.Ordinal));
             Assert.Equal(own.Max(Distance), Distance(said));
         }
-        Match significant = Regex.Match(Section, @"of 2,048, between ([\d,]+) and ([\d,]+) have q < 0\.05");
+        Match significant = Regex.Match(Section.Flowing, @"of 2,048, between ([\d,]+) and ([\d,]+) have q < 0\.05");
         int[] counts = [.. rows.Select(row => found.Count(r => (string)r["concept"]! == row.Groups[1].Value && (double?)r["q_value"] < 0.05))];
         Assert.Equal((counts.Min(), counts.Max()), (Whole(significant.Groups[1]), Whole(significant.Groups[2])), (expected, said) =>
             Math.Abs(expected.Item1 - said.Item1) + Math.Abs(expected.Item2 - said.Item2) <= Neurons / 400);
@@ -48,8 +49,9 @@ public sealed class SampleConceptFigureTests : IDisposable
     /// <summary>Runs the section's command; rows of all neurons and concepts, with their place.</summary>
     private JsonNode[] Scan()
     {
-        string command = Section.Split('\n').First(line => line.StartsWith("neuronprobe scan ", StringComparison.Ordinal));
-        CommandLine.RunInReadme(command, folder["out"]).Succeeded();
+        string[] block = Section.CodeBlocks[0];
+        string command = MarkdownPage.OnOneLine($"{block[0].TrimEnd('\\')} {block[1]}");
+        CommandLine.RunAsShown(command, folder["out"]).Succeeded();
         return
         [
             .. from site in JsonNode.Parse(File.ReadAllText(folder["out/results.json"]))!["sites"]!.AsArray()

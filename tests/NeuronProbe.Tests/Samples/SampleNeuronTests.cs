@@ -13,13 +13,14 @@ public sealed partial class SampleNeuronTests
     private const double Rounding = 0.005 + 1e-4;
 
     private static readonly Lazy<SampleMeasurement> Measured = new(() => new SampleMeasurement());
-    private static readonly string Top = File.ReadAllText(Repository.Path("README.md"));
-    private static readonly string ReadMe = File.ReadAllText(SampleFolder.Path("README.md"));
+    private static readonly MarkdownPage Examples = MarkdownPage.Load("docs/concepts.md");
+    private static readonly MarkdownPage Page = MarkdownPage.Load("samples/README.md");
 
     [Fact]
     public void The_corpus_has_as_many_tokens_as_the_readme_says()
     {
-        Match said = Regex.Match(ReadMe, @"The corpus has ([\d,]+) tokens: ([\d.]+) a document, (\d+) in the longest\.");
+        const string Sizes = @"The corpus has ([\d,]+) tokens: ([\d.]+) a document, (\d+) in the longest\.";
+        Match said = Regex.Match(Page.Flowing, Sizes);
         Assert.Equal(Number(said.Groups[1]), Measured.Value.TokenCount);
         Assert.Equal(Number(said.Groups[2]), (double)Measured.Value.TokenCount / Measured.Value.DocumentCount, 0.05);
         Assert.Equal(Number(said.Groups[3]), Measured.Value.LongestDocument);
@@ -28,7 +29,7 @@ public sealed partial class SampleNeuronTests
     [Fact]
     public void The_held_out_loss_is_what_the_readme_says()
     {
-        double said = Number(Regex.Match(ReadMe, @"\| this model \| (\d\.\d{4}) \|").Groups[1]);
+        double said = Number(Regex.Match(Page.Text, @"\| this model \| (\d\.\d{4}) \|").Groups[1]);
         Assert.Equal(1.4845, said);
         Assert.Equal(said, Measured.Value.Loss, 5e-4);
     }
@@ -36,7 +37,7 @@ public sealed partial class SampleNeuronTests
     [Fact]
     public void Each_row_of_the_table_of_neurons_is_true_as_printed()
     {
-        string[] rows = [.. WhereToLook().Split('\n').Where(line => line.StartsWith("| `", StringComparison.Ordinal))];
+        string[] rows = [.. WhereToLook().Lines.Where(line => line.StartsWith("| `", StringComparison.Ordinal))];
         Assert.True(rows.Length >= 10, $"the table has {rows.Length} rows");
         Assert.Multiple([.. rows.Select(row => (Action)(() => CheckRow(row)))]);
     }
@@ -53,23 +54,18 @@ public sealed partial class SampleNeuronTests
     }
 
     [Fact]
-    public void The_readme_at_the_top_says_the_same_of_what_no_neuron_carries()
+    public void What_the_examples_of_concepts_have_with_other_labels_is_what_they_print()
     {
-        string top = Top.ReplaceLineEndings(" ");
-        Match said = Regex.Match(top, @"the AUROC that is farthest from 0\.5, which is chance, is (0\.\d\d) for tokens inside a question, (0\.\d\d) inside a quotation \(.*?\) and (0\.\d\d) for words of finance");
-        Assert.True(said.Success);
-        Assert.Equal(
-            Regex.Matches(WhatNoneCarries(), @"`\w+` (?:is )?(0\.\d\d)\b").Select(match => match.Groups[1].Value), said.Groups.Values.Skip(1).Select(group => group.Value));
-    }
+        string there = WhereToLook().Flowing;
+        Assert.Equal(Shown("1 +17"), Said(there, @"have `ffn\.1\.post:17` on `team` with (0\.\d\d) and"), Rounding);
+        Assert.Equal(Shown("person"), Said(there, @"and `ffn\.2\.post:219` on `person` with (0\.\d\d)\."), Rounding);
+        // And the other way round: what the examples say of every token of a team's name.
+        double onAll = Said(Examples.Flowing, @"`--label-on all`, the same neuron has an AUROC of (0\.\d\d)\)");
+        Assert.Equal(onAll, Measured.Value.ScoreOf("team", 1, 17).Auroc, Rounding);
 
-    [Fact]
-    public void What_the_examples_of_the_readme_at_the_top_have_with_other_labels_is_what_they_print()
-    {
-        Match said = Regex.Match(WhereToLook(), @"have `ffn\.1\.post:17` on `team` with (0\.\d\d) and `ffn\.2\.post:219` on `person` with (0\.\d\d)\.");
-        Assert.Equal(Number(Regex.Match(Top, @"^1 +17 \+ (0\.\d{3}) ", RegexOptions.Multiline).Groups[1]), Number(said.Groups[1]), Rounding);
-        Assert.Equal(Number(Regex.Match(Top, @"^person +\+ (0\.\d{3}) ", RegexOptions.Multiline).Groups[1]), Number(said.Groups[2]), Rounding);
-        // And the other way round: what the top says of every token of a team's name.
-        Assert.Equal(Number(Regex.Match(Top, @"`--label-on all`, the same neuron has an AUROC of (0\.\d\d)\)").Groups[1]), Measured.Value.ScoreOf("team", 1, 17).Auroc, Rounding);
+        double Said(string text, string pattern) => Number(Regex.Match(text, pattern).Groups[1]);
+        double Shown(string row) =>
+            Number(Regex.Match(Examples.Text, $@"^{row} +\+ (0\.\d{{3}}) ", RegexOptions.Multiline).Groups[1]);
     }
 
     [Fact]
@@ -112,12 +108,12 @@ public sealed partial class SampleNeuronTests
         return FormattableString.Invariant($"{label} ffn.{layer}.post:{neuron} {score.Auroc:0.0000}, precision {score.Precision:0.000}");
     }));
 
-    private static string WhereToLook() => ReadMe[ReadMe.IndexOf("## Where to look", StringComparison.Ordinal)..ReadMe.IndexOf("## How sure that is", StringComparison.Ordinal)];
+    private static MarkdownPage WhereToLook() => Page.Section("## Where to look");
 
     private static string WhatNoneCarries()
     {
-        string text = WhereToLook();
-        return text[text.IndexOf("What no single neuron carries", StringComparison.Ordinal)..].ReplaceLineEndings(" ");
+        string text = WhereToLook().Flowing;
+        return text[text.IndexOf("What no single neuron carries", StringComparison.Ordinal)..];
     }
 
     private static double Number(Group text) => double.Parse(text.Value, NumberStyles.Number, CultureInfo.InvariantCulture);

@@ -8,7 +8,8 @@ using static TorchSharp.torch;
 
 namespace NeuronProbe.Tests.Scans;
 
-/// <summary>How far computing in bfloat16 moves what is found in trained models; the README gives the figures that the first tests print.</summary>
+/// <summary>How far computing in bfloat16 moves what is found in trained models.</summary>
+/// <remarks>docs/performance.md gives the figures that the first tests print.</remarks>
 [Collection(LibTorchAlone.Name)]
 public sealed class Bfloat16Tests
 {

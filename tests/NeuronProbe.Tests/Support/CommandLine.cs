@@ -16,9 +16,10 @@ internal sealed record CommandLine(int ExitCode, string Output, string Error)
     /// <summary>Runs the program in this process, with nothing on standard input.</summary>
     public static CommandLine Run(params IEnumerable<string> arguments) => RunWithInput("", arguments);
 
-    /// <summary>Runs a command of a README, from the repository's root, with another folder for its results than <c>out</c>.</summary>
-    public static CommandLine RunInReadme(string command, string outFolder) =>
-        Run(command.Split(' ')[1..].Select(a => a.StartsWith("samples/", StringComparison.Ordinal) ? Repository.Path(a) : a == "out" ? outFolder : a));
+    /// <summary>Runs a command that a page shows, from the repository's root; its results go elsewhere than <c>out</c>.</summary>
+    public static CommandLine RunAsShown(string command, string outFolder) =>
+        Run(command.Split(' ')[1..].Select(a => a.Trim('\'')).Select(a =>
+            a.StartsWith("samples/", StringComparison.Ordinal) ? Repository.Path(a) : a == "out" ? outFolder : a));
 
     /// <summary>Runs the program in this process, with a text on standard input.</summary>
     public static CommandLine RunWithInput(string input, params IEnumerable<string> arguments) => Run(input, Environment.GetEnvironmentVariable, arguments);

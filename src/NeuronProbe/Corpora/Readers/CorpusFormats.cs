@@ -30,12 +30,13 @@ internal static class CorpusFormats
         ["conllu"] = new(() => new ConlluCorpusReader(), ".conllu"),
     };
 
-    private static readonly Dictionary<string, string> ByEnding = Formats
-        .SelectMany(f => f.Value.Endings, (f, ending) => (ending, f.Key))
-        .ToDictionary(p => p.ending, p => p.Key, StringComparer.OrdinalIgnoreCase);
-
     /// <summary>What <c>--corpus-format</c> accepts, <c>auto</c> first.</summary>
     public static IReadOnlyList<string> Names { get; } = [Auto, .. Formats.Keys];
+
+    /// <summary>The format that each ending stands for.</summary>
+    public static IReadOnlyDictionary<string, string> ByEnding { get; } = Formats
+        .SelectMany(f => f.Value.Endings, (f, ending) => (ending, f.Key))
+        .ToDictionary(p => p.ending, p => p.Key, StringComparer.OrdinalIgnoreCase);
 
     /// <summary>The reader of a format other than <c>auto</c>.</summary>
     public static ICorpusReader Create(string name) => Formats[name].Create();

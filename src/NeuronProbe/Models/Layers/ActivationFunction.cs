@@ -48,6 +48,9 @@ internal sealed record ActivationFunction(string Name, Func<Tensor, Tensor> Appl
         new("linear", x => x, x => x),
     ];
 
+    /// <summary>The names that configs may give.</summary>
+    public static IReadOnlyList<string> Names => [.. All.Select(a => a.Name)];
+
     /// <summary>GELU by its tanh formula, for families whose configs name no function.</summary>
     public static ActivationFunction TanhFormula => All.First(a => a.Name == "gelu_new");
 
@@ -61,7 +64,7 @@ internal sealed record ActivationFunction(string Name, Func<Tensor, Tensor> Appl
             throw config.Wrong(key, "a function without weights of its own, which are not read here", $"'{name}'");
         }
         return All.FirstOrDefault(a => a.Name == name)
-            ?? throw config.Wrong(key, $"one of {string.Join(", ", All.Select(a => a.Name))}", $"'{name}'");
+            ?? throw config.Wrong(key, $"one of {string.Join(", ", Names)}", $"'{name}'");
     }
 
     /// <summary>The function that the library itself names.</summary>
