@@ -20,13 +20,16 @@ internal sealed class SiteMap
         ILookup<Linear, Projection> parts = FindParts(model.FeedForwards);
         Sites =
         [
+            .. FindSites().Select(s => s with { Site = s.Site with { Alias = s.Aliases.FirstOrDefault() } }),
+        ];
+
+        IEnumerable<ModelSite> FindSites() =>
             // TorchSharp lists a module that a field holds a second time, under the field's name: the first is the one that it was given.
-            .. NamedModules(model)
+            NamedModules(model)
                 .Where(m => m.module is Linear && FindLayer(m.name) is not null)
                 .DistinctBy(m => m.module)
                 .OrderBy(m => FindLayer(m.name))
-                .SelectMany(m => MakeSites(m.name, (Linear)m.module, parts[(Linear)m.module], aliases)),
-        ];
+                .SelectMany(m => MakeSites(m.name, (Linear)m.module, parts[(Linear)m.module], aliases));
     }
 
     public IReadOnlyList<ModelSite> Sites { get; }

@@ -57,7 +57,7 @@ internal sealed partial class SitePattern
         {
             throw new ProbeException($"--layer: expected a part within [0:{found.Site.Width}] of '{found.Site.Name}', but got [{from}:{to}]. Choose a <= index < b.");
         }
-        return found with { Site = found.Site with { PartStart = from, Width = to - from }, Aliases = [] };
+        return found with { Site = found.Site with { PartStart = from, Width = to - from, Alias = null }, Aliases = [] };
     }
 
     private int ReadBorder(string text) => int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int border)

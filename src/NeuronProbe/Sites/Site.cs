@@ -17,6 +17,9 @@ public enum SiteSide
 /// <param name="PartStart">First index of the part in the module's dimension, or null where the site is the whole side.</param>
 public sealed record Site(string ModulePath, SiteSide Side, int Layer, int Width, int? PartStart = null)
 {
+    /// <summary>The first of its family-independent names, such as <c>ffn.3.post</c>, or null where it has none.</summary>
+    public string? Alias { get; init; }
+
     /// <summary>The canonical name: <c>PATH:input</c>, <c>PATH:output</c> or <c>PATH:output[a:b]</c>.</summary>
     // Computed when asked for: a stored one would be copied by 'with' beside another part.
     public string Name => string.Create(
