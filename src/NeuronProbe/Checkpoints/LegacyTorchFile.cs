@@ -48,7 +48,7 @@ internal static class LegacyTorchFile
             Int128 byteCount = (Int128)storage.Count * SafetensorsHeader.ElementSize(storage.Type);
             if (byteCount > file.Length - position - prefix.Length)
             {
-                throw TorchFile.Broken(path, $"{byteCount} bytes of the storage '{PickleInput.Shown(name)}' behind byte {position + prefix.Length}", $"a file of {file.Length} bytes");
+                throw TorchFile.Broken(path, $"{byteCount} bytes of the storage '{PickleInput.Shown(name)}' after byte {position + prefix.Length}", $"a file of {file.Length} bytes");
             }
             file.Position = position;
             file.ReadExactly(prefix);

@@ -7,7 +7,7 @@ namespace NeuronProbe.Checkpoints;
 /// <summary>The bytes of one pickle, with an end that is never passed, and the messages for what is wrong in them.</summary>
 /// <param name="stream">Stands at the first byte; read no further than needed.</param>
 /// <param name="path">The file, for messages.</param>
-/// <param name="end">The stream's position behind the last byte that may belong to the pickle.</param>
+/// <param name="end">The stream's position after the last byte that may belong to the pickle.</param>
 internal sealed class PickleInput(Stream stream, string path, long end)
 {
     private const int LongestText = 1 << 16;

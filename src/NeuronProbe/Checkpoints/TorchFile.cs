@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace NeuronProbe.Checkpoints;
 
-/// <summary>A file that <c>torch.save</c> wrote: a zip archive, or in the older format pickles with their storages behind them.</summary>
+/// <summary>A file that <c>torch.save</c> wrote: a zip archive, or in the older format pickles with their storages after them.</summary>
 internal static class TorchFile
 {
     /// <summary>Reads the names and places of the tensors in a file.</summary>

@@ -63,8 +63,8 @@ internal static class ModelLoader
     private static Architecture FindArchitecture(ModelConfig config, ModelConfig whole)
     {
         Architecture architecture = ArchitectureCatalogue.Find(config);
-        QuantisedFormats.Refuse(whole);
-        QuantisedFormats.Refuse(config);
+        QuantisedConfig.Refuse(whole);
+        QuantisedConfig.Refuse(config);
         config.Demand("add_cross_attention", false);
         RefuseIfFilled(config, "pruned_heads", "heads of {0} layers");
         RefuseIfFilled(config, "per_layer_config", "other values for {0} layers");

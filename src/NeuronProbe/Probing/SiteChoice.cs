@@ -5,9 +5,8 @@ namespace NeuronProbe.Probing;
 
 /// <summary>A site that a scan hooks, with the neurons that it collects.</summary>
 /// <param name="Selection">The site and its chosen neurons.</param>
-/// <param name="Module">The module to hook.</param>
-/// <param name="Aliases">The site's other names.</param>
-internal sealed record SiteChoice(SiteSelection Selection, Linear Module, IReadOnlyList<string> Aliases)
+/// <param name="Point">Where the model is hooked.</param>
+internal sealed record SiteChoice(SiteSelection Selection, HookPoint Point)
 {
     public Site Site => Selection.Site;
 
@@ -19,16 +18,16 @@ internal sealed record SiteChoice(SiteSelection Selection, Linear Module, IReadO
     /// <exception cref="ProbeException">A pattern matches nothing, or a neuron is outside a site.</exception>
     public static IReadOnlyList<SiteChoice> Choose(SiteMap map, IReadOnlyList<string> patterns, NeuronList neurons, (string Architecture, string Path) model)
     {
-        var chosen = new Dictionary<string, ModelSite>();
+        var chosen = new Dictionary<string, HookPoint>();
         var misses = new List<string>();
         foreach (SitePattern pattern in patterns.Select(p => new SitePattern(p)))
         {
-            ModelSite[] found = [.. pattern.Select(map)];
+            HookPoint[] found = [.. pattern.Select(map)];
             if (found.Length == 0)
             {
                 misses.Add(pattern.Text);
             }
-            foreach (ModelSite site in found)
+            foreach (HookPoint site in found)
             {
                 chosen.TryAdd(site.Site.Name, site);
             }
@@ -42,7 +41,7 @@ internal sealed record SiteChoice(SiteSelection Selection, Linear Module, IReadO
         [
             .. chosen.Values
                 .OrderBy(s => Array.IndexOf(order, s.Site.ModulePath)).ThenBy(s => s.Site.Side).ThenBy(s => s.Site.PartStart ?? -1).ThenBy(s => s.Site.Width)
-                .Select(s => new SiteChoice(new SiteSelection(s.Site, neurons.Within(s.Site)), s.Module, s.Aliases)),
+                .Select(s => new SiteChoice(new SiteSelection(s.Site, neurons.Within(s.Site)), s)),
         ];
     }
 

@@ -5,7 +5,7 @@ namespace NeuronProbe.Probing;
 /// <summary>Threads that share out numbered pieces of work, the calling thread among them. They sleep between two runs, and a run allocates nothing.</summary>
 internal sealed class WorkerTeam : IDisposable
 {
-    private readonly Lock turn = new();
+    private readonly Lock runLock = new();
     private readonly Thread[] helpers;
     private readonly SemaphoreSlim start = new(0);
     private readonly SemaphoreSlim finished = new(0);
@@ -37,7 +37,7 @@ internal sealed class WorkerTeam : IDisposable
     /// <remarks>The first exception of a piece comes out here; pieces that nobody has begun by then are left.</remarks>
     public void Run(int pieces, Action<int, int> perform)
     {
-        lock (turn)
+        lock (runLock)
         {
             ObjectDisposedException.ThrowIf(isDisposed, this);
             failure = null;
@@ -60,7 +60,7 @@ internal sealed class WorkerTeam : IDisposable
 
     public void Dispose()
     {
-        lock (turn)
+        lock (runLock)
         {
             if (isDisposed)
             {

@@ -176,7 +176,7 @@ internal sealed class Scan(ScanPlan plan)
     {
         if (tally.Windows == 0)
         {
-            SiteProof.Check(plan.Model, plan.Map, plan.Choices, batch.Windows[0].Ids);
+            SiteProof.Check(plan.Model, plan.Choices, batch.Windows[0].Ids);
         }
         counted += probe.Process(batch);
         Count(batch);

@@ -54,8 +54,7 @@ internal sealed class ScanPlan : IDisposable
         Model = ModelOpener.Open(location.Folder, new ComputeOptions(options.Type, options.Device, options.MatrixProduct, options.Threads), Warnings.Add);
         try
         {
-            Map = new SiteMap(Model);
-            Choices = SiteChoice.Choose(Map, options.Layers, neurons, (Model.Architecture, options.Model));
+            Choices = SiteChoice.Choose(new SiteMap(Model), options.Layers, neurons, (Model.Architecture, options.Model));
             BatchTokens = options.BatchTokens ?? (DefaultBatchTokens(Model.DeviceName) * (options.Collect.Contains("concepts") ? ConceptBatches : 1));
             WindowLength = WindowLengthOf(options, Model);
             DemandReadableBatches();
@@ -111,8 +110,6 @@ internal sealed class ScanPlan : IDisposable
     public DocumentTokenizer DocumentTokenizer { get; }
 
     public TransformerModel Model { get; }
-
-    public SiteMap Map { get; }
 
     /// <summary>The chosen sites in the order of results.</summary>
     public IReadOnlyList<SiteChoice> Choices { get; }
@@ -240,7 +237,7 @@ internal sealed class ScanPlan : IDisposable
     /// <summary>A site's activations of one batch are read as one span, whose length is an int.</summary>
     private void DemandReadableBatches()
     {
-        long widest = Choices.Max(c => (long)c.Module.OutputWidth + c.Module.InputWidth);
+        long widest = Choices.Max(c => (long)c.Point.TensorWidth);
         long most = int.MaxValue / sizeof(float) / widest;
         if (Math.Max(BatchTokens, WindowLength) > most)
         {

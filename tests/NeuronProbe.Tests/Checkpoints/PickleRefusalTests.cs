@@ -70,7 +70,7 @@ public sealed class PickleRefusalTests : IDisposable
         { "nothing", [], "expected a pickle that ends with STOP" },
         { "no STOP", Pickle().ToArray(), "expected a pickle that ends with STOP" },
         { "nothing on the stack", Pickle().Stop(), "expected a value that was pushed before, but got none" },
-        { "a value behind a mark", Pickle().Code("N(0").Stop(), "expected a value that was pushed before" },
+        { "a value after a mark", Pickle().Code("N(0").Stop(), "expected a value that was pushed before" },
         { "no mark", Pickle().Code("Nt").Stop(), "expected a MARK before" },
         { "a value never kept", Pickle().Code("h").Raw(9).Stop(), "expected a value kept under 9, but got none" },
         { "half a pair", Pickle().Code("}(Nu").Stop(), "expected pairs of key and value, but got 1 values" },

@@ -146,7 +146,7 @@ public sealed class TorchFileDamageTests
     private static TorchCheckpoint MakeSmall()
     {
         TorchCheckpoint checkpoint = new TorchCheckpoint().Add("a", "F32", [2, 3], new byte[24]).Add("mask", "BOOL", [5], new byte[5]);
-        checkpoint.Tensors.Add(("turned", new TorchView("0", 0, [3, 2], [1, 3])));
+        checkpoint.Tensors.Add(("transposed", new TorchView("0", 0, [3, 2], [1, 3])));
         return checkpoint;
     }
 

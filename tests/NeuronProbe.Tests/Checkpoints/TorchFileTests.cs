@@ -52,7 +52,7 @@ public sealed class TorchFileTests : IDisposable
         checkpoint.Storages["0"] = ("F32", MemoryMarshal.AsBytes<float>(Enumerable.Range(0, 12).Select(i => (float)i).ToArray()).ToArray());
         checkpoint.Tensors.Add(("whole", TorchView.Whole("0", 3, 4)));
         checkpoint.Tensors.Add(("tied", TorchView.Whole("0", 3, 4)));
-        checkpoint.Tensors.Add(("turned", new TorchView("0", 0, [4, 3], [1, 4])));
+        checkpoint.Tensors.Add(("transposed", new TorchView("0", 0, [4, 3], [1, 4])));
         checkpoint.Tensors.Add(("columns", new TorchView("0", 1, [3, 2], [4, 1])));
         checkpoint.Tensors.Add(("row", new TorchView("0", 4, [4], [1])));
         checkpoint.Tensors.Add(("repeated", new TorchView("0", 11, [2, 2], [0, 0])));
@@ -63,14 +63,14 @@ public sealed class TorchFileTests : IDisposable
         using CheckpointWeights weights = Weights(checkpoint, format);
         Assert.Equal([0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11], Values(weights, "whole", 3, 4));
         Assert.Equal([0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11], Values(weights, "tied", 3, 4));
-        Assert.Equal([0, 4, 8, 1, 5, 9, 2, 6, 10, 3, 7, 11], Values(weights, "turned", 4, 3));
+        Assert.Equal([0, 4, 8, 1, 5, 9, 2, 6, 10, 3, 7, 11], Values(weights, "transposed", 4, 3));
         Assert.Equal([1, 2, 5, 6, 9, 10], Values(weights, "columns", 3, 2));
         Assert.Equal([4, 5, 6, 7], Values(weights, "row", 4));
         Assert.Equal([11, 11, 11, 11], Values(weights, "repeated", 2, 2));
         Assert.Equal([7], Values(weights, "one"));
         Assert.Equal([8, 9, 10, 11], Values(weights, "one row of any stride", 1, 4));
         Assert.Empty(Values(weights, "none", 0, 3));
-        using Tensor back = weights.TakeTransposed("turned", 3, 4);
+        using Tensor back = weights.TakeTransposed("transposed", 3, 4);
         Assert.Equal([0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11], back.data<float>().ToArray());
     }
 

@@ -102,9 +102,9 @@ public sealed class EncoderPaddingTests
 
     private static Dictionary<string, float[]> Observe(TransformerModel model, long[] ids, int[]? lengths, bool withKernels)
     {
-        ModelSite[] sites = [.. new SiteMap(model).Sites.Where(s => s.Aliases.Count > 0)];
+        HookPoint[] sites = [.. new SiteMap(model).Sites.Where(s => s.Aliases.Count > 0)];
         var seen = new Dictionary<string, float[]>();
-        using var session = new HookSession([.. sites.Select(s => (s.Module, s.Site.Side))], (i, t) => seen[sites[i].Aliases[0]] = t.contiguous().data<float>().ToArray());
+        using var session = new HookSession(sites, (i, t) => seen[sites[i].Aliases[0]] = t.contiguous().data<float>().ToArray());
         int rows = lengths?.Length ?? 1;
         using Tensor input = tensor(ids, rows, ids.Length / rows);
         CpuKernels.AreOn = withKernels;

@@ -32,7 +32,7 @@ public sealed class GreedyDecodingTests
         Assert.Equal(PublishedStory(folder), tokenizer.Decode([.. told.Skip(1).Select(id => (int)id)]).Text.TrimStart(' '));
     }
 
-    /// <summary>What stands behind the command that sampled greedily, up to the end of its block.</summary>
+    /// <summary>What stands after the command that sampled greedily, up to the end of its block.</summary>
     private static string PublishedStory(string folder)
     {
         string[] lines = File.ReadAllLines(Path.Combine(folder, "stories260K.md"));

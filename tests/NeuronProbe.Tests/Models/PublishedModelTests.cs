@@ -74,9 +74,9 @@ public sealed class PublishedModelTests
 
     private static float[] Observe(TransformerModel model, Tensor input, SiteMap map, string pattern)
     {
-        ModelSite site = Assert.Single(new SitePattern(pattern).Select(map));
+        HookPoint site = Assert.Single(new SitePattern(pattern).Select(map));
         float[] values = [];
-        using var session = new HookSession([(site.Module, site.Site.Side)], (_, t) => values = t.contiguous().data<float>().ToArray());
+        using var session = new HookSession([site], (_, t) => values = t.contiguous().data<float>().ToArray());
         using Tensor hidden = model.Run(input, model.LayerCount);
         return values;
     }

@@ -148,10 +148,10 @@ public sealed class RotaryParameterTests
         "expected 'high_freq_factor' to be above low_freq_factor, 4, but got 4.")]
     [InlineData(
         "llama", """{"partial_rotary_factor": 0.5}""",
-        "expected 'partial_rotary_factor' to be 1, since heads of this family turn as a whole, but got 0.5.")]
+        "expected 'partial_rotary_factor' to be 1, since heads of this family are rotated as a whole, but got 0.5.")]
     [InlineData(
         "llama", """{"rope_parameters": {"partial_rotary_factor": 0.5}}""",
-        "rope_parameters: expected 'partial_rotary_factor' to be 1, since heads of this family turn as a whole, but got 0.5.")]
+        "rope_parameters: expected 'partial_rotary_factor' to be 1, since heads of this family are rotated as a whole, but got 0.5.")]
     [InlineData(
         "phi3",
         """{"rope_scaling": {"type": "longrope", "short_factor": [1, 1, 1, 1], "long_factor": [1, 1, 1, 1], "factor": 3.0}, "original_max_position_embeddings": 12}""",

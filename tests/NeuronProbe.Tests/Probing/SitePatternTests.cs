@@ -5,6 +5,10 @@ namespace NeuronProbe.Tests.Probing;
 
 public sealed class SitePatternTests(SiteNamesFixture sites) : IClassFixture<SiteNamesFixture>
 {
+    private const string HeadsOfLayer1 =
+        "transformer.h.1.attn.c_proj:input[0:12] transformer.h.1.attn.c_proj:input[12:24] "
+        + "transformer.h.1.attn.c_proj:input[24:36] transformer.h.1.attn.c_proj:input[36:48]";
+
     [Theory]
     [InlineData("transformer.h.1.mlp.c_fc", "transformer.h.1.mlp.c_fc:output")]
     [InlineData("transformer.h.1.mlp.c_fc:output", "transformer.h.1.mlp.c_fc:output")]
@@ -26,6 +30,35 @@ public sealed class SitePatternTests(SiteNamesFixture sites) : IClassFixture<Sit
     [InlineData("transformer.h.1.mlp.c_fc:output[3:7]", "transformer.h.1.mlp.c_fc:output[3:7]")]
     [InlineData("transformer.h.1.mlp.c_fc:output[0:112]", "transformer.h.1.mlp.c_fc:output[0:112]")]
     [InlineData("**.1.mlp.c_proj:input[111:112]", "transformer.h.1.mlp.c_proj:input[111:112]")]
+    [InlineData("attn.1.head.2", "transformer.h.1.attn.c_proj:input[24:36]")]
+    [InlineData("attn.1.head", HeadsOfLayer1)]
+    [InlineData("attn.1.*", HeadsOfLayer1)]
+    [InlineData("attn.1.**", HeadsOfLayer1)]
+    [InlineData("attn.1.head.*", HeadsOfLayer1)]
+    [InlineData("blocks.1.attn.hook_z", HeadsOfLayer1)]
+    [InlineData("blocks.1.attn.hook_*", HeadsOfLayer1)]
+    [InlineData("attn.*.head.0", "transformer.h.0.attn.c_proj:input[0:12] transformer.h.1.attn.c_proj:input[0:12] transformer.h.2.attn.c_proj:input[0:12]")]
+    [InlineData("blocks.2.attn.hook_z.3", "transformer.h.2.attn.c_proj:input[36:48]")]
+    [InlineData("transformer.h.1.attn.c_proj:input[24:36]", "transformer.h.1.attn.c_proj:input[24:36]")]
+    [InlineData("resid.1.post", "transformer.h.1:output")]
+    [InlineData("resid.*.post", "transformer.h.0:output transformer.h.1:output transformer.h.2:output")]
+    [InlineData("blocks.*.hook_resid_post", "transformer.h.0:output transformer.h.1:output transformer.h.2:output")]
+    [InlineData("transformer.h.1", "transformer.h.1:output")]
+    [InlineData("transformer.h.1:output", "transformer.h.1:output")]
+    [InlineData("transformer.h.1:output[3:7]", "transformer.h.1:output[3:7]")]
+    [InlineData("transformer.h.*.attn.c_proj:input", "transformer.h.0.attn.c_proj:input transformer.h.1.attn.c_proj:input transformer.h.2.attn.c_proj:input")]
+    [InlineData("transformer.h.1.**", "transformer.h.1.attn.c_attn:output transformer.h.1.attn.c_proj:output transformer.h.1.mlp.c_fc:output transformer.h.1.mlp.c_proj:output")]
+    [InlineData("**.1.**:input", "transformer.h.1.attn.c_attn:input transformer.h.1.attn.c_proj:input transformer.h.1.mlp.c_fc:input transformer.h.1.mlp.c_proj:input")]
+    [InlineData("blocks.1.**", "transformer.h.1.mlp.c_fc:output transformer.h.1.mlp.c_proj:input")]
+    [InlineData("blocks.1.*.*", "transformer.h.1.mlp.c_fc:output transformer.h.1.mlp.c_proj:input")]
+    [InlineData("attn.3.head", "")]
+    [InlineData("attn.1.head.4", "")]
+    [InlineData("attn.1.head.02", "")]
+    [InlineData("*.1.head", "")]
+    [InlineData("resid.1.pre", "")]
+    [InlineData("**.h.1", "")]
+    [InlineData("transformer.h.*:output", "")]
+    [InlineData("transformer.h.1:input", "")]
     [InlineData("ffn.0.gate", "")]
     [InlineData("ffn.0.up", "")]
     [InlineData("ffn.00.post", "")]
@@ -74,6 +107,17 @@ public sealed class SitePatternTests(SiteNamesFixture sites) : IClassFixture<Sit
     public void A_part_with_a_number_too_large_to_be_one_is_refused() => Assert.Equal(
         "--layer: expected a part [a:b] of whole numbers, but got 'a:output[0:99999999999]'. Choose numbers within the site's width.",
         Assert.Throws<ProbeException>(() => new SitePattern("a:output[0:99999999999]")).Message);
+
+    [Theory]
+    [InlineData("transformer.h.1.mlp.c_proj:input", "ffn.1.post")]
+    [InlineData("transformer.h.1.attn.c_proj:input[24:36]", "attn.1.head.2")]
+    [InlineData("blocks.1.attn.hook_z.2", "attn.1.head.2")]
+    [InlineData("transformer.h.1", "resid.1.post")]
+    [InlineData("transformer.h.1.attn.c_proj:input", null)]
+    [InlineData("transformer.h.1.attn.c_proj:input[24:35]", null)]
+    [InlineData("transformer.h.1.mlp.c_proj:input[0:12]", null)]
+    public void A_site_carries_its_alias_however_it_was_chosen(string pattern, string? alias) =>
+        Assert.Equal(alias, Assert.Single(new SitePattern(pattern).Select(sites.Gpt2)).Site.Alias);
 
     private static string Select(SiteMap map, string pattern) => string.Join(' ', new SitePattern(pattern).Select(map).Select(s => s.Site.Name));
 }

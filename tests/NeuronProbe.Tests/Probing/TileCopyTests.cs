@@ -16,7 +16,7 @@ public sealed unsafe class TileCopyTests
     [InlineData("3-49", 8, 32)]
     [InlineData("0,5,6,52", 0, 4)]
     [InlineData("7", 0, 1)]
-    public void Float32_and_bfloat16_are_turned_with_and_without_vectors(string neurons, int first, int count)
+    public void Float32_and_bfloat16_are_transposed_with_and_without_vectors(string neurons, int first, int count)
     {
         var site = new Site("layer", SiteSide.Output, 0, Width);
         var selection = new SiteSelection(site, new NeuronList(neurons).Within(site));

@@ -28,7 +28,7 @@ internal static class Bert
         settings = settings with { PaddingId = config.Id("pad_token_id", 1) };
         return settings.Positions > 0
             ? new Encoder("roberta", settings, weights)
-            : throw config.Wrong("max_position_embeddings", $"at least {settings.PaddingId + 2}, since positions begin behind pad_token_id", $"{settings.PositionRows}");
+            : throw config.Wrong("max_position_embeddings", $"at least {settings.PaddingId + 2}, since positions begin after pad_token_id", $"{settings.PositionRows}");
     }
 
     private static EncoderSettings Read(ModelConfig config, string prefix, int vocabularySize, Func<ActivationFunction, EncoderHeadNames> head)

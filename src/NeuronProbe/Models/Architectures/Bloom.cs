@@ -5,7 +5,7 @@ using static TorchSharp.torch;
 
 namespace NeuronProbe.Models.Architectures;
 
-/// <summary>BLOOM: no positions but ALiBi's slopes in attention, a norm behind the embedding. Names as in <c>BloomForCausalLM</c>.</summary>
+/// <summary>BLOOM: no positions but ALiBi's slopes in attention, a norm after the embedding. Names as in <c>BloomForCausalLM</c>.</summary>
 internal static class Bloom
 {
     public const string Prefix = "transformer.";
@@ -70,11 +70,11 @@ internal static class Bloom
         return [.. powers.Concat(between).Select(power => (float)Math.Pow(2, power))];
     }
 
-    private sealed class Layer : DecoderLayer
+    private sealed class Layer : TransformerLayer
     {
         private readonly LayerNorm attentionNorm;
         private readonly LayerNorm feedForwardNorm;
-        private readonly FusedAttention self_attention;
+        private readonly FusedQkvAttention self_attention;
         private readonly PlainFeedForward mlp;
         private readonly bool isResidualNormed;
 
@@ -84,12 +84,14 @@ internal static class Bloom
             this.isResidualNormed = isResidualNormed;
             attentionNorm = settings.Norm(weights, $"{path}.input_layernorm");
             feedForwardNorm = settings.Norm(weights, $"{path}.post_attention_layernorm");
-            self_attention = new FusedAttention(settings, weights, $"{path}.self_attention", rule);
+            self_attention = new FusedQkvAttention(settings, weights, $"{path}.self_attention", rule);
             mlp = new PlainFeedForward(settings, weights, $"{path}.mlp", "dense_h_to_4h", "dense_4h_to_h");
             RegisterComponents();
         }
 
         public override FeedForward FeedForward => mlp.FeedForward;
+
+        public override AttentionHeads Heads => self_attention.Heads;
 
         public override Tensor forward(Tensor hidden)
         {

@@ -3,7 +3,7 @@ using NeuronProbe.Models.Layers;
 
 namespace NeuronProbe.Models.Architectures;
 
-/// <summary>Gemma 2: Gemma with norms behind attention and network too, capped scores and logits, and every other layer attending to a window. Names as in <c>Gemma2ForCausalLM</c>.</summary>
+/// <summary>Gemma 2: Gemma with norms after attention and network too, capped scores and logits, and every other layer attending to a window. Names as in <c>Gemma2ForCausalLM</c>.</summary>
 internal static class Gemma2
 {
     private static readonly GatedSizes Sizes = new(2304, 9216, 26, 8, 4, 256000, 8192);

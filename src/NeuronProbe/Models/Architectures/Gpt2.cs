@@ -37,8 +37,6 @@ internal sealed class Gpt2 : TransformerModel
         register_module("transformer", transformer);
     }
 
-    public override int LayerCount => settings.Layers;
-
     public override int VocabularySize => settings.VocabularySize;
 
     public override int HiddenWidth => settings.Width;
@@ -47,7 +45,7 @@ internal sealed class Gpt2 : TransformerModel
 
     public override int PositionLimit => settings.Positions;
 
-    public override IReadOnlyList<FeedForward> FeedForwards => [.. blocks.Select(b => b.FeedForward)];
+    public override IReadOnlyList<TransformerLayer> Layers => blocks;
 
     /// <summary>Stored tensors that hold no weights: the causal masks that older versions of transformers saved.</summary>
     public static bool IsBuffer(string name) => name.EndsWith(".attn.bias", StringComparison.Ordinal) || name.EndsWith(".attn.masked_bias", StringComparison.Ordinal);
@@ -56,7 +54,7 @@ internal sealed class Gpt2 : TransformerModel
     {
         using var scope = NewDisposeScope();
         Tensor hidden = wte.Apply(ids).add_(wpe.narrow(0, 0, ids.shape[1]), One);
-        return RunLayers(hidden, blocks.AsSpan(0, layerCount)).MoveToOuterDisposeScope();
+        return RunLayers(hidden, layerCount).MoveToOuterDisposeScope();
     }
 
     public override Tensor Logits(Tensor hidden)
@@ -121,7 +119,7 @@ internal sealed class Gpt2 : TransformerModel
         public bool IsTied { get; }
     }
 
-    private sealed class Block : nn.Module<Tensor, Tensor>
+    private sealed class Block : TransformerLayer
     {
         private readonly LayerNorm attentionNorm;
         private readonly LayerNorm feedForwardNorm;
@@ -139,7 +137,9 @@ internal sealed class Gpt2 : TransformerModel
             RegisterComponents();
         }
 
-        public FeedForward FeedForward => mlp.FeedForward;
+        public override FeedForward FeedForward => mlp.FeedForward;
+
+        public override AttentionHeads Heads => attn.Heads;
 
         public override Tensor forward(Tensor hidden)
         {
@@ -167,8 +167,11 @@ internal sealed class Gpt2 : TransformerModel
             attention = new DotProductAttention(settings.Heads, settings.Heads, headWidth, scale);
             c_attn = TransposedLinear(weights, $"{path}.attn.c_attn", settings.Width, 3 * settings.Width);
             c_proj = TransposedLinear(weights, $"{path}.attn.c_proj", settings.Width, settings.Width);
+            Heads = new AttentionHeads(c_proj, settings.Heads, headWidth);
             RegisterComponents();
         }
+
+        public AttentionHeads Heads { get; }
 
         public override Tensor forward(Tensor input)
         {

@@ -5,7 +5,7 @@ using static TorchSharp.torch;
 
 namespace NeuronProbe.Models.Architectures;
 
-/// <summary>GPT-J: rotary positions on neighbouring columns, attention and feed-forward network side by side behind one norm. Names as in <c>GPTJForCausalLM</c>.</summary>
+/// <summary>GPT-J: rotary positions on neighbouring columns, attention and feed-forward network side by side after one norm. Names as in <c>GPTJForCausalLM</c>.</summary>
 internal static class GptJ
 {
     public const string Prefix = "transformer.";
@@ -58,7 +58,7 @@ internal static class GptJ
         }.DemandWholeHeads(config, "n_embd", "n_head");
     }
 
-    /// <summary>Columns of a head that turn: 64 where the key is missing, all where it is null.</summary>
+    /// <summary>Columns of a head that are rotated: 64 where the key is missing, all where it is null.</summary>
     private static int RotaryWidth(ModelConfig config, DecoderSettings settings)
     {
         int width = config.OptionalCount("rotary_dim", 64) ?? settings.HeadWidth;
@@ -67,7 +67,7 @@ internal static class GptJ
             : throw config.Wrong("rotary_dim", $"an even number of the {settings.HeadWidth} columns of a head", $"{width}");
     }
 
-    private sealed class Layer : DecoderLayer
+    private sealed class Layer : TransformerLayer
     {
         private readonly LayerNorm norm;
         private readonly SeparateAttention attn;
@@ -83,6 +83,8 @@ internal static class GptJ
         }
 
         public override FeedForward FeedForward => mlp.FeedForward;
+
+        public override AttentionHeads Heads => attn.Heads;
 
         public override Tensor forward(Tensor hidden)
         {

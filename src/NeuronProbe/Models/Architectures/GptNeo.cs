@@ -103,7 +103,7 @@ internal static class GptNeo
         }
     }
 
-    private sealed class Layer : DecoderLayer
+    private sealed class Layer : TransformerLayer
     {
         private readonly LayerNorm attentionNorm;
         private readonly LayerNorm feedForwardNorm;
@@ -124,6 +124,8 @@ internal static class GptNeo
         }
 
         public override FeedForward FeedForward => mlp.FeedForward;
+
+        public override AttentionHeads Heads => attention.Heads;
 
         public override Tensor forward(Tensor hidden)
         {

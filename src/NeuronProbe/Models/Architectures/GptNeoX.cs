@@ -54,11 +54,11 @@ internal static class GptNeoX
         }.DemandWholeHeads(config, "hidden_size", "num_attention_heads");
     }
 
-    private sealed class Layer : DecoderLayer
+    private sealed class Layer : TransformerLayer
     {
         private readonly LayerNorm attentionNorm;
         private readonly LayerNorm feedForwardNorm;
-        private readonly FusedAttention attention;
+        private readonly FusedQkvAttention attention;
         private readonly PlainFeedForward mlp;
         private readonly bool isParallel;
 
@@ -68,12 +68,14 @@ internal static class GptNeoX
             this.isParallel = isParallel;
             attentionNorm = settings.Norm(weights, $"{path}.input_layernorm");
             feedForwardNorm = settings.Norm(weights, $"{path}.post_attention_layernorm");
-            attention = new FusedAttention(settings, weights, $"{path}.attention", AttentionRule.Causal, rotary);
+            attention = new FusedQkvAttention(settings, weights, $"{path}.attention", AttentionRule.Causal, rotary);
             mlp = new PlainFeedForward(settings, weights, $"{path}.mlp", "dense_h_to_4h", "dense_4h_to_h");
             RegisterComponents();
         }
 
         public override FeedForward FeedForward => mlp.FeedForward;
+
+        public override AttentionHeads Heads => attention.Heads;
 
         public override Tensor forward(Tensor hidden)
         {

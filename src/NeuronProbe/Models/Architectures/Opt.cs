@@ -5,7 +5,7 @@ using static TorchSharp.torch;
 
 namespace NeuronProbe.Models.Architectures;
 
-/// <summary>OPT: learned positions that begin at 2, norms before or behind each part, embeddings of another width where projections lead in and out. Names as in <c>OPTForCausalLM</c>.</summary>
+/// <summary>OPT: learned positions that begin at 2, norms before or after each part, embeddings of another width where projections lead in and out. Names as in <c>OPTForCausalLM</c>.</summary>
 internal static class Opt
 {
     public const string Prefix = "model.";
@@ -68,7 +68,7 @@ internal static class Opt
 
     private static Tensor Project(Tensor input, Tensor? weight) => weight is null ? input : nn.functional.linear(input, weight);
 
-    private sealed class Layer : DecoderLayer
+    private sealed class Layer : TransformerLayer
     {
         private readonly LayerNorm attentionNorm;
         private readonly LayerNorm feedForwardNorm;
@@ -91,6 +91,10 @@ internal static class Opt
         }
 
         public override FeedForward FeedForward { get; }
+
+        public override AttentionHeads Heads => self_attn.Heads;
+
+        public override bool EndsWithNorm => !isNormBefore;
 
         public override Tensor forward(Tensor hidden)
         {

@@ -5,7 +5,7 @@ using static TorchSharp.torch;
 
 namespace NeuronProbe.Models.Architectures;
 
-/// <summary>Phi 1 to 2: rotary positions on a share of each head, attention and feed-forward network side by side behind one norm. Names as in <c>PhiForCausalLM</c>.</summary>
+/// <summary>Phi 1 to 2: rotary positions on a share of each head, attention and feed-forward network side by side after one norm. Names as in <c>PhiForCausalLM</c>.</summary>
 internal static class Phi
 {
     public const string Prefix = "model.";
@@ -58,7 +58,7 @@ internal static class Phi
         };
     }
 
-    private sealed class Layer : DecoderLayer
+    private sealed class Layer : TransformerLayer
     {
         private readonly LayerNorm norm;
         private readonly SeparateAttention self_attn;
@@ -74,6 +74,8 @@ internal static class Phi
         }
 
         public override FeedForward FeedForward => mlp.FeedForward;
+
+        public override AttentionHeads Heads => self_attn.Heads;
 
         public override Tensor forward(Tensor hidden)
         {

@@ -2,7 +2,7 @@ using NeuronProbe.Models.Layers;
 
 namespace NeuronProbe.Models.Architectures;
 
-/// <summary>Phi-3 and Phi-4: Llama with fused projections, of whose heads only the first columns may turn. Names as in <c>Phi3ForCausalLM</c>.</summary>
+/// <summary>Phi-3 and Phi-4: Llama with fused projections, of whose heads only the first columns may be rotated. Names as in <c>Phi3ForCausalLM</c>.</summary>
 internal static class Phi3
 {
     // What longrope takes for the trained length, whatever rope_scaling says of it.

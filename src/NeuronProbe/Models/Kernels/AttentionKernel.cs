@@ -148,7 +148,7 @@ internal sealed unsafe class AttentionKernel
         }
     }
 
-    /// <summary>Keys as [blocks x padded width x 32], values as [length x padded width]. Scores of keys behind the last token are never used.</summary>
+    /// <summary>Keys as [blocks x padded width x 32], values as [length x padded width]. Scores of keys after the last token are never used.</summary>
     private void LayOutKeys(int row, int head, float* keys, float* values)
     {
         float* block = stackalloc float[KeyBlock * paddedWidth];
@@ -189,7 +189,7 @@ internal sealed unsafe class AttentionKernel
     {
         for (int i = 0; i < QueryBlock; i++)
         {
-            // Queries behind the last token repeat it, and are not written.
+            // Queries after the last token repeat it, and are not written.
             var target = new Span<float>(queries + (i * paddedWidth), width);
             query.Read((row * length) + first + Math.Min(i, count - 1), head * queryStride, target);
             TensorPrimitives.Multiply(target, scale, target);

@@ -9,7 +9,7 @@ internal sealed record AttentionRule
     /// <summary>A token attends to all of its row that is no padding.</summary>
     public static AttentionRule Everywhere { get; } = new() { LooksAhead = true };
 
-    /// <summary>Whether a token attends to those behind it too.</summary>
+    /// <summary>Whether a token attends to those after it too.</summary>
     public bool LooksAhead { get; init; }
 
     /// <summary>
@@ -30,7 +30,7 @@ internal sealed record AttentionRule
     public int FirstKey(int query, int rowLength) =>
         Window is { } window ? Math.Max(0, Place(query, rowLength) + 1 - window) : 0;
 
-    /// <summary>The key behind the last one that a query attends to.</summary>
+    /// <summary>The key after the last one that a query attends to.</summary>
     /// <param name="query">The query's place in its row.</param>
     /// <param name="rowLength">Tokens of the row that are no padding.</param>
     public int EndOfKeys(int query, int rowLength) =>

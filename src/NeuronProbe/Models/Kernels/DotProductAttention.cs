@@ -23,7 +23,7 @@ internal sealed class DotProductAttention(int heads, int keyValueHeads, int head
     /// <param name="query">Heads of the queries.</param>
     /// <param name="key">Heads of the keys.</param>
     /// <param name="value">Heads of the values.</param>
-    /// <param name="lengths">Tokens of each row that are no padding, which stands behind them; null where there is none. Causal attention needs none.</param>
+    /// <param name="lengths">Tokens of each row that are no padding, which stands after them; null where there is none. Causal attention needs none.</param>
     /// <returns>[rows x length x heads * width], contiguous, of the queries' type.</returns>
     public Tensor Mix(HeadColumns query, HeadColumns key, HeadColumns value, IReadOnlyList<int>? lengths = null) =>
         CpuKernels.CanRead(query.Values) ? MixHere(query, key, value, lengths) : MixInLibrary(query, key, value, lengths);
@@ -83,16 +83,16 @@ internal sealed class DotProductAttention(int heads, int keyValueHeads, int head
         }
         long length = queries.shape[2];
         Tensor place = Places(length, queries.device);
-        Tensor behind = place.unsqueeze(0) - QueryPlaces(place, lengths);
+        Tensor distance = place.unsqueeze(0) - QueryPlaces(place, lengths);
         if (rule.Slopes is { } slopes)
         {
-            scores = scores.add_(tensor(slopes.ToArray(), device: queries.device).view(-1, 1, 1) * behind, One);
+            scores = scores.add_(tensor(slopes.ToArray(), device: queries.device).view(-1, 1, 1) * distance, One);
         }
-        Tensor isHidden = rule.LooksAhead ? PaddingOf(lengths, place) : behind > Zero;
+        Tensor isHidden = rule.LooksAhead ? PaddingOf(lengths, place) : distance > Zero;
         if (rule.Window is { } window)
         {
-            isHidden = isHidden | (behind <= Held(-window));
-            isHidden = rule.LooksAhead ? isHidden | (behind >= Held(window)) : isHidden;
+            isHidden = isHidden | (distance <= Held(-window));
+            isHidden = rule.LooksAhead ? isHidden | (distance >= Held(window)) : isHidden;
         }
         Tensor weights = scores.masked_fill_(isHidden, MinusInfinity).softmax(-1).to(values.dtype);
         return values.isfinite().all().item<bool>() ? weights.matmul(values) : MixSeen(weights, values, isHidden.logical_not());

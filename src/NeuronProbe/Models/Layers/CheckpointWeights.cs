@@ -88,8 +88,8 @@ internal sealed class CheckpointWeights : Weights
             return laidOut;
         }
         using Tensor stored = ReadCopy(path, entry, storedType);
-        using Tensor turned = stored.t();
-        return laidOut.copy_(turned);
+        using Tensor transposed = stored.t();
+        return laidOut.copy_(transposed);
     }
 
     public override bool Has(string name) => names.Find(name) is not null;

@@ -9,7 +9,7 @@ internal sealed record DecoderParts
     public required string LayersPath { get; init; }
 
     /// <summary>Makes the layer with this number and module path.</summary>
-    public required Func<int, string, DecoderLayer> Layer { get; init; }
+    public required Func<int, string, TransformerLayer> Layer { get; init; }
 
     public required Embedding Words { get; init; }
 

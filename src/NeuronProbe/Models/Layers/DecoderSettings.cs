@@ -36,7 +36,7 @@ internal sealed record DecoderSettings
 
     public bool HasFeedForwardBias { get; init; } = true;
 
-    /// <summary>Whether each head of queries and keys is normed before it turns.</summary>
+    /// <summary>Whether each head of queries and keys is normed before it is rotated.</summary>
     public bool NormsHeads { get; init; }
 
     /// <summary>Refuses a width that the heads can't share.</summary>

@@ -4,7 +4,7 @@ using static TorchSharp.torch;
 
 namespace NeuronProbe.Models.Layers;
 
-/// <summary>An encoder: every token attends to its whole row, and a layer norm stands behind each part (Devlin et al. 2019).</summary>
+/// <summary>An encoder: every token attends to its whole row, and a layer norm stands after each part (Devlin et al. 2019).</summary>
 internal sealed class Encoder : TransformerModel
 {
     private readonly Weights weights;
@@ -36,8 +36,6 @@ internal sealed class Encoder : TransformerModel
         Group.Put(this, settings.Prefix + settings.LayersPath, new ModuleList<EncoderLayer>(layers));
     }
 
-    public override int LayerCount => settings.Layers;
-
     public override int VocabularySize => settings.VocabularySize;
 
     public override int HiddenWidth => settings.Width;
@@ -46,7 +44,7 @@ internal sealed class Encoder : TransformerModel
 
     public override int PositionLimit => settings.Positions;
 
-    public override IReadOnlyList<FeedForward> FeedForwards => [.. layers.Select(l => l.FeedForward)];
+    public override IReadOnlyList<TransformerLayer> Layers => layers;
 
     /// <summary>Stored tensors that hold no weights: the row numbers that older versions of transformers saved.</summary>
     public static bool IsBuffer(string name) =>
@@ -55,7 +53,7 @@ internal sealed class Encoder : TransformerModel
     public override Tensor Run(Tensor ids, int layerCount, IReadOnlyList<int>? lengths = null)
     {
         rows.Lengths = lengths;
-        return RunLayers(Embed(ids), layers.AsSpan(0, layerCount));
+        return RunLayers(Embed(ids), layerCount);
     }
 
     public override Tensor Logits(Tensor hidden)

@@ -33,7 +33,7 @@ internal sealed class EncoderHead
     public Tensor Apply(Tensor hidden)
     {
         using var scope = NewDisposeScope();
-        Tensor turned = activation.Apply(nn.functional.linear(hidden, dense, denseBias));
-        return nn.functional.linear(norm.Apply(turned), vocabulary, bias).MoveToOuterDisposeScope();
+        Tensor transformed = activation.Apply(nn.functional.linear(hidden, dense, denseBias));
+        return nn.functional.linear(norm.Apply(transformed), vocabulary, bias).MoveToOuterDisposeScope();
     }
 }

@@ -6,12 +6,12 @@ namespace NeuronProbe.Models.Layers;
 /// <param name="Query">The projection to queries; so with keys and values.</param>
 /// <param name="Key">To keys.</param>
 /// <param name="Value">To values.</param>
-/// <param name="Mixed">The projection behind attention.</param>
-/// <param name="AttentionNorm">The norm behind that.</param>
+/// <param name="Output">The projection after attention.</param>
+/// <param name="AttentionNorm">The norm after that.</param>
 /// <param name="Up">The up-projection.</param>
 /// <param name="Down">The down-projection.</param>
-/// <param name="FeedForwardNorm">The norm behind that.</param>
-internal sealed record EncoderLayerNames(string Query, string Key, string Value, string Mixed, string AttentionNorm, string Up, string Down, string FeedForwardNorm);
+/// <param name="FeedForwardNorm">The norm after that.</param>
+internal sealed record EncoderLayerNames(string Query, string Key, string Value, string Output, string AttentionNorm, string Up, string Down, string FeedForwardNorm);
 
 /// <summary>The masked-language-model head: a projection, a nonlinearity, a norm, and the vocabulary.</summary>
 /// <param name="Dense">Path of the projection.</param>
@@ -68,7 +68,7 @@ internal sealed record EncoderSettings
     /// <summary>Types that a token may have, all of which are the first one here; 0 where the family has none.</summary>
     public int TokenTypes { get; init; }
 
-    /// <summary>Where set, positions count from the row behind this id's, and tokens with this id all have its row.</summary>
+    /// <summary>Where set, positions count from the row after this id's, and tokens with this id all have its row.</summary>
     public int? PaddingId { get; init; }
 
     /// <summary>Which tokens a token attends to.</summary>

@@ -38,8 +38,6 @@ internal sealed class GatedDecoder : TransformerModel
         register_module("model", model);
     }
 
-    public override int LayerCount => settings.Layers;
-
     public override int VocabularySize => settings.VocabularySize;
 
     public override int HiddenWidth => settings.Width;
@@ -48,7 +46,7 @@ internal sealed class GatedDecoder : TransformerModel
 
     public override int PositionLimit => rotary.PositionLimit;
 
-    public override IReadOnlyList<FeedForward> FeedForwards => [.. layers.Select(l => l.FeedForward)];
+    public override IReadOnlyList<TransformerLayer> Layers => layers;
 
     /// <summary>Stored tensors that hold no weights: the frequencies that older versions of transformers saved.</summary>
     public static bool IsBuffer(string name) => name.EndsWith(".rotary_emb.inv_freq", StringComparison.Ordinal);
@@ -63,7 +61,7 @@ internal sealed class GatedDecoder : TransformerModel
             using Tensor scale = tensor(settings.EmbeddingScale, hidden.dtype, hidden.device);
             hidden.mul_(scale);
         }
-        return RunLayers(hidden, layers.AsSpan(0, layerCount));
+        return RunLayers(hidden, layerCount);
     }
 
     public override Tensor Logits(Tensor hidden)

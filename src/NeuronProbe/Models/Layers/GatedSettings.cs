@@ -42,7 +42,7 @@ internal sealed record GatedSettings
         }
         if (HeadWidth % 2 != 0)
         {
-            throw config.Wrong("head_dim", "even, since rotary positions turn pairs", $"{HeadWidth}");
+            throw config.Wrong("head_dim", "even, since rotary positions rotate pairs of columns", $"{HeadWidth}");
         }
     }
 
@@ -94,10 +94,10 @@ internal sealed record GatedSettings
 
     public bool HasFeedForwardBias { get; init; }
 
-    /// <summary>Whether each head of queries and keys is normed before it turns.</summary>
+    /// <summary>Whether each head of queries and keys is normed before it is rotated.</summary>
     public bool NormsHeads { get; init; }
 
-    /// <summary>Whether queries and keys are normed before they turn, all heads of a token as one.</summary>
+    /// <summary>Whether queries and keys are normed before they are rotated, all heads of a token as one.</summary>
     public bool NormsProjections { get; init; }
 
     /// <summary>What queries, keys and values are clamped to, on both sides of zero; null where they are not.</summary>

@@ -1,6 +1,6 @@
 namespace NeuronProbe.Models.Layers;
 
-/// <summary>The frequencies at which pairs of a head's columns turn with the position, as <c>rope_scaling</c> stretches them for long texts.</summary>
+/// <summary>The frequencies at which pairs of a head's columns rotate with the position, as <c>rope_scaling</c> stretches them for long texts.</summary>
 /// <remarks>The kinds and their formulas are those of Hugging Face's configs: linear, dynamic (NTK-aware), yarn (Peng et al. 2023), longrope (Ding et al. 2024), llama3.</remarks>
 internal sealed class RotaryScaling
 {
@@ -30,14 +30,14 @@ internal sealed class RotaryScaling
 
     /// <summary>Frequencies that nothing stretches.</summary>
     /// <param name="theta">Base of the frequencies.</param>
-    /// <param name="width">Columns that turn, an even number.</param>
+    /// <param name="width">Columns that are rotated, an even number.</param>
     /// <param name="positions">The most tokens that a row may have.</param>
     public static RotaryScaling None(double theta, int width, int positions) => Fixed(PlainFrequencies(theta, width), positions);
 
     /// <summary>Reads <c>rope_scaling</c>, or what newer configs have in its place.</summary>
     /// <param name="config">The model's config.</param>
     /// <param name="theta">Base of the frequencies.</param>
-    /// <param name="width">Columns that turn, an even number.</param>
+    /// <param name="width">Columns that are rotated, an even number.</param>
     /// <param name="positions">The model's <c>max_position_embeddings</c>.</param>
     /// <param name="trainedLength">
     /// The length that Phi 3 was trained for where the config does not say, which goes before what <c>rope_scaling</c>
@@ -152,7 +152,7 @@ internal sealed class RotaryScaling
         }), positions);
     }
 
-    /// <summary>Pairs that turn fewer than <c>beta_slow</c> times in the original length are divided by the factor, those above <c>beta_fast</c> kept, with a ramp over the pairs between.</summary>
+    /// <summary>Pairs that rotate fewer than <c>beta_slow</c> times in the original length are divided by the factor, those above <c>beta_fast</c> kept, with a ramp over the pairs between.</summary>
     private static RotaryScaling Yarn(double[] plain, double theta, ModelConfig scaling, int? outer, int positions)
     {
         int original = TrainedLength(scaling, outer, positions);

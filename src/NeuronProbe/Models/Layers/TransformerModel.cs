@@ -24,7 +24,14 @@ internal abstract class TransformerModel(string architecture, Weights weights) :
     public IReadOnlyList<string> CheckpointFiles => weights.Files;
 
     /// <summary>Layers of the model, each with one feed-forward network.</summary>
-    public abstract int LayerCount { get; }
+    public int LayerCount => Layers.Count;
+
+    /// <summary>The layers, in order.</summary>
+    public abstract IReadOnlyList<TransformerLayer> Layers { get; }
+
+    /// <summary>Where activations can be read: as in <c>named_modules()</c>, input before output, whole before part.
+    /// </summary>
+    public IReadOnlyList<HookPoint> HookPoints => field ??= [.. ModelHookPoints.Of(this)];
 
     /// <summary>Ids that the embedding knows: 0 to this, exclusive.</summary>
     public abstract int VocabularySize { get; }
@@ -39,7 +46,7 @@ internal abstract class TransformerModel(string architecture, Weights weights) :
     public abstract int PositionLimit { get; }
 
     /// <summary>The feed-forward networks, by layer.</summary>
-    public abstract IReadOnlyList<FeedForward> FeedForwards { get; }
+    public IReadOnlyList<FeedForward> FeedForwards => [.. Layers.Select(l => l.FeedForward)];
 
     /// <summary>The type that the model computes in.</summary>
     public ScalarType Type => weights.Type;
@@ -72,11 +79,11 @@ internal abstract class TransformerModel(string architecture, Weights weights) :
     /// <summary>Bytes of an element of <see cref="Type"/>.</summary>
     public int ElementSize => Type == ScalarType.Float32 ? 4 : 2;
 
-    /// <summary>Runs the first layers and nothing behind them: no final norm, no head.</summary>
+    /// <summary>Runs the first layers and nothing after them: no final norm, no head.</summary>
     /// <param name="ids">[rows x length] of int64, padded on the right.</param>
     /// <param name="layerCount">How many layers to run.</param>
     /// <param name="lengths">Tokens of each row that are no padding; null where there is none. What stands in the padding changes nothing before it.</param>
-    /// <returns>The residual stream behind the last of them, [rows x length x hidden].</returns>
+    /// <returns>The residual stream after the last of them, [rows x length x hidden].</returns>
     public abstract Tensor Run(Tensor ids, int layerCount, IReadOnlyList<int>? lengths = null);
 
     /// <summary>The final norm and the vocabulary head, which a scan never runs.</summary>
@@ -92,14 +99,14 @@ internal abstract class TransformerModel(string architecture, Weights weights) :
 
     /// <summary>Runs layers one after the other, and keeps no more than one residual stream.</summary>
     /// <param name="hidden">What the first layer reads; it is disposed.</param>
-    /// <param name="layers">The layers.</param>
-    protected static Tensor RunLayers(Tensor hidden, ReadOnlySpan<nn.Module<Tensor, Tensor>> layers)
+    /// <param name="count">How many of the layers, from the first on.</param>
+    protected Tensor RunLayers(Tensor hidden, int count)
     {
-        foreach (nn.Module<Tensor, Tensor> layer in layers)
+        for (int i = 0; i < count; i++)
         {
             // What a layer lets go of may be collected while native code still reads it: a scope holds it.
             using var scope = NewDisposeScope();
-            Tensor next = layer.call(hidden).MoveToOuterDisposeScope();
+            Tensor next = Layers[i].call(hidden).MoveToOuterDisposeScope();
             hidden.Dispose();
             hidden = next;
         }

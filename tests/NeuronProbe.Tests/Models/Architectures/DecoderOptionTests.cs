@@ -36,7 +36,9 @@ public abstract class DecoderOptionTests
     public void Sites_come_in_the_order_of_the_published_modules()
     {
         using TransformerModel model = MakeRandom();
-        Assert.Equal(ModulesOfLayer, new SiteMap(model).Sites.Where(s => s.Site.Layer == 0).Select(s => s.Site.ModulePath).Distinct());
+        string[] paths = [.. new SiteMap(model).Sites.Where(s => s.Site.Layer == 0).Select(s => s.Site.ModulePath).Distinct()];
+        Assert.Equal(ModulesOfLayer, paths[1..]);
+        Assert.All(ModulesOfLayer, path => Assert.StartsWith($"{paths[0]}.", path, StringComparison.Ordinal));
     }
 
     [Fact]

@@ -48,7 +48,7 @@ public sealed class EncoderOptionTests
     [InlineData(0)]
     [InlineData(1)]
     [InlineData(4)]
-    public void Positions_of_roberta_begin_behind_the_row_of_padding(int padding) => AgreesAndMatters("roberta", "pad_token_id", padding, other: 2);
+    public void Positions_of_roberta_begin_after_the_row_of_padding(int padding) => AgreesAndMatters("roberta", "pad_token_id", padding, other: 2);
 
     [Theory]
     [InlineData(0)]
@@ -65,7 +65,7 @@ public sealed class EncoderOptionTests
     [InlineData(0, 21)]
     [InlineData(1, 22)]
     [InlineData(7, 28)]
-    public void Roberta_reads_as_many_tokens_as_there_are_positions_behind_padding(int padding, int rows)
+    public void Roberta_reads_as_many_tokens_as_there_are_positions_after_padding(int padding, int rows)
     {
         (PlainCheckpoint made, int[] ids) = Make("roberta", new() { ["pad_token_id"] = padding, ["max_position_embeddings"] = rows }, 6, 20);
         ids = Array.ConvertAll(ids, id => id == padding ? padding + 1 : id);
@@ -153,7 +153,7 @@ public sealed class EncoderOptionTests
     [InlineData("bert", "type_vocab_size", "3", "expected 'bert.embeddings.token_type_embeddings.weight' to be [3, 24], as config.json says, but got [2, 24].")]
     [InlineData("bert", "add_cross_attention", "true", "expected 'add_cross_attention' to be false, but got true.")]
     [InlineData("distilbert", "is_decoder", "true", "expected 'is_decoder' to be false, but got true.")]
-    [InlineData("roberta", "pad_token_id", "31", "expected 'max_position_embeddings' to be at least 33, since positions begin behind pad_token_id, but got 32.")]
+    [InlineData("roberta", "pad_token_id", "31", "expected 'max_position_embeddings' to be at least 33, since positions begin after pad_token_id, but got 32.")]
     [InlineData("roberta", "pad_token_id", "-1", "expected 'pad_token_id' to be a whole number from 0 to ")]
     [InlineData("roberta", "pad_token_id", "1.5", "expected 'pad_token_id' to be a whole number from 0 to ")]
     public void A_value_that_can_t_be_followed_is_refused_by_name(string family, string key, string value, string message)

@@ -37,7 +37,7 @@ public sealed class OptOptionTests : DecoderOptionTests
     public void Each_activation_function_agrees(string name) => Agrees(new() { ["activation_function"] = name });
 
     [Fact]
-    public void Norms_may_stand_behind_each_part() => Agrees(new() { ["do_layer_norm_before"] = false });
+    public void Norms_may_stand_after_each_part() => Agrees(new() { ["do_layer_norm_before"] = false });
 
     [Fact]
     public void The_final_norm_may_be_left_out() => Agrees(new() { ["_remove_final_layer_norm"] = true });

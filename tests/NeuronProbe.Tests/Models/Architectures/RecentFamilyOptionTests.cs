@@ -140,7 +140,7 @@ public sealed class RecentFamilyOptionTests
         var random = new Random(length);
         PlainCheckpoint made = GatedCheckpoint.Make(random, "phi3", options);
         int[] ids = PlainComparison.RandomIds(random, length, 50);
-        // Six of the eight columns turn: three pairs. The cosines grow by sqrt(1 + ln(64 / 16) / ln 16).
+        // Six of the eight columns are rotated: three pairs. The cosines grow by sqrt(1 + ln(64 / 16) / ln 16).
         double[] frequencies = [.. divisors.Select((divisor, pair) => Math.Pow(10000, -2.0 * pair / 6) / divisor)];
         var plain = new PlainGated(
             made)

@@ -109,7 +109,7 @@ public sealed class AttentionRuleTests
         }
     }
 
-    /// <summary>Attention over heads of queries, keys and values, one behind the other in the columns of one tensor.</summary>
+    /// <summary>Attention over heads of queries, keys and values, one after the other in the columns of one tensor.</summary>
     private sealed record Attention(AttentionRule Rule, int Heads, int KeyValueHeads, int Width)
     {
         public Tensor Mix(Tensor joint, int[]? lengths, bool withKernels) => With(withKernels, () => new DotProductAttention(Heads, KeyValueHeads, Width, Scale, Rule).Mix(

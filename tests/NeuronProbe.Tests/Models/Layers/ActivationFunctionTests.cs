@@ -92,7 +92,7 @@ public sealed class ActivationFunctionTests
         made.Save(folder.Location);
         using TransformerModel model = ModelLoader.Load(folder.Location, ScalarType.Float32, CPU, warning => Assert.Fail(warning));
         var map = new SiteMap(model);
-        SiteProof.Check(model, map, SiteChoice.Choose(map, ["ffn.*.post"], new NeuronList("all"), ("", "")), ids);
+        SiteProof.Check(model, SiteChoice.Choose(map, ["ffn.*.post"], new NeuronList("all"), ("", "")), ids);
     }
 
     /// <summary>Each value is within the bound, relative to itself or to 1.</summary>

@@ -11,7 +11,7 @@ namespace NeuronProbe.Tests.Models.Layers;
 public abstract class EncoderLaws(string folder) : ArchitectureLaws(TestData.Path("conformance", folder))
 {
     [Fact]
-    public void The_residual_stream_behind_the_last_layer_is_the_reference_s_last_hidden_state()
+    public void The_residual_stream_after_the_last_layer_is_the_reference_s_last_hidden_state()
     {
         using TransformerModel model = ModelLoader.Load(Folder, ScalarType.Float32, CPU, warning => Assert.Fail(warning));
         var reference = new ReferenceTensors(Path.Combine(Folder, "reference.safetensors"));

@@ -8,7 +8,7 @@ using static TorchSharp.torch;
 
 namespace NeuronProbe.Tests.Models.Layers;
 
-/// <summary>Each kind of rope_scaling: its frequencies against numbers worked out by hand, and a whole model that turns by them.</summary>
+/// <summary>Each kind of rope_scaling: its frequencies against numbers worked out by hand, and a whole model that is rotated by them.</summary>
 public sealed class RotaryScalingTests
 {
     private const double Theta = 10000;
