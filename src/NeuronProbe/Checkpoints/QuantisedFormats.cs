@@ -2,7 +2,8 @@ using System.Text.RegularExpressions;
 
 namespace NeuronProbe.Checkpoints;
 
-/// <summary>Tells models apart whose weights were rounded to a few bits: their activations would be those of another model, and their formats are not read here.</summary>
+/// <summary>Tells models apart whose weights were rounded to a few bits: their activations would be those of another
+/// model, and their formats are not read here.</summary>
 internal static partial class QuantisedFormats
 {
     /// <summary>What to do, for messages.</summary>
@@ -51,12 +52,15 @@ internal static partial class QuantisedFormats
         if (Directory.EnumerateFiles(folder, "*.gguf").Order(StringComparer.Ordinal).FirstOrDefault() is { } file)
         {
             throw new ProbeException(
-                $"--model: expected a folder in Hugging Face layout, but got '{file}' in GGUF, the format of llama.cpp. {NextStep} It comes as a folder with config.json and *.safetensors.");
+                $"--model: expected a folder in Hugging Face layout, but got '{file}' in GGUF, the format of "
+                    + $"llama.cpp. {NextStep} It comes as a folder with config.json and *.safetensors.");
         }
     }
 
     private static ProbeException Refusal(string path, string name, string format) =>
-        new($"{path}: expected weights that are not quantised, but the tensor '{PickleInput.Shown(name)}' is of {format}. {NextStep}");
+        new(
+            $"{path}: expected weights that are not quantised, but the tensor '{PickleInput.Shown(name)}' is of "
+                + $"{format}. {NextStep}");
 
     [GeneratedRegex("^F[0-9]_")]
     private static partial Regex FloatOfFewBits { get; }

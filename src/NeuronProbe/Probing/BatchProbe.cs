@@ -12,7 +12,8 @@ namespace NeuronProbe.Probing;
 /// <summary>Runs batches through a hooked model and hands each site's activations to its collectors.</summary>
 internal sealed class BatchProbe : IDisposable
 {
-    // Positions of a block, unless a single window has more: so many of the fewest neurons that a tile has still fit into the L2 cache.
+    // Positions of a block, unless a single window has more: so many of the fewest neurons that a tile has still fit
+    // into the L2 cache.
     private const int BlockPositions = 4096;
 
     // Taking memory again that was given back costs up to a twentieth of a second.
@@ -37,7 +38,9 @@ internal sealed class BatchProbe : IDisposable
     /// <param name="mask">Which tokens count.</param>
     /// <param name="threads">Threads that collect, each owning ranges of neurons.</param>
     /// <param name="concepts">The concepts that are collected, or null where none are.</param>
-    public BatchProbe(TransformerModel model, IReadOnlyList<ProbedSite> sites, TokenMask mask, int threads, ConceptPlan? concepts = null)
+    public BatchProbe(
+        TransformerModel model, IReadOnlyList<ProbedSite> sites, TokenMask mask, int threads,
+        ConceptPlan? concepts = null)
     {
         this.concepts = concepts;
         this.model = model;
@@ -109,7 +112,8 @@ internal sealed class BatchProbe : IDisposable
         return tokens;
     }
 
-    /// <summary>Now and then gives back what lies free: what malloc keeps between tensors of many sizes, and documents that waited for so long that the garbage collector leaves them.</summary>
+    /// <summary>Now and then gives back what lies free: what malloc keeps between tensors of many sizes, and documents
+    /// that waited for so long that the garbage collector leaves them.</summary>
     private void ReturnFreeMemory()
     {
         if (Stopwatch.GetElapsedTime(returned) >= ReturnInterval)

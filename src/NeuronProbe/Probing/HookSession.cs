@@ -47,7 +47,8 @@ internal sealed class HookSession : IDisposable
             if (fireCounts[i] != 1 && !points[i].IsRouted)
             {
                 throw new InvalidOperationException(
-                    $"{points[i].Site}: expected its hook to fire once a forward pass, but it fired {fireCounts[i]} times.");
+                    $"{points[i].Site}: expected its hook to fire once a forward pass, but it fired {fireCounts[i]} "
+                        + "times.");
             }
         }
     }

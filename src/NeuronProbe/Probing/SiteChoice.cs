@@ -16,7 +16,8 @@ internal sealed record SiteChoice(SiteSelection Selection, HookPoint Point)
     /// <param name="neurons">Which neurons of each.</param>
     /// <param name="model">Name of the architecture and path of the model, for messages.</param>
     /// <exception cref="ProbeException">A pattern matches nothing, or a neuron is outside a site.</exception>
-    public static IReadOnlyList<SiteChoice> Choose(SiteMap map, IReadOnlyList<string> patterns, NeuronList neurons, (string Architecture, string Path) model)
+    public static IReadOnlyList<SiteChoice> Choose(
+        SiteMap map, IReadOnlyList<string> patterns, NeuronList neurons, (string Architecture, string Path) model)
     {
         var chosen = new Dictionary<string, HookPoint>();
         var misses = new List<string>();
@@ -40,7 +41,8 @@ internal sealed record SiteChoice(SiteSelection Selection, HookPoint Point)
         return
         [
             .. chosen.Values
-                .OrderBy(s => Array.IndexOf(order, s.Site.ModulePath)).ThenBy(s => s.Site.Side).ThenBy(s => s.Site.PartStart ?? -1).ThenBy(s => s.Site.Width)
+                .OrderBy(s => Array.IndexOf(order, s.Site.ModulePath)).ThenBy(s => s.Site.Side).ThenBy(
+                    s => s.Site.PartStart ?? -1).ThenBy(s => s.Site.Width)
                 .Select(s => new SiteChoice(new SiteSelection(s.Site, neurons.Within(s.Site)), s)),
         ];
     }
@@ -51,7 +53,8 @@ internal sealed record SiteChoice(SiteSelection Selection, HookPoint Point)
         string nearest = names.MinBy(n => EditDistance(n, misses[0]))!;
         string patterns = string.Join(", ", misses.Select(m => $"'{m}'"));
         return new ProbeException(
-            $"--layer: no site of this {model.Architecture} model matches {patterns}. It has {map.Sites.Count} sites, for example '{nearest}'. "
+            $"--layer: no site of this {model.Architecture} model matches {patterns}. It has {map.Sites.Count} sites, "
+                + $"for example '{nearest}'. "
             + $"Run {ShellCommand.Shown("neuronprobe", "inspect", "--model", ShellCommand.PathWord(model.Path))} to "
                 + "list them.");
     }

@@ -2,7 +2,8 @@ using NeuronProbe.Models.Layers;
 
 namespace NeuronProbe.Probing;
 
-/// <summary>The sites of a model in the order of results: by layer, then as in <c>named_modules()</c>, then input before
+/// <summary>The sites of a model in the order of results: by layer, then as in <c>named_modules()</c>, then input
+/// before
 /// output, a whole side before its parts.</summary>
 internal sealed class SiteMap(TransformerModel model)
 {

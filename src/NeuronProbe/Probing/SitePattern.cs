@@ -6,8 +6,9 @@ using NeuronProbe.Sites;
 namespace NeuronProbe.Probing;
 
 /// <summary>
-/// A pattern of site names: a module path or an alias, where <c>*</c> stands for anything within one dotted part and <c>**</c> for any
-/// number of parts; after it <c>:input</c>, <c>:output</c> (the default for a path) or <c>:output[a:b]</c>.
+/// A pattern of site names: a module path or an alias, where <c>*</c> stands for anything within one dotted part and
+/// <c>**</c> for any number of parts; after it <c>:input</c>, <c>:output</c> (the default for a path) or
+/// <c>:output[a:b]</c>.
 /// </summary>
 internal sealed partial class SitePattern
 {
@@ -22,7 +23,9 @@ internal sealed partial class SitePattern
         Match match = Form().Match(text);
         if (!match.Success)
         {
-            throw new ProbeException($"--layer: expected PATH, PATH:input, PATH:output or PATH:output[a:b], but got '{text}'. Run 'neuronprobe inspect' to list a model's sites.");
+            throw new ProbeException(
+                $"--layer: expected PATH, PATH:input, PATH:output or PATH:output[a:b], but got '{text}'. Run "
+                    + "'neuronprobe inspect' to list a model's sites.");
         }
         parts = match.Groups["path"].Value.Split('.');
         side = match.Groups["side"].Value switch { "input" => SiteSide.Input, "output" => SiteSide.Output, _ => null };
@@ -68,19 +71,27 @@ internal sealed partial class SitePattern
         (int from, int to) = (range.Start.Value, range.End.Value);
         if (from >= to || to > found.Site.Width)
         {
-            throw new ProbeException($"--layer: expected a part within [0:{found.Site.Width}] of '{found.Site.Name}', but got [{from}:{to}]. Choose a <= index < b.");
+            throw new ProbeException(
+                $"--layer: expected a part within [0:{found.Site.Width}] of '{found.Site.Name}', but got "
+                    + $"[{from}:{to}]. Choose a <= index < b.");
         }
         HookPoint cut = found.Cut(from, to - from);
         // A part that has names of its own keeps them when it is asked for by its numbers.
         return map.Find(cut.Site.Name) ?? cut;
     }
 
-    private int ReadBorder(string text) => int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int border)
+    private int ReadBorder(string text) =>
+        int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int border)
         ? border
-        : throw new ProbeException($"--layer: expected a part [a:b] of whole numbers, but got '{Text}'. Choose numbers within the site's width.");
+        : throw new ProbeException(
+            $"--layer: expected a part [a:b] of whole numbers, but got '{Text}'. Choose numbers within the site's "
+                + "width.");
 
-    private static bool IsMatch(string[] pattern, string[] name) => Wildcard.Matches<string>(pattern, name, "**", Wildcard.Matches);
+    private static bool IsMatch(string[] pattern, string[] name) =>
+        Wildcard.Matches<string>(pattern, name, "**", Wildcard.Matches);
 
-    [GeneratedRegex(@"^(?<path>[^:\[\]]+)(:(?<side>input|output)(\[(?<from>[0-9]+):(?<to>[0-9]+)\])?)?$", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(
+        @"^(?<path>[^:\[\]]+)(:(?<side>input|output)(\[(?<from>[0-9]+):(?<to>[0-9]+)\])?)?$",
+        RegexOptions.CultureInvariant)]
     private static partial Regex Form();
 }

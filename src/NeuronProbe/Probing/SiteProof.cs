@@ -40,7 +40,8 @@ internal static class SiteProof
             foreach (HookPoint point in hooked)
             {
                 long width = seen[SideOf(point)].shape[^1];
-                Demand(width == point.TensorWidth, point, $"{point.TensorWidth} neurons, as config.json says", $"{width}");
+                Demand(
+                    width == point.TensorWidth, point, $"{point.TensorWidth} neurons, as config.json says", $"{width}");
             }
             foreach (HookPoint point in chosen)
             {

@@ -11,7 +11,8 @@ public sealed class HookPointScanTests : EndToEndTest
 {
     private const double Bound = 2e-5;
 
-    private static readonly int[][] Documents = [[1, 5, 9, 13, 2, 7], [3, 3, 11], [0, 17, 4, 8, 15, 16, 12, 19, 6, 10, 14]];
+    private static readonly int[][] Documents =
+        [[1, 5, 9, 13, 2, 7], [3, 3, 11], [0, 17, 4, 8, 15, 16, 12, 19, 6, 10, 14]];
 
     private static readonly string[] NewKinds = ["attn.*.head", "resid.*.post"];
 
@@ -63,7 +64,8 @@ public sealed class HookPointScanTests : EndToEndTest
         string folder = new ModelFolder(Folder["model"], Make("gpt2")).Location;
         Scan(folder, Corpus(), "-l", Path, "attn.1.head.2").Succeeded();
         Dictionary<string, string> rows = File.ReadLines(System.IO.Path.Combine(Out, "neurons.csv")).Skip(1)
-            .Select(line => line.Split(',')).ToDictionary(cells => $"{cells[0]}:{cells[1]}", cells => string.Join(',', cells[2..]));
+            .Select(line => line.Split(',')).ToDictionary(
+                cells => $"{cells[0]}:{cells[1]}", cells => string.Join(',', cells[2..]));
         Assert.Equal(24 + 8, rows.Count);
         Assert.All(
             Enumerable.Range(0, 8),
@@ -126,7 +128,8 @@ public sealed class HookPointScanTests : EndToEndTest
             "gpt_neox" => new PlainGptNeoX(made).Run(ids),
             _ => new PlainGated(made).Run(ids),
         })];
-        return runs[0].Sites.Keys.ToDictionary(alias => alias, alias => runs.SelectMany(run => run.Sites[alias]).ToArray());
+        return runs[0].Sites.Keys.ToDictionary(
+            alias => alias, alias => runs.SelectMany(run => run.Sites[alias]).ToArray());
     }
 
     private string Corpus() => Write("ids.jsonl", ModelFolder.Ids(Documents));
@@ -135,7 +138,8 @@ public sealed class HookPointScanTests : EndToEndTest
         string column, List<(string Site, string Alias)> names, Dictionary<string, double[][]> expected,
         Func<IEnumerable<double>, double> figure)
     {
-        double[] found = Array.ConvertAll(Column("neurons.csv", column), x => double.Parse(x, CultureInfo.InvariantCulture));
+        double[] found = Array.ConvertAll(
+            Column("neurons.csv", column), x => double.Parse(x, CultureInfo.InvariantCulture));
         int row = 0;
         foreach ((string site, string alias) in names)
         {
@@ -144,7 +148,8 @@ public sealed class HookPointScanTests : EndToEndTest
             for (int neuron = 0; neuron < values[0].Length; neuron++, row++)
             {
                 double difference = Math.Abs(figure(values.Select(token => token[neuron])) - found[row]);
-                Assert.True(difference <= bound, $"{site} {neuron}: {column} differs by {difference}, more than {bound}.");
+                Assert.True(
+                    difference <= bound, $"{site} {neuron}: {column} differs by {difference}, more than {bound}.");
             }
         }
     }

@@ -11,7 +11,8 @@ using static TorchSharp.torch;
 
 namespace NeuronProbe.Tests.Laws;
 
-/// <summary>What every architecture must hold to, on a folder of conformance data: a random checkpoint and its reference activations.</summary>
+/// <summary>What every architecture must hold to, on a folder of conformance data: a random checkpoint and its
+/// reference activations.</summary>
 public abstract class ArchitectureLaws : IDisposable
 {
     private const double Bound = 2e-5;
@@ -49,7 +50,9 @@ public abstract class ArchitectureLaws : IDisposable
     [Fact]
     public void Activations_match_the_stored_reference_at_every_site_padded_rows_included()
     {
-        string[] names = [.. reference.Names.Where(n => n.EndsWith(".input", StringComparison.Ordinal) || n.EndsWith(".output", StringComparison.Ordinal))];
+        string[] names = [.. reference.Names.Where(
+            n =>
+                n.EndsWith(".input", StringComparison.Ordinal) || n.EndsWith(".output", StringComparison.Ordinal))];
         Assert.True(names.Length >= 2 * model.LayerCount);
         foreach (string name in names)
         {
@@ -61,7 +64,9 @@ public abstract class ArchitectureLaws : IDisposable
     [Fact]
     public void Products_through_a_convolution_match_the_reference_just_as_well()
     {
-        using TransformerModel convolving = ModelLoader.Load(Folder, ScalarType.Float32, CPU, warning => Assert.Fail(warning), new ProductChoice(MatrixProduct.Convolution));
+        using TransformerModel convolving = ModelLoader.Load(
+            Folder, ScalarType.Float32, CPU, warning => Assert.Fail(warning),
+            new ProductChoice(MatrixProduct.Convolution));
         using var scope = NewDisposeScope();
         AssertClose("logits", reference.Floats("logits"), LogitsOf(convolving));
     }
@@ -95,10 +100,15 @@ public abstract class ArchitectureLaws : IDisposable
         {
             HookPoint[] points = [.. new SitePattern($"attn.{layer}.head").Select(map)];
             Assert.Equal(points, new SitePattern($"blocks.{layer}.attn.hook_z").Select(map));
-            Assert.Equal(Enumerable.Range(0, heads).Select(head => $"attn.{layer}.head.{head}"), points.Select(p => p.Site.Alias));
+            Assert.Equal(
+                Enumerable.Range(0, heads).Select(head => $"attn.{layer}.head.{head}"),
+                points.Select(p => p.Site.Alias));
             int width = points[0].TensorWidth / heads;
-            Assert.All(points.Index(), p => Assert.Equal((p.Index * width, width), (p.Item.PartStart, p.Item.Site.Width)));
-            Assert.All(points, p => Assert.Equal((points[0].Site.ModulePath, SiteSide.Input), (p.Site.ModulePath, p.Site.Side)));
+            Assert.All(
+                points.Index(), p => Assert.Equal((p.Index * width, width), (p.Item.PartStart, p.Item.Site.Width)));
+            Assert.All(
+                points,
+                p => Assert.Equal((points[0].Site.ModulePath, SiteSide.Input), (p.Site.ModulePath, p.Site.Side)));
         }
     }
 
@@ -120,8 +130,13 @@ public abstract class ArchitectureLaws : IDisposable
     {
         Assert.Equal(map.Sites.Count, map.Sites.DistinctBy(s => s.Site.Name).Count());
         var stored = new ReferenceTensors(Path.Combine(Folder, "model.safetensors"));
-        string[] twoDimensional = [.. stored.Names.Where(n => stored.Shape(n).Length == 2 && n.Any(char.IsAsciiDigit)).Select(n => n[..^".weight".Length]).Order(StringComparer.Ordinal)];
-        Assert.Equal(twoDimensional, map.Sites.Where(s => s.Module is Linear).Select(s => s.Site.ModulePath).Distinct().Order(StringComparer.Ordinal));
+        string[] twoDimensional = [
+            .. stored.Names.Where(n => stored.Shape(n).Length == 2 && n.Any(char.IsAsciiDigit)).Select(
+                n => n[..^".weight".Length]).Order(StringComparer.Ordinal)];
+        Assert.Equal(
+            twoDimensional,
+            map.Sites.Where(s => s.Module is Linear).Select(
+                s => s.Site.ModulePath).Distinct().Order(StringComparer.Ordinal));
     }
 
     [Fact]
@@ -132,7 +147,9 @@ public abstract class ArchitectureLaws : IDisposable
             FeedForward ffn = model.FeedForwards[layer];
             float[] pre = Observe(map.Sites.Single(s => s.Aliases.Contains($"ffn.{layer}.pre")).Site.Name);
             float[] post = Observe(map.Sites.Single(s => s.Aliases.Contains($"ffn.{layer}.post")).Site.Name);
-            float[]? up = ffn.Gate is null ? null : Observe(map.Sites.Single(s => s.Aliases.Contains($"ffn.{layer}.up")).Site.Name);
+            float[]? up = ffn.Gate is null
+                ? null
+                : Observe(map.Sites.Single(s => s.Aliases.Contains($"ffn.{layer}.up")).Site.Name);
             double largest = post.Max(Math.Abs);
             for (int i = 0; i < post.Length; i++)
             {
@@ -186,7 +203,8 @@ public abstract class ArchitectureLaws : IDisposable
     [InlineData("null")]
     [InlineData("[1]")]
     [InlineData("{}")]
-    public void A_number_of_the_config_that_is_wrong_is_refused_with_a_reason_or_changes_nothing_that_can_fail(string value)
+    public void A_number_of_the_config_that_is_wrong_is_refused_with_a_reason_or_changes_nothing_that_can_fail(
+        string value)
     {
         JsonObject config = JsonNode.Parse(File.ReadAllText(Path.Combine(Folder, "config.json")))!.AsObject();
         string[] keys = [.. config.Where(p => p.Value?.GetValueKind() == JsonValueKind.Number).Select(p => p.Key)];
@@ -250,7 +268,10 @@ public abstract class ArchitectureLaws : IDisposable
         Assert.Equal(expected.Length, actual.Length);
         int width = expected.Length / mask.Length;
         double largest = expected.Max(Math.Abs);
-        double difference = Enumerable.Range(0, expected.Length).Where(i => mask[i / width] == 1).Max(i => Math.Abs((double)expected[i] - actual[i]));
-        Assert.True(difference <= Bound * largest, $"{name}: the largest difference is {difference}, of values up to {largest}.");
+        double difference = Enumerable.Range(0, expected.Length).Where(i => mask[i / width] == 1).Max(
+            i => Math.Abs((double)expected[i] - actual[i]));
+        Assert.True(
+            difference <= Bound * largest,
+            $"{name}: the largest difference is {difference}, of values up to {largest}.");
     }
 }

@@ -12,9 +12,11 @@ internal static class PlainComparison
 {
     public const double Bound = 2e-5;
 
-    public static int[] RandomIds(Random random, int count, int vocabulary) => [.. Enumerable.Range(0, count).Select(_ => random.Next(vocabulary))];
+    public static int[] RandomIds(Random random, int count, int vocabulary) =>
+        [.. Enumerable.Range(0, count).Select(_ => random.Next(vocabulary))];
 
-    /// <summary>Every site with a family-independent name and the logits are within the bound that activations must hold against a reference.</summary>
+    /// <summary>Every site with a family-independent name and the logits are within the bound that activations must
+    /// hold against a reference.</summary>
     /// <param name="stored">The checkpoint.</param>
     /// <param name="expected">What the model computes.</param>
     /// <param name="ids">What it reads.</param>
@@ -43,13 +45,19 @@ internal static class PlainComparison
 
     /// <summary>The largest difference of any site, relative to the largest value at that site.</summary>
     public static double Difference(PlainRun a, PlainRun b) =>
-        a.Sites.Keys.Max(site => a.Sites[site].Zip(b.Sites[site], (x, y) => x.Zip(y, (p, q) => Math.Abs(p - q)).Max()).Max() / a.Sites[site].Max(row => row.Max(Math.Abs)));
+        a.Sites.Keys.Max(
+            site =>
+                a.Sites[site].Zip(
+                    b.Sites[site],
+                    (x, y) =>
+                        x.Zip(y, (p, q) => Math.Abs(p - q)).Max()).Max() / a.Sites[site].Max(row => row.Max(Math.Abs)));
 
     private static float[] Observe(TransformerModel model, HookPoint site, Tensor input)
     {
         float[] values = [];
         using var session = new HookSession(
-            [site], (_, t) => values = [.. t.narrow(-1, site.Site.PartStart ?? 0, site.Site.Width).contiguous().data<float>()]);
+            [site], (_, t) =>
+                values = [.. t.narrow(-1, site.Site.PartStart ?? 0, site.Site.Width).contiguous().data<float>()]);
         using Tensor hidden = model.Run(input, model.LayerCount);
         return values;
     }
@@ -60,6 +68,8 @@ internal static class PlainComparison
         Assert.Equal(flat.Length, actual.Length);
         double largest = flat.Max(Math.Abs);
         double difference = flat.Zip(actual, (e, a) => Math.Abs(e - a)).Max();
-        Assert.True(difference <= Bound * largest, $"{name}: the largest difference is {difference}, of values up to {largest}.");
+        Assert.True(
+            difference <= Bound * largest,
+            $"{name}: the largest difference is {difference}, of values up to {largest}.");
     }
 }

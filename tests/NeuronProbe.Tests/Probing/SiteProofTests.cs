@@ -24,8 +24,12 @@ public sealed class SiteProofTests
     public void An_honest_architecture_is_accepted(string pattern) => Check(Lie.None, pattern);
 
     [Theory]
-    [InlineData(Lie.OtherFunction, "0.down:input: expected silu of the projection before it, but got values that differ by up to ")]
-    [InlineData(Lie.SwappedGate, "0.down:input: expected silu of the projection before it, but got values that differ by up to ")]
+    [InlineData(
+        Lie.OtherFunction,
+        "0.down:input: expected silu of the projection before it, but got values that differ by up to ")]
+    [InlineData(
+        Lie.SwappedGate,
+        "0.down:input: expected silu of the projection before it, but got values that differ by up to ")]
     [InlineData(Lie.OtherWidth, "0.down:input: expected 11 neurons, as config.json says, but got 10.")]
     public void An_architecture_that_lies_is_refused(Lie lie, string message)
     {
@@ -57,7 +61,10 @@ public sealed class SiteProofTests
     public void The_width_is_proved_at_every_feed_forward_site(string pattern, string site)
     {
         string refusal = Assert.Throws<InvalidOperationException>(() => Check(Lie.OtherWidth, pattern)).Message;
-        Assert.Equal($"{site}: expected 11 neurons, as config.json says, but got 10. The scan stopped before it counted anything.", refusal);
+        Assert.Equal(
+            $"{site}: expected 11 neurons, as config.json says, but got 10. The scan stopped before it counted "
+                + "anything.",
+            refusal);
     }
 
     [Theory]
@@ -68,8 +75,15 @@ public sealed class SiteProofTests
         using TwoLayerModel model = TwoLayerModel.Make(lie);
         IReadOnlyList<SiteChoice> choices = Choose(model, "1.down:input");
         using var probe = new BatchProbe(
-            model, [.. choices.Select(c => new ProbedSite(c, CollectorCatalogue.Create(["top"], c.Selection, new())))], new TokenMask(0, false, new HashSet<int>()), 1);
-        var document = new TokenizedDocument(new Document(0, "d", null, Ids, "f"), null, [.. Ids.Select(id => new TextToken(id, 0, 0))]);
+            model, [
+                .. choices.Select(
+                    c =>
+                        new ProbedSite(
+                            c,
+                            CollectorCatalogue.Create(
+                                ["top"], c.Selection, new())))], new TokenMask(0, false, new HashSet<int>()), 1);
+        var document = new TokenizedDocument(
+            new Document(0, "d", null, Ids, "f"), null, [.. Ids.Select(id => new TextToken(id, 0, 0))]);
         var batch = new TokenBatch([new Window(document, 0, Ids.Length, [], [])]);
         Assert.Equal(
             $"1.down:input: expected its hook to fire once a forward pass, but it fired {times} times.",

@@ -81,7 +81,11 @@ internal sealed class TwoLayerModel : TransformerModel
         }
         using var folder = new TemporaryFolder();
         checkpoint.Save(folder.Location);
-        return new TwoLayerModel(new CheckpointWeights(Checkpoint.Open(folder.Location), "", ScalarType.Float32, CPU, new ProductChoice(MatrixProduct.Linear), _ => false), lie);
+        return new TwoLayerModel(
+            new CheckpointWeights(
+                Checkpoint.Open(folder.Location), "", ScalarType.Float32, CPU, new ProductChoice(MatrixProduct.Linear),
+                _ => false),
+            lie);
     }
 
     public override Tensor Run(Tensor ids, int layerCount, IReadOnlyList<int>? lengths = null) =>

@@ -9,7 +9,8 @@ using Linear = NeuronProbe.Models.Layers.Linear;
 
 namespace NeuronProbe.Models.Architectures;
 
-/// <summary>GPT-2: learned positions, layer norm before each part, a plain feed-forward network. Names as in <c>GPT2LMHeadModel</c>.</summary>
+/// <summary>GPT-2: learned positions, layer norm before each part, a plain feed-forward network. Names as in
+/// <c>GPT2LMHeadModel</c>.</summary>
 internal sealed class Gpt2 : TransformerModel
 {
     public const string Prefix = "transformer.";
@@ -47,8 +48,11 @@ internal sealed class Gpt2 : TransformerModel
 
     public override IReadOnlyList<TransformerLayer> Layers => blocks;
 
-    /// <summary>Stored tensors that hold no weights: the causal masks that older versions of transformers saved.</summary>
-    public static bool IsBuffer(string name) => name.EndsWith(".attn.bias", StringComparison.Ordinal) || name.EndsWith(".attn.masked_bias", StringComparison.Ordinal);
+    /// <summary>Stored tensors that hold no weights: the causal masks that older versions of transformers
+    /// saved.</summary>
+    public static bool IsBuffer(string name) =>
+        name.EndsWith(".attn.bias", StringComparison.Ordinal)
+            || name.EndsWith(".attn.masked_bias", StringComparison.Ordinal);
 
     public override Tensor Run(Tensor ids, int layerCount, IReadOnlyList<int>? lengths = null)
     {
@@ -88,7 +92,8 @@ internal sealed class Gpt2 : TransformerModel
             ScalesByLayer = config.Flag("scale_attn_by_inverse_layer_idx", false);
             IsTied = config.Flag("tie_word_embeddings", true);
             config.Ignore(
-                "n_ctx", "reorder_and_upcast_attn", "attn_pdrop", "embd_pdrop", "resid_pdrop", "summary_activation", "summary_first_dropout",
+                "n_ctx", "reorder_and_upcast_attn", "attn_pdrop", "embd_pdrop", "resid_pdrop", "summary_activation",
+                "summary_first_dropout",
                 "summary_proj_to_labels", "summary_type", "summary_use_proj");
             if (Width % Heads != 0)
             {
@@ -163,7 +168,8 @@ internal sealed class Gpt2 : TransformerModel
         {
             width = settings.Width;
             int headWidth = width / settings.Heads;
-            double scale = (settings.ScalesByWidth ? 1 / Math.Sqrt(headWidth) : 1) / (settings.ScalesByLayer ? layer + 1 : 1);
+            double scale =
+                (settings.ScalesByWidth ? 1 / Math.Sqrt(headWidth) : 1) / (settings.ScalesByLayer ? layer + 1 : 1);
             attention = new DotProductAttention(settings.Heads, settings.Heads, headWidth, scale);
             c_attn = TransposedLinear(weights, $"{path}.attn.c_attn", settings.Width, 3 * settings.Width);
             c_proj = TransposedLinear(weights, $"{path}.attn.c_proj", settings.Width, settings.Width);
@@ -177,7 +183,8 @@ internal sealed class Gpt2 : TransformerModel
         {
             using var scope = NewDisposeScope();
             Tensor joint = c_attn.call(input);
-            Tensor mixed = attention.Mix(new HeadColumns(joint), new HeadColumns(joint, width), new HeadColumns(joint, 2 * width));
+            Tensor mixed = attention.Mix(
+                new HeadColumns(joint), new HeadColumns(joint, width), new HeadColumns(joint, 2 * width));
             return c_proj.call(mixed).MoveToOuterDisposeScope();
         }
     }
@@ -201,11 +208,14 @@ internal sealed class Gpt2 : TransformerModel
         public override Tensor forward(Tensor input)
         {
             using var scope = NewDisposeScope();
-            return FeedForward.Down.call(FeedForward.Activation.Apply(FeedForward.Up.Module.call(input))).MoveToOuterDisposeScope();
+            return FeedForward.Down.call(
+                FeedForward.Activation.Apply(FeedForward.Up.Module.call(input))).MoveToOuterDisposeScope();
         }
     }
 
     /// <summary>GPT-2 stores its linear weights as [inputs x outputs] (transformers calls them Conv1D).</summary>
     private static Linear TransposedLinear(Weights weights, string path, int inputs, int outputs) =>
-        new(weights.TakeTransposed($"{path}.weight", outputs, inputs), weights.Take($"{path}.bias", outputs), weights.Products.RowsToConvolve(inputs, outputs));
+        new(
+            weights.TakeTransposed($"{path}.weight", outputs, inputs), weights.Take($"{path}.bias", outputs),
+            weights.Products.RowsToConvolve(inputs, outputs));
 }

@@ -21,7 +21,8 @@ internal sealed record AttentionRule
     /// <summary>Where set, a score s becomes cap * tanh(s / cap).</summary>
     public double? SoftCap { get; init; }
 
-    /// <summary>What each head takes from a score for each token that the key stands before the query (ALiBi, Press et al. 2022); or null.</summary>
+    /// <summary>What each head takes from a score for each token that the key stands before the query (ALiBi, Press et
+    /// al. 2022); or null.</summary>
     public IReadOnlyList<float>? Slopes { get; init; }
 
     /// <summary>The first key that a query attends to.</summary>
@@ -38,7 +39,8 @@ internal sealed record AttentionRule
             ? (int)Math.Min(rowLength, (long)Place(query, rowLength) + window) : rowLength;
 
     /// <summary>Whether in rows of this length all of it comes to causal attention and nothing else.</summary>
-    public bool IsPlain(int length) => !LooksAhead && SoftCap is null && Slopes is null && (Window is null || Window >= length);
+    public bool IsPlain(int length) =>
+        !LooksAhead && SoftCap is null && Slopes is null && (Window is null || Window >= length);
 
     /// <summary>Whether in rows of this length each token attends to all of its row, and nothing becomes of its
     /// scores.</summary>

@@ -1,6 +1,7 @@
 namespace NeuronProbe.Models.Layers;
 
-/// <summary>What decoders with a plain feed-forward network say in their configs, whatever each family calls it.</summary>
+/// <summary>What decoders with a plain feed-forward network say in their configs, whatever each family calls
+/// it.</summary>
 internal sealed record DecoderSettings
 {
     public required int Width { get; init; }

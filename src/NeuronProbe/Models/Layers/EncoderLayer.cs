@@ -24,7 +24,9 @@ internal sealed class EncoderLayer : TransformerLayer
         attention = new EncoderAttention(settings, query, key, value, output, rows);
         Heads = new AttentionHeads(output, settings.Heads, settings.HeadWidth);
         attentionNorm = new LayerNorm(weights, $"{path}.{names.AttentionNorm}", width, settings.NormEpsilon);
-        FeedForward = new FeedForward(null, Take(names.Up, width, settings.FeedForwardWidth), Take(names.Down, settings.FeedForwardWidth, width), settings.Activation);
+        FeedForward = new FeedForward(
+            null, Take(names.Up, width, settings.FeedForwardWidth), Take(names.Down, settings.FeedForwardWidth, width),
+            settings.Activation);
         feedForwardNorm = new LayerNorm(weights, $"{path}.{names.FeedForwardNorm}", width, settings.NormEpsilon);
 
         Linear Take(string name, int inputs, int outputs)

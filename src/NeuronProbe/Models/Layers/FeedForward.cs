@@ -3,7 +3,8 @@ using static TorchSharp.torch;
 
 namespace NeuronProbe.Models.Layers;
 
-/// <summary>A projection of a feed-forward network: the outputs of a linear module, or a part of those where it is fused with another.</summary>
+/// <summary>A projection of a feed-forward network: the outputs of a linear module, or a part of those where it is
+/// fused with another.</summary>
 /// <param name="Module">The module.</param>
 /// <param name="First">The first of its outputs that belong to the projection.</param>
 /// <param name="Width">How many do.</param>
@@ -15,7 +16,8 @@ internal sealed record Projection(Linear Module, int First, int Width)
     public static implicit operator Projection(Linear module) => new(module, 0, module.OutputWidth);
 }
 
-/// <summary>The linear modules of one layer's feed-forward network: down(act(up x)), or gated down(act(gate x) * up x).</summary>
+/// <summary>The linear modules of one layer's feed-forward network: down(act(up x)), or gated down(act(gate x) * up
+/// x).</summary>
 /// <param name="Gate">The gate projection, or null in a plain network.</param>
 /// <param name="Up">The up-projection.</param>
 /// <param name="Down">The down-projection; its input is the neurons.</param>
@@ -33,7 +35,8 @@ internal sealed record FeedForward(Projection? Gate, Projection Up, Linear Down,
         HookPoint[] sources = gate is null ? [up] : [gate, up];
         HookPoint post = sites.Whole(Down, SiteSide.Input, sites.FeedForwardWidth)
             .Named($"ffn.{number}.post", $"blocks.{number}.mlp.hook_post");
-        return [.. sources, post with { Derivation = new($"{Activation.Name} of the projection before it", sources, Neurons) }];
+        return [.. sources,
+            post with { Derivation = new($"{Activation.Name} of the projection before it", sources, Neurons) }];
     }
 
     private static HookPoint OutputOf(Projection projection, LayerSites sites)

@@ -3,7 +3,8 @@ using static TorchSharp.torch;
 
 namespace NeuronProbe.Models.Layers;
 
-/// <summary>Grouped-query attention with rotary positions, where one projection gives queries, keys and values in this order (Phi-3).</summary>
+/// <summary>Grouped-query attention with rotary positions, where one projection gives queries, keys and values in this
+/// order (Phi-3).</summary>
 internal sealed class FusedGroupedQueryAttention : nn.Module<Tensor, Tensor>
 {
     private readonly GatedSettings settings;
@@ -19,14 +20,17 @@ internal sealed class FusedGroupedQueryAttention : nn.Module<Tensor, Tensor>
     /// <param name="rotary">Rotary positions, or null where queries and keys are not rotated; borrowed.</param>
     /// <param name="path">The attention's path.</param>
     /// <param name="layer">The layer's number.</param>
-    public FusedGroupedQueryAttention(GatedSettings settings, Weights weights, RotaryEmbedding? rotary, string path, int layer)
+    public FusedGroupedQueryAttention(
+        GatedSettings settings, Weights weights, RotaryEmbedding? rotary, string path, int layer)
         : base(nameof(FusedGroupedQueryAttention))
     {
         this.settings = settings;
         this.rotary = rotary;
-        attention = new DotProductAttention(settings.Heads, settings.KeyValueHeads, settings.HeadWidth, settings.Scale, settings.Attention(layer));
+        attention = new DotProductAttention(
+            settings.Heads, settings.KeyValueHeads, settings.HeadWidth, settings.Scale, settings.Attention(layer));
         (queryWidth, keyWidth) = (settings.Heads * settings.HeadWidth, settings.KeyValueHeads * settings.HeadWidth);
-        qkv_proj = Linear.Take(weights, $"{path}.qkv_proj", settings.Width, queryWidth + (2 * keyWidth), settings.HasQueryKeyValueBias);
+        qkv_proj = Linear.Take(
+            weights, $"{path}.qkv_proj", settings.Width, queryWidth + (2 * keyWidth), settings.HasQueryKeyValueBias);
         o_proj = Linear.Take(weights, $"{path}.o_proj", queryWidth, settings.Width, settings.HasOutputBias);
         Heads = new AttentionHeads(o_proj, settings.Heads, settings.HeadWidth);
         RegisterComponents();
@@ -40,7 +44,8 @@ internal sealed class FusedGroupedQueryAttention : nn.Module<Tensor, Tensor>
         Tensor joint = qkv_proj.call(input).contiguous();
         Tensor queries = Rotate(joint.narrow(-1, 0, queryWidth), settings.Heads);
         Tensor keys = Rotate(joint.narrow(-1, queryWidth, keyWidth), settings.KeyValueHeads);
-        Tensor mixed = attention.Mix(new HeadColumns(queries), new HeadColumns(keys), new HeadColumns(joint, queryWidth + keyWidth));
+        Tensor mixed = attention.Mix(
+            new HeadColumns(queries), new HeadColumns(keys), new HeadColumns(joint, queryWidth + keyWidth));
         return o_proj.call(mixed).MoveToOuterDisposeScope();
     }
 

@@ -3,7 +3,8 @@ using static TorchSharp.torch;
 
 namespace NeuronProbe.Models.Layers;
 
-/// <summary>Attention whose queries, keys and values are one projection: each head's query, key and value stand side by side (GPT-NeoX, BLOOM).</summary>
+/// <summary>Attention whose queries, keys and values are one projection: each head's query, key and value stand side by
+/// side (GPT-NeoX, BLOOM).</summary>
 internal sealed class FusedQkvAttention : nn.Module<Tensor, Tensor>
 {
     private readonly Linear query_key_value;
@@ -18,14 +19,16 @@ internal sealed class FusedQkvAttention : nn.Module<Tensor, Tensor>
     /// <param name="path">The module's path.</param>
     /// <param name="rule">Which tokens a token attends to.</param>
     /// <param name="rotary">Rotary positions, or null.</param>
-    public FusedQkvAttention(DecoderSettings settings, Weights weights, string path, AttentionRule rule, RotaryEmbedding? rotary = null)
+    public FusedQkvAttention(
+        DecoderSettings settings, Weights weights, string path, AttentionRule rule, RotaryEmbedding? rotary = null)
         : base(nameof(FusedQkvAttention))
     {
         this.rotary = rotary;
         heads = settings.Heads;
         headWidth = settings.HeadWidth;
         attention = new DotProductAttention(heads, heads, headWidth, settings.Scale, rule);
-        query_key_value = Linear.Take(weights, $"{path}.query_key_value", settings.Width, 3 * heads * headWidth, settings.HasQueryKeyValueBias);
+        query_key_value = Linear.Take(
+            weights, $"{path}.query_key_value", settings.Width, 3 * heads * headWidth, settings.HasQueryKeyValueBias);
         dense = Linear.Take(weights, $"{path}.dense", heads * headWidth, settings.Width, settings.HasOutputBias);
         Heads = new AttentionHeads(dense, heads, headWidth);
         RegisterComponents();

@@ -28,7 +28,8 @@ internal sealed record HookPoint(nn.Module<Tensor, Tensor> Module, Site Site)
     public Derivation? Derivation { get; init; }
 
     /// <summary>The whole side of the module, of which this may be a part.</summary>
-    public Site WholeSide => PartStart is null ? Site : Site with { PartStart = null, Width = TensorWidth, Alias = null };
+    public Site WholeSide =>
+        PartStart is null ? Site : Site with { PartStart = null, Width = TensorWidth, Alias = null };
 
     /// <summary>First column of its part, or null where it is the whole tensor.</summary>
     public int? PartStart => Site.PartStart;

@@ -4,7 +4,8 @@ using static TorchSharp.torch;
 
 namespace NeuronProbe.Models.Layers;
 
-/// <summary>Makes the hook points of one layer, which knows its modules but neither their paths nor its number.</summary>
+/// <summary>Makes the hook points of one layer, which knows its modules but neither their paths nor its
+/// number.</summary>
 /// <param name="model">The model, with the sizes that its config gives.</param>
 /// <param name="layer">The layer's number.</param>
 /// <param name="paths">The path of each module, as <c>named_modules()</c> gives it.</param>

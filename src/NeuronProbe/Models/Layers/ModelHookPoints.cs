@@ -27,7 +27,8 @@ internal static class ModelHookPoints
             sites.Whole(module, SiteSide.Output, module.OutputWidth),
         });
         // What a layer declares comes first, and so stands in place of the same side without a name.
-        return layer.HookPoints(sites).Concat(sides).DistinctBy(p => (p.Module, p.Site.Side, p.PartStart, p.Site.Width));
+        return layer.HookPoints(sites).Concat(sides).DistinctBy(
+            p => (p.Module, p.Site.Side, p.PartStart, p.Site.Width));
     }
 
     /// <summary>All modules below one, each before what it holds, as PyTorch's <c>named_modules()</c> lists them;

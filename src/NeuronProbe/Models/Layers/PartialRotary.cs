@@ -1,13 +1,14 @@
 namespace NeuronProbe.Models.Layers;
 
-/// <summary>Reads rotary positions that rotate a share of each head's columns, the first ones, and leave the others as they are.</summary>
+/// <summary>Reads rotary positions that rotate a share of each head's columns, the first ones, and leave the others as
+/// they are.</summary>
 internal static class PartialRotary
 {
     private const string ShareParameter = "partial_rotary_factor";
 
     /// <summary>
-    /// Reads the share, the base and <c>rope_scaling</c>. What configs gather in <see cref="RotaryParameters"/> counts as the keys
-    /// named here do.
+    /// Reads the share, the base and <c>rope_scaling</c>. What configs gather in <see cref="RotaryParameters"/> counts
+    /// as the keys named here do.
     /// </summary>
     /// <param name="config">The config.</param>
     /// <param name="shareKeys">

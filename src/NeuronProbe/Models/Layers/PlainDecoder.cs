@@ -61,7 +61,9 @@ internal sealed class PlainDecoder : TransformerModel
     public override Tensor Logits(Tensor hidden)
     {
         using var scope = NewDisposeScope();
-        head ??= settings.IsTied ? parts.Words.Table : weights.Take($"{parts.HeadPath}.weight", parts.Words.Table.shape);
+        head ??= settings.IsTied
+            ? parts.Words.Table
+            : weights.Take($"{parts.HeadPath}.weight", parts.Words.Table.shape);
         headBias ??= parts.HeadHasBias ? weights.Take($"{parts.HeadPath}.bias", settings.VocabularySize) : null;
         return nn.functional.linear(parts.End(hidden), head, headBias).MoveToOuterDisposeScope();
     }

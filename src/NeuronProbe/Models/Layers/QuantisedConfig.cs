@@ -22,7 +22,8 @@ internal static class QuantisedConfig
             _ => $"'{PickleInput.Shown(method)}'",
         };
         throw new ProbeException(
-            $"{config.Path}: expected a model whose weights are not quantised, but 'quantization_config' says {format}. "
+            $"{config.Path}: expected a model whose weights are not quantised, but 'quantization_config' says "
+                + $"{format}. "
             + QuantisedFormats.NextStep);
     }
 }

@@ -13,12 +13,14 @@ internal enum RotaryPairs
     Neighbours,
 }
 
-/// <summary>Rotary position embedding (Su et al. 2021): pairs of a head's first columns are rotated by the position.</summary>
+/// <summary>Rotary position embedding (Su et al. 2021): pairs of a head's first columns are rotated by the
+/// position.</summary>
 /// <param name="scaling">The frequencies.</param>
 /// <param name="pairs">Which columns are a pair.</param>
 /// <param name="type">Type of the tensors that are rotated.</param>
 /// <param name="device">Their device.</param>
-internal sealed class RotaryEmbedding(RotaryScaling scaling, RotaryPairs pairs, ScalarType type, Device device) : IDisposable
+internal sealed class RotaryEmbedding(
+    RotaryScaling scaling, RotaryPairs pairs, ScalarType type, Device device) : IDisposable
 {
     private const int LeastPrepared = 256;
 
@@ -40,7 +42,8 @@ internal sealed class RotaryEmbedding(RotaryScaling scaling, RotaryPairs pairs, 
     public static RotaryEmbedding Of(ModelConfig config, int width, int positions, Weights weights) =>
         PartialRotary.Of(config, [], 1, ["rope_theta"], width, positions, weights);
 
-    /// <summary>Gets ready for a batch: each row is rotated as its own length demands, whatever else is in the batch.</summary>
+    /// <summary>Gets ready for a batch: each row is rotated as its own length demands, whatever else is in the
+    /// batch.</summary>
     /// <param name="length">Positions of a row, padding included.</param>
     /// <param name="lengths">Tokens of each row that are no padding; null where there is none.</param>
     public void Prepare(int length, IReadOnlyList<int>? lengths)
@@ -66,8 +69,10 @@ internal sealed class RotaryEmbedding(RotaryScaling scaling, RotaryPairs pairs, 
         bool isWhole = heads.shape[^1] == width;
         Tensor columns = isWhole ? heads : heads.narrow(-1, 0, width);
         Tensor partners = pairs == RotaryPairs.Halves ? PartnersOfHalves(columns) : PartnersOfNeighbours(columns);
-        Tensor rotated = (columns * Positions(cosines!, heads.shape[1])).addcmul_(partners, Positions(sines!, heads.shape[1]), One);
-        return (isWhole ? rotated : cat([rotated, heads.narrow(-1, width, heads.shape[^1] - width)], -1)).MoveToOuterDisposeScope();
+        Tensor rotated = (columns * Positions(cosines!, heads.shape[1])).addcmul_(
+            partners, Positions(sines!, heads.shape[1]), One);
+        return (isWhole ? rotated : cat([rotated, heads.narrow(-1, width, heads.shape[^1] - width)], -1))
+            .MoveToOuterDisposeScope();
     }
 
     public void Dispose()
@@ -117,6 +122,8 @@ internal sealed class RotaryEmbedding(RotaryScaling scaling, RotaryPairs pairs, 
         float[] places = [.. Enumerable.Range(0, positions).Select(place => (float)place)];
         Tensor angles = outer(tensor(places), tensor(scaling.Frequencies(rowLength)));
         Tensor both = pairs == RotaryPairs.Halves ? cat([angles, angles], -1) : angles.repeat_interleave(2, -1);
-        return (both.cos().mul_(Held(scaling.Magnitude)).to(type, device), both.sin().mul_(Held(scaling.Magnitude)).to(type, device));
+        return (
+            both.cos().mul_(Held(scaling.Magnitude)).to(type, device),
+            both.sin().mul_(Held(scaling.Magnitude)).to(type, device));
     }
 }

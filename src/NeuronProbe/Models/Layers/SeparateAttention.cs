@@ -27,12 +27,15 @@ internal sealed class SeparateAttention : nn.Module<Tensor, Tensor>
     /// <param name="names">The modules' names.</param>
     /// <param name="rule">Which tokens a token attends to.</param>
     /// <param name="rotary">Rotary positions, or null.</param>
-    public SeparateAttention(DecoderSettings settings, Weights weights, string path, AttentionNames names, AttentionRule rule, RotaryEmbedding? rotary = null)
+    public SeparateAttention(
+        DecoderSettings settings, Weights weights, string path, AttentionNames names, AttentionRule rule,
+        RotaryEmbedding? rotary = null)
         : base(nameof(SeparateAttention))
     {
         this.settings = settings;
         this.rotary = rotary;
-        attention = new DotProductAttention(settings.Heads, settings.KeyValueHeads, settings.HeadWidth, settings.Scale, rule);
+        attention = new DotProductAttention(
+            settings.Heads, settings.KeyValueHeads, settings.HeadWidth, settings.Scale, rule);
         (int queries, int keys) = (settings.Heads * settings.HeadWidth, settings.KeyValueHeads * settings.HeadWidth);
         q_proj = Linear.Take(weights, $"{path}.q_proj", settings.Width, queries, settings.HasQueryKeyValueBias);
         k_proj = Linear.Take(weights, $"{path}.k_proj", settings.Width, keys, settings.HasQueryKeyValueBias);
@@ -46,7 +49,10 @@ internal sealed class SeparateAttention : nn.Module<Tensor, Tensor>
         }
         // Sites are listed in the order of the registration, which is that of the PyTorch model.
         (string, Linear)[] inputs = [(nameof(k_proj), k_proj), (nameof(v_proj), v_proj)];
-        foreach ((string name, Linear module) in names.HasQueryFirst ? inputs.Prepend((nameof(q_proj), q_proj)) : inputs.Append((nameof(q_proj), q_proj)))
+        foreach (
+            (string name, Linear module) in names.HasQueryFirst
+                ? inputs.Prepend((nameof(q_proj), q_proj))
+                : inputs.Append((nameof(q_proj), q_proj)))
         {
             register_module(name, module);
         }

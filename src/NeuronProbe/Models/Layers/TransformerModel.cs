@@ -2,7 +2,8 @@ using static TorchSharp.torch;
 
 namespace NeuronProbe.Models.Layers;
 
-/// <summary>A transformer whose module tree has the names of the Hugging Face PyTorch model, so that hooks and sites find them.</summary>
+/// <summary>A transformer whose module tree has the names of the Hugging Face PyTorch model, so that hooks and sites
+/// find them.</summary>
 /// <param name="architecture">The <c>model_type</c> of its config.</param>
 /// <param name="weights">Owned by the model from here on.</param>
 internal abstract class TransformerModel(string architecture, Weights weights) : nn.Module<Tensor, Tensor>(architecture)
@@ -13,10 +14,12 @@ internal abstract class TransformerModel(string architecture, Weights weights) :
     /// <summary>Elements of all tensors in the checkpoint.</summary>
     public long ParameterCount => weights.ParameterCount;
 
-    /// <summary>Memory that the weights take when the first layers are run: all that was copied, and of a mapped checkpoint what these layers read.</summary>
+    /// <summary>Memory that the weights take when the first layers are run: all that was copied, and of a mapped
+    /// checkpoint what these layers read.</summary>
     public long WeightBytes(int layerCount)
     {
-        string[] unused = [.. Enumerable.Range(layerCount, LayerCount - layerCount).Select(layer => LayerPath(layer) + ".")];
+        string[] unused = [
+            .. Enumerable.Range(layerCount, LayerCount - layerCount).Select(layer => LayerPath(layer) + ".")];
         return weights.MemoryBytes(name => !unused.Any(path => name.StartsWith(path, StringComparison.Ordinal)));
     }
 
@@ -59,7 +62,8 @@ internal abstract class TransformerModel(string architecture, Weights weights) :
     /// <summary>How linear modules compute their products.</summary>
     public ProductChoice Products => weights.Products;
 
-    /// <summary>Whether all products go through LibTorch's own <c>linear</c>, whatever was chosen: a benchmark compares the two.</summary>
+    /// <summary>Whether all products go through LibTorch's own <c>linear</c>, whatever was chosen: a benchmark compares
+    /// the two.</summary>
     public bool IsLinearForced
     {
         get;
@@ -73,8 +77,10 @@ internal abstract class TransformerModel(string architecture, Weights weights) :
         }
     }
 
-    /// <summary>Weights of the linear modules of all layers, biases not counted: each takes two operations a token.</summary>
-    public long LinearParameterCount => modules().OfType<Linear>().Distinct().Sum(m => (long)m.InputWidth * m.OutputWidth);
+    /// <summary>Weights of the linear modules of all layers, biases not counted: each takes two operations a
+    /// token.</summary>
+    public long LinearParameterCount =>
+        modules().OfType<Linear>().Distinct().Sum(m => (long)m.InputWidth * m.OutputWidth);
 
     /// <summary>Bytes of an element of <see cref="Type"/>.</summary>
     public int ElementSize => Type == ScalarType.Float32 ? 4 : 2;
@@ -82,7 +88,8 @@ internal abstract class TransformerModel(string architecture, Weights weights) :
     /// <summary>Runs the first layers and nothing after them: no final norm, no head.</summary>
     /// <param name="ids">[rows x length] of int64, padded on the right.</param>
     /// <param name="layerCount">How many layers to run.</param>
-    /// <param name="lengths">Tokens of each row that are no padding; null where there is none. What stands in the padding changes nothing before it.</param>
+    /// <param name="lengths">Tokens of each row that are no padding; null where there is none. What stands in the
+    /// padding changes nothing before it.</param>
     /// <returns>The residual stream after the last of them, [rows x length x hidden].</returns>
     public abstract Tensor Run(Tensor ids, int layerCount, IReadOnlyList<int>? lengths = null);
 
