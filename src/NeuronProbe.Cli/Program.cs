@@ -21,6 +21,7 @@ internal static class Program
             DownloadCommand.Create(terminal),
             BenchCommand.Create(terminal),
         };
+        root.Options.OfType<VersionOption>().Single().Action = new VersionAction();
         ParseResult parsed = root.Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = null });
         if (parsed.Errors.Count > 0)
         {

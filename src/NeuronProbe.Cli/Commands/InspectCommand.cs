@@ -3,12 +3,10 @@ using System.Globalization;
 using System.Runtime.CompilerServices;
 using System.Text.Json;
 using NeuronProbe.Hub;
-using NeuronProbe.Models;
 using NeuronProbe.Models.Layers;
 using NeuronProbe.Probing;
 using NeuronProbe.Scans;
 using NeuronProbe.Sites;
-using NeuronProbe.Tokenizers;
 using Spectre.Console;
 
 namespace NeuronProbe.Cli.Commands;
@@ -33,10 +31,11 @@ internal static class InspectCommand
     [MethodImpl(MethodImplOptions.NoInlining)]
     private static int Run(string name, string format, Terminal terminal)
     {
-        string folder = ModelLocation.Find(name, new HubEnvironment(terminal.Variable)).Folder;
-        using TransformerModel model = ModelOpener.OpenForInspection(folder, warning => terminal.Error.WriteLine($"Warning: {warning}"));
-        var map = new SiteMap(model);
-        string tokenizer = DescribeTokenizer(folder);
+        ModelLocation location = ModelLocation.Find(name, new HubEnvironment(terminal.Variable));
+        using OpenedModel opened = OpenedModel.OpenForInspection(location, warning => terminal.Error.WriteLine($"Warning: {warning}"));
+        (TransformerModel model, SiteMap map) = (opened.Model, opened.Map);
+        string tokenizer = opened.TokenizerRefusal is { } refusal ? $"none that can be read: {refusal.Message}"
+            : opened.Tokenizer?.Description ?? "none: only documents of input_ids can be scanned";
         switch (format)
         {
             case "json":
@@ -50,18 +49,6 @@ internal static class InspectCommand
                 break;
         }
         return ExitCode.Done;
-    }
-
-    private static string DescribeTokenizer(string folder)
-    {
-        try
-        {
-            return TokenizerLoader.Load(folder)?.Description ?? "none: only documents of input_ids can be scanned";
-        }
-        catch (ProbeException e)
-        {
-            return $"none that can be read: {e.Message}";
-        }
     }
 
     private static void WriteTable(TransformerModel model, SiteMap map, string tokenizer, Terminal terminal)

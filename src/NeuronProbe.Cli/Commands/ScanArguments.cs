@@ -1,6 +1,7 @@
 using System.CommandLine;
 using NeuronProbe.Collectors;
 using NeuronProbe.Concepts.Labels;
+using NeuronProbe.Concepts.Measures;
 using NeuronProbe.Corpora.Documents;
 using NeuronProbe.Corpora.Readers;
 using NeuronProbe.Probing;
@@ -95,15 +96,6 @@ internal sealed class ScanArguments
     {
         Model = parsed.GetRequiredValue(model),
         Corpus = ReadCorpus(parsed),
-        Concepts = new ConceptOptions
-        {
-            Names = parsed.GivenOr(concept),
-            Definitions = parsed.GetValue(concepts),
-            LabelOn = OptionParsers.Value<LabelOn>(parsed.GetValue(labelOn)),
-            HeldOut = parsed.GetValue(heldOut),
-            MatchesNegatives = parsed.GetValue(negatives) == "matched",
-            Bootstrap = parsed.GetValue(bootstrap),
-        },
         Layers = parsed.GivenOr(layer, "ffn.*.post"),
         Neurons = string.Join(',', parsed.GivenOr(neuron, "all")),
         Collect = CollectedOf(parsed),
@@ -115,6 +107,15 @@ internal sealed class ScanArguments
             Context = parsed.GetValue(context),
             Threshold = parsed.GetValue(threshold),
             Exact = parsed.GetValue(exact),
+            Own = TypedValues.None.With(new ConceptOptions
+            {
+                Names = parsed.GivenOr(concept),
+                Definitions = parsed.GetValue(concepts),
+                LabelOn = OptionParsers.Value<LabelOn>(parsed.GetValue(labelOn)),
+                HeldOut = parsed.GetValue(heldOut),
+                MatchesNegatives = parsed.GetValue(negatives) == "matched",
+                Bootstrap = parsed.GetValue(bootstrap),
+            }),
         },
         MaxLength = parsed.GetValue(maxLength),
         Bos = OptionParsers.Value<SpecialTokens>(parsed.GetValue(bos)),

@@ -1,5 +1,4 @@
 using System.Runtime.InteropServices;
-using NeuronProbe.Concepts.Labels;
 using NeuronProbe.Corpora.Windows;
 
 namespace NeuronProbe.Activations;
@@ -40,18 +39,16 @@ internal sealed class BlockLayout
     /// <summary>The rows of the values behind those, which give context alone.</summary>
     public ReadOnlySpan<int> ContextRows => CollectionsMarshal.AsSpan(contextRows);
 
-    /// <summary>Which tokens the scan's concepts apply to: all concepts together, or each with the negatives that are its own. None where none are collected.</summary>
-    public IReadOnlyList<BlockConcepts> Concepts { get; private set; } = [];
+    /// <summary>What collectors need to know of its tokens, found once for all sites and neurons.</summary>
+    public TypedValues Annotations { get; private set; } = TypedValues.None;
 
-    /// <summary>Finds them, once all windows are there.</summary>
-    public void MarkConcepts(ConceptPlan plan) => Concepts = plan.HasOwnNegatives
-        ? [.. Enumerable.Range(0, plan.Concepts.Count).Select(concept => new BlockConcepts(plan, this, concept))]
-        : [new BlockConcepts(plan, this)];
+    /// <summary>Adds what a collector needs to know of its tokens, once all windows are there.</summary>
+    public void Annotate(object annotation) => Annotations = Annotations.With(annotation);
 
     /// <summary>Forgets all windows.</summary>
     public void Clear()
     {
-        Concepts = [];
+        Annotations = TypedValues.None;
         windows.Clear();
         positions.Clear();
         countedRows.Clear();

@@ -49,11 +49,12 @@ internal sealed class Bench(BenchOptions options, Action<string> warn, Action<Be
         elapsed.Start();
         Report(0, "model");
         ModelConfig config = ReadConfig();
-        using TransformerModel model = Open(config, options.Type, options.MatrixProduct, warn);
+        using OpenedModel opened = Open(config, options.Type, options.MatrixProduct, warn);
+        TransformerModel model = opened.Model;
         // Now, since an untied head is made only when the plain method asks for it.
         BenchModel measured = BenchModel.Of(model);
         var corpus = new BenchCorpus(model.VocabularySize, Math.Min(model.PositionLimit, ScanOptions.LongestWindow), ScanPlan.DefaultBatchTokens(model.DeviceName));
-        using var contenders = new Contenders(model, options.Threads, () => Open(config, "float32", "linear", _ => { }));
+        using var contenders = new Contenders(opened, options.Threads, () => Open(config, "float32", "linear", _ => { }).Model);
         long peakMemory = WarmUp(corpus, contenders);
         Report(0, "peak");
         using var peak = new PeakSpeed(model, TimeSpan.FromSeconds(PeakShare * SecondsOfRound));
@@ -93,8 +94,8 @@ internal sealed class Bench(BenchOptions options, Action<string> warn, Action<Be
             : throw new ProbeException($"--config: expected a model's config.json, but '{options.Config}' {(Directory.Exists(options.Config) ? "is a folder" : "does not exist")}. Name the file.");
     }
 
-    private TransformerModel Open(ModelConfig config, string type, string product, Action<string> tell) =>
-        ModelOpener.OpenRandom(config, new ComputeOptions(type, "cpu", product, options.Threads), tell);
+    private OpenedModel Open(ModelConfig config, string type, string product, Action<string> tell) =>
+        OpenedModel.OpenRandom(config, new ComputeOptions(type, "cpu", product, options.Threads), tell);
 
     /// <summary>Warms up each method, the scan first.</summary>
     /// <returns>The most memory that the model and the scan had in use, in bytes.</returns>

@@ -1,5 +1,6 @@
 using NeuronProbe.Models.Layers;
 using NeuronProbe.Probing;
+using NeuronProbe.Scans;
 using NeuronProbe.Sites;
 
 namespace NeuronProbe.Benchmarking;
@@ -11,14 +12,13 @@ internal sealed class Contenders : IDisposable
     private readonly SiteMap map;
     private readonly int threads;
 
-    /// <param name="model">The model; borrowed.</param>
+    /// <param name="opened">The model; borrowed.</param>
     /// <param name="threads">Threads that collect.</param>
-    /// <param name="openPlain">Opens the same model in float32 where <paramref name="model"/> is of another type.</param>
-    public Contenders(TransformerModel model, int threads, Func<TransformerModel> openPlain)
+    /// <param name="openPlain">Opens the same model in float32 where <paramref name="opened"/> is of another type.</param>
+    public Contenders(OpenedModel opened, int threads, Func<TransformerModel> openPlain)
     {
-        this.model = model;
+        (model, map) = (opened.Model, opened.Map);
         this.threads = threads;
-        map = new SiteMap(model);
         (int middle, int last) = ((model.LayerCount - 1) / 2, model.LayerCount - 1);
         Bare = new("bare", () => new BareMethod(model, false));
         BareLinear = new("bare_linear", () => new BareMethod(model, true));

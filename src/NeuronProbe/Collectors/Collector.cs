@@ -63,6 +63,9 @@ public abstract class Collector(SiteSelection selection)
         MergeFrom(other);
     }
 
+    /// <summary>Bytes that it keeps besides what it holds for each neuron, since they grow with the tokens.</summary>
+    internal virtual long StoredBytes => 0;
+
     /// <summary>Told that the rows of all neurons are going to be read: what they have in common, or what several threads find sooner, may be found now.</summary>
     internal virtual void BeforeAllRows()
     {

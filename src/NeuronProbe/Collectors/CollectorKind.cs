@@ -1,8 +1,10 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
 using NeuronProbe.Sites;
 
 namespace NeuronProbe.Collectors;
 
-/// <summary>A kind of collector, as the catalogue lists it.</summary>
+/// <summary>A kind of collector, as the catalogue lists it, with all that the rest of the program needs to know of it.</summary>
 /// <param name="Name">Its name in <c>--collect</c>, the same as <see cref="Collector.Name"/>.</param>
 /// <param name="Description">One line for the help.</param>
 /// <param name="Requires">Names of the kinds that it reads from; they are created, updated and merged along with it.</param>
@@ -13,4 +15,48 @@ public sealed record CollectorKind(
     string Description,
     IReadOnlyList<string> Requires,
     Func<CollectorOptions, long> BytesPerNeuron,
-    Func<SiteSelection, CollectorOptions, IReadOnlyList<Collector>, Collector> Create);
+    Func<SiteSelection, CollectorOptions, IReadOnlyList<Collector>, Collector> Create)
+{
+    /// <summary>Memory that each further token takes for each neuron.</summary>
+    internal Func<CollectorOptions, long> BytesPerToken { get; init; } = _ => 0;
+
+    /// <summary>Whether it reads the labels of documents.</summary>
+    internal bool ReadsLabels { get; init; }
+
+    /// <summary>Whether the windows of a document stay side by side in batches.</summary>
+    internal bool KeepsDocuments { get; init; }
+
+    /// <summary>How many times the usual tokens of a batch suit it.</summary>
+    internal int BatchFactor { get; init; } = 1;
+
+    /// <summary>Refuses options of its own that can't be followed, before anything is opened.</summary>
+    internal Action<CollectorOptions>? Check { get; init; }
+
+    /// <summary>What to say where its own options are given but it is not collected, or null.</summary>
+    internal Func<CollectorOptions, string?> WarnOfUnused { get; init; } = _ => null;
+
+    /// <summary>Prepares it by reading the corpus, or null where it needs no preparation.</summary>
+    internal Func<PreparationRequest, Preparation>? Prepare { get; init; }
+
+    /// <summary>How its state would fit: given the options, the neurons of the scan and the bytes that are too many; ends in a space, or is empty.</summary>
+    internal Func<CollectorOptions, long, long, string> AdviceToFit { get; init; } = (_, _, _) => "";
+
+    /// <summary>What to say of its options once the number of documents is known or counted.</summary>
+    internal Func<CollectorOptions, long, string?> WarnOfDocuments { get; init; } = (_, _) => null;
+
+    /// <summary>What to say of its findings: given the options, its collectors of all sites and what was counted.</summary>
+    internal Func<CollectorOptions, IReadOnlyList<Collector>, RunCounts, IEnumerable<string>> Warn { get; init; } = (_, _, _) => [];
+
+    /// <summary>Memory of a further reading, given the options, the neurons of the scan and the threads; null where there is none.</summary>
+    internal Func<CollectorOptions, long, int, MemoryDemand?> FurtherDemand { get; init; } = (_, _, _) => null;
+
+    /// <summary>Plans a further reading from the options and its collectors of all sites; null where there is none.</summary>
+    internal Func<CollectorOptions, IReadOnlyList<Collector>, FurtherReading?> ReadFurther { get; init; } = (_, _) => null;
+
+    /// <summary>What of its preparation is saved with its state; null where it has none.</summary>
+    internal Func<CollectorOptions, JsonNode?>? SavePreparation { get; init; }
+
+    /// <summary>The options with what <see cref="SavePreparation"/> saved.</summary>
+    /// <exception cref="JsonException">It is something else.</exception>
+    internal Func<CollectorOptions, JsonElement, CollectorOptions>? LoadPreparation { get; init; }
+}

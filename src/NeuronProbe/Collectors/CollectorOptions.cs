@@ -1,5 +1,4 @@
 using System.Globalization;
-using NeuronProbe.Concepts.Labels;
 
 namespace NeuronProbe.Collectors;
 
@@ -25,8 +24,8 @@ public sealed record CollectorOptions
     /// <summary>Whether statistics keep every value, so that quantiles are exact.</summary>
     public bool Exact { get; init; }
 
-    /// <summary>The concepts that are collected, or null where none are.</summary>
-    public ConceptPlan? Concepts { get; init; }
+    /// <summary>What single kinds of collectors are asked for, and what they found before the scan, by type.</summary>
+    internal TypedValues Own { get; init; } = TypedValues.None;
 
     private static int AtLeast(string option, int least, int value)
     {

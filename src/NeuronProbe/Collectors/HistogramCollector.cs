@@ -14,6 +14,10 @@ namespace NeuronProbe.Collectors;
 /// </remarks>
 internal sealed class HistogramCollector : Collector
 {
+    /// <summary>What the catalogue lists.</summary>
+    public static CollectorKind Kind { get; } = new(
+        "histogram", "counts of activations by size", [], _ => BytesPerNeuron, (selection, _, _) => new HistogramCollector(selection));
+
     /// <summary>Counts and extremes of a neuron without bins of more than 2^15 values.</summary>
     public const long BytesPerNeuron = (BinSlots.PerNeuron * sizeof(ushort)) + 34;
 

@@ -13,6 +13,18 @@ namespace NeuronProbe.Collectors;
 /// </remarks>
 internal sealed class StatisticsCollector : Collector
 {
+    /// <summary>What the catalogue lists.</summary>
+    public static CollectorKind Kind { get; } = new(
+        "stats",
+        "moments, quantiles and what they say of a neuron",
+        ["histogram"],
+        _ => BytesPerNeuron,
+        (selection, options, required) => new StatisticsCollector(selection, options, (HistogramCollector)required[0]))
+    {
+        BytesPerToken = options => options.Exact ? sizeof(float) : 0,
+        Warn = (_, collectors, _) => WarnOfNonfinite(collectors),
+    };
+
     /// <summary>Moments of the whole and of a chunk, extremes and counts of a neuron; values that are kept for exactness come on top.</summary>
     public const long BytesPerNeuron = 112;
 
@@ -69,8 +81,20 @@ internal sealed class StatisticsCollector : Collector
     /// <summary>Values kept for exact quantiles, 4 bytes each, of all neurons together; 0 where none are kept.</summary>
     public long StoredValues => exact?.Stored ?? 0;
 
+    internal override long StoredBytes => StoredValues * sizeof(float);
+
     /// <summary>How many neurons have seen NaN or infinities.</summary>
     public int NeuronsWithNonfinite => nonfinite.Count(count => count > 0);
+
+    private static IEnumerable<string> WarnOfNonfinite(IReadOnlyList<Collector> collectors)
+    {
+        long neurons = collectors.Cast<StatisticsCollector>().Sum(statistics => (long)statistics.NeuronsWithNonfinite);
+        return neurons == 0 ? [] :
+        [
+            $"scan: {neurons} neurons have NaN or infinite activations, which no figure but 'nonfinite' counts. "
+                + "Check the checkpoint, and --dtype.",
+        ];
+    }
 
     public override void Update(in ActivationBlock block)
     {

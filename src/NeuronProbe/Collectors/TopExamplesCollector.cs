@@ -13,6 +13,17 @@ namespace NeuronProbe.Collectors;
 /// </remarks>
 internal sealed class TopExamplesCollector : Collector
 {
+    /// <summary>What the catalogue lists.</summary>
+    public static CollectorKind Kind { get; } = new(
+        "top",
+        "tokens with the most extreme activations, and their context",
+        [],
+        BytesPerNeuron,
+        (selection, options, _) => new TopExamplesCollector(selection, options))
+    {
+        WarnOfDocuments = WarnOfShortLists,
+    };
+
     private readonly CollectorOptions options;
     private readonly Tail[] tails;
     private readonly ExampleList[][] lists;
@@ -56,6 +67,13 @@ internal sealed class TopExamplesCollector : Collector
 
     public override string Settings => string.Create(
         CultureInfo.InvariantCulture, $"top {options.Top}; tails {options.Tails}; per {options.Per}; context {options.Context}");
+
+    /// <summary>Says that documents are too few to fill lists in which each has one place.</summary>
+    private static string? WarnOfShortLists(CollectorOptions options, long documents) =>
+        options.Per != TopPer.Document || documents >= options.Top ? null
+            : $"--top: the lists hold at most {documents} of {options.Top} examples, since a document fills at most one place "
+                + $"and there {(documents == 1 ? "is" : "are")} {documents}. Use --per window; for text, --separator LINE where a file "
+                + "holds several documents, or --corpus-format lines where each line is one.";
 
     public override void Update(in ActivationBlock block)
     {

@@ -1,5 +1,5 @@
-using NeuronProbe.Concepts.Labels;
 using NeuronProbe.Corpora.Documents;
+using NeuronProbe.Corpora.Readers;
 using NeuronProbe.Corpora.Windows;
 
 namespace NeuronProbe.Corpora;
@@ -8,11 +8,15 @@ namespace NeuronProbe.Corpora;
 /// <param name="corpus">The documents; borrowed.</param>
 /// <param name="tokenizer">Turns them into tokens.</param>
 /// <param name="limitTokens">Reading stops before the document that would pass that many tokens; null for no limit.</param>
-/// <param name="marker">Marks the tokens of concepts, or null where none are collected.</param>
-internal sealed class TokenizedCorpus(Corpus corpus, DocumentTokenizer tokenizer, long? limitTokens, ConceptMarker? marker = null)
+/// <param name="annotate">Adds to a document what collectors need to know of it, or null where that is nothing.</param>
+internal sealed class TokenizedCorpus(
+    Corpus corpus, DocumentTokenizer tokenizer, long? limitTokens, Func<TokenizedDocument, TokenizedDocument>? annotate = null)
 {
     private long tokens;
     private long withoutTokens;
+
+    /// <summary>Where the documents come from.</summary>
+    public Corpus Corpus => corpus;
 
     /// <summary>How far the reading has come; asked for by the thread that reads.</summary>
     public CorpusPosition Position => new(tokens, corpus.BytesRead, corpus.EmptyDocuments + withoutTokens, corpus.BadRecords);
@@ -37,7 +41,7 @@ internal sealed class TokenizedCorpus(Corpus corpus, DocumentTokenizer tokenizer
                 yield break;
             }
             tokens += tokenized.Tokens.Length;
-            yield return marker?.Mark(tokenized) ?? tokenized;
+            yield return annotate?.Invoke(tokenized) ?? tokenized;
         }
     }
 

@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using System.Runtime.InteropServices;
 using NeuronProbe.Activations;
-using NeuronProbe.Concepts.Labels;
+using NeuronProbe.Collectors;
 using NeuronProbe.Corpora.Windows;
 using NeuronProbe.Models.Kernels;
 using NeuronProbe.Models.Layers;
@@ -22,7 +22,7 @@ internal sealed class BatchProbe : IDisposable
     private readonly TransformerModel model;
     private readonly IReadOnlyList<ProbedSite> sites;
     private readonly TokenMask mask;
-    private readonly ConceptPlan? concepts;
+    private readonly IReadOnlyList<Preparation> preparations;
     private readonly BlockFeed feed;
     private readonly int layerCount;
     private readonly HookSession session;
@@ -37,12 +37,12 @@ internal sealed class BatchProbe : IDisposable
     /// <param name="sites">What to hook, with the collectors of each site.</param>
     /// <param name="mask">Which tokens count.</param>
     /// <param name="threads">Threads that collect, each owning ranges of neurons.</param>
-    /// <param name="concepts">The concepts that are collected, or null where none are.</param>
+    /// <param name="preparations">What collectors found before, which annotates each block; by default nothing.</param>
     public BatchProbe(
         TransformerModel model, IReadOnlyList<ProbedSite> sites, TokenMask mask, int threads,
-        ConceptPlan? concepts = null)
+        IReadOnlyList<Preparation>? preparations = null)
     {
-        this.concepts = concepts;
+        this.preparations = preparations ?? [];
         this.model = model;
         this.sites = sites;
         this.mask = mask;
@@ -105,9 +105,9 @@ internal sealed class BatchProbe : IDisposable
             layouts[^1].Add(batch.Windows[row], row * batch.Length, CollectionsMarshal.AsSpan(counted));
             tokens += counted.Count;
         }
-        for (int i = 0; i < layouts.Count && concepts is not null; i++)
+        foreach (Preparation preparation in preparations)
         {
-            layouts[i].MarkConcepts(concepts);
+            layouts.ForEach(preparation.Annotate);
         }
         return tokens;
     }

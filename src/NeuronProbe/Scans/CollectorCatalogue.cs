@@ -1,5 +1,4 @@
 using NeuronProbe.Collectors;
-using NeuronProbe.Concepts.Labels;
 using NeuronProbe.Concepts.Measures;
 using NeuronProbe.Sites;
 
@@ -11,13 +10,18 @@ public static class CollectorCatalogue
     /// <summary>The kinds in the order in which help and messages list them.</summary>
     public static IReadOnlyList<CollectorKind> Kinds { get; } =
     [
-        new("top", "tokens with the most extreme activations, and their context", [], TopExamplesCollector.BytesPerNeuron, (selection, options, _) => new TopExamplesCollector(selection, options)),
-        new("stats", "moments, quantiles and what they say of a neuron", ["histogram"], _ => StatisticsCollector.BytesPerNeuron, (selection, options, required) => new StatisticsCollector(selection, options, (HistogramCollector)required[0])),
-        new("histogram", "counts of activations by size", [], _ => HistogramCollector.BytesPerNeuron, (selection, _, _) => new HistogramCollector(selection)),
-        new("concepts", "how well each neuron tells each concept, and how sure that is", ["top"], ConceptsCollector.BytesPerNeuron, (selection, options, required) => new ConceptsCollector(selection, options.Concepts ?? ConceptPlan.Empty, (TopExamplesCollector)required[0])),
+        TopExamplesCollector.Kind,
+        StatisticsCollector.Kind,
+        HistogramCollector.Kind,
+        ConceptsKind.Kind,
     ];
 
     private static readonly Dictionary<string, CollectorKind> ByName = Kinds.ToDictionary(kind => kind.Name, StringComparer.Ordinal);
+
+    /// <summary>The named kinds, each once, and those that they require, which stand before them.</summary>
+    /// <exception cref="ProbeException">A name is not in the catalogue, or none is given.</exception>
+    internal static IReadOnlyList<CollectorKind> KindsOf(IEnumerable<string> names, CollectorOptions options) =>
+        [.. Create(names, SiteSelection.All(new Site("", SiteSide.Input, 0, 1)), options).Select(collector => ByName[collector.Name])];
 
     /// <summary>Makes the named collectors for one site, each once, and those that they require, which stand before them.</summary>
     /// <exception cref="ProbeException">A name is not in the catalogue, or none is given.</exception>
@@ -42,7 +46,7 @@ public static class CollectorCatalogue
 
     /// <summary>Memory that the named collectors, and those that they require, hold for a neuron when they are full.</summary>
     public static long BytesPerNeuron(IEnumerable<string> names, CollectorOptions options) =>
-        Create(names, SiteSelection.All(new Site("", SiteSide.Input, 0, 1)), options).Sum(collector => ByName[collector.Name].BytesPerNeuron(options));
+        KindsOf(names, options).Sum(kind => kind.BytesPerNeuron(options));
 
     private static Collector Add(string name, SiteSelection selection, CollectorOptions options, List<Collector> made)
     {

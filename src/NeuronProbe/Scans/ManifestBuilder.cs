@@ -1,35 +1,38 @@
-using System.Reflection;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using NeuronProbe.Collectors;
+using NeuronProbe.Concepts.Measures;
 using NeuronProbe.Corpora.Documents;
+using NeuronProbe.Corpora.Readers;
+using NeuronProbe.Models.Layers;
 using NeuronProbe.Probing;
 using NeuronProbe.Sites;
 
 namespace NeuronProbe.Scans;
 
 /// <summary>Writes down what a scan did.</summary>
-internal sealed class ManifestBuilder(ScanPlan plan, ScanTally tally, BatchProbe probe, (TimeSpan Pass, TimeSpan Intervals) elapsed, IReadOnlyList<ManifestFile> modelFiles)
+internal sealed class ManifestBuilder(
+    ScanPlan plan, Pass pass, (TimeSpan Pass, TimeSpan Intervals) elapsed, IReadOnlyList<ManifestFile> modelFiles)
 {
-    /// <summary>The program's name and version.</summary>
-    public static string Tool { get; } =
-        $"neuronprobe {typeof(ManifestBuilder).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "0"}";
+    private readonly TransformerModel model = plan.Model.Model;
+    private readonly ScanTally tally = pass.Tally;
 
     public ScanManifest Build(bool isInterrupted) => new()
     {
-        Tool = Tool,
+        Tool = $"neuronprobe {ToolVersion.Text}",
         Status = isInterrupted ? "interrupted" : "complete",
         Options = OptionsOf(),
         Model = new ManifestModel(
-            plan.Location.Name, plan.Model.Architecture, plan.Model.LayerCount, plan.Model.HiddenWidth,
-            plan.Model.FeedForwardWidth, plan.Model.VocabularySize, plan.Model.ParameterCount, modelFiles, plan.Location.Commit),
-        Tokenizer = plan.Tokenizer is null ? null : new ManifestTokenizer(
-            plan.Tokenizer.Description, ManifestFiles.HashAsync(plan.Tokenizer.Files).GetAwaiter().GetResult(), plan.Rounds.TextPrefix, plan.Rounds.TextSuffix),
-        Corpus = new ManifestCorpus(ManifestFiles.OfCorpus(plan.Corpus), tally.Documents, tally.EmptyDocuments, tally.Tokens, tally.Windows, tally.BadRecords),
-        Device = plan.Model.DeviceName,
+            plan.Model.Location.Name, model.Architecture, model.LayerCount, model.HiddenWidth,
+            model.FeedForwardWidth, model.VocabularySize, model.ParameterCount, modelFiles, plan.Model.Location.Commit),
+        Tokenizer = plan.Model.Tokenizer is not { } tokenizer ? null : new ManifestTokenizer(
+            tokenizer.Description, ManifestFiles.HashAsync(tokenizer.Files).GetAwaiter().GetResult(),
+            plan.Corpus.Rounds.TextPrefix, plan.Corpus.Rounds.TextSuffix),
+        Corpus = new ManifestCorpus(ManifestFiles.OfCorpus(plan.Corpus.Files), tally.Documents, tally.EmptyDocuments, tally.Tokens, tally.Windows, tally.BadRecords),
+        Device = model.DeviceName,
         Dtype = plan.Options.Type,
-        Matmul = plan.Model.Products.Name,
-        MatmulByShape = plan.Model.Products.ByShape,
+        Matmul = model.Products.Name,
+        MatmulByShape = model.Products.ByShape,
         Masked = new ManifestMasked(tally.Special, tally.Ignored),
         Timing = TimingOf(),
         Sites = [.. plan.Choices.Select(ToSite)],
@@ -39,10 +42,10 @@ internal sealed class ManifestBuilder(ScanPlan plan, ScanTally tally, BatchProbe
 
     private ManifestTiming TimingOf()
     {
-        double pass = elapsed.Pass.TotalSeconds;
+        double seconds = elapsed.Pass.TotalSeconds;
         return new ManifestTiming(
-            Seconds(plan.LoadTime), Seconds(probe.ForwardTime), Seconds(probe.CollectTime), Seconds(plan.LoadTime + elapsed.Pass + elapsed.Intervals),
-            pass > 0 ? Math.Round(tally.Tokens / pass, 1) : 0, Seconds(elapsed.Intervals));
+            Seconds(plan.LoadTime), Seconds(pass.ForwardTime), Seconds(pass.CollectTime), Seconds(plan.LoadTime + elapsed.Pass + elapsed.Intervals),
+            seconds > 0 ? Math.Round(tally.Tokens / seconds, 1) : 0, Seconds(elapsed.Intervals));
 
         static double Seconds(TimeSpan time) => Math.Round(time.TotalSeconds, 3);
     }
@@ -53,7 +56,8 @@ internal sealed class ManifestBuilder(ScanPlan plan, ScanTally tally, BatchProbe
 
     private JsonObject OptionsOf()
     {
-        (ScanOptions scan, CorpusOptions corpus, CollectorOptions collectors) = (plan.Options, plan.Options.Corpus, plan.Options.Collectors);
+        (ScanOptions scan, CorpusOptions corpus, CollectorOptions collectors) = (plan.Options, plan.Corpus.Options, plan.Options.Collectors);
+        ConceptOptions concepts = ConceptOptions.Of(collectors);
         return new JsonObject
         {
             ["model"] = scan.Model,
@@ -68,12 +72,12 @@ internal sealed class ManifestBuilder(ScanPlan plan, ScanTally tally, BatchProbe
             ["on-bad-record"] = corpus.SkipsBadRecords ? "skip" : "stop",
             ["max-bad"] = corpus.MaxBad.ToString(),
             ["max-document"] = corpus.DocumentLimit.Bytes,
-            ["concept"] = ListOf(scan.Concepts.Names),
-            ["concepts"] = scan.Concepts.Definitions,
-            ["label-on"] = NameOf(scan.Concepts.LabelOn),
-            ["held-out"] = scan.Concepts.HeldOut,
-            ["negatives"] = scan.Concepts.MatchesNegatives ? "matched" : "all",
-            ["bootstrap"] = scan.Concepts.Bootstrap,
+            ["concept"] = ListOf(concepts.Names),
+            ["concepts"] = concepts.Definitions,
+            ["label-on"] = NameOf(concepts.LabelOn),
+            ["held-out"] = concepts.HeldOut,
+            ["negatives"] = concepts.MatchesNegatives ? "matched" : "all",
+            ["bootstrap"] = concepts.Bootstrap,
             ["layer"] = ListOf(scan.Layers),
             ["neuron"] = scan.Neurons,
             ["collect"] = ListOf(scan.Collect),
@@ -83,15 +87,15 @@ internal sealed class ManifestBuilder(ScanPlan plan, ScanTally tally, BatchProbe
             ["context"] = collectors.Context,
             ["threshold"] = collectors.Threshold,
             ["exact"] = collectors.Exact,
-            ["max-length"] = plan.WindowLength,
+            ["max-length"] = plan.Corpus.WindowLength,
             ["bos"] = NameOf(scan.Bos),
             ["ignore-first"] = scan.IgnoreFirst,
             ["include-special"] = scan.IncludeSpecial,
             ["limit-documents"] = corpus.LimitDocuments,
             ["limit-tokens"] = scan.LimitTokens,
-            ["device"] = plan.Model.DeviceName,
+            ["device"] = model.DeviceName,
             ["dtype"] = scan.Type,
-            ["matmul"] = plan.Model.Products.Name,
+            ["matmul"] = model.Products.Name,
             ["threads"] = scan.Threads,
             ["batch-tokens"] = plan.BatchTokens,
             ["chunk"] = scan.Chunk,

@@ -7,7 +7,8 @@ namespace NeuronProbe.Scans;
 internal static class ManifestFiles
 {
     /// <summary>Full paths of the model's config and checkpoint.</summary>
-    public static IReadOnlyList<string> OfModel(ScanPlan plan) => [Path.Combine(plan.Location.Folder, "config.json"), .. plan.Model.CheckpointFiles];
+    public static IReadOnlyList<string> OfModel(OpenedModel model) =>
+        [Path.Combine(model.Location.Folder, "config.json"), .. model.Model.CheckpointFiles];
 
     /// <summary>Hashes files while other work goes on.</summary>
     public static Task<IReadOnlyList<ManifestFile>> HashAsync(IReadOnlyList<string> paths) => Task.Run<IReadOnlyList<ManifestFile>>(() => [.. paths.Select(Hash)]);

@@ -35,7 +35,7 @@ internal sealed record MemoryEstimate(long Weights, long Collectors, long Activa
         long activations = positions * ((elementSize * ((8L * model.HiddenWidth) + (3L * model.FeedForwardWidth))) + (4 * widest));
         return new MemoryEstimate(model.WeightBytes(1 + choices.Max(c => c.Site.Layer)), neurons * CollectorCatalogue.BytesPerNeuron(collect, options), activations)
         {
-            BytesPerToken = options.Exact && collect.Contains("stats") ? neurons * sizeof(float) : 0,
+            BytesPerToken = neurons * CollectorCatalogue.KindsOf(collect, options).Sum(kind => kind.BytesPerToken(options)),
         };
     }
 
@@ -70,15 +70,15 @@ internal sealed record MemoryEstimate(long Weights, long Collectors, long Activa
 
     /// <summary>Refuses a scan that would not fit.</summary>
     /// <param name="limit">Bytes that it may need.</param>
-    /// <param name="conceptsThatFit">How many concepts would fit, or null where none are collected.</param>
+    /// <param name="advice">What a collector says would fit; ends in a space, or is empty.</param>
     /// <exception cref="ProbeException">It needs more than <paramref name="limit"/>.</exception>
-    public void Demand(long limit, long? conceptsThatFit = null)
+    public void Demand(long limit, string advice = "")
     {
         if (Total > limit)
         {
             throw new ProbeException(
                 $"--max-memory: expected a scan within {Format(limit)}, but this one needs about {this}. "
-                + (conceptsThatFit is > 0 and { } fitting ? $"{fitting} concept{(fitting == 1 ? "" : "s")} would fit: choose with --concept. " : "")
+                + advice
                 + "Choose fewer sites with --layer, fewer neurons with --neuron, a smaller --top, --context or --batch-tokens, or raise --max-memory.");
         }
     }

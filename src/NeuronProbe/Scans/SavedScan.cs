@@ -31,7 +31,7 @@ internal sealed class SavedScan
     public IReadOnlyList<string> Collect => index.Collect;
 
     /// <summary>The concepts, and what they were compared with; none where none were collected.</summary>
-    public ConceptPlan Concepts => index.Options.Concepts ?? ConceptPlan.Empty;
+    public ConceptPlan Concepts => ConceptsKind.PlanOf(index.Collectors);
 
     /// <summary>The sites and their chosen neurons, in order.</summary>
     public IReadOnlyList<SiteSelection> Selections { get; }
@@ -118,7 +118,7 @@ internal sealed class SavedScan
 
     private SiteFindings LoadSite(int site, IReadOnlyList<string> collect)
     {
-        IReadOnlyList<Collector> collectors = CollectorCatalogue.Create(collect, Selections[site], index.Options);
+        IReadOnlyList<Collector> collectors = CollectorCatalogue.Create(collect, Selections[site], index.Collectors);
         foreach (Collector collector in collectors)
         {
             StateFile file = index.Files.FirstOrDefault(f => f.Site == site && f.Collector == collector.Name)

@@ -1,7 +1,8 @@
 using System.Globalization;
 using NeuronProbe.Collectors;
-using NeuronProbe.Corpora.Documents;
+using NeuronProbe.Corpora.Readers;
 using NeuronProbe.Hub;
+using NeuronProbe.Models;
 using NeuronProbe.Reports;
 
 namespace NeuronProbe.Scans;
@@ -27,9 +28,6 @@ internal sealed record ScanOptions
     public IReadOnlyList<string> Collect { get; init; } = DefaultCollect;
 
     public CollectorOptions Collectors { get; init; } = new();
-
-    /// <summary>Which concepts the activations are compared with.</summary>
-    public ConceptOptions Concepts { get; init; } = new();
 
     /// <summary>Tokens in a window, special tokens included, or null for the model's own limit, at most <see cref="LongestWindow"/>.</summary>
     public int? MaxLength { get; init => field = value is null ? null : AtLeast("--max-length", 1, value.Value); }
@@ -97,6 +95,12 @@ internal sealed record ScanOptions
 
     /// <summary>How progress is shown.</summary>
     public string Progress { get; init; } = "auto";
+
+    /// <summary>How the model reads the corpus.</summary>
+    public ReadingOptions Reading => new(Corpus, MaxLength, Bos, LimitTokens, Chunk);
+
+    /// <summary>How and where the model computes.</summary>
+    public ComputeOptions Compute => new(Type, Device, MatrixProduct, Threads);
 
     /// <summary>The sites where nobody names any.</summary>
     public static readonly string[] DefaultLayers = ["ffn.*.post"];

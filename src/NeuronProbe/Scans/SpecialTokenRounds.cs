@@ -7,19 +7,22 @@ internal sealed record SpecialTokenRounds(
     IReadOnlyList<int> TextPrefix, IReadOnlyList<int> TextSuffix, IReadOnlyList<int> IdPrefix, IReadOnlyList<int> IdSuffix)
 {
     /// <summary>Resolves <c>--bos</c>.</summary>
+    /// <param name="asked">What the user asks for.</param>
+    /// <param name="model">The model as the user named it, for messages.</param>
+    /// <param name="tokenizer">Its tokenizer, or null.</param>
     /// <exception cref="ProbeException">They are demanded, but the tokenizer has none.</exception>
-    public static SpecialTokenRounds Of(ScanOptions options, TextTokenizer? tokenizer)
+    public static SpecialTokenRounds Of(SpecialTokens asked, string model, TextTokenizer? tokenizer)
     {
         IReadOnlyList<int> prefix = tokenizer?.Prefix ?? [];
         IReadOnlyList<int> suffix = tokenizer?.Suffix ?? [];
-        switch (options.Bos)
+        switch (asked)
         {
             case SpecialTokens.Never:
                 return new SpecialTokenRounds([], [], [], []);
             case SpecialTokens.Auto:
                 return new SpecialTokenRounds(prefix, suffix, [], []);
             default:
-                IReadOnlyList<int> forced = prefix.Count > 0 ? prefix : tokenizer?.BeginningId is int id ? [id] : throw NoBeginning(options.Model);
+                IReadOnlyList<int> forced = prefix.Count > 0 ? prefix : tokenizer?.BeginningId is int id ? [id] : throw NoBeginning(model);
                 return new SpecialTokenRounds(forced, suffix, forced, suffix);
         }
     }

@@ -1,6 +1,7 @@
 using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
 using NeuronProbe.Collectors;
 using NeuronProbe.Concepts.Measures;
@@ -19,9 +20,14 @@ internal sealed record StateFile(string Name, int Site, string Collector, long B
 /// <summary>state/state.json: which collectors were saved, with what settings.</summary>
 /// <param name="Version">The format's version.</param>
 /// <param name="Collect">The collectors that the user asked for.</param>
-/// <param name="Options">Their settings.</param>
+/// <param name="Options">Their settings, and what each found before the scan, under its name.</param>
 /// <param name="Files">A file a collector, in the order in which they must be made again.</param>
-internal sealed record StateIndex(int Version, IReadOnlyList<string> Collect, CollectorOptions Options, IReadOnlyList<StateFile> Files);
+internal sealed record StateIndex(int Version, IReadOnlyList<string> Collect, JsonElement Options, IReadOnlyList<StateFile> Files)
+{
+    /// <summary>The settings, with what collectors found before the scan.</summary>
+    [JsonIgnore]
+    public CollectorOptions Collectors { get; init; } = new();
+}
 
 /// <summary>Saves the collectors of a scan under <c>state/</c> and loads them again; each file is checked against its hash before it is used.</summary>
 internal static class StateFolder
@@ -68,7 +74,7 @@ internal static class StateFolder
         {
             files.Add(SaveOne(folder, TestsName, OfAllSites, TestsCollector, writer => WriteTests(writer, tests)));
         }
-        var index = new StateIndex(CurrentVersion, collect, options, files);
+        var index = new StateIndex(CurrentVersion, collect, ToJson(options), files);
         folder.Create(IndexName, stream => JsonSerializer.Serialize(stream, index, Json));
     }
 
@@ -78,7 +84,34 @@ internal static class StateFolder
     {
         string path = Path.Combine(folder, IndexName);
         byte[] content = manifest.ReadFile(folder, IndexName);
-        return VersionedJson.Parse<StateIndex>(path, content, CurrentVersion, "the saved state of a scan", Json);
+        CollectorOptions options = new();
+        StateIndex index = VersionedJson.Parse<StateIndex>(
+            path, content, CurrentVersion, "the saved state of a scan", Json,
+            root => options = FromJson(root.GetProperty("options")));
+        return index with { Collectors = options };
+    }
+
+    private static JsonElement ToJson(CollectorOptions options)
+    {
+        JsonNode json = JsonSerializer.SerializeToNode(options, Json)!;
+        foreach (CollectorKind kind in CollectorCatalogue.Kinds.Where(kind => kind.SavePreparation is not null))
+        {
+            json[kind.Name] = kind.SavePreparation!(options);
+        }
+        return JsonSerializer.SerializeToElement(json, Json);
+    }
+
+    private static CollectorOptions FromJson(JsonElement saved)
+    {
+        CollectorOptions options = saved.Deserialize<CollectorOptions>(Json) ?? throw new JsonException("no options.");
+        foreach (CollectorKind kind in CollectorCatalogue.Kinds.Where(kind => kind.LoadPreparation is not null))
+        {
+            if (saved.TryGetProperty(kind.Name, out JsonElement own) && own.ValueKind != JsonValueKind.Null)
+            {
+                options = kind.LoadPreparation!(options, own);
+            }
+        }
+        return options;
     }
 
     /// <summary>Loads one collector into a fresh one.</summary>

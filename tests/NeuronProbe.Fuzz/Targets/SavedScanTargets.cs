@@ -1,7 +1,7 @@
 using System.Security.Cryptography;
 using System.Text.Json;
 using NeuronProbe.Collectors;
-using NeuronProbe.Corpora.Documents;
+using NeuronProbe.Corpora.Readers;
 using NeuronProbe.Reports;
 using NeuronProbe.Scans;
 using NeuronProbe.Tests.Support;

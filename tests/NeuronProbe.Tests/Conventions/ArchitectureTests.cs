@@ -1,3 +1,4 @@
+using System.Reflection;
 using System.Text.RegularExpressions;
 using Xunit;
 
@@ -7,6 +8,64 @@ namespace NeuronProbe.Tests.Conventions;
 public sealed class ArchitectureTests
 {
     private const string Library = "src/NeuronProbe/";
+    private const string Program = "src/NeuronProbe.Cli/";
+
+    /// <summary>The namespaces of the library, each of which may name those above it; DESIGN is this list.</summary>
+    private static readonly string[] Order =
+    [
+        "NeuronProbe",
+        "NeuronProbe.Tables",
+        "NeuronProbe.Tokenizers",
+        "NeuronProbe.Checkpoints",
+        "NeuronProbe.Hub",
+        "NeuronProbe.Sites",
+        "NeuronProbe.Corpora.Documents",
+        "NeuronProbe.Corpora.Readers",
+        "NeuronProbe.Corpora.Windows",
+        "NeuronProbe.Corpora",
+        "NeuronProbe.Models.Kernels",
+        "NeuronProbe.Models.Layers",
+        "NeuronProbe.Models.Architectures",
+        "NeuronProbe.Models",
+        "NeuronProbe.Activations",
+        "NeuronProbe.Collectors",
+        "NeuronProbe.Concepts.Labels",
+        "NeuronProbe.Concepts.Measures",
+        "NeuronProbe.Probing",
+        "NeuronProbe.Results",
+        "NeuronProbe.Reports",
+        "NeuronProbe.Scans",
+        "NeuronProbe.Benchmarking",
+    ];
+
+    [Fact]
+    public void Each_namespace_of_the_library_names_those_above_it_alone() =>
+        Assert.Empty(Against(typeof(ProbeException).Assembly, "NeuronProbe", Order));
+
+    [Fact]
+    public void The_order_lists_every_namespace_and_no_other() => Assert.Equal(
+        Order.Order(StringComparer.Ordinal),
+        Folders(Library).Select(folder => folder.Replace('/', '.')).Order(StringComparer.Ordinal));
+
+    [Theory]
+    [InlineData("InField")]
+    [InlineData("InSignature")]
+    [InlineData("InBody")]
+    [InlineData("InLambda")]
+    [InlineData("InTypeOf")]
+    [InlineData("InBase")]
+    [InlineData("InConstraint")]
+    [InlineData("InAttribute")]
+    public void A_reference_against_the_order_is_seen_wherever_it_stands(string type) =>
+        Assert.Contains(FixtureReferences(), found => found.StartsWith($"{Fixture}.Lower.{type} ", StringComparison.Ordinal));
+
+    [Fact]
+    public void References_along_the_order_are_none_against_it() => Assert.All(
+        FixtureReferences(), found => Assert.StartsWith($"{Fixture}.Lower.In", found, StringComparison.Ordinal));
+
+    [Fact]
+    public void A_namespace_that_no_order_lists_is_against_it() => Assert.NotEmpty(
+        Against(typeof(ArchitectureTests).Assembly, Fixture, [$"{Fixture}.Lower"]));
 
     [Fact]
     public void Only_models_probing_and_benchmarking_name_TorchSharp()
@@ -20,43 +79,28 @@ public sealed class ArchitectureTests
     }
 
     [Theory]
-    [InlineData("Sites/Site")]
-    [InlineData("Sites/SiteSelection")]
-    [InlineData("Activations/ActivationBlock")]
-    [InlineData("Sites/NeuronList")]
-    public void What_collectors_see_of_probing_names_no_TorchSharp(string type) =>
-        Assert.Empty(Naming(@"\bTorchSharp\b|\btorch\b", TrackedFiles.Under($"{Library}{type}.cs", ".cs")));
+    [InlineData(Library)]
+    [InlineData(Program)]
+    public void A_namespace_is_named_as_its_folder(string root) => Assert.All(
+        TrackedFiles.Under(root, ".cs"),
+        file => Assert.Contains($"\nnamespace {NamespaceOf(file.Path)};\n", "\n" + file.Text, StringComparison.Ordinal));
 
-    [Theory]
-    [InlineData("Hub", "Corpora|Models|Probing|Collectors|Reports|Scans|Benchmarking")]
-    [InlineData("Corpora", "Hub|Models|Probing|Collectors|Reports|Scans|Benchmarking")]
-    [InlineData("Models", "Hub|Collectors|Reports|Scans|Benchmarking")]
-    [InlineData("Probing", "Hub|Reports|Scans|Benchmarking")]
-    [InlineData("Collectors", "Hub|Models|Scans|Benchmarking")]
-    [InlineData("Reports", "Hub|Models|Scans|Benchmarking")]
-    [InlineData("Scans", "Benchmarking")]
-    public void A_folder_uses_none_that_comes_behind_it(string folder, string others) =>
-        Assert.Empty(Naming($@"\bNeuronProbe\.({others})\b|(?<![\w.])({others})\.\w", TrackedFiles.Under($"{Library}{folder}/", ".cs")));
+    private const string Fixture = "NeuronProbe.Tests.Conventions.OrderFixture";
 
-    [Theory]
-    [InlineData("Tables")]
-    [InlineData("Tokenizers")]
-    [InlineData("Checkpoints")]
-    [InlineData("Sites")]
-    [InlineData("Activations")]
-    [InlineData("Hub")]
-    [InlineData("Corpora")]
-    [InlineData("Models")]
-    [InlineData("Probing")]
-    [InlineData("Collectors")]
-    [InlineData("Concepts")]
-    [InlineData("Results")]
-    [InlineData("Reports")]
-    [InlineData("Scans")]
-    [InlineData("Benchmarking")]
-    public void A_namespace_is_named_as_its_folder(string folder) => Assert.All(
-        TrackedFiles.Under($"{Library}{folder}/", ".cs"),
-        file => Assert.Contains($"\nnamespace {Path.GetDirectoryName(file.Path)!.Replace('\\', '/')["src/".Length..].Replace('/', '.')};\n", "\n" + file.Text, StringComparison.Ordinal));
+    private static IEnumerable<string> FixtureReferences() =>
+        Against(typeof(ArchitectureTests).Assembly, Fixture, [$"{Fixture}.Lower", $"{Fixture}.Upper"]);
+
+    private static string[] Against(Assembly assembly, string root, IReadOnlyList<string> order) =>
+    [
+        .. NamespaceReferences.Against(NamespaceReferences.Of(assembly.Location, root), order)
+            .Select(reference => $"{reference.From} names {reference.To}"),
+    ];
+
+    private static IEnumerable<string> Folders(string root) =>
+        TrackedFiles.Under(root, ".cs").Select(file => Path.GetDirectoryName(file.Path)!.Replace('\\', '/')["src/".Length..]).Distinct();
+
+    private static string NamespaceOf(string path) =>
+        Path.GetDirectoryName(path)!.Replace('\\', '/')["src/".Length..].Replace('/', '.');
 
     private static IEnumerable<string> Naming(string pattern, IEnumerable<TrackedFile> files) =>
         files.Where(file => Regex.IsMatch(file.Text, pattern)).Select(file => file.Path);

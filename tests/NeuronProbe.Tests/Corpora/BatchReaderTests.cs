@@ -1,6 +1,7 @@
 using System.Text;
 using NeuronProbe.Corpora;
 using NeuronProbe.Corpora.Documents;
+using NeuronProbe.Corpora.Readers;
 using NeuronProbe.Corpora.Windows;
 using Xunit;
 

@@ -2,6 +2,7 @@ using System.Text;
 using CsCheck;
 using NeuronProbe.Corpora;
 using NeuronProbe.Corpora.Documents;
+using NeuronProbe.Corpora.Readers;
 using NeuronProbe.Tests.Support;
 using Xunit;
 

@@ -1,6 +1,6 @@
 using System.IO.Compression;
 using NeuronProbe.Corpora;
-using NeuronProbe.Corpora.Documents;
+using NeuronProbe.Corpora.Readers;
 
 namespace NeuronProbe.Tests.Corpora;
 

@@ -1,5 +1,5 @@
 using NeuronProbe.Corpora;
-using NeuronProbe.Corpora.Documents;
+using NeuronProbe.Corpora.Readers;
 using NeuronProbe.Tests.Support;
 using Xunit;
 

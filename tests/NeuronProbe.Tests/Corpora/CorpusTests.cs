@@ -4,6 +4,7 @@ using System.Security.Cryptography;
 using System.Text;
 using NeuronProbe.Corpora;
 using NeuronProbe.Corpora.Documents;
+using NeuronProbe.Corpora.Readers;
 using NeuronProbe.Tests.Corpora.Readers;
 using NeuronProbe.Tests.Support;
 using Parquet.Schema;

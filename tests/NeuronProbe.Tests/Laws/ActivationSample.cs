@@ -1,6 +1,7 @@
 using NeuronProbe.Activations;
 using NeuronProbe.Collectors;
 using NeuronProbe.Concepts.Labels;
+using NeuronProbe.Concepts.Measures;
 using NeuronProbe.Corpora.Windows;
 using NeuronProbe.Sites;
 
@@ -117,7 +118,7 @@ internal sealed class ActivationSample
         {
             layout.Add(windows[own.Key].Window, windows[own.Key].FirstRow, [.. own.Select(token => token.Position)]);
         }
-        layout.MarkConcepts(Plan);
+        BlockConcepts.Annotate(layout, Plan);
         return layout;
     }
 

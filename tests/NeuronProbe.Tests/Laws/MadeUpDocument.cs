@@ -41,10 +41,8 @@ internal static class MadeUpDocument
         }
         Document document = new(index, id ?? $"doc{index}", text.ToString(), null, $"made-up:{index}");
         int[] all = [.. Enumerable.Range(0, tokenCount)];
-        return new(document, hasText ? text.ToString() : null, tokens)
-        {
-            Marks = new ConceptMarks([[.. all.Where(token => token % 3 == 0)], document.Id.Length % 2 == 1 ? all : [], []]),
-        };
+        return new TokenizedDocument(document, hasText ? text.ToString() : null, tokens)
+            .WithMarks(new ConceptMarks([[.. all.Where(token => token % 3 == 0)], document.Id.Length % 2 == 1 ? all : [], []]));
     }
 
     /// <summary>Cuts it into windows.</summary>

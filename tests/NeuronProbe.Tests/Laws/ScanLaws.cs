@@ -1,5 +1,5 @@
 using NeuronProbe.Collectors;
-using NeuronProbe.Corpora.Documents;
+using NeuronProbe.Corpora.Readers;
 using NeuronProbe.Models;
 using NeuronProbe.Models.Layers;
 using NeuronProbe.Probing;

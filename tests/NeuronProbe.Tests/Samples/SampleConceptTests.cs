@@ -2,6 +2,7 @@ using System.Globalization;
 using NeuronProbe.Concepts.Labels;
 using NeuronProbe.Corpora;
 using NeuronProbe.Corpora.Documents;
+using NeuronProbe.Corpora.Readers;
 using NeuronProbe.Tokenizers;
 using Xunit;
 

@@ -1,6 +1,7 @@
 using System.Globalization;
 using NeuronProbe.Activations;
 using NeuronProbe.Collectors;
+using NeuronProbe.Concepts.Measures;
 using NeuronProbe.Corpora;
 using NeuronProbe.Corpora.Windows;
 using NeuronProbe.Probing;
@@ -104,7 +105,7 @@ public sealed class ConceptPartTests : IDisposable
         Model = model,
         Corpus = new() { Paths = [PlantedConcepts.Write(folder, "corpus.jsonl", PlantedConcepts.Corpus(3, count, longest))], ReadsLabels = true },
         Collect = ["concepts"],
-        Concepts = new() { HeldOut = heldOut },
+        Collectors = new() { Own = TypedValues.None.With(new ConceptOptions { HeldOut = heldOut }) },
         MaxLength = PlantedConcepts.WindowLength,
         Threads = 2,
         Chunk = 64,
@@ -114,10 +115,10 @@ public sealed class ConceptPartTests : IDisposable
     private static Collector[] Collect(ScanPlan plan, Func<long, bool> isKept)
     {
         ProbedSite[] sites = [.. plan.Choices.Select(c => new ProbedSite(c, CollectorCatalogue.Create(plan.Options.Collect, c.Selection, plan.Options.Collectors)))];
-        using var probe = new BatchProbe(plan.Model, sites, new TokenMask(0, false, new HashSet<int>()), 2, plan.Concepts);
-        var corpus = new TokenizedCorpus(plan.Corpus, plan.DocumentTokenizer, null, plan.Marker);
+        using var probe = new BatchProbe(
+            plan.Model.Model, sites, new TokenMask(0, false, new HashSet<int>()), 2, plan.Corpus.Preparations);
         using var reader = new BatchReader(
-            corpus, document => isKept(document.Document.Index) ? plan.IdCutter.Cut(document) : [], new Batcher(plan.BatchTokens, keepsDocuments: true), plan.Options.Chunk, CancellationToken.None);
+            plan.Corpus.Open(), document => isKept(document.Document.Index) ? plan.Corpus.Cut(document) : [], new Batcher(plan.BatchTokens, keepsDocuments: true), plan.Options.Chunk, CancellationToken.None);
         Collector[] collectors = [.. sites.SelectMany(s => s.Collectors)];
         foreach (BatchStep step in reader.Steps())
         {

@@ -5,6 +5,7 @@ using NeuronProbe.Concepts.Labels;
 using NeuronProbe.Concepts.Measures;
 using NeuronProbe.Corpora;
 using NeuronProbe.Corpora.Documents;
+using NeuronProbe.Corpora.Readers;
 using NeuronProbe.Corpora.Windows;
 using NeuronProbe.Models.Layers;
 using NeuronProbe.Probing;
@@ -38,12 +39,12 @@ internal sealed class ShiftedLabels
             Model = StoriesJob.ModelFolder,
             Corpus = options,
             Collect = ["concepts"],
-            Concepts = new() { Names = ["upos=*"], HeldOut = 0 },
+            Collectors = new() { Own = TypedValues.None.With(new ConceptOptions { Names = ["upos=*"], HeldOut = 0 }) },
             Threads = StoriesJob.Threads,
             MaxLength = WindowLength,
         });
-        concepts = [.. plan.Concepts!.Concepts.Select(c => c.Name)];
-        documents = [.. new TokenizedCorpus(new Corpus(options), plan.DocumentTokenizer, null, plan.Marker).Read(CancellationToken.None)];
+        concepts = [.. ConceptsKind.PlanOf(plan.Options.Collectors).Concepts.Select(c => c.Name)];
+        documents = [.. plan.Corpus.Reopen().Read(CancellationToken.None)];
         int tokens = documents.Sum(d => d.Tokens.Length);
         labels = [.. concepts.Select(_ => new bool[tokens])];
         int first = 0;
@@ -59,7 +60,7 @@ internal sealed class ShiftedLabels
             first += document.Tokens.Length;
         }
         set_num_threads(StoriesJob.Threads);
-        truth = new AllActivations(plan.Model, [.. documents.Select(d => new TokenDocument(d.Document.Id, [.. d.Tokens.Select(t => t.Id)]))], [.. plan.Rounds.TextPrefix], WindowLength);
+        truth = new AllActivations(plan.Model.Model, [.. documents.Select(d => new TokenDocument(d.Document.Id, [.. d.Tokens.Select(t => t.Id)]))], [.. plan.Corpus.Rounds.TextPrefix], WindowLength);
     }
 
     public int Tokens => labels[0].Length;
@@ -97,12 +98,12 @@ internal sealed class ShiftedLabels
         {
             int start = first;
             first += document.Tokens.Length;
-            return document with
-            {
-                Marks = new ConceptMarks([.. labels.Select(of => Enumerable.Range(0, document.Tokens.Length).Where(t => of[(start + t - distance + of.Length) % of.Length]).ToArray())]),
-            };
+            return document.WithMarks(new ConceptMarks([.. labels.Select(of => Marked(of, document, start - distance))]));
         })];
     }
+
+    private static int[] Marked(bool[] labels, TokenizedDocument document, int start) =>
+        [.. Enumerable.Range(0, document.Tokens.Length).Where(t => labels[(start + t + labels.Length) % labels.Length])];
 
     private static BlockLayout LayOut(IEnumerable<TokenizedDocument> some, ConceptPlan plan)
     {
@@ -111,7 +112,7 @@ internal sealed class ShiftedLabels
         {
             layout.Add(new Window(document, 0, document.Tokens.Length, [], []), 0, [.. Enumerable.Range(0, document.Tokens.Length)]);
         }
-        layout.MarkConcepts(plan);
+        BlockConcepts.Annotate(layout, plan);
         return layout;
     }
 

@@ -30,6 +30,6 @@ internal sealed class ConceptMarker
             tokens[places[concept.Name]] = concept.Tokens(document.Tokens.Length);
         }
         // The marks are all that is needed from here on, and a treebank's labels are many times as large.
-        return document with { Document = document.Document with { Labels = null }, Marks = new ConceptMarks(tokens) };
+        return (document with { Document = document.Document with { Labels = null } }).WithMarks(new ConceptMarks(tokens));
     }
 }

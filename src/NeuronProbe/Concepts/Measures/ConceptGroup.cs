@@ -1,5 +1,3 @@
-using NeuronProbe.Activations;
-
 namespace NeuronProbe.Concepts.Measures;
 
 /// <summary>What a site's neurons come to for concepts that share their negatives: sums over documents, and values first kept, then counted in bins.</summary>

@@ -84,7 +84,7 @@ internal sealed class ConceptsCollector : Collector
     /// <summary>Memory of a neuron, all concepts together.</summary>
     public static long BytesPerNeuron(CollectorOptions options)
     {
-        ConceptPlan plan = options.Concepts ?? ConceptPlan.Empty;
+        ConceptPlan plan = options.Own.Of<ConceptPlan>() ?? ConceptPlan.Empty;
         return (plan.Concepts.Count * BytesPerConcept(plan)) + (plan.HasOwnNegatives ? 0 : ConceptGroup.BytesPerNeuron(plan.HeldOut > 0, false));
     }
 
@@ -99,14 +99,16 @@ internal sealed class ConceptsCollector : Collector
     {
         Version++;
         readAgain.Clear();
+        BlockConcepts[][] noted = [.. blocks.Select(BlockConcepts.Of)];
         for (int i = 0; i < groups.Length; i++)
         {
-            groups[i].Begin([.. blocks.Select(block => block.Concepts[i])]);
+            groups[i].Begin([.. noted.Select(block => block[i])]);
         }
     }
 
     public override void Update(in ActivationBlock block)
     {
+        BlockConcepts[] noted = BlockConcepts.Of(block.Layout);
         for (int i = 0; i < block.NeuronCount; i++)
         {
             int neuron = block.FirstNeuron + i;
@@ -115,7 +117,7 @@ internal sealed class ConceptsCollector : Collector
             hasNonfinite[neuron] |= !areFinite;
             for (int group = 0; group < groups.Length; group++)
             {
-                BlockConcepts marks = block.Layout.Concepts[group];
+                BlockConcepts marks = noted[group];
                 ReadOnlySpan<float> own = marks.TakesAll ? values : marks.Choose(values);
                 groups[group].Add(neuron, marks, own, areFinite ? own : FiniteValues.WithZeros(own));
             }

@@ -1,5 +1,4 @@
 using System.Runtime.InteropServices;
-using NeuronProbe.Activations;
 using NeuronProbe.Collectors;
 
 namespace NeuronProbe.Concepts.Measures;

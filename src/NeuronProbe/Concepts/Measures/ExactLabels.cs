@@ -1,5 +1,4 @@
 using System.Runtime.InteropServices;
-using NeuronProbe.Activations;
 using NeuronProbe.Collectors;
 using NeuronProbe.Concepts.Labels;
 

@@ -1,6 +1,5 @@
 using System.Buffers;
 using System.Numerics.Tensors;
-using NeuronProbe.Activations;
 using NeuronProbe.Collectors;
 
 namespace NeuronProbe.Concepts.Measures;

@@ -10,8 +10,8 @@ public sealed record TokenizedDocument(Document Document, string? Text, TextToke
 {
     private CodePoints? codePoints;
 
-    /// <summary>Which tokens the scan's concepts apply to, or null where none are collected.</summary>
-    public ConceptMarks? Marks { get; init; }
+    /// <summary>What collectors need to know of it.</summary>
+    internal TypedValues Annotations { get; init; } = TypedValues.None;
 
     /// <summary>An offset in the text, counted in Unicode code points as Python counts them.</summary>
     /// <param name="offset">The offset in UTF-16 units.</param>

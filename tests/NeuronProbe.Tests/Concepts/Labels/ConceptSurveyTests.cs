@@ -1,6 +1,7 @@
 using NeuronProbe.Concepts.Labels;
 using NeuronProbe.Corpora;
 using NeuronProbe.Corpora.Documents;
+using NeuronProbe.Corpora.Readers;
 using NeuronProbe.Tests.Support;
 using Xunit;
 

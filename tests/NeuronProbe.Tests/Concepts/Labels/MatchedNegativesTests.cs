@@ -18,7 +18,8 @@ public sealed class MatchedNegativesTests
         {
             TextToken[] tokens = [.. Enumerable.Range(0, 50).Select(_ => new TextToken((int)Math.Exp(random.NextDouble() * 5), 0, 0))];
             int[] marked = [.. Enumerable.Range(0, 50).Where(token => random.NextDouble() < (tokens[token].Id > 20 ? 0.2 : 0.02))];
-            return new TokenizedDocument(new Document(index, $"d{index}", null, null, ""), null, tokens) { Marks = new ConceptMarks([marked]) };
+            return new TokenizedDocument(new Document(index, $"d{index}", null, null, ""), null, tokens)
+                .WithMarks(new ConceptMarks([marked]));
         })];
         MatchedNegatives negatives = MatchedNegatives.Read(documents, 1, TypeCounts.Of(documents));
         Dictionary<int, int> counts = documents.SelectMany(d => d.Tokens).CountBy(token => token.Id).ToDictionary();
@@ -47,7 +48,8 @@ public sealed class MatchedNegativesTests
     [Fact]
     public void A_concept_that_never_occurs_has_no_negatives()
     {
-        TokenizedDocument document = new(new Document(0, "d", null, null, ""), null, [new TextToken(1, 0, 0)]) { Marks = new ConceptMarks([[]]) };
+        TokenizedDocument document = new TokenizedDocument(new Document(0, "d", null, null, ""), null, [new TextToken(1, 0, 0)])
+            .WithMarks(new ConceptMarks([[]]));
         MatchedNegatives negatives = MatchedNegatives.Read([document], 1, TypeCounts.Of([document]));
         Assert.Equal(0, negatives.Rates[0]);
         Assert.False(negatives.IsNegative(0, document.Document, 0, 1));

@@ -1,4 +1,5 @@
 using NeuronProbe.Collectors;
+using NeuronProbe.Concepts.Labels;
 using NeuronProbe.Concepts.Measures;
 using NeuronProbe.Tables;
 using NeuronProbe.Tests.Laws;

@@ -26,7 +26,8 @@ internal sealed class SimulatedRun
         {
             TextToken[] tokens = [.. Enumerable.Range(0, tokensEach).Select(token => new TextToken(((document * 31) + (token * 7)) % 50, 0, 0))];
             int[] marked = [.. Enumerable.Range(0, tokensEach).Where(token => label(document, token))];
-            return new TokenizedDocument(new Document(document, $"d{document}", null, null, $"d{document}"), null, tokens) { Marks = new ConceptMarks([marked]) };
+            return new TokenizedDocument(new Document(document, $"d{document}", null, null, $"d{document}"), null, tokens)
+                .WithMarks(new ConceptMarks([marked]));
         })];
     }
 
@@ -51,7 +52,7 @@ internal sealed class SimulatedRun
             {
                 layout.Add(new Window(document, 0, tokensEach, [], []), 0, [.. Enumerable.Range(0, tokensEach)]);
             }
-            layout.MarkConcepts(Plan(heldOut));
+            BlockConcepts.Annotate(layout, Plan(heldOut));
             float[] tile = [.. Enumerable.Range(0, neurons).SelectMany(neuron => own.SelectMany(document =>
                 Enumerable.Range(0, tokensEach).Select(token => value(neuron, (int)document.Document.Index, token))))];
             concepts.Begin([layout]);

@@ -1,4 +1,5 @@
 using NeuronProbe.Corpora.Documents;
+using NeuronProbe.Corpora.Readers;
 using Xunit;
 
 namespace NeuronProbe.Tests.Corpora.Readers;

@@ -1,4 +1,4 @@
-using NeuronProbe.Corpora.Documents;
+using NeuronProbe.Corpora.Readers;
 using Parquet;
 using Parquet.Schema;
 using Xunit;

@@ -1,4 +1,4 @@
-using NeuronProbe.Corpora.Documents;
+using NeuronProbe.Corpora.Readers;
 using Xunit;
 
 namespace NeuronProbe.Tests.Corpora.Readers;

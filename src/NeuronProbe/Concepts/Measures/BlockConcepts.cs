@@ -1,9 +1,10 @@
 using System.Runtime.InteropServices;
+using NeuronProbe.Activations;
 using NeuronProbe.Concepts.Labels;
 using NeuronProbe.Corpora.Documents;
 using NeuronProbe.Corpora.Windows;
 
-namespace NeuronProbe.Activations;
+namespace NeuronProbe.Concepts.Measures;
 
 /// <summary>Adjacent tokens of a block that are of one document.</summary>
 /// <param name="Document">The document.</param>
@@ -61,6 +62,15 @@ internal sealed class BlockConcepts
             Add(layout, window, end);
         }
     }
+
+    /// <summary>Annotates a block: for all concepts together, or for each with the negatives that are its own.</summary>
+    public static void Annotate(BlockLayout layout, ConceptPlan plan) => layout.Annotate(plan.HasOwnNegatives
+        ? Enumerable.Range(0, plan.Concepts.Count).Select(concept => new BlockConcepts(plan, layout, concept)).ToArray()
+        : [new BlockConcepts(plan, layout)]);
+
+    /// <summary>What <see cref="Annotate"/> noted of a block.</summary>
+    public static BlockConcepts[] Of(BlockLayout layout) => layout.Annotations.Of<BlockConcepts[]>()
+        ?? throw new InvalidOperationException("A block of a scan with concepts was not annotated with them.");
 
     /// <summary>Tokens: those of the block, or of them the ones that are taken.</summary>
     public int TokenCount => positions.Count;

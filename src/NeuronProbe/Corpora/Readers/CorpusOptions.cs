@@ -1,6 +1,6 @@
-using NeuronProbe.Corpora.Readers;
+using NeuronProbe.Corpora.Documents;
 
-namespace NeuronProbe.Corpora.Documents;
+namespace NeuronProbe.Corpora.Readers;
 
 /// <summary>Which files are read, and as what. Every property refuses a wrong value with a <see cref="ProbeException"/>.</summary>
 internal sealed record CorpusOptions

@@ -1,9 +1,9 @@
 using NeuronProbe.Concepts.Labels;
-using NeuronProbe.Scans;
+using NeuronProbe.Concepts.Measures;
 using NeuronProbe.Tests.Support;
 using Xunit;
 
-namespace NeuronProbe.Tests.Scans;
+namespace NeuronProbe.Tests.Concepts.Measures;
 
 public sealed class ConceptOptionsTests
 {

@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Runtime.ExceptionServices;
 
-namespace NeuronProbe.Corpora.Documents;
+namespace NeuronProbe.Corpora.Readers;
 
 /// <summary>What happens to records that can't be read: the first one stops the reading, or they are skipped, counted and named.</summary>
 /// <param name="options">Which of the two, and how many may be skipped.</param>

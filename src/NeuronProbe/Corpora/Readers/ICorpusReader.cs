@@ -1,4 +1,6 @@
-namespace NeuronProbe.Corpora.Documents;
+using NeuronProbe.Corpora.Documents;
+
+namespace NeuronProbe.Corpora.Readers;
 
 /// <summary>Finds the documents of one file format.</summary>
 /// <remarks>

@@ -1,7 +1,9 @@
-namespace NeuronProbe.Corpora.Documents;
+using NeuronProbe.Corpora.Documents;
+
+namespace NeuronProbe.Concepts.Labels;
 
 /// <summary>Which tokens of a document each concept applies to. Concepts that the document does not have take no memory.</summary>
-public sealed class ConceptMarks
+internal sealed class ConceptMarks
 {
     private readonly int[] concepts;
     private readonly int[][] tokens;
@@ -20,4 +22,18 @@ public sealed class ConceptMarks
     /// <summary>The numbers of the tokens that a concept applies to, ascending.</summary>
     /// <param name="concept">Index into the scan's list of concepts.</param>
     public ReadOnlySpan<int> Of(int concept) => Array.BinarySearch(concepts, concept) is int place and >= 0 ? tokens[place] : [];
+}
+
+/// <summary>The marks that a document carries.</summary>
+internal static class MarkedDocument
+{
+    extension(TokenizedDocument document)
+    {
+        /// <summary>Which tokens the scan's concepts apply to, or null where none are collected.</summary>
+        public ConceptMarks? Marks => document.Annotations.Of<ConceptMarks>();
+
+        /// <summary>The document with marks.</summary>
+        public TokenizedDocument WithMarks(ConceptMarks marks) =>
+            document with { Annotations = document.Annotations.With(marks) };
+    }
 }

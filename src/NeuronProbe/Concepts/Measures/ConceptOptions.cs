@@ -1,7 +1,8 @@
 using System.Globalization;
+using NeuronProbe.Collectors;
 using NeuronProbe.Concepts.Labels;
 
-namespace NeuronProbe.Scans;
+namespace NeuronProbe.Concepts.Measures;
 
 /// <summary>Which concepts the activations are compared with, and what they apply to.</summary>
 internal sealed record ConceptOptions
@@ -49,5 +50,12 @@ internal sealed record ConceptOptions
     /// <summary>Whether anything is asked for that makes sense with concepts alone.</summary>
     public bool HasSettings => Bootstrap > 0 || MatchesNegatives || HeldOut != Usual.HeldOut || LabelOn != Usual.LabelOn;
 
+    /// <summary>Reads the file of definitions, where there is one.</summary>
+    /// <exception cref="ProbeException">It can't be read.</exception>
+    public ConceptDefinitions? LoadDefinitions() => Definitions is { } file ? ConceptDefinitions.Load(file) : null;
+
     private static ConceptOptions Usual { get; } = new();
+
+    /// <summary>What the collectors' options ask of concepts.</summary>
+    public static ConceptOptions Of(CollectorOptions options) => options.Own.Of<ConceptOptions>() ?? Usual;
 }

@@ -1,7 +1,7 @@
-using NeuronProbe.Corpora.Documents;
+using NeuronProbe.Corpora.Readers;
 using Xunit;
 
-namespace NeuronProbe.Tests.Corpora.Documents;
+namespace NeuronProbe.Tests.Corpora.Readers;
 
 public sealed class CorpusOptionsTests
 {

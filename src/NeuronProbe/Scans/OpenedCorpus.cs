@@ -1,0 +1,117 @@
+using NeuronProbe.Collectors;
+using NeuronProbe.Corpora;
+using NeuronProbe.Corpora.Documents;
+using NeuronProbe.Corpora.Readers;
+using NeuronProbe.Corpora.Windows;
+
+namespace NeuronProbe.Scans;
+
+/// <summary>A corpus as a model reads it: tokenised, cut into windows and packed into batches, as often as its inputs can be read.</summary>
+internal sealed class OpenedCorpus
+{
+    private readonly DocumentTokenizer tokenizer;
+    private readonly WindowCutter textCutter;
+    private readonly WindowCutter idCutter;
+    private readonly List<Preparation> preparations = [];
+    private ReadingOptions options;
+
+    /// <param name="files">The corpus, not read yet; the first reading is of it.</param>
+    /// <param name="options">How it is read.</param>
+    /// <param name="model">The model that reads it.</param>
+    /// <param name="modelName">The model as the user named it, for messages.</param>
+    /// <exception cref="ProbeException">The model can't read it so.</exception>
+    public OpenedCorpus(Corpus files, ReadingOptions options, OpenedModel model, string modelName)
+    {
+        Files = files;
+        this.options = options;
+        WindowLength = WindowLengthOf(options.MaxLength, model.Model.PositionLimit);
+        tokenizer = new DocumentTokenizer(
+            model.Tokenizer, model.TokenizerRefusal, model.Model.VocabularySize, model.Location.Folder);
+        Rounds = SpecialTokenRounds.Of(options.Bos, modelName, model.Tokenizer);
+        textCutter = new WindowCutter(WindowLength, Rounds.TextPrefix, Rounds.TextSuffix);
+        idCutter = new WindowCutter(WindowLength, Rounds.IdPrefix, Rounds.IdSuffix);
+    }
+
+    /// <summary>The inputs of the first reading, with what it finds of them.</summary>
+    public Corpus Files { get; }
+
+    /// <summary>Which files, and as what.</summary>
+    public CorpusOptions Options => options.Corpus;
+
+    /// <summary>Tokens in a window, special ones included.</summary>
+    public int WindowLength { get; }
+
+    /// <summary>What is put round each window.</summary>
+    public SpecialTokenRounds Rounds { get; }
+
+    /// <summary>What collectors found before; it annotates documents and blocks.</summary>
+    public IReadOnlyList<Preparation> Preparations => preparations;
+
+    /// <summary>Tokens in a window.</summary>
+    /// <param name="asked">As the user says, or null.</param>
+    /// <param name="limit">The model's own limit.</param>
+    /// <exception cref="ProbeException">The model can't read as many.</exception>
+    public static int WindowLengthOf(int? asked, int limit)
+    {
+        if (asked > limit)
+        {
+            throw new ProbeException(
+                $"--max-length: expected at most {limit}, the model's limit, but got {asked}. Longer documents are cut into windows.");
+        }
+        return asked ?? Math.Min(limit, ScanOptions.LongestWindow);
+    }
+
+    /// <summary>Bounds a document by the room that the model leaves; all readings have the same bound.</summary>
+    /// <param name="bytes">Bytes of UTF-8.</param>
+    public void HoldDocumentsTo(long bytes)
+    {
+        options = options with { Corpus = options.Corpus with { RoomForDocument = bytes } };
+        Files.HoldDocumentsTo(bytes);
+    }
+
+    /// <summary>Has kinds of collectors read the corpus before the model does.</summary>
+    /// <param name="kinds">The kinds, of which those without a preparation do nothing.</param>
+    /// <param name="asked">What they are asked for.</param>
+    /// <param name="warn">Told what the user should know of.</param>
+    /// <param name="cancellation">Stops it.</param>
+    /// <returns>The options with what was found.</returns>
+    /// <exception cref="ProbeException">The corpus has not what they need.</exception>
+    /// <exception cref="OperationCanceledException">It was stopped.</exception>
+    public CollectorOptions Prepare(
+        IEnumerable<CollectorKind> kinds, CollectorOptions asked, Action<string> warn, CancellationToken cancellation)
+    {
+        foreach (CollectorKind kind in kinds)
+        {
+            if (kind.Prepare?.Invoke(new PreparationRequest(asked, Reopen, warn, cancellation)) is { } preparation)
+            {
+                preparations.Add(preparation);
+                asked = asked with { Own = asked.Own.With(preparation.Found) };
+            }
+        }
+        return asked;
+    }
+
+    /// <summary>The documents of the first reading, tokenised and annotated; to be read once.</summary>
+    public TokenizedCorpus Open() => Tokenized(Files);
+
+    /// <summary>The documents of another reading.</summary>
+    /// <exception cref="ProbeException">A file is no longer there.</exception>
+    public TokenizedCorpus Reopen() => Tokenized(new Corpus(options.Corpus));
+
+    /// <summary>Begins to read batches on a thread of its own.</summary>
+    /// <param name="documents">From <see cref="Open"/> or <see cref="Reopen"/>.</param>
+    /// <param name="batchTokens">Positions in a batch, padding included.</param>
+    /// <param name="keepsDocuments">Whether the windows of a document stay side by side.</param>
+    /// <param name="cancellation">Stops it.</param>
+    public BatchReader Read(TokenizedCorpus documents, int batchTokens, bool keepsDocuments, CancellationToken cancellation) =>
+        new(documents, Cut, new Batcher(batchTokens, keepsDocuments: keepsDocuments), options.Chunk, cancellation);
+
+    private TokenizedCorpus Tokenized(Corpus corpus) => new(corpus, tokenizer, options.LimitTokens, Annotate);
+
+    private TokenizedDocument Annotate(TokenizedDocument document) =>
+        preparations.Aggregate(document, (noted, preparation) => preparation.Annotate(noted));
+
+    /// <summary>The windows of a document.</summary>
+    public IEnumerable<Window> Cut(TokenizedDocument document) =>
+        (document.Document.TokenIds is null ? textCutter : idCutter).Cut(document);
+}
