@@ -91,7 +91,7 @@ internal static class InspectCommand
         output.WriteLine($"tokenizer: {tokenizer}");
         output.WriteLine($"memory of a scan with the default options: about {MemoryEstimate.OfDefaults(model, map)}");
         Table table = new Table().Border(TableBorder.Simple).AddColumns("site", "aliases", "side").AddColumn(new TableColumn("neurons").RightAligned());
-        foreach (ModelSite site in map.Sites)
+        foreach (HookPoint site in map.Sites)
         {
             table.AddRow(Markup.Escape(site.Site.ModulePath), Markup.Escape(string.Join(' ', site.Aliases)), Markup.Escape(SideAndPart(site)), site.Site.Width.ToString("N0", CultureInfo.InvariantCulture));
         }
@@ -101,7 +101,7 @@ internal static class InspectCommand
     private static void WriteCsv(SiteMap map, TextWriter output)
     {
         output.Write("site,layer,side,neurons,aliases\n");
-        foreach (ModelSite site in map.Sites)
+        foreach (HookPoint site in map.Sites)
         {
             output.Write(string.Create(CultureInfo.InvariantCulture, $"{site.Site.Name},{site.Site.Layer},{Side(site)},{site.Site.Width},{string.Join(' ', site.Aliases)}\n"));
         }
@@ -125,9 +125,9 @@ internal static class InspectCommand
         output.Write(JsonSerializer.Serialize(content, Json) + "\n");
     }
 
-    private static string SideAndPart(ModelSite site) => site.Site.Name[(site.Site.ModulePath.Length + 1)..];
+    private static string SideAndPart(HookPoint site) => site.Site.Name[(site.Site.ModulePath.Length + 1)..];
 
-    private static string Side(ModelSite site) => site.Site.Side == SiteSide.Input ? "input" : "output";
+    private static string Side(HookPoint site) => site.Site.Side == SiteSide.Input ? "input" : "output";
 
     private sealed record Request
     {

@@ -21,7 +21,7 @@ internal static partial class ModelSites
     private static IReadOnlyList<string> Names(string folder)
     {
         using TransformerModel model = ModelOpener.OpenForInspection(folder, _ => { });
-        IReadOnlyList<ModelSite> sites = new SiteMap(model).Sites;
+        IReadOnlyList<HookPoint> sites = new SiteMap(model).Sites;
         string[] names = [.. sites.SelectMany(site => site.Aliases), .. sites.Select(site => site.Site.Name)];
         return [.. names.Select(name => LayerNumber.Replace(name, ".*.", 1)).Distinct(), .. names];
     }

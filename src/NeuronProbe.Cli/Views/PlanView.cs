@@ -44,7 +44,7 @@ internal static class PlanView
         int width = plan.Choices.Max(choice => choice.Site.Name.Length);
         foreach (SiteChoice choice in plan.Choices)
         {
-            string name = choice.Aliases is [string alias, ..] ? $"{choice.Site.Name.PadRight(width)}  {alias}" : choice.Site.Name;
+            string name = choice.Point.Aliases is [string alias, ..] ? $"{choice.Site.Name.PadRight(width)}  {alias}" : choice.Site.Name;
             output.WriteLine($"  {name}  {Share(choice)}");
         }
 

@@ -55,5 +55,5 @@ internal sealed class Contenders : IDisposable
     }
 
     private ScanMethod ScanOf(string pattern, string neurons) =>
-        new(model, map, SiteChoice.Choose(map, [pattern], new NeuronList(neurons), (model.Architecture, "DIR")), threads);
+        new(model, SiteChoice.Choose(map, [pattern], new NeuronList(neurons), (model.Architecture, "DIR")), threads);
 }

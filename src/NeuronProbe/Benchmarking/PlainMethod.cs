@@ -36,9 +36,15 @@ internal sealed class PlainMethod(TransformerModel model, bool isOwned) : BenchM
     protected override IReadOnlyList<TokenBatch> Begin(IReadOnlyList<TokenBatch> batches)
     {
         model.IsLinearForced = true;
-        probe = new PlainProbe(model, model.FeedForwards[^1].Down, 0);
+        probe = new PlainProbe(model, LastNeurons(), 0);
         tokens = batches.Sum(b => (long)b.TokenCount);
         return batches;
+    }
+
+    private HookPoint LastNeurons()
+    {
+        string alias = FormattableString.Invariant($"ffn.{model.LayerCount - 1}.post");
+        return model.HookPoints.Single(p => p.Site.Alias == alias);
     }
 
     protected override void Process(TokenBatch batch) => probe!.Process(batch);

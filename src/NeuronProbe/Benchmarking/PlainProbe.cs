@@ -2,7 +2,6 @@ using NeuronProbe.Corpora.Windows;
 using NeuronProbe.Models.Kernels;
 using NeuronProbe.Models.Layers;
 using NeuronProbe.Probing;
-using NeuronProbe.Sites;
 using static TorchSharp.torch;
 
 namespace NeuronProbe.Benchmarking;
@@ -20,13 +19,13 @@ internal sealed class PlainProbe : IDisposable
     private IReadOnlyList<Window> windows = [];
 
     /// <param name="model">The model; borrowed.</param>
-    /// <param name="module">The module whose input is observed.</param>
-    /// <param name="neuron">Index into its input's last dimension.</param>
-    public PlainProbe(TransformerModel model, Linear module, int neuron)
+    /// <param name="point">What is observed.</param>
+    /// <param name="neuron">Index into its last dimension.</param>
+    public PlainProbe(TransformerModel model, HookPoint point, int neuron)
     {
         this.model = model;
         this.neuron = neuron;
-        session = new HookSession([(module, SiteSide.Input)], (_, input) => Append(input));
+        session = new HookSession([point], (_, input) => Append(input));
     }
 
     /// <summary>The neuron's activations on all tokens so far, batch by batch, window by window.</summary>

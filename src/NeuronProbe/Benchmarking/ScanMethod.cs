@@ -17,7 +17,6 @@ namespace NeuronProbe.Benchmarking;
 internal sealed class ScanMethod : BenchMethod
 {
     private readonly TransformerModel model;
-    private readonly SiteMap map;
     private readonly int threads;
     private readonly ProbedSite[] sites;
     private BatchProbe? probe;
@@ -25,13 +24,11 @@ internal sealed class ScanMethod : BenchMethod
     private long tokens;
 
     /// <param name="model">The model; borrowed.</param>
-    /// <param name="map">Its sites.</param>
     /// <param name="choices">What is collected.</param>
     /// <param name="threads">Threads that collect.</param>
-    public ScanMethod(TransformerModel model, SiteMap map, IReadOnlyList<SiteChoice> choices, int threads)
+    public ScanMethod(TransformerModel model, IReadOnlyList<SiteChoice> choices, int threads)
     {
         this.model = model;
-        this.map = map;
         this.threads = threads;
         sites = [.. choices.Select(c => new ProbedSite(c, CollectorCatalogue.Create(ScanOptionList.Collect.Default, c.Selection, new CollectorOptions())))];
     }
@@ -65,7 +62,7 @@ internal sealed class ScanMethod : BenchMethod
     {
         if (runs == 0)
         {
-            SiteProof.Check(model, map, [.. sites.Select(s => s.Choice)], batches[0].Windows[0].Ids);
+            SiteProof.Check(model, [.. sites.Select(s => s.Choice)], batches[0].Windows[0].Ids);
         }
         probe = new BatchProbe(model, sites, new TokenMask(0, false, new HashSet<int>()), threads);
         long offset = BenchCorpus.DocumentCount * runs++;

@@ -18,7 +18,8 @@ internal sealed class Checkpoint
                 if (!isElsewhere && !tensors.TryAdd(entry.Name, (file, entry)))
                 {
                     throw new ProbeException(
-                        $"{file}: expected each tensor in one shard, but '{entry.Name}' is also in '{tensors[entry.Name].Path}'. Download the checkpoint again.");
+                        $"{file}: expected each tensor in one shard, but '{entry.Name}' is also in "
+                            + $"'{tensors[entry.Name].Path}'. Download the checkpoint again.");
                 }
             }
         }

@@ -1,6 +1,7 @@
 namespace NeuronProbe.Checkpoints;
 
-/// <summary>The instructions of Python's pickle format, by the names in its documentation but for the underscores.</summary>
+/// <summary>The instructions of Python's pickle format, by the names in its documentation but for the
+/// underscores.</summary>
 internal enum PickleCode : byte
 {
     Mark = (byte)'(',

@@ -4,10 +4,11 @@ using System.Text;
 
 namespace NeuronProbe.Checkpoints;
 
-/// <summary>The bytes of one pickle, with an end that is never passed, and the messages for what is wrong in them.</summary>
+/// <summary>The bytes of one pickle, with an end that is never passed, and the messages for what is wrong in
+/// them.</summary>
 /// <param name="stream">Stands at the first byte; read no further than needed.</param>
 /// <param name="path">The file, for messages.</param>
-/// <param name="end">The stream's position behind the last byte that may belong to the pickle.</param>
+/// <param name="end">The stream's position after the last byte that may belong to the pickle.</param>
 internal sealed class PickleInput(Stream stream, string path, long end)
 {
     private const int LongestText = 1 << 16;
@@ -27,7 +28,13 @@ internal sealed class PickleInput(Stream stream, string path, long end)
     public static string Shown(string text)
     {
         string shortened = text.Length > MostShown ? text[..MostShown] + "…" : text;
-        return string.Concat(shortened.Select(c => char.IsControl(c) || char.GetUnicodeCategory(c) is UnicodeCategory.Format or UnicodeCategory.LineSeparator ? '\uFFFD' : c));
+        return string.Concat(
+            shortened.Select(
+                c =>
+                    char.IsControl(c)
+                        || char.GetUnicodeCategory(c) is UnicodeCategory.Format or UnicodeCategory.LineSeparator
+                        ? '\uFFFD'
+                        : c));
     }
 
     public byte ReadByte()
@@ -108,7 +115,11 @@ internal sealed class PickleInput(Stream stream, string path, long end)
     }
 
     public ProbeException Broken(string expected, string got) =>
-        new(string.Create(CultureInfo.InvariantCulture, $"{path}: expected {expected}, but got {got} (at byte {stream.Position}). The file is damaged or no checkpoint of PyTorch: download or save it again."));
+        new(
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"{path}: expected {expected}, but got {got} (at byte {stream.Position}). The file is damaged or no "
+                    + $"checkpoint of PyTorch: download or save it again."));
 
     private void Read(Span<byte> target)
     {
@@ -116,7 +127,8 @@ internal sealed class PickleInput(Stream stream, string path, long end)
         {
             throw new ProbeException(string.Create(
                 CultureInfo.InvariantCulture,
-                $"{path}: expected a pickle that ends with STOP before byte {end}, but got none. The file is damaged or incomplete: download or save it again."));
+                $"{path}: expected a pickle that ends with STOP before byte {end}, but got none. The file is damaged "
+                    + $"or incomplete: download or save it again."));
         }
         stream.ReadExactly(target);
     }

@@ -1,9 +1,11 @@
 namespace NeuronProbe.Checkpoints;
 
-/// <summary>Reads a pickle of PyTorch as plain values. It can make what tensors need and nothing else: whatever else a pickle asks for is refused by name, never run.</summary>
+/// <summary>Reads a pickle of PyTorch as plain values. It can make what tensors need and nothing else: whatever else a
+/// pickle asks for is refused by name, never run.</summary>
 /// <remarks>
-/// The format is that of Python's <c>pickletools</c>, protocols 2 to 5. Values are null, bool, <see cref="Int128"/>, double, string, object?[] for a tuple,
-/// List for a list, and the types of PickleValues.cs. No value is ever walked through as a whole, so that neither depth nor sharing costs anything.
+/// The format is that of Python's <c>pickletools</c>, protocols 2 to 5. Values are null, bool, <see cref="Int128"/>,
+/// double, string, object?[] for a tuple, List for a list, and the types of PickleValues.cs. No value is ever walked
+/// through as a whole, so that neither depth nor sharing costs anything.
 /// </remarks>
 internal sealed class PickleReader
 {
@@ -107,7 +109,10 @@ internal sealed class PickleReader
         return value;
     }
 
-    private object? Peek() => stack.Count > (marks.Count > 0 ? marks.Peek() : 0) ? stack[^1] : throw input.Broken("a value that was pushed before", "none");
+    private object? Peek() =>
+        stack.Count > (marks.Count > 0 ? marks.Peek() : 0)
+            ? stack[^1]
+            : throw input.Broken("a value that was pushed before", "none");
 
     private object?[] PopMany(int count)
     {
@@ -151,7 +156,8 @@ internal sealed class PickleReader
         return values;
     }
 
-    private object? Recall(uint index) => memo.TryGetValue(index, out object? value) ? value : throw input.Broken($"a value kept under {index}", "none");
+    private object? Recall(uint index) =>
+        memo.TryGetValue(index, out object? value) ? value : throw input.Broken($"a value kept under {index}", "none");
 
     private void Extend(object?[] values)
     {
@@ -182,7 +188,9 @@ internal sealed class PickleReader
     {
         if (names is not [string module, string name])
         {
-            throw input.Broken("texts as module and name of a global", $"{TorchObjects.KindOf(names[0])} and {TorchObjects.KindOf(names[1])}");
+            throw input.Broken(
+                "texts as module and name of a global",
+                $"{TorchObjects.KindOf(names[0])} and {TorchObjects.KindOf(names[1])}");
         }
         Push(TorchObjects.Global(module, name, input));
     }
@@ -191,17 +199,21 @@ internal sealed class PickleReader
     {
         if (call is not [PickleGlobal function, object?[] arguments])
         {
-            throw input.Broken("a call of a function that tensors need, with a tuple", $"{TorchObjects.KindOf(call[0])} with {TorchObjects.KindOf(call[1])}");
+            throw input.Broken(
+                "a call of a function that tensors need, with a tuple",
+                $"{TorchObjects.KindOf(call[0])} with {TorchObjects.KindOf(call[1])}");
         }
         Push(TorchObjects.Call(function, arguments, input));
     }
 
-    /// <summary>Leaves out the attributes of a dictionary, among which a module keeps the versions of its parts.</summary>
+    /// <summary>Leaves out the attributes of a dictionary, among which a module keeps the versions of its
+    /// parts.</summary>
     private void IgnoreState(object? state)
     {
         if (Peek() is not PickleDictionary || state is not PickleDictionary)
         {
-            throw TorchObjects.Refuse($"BUILD, a change of {TorchObjects.KindOf(Peek())} by {TorchObjects.KindOf(state)}", input);
+            throw TorchObjects.Refuse(
+                $"BUILD, a change of {TorchObjects.KindOf(Peek())} by {TorchObjects.KindOf(state)}", input);
         }
     }
 
@@ -212,7 +224,11 @@ internal sealed class PickleReader
         PickleCode.Ext2 => TorchObjects.Refuse($"EXT2, registered code {input.ReadUInt16()}", input),
         PickleCode.Ext4 => TorchObjects.Refuse($"EXT4, registered code {input.ReadInt32()}", input),
         PickleCode.PersId => TorchObjects.Refuse($"PERSID '{input.ReadLine()}'", input),
-        _ when Enum.IsDefined(code) => TorchObjects.Refuse(code.ToString().ToUpperInvariant() + (stack.OfType<PickleGlobal>().LastOrDefault() is { } last ? $" after '{last.Name}'" : ""), input),
+        _ when Enum.IsDefined(code) =>
+            TorchObjects.Refuse(
+                code.ToString().ToUpperInvariant()
+                    + (stack.OfType<PickleGlobal>().LastOrDefault() is { } last ? $" after '{last.Name}'" : ""),
+                input),
         _ => input.Broken("an instruction of Python's pickle format", $"byte 0x{(byte)code:x2}"),
     };
 }

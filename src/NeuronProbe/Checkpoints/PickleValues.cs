@@ -1,10 +1,12 @@
 namespace NeuronProbe.Checkpoints;
 
-/// <summary>A function or class that a pickle names and that is known here: it stands for itself, and nothing is ever called by that name.</summary>
+/// <summary>A function or class that a pickle names and that is known here: it stands for itself, and nothing is ever
+/// called by that name.</summary>
 /// <param name="Name">Module and name, such as <c>collections.OrderedDict</c>.</param>
 internal sealed record PickleGlobal(string Name);
 
-/// <summary>A dictionary out of a pickle, in its order: keys are not compared, so no key can be chosen to make that slow.</summary>
+/// <summary>A dictionary out of a pickle, in its order: keys are not compared, so no key can be chosen to make that
+/// slow.</summary>
 internal sealed class PickleDictionary
 {
     public List<(object? Key, object? Value)> Items { get; } = [];

@@ -10,7 +10,8 @@ internal static class PythonJson
     /// <exception cref="InvalidOperationException">A text in it is no Unicode.</exception>
     public static JsonDocument Parse(byte[] json)
     {
-        // In quotation marks they can be read: where a number is expected they are refused by name, elsewhere they do no harm.
+        // In quotation marks they can be read: where a number is expected they are refused by name, elsewhere they do
+        // no harm.
         var document = JsonDocument.Parse(PythonNumbers.Replace(json, word => [(byte)'"', .. word, (byte)'"']) ?? json);
         try
         {

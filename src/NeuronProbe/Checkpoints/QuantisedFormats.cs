@@ -1,12 +1,14 @@
 using System.Text.RegularExpressions;
-using NeuronProbe.Models.Layers;
 
 namespace NeuronProbe.Checkpoints;
 
-/// <summary>Tells models apart whose weights were rounded to a few bits: their activations would be those of another model, and their formats are not read here.</summary>
+/// <summary>Tells models apart whose weights were rounded to a few bits: their activations would be those of another
+/// model, and their formats are not read here.</summary>
 internal static partial class QuantisedFormats
 {
-    private const string WayOut = "Quantised weights are not read: get the unquantised checkpoint in float32, float16 or bfloat16.";
+    /// <summary>What to do, for messages.</summary>
+    public const string NextStep =
+        "Quantised weights are not read: get the unquantised checkpoint in float32, float16 or bfloat16.";
 
     // What the format's tensors are called, the surest sign first.
     private static readonly (string Ending, string Format)[] Endings =
@@ -21,24 +23,6 @@ internal static partial class QuantisedFormats
         (".weight_packed", "compressed-tensors"),
         (".W_q", "HQQ"),
     ];
-
-    /// <summary>Refuses a config that says so.</summary>
-    /// <exception cref="ProbeException">It has a <c>quantization_config</c>.</exception>
-    public static void Refuse(ModelConfig config)
-    {
-        if (config.Section("quantization_config") is not { } section)
-        {
-            return;
-        }
-        string method = section.OptionalText("quant_method") ?? "";
-        string format = method switch
-        {
-            "gptq" or "awq" or "hqq" or "aqlm" or "fp8" => method.ToUpperInvariant(),
-            "" => section.Flag("load_in_8bit", false) || section.Flag("load_in_4bit", false) ? "bitsandbytes" : "a format without name",
-            _ => $"'{PickleInput.Shown(method)}'",
-        };
-        throw new ProbeException($"{config.Path}: expected a model whose weights are not quantised, but 'quantization_config' says {format}. {WayOut}");
-    }
 
     /// <summary>Refuses a checkpoint whose tensors tell of it.</summary>
     /// <exception cref="ProbeException">It is quantised.</exception>
@@ -68,12 +52,15 @@ internal static partial class QuantisedFormats
         if (Directory.EnumerateFiles(folder, "*.gguf").Order(StringComparer.Ordinal).FirstOrDefault() is { } file)
         {
             throw new ProbeException(
-                $"--model: expected a folder in Hugging Face layout, but got '{file}' in GGUF, the format of llama.cpp. {WayOut} It comes as a folder with config.json and *.safetensors.");
+                $"--model: expected a folder in Hugging Face layout, but got '{file}' in GGUF, the format of "
+                    + $"llama.cpp. {NextStep} It comes as a folder with config.json and *.safetensors.");
         }
     }
 
     private static ProbeException Refusal(string path, string name, string format) =>
-        new($"{path}: expected weights that are not quantised, but the tensor '{PickleInput.Shown(name)}' is of {format}. {WayOut}");
+        new(
+            $"{path}: expected weights that are not quantised, but the tensor '{PickleInput.Shown(name)}' is of "
+                + $"{format}. {NextStep}");
 
     [GeneratedRegex("^F[0-9]_")]
     private static partial Regex FloatOfFewBits { get; }

@@ -4,8 +4,10 @@ using System.Text.Json;
 
 namespace NeuronProbe.Checkpoints;
 
-/// <summary>The header of a safetensors file: an 8-byte little-endian length, then JSON from tensor name to type, shape and offsets.</summary>
-/// <remarks>Everything is checked before any of it is used: lengths, types, shapes, and that the tensors fill the file without gap or overlap.</remarks>
+/// <summary>The header of a safetensors file: an 8-byte little-endian length, then JSON from tensor name to type, shape
+/// and offsets.</summary>
+/// <remarks>Everything is checked before any of it is used: lengths, types, shapes, and that the tensors fill the file
+/// without gap or overlap.</remarks>
 internal static class SafetensorsHeader
 {
     private const long LargestHeader = 100_000_000;
@@ -50,13 +52,16 @@ internal static class SafetensorsHeader
         ulong headerLength = BinaryPrimitives.ReadUInt64LittleEndian(prefix);
         if (headerLength > LargestHeader || (long)headerLength > length - 8)
         {
-            throw Broken(path, $"a header of at most {Math.Min(LargestHeader, length - 8)} bytes", $"one of {headerLength} bytes");
+            throw Broken(
+                path, $"a header of at most {Math.Min(LargestHeader, length - 8)} bytes",
+                $"one of {headerLength} bytes");
         }
         byte[] header = new byte[headerLength];
         file.ReadExactly(header);
         if (header.Length == 0 || header[0] != (byte)'{')
         {
-            throw Broken(path, "a header that starts with '{'", header.Length == 0 ? "an empty one" : $"byte 0x{header[0]:x2}");
+            throw Broken(
+                path, "a header that starts with '{'", header.Length == 0 ? "an empty one" : $"byte 0x{header[0]:x2}");
         }
         (List<TensorEntry> entries, Dictionary<string, string> metadata) = ParseEntries(path, header);
         CheckLayout(path, entries, 8 + (long)headerLength, length);
@@ -90,9 +95,13 @@ internal static class SafetensorsHeader
             entries.Sort((a, b) => (a.Offset, a.ByteCount).CompareTo((b.Offset, b.ByteCount)));
             return (entries, metadata);
         }
-        catch (Exception e) when (e is JsonException or KeyNotFoundException or InvalidOperationException or FormatException)
+        catch (Exception e)
+            when (e is JsonException or KeyNotFoundException or InvalidOperationException or FormatException)
         {
-            throw new ProbeException($"{path}: expected a JSON header of a safetensors file, but got: {e.Message} Download or convert the checkpoint again.", e);
+            throw new ProbeException(
+                $"{path}: expected a JSON header of a safetensors file, but got: {e.Message} Download or convert the "
+                    + "checkpoint again.",
+                e);
         }
     }
 
@@ -140,7 +149,9 @@ internal static class SafetensorsHeader
         }
         if (expected != offsets[1] - offsets[0])
         {
-            throw Broken(path, $"'{name}' ({type} [{string.Join(", ", shape)}]) to have the bytes of its shape", Count(offsets[1] - offsets[0]));
+            throw Broken(
+                path, $"'{name}' ({type} [{string.Join(", ", shape)}]) to have the bytes of its shape",
+                Count(offsets[1] - offsets[0]));
         }
         return new TensorEntry(name, type, shape, dataStart + offsets[0], offsets[1] - offsets[0]);
     }
@@ -152,11 +163,15 @@ internal static class SafetensorsHeader
         {
             if (entry.Offset + entry.ByteCount > fileLength)
             {
-                throw Broken(path, $"'{entry.Name}' to end within the file's {fileLength} bytes", $"an end at {entry.Offset + entry.ByteCount}");
+                throw Broken(
+                    path, $"'{entry.Name}' to end within the file's {fileLength} bytes",
+                    $"an end at {entry.Offset + entry.ByteCount}");
             }
             if (entry.Offset != end)
             {
-                throw Broken(path, $"'{entry.Name}' to begin at byte {end}, where the tensor before it ends", $"byte {entry.Offset}");
+                throw Broken(
+                    path, $"'{entry.Name}' to begin at byte {end}, where the tensor before it ends",
+                    $"byte {entry.Offset}");
             }
             end = entry.Offset + entry.ByteCount;
         }
@@ -169,5 +184,7 @@ internal static class SafetensorsHeader
     private static string Count(long bytes) => string.Create(CultureInfo.InvariantCulture, $"{bytes} bytes");
 
     private static ProbeException Broken(string path, string expected, string got) =>
-        new($"{path}: expected {expected}, but got {got}. The file is damaged or incomplete: download or convert the checkpoint again.");
+        new(
+            $"{path}: expected {expected}, but got {got}. The file is damaged or incomplete: download or convert the "
+                + "checkpoint again.");
 }

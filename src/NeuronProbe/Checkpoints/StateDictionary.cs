@@ -25,7 +25,8 @@ internal sealed class StateDictionary
     }
 
     /// <summary>All tensors, in their order in the dictionary.</summary>
-    /// <exception cref="ProbeException">The value is no dictionary from names to tensors, or a tensor reaches beyond its storage.</exception>
+    /// <exception cref="ProbeException">The value is no dictionary from names to tensors, or a tensor reaches beyond
+    /// its storage.</exception>
     public IReadOnlyList<TensorEntry> Entries()
     {
         var names = new HashSet<string>();
@@ -70,18 +71,25 @@ internal sealed class StateDictionary
         }
         if (isEmpty ? last > available : last >= available)
         {
-            throw TorchFile.Broken(path, $"'{PickleInput.Shown(name)}' to end within its storage of {available} elements", isEmpty ? $"a start at {last}" : $"an end at {last + 1}");
+            throw TorchFile.Broken(
+                path, $"'{PickleInput.Shown(name)}' to end within its storage of {available} elements",
+                isEmpty ? $"a start at {last}" : $"an end at {last + 1}");
         }
         long byteCount = isEmpty ? 0 : ((long)last - tensor.First + 1) * elementSize;
         bytesToRead += isEmpty ? 0 : Int128.Max(byteCount, count * elementSize);
         if (bytesToRead > ((Int128)fileLength * MostBytesPerByte) + LeastBudget)
         {
-            throw new ProbeException($"{path}: expected tensors that need at most {MostBytesPerByte} times the file's {fileLength} bytes, but got more with '{PickleInput.Shown(name)}': the file repeats the same numbers too often. Save the tensors contiguous.");
+            throw new ProbeException(
+                $"{path}: expected tensors that need at most {MostBytesPerByte} times the file's {fileLength} bytes, "
+                    + $"but got more with '{PickleInput.Shown(name)}': the file repeats the same numbers too often. "
+                    + "Save the tensors contiguous.");
         }
         long offset = content.Places[tensor.Storage.Key] + (tensor.First * elementSize);
-        return new TensorEntry(name, tensor.Type, tensor.Shape, offset, byteCount, isContiguous || isEmpty ? null : tensor.Strides);
+        return new TensorEntry(
+            name, tensor.Type, tensor.Shape, offset, byteCount, isContiguous || isEmpty ? null : tensor.Strides);
     }
 
     private ProbeException NoStateDictionary(string got) => new(
-        $"{path}: expected a state dict, from names to tensors, alone or under '{string.Join("' or '", Wrappers)}', but got {got}. Save it with torch.save(model.state_dict(), ...).");
+        $"{path}: expected a state dict, from names to tensors, alone or under '{string.Join("' or '", Wrappers)}', "
+            + $"but got {got}. Save it with torch.save(model.state_dict(), ...).");
 }

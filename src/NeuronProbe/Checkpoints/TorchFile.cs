@@ -2,7 +2,8 @@ using System.Globalization;
 
 namespace NeuronProbe.Checkpoints;
 
-/// <summary>A file that <c>torch.save</c> wrote: a zip archive, or in the older format pickles with their storages behind them.</summary>
+/// <summary>A file that <c>torch.save</c> wrote: a zip archive, or in the older format pickles with their storages
+/// after them.</summary>
 internal static class TorchFile
 {
     /// <summary>Reads the names and places of the tensors in a file.</summary>
@@ -16,7 +17,8 @@ internal static class TorchFile
         }
         catch (IOException e)
         {
-            throw new ProbeException($"{path}: expected a readable checkpoint, but got: {e.Message} Check the file and its permissions.", e);
+            throw new ProbeException(
+                $"{path}: expected a readable checkpoint, but got: {e.Message} Check the file and its permissions.", e);
         }
     }
 
@@ -31,7 +33,11 @@ internal static class TorchFile
     }
 
     public static ProbeException Broken(string path, string expected, string got) =>
-        new(string.Create(CultureInfo.InvariantCulture, $"{path}: expected {expected}, but got {got}. The file is damaged or incomplete: download or save it again."));
+        new(
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"{path}: expected {expected}, but got {got}. The file is damaged or incomplete: download or save it "
+                    + $"again."));
 
     private static bool IsZip(Stream file)
     {

@@ -1,6 +1,7 @@
 namespace NeuronProbe.Checkpoints;
 
-/// <summary>What tensors need of Python: the globals that a pickle may name, and what a call of each stands for here.</summary>
+/// <summary>What tensors need of Python: the globals that a pickle may name, and what a call of each stands for
+/// here.</summary>
 internal static class TorchObjects
 {
     private const string OrderedDict = "collections.OrderedDict";
@@ -13,7 +14,8 @@ internal static class TorchObjects
     private const int MostDimensions = 64;
     private const long LargestNumber = 1L << 48;
 
-    private static readonly string[] Functions = [OrderedDict, Size, RebuildTensor, RebuildTensorWithHooks, RebuildTensorOfType, RebuildParameter];
+    private static readonly string[] Functions =
+        [OrderedDict, Size, RebuildTensor, RebuildTensorWithHooks, RebuildTensorOfType, RebuildParameter];
 
     private static readonly Dictionary<string, string> Storages = new()
     {
@@ -59,32 +61,47 @@ internal static class TorchObjects
     {
         string full = $"{module}.{name}";
         bool isStorage = Storages.ContainsKey(name) && StorageModules.Contains(module);
-        return isStorage || Functions.Contains(full) || Types.ContainsKey(full) ? new PickleGlobal(full) : throw Refuse($"'{PickleInput.Shown(full)}'", input);
+        return isStorage || Functions.Contains(full) || Types.ContainsKey(full)
+            ? new PickleGlobal(full)
+            : throw Refuse($"'{PickleInput.Shown(full)}'", input);
     }
 
     /// <summary>What a call stands for: a tensor, a dictionary or a tuple.</summary>
     /// <exception cref="ProbeException">It is called with what it does not take.</exception>
-    public static object Call(PickleGlobal function, object?[] arguments, PickleInput input) => (function.Name, arguments) switch
+    public static object Call(PickleGlobal function, object?[] arguments, PickleInput input) =>
+        (function.Name, arguments) switch
     {
         (OrderedDict, []) => new PickleDictionary(),
         (Size, [object?[] sizes]) => sizes,
         (RebuildParameter, [TorchTensor tensor, ..]) => tensor,
-        (RebuildTensor or RebuildTensorWithHooks, [TorchStorage storage, Int128 first, object?[] shape, object?[] strides, ..]) =>
+        (
+            RebuildTensor or RebuildTensorWithHooks,
+            [TorchStorage storage, Int128 first, object?[] shape, object?[] strides, ..]
+        ) =>
             Tensor(storage, storage.Type, first, shape, strides, input),
-        (RebuildTensorOfType, [TorchStorage storage, Int128 first, object?[] shape, object?[] strides, _, _, PickleGlobal type, ..]) when Types.TryGetValue(type.Name, out string? typeName) =>
+        (
+            RebuildTensorOfType,
+            [TorchStorage storage, Int128 first, object?[] shape, object?[] strides, _, _, PickleGlobal type, ..]
+        ) when Types.TryGetValue(type.Name, out string? typeName) =>
             Tensor(storage, typeName, first, shape, strides, input),
-        _ => throw input.Broken($"'{function.Name}' with what PyTorch gives it", $"({string.Join(", ", arguments.Take(8).Select(KindOf))})"),
+        _ =>
+            throw input.Broken(
+                $"'{function.Name}' with what PyTorch gives it",
+                $"({string.Join(", ", arguments.Take(8).Select(KindOf))})"),
     };
 
-    /// <summary>The storage that a persistent id names: ('storage', type, key, device, elements), and in old files None or what part of another it is.</summary>
+    /// <summary>The storage that a persistent id names: ('storage', type, key, device, elements), and in old files None
+    /// or what part of another it is.</summary>
     /// <param name="id">The id.</param>
     /// <param name="storages">Those known, to which it is added.</param>
     /// <param name="input">For messages.</param>
-    /// <exception cref="ProbeException">The id is of another form, or names a storage otherwise than before.</exception>
+    /// <exception cref="ProbeException">The id is of another form, or names a storage otherwise than
+    /// before.</exception>
     public static TorchStorage Storage(object? id, Dictionary<string, TorchStorage> storages, PickleInput input)
     {
         object?[] parts = id as object?[] ?? [];
-        if (parts is not ["storage", PickleGlobal type, string key, _, Int128 count, ..] || count < 0 || count > LargestNumber
+        if (parts is not ["storage", PickleGlobal type, string key, _, Int128 count, ..]
+            || count < 0 || count > LargestNumber
             || !Storages.TryGetValue(type.Name[(type.Name.LastIndexOf('.') + 1)..], out string? typeName))
         {
             string got = parts.Length > 0 ? $"({string.Join(", ", parts.Take(8).Select(KindOf))})" : KindOf(id);
@@ -92,19 +109,26 @@ internal static class TorchObjects
         }
         if (parts is [_, _, _, _, _, not null, ..])
         {
-            throw input.Broken($"the whole storage '{PickleInput.Shown(key)}'", "a part of another, as PyTorch before 0.4 stored them");
+            throw input.Broken(
+                $"the whole storage '{PickleInput.Shown(key)}'",
+                "a part of another, as PyTorch before 0.4 stored them");
         }
         var storage = new TorchStorage(key, typeName, (long)count);
         if (!storages.TryAdd(key, storage) && storages[key] != storage)
         {
-            throw input.Broken($"the storage '{PickleInput.Shown(key)}' to be {storages[key].Count} of type {storages[key].Type}, as before", $"{count} of {typeName}");
+            throw input.Broken(
+                $"the storage '{PickleInput.Shown(key)}' to be {storages[key].Count} of type {storages[key].Type}, as "
+                    + "before",
+                $"{count} of {typeName}");
         }
         return storage;
     }
 
     public static ProbeException Refuse(string got, PickleInput input) => new(
-        $"{input.Path}: expected a pickle of tensors alone, but it asks for {got}. Nothing that a pickle asks for is run here. "
-        + "If you trust the file, save its state dict alone with torch.save(model.state_dict(), ...) or as safetensors; otherwise do not use it.");
+        $"{input.Path}: expected a pickle of tensors alone, but it asks for {got}. Nothing that a pickle asks for is "
+            + "run here. "
+        + "If you trust the file, save its state dict alone with torch.save(model.state_dict(), ...) "
+        + "or as safetensors; otherwise do not use it.");
 
     /// <summary>What a value is, for messages.</summary>
     public static string KindOf(object? value) => value switch
@@ -122,11 +146,17 @@ internal static class TorchObjects
         _ => "a tensor",
     };
 
-    private static TorchTensor Tensor(TorchStorage storage, string type, Int128 first, object?[] shape, object?[] strides, PickleInput input)
+    private static TorchTensor Tensor(
+        TorchStorage storage, string type, Int128 first, object?[] shape, object?[] strides, PickleInput input)
     {
-        if (shape.Length != strides.Length || shape.Length > MostDimensions || !shape.Concat(strides).Append(first).All(n => n is Int128 number && number >= 0 && number <= LargestNumber))
+        if (shape.Length != strides.Length || shape.Length > MostDimensions
+            || !shape.Concat(strides).Append(first).All(
+                n => n is Int128 number && number >= 0 && number <= LargestNumber))
         {
-            throw input.Broken("a tensor's offset, shape and as many strides, of whole numbers", $"{first}, [{string.Join(", ", shape.Take(8).Select(KindOf))}] and [{string.Join(", ", strides.Take(8).Select(KindOf))}]");
+            throw input.Broken(
+                "a tensor's offset, shape and as many strides, of whole numbers",
+                $"{first}, [{string.Join(", ", shape.Take(8).Select(KindOf))}] and "
+                    + $"[{string.Join(", ", strides.Take(8).Select(KindOf))}]");
         }
         return new TorchTensor(storage, type, (long)first, Longs(shape), Longs(strides));
     }

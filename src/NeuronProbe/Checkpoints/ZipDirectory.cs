@@ -4,7 +4,8 @@ using System.Text;
 
 namespace NeuronProbe.Checkpoints;
 
-/// <summary>The central directory of a zip archive, also in the wide form for large files (zip64). .NET's own reader doesn't tell where a file's bytes are.</summary>
+/// <summary>The central directory of a zip archive, also in the wide form for large files (zip64). .NET's own reader
+/// doesn't tell where a file's bytes are.</summary>
 /// <remarks>Numbers and layout are those of PKWARE's APPNOTE.TXT, sections 4.3 and 4.5.</remarks>
 internal sealed class ZipDirectory
 {
@@ -33,7 +34,9 @@ internal sealed class ZipDirectory
         (long offset, long length) = FindDirectory();
         if (offset < 0 || length < 0 || length > LongestDirectory || offset > file.Length - length)
         {
-            throw Broken($"a directory of at most {LongestDirectory} bytes within the file's {file.Length}", $"one of {length} at byte {offset}");
+            throw Broken(
+                $"a directory of at most {LongestDirectory} bytes within the file's {file.Length}",
+                $"one of {length} at byte {offset}");
         }
         ReadMembers(Bytes(offset, (int)length), offset);
     }
@@ -55,15 +58,19 @@ internal sealed class ZipDirectory
         for (int i = tailLength - EndLength; i >= 0; i--)
         {
             ReadOnlySpan<byte> end = tail.AsSpan(i);
-            if (BinaryPrimitives.ReadUInt32LittleEndian(end) == EndSignature && BinaryPrimitives.ReadUInt16LittleEndian(end[20..]) == end.Length - EndLength)
+            if (BinaryPrimitives.ReadUInt32LittleEndian(end) == EndSignature
+                && BinaryPrimitives.ReadUInt16LittleEndian(end[20..]) == end.Length - EndLength)
             {
-                return FindWideDirectory(file.Length - end.Length) ?? (BinaryPrimitives.ReadUInt32LittleEndian(end[16..]), BinaryPrimitives.ReadUInt32LittleEndian(end[12..]));
+                return FindWideDirectory(file.Length - end.Length) ?? (
+                    BinaryPrimitives.ReadUInt32LittleEndian(end[16..]),
+                    BinaryPrimitives.ReadUInt32LittleEndian(end[12..]));
             }
         }
         throw Broken("a zip archive with a directory at its end", "none");
     }
 
-    /// <summary>Where the wide form's record, which stands before the plain one, says that the directory is; null where there is none.</summary>
+    /// <summary>Where the wide form's record, which stands before the plain one, says that the directory is; null where
+    /// there is none.</summary>
     private (long Offset, long Length)? FindWideDirectory(long endOffset)
     {
         if (endOffset < WideLocatorLength)
@@ -77,7 +84,8 @@ internal sealed class ZipDirectory
         }
         byte[] end = Bytes(BinaryPrimitives.ReadInt64LittleEndian(locator.AsSpan(8)), WideEndLength);
         return BinaryPrimitives.ReadUInt32LittleEndian(end) == WideEndSignature
-            ? (BinaryPrimitives.ReadInt64LittleEndian(end.AsSpan(48)), BinaryPrimitives.ReadInt64LittleEndian(end.AsSpan(40)))
+            ? (BinaryPrimitives.ReadInt64LittleEndian(end.AsSpan(48)),
+                BinaryPrimitives.ReadInt64LittleEndian(end.AsSpan(40)))
             : throw Broken("the end of a zip64 directory where its locator says", "something else");
     }
 
@@ -91,13 +99,18 @@ internal sealed class ZipDirectory
             }
             int nameLength = BinaryPrimitives.ReadUInt16LittleEndian(directory[28..]);
             int extraLength = BinaryPrimitives.ReadUInt16LittleEndian(directory[30..]);
-            int length = EntryLength + nameLength + extraLength + BinaryPrimitives.ReadUInt16LittleEndian(directory[32..]);
+            int length = EntryLength + nameLength + extraLength
+                + BinaryPrimitives.ReadUInt16LittleEndian(directory[32..]);
             if (length > directory.Length)
             {
                 throw Broken($"an entry of the zip directory of at most {directory.Length} bytes", $"one of {length}");
             }
             string name = Encoding.UTF8.GetString(directory.Slice(EntryLength, nameLength));
-            if (!members.TryAdd(name, ReadMember(name, directory[..EntryLength], directory.Slice(EntryLength + nameLength, extraLength), directoryOffset)))
+            if (!members.TryAdd(
+                name,
+                ReadMember(
+                    name, directory[..EntryLength], directory.Slice(EntryLength + nameLength, extraLength),
+                    directoryOffset)))
             {
                 throw Broken("every name once", $"'{PickleInput.Shown(name)}' twice");
             }
@@ -115,22 +128,28 @@ internal sealed class ZipDirectory
         long header = Wide(BinaryPrimitives.ReadUInt32LittleEndian(entry[42..]), ref wide, name);
         if (header < 0 || header > directoryOffset - LocalLength)
         {
-            throw Broken($"'{PickleInput.Shown(name)}' to begin before the directory at byte {directoryOffset}", $"byte {header}");
+            throw Broken(
+                $"'{PickleInput.Shown(name)}' to begin before the directory at byte {directoryOffset}",
+                $"byte {header}");
         }
         byte[] local = Bytes(header, LocalLength);
         if (BinaryPrimitives.ReadUInt32LittleEndian(local) != LocalSignature)
         {
             throw Broken($"the header of '{PickleInput.Shown(name)}' at byte {header}", "other bytes");
         }
-        long offset = header + LocalLength + BinaryPrimitives.ReadUInt16LittleEndian(local.AsSpan(26)) + BinaryPrimitives.ReadUInt16LittleEndian(local.AsSpan(28));
+        long offset = header + LocalLength + BinaryPrimitives.ReadUInt16LittleEndian(local.AsSpan(26))
+            + BinaryPrimitives.ReadUInt16LittleEndian(local.AsSpan(28));
         if (length < 0 || offset > directoryOffset || length > directoryOffset - offset)
         {
-            throw Broken($"'{PickleInput.Shown(name)}' to end before the directory at byte {directoryOffset}", $"{length} bytes from {offset}");
+            throw Broken(
+                $"'{PickleInput.Shown(name)}' to end before the directory at byte {directoryOffset}",
+                $"{length} bytes from {offset}");
         }
         return new ZipMember(name, offset, length, isStored && !isEncrypted && plainLength == length);
     }
 
-    /// <summary>The extra field that holds, in a fixed order, each number that does not fit its place in the entry; empty where there is none.</summary>
+    /// <summary>The extra field that holds, in a fixed order, each number that does not fit its place in the entry;
+    /// empty where there is none.</summary>
     private static ReadOnlySpan<byte> FindWideSizes(ReadOnlySpan<byte> extra)
     {
         while (extra.Length >= 4)
@@ -173,5 +192,8 @@ internal sealed class ZipDirectory
     }
 
     private ProbeException Broken(string expected, string got) =>
-        new(string.Create(CultureInfo.InvariantCulture, $"{path}: expected {expected}, but got {got}. The file is damaged or incomplete: download it again."));
+        new(
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"{path}: expected {expected}, but got {got}. The file is damaged or incomplete: download it again."));
 }

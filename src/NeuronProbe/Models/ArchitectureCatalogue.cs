@@ -35,7 +35,10 @@ internal static class ArchitectureCatalogue
     };
 
     private static readonly string[] EncoderDecoders =
-        ["t5", "mt5", "umt5", "longt5", "bart", "mbart", "marian", "pegasus", "blenderbot", "m2m_100", "led", "prophetnet", "fsmt", "whisper", "encoder-decoder", "switch_transformers"];
+        [
+            "t5", "mt5", "umt5", "longt5", "bart", "mbart", "marian", "pegasus", "blenderbot", "m2m_100", "led",
+            "prophetnet", "fsmt", "whisper", "encoder-decoder", "switch_transformers",
+        ];
 
     /// <summary>The <c>model_type</c> of each.</summary>
     public static IReadOnlyCollection<string> Types => All.Keys;

@@ -12,14 +12,22 @@ internal static class ModelLoader
     // Keys of every config that change no activation: names, generation, training, classification heads.
     private static readonly string[] NeutralKeys =
     [
-        "_name_or_path", "_attn_implementation", "_attn_implementation_autoset", "attn_implementation", "_commit_hash", "architectures", "auto_map", "bad_words_ids", "begin_suppress_tokens", "bos_token_id",
-        "chunk_size_feed_forward", "cross_attention_hidden_size", "decoder_start_token_id", "diversity_penalty", "do_sample", "dtype",
-        "early_stopping", "encoder_no_repeat_ngram_size", "eos_token_id", "exponential_decay_length_penalty", "finetuning_task",
-        "forced_bos_token_id", "forced_eos_token_id", "gradient_checkpointing", "id2label", "initializer_range", "is_decoder", "keys_to_ignore_at_inference",
-        "label2id", "length_penalty", "max_length", "min_length", "model_type", "no_repeat_ngram_size", "num_beam_groups", "num_beams",
-        "num_return_sequences", "output_attentions", "output_hidden_states", "output_scores", "pad_token_id", "prefix", "problem_type",
-        "remove_invalid_values", "repetition_penalty", "return_dict", "return_dict_in_generate", "sep_token_id", "suppress_tokens",
-        "task_specific_params", "temperature", "tf_legacy_loss", "tie_encoder_decoder", "tokenizer_class", "top_k", "top_p", "torch_dtype",
+        "_name_or_path", "_attn_implementation", "_attn_implementation_autoset", "attn_implementation", "_commit_hash",
+        "architectures", "auto_map", "bad_words_ids", "begin_suppress_tokens", "bos_token_id",
+        "chunk_size_feed_forward", "cross_attention_hidden_size", "decoder_start_token_id", "diversity_penalty",
+        "do_sample", "dtype",
+        "early_stopping", "encoder_no_repeat_ngram_size", "eos_token_id", "exponential_decay_length_penalty",
+        "finetuning_task",
+        "forced_bos_token_id", "forced_eos_token_id", "gradient_checkpointing", "id2label", "initializer_range",
+        "is_decoder", "keys_to_ignore_at_inference",
+        "label2id", "length_penalty", "max_length", "min_length", "model_type", "no_repeat_ngram_size",
+        "num_beam_groups", "num_beams",
+        "num_return_sequences", "output_attentions", "output_hidden_states", "output_scores", "pad_token_id", "prefix",
+        "problem_type",
+        "remove_invalid_values", "repetition_penalty", "return_dict", "return_dict_in_generate", "sep_token_id",
+        "suppress_tokens",
+        "task_specific_params", "temperature", "tf_legacy_loss", "tie_encoder_decoder", "tokenizer_class", "top_k",
+        "top_p", "torch_dtype",
         "torchscript", "transformers.js_config", "transformers_version", "typical_p", "unsloth_fixed", "use_bfloat16",
         "use_cache", "is_encoder_decoder",
     ];
@@ -31,7 +39,8 @@ internal static class ModelLoader
     /// <param name="warn">Told each thing that is left out, by name.</param>
     /// <param name="products">How linear modules compute their products, by default all through <c>linear</c>.</param>
     /// <exception cref="ProbeException">The folder holds no model that can be read exactly.</exception>
-    public static TransformerModel Load(string folder, ScalarType type, Device device, Action<string> warn, ProductChoice? products = null)
+    public static TransformerModel Load(
+        string folder, ScalarType type, Device device, Action<string> warn, ProductChoice? products = null)
     {
         var whole = ModelConfigFile.Read(folder);
         ModelConfig config = TextPart.Of(whole, warn);
@@ -63,8 +72,8 @@ internal static class ModelLoader
     private static Architecture FindArchitecture(ModelConfig config, ModelConfig whole)
     {
         Architecture architecture = ArchitectureCatalogue.Find(config);
-        QuantisedFormats.Refuse(whole);
-        QuantisedFormats.Refuse(config);
+        QuantisedConfig.Refuse(whole);
+        QuantisedConfig.Refuse(config);
         config.Demand("add_cross_attention", false);
         RefuseIfFilled(config, "pruned_heads", "heads of {0} layers");
         RefuseIfFilled(config, "per_layer_config", "other values for {0} layers");
@@ -75,7 +84,8 @@ internal static class ModelLoader
     /// <param name="architecture">Its architecture.</param>
     /// <param name="weights">Owned by the model from here on, or disposed where there is none.</param>
     /// <param name="warn">Told each thing that is left out, by name.</param>
-    private static TransformerModel Build(ModelConfig config, Architecture architecture, Weights weights, Action<string> warn)
+    private static TransformerModel Build(
+        ModelConfig config, Architecture architecture, Weights weights, Action<string> warn)
     {
         try
         {
@@ -106,7 +116,8 @@ internal static class ModelLoader
         }
     }
 
-    /// <summary>Refuses a decoder whose tokens are to attend to those after them too; encoders have marked the key.</summary>
+    /// <summary>Refuses a decoder whose tokens are to attend to those after them too; encoders have marked the
+    /// key.</summary>
     private static void DemandCausal(ModelConfig config)
     {
         const string Key = "is_causal";

@@ -36,17 +36,21 @@ internal static class ModelOpener
     /// <param name="config">The config.</param>
     /// <param name="options">How and where it computes.</param>
     /// <param name="warn">Told what the user should know of.</param>
-    /// <exception cref="ProbeException">The config is of no model that is known here, or there is no such device.</exception>
+    /// <exception cref="ProbeException">The config is of no model that is known here, or there is no such
+    /// device.</exception>
     public static TransformerModel OpenRandom(ModelConfig config, ComputeOptions options, Action<string> warn)
     {
         (ScalarType type, Device device) = Prepare(options, warn);
         DemandRoom(config, options.Type);
-        return ModelLoader.MakeRandom(config, type, device, warn, ProductChoice.Of(options.MatrixProduct, type, device));
+        return ModelLoader.MakeRandom(
+            config, type, device, warn, ProductChoice.Of(options.MatrixProduct, type, device));
     }
 
-    /// <summary>Opens a model to look at its modules: all is checked but nothing of the weights is read, and it can't be run.</summary>
+    /// <summary>Opens a model to look at its modules: all is checked but nothing of the weights is read, and it can't
+    /// be run.</summary>
     /// <exception cref="ProbeException">The model can't be read.</exception>
-    public static TransformerModel OpenForInspection(string folder, Action<string> warn) => ModelLoader.Load(folder, ScalarType.Float32, META, warn);
+    public static TransformerModel OpenForInspection(string folder, Action<string> warn) =>
+        ModelLoader.Load(folder, ScalarType.Float32, META, warn);
 
     /// <summary>Refuses a shape before the system has to end the process for it.</summary>
     private static void DemandRoom(ModelConfig config, string type)
@@ -58,7 +62,8 @@ internal static class ModelOpener
         if (bytes > room)
         {
             throw new ProbeException(
-                $"{config.Path}: expected a model whose weights fit in this machine's memory of {ByteSize.Format(room)}, "
+                $"{config.Path}: expected a model whose weights fit in this machine's memory of "
+                    + $"{ByteSize.Format(room)}, "
                 + $"but {shapes.ParameterCount:N0} in {type} take {ByteSize.Format(bytes)}. "
                 + "Choose smaller sizes: those that config.json does not have are the family's own.");
         }
@@ -72,7 +77,9 @@ internal static class ModelOpener
         Device device = FindDevice(options.Device);
         if (type == ScalarType.Float16 && device.type == DeviceType.CPU)
         {
-            warn("--dtype: float16 is slower than float32 on a CPU. Choose float32, or bfloat16 where speed matters more than the last digits.");
+            warn(
+                "--dtype: float16 is slower than float32 on a CPU. Choose float32, or bfloat16 where speed matters "
+                    + "more than the last digits.");
         }
         return (type, device);
     }
@@ -82,7 +89,9 @@ internal static class ModelOpener
         bool hasCuda = name != "cpu" && cuda_is_available();
         if (name == "cuda" && !hasCuda)
         {
-            throw new ProbeException("--device: expected a CUDA device for 'cuda', but LibTorch finds none. Choose 'cpu' or 'auto'; CUDA needs a build with a CUDA package of TorchSharp.");
+            throw new ProbeException(
+                "--device: expected a CUDA device for 'cuda', but LibTorch finds none. Choose 'cpu' or 'auto'; CUDA "
+                    + "needs a build with a CUDA package of TorchSharp.");
         }
         return hasCuda ? CUDA : CPU;
     }

@@ -3,7 +3,8 @@ using static TorchSharp.torch;
 
 namespace NeuronProbe.Probing;
 
-/// <summary>A hooked tensor's rows in this process's memory: the tensor's own where they are float32 or bfloat16, else a copy of the columns that are needed.</summary>
+/// <summary>A hooked tensor's rows in this process's memory: the tensor's own where they are float32 or bfloat16, else
+/// a copy of the columns that are needed.</summary>
 internal sealed unsafe class ActivationValues : IDisposable
 {
     private readonly Tensor rows;
@@ -16,17 +17,23 @@ internal sealed unsafe class ActivationValues : IDisposable
         long width = tensor.shape[^1];
         if (selection.Site.PartStart is null ? width != selection.Site.Width : width < columns.First + columns.Span)
         {
-            throw new InvalidOperationException($"{selection.Site}: expected {selection.Site.Width} neurons, but the hook saw {width}.");
+            throw new InvalidOperationException(
+                $"{selection.Site}: expected {selection.Site.Width} neurons, but the hook saw {width}.");
         }
         using var scope = NewDisposeScope();
-        bool isReadable = tensor.device_type == TorchSharp.DeviceType.CPU && tensor.dtype is ScalarType.Float32 or ScalarType.BFloat16;
-        Tensor readable = isReadable ? tensor : tensor.narrow(-1, columns.First, columns.Span).to(ScalarType.Float32, CPU);
+        bool isReadable = tensor.device_type == TorchSharp.DeviceType.CPU
+            && tensor.dtype is ScalarType.Float32 or ScalarType.BFloat16;
+        Tensor readable = isReadable
+            ? tensor
+            : tensor.narrow(-1, columns.First, columns.Span).to(ScalarType.Float32, CPU);
         Tensor flat = readable.contiguous().view(-1, readable.shape[^1]);
         // A span of all bytes could be longer than a span can be.
         fixed (byte* first = flat.narrow(0, 0, 1).bytes)
         {
             bool isHalf = readable.dtype == ScalarType.BFloat16;
-            Source = new TileSource(isReadable ? first + ((long)columns.First * (isHalf ? sizeof(ushort) : sizeof(float))) : first, isHalf, flat.shape[1], columns);
+            Source = new TileSource(
+                isReadable ? first + ((long)columns.First * (isHalf ? sizeof(ushort) : sizeof(float))) : first, isHalf,
+                flat.shape[1], columns);
         }
         rows = flat.DetachFromDisposeScope();
     }

@@ -12,7 +12,8 @@ namespace NeuronProbe.Probing;
 /// <summary>Runs batches through a hooked model and hands each site's activations to its collectors.</summary>
 internal sealed class BatchProbe : IDisposable
 {
-    // Positions of a block, unless a single window has more: so many of the fewest neurons that a tile has still fit into the L2 cache.
+    // Positions of a block, unless a single window has more: so many of the fewest neurons that a tile has still fit
+    // into the L2 cache.
     private const int BlockPositions = 4096;
 
     // Taking memory again that was given back costs up to a twentieth of a second.
@@ -48,7 +49,7 @@ internal sealed class BatchProbe : IDisposable
         feed = new BlockFeed(threads);
         layerCount = 1 + sites.Max(s => s.Choice.Site.Layer);
         columns = [.. sites.Select(s => new TileColumns(s.Choice.Selection))];
-        session = new HookSession([.. sites.Select(s => (s.Choice.Module, s.Choice.Site.Side))], Collect);
+        session = new HookSession([.. sites.Select(s => s.Choice.Point)], Collect);
     }
 
     /// <summary>Time in the model alone.</summary>
@@ -74,7 +75,7 @@ internal sealed class BatchProbe : IDisposable
         {
             forwardTime.Stop();
         }
-        RequireOneFiring();
+        session.DemandOneFiring();
         ReturnFreeMemory();
         return tokens;
     }
@@ -111,7 +112,8 @@ internal sealed class BatchProbe : IDisposable
         return tokens;
     }
 
-    /// <summary>Now and then gives back what lies free: what malloc keeps between tensors of many sizes, and documents that waited for so long that the garbage collector leaves them.</summary>
+    /// <summary>Now and then gives back what lies free: what malloc keeps between tensors of many sizes, and documents
+    /// that waited for so long that the garbage collector leaves them.</summary>
     private void ReturnFreeMemory()
     {
         if (Stopwatch.GetElapsedTime(returned) >= ReturnInterval)
@@ -119,17 +121,6 @@ internal sealed class BatchProbe : IDisposable
             GC.Collect(GC.MaxGeneration, GCCollectionMode.Forced, blocking: false);
             NativeLibraries.ReturnFreeMemory();
             returned = Stopwatch.GetTimestamp();
-        }
-    }
-
-    private void RequireOneFiring()
-    {
-        for (int i = 0; i < sites.Count; i++)
-        {
-            if (session.FireCounts[i] != 1)
-            {
-                throw new InvalidOperationException($"{sites[i].Choice.Site}: expected its hook to fire once a forward pass, but it fired {session.FireCounts[i]} times.");
-            }
         }
     }
 

@@ -3,8 +3,10 @@ using NeuronProbe.Collectors;
 
 namespace NeuronProbe.Probing;
 
-/// <summary>Cuts the activations of a site into tiles that stay in the cache and shows each to all collectors of the site, on several threads.</summary>
-/// <remarks>A piece of work is a range of neurons, so no two threads ever touch the same neuron's state, and a neuron sees its blocks in the batch's order.</remarks>
+/// <summary>Cuts the activations of a site into tiles that stay in the cache and shows each to all collectors of the
+/// site, on several threads.</summary>
+/// <remarks>A piece of work is a range of neurons, so no two threads ever touch the same neuron's state, and a neuron
+/// sees its blocks in the batch's order.</remarks>
 internal sealed unsafe class BlockFeed : IDisposable
 {
     // Values that a tile may hold so that it stays in the L2 cache while every collector sees it.
@@ -89,7 +91,8 @@ internal sealed unsafe class BlockFeed : IDisposable
         tile.DemandLength((long)count * stride);
         TileCopy.Copy(source, first, count, layout.CountedRows, tile.First, stride);
         TileCopy.Copy(source, first, count, layout.ContextRows, tile.First + layout.TokenCount, stride);
-        var block = new ActivationBlock(new ReadOnlySpan<float>(tile.First, count * stride), stride, layout, first, count);
+        var block = new ActivationBlock(
+            new ReadOnlySpan<float>(tile.First, count * stride), stride, layout, first, count);
         for (int i = 0; i < collectors.Count; i++)
         {
             collectors[i].Update(block);

@@ -2,28 +2,33 @@ using NeuronProbe.Models.Layers;
 using NeuronProbe.Sites;
 using static TorchSharp.torch;
 using HookRemover = TorchSharp.torch.nn.HookableModule<
-    System.Func<TorchSharp.torch.nn.Module<TorchSharp.torch.Tensor, TorchSharp.torch.Tensor>, TorchSharp.torch.Tensor, TorchSharp.torch.Tensor>,
-    System.Func<TorchSharp.torch.nn.Module<TorchSharp.torch.Tensor, TorchSharp.torch.Tensor>, TorchSharp.torch.Tensor, TorchSharp.torch.Tensor, TorchSharp.torch.Tensor>>.HookRemover;
+    System.Func<TorchSharp.torch.nn.Module<TorchSharp.torch.Tensor, TorchSharp.torch.Tensor>, TorchSharp.torch.Tensor,
+        TorchSharp.torch.Tensor>,
+    System.Func<TorchSharp.torch.nn.Module<TorchSharp.torch.Tensor, TorchSharp.torch.Tensor>, TorchSharp.torch.Tensor,
+        TorchSharp.torch.Tensor, TorchSharp.torch.Tensor>>.HookRemover;
 
 namespace NeuronProbe.Probing;
 
-/// <summary>Hooks on the linear modules of chosen sites, removed when the session is disposed.</summary>
+/// <summary>Hooks on the modules of chosen points, removed when the session is disposed.</summary>
 internal sealed class HookSession : IDisposable
 {
     private readonly List<HookRemover> removers = [];
+    private readonly IReadOnlyList<HookPoint> points;
     private readonly int[] fireCounts;
 
-    /// <param name="sites">Modules and the side of each to observe.</param>
-    /// <param name="observe">Told the index into <paramref name="sites"/> and the tensor [rows x length x neurons], borrowed for the call.</param>
-    public HookSession(IReadOnlyList<(Linear Module, SiteSide Side)> sites, Action<int, Tensor> observe)
+    /// <param name="points">What to observe.</param>
+    /// <param name="observe">Told the index into <paramref name="points"/> and the whole tensor, of which a point may
+    /// be a part, [rows x length x columns], borrowed for the call.</param>
+    public HookSession(IReadOnlyList<HookPoint> points, Action<int, Tensor> observe)
     {
-        fireCounts = new int[sites.Count];
-        for (int i = 0; i < sites.Count; i++)
+        this.points = points;
+        fireCounts = new int[points.Count];
+        for (int i = 0; i < points.Count; i++)
         {
             int index = i;
-            removers.Add(sites[i].Side == SiteSide.Input
-                ? sites[i].Module.register_forward_pre_hook((_, input) => Observe(index, input, observe))
-                : sites[i].Module.register_forward_hook((_, _, output) => Observe(index, output, observe)));
+            removers.Add(points[i].Site.Side == SiteSide.Input
+                ? points[i].Module.register_forward_pre_hook((_, input) => Observe(index, input, observe))
+                : points[i].Module.register_forward_hook((_, _, output) => Observe(index, output, observe)));
         }
     }
 
@@ -31,6 +36,22 @@ internal sealed class HookSession : IDisposable
     public IReadOnlyList<int> FireCounts => fireCounts;
 
     public void ResetCounts() => Array.Clear(fireCounts);
+
+    /// <summary>Demands that since the last reset every hook fired exactly once, but for those whose tokens are routed.
+    /// </summary>
+    /// <exception cref="InvalidOperationException">One did not: a defect of the architecture's code.</exception>
+    public void DemandOneFiring()
+    {
+        for (int i = 0; i < points.Count; i++)
+        {
+            if (fireCounts[i] != 1 && !points[i].IsRouted)
+            {
+                throw new InvalidOperationException(
+                    $"{points[i].Site}: expected its hook to fire once a forward pass, but it fired {fireCounts[i]} "
+                        + "times.");
+            }
+        }
+    }
 
     public void Dispose()
     {

@@ -5,9 +5,8 @@ namespace NeuronProbe.Probing;
 
 /// <summary>A site that a scan hooks, with the neurons that it collects.</summary>
 /// <param name="Selection">The site and its chosen neurons.</param>
-/// <param name="Module">The module to hook.</param>
-/// <param name="Aliases">The site's other names.</param>
-internal sealed record SiteChoice(SiteSelection Selection, Linear Module, IReadOnlyList<string> Aliases)
+/// <param name="Point">Where the model is hooked.</param>
+internal sealed record SiteChoice(SiteSelection Selection, HookPoint Point)
 {
     public Site Site => Selection.Site;
 
@@ -17,18 +16,19 @@ internal sealed record SiteChoice(SiteSelection Selection, Linear Module, IReadO
     /// <param name="neurons">Which neurons of each.</param>
     /// <param name="model">Name of the architecture and path of the model, for messages.</param>
     /// <exception cref="ProbeException">A pattern matches nothing, or a neuron is outside a site.</exception>
-    public static IReadOnlyList<SiteChoice> Choose(SiteMap map, IReadOnlyList<string> patterns, NeuronList neurons, (string Architecture, string Path) model)
+    public static IReadOnlyList<SiteChoice> Choose(
+        SiteMap map, IReadOnlyList<string> patterns, NeuronList neurons, (string Architecture, string Path) model)
     {
-        var chosen = new Dictionary<string, ModelSite>();
+        var chosen = new Dictionary<string, HookPoint>();
         var misses = new List<string>();
         foreach (SitePattern pattern in patterns.Select(p => new SitePattern(p)))
         {
-            ModelSite[] found = [.. pattern.Select(map)];
+            HookPoint[] found = [.. pattern.Select(map)];
             if (found.Length == 0)
             {
                 misses.Add(pattern.Text);
             }
-            foreach (ModelSite site in found)
+            foreach (HookPoint site in found)
             {
                 chosen.TryAdd(site.Site.Name, site);
             }
@@ -41,8 +41,9 @@ internal sealed record SiteChoice(SiteSelection Selection, Linear Module, IReadO
         return
         [
             .. chosen.Values
-                .OrderBy(s => Array.IndexOf(order, s.Site.ModulePath)).ThenBy(s => s.Site.Side).ThenBy(s => s.Site.PartStart ?? -1).ThenBy(s => s.Site.Width)
-                .Select(s => new SiteChoice(new SiteSelection(s.Site, neurons.Within(s.Site)), s.Module, s.Aliases)),
+                .OrderBy(s => Array.IndexOf(order, s.Site.ModulePath)).ThenBy(s => s.Site.Side).ThenBy(
+                    s => s.Site.PartStart ?? -1).ThenBy(s => s.Site.Width)
+                .Select(s => new SiteChoice(new SiteSelection(s.Site, neurons.Within(s.Site)), s)),
         ];
     }
 
@@ -52,7 +53,8 @@ internal sealed record SiteChoice(SiteSelection Selection, Linear Module, IReadO
         string nearest = names.MinBy(n => Spelling.Distance(n, misses[0]))!;
         string patterns = string.Join(", ", misses.Select(m => $"'{m}'"));
         return new ProbeException(
-            $"--layer: no site of this {model.Architecture} model matches {patterns}. It has {map.Sites.Count} sites, for example '{nearest}'. "
+            $"--layer: no site of this {model.Architecture} model matches {patterns}. It has {map.Sites.Count} sites, "
+                + $"for example '{nearest}'. "
             + $"Run {ShellCommand.Shown("neuronprobe", "inspect", "--model", ShellCommand.PathWord(model.Path))} to "
                 + "list them.");
     }

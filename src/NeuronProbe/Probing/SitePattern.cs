@@ -1,29 +1,31 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
+using NeuronProbe.Models.Layers;
 using NeuronProbe.Sites;
 
 namespace NeuronProbe.Probing;
 
 /// <summary>
-/// A pattern of site names: a module path or an alias, where <c>*</c> stands for anything within one dotted part and <c>**</c> for any
-/// number of parts; behind it <c>:input</c>, <c>:output</c> (the default for a path) or <c>:output[a:b]</c>.
+/// A pattern of site names: a module path or an alias, where <c>*</c> stands for anything within one dotted part and
+/// <c>**</c> for any number of parts; after it <c>:input</c>, <c>:output</c> (the default for a path) or
+/// <c>:output[a:b]</c>.
 /// </summary>
 internal sealed partial class SitePattern
 {
-    private static readonly string[] AliasRoots = ["ffn", "blocks"];
-
     private readonly string[] parts;
     private readonly SiteSide? side;
     private readonly Range? part;
 
-    /// <exception cref="ProbeException">What stands behind the colon is no side or part.</exception>
+    /// <exception cref="ProbeException">What stands after the colon is no side or part.</exception>
     public SitePattern(string text)
     {
         Text = text;
         Match match = Form().Match(text);
         if (!match.Success)
         {
-            throw new ProbeException($"--layer: expected PATH, PATH:input, PATH:output or PATH:output[a:b], but got '{text}'. Run 'neuronprobe inspect' to list a model's sites.");
+            throw new ProbeException(
+                $"--layer: expected PATH, PATH:input, PATH:output or PATH:output[a:b], but got '{text}'. Run "
+                    + "'neuronprobe inspect' to list a model's sites.");
         }
         parts = match.Groups["path"].Value.Split('.');
         side = match.Groups["side"].Value switch { "input" => SiteSide.Input, "output" => SiteSide.Output, _ => null };
@@ -37,16 +39,30 @@ internal sealed partial class SitePattern
 
     /// <summary>The sites that match, in the map's order.</summary>
     /// <exception cref="ProbeException">A part lies outside a site.</exception>
-    public IEnumerable<ModelSite> Select(SiteMap map) => map.Sites.Where(Matches).Select(Cut);
-
-    private bool Matches(ModelSite candidate)
+    public IEnumerable<HookPoint> Select(SiteMap map)
     {
-        bool isPath = candidate.Site.PartStart is null && candidate.Site.Side == (side ?? SiteSide.Output) && IsMatch(parts, candidate.Site.ModulePath.Split('.'));
-        bool mayBeAlias = side is null && AliasRoots.Contains(parts[0]);
-        return isPath || (mayBeAlias && candidate.Aliases.Any(a => IsMatch(parts, a.Split('.'))));
+        HookPoint[] found = [.. map.Sites.Where(p => !p.IsChosenByNameAlone && (IsPathOf(p) || IsAliasOf(p)))];
+        if (found.Length == 0)
+        {
+            // Only now, so that a pattern over linear modules and feed-forward networks never means anything else too.
+            found = [.. map.Sites.Where(p => p.IsChosenByNameAlone && ((!HasWildcard && IsPathOf(p)) || IsAliasOf(p)))];
+        }
+        return found.Select(point => Cut(point, map));
     }
 
-    private ModelSite Cut(ModelSite found)
+    private bool HasWildcard => parts.Any(p => p.Contains('*', StringComparison.Ordinal));
+
+    private bool IsPathOf(HookPoint point) =>
+        point.PartStart is null && point.Site.Side == (side ?? SiteSide.Output)
+        && IsMatch(parts, point.Site.ModulePath.Split('.'));
+
+    /// <summary>Whether it is one of the point's own names or of its series'; those begin with a word that no wildcard
+    /// stands for.</summary>
+    private bool IsAliasOf(HookPoint point) =>
+        side is null && !parts[0].Contains('*', StringComparison.Ordinal)
+        && point.Aliases.Concat(point.SeriesNames).Any(alias => IsMatch(parts, alias.Split('.')));
+
+    private HookPoint Cut(HookPoint found, SiteMap map)
     {
         if (part is not { } range)
         {
@@ -55,17 +71,27 @@ internal sealed partial class SitePattern
         (int from, int to) = (range.Start.Value, range.End.Value);
         if (from >= to || to > found.Site.Width)
         {
-            throw new ProbeException($"--layer: expected a part within [0:{found.Site.Width}] of '{found.Site.Name}', but got [{from}:{to}]. Choose a <= index < b.");
+            throw new ProbeException(
+                $"--layer: expected a part within [0:{found.Site.Width}] of '{found.Site.Name}', but got "
+                    + $"[{from}:{to}]. Choose a <= index < b.");
         }
-        return found with { Site = found.Site with { PartStart = from, Width = to - from }, Aliases = [] };
+        HookPoint cut = found.Cut(from, to - from);
+        // A part that has names of its own keeps them when it is asked for by its numbers.
+        return map.Find(cut.Site.Name) ?? cut;
     }
 
-    private int ReadBorder(string text) => int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int border)
+    private int ReadBorder(string text) =>
+        int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int border)
         ? border
-        : throw new ProbeException($"--layer: expected a part [a:b] of whole numbers, but got '{Text}'. Choose numbers within the site's width.");
+        : throw new ProbeException(
+            $"--layer: expected a part [a:b] of whole numbers, but got '{Text}'. Choose numbers within the site's "
+                + "width.");
 
-    private static bool IsMatch(string[] pattern, string[] name) => Wildcard.Matches<string>(pattern, name, "**", Wildcard.Matches);
+    private static bool IsMatch(string[] pattern, string[] name) =>
+        Wildcard.Matches<string>(pattern, name, "**", Wildcard.Matches);
 
-    [GeneratedRegex(@"^(?<path>[^:\[\]]+)(:(?<side>input|output)(\[(?<from>[0-9]+):(?<to>[0-9]+)\])?)?$", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(
+        @"^(?<path>[^:\[\]]+)(:(?<side>input|output)(\[(?<from>[0-9]+):(?<to>[0-9]+)\])?)?$",
+        RegexOptions.CultureInvariant)]
     private static partial Regex Form();
 }

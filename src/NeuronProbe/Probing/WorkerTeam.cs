@@ -2,10 +2,11 @@ using System.Runtime.ExceptionServices;
 
 namespace NeuronProbe.Probing;
 
-/// <summary>Threads that share out numbered pieces of work, the calling thread among them. They sleep between two runs, and a run allocates nothing.</summary>
+/// <summary>Threads that share out numbered pieces of work, the calling thread among them. They sleep between two runs,
+/// and a run allocates nothing.</summary>
 internal sealed class WorkerTeam : IDisposable
 {
-    private readonly Lock turn = new();
+    private readonly Lock runLock = new();
     private readonly Thread[] helpers;
     private readonly SemaphoreSlim start = new(0);
     private readonly SemaphoreSlim finished = new(0);
@@ -33,11 +34,12 @@ internal sealed class WorkerTeam : IDisposable
 
     /// <summary>Does all pieces of work, and returns when the last one is done.</summary>
     /// <param name="pieces">How many pieces.</param>
-    /// <param name="perform">Told the number of a piece, from 0, and that of the thread that does it, from 0 to the team's size, exclusive.</param>
+    /// <param name="perform">Told the number of a piece, from 0, and that of the thread that does it, from 0 to the
+    /// team's size, exclusive.</param>
     /// <remarks>The first exception of a piece comes out here; pieces that nobody has begun by then are left.</remarks>
     public void Run(int pieces, Action<int, int> perform)
     {
-        lock (turn)
+        lock (runLock)
         {
             ObjectDisposedException.ThrowIf(isDisposed, this);
             failure = null;
@@ -60,7 +62,7 @@ internal sealed class WorkerTeam : IDisposable
 
     public void Dispose()
     {
-        lock (turn)
+        lock (runLock)
         {
             if (isDisposed)
             {

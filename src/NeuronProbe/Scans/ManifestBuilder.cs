@@ -56,7 +56,7 @@ internal sealed class ManifestBuilder(
 
     private static ManifestSite ToSite(SiteChoice choice) => new(
         choice.Site.Name, choice.Site.ModulePath, choice.Site.Side == SiteSide.Input ? "input" : "output", choice.Site.Layer, choice.Site.Width, choice.Site.PartStart,
-        choice.Aliases, choice.Selection.Neurons.Count == choice.Site.Width ? null : choice.Selection.Neurons);
+        choice.Point.Aliases, choice.Selection.Neurons.Count == choice.Site.Width ? null : choice.Selection.Neurons);
 
     private JsonObject OptionsOf()
     {

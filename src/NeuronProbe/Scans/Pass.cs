@@ -103,7 +103,7 @@ internal sealed class Pass : IDisposable
     {
         if (Tally.Windows == 0)
         {
-            SiteProof.Check(model.Model, model.Map, [.. sites.Select(site => site.Choice)], batch.Windows[0].Ids);
+            SiteProof.Check(model.Model, [.. sites.Select(site => site.Choice)], batch.Windows[0].Ids);
         }
         CountedTokens += probe.Process(batch);
         Tally = Tally with

@@ -113,7 +113,7 @@ internal sealed class SavedScan
     }
 
     private static SiteSelection ToSelection(ManifestSite site) => new(
-        new Site(site.ModulePath, site.Side == "input" ? SiteSide.Input : SiteSide.Output, site.Layer, site.Width, site.PartStart),
+        new Site(site.ModulePath, site.Side == "input" ? SiteSide.Input : SiteSide.Output, site.Layer, site.Width, site.PartStart) { Alias = site.Alias },
         site.Neurons ?? [.. Enumerable.Range(0, site.Width)]);
 
     private SiteFindings LoadSite(int site, IReadOnlyList<string> collect)

@@ -174,7 +174,7 @@ internal sealed class ScanPlan : IDisposable
     /// <summary>A site's activations of one batch are read as one span, whose length is an int.</summary>
     private void DemandReadableBatches()
     {
-        long widest = Choices.Max(c => (long)c.Module.OutputWidth + c.Module.InputWidth);
+        long widest = Choices.Max(c => (long)c.Point.TensorWidth);
         long most = int.MaxValue / sizeof(float) / widest;
         if (LongestRun > most)
         {

@@ -2,14 +2,14 @@ using System.Globalization;
 
 namespace NeuronProbe.Sites;
 
-/// <summary>Which side of a linear module: what a forward pre-hook sees, or what a forward hook sees.</summary>
+/// <summary>Which side of a module: what a forward pre-hook sees, or what a forward hook sees.</summary>
 public enum SiteSide
 {
     Input,
     Output,
 }
 
-/// <summary>One side of one linear module, or a part of it.</summary>
+/// <summary>One side of one module, or a part of it.</summary>
 /// <param name="ModulePath">The dotted name that <c>named_modules()</c> gives.</param>
 /// <param name="Side">Input or output.</param>
 /// <param name="Layer">The layer that the module belongs to, from 0.</param>
@@ -17,7 +17,11 @@ public enum SiteSide
 /// <param name="PartStart">First index of the part in the module's dimension, or null where the site is the whole side.</param>
 public sealed record Site(string ModulePath, SiteSide Side, int Layer, int Width, int? PartStart = null)
 {
-    /// <summary>The canonical name: <c>PATH:input</c>, <c>PATH:output</c> or <c>PATH:output[a:b]</c>.</summary>
+    /// <summary>The first of its family-independent names, such as <c>ffn.3.post</c>, or null where it has none.</summary>
+    public string? Alias { get; init; }
+
+    /// <summary>The canonical name: <c>PATH:input</c>, <c>PATH:output</c> or, for a part,
+    /// <c>PATH:input[a:b]</c> or <c>PATH:output[a:b]</c>.</summary>
     // Computed when asked for: a stored one would be copied by 'with' beside another part.
     public string Name => string.Create(
         CultureInfo.InvariantCulture,

@@ -19,7 +19,7 @@ public sealed class ScanMethodTests : IDisposable
     {
         var map = new SiteMap(model);
         batches = new BenchCorpus(model.VocabularySize, model.PositionLimit, 256).Spread(4);
-        scan = new ScanMethod(model, map, SiteChoice.Choose(map, ["ffn.*.post"], new NeuronList("all"), ("", "")), 2);
+        scan = new ScanMethod(model, SiteChoice.Choose(map, ["ffn.*.post"], new NeuronList("all"), ("", "")), 2);
     }
 
     public void Dispose()

@@ -6,14 +6,16 @@ using Xunit;
 
 namespace NeuronProbe.Tests.Checkpoints;
 
-/// <summary>Files of torch.save that were cut, changed or made to mislead: a refusal, or tensors that are within the file, and never anything else.</summary>
+/// <summary>Files of torch.save that were cut, changed or made to mislead: a refusal, or tensors that are within the
+/// file, and never anything else.</summary>
 public sealed class TorchFileDamageTests
 {
     private const string Name = "x.bin";
 
     private static readonly TorchCheckpoint Small = MakeSmall();
 
-    private static readonly Dictionary<string, byte[]> Whole = new() { ["zip"] = Small.ToZip(), ["zip64"] = Small.ToZip(isWide: true), ["legacy"] = Small.ToLegacy() };
+    private static readonly Dictionary<string, byte[]> Whole =
+        new() { ["zip"] = Small.ToZip(), ["zip64"] = Small.ToZip(isWide: true), ["legacy"] = Small.ToLegacy() };
 
     public static TheoryData<string> FileFormats => [.. Whole.Keys];
 
@@ -34,7 +36,12 @@ public sealed class TorchFileDamageTests
     public void A_file_with_bytes_changed_is_refused_or_names_bytes_within_it(string format)
     {
         byte[] whole = Whole[format];
-        Gen.Select(Gen.Int[0, whole.Length - 1], Gen.OneOf(Gen.Byte, Gen.OneOf<byte>(0, 1, 0x7f, 0x80, 0xff, (byte)'.', (byte)'(', (byte)'0', (byte)'2', (byte)'R'))).Array[1, 4].Sample(
+        Gen.Select(
+            Gen.Int[0, whole.Length - 1],
+            Gen.OneOf(
+                Gen.Byte,
+                Gen.OneOf<byte>(
+                    0, 1, 0x7f, 0x80, 0xff, (byte)'.', (byte)'(', (byte)'0', (byte)'2', (byte)'R'))).Array[1, 4].Sample(
             changes =>
             {
                 byte[] changed = [.. whole];
@@ -53,7 +60,8 @@ public sealed class TorchFileDamageTests
     public void A_file_with_a_piece_moved_is_refused_or_names_bytes_within_it(string format)
     {
         byte[] whole = Whole[format];
-        Gen.Select(Gen.Int[0, whole.Length], Gen.Int[0, whole.Length], Gen.Int[0, whole.Length], Gen.Int[0, 200]).Sample(
+        Gen.Select(
+            Gen.Int[0, whole.Length], Gen.Int[0, whole.Length], Gen.Int[0, whole.Length], Gen.Int[0, 200]).Sample(
             (from, to, cut, length) =>
             {
                 byte[] piece = whole.AsSpan(from, Math.Min(length, whole.Length - from)).ToArray();
@@ -66,13 +74,18 @@ public sealed class TorchFileDamageTests
 
     [Fact]
     public void Random_bytes_are_refused() =>
-        Gen.Select(Gen.OneOf<byte[]>([], [0x80, 2], "PK\x03\x04"u8.ToArray(), Small.ToLegacy()[..15]), Gen.Byte.Array[0, 300]).Sample(
+        Gen.Select(
+            Gen.OneOf<byte[]>([], [0x80, 2], "PK\x03\x04"u8.ToArray(), Small.ToLegacy()[..15]),
+            Gen.Byte.Array[0, 300]).Sample(
             (start, rest) => AssertRefusedOrWithin([.. start, .. rest]), threads: 1, iter: 5_000);
 
     [Fact]
     public void Random_instructions_are_refused_or_name_bytes_within_the_file() =>
-        Gen.OneOf<byte[]>([.. Enum.GetValues<PickleCode>().Select(c => new[] { (byte)c }), .. Pieces()]).Array[0, 60].Sample(
-            parts => AssertRefusedOrWithin(Small.ToZip(pickle: [.. parts.SelectMany(p => p), (byte)'.'])), threads: 1, iter: 10_000);
+        Gen.OneOf<byte[]>(
+            [.. Enum.GetValues<PickleCode>().Select(c => new[] { (byte)c }), .. Pieces()]).Array[0, 60].Sample(
+            parts =>
+                AssertRefusedOrWithin(
+                    Small.ToZip(pickle: [.. parts.SelectMany(p => p), (byte)'.'])), threads: 1, iter: 10_000);
 
     [Theory]
     [InlineData(-1L, 0L)]
@@ -87,13 +100,17 @@ public sealed class TorchFileDamageTests
     public void An_archive_with_bytes_outside_it_is_refused(long claimedLength, long claimedOffset)
     {
         var zip = new ZipBytes(isWide: true);
-        zip.Add("archive/data.pkl", Small.Pickle(isOld: false), claimedLength: claimedLength == 0 ? null : claimedLength, claimedOffset: claimedOffset == 0 ? null : claimedOffset);
+        zip.Add(
+            "archive/data.pkl", Small.Pickle(isOld: false), claimedLength: claimedLength == 0 ? null : claimedLength,
+            claimedOffset: claimedOffset == 0 ? null : claimedOffset);
         Refused(zip.ToArray(), "'archive/data.pkl'");
     }
 
     [Theory]
     [InlineData("archive/data.pkl", "archive/data.pkl", "expected every name once, but got 'archive/data.pkl' twice")]
-    [InlineData("a/data.pkl", "b/data.pkl", "expected a zip archive of torch.save, with one NAME/data.pkl, but got 'a/data.pkl' and 'b/data.pkl'")]
+    [InlineData(
+        "a/data.pkl", "b/data.pkl",
+        "expected a zip archive of torch.save, with one NAME/data.pkl, but got 'a/data.pkl' and 'b/data.pkl'")]
     [InlineData("../../data.pkl", "data.pkl", "with one NAME/data.pkl, but got none")]
     [InlineData("archive/constants.pkl", "archive/code/x.py", "with one NAME/data.pkl, but got none")]
     public void An_archive_of_another_kind_is_refused(string first, string second, string message)
@@ -115,7 +132,9 @@ public sealed class TorchFileDamageTests
         {
             zip.Add($"archive/data/{key}", bytes, method);
         }
-        Refused(zip.ToArray(), "expected 'archive/data/0' to be stored as it is, as torch.save does, but it is compressed or encrypted.");
+        Refused(
+            zip.ToArray(),
+            "expected 'archive/data/0' to be stored as it is, as torch.save does, but it is compressed or encrypted.");
     }
 
     [Fact]
@@ -145,8 +164,9 @@ public sealed class TorchFileDamageTests
 
     private static TorchCheckpoint MakeSmall()
     {
-        TorchCheckpoint checkpoint = new TorchCheckpoint().Add("a", "F32", [2, 3], new byte[24]).Add("mask", "BOOL", [5], new byte[5]);
-        checkpoint.Tensors.Add(("turned", new TorchView("0", 0, [3, 2], [1, 3])));
+        TorchCheckpoint checkpoint = new TorchCheckpoint().Add(
+            "a", "F32", [2, 3], new byte[24]).Add("mask", "BOOL", [5], new byte[5]);
+        checkpoint.Tensors.Add(("transposed", new TorchView("0", 0, [3, 2], [1, 3])));
         return checkpoint;
     }
 
@@ -159,7 +179,8 @@ public sealed class TorchFileDamageTests
         new PickleBytes().Global("torch._utils", "_rebuild_tensor_v2").ToArray(),
         new PickleBytes().Storage("0", "FloatStorage", 6, isOld: false).ToArray(),
         new PickleBytes().Tensor(TorchView.Whole("0", 2, 3), "FloatStorage", 6, isOld: false).ToArray(),
-        new PickleBytes().Code("}").Text("a").Tensor(TorchView.Whole("0", 2, 3), "FloatStorage", 6, isOld: false).Code("s").ToArray(),
+        new PickleBytes().Code("}").Text("a").Tensor(
+            TorchView.Whole("0", 2, 3), "FloatStorage", 6, isOld: false).Code("s").ToArray(),
     ];
 
     private static void AssertRefusedOrWithin(byte[] file)

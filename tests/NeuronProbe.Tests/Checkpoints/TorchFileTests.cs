@@ -30,7 +30,9 @@ public sealed class TorchFileTests : IDisposable
         foreach (string type in (string[])["F64", "F32", "F16", "BF16", "I64", "U8", "BOOL"])
         {
             int size = type switch { "F64" or "I64" => 8, "F32" => 4, "U8" or "BOOL" => 1, _ => 2 };
-            checkpoint.Add($"t.{type}", type, [3, 2], Enumerable.Range(0, 6 * size).Select(i => (byte)((i * 7) + type.Length)).ToArray());
+            checkpoint.Add(
+                $"t.{type}", type, [3, 2],
+                Enumerable.Range(0, 6 * size).Select(i => (byte)((i * 7) + type.Length)).ToArray());
         }
         (byte[] all, IReadOnlyList<TensorEntry> entries) = Read(checkpoint, format);
         Assert.Equal(checkpoint.Tensors.Select(t => t.Name), entries.Select(e => e.Name));
@@ -49,10 +51,11 @@ public sealed class TorchFileTests : IDisposable
     public void Views_of_one_storage_give_the_numbers_that_they_show(string format)
     {
         var checkpoint = new TorchCheckpoint();
-        checkpoint.Storages["0"] = ("F32", MemoryMarshal.AsBytes<float>(Enumerable.Range(0, 12).Select(i => (float)i).ToArray()).ToArray());
+        checkpoint.Storages["0"] =
+            ("F32", MemoryMarshal.AsBytes<float>(Enumerable.Range(0, 12).Select(i => (float)i).ToArray()).ToArray());
         checkpoint.Tensors.Add(("whole", TorchView.Whole("0", 3, 4)));
         checkpoint.Tensors.Add(("tied", TorchView.Whole("0", 3, 4)));
-        checkpoint.Tensors.Add(("turned", new TorchView("0", 0, [4, 3], [1, 4])));
+        checkpoint.Tensors.Add(("transposed", new TorchView("0", 0, [4, 3], [1, 4])));
         checkpoint.Tensors.Add(("columns", new TorchView("0", 1, [3, 2], [4, 1])));
         checkpoint.Tensors.Add(("row", new TorchView("0", 4, [4], [1])));
         checkpoint.Tensors.Add(("repeated", new TorchView("0", 11, [2, 2], [0, 0])));
@@ -63,14 +66,14 @@ public sealed class TorchFileTests : IDisposable
         using CheckpointWeights weights = Weights(checkpoint, format);
         Assert.Equal([0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11], Values(weights, "whole", 3, 4));
         Assert.Equal([0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11], Values(weights, "tied", 3, 4));
-        Assert.Equal([0, 4, 8, 1, 5, 9, 2, 6, 10, 3, 7, 11], Values(weights, "turned", 4, 3));
+        Assert.Equal([0, 4, 8, 1, 5, 9, 2, 6, 10, 3, 7, 11], Values(weights, "transposed", 4, 3));
         Assert.Equal([1, 2, 5, 6, 9, 10], Values(weights, "columns", 3, 2));
         Assert.Equal([4, 5, 6, 7], Values(weights, "row", 4));
         Assert.Equal([11, 11, 11, 11], Values(weights, "repeated", 2, 2));
         Assert.Equal([7], Values(weights, "one"));
         Assert.Equal([8, 9, 10, 11], Values(weights, "one row of any stride", 1, 4));
         Assert.Empty(Values(weights, "none", 0, 3));
-        using Tensor back = weights.TakeTransposed("turned", 3, 4);
+        using Tensor back = weights.TakeTransposed("transposed", 3, 4);
         Assert.Equal([0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11], back.data<float>().ToArray());
     }
 
@@ -78,7 +81,8 @@ public sealed class TorchFileTests : IDisposable
     [MemberData(nameof(FileFormats))]
     public void Numbers_that_tensors_share_count_once_as_parameters(string format)
     {
-        var checkpoint = new TorchCheckpoint().Add("table", "F32", [3, 4], new byte[48]).Add("bias", "F32", [5], new byte[20]);
+        var checkpoint = new TorchCheckpoint().Add(
+            "table", "F32", [3, 4], new byte[48]).Add("bias", "F32", [5], new byte[20]);
         checkpoint.Tensors.Add(("head", TorchView.Whole("0", 3, 4)));
         using CheckpointWeights weights = Weights(checkpoint, format);
         Assert.Equal(17, weights.ParameterCount);
@@ -90,7 +94,8 @@ public sealed class TorchFileTests : IDisposable
     public void Numbers_of_half_the_width_are_read_exactly(string type)
     {
         PlainTensor plain = PlainTensor.Random(new Random(3), 0, 2, 5, 7).As(type);
-        using CheckpointWeights weights = Weights(new TorchCheckpoint().Add("t", type, plain.Shape, plain.Bytes()), Zip);
+        using CheckpointWeights weights = Weights(
+            new TorchCheckpoint().Add("t", type, plain.Shape, plain.Bytes()), Zip);
         Assert.Equal(plain.Values, Values(weights, "t", 5, 7));
     }
 
@@ -102,7 +107,8 @@ public sealed class TorchFileTests : IDisposable
     {
         TorchCheckpoint checkpoint = new TorchCheckpoint().Add("t", "F32", [2], new byte[8]);
         byte[] pickle = checkpoint.WrappedPickle(key, format == Legacy);
-        string path = folder.Write("x.bin", format == Legacy ? checkpoint.ToLegacy(pickle) : checkpoint.ToZip(pickle: pickle));
+        string path = folder.Write(
+            "x.bin", format == Legacy ? checkpoint.ToLegacy(pickle) : checkpoint.ToZip(pickle: pickle));
         Assert.Equal("t", Assert.Single(TorchFile.Read(path)).Name);
     }
 
@@ -110,8 +116,10 @@ public sealed class TorchFileTests : IDisposable
     public void Parameters_and_pickles_of_protocol_4_are_read()
     {
         TorchCheckpoint checkpoint = new TorchCheckpoint().Add("t", "F32", [2], new byte[8]);
-        byte[] pickle = new PickleBytes().Start(4).Raw([0x95, .. new byte[8]]).Code("}").Raw(0x94, 0x8c, 1).Code("t").Raw(0x8c, 12).Code("torch._utils").Raw(0x8c, 18).Code("_rebuild_parameter").Raw(0x93, 0x94)
-            .Tensor(TorchView.Whole("0", 2), "FloatStorage", 2, isOld: false).Raw(0x89).Global("collections", "OrderedDict").Code(")R").Raw(0x87).Code("Rs").Stop();
+        byte[] pickle = new PickleBytes().Start(4).Raw([0x95, .. new byte[8]]).Code("}").Raw(0x94, 0x8c, 1).Code("t")
+            .Raw(0x8c, 12).Code("torch._utils").Raw(0x8c, 18).Code("_rebuild_parameter").Raw(0x93, 0x94)
+            .Tensor(TorchView.Whole("0", 2), "FloatStorage", 2, isOld: false).Raw(0x89).Global(
+                "collections", "OrderedDict").Code(")R").Raw(0x87).Code("Rs").Stop();
         Assert.Equal("t", Assert.Single(TorchFile.Read(folder.Write("x.bin", checkpoint.ToZip(pickle: pickle)))).Name);
     }
 
@@ -120,12 +128,19 @@ public sealed class TorchFileTests : IDisposable
     {
         TorchCheckpoint checkpoint = new TorchCheckpoint().Add("t", "U8", [8], new byte[8]);
         byte[] pickle = new PickleBytes().Start().Code("}").Text("t").Global("torch._utils", "_rebuild_tensor_v3")
-            .Code("((").Text("storage").Global("torch.storage", "UntypedStorage").Text("0").Text("cpu").Whole(8).Code("tQ").Whole(1).Tuple([3]).Tuple([2]).Raw(0x89).Code("}").Global("torch", "uint8").Code("tRs").Stop();
+            .Code("((").Text("storage").Global("torch.storage", "UntypedStorage").Text("0").Text("cpu").Whole(8)
+                .Code("tQ").Whole(1).Tuple([3]).Tuple([2]).Raw(0x89).Code("}").Global(
+                    "torch", "uint8").Code("tRs").Stop();
         TensorEntry entry = Assert.Single(TorchFile.Read(folder.Write("x.bin", checkpoint.ToZip(pickle: pickle))));
         Assert.Equal(("U8", 5L), (entry.Type, entry.ByteCount));
-        string text = System.Text.Encoding.Latin1.GetString(pickle).Replace("torch\nuint8\n", "torch\nfloat32\n", StringComparison.Ordinal);
-        ProbeException e = Assert.Throws<ProbeException>(() => TorchFile.Read(folder.Write("y.bin", checkpoint.ToZip(pickle: System.Text.Encoding.Latin1.GetBytes(text)))));
-        Assert.Contains("to end within its storage of 2 elements, but got an end at 6", e.Message, StringComparison.Ordinal);
+        string text = System.Text.Encoding.Latin1.GetString(pickle).Replace(
+            "torch\nuint8\n", "torch\nfloat32\n", StringComparison.Ordinal);
+        ProbeException e = Assert.Throws<ProbeException>(
+            () =>
+                TorchFile.Read(
+                    folder.Write("y.bin", checkpoint.ToZip(pickle: System.Text.Encoding.Latin1.GetBytes(text)))));
+        Assert.Contains(
+            "to end within its storage of 2 elements, but got an end at 6", e.Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -138,7 +153,10 @@ public sealed class TorchFileTests : IDisposable
             pickle.Write(new TorchCheckpoint().Pickle(isOld: false));
         }
         ProbeException e = Assert.Throws<ProbeException>(() => TorchFile.Read(path));
-        Assert.StartsWith($"{path}: expected 'archive/data.pkl' to be stored as it is, as torch.save does, but it is compressed or encrypted.", e.Message, StringComparison.Ordinal);
+        Assert.StartsWith(
+            $"{path}: expected 'archive/data.pkl' to be stored as it is, as torch.save does, but it is compressed or "
+                + "encrypted.",
+            e.Message, StringComparison.Ordinal);
     }
 
     private (byte[] All, IReadOnlyList<TensorEntry> Entries) Read(TorchCheckpoint checkpoint, string format)
@@ -150,10 +168,13 @@ public sealed class TorchFileTests : IDisposable
     private CheckpointWeights Weights(TorchCheckpoint checkpoint, string format)
     {
         folder.Write("pytorch_model.bin", Bytes(checkpoint, format));
-        return new CheckpointWeights(Checkpoint.Open(folder.Location), "", ScalarType.Float32, CPU, new ProductChoice(MatrixProduct.Linear), _ => false);
+        return new CheckpointWeights(
+            Checkpoint.Open(folder.Location), "", ScalarType.Float32, CPU, new ProductChoice(MatrixProduct.Linear),
+            _ => false);
     }
 
-    private static byte[] Bytes(TorchCheckpoint checkpoint, string format) => format == Legacy ? checkpoint.ToLegacy() : checkpoint.ToZip(format == WideZip);
+    private static byte[] Bytes(TorchCheckpoint checkpoint, string format) =>
+        format == Legacy ? checkpoint.ToLegacy() : checkpoint.ToZip(format == WideZip);
 
     private static float[] Values(CheckpointWeights weights, string name, params long[] shape)
     {

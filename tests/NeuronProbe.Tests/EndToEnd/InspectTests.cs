@@ -34,6 +34,8 @@ public sealed class InspectTests : EndToEndTest
         {
             Assert.Contains($"ffn.{layer}.pre", aliases);
             Assert.Contains($"blocks.{layer}.mlp.hook_pre", aliases);
+            Assert.Contains($"attn.{layer}.head.3", aliases);
+            Assert.Contains($"resid.{layer}.post", aliases);
             JsonElement post = root.GetProperty("sites").EnumerateArray().Single(site => site.GetProperty("aliases").EnumerateArray().Any(alias => alias.GetString() == $"ffn.{layer}.post"));
             Assert.Equal(root.GetProperty("feed_forward_width").GetInt32(), post.GetProperty("neurons").GetInt32());
             Assert.EndsWith(":input", post.GetProperty("site").GetString(), StringComparison.Ordinal);

@@ -4,13 +4,15 @@ using NeuronProbe.Models;
 using NeuronProbe.Models.Kernels;
 using NeuronProbe.Models.Layers;
 using NeuronProbe.Probing;
+using NeuronProbe.Sites;
 using NeuronProbe.Tests.Support;
 using Xunit;
 using static TorchSharp.torch;
 
 namespace NeuronProbe.Tests.Laws;
 
-/// <summary>What every architecture must hold to, on a folder of conformance data: a random checkpoint and its reference activations.</summary>
+/// <summary>What every architecture must hold to, on a folder of conformance data: a random checkpoint and its
+/// reference activations.</summary>
 public abstract class ArchitectureLaws : IDisposable
 {
     private const double Bound = 2e-5;
@@ -48,7 +50,9 @@ public abstract class ArchitectureLaws : IDisposable
     [Fact]
     public void Activations_match_the_stored_reference_at_every_site_padded_rows_included()
     {
-        string[] names = [.. reference.Names.Where(n => n.EndsWith(".input", StringComparison.Ordinal) || n.EndsWith(".output", StringComparison.Ordinal))];
+        string[] names = [.. reference.Names.Where(
+            n =>
+                n.EndsWith(".input", StringComparison.Ordinal) || n.EndsWith(".output", StringComparison.Ordinal))];
         Assert.True(names.Length >= 2 * model.LayerCount);
         foreach (string name in names)
         {
@@ -60,7 +64,9 @@ public abstract class ArchitectureLaws : IDisposable
     [Fact]
     public void Products_through_a_convolution_match_the_reference_just_as_well()
     {
-        using TransformerModel convolving = ModelLoader.Load(Folder, ScalarType.Float32, CPU, warning => Assert.Fail(warning), new ProductChoice(MatrixProduct.Convolution));
+        using TransformerModel convolving = ModelLoader.Load(
+            Folder, ScalarType.Float32, CPU, warning => Assert.Fail(warning),
+            new ProductChoice(MatrixProduct.Convolution));
         using var scope = NewDisposeScope();
         AssertClose("logits", reference.Floats("logits"), LogitsOf(convolving));
     }
@@ -75,21 +81,62 @@ public abstract class ArchitectureLaws : IDisposable
     [Fact]
     public void Every_site_fires_exactly_once_a_forward_pass_with_its_width()
     {
-        ModelSite[] whole = [.. map.Sites.Where(s => s.Site.PartStart is null)];
-        var widths = new int[whole.Length];
-        using var session = new HookSession([.. whole.Select(s => (s.Module, s.Site.Side))], (i, t) => widths[i] = (int)t.shape[^1]);
+        var widths = new int[map.Sites.Count];
+        using var session = new HookSession(map.Sites, (i, t) => widths[i] = (int)t.shape[^1]);
         using Tensor hidden = model.Run(ids, model.LayerCount, lengths);
         Assert.All(session.FireCounts, count => Assert.Equal(1, count));
-        Assert.Equal(whole.Select(s => s.Site.Width), widths);
+        Assert.Equal(map.Sites.Select(s => s.TensorWidth), widths);
+        Assert.All(map.Sites, s => Assert.InRange((s.PartStart ?? 0) + s.Site.Width, 1, s.TensorWidth));
+    }
+
+    [Fact]
+    public void Every_layer_has_the_heads_that_the_config_says_side_by_side()
+    {
+        using var config = JsonDocument.Parse(File.ReadAllText(Path.Combine(Folder, "config.json")));
+        int heads = new[] { "num_attention_heads", "n_head", "n_heads", "num_heads" }
+            .Where(key => config.RootElement.TryGetProperty(key, out _))
+            .Select(key => config.RootElement.GetProperty(key).GetInt32()).First();
+        for (int layer = 0; layer < model.LayerCount; layer++)
+        {
+            HookPoint[] points = [.. new SitePattern($"attn.{layer}.head").Select(map)];
+            Assert.Equal(points, new SitePattern($"blocks.{layer}.attn.hook_z").Select(map));
+            Assert.Equal(
+                Enumerable.Range(0, heads).Select(head => $"attn.{layer}.head.{head}"),
+                points.Select(p => p.Site.Alias));
+            int width = points[0].TensorWidth / heads;
+            Assert.All(
+                points.Index(), p => Assert.Equal((p.Index * width, width), (p.Item.PartStart, p.Item.Site.Width)));
+            Assert.All(
+                points,
+                p => Assert.Equal((points[0].Site.ModulePath, SiteSide.Input), (p.Site.ModulePath, p.Site.Side)));
+        }
+    }
+
+    [Fact]
+    public void The_residual_stream_after_a_layer_is_what_the_layers_up_to_it_give()
+    {
+        for (int layer = 0; layer < model.LayerCount; layer++)
+        {
+            HookPoint point = Assert.Single(new SitePattern($"resid.{layer}.post").Select(map));
+            Assert.EndsWith($".{layer}:output", point.Site.Name, StringComparison.Ordinal);
+            Assert.Equal(model.HiddenWidth, point.Site.Width);
+            using Tensor hidden = model.Run(ids, layer + 1, lengths);
+            Assert.Equal(hidden.data<float>().ToArray(), Observe(point.Site.Name));
+        }
     }
 
     [Fact]
     public void Every_linear_module_stands_under_one_name_which_the_checkpoint_knows()
     {
-        Assert.Equal(map.Sites.Count, map.Sites.DistinctBy(s => (s.Module, s.Site.Side, s.Site.PartStart)).Count());
+        Assert.Equal(map.Sites.Count, map.Sites.DistinctBy(s => s.Site.Name).Count());
         var stored = new ReferenceTensors(Path.Combine(Folder, "model.safetensors"));
-        string[] twoDimensional = [.. stored.Names.Where(n => stored.Shape(n).Length == 2 && n.Any(char.IsAsciiDigit)).Select(n => n[..^".weight".Length]).Order(StringComparer.Ordinal)];
-        Assert.Equal(twoDimensional, map.Sites.Select(s => s.Site.ModulePath).Distinct().Order(StringComparer.Ordinal));
+        string[] twoDimensional = [
+            .. stored.Names.Where(n => stored.Shape(n).Length == 2 && n.Any(char.IsAsciiDigit)).Select(
+                n => n[..^".weight".Length]).Order(StringComparer.Ordinal)];
+        Assert.Equal(
+            twoDimensional,
+            map.Sites.Where(s => s.Module is Linear).Select(
+                s => s.Site.ModulePath).Distinct().Order(StringComparer.Ordinal));
     }
 
     [Fact]
@@ -100,7 +147,9 @@ public abstract class ArchitectureLaws : IDisposable
             FeedForward ffn = model.FeedForwards[layer];
             float[] pre = Observe(map.Sites.Single(s => s.Aliases.Contains($"ffn.{layer}.pre")).Site.Name);
             float[] post = Observe(map.Sites.Single(s => s.Aliases.Contains($"ffn.{layer}.post")).Site.Name);
-            float[]? up = ffn.Gate is null ? null : Observe(map.Sites.Single(s => s.Aliases.Contains($"ffn.{layer}.up")).Site.Name);
+            float[]? up = ffn.Gate is null
+                ? null
+                : Observe(map.Sites.Single(s => s.Aliases.Contains($"ffn.{layer}.up")).Site.Name);
             double largest = post.Max(Math.Abs);
             for (int i = 0; i < post.Length; i++)
             {
@@ -114,7 +163,7 @@ public abstract class ArchitectureLaws : IDisposable
     {
         using Tensor before = model.Run(ids, model.LayerCount, lengths);
         int calls = 0;
-        using (new HookSession([.. map.Sites.Select(s => (s.Module, s.Site.Side))], (_, _) => calls++))
+        using (new HookSession(map.Sites, (_, _) => calls++))
         {
             using Tensor hooked = model.Run(ids, model.LayerCount, lengths);
             Assert.Equal(before.data<float>().ToArray(), hooked.data<float>().ToArray());
@@ -127,9 +176,9 @@ public abstract class ArchitectureLaws : IDisposable
     }
 
     [Fact]
-    public void Running_the_first_layer_alone_fires_no_hook_behind_it()
+    public void Running_the_first_layer_alone_fires_no_hook_after_it()
     {
-        using var session = new HookSession([.. map.Sites.Select(s => (s.Module, s.Site.Side))], (_, _) => { });
+        using var session = new HookSession(map.Sites, (_, _) => { });
         using Tensor hidden = model.Run(ids, 1, lengths);
         Assert.Equal(map.Sites.Select(s => s.Site.Layer == 0 ? 1 : 0), session.FireCounts);
     }
@@ -154,7 +203,8 @@ public abstract class ArchitectureLaws : IDisposable
     [InlineData("null")]
     [InlineData("[1]")]
     [InlineData("{}")]
-    public void A_number_of_the_config_that_is_wrong_is_refused_with_a_reason_or_changes_nothing_that_can_fail(string value)
+    public void A_number_of_the_config_that_is_wrong_is_refused_with_a_reason_or_changes_nothing_that_can_fail(
+        string value)
     {
         JsonObject config = JsonNode.Parse(File.ReadAllText(Path.Combine(Folder, "config.json")))!.AsObject();
         string[] keys = [.. config.Where(p => p.Value?.GetValueKind() == JsonValueKind.Number).Select(p => p.Key)];
@@ -201,9 +251,9 @@ public abstract class ArchitectureLaws : IDisposable
 
     private float[] Observe(string siteName)
     {
-        ModelSite site = map.Sites.Single(s => s.Site.Name == siteName);
+        HookPoint site = map.Sites.Single(s => s.Site.Name == siteName);
         float[] values = [];
-        using var session = new HookSession([(site.Module, site.Site.Side)], (_, t) =>
+        using var session = new HookSession([site], (_, t) =>
         {
             using Tensor part = t.narrow(-1, site.Site.PartStart ?? 0, site.Site.Width);
             using Tensor contiguous = part.contiguous();
@@ -218,7 +268,10 @@ public abstract class ArchitectureLaws : IDisposable
         Assert.Equal(expected.Length, actual.Length);
         int width = expected.Length / mask.Length;
         double largest = expected.Max(Math.Abs);
-        double difference = Enumerable.Range(0, expected.Length).Where(i => mask[i / width] == 1).Max(i => Math.Abs((double)expected[i] - actual[i]));
-        Assert.True(difference <= Bound * largest, $"{name}: the largest difference is {difference}, of values up to {largest}.");
+        double difference = Enumerable.Range(0, expected.Length).Where(i => mask[i / width] == 1).Max(
+            i => Math.Abs((double)expected[i] - actual[i]));
+        Assert.True(
+            difference <= Bound * largest,
+            $"{name}: the largest difference is {difference}, of values up to {largest}.");
     }
 }

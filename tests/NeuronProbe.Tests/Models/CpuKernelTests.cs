@@ -19,7 +19,8 @@ public sealed class CpuKernelTests
     [InlineData(2, 41, 4, 2, 8)]
     [InlineData(1, 50, 2, 2, 80)]
     [InlineData(2, 19, 3, 1, 5)]
-    public void Attention_equals_softmax_of_scaled_products_written_out(int rows, int length, int heads, int keyValueHeads, int width)
+    public void Attention_equals_softmax_of_scaled_products_written_out(
+        int rows, int length, int heads, int keyValueHeads, int width)
     {
         using var scope = NewDisposeScope();
         Generator generator = manual_seed(length);
@@ -31,10 +32,13 @@ public sealed class CpuKernelTests
         foreach ((ScalarType type, double bound) in new[] { (ScalarType.Float32, 2e-6), (ScalarType.BFloat16, 2e-2) })
         {
             Tensor joint = keyAndValue.to(type);
-            Tensor mixed = attention.Mix(new HeadColumns(query.to(type)), new HeadColumns(joint), new HeadColumns(joint, keyValueHeads * width));
+            Tensor mixed = attention.Mix(
+                new HeadColumns(query.to(type)), new HeadColumns(joint), new HeadColumns(joint, keyValueHeads * width));
             Assert.Equal(type, mixed.dtype);
             Assert.Equal(expected.shape, mixed.shape);
-            Assert.InRange((mixed.to(ScalarType.Float64) - expected).abs().max().item<double>(), 0, bound * expected.abs().max().item<double>());
+            Assert.InRange(
+                (mixed.to(ScalarType.Float64) - expected).abs().max().item<double>(), 0,
+                bound * expected.abs().max().item<double>());
         }
     }
 
@@ -58,7 +62,8 @@ public sealed class CpuKernelTests
         using var scope = NewDisposeScope();
         Tensor joint = randn(1, 40, 3 * 64);
         joint[0, 20] = float.NaN;
-        Tensor mixed = new DotProductAttention(1, 1, 64, 0.125).Mix(new HeadColumns(joint), new HeadColumns(joint, 64), new HeadColumns(joint, 128));
+        Tensor mixed = new DotProductAttention(1, 1, 64, 0.125).Mix(
+            new HeadColumns(joint), new HeadColumns(joint, 64), new HeadColumns(joint, 128));
         Assert.True(mixed[0, ..20].isfinite().all().item<bool>());
         Assert.True(mixed[0, 20..].isnan().all().item<bool>());
     }
@@ -77,7 +82,8 @@ public sealed class CpuKernelTests
         foreach ((ScalarType type, double bound) in new[] { (ScalarType.Float32, 5e-7), (ScalarType.BFloat16, 8e-3) })
         {
             Tensor rounded = x.to(type).to(ScalarType.Float64);
-            Tensor exact = 0.5 * rounded * (1 + (Math.Sqrt(2 / Math.PI) * (rounded + (0.044715 * rounded.pow(3)))).tanh());
+            Tensor exact =
+                0.5 * rounded * (1 + (Math.Sqrt(2 / Math.PI) * (rounded + (0.044715 * rounded.pow(3)))).tanh());
             Tensor got = TanhGelu.Apply(x.to(type)).to(ScalarType.Float64);
             Assert.InRange((got - exact).abs().div(rounded.abs().clamp_min(1)).max().item<double>(), 0, bound);
         }
@@ -87,12 +93,19 @@ public sealed class CpuKernelTests
     public void Tanh_gelu_of_extremes_is_what_the_library_gives()
     {
         using var scope = NewDisposeScope();
-        float[] extremes = [0, -0f, 1e-40f, -1e-40f, 1e30f, float.MaxValue, float.PositiveInfinity, float.NaN, -20, -1e30f, 3, -3, 0.5f, -0.5f, 88, -88, 1e-20f];
+        float[] extremes =
+        [
+            0, -0f, 1e-40f, -1e-40f, 1e30f, float.MaxValue, float.PositiveInfinity, float.NaN, -20, -1e30f, 3, -3, 0.5f,
+            -0.5f, 88, -88, 1e-20f,
+        ];
         Tensor Values() => tensor(extremes);
         float[] got = [.. TanhGelu.Apply(Values()).data<float>()];
         float[] library = [.. WithoutKernels(() => TanhGelu.Apply(Values())).data<float>()];
         Assert.All(extremes.Zip(got, library), values =>
-            Assert.True(values.Second.Equals(values.Third) || Math.Abs(values.Second - values.Third) <= 1e-6f * Math.Max(1, Math.Abs(values.First)), $"{values}"));
+            Assert.True(
+                values.Second.Equals(values.Third)
+                    || Math.Abs(values.Second - values.Third) <= 1e-6f * Math.Max(1, Math.Abs(values.First)),
+                $"{values}"));
     }
 
     [Fact]
@@ -117,7 +130,8 @@ public sealed class CpuKernelTests
     {
         using var scope = NewDisposeScope();
         float[] special = [float.NaN, float.PositiveInfinity, -0f, 1e-40f, float.MaxValue, 1.00390625f, 1.01171875f];
-        float[] values = [.. Enumerable.Range(0, length).Select(i => i < special.Length ? special[i] : MathF.Sin(i) * MathF.Pow(10, i % 30))];
+        float[] values = [.. Enumerable.Range(0, length).Select(
+            i => i < special.Length ? special[i] : MathF.Sin(i) * MathF.Pow(10, i % 30))];
         var halves = new ushort[length];
         BFloat16.Round(values, halves);
         var back = new float[length];
@@ -142,11 +156,13 @@ public sealed class CpuKernelTests
         }
     }
 
-    private static Tensor WrittenOut(Tensor query, Tensor keyAndValue, int heads, int keyValueHeads, int width, double scale)
+    private static Tensor WrittenOut(
+        Tensor query, Tensor keyAndValue, int heads, int keyValueHeads, int width, double scale)
     {
         (long rows, long length) = (query.shape[0], query.shape[1]);
         Tensor queries = query.to(ScalarType.Float64).view(rows, length, heads, width).transpose(1, 2);
-        Tensor shared = keyAndValue.to(ScalarType.Float64).view(rows, length, 2, keyValueHeads, width).permute(2, 0, 3, 1, 4).repeat_interleave(heads / keyValueHeads, 2);
+        Tensor shared = keyAndValue.to(ScalarType.Float64).view(rows, length, 2, keyValueHeads, width).permute(
+            2, 0, 3, 1, 4).repeat_interleave(heads / keyValueHeads, 2);
         Tensor scores = queries.matmul(shared[0].transpose(-1, -2)) * scale;
         Tensor later = ones(length, length, dtype: ScalarType.Bool).triu(1);
         Tensor weights = scores.masked_fill(later, double.NegativeInfinity).softmax(-1);

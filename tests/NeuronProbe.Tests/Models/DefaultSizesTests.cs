@@ -5,7 +5,8 @@ using Xunit;
 
 namespace NeuronProbe.Tests.Models;
 
-/// <summary>A config that names its family and nothing else is the model that the family's published configuration class makes.</summary>
+/// <summary>A config that names its family and nothing else is the model that the family's published configuration
+/// class makes.</summary>
 public sealed class DefaultSizesTests
 {
     [Theory]
@@ -27,7 +28,8 @@ public sealed class DefaultSizesTests
     [InlineData("qwen2", 32, 4096, 22016, 151936, 32768, 11_427_516_416)]
     [InlineData("qwen3", 32, 4096, 22016, 151936, 32768, 11_427_131_392)]
     [InlineData("roberta", 12, 768, 3072, 50265, 510, 124_054_272)]
-    public void Sizes_are_those_of_the_published_class(string family, int layers, int width, int neurons, int vocabulary, int positions, long parameters)
+    public void Sizes_are_those_of_the_published_class(
+        string family, int layers, int width, int neurons, int vocabulary, int positions, long parameters)
     {
         using var json = JsonDocument.Parse($$"""{"model_type": "{{family}}"}""");
         var config = new ModelConfig("config.json", json.RootElement);

@@ -10,7 +10,8 @@ using static TorchSharp.torch;
 
 namespace NeuronProbe.Tests.Models;
 
-/// <summary>Rows of different lengths in one batch of an encoder: each has the activations that it has alone, whatever stands in the padding.</summary>
+/// <summary>Rows of different lengths in one batch of an encoder: each has the activations that it has alone, whatever
+/// stands in the padding.</summary>
 public sealed class EncoderPaddingTests
 {
     private const int Vocabulary = 50;
@@ -69,7 +70,9 @@ public sealed class EncoderPaddingTests
                 int width = values.Length / made.Rows.Length / made.Longest;
                 for (int row = 0; row < made.Rows.Length; row++)
                 {
-                    Assert.Equal(RowOf(values, row, made.Longest, made.Lengths[row], width), RowOf(others[site], row, made.Longest, made.Lengths[row], width));
+                    Assert.Equal(
+                        RowOf(values, row, made.Longest, made.Lengths[row], width),
+                        RowOf(others[site], row, made.Longest, made.Lengths[row], width));
                 }
             }
         }
@@ -87,7 +90,9 @@ public sealed class EncoderPaddingTests
             Assert.Contains(values, float.IsNaN);
             for (int row = 0; row < made.Rows.Length; row++)
             {
-                Assert.All(RowOf(values, row, made.Longest, made.Lengths[row], width), value => Assert.True(float.IsFinite(value)));
+                Assert.All(
+                    RowOf(values, row, made.Longest, made.Lengths[row], width),
+                    value => Assert.True(float.IsFinite(value)));
             }
         }
     }
@@ -95,16 +100,24 @@ public sealed class EncoderPaddingTests
     private static long[] Pad(int[][] rows, int id)
     {
         int longest = rows.Max(r => r.Length);
-        return [.. rows.SelectMany(row => row.Concat(Enumerable.Repeat(id, longest - row.Length))).Select(i => (long)i)];
+        return [
+            .. rows.SelectMany(row => row.Concat(Enumerable.Repeat(id, longest - row.Length))).Select(i => (long)i)];
     }
 
-    private static float[] RowOf(float[] values, int row, int longest, int length, int width) => values.AsSpan(row * longest * width, length * width).ToArray();
+    private static float[] RowOf(float[] values, int row, int longest, int length, int width) =>
+        values.AsSpan(row * longest * width, length * width).ToArray();
 
-    private static Dictionary<string, float[]> Observe(TransformerModel model, long[] ids, int[]? lengths, bool withKernels)
+    private static Dictionary<string, float[]> Observe(
+        TransformerModel model, long[] ids, int[]? lengths, bool withKernels)
     {
-        ModelSite[] sites = [.. new SiteMap(model).Sites.Where(s => s.Aliases.Count > 0)];
+        HookPoint[] sites = [.. new SiteMap(model).Sites.Where(s => s.Aliases.Count > 0)];
         var seen = new Dictionary<string, float[]>();
-        using var session = new HookSession([.. sites.Select(s => (s.Module, s.Site.Side))], (i, t) => seen[sites[i].Aliases[0]] = t.contiguous().data<float>().ToArray());
+        using var session = new HookSession(sites, (i, t) =>
+        {
+            using Tensor part = t.narrow(-1, sites[i].PartStart ?? 0, sites[i].Site.Width);
+            using Tensor contiguous = part.contiguous();
+            seen[sites[i].Aliases[0]] = contiguous.data<float>().ToArray();
+        });
         int rows = lengths?.Length ?? 1;
         using Tensor input = tensor(ids, rows, ids.Length / rows);
         CpuKernels.AreOn = withKernels;
@@ -119,7 +132,8 @@ public sealed class EncoderPaddingTests
         return seen;
     }
 
-    /// <summary>A random model with rows to read, of which the last is the longest and the others may be as long.</summary>
+    /// <summary>A random model with rows to read, of which the last is the longest and the others may be as
+    /// long.</summary>
     private sealed class MadeModel : IDisposable
     {
         private readonly TemporaryFolder folder = new();
@@ -149,7 +163,8 @@ public sealed class EncoderPaddingTests
             }
             Lengths = [.. Enumerable.Range(0, rows).Select(_ => random.Next(1, 70))];
             Array.Sort(Lengths);
-            Rows = [.. Lengths.Select(length => Array.ConvertAll(PlainComparison.RandomIds(random, length, Vocabulary - 1), i => i + 1))];
+            Rows = [.. Lengths.Select(
+                length => Array.ConvertAll(PlainComparison.RandomIds(random, length, Vocabulary - 1), i => i + 1))];
             new PlainBert(Checkpoint).Stored().Save(folder.Location);
             Model = ModelLoader.Load(folder.Location, ScalarType.Float32, CPU, warning => Assert.Fail(warning));
         }

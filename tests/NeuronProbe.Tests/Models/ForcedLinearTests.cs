@@ -28,7 +28,7 @@ public sealed class ForcedLinearTests
     public void A_model_forces_all_its_modules(string name)
     {
         using TransformerModel model = TinyModel.Open(name, "convolution");
-        Linear[] modules = [.. new SiteMap(model).Sites.Select(s => s.Module).Distinct()];
+        Linear[] modules = [.. new SiteMap(model).Sites.Select(s => s.Module).OfType<Linear>().Distinct()];
         Assert.DoesNotContain(modules, module => module.IsLinearForced);
         model.IsLinearForced = true;
         Assert.All(modules, module => Assert.True(module.IsLinearForced));

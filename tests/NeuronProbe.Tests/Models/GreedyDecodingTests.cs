@@ -29,14 +29,16 @@ public sealed class GreedyDecodingTests
             Tensor logits = model.call(tensor(told.ToArray(), 1, told.Count));
             told.Add(logits[0, -1].argmax().item<long>());
         }
-        Assert.Equal(PublishedStory(folder), tokenizer.Decode([.. told.Skip(1).Select(id => (int)id)]).Text.TrimStart(' '));
+        Assert.Equal(
+            PublishedStory(folder), tokenizer.Decode([.. told.Skip(1).Select(id => (int)id)]).Text.TrimStart(' '));
     }
 
-    /// <summary>What stands behind the command that sampled greedily, up to the end of its block.</summary>
+    /// <summary>What stands after the command that sampled greedily, up to the end of its block.</summary>
     private static string PublishedStory(string folder)
     {
         string[] lines = File.ReadAllLines(Path.Combine(folder, "stories260K.md"));
-        IEnumerable<string> block = lines.SkipWhile(line => !line.EndsWith("-t 0.0", StringComparison.Ordinal)).Skip(1).TakeWhile(line => line != "```");
+        IEnumerable<string> block = lines.SkipWhile(
+            line => !line.EndsWith("-t 0.0", StringComparison.Ordinal)).Skip(1).TakeWhile(line => line != "```");
         return string.Join('\n', block);
     }
 }

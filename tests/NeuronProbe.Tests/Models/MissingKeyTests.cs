@@ -7,7 +7,8 @@ using static TorchSharp.torch;
 
 namespace NeuronProbe.Tests.Models;
 
-/// <summary>A key that config.json leaves out has the value that the family's published configuration class gives it.</summary>
+/// <summary>A key that config.json leaves out has the value that the family's published configuration class gives
+/// it.</summary>
 public sealed class MissingKeyTests
 {
     // Family, key, what the class has, another value that changes activations or does not fit, other keys, tokens.
@@ -21,7 +22,8 @@ public sealed class MissingKeyTests
         ("gpt2", "tie_word_embeddings", "true", "false", "{}", 20),
         ("gpt2", "add_cross_attention", "false", "true", "{}", 20),
         ("gpt_neo", "intermediate_size", "96", "40", "{}", 20),
-        ("gpt_neo", "attention_types", "[[[\"global\", \"local\"], 2]]", "[[[\"global\"], 4]]", "{\"window_size\": 3}", 20),
+        ("gpt_neo", "attention_types", "[[[\"global\", \"local\"], 2]]", "[[[\"global\"], 4]]",
+            "{\"window_size\": 3}", 20),
         ("gpt_neo", "window_size", "256", "200", "{}", 300),
         ("gpt_neo", "activation_function", "\"gelu_new\"", "\"relu\"", "{}", 20),
         ("gpt_neo", "layer_norm_epsilon", "1e-5", "0.1", "{}", 20),
@@ -65,7 +67,8 @@ public sealed class MissingKeyTests
         ("llama", "tie_word_embeddings", "false", "true", "{}", 20),
         ("mistral", "num_key_value_heads", "8", "4", "{}", 20),
         ("mistral", "head_dim", "2", "4", "{}", 20),
-        ("mistral", "sliding_window", "4096", "4000", "{\"max_position_embeddings\": 4200, \"num_hidden_layers\": 1}", 4150),
+        ("mistral", "sliding_window", "4096", "4000",
+            "{\"max_position_embeddings\": 4200, \"num_hidden_layers\": 1}", 4150),
         ("mistral", "hidden_act", "\"silu\"", "\"gelu\"", "{}", 20),
         ("mistral", "rms_norm_eps", "1e-6", "0.1", "{}", 20),
         ("mistral", "rope_theta", "10000", "50", "{\"head_dim\": 4}", 20),
@@ -81,8 +84,10 @@ public sealed class MissingKeyTests
         ("qwen3", "num_key_value_heads", "32", "16", "{\"head_dim\": 4}", 20),
         ("qwen3", "head_dim", "128", "4", "{}", 20),
         ("qwen3", "attention_bias", "false", "true", "{\"head_dim\": 4}", 20),
-        ("qwen3", "use_sliding_window", "false", "true", "{\"head_dim\": 4, \"sliding_window\": 3, \"max_window_layers\": 0}", 20),
-        ("qwen3", "max_window_layers", "28", "1", "{\"head_dim\": 4, \"use_sliding_window\": true, \"sliding_window\": 3}", 20),
+        ("qwen3", "use_sliding_window", "false", "true",
+            "{\"head_dim\": 4, \"sliding_window\": 3, \"max_window_layers\": 0}", 20),
+        ("qwen3", "max_window_layers", "28", "1",
+            "{\"head_dim\": 4, \"use_sliding_window\": true, \"sliding_window\": 3}", 20),
         ("qwen3", "rope_theta", "10000", "50", "{\"head_dim\": 4}", 20),
         ("qwen3", "rms_norm_eps", "1e-6", "0.1", "{\"head_dim\": 4}", 20),
         ("qwen3", "tie_word_embeddings", "false", "true", "{\"head_dim\": 4}", 20),
@@ -107,8 +112,10 @@ public sealed class MissingKeyTests
         ("gemma2", "attn_logit_softcapping", "50.0", "null", Sharp, 20),
         ("gemma2", "final_logit_softcapping", "30.0", "null", "{\"head_dim\": 4}", 20),
         ("gemma2", "query_pre_attn_scalar", "256", "4", "{\"head_dim\": 4}", 20),
-        ("gemma2", "sliding_window", "4096", "3", "{\"head_dim\": 2, \"max_position_embeddings\": 4200, \"num_hidden_layers\": 1}", 4150),
-        ("gemma2", "layer_types", "[\"sliding_attention\", \"full_attention\"]", "[\"full_attention\", \"full_attention\"]", "{\"head_dim\": 4, \"sliding_window\": 3}", 20),
+        ("gemma2", "sliding_window", "4096", "3",
+            "{\"head_dim\": 2, \"max_position_embeddings\": 4200, \"num_hidden_layers\": 1}", 4150),
+        ("gemma2", "layer_types", "[\"sliding_attention\", \"full_attention\"]",
+            "[\"full_attention\", \"full_attention\"]", "{\"head_dim\": 4, \"sliding_window\": 3}", 20),
         ("gemma2", "rms_norm_eps", "1e-6", "0.1", "{\"head_dim\": 4}", 20),
         ("gemma2", "rope_theta", "10000", "50", Sharp, 20),
         ("gemma2", "tie_word_embeddings", "true", "false", "{\"head_dim\": 4}", 20),
@@ -134,13 +141,15 @@ public sealed class MissingKeyTests
     ];
 
     private const string WithWindows =
-        "{\"use_sliding_window\": true, \"max_window_layers\": 0, \"max_position_embeddings\": 4200, \"num_hidden_layers\": 1}";
+        "{\"use_sliding_window\": true, \"max_window_layers\": 0, \"max_position_embeddings\": 4200, "
+            + "\"num_hidden_layers\": 1}";
 
     // Scores large enough that a cap of 50 and a base show in them.
     private const string Sharp = "{\"head_dim\": 4, \"query_pre_attn_scalar\": 0.04}";
 
     private const string LongRope =
-        "{\"rope_scaling\": {\"type\": \"longrope\", \"short_factor\": [1, 1, 1, 1], \"long_factor\": [2, 2, 2, 2], \"attention_factor\": 1}}";
+        "{\"rope_scaling\": {\"type\": \"longrope\", \"short_factor\": [1, 1, 1, 1], \"long_factor\": [2, 2, 2, 2], "
+            + "\"attention_factor\": 1}}";
 
     public static TheoryData<string, string> Rows
     {
@@ -159,7 +168,8 @@ public sealed class MissingKeyTests
     [MemberData(nameof(Rows))]
     public void A_missing_key_is_what_the_published_class_has(string family, string key)
     {
-        (_, _, string usual, string other, string others, int tokens) = Table.Single(row => row.Family == family && row.Key == key);
+        (_, _, string usual, string other, string others, int tokens) = Table.Single(
+            row => row.Family == family && row.Key == key);
         JsonObject stated = JsonNode.Parse(others)!.AsObject();
         stated[key] = JsonNode.Parse(usual);
         PlainCheckpoint made = PlainFamily.Make(family, stated);
@@ -176,7 +186,8 @@ public sealed class MissingKeyTests
     [InlineData("gemma2", "final_logit_softcapping")]
     public void What_is_null_stays_so_where_the_class_allows_it(string family, string key)
     {
-        PlainCheckpoint made = PlainFamily.Make(family, new() { ["head_dim"] = 4, ["query_pre_attn_scalar"] = 0.04, [key] = null });
+        PlainCheckpoint made = PlainFamily.Make(
+            family, new() { ["head_dim"] = 4, ["query_pre_attn_scalar"] = 0.04, [key] = null });
         int[] ids = Ids(20);
         PlainComparison.Agrees(made, new PlainGated(made).Run(ids), ids);
     }
@@ -248,7 +259,8 @@ public sealed class MissingKeyTests
         try
         {
             using var scope = NewDisposeScope();
-            using TransformerModel model = ModelLoader.Load(folder.Location, ScalarType.Float32, CPU, warning => Assert.Fail(warning));
+            using TransformerModel model = ModelLoader.Load(
+                folder.Location, ScalarType.Float32, CPU, warning => Assert.Fail(warning));
             Tensor ids = tensor(Array.ConvertAll(Ids(tokens), id => (long)id), 1, tokens);
             Tensor hidden = model.Run(ids, model.LayerCount);
             return [.. hidden.contiguous().data<float>(), .. model.Logits(hidden).contiguous().data<float>()];
@@ -263,10 +275,12 @@ public sealed class MissingKeyTests
     {
         using var folder = new TemporaryFolder();
         made.Save(folder.Location);
-        return Assert.Throws<ProbeException>(() => ModelLoader.Load(folder.Location, ScalarType.Float32, CPU, _ => { })).Message;
+        return Assert.Throws<ProbeException>(
+            () => ModelLoader.Load(folder.Location, ScalarType.Float32, CPU, _ => { })).Message;
     }
 
     private static int[] Ids(int count) => PlainComparison.RandomIds(new Random(count), count, PlainFamily.Vocabulary);
 
-    private static double Difference(float[] a, float[] b) => a.Zip(b, (x, y) => Math.Abs((double)x - y)).Max() / a.Max(Math.Abs);
+    private static double Difference(float[] a, float[] b) =>
+        a.Zip(b, (x, y) => Math.Abs((double)x - y)).Max() / a.Max(Math.Abs);
 }

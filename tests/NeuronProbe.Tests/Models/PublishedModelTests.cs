@@ -27,7 +27,9 @@ public sealed class PublishedModelTests
         using Tensor input = tensor(ids).view(1, ids.Length);
         for (int layer = 0; layer < model.LayerCount; layer++)
         {
-            AssertClose($"layer {layer}", golden.Floats($"mlp_act.{layer}"), Observe(model, input, new SiteMap(model), $"ffn.{layer}.post"));
+            AssertClose(
+                $"layer {layer}", golden.Floats($"mlp_act.{layer}"),
+                Observe(model, input, new SiteMap(model), $"ffn.{layer}.post"));
         }
 
         using Tensor logits = model.call(input);
@@ -41,13 +43,16 @@ public sealed class PublishedModelTests
     public void A_published_bert_without_prefix_and_head_gives_what_is_written_out_in_double_precision()
     {
         string folder = TestData.Path("data", "models", "tiny-bert-jammi");
-        using TransformerModel model = ModelLoader.Load(folder, ScalarType.Float32, CPU, warning => Assert.Fail(warning));
+        using TransformerModel model = ModelLoader.Load(
+            folder, ScalarType.Float32, CPU, warning => Assert.Fail(warning));
         int[] ids = [.. Enumerable.Range(0, 128).Select(i => i * i % 256)];
         PlainRun expected = new PlainBert(PlainCheckpoint.Read(folder).Renamed(name => $"bert.{name}")).Run(ids);
         using Tensor input = tensor(Array.ConvertAll(ids, id => (long)id)).view(1, ids.Length);
         foreach (string site in (string[])["ffn.0.pre", "ffn.0.post"])
         {
-            AssertClose(site, [.. expected.Sites[site].SelectMany(row => row).Select(v => (float)v)], Observe(model, input, new SiteMap(model), site));
+            AssertClose(
+                site, [.. expected.Sites[site].SelectMany(row => row).Select(v => (float)v)],
+                Observe(model, input, new SiteMap(model), site));
         }
     }
 
@@ -67,16 +72,17 @@ public sealed class PublishedModelTests
         AssertClose("qkv", published.Floats("qkv"), Observe(model, input, map, "transformer.h.0.attn.c_attn"));
         foreach (string block in published.Names.Where(n => n.StartsWith("block", StringComparison.Ordinal)))
         {
-            using Tensor hidden = model.Run(input, 1 + int.Parse(block[5..], System.Globalization.CultureInfo.InvariantCulture));
+            using Tensor hidden = model.Run(
+                input, 1 + int.Parse(block[5..], System.Globalization.CultureInfo.InvariantCulture));
             AssertClose(block, published.Floats(block), hidden.data<float>().ToArray());
         }
     }
 
     private static float[] Observe(TransformerModel model, Tensor input, SiteMap map, string pattern)
     {
-        ModelSite site = Assert.Single(new SitePattern(pattern).Select(map));
+        HookPoint site = Assert.Single(new SitePattern(pattern).Select(map));
         float[] values = [];
-        using var session = new HookSession([(site.Module, site.Site.Side)], (_, t) => values = t.contiguous().data<float>().ToArray());
+        using var session = new HookSession([site], (_, t) => values = t.contiguous().data<float>().ToArray());
         using Tensor hidden = model.Run(input, model.LayerCount);
         return values;
     }
@@ -107,6 +113,8 @@ public sealed class PublishedModelTests
         Assert.Equal(expected.Length, actual.Length);
         double largest = expected.Max(Math.Abs);
         double difference = expected.Zip(actual, (e, a) => Math.Abs((double)e - a)).Max();
-        Assert.True(difference <= Bound * largest, $"{name}: the largest difference is {difference}, of values up to {largest}.");
+        Assert.True(
+            difference <= Bound * largest,
+            $"{name}: the largest difference is {difference}, of values up to {largest}.");
     }
 }

@@ -8,7 +8,8 @@ using static TorchSharp.torch;
 
 namespace NeuronProbe.Tests.Models;
 
-/// <summary>Every key of <c>rope_scaling</c> and <c>rope_parameters</c> counts: it is followed, or refused by name.</summary>
+/// <summary>Every key of <c>rope_scaling</c> and <c>rope_parameters</c> counts: it is followed, or refused by
+/// name.</summary>
 public sealed class RotaryParameterTests
 {
     [Theory]
@@ -26,14 +27,19 @@ public sealed class RotaryParameterTests
         "rope_parameters", """{"full_attention": {"rope_theta": 500.0}, "sliding_attention": {"rope_theta": 500.0}}""")]
     public void The_base_may_stand_inside(string key, string parameters)
     {
-        foreach (string family in (ReadOnlySpan<string>)["llama", "mistral", "qwen2", "qwen3", "olmo", "gemma", "gemma2", "phi3", "phi", "gpt_neox"])
+        string[] families =
+            ["llama", "mistral", "qwen2", "qwen3", "olmo", "gemma", "gemma2", "phi3", "phi", "gpt_neox"];
+        foreach (string family in families)
         {
             string outer = family == "gpt_neox" ? "rotary_emb_base" : "rope_theta";
             // Another share than these families have by themselves is another test.
-            string inside = family is "phi" or "gpt_neox" ? parameters.Replace(", \"partial_rotary_factor\": 1.0", "", StringComparison.Ordinal) : parameters;
+            string inside = family is "phi" or "gpt_neox"
+                ? parameters.Replace(", \"partial_rotary_factor\": 1.0", "", StringComparison.Ordinal)
+                : parameters;
             float[] expected = Run(family, new() { ["head_dim"] = 8, [outer] = 500.0 });
             Assert.Equal(expected, Run(family, new() { ["head_dim"] = 8, [key] = JsonNode.Parse(inside) }));
-            Assert.Equal(expected, Run(family, new() { ["head_dim"] = 8, [key] = JsonNode.Parse(inside), [outer] = 500 }));
+            Assert.Equal(
+                expected, Run(family, new() { ["head_dim"] = 8, [key] = JsonNode.Parse(inside), [outer] = 500 }));
             Assert.NotEqual(expected, Run(family, new() { ["head_dim"] = 8 }));
         }
     }
@@ -47,17 +53,28 @@ public sealed class RotaryParameterTests
     {
         string outer = family == "gpt_neox" ? "rotary_pct" : "partial_rotary_factor";
         float[] expected = Run(family, new() { ["head_dim"] = 16, [outer] = 0.75 });
-        Assert.Equal(expected, Run(family, new() { ["head_dim"] = 16, [key] = new JsonObject { ["partial_rotary_factor"] = 0.75 } }));
+        Assert.Equal(
+            expected,
+            Run(family, new() { ["head_dim"] = 16, [key] = new JsonObject { ["partial_rotary_factor"] = 0.75 } }));
         Assert.NotEqual(expected, Run(family, new() { ["head_dim"] = 16 }));
     }
 
     [Fact]
     public void Newer_configs_scale_by_their_parameters()
     {
-        const string Scaling = """{"rope_type": "llama3", "factor": 8.0, "low_freq_factor": 1.0, "high_freq_factor": 4.0, "original_max_position_embeddings": 12""";
-        float[] expected = Run("llama", new() { ["rope_theta"] = 500.0, ["rope_scaling"] = JsonNode.Parse($"{Scaling}}}") });
-        Assert.Equal(expected, Run("llama", new() { ["rope_parameters"] = JsonNode.Parse($$"""{{Scaling}}, "rope_theta": 500.0}""") }));
-        JsonObject both = new() { ["rope_scaling"] = JsonNode.Parse($"{Scaling}}}"), ["rope_parameters"] = JsonNode.Parse($"{Scaling}}}") };
+        const string Scaling =
+            """{"rope_type": "llama3", "factor": 8.0, "low_freq_factor": 1.0, "high_freq_factor": """
+                + """4.0, "original_max_position_embeddings": 12""";
+        float[] expected = Run(
+            "llama", new() { ["rope_theta"] = 500.0, ["rope_scaling"] = JsonNode.Parse($"{Scaling}}}") });
+        Assert.Equal(
+            expected,
+            Run("llama", new() { ["rope_parameters"] = JsonNode.Parse($$"""{{Scaling}}, "rope_theta": 500.0}""") }));
+        JsonObject both = new()
+        {
+            ["rope_scaling"] = JsonNode.Parse($"{Scaling}}}"),
+            ["rope_parameters"] = JsonNode.Parse($"{Scaling}}}"),
+        };
         both["rope_theta"] = 500.0;
         Assert.Equal(expected, Run("llama", both));
         Assert.NotEqual(expected, Run("llama", new() { ["rope_theta"] = 500.0 }));
@@ -72,9 +89,11 @@ public sealed class RotaryParameterTests
         float[] expected = Run("llama", []);
         Assert.Equal(expected, Run("llama", new() { ["rope_scaling"] = JsonNode.Parse(parameters) }));
         Assert.Equal(expected, Run("llama", new() { ["rope_parameters"] = JsonNode.Parse(parameters) }));
-        float[] linear = Run("llama", new() { ["rope_scaling"] = JsonNode.Parse("""{"type": "linear", "factor": 2.0}""") });
+        float[] linear = Run(
+            "llama", new() { ["rope_scaling"] = JsonNode.Parse("""{"type": "linear", "factor": 2.0}""") });
         JsonNode? newer = JsonNode.Parse("""{"rope_type": "linear", "factor": 2.0}""");
-        Assert.Equal(linear, Run("llama", new() { ["rope_scaling"] = JsonNode.Parse(parameters), ["rope_parameters"] = newer }));
+        Assert.Equal(
+            linear, Run("llama", new() { ["rope_scaling"] = JsonNode.Parse(parameters), ["rope_parameters"] = newer }));
     }
 
     [Theory]
@@ -96,7 +115,8 @@ public sealed class RotaryParameterTests
         foreach (string place in (ReadOnlySpan<string>)["rope_scaling", "rope_parameters"])
         {
             Assert.Contains(
-                $"config.json: {place}: expected only keys that are known here, since each of them changes activations, but got '{key}'.",
+                $"config.json: {place}: expected only keys that are known here, since each of them changes "
+                    + $"activations, but got '{key}'.",
                 Refusal("llama", new() { [place] = JsonNode.Parse(parameters) }), StringComparison.Ordinal);
         }
     }
@@ -116,11 +136,13 @@ public sealed class RotaryParameterTests
         "expected 'rope_scaling' to be what 'rope_parameters' says beside it, ")]
     [InlineData(
         "llama",
-        """{"rope_scaling": {"type": "yarn", "factor": 2.0, "original_max_position_embeddings": 12}, "original_max_position_embeddings": 8}""",
+        """{"rope_scaling": {"type": "yarn", "factor": 2.0, "original_max_position_embeddings": """
+            + """12}, "original_max_position_embeddings": 8}""",
         "expected 'original_max_position_embeddings' to be that of the model, 8, but got 12.")]
     [InlineData(
         "gemma2",
-        """{"rope_parameters": {"full_attention": {"rope_theta": 1000.0}, "sliding_attention": {"rope_theta": 500.0}}}""",
+        """{"rope_parameters": {"full_attention": {"rope_theta": 1000.0}, "sliding_attention": {"rope_theta": """
+            + """500.0}}}""",
         "expected 'rope_parameters' to be the same for all kinds of layers, as this family has it, but got {")]
     [InlineData(
         "llama", """{"rope_parameters": {"full_attention": {"rope_theta": 1000.0}, "rope_type": "default"}}""",
@@ -130,7 +152,8 @@ public sealed class RotaryParameterTests
         "expected 'factor' to be left out where 'rope_type' is default, but got 4.0.")]
     [InlineData(
         "llama", """{"rope_scaling": {"type": "dynamic", "factor": 4.0, "original_max_position_embeddings": 8}}""",
-        "expected 'original_max_position_embeddings' to be max_position_embeddings, 24, where 'rope_type' is dynamic, but got 8.")]
+        "expected 'original_max_position_embeddings' to be max_position_embeddings, 24, where 'rope_type' is dynamic, "
+            + "but got 8.")]
     [InlineData(
         "llama", """{"rope_scaling": {"type": "linear", "factor": null}}""",
         "expected a key 'factor', but it is missing.")]
@@ -148,17 +171,20 @@ public sealed class RotaryParameterTests
         "expected 'high_freq_factor' to be above low_freq_factor, 4, but got 4.")]
     [InlineData(
         "llama", """{"partial_rotary_factor": 0.5}""",
-        "expected 'partial_rotary_factor' to be 1, since heads of this family turn as a whole, but got 0.5.")]
+        "expected 'partial_rotary_factor' to be 1, since heads of this family are rotated as a whole, but got 0.5.")]
     [InlineData(
         "llama", """{"rope_parameters": {"partial_rotary_factor": 0.5}}""",
-        "rope_parameters: expected 'partial_rotary_factor' to be 1, since heads of this family turn as a whole, but got 0.5.")]
+        "rope_parameters: expected 'partial_rotary_factor' to be 1, since heads of this family are rotated as a whole, "
+            + "but got 0.5.")]
     [InlineData(
         "phi3",
-        """{"rope_scaling": {"type": "longrope", "short_factor": [1, 1, 1, 1], "long_factor": [1, 1, 1, 1], "factor": 3.0}, "original_max_position_embeddings": 12}""",
+        """{"rope_scaling": {"type": "longrope", "short_factor": [1, 1, 1, 1], "long_factor": [1, 1, 1, """
+            + """1], "factor": 3.0}, "original_max_position_embeddings": 12}""",
         "expected 'factor' to be max_position_embeddings / original_max_position_embeddings, 2, but got 3.")]
     [InlineData(
         "phi3",
-        """{"rope_scaling": {"type": "su", "short_factor": [1, 1, 1, 1], "long_factor": [1, 1, 1, 1], "original_max_position_embeddings": 12}}""",
+        """{"rope_scaling": {"type": "su", "short_factor": [1, 1, 1, 1], "long_factor": [1, 1, 1, """
+            + """1], "original_max_position_embeddings": 12}}""",
         "expected 'original_max_position_embeddings' to be that of the model, 4096, but got 12.")]
     public void What_contradicts_itself_or_can_not_be_followed_is_refused(string family, string options, string message)
     {
@@ -174,8 +200,10 @@ public sealed class RotaryParameterTests
     [Fact]
     public void The_newer_name_of_the_kind_goes_before_the_older_one()
     {
-        float[] expected = Run("llama", new() { ["rope_scaling"] = JsonNode.Parse("""{"rope_type": "linear", "factor": 2.0}""") });
-        Assert.Equal(expected, Run("llama", new() { ["rope_scaling"] = JsonNode.Parse("""{"type": "dynamic", "rope_type": "linear", "factor": 2.0}""") }));
+        float[] expected = Run(
+            "llama", new() { ["rope_scaling"] = JsonNode.Parse("""{"rope_type": "linear", "factor": 2.0}""") });
+        JsonNode? both = JsonNode.Parse("""{"type": "dynamic", "rope_type": "linear", "factor": 2.0}""");
+        Assert.Equal(expected, Run("llama", new() { ["rope_scaling"] = both }));
     }
 
     [Theory]
@@ -195,14 +223,18 @@ public sealed class RotaryParameterTests
         """{"type": "yarn", "factor": null, "original_max_position_embeddings": 12}""",
         """{"type": "yarn", "factor": 2.0, "original_max_position_embeddings": 12}""")]
     [InlineData(
-        """{"type": "yarn", "factor": 2.0, "original_max_position_embeddings": 12, "beta_fast": null, "beta_slow": 0, "mscale": 0, "attention_factor": null}""",
+        """{"type": "yarn", "factor": 2.0, "original_max_position_embeddings": 12, "beta_fast": null, "beta_slow": """
+            + """0, "mscale": 0, "attention_factor": null}""",
         """{"type": "yarn", "factor": 2.0, "original_max_position_embeddings": 12, "beta_fast": 32, "beta_slow": 1}""")]
     [InlineData(
         """{"rope_type": "llama3", "factor": 8.0, "low_freq_factor": 1, "high_freq_factor": 4}""",
-        """{"rope_type": "llama3", "factor": 8.0, "low_freq_factor": 1, "high_freq_factor": 4, "original_max_position_embeddings": 24}""")]
+        """{"rope_type": "llama3", "factor": 8.0, "low_freq_factor": 1, "high_freq_factor": """
+            + """4, "original_max_position_embeddings": 24}""")]
     [InlineData(
-        """{"rope_type": "longrope", "short_factor": [1, 2, 3, 4], "long_factor": [2, 3, 4, 5], "original_max_position_embeddings": 12, "factor": 2.0}""",
-        """{"rope_type": "su", "short_factor": [1, 2, 3, 4], "long_factor": [2, 3, 4, 5], "original_max_position_embeddings": 12.0}""")]
+        """{"rope_type": "longrope", "short_factor": [1, 2, 3, 4], "long_factor": [2, 3, 4, """
+            + """5], "original_max_position_embeddings": 12, "factor": 2.0}""",
+        """{"rope_type": "su", "short_factor": [1, 2, 3, 4], "long_factor": [2, 3, 4, """
+            + """5], "original_max_position_embeddings": 12.0}""")]
     public void What_says_the_same_in_another_way_agrees(string parameters, string same)
     {
         float[] expected = Run("llama", new() { ["rope_scaling"] = JsonNode.Parse(same) });
@@ -216,9 +248,13 @@ public sealed class RotaryParameterTests
     [InlineData("longrope", """ "short_factor": [1, 2, 3, 4], "long_factor": [2, 3, 4, 5]""")]
     public void The_trained_length_may_stand_outside(string kind, string others)
     {
-        float[] expected = Run("llama", new() { ["rope_scaling"] = JsonNode.Parse($$"""{"rope_type": "{{kind}}", "original_max_position_embeddings": 12, {{others}}}""") });
+        JsonNode? scaling = JsonNode.Parse(
+            $$"""{"rope_type": "{{kind}}", "original_max_position_embeddings": 12, {{others}}}""");
+        float[] expected = Run("llama", new() { ["rope_scaling"] = scaling });
         JsonNode? inside = JsonNode.Parse($$"""{"rope_type": "{{kind}}", {{others}}}""");
-        Assert.Equal(expected, Run("llama", new() { ["rope_scaling"] = inside!.DeepClone(), ["original_max_position_embeddings"] = 12 }));
+        Assert.Equal(
+            expected,
+            Run("llama", new() { ["rope_scaling"] = inside!.DeepClone(), ["original_max_position_embeddings"] = 12 }));
         Assert.NotEqual(expected, Run("llama", new() { ["rope_scaling"] = inside }));
     }
 
@@ -228,8 +264,16 @@ public sealed class RotaryParameterTests
     public void Phi_3_has_older_names_for_longrope(string kind)
     {
         const string Factors = """ "short_factor": [1, 2, 3, 4], "long_factor": [2, 3, 4, 5]""";
-        float[] expected = Run("phi3", new() { ["original_max_position_embeddings"] = 12, ["rope_scaling"] = JsonNode.Parse($$"""{"type": "longrope", {{Factors}}}""") });
-        Assert.Equal(expected, Run("phi3", new() { ["original_max_position_embeddings"] = 12, ["rope_scaling"] = JsonNode.Parse($$"""{"type": "{{kind}}", {{Factors}}}""") }));
+        float[] expected = Run("phi3", new()
+        {
+            ["original_max_position_embeddings"] = 12,
+            ["rope_scaling"] = JsonNode.Parse($$"""{"type": "longrope", {{Factors}}}"""),
+        });
+        Assert.Equal(expected, Run("phi3", new()
+        {
+            ["original_max_position_embeddings"] = 12,
+            ["rope_scaling"] = JsonNode.Parse($$"""{"type": "{{kind}}", {{Factors}}}"""),
+        }));
     }
 
     [Fact]
@@ -237,18 +281,25 @@ public sealed class RotaryParameterTests
     {
         // sqrt(1 + ln 2 / ln 64), whatever the lengths are.
         using var config = JsonDocument.Parse(
-            """{"rope_scaling": {"rope_type": "longrope", "short_factor": [1, 1], "long_factor": [1, 1], "factor": 2.0, "original_max_position_embeddings": 64}}""");
-        Assert.Equal(1.08012345, RotaryScaling.Of(new ModelConfig("config.json", config.RootElement), 10000, 4, 256).Magnitude, 1e-8);
+            """{"rope_scaling": {"rope_type": "longrope", "short_factor": [1, 1], "long_factor": [1, 1], "factor": """
+                + """2.0, "original_max_position_embeddings": 64}}""");
+        Assert.Equal(
+            1.08012345, RotaryScaling.Of(new ModelConfig("config.json", config.RootElement), 10000, 4, 256).Magnitude,
+            1e-8);
     }
 
     [Fact]
     public void Families_without_rotary_positions_of_this_kind_name_the_key_in_a_warning()
     {
         using var folder = new TemporaryFolder();
-        PlainFamily.Make("gpt2", new() { ["rope_scaling"] = JsonNode.Parse("""{"type": "linear", "factor": 2.0}""") }).Save(folder.Location);
+        PlainFamily.Make(
+            "gpt2",
+            new() { ["rope_scaling"] = JsonNode.Parse("""{"type": "linear", "factor": 2.0}""") }).Save(folder.Location);
         var warnings = new List<string>();
         using TransformerModel model = ModelLoader.Load(folder.Location, ScalarType.Float32, CPU, warnings.Add);
-        Assert.Contains("the key 'rope_scaling' is not known here and was ignored.", Assert.Single(warnings), StringComparison.Ordinal);
+        Assert.Contains(
+            "the key 'rope_scaling' is not known here and was ignored.", Assert.Single(warnings),
+            StringComparison.Ordinal);
     }
 
     private static float[] Run(string family, JsonObject options)

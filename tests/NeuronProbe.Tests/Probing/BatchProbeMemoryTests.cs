@@ -28,10 +28,14 @@ public sealed class BatchProbeMemoryTests
     public void Memory_after_a_thousand_batches_is_that_after_a_hundred()
     {
         set_num_threads(2);
-        using TransformerModel model = ModelLoader.Load(OwnData.Path("conformance", "llama"), ScalarType.Float32, CPU, _ => { });
-        // Few neurons: many share the contexts of their examples at first, and ever fewer later, which is growth with a bound.
-        IReadOnlyList<SiteChoice> choices = SiteChoice.Choose(new SiteMap(model), ["ffn.*.post", "ffn.1.pre"], new NeuronList("0-19"), ("llama", "m"));
-        ProbedSite[] sites = [.. choices.Select(c => new ProbedSite(c, CollectorCatalogue.Create(["top", "stats", "histogram"], c.Selection, new())))];
+        using TransformerModel model = ModelLoader.Load(
+            OwnData.Path("conformance", "llama"), ScalarType.Float32, CPU, _ => { });
+        // Few neurons: many share the contexts of their examples at first, and ever fewer later, which is growth with a
+        // bound.
+        IReadOnlyList<SiteChoice> choices = SiteChoice.Choose(
+            new SiteMap(model), ["ffn.*.post", "ffn.1.pre"], new NeuronList("0-19"), ("llama", "m"));
+        ProbedSite[] sites = [.. choices.Select(
+            c => new ProbedSite(c, CollectorCatalogue.Create(["top", "stats", "histogram"], c.Selection, new())))];
         using var probe = new BatchProbe(model, sites, new TokenMask(1, false, new HashSet<int>()), 2);
 
         Process(probe, 100);
@@ -70,7 +74,8 @@ public sealed class BatchProbeMemoryTests
     private Window RandomWindow()
     {
         long index = documents++;
-        TextToken[] tokens = [.. Enumerable.Range(0, random.Next(Length / 2, Length + 1)).Select(_ => new TextToken(random.Next(320), 0, 0))];
+        TextToken[] tokens = [.. Enumerable.Range(0, random.Next(Length / 2, Length + 1)).Select(
+            _ => new TextToken(random.Next(320), 0, 0))];
         var document = new TokenizedDocument(new Document(index, "d", null, null, "f"), null, tokens);
         return new Window(document, 0, tokens.Length, [], []);
     }

@@ -9,8 +9,10 @@ namespace NeuronProbe.Tests.Probing;
 /// <summary>The sites of both families, read once for all tests of their names.</summary>
 public sealed class SiteNamesFixture : IDisposable
 {
-    private readonly TransformerModel gpt2 = ModelLoader.Load(OwnData.Path("conformance", "gpt2"), ScalarType.Float32, CPU, _ => { });
-    private readonly TransformerModel llama = ModelLoader.Load(OwnData.Path("conformance", "llama"), ScalarType.Float32, CPU, _ => { });
+    private readonly TransformerModel gpt2 = ModelLoader.Load(
+        OwnData.Path("conformance", "gpt2"), ScalarType.Float32, CPU, _ => { });
+    private readonly TransformerModel llama = ModelLoader.Load(
+        OwnData.Path("conformance", "llama"), ScalarType.Float32, CPU, _ => { });
 
     public SiteNamesFixture()
     {

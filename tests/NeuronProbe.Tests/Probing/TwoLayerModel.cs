@@ -1,6 +1,7 @@
 using NeuronProbe.Checkpoints;
 using NeuronProbe.Models.Kernels;
 using NeuronProbe.Models.Layers;
+using NeuronProbe.Sites;
 using NeuronProbe.Tests.Support;
 using static TorchSharp.torch;
 
@@ -28,6 +29,9 @@ public enum Lie
 
     /// <summary>The up-projection is taken for the gate.</summary>
     SwappedGate,
+
+    /// <summary>None: the down-projection is run twice, and says that its tokens are routed.</summary>
+    Routed,
 }
 
 /// <summary>An architecture of two gated feed-forward networks and nothing else, which may lie about itself.</summary>
@@ -45,22 +49,14 @@ internal sealed class TwoLayerModel : TransformerModel
     {
         this.lie = lie;
         embedding = new Embedding(weights.Take("words", Vocabulary, Width));
-        FeedForwards = [.. Enumerable.Range(0, 2).Select(layer => new FeedForward(
-            new Linear(weights.Take($"{layer}.gate", Inner, Width), null),
-            new Linear(weights.Take($"{layer}.up", Inner, Width), null),
-            new Linear(weights.Take($"{layer}.down", Width, Inner), null),
-            ActivationOf("silu")))];
-        foreach ((int layer, FeedForward ffn) in FeedForwards.Index())
+        Layers = [.. Enumerable.Range(0, 2).Select(number => new Layer(weights, number, lie))];
+        foreach ((int number, TransformerLayer layer) in Layers.Index())
         {
-            var group = new Group("mlp");
-            group.register_module("gate", ffn.Gate!.Module);
-            group.register_module("up", ffn.Up.Module);
-            group.register_module("down", ffn.Down);
-            register_module(LayerPath(layer), group);
+            register_module(LayerPath(number), layer);
         }
     }
 
-    public override int LayerCount => 2;
+    public override IReadOnlyList<TransformerLayer> Layers { get; }
 
     protected override string LayerPath(int layer) => FormattableString.Invariant($"{layer}");
 
@@ -71,8 +67,6 @@ internal sealed class TwoLayerModel : TransformerModel
     public override int FeedForwardWidth => lie == Lie.OtherWidth ? Inner + 1 : Inner;
 
     public override int PositionLimit => 32;
-
-    public override IReadOnlyList<FeedForward> FeedForwards { get; }
 
     /// <summary>Makes one of random numbers.</summary>
     public static TwoLayerModel Make(Lie lie)
@@ -87,39 +81,73 @@ internal sealed class TwoLayerModel : TransformerModel
         }
         using var folder = new TemporaryFolder();
         checkpoint.Save(folder.Location);
-        return new TwoLayerModel(new CheckpointWeights(Checkpoint.Open(folder.Location), "", ScalarType.Float32, CPU, new ProductChoice(MatrixProduct.Linear), _ => false), lie);
+        return new TwoLayerModel(
+            new CheckpointWeights(
+                Checkpoint.Open(folder.Location), "", ScalarType.Float32, CPU, new ProductChoice(MatrixProduct.Linear),
+                _ => false),
+            lie);
     }
 
-    public override Tensor Run(Tensor ids, int layerCount, IReadOnlyList<int>? lengths = null)
-    {
-        using var scope = NewDisposeScope();
-        Tensor hidden = embedding.Apply(ids);
-        foreach ((int layer, FeedForward ffn) in FeedForwards.Take(layerCount).Index())
-        {
-            hidden += RunLayer(ffn, hidden, isLast: layer == LayerCount - 1);
-        }
-        return hidden.MoveToOuterDisposeScope();
-    }
+    public override Tensor Run(Tensor ids, int layerCount, IReadOnlyList<int>? lengths = null) =>
+        RunLayers(embedding.Apply(ids), layerCount);
 
     public override Tensor Logits(Tensor hidden) => hidden.alias();
-
-    private Tensor RunLayer(FeedForward ffn, Tensor hidden, bool isLast)
-    {
-        (Tensor gate, Tensor up) = (ffn.Gate!.Module.call(hidden), ffn.Up.Module.call(hidden));
-        ActivationFunction applied = ActivationOf(lie == Lie.OtherFunction ? "gelu" : "silu");
-        Tensor post = lie == Lie.SwappedGate ? applied.Apply(up) * gate : applied.Apply(gate) * up;
-        return lie switch
-        {
-            Lie.FiresTwice => ffn.Down.call(post) + ffn.Down.call(post),
-            Lie.NeverFires when isLast => hidden,
-            Lie.ForwardInsteadOfCall => ffn.Down.forward(post),
-            _ => ffn.Down.call(post),
-        };
-    }
 
     private static ActivationFunction ActivationOf(string name)
     {
         using var empty = System.Text.Json.JsonDocument.Parse("{}");
         return ActivationFunction.Find(new ModelConfig("config.json", empty.RootElement), "hidden_act", name);
+    }
+
+    /// <summary>x + down(silu(gate x) * up x), without attention.</summary>
+    private sealed class Layer : TransformerLayer
+    {
+        private readonly Lie lie;
+        private readonly bool isLast;
+
+        public Layer(Weights weights, int number, Lie lie)
+            : base(nameof(Layer))
+        {
+            this.lie = lie;
+            isLast = number == 1;
+            FeedForward = new FeedForward(
+                new Linear(weights.Take($"{number}.gate", Inner, Width), null),
+                new Linear(weights.Take($"{number}.up", Inner, Width), null),
+                new Linear(weights.Take($"{number}.down", Width, Inner), null),
+                ActivationOf("silu"));
+            register_module("gate", FeedForward.Gate!.Module);
+            register_module("up", FeedForward.Up.Module);
+            register_module("down", FeedForward.Down);
+        }
+
+        public override FeedForward FeedForward { get; }
+
+        public override AttentionHeads? Heads => null;
+
+        /// <summary>Another kind of point than the built-in ones is a line in an architecture.</summary>
+        public override IEnumerable<HookPoint> HookPoints(LayerSites sites) =>
+        [
+            .. base.HookPoints(sites),
+            sites.Whole(FeedForward.Down, SiteSide.Output, sites.HiddenWidth).Named($"ffn.{sites.Number}.out") with
+            {
+                IsRouted = lie == Lie.Routed,
+            },
+        ];
+
+        public override Tensor forward(Tensor hidden)
+        {
+            using var scope = NewDisposeScope();
+            (Tensor gate, Tensor up) = (FeedForward.Gate!.Module.call(hidden), FeedForward.Up.Module.call(hidden));
+            ActivationFunction applied = ActivationOf(lie == Lie.OtherFunction ? "gelu" : "silu");
+            Tensor post = lie == Lie.SwappedGate ? applied.Apply(up) * gate : applied.Apply(gate) * up;
+            Tensor output = lie switch
+            {
+                Lie.FiresTwice or Lie.Routed => FeedForward.Down.call(post) + FeedForward.Down.call(post),
+                Lie.NeverFires when isLast => hidden,
+                Lie.ForwardInsteadOfCall => FeedForward.Down.forward(post),
+                _ => FeedForward.Down.call(post),
+            };
+            return (hidden + output).MoveToOuterDisposeScope();
+        }
     }
 }

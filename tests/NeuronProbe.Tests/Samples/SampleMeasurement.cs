@@ -66,9 +66,9 @@ internal sealed class SampleMeasurement
     /// <returns>The sum of the losses where it is the last layer, else 0.</returns>
     private double Run(TransformerModel model, int layer, TokenBatch[] batches, float[][] activations)
     {
-        ModelSite site = Assert.Single(new SitePattern($"ffn.{layer}.post").Select(new SiteMap(model)));
+        HookPoint site = Assert.Single(new SitePattern($"ffn.{layer}.post").Select(new SiteMap(model)));
         TokenBatch current = batches[0];
-        using var session = new HookSession([(site.Module, site.Site.Side)], (_, post) => Keep(post, current, activations));
+        using var session = new HookSession([site], (_, post) => Keep(post, current, activations));
         double lossSum = 0;
         foreach (TokenBatch batch in batches)
         {

@@ -7,6 +7,7 @@ using NeuronProbe.Corpora;
 using NeuronProbe.Corpora.Documents;
 using NeuronProbe.Corpora.Readers;
 using NeuronProbe.Corpora.Windows;
+using NeuronProbe.Models.Layers;
 using NeuronProbe.Probing;
 using NeuronProbe.Scans;
 using NeuronProbe.Sites;
@@ -115,7 +116,7 @@ internal sealed class ShiftedLabels
         return layout;
     }
 
-    private ConceptsCollector Collect(ModelSite site, ConceptPlan plan, BlockLayout[] layouts)
+    private ConceptsCollector Collect(HookPoint site, ConceptPlan plan, BlockLayout[] layouts)
     {
         SiteSelection selection = SiteSelection.All(site.Site);
         // Bins are not read here: with all values kept there are none to fill.

@@ -19,7 +19,7 @@ internal sealed class AllActivations
         Documents = documents;
         var map = new SiteMap(model);
         Sites = [.. Enumerable.Range(0, model.LayerCount).Select(layer => map.Sites.Single(s => s.Aliases.Contains($"ffn.{layer}.post")))];
-        foreach (ModelSite site in Sites)
+        foreach (HookPoint site in Sites)
         {
             values[site.Site.Name] = [.. documents.Select(d => new float[d.Ids.Length][])];
         }
@@ -37,7 +37,7 @@ internal sealed class AllActivations
     public IReadOnlyList<TokenDocument> Documents { get; }
 
     /// <summary><c>ffn.N.post</c> of every layer.</summary>
-    public IReadOnlyList<ModelSite> Sites { get; }
+    public IReadOnlyList<HookPoint> Sites { get; }
 
     /// <summary>Whether a token counts: by document and token.</summary>
     public Func<int, int, bool> IsCounted { get; init; } = (_, _) => true;
@@ -69,7 +69,7 @@ internal sealed class AllActivations
     {
         long[] ids = [.. prefix.Concat(own).Select(id => (long)id)];
         using Tensor input = tensor(ids, 1, ids.Length);
-        using var session = new HookSession([.. Sites.Select(s => (s.Module, s.Site.Side))], (site, tensor) =>
+        using var session = new HookSession(Sites, (site, tensor) =>
         {
             using Tensor wide = tensor.to(ScalarType.Float32);
             using Tensor contiguous = wide.contiguous();

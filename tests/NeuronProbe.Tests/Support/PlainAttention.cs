@@ -31,16 +31,16 @@ internal static class PlainAttention
         })];
     }
 
-    /// <summary>Each of the first columns of each head, with its partner, turned by position times base^(-2 pair / width).</summary>
+    /// <summary>Each of the first columns of each head, with its partner, rotated by position times base^(-2 pair / width).</summary>
     /// <param name="rows">[tokens][heads x head width].</param>
     /// <param name="headWidth">Width of a head.</param>
-    /// <param name="width">Columns that turn.</param>
+    /// <param name="width">Columns that are rotated.</param>
     /// <param name="theta">The base.</param>
     /// <param name="areNeighbours">Whether pairs are columns 2i and 2i + 1, and not i and i + half.</param>
     /// <param name="divisor">What positions are divided by.</param>
-    public static double[][] Turn(double[][] rows, int headWidth, int width, double theta, bool areNeighbours = false, double divisor = 1) => [.. rows.Select((row, position) =>
+    public static double[][] Rotate(double[][] rows, int headWidth, int width, double theta, bool areNeighbours = false, double divisor = 1) => [.. rows.Select((row, position) =>
     {
-        double[] turned = [.. row];
+        double[] rotated = [.. row];
         for (int start = 0; start < row.Length; start += headWidth)
         {
             for (int pair = 0; pair < width / 2; pair++)
@@ -48,11 +48,11 @@ internal static class PlainAttention
                 int first = start + (areNeighbours ? 2 * pair : pair);
                 int second = areNeighbours ? first + 1 : first + (width / 2);
                 double angle = position / divisor * Math.Pow(theta, -2.0 * pair / width);
-                turned[first] = (row[first] * Math.Cos(angle)) - (row[second] * Math.Sin(angle));
-                turned[second] = (row[second] * Math.Cos(angle)) + (row[first] * Math.Sin(angle));
+                rotated[first] = (row[first] * Math.Cos(angle)) - (row[second] * Math.Sin(angle));
+                rotated[second] = (row[second] * Math.Cos(angle)) + (row[first] * Math.Sin(angle));
             }
         }
-        return turned;
+        return rotated;
     })];
 
     /// <summary>Takes queries, keys and values apart that stand side by side for each head.</summary>

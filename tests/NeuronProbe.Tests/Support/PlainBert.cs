@@ -104,12 +104,14 @@ internal sealed class PlainBert(PlainCheckpoint checkpoint)
             string path = $"bert.encoder.layer.{layer}";
             double[][] mixed = Attend(
                 Project($"{path}.attention.self.query", hidden), Project($"{path}.attention.self.key", hidden), Project($"{path}.attention.self.value", hidden));
+            run.NoteHeads(layer, width / checkpoint.Size("num_attention_heads"), mixed);
             hidden = Norm($"{path}.attention.output.LayerNorm", [.. hidden.Zip(Project($"{path}.attention.output.dense", mixed), PlainMath.Add)]);
             double[][] pre = Project($"{path}.intermediate.dense", hidden);
             double[][] post = Activate(activation, pre);
             run.Sites[$"ffn.{layer}.pre"] = pre;
             run.Sites[$"ffn.{layer}.post"] = post;
             hidden = Norm($"{path}.output.LayerNorm", [.. hidden.Zip(Project($"{path}.output.dense", post), PlainMath.Add)]);
+            run.NoteResidual(layer, hidden);
         }
         run.Logits = checkpoint.Tensors.ContainsKey("cls.predictions.bias") ? Head(hidden, words) : [];
         return run;

@@ -63,9 +63,10 @@ internal sealed class PlainBloom(PlainCheckpoint checkpoint) : PlainModel(checkp
         {
             string path = $"transformer.h.{layer}";
             double[][] normed = Norm($"{path}.input_layernorm", epsilon, hidden);
-            hidden = Sum(isResidualNormed ? normed : hidden, Attention($"{path}.self_attention", normed));
+            hidden = Sum(isResidualNormed ? normed : hidden, Attention(layer, $"{path}.self_attention", run, normed));
             normed = Norm($"{path}.post_attention_layernorm", epsilon, hidden);
             hidden = Sum(isResidualNormed ? normed : hidden, FeedForward(layer, $"{path}.mlp.dense_h_to_4h", $"{path}.mlp.dense_4h_to_h", "gelu_new", normed, run));
+            run.NoteResidual(layer, hidden);
         }
         hidden = Norm("transformer.ln_f", epsilon, hidden);
         run.Logits = Head("lm_head", "transformer.word_embeddings.weight", Checkpoint.Flag("tie_word_embeddings", true), hidden);
@@ -74,11 +75,12 @@ internal sealed class PlainBloom(PlainCheckpoint checkpoint) : PlainModel(checkp
 
     private static int WidthOf(PlainCheckpoint checkpoint) => checkpoint.Size("n_embed", checkpoint.Size("hidden_size"));
 
-    private double[][] Attention(string path, double[][] inputs)
+    private double[][] Attention(int layer, string path, PlainRun run, double[][] inputs)
     {
         double[][] fused = Project($"{path}.query_key_value", inputs);
         double[][] Part(int part) => PlainAttention.PartOf(fused, headWidth, part);
-        return Project($"{path}.dense", PlainAttention.Attend(
-            Part(0), Part(1), Part(2), headWidth, 1 / Math.Sqrt(headWidth), (head, query, key) => Slopes[heads][head] * (key - query)));
+        return Project($"{path}.dense", run.NoteHeads(layer, headWidth, PlainAttention.Attend(
+            Part(0), Part(1), Part(2), headWidth, 1 / Math.Sqrt(headWidth),
+            (head, query, key) => Slopes[heads][head] * (key - query))));
     }
 }

@@ -20,7 +20,7 @@ internal sealed class PlainGated
         matrices = checkpoint.Tensors.Where(t => t.Value.Shape.Length == 2).ToDictionary(t => t.Key, t => t.Value.Rows());
     }
 
-    /// <summary>The frequency of each pair of columns in a row of so many tokens; by default theta^(-2i / turning columns).</summary>
+    /// <summary>The frequency of each pair of columns in a row of so many tokens; by default theta^(-2i / rotated columns).</summary>
     public Func<int, double[]>? Frequencies { get; init; }
 
     /// <summary>What sines and cosines are multiplied by.</summary>
@@ -51,6 +51,7 @@ internal sealed class PlainGated
             string before = HasOutputNorms ? "pre_feedforward_layernorm" : "post_attention_layernorm";
             double[][] fed = FeedForward(layer, HasInputNorms ? Norm($"{path}.{before}", hidden) : hidden, run);
             hidden = AddAll(hidden, HasOutputNorms ? Norm($"{path}.post_feedforward_layernorm", fed) : fed);
+            run.NoteResidual(layer, hidden);
         }
         run.LastHidden = hidden;
         if (withLogits)
@@ -84,10 +85,11 @@ internal sealed class PlainGated
         }
         double[] frequencies = Frequencies?.Invoke(input.Length) ?? rotary.Frequencies(layer);
         double[][] queries = [.. NormQueriesOrKeys($"{path}.q_norm", parts[0])
-            .Select((row, position) => Turn(row, position, frequencies))];
+            .Select((row, position) => Rotate(row, position, frequencies))];
         double[][] keys = [.. NormQueriesOrKeys($"{path}.k_norm", parts[1])
-            .Select((row, position) => Turn(row, position, frequencies))];
-        return Project($"{path}.o_proj", Attend(layer, queries, keys, parts[2]), run);
+            .Select((row, position) => Rotate(row, position, frequencies))];
+        return Project(
+            $"{path}.o_proj", run.NoteHeads(layer, headWidth, Attend(layer, queries, keys, parts[2])), run);
     }
 
     /// <summary>Queries, keys and values out of a joint projection.</summary>
@@ -157,10 +159,10 @@ internal sealed class PlainGated
         return checkpoint.Number(key, usual) is > 0 and var cap ? cap * Math.Tanh(x / cap) : x;
     }
 
-    /// <summary>Turns each pair (i, i + half) of a head's turning columns by position times frequency.</summary>
-    private double[] Turn(double[] heads, int position, double[] frequencies)
+    /// <summary>Rotates each pair (i, i + half) of a head's rotated columns by position times frequency.</summary>
+    private double[] Rotate(double[] heads, int position, double[] frequencies)
     {
-        double[] turned = [.. heads];
+        double[] rotated = [.. heads];
         int half = frequencies.Length;
         for (int head = 0; head < heads.Length; head += headWidth)
         {
@@ -168,10 +170,10 @@ internal sealed class PlainGated
             {
                 (double cosine, double sine) = (Magnitude * Math.Cos(position * frequencies[i]), Magnitude * Math.Sin(position * frequencies[i]));
                 (double x, double y) = (heads[head + i], heads[head + half + i]);
-                (turned[head + i], turned[head + half + i]) = ((x * cosine) - (y * sine), (y * cosine) + (x * sine));
+                (rotated[head + i], rotated[head + half + i]) = ((x * cosine) - (y * sine), (y * cosine) + (x * sine));
             }
         }
-        return turned;
+        return rotated;
     }
 
     private double[][] FeedForward(int layer, double[][] input, PlainRun run)

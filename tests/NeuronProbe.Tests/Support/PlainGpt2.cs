@@ -55,22 +55,26 @@ internal sealed class PlainGpt2(PlainCheckpoint checkpoint)
         double[][] hidden = [.. ids.Select((id, i) => PlainMath.Add(words[id], positions[i]))];
         for (int layer = 0; layer < checkpoint.Size("n_layer"); layer++)
         {
-            hidden = Attention(layer, hidden);
-            hidden = FeedForward(layer, hidden, run);
+            hidden = Attention(layer, hidden, run);
+            hidden = run.NoteResidual(layer, FeedForward(layer, hidden, run));
         }
         double[][] head = checkpoint.Flag("tie_word_embeddings", true) ? words : checkpoint["lm_head.weight"].Rows();
         run.Logits = [.. Norm("ln_f", hidden).Select(h => PlainMath.Linear(head, null, h))];
         return run;
     }
 
-    private double[][] Attention(int layer, double[][] hidden)
+    private double[][] Attention(int layer, double[][] hidden, PlainRun run)
     {
         int headWidth = width / heads;
         double factor = (checkpoint.Flag("scale_attn_weights", true) ? 1 / Math.Sqrt(headWidth) : 1)
             / (checkpoint.Flag("scale_attn_by_inverse_layer_idx", false) ? layer + 1 : 1);
         double[][] fused = Project($"h.{layer}.attn.c_attn", Norm($"h.{layer}.ln_1", hidden));
-        double[][] mixed = PlainMath.Attend(
-            [.. fused.Select(f => f[..width])], [.. fused.Select(f => f[width..(2 * width)])], [.. fused.Select(f => f[(2 * width)..])], headWidth, factor);
+        double[][] mixed = run.NoteHeads(layer, headWidth, PlainMath.Attend(
+            [.. fused.Select(f => f[..width])],
+            [.. fused.Select(f => f[width..(2 * width)])],
+            [.. fused.Select(f => f[(2 * width)..])],
+            headWidth,
+            factor));
         return [.. hidden.Zip(Project($"h.{layer}.attn.c_proj", mixed), PlainMath.Add)];
     }
 

@@ -46,21 +46,23 @@ internal sealed class PlainGptNeo(PlainCheckpoint checkpoint) : PlainModel(check
         for (int layer = 0; layer < Checkpoint.Size("num_layers"); layer++)
         {
             string path = $"transformer.h.{layer}";
-            hidden = Sum(hidden, Attention(layer, $"{path}.attn.attention", Norm($"{path}.ln_1", epsilon, hidden)));
+            hidden = Sum(hidden, Attention(layer, $"{path}.attn.attention", run, Norm($"{path}.ln_1", epsilon, hidden)));
             hidden = Sum(hidden, FeedForward(
                 layer, $"{path}.mlp.c_fc", $"{path}.mlp.c_proj", Checkpoint.Text("activation_function", "gelu_new"), Norm($"{path}.ln_2", epsilon, hidden), run));
+            run.NoteResidual(layer, hidden);
         }
         hidden = Norm("transformer.ln_f", epsilon, hidden);
         run.Logits = Head("lm_head", "transformer.wte.weight", Checkpoint.Flag("tie_word_embeddings", true), hidden);
         return run;
     }
 
-    private double[][] Attention(int layer, string path, double[][] inputs)
+    private double[][] Attention(int layer, string path, PlainRun run, double[][] inputs)
     {
         double[][] Of(string name) => Project($"{path}.{name}", inputs);
         int window = IsLocal(layer) ? Checkpoint.Size("window_size", 256) : int.MaxValue;
-        return Project($"{path}.out_proj", PlainAttention.Attend(
-            Of("q_proj"), Of("k_proj"), Of("v_proj"), headWidth, 1, (_, query, key) => query - key < window ? 0 : double.NegativeInfinity));
+        return Project($"{path}.out_proj", run.NoteHeads(layer, headWidth, PlainAttention.Attend(
+            Of("q_proj"), Of("k_proj"), Of("v_proj"), headWidth, 1,
+            (_, query, key) => query - key < window ? 0 : double.NegativeInfinity)));
     }
 
     private bool IsLocal(int layer)

@@ -87,6 +87,7 @@ internal sealed class PlainModernBert(PlainCheckpoint checkpoint) : PlainModel(c
             hidden = Sum(
                 hidden, Attention(layer, layer == 0 ? hidden : Norm($"{path}.attn_norm", Epsilon, hidden), run));
             hidden = Sum(hidden, FeedForward(layer, Norm($"{path}.mlp_norm", Epsilon, hidden), run));
+            run.NoteResidual(layer, hidden);
         }
         run.LastHidden = hidden;
         run.Logits = Checkpoint.Tensors.ContainsKey("head.dense.weight")
@@ -97,23 +98,24 @@ internal sealed class PlainModernBert(PlainCheckpoint checkpoint) : PlainModel(c
     private double[][] Logits(double[][] hidden)
     {
         string activation = Checkpoint.Text("classifier_activation", "gelu");
-        double[][] turned = [.. Project("head.dense", hidden)
+        double[][] transformed = [.. Project("head.dense", hidden)
             .Select(row => Array.ConvertAll(row, x => PlainMath.Activate(activation, x)))];
         bool isTied = Checkpoint.Flag("tie_word_embeddings", true);
-        return Head("decoder", "model.embeddings.tok_embeddings.weight", isTied, Norm("head.norm", Epsilon, turned));
+        return Head("decoder", "model.embeddings.tok_embeddings.weight", isTied, Norm("head.norm", Epsilon, transformed));
     }
 
     private double[][] Attention(int layer, double[][] input, PlainRun run)
     {
         string path = $"model.layers.{layer}.attn";
         double[][] joint = run.Note($"{path}.Wqkv", input, Project($"{path}.Wqkv", input));
-        double[][] queries = Turn(layer, [.. joint.Select(j => j[..Width])]);
-        double[][] keys = Turn(layer, [.. joint.Select(j => j[Width..(2 * Width)])]);
+        double[][] queries = Rotate(layer, [.. joint.Select(j => j[..Width])]);
+        double[][] keys = Rotate(layer, [.. joint.Select(j => j[Width..(2 * Width)])]);
         double[][] values = [.. joint.Select(j => j[(2 * Width)..])];
         // A token attends to local_attention tokens, half of them on each side, and to itself.
         int reach = IsLocal(layer) ? Checkpoint.Size("local_attention", 128) / 2 : input.Length;
         double[][] mixed = [.. queries.Select((query, token) =>
             Mix(query, keys, values, Math.Max(0, token - reach), Math.Min(input.Length - 1, token + reach)))];
+        run.NoteHeads(layer, HeadWidth, mixed);
         return run.Note($"{path}.Wo", mixed, Project($"{path}.Wo", mixed));
     }
 
@@ -137,7 +139,7 @@ internal sealed class PlainModernBert(PlainCheckpoint checkpoint) : PlainModel(c
         ? kinds[layer]!.GetValue<string>() == "sliding_attention"
         : layer % Checkpoint.Size("global_attn_every_n_layers", 3) != 0;
 
-    private double[][] Turn(int layer, double[][] rows)
+    private double[][] Rotate(int layer, double[][] rows)
     {
         double theta = Checkpoint.Number("global_rope_theta", 160_000);
         if (IsLocal(layer)
@@ -146,7 +148,7 @@ internal sealed class PlainModernBert(PlainCheckpoint checkpoint) : PlainModel(c
             theta = Checkpoint.Number("local_rope_theta", 10_000);
         }
         JsonNode? own = Checkpoint.Config["rope_parameters"]?[IsLocal(layer) ? "sliding_attention" : "full_attention"];
-        return PlainAttention.Turn(rows, HeadWidth, HeadWidth, own?["rope_theta"]?.GetValue<double>() ?? theta);
+        return PlainAttention.Rotate(rows, HeadWidth, HeadWidth, own?["rope_theta"]?.GetValue<double>() ?? theta);
     }
 
     private double[][] FeedForward(int layer, double[][] input, PlainRun run)

@@ -65,8 +65,9 @@ internal sealed class PlainOpt(PlainCheckpoint checkpoint) : PlainModel(checkpoi
         for (int layer = 0; layer < Checkpoint.Size("num_hidden_layers"); layer++)
         {
             string path = $"model.decoder.layers.{layer}";
-            hidden = Around($"{path}.self_attn_layer_norm", hidden, x => Attention($"{path}.self_attn", x));
+            hidden = Around($"{path}.self_attn_layer_norm", hidden, x => Attention(layer, $"{path}.self_attn", run, x));
             hidden = Around($"{path}.final_layer_norm", hidden, x => FeedForward(layer, $"{path}.fc1", $"{path}.fc2", Checkpoint.Text("activation_function", "relu"), x, run));
+            run.NoteResidual(layer, hidden);
         }
         if (isNormBefore && !Checkpoint.Flag("_remove_final_layer_norm", false))
         {
@@ -81,9 +82,10 @@ internal sealed class PlainOpt(PlainCheckpoint checkpoint) : PlainModel(checkpoi
         ? Sum(hidden, part(Norm(norm, Epsilon, hidden)))
         : Norm(norm, Epsilon, Sum(hidden, part(hidden)));
 
-    private double[][] Attention(string path, double[][] inputs)
+    private double[][] Attention(int layer, string path, PlainRun run, double[][] inputs)
     {
         double[][] Of(string name) => Project($"{path}.{name}", inputs);
-        return Project($"{path}.out_proj", PlainAttention.Attend(Of("q_proj"), Of("k_proj"), Of("v_proj"), headWidth, 1 / Math.Sqrt(headWidth), (_, _, _) => 0));
+        return Project($"{path}.out_proj", run.NoteHeads(layer, headWidth, PlainAttention.Attend(
+            Of("q_proj"), Of("k_proj"), Of("v_proj"), headWidth, 1 / Math.Sqrt(headWidth), (_, _, _) => 0)));
     }
 }

@@ -51,7 +51,8 @@ internal sealed class PlainPhi(PlainCheckpoint checkpoint) : PlainModel(checkpoi
             string path = $"model.layers.{layer}";
             double[][] normed = Norm($"{path}.input_layernorm", epsilon, hidden);
             double[][] network = FeedForward(layer, $"{path}.mlp.fc1", $"{path}.mlp.fc2", Checkpoint.Text("hidden_act", "gelu_new"), normed, run);
-            hidden = Sum(Sum(hidden, Attention($"{path}.self_attn", normed)), network);
+            hidden = run.NoteResidual(
+                layer, Sum(Sum(hidden, Attention(layer, $"{path}.self_attn", run, normed)), network));
         }
         hidden = Norm("model.final_layernorm", epsilon, hidden);
         run.Logits = Head("lm_head", "model.embed_tokens.weight", Checkpoint.Flag("tie_word_embeddings", false), hidden);
@@ -60,19 +61,20 @@ internal sealed class PlainPhi(PlainCheckpoint checkpoint) : PlainModel(checkpoi
 
     private static int HeadWidthOf(PlainCheckpoint checkpoint) => checkpoint.Size("head_dim", checkpoint.Size("hidden_size") / checkpoint.Size("num_attention_heads"));
 
-    private double[][] Attention(string path, double[][] inputs)
+    private double[][] Attention(int layer, string path, PlainRun run, double[][] inputs)
     {
-        double[][] queries = Turn(NormHeads($"{path}.q_layernorm", Project($"{path}.q_proj", inputs)));
-        double[][] keys = Turn(NormHeads($"{path}.k_layernorm", Project($"{path}.k_proj", inputs)));
+        double[][] queries = Rotate(NormHeads($"{path}.q_layernorm", Project($"{path}.q_proj", inputs)));
+        double[][] keys = Rotate(NormHeads($"{path}.k_layernorm", Project($"{path}.k_proj", inputs)));
         double[][] values = Project($"{path}.v_proj", inputs);
-        return Project($"{path}.dense", PlainAttention.Attend(queries, keys, values, headWidth, 1 / Math.Sqrt(headWidth), (_, _, _) => 0));
+        return Project($"{path}.dense", run.NoteHeads(layer, headWidth, PlainAttention.Attend(
+            queries, keys, values, headWidth, 1 / Math.Sqrt(headWidth), (_, _, _) => 0)));
     }
 
     private double[][] NormHeads(string path, double[][] rows) => Checkpoint.Flag("qk_layernorm", false)
         ? [.. rows.Select(row => Norm(path, epsilon, [.. row.Chunk(headWidth)]).SelectMany(head => head).ToArray())]
         : rows;
 
-    private double[][] Turn(double[][] rows) => PlainAttention.Turn(
+    private double[][] Rotate(double[][] rows) => PlainAttention.Rotate(
         rows, headWidth, (int)(headWidth * Checkpoint.Number("partial_rotary_factor", 0.5)), Checkpoint.Number("rope_theta", 10000),
         divisor: Checkpoint.Config["rope_scaling"]?["factor"]?.GetValue<double>() ?? 1);
 }

@@ -2,16 +2,16 @@ using System.Text.Json.Nodes;
 
 namespace NeuronProbe.Tests.Support;
 
-/// <summary>The frequencies by which the layers of a gated family turn, as its config describes them: plain ones, and
+/// <summary>The frequencies by which the layers of a gated family are rotated, as its config describes them: plain ones, and
 /// those that are divided by a factor.</summary>
 internal sealed class PlainRotary(PlainCheckpoint checkpoint, Func<int, bool> isSliding)
 {
     private readonly string family = checkpoint.Text("model_type", "llama");
 
-    /// <summary>A frequency for each pair of columns, or none in a layer that does not turn.</summary>
+    /// <summary>A frequency for each pair of columns, or none in a layer that is not rotated.</summary>
     public double[] Frequencies(int layer)
     {
-        if (family == "smollm3" && !Turns(layer))
+        if (family == "smollm3" && !IsRotated(layer))
         {
             return [];
         }
@@ -20,7 +20,7 @@ internal sealed class PlainRotary(PlainCheckpoint checkpoint, Func<int, bool> is
         return [.. Enumerable.Range(0, width / 2).Select(i => Math.Pow(theta, -2.0 * i / width) / divisor)];
     }
 
-    private bool Turns(int layer) => checkpoint.Config["no_rope_layers"] is JsonArray marks
+    private bool IsRotated(int layer) => checkpoint.Config["no_rope_layers"] is JsonArray marks
         ? marks[layer]!.GetValue<int>() == 1
         : (layer + 1) % checkpoint.Size("no_rope_layer_interval", 4) != 0;
 

@@ -1,4 +1,5 @@
 using System.Globalization;
+using NeuronProbe.Models.Layers;
 using NeuronProbe.Probing;
 using Xunit;
 
@@ -25,7 +26,7 @@ internal sealed class ScanAgreement(AllActivations truth, FinishedScan scan, dou
         ILookup<(string, string), Dictionary<string, string>> bins = ByNeuron("histogram");
         ILookup<(string, string), Dictionary<string, string>> examples = ByNeuron("top_examples");
         Assert.Equal(truth.Sites.Sum(s => s.Site.Width), neurons.Count);
-        foreach (ModelSite site in truth.Sites)
+        foreach (HookPoint site in truth.Sites)
         {
             string name = site.Site.Name;
             double slack = tolerance * truth.Largest(name);

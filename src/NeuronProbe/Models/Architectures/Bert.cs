@@ -3,20 +3,23 @@ using NeuronProbe.Models.Layers;
 
 namespace NeuronProbe.Models.Architectures;
 
-/// <summary>BERT and RoBERTa, which share their layers. Names as in <c>BertForMaskedLM</c> and <c>RobertaForMaskedLM</c>.</summary>
+/// <summary>BERT and RoBERTa, which share their layers. Names as in <c>BertForMaskedLM</c> and
+/// <c>RobertaForMaskedLM</c>.</summary>
 internal static class Bert
 {
     public const string Prefix = "bert.";
     public const string RobertaPrefix = "roberta.";
 
     private static readonly EncoderLayerNames LayerNames = new(
-        "attention.self.query", "attention.self.key", "attention.self.value", "attention.output.dense", "attention.output.LayerNorm",
+        "attention.self.query", "attention.self.key", "attention.self.value", "attention.output.dense",
+        "attention.output.LayerNorm",
         "intermediate.dense", "output.dense", "output.LayerNorm");
 
     public static TransformerModel Make(ModelConfig config, Weights weights)
     {
         EncoderSettings settings = Read(config, Prefix, 30522, activation => new(
-            "cls.predictions.transform.dense", "cls.predictions.transform.LayerNorm", "cls.predictions.decoder", "cls.predictions.bias", activation));
+            "cls.predictions.transform.dense", "cls.predictions.transform.LayerNorm", "cls.predictions.decoder",
+            "cls.predictions.bias", activation));
         return new Encoder("bert", settings, weights);
     }
 
@@ -24,14 +27,20 @@ internal static class Bert
     {
         // Its head has this nonlinearity whatever the layers have.
         var gelu = ActivationFunction.Named("gelu");
-        EncoderSettings settings = Read(config, RobertaPrefix, 50265, _ => new("lm_head.dense", "lm_head.layer_norm", "lm_head.decoder", "lm_head.bias", gelu));
+        EncoderSettings settings = Read(
+            config, RobertaPrefix, 50265,
+            _ => new("lm_head.dense", "lm_head.layer_norm", "lm_head.decoder", "lm_head.bias", gelu));
         settings = settings with { PaddingId = config.Id("pad_token_id", 1) };
         return settings.Positions > 0
             ? new Encoder("roberta", settings, weights)
-            : throw config.Wrong("max_position_embeddings", $"at least {settings.PaddingId + 2}, since positions begin behind pad_token_id", $"{settings.PositionRows}");
+            : throw config.Wrong(
+                "max_position_embeddings",
+                $"at least {settings.PaddingId + 2}, since positions begin after pad_token_id",
+                $"{settings.PositionRows}");
     }
 
-    private static EncoderSettings Read(ModelConfig config, string prefix, int vocabularySize, Func<ActivationFunction, EncoderHeadNames> head)
+    private static EncoderSettings Read(
+        ModelConfig config, string prefix, int vocabularySize, Func<ActivationFunction, EncoderHeadNames> head)
     {
         string positions = config.Text("position_embedding_type", "absolute");
         if (positions != "absolute")
@@ -39,7 +48,8 @@ internal static class Bert
             throw config.Wrong("position_embedding_type", "'absolute'", $"'{positions}'");
         }
         config.Ignore(
-            "attention_probs_dropout_prob", "classifier_dropout", "directionality", "hidden_dropout_prob", "output_past", "pooler_fc_size",
+            "attention_probs_dropout_prob", "classifier_dropout", "directionality", "hidden_dropout_prob",
+            "output_past", "pooler_fc_size",
             "pooler_num_attention_heads", "pooler_num_fc_layers", "pooler_size_per_head", "pooler_type");
         return new EncoderSettings(config, "hidden_act")
         {

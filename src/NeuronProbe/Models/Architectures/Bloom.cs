@@ -5,7 +5,8 @@ using static TorchSharp.torch;
 
 namespace NeuronProbe.Models.Architectures;
 
-/// <summary>BLOOM: no positions but ALiBi's slopes in attention, a norm behind the embedding. Names as in <c>BloomForCausalLM</c>.</summary>
+/// <summary>BLOOM: no positions but ALiBi's slopes in attention, a norm after the embedding. Names as in
+/// <c>BloomForCausalLM</c>.</summary>
 internal static class Bloom
 {
     public const string Prefix = "transformer.";
@@ -36,12 +37,14 @@ internal static class Bloom
         config.Alias("num_hidden_layers", "n_layer");
         config.Alias("num_attention_heads", "n_head");
         config.Ignore(
-            "attention_dropout", "hidden_dropout", "attention_softmax_in_fp32", "bias_dropout_fusion", "masked_softmax_fusion", "offset_alibi", "pretraining_tp", "skip_bias_add",
+            "attention_dropout", "hidden_dropout", "attention_softmax_in_fp32", "bias_dropout_fusion",
+            "masked_softmax_fusion", "offset_alibi", "pretraining_tp", "skip_bias_add",
             "skip_bias_add_qkv", "slow_but_exact", "unk_token_id");
         int width = config.Size("n_embed", 64);
         if ((config.OptionalSize("n_inner") ?? 4 * width) is var inner && inner != 4 * width)
         {
-            throw config.Wrong("n_inner", $"four times the width ({4 * width}), as the published code has it", $"{inner}");
+            throw config.Wrong(
+                "n_inner", $"four times the width ({4 * width}), as the published code has it", $"{inner}");
         }
         return new DecoderSettings
         {
@@ -60,7 +63,8 @@ internal static class Bloom
     }
 
     /// <summary>
-    /// ALiBi's slopes: of n heads, n a power of two, head i has 2^(-8 (i + 1) / n). Any more heads than that take every other slope of twice as many, from the first on.
+    /// ALiBi's slopes: of n heads, n a power of two, head i has 2^(-8 (i + 1) / n). Any more heads than that take every
+    /// other slope of twice as many, from the first on.
     /// </summary>
     private static float[] Slopes(int heads)
     {
@@ -70,11 +74,11 @@ internal static class Bloom
         return [.. powers.Concat(between).Select(power => (float)Math.Pow(2, power))];
     }
 
-    private sealed class Layer : DecoderLayer
+    private sealed class Layer : TransformerLayer
     {
         private readonly LayerNorm attentionNorm;
         private readonly LayerNorm feedForwardNorm;
-        private readonly FusedAttention self_attention;
+        private readonly FusedQkvAttention self_attention;
         private readonly PlainFeedForward mlp;
         private readonly bool isResidualNormed;
 
@@ -84,12 +88,14 @@ internal static class Bloom
             this.isResidualNormed = isResidualNormed;
             attentionNorm = settings.Norm(weights, $"{path}.input_layernorm");
             feedForwardNorm = settings.Norm(weights, $"{path}.post_attention_layernorm");
-            self_attention = new FusedAttention(settings, weights, $"{path}.self_attention", rule);
+            self_attention = new FusedQkvAttention(settings, weights, $"{path}.self_attention", rule);
             mlp = new PlainFeedForward(settings, weights, $"{path}.mlp", "dense_h_to_4h", "dense_4h_to_h");
             RegisterComponents();
         }
 
         public override FeedForward FeedForward => mlp.FeedForward;
+
+        public override AttentionHeads Heads => self_attention.Heads;
 
         public override Tensor forward(Tensor hidden)
         {

@@ -2,14 +2,16 @@ using NeuronProbe.Models.Layers;
 
 namespace NeuronProbe.Models.Architectures;
 
-/// <summary>Gemma 1: Llama with scaled embeddings and norms that scale by 1 + w. Names as in <c>GemmaForCausalLM</c>.</summary>
+/// <summary>Gemma 1: Llama with scaled embeddings and norms that scale by 1 + w. Names as in
+/// <c>GemmaForCausalLM</c>.</summary>
 internal static class Gemma
 {
     /// <summary>Width of a head where the config does not say.</summary>
     public const int HeadWidth = 256;
 
     /// <summary>
-    /// The key of the nonlinearity. What <c>hidden_act</c> says beside it is a leftover that the published models do not follow.
+    /// The key of the nonlinearity. What <c>hidden_act</c> says beside it is a leftover that the published models do
+    /// not follow.
     /// </summary>
     public const string ActivationKey = "hidden_activation";
 
@@ -31,7 +33,8 @@ internal static class Gemma
             Norm = GatedSettings.RootMeanSquare(config, addsOne: true),
         };
         settings = settings with { EmbeddingScale = Math.Sqrt(settings.Width) };
-        return new GatedDecoder("gemma", settings, RotaryEmbedding.Of(config, settings.HeadWidth, settings.Positions, weights), weights);
+        return new GatedDecoder(
+            "gemma", settings, RotaryEmbedding.Of(config, settings.HeadWidth, settings.Positions, weights), weights);
     }
 
     /// <summary>The key that counts, or null where the family's own function does.</summary>

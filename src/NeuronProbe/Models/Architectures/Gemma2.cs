@@ -3,7 +3,8 @@ using NeuronProbe.Models.Layers;
 
 namespace NeuronProbe.Models.Architectures;
 
-/// <summary>Gemma 2: Gemma with norms behind attention and network too, capped scores and logits, and every other layer attending to a window. Names as in <c>Gemma2ForCausalLM</c>.</summary>
+/// <summary>Gemma 2: Gemma with norms after attention and network too, capped scores and logits, and every other layer
+/// attending to a window. Names as in <c>Gemma2ForCausalLM</c>.</summary>
 internal static class Gemma2
 {
     private static readonly GatedSizes Sizes = new(2304, 9216, 26, 8, 4, 256000, 8192);
@@ -30,6 +31,7 @@ internal static class Gemma2
             EmbeddingScale = Math.Sqrt(settings.Width),
             Attention = settings.SlidingAttention(config, window, layer => layer % 2 == 0, capped),
         };
-        return new GatedDecoder("gemma2", settings, RotaryEmbedding.Of(config, settings.HeadWidth, settings.Positions, weights), weights);
+        return new GatedDecoder(
+            "gemma2", settings, RotaryEmbedding.Of(config, settings.HeadWidth, settings.Positions, weights), weights);
     }
 }

@@ -5,7 +5,7 @@ namespace NeuronProbe.Models.Architectures;
 
 /// <summary>
 /// Gemma 3's text model: Gemma 2 with normed queries and keys in place of capped scores; five of six layers attend to a
-/// window and turn faster.
+/// window and rotate faster.
 /// With <c>use_bidirectional_attention</c> (EmbeddingGemma) tokens attend to those after them too. Names as in
 /// <c>Gemma3ForCausalLM</c>.
 /// </summary>

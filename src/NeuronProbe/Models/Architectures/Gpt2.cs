@@ -9,7 +9,8 @@ using Linear = NeuronProbe.Models.Layers.Linear;
 
 namespace NeuronProbe.Models.Architectures;
 
-/// <summary>GPT-2: learned positions, layer norm before each part, a plain feed-forward network. Names as in <c>GPT2LMHeadModel</c>.</summary>
+/// <summary>GPT-2: learned positions, layer norm before each part, a plain feed-forward network. Names as in
+/// <c>GPT2LMHeadModel</c>.</summary>
 internal sealed class Gpt2 : TransformerModel
 {
     public const string Prefix = "transformer.";
@@ -37,8 +38,6 @@ internal sealed class Gpt2 : TransformerModel
         register_module("transformer", transformer);
     }
 
-    public override int LayerCount => settings.Layers;
-
     public override int VocabularySize => settings.VocabularySize;
 
     public override int HiddenWidth => settings.Width;
@@ -47,16 +46,19 @@ internal sealed class Gpt2 : TransformerModel
 
     public override int PositionLimit => settings.Positions;
 
-    public override IReadOnlyList<FeedForward> FeedForwards => [.. blocks.Select(b => b.FeedForward)];
+    public override IReadOnlyList<TransformerLayer> Layers => blocks;
 
-    /// <summary>Stored tensors that hold no weights: the causal masks that older versions of transformers saved.</summary>
-    public static bool IsBuffer(string name) => name.EndsWith(".attn.bias", StringComparison.Ordinal) || name.EndsWith(".attn.masked_bias", StringComparison.Ordinal);
+    /// <summary>Stored tensors that hold no weights: the causal masks that older versions of transformers
+    /// saved.</summary>
+    public static bool IsBuffer(string name) =>
+        name.EndsWith(".attn.bias", StringComparison.Ordinal)
+            || name.EndsWith(".attn.masked_bias", StringComparison.Ordinal);
 
     public override Tensor Run(Tensor ids, int layerCount, IReadOnlyList<int>? lengths = null)
     {
         using var scope = NewDisposeScope();
         Tensor hidden = wte.Apply(ids).add_(wpe.narrow(0, 0, ids.shape[1]), One);
-        return RunLayers(hidden, blocks.AsSpan(0, layerCount)).MoveToOuterDisposeScope();
+        return RunLayers(hidden, layerCount).MoveToOuterDisposeScope();
     }
 
     public override Tensor Logits(Tensor hidden)
@@ -90,7 +92,8 @@ internal sealed class Gpt2 : TransformerModel
             ScalesByLayer = config.Flag("scale_attn_by_inverse_layer_idx", false);
             IsTied = config.Flag("tie_word_embeddings", true);
             config.Ignore(
-                "n_ctx", "reorder_and_upcast_attn", "attn_pdrop", "embd_pdrop", "resid_pdrop", "summary_activation", "summary_first_dropout",
+                "n_ctx", "reorder_and_upcast_attn", "attn_pdrop", "embd_pdrop", "resid_pdrop", "summary_activation",
+                "summary_first_dropout",
                 "summary_proj_to_labels", "summary_type", "summary_use_proj");
             if (Width % Heads != 0)
             {
@@ -121,7 +124,7 @@ internal sealed class Gpt2 : TransformerModel
         public bool IsTied { get; }
     }
 
-    private sealed class Block : nn.Module<Tensor, Tensor>
+    private sealed class Block : TransformerLayer
     {
         private readonly LayerNorm attentionNorm;
         private readonly LayerNorm feedForwardNorm;
@@ -139,7 +142,9 @@ internal sealed class Gpt2 : TransformerModel
             RegisterComponents();
         }
 
-        public FeedForward FeedForward => mlp.FeedForward;
+        public override FeedForward FeedForward => mlp.FeedForward;
+
+        public override AttentionHeads Heads => attn.Heads;
 
         public override Tensor forward(Tensor hidden)
         {
@@ -163,18 +168,23 @@ internal sealed class Gpt2 : TransformerModel
         {
             width = settings.Width;
             int headWidth = width / settings.Heads;
-            double scale = (settings.ScalesByWidth ? 1 / Math.Sqrt(headWidth) : 1) / (settings.ScalesByLayer ? layer + 1 : 1);
+            double scale =
+                (settings.ScalesByWidth ? 1 / Math.Sqrt(headWidth) : 1) / (settings.ScalesByLayer ? layer + 1 : 1);
             attention = new DotProductAttention(settings.Heads, settings.Heads, headWidth, scale);
             c_attn = TransposedLinear(weights, $"{path}.attn.c_attn", settings.Width, 3 * settings.Width);
             c_proj = TransposedLinear(weights, $"{path}.attn.c_proj", settings.Width, settings.Width);
+            Heads = new AttentionHeads(c_proj, settings.Heads, headWidth);
             RegisterComponents();
         }
+
+        public AttentionHeads Heads { get; }
 
         public override Tensor forward(Tensor input)
         {
             using var scope = NewDisposeScope();
             Tensor joint = c_attn.call(input);
-            Tensor mixed = attention.Mix(new HeadColumns(joint), new HeadColumns(joint, width), new HeadColumns(joint, 2 * width));
+            Tensor mixed = attention.Mix(
+                new HeadColumns(joint), new HeadColumns(joint, width), new HeadColumns(joint, 2 * width));
             return c_proj.call(mixed).MoveToOuterDisposeScope();
         }
     }
@@ -198,11 +208,14 @@ internal sealed class Gpt2 : TransformerModel
         public override Tensor forward(Tensor input)
         {
             using var scope = NewDisposeScope();
-            return FeedForward.Down.call(FeedForward.Activation.Apply(FeedForward.Up.Module.call(input))).MoveToOuterDisposeScope();
+            return FeedForward.Down.call(
+                FeedForward.Activation.Apply(FeedForward.Up.Module.call(input))).MoveToOuterDisposeScope();
         }
     }
 
     /// <summary>GPT-2 stores its linear weights as [inputs x outputs] (transformers calls them Conv1D).</summary>
     private static Linear TransposedLinear(Weights weights, string path, int inputs, int outputs) =>
-        new(weights.TakeTransposed($"{path}.weight", outputs, inputs), weights.Take($"{path}.bias", outputs), weights.Products.RowsToConvolve(inputs, outputs));
+        new(
+            weights.TakeTransposed($"{path}.weight", outputs, inputs), weights.Take($"{path}.bias", outputs),
+            weights.Products.RowsToConvolve(inputs, outputs));
 }

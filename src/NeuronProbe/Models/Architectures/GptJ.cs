@@ -5,20 +5,26 @@ using static TorchSharp.torch;
 
 namespace NeuronProbe.Models.Architectures;
 
-/// <summary>GPT-J: rotary positions on neighbouring columns, attention and feed-forward network side by side behind one norm. Names as in <c>GPTJForCausalLM</c>.</summary>
+/// <summary>GPT-J: rotary positions on neighbouring columns, attention and feed-forward network side by side after one
+/// norm. Names as in <c>GPTJForCausalLM</c>.</summary>
 internal static class GptJ
 {
     public const string Prefix = "transformer.";
 
     private const double Theta = 10000;
 
-    /// <summary>Stored tensors that hold no weights: the causal masks that older versions of transformers saved.</summary>
-    public static bool IsBuffer(string name) => name.EndsWith(".attn.bias", StringComparison.Ordinal) || name.EndsWith(".attn.masked_bias", StringComparison.Ordinal);
+    /// <summary>Stored tensors that hold no weights: the causal masks that older versions of transformers
+    /// saved.</summary>
+    public static bool IsBuffer(string name) =>
+        name.EndsWith(".attn.bias", StringComparison.Ordinal)
+            || name.EndsWith(".attn.masked_bias", StringComparison.Ordinal);
 
     public static TransformerModel Make(ModelConfig config, Weights weights)
     {
         DecoderSettings settings = Read(config);
-        var rotary = new RotaryEmbedding(RotaryScaling.None(Theta, RotaryWidth(config, settings), settings.Positions), RotaryPairs.Neighbours, weights.Type, weights.Device);
+        var rotary = new RotaryEmbedding(
+            RotaryScaling.None(Theta, RotaryWidth(config, settings), settings.Positions), RotaryPairs.Neighbours,
+            weights.Type, weights.Device);
         var parts = new DecoderParts
         {
             LayersPath = "transformer.h",
@@ -42,7 +48,8 @@ internal static class GptJ
         config.Demand("rotary", true);
         config.Demand("scale_attn_weights", true);
         config.Ignore(
-            "n_ctx", "attn_pdrop", "embd_pdrop", "resid_pdrop", "summary_activation", "summary_first_dropout", "summary_proj_to_labels", "summary_type", "summary_use_proj");
+            "n_ctx", "attn_pdrop", "embd_pdrop", "resid_pdrop", "summary_activation", "summary_first_dropout",
+            "summary_proj_to_labels", "summary_type", "summary_use_proj");
         int width = config.Size("n_embd", 4096);
         return new DecoderSettings
         {
@@ -58,16 +65,17 @@ internal static class GptJ
         }.DemandWholeHeads(config, "n_embd", "n_head");
     }
 
-    /// <summary>Columns of a head that turn: 64 where the key is missing, all where it is null.</summary>
+    /// <summary>Columns of a head that are rotated: 64 where the key is missing, all where it is null.</summary>
     private static int RotaryWidth(ModelConfig config, DecoderSettings settings)
     {
         int width = config.OptionalCount("rotary_dim", 64) ?? settings.HeadWidth;
         return width % 2 == 0 && width <= settings.HeadWidth
             ? width
-            : throw config.Wrong("rotary_dim", $"an even number of the {settings.HeadWidth} columns of a head", $"{width}");
+            : throw config.Wrong(
+                "rotary_dim", $"an even number of the {settings.HeadWidth} columns of a head", $"{width}");
     }
 
-    private sealed class Layer : DecoderLayer
+    private sealed class Layer : TransformerLayer
     {
         private readonly LayerNorm norm;
         private readonly SeparateAttention attn;
@@ -77,12 +85,15 @@ internal static class GptJ
             : base(nameof(Layer))
         {
             norm = settings.Norm(weights, $"{path}.ln_1");
-            attn = new SeparateAttention(settings, weights, $"{path}.attn", new AttentionNames("out_proj"), AttentionRule.Causal, rotary);
+            attn = new SeparateAttention(
+                settings, weights, $"{path}.attn", new AttentionNames("out_proj"), AttentionRule.Causal, rotary);
             mlp = new PlainFeedForward(settings, weights, $"{path}.mlp", "fc_in", "fc_out");
             RegisterComponents();
         }
 
         public override FeedForward FeedForward => mlp.FeedForward;
+
+        public override AttentionHeads Heads => attn.Heads;
 
         public override Tensor forward(Tensor hidden)
         {

@@ -6,14 +6,17 @@ using static TorchSharp.torch;
 
 namespace NeuronProbe.Models.Architectures;
 
-/// <summary>GPT-Neo, of which TinyStories is one: learned positions, layers that attend everywhere or only so far back, scores that are not scaled. Names as in <c>GPTNeoForCausalLM</c>.</summary>
+/// <summary>GPT-Neo, of which TinyStories is one: learned positions, layers that attend everywhere or only so far back,
+/// scores that are not scaled. Names as in <c>GPTNeoForCausalLM</c>.</summary>
 internal static class GptNeo
 {
     public const string Prefix = "transformer.";
 
-    /// <summary>Stored tensors that hold no weights: the causal masks that older versions of transformers saved.</summary>
+    /// <summary>Stored tensors that hold no weights: the causal masks that older versions of transformers
+    /// saved.</summary>
     public static bool IsBuffer(string name) =>
-        name.EndsWith(".attn.attention.bias", StringComparison.Ordinal) || name.EndsWith(".attn.attention.masked_bias", StringComparison.Ordinal);
+        name.EndsWith(".attn.attention.bias", StringComparison.Ordinal)
+            || name.EndsWith(".attn.attention.masked_bias", StringComparison.Ordinal);
 
     public static TransformerModel Make(ModelConfig config, Weights weights)
     {
@@ -37,7 +40,8 @@ internal static class GptNeo
         config.Alias("num_hidden_layers", "num_layers");
         config.Alias("num_attention_heads", "num_heads");
         config.Ignore(
-            "attention_dropout", "embed_dropout", "resid_dropout", "classifier_dropout", "summary_activation", "summary_first_dropout", "summary_proj_to_labels", "summary_type",
+            "attention_dropout", "embed_dropout", "resid_dropout", "classifier_dropout", "summary_activation",
+            "summary_first_dropout", "summary_proj_to_labels", "summary_type",
             "summary_use_proj", "vocab_parallel_embedding", "make_vocab_size_divisible_by");
         int width = config.Size("hidden_size", 2048);
         return new DecoderSettings
@@ -56,14 +60,17 @@ internal static class GptNeo
         }.DemandWholeHeads(config, "hidden_size", "num_heads");
     }
 
-    /// <summary>Reads how far each layer attends: from <c>attention_layers</c>, a name for each, or from <c>attention_types</c>, lists of names and how often each list comes.</summary>
+    /// <summary>Reads how far each layer attends: from <c>attention_layers</c>, a name for each, or from
+    /// <c>attention_types</c>, lists of names and how often each list comes.</summary>
     private static AttentionRule[] ReadRules(ModelConfig config, int layers)
     {
         int window = config.Size("window_size", 256);
         // Null is as good as missing.
         config.Ignore("attention_types", "attention_layers");
         string[]? types = config.Has("attention_types") ? [.. ReadTypes(config, layers)] : null;
-        string[] names = config.Has("attention_layers") ? [.. config.Texts("attention_layers")] : types ?? [.. Enumerable.Range(0, layers).Select(i => i % 2 == 0 ? "global" : "local")];
+        string[] names = config.Has("attention_layers")
+            ? [.. config.Texts("attention_layers")]
+            : types ?? [.. Enumerable.Range(0, layers).Select(i => i % 2 == 0 ? "global" : "local")];
         string key = config.Has("attention_layers") ? "attention_layers" : "attention_types";
         if (names.Length != layers)
         {
@@ -91,7 +98,8 @@ internal static class GptNeo
         foreach (JsonElement item in config.Items(Key, Expected))
         {
             JsonElement[] pair = item.ValueKind == JsonValueKind.Array ? [.. item.EnumerateArray()] : [];
-            if (pair is not [{ ValueKind: JsonValueKind.Array } names, { ValueKind: JsonValueKind.Number } times] || !times.TryGetInt32(out int count)
+            if (pair is not [{ ValueKind: JsonValueKind.Array } names, { ValueKind: JsonValueKind.Number } times]
+                || !times.TryGetInt32(out int count)
                 || count < 0 || count > layers || names.EnumerateArray().Any(n => n.ValueKind != JsonValueKind.String))
             {
                 throw config.Malformed(Key, Expected, item.GetRawText());
@@ -103,7 +111,7 @@ internal static class GptNeo
         }
     }
 
-    private sealed class Layer : DecoderLayer
+    private sealed class Layer : TransformerLayer
     {
         private readonly LayerNorm attentionNorm;
         private readonly LayerNorm feedForwardNorm;
@@ -114,7 +122,8 @@ internal static class GptNeo
             : base(nameof(Layer))
         {
             attentionNorm = settings.Norm(weights, $"{path}.ln_1");
-            attention = new SeparateAttention(settings, weights, $"{path}.attn.attention", new AttentionNames("out_proj"), rule);
+            attention = new SeparateAttention(
+                settings, weights, $"{path}.attn.attention", new AttentionNames("out_proj"), rule);
             feedForwardNorm = settings.Norm(weights, $"{path}.ln_2");
             mlp = new PlainFeedForward(settings, weights, $"{path}.mlp", "c_fc", "c_proj");
             var attn = new Group("attn");
@@ -124,6 +133,8 @@ internal static class GptNeo
         }
 
         public override FeedForward FeedForward => mlp.FeedForward;
+
+        public override AttentionHeads Heads => attention.Heads;
 
         public override Tensor forward(Tensor hidden)
         {

@@ -5,21 +5,26 @@ using static TorchSharp.torch;
 
 namespace NeuronProbe.Models.Architectures;
 
-/// <summary>GPT-NeoX, of which Pythia is one: rotary positions on a share of each head, attention and feed-forward network side by side. Names as in <c>GPTNeoXForCausalLM</c>.</summary>
+/// <summary>GPT-NeoX, of which Pythia is one: rotary positions on a share of each head, attention and feed-forward
+/// network side by side. Names as in <c>GPTNeoXForCausalLM</c>.</summary>
 internal static class GptNeoX
 {
     public const string Prefix = "gpt_neox.";
 
-    /// <summary>Stored tensors that hold no weights: the causal masks and frequencies that older versions of transformers saved.</summary>
+    /// <summary>Stored tensors that hold no weights: the causal masks and frequencies that older versions of
+    /// transformers saved.</summary>
     public static bool IsBuffer(string name) =>
-        name.EndsWith(".attention.bias", StringComparison.Ordinal) || name.EndsWith(".attention.masked_bias", StringComparison.Ordinal)
+        name.EndsWith(".attention.bias", StringComparison.Ordinal)
+            || name.EndsWith(".attention.masked_bias", StringComparison.Ordinal)
         || name.EndsWith(".rotary_emb.inv_freq", StringComparison.Ordinal);
 
     public static TransformerModel Make(ModelConfig config, Weights weights)
     {
         DecoderSettings settings = Read(config);
         bool isParallel = config.Flag("use_parallel_residual", true);
-        RotaryEmbedding rotary = PartialRotary.Of(config, ["rotary_pct", "partial_rotary_factor"], 0.25, ["rotary_emb_base", "rope_theta"], settings.HeadWidth, settings.Positions, weights);
+        RotaryEmbedding rotary = PartialRotary.Of(
+            config, ["rotary_pct", "partial_rotary_factor"], 0.25, ["rotary_emb_base", "rope_theta"],
+            settings.HeadWidth, settings.Positions, weights);
         var parts = new DecoderParts
         {
             LayersPath = "gpt_neox.layers",
@@ -37,7 +42,8 @@ internal static class GptNeoX
     {
         bool hasBias = config.Flag("attention_bias", true);
         config.Ignore(
-            "attention_dropout", "hidden_dropout", "classifier_dropout", "attention_probs_dropout_prob", "hidden_dropout_prob", "type_vocab_size");
+            "attention_dropout", "hidden_dropout", "classifier_dropout", "attention_probs_dropout_prob",
+            "hidden_dropout_prob", "type_vocab_size");
         return new DecoderSettings
         {
             Width = config.Size("hidden_size", 6144),
@@ -54,11 +60,11 @@ internal static class GptNeoX
         }.DemandWholeHeads(config, "hidden_size", "num_attention_heads");
     }
 
-    private sealed class Layer : DecoderLayer
+    private sealed class Layer : TransformerLayer
     {
         private readonly LayerNorm attentionNorm;
         private readonly LayerNorm feedForwardNorm;
-        private readonly FusedAttention attention;
+        private readonly FusedQkvAttention attention;
         private readonly PlainFeedForward mlp;
         private readonly bool isParallel;
 
@@ -68,12 +74,14 @@ internal static class GptNeoX
             this.isParallel = isParallel;
             attentionNorm = settings.Norm(weights, $"{path}.input_layernorm");
             feedForwardNorm = settings.Norm(weights, $"{path}.post_attention_layernorm");
-            attention = new FusedAttention(settings, weights, $"{path}.attention", AttentionRule.Causal, rotary);
+            attention = new FusedQkvAttention(settings, weights, $"{path}.attention", AttentionRule.Causal, rotary);
             mlp = new PlainFeedForward(settings, weights, $"{path}.mlp", "dense_h_to_4h", "dense_4h_to_h");
             RegisterComponents();
         }
 
         public override FeedForward FeedForward => mlp.FeedForward;
+
+        public override AttentionHeads Heads => attention.Heads;
 
         public override Tensor forward(Tensor hidden)
         {

@@ -20,6 +20,7 @@ internal static class Llama
             HasFeedForwardBias = config.Flag("mlp_bias", false),
             Norm = GatedSettings.RootMeanSquare(config),
         };
-        return new GatedDecoder("llama", settings, RotaryEmbedding.Of(config, settings.HeadWidth, settings.Positions, weights), weights);
+        return new GatedDecoder(
+            "llama", settings, RotaryEmbedding.Of(config, settings.HeadWidth, settings.Positions, weights), weights);
     }
 }

@@ -19,6 +19,7 @@ internal static class Mistral
         };
         int? window = config.OptionalSize("sliding_window", 4096);
         settings = settings with { Attention = settings.SlidingAttention(config, window, _ => true) };
-        return new GatedDecoder("mistral", settings, RotaryEmbedding.Of(config, settings.HeadWidth, settings.Positions, weights), weights);
+        return new GatedDecoder(
+            "mistral", settings, RotaryEmbedding.Of(config, settings.HeadWidth, settings.Positions, weights), weights);
     }
 }

@@ -45,8 +45,6 @@ internal sealed class ModernBert : TransformerModel
         Group.Put(this, LayersPath, new ModuleList<ModernBertLayer>(layers));
     }
 
-    public override int LayerCount => settings.Layers;
-
     public override int VocabularySize => settings.VocabularySize;
 
     public override int HiddenWidth => settings.Width;
@@ -55,7 +53,7 @@ internal sealed class ModernBert : TransformerModel
 
     public override int PositionLimit => rotary.PositionLimit;
 
-    public override IReadOnlyList<FeedForward> FeedForwards => [.. layers.Select(l => l.FeedForward)];
+    public override IReadOnlyList<TransformerLayer> Layers => layers;
 
     public static TransformerModel Make(ModelConfig config, Weights weights)
     {
@@ -68,7 +66,7 @@ internal sealed class ModernBert : TransformerModel
         rotary.Prepare((int)ids.shape[1], lengths);
         rows.Lengths = lengths;
         using Tensor embedded = words.Apply(ids);
-        return RunLayers(embeddingNorm.Apply(embedded), layers.AsSpan(0, layerCount));
+        return RunLayers(embeddingNorm.Apply(embedded), layerCount);
     }
 
     public override Tensor Logits(Tensor hidden)
@@ -104,8 +102,8 @@ internal sealed class ModernBert : TransformerModel
         public Tensor Apply(Tensor hidden)
         {
             using var scope = NewDisposeScope();
-            Tensor turned = settings.HeadActivation.Apply(nn.functional.linear(hidden, dense, denseBias));
-            return nn.functional.linear(norm.Apply(turned), vocabulary, bias).MoveToOuterDisposeScope();
+            Tensor transformed = settings.HeadActivation.Apply(nn.functional.linear(hidden, dense, denseBias));
+            return nn.functional.linear(norm.Apply(transformed), vocabulary, bias).MoveToOuterDisposeScope();
         }
     }
 }

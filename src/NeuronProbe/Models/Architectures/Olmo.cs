@@ -2,7 +2,8 @@ using NeuronProbe.Models.Layers;
 
 namespace NeuronProbe.Models.Architectures;
 
-/// <summary>OLMo 1: Llama with layer norms that have no parameters, and with clamped queries, keys and values. Names as in <c>OlmoForCausalLM</c>.</summary>
+/// <summary>OLMo 1: Llama with layer norms that have no parameters, and with clamped queries, keys and values. Names as
+/// in <c>OlmoForCausalLM</c>.</summary>
 internal static class Olmo
 {
     private const double NormEpsilon = 1e-5;
@@ -21,6 +22,7 @@ internal static class Olmo
             Clip = config.OptionalPositive("clip_qkv"),
             Norm = (_, _, width) => new LayerNorm(width, NormEpsilon).Apply,
         };
-        return new GatedDecoder("olmo", settings, RotaryEmbedding.Of(config, settings.HeadWidth, settings.Positions, weights), weights);
+        return new GatedDecoder(
+            "olmo", settings, RotaryEmbedding.Of(config, settings.HeadWidth, settings.Positions, weights), weights);
     }
 }

@@ -5,7 +5,8 @@ using static TorchSharp.torch;
 
 namespace NeuronProbe.Models.Architectures;
 
-/// <summary>OPT: learned positions that begin at 2, norms before or behind each part, embeddings of another width where projections lead in and out. Names as in <c>OPTForCausalLM</c>.</summary>
+/// <summary>OPT: learned positions that begin at 2, norms before or after each part, embeddings of another width where
+/// projections lead in and out. Names as in <c>OPTForCausalLM</c>.</summary>
 internal static class Opt
 {
     public const string Prefix = "model.";
@@ -24,14 +25,22 @@ internal static class Opt
         bool isNormAffine = config.Flag("layer_norm_elementwise_affine", true);
         bool hasNoFinalNorm = config.Flag("_remove_final_layer_norm", false) || !isNormBefore;
         int wordWidth = config.OptionalSize("word_embed_proj_dim") ?? settings.Width;
-        Tensor positions = weights.Take($"{Decoder}.embed_positions.weight", settings.Positions + PositionOffset, settings.Width);
-        Tensor? projectIn = wordWidth == settings.Width ? null : weights.Take($"{Decoder}.project_in.weight", settings.Width, wordWidth);
-        Tensor? projectOut = wordWidth == settings.Width ? null : weights.Take($"{Decoder}.project_out.weight", wordWidth, settings.Width);
+        Tensor positions = weights.Take(
+            $"{Decoder}.embed_positions.weight", settings.Positions + PositionOffset, settings.Width);
+        Tensor? projectIn = wordWidth == settings.Width
+            ? null
+            : weights.Take($"{Decoder}.project_in.weight", settings.Width, wordWidth);
+        Tensor? projectOut = wordWidth == settings.Width
+            ? null
+            : weights.Take($"{Decoder}.project_out.weight", wordWidth, settings.Width);
         LayerNorm? finalNorm = hasNoFinalNorm ? null : Norm("final_layer_norm");
         var parts = new DecoderParts
         {
             LayersPath = $"{Decoder}.layers",
-            Layer = (i, path) => new Layer(settings, weights, path, isNormBefore, Norm($"layers.{i}.self_attn_layer_norm"), Norm($"layers.{i}.final_layer_norm")),
+            Layer = (i, path) =>
+                new Layer(
+                    settings, weights, path, isNormBefore, Norm($"layers.{i}.self_attn_layer_norm"),
+                    Norm($"layers.{i}.final_layer_norm")),
             Words = new Embedding(weights.TakeEmbedding($"{Decoder}.embed_tokens.weight", "lm_head.weight",
                 settings.IsTied, settings.VocabularySize, wordWidth)),
             Begin = words => Project(words, projectIn).add_(positions.narrow(0, PositionOffset, words.shape[1]), One),
@@ -39,7 +48,10 @@ internal static class Opt
         };
         return new PlainDecoder("opt", settings, parts, weights);
 
-        LayerNorm Norm(string name) => isNormAffine ? new LayerNorm(weights, $"{Decoder}.{name}", settings.Width, NormEpsilon) : new LayerNorm(settings.Width, NormEpsilon);
+        LayerNorm Norm(string name) =>
+            isNormAffine
+                ? new LayerNorm(weights, $"{Decoder}.{name}", settings.Width, NormEpsilon)
+                : new LayerNorm(settings.Width, NormEpsilon);
     }
 
     private static DecoderSettings Read(ModelConfig config)
@@ -66,9 +78,10 @@ internal static class Opt
         }.DemandWholeHeads(config, "hidden_size", "num_attention_heads");
     }
 
-    private static Tensor Project(Tensor input, Tensor? weight) => weight is null ? input : nn.functional.linear(input, weight);
+    private static Tensor Project(Tensor input, Tensor? weight) =>
+        weight is null ? input : nn.functional.linear(input, weight);
 
-    private sealed class Layer : DecoderLayer
+    private sealed class Layer : TransformerLayer
     {
         private readonly LayerNorm attentionNorm;
         private readonly LayerNorm feedForwardNorm;
@@ -77,13 +90,16 @@ internal static class Opt
         private readonly Linear fc2;
         private readonly bool isNormBefore;
 
-        public Layer(DecoderSettings settings, Weights weights, string path, bool isNormBefore, LayerNorm attentionNorm, LayerNorm feedForwardNorm)
+        public Layer(
+            DecoderSettings settings, Weights weights, string path, bool isNormBefore, LayerNorm attentionNorm,
+            LayerNorm feedForwardNorm)
             : base(nameof(Layer))
         {
             this.isNormBefore = isNormBefore;
             this.attentionNorm = attentionNorm;
             this.feedForwardNorm = feedForwardNorm;
-            self_attn = new SeparateAttention(settings, weights, $"{path}.self_attn", new AttentionNames("out_proj"), AttentionRule.Causal);
+            self_attn = new SeparateAttention(
+                settings, weights, $"{path}.self_attn", new AttentionNames("out_proj"), AttentionRule.Causal);
             FeedForward = PlainFeedForward.Take(settings, weights, $"{path}.fc1", $"{path}.fc2");
             fc1 = FeedForward.Up.Module;
             fc2 = FeedForward.Down;
@@ -91,6 +107,10 @@ internal static class Opt
         }
 
         public override FeedForward FeedForward { get; }
+
+        public override AttentionHeads Heads => self_attn.Heads;
+
+        public override bool EndsWithNorm => !isNormBefore;
 
         public override Tensor forward(Tensor hidden)
         {

@@ -5,18 +5,21 @@ using static TorchSharp.torch;
 
 namespace NeuronProbe.Models.Architectures;
 
-/// <summary>Phi 1 to 2: rotary positions on a share of each head, attention and feed-forward network side by side behind one norm. Names as in <c>PhiForCausalLM</c>.</summary>
+/// <summary>Phi 1 to 2: rotary positions on a share of each head, attention and feed-forward network side by side after
+/// one norm. Names as in <c>PhiForCausalLM</c>.</summary>
 internal static class Phi
 {
     public const string Prefix = "model.";
 
-    /// <summary>Stored tensors that hold no weights: the frequencies that older versions of transformers saved.</summary>
+    /// <summary>Stored tensors that hold no weights: the frequencies that older versions of transformers
+    /// saved.</summary>
     public static bool IsBuffer(string name) => name.EndsWith(".rotary_emb.inv_freq", StringComparison.Ordinal);
 
     public static TransformerModel Make(ModelConfig config, Weights weights)
     {
         DecoderSettings settings = Read(config);
-        RotaryEmbedding rotary = PartialRotary.Of(config, ["partial_rotary_factor"], 0.5, ["rope_theta"], settings.HeadWidth, settings.Positions, weights);
+        RotaryEmbedding rotary = PartialRotary.Of(
+            config, ["partial_rotary_factor"], 0.5, ["rope_theta"], settings.HeadWidth, settings.Positions, weights);
         var parts = new DecoderParts
         {
             LayersPath = "model.layers",
@@ -37,7 +40,8 @@ internal static class Phi
         int keyValueHeads = config.OptionalCount("num_key_value_heads") ?? heads;
         if (heads % keyValueHeads != 0)
         {
-            throw config.Wrong("num_attention_heads", $"a multiple of num_key_value_heads ({keyValueHeads})", $"{heads}");
+            throw config.Wrong(
+                "num_attention_heads", $"a multiple of num_key_value_heads ({keyValueHeads})", $"{heads}");
         }
         return new DecoderSettings
         {
@@ -58,7 +62,7 @@ internal static class Phi
         };
     }
 
-    private sealed class Layer : DecoderLayer
+    private sealed class Layer : TransformerLayer
     {
         private readonly LayerNorm norm;
         private readonly SeparateAttention self_attn;
@@ -68,12 +72,16 @@ internal static class Phi
             : base(nameof(Layer))
         {
             norm = settings.Norm(weights, $"{path}.input_layernorm");
-            self_attn = new SeparateAttention(settings, weights, $"{path}.self_attn", new AttentionNames("dense", HasQueryFirst: true), AttentionRule.Causal, rotary);
+            self_attn = new SeparateAttention(
+                settings, weights, $"{path}.self_attn", new AttentionNames("dense", HasQueryFirst: true),
+                AttentionRule.Causal, rotary);
             mlp = new PlainFeedForward(settings, weights, $"{path}.mlp", "fc1", "fc2");
             RegisterComponents();
         }
 
         public override FeedForward FeedForward => mlp.FeedForward;
+
+        public override AttentionHeads Heads => self_attn.Heads;
 
         public override Tensor forward(Tensor hidden)
         {

@@ -2,7 +2,8 @@ using NeuronProbe.Models.Layers;
 
 namespace NeuronProbe.Models.Architectures;
 
-/// <summary>Phi-3 and Phi-4: Llama with fused projections, of whose heads only the first columns may turn. Names as in <c>Phi3ForCausalLM</c>.</summary>
+/// <summary>Phi-3 and Phi-4: Llama with fused projections, of whose heads only the first columns may be rotated. Names
+/// as in <c>Phi3ForCausalLM</c>.</summary>
 internal static class Phi3
 {
     // What longrope takes for the trained length, whatever rope_scaling says of it.
@@ -22,9 +23,13 @@ internal static class Phi3
             IsFused = true,
             Norm = GatedSettings.RootMeanSquare(config, fallback: 1e-5),
         };
-        settings = settings with { Attention = settings.SlidingAttention(config, config.OptionalSize("sliding_window"), _ => true) };
+        settings = settings with
+        {
+            Attention = settings.SlidingAttention(config, config.OptionalSize("sliding_window"), _ => true),
+        };
         RotaryEmbedding rotary = PartialRotary.Of(
-            config, ["partial_rotary_factor"], 1, ["rope_theta"], settings.HeadWidth, settings.Positions, weights, TrainedLength);
+            config, ["partial_rotary_factor"], 1, ["rope_theta"], settings.HeadWidth, settings.Positions, weights,
+            TrainedLength);
         return new GatedDecoder("phi3", settings, rotary, weights);
     }
 }

@@ -3,7 +3,8 @@ using NeuronProbe.Models.Layers;
 
 namespace NeuronProbe.Models.Architectures;
 
-/// <summary>Qwen 2 and 2.5: Llama with biases of queries, keys and values. Names as in <c>Qwen2ForCausalLM</c>.</summary>
+/// <summary>Qwen 2 and 2.5: Llama with biases of queries, keys and values. Names as in
+/// <c>Qwen2ForCausalLM</c>.</summary>
 internal static class Qwen2
 {
     private static readonly GatedSizes Sizes = new(4096, 22016, 32, 32, 32, 151936, 32768);
@@ -18,10 +19,12 @@ internal static class Qwen2
             Norm = GatedSettings.RootMeanSquare(config),
         };
         settings = settings with { Attention = UpperLayersSlide(config, settings) };
-        return new GatedDecoder("qwen2", settings, RotaryEmbedding.Of(config, settings.HeadWidth, settings.Positions, weights), weights);
+        return new GatedDecoder(
+            "qwen2", settings, RotaryEmbedding.Of(config, settings.HeadWidth, settings.Positions, weights), weights);
     }
 
-    /// <summary>Where <c>use_sliding_window</c> is set, the layers from <c>max_window_layers</c> on attend to a window.</summary>
+    /// <summary>Where <c>use_sliding_window</c> is set, the layers from <c>max_window_layers</c> on attend to a
+    /// window.</summary>
     public static Func<int, AttentionRule> UpperLayersSlide(ModelConfig config, GatedSettings settings)
     {
         if (!config.Flag("use_sliding_window", false))

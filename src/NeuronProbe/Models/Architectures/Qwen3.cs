@@ -2,7 +2,8 @@ using NeuronProbe.Models.Layers;
 
 namespace NeuronProbe.Models.Architectures;
 
-/// <summary>Qwen 3: Llama whose queries and keys are normed head by head before they turn. Names as in <c>Qwen3ForCausalLM</c>.</summary>
+/// <summary>Qwen 3: Llama whose queries and keys are normed head by head before they are rotated. Names as in
+/// <c>Qwen3ForCausalLM</c>.</summary>
 internal static class Qwen3
 {
     private static readonly GatedSizes Sizes = new(4096, 22016, 32, 32, 32, 151936, 32768);
@@ -19,6 +20,7 @@ internal static class Qwen3
             Norm = GatedSettings.RootMeanSquare(config),
         };
         settings = settings with { Attention = Qwen2.UpperLayersSlide(config, settings) };
-        return new GatedDecoder("qwen3", settings, RotaryEmbedding.Of(config, settings.HeadWidth, settings.Positions, weights), weights);
+        return new GatedDecoder(
+            "qwen3", settings, RotaryEmbedding.Of(config, settings.HeadWidth, settings.Positions, weights), weights);
     }
 }

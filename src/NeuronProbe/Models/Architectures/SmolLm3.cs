@@ -2,7 +2,7 @@ using NeuronProbe.Models.Layers;
 
 namespace NeuronProbe.Models.Architectures;
 
-/// <summary>SmolLM 3: Llama whose queries and keys do not turn in every fourth layer. Names as in
+/// <summary>SmolLM 3: Llama whose queries and keys are not rotated in every fourth layer. Names as in
 /// <c>SmolLM3ForCausalLM</c>.</summary>
 internal static class SmolLm3
 {
@@ -23,21 +23,21 @@ internal static class SmolLm3
             HasFeedForwardBias = config.Flag("mlp_bias", false),
             Norm = GatedSettings.RootMeanSquare(config),
         };
-        Func<int, bool> turns = TurningLayers(config, settings.Layers);
+        Func<int, bool> isRotated = RotatedLayers(config, settings.Layers);
         bool slides = config.Flag("use_sliding_window", false);
         int? window = slides ? config.OptionalSize("sliding_window") : null;
         // Without that flag nothing else of windows counts, whatever it says.
         config.Ignore("sliding_window");
-        settings = settings with { Attention = settings.SlidingAttention(config, window, layer => !turns(layer)) };
+        settings = settings with { Attention = settings.SlidingAttention(config, window, layer => !isRotated(layer)) };
         RotaryEmbedding rotary = PartialRotary
             .Of(config, [], 1, ["rope_theta"], settings.HeadWidth, settings.Positions, weights, usualBase: Theta);
         return new GatedDecoder(
-            "smollm3", settings, new LayerRotary([rotary], layer => turns(layer) ? rotary : null), weights);
+            "smollm3", settings, new LayerRotary([rotary], layer => isRotated(layer) ? rotary : null), weights);
     }
 
-    /// <summary>Which layers turn: those with a 1 in <c>no_rope_layers</c>, or all but each last of
+    /// <summary>Which layers are rotated: those with a 1 in <c>no_rope_layers</c>, or all but each last of
     /// <c>no_rope_layer_interval</c>.</summary>
-    private static Func<int, bool> TurningLayers(ModelConfig config, int layers)
+    private static Func<int, bool> RotatedLayers(ModelConfig config, int layers)
     {
         int interval = config.Count("no_rope_layer_interval", Interval);
         if (!config.Has("no_rope_layers"))

@@ -5,10 +5,12 @@ using TensorPrimitives = System.Numerics.Tensors.TensorPrimitives;
 
 namespace NeuronProbe.Models.Kernels;
 
-/// <summary>Attention over LibTorch's memory, a head at a time on each thread, in float32 whatever the tensors' type.</summary>
+/// <summary>Attention over LibTorch's memory, a head at a time on each thread, in float32 whatever the tensors'
+/// type.</summary>
 /// <remarks>
-/// A head's keys are laid out in blocks of 32, transposed, so that a block of scores is a sum over the width of products of a query's number with
-/// two vectors of keys; scores of eight queries against all keys before them stay in the cache while their softmax and the mix of values follow.
+/// A head's keys are laid out in blocks of 32, transposed, so that a block of scores is a sum over the width of
+/// products of a query's number with two vectors of keys; scores of eight queries against all keys before them stay in
+/// the cache while their softmax and the mix of values follow.
 /// LibTorch's kernel gives small products to a library that is slow at them.
 /// </remarks>
 internal sealed unsafe class AttentionKernel
@@ -17,7 +19,8 @@ internal sealed unsafe class AttentionKernel
     private const int KeyBlock = 2 * Lanes;
     private const int QueryBlock = 8;
 
-    // With fewer tasks than this for each thread, heads are split by queries, so that no thread is left with a long head alone.
+    // With fewer tasks than this for each thread, heads are split by queries, so that no thread is left with a long
+    // head alone.
     private const int TasksEachThread = 4;
 
     [ThreadStatic]
@@ -40,7 +43,8 @@ internal sealed unsafe class AttentionKernel
     private readonly AttentionRule rule;
     private readonly IReadOnlyList<int>? lengths;
 
-    /// <param name="query">[rows x length x ..], contiguous, float32 or bfloat16 on the CPU; all tensors stay alive while the kernel runs.</param>
+    /// <param name="query">[rows x length x ..], contiguous, float32 or bfloat16 on the CPU; all tensors stay alive
+    /// while the kernel runs.</param>
     /// <param name="key">The same, with the heads of the keys.</param>
     /// <param name="value">The same, with the heads of the values.</param>
     /// <param name="mixed">[rows x length x heads * width]: where the result goes.</param>
@@ -51,7 +55,8 @@ internal sealed unsafe class AttentionKernel
     /// <param name="rule">Which tokens a token attends to.</param>
     /// <param name="lengths">Tokens of each row that are no padding; null where there is none.</param>
     public AttentionKernel(
-        HeadColumns query, HeadColumns key, HeadColumns value, Tensor mixed, int heads, int keyValueHeads, int width, float scale, AttentionRule rule, IReadOnlyList<int>? lengths)
+        HeadColumns query, HeadColumns key, HeadColumns value, Tensor mixed, int heads, int keyValueHeads, int width,
+        float scale, AttentionRule rule, IReadOnlyList<int>? lengths)
     {
         this.query = new FloatRows(query.Values, query.FirstColumn);
         this.key = new FloatRows(key.Values, key.FirstColumn);
@@ -73,7 +78,9 @@ internal sealed unsafe class AttentionKernel
     {
         int threads = get_num_threads();
         int parts = Math.Clamp(TasksEachThread * threads / (rows * heads), 1, Math.Max(1, length / KeyBlock));
-        Parallel.For(0, rows * heads * parts, new ParallelOptions { MaxDegreeOfParallelism = threads }, task => RunHead(task / parts / heads, task / parts % heads, task % parts, parts));
+        Parallel.For(
+            0, rows * heads * parts, new ParallelOptions { MaxDegreeOfParallelism = threads },
+            task => RunHead(task / parts / heads, task / parts % heads, task % parts, parts));
     }
 
     private void RunHead(int row, int head, int part, int parts)
@@ -101,7 +108,9 @@ internal sealed unsafe class AttentionKernel
                 (int firstKey, int end) = (FirstKey(row, first), EndOfKeys(row, first + count - 1));
                 for (int block = firstKey / KeyBlock; block < (end + KeyBlock - 1) / KeyBlock; block++)
                 {
-                    WeightedSum(queries, paddedWidth, width, keys + (block * KeyBlock * paddedWidth), KeyBlock, scores + (block * KeyBlock), stride);
+                    WeightedSum(
+                        queries, paddedWidth, width, keys + (block * KeyBlock * paddedWidth), KeyBlock,
+                        scores + (block * KeyBlock), stride);
                 }
                 Vector256<float> sums = SoftMax(scores, stride, row, head, first, count);
                 MixValues(scores, stride, values, queries, row, first, count);
@@ -131,7 +140,9 @@ internal sealed unsafe class AttentionKernel
         int commonFirst = Math.Min(FirstKey(row, last), commonEnd);
         for (int column = 0; column < width; column += KeyBlock)
         {
-            WeightedSum(weights + commonFirst, stride, commonEnd - commonFirst, values + (commonFirst * paddedWidth) + column, paddedWidth, target + column, paddedWidth);
+            WeightedSum(
+                weights + commonFirst, stride, commonEnd - commonFirst, values + (commonFirst * paddedWidth) + column,
+                paddedWidth, target + column, paddedWidth);
         }
         for (int i = 0; i < count; i++)
         {
@@ -139,16 +150,21 @@ internal sealed unsafe class AttentionKernel
             // What only some of them see is added one by one: a weight of 0 would not keep NaN and infinities out.
             for (int token = FirstKey(row, first + i); token < commonFirst; token++)
             {
-                TensorPrimitives.MultiplyAdd(new ReadOnlySpan<float>(values + (token * paddedWidth), width), weights[(i * stride) + token], result, result);
+                TensorPrimitives.MultiplyAdd(
+                    new ReadOnlySpan<float>(values + (token * paddedWidth), width), weights[(i * stride) + token],
+                    result, result);
             }
             for (int token = Math.Max(commonEnd, FirstKey(row, first + i)); token < EndOfKeys(row, first + i); token++)
             {
-                TensorPrimitives.MultiplyAdd(new ReadOnlySpan<float>(values + (token * paddedWidth), width), weights[(i * stride) + token], result, result);
+                TensorPrimitives.MultiplyAdd(
+                    new ReadOnlySpan<float>(values + (token * paddedWidth), width), weights[(i * stride) + token],
+                    result, result);
             }
         }
     }
 
-    /// <summary>Keys as [blocks x padded width x 32], values as [length x padded width]. Scores of keys behind the last token are never used.</summary>
+    /// <summary>Keys as [blocks x padded width x 32], values as [length x padded width]. Scores of keys after the last
+    /// token are never used.</summary>
     private void LayOutKeys(int row, int head, float* keys, float* values)
     {
         float* block = stackalloc float[KeyBlock * paddedWidth];
@@ -163,13 +179,16 @@ internal sealed unsafe class AttentionKernel
             {
                 int token = first + i;
                 key.Read((row * length) + token, head * keyStride, new Span<float>(block + (i * paddedWidth), width));
-                value.Read((row * length) + token, head * valueStride, new Span<float>(values + (token * paddedWidth), width));
+                value.Read(
+                    (row * length) + token, head * valueStride, new Span<float>(values + (token * paddedWidth), width));
             }
             for (int i = 0; i < count; i += 4)
             {
                 for (int column = 0; column < width; column += 4)
                 {
-                    Transpose(block + (i * paddedWidth) + column, paddedWidth, keys + (first * paddedWidth) + (column * KeyBlock) + i, KeyBlock);
+                    Transpose(
+                        block + (i * paddedWidth) + column, paddedWidth,
+                        keys + (first * paddedWidth) + (column * KeyBlock) + i, KeyBlock);
                 }
             }
         }
@@ -177,8 +196,12 @@ internal sealed unsafe class AttentionKernel
 
     private static void Transpose(float* source, int sourceStride, float* target, int targetStride)
     {
-        Vector128<float> a = Vector128.Load(source), b = Vector128.Load(source + sourceStride), c = Vector128.Load(source + (2 * sourceStride)), d = Vector128.Load(source + (3 * sourceStride));
-        Vector128<float> ac = Sse.UnpackLow(a, c), bd = Sse.UnpackLow(b, d), ac2 = Sse.UnpackHigh(a, c), bd2 = Sse.UnpackHigh(b, d);
+        Vector128<float> a = Vector128.Load(source);
+        Vector128<float> b = Vector128.Load(source + sourceStride);
+        Vector128<float> c = Vector128.Load(source + (2 * sourceStride));
+        Vector128<float> d = Vector128.Load(source + (3 * sourceStride));
+        Vector128<float> ac = Sse.UnpackLow(a, c), ac2 = Sse.UnpackHigh(a, c);
+        Vector128<float> bd = Sse.UnpackLow(b, d), bd2 = Sse.UnpackHigh(b, d);
         Sse.UnpackLow(ac, bd).Store(target);
         Sse.UnpackHigh(ac, bd).Store(target + targetStride);
         Sse.UnpackLow(ac2, bd2).Store(target + (2 * targetStride));
@@ -189,18 +212,22 @@ internal sealed unsafe class AttentionKernel
     {
         for (int i = 0; i < QueryBlock; i++)
         {
-            // Queries behind the last token repeat it, and are not written.
+            // Queries after the last token repeat it, and are not written.
             var target = new Span<float>(queries + (i * paddedWidth), width);
             query.Read((row * length) + first + Math.Min(i, count - 1), head * queryStride, target);
             TensorPrimitives.Multiply(target, scale, target);
         }
     }
 
-    /// <summary>For each of eight rows of weights, the sum of <paramref name="count"/> vectors of 32 numbers, weighted.</summary>
-    private static void WeightedSum(float* weights, int weightStride, int count, float* vectors, int vectorStride, float* target, int targetStride)
+    /// <summary>For each of eight rows of weights, the sum of <paramref name="count"/> vectors of 32 numbers,
+    /// weighted.</summary>
+    private static void WeightedSum(
+        float* weights, int weightStride, int count, float* vectors, int vectorStride, float* target, int targetStride)
     {
-        Vector512<float> a0 = default, a1 = default, b0 = default, b1 = default, c0 = default, c1 = default, d0 = default, d1 = default;
-        Vector512<float> e0 = default, e1 = default, f0 = default, f1 = default, g0 = default, g1 = default, h0 = default, h1 = default;
+        Vector512<float> a0 = default, a1 = default, b0 = default, b1 = default;
+        Vector512<float> c0 = default, c1 = default, d0 = default, d1 = default;
+        Vector512<float> e0 = default, e1 = default, f0 = default, f1 = default;
+        Vector512<float> g0 = default, g1 = default, h0 = default, h1 = default;
         float* lower = weights + (4 * weightStride);
         for (int i = 0; i < count; i++, vectors += vectorStride)
         {
@@ -239,7 +266,8 @@ internal sealed unsafe class AttentionKernel
         second.Store(target + Lanes);
     }
 
-    /// <summary>Makes exp(score - largest) of the scores of the tokens that each query sees, once the rule has changed them.</summary>
+    /// <summary>Makes exp(score - largest) of the scores of the tokens that each query sees, once the rule has changed
+    /// them.</summary>
     /// <returns>The sum for each of the eight queries.</returns>
     private Vector256<float> SoftMax(float* scores, int stride, int row, int head, int first, int count)
     {

@@ -9,7 +9,7 @@ internal sealed record AttentionRule
     /// <summary>A token attends to all of its row that is no padding.</summary>
     public static AttentionRule Everywhere { get; } = new() { LooksAhead = true };
 
-    /// <summary>Whether a token attends to those behind it too.</summary>
+    /// <summary>Whether a token attends to those after it too.</summary>
     public bool LooksAhead { get; init; }
 
     /// <summary>
@@ -21,7 +21,8 @@ internal sealed record AttentionRule
     /// <summary>Where set, a score s becomes cap * tanh(s / cap).</summary>
     public double? SoftCap { get; init; }
 
-    /// <summary>What each head takes from a score for each token that the key stands before the query (ALiBi, Press et al. 2022); or null.</summary>
+    /// <summary>What each head takes from a score for each token that the key stands before the query (ALiBi, Press et
+    /// al. 2022); or null.</summary>
     public IReadOnlyList<float>? Slopes { get; init; }
 
     /// <summary>The first key that a query attends to.</summary>
@@ -30,7 +31,7 @@ internal sealed record AttentionRule
     public int FirstKey(int query, int rowLength) =>
         Window is { } window ? Math.Max(0, Place(query, rowLength) + 1 - window) : 0;
 
-    /// <summary>The key behind the last one that a query attends to.</summary>
+    /// <summary>The key after the last one that a query attends to.</summary>
     /// <param name="query">The query's place in its row.</param>
     /// <param name="rowLength">Tokens of the row that are no padding.</param>
     public int EndOfKeys(int query, int rowLength) =>
@@ -38,7 +39,8 @@ internal sealed record AttentionRule
             ? (int)Math.Min(rowLength, (long)Place(query, rowLength) + window) : rowLength;
 
     /// <summary>Whether in rows of this length all of it comes to causal attention and nothing else.</summary>
-    public bool IsPlain(int length) => !LooksAhead && SoftCap is null && Slopes is null && (Window is null || Window >= length);
+    public bool IsPlain(int length) =>
+        !LooksAhead && SoftCap is null && Slopes is null && (Window is null || Window >= length);
 
     /// <summary>Whether in rows of this length each token attends to all of its row, and nothing becomes of its
     /// scores.</summary>

@@ -3,13 +3,15 @@ using static TorchSharp.torch;
 
 namespace NeuronProbe.Models.Kernels;
 
-/// <summary>Says where kernels of our own stand in for LibTorch's operations: on processors with AVX-512, for float32 and bfloat16.</summary>
+/// <summary>Says where kernels of our own stand in for LibTorch's operations: on processors with AVX-512, for float32
+/// and bfloat16.</summary>
 internal static class CpuKernels
 {
     [ThreadStatic]
     private static bool areOff;
 
-    /// <summary>Whether they run at all on this thread. Switched off, LibTorch's operations run: what a kernel is compared with, and what others would run.</summary>
+    /// <summary>Whether they run at all on this thread. Switched off, LibTorch's operations run: what a kernel is
+    /// compared with, and what others would run.</summary>
     public static bool AreOn
     {
         get => !areOff;

@@ -5,7 +5,8 @@ using System.Runtime.Intrinsics;
 namespace NeuronProbe.Models.Kernels;
 
 /// <summary>exp in float32, 16 at a time: within two units in the last place of the result.</summary>
-/// <remarks>x = n ln 2 + r with |r| at most ln 2 / 2, and exp(r) by its Taylor series up to the seventh power, whose remainder is below 6e-9.</remarks>
+/// <remarks>x = n ln 2 + r with |r| at most ln 2 / 2, and exp(r) by its Taylor series up to the seventh power, whose
+/// remainder is below 6e-9.</remarks>
 internal static class Exponential
 {
     // The smallest normal number and the largest finite one: beyond them results stay there.
@@ -23,7 +24,8 @@ internal static class Exponential
     public static Vector512<float> Of(Vector512<float> x)
     {
         // The native ones give their second operand where one is NaN.
-        Vector512<float> bounded = Vector512.MinNative(Vector512.Create(Most), Vector512.MaxNative(Vector512.Create(Least), x));
+        Vector512<float> bounded = Vector512.MinNative(
+            Vector512.Create(Most), Vector512.MaxNative(Vector512.Create(Least), x));
         Vector512<float> n = Vector512.Round(bounded * PerLog2);
         Vector512<float> r = Vector512.FusedMultiplyAdd(n, Vector512.Create(-Log2High), bounded);
         r = Vector512.FusedMultiplyAdd(n, Vector512.Create(-Log2Low), r);
@@ -72,5 +74,6 @@ internal static class Exponential
         return sum;
     }
 
-    private static Vector512<float> PowerOfTwo(Vector512<int> exponent) => ((exponent + Vector512.Create(127)) << 23).AsSingle();
+    private static Vector512<float> PowerOfTwo(Vector512<int> exponent) =>
+        ((exponent + Vector512.Create(127)) << 23).AsSingle();
 }

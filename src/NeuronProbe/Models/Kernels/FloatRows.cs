@@ -2,7 +2,8 @@ using static TorchSharp.torch;
 
 namespace NeuronProbe.Models.Kernels;
 
-/// <summary>A contiguous tensor's memory as rows of float32, also where it is bfloat16: the upper half of a float32.</summary>
+/// <summary>A contiguous tensor's memory as rows of float32, also where it is bfloat16: the upper half of a
+/// float32.</summary>
 internal readonly unsafe struct FloatRows
 {
     private readonly byte* memory;
@@ -10,7 +11,8 @@ internal readonly unsafe struct FloatRows
     private readonly nint stride;
     private readonly int firstColumn;
 
-    /// <param name="tensor">[.. x columns], contiguous, float32 or bfloat16, in this process's memory; it stays alive while this is used.</param>
+    /// <param name="tensor">[.. x columns], contiguous, float32 or bfloat16, in this process's memory; it stays alive
+    /// while this is used.</param>
     /// <param name="firstColumn">Added to every column.</param>
     public FloatRows(Tensor tensor, int firstColumn)
     {

@@ -5,9 +5,10 @@ namespace NeuronProbe.Models.Kernels;
 
 /// <summary>Numbers for LibTorch's operations that are kept as long as the process runs.</summary>
 /// <remarks>
-/// TorchSharp wraps a number in an object and passes on its native memory alone. Where nothing else holds the object, a garbage collection
-/// frees the memory while native code still reads it. So no operation is given a plain number, nor called without a number that it would make
-/// itself, as the factor of <c>add_</c>; a test of the conventions looks for both.
+/// TorchSharp wraps a number in an object and passes on its native memory alone. Where nothing else holds the object, a
+/// garbage collection frees the memory while native code still reads it. So no operation is given a plain number, nor
+/// called without a number that it would make itself, as the factor of <c>add_</c>; a test of the conventions looks for
+/// both.
 /// </remarks>
 internal static class HeldScalars
 {

@@ -6,6 +6,7 @@ internal enum MatrixProduct
     /// <summary>LibTorch's own <c>linear</c>.</summary>
     Linear,
 
-    /// <summary>A 1x1 convolution over the same memory seen as channels-last, which LibTorch gives to another library.</summary>
+    /// <summary>A 1x1 convolution over the same memory seen as channels-last, which LibTorch gives to another
+    /// library.</summary>
     Convolution,
 }

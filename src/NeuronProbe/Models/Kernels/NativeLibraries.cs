@@ -8,14 +8,17 @@ internal static partial class NativeLibraries
     /// <summary>Environment variables, and what a scan wants of them.</summary>
     private static readonly (string Name, string Value)[] Wishes =
     [
-        // Idle threads of OpenMP sleep instead of spin: they would take the cores from the collectors, which run between the model's operations.
+        // Idle threads of OpenMP sleep instead of spin: they would take the cores from the collectors, which run
+        // between the model's operations.
         ("OMP_WAIT_POLICY", "PASSIVE"),
-        // oneDNN keeps what it compiles for each shape, two thirds of a megabyte, 1,024 times over; nearly every batch has new shapes, each made in 0.3 ms.
+        // oneDNN keeps what it compiles for each shape, two thirds of a megabyte, 1,024 times over; nearly every batch
+        // has new shapes, each made in 0.3 ms.
         ("ONEDNN_PRIMITIVE_CACHE_CAPACITY", "16"),
     ];
 
     /// <summary>Sets the variables, unless the user has.</summary>
-    /// <remarks>They are read when LibTorch is loaded or first used, so this comes before the first use of it.</remarks>
+    /// <remarks>They are read when LibTorch is loaded or first used, so this comes before the first use of
+    /// it.</remarks>
     public static void Prepare()
     {
         if (!OperatingSystem.IsLinux())

@@ -5,7 +5,8 @@ using static TorchSharp.torch;
 namespace NeuronProbe.Models.Kernels;
 
 /// <summary>GELU by its tanh formula (Hendrycks and Gimpel 2016), written over its argument.</summary>
-/// <remarks>0.5 x (1 + tanh u) is x / (1 + exp(-2u)), which costs one exp and one division. LibTorch's takes three times as long.</remarks>
+/// <remarks>0.5 x (1 + tanh u) is x / (1 + exp(-2u)), which costs one exp and one division. LibTorch's takes three
+/// times as long.</remarks>
 internal static unsafe class TanhGelu
 {
     // What a thread takes at a time: long enough to be worth it, short enough to be shared out evenly.
@@ -25,7 +26,8 @@ internal static unsafe class TanhGelu
             memory = (nint)first;
         }
         bool isHalf = x.dtype == ScalarType.BFloat16;
-        Parallel.For(0, (count + PieceLength - 1) / PieceLength, new ParallelOptions { MaxDegreeOfParallelism = get_num_threads() }, piece =>
+        var options = new ParallelOptions { MaxDegreeOfParallelism = get_num_threads() };
+        Parallel.For(0, (count + PieceLength - 1) / PieceLength, options, piece =>
         {
             long start = piece * PieceLength;
             int length = (int)Math.Min(PieceLength, count - start);

@@ -6,7 +6,8 @@ namespace NeuronProbe.Models.Layers;
 
 /// <summary>A nonlinearity under the name that config.json gives it.</summary>
 /// <param name="Name">The name, as Hugging Face spells it.</param>
-/// <param name="Apply">The operation in the run's type. It may write over its argument, and gives the result back.</param>
+/// <param name="Apply">The operation in the run's type. It may write over its argument, and gives the result
+/// back.</param>
 /// <param name="Formula">The same written out, for float64; the first batch of a scan is checked against it.</param>
 internal sealed record ActivationFunction(string Name, Func<Tensor, Tensor> Apply, Func<Tensor, Tensor> Formula)
 {
@@ -27,7 +28,9 @@ internal sealed record ActivationFunction(string Name, Func<Tensor, Tensor> Appl
     [
         new("gelu", x => x.gelu_(), ErrorFunctionGelu),
         new("gelu_python", x => x.gelu_(), ErrorFunctionGelu),
-        new("gelu_10", x => x.gelu_().clamp_(Held(-Cut), Held(Cut)), x => ErrorFunctionGelu(x).clamp(Held(-Cut), Held(Cut))),
+        new(
+            "gelu_10", x => x.gelu_().clamp_(Held(-Cut), Held(Cut)),
+            x => ErrorFunctionGelu(x).clamp(Held(-Cut), Held(Cut))),
         new("gelu_new", TanhGelu.Apply, TanhGeluFormula),
         new("gelu_fast", TanhGelu.Apply, TanhGeluFormula),
         new("gelu_accurate", TanhGelu.Apply, TanhGeluFormula),
@@ -122,5 +125,6 @@ internal sealed record ActivationFunction(string Name, Func<Tensor, Tensor> Appl
 
     private static Tensor ErrorFunctionGelu(Tensor x) => Held(0.5) * x * (x / Held(Math.Sqrt(2))).erf().add(One, One);
 
-    private static Tensor TanhGeluFormula(Tensor x) => Held(0.5) * x * (Held(Math.Sqrt(2 / Math.PI)) * x.add(x * x * x, Held(0.044715))).tanh().add(One, One);
+    private static Tensor TanhGeluFormula(Tensor x) =>
+        Held(0.5) * x * (Held(Math.Sqrt(2 / Math.PI)) * x.add(x * x * x, Held(0.044715))).tanh().add(One, One);
 }

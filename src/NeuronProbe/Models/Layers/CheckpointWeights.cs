@@ -6,10 +6,11 @@ namespace NeuronProbe.Models.Layers;
 
 /// <summary>Hands out a checkpoint's tensors in the run's type and on its device, and owns them.</summary>
 /// <remarks>
-/// A tensor that is stored as the run needs it is a view of the mapped file, so it takes no memory of its own. One that is stored in another
-/// type or layout is read and converted, one tensor at a time, without mapping it: pages of the file that were touched once would stay
-/// in the process's memory beside the converted copy. The mapping is private: nothing that is written to a tensor reaches the file.
-/// On the meta device names, shapes and types are checked, and nothing is read.
+/// A tensor that is stored as the run needs it is a view of the mapped file, so it takes no memory of its own. One that
+/// is stored in another type or layout is read and converted, one tensor at a time, without mapping it: pages of the
+/// file that were touched once would stay in the process's memory beside the converted copy. The mapping is private:
+/// nothing that is written to a tensor reaches the file. On the meta device names, shapes and types are checked, and
+/// nothing is read.
 /// </remarks>
 internal sealed class CheckpointWeights : Weights
 {
@@ -70,7 +71,8 @@ internal sealed class CheckpointWeights : Weights
         {
             return Own(empty(shape, Type, Device));
         }
-        if (storedType == Type && Device.type == TorchSharp.DeviceType.CPU && TryReadView(path, entry, storedType) is { } view)
+        if (storedType == Type && Device.type == TorchSharp.DeviceType.CPU
+            && TryReadView(path, entry, storedType) is { } view)
         {
             return OwnMapped(name, view);
         }
@@ -88,8 +90,8 @@ internal sealed class CheckpointWeights : Weights
             return laidOut;
         }
         using Tensor stored = ReadCopy(path, entry, storedType);
-        using Tensor turned = stored.t();
-        return laidOut.copy_(turned);
+        using Tensor transposed = stored.t();
+        return laidOut.copy_(transposed);
     }
 
     public override bool Has(string name) => names.Find(name) is not null;
@@ -151,7 +153,8 @@ internal sealed class CheckpointWeights : Weights
         if (!entry.Shape.SequenceEqual(shape))
         {
             throw new ProbeException(
-                $"{path}: expected '{stored}' to be [{string.Join(", ", shape)}], as config.json says, but got [{string.Join(", ", entry.Shape)}]. "
+                $"{path}: expected '{stored}' to be [{string.Join(", ", shape)}], as config.json says, but got "
+                    + $"[{string.Join(", ", entry.Shape)}]. "
                 + (entry.Shape.Length == 2 && entry.Shape.Reverse().SequenceEqual(shape)
                     ? "It is stored the other way round, as nn.Linear has it and as nanoGPT saves it: transpose such "
                         + "weights to the layout of transformers."
@@ -159,13 +162,16 @@ internal sealed class CheckpointWeights : Weights
         }
         if (!Types.TryGetValue(entry.Type, out ScalarType storedType))
         {
-            throw new ProbeException($"{path}: expected '{stored}' to hold floats ({string.Join(", ", Types.Keys)}), but got {entry.Type}. Quantised checkpoints are not supported.");
+            throw new ProbeException(
+                $"{path}: expected '{stored}' to hold floats ({string.Join(", ", Types.Keys)}), but got {entry.Type}. "
+                    + "Quantised checkpoints are not supported.");
         }
         taken.Add(stored);
         return (path, entry, storedType);
     }
 
-    /// <summary>A view of the mapped file, or null where a mapping can't show the tensor: it has no bytes or gaps between them, or begins at an odd one.</summary>
+    /// <summary>A view of the mapped file, or null where a mapping can't show the tensor: it has no bytes or gaps
+    /// between them, or begins at an odd one.</summary>
     private Tensor? TryReadView(string path, TensorEntry entry, ScalarType storedType)
     {
         int elementSize = SafetensorsHeader.ElementSize(entry.Type);
@@ -175,7 +181,9 @@ internal sealed class CheckpointWeights : Weights
         }
         if (!mappings.TryGetValue((path, storedType), out Tensor? mapping))
         {
-            mapping = from_file(path, shared: false, size: UserFile.LengthOf(path) / elementSize, dtype: storedType).DetachFromDisposeScope();
+            mapping = from_file(
+                path, shared: false, size: UserFile.LengthOf(path) / elementSize,
+                dtype: storedType).DetachFromDisposeScope();
             mappings[(path, storedType)] = mapping;
         }
         using Tensor flat = mapping.narrow(0, entry.Offset / elementSize, entry.ByteCount / elementSize);
@@ -190,7 +198,10 @@ internal sealed class CheckpointWeights : Weights
         }
         if (entry.Strides is not null)
         {
-            using Tensor all = ReadCopy(path, entry with { Shape = [entry.ByteCount / SafetensorsHeader.ElementSize(entry.Type)], Strides = null }, storedType);
+            using Tensor all = ReadCopy(
+                path,
+                entry with { Shape = [entry.ByteCount / SafetensorsHeader.ElementSize(entry.Type)], Strides = null },
+                storedType);
             using Tensor seen = all.as_strided(entry.Shape, entry.Strides);
             return seen.contiguous().DetachFromDisposeScope();
         }
@@ -212,7 +223,9 @@ internal sealed class CheckpointWeights : Weights
             int count = RandomAccess.Read(file, target, offset);
             if (count == 0)
             {
-                throw new ProbeException($"{path}: expected {target.Length} bytes more at {offset}, but the file ended. It has changed since it was opened; start again.");
+                throw new ProbeException(
+                    $"{path}: expected {target.Length} bytes more at {offset}, but the file ended. It has changed "
+                        + "since it was opened; start again.");
             }
             target = target[count..];
             offset += count;

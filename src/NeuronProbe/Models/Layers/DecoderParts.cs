@@ -9,11 +9,12 @@ internal sealed record DecoderParts
     public required string LayersPath { get; init; }
 
     /// <summary>Makes the layer with this number and module path.</summary>
-    public required Func<int, string, DecoderLayer> Layer { get; init; }
+    public required Func<int, string, TransformerLayer> Layer { get; init; }
 
     public required Embedding Words { get; init; }
 
-    /// <summary>Makes the first layer's input of the embedded tokens, [rows x length x width]; it may write over them.</summary>
+    /// <summary>Makes the first layer's input of the embedded tokens, [rows x length x width]; it may write over
+    /// them.</summary>
     public Func<Tensor, Tensor> Begin { get; init; } = embedded => embedded;
 
     /// <summary>Makes the head's input of the last layer's output.</summary>

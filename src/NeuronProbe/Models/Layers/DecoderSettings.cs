@@ -1,6 +1,7 @@
 namespace NeuronProbe.Models.Layers;
 
-/// <summary>What decoders with a plain feed-forward network say in their configs, whatever each family calls it.</summary>
+/// <summary>What decoders with a plain feed-forward network say in their configs, whatever each family calls
+/// it.</summary>
 internal sealed record DecoderSettings
 {
     public required int Width { get; init; }
@@ -36,7 +37,7 @@ internal sealed record DecoderSettings
 
     public bool HasFeedForwardBias { get; init; } = true;
 
-    /// <summary>Whether each head of queries and keys is normed before it turns.</summary>
+    /// <summary>Whether each head of queries and keys is normed before it is rotated.</summary>
     public bool NormsHeads { get; init; }
 
     /// <summary>Refuses a width that the heads can't share.</summary>

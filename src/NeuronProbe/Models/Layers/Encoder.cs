@@ -4,7 +4,8 @@ using static TorchSharp.torch;
 
 namespace NeuronProbe.Models.Layers;
 
-/// <summary>An encoder: every token attends to its whole row, and a layer norm stands behind each part (Devlin et al. 2019).</summary>
+/// <summary>An encoder: every token attends to its whole row, and a layer norm stands after each part (Devlin et al.
+/// 2019).</summary>
 internal sealed class Encoder : TransformerModel
 {
     private readonly Weights weights;
@@ -29,14 +30,16 @@ internal sealed class Encoder : TransformerModel
         string head = $"{settings.Head.Vocabulary}.weight";
         words = new Embedding(weights.TakeEmbedding($"{path}.word_embeddings.weight", head, settings.IsTied,
             settings.VocabularySize, settings.Width));
-        positions = new Embedding(weights.Take($"{path}.position_embeddings.weight", settings.PositionRows, settings.Width));
-        types = settings.TokenTypes == 0 ? null : weights.Take($"{path}.token_type_embeddings.weight", settings.TokenTypes, settings.Width);
+        positions = new Embedding(
+            weights.Take($"{path}.position_embeddings.weight", settings.PositionRows, settings.Width));
+        types = settings.TokenTypes == 0
+            ? null
+            : weights.Take($"{path}.token_type_embeddings.weight", settings.TokenTypes, settings.Width);
         embeddingNorm = new LayerNorm(weights, $"{path}.LayerNorm", settings.Width, settings.NormEpsilon);
-        layers = [.. Enumerable.Range(0, settings.Layers).Select(i => new EncoderLayer(settings, weights, LayerPath(i), rows))];
+        layers = [.. Enumerable.Range(0, settings.Layers).Select(
+            i => new EncoderLayer(settings, weights, LayerPath(i), rows))];
         Group.Put(this, settings.Prefix + settings.LayersPath, new ModuleList<EncoderLayer>(layers));
     }
-
-    public override int LayerCount => settings.Layers;
 
     public override int VocabularySize => settings.VocabularySize;
 
@@ -46,16 +49,18 @@ internal sealed class Encoder : TransformerModel
 
     public override int PositionLimit => settings.Positions;
 
-    public override IReadOnlyList<FeedForward> FeedForwards => [.. layers.Select(l => l.FeedForward)];
+    public override IReadOnlyList<TransformerLayer> Layers => layers;
 
-    /// <summary>Stored tensors that hold no weights: the row numbers that older versions of transformers saved.</summary>
+    /// <summary>Stored tensors that hold no weights: the row numbers that older versions of transformers
+    /// saved.</summary>
     public static bool IsBuffer(string name) =>
-        name.EndsWith("embeddings.position_ids", StringComparison.Ordinal) || name.EndsWith("embeddings.token_type_ids", StringComparison.Ordinal);
+        name.EndsWith("embeddings.position_ids", StringComparison.Ordinal)
+            || name.EndsWith("embeddings.token_type_ids", StringComparison.Ordinal);
 
     public override Tensor Run(Tensor ids, int layerCount, IReadOnlyList<int>? lengths = null)
     {
         rows.Lengths = lengths;
-        return RunLayers(Embed(ids), layers.AsSpan(0, layerCount));
+        return RunLayers(Embed(ids), layerCount);
     }
 
     public override Tensor Logits(Tensor hidden)
@@ -64,7 +69,8 @@ internal sealed class Encoder : TransformerModel
         return head.Apply(hidden);
     }
 
-    protected override string LayerPath(int layer) => FormattableString.Invariant($"{settings.Prefix}{settings.LayersPath}.{layer}");
+    protected override string LayerPath(int layer) =>
+        FormattableString.Invariant($"{settings.Prefix}{settings.LayersPath}.{layer}");
 
     private Tensor Embed(Tensor ids)
     {
@@ -74,7 +80,11 @@ internal sealed class Encoder : TransformerModel
         {
             sum.add_(types[0], One);
         }
-        sum.add_(settings.PaddingId is { } padding ? positions.Apply(RowsWithPadding(ids, padding)) : positions.Table.narrow(0, 0, ids.shape[1]), One);
+        sum.add_(
+            settings.PaddingId is { } padding
+                ? positions.Apply(RowsWithPadding(ids, padding))
+                : positions.Table.narrow(0, 0, ids.shape[1]),
+            One);
         return embeddingNorm.Apply(sum).MoveToOuterDisposeScope();
     }
 

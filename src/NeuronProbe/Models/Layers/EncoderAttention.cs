@@ -3,21 +3,26 @@ using static TorchSharp.torch;
 
 namespace NeuronProbe.Models.Layers;
 
-/// <summary>Attention of an encoder's layer. No module itself: TorchSharp would name the projections after the fields, and the layer gives them their names.</summary>
+/// <summary>Attention of an encoder's layer. No module itself: TorchSharp would name the projections after the fields,
+/// and the layer gives them their names.</summary>
 /// <param name="settings">What the family's config says.</param>
 /// <param name="query">To queries; borrowed, as are the others.</param>
 /// <param name="key">To keys.</param>
 /// <param name="value">To values.</param>
-/// <param name="mixed">From what attention mixed.</param>
+/// <param name="output">The output projection.</param>
 /// <param name="rows">Read at each run.</param>
-internal sealed class EncoderAttention(EncoderSettings settings, Linear query, Linear key, Linear value, Linear mixed, RowLengths rows)
+internal sealed class EncoderAttention(
+    EncoderSettings settings, Linear query, Linear key, Linear value, Linear output, RowLengths rows)
 {
-    private readonly DotProductAttention attention = new(settings.Heads, settings.Heads, settings.HeadWidth, 1 / Math.Sqrt(settings.HeadWidth), settings.Attention);
+    private readonly DotProductAttention attention = new(
+        settings.Heads, settings.Heads, settings.HeadWidth, 1 / Math.Sqrt(settings.HeadWidth), settings.Attention);
 
     public Tensor Apply(Tensor input)
     {
         using var scope = NewDisposeScope();
-        Tensor all = attention.Mix(new HeadColumns(query.call(input)), new HeadColumns(key.call(input)), new HeadColumns(value.call(input)), rows.Lengths);
-        return mixed.call(all).MoveToOuterDisposeScope();
+        Tensor mixed = attention.Mix(
+            new HeadColumns(query.call(input)), new HeadColumns(key.call(input)), new HeadColumns(value.call(input)),
+            rows.Lengths);
+        return output.call(mixed).MoveToOuterDisposeScope();
     }
 }

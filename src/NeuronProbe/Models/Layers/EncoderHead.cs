@@ -22,7 +22,9 @@ internal sealed class EncoderHead
         dense = weights.Take($"{names.Dense}.weight", settings.Width, settings.Width);
         denseBias = weights.Take($"{names.Dense}.bias", settings.Width);
         norm = new LayerNorm(weights, names.Norm, settings.Width, settings.NormEpsilon);
-        vocabulary = settings.IsTied ? words : weights.Take($"{names.Vocabulary}.weight", settings.VocabularySize, settings.Width);
+        vocabulary = settings.IsTied
+            ? words
+            : weights.Take($"{names.Vocabulary}.weight", settings.VocabularySize, settings.Width);
         // One tensor under two names, of which a checkpoint may have kept either.
         string otherBias = $"{names.Vocabulary}.bias";
         bias = weights.Take(weights.Has(names.Bias) || !weights.Has(otherBias) ? names.Bias : otherBias,
@@ -33,7 +35,7 @@ internal sealed class EncoderHead
     public Tensor Apply(Tensor hidden)
     {
         using var scope = NewDisposeScope();
-        Tensor turned = activation.Apply(nn.functional.linear(hidden, dense, denseBias));
-        return nn.functional.linear(norm.Apply(turned), vocabulary, bias).MoveToOuterDisposeScope();
+        Tensor transformed = activation.Apply(nn.functional.linear(hidden, dense, denseBias));
+        return nn.functional.linear(norm.Apply(transformed), vocabulary, bias).MoveToOuterDisposeScope();
     }
 }

@@ -4,7 +4,7 @@ using static TorchSharp.torch;
 namespace NeuronProbe.Models.Layers;
 
 /// <summary>A layer of an encoder: norm(x + attention(x)), and the same with the feed-forward network.</summary>
-internal sealed class EncoderLayer : nn.Module<Tensor, Tensor>
+internal sealed class EncoderLayer : TransformerLayer
 {
     private readonly EncoderAttention attention;
     private readonly LayerNorm attentionNorm;
@@ -18,10 +18,15 @@ internal sealed class EncoderLayer : nn.Module<Tensor, Tensor>
         : base(nameof(EncoderLayer))
     {
         (int width, EncoderLayerNames names) = (settings.Width, settings.LayerNames);
-        attention = new EncoderAttention(
-            settings, Take(names.Query, width, width), Take(names.Key, width, width), Take(names.Value, width, width), Take(names.Mixed, width, width), rows);
+        (Linear query, Linear key, Linear value) =
+            (Take(names.Query, width, width), Take(names.Key, width, width), Take(names.Value, width, width));
+        Linear output = Take(names.Output, width, width);
+        attention = new EncoderAttention(settings, query, key, value, output, rows);
+        Heads = new AttentionHeads(output, settings.Heads, settings.HeadWidth);
         attentionNorm = new LayerNorm(weights, $"{path}.{names.AttentionNorm}", width, settings.NormEpsilon);
-        FeedForward = new FeedForward(null, Take(names.Up, width, settings.FeedForwardWidth), Take(names.Down, settings.FeedForwardWidth, width), settings.Activation);
+        FeedForward = new FeedForward(
+            null, Take(names.Up, width, settings.FeedForwardWidth), Take(names.Down, settings.FeedForwardWidth, width),
+            settings.Activation);
         feedForwardNorm = new LayerNorm(weights, $"{path}.{names.FeedForwardNorm}", width, settings.NormEpsilon);
 
         Linear Take(string name, int inputs, int outputs)
@@ -32,7 +37,11 @@ internal sealed class EncoderLayer : nn.Module<Tensor, Tensor>
         }
     }
 
-    public FeedForward FeedForward { get; }
+    public override FeedForward FeedForward { get; }
+
+    public override AttentionHeads Heads { get; }
+
+    public override bool EndsWithNorm => true;
 
     public override Tensor forward(Tensor hidden)
     {

@@ -6,20 +6,24 @@ namespace NeuronProbe.Models.Layers;
 /// <param name="Query">The projection to queries; so with keys and values.</param>
 /// <param name="Key">To keys.</param>
 /// <param name="Value">To values.</param>
-/// <param name="Mixed">The projection behind attention.</param>
-/// <param name="AttentionNorm">The norm behind that.</param>
+/// <param name="Output">The projection after attention.</param>
+/// <param name="AttentionNorm">The norm after that.</param>
 /// <param name="Up">The up-projection.</param>
 /// <param name="Down">The down-projection.</param>
-/// <param name="FeedForwardNorm">The norm behind that.</param>
-internal sealed record EncoderLayerNames(string Query, string Key, string Value, string Mixed, string AttentionNorm, string Up, string Down, string FeedForwardNorm);
+/// <param name="FeedForwardNorm">The norm after that.</param>
+internal sealed record EncoderLayerNames(
+    string Query, string Key, string Value, string Output, string AttentionNorm, string Up, string Down,
+    string FeedForwardNorm);
 
 /// <summary>The masked-language-model head: a projection, a nonlinearity, a norm, and the vocabulary.</summary>
 /// <param name="Dense">Path of the projection.</param>
 /// <param name="Norm">Path of the norm.</param>
-/// <param name="Vocabulary">Path of the projection to the vocabulary, whose weight is the embedding where it is tied.</param>
+/// <param name="Vocabulary">Path of the projection to the vocabulary, whose weight is the embedding where it is
+/// tied.</param>
 /// <param name="Bias">Name of that projection's bias.</param>
 /// <param name="Activation">The nonlinearity.</param>
-internal sealed record EncoderHeadNames(string Dense, string Norm, string Vocabulary, string Bias, ActivationFunction Activation);
+internal sealed record EncoderHeadNames(
+    string Dense, string Norm, string Vocabulary, string Bias, ActivationFunction Activation);
 
 /// <summary>What an encoder family reads in its config, and where it keeps its parts.</summary>
 internal sealed record EncoderSettings
@@ -65,16 +69,19 @@ internal sealed record EncoderSettings
 
     public required double NormEpsilon { get; init; }
 
-    /// <summary>Types that a token may have, all of which are the first one here; 0 where the family has none.</summary>
+    /// <summary>Types that a token may have, all of which are the first one here; 0 where the family has
+    /// none.</summary>
     public int TokenTypes { get; init; }
 
-    /// <summary>Where set, positions count from the row behind this id's, and tokens with this id all have its row.</summary>
+    /// <summary>Where set, positions count from the row after this id's, and tokens with this id all have its
+    /// row.</summary>
     public int? PaddingId { get; init; }
 
     /// <summary>Which tokens a token attends to.</summary>
     public AttentionRule Attention { get; init; } = AttentionRule.Everywhere;
 
-    /// <summary>What comes before the names of the embeddings and, without its dot, the module that holds the model.</summary>
+    /// <summary>What comes before the names of the embeddings and, without its dot, the module that holds the
+    /// model.</summary>
     public required string Prefix { get; init; }
 
     /// <summary>Where the layers are, below the model.</summary>

@@ -1,6 +1,10 @@
+using NeuronProbe.Sites;
+using static TorchSharp.torch;
+
 namespace NeuronProbe.Models.Layers;
 
-/// <summary>A projection of a feed-forward network: the outputs of a linear module, or a part of those where it is fused with another.</summary>
+/// <summary>A projection of a feed-forward network: the outputs of a linear module, or a part of those where it is
+/// fused with another.</summary>
 /// <param name="Module">The module.</param>
 /// <param name="First">The first of its outputs that belong to the projection.</param>
 /// <param name="Width">How many do.</param>
@@ -12,9 +16,40 @@ internal sealed record Projection(Linear Module, int First, int Width)
     public static implicit operator Projection(Linear module) => new(module, 0, module.OutputWidth);
 }
 
-/// <summary>The linear modules of one layer's feed-forward network: down(act(up x)), or gated down(act(gate x) * up x).</summary>
+/// <summary>The linear modules of one layer's feed-forward network: down(act(up x)), or gated down(act(gate x) * up
+/// x).</summary>
 /// <param name="Gate">The gate projection, or null in a plain network.</param>
 /// <param name="Up">The up-projection.</param>
 /// <param name="Down">The down-projection; its input is the neurons.</param>
 /// <param name="Activation">The nonlinearity.</param>
-internal sealed record FeedForward(Projection? Gate, Projection Up, Linear Down, ActivationFunction Activation);
+internal sealed record FeedForward(Projection? Gate, Projection Up, Linear Down, ActivationFunction Activation)
+{
+    /// <summary>The network's neurons and what they are computed from: <c>ffn.N.pre</c>, <c>ffn.N.gate</c>,
+    /// <c>ffn.N.up</c> and <c>ffn.N.post</c>.</summary>
+    public IEnumerable<HookPoint> HookPoints(LayerSites sites)
+    {
+        string number = sites.Number;
+        string[] pre = [$"ffn.{number}.pre", $"blocks.{number}.mlp.hook_pre"];
+        HookPoint up = Gate is null ? OutputOf(Up, sites).Named(pre) : OutputOf(Up, sites).Named($"ffn.{number}.up");
+        HookPoint? gate = Gate is null ? null : OutputOf(Gate, sites).Named([.. pre, $"ffn.{number}.gate"]);
+        HookPoint[] sources = gate is null ? [up] : [gate, up];
+        HookPoint post = sites.Whole(Down, SiteSide.Input, sites.FeedForwardWidth)
+            .Named($"ffn.{number}.post", $"blocks.{number}.mlp.hook_post");
+        return [.. sources,
+            post with { Derivation = new($"{Activation.Name} of the projection before it", sources, Neurons) }];
+    }
+
+    private static HookPoint OutputOf(Projection projection, LayerSites sites)
+    {
+        int width = sites.FeedForwardWidth;
+        return projection.IsWhole
+            ? sites.Whole(projection.Module, SiteSide.Output, width)
+            : sites.Whole(projection.Module, SiteSide.Output, projection.Module.OutputWidth / projection.Width * width)
+                .Cut(projection.First, width);
+    }
+
+    /// <summary>act(pre), or act(gate) * up, by the nonlinearity's formula.</summary>
+    private Tensor Neurons(IReadOnlyList<Tensor> sources) => Gate is null
+        ? Activation.Formula(sources[0])
+        : Activation.Formula(sources[0]) * sources[1];
+}

@@ -4,7 +4,8 @@ using static TorchSharp.torch;
 
 namespace NeuronProbe.Models.Layers;
 
-/// <summary>A decoder with rotary positions, grouped-query attention and a gated feed-forward network, whose modules are named as Llama's.</summary>
+/// <summary>A decoder with rotary positions, grouped-query attention and a gated feed-forward network, whose modules
+/// are named as Llama's.</summary>
 internal sealed class GatedDecoder : TransformerModel
 {
     public const string Prefix = "model.";
@@ -38,8 +39,6 @@ internal sealed class GatedDecoder : TransformerModel
         register_module("model", model);
     }
 
-    public override int LayerCount => settings.Layers;
-
     public override int VocabularySize => settings.VocabularySize;
 
     public override int HiddenWidth => settings.Width;
@@ -48,9 +47,10 @@ internal sealed class GatedDecoder : TransformerModel
 
     public override int PositionLimit => rotary.PositionLimit;
 
-    public override IReadOnlyList<FeedForward> FeedForwards => [.. layers.Select(l => l.FeedForward)];
+    public override IReadOnlyList<TransformerLayer> Layers => layers;
 
-    /// <summary>Stored tensors that hold no weights: the frequencies that older versions of transformers saved.</summary>
+    /// <summary>Stored tensors that hold no weights: the frequencies that older versions of transformers
+    /// saved.</summary>
     public static bool IsBuffer(string name) => name.EndsWith(".rotary_emb.inv_freq", StringComparison.Ordinal);
 
     public override Tensor Run(Tensor ids, int layerCount, IReadOnlyList<int>? lengths = null)
@@ -63,16 +63,19 @@ internal sealed class GatedDecoder : TransformerModel
             using Tensor scale = tensor(settings.EmbeddingScale, hidden.dtype, hidden.device);
             hidden.mul_(scale);
         }
-        return RunLayers(hidden, layers.AsSpan(0, layerCount));
+        return RunLayers(hidden, layerCount);
     }
 
     public override Tensor Logits(Tensor hidden)
     {
         using var scope = NewDisposeScope();
-        head ??= settings.IsTied ? embedding.Table : weights.Take("lm_head.weight", settings.VocabularySize, settings.Width);
+        head ??= settings.IsTied
+            ? embedding.Table
+            : weights.Take("lm_head.weight", settings.VocabularySize, settings.Width);
         Tensor logits = nn.functional.linear(finalNorm(hidden), head);
         logits = settings.LogitDivisor == 1 ? logits : logits / Held(settings.LogitDivisor);
-        return (settings.LogitCap is { } cap ? (logits / Held(cap)).tanh_().mul_(Held(cap)) : logits).MoveToOuterDisposeScope();
+        return (settings.LogitCap is { } cap ? (logits / Held(cap)).tanh_().mul_(Held(cap)) : logits)
+            .MoveToOuterDisposeScope();
     }
 
     protected override string LayerPath(int layer) => PathOf(layer);

@@ -5,7 +5,7 @@ namespace NeuronProbe.Models.Layers;
 
 /// <summary>A layer of a <see cref="GatedDecoder"/>: attention and the feed-forward network, each with the norms that
 /// the family puts round it.</summary>
-internal sealed class GatedLayer : nn.Module<Tensor, Tensor>
+internal sealed class GatedLayer : TransformerLayer
 {
     private readonly Func<Tensor, Tensor>? attentionNorm;
     private readonly Func<Tensor, Tensor>? attendedNorm;
@@ -17,7 +17,7 @@ internal sealed class GatedLayer : nn.Module<Tensor, Tensor>
 
     /// <param name="settings">Shapes and options.</param>
     /// <param name="weights">Where the modules' tensors come from.</param>
-    /// <param name="rotary">Rotary positions, or null where queries and keys do not turn; borrowed.</param>
+    /// <param name="rotary">Rotary positions, or null where queries and keys are not rotated; borrowed.</param>
     /// <param name="rows">Borrowed; read at each run.</param>
     /// <param name="path">The layer's path.</param>
     /// <param name="layer">Its number.</param>
@@ -33,13 +33,15 @@ internal sealed class GatedLayer : nn.Module<Tensor, Tensor>
         fedNorm = after ? Norm("post_feedforward_layernorm") : null;
         if (settings.IsFused)
         {
-            self_attn = new GatedFusedAttention(settings, weights, rotary, $"{path}.self_attn", layer);
+            var attention = new FusedGroupedQueryAttention(settings, weights, rotary, $"{path}.self_attn", layer);
+            (self_attn, Heads) = (attention, attention.Heads);
             var network = new FusedFeedForward(settings, weights, $"{path}.mlp");
             (mlp, FeedForward) = (network, network.FeedForward);
         }
         else
         {
-            self_attn = new GatedAttention(settings, weights, rotary, rows, $"{path}.self_attn", layer);
+            var attention = new GroupedQueryAttention(settings, weights, rotary, rows, $"{path}.self_attn", layer);
+            (self_attn, Heads) = (attention, attention.Heads);
             var network = new GatedFeedForward(settings, weights, $"{path}.mlp");
             (mlp, FeedForward) = (network, network.FeedForward);
         }
@@ -48,7 +50,9 @@ internal sealed class GatedLayer : nn.Module<Tensor, Tensor>
         Func<Tensor, Tensor> Norm(string name) => settings.Norm(weights, $"{path}.{name}", settings.Width);
     }
 
-    public FeedForward FeedForward { get; }
+    public override FeedForward FeedForward { get; }
+
+    public override AttentionHeads Heads { get; }
 
     public override Tensor forward(Tensor hidden)
     {

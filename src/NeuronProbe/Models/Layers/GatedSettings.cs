@@ -3,7 +3,8 @@ using static TorchSharp.torch;
 
 namespace NeuronProbe.Models.Layers;
 
-/// <summary>What a family of models with rotary positions and a gated feed-forward network reads in its config, and how its parts differ from Llama's.</summary>
+/// <summary>What a family of models with rotary positions and a gated feed-forward network reads in its config, and how
+/// its parts differ from Llama's.</summary>
 internal sealed record GatedSettings
 {
     /// <summary>Reads the keys that all of these families share.</summary>
@@ -11,7 +12,8 @@ internal sealed record GatedSettings
     /// <param name="activationKey">The key that names the nonlinearity; null where none counts.</param>
     /// <param name="activation">The nonlinearity where the key is missing.</param>
     /// <param name="headWidth">
-    /// Width of a head where the key is missing; by default, and where it says null, the heads share the residual stream's.
+    /// Width of a head where the key is missing; by default, and where it says null, the heads share the residual
+    /// stream's.
     /// </param>
     /// <param name="sizes">Sizes where their keys are missing; without them a config must have all but two.</param>
     public GatedSettings(
@@ -38,11 +40,12 @@ internal sealed record GatedSettings
         Scale = 1 / Math.Sqrt(HeadWidth);
         if (Heads % KeyValueHeads != 0)
         {
-            throw config.Wrong("num_attention_heads", $"a multiple of num_key_value_heads ({KeyValueHeads})", $"{Heads}");
+            throw config.Wrong(
+                "num_attention_heads", $"a multiple of num_key_value_heads ({KeyValueHeads})", $"{Heads}");
         }
         if (HeadWidth % 2 != 0)
         {
-            throw config.Wrong("head_dim", "even, since rotary positions turn pairs", $"{HeadWidth}");
+            throw config.Wrong("head_dim", "even, since rotary positions rotate pairs of columns", $"{HeadWidth}");
         }
     }
 
@@ -73,7 +76,8 @@ internal sealed record GatedSettings
     /// <summary>Whether what attention and the feed-forward network read is normed.</summary>
     public bool NormsInputs { get; init; } = true;
 
-    /// <summary>Whether what attention and the feed-forward network give is normed too, before it joins the residual stream.</summary>
+    /// <summary>Whether what attention and the feed-forward network give is normed too, before it joins the residual
+    /// stream.</summary>
     public bool NormsOutputs { get; init; }
 
     /// <summary>What that is multiplied by before it joins the residual stream.</summary>
@@ -94,10 +98,10 @@ internal sealed record GatedSettings
 
     public bool HasFeedForwardBias { get; init; }
 
-    /// <summary>Whether each head of queries and keys is normed before it turns.</summary>
+    /// <summary>Whether each head of queries and keys is normed before it is rotated.</summary>
     public bool NormsHeads { get; init; }
 
-    /// <summary>Whether queries and keys are normed before they turn, all heads of a token as one.</summary>
+    /// <summary>Whether queries and keys are normed before they are rotated, all heads of a token as one.</summary>
     public bool NormsProjections { get; init; }
 
     /// <summary>What queries, keys and values are clamped to, on both sides of zero; null where they are not.</summary>
@@ -114,11 +118,14 @@ internal sealed record GatedSettings
 
     /// <summary>Lets some layers attend to the last tokens only.</summary>
     /// <param name="config">The config, whose <c>layer_types</c> names the layers where it is there.</param>
-    /// <param name="window">Tokens that such a layer attends to, the token itself counted; null where no layer is one.</param>
+    /// <param name="window">Tokens that such a layer attends to, the token itself counted; null where no layer is
+    /// one.</param>
     /// <param name="isSliding">Which layers the family makes such ones.</param>
     /// <param name="rule">The rule of the others.</param>
-    /// <exception cref="ProbeException"><c>layer_types</c> names a kind that is not known, or is not of one kind for each layer.</exception>
-    public Func<int, AttentionRule> SlidingAttention(ModelConfig config, int? window, Func<int, bool> isSliding, AttentionRule? rule = null)
+    /// <exception cref="ProbeException"><c>layer_types</c> names a kind that is not known, or is not of one kind for
+    /// each layer.</exception>
+    public Func<int, AttentionRule> SlidingAttention(
+        ModelConfig config, int? window, Func<int, bool> isSliding, AttentionRule? rule = null)
     {
         AttentionRule full = rule ?? AttentionRule.Causal;
         AttentionRule sliding = full with { Window = window };
@@ -130,7 +137,8 @@ internal sealed record GatedSettings
     /// <param name="config">The config.</param>
     /// <param name="addsOne">Whether scales are stored as their difference from 1.</param>
     /// <param name="fallback">The epsilon where the key is missing.</param>
-    public static Func<Weights, string, int, Func<Tensor, Tensor>> RootMeanSquare(ModelConfig config, bool addsOne = false, double fallback = 1e-6)
+    public static Func<Weights, string, int, Func<Tensor, Tensor>> RootMeanSquare(
+        ModelConfig config, bool addsOne = false, double fallback = 1e-6)
     {
         double epsilon = config.Epsilon("rms_norm_eps", fallback);
         return (weights, path, width) => new RootMeanSquareNorm(weights, path, width, epsilon, addsOne).Apply;

@@ -5,7 +5,8 @@ namespace NeuronProbe.Models.Layers;
 /// <summary>A module that only gives its children a name, such as <c>transformer</c> or <c>model</c>.</summary>
 internal sealed class Group(string name) : nn.Module(name)
 {
-    /// <summary>Puts a module at a dotted path below another, with a group for each part of the path that is not there yet.</summary>
+    /// <summary>Puts a module at a dotted path below another, with a group for each part of the path that is not there
+    /// yet.</summary>
     public static void Put(nn.Module above, string path, nn.Module module)
     {
         int dot = path.IndexOf('.', StringComparison.Ordinal);

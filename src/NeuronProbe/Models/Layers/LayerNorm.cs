@@ -2,7 +2,8 @@ using static TorchSharp.torch;
 
 namespace NeuronProbe.Models.Layers;
 
-/// <summary>Layer normalisation over the last dimension (Ba et al. 2016), with scale and shift where there are any.</summary>
+/// <summary>Layer normalisation over the last dimension (Ba et al. 2016), with scale and shift where there are
+/// any.</summary>
 internal sealed class LayerNorm
 {
     private readonly long[] shape;

@@ -3,7 +3,7 @@ namespace NeuronProbe.Models.Layers;
 /// <summary>The rotary positions of a decoder's layers: the same for all, of several kinds, or none in some
 /// layers.</summary>
 /// <param name="kinds">The kinds that there are; owned.</param>
-/// <param name="ofLayer">Which of them a layer has, or null where its queries and keys do not turn.</param>
+/// <param name="ofLayer">Which of them a layer has, or null where its queries and keys are not rotated.</param>
 internal sealed class LayerRotary(IReadOnlyList<RotaryEmbedding> kinds, Func<int, RotaryEmbedding?> ofLayer)
     : IDisposable
 {
@@ -12,7 +12,7 @@ internal sealed class LayerRotary(IReadOnlyList<RotaryEmbedding> kinds, Func<int
 
     public static implicit operator LayerRotary(RotaryEmbedding rotary) => new([rotary], _ => rotary);
 
-    /// <summary>What a layer turns its queries and keys by, or null.</summary>
+    /// <summary>What a layer rotates its queries and keys by, or null.</summary>
     public RotaryEmbedding? Of(int layer) => ofLayer(layer);
 
     /// <summary>Gets ready for a batch.</summary>

@@ -10,9 +10,11 @@ internal sealed class Linear : nn.Module<Tensor, Tensor>
     private readonly Tensor kernel;
     private readonly int rowsToConvolve;
 
-    /// <param name="weight">[outputs x inputs], contiguous; owned by the model's weights, where it may be a view of stored bytes.</param>
+    /// <param name="weight">[outputs x inputs], contiguous; owned by the model's weights, where it may be a view of
+    /// stored bytes.</param>
     /// <param name="bias">[outputs], or null.</param>
-    /// <param name="rowsToConvolve">Rows of inputs from which the product is computed as a convolution, see <see cref="ProductChoice"/>.</param>
+    /// <param name="rowsToConvolve">Rows of inputs from which the product is computed as a convolution, see
+    /// <see cref="ProductChoice"/>.</param>
     public Linear(Tensor weight, Tensor? bias, int rowsToConvolve = int.MaxValue)
         : base(nameof(Linear))
     {
@@ -33,7 +35,9 @@ internal sealed class Linear : nn.Module<Tensor, Tensor>
     /// <param name="hasBias">Whether it has a bias.</param>
     /// <exception cref="ProbeException">A tensor is missing or has another shape.</exception>
     public static Linear Take(Weights weights, string path, int inputs, int outputs, bool hasBias) =>
-        new(weights.Take($"{path}.weight", outputs, inputs), hasBias ? weights.Take($"{path}.bias", outputs) : null, weights.Products.RowsToConvolve(inputs, outputs));
+        new(
+            weights.Take($"{path}.weight", outputs, inputs), hasBias ? weights.Take($"{path}.bias", outputs) : null,
+            weights.Products.RowsToConvolve(inputs, outputs));
 
     public int InputWidth { get; }
 
@@ -42,7 +46,8 @@ internal sealed class Linear : nn.Module<Tensor, Tensor>
     /// <summary>Whether the product goes through LibTorch's own <c>linear</c>, whatever was chosen.</summary>
     public bool IsLinearForced { get; set; }
 
-    public override Tensor forward(Tensor input) => IsLinearForced || input.NumberOfElements / InputWidth < rowsToConvolve
+    public override Tensor forward(Tensor input) =>
+        IsLinearForced || input.NumberOfElements / InputWidth < rowsToConvolve
         ? nn.functional.linear(input, weight, bias)
         : Convolve(input);
 

@@ -4,12 +4,14 @@ using System.Text.Json.Nodes;
 
 namespace NeuronProbe.Models.Layers;
 
-/// <summary>A model's config.json, read key by key: what nobody reads and no list excuses is named in a warning, never ignored in silence.</summary>
+/// <summary>A model's config.json, read key by key: what nobody reads and no list excuses is named in a warning, never
+/// ignored in silence.</summary>
 internal sealed class ModelConfig
 {
     private const int LargestSize = 100_000_000;
 
-    // Far beyond any model, and small enough that a layer's width times heads fits, and that a wrong number costs no memory.
+    // Far beyond any model, and small enough that a layer's width times heads fits, and that a wrong number costs no
+    // memory.
     private const int LargestCount = 10_000;
 
     private readonly Dictionary<string, JsonElement> values;
@@ -34,10 +36,12 @@ internal sealed class ModelConfig
     public IReadOnlyCollection<string> Keys => values.Keys;
 
     /// <summary>Whether the key is there and says something else than null.</summary>
-    public bool Has(string key) => values.TryGetValue(key, out JsonElement value) && value.ValueKind != JsonValueKind.Null;
+    public bool Has(string key) =>
+        values.TryGetValue(key, out JsonElement value) && value.ValueKind != JsonValueKind.Null;
 
     /// <summary>Whether the key is there and says null, where that means another thing than a missing key.</summary>
-    public bool IsNull(string key) => values.TryGetValue(key, out JsonElement value) && value.ValueKind == JsonValueKind.Null;
+    public bool IsNull(string key) =>
+        values.TryGetValue(key, out JsonElement value) && value.ValueKind == JsonValueKind.Null;
 
     /// <summary>The value of a key that is there, as it is written.</summary>
     public JsonElement Raw(string key) => values[key];
@@ -48,10 +52,12 @@ internal sealed class ModelConfig
     /// <summary>A size, or <paramref name="fallback"/> where the key is missing.</summary>
     public int Size(string key, int fallback) => Whole(key, fallback, 1, LargestSize);
 
-    /// <summary>A number of layers or heads, or a head's width, that the config must state: a whole number from 1.</summary>
+    /// <summary>A number of layers or heads, or a head's width, that the config must state: a whole number from
+    /// 1.</summary>
     public int Count(string key) => Has(key) ? Count(key, 0) : throw Missing(key);
 
-    /// <summary>A number of layers or heads, or a head's width; <paramref name="fallback"/> where it is missing.</summary>
+    /// <summary>A number of layers or heads, or a head's width; <paramref name="fallback"/> where it is
+    /// missing.</summary>
     public int Count(string key, int fallback) => Whole(key, fallback, 1, LargestCount);
 
     /// <summary>A size; <paramref name="fallback"/> where the key is missing, null where it says null.</summary>
@@ -60,7 +66,8 @@ internal sealed class ModelConfig
     /// <summary>The same, but null where the key says null.</summary>
     public int? OptionalCount(string key, int? fallback = null) => Has(key) ? Count(key, 0) : Absent(key, fallback);
 
-    /// <summary>A number above zero; <paramref name="fallback"/> where it is missing, null where it says null.</summary>
+    /// <summary>A number above zero; <paramref name="fallback"/> where it is missing, null where it says
+    /// null.</summary>
     public double? OptionalPositive(string key, double? fallback = null) =>
         Has(key) ? Positive(key, 0) : Absent(key, fallback);
 
@@ -74,7 +81,8 @@ internal sealed class ModelConfig
         return Has(key) ? Text(key, "") : null;
     }
 
-    /// <summary>The id of a token or the number of a layer, from 0, or <paramref name="fallback"/> where it is missing.</summary>
+    /// <summary>The id of a token or the number of a layer, from 0, or <paramref name="fallback"/> where it is
+    /// missing.</summary>
     public int Id(string key, int fallback) => Whole(key, fallback, 0, LargestSize);
 
     /// <summary>A number that the config must state.</summary>
@@ -87,7 +95,8 @@ internal sealed class ModelConfig
         {
             return fallback;
         }
-        return value.ValueKind == JsonValueKind.Number && value.TryGetDouble(out double number) && double.IsFinite(number)
+        return value.ValueKind == JsonValueKind.Number && value.TryGetDouble(out double number)
+            && double.IsFinite(number)
             ? number
             : throw Malformed(key, Expected, value.GetRawText());
     }
@@ -102,14 +111,17 @@ internal sealed class ModelConfig
         ? number
         : throw Malformed(key, "a number from 0", values[key].GetRawText());
 
-    /// <summary>True or false, or <paramref name="fallback"/> where it is missing. Null is false, as in Python.</summary>
+    /// <summary>True or false, or <paramref name="fallback"/> where it is missing. Null is false, as in
+    /// Python.</summary>
     public bool Flag(string key, bool fallback)
     {
         if (Find(key) is not { } value)
         {
             return !IsNull(key) && fallback;
         }
-        return value.ValueKind is JsonValueKind.True or JsonValueKind.False ? value.GetBoolean() : throw Malformed(key, "true or false", value.GetRawText());
+        return value.ValueKind is JsonValueKind.True or JsonValueKind.False
+            ? value.GetBoolean()
+            : throw Malformed(key, "true or false", value.GetRawText());
     }
 
     /// <summary>A text, or <paramref name="fallback"/> where the key is missing.</summary>
@@ -120,18 +132,23 @@ internal sealed class ModelConfig
         {
             return fallback;
         }
-        return value.ValueKind == JsonValueKind.String ? value.GetString()! : throw Malformed(key, Expected, value.GetRawText());
+        return value.ValueKind == JsonValueKind.String
+            ? value.GetString()!
+            : throw Malformed(key, Expected, value.GetRawText());
     }
 
     /// <summary>A list of numbers that the config must state.</summary>
     public IReadOnlyList<double> Numbers(string key) =>
-        [.. Items(key, "a list of numbers").Select(i => i.ValueKind == JsonValueKind.Number && i.TryGetDouble(out double number) && double.IsFinite(number)
+        [.. Items(key, "a list of numbers").Select(i =>
+            i.ValueKind == JsonValueKind.Number && i.TryGetDouble(out double number) && double.IsFinite(number)
             ? number
             : throw Malformed(key, "a list of numbers", i.GetRawText()))];
 
     /// <summary>A list of texts that the config must state.</summary>
     public IReadOnlyList<string> Texts(string key) =>
-        [.. Items(key, "a list of texts").Select(i => i.ValueKind == JsonValueKind.String ? i.GetString()! : throw Malformed(key, "a list of texts", i.GetRawText()))];
+        [.. Items(key, "a list of texts").Select(i => i.ValueKind == JsonValueKind.String
+            ? i.GetString()!
+            : throw Malformed(key, "a list of texts", i.GetRawText()))];
 
     /// <summary>A list that the config must state.</summary>
     /// <param name="key">The key.</param>
@@ -139,10 +156,13 @@ internal sealed class ModelConfig
     public IReadOnlyList<JsonElement> Items(string key, string expected)
     {
         JsonElement value = Find(key) ?? throw Missing(key);
-        return value.ValueKind == JsonValueKind.Array ? [.. value.EnumerateArray()] : throw Malformed(key, expected, value.GetRawText());
+        return value.ValueKind == JsonValueKind.Array
+            ? [.. value.EnumerateArray()]
+            : throw Malformed(key, expected, value.GetRawText());
     }
 
-    /// <summary>Lets a value be found under the name that the family's own code gives it, where the config spells it in another way.</summary>
+    /// <summary>Lets a value be found under the name that the family's own code gives it, where the config spells it in
+    /// another way.</summary>
     /// <exception cref="ProbeException">Both are there, with different values.</exception>
     public void Alias(string spelling, string name)
     {
@@ -158,7 +178,8 @@ internal sealed class ModelConfig
         values[name] = values[spelling];
     }
 
-    /// <summary>A nested object as a config of its own, the same each time, or null where the key is missing or null.</summary>
+    /// <summary>A nested object as a config of its own, the same each time, or null where the key is missing or
+    /// null.</summary>
     public ModelConfig? Section(string key)
     {
         if (Find(key) is not { } value)
@@ -206,10 +227,13 @@ internal sealed class ModelConfig
         }
     }
 
-    /// <summary>Keys that nobody has read or marked, those of sections as <c>section.key</c>, in ordinal order.</summary>
+    /// <summary>Keys that nobody has read or marked, those of sections as <c>section.key</c>, in ordinal
+    /// order.</summary>
     public IReadOnlyList<string> Unread() =>
     [
-        .. values.Keys.Where(k => !read.Contains(k)).Concat(sections.SelectMany(s => s.Value.Unread().Select(k => $"{s.Key}.{k}"))).Order(StringComparer.Ordinal),
+        .. values.Keys.Where(k => !read.Contains(k))
+            .Concat(sections.SelectMany(s => s.Value.Unread().Select(k => $"{s.Key}.{k}")))
+            .Order(StringComparer.Ordinal),
     ];
 
     /// <summary>Refuses a section of which every key counts, where it has one that nobody has read.</summary>
@@ -227,14 +251,20 @@ internal sealed class ModelConfig
     }
 
     public ProbeException Wrong(string key, string expected, string got) =>
-        new(string.Create(CultureInfo.InvariantCulture, $"{Path}: expected '{key}' to be {expected}, but got {got}. NeuronProbe would compute other activations than this model's."));
+        new(
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"{Path}: expected '{key}' to be {expected}, but got {got}. NeuronProbe would compute other "
+                    + $"activations than this model's."));
 
     public ProbeException Malformed(string key, string expected, string got) =>
         new($"{Path}: expected '{key}' to be {expected}, but got {got}. Download the model's config.json again.");
 
-    private ProbeException Missing(string key) => new($"{Path}: expected a key '{key}', but it is missing. Check that the file is complete.");
+    private ProbeException Missing(string key) =>
+        new($"{Path}: expected a key '{key}', but it is missing. Check that the file is complete.");
 
-    /// <summary>A whole number; one that is written with a point counts too, as long as nothing stands after it.</summary>
+    /// <summary>A whole number; one that is written with a point counts too, as long as nothing stands after
+    /// it.</summary>
     private int Whole(string key, int fallback, int least, int largest)
     {
         string expected = $"a whole number from {least} to {largest}";

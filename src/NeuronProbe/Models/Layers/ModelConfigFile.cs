@@ -37,7 +37,8 @@ internal static class ModelConfigFile
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException)
         {
-            throw new ProbeException($"{path}: expected a JSON object, but got: {e.Message} Download the model's config.json again.", e);
+            throw new ProbeException(
+                $"{path}: expected a JSON object, but got: {e.Message} Download the model's config.json again.", e);
         }
     }
 }

@@ -6,7 +6,7 @@ namespace NeuronProbe.Models.Layers;
 
 /// <summary>A layer of ModernBERT: x + attention(norm(x)), and the same with the network; the first layer's attention
 /// reads x as it is.</summary>
-internal sealed class ModernBertLayer : nn.Module<Tensor, Tensor>
+internal sealed class ModernBertLayer : TransformerLayer
 {
     private readonly LayerNorm? attn_norm;
     private readonly LayerNorm mlp_norm;
@@ -32,7 +32,9 @@ internal sealed class ModernBertLayer : nn.Module<Tensor, Tensor>
         RegisterComponents();
     }
 
-    public FeedForward FeedForward => mlp.FeedForward;
+    public override FeedForward FeedForward => mlp.FeedForward;
+
+    public override AttentionHeads Heads => attn.Heads;
 
     public override Tensor forward(Tensor hidden)
     {
@@ -73,19 +75,22 @@ internal sealed class ModernBertLayer : nn.Module<Tensor, Tensor>
                 settings.Heads, settings.Heads, settings.HeadWidth, 1 / Math.Sqrt(settings.HeadWidth), rule);
             Wqkv = Linear.Take(weights, $"{path}.Wqkv", settings.Width, 3 * settings.Width, settings.HasAttentionBias);
             Wo = Linear.Take(weights, $"{path}.Wo", settings.Width, settings.Width, settings.HasAttentionBias);
+            Heads = new AttentionHeads(Wo, settings.Heads, settings.HeadWidth);
             RegisterComponents();
         }
+
+        public AttentionHeads Heads { get; }
 
         public override Tensor forward(Tensor input)
         {
             using var scope = NewDisposeScope();
             Tensor joint = Wqkv.call(input).contiguous();
             Tensor mixed = attention
-                .Mix(Turned(joint, 0), Turned(joint, 1), new HeadColumns(joint, 2 * settings.Width), rows.Lengths);
+                .Mix(Rotate(joint, 0), Rotate(joint, 1), new HeadColumns(joint, 2 * settings.Width), rows.Lengths);
             return Wo.call(mixed).MoveToOuterDisposeScope();
         }
 
-        private HeadColumns Turned(Tensor joint, int part)
+        private HeadColumns Rotate(Tensor joint, int part)
         {
             Tensor heads = joint.narrow(-1, part * settings.Width, settings.Width).view(
                 joint.shape[0], joint.shape[1], settings.Heads, settings.HeadWidth);

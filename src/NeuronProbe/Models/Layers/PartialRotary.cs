@@ -1,17 +1,18 @@
 namespace NeuronProbe.Models.Layers;
 
-/// <summary>Reads rotary positions that turn a share of each head's columns, the first ones, and leave the others as they are.</summary>
+/// <summary>Reads rotary positions that rotate a share of each head's columns, the first ones, and leave the others as
+/// they are.</summary>
 internal static class PartialRotary
 {
     private const string ShareParameter = "partial_rotary_factor";
 
     /// <summary>
-    /// Reads the share, the base and <c>rope_scaling</c>. What configs gather in <see cref="RotaryParameters"/> counts as the keys
-    /// named here do.
+    /// Reads the share, the base and <c>rope_scaling</c>. What configs gather in <see cref="RotaryParameters"/> counts
+    /// as the keys named here do.
     /// </summary>
     /// <param name="config">The config.</param>
     /// <param name="shareKeys">
-    /// Keys of the share; the first that is there counts. None where heads of the family turn as a whole.
+    /// Keys of the share; the first that is there counts. None where heads of the family are rotated as a whole.
     /// </param>
     /// <param name="share">The share where there is none.</param>
     /// <param name="baseKeys">Keys of the base of the frequencies; the first that is there counts.</param>
@@ -20,7 +21,7 @@ internal static class PartialRotary
     /// <param name="weights">For the type and the device.</param>
     /// <param name="trainedLength">Phi 3's, as <see cref="RotaryScaling.Of"/> has it.</param>
     /// <param name="usualBase">The base where there is none.</param>
-    /// <exception cref="ProbeException">The share leaves no pairs to turn.</exception>
+    /// <exception cref="ProbeException">The share leaves no pairs to rotate.</exception>
     public static RotaryEmbedding Of(
         ModelConfig config,
         string[] shareKeys,
@@ -39,7 +40,7 @@ internal static class PartialRotary
         if (shareKeys.Length == 0 && part != 1)
         {
             ModelConfig place = parameters?.Has(ShareParameter) == true ? parameters : config;
-            throw place.Wrong(ShareParameter, "1, since heads of this family turn as a whole", $"{part}");
+            throw place.Wrong(ShareParameter, "1, since heads of this family are rotated as a whole", $"{part}");
         }
         int width = (int)Math.Clamp(headWidth * part, -1, headWidth + 1);
         if (width < 2 || width % 2 != 0 || width > headWidth)

@@ -9,7 +9,7 @@ internal sealed class PlainDecoder : TransformerModel
     private readonly Weights weights;
     private readonly DecoderSettings settings;
     private readonly DecoderParts parts;
-    private readonly DecoderLayer[] layers;
+    private readonly TransformerLayer[] layers;
     private Tensor? head;
     private Tensor? headBias;
 
@@ -32,10 +32,8 @@ internal sealed class PlainDecoder : TransformerModel
             parent.register_module(name, group);
             parent = group;
         }
-        parent.register_module(names[^1], new ModuleList<DecoderLayer>(layers));
+        parent.register_module(names[^1], new ModuleList<TransformerLayer>(layers));
     }
-
-    public override int LayerCount => settings.Layers;
 
     public override int VocabularySize => settings.VocabularySize;
 
@@ -45,7 +43,7 @@ internal sealed class PlainDecoder : TransformerModel
 
     public override int PositionLimit => parts.Rotary?.PositionLimit ?? settings.Positions;
 
-    public override IReadOnlyList<FeedForward> FeedForwards => [.. layers.Select(l => l.FeedForward)];
+    public override IReadOnlyList<TransformerLayer> Layers => layers;
 
     public override Tensor Run(Tensor ids, int layerCount, IReadOnlyList<int>? lengths = null)
     {
@@ -57,13 +55,15 @@ internal sealed class PlainDecoder : TransformerModel
         {
             words.Dispose();
         }
-        return RunLayers(hidden, layers.AsSpan(0, layerCount)).MoveToOuterDisposeScope();
+        return RunLayers(hidden, layerCount).MoveToOuterDisposeScope();
     }
 
     public override Tensor Logits(Tensor hidden)
     {
         using var scope = NewDisposeScope();
-        head ??= settings.IsTied ? parts.Words.Table : weights.Take($"{parts.HeadPath}.weight", parts.Words.Table.shape);
+        head ??= settings.IsTied
+            ? parts.Words.Table
+            : weights.Take($"{parts.HeadPath}.weight", parts.Words.Table.shape);
         headBias ??= parts.HeadHasBias ? weights.Take($"{parts.HeadPath}.bias", settings.VocabularySize) : null;
         return nn.functional.linear(parts.End(hidden), head, headBias).MoveToOuterDisposeScope();
     }

@@ -6,11 +6,13 @@ using static TorchSharp.torch;
 
 namespace NeuronProbe.Models.Layers;
 
-/// <summary>Says for each shape which product a model's linear modules use: one that is forced, or the faster one on this machine.</summary>
+/// <summary>Says for each shape which product a model's linear modules use: one that is forced, or the faster one on
+/// this machine.</summary>
 /// <remarks>
-/// The faster one depends on the processor: the library behind <c>linear</c> holds back on some, where a convolution goes to another library.
-/// A convolution lays its kernel out again at each call, which pays from <see cref="LeastRows"/> rows on; below, and for
-/// narrow modules, where a measurement is noise, <c>linear</c> is taken without measuring.
+/// The faster one depends on the processor: the library behind <c>linear</c> holds back on some, where a convolution
+/// goes to another library. A convolution lays its kernel out again at each call, which pays from
+/// <see cref="LeastRows"/> rows on; below, and for narrow modules, where a measurement is noise, <c>linear</c> is taken
+/// without measuring.
 /// </remarks>
 internal sealed class ProductChoice
 {
@@ -48,7 +50,8 @@ internal sealed class ProductChoice
         }
     }
 
-    /// <summary>Reads <c>--matmul</c>. Convolutions are for float32 and bfloat16 on a CPU; for other types and devices all products are <c>linear</c>.</summary>
+    /// <summary>Reads <c>--matmul</c>. Convolutions are for float32 and bfloat16 on a CPU; for other types and devices
+    /// all products are <c>linear</c>.</summary>
     /// <param name="name"><c>auto</c>, <c>linear</c> or <c>convolution</c>.</param>
     /// <param name="type">The type that the model computes in.</param>
     /// <param name="device">Where.</param>
@@ -56,19 +59,24 @@ internal sealed class ProductChoice
     public static ProductChoice Of(
         string name, ScalarType type, Device device, IReadOnlyDictionary<string, string>? byShape = null)
     {
-        bool canConvolve = device.type == TorchSharp.DeviceType.CPU && type is ScalarType.Float32 or ScalarType.BFloat16;
+        bool canConvolve = device.type == TorchSharp.DeviceType.CPU
+            && type is ScalarType.Float32 or ScalarType.BFloat16;
         return name == "linear" || !canConvolve ? new ProductChoice(MatrixProduct.Linear)
             : name == "convolution" ? new ProductChoice(MatrixProduct.Convolution)
             : new ProductChoice(type, byShape ?? new Dictionary<string, string>());
     }
 
     /// <summary>The product of most shapes: <c>linear</c> or <c>convolution</c>.</summary>
-    public string Name => NameOf(forced ?? (2 * chosen.Values.Count(p => p == MatrixProduct.Convolution) > chosen.Count ? MatrixProduct.Convolution : MatrixProduct.Linear));
+    public string Name => NameOf(forced ?? (2 * chosen.Values.Count(p => p == MatrixProduct.Convolution) > chosen.Count
+        ? MatrixProduct.Convolution
+        : MatrixProduct.Linear));
 
     /// <summary>What was chosen for each shape, as <c>INPUTSxOUTPUTS</c>; empty where one product is forced.</summary>
-    public IReadOnlyDictionary<string, string> ByShape => chosen.ToDictionary(c => $"{c.Key.Inputs}x{c.Key.Outputs}", c => NameOf(c.Value));
+    public IReadOnlyDictionary<string, string> ByShape =>
+        chosen.ToDictionary(c => $"{c.Key.Inputs}x{c.Key.Outputs}", c => NameOf(c.Value));
 
-    /// <summary>Rows of inputs from which a module of this shape convolves; <see cref="int.MaxValue"/> where it never does.</summary>
+    /// <summary>Rows of inputs from which a module of this shape convolves; <see cref="int.MaxValue"/> where it never
+    /// does.</summary>
     public int RowsToConvolve(int inputs, int outputs)
     {
         if (forced is { } product)
@@ -85,7 +93,8 @@ internal sealed class ProductChoice
 
     private static string NameOf(MatrixProduct product) => product == MatrixProduct.Linear ? "linear" : "convolution";
 
-    /// <summary>Times both ways on a slice of the outputs, a few milliseconds each, and takes the best of few rounds.</summary>
+    /// <summary>Times both ways on a slice of the outputs, a few milliseconds each, and takes the best of few
+    /// rounds.</summary>
     private MatrixProduct Measure(int inputs, int outputs)
     {
         int width = (int)Math.Clamp(MeasuredOperations / (2.0 * MeasuredRows * inputs) / 16 * 16, 64, outputs);

@@ -3,12 +3,14 @@ using static TorchSharp.torch;
 
 namespace NeuronProbe.Models.Layers;
 
-/// <summary>Random tensors of the shapes that a config asks for, so that a model's speed can be measured without its checkpoint.</summary>
+/// <summary>Random tensors of the shapes that a config asks for, so that a model's speed can be measured without its
+/// checkpoint.</summary>
 /// <remarks>
-/// As such models are before training: matrices are normal with mean 0 and standard deviation 0.02, scales of norms 1, biases 0. The same each
-/// time. They are filled in place, in the run's type, so there is never a second copy.
+/// As such models are before training: matrices are normal with mean 0 and standard deviation 0.02, scales of norms 1,
+/// biases 0. The same each time. They are filled in place, in the run's type, so there is never a second copy.
 /// </remarks>
-internal sealed class RandomWeights(ScalarType type, Device device, ProductChoice products) : Weights(type, device, products)
+internal sealed class RandomWeights(
+    ScalarType type, Device device, ProductChoice products) : Weights(type, device, products)
 {
     private const ulong Seed = 1;
     private const double Deviation = 0.02;

@@ -3,7 +3,8 @@ using static TorchSharp.torch;
 
 namespace NeuronProbe.Models.Layers;
 
-/// <summary>Root-mean-square normalisation over the last dimension (Zhang and Sennrich 2019), computed in float32.</summary>
+/// <summary>Root-mean-square normalisation over the last dimension (Zhang and Sennrich 2019), computed in
+/// float32.</summary>
 internal sealed class RootMeanSquareNorm
 {
     private readonly Tensor scale;
@@ -14,7 +15,8 @@ internal sealed class RootMeanSquareNorm
     /// <param name="path">The norm's path.</param>
     /// <param name="width">Width of what is normed.</param>
     /// <param name="epsilon">Added to the mean square.</param>
-    /// <param name="addsOne">Whether the scale is stored as its difference from 1, and applied before rounding to the run's type (Gemma).</param>
+    /// <param name="addsOne">Whether the scale is stored as its difference from 1, and applied before rounding to the
+    /// run's type (Gemma).</param>
     public RootMeanSquareNorm(Weights weights, string path, int width, double epsilon, bool addsOne = false)
     {
         scale = weights.Take($"{path}.weight", width);
@@ -27,7 +29,9 @@ internal sealed class RootMeanSquareNorm
         using var scope = NewDisposeScope();
         Tensor values = input.to(ScalarType.Float32);
         Tensor normed = values * ((values * values).mean([-1], keepdim: true).add_(Held(epsilon), One)).rsqrt();
-        Tensor scaled = addsOne ? (normed * scale.to(ScalarType.Float32).add(One, One)).to(input.dtype) : scale * normed.to(input.dtype);
+        Tensor scaled = addsOne
+            ? (normed * scale.to(ScalarType.Float32).add(One, One)).to(input.dtype)
+            : scale * normed.to(input.dtype);
         return scaled.MoveToOuterDisposeScope();
     }
 }

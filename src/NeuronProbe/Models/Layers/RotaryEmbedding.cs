@@ -3,22 +3,24 @@ using static TorchSharp.torch;
 
 namespace NeuronProbe.Models.Layers;
 
-/// <summary>Which columns of a head are the two of a pair that turns.</summary>
+/// <summary>Which columns of a head are the two of a pair that is rotated.</summary>
 internal enum RotaryPairs
 {
-    /// <summary>Column i and column i + half of the turning width (Llama, GPT-NeoX).</summary>
+    /// <summary>Column i and column i + half of the rotated width (Llama, GPT-NeoX).</summary>
     Halves,
 
     /// <summary>Columns 2i and 2i + 1 (GPT-J).</summary>
     Neighbours,
 }
 
-/// <summary>Rotary position embedding (Su et al. 2021): pairs of a head's first columns turn with the position.</summary>
+/// <summary>Rotary position embedding (Su et al. 2021): pairs of a head's first columns are rotated by the
+/// position.</summary>
 /// <param name="scaling">The frequencies.</param>
 /// <param name="pairs">Which columns are a pair.</param>
 /// <param name="type">Type of the tensors that are rotated.</param>
 /// <param name="device">Their device.</param>
-internal sealed class RotaryEmbedding(RotaryScaling scaling, RotaryPairs pairs, ScalarType type, Device device) : IDisposable
+internal sealed class RotaryEmbedding(
+    RotaryScaling scaling, RotaryPairs pairs, ScalarType type, Device device) : IDisposable
 {
     private const int LeastPrepared = 256;
 
@@ -32,7 +34,7 @@ internal sealed class RotaryEmbedding(RotaryScaling scaling, RotaryPairs pairs, 
     /// <summary>The most tokens that a row may have.</summary>
     public int PositionLimit => scaling.PositionLimit;
 
-    /// <summary>Reads <c>rope_theta</c> and <c>rope_scaling</c> of heads that turn as a whole.</summary>
+    /// <summary>Reads <c>rope_theta</c> and <c>rope_scaling</c> of heads that are rotated as a whole.</summary>
     /// <param name="config">The model's config.</param>
     /// <param name="width">Columns of a head.</param>
     /// <param name="positions">The model's <c>max_position_embeddings</c>.</param>
@@ -40,7 +42,8 @@ internal sealed class RotaryEmbedding(RotaryScaling scaling, RotaryPairs pairs, 
     public static RotaryEmbedding Of(ModelConfig config, int width, int positions, Weights weights) =>
         PartialRotary.Of(config, [], 1, ["rope_theta"], width, positions, weights);
 
-    /// <summary>Gets ready for a batch: each row turns as its own length demands, whatever else is in the batch.</summary>
+    /// <summary>Gets ready for a batch: each row is rotated as its own length demands, whatever else is in the
+    /// batch.</summary>
     /// <param name="length">Positions of a row, padding included.</param>
     /// <param name="lengths">Tokens of each row that are no padding; null where there is none.</param>
     public void Prepare(int length, IReadOnlyList<int>? lengths)
@@ -64,10 +67,12 @@ internal sealed class RotaryEmbedding(RotaryScaling scaling, RotaryPairs pairs, 
     {
         using var scope = NewDisposeScope();
         bool isWhole = heads.shape[^1] == width;
-        Tensor turning = isWhole ? heads : heads.narrow(-1, 0, width);
-        Tensor partners = pairs == RotaryPairs.Halves ? PartnersOfHalves(turning) : PartnersOfNeighbours(turning);
-        Tensor turned = (turning * Positions(cosines!, heads.shape[1])).addcmul_(partners, Positions(sines!, heads.shape[1]), One);
-        return (isWhole ? turned : cat([turned, heads.narrow(-1, width, heads.shape[^1] - width)], -1)).MoveToOuterDisposeScope();
+        Tensor columns = isWhole ? heads : heads.narrow(-1, 0, width);
+        Tensor partners = pairs == RotaryPairs.Halves ? PartnersOfHalves(columns) : PartnersOfNeighbours(columns);
+        Tensor rotated = (columns * Positions(cosines!, heads.shape[1])).addcmul_(
+            partners, Positions(sines!, heads.shape[1]), One);
+        return (isWhole ? rotated : cat([rotated, heads.narrow(-1, width, heads.shape[^1] - width)], -1))
+            .MoveToOuterDisposeScope();
     }
 
     public void Dispose()
@@ -76,16 +81,16 @@ internal sealed class RotaryEmbedding(RotaryScaling scaling, RotaryPairs pairs, 
         sines?.Dispose();
     }
 
-    private static Tensor PartnersOfHalves(Tensor turning)
+    private static Tensor PartnersOfHalves(Tensor columns)
     {
-        Tensor[] halves = turning.chunk(2, -1);
+        Tensor[] halves = columns.chunk(2, -1);
         return cat([-halves[1], halves[0]], -1);
     }
 
-    private Tensor PartnersOfNeighbours(Tensor turning)
+    private Tensor PartnersOfNeighbours(Tensor columns)
     {
-        Tensor pair = turning.reshape([.. turning.shape[..^1], width / 2, 2]);
-        return stack([-pair.select(-1, 1), pair.select(-1, 0)], -1).view(turning.shape);
+        Tensor pair = columns.reshape([.. columns.shape[..^1], width / 2, 2]);
+        return stack([-pair.select(-1, 1), pair.select(-1, 0)], -1).view(columns.shape);
     }
 
     /// <summary>[1 or rows x length x 1 x width] of a table.</summary>
@@ -117,6 +122,8 @@ internal sealed class RotaryEmbedding(RotaryScaling scaling, RotaryPairs pairs, 
         float[] places = [.. Enumerable.Range(0, positions).Select(place => (float)place)];
         Tensor angles = outer(tensor(places), tensor(scaling.Frequencies(rowLength)));
         Tensor both = pairs == RotaryPairs.Halves ? cat([angles, angles], -1) : angles.repeat_interleave(2, -1);
-        return (both.cos().mul_(Held(scaling.Magnitude)).to(type, device), both.sin().mul_(Held(scaling.Magnitude)).to(type, device));
+        return (
+            both.cos().mul_(Held(scaling.Magnitude)).to(type, device),
+            both.sin().mul_(Held(scaling.Magnitude)).to(type, device));
     }
 }

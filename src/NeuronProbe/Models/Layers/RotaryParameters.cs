@@ -2,7 +2,8 @@ using System.Text.Json;
 
 namespace NeuronProbe.Models.Layers;
 
-/// <summary>What configs gather on rotary positions: <c>rope_scaling</c> or, in newer ones, <c>rope_parameters</c>.</summary>
+/// <summary>What configs gather on rotary positions: <c>rope_scaling</c> or, in newer ones,
+/// <c>rope_parameters</c>.</summary>
 internal static class RotaryParameters
 {
     private const string Older = "rope_scaling";

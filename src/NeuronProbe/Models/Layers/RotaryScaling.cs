@@ -1,14 +1,17 @@
 namespace NeuronProbe.Models.Layers;
 
-/// <summary>The frequencies at which pairs of a head's columns turn with the position, as <c>rope_scaling</c> stretches them for long texts.</summary>
-/// <remarks>The kinds and their formulas are those of Hugging Face's configs: linear, dynamic (NTK-aware), yarn (Peng et al. 2023), longrope (Ding et al. 2024), llama3.</remarks>
+/// <summary>The frequencies at which pairs of a head's columns rotate with the position, as <c>rope_scaling</c>
+/// stretches them for long texts.</summary>
+/// <remarks>The kinds and their formulas are those of Hugging Face's configs: linear, dynamic (NTK-aware), yarn (Peng
+/// et al. 2023), longrope (Ding et al. 2024), llama3.</remarks>
 internal sealed class RotaryScaling
 {
     private const string TrainedKey = "original_max_position_embeddings";
 
     private readonly Func<int, float[]> frequencies;
 
-    private RotaryScaling(Func<int, float[]> frequencies, int positionLimit, double magnitude = 1, int lengthOfChange = int.MaxValue)
+    private RotaryScaling(
+        Func<int, float[]> frequencies, int positionLimit, double magnitude = 1, int lengthOfChange = int.MaxValue)
     {
         this.frequencies = frequencies;
         PositionLimit = positionLimit;
@@ -30,14 +33,15 @@ internal sealed class RotaryScaling
 
     /// <summary>Frequencies that nothing stretches.</summary>
     /// <param name="theta">Base of the frequencies.</param>
-    /// <param name="width">Columns that turn, an even number.</param>
+    /// <param name="width">Columns that are rotated, an even number.</param>
     /// <param name="positions">The most tokens that a row may have.</param>
-    public static RotaryScaling None(double theta, int width, int positions) => Fixed(PlainFrequencies(theta, width), positions);
+    public static RotaryScaling None(double theta, int width, int positions) =>
+        Fixed(PlainFrequencies(theta, width), positions);
 
     /// <summary>Reads <c>rope_scaling</c>, or what newer configs have in its place.</summary>
     /// <param name="config">The model's config.</param>
     /// <param name="theta">Base of the frequencies.</param>
-    /// <param name="width">Columns that turn, an even number.</param>
+    /// <param name="width">Columns that are rotated, an even number.</param>
     /// <param name="positions">The model's <c>max_position_embeddings</c>.</param>
     /// <param name="trainedLength">
     /// The length that Phi 3 was trained for where the config does not say, which goes before what <c>rope_scaling</c>
@@ -70,7 +74,9 @@ internal sealed class RotaryScaling
             "yarn" when trainedLength is not null => LongRope(plain, scaling, outer, positions),
             "yarn" => Yarn(plain, theta, scaling, outer, positions),
             "longrope" or "su" => LongRope(plain, scaling, outer, positions),
-            _ => throw scaling.Wrong("rope_type", "one of default, linear, dynamic, yarn, longrope, llama3", $"'{kind}'"),
+            _ =>
+                throw scaling.Wrong(
+                    "rope_type", "one of default, linear, dynamic, yarn, longrope, llama3", $"'{kind}'"),
         };
         scaling.RefuseUnread();
         return made;
@@ -90,7 +96,8 @@ internal sealed class RotaryScaling
         scaling.Ignore(TrainedKey);
         return scaling.OptionalNumber("factor") is null or 1
             ? Fixed(plain, positions)
-            : throw scaling.Wrong("factor", "left out where 'rope_type' is default", scaling.Raw("factor").GetRawText());
+            : throw scaling.Wrong(
+                "factor", "left out where 'rope_type' is default", scaling.Raw("factor").GetRawText());
     }
 
     private static RotaryScaling Linear(double[] plain, ModelConfig scaling, int positions)
@@ -115,7 +122,8 @@ internal sealed class RotaryScaling
         return factor >= 1 ? factor : throw scaling.Wrong("factor", "at least 1", $"{factor}");
     }
 
-    /// <summary>Rows longer than the model was trained for get a larger base: theta (factor length / positions - factor + 1)^(width / (width - 2)).</summary>
+    /// <summary>Rows longer than the model was trained for get a larger base: theta (factor length / positions - factor
+    /// + 1)^(width / (width - 2)).</summary>
     private static RotaryScaling Dynamic(double theta, int width, int positions, ModelConfig scaling)
     {
         double factor = Factor(scaling);
@@ -133,7 +141,8 @@ internal sealed class RotaryScaling
         return new RotaryScaling(Of, (int)Math.Min(positions * factor, int.MaxValue), lengthOfChange: positions);
     }
 
-    /// <summary>Slow frequencies are divided by the factor, fast ones kept, those between blended (Llama 3.1's published code).</summary>
+    /// <summary>Slow frequencies are divided by the factor, fast ones kept, those between blended (Llama 3.1's
+    /// published code).</summary>
     private static RotaryScaling Llama3(double[] plain, ModelConfig scaling, int? outer, int positions)
     {
         double factor = Factor(scaling);
@@ -152,7 +161,8 @@ internal sealed class RotaryScaling
         }), positions);
     }
 
-    /// <summary>Pairs that turn fewer than <c>beta_slow</c> times in the original length are divided by the factor, those above <c>beta_fast</c> kept, with a ramp over the pairs between.</summary>
+    /// <summary>Pairs that rotate fewer than <c>beta_slow</c> times in the original length are divided by the factor,
+    /// those above <c>beta_fast</c> kept, with a ramp over the pairs between.</summary>
     private static RotaryScaling Yarn(double[] plain, double theta, ModelConfig scaling, int? outer, int positions)
     {
         int original = TrainedLength(scaling, outer, positions);
@@ -209,7 +219,8 @@ internal sealed class RotaryScaling
             IReadOnlyList<double> divisors = scaling.Numbers(key);
             return divisors.Count == plain.Length && divisors.All(d => d > 0)
                 ? [.. plain.Zip(divisors, (f, d) => (float)(f / d))]
-                : throw scaling.Wrong(key, $"{plain.Length} positive numbers, one for each pair of columns", $"{divisors.Count}");
+                : throw scaling.Wrong(
+                    key, $"{plain.Length} positive numbers, one for each pair of columns", $"{divisors.Count}");
         }
     }
 }

@@ -5,8 +5,7 @@ namespace NeuronProbe.Models.Layers;
 
 /// <summary>
 /// The text model within a model of several parts, such as one that sees pictures: <c>text_config</c> describes it, and
-/// its tensors stand below a
-/// name of their own, such as <c>language_model.</c>. The other parts are left aside.
+/// its tensors stand below a name of their own, such as <c>language_model.</c>. The other parts are left aside.
 /// </summary>
 internal static partial class TextPart
 {
@@ -70,7 +69,8 @@ internal static partial class TextPart
         {
             IEnumerable<string> parts = others.Select(PartOf).Distinct().Order(StringComparer.Ordinal);
             warn(
-                $"{checkpoint.Files[0]}: tensors of other parts than the text model were left aside, {others.Length} in all "
+                $"{checkpoint.Files[0]}: tensors of other parts than the text model were left aside, {others.Length} "
+                    + "in all "
                 + $"({string.Join(", ", parts)}).");
         }
         return checkpoint.Renamed(NameOf);

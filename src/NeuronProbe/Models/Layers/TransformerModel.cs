@@ -2,7 +2,8 @@ using static TorchSharp.torch;
 
 namespace NeuronProbe.Models.Layers;
 
-/// <summary>A transformer whose module tree has the names of the Hugging Face PyTorch model, so that hooks and sites find them.</summary>
+/// <summary>A transformer whose module tree has the names of the Hugging Face PyTorch model, so that hooks and sites
+/// find them.</summary>
 /// <param name="architecture">The <c>model_type</c> of its config.</param>
 /// <param name="weights">Owned by the model from here on.</param>
 internal abstract class TransformerModel(string architecture, Weights weights) : nn.Module<Tensor, Tensor>(architecture)
@@ -13,10 +14,12 @@ internal abstract class TransformerModel(string architecture, Weights weights) :
     /// <summary>Elements of all tensors in the checkpoint.</summary>
     public long ParameterCount => weights.ParameterCount;
 
-    /// <summary>Memory that the weights take when the first layers are run: all that was copied, and of a mapped checkpoint what these layers read.</summary>
+    /// <summary>Memory that the weights take when the first layers are run: all that was copied, and of a mapped
+    /// checkpoint what these layers read.</summary>
     public long WeightBytes(int layerCount)
     {
-        string[] unused = [.. Enumerable.Range(layerCount, LayerCount - layerCount).Select(layer => LayerPath(layer) + ".")];
+        string[] unused = [
+            .. Enumerable.Range(layerCount, LayerCount - layerCount).Select(layer => LayerPath(layer) + ".")];
         return weights.MemoryBytes(name => !unused.Any(path => name.StartsWith(path, StringComparison.Ordinal)));
     }
 
@@ -24,7 +27,14 @@ internal abstract class TransformerModel(string architecture, Weights weights) :
     public IReadOnlyList<string> CheckpointFiles => weights.Files;
 
     /// <summary>Layers of the model, each with one feed-forward network.</summary>
-    public abstract int LayerCount { get; }
+    public int LayerCount => Layers.Count;
+
+    /// <summary>The layers, in order.</summary>
+    public abstract IReadOnlyList<TransformerLayer> Layers { get; }
+
+    /// <summary>Where activations can be read: as in <c>named_modules()</c>, input before output, whole before part.
+    /// </summary>
+    public IReadOnlyList<HookPoint> HookPoints => field ??= [.. ModelHookPoints.Of(this)];
 
     /// <summary>Ids that the embedding knows: 0 to this, exclusive.</summary>
     public abstract int VocabularySize { get; }
@@ -39,7 +49,7 @@ internal abstract class TransformerModel(string architecture, Weights weights) :
     public abstract int PositionLimit { get; }
 
     /// <summary>The feed-forward networks, by layer.</summary>
-    public abstract IReadOnlyList<FeedForward> FeedForwards { get; }
+    public IReadOnlyList<FeedForward> FeedForwards => [.. Layers.Select(l => l.FeedForward)];
 
     /// <summary>The type that the model computes in.</summary>
     public ScalarType Type => weights.Type;
@@ -52,7 +62,8 @@ internal abstract class TransformerModel(string architecture, Weights weights) :
     /// <summary>How linear modules compute their products.</summary>
     public ProductChoice Products => weights.Products;
 
-    /// <summary>Whether all products go through LibTorch's own <c>linear</c>, whatever was chosen: a benchmark compares the two.</summary>
+    /// <summary>Whether all products go through LibTorch's own <c>linear</c>, whatever was chosen: a benchmark compares
+    /// the two.</summary>
     public bool IsLinearForced
     {
         get;
@@ -66,17 +77,20 @@ internal abstract class TransformerModel(string architecture, Weights weights) :
         }
     }
 
-    /// <summary>Weights of the linear modules of all layers, biases not counted: each takes two operations a token.</summary>
-    public long LinearParameterCount => modules().OfType<Linear>().Distinct().Sum(m => (long)m.InputWidth * m.OutputWidth);
+    /// <summary>Weights of the linear modules of all layers, biases not counted: each takes two operations a
+    /// token.</summary>
+    public long LinearParameterCount =>
+        modules().OfType<Linear>().Distinct().Sum(m => (long)m.InputWidth * m.OutputWidth);
 
     /// <summary>Bytes of an element of <see cref="Type"/>.</summary>
     public int ElementSize => Type == ScalarType.Float32 ? 4 : 2;
 
-    /// <summary>Runs the first layers and nothing behind them: no final norm, no head.</summary>
+    /// <summary>Runs the first layers and nothing after them: no final norm, no head.</summary>
     /// <param name="ids">[rows x length] of int64, padded on the right.</param>
     /// <param name="layerCount">How many layers to run.</param>
-    /// <param name="lengths">Tokens of each row that are no padding; null where there is none. What stands in the padding changes nothing before it.</param>
-    /// <returns>The residual stream behind the last of them, [rows x length x hidden].</returns>
+    /// <param name="lengths">Tokens of each row that are no padding; null where there is none. What stands in the
+    /// padding changes nothing before it.</param>
+    /// <returns>The residual stream after the last of them, [rows x length x hidden].</returns>
     public abstract Tensor Run(Tensor ids, int layerCount, IReadOnlyList<int>? lengths = null);
 
     /// <summary>The final norm and the vocabulary head, which a scan never runs.</summary>
@@ -92,14 +106,14 @@ internal abstract class TransformerModel(string architecture, Weights weights) :
 
     /// <summary>Runs layers one after the other, and keeps no more than one residual stream.</summary>
     /// <param name="hidden">What the first layer reads; it is disposed.</param>
-    /// <param name="layers">The layers.</param>
-    protected static Tensor RunLayers(Tensor hidden, ReadOnlySpan<nn.Module<Tensor, Tensor>> layers)
+    /// <param name="count">How many of the layers, from the first on.</param>
+    protected Tensor RunLayers(Tensor hidden, int count)
     {
-        foreach (nn.Module<Tensor, Tensor> layer in layers)
+        for (int i = 0; i < count; i++)
         {
             // What a layer lets go of may be collected while native code still reads it: a scope holds it.
             using var scope = NewDisposeScope();
-            Tensor next = layer.call(hidden).MoveToOuterDisposeScope();
+            Tensor next = Layers[i].call(hidden).MoveToOuterDisposeScope();
             hidden.Dispose();
             hidden = next;
         }

@@ -3,8 +3,8 @@ using System.Text.Json.Nodes;
 
 namespace NeuronProbe.Models.Layers;
 
-/// <summary>How the layers of one type turn, where a family's layers that attend to all and those that slide do not
-/// turn alike.</summary>
+/// <summary>How the layers of one type are rotated, where a family's layers that attend to all and those that slide
+/// are not rotated alike.</summary>
 /// <param name="Type">The type's name in <c>layer_types</c> and <c>rope_parameters</c>.</param>
 /// <param name="BaseKey">The key of the base of the frequencies in older configs.</param>
 /// <param name="Base">The base where no key says.</param>
@@ -23,7 +23,7 @@ internal sealed record TypedRotary(string Type, string BaseKey, double Base, boo
     /// <param name="full">Of layers that attend to all.</param>
     /// <param name="sliding">Of layers that attend to a window.</param>
     /// <param name="isSliding">Which layers do.</param>
-    /// <param name="headWidth">Columns of a head, all of which turn.</param>
+    /// <param name="headWidth">Columns of a head, all of which are rotated.</param>
     /// <param name="positions">The model's <c>max_position_embeddings</c>.</param>
     /// <param name="weights">For the type and the device.</param>
     /// <exception cref="ProbeException">A key can't be followed.</exception>

@@ -24,9 +24,11 @@ internal abstract class Weights(ScalarType type, Device device, ProductChoice pr
     /// <summary>Elements of all tensors that hold weights.</summary>
     public abstract long ParameterCount { get; }
 
-    /// <summary>Memory of the tensors that were taken: all of those that were copied, and of those that are views of a file the ones that are used.</summary>
+    /// <summary>Memory of the tensors that were taken: all of those that were copied, and of those that are views of a
+    /// file the ones that are used.</summary>
     /// <param name="isUsed">Whether a tensor is ever read; pages of a mapped file take no memory before.</param>
-    public long MemoryBytes(Func<string, bool> isUsed) => copiedBytes + mapped.Where(m => isUsed(m.Name)).Sum(m => m.Bytes);
+    public long MemoryBytes(Func<string, bool> isUsed) =>
+        copiedBytes + mapped.Where(m => isUsed(m.Name)).Sum(m => m.Bytes);
 
     /// <summary>Takes one tensor.</summary>
     /// <param name="name">Its full name, with the family's prefix.</param>
@@ -34,7 +36,8 @@ internal abstract class Weights(ScalarType type, Device device, ProductChoice pr
     /// <exception cref="ProbeException">It is missing or has another shape or a type that is not a float.</exception>
     public abstract Tensor Take(string name, params long[] shape);
 
-    /// <summary>Takes a matrix that is stored as [columns x rows] and lays it out once, so that no product has to.</summary>
+    /// <summary>Takes a matrix that is stored as [columns x rows] and lays it out once, so that no product has
+    /// to.</summary>
     /// <param name="name">Its full name, with the family's prefix.</param>
     /// <param name="rows">Rows of what comes out: a linear module's outputs.</param>
     /// <param name="columns">Its columns: the module's inputs.</param>

@@ -9,13 +9,15 @@ using static TorchSharp.torch;
 
 namespace NeuronProbe.Tests.Models.Architectures;
 
-/// <summary>Every option of a family's config that changes activations, against the model written out in double precision; what holds for all families stands here.</summary>
+/// <summary>Every option of a family's config that changes activations, against the model written out in double
+/// precision; what holds for all families stands here.</summary>
 public abstract class DecoderOptionTests
 {
     protected const int Vocabulary = 50;
     protected const int Positions = 20;
 
-    protected static readonly string[] Activations = ["gelu", "gelu_new", "gelu_fast", "gelu_pytorch_tanh", "quick_gelu", "relu", "silu", "sigmoid", "tanh"];
+    protected static readonly string[] Activations =
+        ["gelu", "gelu_new", "gelu_fast", "gelu_pytorch_tanh", "quick_gelu", "relu", "silu", "sigmoid", "tanh"];
 
     /// <summary>What a bare model leaves out of its tensors' names.</summary>
     protected abstract string Prefix { get; }
@@ -36,7 +38,10 @@ public abstract class DecoderOptionTests
     public void Sites_come_in_the_order_of_the_published_modules()
     {
         using TransformerModel model = MakeRandom();
-        Assert.Equal(ModulesOfLayer, new SiteMap(model).Sites.Where(s => s.Site.Layer == 0).Select(s => s.Site.ModulePath).Distinct());
+        string[] paths = [
+            .. new SiteMap(model).Sites.Where(s => s.Site.Layer == 0).Select(s => s.Site.ModulePath).Distinct()];
+        Assert.Equal(ModulesOfLayer, paths[1..]);
+        Assert.All(ModulesOfLayer, path => Assert.StartsWith($"{paths[0]}.", path, StringComparison.Ordinal));
     }
 
     [Fact]
@@ -62,7 +67,8 @@ public abstract class DecoderOptionTests
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
-    public void The_head_may_be_the_embedding_or_a_table_of_its_own(bool isTied) => Agrees(new() { ["tie_word_embeddings"] = isTied });
+    public void The_head_may_be_the_embedding_or_a_table_of_its_own(bool isTied) =>
+        Agrees(new() { ["tie_word_embeddings"] = isTied });
 
     [Fact]
     public void Random_configs_agree()
@@ -111,7 +117,8 @@ public abstract class DecoderOptionTests
         PlainRun expected = Write(made).Run(ids);
         PlainComparison.Agrees(made, expected, ids);
         made.Config.Remove(key);
-        Assert.InRange(PlainComparison.Difference(expected, Write(made).Run(ids)), 100 * PlainComparison.Bound, double.MaxValue);
+        Assert.InRange(
+            PlainComparison.Difference(expected, Write(made).Run(ids)), 100 * PlainComparison.Bound, double.MaxValue);
     }
 
     /// <summary>A config with this value is refused, and the message names the key.</summary>
@@ -121,7 +128,8 @@ public abstract class DecoderOptionTests
         made.Config[key] = value;
         using var folder = new TemporaryFolder();
         made.Save(folder.Location);
-        ProbeException refusal = Assert.Throws<ProbeException>(() => ModelLoader.Load(folder.Location, ScalarType.Float32, CPU, _ => { }));
+        ProbeException refusal = Assert.Throws<ProbeException>(
+            () => ModelLoader.Load(folder.Location, ScalarType.Float32, CPU, _ => { }));
         Assert.Contains($"'{key}'", refusal.Message, StringComparison.Ordinal);
     }
 
@@ -142,7 +150,9 @@ public abstract class DecoderOptionTests
         using var folder = new TemporaryFolder();
         (PlainCheckpoint made, _) = MakeWithSizes([], 0);
         made.Save(folder.Location);
-        return ModelLoader.MakeRandom(ModelConfigFile.Read(folder.Location), ScalarType.Float32, CPU, warning => Assert.Fail(warning), new ProductChoice(MatrixProduct.Linear));
+        return ModelLoader.MakeRandom(
+            ModelConfigFile.Read(folder.Location), ScalarType.Float32, CPU, warning => Assert.Fail(warning),
+            new ProductChoice(MatrixProduct.Linear));
     }
 
     private (PlainCheckpoint Made, int[] Ids) MakeWithSizes(JsonObject options, int seed)
@@ -153,6 +163,7 @@ public abstract class DecoderOptionTests
             options.TryAdd(key, size?.DeepClone());
         }
         PlainCheckpoint made = Make(random, options);
-        return (made, PlainComparison.RandomIds(random, seed == 0 ? Positions : random.Next(1, Positions + 1), Vocabulary));
+        int length = seed == 0 ? Positions : random.Next(1, Positions + 1);
+        return (made, PlainComparison.RandomIds(random, length, Vocabulary));
     }
 }

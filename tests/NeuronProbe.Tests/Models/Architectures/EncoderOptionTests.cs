@@ -7,7 +7,8 @@ using static TorchSharp.torch;
 
 namespace NeuronProbe.Tests.Models.Architectures;
 
-/// <summary>Every option of an encoder's config that changes activations, against the model written out in double precision.</summary>
+/// <summary>Every option of an encoder's config that changes activations, against the model written out in double
+/// precision.</summary>
 public sealed class EncoderOptionTests
 {
     private const int Vocabulary = 50;
@@ -22,11 +23,13 @@ public sealed class EncoderOptionTests
 
     [Theory]
     [MemberData(nameof(Families))]
-    public void Each_activation_function_agrees(string family) => Assert.All(Activations, name => Agrees(family, new() { ["hidden_act"] = name }));
+    public void Each_activation_function_agrees(string family) =>
+        Assert.All(Activations, name => Agrees(family, new() { ["hidden_act"] = name }));
 
     [Theory]
     [MemberData(nameof(Families))]
-    public void The_head_may_be_a_table_of_its_own(string family) => Agrees(family, new() { ["tie_word_embeddings"] = false });
+    public void The_head_may_be_a_table_of_its_own(string family) =>
+        Agrees(family, new() { ["tie_word_embeddings"] = false });
 
     [Theory]
     [InlineData("bert")]
@@ -36,19 +39,22 @@ public sealed class EncoderOptionTests
     [Theory]
     [InlineData("bert")]
     [InlineData("roberta")]
-    public void A_decoder_attends_to_what_is_before_each_token_only(string family) => AgreesAndMatters(family, "is_decoder", true);
+    public void A_decoder_attends_to_what_is_before_each_token_only(string family) =>
+        AgreesAndMatters(family, "is_decoder", true);
 
     [Theory]
     [InlineData("bert", 1)]
     [InlineData("bert", 5)]
     [InlineData("roberta", 1)]
-    public void There_may_be_any_number_of_types_of_tokens(string family, int types) => Agrees(family, new() { ["type_vocab_size"] = types });
+    public void There_may_be_any_number_of_types_of_tokens(string family, int types) =>
+        Agrees(family, new() { ["type_vocab_size"] = types });
 
     [Theory]
     [InlineData(0)]
     [InlineData(1)]
     [InlineData(4)]
-    public void Positions_of_roberta_begin_behind_the_row_of_padding(int padding) => AgreesAndMatters("roberta", "pad_token_id", padding, other: 2);
+    public void Positions_of_roberta_begin_after_the_row_of_padding(int padding) =>
+        AgreesAndMatters("roberta", "pad_token_id", padding, other: 2);
 
     [Theory]
     [InlineData(0)]
@@ -56,7 +62,8 @@ public sealed class EncoderOptionTests
     [InlineData(30)]
     public void A_token_with_the_id_of_padding_has_no_place_of_its_own_in_roberta(int padding)
     {
-        (PlainCheckpoint made, int[] ids) = Make("roberta", new() { ["pad_token_id"] = padding, ["max_position_embeddings"] = 60 }, 5, 11);
+        (PlainCheckpoint made, int[] ids) = Make(
+            "roberta", new() { ["pad_token_id"] = padding, ["max_position_embeddings"] = 60 }, 5, 11);
         (ids[2], ids[3], ids[9]) = (padding, padding, padding);
         PlainComparison.Agrees(new PlainBert(made).Stored(), new PlainBert(made).Run(ids), ids);
     }
@@ -65,14 +72,16 @@ public sealed class EncoderOptionTests
     [InlineData(0, 21)]
     [InlineData(1, 22)]
     [InlineData(7, 28)]
-    public void Roberta_reads_as_many_tokens_as_there_are_positions_behind_padding(int padding, int rows)
+    public void Roberta_reads_as_many_tokens_as_there_are_positions_after_padding(int padding, int rows)
     {
-        (PlainCheckpoint made, int[] ids) = Make("roberta", new() { ["pad_token_id"] = padding, ["max_position_embeddings"] = rows }, 6, 20);
+        (PlainCheckpoint made, int[] ids) = Make(
+            "roberta", new() { ["pad_token_id"] = padding, ["max_position_embeddings"] = rows }, 6, 20);
         ids = Array.ConvertAll(ids, id => id == padding ? padding + 1 : id);
         PlainComparison.Agrees(new PlainBert(made).Stored(), new PlainBert(made).Run(ids), ids);
         using var folder = new TemporaryFolder();
         new PlainBert(made).Stored().Save(folder.Location);
-        using TransformerModel model = ModelLoader.Load(folder.Location, ScalarType.Float32, CPU, warning => Assert.Fail(warning));
+        using TransformerModel model = ModelLoader.Load(
+            folder.Location, ScalarType.Float32, CPU, warning => Assert.Fail(warning));
         Assert.Equal(20, model.PositionLimit);
     }
 
@@ -88,8 +97,14 @@ public sealed class EncoderOptionTests
     public void Norms_may_have_the_names_of_the_first_checkpoints()
     {
         (PlainCheckpoint made, int[] ids) = Make("bert", [], 2);
-        PlainCheckpoint old = made.Renamed(name => name.Replace("LayerNorm.weight", "LayerNorm.gamma", StringComparison.Ordinal).Replace("LayerNorm.bias", "LayerNorm.beta", StringComparison.Ordinal));
-        Assert.Equal(2 * (2 + (2 * 3)), old.Tensors.Keys.Count(n => n.EndsWith(".gamma", StringComparison.Ordinal) || n.EndsWith(".beta", StringComparison.Ordinal)));
+        PlainCheckpoint old = made.Renamed(
+            name =>
+                name.Replace("LayerNorm.weight", "LayerNorm.gamma", StringComparison.Ordinal).Replace(
+                    "LayerNorm.bias", "LayerNorm.beta", StringComparison.Ordinal));
+        Assert.Equal(
+            2 * (2 + (2 * 3)),
+            old.Tensors.Keys.Count(
+                n => n.EndsWith(".gamma", StringComparison.Ordinal) || n.EndsWith(".beta", StringComparison.Ordinal)));
         PlainComparison.Agrees(old, new PlainBert(made).Run(ids), ids);
         PlainComparison.Agrees(old.Without("bert."), new PlainBert(made).Run(ids), ids);
     }
@@ -109,7 +124,9 @@ public sealed class EncoderOptionTests
     {
         (PlainCheckpoint made, int[] ids) = Make("distilbert", [], 3);
         PlainCheckpoint stored = new PlainBert(made).Stored();
-        foreach ((string own, string other) in (ReadOnlySpan<(string, string)>)[("dim", "hidden_size"), ("n_heads", "num_attention_heads"), ("n_layers", "num_hidden_layers")])
+        (string, string)[] names =
+            [("dim", "hidden_size"), ("n_heads", "num_attention_heads"), ("n_layers", "num_hidden_layers")];
+        foreach ((string own, string other) in names)
         {
             Assert.True(stored.Config.Remove(own, out JsonNode? value));
             stored.Config[other] = value;
@@ -141,22 +158,33 @@ public sealed class EncoderOptionTests
     {
         PlainCheckpoint stored = new PlainBert(Make(family, [], 4).Made).Stored();
         stored[tensor] = PlainTensor.Filled(1, 2, 24);
-        Assert.Contains($"the tensor '{tensor}' belongs to a head", Assert.Single(Load(stored)), StringComparison.Ordinal);
+        Assert.Contains(
+            $"the tensor '{tensor}' belongs to a head", Assert.Single(Load(stored)), StringComparison.Ordinal);
     }
 
     [Theory]
-    [InlineData("bert", "position_embedding_type", "\"relative_key\"", "expected 'position_embedding_type' to be 'absolute', but got 'relative_key'.")]
-    [InlineData("roberta", "position_embedding_type", "\"relative_key_query\"", "expected 'position_embedding_type' to be 'absolute', but got 'relative_key_query'.")]
-    [InlineData("bert", "hidden_size", "25", "expected 'hidden_size' to be a multiple of num_attention_heads (3), but got 25.")]
+    [InlineData(
+        "bert", "position_embedding_type", "\"relative_key\"",
+        "expected 'position_embedding_type' to be 'absolute', but got 'relative_key'.")]
+    [InlineData(
+        "roberta", "position_embedding_type", "\"relative_key_query\"",
+        "expected 'position_embedding_type' to be 'absolute', but got 'relative_key_query'.")]
+    [InlineData(
+        "bert", "hidden_size", "25", "expected 'hidden_size' to be a multiple of num_attention_heads (3), but got 25.")]
     [InlineData("bert", "hidden_act", "\"snake\"", "expected 'hidden_act' to be one of gelu, ")]
     [InlineData("bert", "type_vocab_size", "0", "expected 'type_vocab_size' to be a whole number from 1 to ")]
-    [InlineData("bert", "type_vocab_size", "3", "expected 'bert.embeddings.token_type_embeddings.weight' to be [3, 24], as config.json says, but got [2, 24].")]
+    [InlineData(
+        "bert", "type_vocab_size", "3",
+        "expected 'bert.embeddings.token_type_embeddings.weight' to be [3, 24], as config.json says, but got [2, 24].")]
     [InlineData("bert", "add_cross_attention", "true", "expected 'add_cross_attention' to be false, but got true.")]
     [InlineData("distilbert", "is_decoder", "true", "expected 'is_decoder' to be false, but got true.")]
-    [InlineData("roberta", "pad_token_id", "31", "expected 'max_position_embeddings' to be at least 33, since positions begin behind pad_token_id, but got 32.")]
+    [InlineData(
+        "roberta", "pad_token_id", "31",
+        "expected 'max_position_embeddings' to be at least 33, since positions begin after pad_token_id, but got 32.")]
     [InlineData("roberta", "pad_token_id", "-1", "expected 'pad_token_id' to be a whole number from 0 to ")]
     [InlineData("roberta", "pad_token_id", "1.5", "expected 'pad_token_id' to be a whole number from 0 to ")]
-    public void A_value_that_can_t_be_followed_is_refused_by_name(string family, string key, string value, string message)
+    public void A_value_that_can_t_be_followed_is_refused_by_name(
+        string family, string key, string value, string message)
     {
         PlainCheckpoint stored = new PlainBert(Make(family, [], 4).Made).Stored().With(key, JsonNode.Parse(value)!);
         Assert.Contains(message, Assert.Throws<ProbeException>(() => Load(stored)).Message, StringComparison.Ordinal);
@@ -196,7 +224,10 @@ public sealed class EncoderOptionTests
     {
         var random = new Random(seed);
         (string, int)[] sizes =
-            [("hidden_size", 24), ("intermediate_size", 40), ("num_attention_heads", 3), ("num_hidden_layers", 3), ("max_position_embeddings", 32), ("vocab_size", Vocabulary)];
+            [
+                ("hidden_size", 24), ("intermediate_size", 40), ("num_attention_heads", 3), ("num_hidden_layers", 3),
+                ("max_position_embeddings", 32), ("vocab_size", Vocabulary),
+            ];
         foreach ((string key, int size) in sizes)
         {
             options.TryAdd(key, size);
@@ -219,6 +250,8 @@ public sealed class EncoderOptionTests
         PlainRun expected = new PlainBert(made).Run(ids);
         PlainComparison.Agrees(new PlainBert(made).Stored(), expected, ids);
         made.Config[key] = other;
-        Assert.InRange(PlainComparison.Difference(expected, new PlainBert(made).Run(ids)), 100 * PlainComparison.Bound, double.MaxValue);
+        Assert.InRange(
+            PlainComparison.Difference(expected, new PlainBert(made).Run(ids)), 100 * PlainComparison.Bound,
+            double.MaxValue);
     }
 }

@@ -5,7 +5,8 @@ using static NeuronProbe.Tests.Models.GatedComparison;
 
 namespace NeuronProbe.Tests.Models.Architectures;
 
-/// <summary>The options of the families that follow Llama, against the models written out in double precision.</summary>
+/// <summary>The options of the families that follow Llama, against the models written out in double
+/// precision.</summary>
 public sealed class GatedFamilyOptionTests
 {
     private static readonly string[] Families =
@@ -28,7 +29,8 @@ public sealed class GatedFamilyOptionTests
 
     [Theory]
     [MemberData(nameof(AllFamilies))]
-    public void Eleven_layers_agree(string family) => Agrees(family, new() { ["num_hidden_layers"] = 11, ["hidden_size"] = 16, ["vocab_size"] = 9 });
+    public void Eleven_layers_agree(string family) =>
+        Agrees(family, new() { ["num_hidden_layers"] = 11, ["hidden_size"] = 16, ["vocab_size"] = 9 });
 
     [Theory]
     [InlineData("mistral")]
@@ -40,18 +42,23 @@ public sealed class GatedFamilyOptionTests
     [InlineData("qwen2")]
     [InlineData("qwen3")]
     public void The_upper_layers_slide_where_the_config_says_so(string family) =>
-        AgreesAndMatters(family, "use_sliding_window", true, new() { ["sliding_window"] = 4, ["max_window_layers"] = 1 });
+        AgreesAndMatters(
+            family, "use_sliding_window", true, new() { ["sliding_window"] = 4, ["max_window_layers"] = 1 });
 
     [Theory]
     [InlineData("mistral")]
     [InlineData("phi3")]
     [InlineData("gemma2")]
     public void Layer_types_say_which_layers_slide(string family) =>
-        AgreesAndMatters(family, "layer_types", new JsonArray("full_attention", "sliding_attention", "full_attention"), new() { ["sliding_window"] = 3 });
+        AgreesAndMatters(
+            family, "layer_types", new JsonArray("full_attention", "sliding_attention", "full_attention"),
+            new() { ["sliding_window"] = 3 });
 
     [Fact]
     public void Layer_types_of_another_number_of_layers_are_refused() =>
-        Refuses("mistral", new() { ["layer_types"] = new JsonArray("full_attention"), ["sliding_window"] = 3 }, "expected 'layer_types' to be a list of 3 kinds, one for each layer, but got 1.");
+        Refuses(
+            "mistral", new() { ["layer_types"] = new JsonArray("full_attention"), ["sliding_window"] = 3 },
+            "expected 'layer_types' to be a list of 3 kinds, one for each layer, but got 1.");
 
     [Fact]
     public void A_layer_type_that_is_not_known_is_refused() => Refuses(
@@ -82,33 +89,40 @@ public sealed class GatedFamilyOptionTests
     }
 
     [Fact]
-    public void Gemma_2_scales_scores_by_a_number_of_its_own() => AgreesAndMatters("gemma2", "query_pre_attn_scalar", 9.0);
+    public void Gemma_2_scales_scores_by_a_number_of_its_own() =>
+        AgreesAndMatters("gemma2", "query_pre_attn_scalar", 9.0);
 
     [Theory]
     [InlineData("gemma")]
     [InlineData("gemma2")]
-    public void Gemma_follows_hidden_activation_and_not_hidden_act(string family) => AgreesAndMatters(family, "hidden_activation", "silu", new() { ["hidden_act"] = "relu" });
+    public void Gemma_follows_hidden_activation_and_not_hidden_act(string family) =>
+        AgreesAndMatters(family, "hidden_activation", "silu", new() { ["hidden_act"] = "relu" });
 
     [Fact]
-    public void Only_a_part_of_a_head_may_turn() => AgreesAndMatters("phi3", "partial_rotary_factor", 0.5, new() { ["head_dim"] = 8 });
+    public void Only_a_part_of_a_head_may_turn() =>
+        AgreesAndMatters("phi3", "partial_rotary_factor", 0.5, new() { ["head_dim"] = 8 });
 
     [Theory]
     [InlineData(0.0, "a number above 0, but got 0")]
     [InlineData(1.5, "a share of the 8 columns of a head that is an even number from 2 on, but got 1.5")]
     [InlineData(0.4, "a share of the 8 columns of a head that is an even number from 2 on, but got 0.4")]
     public void A_part_that_is_no_even_number_of_columns_is_refused(double share, string message) =>
-        Refuses("phi3", new() { ["partial_rotary_factor"] = share, ["head_dim"] = 8 }, $"expected 'partial_rotary_factor' to be {message}");
+        Refuses(
+            "phi3", new() { ["partial_rotary_factor"] = share, ["head_dim"] = 8 },
+            $"expected 'partial_rotary_factor' to be {message}");
 
     [Theory]
     [InlineData("gemma", "use_bidirectional_attention")]
     [InlineData("phi3", "attention_bias")]
-    public void What_can_not_be_followed_is_refused_by_name(string family, string key) => Refuses(family, new() { [key] = true }, $"expected '{key}' to be false, but got true.");
+    public void What_can_not_be_followed_is_refused_by_name(string family, string key) =>
+        Refuses(family, new() { [key] = true }, $"expected '{key}' to be false, but got true.");
 
     [Theory]
     [InlineData("llama", "rope_theta")]
     [InlineData("olmo", "clip_qkv")]
     [InlineData("gemma2", "attn_logit_softcapping")]
-    public void A_number_that_must_be_above_zero_is_refused_at_zero(string family, string key) => Refuses(family, new() { [key] = 0.0 }, $"expected '{key}' to be a number above 0, but got 0");
+    public void A_number_that_must_be_above_zero_is_refused_at_zero(string family, string key) =>
+        Refuses(family, new() { [key] = 0.0 }, $"expected '{key}' to be a number above 0, but got 0");
 
     [Fact]
     public void Random_configs_agree()
@@ -133,7 +147,8 @@ public sealed class GatedFamilyOptionTests
             {
                 config["rms_norm_eps"] = Math.Pow(10, -random.Next(1, 7));
             }
-            if (family is "mistral" or "phi3" or "gemma2" or "qwen2" or "qwen3" or "olmo3" or "smollm3" or "gemma3_text")
+            if (family is "mistral" or "phi3" or "gemma2" or "qwen2" or "qwen3" or "olmo3" or "smollm3"
+                or "gemma3_text")
             {
                 config["sliding_window"] = random.Next(1, 24);
             }

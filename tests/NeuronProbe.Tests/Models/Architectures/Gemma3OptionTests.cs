@@ -47,7 +47,8 @@ public sealed class Gemma3OptionTests
     [Theory]
     [InlineData("rope_scaling", """{"rope_type": "linear", "factor": 8.0}""")]
     [InlineData("rope_parameters",
-        """{"full_attention": {"rope_type": "linear", "factor": 8.0, "rope_theta": 90.0}, "sliding_attention": {"rope_type": "default", "rope_theta": 40.0}}""")]
+        """{"full_attention": {"rope_type": "linear", "factor": 8.0, "rope_theta": 90.0}, "sliding_attention": """
+            + """{"rope_type": "default", "rope_theta": 40.0}}""")]
     [InlineData("rope_parameters", """{"full_attention": {"rope_type": "default", "rope_theta": 90.0}}""")]
     [InlineData("rope_parameters", """{"sliding_attention": {"rope_type": "linear", "factor": 3.0}}""")]
     public void Each_type_of_layer_turns_by_its_own(string key, string value) =>
@@ -56,7 +57,8 @@ public sealed class Gemma3OptionTests
 
     [Theory]
     [InlineData("""{"rope_type": "default", "rope_theta": 10.0}""",
-        "expected 'rope_parameters' to be an object with an object for each of full_attention and sliding_attention, but got one with 'rope_type'.")]
+        "expected 'rope_parameters' to be an object with an object for each of full_attention and sliding_attention, "
+            + "but got one with 'rope_type'.")]
     [InlineData("""{"full_attention": {"rope_type": "default", "beta_fast": 3.0}}""", "beta_fast")]
     [InlineData("""{"sliding_attention": {"rope_type": "mrope"}}""", "'mrope'")]
     [InlineData("""{"sliding_attention": 3}""", "but got one with 'sliding_attention'.")]

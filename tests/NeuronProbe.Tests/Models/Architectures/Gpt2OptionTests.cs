@@ -4,10 +4,15 @@ using Xunit;
 
 namespace NeuronProbe.Tests.Models.Architectures;
 
-/// <summary>Every option of a GPT-2 config that changes activations, against the model written out in double precision.</summary>
+/// <summary>Every option of a GPT-2 config that changes activations, against the model written out in double
+/// precision.</summary>
 public sealed class Gpt2OptionTests
 {
-    private static readonly string[] Activations = ["gelu", "gelu_new", "gelu_fast", "gelu_pytorch_tanh", "quick_gelu", "relu", "silu", "swish", "sigmoid", "tanh"];
+    private static readonly string[] Activations =
+        [
+            "gelu", "gelu_new", "gelu_fast", "gelu_pytorch_tanh", "quick_gelu", "relu", "silu", "swish", "sigmoid",
+            "tanh",
+        ];
 
     [Fact]
     public void The_defaults_agree() => Agrees([]);
@@ -29,13 +34,15 @@ public sealed class Gpt2OptionTests
     [InlineData(1)]
     [InlineData(37)]
     [InlineData(96)]
-    public void The_inner_width_may_be_another_than_four_times_the_width(int inner) => Agrees(new() { ["n_inner"] = inner });
+    public void The_inner_width_may_be_another_than_four_times_the_width(int inner) =>
+        Agrees(new() { ["n_inner"] = inner });
 
     [Fact]
     public void Attention_may_go_unscaled() => AgreesAndMatters("scale_attn_weights", false);
 
     [Fact]
-    public void Attention_may_be_scaled_by_the_inverse_of_the_layer() => AgreesAndMatters("scale_attn_by_inverse_layer_idx", true);
+    public void Attention_may_be_scaled_by_the_inverse_of_the_layer() =>
+        AgreesAndMatters("scale_attn_by_inverse_layer_idx", true);
 
     [Fact]
     public void Attention_may_be_scaled_by_the_layer_alone() =>
@@ -99,7 +106,9 @@ public sealed class Gpt2OptionTests
     private static (PlainCheckpoint Made, int[] Ids) Make(JsonObject options, int seed)
     {
         var random = new Random(seed);
-        foreach ((string key, int size) in (ReadOnlySpan<(string, int)>)[("n_embd", 24), ("n_head", 3), ("n_layer", 3), ("n_positions", 20), ("vocab_size", 50)])
+        (string, int)[] sizes =
+            [("n_embd", 24), ("n_head", 3), ("n_layer", 3), ("n_positions", 20), ("vocab_size", 50)];
+        foreach ((string key, int size) in sizes)
         {
             options.TryAdd(key, size);
         }
@@ -120,6 +129,8 @@ public sealed class Gpt2OptionTests
         PlainRun expected = new PlainGpt2(made).Run(ids);
         PlainComparison.Agrees(made, expected, ids);
         made.Config.Remove(key);
-        Assert.InRange(PlainComparison.Difference(expected, new PlainGpt2(made).Run(ids)), 100 * PlainComparison.Bound, double.MaxValue);
+        Assert.InRange(
+            PlainComparison.Difference(expected, new PlainGpt2(made).Run(ids)), 100 * PlainComparison.Bound,
+            double.MaxValue);
     }
 }

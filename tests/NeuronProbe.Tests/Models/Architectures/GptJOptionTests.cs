@@ -48,7 +48,14 @@ public sealed class GptJOptionTests : DecoderOptionTests
     [Fact]
     public void Sixty_four_columns_turn_where_their_number_is_missing()
     {
-        PlainCheckpoint made = Make(new Random(3), new() { ["n_embd"] = 140, ["n_head"] = 2, ["n_layer"] = 1, ["n_positions"] = Positions, ["vocab_size"] = Vocabulary });
+        PlainCheckpoint made = Make(new Random(3), new()
+        {
+            ["n_embd"] = 140,
+            ["n_head"] = 2,
+            ["n_layer"] = 1,
+            ["n_positions"] = Positions,
+            ["vocab_size"] = Vocabulary,
+        });
         int[] ids = PlainComparison.RandomIds(new Random(4), Positions, Vocabulary);
         PlainComparison.Agrees(made, Write(made).Run(ids), ids);
     }
@@ -63,7 +70,8 @@ public sealed class GptJOptionTests : DecoderOptionTests
     [InlineData(1)]
     [InlineData(37)]
     [InlineData(null)]
-    public void The_inner_width_may_be_another_than_four_times_the_width(int? inner) => Agrees(new() { ["n_inner"] = inner });
+    public void The_inner_width_may_be_another_than_four_times_the_width(int? inner) =>
+        Agrees(new() { ["n_inner"] = inner });
 
     [Fact]
     public void The_epsilon_of_the_norms_is_followed() => AgreesAndMatters("layer_norm_epsilon", 0.1);
@@ -83,7 +91,8 @@ public sealed class GptJOptionTests : DecoderOptionTests
         int[] ids = PlainComparison.RandomIds(new Random(6), Positions, Vocabulary);
         PlainRun expected = Write(made).Run(ids);
         foreach ((string own, string other) in ((string, string)[])
-            [("n_embd", "hidden_size"), ("n_head", "num_attention_heads"), ("n_layer", "num_hidden_layers"), ("n_positions", "max_position_embeddings")])
+            [("n_embd", "hidden_size"), ("n_head", "num_attention_heads"), ("n_layer", "num_hidden_layers"),
+                ("n_positions", "max_position_embeddings")])
         {
             made.Config[other] = made.Config[own]!.DeepClone();
             made.Config.Remove(own);
@@ -95,18 +104,24 @@ public sealed class GptJOptionTests : DecoderOptionTests
     public void Two_names_of_one_size_that_disagree_are_refused() => Refuses("num_attention_heads", 4);
 
     [Fact]
-    public void Saved_masks_are_no_weights() => AgreesBeside("transformer.h.0.attn.bias", "transformer.h.2.attn.masked_bias");
+    public void Saved_masks_are_no_weights() =>
+        AgreesBeside("transformer.h.0.attn.bias", "transformer.h.2.attn.masked_bias");
 
     [Fact]
     public void Every_key_of_gpt_j_6b_is_known() => Agrees(Parse("""
-        {"activation_function": "gelu_new", "architectures": ["GPTJForCausalLM"], "attn_pdrop": 0.0, "bos_token_id": 50256, "embd_pdrop": 0.0, "eos_token_id": 50256,
-         "gradient_checkpointing": false, "initializer_range": 0.02, "layer_norm_epsilon": 1e-05, "model_type": "gptj", "n_inner": null, "resid_pdrop": 0.0, "rotary": true,
-         "scale_attn_weights": true, "summary_activation": null, "summary_first_dropout": 0.1, "summary_proj_to_labels": true, "summary_type": "cls_index",
-         "summary_use_proj": true, "task_specific_params": {"text-generation": {"do_sample": true, "max_length": 50, "temperature": 1.0}}, "tie_word_embeddings": false,
+        {"activation_function": "gelu_new", "architectures": ["GPTJForCausalLM"], "attn_pdrop": 0.0,
+         "bos_token_id": 50256, "embd_pdrop": 0.0, "eos_token_id": 50256,
+         "gradient_checkpointing": false, "initializer_range": 0.02, "layer_norm_epsilon": 1e-05, "model_type": "gptj",
+         "n_inner": null, "resid_pdrop": 0.0, "rotary": true,
+         "scale_attn_weights": true, "summary_activation": null, "summary_first_dropout": 0.1,
+         "summary_proj_to_labels": true, "summary_type": "cls_index",
+         "summary_use_proj": true, "task_specific_params": {"text-generation": {"do_sample": true, "max_length": 50,
+         "temperature": 1.0}}, "tie_word_embeddings": false,
          "tokenizer_class": "GPT2Tokenizer", "transformers_version": "4.18.0.dev0", "use_cache": true}
         """)!.AsObject());
 
-    private protected override PlainCheckpoint Make(Random random, JsonObject options) => PlainGptJ.Make(random, options);
+    private protected override PlainCheckpoint Make(Random random, JsonObject options) =>
+        PlainGptJ.Make(random, options);
 
     private protected override PlainModel Write(PlainCheckpoint checkpoint) => new PlainGptJ(checkpoint);
 

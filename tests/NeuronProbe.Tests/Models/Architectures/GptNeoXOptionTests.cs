@@ -44,22 +44,33 @@ public sealed class GptNeoXOptionTests : DecoderOptionTests
     public void The_share_of_columns_that_turn_is_followed(double share) => AgreesAndMatters("rotary_pct", share);
 
     [Fact]
-    public void The_base_of_the_rotation_is_followed() => AgreesAndMatters("rotary_emb_base", 50.0, new() { ["rotary_pct"] = 1.0 });
+    public void The_base_of_the_rotation_is_followed() =>
+        AgreesAndMatters("rotary_emb_base", 50.0, new() { ["rotary_pct"] = 1.0 });
 
     [Fact]
     public void Share_and_base_may_have_the_names_that_other_families_use()
     {
         AgreesAndMatters("partial_rotary_factor", 1.0);
         AgreesAndMatters("rope_theta", 50.0, new() { ["partial_rotary_factor"] = 1.0 });
-        AgreesAndMatters("rope_parameters", Parse("""{"rope_type": "default", "rope_theta": 50.0, "partial_rotary_factor": 1.0}""")!);
+        AgreesAndMatters(
+            "rope_parameters",
+            Parse("""{"rope_type": "default", "rope_theta": 50.0, "partial_rotary_factor": 1.0}""")!);
     }
 
     [Fact]
     public void The_familys_own_names_go_before_those_of_others() =>
-        Agrees(new() { ["rotary_pct"] = 0.5, ["partial_rotary_factor"] = 1.0, ["rotary_emb_base"] = 100.0, ["rope_theta"] = 7.0 });
+        Agrees(new()
+        {
+            ["rotary_pct"] = 0.5,
+            ["partial_rotary_factor"] = 1.0,
+            ["rotary_emb_base"] = 100.0,
+            ["rope_theta"] = 7.0,
+        });
 
     [Fact]
-    public void Positions_may_be_scaled() => AgreesAndMatters("rope_scaling", Parse("""{"type": "linear", "factor": 3.0}""")!, new() { ["rotary_pct"] = 1.0 });
+    public void Positions_may_be_scaled() =>
+        AgreesAndMatters(
+            "rope_scaling", Parse("""{"type": "linear", "factor": 3.0}""")!, new() { ["rotary_pct"] = 1.0 });
 
     [Fact]
     public void Attention_may_go_without_biases() => Agrees(new() { ["attention_bias"] = false });
@@ -79,24 +90,31 @@ public sealed class GptNeoXOptionTests : DecoderOptionTests
 
     [Fact]
     public void Saved_masks_and_frequencies_are_no_weights() =>
-        AgreesBeside("gpt_neox.layers.0.attention.bias", "gpt_neox.layers.1.attention.masked_bias", "gpt_neox.layers.2.attention.rotary_emb.inv_freq");
+        AgreesBeside(
+            "gpt_neox.layers.0.attention.bias", "gpt_neox.layers.1.attention.masked_bias",
+            "gpt_neox.layers.2.attention.rotary_emb.inv_freq");
 
     [Fact]
     public void Every_key_of_pythia_160m_and_gpt_neox_20b_is_known()
     {
         Agrees(Parse("""
-            {"architectures": ["GPTNeoXForCausalLM"], "bos_token_id": 0, "eos_token_id": 0, "hidden_act": "gelu", "initializer_range": 0.02, "layer_norm_eps": 1e-05,
-             "model_type": "gpt_neox", "rotary_emb_base": 10000, "rotary_pct": 0.25, "tie_word_embeddings": false, "torch_dtype": "float16",
+            {"architectures": ["GPTNeoXForCausalLM"], "bos_token_id": 0, "eos_token_id": 0, "hidden_act": "gelu",
+             "initializer_range": 0.02, "layer_norm_eps": 1e-05,
+             "model_type": "gpt_neox", "rotary_emb_base": 10000, "rotary_pct": 0.25, "tie_word_embeddings": false,
+             "torch_dtype": "float16",
              "transformers_version": "4.24.0", "use_cache": true, "use_parallel_residual": true}
             """)!.AsObject());
         Agrees(Parse("""
-            {"architectures": ["GPTNeoXForCausalLM"], "attention_probs_dropout_prob": 0, "bos_token_id": 0, "eos_token_id": 0, "hidden_act": "gelu_fast", "hidden_dropout_prob": 0,
-             "initializer_range": 0.02, "layer_norm_eps": 1e-05, "model_type": "gpt_neox", "rotary_emb_base": 10000, "rotary_pct": 0.25, "tie_word_embeddings": false,
+            {"architectures": ["GPTNeoXForCausalLM"], "attention_probs_dropout_prob": 0, "bos_token_id": 0,
+             "eos_token_id": 0, "hidden_act": "gelu_fast", "hidden_dropout_prob": 0,
+             "initializer_range": 0.02, "layer_norm_eps": 1e-05, "model_type": "gpt_neox", "rotary_emb_base": 10000,
+             "rotary_pct": 0.25, "tie_word_embeddings": false,
              "torch_dtype": "float16", "transformers_version": "4.19.0.dev0", "use_cache": true}
             """)!.AsObject());
     }
 
-    private protected override PlainCheckpoint Make(Random random, JsonObject options) => PlainGptNeoX.Make(random, options);
+    private protected override PlainCheckpoint Make(Random random, JsonObject options) =>
+        PlainGptNeoX.Make(random, options);
 
     private protected override PlainModel Write(PlainCheckpoint checkpoint) => new PlainGptNeoX(checkpoint);
 

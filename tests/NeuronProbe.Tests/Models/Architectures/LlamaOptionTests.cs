@@ -4,7 +4,8 @@ using Xunit;
 
 namespace NeuronProbe.Tests.Models.Architectures;
 
-/// <summary>Every option of a Llama config that changes activations, against the model written out in double precision.</summary>
+/// <summary>Every option of a Llama config that changes activations, against the model written out in double
+/// precision.</summary>
 public sealed class LlamaOptionTests
 {
     private static readonly string[] Activations = ["silu", "gelu", "gelu_pytorch_tanh", "relu"];
@@ -23,16 +24,19 @@ public sealed class LlamaOptionTests
     [InlineData(1)]
     [InlineData(2)]
     [InlineData(4)]
-    public void Any_number_of_key_value_heads_that_divides_the_heads_agrees(int heads) => Agrees(new() { ["num_key_value_heads"] = heads });
+    public void Any_number_of_key_value_heads_that_divides_the_heads_agrees(int heads) =>
+        Agrees(new() { ["num_key_value_heads"] = heads });
 
     [Fact]
-    public void Without_their_number_there_are_as_many_key_value_heads_as_heads() => Agrees(new() { ["num_key_value_heads"] = null });
+    public void Without_their_number_there_are_as_many_key_value_heads_as_heads() =>
+        Agrees(new() { ["num_key_value_heads"] = null });
 
     [Theory]
     [InlineData(2)]
     [InlineData(10)]
     [InlineData(32)]
-    public void The_width_of_a_head_may_stand_apart_from_the_hidden_width(int width) => Agrees(new() { ["head_dim"] = width });
+    public void The_width_of_a_head_may_stand_apart_from_the_hidden_width(int width) =>
+        Agrees(new() { ["head_dim"] = width });
 
     [Fact]
     public void Attention_may_have_biases() => Agrees(new() { ["attention_bias"] = true });
@@ -119,6 +123,8 @@ public sealed class LlamaOptionTests
         PlainRun expected = new PlainGated(made).Run(ids);
         PlainComparison.Agrees(made, expected, ids);
         made.Config.Remove(key);
-        Assert.InRange(PlainComparison.Difference(expected, new PlainGated(made).Run(ids)), 100 * PlainComparison.Bound, double.MaxValue);
+        Assert.InRange(
+            PlainComparison.Difference(expected, new PlainGated(made).Run(ids)), 100 * PlainComparison.Bound,
+            double.MaxValue);
     }
 }

@@ -19,9 +19,12 @@ public sealed class ModernBertOptionTests
         PlainRun expected = new PlainModernBert(made).Run(ids);
         PlainComparison.Agrees(made, expected, ids);
         foreach ((string key, JsonNode value) in JsonNode.Parse("""
-            {"global_attn_every_n_layers": 3, "global_rope_theta": 160000.0, "local_rope_theta": 10000.0, "local_attention": 128, "norm_eps": 1e-5,
-             "norm_bias": false, "hidden_activation": "gelu", "classifier_activation": "gelu", "decoder_bias": true, "classifier_pooling": "mean",
-             "layer_norm_eps": 0.7, "position_embedding_type": "absolute", "sparse_prediction": false, "reference_compile": null}
+            {"global_attn_every_n_layers": 3, "global_rope_theta": 160000.0, "local_rope_theta": 10000.0,
+             "local_attention": 128, "norm_eps": 1e-5,
+             "norm_bias": false, "hidden_activation": "gelu", "classifier_activation": "gelu", "decoder_bias": true,
+             "classifier_pooling": "mean",
+             "layer_norm_eps": 0.7, "position_embedding_type": "absolute", "sparse_prediction": false,
+             "reference_compile": null}
             """)!.AsObject().Select(p => (p.Key, p.Value?.DeepClone()!)))
         {
             made.Config[key] = value;
@@ -40,7 +43,8 @@ public sealed class ModernBertOptionTests
     [InlineData("layer_types",
         """["sliding_attention", "full_attention", "full_attention", "sliding_attention", "full_attention"]""")]
     [InlineData("rope_parameters",
-        """{"full_attention": {"rope_type": "default", "rope_theta": 40.0}, "sliding_attention": {"rope_type": "default", "rope_theta": 90.0}}""")]
+        """{"full_attention": {"rope_type": "default", "rope_theta": 40.0}, "sliding_attention": """
+            + """{"rope_type": "default", "rope_theta": 90.0}}""")]
     public void What_the_config_says_is_followed(string key, string value) =>
         AgreesAndMatters(key, JsonNode.Parse(value)!);
 

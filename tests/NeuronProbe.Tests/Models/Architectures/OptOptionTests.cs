@@ -37,7 +37,7 @@ public sealed class OptOptionTests : DecoderOptionTests
     public void Each_activation_function_agrees(string name) => Agrees(new() { ["activation_function"] = name });
 
     [Fact]
-    public void Norms_may_stand_behind_each_part() => Agrees(new() { ["do_layer_norm_before"] = false });
+    public void Norms_may_stand_after_each_part() => Agrees(new() { ["do_layer_norm_before"] = false });
 
     [Fact]
     public void The_final_norm_may_be_left_out() => Agrees(new() { ["_remove_final_layer_norm"] = true });
@@ -49,7 +49,8 @@ public sealed class OptOptionTests : DecoderOptionTests
     public void Words_may_be_embedded_in_another_width(int width) => Agrees(new() { ["word_embed_proj_dim"] = width });
 
     [Fact]
-    public void Words_of_another_width_may_have_a_head_of_their_own() => Agrees(new() { ["word_embed_proj_dim"] = 7, ["tie_word_embeddings"] = false });
+    public void Words_of_another_width_may_have_a_head_of_their_own() =>
+        Agrees(new() { ["word_embed_proj_dim"] = 7, ["tie_word_embeddings"] = false });
 
     [Fact]
     public void Linear_modules_may_go_without_biases() => Agrees(new() { ["enable_bias"] = false });
@@ -71,24 +72,34 @@ public sealed class OptOptionTests : DecoderOptionTests
     public void Every_key_of_opt_125m_opt_350m_and_galactica_is_known()
     {
         Agrees(Parse("""
-            {"_name_or_path": "facebook/opt-125m", "_remove_final_layer_norm": false, "activation_dropout": 0.0, "activation_function": "relu", "architectures": ["OPTForCausalLM"],
-             "attention_dropout": 0.0, "bos_token_id": 2, "do_layer_norm_before": true, "dropout": 0.1, "eos_token_id": 2, "init_std": 0.02, "layerdrop": 0.0, "model_type": "opt",
-             "pad_token_id": 1, "prefix": "</s>", "torch_dtype": "float16", "transformers_version": "4.21.0.dev0", "use_cache": true, "word_embed_proj_dim": 24}
+            {"_name_or_path": "facebook/opt-125m", "_remove_final_layer_norm": false, "activation_dropout": 0.0,
+             "activation_function": "relu", "architectures": ["OPTForCausalLM"],
+             "attention_dropout": 0.0, "bos_token_id": 2, "do_layer_norm_before": true, "dropout": 0.1,
+             "eos_token_id": 2, "init_std": 0.02, "layerdrop": 0.0, "model_type": "opt",
+             "pad_token_id": 1, "prefix": "</s>", "torch_dtype": "float16", "transformers_version": "4.21.0.dev0",
+             "use_cache": true, "word_embed_proj_dim": 24}
             """)!.AsObject());
         Agrees(Parse("""
-            {"_name_or_path": "facebook/opt-350m", "_remove_final_layer_norm": false, "activation_dropout": 0.0, "activation_function": "relu", "architectures": ["OPTForCausalLM"],
-             "attention_dropout": 0.0, "bos_token_id": 2, "do_layer_norm_before": false, "dropout": 0.1, "eos_token_id": 2, "init_std": 0.02, "layerdrop": 0.0, "model_type": "opt",
-             "pad_token_id": 1, "prefix": "</s>", "torch_dtype": "float16", "transformers_version": "4.20.0.dev0", "use_cache": true, "word_embed_proj_dim": 12}
+            {"_name_or_path": "facebook/opt-350m", "_remove_final_layer_norm": false, "activation_dropout": 0.0,
+             "activation_function": "relu", "architectures": ["OPTForCausalLM"],
+             "attention_dropout": 0.0, "bos_token_id": 2, "do_layer_norm_before": false, "dropout": 0.1,
+             "eos_token_id": 2, "init_std": 0.02, "layerdrop": 0.0, "model_type": "opt",
+             "pad_token_id": 1, "prefix": "</s>", "torch_dtype": "float16", "transformers_version": "4.20.0.dev0",
+             "use_cache": true, "word_embed_proj_dim": 12}
             """)!.AsObject());
         Agrees(Parse("""
-            {"_remove_final_layer_norm": false, "activation_function": "gelu", "architectures": ["OPTForCausalLM"], "attention_dropout": 0.1, "bos_token_id": 0,
-             "do_layer_norm_before": true, "dropout": 0.1, "enable_bias": false, "eos_token_id": 2, "init_std": 0.02, "layer_norm_elementwise_affine": false, "layerdrop": 0.0,
-             "learned_embeddings": true, "model_type": "opt", "pad_token_id": 1, "scale_embeddings": false, "torch_dtype": "float16", "transformers_version": "4.21.0.dev0",
+            {"_remove_final_layer_norm": false, "activation_function": "gelu", "architectures": ["OPTForCausalLM"],
+             "attention_dropout": 0.1, "bos_token_id": 0,
+             "do_layer_norm_before": true, "dropout": 0.1, "enable_bias": false, "eos_token_id": 2, "init_std": 0.02,
+             "layer_norm_elementwise_affine": false, "layerdrop": 0.0,
+             "learned_embeddings": true, "model_type": "opt", "pad_token_id": 1, "scale_embeddings": false,
+             "torch_dtype": "float16", "transformers_version": "4.21.0.dev0",
              "use_cache": true, "word_embed_proj_dim": 24}
             """)!.AsObject());
     }
 
-    private protected override PlainCheckpoint Make(Random random, JsonObject options) => PlainOpt.Make(random, options);
+    private protected override PlainCheckpoint Make(Random random, JsonObject options) =>
+        PlainOpt.Make(random, options);
 
     private protected override PlainModel Write(PlainCheckpoint checkpoint) => new PlainOpt(checkpoint);
 

@@ -40,13 +40,15 @@ public sealed class PhiOptionTests : DecoderOptionTests
     [InlineData(0.25)]
     [InlineData(0.8)]
     [InlineData(1.0)]
-    public void The_share_of_columns_that_turn_is_followed(double share) => AgreesAndMatters("partial_rotary_factor", share);
+    public void The_share_of_columns_that_turn_is_followed(double share) =>
+        AgreesAndMatters("partial_rotary_factor", share);
 
     [Fact]
     public void The_base_of_the_rotation_is_followed() => AgreesAndMatters("rope_theta", 50.0);
 
     [Fact]
-    public void Positions_may_be_scaled() => AgreesAndMatters("rope_scaling", Parse("""{"type": "linear", "factor": 3.0}""")!);
+    public void Positions_may_be_scaled() =>
+        AgreesAndMatters("rope_scaling", Parse("""{"type": "linear", "factor": 3.0}""")!);
 
     [Fact]
     public void Heads_of_queries_and_keys_may_be_normed() => Agrees(new() { ["qk_layernorm"] = true });
@@ -58,12 +60,14 @@ public sealed class PhiOptionTests : DecoderOptionTests
     public void Keys_and_values_may_have_fewer_heads(int? heads) => Agrees(new() { ["num_key_value_heads"] = heads });
 
     [Fact]
-    public void Heads_that_cannot_share_keys_are_refused() => Refuses("num_attention_heads", 4, new() { ["num_key_value_heads"] = 3 });
+    public void Heads_that_cannot_share_keys_are_refused() =>
+        Refuses("num_attention_heads", 4, new() { ["num_key_value_heads"] = 3 });
 
     [Theory]
     [InlineData(4)]
     [InlineData(20)]
-    public void The_width_of_a_head_may_stand_apart_from_the_hidden_width(int width) => Agrees(new() { ["head_dim"] = width });
+    public void The_width_of_a_head_may_stand_apart_from_the_hidden_width(int width) =>
+        Agrees(new() { ["head_dim"] = width });
 
     [Fact]
     public void The_epsilon_of_the_norms_is_followed()
@@ -85,20 +89,27 @@ public sealed class PhiOptionTests : DecoderOptionTests
     public void Every_key_of_phi_1_5_and_phi_2_is_known()
     {
         Agrees(Parse("""
-            {"_name_or_path": "microsoft/phi-1_5", "architectures": ["PhiForCausalLM"], "attention_dropout": 0.0, "bos_token_id": null, "embd_pdrop": 0.0, "eos_token_id": null,
-             "hidden_act": "gelu_new", "initializer_range": 0.02, "layer_norm_eps": 1e-05, "model_type": "phi", "num_key_value_heads": null, "partial_rotary_factor": 0.5,
-             "qk_layernorm": false, "resid_pdrop": 0.0, "rope_scaling": null, "rope_theta": 10000.0, "tie_word_embeddings": false, "torch_dtype": "float16",
+            {"_name_or_path": "microsoft/phi-1_5", "architectures": ["PhiForCausalLM"], "attention_dropout": 0.0,
+             "bos_token_id": null, "embd_pdrop": 0.0, "eos_token_id": null,
+             "hidden_act": "gelu_new", "initializer_range": 0.02, "layer_norm_eps": 1e-05, "model_type": "phi",
+             "num_key_value_heads": null, "partial_rotary_factor": 0.5,
+             "qk_layernorm": false, "resid_pdrop": 0.0, "rope_scaling": null, "rope_theta": 10000.0,
+             "tie_word_embeddings": false, "torch_dtype": "float16",
              "transformers_version": "4.37.0", "use_cache": true}
             """)!.AsObject());
         Agrees(Parse("""
-            {"_name_or_path": "microsoft/phi-2", "architectures": ["PhiForCausalLM"], "attention_dropout": 0.0, "bos_token_id": 50256, "embd_pdrop": 0.0, "eos_token_id": 50256,
-             "hidden_act": "gelu_new", "initializer_range": 0.02, "layer_norm_eps": 1e-05, "model_type": "phi", "num_key_value_heads": 4, "partial_rotary_factor": 0.4,
-             "qk_layernorm": false, "resid_pdrop": 0.1, "rope_scaling": null, "rope_theta": 10000.0, "tie_word_embeddings": false, "torch_dtype": "float16",
+            {"_name_or_path": "microsoft/phi-2", "architectures": ["PhiForCausalLM"], "attention_dropout": 0.0,
+             "bos_token_id": 50256, "embd_pdrop": 0.0, "eos_token_id": 50256,
+             "hidden_act": "gelu_new", "initializer_range": 0.02, "layer_norm_eps": 1e-05, "model_type": "phi",
+             "num_key_value_heads": 4, "partial_rotary_factor": 0.4,
+             "qk_layernorm": false, "resid_pdrop": 0.1, "rope_scaling": null, "rope_theta": 10000.0,
+             "tie_word_embeddings": false, "torch_dtype": "float16",
              "transformers_version": "4.37.0", "use_cache": true, "hidden_size": 40}
             """)!.AsObject());
     }
 
-    private protected override PlainCheckpoint Make(Random random, JsonObject options) => PlainPhi.Make(random, options);
+    private protected override PlainCheckpoint Make(Random random, JsonObject options) =>
+        PlainPhi.Make(random, options);
 
     private protected override PlainModel Write(PlainCheckpoint checkpoint) => new PlainPhi(checkpoint);
 

@@ -74,7 +74,8 @@ public sealed class RecentFamilyOptionTests
     [Theory]
     [InlineData("rope_scaling", """{"rope_type": "linear", "factor": 4.0}""")]
     [InlineData("rope_parameters",
-        """{"full_attention": {"rope_type": "linear", "factor": 4.0, "rope_theta": 50.0}, "sliding_attention": {"rope_type": "default", "rope_theta": 50.0}}""")]
+        """{"full_attention": {"rope_type": "linear", "factor": 4.0, "rope_theta": 50.0}, "sliding_attention": """
+            + """{"rope_type": "default", "rope_theta": 50.0}}""")]
     public void Only_the_full_layers_of_olmo_3_are_scaled(string key, string value) =>
         AgreesAndMatters("olmo3", key, JsonNode.Parse(value)!,
             new() { ["num_hidden_layers"] = 5, ["sliding_window"] = 5, ["rope_theta"] = 50.0 });
@@ -98,49 +99,57 @@ public sealed class RecentFamilyOptionTests
     // The configs below have the keys of the published models, in small sizes.
     [Fact]
     public void Smollm_2_has_llama_s_layout() => Agrees("llama", Parse("""
-        {"attention_bias": false, "head_dim": 6, "is_llama_config": true, "mlp_bias": false, "pretraining_tp": 1, "rms_norm_eps": 1e-05,
+        {"attention_bias": false, "head_dim": 6, "is_llama_config": true, "mlp_bias": false, "pretraining_tp": 1,
+         "rms_norm_eps": 1e-05,
          "rope_interleaved": false, "rope_scaling": null, "rope_theta": 130000, "tie_word_embeddings": true,
          "transformers.js_config": {"kv_cache_dtype": {"fp16": "float16"}}}
         """));
 
     [Fact]
     public void Falcon_3_has_llama_s_layout() => Agrees("llama", Parse("""
-        {"attention_bias": false, "head_dim": 16, "mlp_bias": false, "num_attention_heads": 3, "num_key_value_heads": 1, "pretraining_tp": 1,
+        {"attention_bias": false, "head_dim": 16, "mlp_bias": false, "num_attention_heads": 3,
+         "num_key_value_heads": 1, "pretraining_tp": 1,
          "rms_norm_eps": 1e-06, "rope_scaling": null, "rope_theta": 1000042, "tie_word_embeddings": false}
         """));
 
     [Fact]
     public void Mistral_nemo_has_heads_narrower_than_their_share() => Agrees("mistral", Parse("""
-        {"head_dim": 4, "rms_norm_eps": 1e-05, "rope_theta": 1000000.0, "sliding_window": null, "tie_word_embeddings": false}
+        {"head_dim": 4, "rms_norm_eps": 1e-05, "rope_theta": 1000000.0, "sliding_window": null,
+         "tie_word_embeddings": false}
         """));
 
     [Fact]
     public void Qwen_2_5_is_qwen_2() => Agrees("qwen2", Parse("""
-        {"max_window_layers": 1, "rms_norm_eps": 1e-06, "rope_theta": 1000000.0, "sliding_window": 3, "tie_word_embeddings": true,
+        {"max_window_layers": 1, "rms_norm_eps": 1e-06, "rope_theta": 1000000.0, "sliding_window": 3,
+         "tie_word_embeddings": true,
          "use_mrope": false, "use_sliding_window": false}
         """));
 
     [Fact]
     public void Phi_4_has_phi_3_s_layout() => Agrees("phi3", Parse("""
-        {"attention_bias": false, "embd_pdrop": 0.0, "original_max_position_embeddings": 20, "resid_pdrop": 0.0, "rms_norm_eps": 1e-05,
+        {"attention_bias": false, "embd_pdrop": 0.0, "original_max_position_embeddings": 20, "resid_pdrop": 0.0,
+         "rms_norm_eps": 1e-05,
          "rope_scaling": null, "rope_theta": 250000, "sliding_window": null, "tie_word_embeddings": false}
         """));
 
     [Theory]
     [InlineData(10, new[] { 1.0, 1.1, 1.3 })]
     [InlineData(20, new[] { 1.0, 4.0, 9.0 })]
-    public void Phi_4_mini_turns_three_quarters_of_a_head_by_longrope(int length, double[] divisors)
+    public void Phi_4_mini_rotates_three_quarters_of_a_head_by_longrope(int length, double[] divisors)
     {
         JsonObject options = Parse("""
-            {"attention_bias": false, "embd_pdrop": 0.0, "full_attn_mod": 1, "head_dim": 8, "interpolate_factor": 1, "lm_head_bias": false,
-             "max_position_embeddings": 64, "mlp_bias": false, "original_max_position_embeddings": 16, "partial_rotary_factor": 0.75,
-             "resid_pdrop": 0.0, "rms_norm_eps": 1e-05, "rope_theta": 10000.0, "sliding_window": 262144, "tie_word_embeddings": true,
+            {"attention_bias": false, "embd_pdrop": 0.0, "full_attn_mod": 1, "head_dim": 8, "interpolate_factor": 1,
+             "lm_head_bias": false,
+             "max_position_embeddings": 64, "mlp_bias": false, "original_max_position_embeddings": 16,
+             "partial_rotary_factor": 0.75,
+             "resid_pdrop": 0.0, "rms_norm_eps": 1e-05, "rope_theta": 10000.0, "sliding_window": 262144,
+             "tie_word_embeddings": true,
              "rope_scaling": {"long_factor": [1.0, 4.0, 9.0], "short_factor": [1.0, 1.1, 1.3], "type": "longrope"}}
             """);
         var random = new Random(length);
         PlainCheckpoint made = GatedCheckpoint.Make(random, "phi3", options);
         int[] ids = PlainComparison.RandomIds(random, length, 50);
-        // Six of the eight columns turn: three pairs. The cosines grow by sqrt(1 + ln(64 / 16) / ln 16).
+        // Six of the eight columns are rotated: three pairs. The cosines grow by sqrt(1 + ln(64 / 16) / ln 16).
         double[] frequencies = [.. divisors.Select((divisor, pair) => Math.Pow(10000, -2.0 * pair / 6) / divisor)];
         var plain = new PlainGated(
             made)

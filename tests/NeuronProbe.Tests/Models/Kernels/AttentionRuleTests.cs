@@ -4,7 +4,8 @@ using static TorchSharp.torch;
 
 namespace NeuronProbe.Tests.Models.Kernels;
 
-/// <summary>Attention by every rule, through our kernel and through the library, against a softmax written out in double precision.</summary>
+/// <summary>Attention by every rule, through our kernel and through the library, against a softmax written out in
+/// double precision.</summary>
 public sealed class AttentionRuleTests
 {
     private const double Scale = 0.21;
@@ -29,26 +30,35 @@ public sealed class AttentionRuleTests
         ["window of 5 both ways with a soft cap"] = _ => new() { LooksAhead = true, Window = 5, SoftCap = 0.9 },
     };
 
-    public static TheoryData<string, bool> Ways => new(Rules.Keys.SelectMany(rule => new[] { (rule, true), (rule, false) }));
+    public static TheoryData<string, bool> Ways =>
+        new(Rules.Keys.SelectMany(rule => new[] { (rule, true), (rule, false) }));
 
     [Theory]
     [MemberData(nameof(Ways))]
     public void A_softmax_over_what_each_token_sees_weighs_the_values(string rule, bool withKernels)
     {
         foreach ((int rows, int length, int heads, int keyValueHeads, int width) in ((int, int, int, int, int)[])
-            [(1, 1, 1, 1, 32), (2, 7, 3, 3, 64), (1, 33, 4, 2, 32), (3, 64, 2, 1, 5), (2, 70, 4, 4, 8), (1, 131, 2, 1, 80)])
+            [(
+                1, 1, 1, 1,
+                32), (2, 7, 3, 3, 64), (1, 33, 4, 2, 32), (3, 64, 2, 1, 5), (2, 70, 4, 4, 8), (1, 131, 2, 1, 80)])
         {
-            foreach ((ScalarType type, double bound) in new[] { (ScalarType.Float32, 2e-6), (ScalarType.BFloat16, 1.5e-2) })
+            foreach (
+                (ScalarType type, double bound) in new[] { (ScalarType.Float32, 2e-6), (ScalarType.BFloat16, 1.5e-2) })
             {
                 using var scope = NewDisposeScope();
                 var attention = new Attention(Rules[rule](heads), heads, keyValueHeads, width);
-                Tensor joint = randn([rows, length, (heads + (2 * keyValueHeads)) * width], generator: manual_seed(length)).to(type);
-                foreach (int[]? lengths in new[] { null, Enumerable.Range(0, rows).Select(row => Math.Max(1, length - (3 * row))).ToArray() })
+                Tensor joint = randn(
+                    [rows, length, (heads + (2 * keyValueHeads)) * width], generator: manual_seed(length)).to(type);
+                int[] shorter = [.. Enumerable.Range(0, rows).Select(row => Math.Max(1, length - (3 * row)))];
+                foreach (int[]? lengths in new[] { null, shorter })
                 {
                     Tensor expected = attention.WrittenOut(joint, lengths);
                     Tensor got = attention.Mix(joint, lengths, withKernels).to(ScalarType.Float64);
-                    double difference = (got - expected).abs().max().item<double>() / expected.abs().max().item<double>();
-                    Assert.True(difference <= bound, $"{type}, {length} tokens, {heads} heads of {width}, lengths {lengths?.Length}: {difference}");
+                    double difference =
+                        (got - expected).abs().max().item<double>() / expected.abs().max().item<double>();
+                    Assert.True(
+                        difference <= bound,
+                        $"{type}, {length} tokens, {heads} heads of {width}, lengths {lengths?.Length}: {difference}");
                 }
             }
         }
@@ -60,7 +70,8 @@ public sealed class AttentionRuleTests
     {
         (int length, int heads, int width, int[] lengths) = (40, 2, 32, [40, 29]);
         var attention = new Attention(Rules[rule](heads), heads, heads, width);
-        foreach ((int part, float value) in ((int, float)[])[(0, float.NaN), (1, float.NaN), (2, float.NaN), (2, float.PositiveInfinity)])
+        (int, float)[] broken = [(0, float.NaN), (1, float.NaN), (2, float.NaN), (2, float.PositiveInfinity)];
+        foreach ((int part, float value) in broken)
         {
             foreach (int token in (int[])[0, 20, 31, 39])
             {
@@ -72,7 +83,10 @@ public sealed class AttentionRuleTests
                 for (int query = 0; query < length; query++)
                 {
                     bool isReached = part == 0 ? query == token : attention.Sees(query, token, lengths[1]);
-                    Assert.True(isFinite[1, query].item<bool>() != isReached, $"part {part}, {value} at {token}, token {query}: expected it to be {(isReached ? "reached" : "spared")}");
+                    Assert.True(
+                        isFinite[1, query].item<bool>() != isReached,
+                        $"part {part}, {value} at {token}, token {query}: expected it to be "
+                            + $"{(isReached ? "reached" : "spared")}");
                 }
             }
         }
@@ -86,11 +100,15 @@ public sealed class AttentionRuleTests
         using var scope = NewDisposeScope();
         (int rows, int length, int heads, int width) = (2, 37, 3, 24);
         Tensor fused = randn([rows, length, heads * 3 * width], generator: manual_seed(1));
-        Tensor[] parts = [.. Enumerable.Range(0, 3).Select(part => fused.view(rows, length, heads, 3, width).select(3, part).contiguous().view(rows, length, heads * width))];
+        Tensor[] parts = [.. Enumerable.Range(0, 3).Select(
+            part =>
+                fused.view(rows, length, heads, 3, width).select(3, part).contiguous().view(
+                    rows, length, heads * width))];
         var attention = new Attention(AttentionRule.Causal, heads, heads, width);
         Tensor expected = attention.Mix(cat(parts, -1), null, withKernels);
         Tensor got = With(withKernels, () => new DotProductAttention(heads, heads, width, Scale).Mix(
-            new HeadColumns(fused, 0, 3 * width), new HeadColumns(fused, width, 3 * width), new HeadColumns(fused, 2 * width, 3 * width)));
+            new HeadColumns(fused, 0, 3 * width), new HeadColumns(fused, width, 3 * width), new HeadColumns(
+                fused, 2 * width, 3 * width)));
         Assert.Equal(expected.data<float>().ToArray(), got.data<float>().ToArray());
     }
 
@@ -109,11 +127,14 @@ public sealed class AttentionRuleTests
         }
     }
 
-    /// <summary>Attention over heads of queries, keys and values, one behind the other in the columns of one tensor.</summary>
+    /// <summary>Attention over heads of queries, keys and values, one after the other in the columns of one
+    /// tensor.</summary>
     private sealed record Attention(AttentionRule Rule, int Heads, int KeyValueHeads, int Width)
     {
-        public Tensor Mix(Tensor joint, int[]? lengths, bool withKernels) => With(withKernels, () => new DotProductAttention(Heads, KeyValueHeads, Width, Scale, Rule).Mix(
-            new HeadColumns(joint), new HeadColumns(joint, Heads * Width), new HeadColumns(joint, (Heads + KeyValueHeads) * Width), lengths));
+        public Tensor Mix(Tensor joint, int[]? lengths, bool withKernels) =>
+            With(withKernels, () => new DotProductAttention(Heads, KeyValueHeads, Width, Scale, Rule).Mix(
+            new HeadColumns(joint), new HeadColumns(joint, Heads * Width), new HeadColumns(
+                joint, (Heads + KeyValueHeads) * Width), lengths));
 
         /// <summary>Whether a token attends to another, both counted in their row.</summary>
         public bool Sees(int query, int key, int rowLength) => Rule.LooksAhead
@@ -133,13 +154,22 @@ public sealed class AttentionRuleTests
                     for (int head = 0; head < Heads; head++)
                     {
                         int shared = head / (Heads / KeyValueHeads);
-                        int[] seen = [.. Enumerable.Range(0, length).Where(key => Sees(query, key, lengths?[row] ?? length))];
-                        ReadOnlySpan<double> Columns(int token, int first) => all.AsSpan((((row * length) + token) * columns) + (first * Width), Width);
-                        double[] weights = [.. seen.Select(key => Score(Columns(query, head), Columns(key, Heads + shared), head, query - key)).Select(Math.Exp)];
+                        int[] seen = [
+                            .. Enumerable.Range(0, length).Where(key => Sees(query, key, lengths?[row] ?? length))];
+                        ReadOnlySpan<double> Columns(int token, int first) =>
+                            all.AsSpan((((row * length) + token) * columns) + (first * Width), Width);
+                        double[] weights = [.. seen.Select(
+                            key =>
+                                Score(
+                                    Columns(query, head), Columns(key, Heads + shared), head,
+                                    query - key)).Select(Math.Exp)];
                         for (int i = 0; i < Width; i++)
                         {
                             mixed[(((((row * length) + query) * Heads) + head) * Width) + i] =
-                                seen.Zip(weights, (key, weight) => weight * Columns(key, Heads + KeyValueHeads + shared)[i]).Sum() / weights.Sum();
+                                seen.Zip(
+                                    weights,
+                                    (key, weight) =>
+                                        weight * Columns(key, Heads + KeyValueHeads + shared)[i]).Sum() / weights.Sum();
                         }
                     }
                 }

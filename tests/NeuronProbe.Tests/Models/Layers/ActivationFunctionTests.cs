@@ -13,8 +13,10 @@ public sealed class ActivationFunctionTests
 {
     public static TheoryData<string> Names =>
     [
-        "gelu", "gelu_10", "gelu_accurate", "gelu_fast", "gelu_new", "gelu_python", "gelu_python_tanh", "gelu_pytorch_tanh", "hardswish",
-        "laplace", "leaky_relu", "linear", "mish", "quick_gelu", "relu", "relu2", "relu6", "sigmoid", "silu", "swish", "tanh",
+        "gelu", "gelu_10", "gelu_accurate", "gelu_fast", "gelu_new", "gelu_python", "gelu_python_tanh",
+        "gelu_pytorch_tanh", "hardswish",
+        "laplace", "leaky_relu", "linear", "mish", "quick_gelu", "relu", "relu2", "relu6", "sigmoid", "silu", "swish",
+        "tanh",
     ];
 
     // Far enough out that every branch is taken: gelu_10 and relu6 cut above 10 and 6, exp overflows a float beyond 88.
@@ -25,7 +27,9 @@ public sealed class ActivationFunctionTests
     public void A_run_computes_the_formula(string name)
     {
         using var scope = NewDisposeScope();
-        foreach ((ScalarType type, double bound) in new[] { (ScalarType.Float32, 3e-6), (ScalarType.BFloat16, 2e-2), (ScalarType.Float16, 3e-3) })
+        (ScalarType, double)[] bounds =
+            [(ScalarType.Float32, 3e-6), (ScalarType.BFloat16, 2e-2), (ScalarType.Float16, 3e-3)];
+        foreach ((ScalarType type, double bound) in bounds)
         {
             Tensor places = tensor(Places).to(type);
             double[] at = [.. places.to(ScalarType.Float64).data<double>()];
@@ -82,7 +86,10 @@ public sealed class ActivationFunctionTests
         using var folder = new TemporaryFolder();
         string path = folder.Write("config.json", $$"""{"hidden_act": {{value}}}""");
         Assert.Contains(
-            message, Assert.Throws<ProbeException>(() => ActivationFunction.Find(ModelConfigFile.ReadFile(path), "hidden_act", "silu")).Message, StringComparison.Ordinal);
+            message, Assert.Throws<ProbeException>(
+                () =>
+                    ActivationFunction.Find(
+                        ModelConfigFile.ReadFile(path), "hidden_act", "silu")).Message, StringComparison.Ordinal);
     }
 
     /// <summary>What a scan computes beside its first batch says the same.</summary>
@@ -90,15 +97,18 @@ public sealed class ActivationFunctionTests
     {
         using var folder = new TemporaryFolder();
         made.Save(folder.Location);
-        using TransformerModel model = ModelLoader.Load(folder.Location, ScalarType.Float32, CPU, warning => Assert.Fail(warning));
+        using TransformerModel model = ModelLoader.Load(
+            folder.Location, ScalarType.Float32, CPU, warning => Assert.Fail(warning));
         var map = new SiteMap(model);
-        SiteProof.Check(model, map, SiteChoice.Choose(map, ["ffn.*.post"], new NeuronList("all"), ("", "")), ids);
+        SiteProof.Check(model, SiteChoice.Choose(map, ["ffn.*.post"], new NeuronList("all"), ("", "")), ids);
     }
 
     /// <summary>Each value is within the bound, relative to itself or to 1.</summary>
     private static void AssertClose(double[] expected, double[] actual, double bound)
     {
         Assert.Equal(expected.Length, actual.Length);
-        Assert.All(expected.Zip(actual), pair => Assert.InRange(Math.Abs(pair.First - pair.Second), 0, bound * Math.Max(1, Math.Abs(pair.First))));
+        Assert.All(
+            expected.Zip(actual),
+            pair => Assert.InRange(Math.Abs(pair.First - pair.Second), 0, bound * Math.Max(1, Math.Abs(pair.First))));
     }
 }

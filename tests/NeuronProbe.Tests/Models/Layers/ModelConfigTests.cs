@@ -44,7 +44,8 @@ public sealed class ModelConfigTests
     [InlineData("\"initializer_range\": NaNs", "expected a JSON object, but got: ")]
     [InlineData("\"initializer_range\": +Infinity", "expected a JSON object, but got: ")]
     public void A_value_that_counts_and_can_not_be_followed_is_refused_by_name(string member, string message) =>
-        Assert.Contains(message, Assert.Throws<ProbeException>(() => Run($"{{{member}}}")).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            message, Assert.Throws<ProbeException>(() => Run($"{{{member}}}")).Message, StringComparison.Ordinal);
 
     [Theory]
     [InlineData("\"hidden_dropout\": 0, \"attn_pdrop\": 0, \"embd_pdrop\": 0, \"resid_pdrop\": 0", "'hidden_dropout'")]
@@ -71,7 +72,8 @@ public sealed class ModelConfigTests
     {
         using var folder = new TemporaryFolder();
         PlainFamily.Make(family, new() { [key] = 0.0 }).Save(folder.Location);
-        using TransformerModel model = ModelLoader.Load(folder.Location, ScalarType.Float32, CPU, warning => Assert.Fail(warning));
+        using TransformerModel model = ModelLoader.Load(
+            folder.Location, ScalarType.Float32, CPU, warning => Assert.Fail(warning));
         using var scope = NewDisposeScope();
         Assert.True(model.Run(arange(12).view(1, -1), model.LayerCount).isfinite().all().item<bool>());
     }

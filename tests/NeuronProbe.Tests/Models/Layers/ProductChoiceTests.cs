@@ -14,7 +14,10 @@ public sealed class ProductChoiceTests
     [InlineData("auto", "float16", int.MaxValue)]
     public void What_is_asked_for_is_used_and_float16_never_convolves(string name, string type, int rows)
     {
-        ProductChoice choice = ProductChoice.Of(name, type == "float32" ? ScalarType.Float32 : type == "bfloat16" ? ScalarType.BFloat16 : ScalarType.Float16, CPU);
+        ProductChoice choice = ProductChoice.Of(
+            name,
+            type == "float32" ? ScalarType.Float32 : type == "bfloat16" ? ScalarType.BFloat16 : ScalarType.Float16,
+            CPU);
         Assert.Equal(rows, choice.RowsToConvolve(512, 512));
         Assert.Equal(rows == 0 ? "convolution" : "linear", choice.Name);
         Assert.Empty(choice.ByShape);

@@ -58,7 +58,8 @@ public sealed class RandomWeightsTests
     {
         using TransformerModel model = TinyModel.Open(name);
         using TransformerModel again = TinyModel.Open(name);
-        using TransformerModel stored = ModelOpener.OpenForInspection(Path.GetDirectoryName(TinyModel.Config(name))!, _ => { });
+        using TransformerModel stored = ModelOpener.OpenForInspection(
+            Path.GetDirectoryName(TinyModel.Config(name))!, _ => { });
         using var scope = NewDisposeScope();
         float[] logits = Logits(model);
         Assert.Equal(logits, Logits(again));

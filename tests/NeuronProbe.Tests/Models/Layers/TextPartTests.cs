@@ -124,13 +124,20 @@ public sealed class TextPartTests
 
     [Theory]
     [InlineData("""{"model_type": "llama4", "text_config": {"model_type": "llama4_text"}}""",
-        "text_config: expected a model with one feed-forward network in each layer, but 'llama4_text' is a mixture of experts")]
+        "text_config: expected a model with one feed-forward network in each layer, but 'llama4_text' is a mixture of "
+            + "experts")]
     [InlineData("""{"model_type": "x", "text_config": {"model_type": "mllama_text_model"}}""",
         "text_config: expected 'model_type' to be one of bert, ")]
     [InlineData("""{"model_type": "x", "text_config": {"hidden_size": 8}}""",
         "text_config: expected 'model_type' to be one of bert, ")]
-    [InlineData("""{"model_type": "llava", "quantization_config": {"quant_method": "gptq"}, "text_config": {"model_type": "llama"}}""", "'quantization_config' says GPTQ")]
-    [InlineData("""{"model_type": "llava", "text_config": {"model_type": "llama", "quantization_config": {"quant_method": "awq"}}}""", "'quantization_config' says AWQ")]
+    [InlineData(
+        """{"model_type": "llava", "quantization_config": {"quant_method": "gptq"}, "text_config": """
+            + """{"model_type": "llama"}}""",
+        "'quantization_config' says GPTQ")]
+    [InlineData(
+        """{"model_type": "llava", "text_config": {"model_type": "llama", "quantization_config": """
+            + """{"quant_method": "awq"}}}""",
+        "'quantization_config' says AWQ")]
     [InlineData("""{"model_type": "llava", "text_config": 3}""", "expected 'text_config' to be an object, but got 3")]
     public void What_can_not_be_read_is_refused_by_name(string config, string message)
     {

@@ -5,7 +5,7 @@ using static TorchSharp.torch;
 namespace NeuronProbe.Models.Layers;
 
 /// <summary>Grouped-query attention with rotary positions, with the names of Llama's modules.</summary>
-internal sealed class GatedAttention : nn.Module<Tensor, Tensor>
+internal sealed class GroupedQueryAttention : nn.Module<Tensor, Tensor>
 {
     private readonly GatedSettings settings;
     private readonly RotaryEmbedding? rotary;
@@ -20,13 +20,13 @@ internal sealed class GatedAttention : nn.Module<Tensor, Tensor>
 
     /// <param name="settings">Shapes and options.</param>
     /// <param name="weights">Where the modules' tensors come from.</param>
-    /// <param name="rotary">Rotary positions, or null where queries and keys do not turn; borrowed.</param>
+    /// <param name="rotary">Rotary positions, or null where queries and keys are not rotated; borrowed.</param>
     /// <param name="rows">Read at each run where tokens attend to those after them; borrowed.</param>
     /// <param name="path">The attention's path.</param>
     /// <param name="layer">The layer's number.</param>
-    public GatedAttention(
+    public GroupedQueryAttention(
         GatedSettings settings, Weights weights, RotaryEmbedding? rotary, RowLengths rows, string path, int layer)
-        : base(nameof(GatedAttention))
+        : base(nameof(GroupedQueryAttention))
     {
         this.settings = settings;
         this.rotary = rotary;
@@ -39,6 +39,7 @@ internal sealed class GatedAttention : nn.Module<Tensor, Tensor>
         k_proj = Linear.Take(weights, $"{path}.k_proj", settings.Width, keys, settings.HasQueryKeyValueBias);
         v_proj = Linear.Take(weights, $"{path}.v_proj", settings.Width, keys, settings.HasQueryKeyValueBias);
         o_proj = Linear.Take(weights, $"{path}.o_proj", queries, settings.Width, settings.HasOutputBias);
+        Heads = new AttentionHeads(o_proj, settings.Heads, settings.HeadWidth);
         if (settings.NormsHeads || settings.NormsProjections)
         {
             queryNorm = settings.Norm(weights, $"{path}.q_norm", settings.NormsHeads ? settings.HeadWidth : queries);
@@ -47,11 +48,13 @@ internal sealed class GatedAttention : nn.Module<Tensor, Tensor>
         RegisterComponents();
     }
 
+    public AttentionHeads Heads { get; }
+
     public override Tensor forward(Tensor input)
     {
         using var scope = NewDisposeScope();
-        Tensor queries = Turn(Clip(q_proj.call(input)), settings.Heads, queryNorm);
-        Tensor keys = Turn(Clip(k_proj.call(input)), settings.KeyValueHeads, keyNorm);
+        Tensor queries = Rotate(Clip(q_proj.call(input)), settings.Heads, queryNorm);
+        Tensor keys = Rotate(Clip(k_proj.call(input)), settings.KeyValueHeads, keyNorm);
         Tensor values = Clip(v_proj.call(input)).contiguous();
         Tensor mixed =
             attention.Mix(new HeadColumns(queries), new HeadColumns(keys), new HeadColumns(values), rows?.Lengths);
@@ -61,7 +64,7 @@ internal sealed class GatedAttention : nn.Module<Tensor, Tensor>
     // Not in place: what a projection gave is what a hook on it has seen, and may keep.
     private Tensor Clip(Tensor values) => settings.Clip is { } clip ? values.clamp(Held(-clip), Held(clip)) : values;
 
-    private Tensor Turn(Tensor values, int heads, Func<Tensor, Tensor>? norm)
+    private Tensor Rotate(Tensor values, int heads, Func<Tensor, Tensor>? norm)
     {
         Tensor normed = settings.NormsProjections ? norm!(values) : values;
         Tensor split = normed.view(values.shape[0], values.shape[1], heads, settings.HeadWidth);

@@ -3,8 +3,9 @@ using static TorchSharp.torch;
 
 namespace NeuronProbe.Models.Layers;
 
-/// <summary>Attention whose queries, keys and values are one projection: each head's query, key and value stand side by side (GPT-NeoX, BLOOM).</summary>
-internal sealed class FusedAttention : nn.Module<Tensor, Tensor>
+/// <summary>Attention whose queries, keys and values are one projection: each head's query, key and value stand side by
+/// side (GPT-NeoX, BLOOM).</summary>
+internal sealed class FusedQkvAttention : nn.Module<Tensor, Tensor>
 {
     private readonly Linear query_key_value;
     private readonly Linear dense;
@@ -18,29 +19,34 @@ internal sealed class FusedAttention : nn.Module<Tensor, Tensor>
     /// <param name="path">The module's path.</param>
     /// <param name="rule">Which tokens a token attends to.</param>
     /// <param name="rotary">Rotary positions, or null.</param>
-    public FusedAttention(DecoderSettings settings, Weights weights, string path, AttentionRule rule, RotaryEmbedding? rotary = null)
-        : base(nameof(FusedAttention))
+    public FusedQkvAttention(
+        DecoderSettings settings, Weights weights, string path, AttentionRule rule, RotaryEmbedding? rotary = null)
+        : base(nameof(FusedQkvAttention))
     {
         this.rotary = rotary;
         heads = settings.Heads;
         headWidth = settings.HeadWidth;
         attention = new DotProductAttention(heads, heads, headWidth, settings.Scale, rule);
-        query_key_value = Linear.Take(weights, $"{path}.query_key_value", settings.Width, 3 * heads * headWidth, settings.HasQueryKeyValueBias);
+        query_key_value = Linear.Take(
+            weights, $"{path}.query_key_value", settings.Width, 3 * heads * headWidth, settings.HasQueryKeyValueBias);
         dense = Linear.Take(weights, $"{path}.dense", heads * headWidth, settings.Width, settings.HasOutputBias);
+        Heads = new AttentionHeads(dense, heads, headWidth);
         RegisterComponents();
     }
+
+    public AttentionHeads Heads { get; }
 
     public override Tensor forward(Tensor input)
     {
         using var scope = NewDisposeScope();
         Tensor fused = query_key_value.call(input).contiguous();
-        Tensor mixed = attention.Mix(Turned(fused, 0), Turned(fused, 1), Part(fused, 2));
+        Tensor mixed = attention.Mix(Rotate(fused, 0), Rotate(fused, 1), Part(fused, 2));
         return dense.call(mixed).MoveToOuterDisposeScope();
     }
 
     private HeadColumns Part(Tensor fused, int part) => new(fused, part * headWidth, 3 * headWidth);
 
-    private HeadColumns Turned(Tensor fused, int part)
+    private HeadColumns Rotate(Tensor fused, int part)
     {
         if (rotary is null)
         {
