@@ -1,4 +1,3 @@
-using System.CommandLine;
 using System.Runtime.CompilerServices;
 using System.Text.Json;
 using NeuronProbe.Benchmarking;

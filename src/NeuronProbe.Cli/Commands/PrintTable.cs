@@ -1,6 +1,5 @@
 using NeuronProbe.Cli.Terminals;
 using NeuronProbe.Cli.Views;
-using NeuronProbe.Collectors;
 using NeuronProbe.Reports;
 using NeuronProbe.Results;
 using NeuronProbe.Scans;

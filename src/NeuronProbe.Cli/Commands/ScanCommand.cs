@@ -56,7 +56,9 @@ internal static class ScanCommand
     }
 
     private static bool IsOfPath(string problem) =>
-        new[] { "--model: ", "--corpus: ", "--concepts: " }.Any(option => problem.StartsWith(option, StringComparison.Ordinal));
+        problem.StartsWith("--model: ", StringComparison.Ordinal)
+        || problem.StartsWith("--corpus: ", StringComparison.Ordinal)
+        || problem.StartsWith("--concepts: ", StringComparison.Ordinal);
 
     // Apart, so that building the command line loads nothing of LibTorch.
     [MethodImpl(MethodImplOptions.NoInlining)]

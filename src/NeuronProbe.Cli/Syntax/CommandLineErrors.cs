@@ -20,7 +20,7 @@ internal static class CommandLineErrors
         {
             return [UnknownWord(name, command)];
         }
-        foreach (string word in Unmatched(parsed).Concat(Swallowed(parsed)).Distinct())
+        foreach (string word in Unknown(parsed))
         {
             unknown.Add(UnknownWord(word, command, suggested));
         }
@@ -40,7 +40,7 @@ internal static class CommandLineErrors
         bool isOption = OptionSymbols.IsOption(word);
         if (!isOption && command is not RootCommand)
         {
-            return $"{word}: expected an option or one of {HelpText.UsageOf(command)}, but got a value that belongs to none. Leave it out.";
+            return $"{word}: expected '{HelpText.UsageOf(command)}', but got one word more. Leave it out, or put it after its option.";
         }
         string[] names = isOption
             ? [.. OptionsOf(command).SelectMany(option => option.Aliases.Prepend(option.Name))]
@@ -61,25 +61,22 @@ internal static class CommandLineErrors
         command.Options.Concat(command.Parents.OfType<Command>().SelectMany(c => c.Options).Where(option => option.Recursive))
             .Where(option => !option.Hidden);
 
-    /// <summary>Words that no option or argument took, but for the values of misspelt options.</summary>
-    private static IEnumerable<string> Unmatched(ParseResult parsed)
+    /// <summary>Misspelt options, or where there are none, words too many: beside one, a word may be its value.</summary>
+    private static IEnumerable<string> Unknown(ParseResult parsed)
     {
-        bool followsOption = false;
-        foreach (string word in parsed.UnmatchedTokens)
-        {
-            bool isOption = OptionSymbols.IsOption(word);
-            if (isOption || !followsOption)
-            {
-                yield return word;
-            }
-            followsOption = isOption || followsOption;
-        }
+        string[] options = [.. parsed.UnmatchedTokens.Where(OptionSymbols.IsOption).Concat(Swallowed(parsed)).Distinct()];
+        return options.Length > 0 ? options : parsed.UnmatchedTokens;
     }
 
-    /// <summary>Misspelt options that one with several values has taken for its own.</summary>
-    private static IEnumerable<string> Swallowed(ParseResult parsed) =>
-        parsed.CommandResult.Command.Options.OfType<Option<string[]>>()
-            .SelectMany(option => parsed.GetResult(option)?.Tokens ?? []).Select(token => token.Value).Where(OptionSymbols.IsOption);
+    /// <summary>Misspelt options that an argument, or an option with several values, has taken for its own.</summary>
+    private static IEnumerable<string> Swallowed(ParseResult parsed)
+    {
+        CommandResult result = parsed.CommandResult;
+        bool areArguments = parsed.Tokens.Any(token => token.Type == TokenType.DoubleDash);
+        IEnumerable<SymbolResult> takers = result.Children.Where(child =>
+            child is OptionResult { Option: Option<string[]> } || (child is ArgumentResult && !areArguments));
+        return takers.SelectMany(taker => taker.Tokens).Select(token => token.Value).Where(OptionSymbols.IsOption);
+    }
 
     private static bool IsMissing(string message, string option) =>
         message.StartsWith($"{option}: expected ", StringComparison.Ordinal) && message.Contains("is missing", StringComparison.Ordinal);

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.CommandLine.Parsing;
 using NeuronProbe.Options;
 
 namespace NeuronProbe.Cli.Syntax;

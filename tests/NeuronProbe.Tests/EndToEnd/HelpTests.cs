@@ -42,8 +42,9 @@ public sealed class HelpTests : EndToEndTest
     [InlineData("--on-bad-record", "stop")]
     public void Help_shows_a_default_as_it_is_typed(string option, string value)
     {
-        string line = CommandLine.Run("scan", "--help").OutputLines.Single(l => l.StartsWith($"  {option} ", StringComparison.Ordinal));
-        Assert.EndsWith($"[default: {value}]", line, StringComparison.Ordinal);
+        string help = CommandLine.Run("scan", "--help").Output;
+        string said = help[help.IndexOf($"\n  {option} ", StringComparison.Ordinal)..].Split("\n  -")[1];
+        Assert.Contains($"[default: {value}]", said, StringComparison.Ordinal);
         Assert.NotEqual(2, CommandLine.Run("scan", option, value, "--help").ExitCode);
     }
 
