@@ -1,5 +1,6 @@
 using System.Text.RegularExpressions;
 using NeuronProbe.Cli;
+using NeuronProbe.Cli.Terminals;
 using NeuronProbe.Tests.Support;
 using Xunit;
 
@@ -121,10 +122,11 @@ public sealed partial class OptionListTests
             let text = MarkdownPage.OnOneLine(match.Value)
             let names = Leading.Match(text).Value
             let argument = Argument.Match(text[names.Length..]).Groups[1].Value
-            let isRequired = text.Contains("(REQUIRED)", StringComparison.Ordinal)
+            let isRequired = text.Contains("[required]", StringComparison.Ordinal)
             select new OptionHelp(
                 names.Split(", "),
-                argument.Contains('|') && !argument.Any(char.IsUpper) ? argument.Split('|') : [],
+                argument.Contains('|') && !argument.Any(char.IsUpper) ? argument.Split('|')
+                    : OneOf.Match(text) is { Success: true } words ? words.Groups[1].Value.Split(", ") : [],
                 isRequired ? "required" : DefaultOf.Match(text).Groups[1].Value);
 
         [GeneratedRegex(@"^  -.*(\n {3,}\S.*)*", RegexOptions.Multiline)]
@@ -133,8 +135,11 @@ public sealed partial class OptionListTests
         [GeneratedRegex(@"^-[\w?-]+(, -[\w?-]+)*")]
         private static partial Regex Leading { get; }
 
-        [GeneratedRegex(@"^ <([^>]+)>")]
+        [GeneratedRegex(@"^ (\S*\|\S*)")]
         private static partial Regex Argument { get; }
+
+        [GeneratedRegex(@"One of ([^.]+)\.")]
+        private static partial Regex OneOf { get; }
 
         [GeneratedRegex(@"\[default: (.*?)\]")]
         private static partial Regex DefaultOf { get; }
