@@ -2,7 +2,6 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using NeuronProbe.Collectors;
 using NeuronProbe.Concepts.Measures;
-using NeuronProbe.Corpora.Documents;
 using NeuronProbe.Corpora.Readers;
 using NeuronProbe.Models.Layers;
 using NeuronProbe.Probing;
