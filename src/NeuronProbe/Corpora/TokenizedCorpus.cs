@@ -1,5 +1,4 @@
 using NeuronProbe.Corpora.Documents;
-using NeuronProbe.Corpora.Readers;
 using NeuronProbe.Corpora.Windows;
 
 namespace NeuronProbe.Corpora;

@@ -3,7 +3,6 @@ using System.Text.Json.Nodes;
 using System.Text.Json;
 using NeuronProbe.Collectors;
 using NeuronProbe.Concepts.Measures;
-using NeuronProbe.Corpora.Documents;
 using NeuronProbe.Corpora.Readers;
 using NeuronProbe.Corpora;
 using NeuronProbe.Models.Layers;

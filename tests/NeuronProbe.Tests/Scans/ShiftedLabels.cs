@@ -8,7 +8,6 @@ using NeuronProbe.Corpora.Documents;
 using NeuronProbe.Corpora.Readers;
 using NeuronProbe.Corpora.Windows;
 using NeuronProbe.Models.Layers;
-using NeuronProbe.Probing;
 using NeuronProbe.Scans;
 using NeuronProbe.Sites;
 using NeuronProbe.Tests.Support;

@@ -1,6 +1,5 @@
 using System.Globalization;
 using NeuronProbe.Models.Layers;
-using NeuronProbe.Probing;
 using Xunit;
 
 namespace NeuronProbe.Tests.Support;

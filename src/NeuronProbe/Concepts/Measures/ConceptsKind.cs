@@ -1,5 +1,4 @@
 using System.Text.Json;
-using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
 using NeuronProbe.Collectors;
 using NeuronProbe.Concepts.Labels;
