@@ -6,7 +6,6 @@ using NeuronProbe.Cli.Syntax;
 using NeuronProbe.Cli.Terminals;
 using NeuronProbe.Hub;
 using NeuronProbe.Models.Layers;
-using NeuronProbe.Models;
 using NeuronProbe.Options;
 using NeuronProbe.Probing;
 using NeuronProbe.Scans;

@@ -1,16 +1,9 @@
 using System.CommandLine;
 using NeuronProbe.Cli.Syntax;
-using NeuronProbe.Collectors;
-using NeuronProbe.Concepts.Labels;
 using NeuronProbe.Concepts.Measures;
-using NeuronProbe.Corpora.Documents;
-using NeuronProbe.Corpora.Readers;
 using NeuronProbe.Hub;
 using NeuronProbe.Options;
-using NeuronProbe.Probing;
-using NeuronProbe.Reports;
 using NeuronProbe.Scans;
-using NeuronProbe.Sites;
 
 namespace NeuronProbe.Cli.Commands;
 

@@ -1,6 +1,5 @@
 using System.Globalization;
 using NeuronProbe.Cli.Terminals;
-using NeuronProbe.Reports;
 using NeuronProbe.Results;
 using Spectre.Console;
 

@@ -1,6 +1,5 @@
 using System.Globalization;
 using NeuronProbe.Cli.Terminals;
-using NeuronProbe.Reports;
 using NeuronProbe.Tables;
 
 namespace NeuronProbe.Cli.Views;

@@ -1,5 +1,4 @@
 using NeuronProbe.Cli.Terminals;
-using NeuronProbe.Reports;
 using NeuronProbe.Results;
 using Spectre.Console;
 

@@ -1,7 +1,6 @@
 using System.Globalization;
 using NeuronProbe.Cli.Terminals;
 using NeuronProbe.Concepts.Measures;
-using NeuronProbe.Reports;
 using Spectre.Console;
 
 namespace NeuronProbe.Cli.Views;

@@ -1,10 +1,5 @@
-using System.Reflection;
 using System.Text.Json.Nodes;
-using System.Text.Json;
-using NeuronProbe.Collectors;
-using NeuronProbe.Concepts.Measures;
 using NeuronProbe.Corpora.Readers;
-using NeuronProbe.Corpora;
 using NeuronProbe.Models.Layers;
 using NeuronProbe.Options;
 using NeuronProbe.Probing;

@@ -1,7 +1,6 @@
 using NeuronProbe.Collectors;
 using NeuronProbe.Concepts.Measures;
 using NeuronProbe.Corpora.Readers;
-using NeuronProbe.Corpora;
 using NeuronProbe.Options;
 using NeuronProbe.Reports;
 

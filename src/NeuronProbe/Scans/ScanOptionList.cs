@@ -1,4 +1,3 @@
-using NeuronProbe.Collectors;
 using NeuronProbe.Options;
 using NeuronProbe.Probing;
 using NeuronProbe.Sites;

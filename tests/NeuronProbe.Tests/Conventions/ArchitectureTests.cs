@@ -14,6 +14,7 @@ public sealed class ArchitectureTests
     private static readonly string[] Order =
     [
         "NeuronProbe",
+        "NeuronProbe.Options",
         "NeuronProbe.Tables",
         "NeuronProbe.Tokenizers",
         "NeuronProbe.Checkpoints",
@@ -42,10 +43,26 @@ public sealed class ArchitectureTests
     public void Each_namespace_of_the_library_names_those_above_it_alone() =>
         Assert.Empty(Against(typeof(ProbeException).Assembly, "NeuronProbe", Order));
 
+    /// <summary>The namespaces of the program, likewise; they may name all of the library.</summary>
+    private static readonly string[] ProgramOrder =
+    [
+        "NeuronProbe.Cli.Terminals",
+        "NeuronProbe.Cli.Views",
+        "NeuronProbe.Cli.Syntax",
+        "NeuronProbe.Cli.Commands",
+        "NeuronProbe.Cli",
+    ];
+
     [Fact]
-    public void The_order_lists_every_namespace_and_no_other() => Assert.Equal(
-        Order.Order(StringComparer.Ordinal),
-        Folders(Library).Select(folder => folder.Replace('/', '.')).Order(StringComparer.Ordinal));
+    public void Each_namespace_of_the_program_names_those_above_it_alone() =>
+        Assert.Empty(Against(typeof(NeuronProbe.Cli.Terminals.Terminal).Assembly, "NeuronProbe.Cli", ProgramOrder));
+
+    [Fact]
+    public void The_orders_list_every_namespace_and_no_other()
+    {
+        Assert.Equal(Order.Order(StringComparer.Ordinal), Folders(Library));
+        Assert.Equal(ProgramOrder.Order(StringComparer.Ordinal), Folders(Program));
+    }
 
     [Theory]
     [InlineData("InField")]
@@ -87,7 +104,7 @@ public sealed class ArchitectureTests
 
     private const string Fixture = "NeuronProbe.Tests.Conventions.OrderFixture";
 
-    private static IEnumerable<string> FixtureReferences() =>
+    private static string[] FixtureReferences() =>
         Against(typeof(ArchitectureTests).Assembly, Fixture, [$"{Fixture}.Lower", $"{Fixture}.Upper"]);
 
     private static string[] Against(Assembly assembly, string root, IReadOnlyList<string> order) =>
@@ -97,7 +114,7 @@ public sealed class ArchitectureTests
     ];
 
     private static IEnumerable<string> Folders(string root) =>
-        TrackedFiles.Under(root, ".cs").Select(file => Path.GetDirectoryName(file.Path)!.Replace('\\', '/')["src/".Length..]).Distinct();
+        TrackedFiles.Under(root, ".cs").Select(file => NamespaceOf(file.Path)).Distinct().Order(StringComparer.Ordinal);
 
     private static string NamespaceOf(string path) =>
         Path.GetDirectoryName(path)!.Replace('\\', '/')["src/".Length..].Replace('/', '.');

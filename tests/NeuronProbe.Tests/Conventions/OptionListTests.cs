@@ -1,5 +1,4 @@
 using System.Text.RegularExpressions;
-using NeuronProbe.Cli;
 using NeuronProbe.Cli.Terminals;
 using NeuronProbe.Tests.Support;
 using Xunit;

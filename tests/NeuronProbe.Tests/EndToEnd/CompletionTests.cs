@@ -81,7 +81,10 @@ public sealed class CompletionTests : EndToEndTest
     private string[] Bash(params string[] words)
     {
         string program = Write("neuronprobe", $"#!/bin/bash\nexec dotnet '{Path.Combine(AppContext.BaseDirectory, "neuronprobe.dll")}' \"$@\"\n");
-        File.SetUnixFileMode(program, UnixFileMode.UserRead | UnixFileMode.UserExecute);
+        if (!OperatingSystem.IsWindows())
+        {
+            File.SetUnixFileMode(program, UnixFileMode.UserRead | UnixFileMode.UserExecute);
+        }
         const string Script =
             """
             source <(neuronprobe completion bash)

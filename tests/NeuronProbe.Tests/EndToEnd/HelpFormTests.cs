@@ -1,3 +1,4 @@
+using System.Globalization;
 using NeuronProbe.Tests.Support;
 using Xunit;
 
@@ -27,7 +28,7 @@ public sealed class HelpFormTests : EndToEndTest
     public void No_line_is_too_wide_and_no_word_broken(string command, string columns)
     {
         string[] lines = Help(command, columns);
-        Assert.All(lines, line => Assert.InRange(line.Length, 0, Math.Min(100, int.Parse(columns))));
+        Assert.All(lines, line => Assert.InRange(line.Length, 0, Math.Min(100, int.Parse(columns, CultureInfo.InvariantCulture))));
         // The words are those of a line without end.
         Assert.Equal(Words(Help(command, "100")), Words(lines));
     }

@@ -1,7 +1,6 @@
 using System.Text.Json.Nodes;
 using NeuronProbe.Collectors;
 using NeuronProbe.Options;
-using NeuronProbe.Probing;
 using NeuronProbe.Scans;
 using Xunit;
 

@@ -3,7 +3,6 @@ using NeuronProbe.Activations;
 using NeuronProbe.Collectors;
 using NeuronProbe.Concepts.Labels;
 using NeuronProbe.Concepts.Measures;
-using NeuronProbe.Corpora;
 using NeuronProbe.Corpora.Documents;
 using NeuronProbe.Corpora.Readers;
 using NeuronProbe.Corpora.Windows;
