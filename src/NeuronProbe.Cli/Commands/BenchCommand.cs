@@ -25,7 +25,8 @@ internal static class BenchCommand
     };
 
     private static readonly ChoiceOption<string> FormatOption = new(
-        "--as", "How the figures are written.", Choice.Words("table", "json")) { Default = "table" };
+        "--as", "How the figures are written.", Choice.Words("table", "json"))
+    { Default = "table" };
 
     public static DescribedCommand Create(Terminal terminal)
     {

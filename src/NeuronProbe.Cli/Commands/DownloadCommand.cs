@@ -22,7 +22,8 @@ internal static class DownloadCommand
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
     private static readonly TextOption RevisionOption = new(
-        "--revision", "REV", "A commit of 40 hexadecimal digits, a branch or a tag.") { DefaultNote = "main" };
+        "--revision", "REV", "A commit of 40 hexadecimal digits, a branch or a tag.")
+    { DefaultNote = "main" };
 
     public static DescribedCommand Create(Terminal terminal)
     {

@@ -22,7 +22,8 @@ internal static class InspectCommand
     public const string Description = "Lists a model's sites (path, alias, side, neurons) and its sizes.";
 
     private static readonly ChoiceOption<string> FormatOption = new(
-        "--as", "How the sites are written.", Choice.Words("table", "json", "csv")) { Default = "table" };
+        "--as", "How the sites are written.", Choice.Words("table", "json", "csv"))
+    { Default = "table" };
 
     private static readonly JsonSerializerOptions Json = new() { WriteIndented = true, IndentSize = 1, NewLine = "\n" };
 

@@ -2,8 +2,8 @@ using System.Runtime.CompilerServices;
 using System.Text.RegularExpressions;
 using NeuronProbe.Cli.Syntax;
 using NeuronProbe.Hub;
-using NeuronProbe.Models.Layers;
 using NeuronProbe.Models;
+using NeuronProbe.Models.Layers;
 using NeuronProbe.Probing;
 using NeuronProbe.Scans;
 

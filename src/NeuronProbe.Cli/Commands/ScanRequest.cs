@@ -15,7 +15,8 @@ internal sealed record ScanRequest
     };
 
     private static readonly SwitchOption DryRunOption = new(
-        "--dry-run", "Show plan, sites, documents and the estimate of memory, and stop.") { Group = OptionGroup.Running };
+        "--dry-run", "Show plan, sites, documents and the estimate of memory, and stop.")
+    { Group = OptionGroup.Running };
 
     /// <summary>The scan.json of an earlier scan, or null.</summary>
     public string? From { get; init; }

@@ -11,7 +11,8 @@ internal sealed class ColorChoice(ColorMode mode, Func<string, string?> variable
     public static ChoiceOption<ColorMode> Option { get; } = new(
         "--color",
         "Colours and other escape sequences: auto, on a terminal only; always, in pipes and files too.",
-        Choice.Enum<ColorMode>()) { Group = OptionGroup.Output };
+        Choice.Enum<ColorMode>())
+    { Group = OptionGroup.Output };
 
     /// <summary>Whether a command line that is not parsed yet says that nothing may have any.</summary>
     public static bool IsNever(string[] args) => args.Contains($"{Option.Name}=never")

@@ -9,7 +9,8 @@ internal static class BenchFields
     public static readonly ChoiceOption<string> Type = new(
         "--dtype",
         "The type that the model computes in; the plain method is always in float32.",
-        Choice.Words(ScanOptionList.Type.Words)) { Group = OptionGroup.Running, Default = ScanOptionList.Type.Default };
+        Choice.Words(ScanOptionList.Type.Words))
+    { Group = OptionGroup.Running, Default = ScanOptionList.Type.Default };
 
     public static readonly NumberOption<int> Rounds = new("--rounds", "How often each method is timed.")
     {

@@ -70,25 +70,25 @@ internal static class TorchObjects
     /// <exception cref="ProbeException">It is called with what it does not take.</exception>
     public static object Call(PickleGlobal function, object?[] arguments, PickleInput input) =>
         (function.Name, arguments) switch
-    {
-        (OrderedDict, []) => new PickleDictionary(),
-        (Size, [object?[] sizes]) => sizes,
-        (RebuildParameter, [TorchTensor tensor, ..]) => tensor,
-        (
-            RebuildTensor or RebuildTensorWithHooks,
-            [TorchStorage storage, Int128 first, object?[] shape, object?[] strides, ..]
-        ) =>
-            Tensor(storage, storage.Type, first, shape, strides, input),
-        (
-            RebuildTensorOfType,
-            [TorchStorage storage, Int128 first, object?[] shape, object?[] strides, _, _, PickleGlobal type, ..]
-        ) when Types.TryGetValue(type.Name, out string? typeName) =>
-            Tensor(storage, typeName, first, shape, strides, input),
-        _ =>
-            throw input.Broken(
-                $"'{function.Name}' with what PyTorch gives it",
-                $"({string.Join(", ", arguments.Take(8).Select(KindOf))})"),
-    };
+        {
+            (OrderedDict, []) => new PickleDictionary(),
+            (Size, [object?[] sizes]) => sizes,
+            (RebuildParameter, [TorchTensor tensor, ..]) => tensor,
+            (
+                RebuildTensor or RebuildTensorWithHooks,
+                [TorchStorage storage, Int128 first, object?[] shape, object?[] strides, ..]
+            ) =>
+                Tensor(storage, storage.Type, first, shape, strides, input),
+            (
+                RebuildTensorOfType,
+                [TorchStorage storage, Int128 first, object?[] shape, object?[] strides, _, _, PickleGlobal type, ..]
+            ) when Types.TryGetValue(type.Name, out string? typeName) =>
+                Tensor(storage, typeName, first, shape, strides, input),
+            _ =>
+                throw input.Broken(
+                    $"'{function.Name}' with what PyTorch gives it",
+                    $"({string.Join(", ", arguments.Take(8).Select(KindOf))})"),
+        };
 
     /// <summary>The storage that a persistent id names: ('storage', type, key, device, elements), and in old files None
     /// or what part of another it is.</summary>

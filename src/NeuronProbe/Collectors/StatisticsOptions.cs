@@ -11,7 +11,8 @@ internal static class StatisticsOptions
     };
 
     private static readonly SwitchOption Exact = new(
-        "--exact", "Keep every value, so that quantiles are exact: 4 bytes x tokens x neurons.") { Group = OptionGroup.Collectors };
+        "--exact", "Keep every value, so that quantiles are exact: 4 bytes x tokens x neurons.")
+    { Group = OptionGroup.Collectors };
 
     public static IReadOnlyList<OptionField<CollectorOptions>> Fields { get; } =
     [

@@ -13,7 +13,8 @@ internal sealed record ReportOptions
     };
 
     private static readonly SwitchOption Safe = new(
-        "--csv-safe", "Put ' before cells of CSV that a spreadsheet would run as formulas.") { Group = OptionGroup.Output };
+        "--csv-safe", "Put ' before cells of CSV that a spreadsheet would run as formulas.")
+    { Group = OptionGroup.Output };
 
     /// <summary>Whether cells of CSV that a spreadsheet would run as a formula get a <c>'</c> before them.</summary>
     public bool CsvSafe { get; init; }

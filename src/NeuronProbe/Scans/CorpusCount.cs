@@ -1,6 +1,6 @@
 using System.Diagnostics;
-using NeuronProbe.Corpora.Documents;
 using NeuronProbe.Corpora;
+using NeuronProbe.Corpora.Documents;
 
 namespace NeuronProbe.Scans;
 

@@ -13,7 +13,8 @@ internal sealed record PrintOptions
     public static readonly ChoiceOption<string> TableOption = new(
         "--print",
         "Send that table to standard output, for pipes.",
-        Choice.Words(CollectorCatalogue.Kinds.Select(kind => kind.PrintName))) { Group = OptionGroup.Output };
+        Choice.Words(CollectorCatalogue.Kinds.Select(kind => kind.PrintName)))
+    { Group = OptionGroup.Output };
 
     public static readonly ChoiceOption<string> FormatOption = new(
         "--as", "How --print writes its table.", Choice.Words([AsTable, .. TableWriter.FormatNames]))

@@ -57,7 +57,8 @@ internal static class ScanOptionList
     public static readonly ChoiceOption<SpecialTokens> Bos = new(
         "--bos",
         "Special tokens round each window; auto: what the tokenizer's files say.",
-        Choice.Enum<SpecialTokens>()) { Group = OptionGroup.Corpus };
+        Choice.Enum<SpecialTokens>())
+    { Group = OptionGroup.Corpus };
 
     public static readonly NumberOption<int> IgnoreFirst = new("--ignore-first", "Leave out the first tokens of each window.")
     {

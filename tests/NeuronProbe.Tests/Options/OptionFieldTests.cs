@@ -18,7 +18,8 @@ public sealed class OptionFieldTests
     };
 
     private static readonly CollectorKind Averages = new(
-        "averages", "means of neighbouring tokens", [], _ => 8, (selection, _, _) => new HistogramCollector(selection)) { Options = [Window.ForCollector()] };
+        "averages", "means of neighbouring tokens", [], _ => 8, (selection, _, _) => new HistogramCollector(selection))
+    { Options = [Window.ForCollector()] };
 
     public static TheoryData<string> Keys => [.. ScanFields.All.Select(f => f.Description.Key)];
 

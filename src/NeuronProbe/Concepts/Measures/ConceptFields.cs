@@ -41,7 +41,8 @@ internal static class ConceptFields
         "--negatives",
         "What tokens of a concept are compared with: all others, or others whose types are as frequent.",
         new("all", false),
-        new("matched", true)) { Group = OptionGroup.Concepts };
+        new("matched", true))
+    { Group = OptionGroup.Concepts };
 
     private static readonly NumberOption<int> Bootstrap = new(
         "--bootstrap",

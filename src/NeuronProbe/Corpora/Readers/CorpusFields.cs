@@ -72,13 +72,15 @@ internal static class CorpusFields
     };
 
     private static readonly TextOption Separator = new(
-        "--separator", "LINE", "A line that ends a document, where a text file holds several.") { Group = OptionGroup.Corpus };
+        "--separator", "LINE", "A line that ends a document, where a text file holds several.")
+    { Group = OptionGroup.Corpus };
 
     private static readonly ChoiceOption<bool> OnBadRecord = new(
         "--on-bad-record",
         "Whether a record that can't be read stops the scan, or is skipped, counted and named.",
         new("stop", false),
-        new("skip", true)) { Group = OptionGroup.Corpus };
+        new("skip", true))
+    { Group = OptionGroup.Corpus };
 
     private static readonly NumberOption<long> MaxDocuments = new("--limit-documents", "Stop after that many documents.")
     {
