@@ -42,7 +42,7 @@ internal sealed class ScanArguments
         ScanOptions options = scan.Read(parsed, start with { Hub = hub, IsDryRun = asked.IsDryRun });
         IReadOnlyList<string> collect = ChoosesConcepts(parsed) ? [.. options.Collect.Union(["concepts"])] : options.Collect;
         options.Print.Check(collect);
-        return options with { Collect = collect, Corpus = options.Corpus with { ReadsLabels = collect.Contains("concepts") } };
+        return options with { Collect = collect };
     }
 
     /// <summary>The earlier scan whose paths start in the folder where the program runs, or null.</summary>

@@ -2,9 +2,10 @@ using NeuronProbe.Models.Layers;
 
 namespace NeuronProbe.Probing;
 
-/// <summary>The sites of a model in the order of results: by layer, then as in <c>named_modules()</c>, then input
-/// before
-/// output, a whole side before its parts.</summary>
+/// <summary>
+/// The sites of a model in the order of results: by layer, then as in <c>named_modules()</c>, then input before output,
+/// a whole side before its parts.
+/// </summary>
 internal sealed class SiteMap(TransformerModel model)
 {
     public IReadOnlyList<HookPoint> Sites { get; } = [.. model.HookPoints.OrderBy(p => p.Site.Layer)];
