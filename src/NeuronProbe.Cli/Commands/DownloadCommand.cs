@@ -1,3 +1,4 @@
+using NeuronProbe.Results.Drawing;
 using System.CommandLine;
 using System.Diagnostics;
 using NeuronProbe.Cli.Syntax;

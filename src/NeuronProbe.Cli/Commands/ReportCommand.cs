@@ -45,7 +45,7 @@ internal static class ReportCommand
         using OutputFolder output = OutputFolder.ForReports(location);
         foreach (IReportFormat format in formats)
         {
-            format.Write(findings, output);
+            format.Write(new Report(scan.Manifest, findings), output);
         }
         ScanManifest manifest = formats.Any(format => format is CsvFormat) ? scan.Manifest.With(options) : scan.Manifest;
         output.CreateManifest((stream, files) => manifest.WithFiles(files).Write(stream));

@@ -1,3 +1,5 @@
+using NeuronProbe.Reports;
+using NeuronProbe.Results.Drawing;
 using System.CommandLine;
 using System.Runtime.CompilerServices;
 using NeuronProbe.Cli.Syntax;
@@ -149,7 +151,7 @@ internal static class ScanCommand
         Findings findings = outcome.Findings;
         if (findings.Sites.Sum(s => s.Selection.Neurons.Count) == 1)
         {
-            new NeuronView(terminal.OutputConsole()).Write(NeuronFindings.Read(findings.Sites[0], 0), outcome.Manifest.Sites[0].Alias);
+            new NeuronView(terminal.OutputConsole()).Write(NeuronFindings.Read(findings, findings.Sites[0], 0), outcome.Manifest.Sites[0].Alias);
         }
         else
         {

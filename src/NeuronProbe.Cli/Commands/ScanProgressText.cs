@@ -1,3 +1,4 @@
+using NeuronProbe.Results.Drawing;
 using NeuronProbe.Cli.Terminals;
 using NeuronProbe.Cli.Views;
 using NeuronProbe.Scans;

@@ -1,3 +1,4 @@
+using NeuronProbe.Reports;
 using NeuronProbe.Cli.Syntax;
 using NeuronProbe.Scans;
 

@@ -1,3 +1,4 @@
+using NeuronProbe.Concepts.Measures;
 using System.CommandLine;
 using NeuronProbe.Cli.Syntax;
 using NeuronProbe.Cli.Terminals;
@@ -56,7 +57,7 @@ internal static class ShowCommand
             else if (one is var (site, index))
             {
                 Findings findings = scan.LoadNeuron(site, index);
-                Write(findings, () => new NeuronView(terminal.OutputConsole()).Write(NeuronFindings.Read(findings.Sites[0], index), scan.Manifest.Sites[site].Alias));
+                Write(findings, () => new NeuronView(terminal.OutputConsole()).Write(NeuronFindings.Read(findings, findings.Sites[0], index), scan.Manifest.Sites[site].Alias));
             }
             else
             {
@@ -85,7 +86,7 @@ internal static class ShowCommand
         IEnumerable<int> sites = one is var (site, _) ? [site] : Enumerable.Range(0, scan.Selections.Count);
         if (print is not null)
         {
-            print(Chosen(scan.Load(sites, ConceptsAlone)).OfConcept(name));
+            print(Chosen(scan.Load(sites, ConceptsAlone)).Where<ConceptFigures>(row => row.Concept == name));
             return;
         }
         // One site at a time, so that a large scan needs no more memory than its largest site.

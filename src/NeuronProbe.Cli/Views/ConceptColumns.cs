@@ -1,5 +1,5 @@
-using System.Globalization;
-using NeuronProbe.Results;
+using NeuronProbe.Concepts.Measures;
+using NeuronProbe.Results.Drawing;
 using Spectre.Console;
 
 namespace NeuronProbe.Cli.Views;
@@ -8,54 +8,52 @@ namespace NeuronProbe.Cli.Views;
 internal static class ConceptColumns
 {
     // The direction, how well it separates, and how sure that is.
-    private static readonly LineColumn<ConceptFindings>[] Separation =
+    private static readonly LineColumn<ConceptFigures>[] Separation =
     [
         new("±", false, Direction),
-        new("auroc", true, row => Share(row.Auroc)),
+        new("auroc", true, row => Figures.Share(row.Auroc)),
         new("interval", true, Interval, 6),
-        new("held-out", true, row => Share(row.Number("held_out_auroc")), 3),
-        new("AP", true, row => Short(row.Number("average_precision"), 3), 4),
-        new("base", true, row => Short(row.Number("base_rate"), 2), 5),
-        new("d", true, row => Short(row.Number("cohens_d"), 3), 8),
-        new("q", true, row => QValue(row.Number("q_value")), 1),
-        new("select.", true, row => Short(row.Number("selectivity"), 2), 7),
-        new("flags", false, row => Flags.Letters(row.Figure("flags")), 2),
+        new("held-out", true, row => Figures.Share(row.Ranking.HeldOutAuroc), 3),
+        new("AP", true, row => Figures.ShortOrNothing(row.Ranking.AveragePrecision, 3), 4),
+        new("base", true, row => Figures.ShortOrNothing(row.BaseRate, 2), 5),
+        new("d", true, row => Figures.ShortOrNothing(row.CohensD, 3), 8),
+        new("q", true, row => Figures.QValue(row.QValue), 1),
+        new("select.", true, row => Figures.ShortOrNothing(row.Ranking.Selectivity, 2), 7),
+        new("flags", false, row => FlagWords.Letters(row.Flags), 2),
     ];
 
     /// <summary><c>+</c> where high values tell the concept, <c>-</c> where low ones do.</summary>
-    public static string Direction(ConceptFindings row) => row.Auroc is null ? "" : row.IsByLowValues ? "-" : "+";
+    public static string Direction(ConceptFigures row) => double.IsNaN(row.Auroc) ? "" : row.IsByLowValues ? "-" : "+";
 
     /// <summary>
     /// Draws a line for each row, and says below what the letters of its flags are, and what <c>-</c> is.
     /// </summary>
-    public static void Write(IAnsiConsole console, IReadOnlyList<ConceptFindings> rows, IEnumerable<LineColumn<ConceptFindings>> keys)
+    /// <param name="console">Where to.</param>
+    /// <param name="rows">The rows.</param>
+    /// <param name="figuresOf">A row's figures.</param>
+    /// <param name="keys">The columns that say what a row is of.</param>
+    public static void Write<TRow>(
+        IAnsiConsole console,
+        IReadOnlyList<TRow> rows,
+        Func<TRow, ConceptFigures> figuresOf,
+        IEnumerable<LineColumn<TRow>> keys)
     {
-        IEnumerable<LineColumn<ConceptFindings>> shown = AlignedLines.Write(console, rows, [.. keys, .. Separation]);
+        IEnumerable<LineColumn<TRow>> separation = Separation.Select(column => new LineColumn<TRow>(
+            column.Name, column.IsNumber, row => column.Text(figuresOf(row)), column.Spare));
+        IEnumerable<LineColumn<TRow>> shown = AlignedLines.Write(console, rows, [.. keys, .. separation]);
+        ConceptFigures[] figures = [.. rows.Select(figuresOf)];
         if (shown.Any(column => column.Name == "flags"))
         {
-            console.WriteParts((Flags.Legend(rows.Select(row => row.Figure("flags"))), ConsoleLines.Aside));
+            console.WriteParts((FlagWords.Legend(figures.Select(row => row.Flags)), ConsoleLines.Aside));
         }
-        if (rows.Any(row => row.IsByLowValues))
+        if (figures.Any(row => row.IsByLowValues))
         {
             string note = "+ high values tell the concept, - low values do; AP is that of high values.";
             console.WriteParts((note, ConsoleLines.Aside));
         }
     }
 
-    /// <summary>A number from 0 to 1 with three decimals.</summary>
-    public static string Share(double? value) => value is { } share ? share.ToString("0.000", CultureInfo.InvariantCulture) : "";
-
-    /// <summary>A q-value in few characters.</summary>
-    public static string QValue(double? value) => value switch
-    {
-        null => "",
-        < 1e-99 => "<1e-99",
-        < 0.001 => value.Value.ToString("0e+0", CultureInfo.InvariantCulture),
-        _ => Share(value),
-    };
-
-    private static string Interval(ConceptFindings row) =>
-        row.Number("auroc_low") is { } low && row.Number("auroc_high") is { } high ? $"{Share(low)}-{Share(high)}" : "";
-
-    private static string Short(double? value, int digits) => value is { } number ? Figures.Short(number, digits) : "";
+    private static string Interval(ConceptFigures row) => double.IsNaN(row.Interval.Low + row.Interval.High)
+        ? ""
+        : $"{Figures.Share(row.Interval.Low)}-{Figures.Share(row.Interval.High)}";
 }

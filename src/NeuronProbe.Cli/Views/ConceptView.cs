@@ -1,22 +1,29 @@
 using System.Globalization;
 using NeuronProbe.Cli.Terminals;
+using NeuronProbe.Concepts.Measures;
 using NeuronProbe.Results;
+using NeuronProbe.Results.Drawing;
 using Spectre.Console;
 
 namespace NeuronProbe.Cli.Views;
 
-/// <summary>Draws which neurons tell a concept best, and how the values of the best one are spread on the concept's tokens and on all others.</summary>
+/// <summary>
+/// Draws which neurons tell a concept best, and how the values of the best one are spread on the concept's tokens and
+/// on all others.
+/// </summary>
 internal sealed class ConceptView(IAnsiConsole console)
 {
     /// <param name="ranking">The neurons.</param>
     /// <param name="heldOut">The share of documents that are held out, from 0 to below 1.</param>
-    /// <param name="hasOwnNegatives">Whether the concept is compared with tokens as frequent as its own, and not with all others.</param>
+    /// <param name="hasOwnNegatives">
+    /// Whether the concept is compared with tokens as frequent as its own, and not with all others.
+    /// </param>
     public void Write(ConceptRanking ranking, double heldOut, bool hasOwnNegatives = false)
     {
         console.WriteParts((VisibleText.Cut(VisibleText.Of(ranking.Concept), console.Profile.Width), ConsoleLines.Heading));
         if ((ranking.Best.Count > 0 ? ranking.Best[0] : ranking.First) is { } counted)
         {
-            WriteCounts(ranking, counted, heldOut, hasOwnNegatives);
+            WriteCounts(ranking, counted.Row, heldOut, hasOwnNegatives);
         }
         if (ranking.Best.Count == 0)
         {
@@ -24,43 +31,54 @@ internal sealed class ConceptView(IAnsiConsole console)
             return;
         }
         console.WriteLine();
-        var names = new SiteNames(ranking.Best.Select(row => row.Site));
+        var names = new SiteNames(ranking.Best.Select(row => row.Site.Name));
         console.WriteParts((VisibleText.Cut(names.Common, console.Profile.Width), ConsoleLines.Heading));
-        ConceptColumns.Write(console, ranking.Best, Keys(names));
+        ConceptColumns.Write(console, ranking.Best, row => row.Row, Keys(names));
         WriteNotes(ranking);
-        ConceptFindings best = ranking.Best[0];
-        string[] cautions = [.. ConceptCautions.Of(best)];
+        FoundRow<ConceptFigures> best = ranking.Best[0];
+        string[] cautions = [.. ConceptCautions.Of(best.Row)];
         if (cautions.Length > 0)
         {
             console.WriteParts(($"Careful with the best one: {string.Join("; ", cautions)}.", new Style(Color.Yellow)));
         }
-        new PairedDistributionView(console).Write($"{best.Site}  neuron {best.Neuron}", ranking.Bins, hasOwnNegatives ? "others of like frequency" : "all others");
+        new PairedColumnsView(console).Write(
+            $"{best.Site}  neuron {best.Neuron}",
+            ranking.Bins,
+            hasOwnNegatives ? "others of like frequency" : "all others");
     }
 
-    private static IEnumerable<LineColumn<ConceptFindings>> Keys(SiteNames names)
+    private static IEnumerable<LineColumn<FoundRow<ConceptFigures>>> Keys(SiteNames names)
     {
         if (names.AreSeveral)
         {
-            yield return new("*", true, row => names.Short(row.Site));
+            yield return new("*", true, row => names.Short(row.Site.Name));
         }
         yield return new("neuron", true, row => row.Neuron.ToString(CultureInfo.InvariantCulture));
     }
 
-    private void WriteCounts(ConceptRanking ranking, ConceptFindings row, double heldOut, bool hasOwnNegatives)
+    private void WriteCounts(ConceptRanking ranking, ConceptFigures row, double heldOut, bool hasOwnNegatives)
     {
-        long positives = row.Figure("positives").Whole;
-        long documents = row.Figure("positive_documents").Whole;
-        bool isEvaluated = ranking.Best.Count == 0 || ranking.Best.Any(best => best.Number("held_out_auroc") is not null);
-        string half = heldOut > 0 ? FormattableString.Invariant($"; {100 * heldOut:0.#}% of documents held out{(isEvaluated ? "" : ", too few to evaluate on")}") : "";
-        console.WriteParts(($"{Figures.Count(positives)} of {Figures.Count(positives + row.Figure("negatives").Whole)} {(hasOwnNegatives ? "tokens of like frequency" : "tokens")} ({Figures.Percent(row.Figure("base_rate"))}), in {Figures.Count(documents, "document")}{half}", Style.Plain));
-        console.WriteParts(($"{Figures.Count(ranking.Neurons, "neuron")}, {Figures.Count(ranking.Tested)} tested; {Figures.Count(ranking.Significant)} with q below 0.05 (over the whole scan)", Style.Plain));
+        bool isEvaluated = ranking.Best.Count == 0
+            || ranking.Best.Any(best => !double.IsNaN(best.Row.Ranking.HeldOutAuroc));
+        string few = isEvaluated ? "" : ", too few to evaluate on";
+        string half = heldOut > 0
+            ? FormattableString.Invariant($"; {100 * heldOut:0.#}% of documents held out{few}")
+            : "";
+        string tokens = hasOwnNegatives ? "tokens of like frequency" : "tokens";
+        string counts = $"{Figures.Count(row.Positives)} of {Figures.Count(row.Positives + row.Negatives)} {tokens} "
+            + $"({Figures.Percent(row.BaseRate)}), in {Figures.Count(row.PositiveDocuments, "document")}{half}";
+        string tests = $"{Figures.Count(ranking.Neurons, "neuron")}, {Figures.Count(ranking.Tested)} tested; "
+            + $"{Figures.Count(ranking.Significant)} with q below 0.05 (over the whole scan)";
+        console.WriteParts((counts, Style.Plain));
+        console.WriteParts((tests, Style.Plain));
     }
 
     private void WriteNotes(ConceptRanking ranking)
     {
         if (ranking.Best.Count < ranking.Neurons)
         {
-            console.WriteParts(($"The best {ranking.Best.Count} by |auroc - 0.5|; --print concepts --as csv gives all.", ConsoleLines.Aside));
+            string note = $"The best {ranking.Best.Count} by |auroc - 0.5|; --print concepts --as csv gives all.";
+            console.WriteParts((note, ConsoleLines.Aside));
         }
     }
 }

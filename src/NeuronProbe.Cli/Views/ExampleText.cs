@@ -1,6 +1,6 @@
-using System.Globalization;
 using NeuronProbe.Cli.Terminals;
-using NeuronProbe.Results;
+using NeuronProbe.Collectors;
+using NeuronProbe.Results.Drawing;
 using Spectre.Console;
 
 namespace NeuronProbe.Cli.Views;
@@ -15,76 +15,16 @@ internal sealed class ExampleText(bool inColour)
     public IReadOnlyList<Glyph> Draw(TopExample example, double largest)
     {
         var glyphs = new List<Glyph>();
-        foreach (Piece piece in Pieces(example))
+        foreach (ExamplePiece piece in ExamplePiece.Of(example).Where(piece => piece.Text.Length > 0))
         {
             Append(glyphs, piece, largest);
         }
         return glyphs;
     }
 
-    private static IEnumerable<Piece> Pieces(TopExample example)
+    private void Append(List<Glyph> glyphs, ExamplePiece piece, double largest)
     {
-        if (example.TokenText is null)
-        {
-            return PiecesOfIds(example);
-        }
-        return example.Context.Count > 0
-            ? PiecesOfTokens(example)
-            :
-            [
-                new Piece(example.TextBefore ?? "", double.NaN, false),
-                new Piece(example.TokenText, example.Activation, true),
-                new Piece(example.TextAfter ?? "", double.NaN, false),
-            ];
-    }
-
-    // Tokens of one character have the same range: the character is drawn once, with the largest of their activations.
-    private static List<Piece> PiecesOfTokens(TopExample example)
-    {
-        string text = example.TextBefore + example.TokenText + example.TextAfter;
-        var pieces = new List<Piece>();
-        int drawn = 0;
-        for (int i = 0; i < example.Context.Count; i++)
-        {
-            ContextToken token = example.Context[i];
-            bool isPeak = i == example.ContextIndex;
-            if (token.Start > drawn)
-            {
-                pieces.Add(new Piece(text[drawn..token.Start], double.NaN, false));
-                drawn = token.Start;
-            }
-            if (token.End > drawn)
-            {
-                pieces.Add(new Piece(text[drawn..token.End], token.Activation, isPeak));
-                drawn = token.End;
-            }
-            else if (token.End > token.Start && pieces.Count > 0)
-            {
-                pieces[^1] = pieces[^1].JoinedBy(token.Activation, isPeak);
-            }
-            else if (isPeak)
-            {
-                pieces.Add(new Piece(Id(token.Id), token.Activation, true));
-            }
-        }
-        pieces.Add(new Piece(text[drawn..], double.NaN, false));
-        return pieces;
-    }
-
-    private static IEnumerable<Piece> PiecesOfIds(TopExample example) => example.Context.Count == 0
-        ? [new Piece(Id(example.TokenId), example.Activation, true)]
-        : example.Context.SelectMany((token, i) => (Piece[])
-            [new Piece(i == 0 ? "" : " ", double.NaN, false), new Piece(Id(token.Id), token.Activation, i == example.ContextIndex)]);
-
-    private static string Id(long id) => "#" + id.ToString(CultureInfo.InvariantCulture);
-
-    private void Append(List<Glyph> glyphs, Piece piece, double largest)
-    {
-        if (piece.Text.Length == 0)
-        {
-            return;
-        }
-        Style style = !inColour ? Style.Plain : piece.IsPeak ? Marked(Shade.For(piece.Activation, largest)) : Shade.For(piece.Activation, largest);
+        Style style = inColour ? StyleOf(piece, largest) : Style.Plain;
         bool isMarked = piece.IsPeak && !inColour;
         bool mayBeginLine = char.IsWhiteSpace(piece.Text[0]);
         if (isMarked)
@@ -103,11 +43,15 @@ internal sealed class ExampleText(bool inColour)
         }
     }
 
-    private static Style Marked(Style shade) => new(shade.Foreground, shade.Background, Decoration.Bold | Decoration.Underline);
-
-    private readonly record struct Piece(string Text, double Activation, bool IsPeak)
+    private static Style StyleOf(ExamplePiece piece, double largest)
     {
-        public Piece JoinedBy(double activation, bool isPeak) =>
-            this with { Activation = Math.Abs(activation) > Math.Abs(Activation) ? activation : Activation, IsPeak = IsPeak || isPeak };
+        Style shade = Shade.Of(piece.Activation, largest) is { } found
+            ? new Style(found.IsUnderDarkText ? new Color(0, 0, 0) : new Color(255, 255, 255), ColorOf(found.Background))
+            : Style.Plain;
+        return piece.IsPeak
+            ? new Style(shade.Foreground, shade.Background, Decoration.Bold | Decoration.Underline)
+            : shade;
     }
+
+    private static Color ColorOf(Colour colour) => new(colour.Red, colour.Green, colour.Blue);
 }

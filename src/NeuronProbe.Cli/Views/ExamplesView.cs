@@ -1,6 +1,8 @@
 using System.Globalization;
 using NeuronProbe.Cli.Terminals;
-using NeuronProbe.Results;
+using NeuronProbe.Collectors;
+using NeuronProbe.Corpora.Windows;
+using NeuronProbe.Results.Drawing;
 using Spectre.Console;
 
 namespace NeuronProbe.Cli.Views;
@@ -12,11 +14,11 @@ internal sealed class ExamplesView(IAnsiConsole console)
 
     private readonly ExampleText text = new(console.IsInColour());
 
-    /// <param name="tail"><c>high</c> or <c>low</c>.</param>
+    /// <param name="tail">The end of the activations that they are of.</param>
     /// <param name="examples">The examples in order of rank; the largest magnitude among them gets the strongest shade.</param>
-    public void Write(string tail, IReadOnlyList<TopExample> examples)
+    public void Write(Tail tail, IReadOnlyList<TopExample> examples)
     {
-        string title = tail == "low" ? "Lowest activations" : "Highest activations";
+        string title = tail == Tail.Low ? "Lowest activations" : "Highest activations";
         console.WriteParts((title, ConsoleLines.Heading));
         double largest = examples.Max(example => Math.Abs(example.Activation));
         int rankWidth = examples[^1].Rank.ToString(CultureInfo.InvariantCulture).Length;
@@ -31,9 +33,12 @@ internal sealed class ExamplesView(IAnsiConsole console)
     {
         string rank = example.Rank.ToString(CultureInfo.InvariantCulture).PadLeft(rankWidth);
         string activation = Figures.Short(example.Activation).PadLeft(activationWidth);
-        string token = example.Token < 0 ? "added token" : "token " + example.Token.ToString(CultureInfo.InvariantCulture);
+        TokenContext context = example.Context;
+        string token = context.Token < 0
+            ? "added token"
+            : "token " + context.Token.ToString(CultureInfo.InvariantCulture);
         int room = console.Profile.Width - rank.Length - activation.Length - token.Length - 6;
-        string place = $"{VisibleText.Cut(VisibleText.Of(example.Document), Math.Max(8, room))}, {token}";
+        string place = $"{VisibleText.Cut(VisibleText.Of(context.DocumentId), Math.Max(8, room))}, {token}";
         console.WriteParts((rank + "  ", Style.Plain), (activation, ConsoleLines.Heading), ("  " + place, ConsoleLines.Aside));
         foreach (IReadOnlyList<Glyph> line in GlyphLines.Wrap(text.Draw(example, largest), console.Profile.Width - Indent))
         {

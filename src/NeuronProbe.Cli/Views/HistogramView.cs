@@ -1,6 +1,7 @@
 using System.Text;
+using NeuronProbe.Collectors;
 using NeuronProbe.Results;
-using NeuronProbe.Tables;
+using NeuronProbe.Results.Drawing;
 using Spectre.Console;
 
 namespace NeuronProbe.Cli.Views;
@@ -14,7 +15,7 @@ internal sealed class HistogramView(IAnsiConsole console)
     private const string Blocks = " ▁▂▃▄▅▆▇█";
 
     /// <summary>One line of columns, for tables.</summary>
-    public static string Sparkline(Distribution distribution)
+    public static string Sparkline(HistogramColumns distribution)
     {
         var line = new StringBuilder(distribution.ColumnCount);
         for (int column = 0; column < distribution.ColumnCount; column++)
@@ -27,56 +28,66 @@ internal sealed class HistogramView(IAnsiConsole console)
     public void Write(NeuronFindings neuron)
     {
         int columns = Math.Clamp(console.Profile.Width - LabelWidth - 2, 8, MostColumns);
-        if (Distribution.Of(neuron, columns) is not { } distribution)
+        if (HistogramColumns.Of(neuron, columns) is not { } distribution)
         {
             console.WriteParts(("Histogram", ConsoleLines.Heading), ($"  all values are {Constant(neuron)}", Style.Plain));
             return;
         }
         string scale = distribution.IsLogarithmic ? ", log scale" : "";
-        console.WriteParts(("Histogram", ConsoleLines.Heading), ($"  tokens per {Figures.Short(distribution.ColumnWidth, 2)} of activation{scale}", ConsoleLines.Aside));
+        string unit = $"  tokens per {Figures.Short(distribution.ColumnWidth, 2)} of activation{scale}";
+        console.WriteParts(("Histogram", ConsoleLines.Heading), (unit, ConsoleLines.Aside));
         string[] labels = Labels(distribution);
         for (int row = Rows - 1; row >= 0; row--)
         {
-            string bars = string.Concat(Enumerable.Range(0, columns).Select(column => Block(distribution.Height(column), row, Rows)));
-            console.WriteParts(($"{labels[row],LabelWidth} {(labels[row].Length > 0 ? '┤' : '│')}", ConsoleLines.Aside), (bars.TrimEnd(), Style.Plain));
+            string bars = string.Concat(
+                Enumerable.Range(0, columns).Select(column => Block(distribution.Height(column), row, Rows)));
+            string label = $"{labels[row],LabelWidth} {(labels[row].Length > 0 ? '┤' : '│')}";
+            console.WriteParts((label, ConsoleLines.Aside), (bars.TrimEnd(), Style.Plain));
         }
-        WriteAxis(distribution, neuron.Statistic("median"));
+        WriteAxis(distribution, neuron.Statistics?.Median);
     }
 
     /// <summary>The only value there is: exact from the statistics, else as the bin has it.</summary>
     private static string Constant(NeuronFindings neuron)
     {
         HistogramBin bin = neuron.Histogram[0];
-        return neuron.Statistic("min") is { Kind: not CellKind.Empty } only ? Figures.Short(only) : $"between {Figures.Short(bin.Lower)} and {Figures.Short(bin.Upper)}";
+        return neuron.Statistics?.Min is { } only
+            ? Figures.Short(only)
+            : $"between {Figures.Short(bin.Lower)} and {Figures.Short(bin.Upper)}";
     }
 
-    private void WriteAxis(Distribution distribution, Cell median)
+    private void WriteAxis(HistogramColumns distribution, double? median)
     {
         string margin = new(' ', LabelWidth + 2);
         int columns = distribution.ColumnCount;
         bool hasZero = distribution.Lower < 0 && distribution.Upper > 0;
         int zero = distribution.ColumnOf(0);
         string axis = new('─', columns);
-        console.WriteParts(($"{new string(' ', LabelWidth)} └{(hasZero ? axis[..zero] + '┼' + axis[(zero + 1)..] : axis)}", ConsoleLines.Aside));
+        string crossed = hasZero ? axis[..zero] + '┼' + axis[(zero + 1)..] : axis;
+        console.WriteParts(($"{new string(' ', LabelWidth)} └{crossed}", ConsoleLines.Aside));
 
         string left = "min " + Figures.Short(distribution.Lower);
         string right = "max " + Figures.Short(distribution.Upper);
         bool showsZero = hasZero && zero > left.Length && zero < columns - right.Length - 1;
         string start = showsZero ? left.PadRight(zero) + '0' : left;
-        console.WriteParts((start.Length + right.Length < columns ? margin + start.PadRight(columns - right.Length) + right : left + " " + right, Style.Plain));
-        if (median.Kind != CellKind.Empty)
+        string ends = start.Length + right.Length < columns
+            ? margin + start.PadRight(columns - right.Length) + right
+            : left + " " + right;
+        console.WriteParts((ends, Style.Plain));
+        if (median is { } value)
         {
-            console.WriteParts((margin + Pointer("median " + Figures.Short(median), distribution.ColumnOf(median.Number), columns), Style.Plain));
+            string pointer = Pointer("median " + Figures.Short(value), distribution.ColumnOf(value), columns);
+            console.WriteParts((margin + pointer, Style.Plain));
         }
     }
 
-    // The label stands behind its arrow where there is room, else before it.
+    // The label stands after its arrow where there is room, else before it.
     private static string Pointer(string label, int column, int columns) =>
         column + 2 + label.Length <= columns ? new string(' ', column) + "▲ " + label
         : label.Length + 1 <= column ? label.PadLeft(column - 1) + " ▲"
         : label;
 
-    private static string[] Labels(Distribution distribution)
+    private static string[] Labels(HistogramColumns distribution)
     {
         string[] labels = [.. Enumerable.Repeat("", Rows)];
         IEnumerable<double> ticks = distribution.IsLogarithmic

@@ -1,5 +1,6 @@
 using NeuronProbe.Cli.Terminals;
-using NeuronProbe.Results;
+using NeuronProbe.Concepts.Measures;
+using NeuronProbe.Results.Drawing;
 using Spectre.Console;
 
 namespace NeuronProbe.Cli.Views;
@@ -11,10 +12,12 @@ internal sealed class NeuronConceptsView(IAnsiConsole console)
     private const int WidestName = 24;
 
     /// <param name="concepts">All concepts of the neuron, the best first.</param>
-    public void Write(IReadOnlyList<ConceptFindings> concepts)
+    public void Write(IReadOnlyList<ConceptFigures> concepts)
     {
-        ConceptFindings[] best = [.. concepts.Where(row => row.Strength >= 0).Take(Most)];
-        string which = best.Length < concepts.Count ? $"  the {best.Length} of {Figures.Count(concepts.Count)} that it tells best" : "";
+        ConceptFigures[] best = [.. concepts.Where(row => row.Strength >= 0).Take(Most)];
+        string which = best.Length < concepts.Count
+            ? $"  the {best.Length} of {Figures.Count(concepts.Count)} that it tells best"
+            : "";
         console.WriteParts(("Concepts", ConsoleLines.Heading), (which, ConsoleLines.Aside));
         if (best.Length == 0)
         {
@@ -22,6 +25,8 @@ internal sealed class NeuronConceptsView(IAnsiConsole console)
             return;
         }
         int room = Math.Min(WidestName, Math.Max(8, console.Profile.Width - 10));
-        ConceptColumns.Write(console, best, [new("concept", false, row => VisibleText.Cut(VisibleText.Of(row.Concept), room))]);
+        var name = new LineColumn<ConceptFigures>(
+            "concept", false, row => VisibleText.Cut(VisibleText.Of(row.Concept), room));
+        ConceptColumns.Write(console, best, row => row, [name]);
     }
 }

@@ -1,7 +1,9 @@
 using System.Globalization;
 using NeuronProbe.Cli.Terminals;
+using NeuronProbe.Collectors;
+using NeuronProbe.Corpora.Windows;
 using NeuronProbe.Results;
-using NeuronProbe.Tables;
+using NeuronProbe.Results.Drawing;
 using Spectre.Console;
 
 namespace NeuronProbe.Cli.Views;
@@ -24,53 +26,54 @@ internal sealed class NeuronTableView(IAnsiConsole console)
     public void Write(Findings findings, int limit)
     {
         int total = findings.Sites.Sum(site => site.Selection.Neurons.Count);
-        NeuronFindings[] neurons = [.. (total <= limit ? All(findings) : MostStriking(findings, limit)).Select(place => NeuronFindings.Read(place.Site, place.Index))];
+        IEnumerable<Place> places = total <= limit ? All(findings) : MostStriking(findings, limit);
+        NeuronFindings[] neurons = [.. places.Select(place => NeuronFindings.Read(findings, place.Site, place.Index))];
         if (neurons.Length == 0)
         {
             return;
         }
         var names = new SiteNames(neurons.Select(neuron => neuron.Site));
         console.WriteParts((VisibleText.Cut(names.Common, console.Profile.Width), ConsoleLines.Heading));
-        LineColumn<NeuronFindings>[] columns = [.. Columns(names).Where(column => neurons.Any(neuron => column.Text(neuron).Length > 0))];
-        LineColumn<NeuronFindings>? concept = ConceptColumn(neurons, console.Profile.Width - columns.Sum(column => WidthOf(column, neurons) + 1));
+        LineColumn<NeuronFindings>[] columns =
+            [.. Columns(names).Where(column => neurons.Any(neuron => column.Text(neuron).Length > 0))];
+        int room = console.Profile.Width - columns.Sum(column => WidthOf(column, neurons) + 1);
+        LineColumn<NeuronFindings>? concept = ConceptColumn(neurons, room);
         WriteLines(neurons, concept is null ? columns : [.. columns, concept]);
         WriteNotes(neurons, total, concept is not null);
     }
 
     private static IEnumerable<Place> All(Findings findings) =>
-        findings.Sites.SelectMany(site => Enumerable.Range(0, site.Selection.Neurons.Count).Select(index => new Place(site, index)));
+        from site in findings.Sites
+        from index in Enumerable.Range(0, site.Selection.Neurons.Count)
+        select new Place(site, index);
 
     private static IEnumerable<Place> MostStriking(Findings findings, int limit) => All(findings)
-        .Select(place => (place, Deviation: Deviation(place)))
+        .Select(place => (Place: place, Deviation: Deviation(findings, place)))
         .OrderByDescending(pair => pair.Deviation)
         .Take(limit)
-        .Select(pair => pair.place);
+        .Select(pair => pair.Place);
 
     // How many standard deviations the value farthest from the mean is away from it.
-    private static double Deviation(Place place)
-    {
-        NeuronFindings neuron = NeuronFindings.ReadStatistics(place.Site, place.Index);
-        double std = neuron.Statistic("std").Number;
-        return std > 0 ? Math.Max(Above(neuron), Below(neuron)) / std : 0;
-    }
+    private static double Deviation(Findings findings, Place place) =>
+        findings.Rows<NeuronStatistics>(place.Site, place.Index).FirstOrDefault() is { Std: { } std and > 0 } statistics
+            ? Math.Max(Above(statistics), Below(statistics)) / std
+            : 0;
 
-    private static double Above(NeuronFindings neuron) =>
-        neuron.Statistic("max").Number - neuron.Statistic("mean").Number;
+    private static double Above(NeuronStatistics statistics) => (statistics.Max - statistics.Mean) ?? 0;
 
-    private static double Below(NeuronFindings neuron) =>
-        neuron.Statistic("mean").Number - neuron.Statistic("min").Number;
+    private static double Below(NeuronStatistics statistics) => (statistics.Mean - statistics.Min) ?? 0;
 
     /// <summary>Whether it is the lowest value that is farthest from the mean.</summary>
-    private static bool IsByLowValue(NeuronFindings neuron) => Below(neuron) > Above(neuron);
+    private static bool IsByLowValue(NeuronStatistics statistics) => Below(statistics) > Above(statistics);
 
     /// <summary>
     /// The example of the value that is farthest from the mean, or null where none of that tail was kept.
     /// </summary>
     private static TopExample? Striking(NeuronFindings neuron) =>
         neuron.Examples.FirstOrDefault(
-            example => neuron.Statistics.Count == 0 || IsLow(example) == IsByLowValue(neuron));
+            example => neuron.Statistics is null || IsLow(example) == IsByLowValue(neuron.Statistics));
 
-    private static bool IsLow(TopExample example) => example.Tail == "low";
+    private static bool IsLow(TopExample example) => example.Tail == Tail.Low;
 
     private static IEnumerable<LineColumn<NeuronFindings>> Columns(SiteNames names)
     {
@@ -79,21 +82,32 @@ internal sealed class NeuronTableView(IAnsiConsole console)
             yield return new("*", true, neuron => names.Short(neuron.Site));
         }
         yield return new("neuron", true, neuron => neuron.Neuron.ToString(CultureInfo.InvariantCulture));
-        foreach (string name in (string[])["mean", "std", "min", "max"])
-        {
-            yield return new(name, true, neuron => Figure(neuron.Statistic(name)));
-        }
-        yield return new("active", true, neuron => neuron.Statistic("active_fraction").Kind == CellKind.Empty ? "" : Figures.Percent(neuron.Statistic("active_fraction")));
-        yield return new("kurt.", true, neuron => Figure(neuron.Statistic("kurtosis")));
-        yield return new("flags", false, neuron => Flags.Letters(neuron.Statistic("flags")));
-        // One scale for all, so that lines can be compared.
-        yield return new("log density", false, neuron => Distribution.Of(neuron, SparklineColumns, isLogarithmic: true) is { } d ? HistogramView.Sparkline(d) : "");
+        yield return new("mean", true, neuron => Figure(neuron.Statistics?.Mean));
+        yield return new("std", true, neuron => Figure(neuron.Statistics?.Std));
+        yield return new("min", true, neuron => Figure(neuron.Statistics?.Min));
+        yield return new("max", true, neuron => Figure(neuron.Statistics?.Max));
+        yield return new("active", true, Active);
+        yield return new("kurt.", true, neuron => Figure(neuron.Statistics?.Kurtosis));
+        yield return new("flags", false, neuron => FlagWords.Letters(FlagsOf(neuron)));
+        yield return new("log density", false, LogDensity);
     }
+
+    private static string Active(NeuronFindings neuron) =>
+        neuron.Statistics?.ActiveFraction is { } fraction ? Figures.Percent(fraction) : "";
+
+    private static string FlagsOf(NeuronFindings neuron) => neuron.Statistics?.Flags ?? "";
+
+    // One scale for all, so that lines can be compared.
+    private static string LogDensity(NeuronFindings neuron) =>
+        HistogramColumns.Of(neuron, SparklineColumns, isLogarithmic: true) is { } columns
+            ? HistogramView.Sparkline(columns)
+            : "";
 
     /// <summary>The concept that each neuron tells best, where there is room for it beside the top token.</summary>
     private static LineColumn<NeuronFindings>? ConceptColumn(NeuronFindings[] neurons, int room)
     {
-        int width = Math.Min(WidestConcept, neurons.Any(neuron => Striking(neuron) is not null) ? room - NarrowestToken - 1 : room);
+        bool showsTokens = neurons.Any(neuron => Striking(neuron) is not null);
+        int width = Math.Min(WidestConcept, showsTokens ? room - NarrowestToken - 1 : room);
         return width >= NarrowestConcept && neurons.Any(neuron => BestConcept(neuron, width).Length > 0)
             ? new("concept", false, neuron => BestConcept(neuron, width))
             : null;
@@ -102,18 +116,18 @@ internal sealed class NeuronTableView(IAnsiConsole console)
     // A name that may be there by chance alone would be believed, and so would one without the figure.
     private static string BestConcept(NeuronFindings neuron, int width)
     {
-        if (neuron.Concepts.FirstOrDefault(row => row.IsSignificant) is not { Auroc: { } auroc } best)
+        if (neuron.Concepts.FirstOrDefault(row => row.IsSignificant) is not { Strength: >= 0 } best)
         {
             return "";
         }
-        string figure = auroc.ToString(" 0.00", CultureInfo.InvariantCulture);
+        string figure = best.Auroc.ToString(" 0.00", CultureInfo.InvariantCulture);
         return VisibleText.Cut(VisibleText.Of(best.Concept), width - figure.Length) + figure;
     }
 
     private static int WidthOf(LineColumn<NeuronFindings> column, NeuronFindings[] neurons) =>
         Math.Max(column.Name.Length, neurons.Max(neuron => column.Text(neuron).GetCellWidth()));
 
-    private static string Figure(Cell cell) => cell.Kind == CellKind.Empty ? "" : Figures.Short(cell, Digits);
+    private static string Figure(double? value) => value is { } number ? Figures.Short(number, Digits) : "";
 
     private void WriteLines(NeuronFindings[] neurons, LineColumn<NeuronFindings>[] columns)
     {
@@ -121,23 +135,28 @@ internal sealed class NeuronTableView(IAnsiConsole console)
         int[] widths = [.. columns.Select(column => WidthOf(column, neurons))];
         int exampleWidth = console.Profile.Width - widths.Sum() - widths.Length;
         bool showsExamples = exampleWidth >= NarrowestToken && neurons.Any(neuron => Striking(neuron) is not null);
-        string heading = string.Join(' ', columns.Select((column, i) => VisibleText.Pad(column.Name, widths[i], column.IsNumber)));
-        console.WriteParts((heading + (showsExamples ? " " + VisibleText.Cut(exampleWidth < NarrowestExample ? "token" : "top example", exampleWidth) : ""), ConsoleLines.Aside));
+        string example = VisibleText.Cut(exampleWidth < NarrowestExample ? "token" : "top example", exampleWidth);
+        string heading = Line([.. columns.Select(column => column.Name)]);
+        console.WriteParts((showsExamples ? $"{heading} {example}" : heading, ConsoleLines.Aside));
         for (int row = 0; row < neurons.Length; row++)
         {
-            string line = string.Join(' ', columns.Select((column, i) => VisibleText.Pad(cells[row][i], widths[i], column.IsNumber)));
-            (string, Style)[] example = showsExamples && Striking(neurons[row]) is { } best
+            string line = Line(cells[row]);
+            (string, Style)[] shown = showsExamples && Striking(neurons[row]) is { } best
                 ? [(" ", Style.Plain), .. Example(best, exampleWidth)]
                 : [];
-            console.WriteParts([(example.Length > 0 ? line : line.TrimEnd(), Style.Plain), .. example]);
+            console.WriteParts([(shown.Length > 0 ? line : line.TrimEnd(), Style.Plain), .. shown]);
         }
+
+        string Line(string[] texts) => string.Join(
+            ' ', columns.Select((column, i) => VisibleText.Pad(texts[i], widths[i], column.IsNumber)));
     }
 
     private IEnumerable<(string Text, Style Style)> Example(TopExample example, int width)
     {
         string mark = IsLow(example) ? LowMark : "";
         int room = width - mark.Length;
-        string token = example.TokenText ?? "#" + example.TokenId.ToString(CultureInfo.InvariantCulture);
+        TokenContext context = example.Context;
+        string token = context.TokenText ?? "#" + context.TokenId.ToString(CultureInfo.InvariantCulture);
         IEnumerable<(string, Style)> text = width < NarrowestExample
             ? [(VisibleText.Cut(VisibleText.Of(token), room), Style.Plain)]
             : ConsoleLines.Parts(GlyphLines.CutAroundPeak(exampleText.Draw(example, Math.Abs(example.Activation)), room));
@@ -165,15 +184,17 @@ internal sealed class NeuronTableView(IAnsiConsole console)
         {
             console.WriteParts(("concept: the best one with q below 0.05, and its AUROC", ConsoleLines.Aside));
         }
-        if (Flags.Legend(neurons.Select(neuron => neuron.Statistic("flags"))) is { Length: > 0 } legend)
+        if (FlagWords.Legend(neurons.Select(FlagsOf)) is { Length: > 0 } legend)
         {
             console.WriteParts((legend, ConsoleLines.Aside));
         }
         WriteExampleNotes(neurons);
         if (neurons.Length < total)
         {
-            bool isRanked = neurons.Any(neuron => neuron.Statistics.Count > 0);
-            string which = isRanked ? "those with the largest |value - mean| / std" : "the first ones; with --collect stats the most striking";
+            bool isRanked = neurons.Any(neuron => neuron.Statistics is not null);
+            string which = isRanked
+                ? "those with the largest |value - mean| / std"
+                : "the first ones; with --collect stats the most striking";
             console.WriteParts(($"{neurons.Length} of {Figures.Count(total)} neurons, {which}.", ConsoleLines.Aside));
             console.WriteParts(($"--print {(isRanked ? "neurons" : "top")} --as csv gives all.", ConsoleLines.Aside));
         }

@@ -1,4 +1,5 @@
 using NeuronProbe.Cli.Terminals;
+using NeuronProbe.Collectors;
 using NeuronProbe.Results;
 using Spectre.Console;
 
@@ -12,11 +13,12 @@ internal sealed class NeuronView(IAnsiConsole console)
     public void Write(NeuronFindings neuron, string? alias = null)
     {
         string other = alias is null ? "" : $"  ({alias}:{neuron.Neuron})";
-        console.WriteParts((VisibleText.Cut($"{neuron.Site}  neuron {neuron.Neuron}{other}", console.Profile.Width), ConsoleLines.Heading));
-        if (neuron.Statistics.Count > 0)
+        string title = $"{neuron.Site}  neuron {neuron.Neuron}{other}";
+        console.WriteParts((VisibleText.Cut(title, console.Profile.Width), ConsoleLines.Heading));
+        if (neuron.Statistics is { } statistics)
         {
             console.WriteLine();
-            new StatisticsView(console).Write(neuron);
+            new StatisticsView(console).Write(statistics);
         }
         if (neuron.Histogram.Count > 0)
         {
@@ -28,7 +30,7 @@ internal sealed class NeuronView(IAnsiConsole console)
             console.WriteLine();
             new NeuronConceptsView(console).Write(neuron.Concepts);
         }
-        foreach (IGrouping<string, TopExample> tail in neuron.Examples.GroupBy(example => example.Tail))
+        foreach (IGrouping<Tail, TopExample> tail in neuron.Examples.GroupBy(example => example.Tail))
         {
             console.WriteLine();
             new ExamplesView(console).Write(tail.Key, [.. tail]);

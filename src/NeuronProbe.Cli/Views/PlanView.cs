@@ -1,3 +1,4 @@
+using NeuronProbe.Results.Drawing;
 using System.Globalization;
 using NeuronProbe.Concepts.Measures;
 using NeuronProbe.Models.Layers;

@@ -1,5 +1,5 @@
-using NeuronProbe.Results;
-using NeuronProbe.Tables;
+using NeuronProbe.Collectors;
+using NeuronProbe.Results.Drawing;
 using Spectre.Console;
 
 namespace NeuronProbe.Cli.Views;
@@ -11,45 +11,51 @@ internal sealed class StatisticsView(IAnsiConsole console)
     private const int NumberWidth = 11;
     private const int Gap = 5;
 
-    private static readonly string[][] Columns =
+    private static readonly (string Name, Func<NeuronStatistics, double?> Value)[][] Columns =
     [
-        ["mean", "std", "skewness", "kurtosis"],
-        ["min", "q01", "q05", "q25", "median"],
-        ["q75", "q95", "q99", "max"],
+        [("mean", row => row.Mean), ("std", row => row.Std), ("skewness", row => row.Skewness), ("kurtosis", row => row.Kurtosis)],
+        [("min", row => row.Min), ("q01", row => row.Q01), ("q05", row => row.Q05), ("q25", row => row.Q25), ("median", row => row.Median)],
+        [("q75", row => row.Q75), ("q95", row => row.Q95), ("q99", row => row.Q99), ("max", row => row.Max)],
     ];
 
-    public void Write(NeuronFindings neuron)
+    public void Write(NeuronStatistics statistics)
     {
-        WriteCounts(neuron);
+        WriteCounts(statistics);
         bool fitBeside = console.Profile.Width >= Columns.Length * (NameWidth + NumberWidth + Gap) - Gap;
-        string[][] columns = fitBeside ? Columns : [[.. Columns.SelectMany(column => column)]];
+        (string Name, Func<NeuronStatistics, double?> Value)[][] columns =
+            fitBeside ? Columns : [[.. Columns.SelectMany(column => column)]];
         for (int row = 0; row < columns.Max(column => column.Length); row++)
         {
-            string[] names = [.. columns.Select(column => column.ElementAtOrDefault(row) ?? "")];
-            int end = Array.FindLastIndex(names, name => name.Length > 0) + 1;
-            console.WriteParts(names[..end].SelectMany((name, i) => Entry(neuron, name, i == 0 ? 0 : Gap)));
+            (string Text, Style Style)[][] entries =
+            [
+                .. columns.Select((column, i) => row < column.Length
+                    ? Entry(column[row].Name, Figures.ShortOrDash(column[row].Value(statistics)), i == 0 ? 0 : Gap)
+                    : Entry("", "", i == 0 ? 0 : Gap)),
+            ];
+            int end = Array.FindLastIndex(columns, column => row < column.Length) + 1;
+            console.WriteParts(entries[..end].SelectMany(entry => entry));
         }
-        foreach (string flag in Flags.Read(neuron.Statistic("flags")))
+        foreach (string flag in FlagWords.Read(statistics.Flags))
         {
-            console.WriteParts((flag, ConsoleLines.Heading), (Flags.Meaning(flag) is { Length: > 0 } meaning ? ": " + meaning : "", Style.Plain));
+            string meaning = FlagWords.Meaning(flag) is { Length: > 0 } words ? ": " + words : "";
+            console.WriteParts((flag, ConsoleLines.Heading), (meaning, Style.Plain));
         }
     }
 
-    private void WriteCounts(NeuronFindings neuron)
+    private void WriteCounts(NeuronStatistics statistics)
     {
-        string active = neuron.Statistic("active") is { Kind: CellKind.Whole } cell
-            ? $", active on {Figures.Count(cell.Whole)} ({Figures.Percent(neuron.Statistic("active_fraction"))})"
-            : "";
-        console.WriteParts(($"{Figures.Count(neuron.Statistic("count").Whole)} tokens{active}", Style.Plain));
-        if (neuron.Statistic("nonfinite").Whole is > 0 and long nonfinite)
+        string active = $", active on {Figures.Count(statistics.Active)} ({Figures.Percent(statistics.ActiveFraction)})";
+        console.WriteParts(($"{Figures.Count(statistics.Count)} tokens{active}", Style.Plain));
+        if (statistics.Nonfinite is > 0 and long nonfinite)
         {
-            console.WriteParts(($"{Figures.Count(nonfinite)} NaN or infinite values are in no figure", new Style(Color.Yellow)));
+            string note = $"{Figures.Count(nonfinite)} NaN or infinite values are in no figure";
+            console.WriteParts((note, new Style(Color.Yellow)));
         }
     }
 
-    private static (string Text, Style Style)[] Entry(NeuronFindings neuron, string name, int gap)
-    {
-        string value = name.Length == 0 ? "" : Figures.Short(neuron.Statistic(name));
-        return [(new string(' ', gap) + name.PadRight(NameWidth), ConsoleLines.Aside), (value.PadLeft(NumberWidth), Style.Plain)];
-    }
+    private static (string Text, Style Style)[] Entry(string name, string value, int gap) =>
+    [
+        (new string(' ', gap) + name.PadRight(NameWidth), ConsoleLines.Aside),
+        (value.PadLeft(NumberWidth), Style.Plain),
+    ];
 }

@@ -1,12 +1,15 @@
 using System.Globalization;
 using NeuronProbe.Cli.Terminals;
 using NeuronProbe.Results;
+using NeuronProbe.Results.Drawing;
 using NeuronProbe.Tables;
 using Spectre.Console;
 
 namespace NeuronProbe.Cli.Views;
 
-/// <summary>Draws any table of findings; one that is too wide for the terminal is drawn in parts, each with site and neuron.</summary>
+/// <summary>
+/// Draws any table of findings; one that is too wide for the terminal is drawn in parts, each with site and neuron.
+/// </summary>
 internal sealed class TableView(IAnsiConsole console)
 {
     private const int WidestText = 32;
@@ -15,7 +18,7 @@ internal sealed class TableView(IAnsiConsole console)
     public void Write(Findings findings, TableSchema schema)
     {
         Row[] rows = [.. findings.Rows(schema)];
-        var names = new SiteNames(rows.Select(row => row.Site));
+        var names = new SiteNames(rows.Select(row => row.Site.Name));
         string[] keys = names.AreSeveral ? ["*", "neuron"] : ["neuron"];
         int[] shown = [.. Enumerable.Range(0, schema.Columns.Count).Where(i => !schema.Columns[i].IsNestedOnly)];
         string[] headings = [.. keys, .. shown.Select(i => schema.Columns[i].Name)];
@@ -23,12 +26,13 @@ internal sealed class TableView(IAnsiConsole console)
         [
             .. rows.Select(row => (string[])
             [
-                .. names.AreSeveral ? [names.Short(row.Site)] : Array.Empty<string>(),
+                .. names.AreSeveral ? [names.Short(row.Site.Name)] : Array.Empty<string>(),
                 row.Neuron.ToString(CultureInfo.InvariantCulture),
                 .. shown.Select(i => TextOf(schema.Columns[i].Name, row.Cells[i])),
             ]),
         ];
-        bool[] isNumber = [.. keys.Select(_ => true), .. shown.Select(i => rows.All(row => row.Cells[i].Kind is CellKind.Empty or CellKind.Whole or CellKind.Real or CellKind.Real32))];
+        bool[] isNumber =
+            [.. keys.Select(_ => true), .. shown.Select(i => rows.All(row => row.Cells[i].IsNumberOrEmpty))];
         if (rows.Length > 0)
         {
             console.WriteParts((VisibleText.Cut(names.Common, console.Profile.Width), ConsoleLines.Heading));
@@ -57,7 +61,11 @@ internal sealed class TableView(IAnsiConsole console)
     // As many columns as fit stand beside the key columns; a single one that does not fit is left to the terminal.
     private IEnumerable<int[]> Parts(string[] headings, string[][] cells, int keyCount)
     {
-        int[] widths = [.. headings.Select((heading, i) => cells.Select(line => line[i].GetCellWidth()).Append(heading.Length).Max() + Gap)];
+        int[] widths =
+        [
+            .. headings.Select(
+                (heading, i) => cells.Select(line => line[i].GetCellWidth()).Append(heading.Length).Max() + Gap),
+        ];
         int room = console.Profile.Width - widths[..keyCount].Sum();
         int[] keys = [.. Enumerable.Range(0, keyCount)];
         for (int start = keyCount, end; start < headings.Length; start = end)
@@ -77,6 +85,7 @@ internal sealed class TableView(IAnsiConsole console)
         // What stands next to the token is what matters, so the text before it loses its beginning.
         CellKind.Text when column == "text_before" => VisibleText.CutBeginning(VisibleText.Of(cell.Text), WidestText),
         CellKind.Text => VisibleText.Cut(VisibleText.Of(cell.Text), WidestText),
-        _ => Figures.Short(cell),
+        CellKind.Real or CellKind.Real32 => Figures.Short(cell.Number),
+        _ => VisibleText.Of(cell.ToString()),
     };
 }

@@ -5,7 +5,6 @@ using NeuronProbe.Corpora.Windows;
 using NeuronProbe.Models.Layers;
 using NeuronProbe.Probing;
 using NeuronProbe.Scans;
-using NeuronProbe.Tables;
 
 namespace NeuronProbe.Benchmarking;
 
@@ -43,13 +42,10 @@ internal sealed class ScanMethod : BenchMethod
         foreach (ProbedSite site in sites)
         {
             StatisticsCollector statistics = site.Collectors.OfType<StatisticsCollector>().Single();
-            string[] names = [.. statistics.Schema.Columns.Select(c => c.Name)];
-            int count = Array.IndexOf(names, "count");
-            int nonfinite = Array.IndexOf(names, "nonfinite");
             for (int neuron = 0; neuron < site.Choice.Selection.Neurons.Count; neuron++)
             {
-                Cell[] row = statistics.Rows(neuron).Single();
-                long seen = row[count].Whole + row[nonfinite].Whole;
+                NeuronStatistics row = statistics.Statistics(neuron);
+                long seen = row.Count + row.Nonfinite;
                 if (seen != tokens)
                 {
                     throw new InvalidOperationException($"{site.Choice.Site}: expected neuron {site.Choice.Selection.Neurons[neuron]} to have seen {tokens} tokens, but it has seen {seen}.");

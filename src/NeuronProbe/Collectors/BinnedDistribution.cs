@@ -3,7 +3,7 @@ namespace NeuronProbe.Collectors;
 /// <summary>The values of one neuron as the bins of a histogram know them.</summary>
 internal sealed class BinnedDistribution : Distribution
 {
-    private readonly IReadOnlyList<FineBin> bins;
+    private readonly IReadOnlyList<HistogramBin> bins;
     private readonly long[] ends;
     private readonly float min;
     private readonly float max;
@@ -11,7 +11,7 @@ internal sealed class BinnedDistribution : Distribution
     /// <param name="bins">All fine bins, ascending.</param>
     /// <param name="min">The smallest value, exactly.</param>
     /// <param name="max">The largest value, exactly.</param>
-    public BinnedDistribution(IReadOnlyList<FineBin> bins, float min, float max)
+    public BinnedDistribution(IReadOnlyList<HistogramBin> bins, float min, float max)
     {
         this.bins = bins;
         this.min = min;
@@ -48,7 +48,7 @@ internal sealed class BinnedDistribution : Distribution
     public override double FractionBeyond(double magnitude)
     {
         double beyond = 0;
-        foreach (FineBin bin in bins)
+        foreach (HistogramBin bin in bins)
         {
             double near = Math.Min(Math.Abs((double)bin.Lower), Math.Abs((double)bin.Upper));
             double far = Math.Max(Math.Abs((double)bin.Lower), Math.Abs((double)bin.Upper));

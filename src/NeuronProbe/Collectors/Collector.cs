@@ -66,14 +66,19 @@ public abstract class Collector(SiteSelection selection)
     /// <summary>Bytes that it keeps besides what it holds for each neuron, since they grow with the tokens.</summary>
     internal virtual long StoredBytes => 0;
 
-    /// <summary>Told that the rows of all neurons are going to be read: what they have in common, or what several threads find sooner, may be found now.</summary>
+    /// <summary>
+    /// Told that the rows of all neurons are going to be read: what they have in common, or what several threads find
+    /// sooner, may be found now.
+    /// </summary>
     internal virtual void BeforeAllRows()
     {
     }
 
-    /// <summary>The rows of one neuron, as <see cref="Schema"/> has them.</summary>
+    /// <summary>The rows of one neuron as cells, one for each column of <see cref="Schema"/>.</summary>
     /// <param name="neuron">Index into the selection.</param>
-    public abstract IEnumerable<Cell[]> Rows(int neuron);
+    /// <param name="correction">That of the whole run, or null where this collector is all there is.</param>
+    /// <param name="filter">Which rows are wanted: a function of a row to a truth value; one of other rows filters nothing.</param>
+    internal abstract IEnumerable<Cell[]> Cells(int neuron, RunCorrection? correction = null, Delegate? filter = null);
 
     /// <summary>Writes whose state it is, and everything that <see cref="Load"/> needs to continue.</summary>
     public void Save(BinaryWriter writer)
@@ -97,4 +102,28 @@ public abstract class Collector(SiteSelection selection)
 
     /// <summary>Adds the findings of <paramref name="other"/>, which is known to be of the same type, site and settings.</summary>
     protected abstract void MergeFrom(Collector other);
+}
+
+/// <summary>A collector whose rows are of one type.</summary>
+/// <param name="selection">The site and its chosen neurons.</param>
+/// <remarks>The duties of an implementation are those of <see cref="Collector"/>.</remarks>
+public abstract class Collector<TRow>(SiteSelection selection) : Collector(selection)
+{
+    public abstract override TableSchema<TRow> Schema { get; }
+
+    /// <summary>The rows of one neuron.</summary>
+    /// <param name="neuron">Index into the selection.</param>
+    public abstract IEnumerable<TRow> Rows(int neuron);
+
+    /// <summary>The rows of one neuron, corrected over the whole run.</summary>
+    /// <param name="neuron">Index into the selection.</param>
+    /// <param name="correction">That of the whole run, or null where this collector is all there is.</param>
+    internal virtual IEnumerable<TRow> Rows(int neuron, RunCorrection? correction) => Rows(neuron);
+
+    /// <summary>Those of these rows that a filter of such rows lets through.</summary>
+    internal IEnumerable<TRow> Rows(int neuron, RunCorrection? correction, Delegate? filter) =>
+        filter is Func<TRow, bool> isWanted ? Rows(neuron, correction).Where(isWanted) : Rows(neuron, correction);
+
+    internal sealed override IEnumerable<Cell[]> Cells(int neuron, RunCorrection? correction, Delegate? filter) =>
+        Rows(neuron, correction, filter).Select(Schema.CellsOf);
 }

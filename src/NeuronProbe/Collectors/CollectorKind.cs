@@ -54,6 +54,9 @@ public sealed record CollectorKind(
     /// <summary>Plans a further reading from the options and its collectors of all sites; null where there is none.</summary>
     internal Func<CollectorOptions, IReadOnlyList<Collector>, FurtherReading?> ReadFurther { get; init; } = (_, _) => null;
 
+    /// <summary>How its rows are corrected over the whole run; null where they are not.</summary>
+    internal CorrectionKind? Correction { get; init; }
+
     /// <summary>What of its preparation is saved with its state; null where it has none.</summary>
     internal Func<CollectorOptions, JsonNode?>? SavePreparation { get; init; }
 

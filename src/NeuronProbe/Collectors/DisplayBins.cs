@@ -14,17 +14,17 @@ internal static class DisplayBins
     /// 32 for their values, and both numbers are reached only where no part of the range and no value is left for one more: 64 in all.
     /// </remarks>
     /// <param name="fine">All fine bins from the lowest to the highest that holds something, ascending.</param>
-    public static IReadOnlyList<FineBin> Of(IReadOnlyList<FineBin> fine)
+    public static IReadOnlyList<HistogramBin> Of(IReadOnlyList<HistogramBin> fine)
     {
-        List<FineBin> widths = JoinZero(fine);
+        List<HistogramBin> widths = JoinZero(fine);
         if (widths.Count == 0)
         {
             return widths;
         }
         double range = (double)widths[^1].Upper - widths[0].Lower;
         long count = widths.Sum(bin => bin.Count);
-        List<FineBin> closed = [];
-        FineBin open = new(widths[0].Lower, widths[0].Lower, 0);
+        List<HistogramBin> closed = [];
+        HistogramBin open = new(widths[0].Lower, widths[0].Lower, 0);
         for (int i = 0; i < widths.Count; i++)
         {
             open = new(open.Lower, widths[i].Upper, open.Count + widths[i].Count);
@@ -40,9 +40,9 @@ internal static class DisplayBins
     }
 
     /// <summary>Puts the zeros into the bin below, or the one above where there is none below, so that every bin has a width.</summary>
-    private static List<FineBin> JoinZero(IReadOnlyList<FineBin> fine)
+    private static List<HistogramBin> JoinZero(IReadOnlyList<HistogramBin> fine)
     {
-        List<FineBin> bins = [.. fine];
+        List<HistogramBin> bins = [.. fine];
         int zero = bins.FindIndex(bin => bin is { Lower: 0, Upper: 0 });
         if (zero >= 0 && bins.Count > 1)
         {

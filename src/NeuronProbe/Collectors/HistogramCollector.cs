@@ -12,7 +12,7 @@ namespace NeuronProbe.Collectors;
 /// values alone and not on their order. Zeros have a bin of their own. A bin's slot is its key modulo 512, so nothing is ever shifted.
 /// Memory: 2.1 KiB a neuron, as much again once a bin holds more than 2^15 values, and once more from 2^31 on.
 /// </remarks>
-internal sealed class HistogramCollector : Collector
+internal sealed class HistogramCollector : Collector<HistogramBin>
 {
     /// <summary>What the catalogue lists.</summary>
     public static CollectorKind Kind { get; } = new(
@@ -40,7 +40,11 @@ internal sealed class HistogramCollector : Collector
 
     public override string Name => "histogram";
 
-    public override TableSchema Schema { get; } = new("histogram", "histogram", false, [new("lower"), new("upper"), new("count")]);
+    public override TableSchema<HistogramBin> Schema { get; } = new(
+        "histogram",
+        "histogram",
+        isSingleRow: false,
+        [new("lower", bin => bin.Lower), new("upper", bin => bin.Upper), new("count", bin => bin.Count)]);
 
     public override string Settings => $"bins {OctaveBins.PerOctave} an octave; octaves {BinSlots.EachSign / OctaveBins.PerOctave}";
 
@@ -59,9 +63,9 @@ internal sealed class HistogramCollector : Collector
 
     /// <summary>All fine bins from the lowest to the highest that holds something, ascending; zeros are a bin without width.</summary>
     /// <param name="neuron">Index into the selection.</param>
-    public List<FineBin> Bins(int neuron)
+    public List<HistogramBin> Bins(int neuron)
     {
-        List<FineBin> bins = new(SavedSlotCount);
+        List<HistogramBin> bins = new(SavedSlotCount);
         int top = extents[neuron].Top;
         if (top != Extent.NoTop)
         {
@@ -93,10 +97,7 @@ internal sealed class HistogramCollector : Collector
     /// <param name="neuron">Index into the selection.</param>
     public BinnedDistribution Distribution(int neuron) => new(Bins(neuron), extents[neuron].Min, extents[neuron].Max);
 
-    public override IEnumerable<Cell[]> Rows(int neuron)
-    {
-        return DisplayBins.Of(Bins(neuron)).Select(bin => new Cell[] { bin.Lower, bin.Upper, bin.Count });
-    }
+    public override IEnumerable<HistogramBin> Rows(int neuron) => DisplayBins.Of(Bins(neuron));
 
     protected override void WriteState(BinaryWriter writer)
     {

@@ -11,7 +11,7 @@ namespace NeuronProbe.Collectors;
 /// A block's moments are found in two passes, mean first, and joined to those of the chunk, which <see cref="EndChunk"/> joins to the
 /// whole: the sums of a scan then depend on its chunks alone, not on who computed them. Memory: 112 bytes a neuron.
 /// </remarks>
-internal sealed class StatisticsCollector : Collector
+internal sealed class StatisticsCollector : Collector<NeuronStatistics>
 {
     /// <summary>What the catalogue lists.</summary>
     public static CollectorKind Kind { get; } = new(
@@ -29,9 +29,6 @@ internal sealed class StatisticsCollector : Collector
 
     /// <summary>Moments of the whole and of a chunk, extremes and counts of a neuron; values that are kept for exactness come on top.</summary>
     public const long BytesPerNeuron = 112;
-
-    private static readonly (string Name, double Fraction)[] Lower = [("q01", 0.01), ("q05", 0.05), ("q25", 0.25), ("median", 0.5)];
-    private static readonly (string Name, double Fraction)[] Upper = [("q75", 0.75), ("q95", 0.95), ("q99", 0.99)];
 
     private readonly HistogramCollector histogram;
     private readonly ExactValues? exact;
@@ -67,18 +64,10 @@ internal sealed class StatisticsCollector : Collector
 
     public override string Name => "stats";
 
-    public override TableSchema Schema { get; } = new(
-        "neurons",
-        "statistics",
-        true,
-        [
-            new("count"), new("mean"), new("std"), new("variance"), new("skewness"), new("kurtosis"), new("min"),
-            .. Lower.Select(quantile => new Column(quantile.Name)),
-            .. Upper.Select(quantile => new Column(quantile.Name)),
-            new("max"), new("active"), new("active_fraction"), new("nonfinite"), new("flags"),
-        ]);
+    public override TableSchema<NeuronStatistics> Schema => NeuronStatistics.Schema;
 
-    public override string Settings => string.Create(CultureInfo.InvariantCulture, $"threshold {threshold:R}; {(exact is null ? "binned" : "exact")}");
+    public override string Settings =>
+        string.Create(CultureInfo.InvariantCulture, $"threshold {threshold:R}; {(exact is null ? "binned" : "exact")}");
 
     /// <summary>Values kept for exact quantiles, 4 bytes each, of all neurons together; 0 where none are kept.</summary>
     public long StoredValues => exact?.Stored ?? 0;
@@ -115,29 +104,35 @@ internal sealed class StatisticsCollector : Collector
         }
     }
 
-    public override IEnumerable<Cell[]> Rows(int neuron)
+    public override IEnumerable<NeuronStatistics> Rows(int neuron) => [Statistics(neuron)];
+
+    /// <summary>The statistics of one neuron.</summary>
+    /// <param name="neuron">Index into the selection.</param>
+    public NeuronStatistics Statistics(int neuron)
     {
         Moments moments = MomentsOf(neuron);
         Distribution distribution = exact is null ? histogram.Distribution(neuron) : exact.Distribution(neuron);
-        return
-        [
-            [
-                moments.Count,
-                OrEmpty(moments.Count == 0 ? null : moments.Mean),
-                OrEmpty(moments.Variance is double variance ? Math.Sqrt(variance) : null),
-                OrEmpty(moments.Variance),
-                OrEmpty(moments.Skewness),
-                OrEmpty(moments.Kurtosis),
-                min[neuron],
-                .. Lower.Select(quantile => OrEmpty(distribution.Quantile(quantile.Fraction))),
-                .. Upper.Select(quantile => OrEmpty(distribution.Quantile(quantile.Fraction))),
-                max[neuron],
-                active[neuron],
-                OrEmpty(moments.Count == 0 ? null : (double)active[neuron] / moments.Count),
-                nonfinite[neuron],
-                NeuronFlags.Of(moments, active[neuron], min[neuron], max[neuron], distribution),
-            ],
-        ];
+        bool isEmpty = moments.Count == 0;
+        return new NeuronStatistics
+        {
+            Count = moments.Count,
+            Mean = isEmpty ? null : moments.Mean,
+            Variance = moments.Variance,
+            Skewness = moments.Skewness,
+            Kurtosis = moments.Kurtosis,
+            Min = isEmpty ? null : min[neuron],
+            Q01 = distribution.Quantile(0.01),
+            Q05 = distribution.Quantile(0.05),
+            Q25 = distribution.Quantile(0.25),
+            Median = distribution.Quantile(0.5),
+            Q75 = distribution.Quantile(0.75),
+            Q95 = distribution.Quantile(0.95),
+            Q99 = distribution.Quantile(0.99),
+            Max = isEmpty ? null : max[neuron],
+            Active = active[neuron],
+            Nonfinite = nonfinite[neuron],
+            Flags = NeuronFlags.Of(moments, active[neuron], min[neuron], max[neuron], distribution),
+        };
     }
 
     protected override void WriteState(BinaryWriter writer)
@@ -167,8 +162,6 @@ internal sealed class StatisticsCollector : Collector
         }
         exact?.AddAll(from.exact!);
     }
-
-    private static Cell OrEmpty(double? value) => value is double number ? number : default(Cell);
 
     private Moments MomentsOf(int neuron)
     {

@@ -11,7 +11,7 @@ namespace NeuronProbe.Collectors;
 /// Lists start from nothing, never from 0, and NaN and infinities do not enter. Ties go to the smaller document, then the smaller token.
 /// A value is looked at twice only where it is at least as extreme as the worst that is kept.
 /// </remarks>
-internal sealed class TopExamplesCollector : Collector
+internal sealed class TopExamplesCollector : Collector<TopExample>
 {
     /// <summary>What the catalogue lists.</summary>
     public static CollectorKind Kind { get; } = new(
@@ -55,16 +55,7 @@ internal sealed class TopExamplesCollector : Collector
         return (options.Tails == Tails.Both ? 2 : 1) * (ExampleList.Bytes(options.Top, contextLength) + (options.Top * ofContext));
     }
 
-    public override TableSchema Schema { get; } = new(
-        "top_examples",
-        "top_examples",
-        false,
-        [
-            new("tail"), new("rank"), new("activation"), new("document"), new("document_id"), new("token"), new("token_id"), new("token_text"),
-            new("char_start"), new("char_end"), new("text_before"), new("text_after"),
-            new("context_index", IsNestedOnly: true), new("context_token_ids", IsNestedOnly: true), new("context_activations", IsNestedOnly: true),
-            new("context_starts", IsNestedOnly: true), new("context_ends", IsNestedOnly: true),
-        ]);
+    public override TableSchema<TopExample> Schema => TopExample.Schema;
 
     public override string Settings => string.Create(
         CultureInfo.InvariantCulture, $"top {options.Top}; tails {options.Tails}; per {options.Per}; context {options.Context}");
@@ -100,7 +91,7 @@ internal sealed class TopExamplesCollector : Collector
     /// <summary>The examples of one neuron, most extreme first; none where the tail is not collected.</summary>
     /// <param name="neuron">Index into the selection.</param>
     /// <param name="tail">Which end of the activations.</param>
-    public IReadOnlyList<RankedExample> Examples(int neuron, Tail tail)
+    public IReadOnlyList<TopExample> Examples(int neuron, Tail tail)
     {
         int index = Array.IndexOf(tails, tail);
         if (index < 0)
@@ -108,14 +99,18 @@ internal sealed class TopExamplesCollector : Collector
             return [];
         }
         ExampleList list = lists[index][neuron];
-        return [.. list.InOrder().Select((place, i) => new RankedExample(
-            i + 1, Sign(index) * list[place].Score, list[place].Context.Unpack(), list.Activations(place).ToArray()))];
+        return
+        [
+            .. list.InOrder().Select((place, i) => new TopExample(
+                tail,
+                i + 1,
+                Sign(index) * list[place].Score,
+                list[place].Context.Unpack(),
+                list.Activations(place).ToArray())),
+        ];
     }
 
-    public override IEnumerable<Cell[]> Rows(int neuron)
-    {
-        return tails.SelectMany(tail => Examples(neuron, tail).Select(example => Row(tail, example)));
-    }
+    public override IEnumerable<TopExample> Rows(int neuron) => tails.SelectMany(tail => Examples(neuron, tail));
 
     protected override void WriteState(BinaryWriter writer)
     {
@@ -132,31 +127,6 @@ internal sealed class TopExamplesCollector : Collector
                 MergeList(tail, neuron, from.lists[tail][neuron]);
             }
         }
-    }
-
-    private static Cell[] Row(Tail tail, RankedExample example)
-    {
-        TokenContext context = example.Context;
-        return
-        [
-            tail == Tail.High ? "high" : "low",
-            example.Rank,
-            example.Activation,
-            context.Document,
-            context.DocumentId,
-            context.Token,
-            context.TokenId,
-            context.TokenText,
-            context.CharStart is int start ? start : default(Cell),
-            context.CharEnd is int end ? end : default(Cell),
-            context.TextBefore,
-            context.TextAfter,
-            context.Index,
-            context.TokenIds,
-            example.ContextActivations.ToArray(),
-            context.Text is null ? null : context.Ranges.Select(r => r.Start).ToArray(),
-            context.Text is null ? null : context.Ranges.Select(r => r.End).ToArray(),
-        ];
     }
 
     private static long ContextLength(CollectorOptions options) => (2L * options.Context) + 1;

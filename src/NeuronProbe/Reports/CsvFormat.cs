@@ -14,14 +14,14 @@ internal sealed class CsvFormat(ReportOptions options) : IReportFormat
 
     public IReadOnlyList<string> FileNames(Findings findings) => [.. findings.Schemas.Select(FileName)];
 
-    public void Write(Findings findings, OutputFolder folder)
+    public void Write(Report report, OutputFolder folder)
     {
-        foreach (TableSchema schema in findings.Schemas)
+        foreach (TableSchema schema in report.Findings.Schemas)
         {
             folder.Create(FileName(schema), stream =>
             {
                 using var writer = new StreamWriter(stream, Utf8, leaveOpen: true);
-                CsvTable.Write(writer, findings, schema, options);
+                CsvTable.Write(writer, report.Findings, schema, options);
             });
         }
     }

@@ -19,22 +19,18 @@ internal static class CsvTable
     /// <summary>Writes a header and a line for each row of the table. The writer stays open.</summary>
     public static void Write(TextWriter writer, Findings findings, TableSchema schema, ReportOptions options)
     {
-        int[] shown = [.. Enumerable.Range(0, schema.Columns.Count).Where(i => !schema.Columns[i].IsNestedOnly)];
+        Column<Row>[] columns = [.. Row.ColumnsOf(schema).Where(column => !column.IsNestedOnly)];
         using var csv = CsvWriter.Create(writer, Options, leaveOpen: true);
-        csv.WriteField("site");
-        csv.WriteField("neuron");
-        foreach (int i in shown)
+        foreach (Column<Row> column in columns)
         {
-            csv.WriteField(schema.Columns[i].Name);
+            csv.WriteField(column.Name);
         }
         csv.EndRecord();
         foreach (Row row in findings.Rows(schema))
         {
-            csv.WriteField(row.Site);
-            csv.WriteField(row.Neuron);
-            foreach (int i in shown)
+            foreach (Column<Row> column in columns)
             {
-                csv.WriteField(TextOf(row.Cells[i], options));
+                csv.WriteField(TextOf(column.Cell(row), options));
             }
             csv.EndRecord();
         }

@@ -2,11 +2,11 @@ using NeuronProbe.Results;
 
 namespace NeuronProbe.Reports;
 
-/// <summary>Renders findings as files.</summary>
+/// <summary>Renders what a scan came to as files.</summary>
 /// <remarks>
-/// Duties of an implementation: numbers read back to the same value, whatever the current culture; an empty cell stays recognisable as
-/// missing; text reads back to the same characters (a lone surrogate becomes U+FFFD); files are UTF-8 without BOM, lines end in <c>\n</c>;
-/// memory does not grow with the number of neurons.
+/// Duties of an implementation: numbers read back to the same value, whatever the current culture; an empty cell stays
+/// recognisable as missing; text reads back to the same characters (a lone surrogate becomes U+FFFD); files are UTF-8
+/// without BOM, lines end in <c>\n</c>; memory does not grow with the number of neurons.
 /// </remarks>
 internal interface IReportFormat
 {
@@ -17,5 +17,5 @@ internal interface IReportFormat
     IReadOnlyList<string> FileNames(Findings findings);
 
     /// <summary>Creates the files. They appear in the folder once it is committed.</summary>
-    void Write(Findings findings, OutputFolder folder);
+    void Write(Report report, OutputFolder folder);
 }

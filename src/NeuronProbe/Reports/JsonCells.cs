@@ -15,9 +15,15 @@ internal static class JsonCells
     {
         for (int i = 0; i < schema.Columns.Count; i++)
         {
-            json.WritePropertyName(schema.Columns[i].Name);
-            WriteValue(json, cells[i]);
+            WriteProperty(json, schema.Columns[i].Name, cells[i]);
         }
+    }
+
+    /// <summary>Writes a cell as a property of the object that is open.</summary>
+    public static void WriteProperty(Utf8JsonWriter json, string name, in Cell cell)
+    {
+        json.WritePropertyName(name);
+        WriteValue(json, cell);
     }
 
     private static void WriteValue(Utf8JsonWriter json, in Cell cell)

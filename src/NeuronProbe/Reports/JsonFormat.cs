@@ -16,7 +16,8 @@ internal sealed class JsonFormat : IReportFormat
 
     public IReadOnlyList<string> FileNames(Findings findings) => [FileName];
 
-    public void Write(Findings findings, OutputFolder folder) => folder.Create(FileName, stream => Write(findings, stream));
+    public void Write(Report report, OutputFolder folder) =>
+        folder.Create(FileName, stream => Write(report.Findings, stream));
 
     private static void Write(Findings findings, Stream stream)
     {
@@ -29,7 +30,7 @@ internal sealed class JsonFormat : IReportFormat
             json.WriteStartObject();
             json.WriteString("site", site.Selection.Site.Name);
             json.WriteStartArray("neurons");
-            WriteNeurons(json, site);
+            WriteNeurons(json, findings, site);
             json.WriteEndArray();
             json.WriteEndObject();
         }
@@ -39,8 +40,9 @@ internal sealed class JsonFormat : IReportFormat
         stream.Write("\n"u8);
     }
 
-    // Each neuron is written apart and put in as it is, so that it can begin a line: the writer itself indents all or nothing.
-    private static void WriteNeurons(Utf8JsonWriter json, SiteFindings site)
+    // Each neuron is written apart and put in as it is, so that it can begin a line: the writer itself indents all
+    // or nothing.
+    private static void WriteNeurons(Utf8JsonWriter json, Findings findings, SiteFindings site)
     {
         var line = new ArrayBufferWriter<byte>();
         using var neuronJson = new Utf8JsonWriter(line, JsonCells.Options);
@@ -57,7 +59,7 @@ internal sealed class JsonFormat : IReportFormat
             neuronJson.WriteNumber("neuron", site.Selection.Neurons[i]);
             foreach (Collector collector in site.Collectors)
             {
-                WriteTable(neuronJson, collector, i);
+                WriteTable(neuronJson, collector.Schema, findings.Cells(collector, i));
             }
             neuronJson.WriteEndObject();
             neuronJson.Flush();
@@ -66,18 +68,18 @@ internal sealed class JsonFormat : IReportFormat
         }
     }
 
-    private static void WriteTable(Utf8JsonWriter json, Collector collector, int neuron)
+    private static void WriteTable(Utf8JsonWriter json, TableSchema schema, IEnumerable<Cell[]> rows)
     {
-        json.WritePropertyName(collector.Schema.NestedName);
-        if (collector.Schema.IsSingleRow)
+        json.WritePropertyName(schema.NestedName);
+        if (schema.IsSingleRow)
         {
-            WriteRow(json, collector.Schema, collector.Rows(neuron).Single());
+            WriteRow(json, schema, rows.Single());
             return;
         }
         json.WriteStartArray();
-        foreach (Cell[] cells in collector.Rows(neuron))
+        foreach (Cell[] cells in rows)
         {
-            WriteRow(json, collector.Schema, cells);
+            WriteRow(json, schema, cells);
         }
         json.WriteEndArray();
     }

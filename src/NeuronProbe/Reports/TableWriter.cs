@@ -32,7 +32,8 @@ internal static class TableWriter
     {
         if (!Formats.TryGetValue(format, out Action<TextWriter, Findings, TableSchema, ReportOptions>? write))
         {
-            throw new ArgumentException($"expected one of {string.Join(", ", FormatNames)}, but got '{format}'.", nameof(format));
+            throw new ArgumentException(
+                $"expected one of {string.Join(", ", FormatNames)}, but got '{format}'.", nameof(format));
         }
         write(writer, findings, schema, options);
         writer.Flush();
@@ -63,14 +64,16 @@ internal static class TableWriter
     {
         var line = new ArrayBufferWriter<byte>();
         using var json = new Utf8JsonWriter(line, JsonCells.Options);
+        IReadOnlyList<Column<Row>> columns = Row.ColumnsOf(schema);
         foreach (Row row in findings.Rows(schema))
         {
             line.ResetWrittenCount();
             json.Reset();
             json.WriteStartObject();
-            json.WriteString("site", row.Site);
-            json.WriteNumber("neuron", row.Neuron);
-            JsonCells.WriteProperties(json, schema, row.Cells);
+            foreach (Column<Row> column in columns)
+            {
+                JsonCells.WriteProperty(json, column.Name, column.Cell(row));
+            }
             json.WriteEndObject();
             json.Flush();
             yield return Encoding.UTF8.GetString(line.WrittenSpan);

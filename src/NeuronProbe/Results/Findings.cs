@@ -1,70 +1,94 @@
 using NeuronProbe.Collectors;
-using NeuronProbe.Concepts.Measures;
 using NeuronProbe.Tables;
 
 namespace NeuronProbe.Results;
 
-/// <summary>All that a scan found, as tables. Rows are read from the collectors when asked for, so it may be made before the scan.</summary>
+/// <summary>
+/// All that a scan found, as tables. Rows are read from the collectors when asked for, so it may be made before the
+/// scan.
+/// </summary>
 internal sealed class Findings
 {
+    private readonly RunCorrections corrections;
     private readonly int? only;
-    private readonly string? concept;
+    private readonly Delegate? filter;
 
     /// <param name="sites">The sites, in the order in which results name them.</param>
     /// <param name="tables">Names of the tables to be shown; what other collectors hold is left out.</param>
-    /// <param name="tests">The tests of all sites of the run, where these may not be all.</param>
-    public Findings(IReadOnlyList<SiteFindings> sites, IReadOnlySet<string> tables, TestFamily? tests = null)
+    /// <param name="corrections">Those of the whole run, of which these may not be all sites.</param>
+    public Findings(IReadOnlyList<SiteFindings> sites, IReadOnlySet<string> tables, RunCorrections corrections)
+        : this([.. sites.Select(site => site.Of(tables))], corrections, null, null)
     {
-        Sites = [.. sites.Select(site => site with { Collectors = [.. site.Collectors.Where(c => tables.Contains(c.Schema.Name))] })];
-        Tests = TestFamily.Join(sites.SelectMany(site => site.Collectors), tests);
-        Schemas = [.. Sites.SelectMany(site => site.Collectors).Select(collector => collector.Schema).DistinctBy(schema => schema.Name)];
     }
 
-    private Findings(Findings all, int? neuron, string? concept)
+    private Findings(IReadOnlyList<SiteFindings> sites, RunCorrections corrections, int? only, Delegate? filter)
     {
-        Sites = all.Sites;
-        Tests = all.Tests;
-        Schemas = all.Schemas;
-        only = neuron;
-        this.concept = concept;
+        Sites = sites;
+        Schemas = [.. sites.SelectMany(site => site.Collectors).Select(c => c.Schema).DistinctBy(s => s.Name)];
+        this.corrections = corrections;
+        this.only = only;
+        this.filter = filter;
     }
 
     /// <summary>The sites with those of their collectors that are shown.</summary>
     public IReadOnlyList<SiteFindings> Sites { get; }
-
-    /// <summary>The tests of all sites, or null where no concepts are collected.</summary>
-    public TestFamily? Tests { get; }
 
     /// <summary>The tables, one of each name, in the order first met.</summary>
     public IReadOnlyList<TableSchema> Schemas { get; }
 
     /// <summary>The same with the rows of one neuron of each site.</summary>
     /// <param name="neuron">Index into the sites' selections.</param>
-    public Findings Of(int neuron) => new(this, neuron, concept);
+    public Findings Of(int neuron) => new(Sites, corrections, neuron, filter);
 
-    /// <summary>The same with the rows of one concept alone in the table of concepts.</summary>
-    /// <param name="name">Its name.</param>
-    public Findings OfConcept(string name) => new(this, only, name);
+    /// <summary>The same with some rows alone of the tables that have such rows.</summary>
+    public Findings Where<TRow>(Func<TRow, bool> isWanted) => new(Sites, corrections, only, isWanted);
 
     /// <summary>The rows of one table: sites in order, then neurons in order.</summary>
-    public IEnumerable<Row> Rows(TableSchema schema)
+    public IEnumerable<Row> Rows(TableSchema schema) =>
+        from place in Places(collector => collector.Schema.Name == schema.Name)
+        from cells in Cells(place.Collector, place.Index)
+        select new Row(place.Collector.Selection.Site, place.Neuron, cells);
+
+    /// <summary>The rows of the tables that have rows of that type, each with its site and neuron.</summary>
+    public IEnumerable<FoundRow<TRow>> Rows<TRow>() =>
+        from place in Places(collector => collector is Collector<TRow>)
+        from row in Rows((Collector<TRow>)place.Collector, place.Index)
+        select new FoundRow<TRow>(place.Collector.Selection.Site, place.Neuron, row);
+
+    /// <summary>The rows of one neuron that are of that type; none where they are not shown.</summary>
+    /// <param name="site">One of <see cref="Sites"/>.</param>
+    /// <param name="index">The neuron's index in the site's selection, which is not its number.</param>
+    public IEnumerable<TRow> Rows<TRow>(SiteFindings site, int index) =>
+        site.Collectors.OfType<Collector<TRow>>().SelectMany(collector => Rows(collector, index));
+
+    /// <summary>The rows of one neuron as one of its site's collectors has them.</summary>
+    /// <param name="collector">The collector.</param>
+    /// <param name="index">The neuron's index in the site's selection.</param>
+    public IEnumerable<Cell[]> Cells(Collector collector, int index) =>
+        collector.Cells(index, corrections.Find(collector.Name), filter);
+
+    private IEnumerable<TRow> Rows<TRow>(Collector<TRow> collector, int index) =>
+        collector.Rows(index, corrections.Find(collector.Name), filter);
+
+    private IEnumerable<(Collector Collector, int Index, int Neuron)> Places(Func<Collector, bool> isAsked)
     {
-        foreach (Collector collector in Sites.SelectMany(site => site.Collectors).Where(collector => only is null && collector.Schema.Name == schema.Name))
+        foreach (Collector collector in Sites.SelectMany(site => site.Collectors).Where(isAsked))
         {
-            collector.BeforeAllRows();
+            IReadOnlyList<int> neurons = collector.Selection.Neurons;
+            if (only is null)
+            {
+                collector.BeforeAllRows();
+            }
+            foreach (int index in only is { } one ? [one] : Enumerable.Range(0, neurons.Count))
+            {
+                yield return (collector, index, neurons[index]);
+            }
         }
-        return AllRows(schema);
     }
-
-    private IEnumerable<Row> AllRows(TableSchema schema) =>
-        from site in Sites
-        from neuron in only is int index ? [index] : Enumerable.Range(0, site.Selection.Neurons.Count)
-        from collector in site.Collectors
-        where collector.Schema.Name == schema.Name
-        from cells in RowsOf(collector, neuron)
-        select new Row(site.Selection.Site.Name, site.Selection.Neurons[neuron], cells);
-
-    private IEnumerable<Cell[]> RowsOf(Collector collector, int neuron) => concept is not null && collector is ConceptsCollector concepts
-        ? concepts.Rows(neuron, Enumerable.Range(0, concepts.ConceptCount).Where(i => concepts.Concepts[i].Name == concept))
-        : collector.Rows(neuron);
 }
+
+/// <summary>A row with the neuron that it is of.</summary>
+/// <param name="Site">The site.</param>
+/// <param name="Neuron">The neuron's number at the site, from 0.</param>
+/// <param name="Row">The row.</param>
+internal readonly record struct FoundRow<TRow>(Sites.Site Site, int Neuron, TRow Row);

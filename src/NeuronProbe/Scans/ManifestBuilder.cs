@@ -1,3 +1,4 @@
+using NeuronProbe.Reports;
 using System.Text.Json.Nodes;
 using NeuronProbe.Corpora.Readers;
 using NeuronProbe.Models.Layers;

@@ -1,3 +1,4 @@
+using NeuronProbe.Reports;
 using System.Security.Cryptography;
 using NeuronProbe.Corpora;
 

@@ -1,3 +1,4 @@
+using NeuronProbe.Reports;
 using System.Globalization;
 using NeuronProbe.Collectors;
 using NeuronProbe.Concepts.Labels;
@@ -14,14 +15,14 @@ internal sealed class SavedScan
 
     private readonly string folder;
     private readonly StateIndex index;
-    private readonly Lazy<TestFamily?> tests;
+    private readonly Lazy<RunCorrections> corrections;
 
     private SavedScan(string folder, ScanManifest manifest, StateIndex index)
     {
         this.folder = folder;
         Manifest = manifest;
         this.index = index;
-        tests = new(() => StateFolder.ReadTests(folder, index));
+        corrections = new(() => StateFolder.ReadCorrections(folder, index));
         Selections = [.. manifest.Sites.Select(ToSelection)];
     }
 
@@ -56,7 +57,7 @@ internal sealed class SavedScan
     public Findings Load(IEnumerable<int> sites, IReadOnlyList<string> collect)
     {
         SiteFindings[] loaded = [.. sites.Select(site => LoadSite(site, collect))];
-        return new Findings(loaded, TablesOf(loaded.SelectMany(s => s.Collectors), collect), tests.Value);
+        return new Findings(loaded, TablesOf(loaded.SelectMany(s => s.Collectors), collect), corrections.Value);
     }
 
     /// <summary>The findings of one neuron alone.</summary>

@@ -206,10 +206,14 @@ internal sealed class Scan(ScanPlan plan)
     {
         foreach (IReportFormat format in plan.Formats)
         {
-            format.Write(plan.Findings, folder);
+            format.Write(new Report(manifest, plan.Findings), folder);
         }
         StateFolder.Save(
-            folder, [.. plan.Sites.Select(s => s.Collectors)], plan.Options.Collect, plan.Options.Collectors, plan.Findings.Tests);
+            folder,
+            [.. plan.Sites.Select(s => s.Collectors)],
+            plan.Options.Collect,
+            plan.Options.Collectors,
+            plan.Corrections);
         folder.CreateManifest((stream, files) => (manifest = manifest.WithFiles(files)).Write(stream));
         folder.Commit();
         return manifest;

@@ -57,9 +57,11 @@ internal sealed class ScanPlan : IDisposable
             [
                 .. Choices.Select(c => new ProbedSite(c, CollectorCatalogue.Create(options.Collect, c.Selection, options.Collectors))),
             ];
+            Corrections = RunCorrections.Of(Kinds, [.. Sites.SelectMany(s => s.Collectors)]);
             Findings = new(
                 [.. Sites.Select(s => new SiteFindings(s.Choice.Selection, s.Collectors))],
-                SavedScan.TablesOf(Sites.SelectMany(s => s.Collectors), options.Collect));
+                SavedScan.TablesOf(Sites.SelectMany(s => s.Collectors), options.Collect),
+                Corrections);
             LoadTime = Stopwatch.GetElapsedTime(start);
         }
         catch
@@ -85,6 +87,9 @@ internal sealed class ScanPlan : IDisposable
     public IReadOnlyList<SiteChoice> Choices { get; }
 
     public IReadOnlyList<ProbedSite> Sites { get; }
+
+    /// <summary>The corrections over all sites, which follow what the collectors find.</summary>
+    public RunCorrections Corrections { get; }
 
     /// <summary>What the collectors hold, as tables that read them when asked.</summary>
     public Findings Findings { get; }

@@ -1,10 +1,8 @@
-using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
 using NeuronProbe.Collectors;
-using NeuronProbe.Concepts.Measures;
 using NeuronProbe.Reports;
 
 namespace NeuronProbe.Scans;
@@ -37,13 +35,11 @@ internal static class StateFolder
     /// <summary>The index, whose hash the manifest has; it has the hashes of all others.</summary>
     public const string IndexName = "state/state.json";
 
-    private const string TestsName = "state/tests.bin";
-    private const string TestsCollector = "tests";
     private const int OfAllSites = -1;
 
     private static readonly JsonSerializerOptions Json = new()
     {
-        TypeInfoResolver = ScanJson.Default,
+        TypeInfoResolver = StateJson.Default,
         PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower,
         WriteIndented = true,
         IndentSize = 1,
@@ -53,13 +49,23 @@ internal static class StateFolder
         Converters = { new JsonStringEnumConverter(JsonNamingPolicy.SnakeCaseLower) },
     };
 
+    private static IEnumerable<(CorrectionKind Kind, string Collector)> Corrections =>
+        from kind in CollectorCatalogue.Kinds
+        where kind.Correction is not null
+        select (kind.Correction, kind.Name);
+
     /// <summary>Creates the files; they get their names when the folder is committed.</summary>
     /// <param name="folder">Where to.</param>
     /// <param name="sites">The collectors of each site, in the manifest's order.</param>
     /// <param name="collect">The collectors that the user asked for.</param>
     /// <param name="options">Their settings.</param>
-    /// <param name="tests">The tests of all sites, or null where there are none.</param>
-    public static void Save(OutputFolder folder, IReadOnlyList<IReadOnlyList<Collector>> sites, IReadOnlyList<string> collect, CollectorOptions options, TestFamily? tests)
+    /// <param name="corrections">The corrections of the run.</param>
+    public static void Save(
+        OutputFolder folder,
+        IReadOnlyList<IReadOnlyList<Collector>> sites,
+        IReadOnlyList<string> collect,
+        CollectorOptions options,
+        RunCorrections corrections)
     {
         var files = new List<StateFile>();
         for (int site = 0; site < sites.Count; site++)
@@ -70,9 +76,12 @@ internal static class StateFolder
                 files.Add(SaveOne(folder, name, site, collector.Name, collector.Save));
             }
         }
-        if (tests is not null)
+        foreach ((CorrectionKind kind, string collector) in Corrections)
         {
-            files.Add(SaveOne(folder, TestsName, OfAllSites, TestsCollector, writer => WriteTests(writer, tests)));
+            if (corrections.Find(collector) is { } correction)
+            {
+                files.Add(SaveOne(folder, $"state/{kind.Name}.bin", OfAllSites, kind.Name, correction.Write));
+            }
         }
         var index = new StateIndex(CurrentVersion, collect, ToJson(options), files);
         folder.Create(IndexName, stream => JsonSerializer.Serialize(stream, index, Json));
@@ -127,7 +136,9 @@ internal static class StateFolder
             string hash = Convert.ToHexStringLower(SHA256.HashData(stream));
             if (hash != file.Sha256)
             {
-                throw new ProbeException($"{path}: expected the bytes that the scan saved (SHA-256 {file.Sha256}), but got others ({hash}). Copy the folder again, or scan again.");
+                throw new ProbeException(
+                    $"{path}: expected the bytes that the scan saved (SHA-256 {file.Sha256}), but got others ({hash}). "
+                    + "Copy the folder again, or scan again.");
             }
             stream.Position = 0;
             using var reader = new BinaryReader(stream);
@@ -135,32 +146,24 @@ internal static class StateFolder
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or InvalidDataException)
         {
-            throw new ProbeException($"{path}: expected the saved state of '{file.Collector}', but got: {e.Message} Scan again.", e);
+            throw new ProbeException(
+                $"{path}: expected the saved state of '{file.Collector}', but got: {e.Message} Scan again.", e);
         }
     }
 
-    /// <summary>Reads the p-values of all sites' tests, or gives null where there are none.</summary>
-    /// <exception cref="ProbeException">Their file is missing, or not what was saved.</exception>
-    public static TestFamily? ReadTests(string folder, StateIndex index)
+    /// <summary>Reads the corrections of a run of which not all sites are at hand.</summary>
+    /// <exception cref="ProbeException">A file of them is missing, or not what was saved.</exception>
+    public static RunCorrections ReadCorrections(string folder, StateIndex index)
     {
-        if (index.Files.FirstOrDefault(f => f.Site == OfAllSites && f.Collector == TestsCollector) is not { } file)
+        var found = new Dictionary<string, RunCorrection>();
+        foreach ((CorrectionKind kind, string collector) in Corrections)
         {
-            return null;
+            if (index.Files.FirstOrDefault(f => f.Site == OfAllSites && f.Collector == kind.Name) is { } file)
+            {
+                Load(folder, file, reader => found.Add(collector, kind.Read(reader)));
+            }
         }
-        double[] pValues = [];
-        Load(folder, file, reader =>
-        {
-            pValues = new double[SavedState.ReadCount(reader, "tests", int.MaxValue)];
-            reader.BaseStream.ReadExactly(MemoryMarshal.AsBytes(pValues.AsSpan()));
-        });
-        return new TestFamily(pValues);
-    }
-
-    private static void WriteTests(BinaryWriter writer, TestFamily tests)
-    {
-        double[] pValues = [.. tests.PValues];
-        writer.Write7BitEncodedInt64(pValues.Length);
-        writer.Write(MemoryMarshal.AsBytes(pValues.AsSpan()));
+        return new RunCorrections(found);
     }
 
     private static StateFile SaveOne(

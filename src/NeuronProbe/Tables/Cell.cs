@@ -31,6 +31,9 @@ public readonly struct Cell
 
     public CellKind Kind { get; }
 
+    /// <summary>Whether it is a number, or missing.</summary>
+    public bool IsNumberOrEmpty => Kind is CellKind.Empty or CellKind.Whole or CellKind.Real or CellKind.Real32;
+
     public long Whole => whole;
 
     /// <summary>The value of a <see cref="CellKind.Real"/> or <see cref="CellKind.Real32"/> cell.</summary>
@@ -44,18 +47,33 @@ public readonly struct Cell
 
     public static implicit operator Cell(long value) => new(CellKind.Whole, value, 0, null);
 
-    public static implicit operator Cell(double value) => double.IsFinite(value) ? new(CellKind.Real, 0, value, null) : default;
+    public static implicit operator Cell(long? value) => value is { } whole ? whole : default(Cell);
 
-    /// <summary>A float32 keeps its kind, so that it is written with the shortest digits that read back to the same float32.</summary>
-    public static implicit operator Cell(float value) => float.IsFinite(value) ? new(CellKind.Real32, 0, value, null) : default;
+    public static implicit operator Cell(double value) =>
+        double.IsFinite(value) ? new(CellKind.Real, 0, value, null) : default;
+
+    public static implicit operator Cell(double? value) => value is { } number ? number : default(Cell);
+
+    /// <summary>
+    /// A float32 keeps its kind, so that it is written with the shortest digits that read back to the same float32.
+    /// </summary>
+    public static implicit operator Cell(float value) =>
+        float.IsFinite(value) ? new(CellKind.Real32, 0, value, null) : default;
+
+    public static implicit operator Cell(float? value) => value is { } number ? number : default(Cell);
 
     public static implicit operator Cell(string? value) => value is null ? default : new(CellKind.Text, 0, 0, value);
 
-    public static implicit operator Cell(int[]? value) => value is null ? default : new(CellKind.WholeList, 0, 0, value);
+    public static implicit operator Cell(int[]? value) =>
+        value is null ? default : new(CellKind.WholeList, 0, 0, value);
 
-    public static implicit operator Cell(float[]? value) => value is null ? default : new(CellKind.Real32List, 0, 0, value);
+    public static implicit operator Cell(float[]? value) =>
+        value is null ? default : new(CellKind.Real32List, 0, 0, value);
 
-    /// <summary>The value as CSV shows it: invariant culture, shortest digits that read back to the same value, empty where missing.</summary>
+    /// <summary>
+    /// The value as CSV shows it: invariant culture, shortest digits that read back to the same value, empty where
+    /// missing.
+    /// </summary>
     public override string ToString() => Kind switch
     {
         CellKind.Whole => whole.ToString(CultureInfo.InvariantCulture),
@@ -63,7 +81,8 @@ public readonly struct Cell
         CellKind.Real32 => ((float)number).ToString("R", CultureInfo.InvariantCulture),
         CellKind.Text => Text,
         CellKind.WholeList => string.Join(' ', (int[])reference!),
-        CellKind.Real32List => string.Join(' ', ((float[])reference!).Select(v => v.ToString("R", CultureInfo.InvariantCulture))),
+        CellKind.Real32List => string.Join(
+            ' ', ((float[])reference!).Select(value => value.ToString("R", CultureInfo.InvariantCulture))),
         _ => "",
     };
 }

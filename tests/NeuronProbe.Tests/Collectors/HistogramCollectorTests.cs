@@ -41,17 +41,17 @@ public sealed class HistogramCollectorTests
     {
         Values.Sample(values =>
         {
-            List<FineBin> bins = Collect(values).Bins(0);
+            List<HistogramBin> bins = Collect(values).Bins(0);
             for (int i = 0; i < bins.Count; i++)
             {
-                FineBin bin = bins[i];
+                HistogramBin bin = bins[i];
                 Assert.True(i == 0 || bins[i - 1].Upper == bin.Lower);
                 Assert.Equal(values.Count(value => IsIn(value, bin)), bin.Count);
             }
         });
 
         // A bin has the edge that is nearer to zero; the last one of all has the largest float32 too.
-        static bool IsIn(float value, FineBin bin) => bin switch
+        static bool IsIn(float value, HistogramBin bin) => bin switch
         {
             { Lower: 0, Upper: 0 } => value == 0,
             { Lower: >= 0 } => value != 0 && value >= bin.Lower && (value < bin.Upper || value == float.MaxValue),
@@ -91,7 +91,7 @@ public sealed class HistogramCollectorTests
         Assert.Equal("-1.03125,0,5", string.Join(',', Assert.Single(DisplayBinsOf([new(-1.03125f, 0, 2), new(0, 0, 3)]))));
         Assert.Equal("0,2,5", string.Join(',', Assert.Single(DisplayBinsOf([new(0, 0, 3), new(0, 2, 2)]))));
 
-        static IEnumerable<object[]> DisplayBinsOf(FineBin[] fine) => DisplayBins.Of(fine).Select(bin => new object[] { bin.Lower, bin.Upper, bin.Count });
+        static IEnumerable<object[]> DisplayBinsOf(HistogramBin[] fine) => DisplayBins.Of(fine).Select(bin => new object[] { bin.Lower, bin.Upper, bin.Count });
     }
 
     [Fact]

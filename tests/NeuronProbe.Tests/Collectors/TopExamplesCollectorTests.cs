@@ -48,7 +48,7 @@ public sealed class TopExamplesCollectorTests
     [Fact]
     public void A_neuron_that_is_always_negative_shows_its_own_values_and_no_zero()
     {
-        IReadOnlyList<RankedExample> examples = Collect(Sample, new()).Examples(NeuronKinds.Negative, Tail.High);
+        IReadOnlyList<TopExample> examples = Collect(Sample, new()).Examples(NeuronKinds.Negative, Tail.High);
         Assert.Equal(20, examples.Count);
         Assert.All(examples, example => Assert.True(example.Activation < 0));
         Assert.Equal(Enumerable.Range(1, 20), examples.Select(example => example.Rank));
@@ -60,7 +60,7 @@ public sealed class TopExamplesCollectorTests
         Window[] windows = MadeUpDocument.Create(0, 30).Windows(10);
         ActivationSample sample = ActivationSample.Of(1, windows, (window, position, _) => window.FirstToken == 10 && position == 4 ? 9 : position);
         TopExamplesCollector collector = Collect(sample, new(), blockSize: 10);
-        RankedExample example = Assert.Single(collector.Examples(0, Tail.High));
+        TopExample example = Assert.Single(collector.Examples(0, Tail.High));
         Assert.Equal((9f, 9), (example.Activation, example.Context.Token));
         Assert.Equal(3, Collect(sample, new() { Per = TopPer.Window }).Examples(0, Tail.High).Count);
     }
@@ -86,7 +86,7 @@ public sealed class TopExamplesCollectorTests
         // Of the second window, only the token itself counts: its context is there nevertheless.
         TopExamplesCollector collector = new(sample.Selection, new() { Context = 4 });
         sample.Feed([collector], sample.Tokens.Where(token => token.Window == 1 && token.Position == 9));
-        RankedExample example = Assert.Single(collector.Examples(0, Tail.High));
+        TopExample example = Assert.Single(collector.Examples(0, Tail.High));
         Assert.Equal([114, 115, 116, 117, 118, 119, 2], example.Context.TokenIds);
         Assert.Equal([5, 6, 7, 8, 100, 10, 11], example.ContextActivations);
         Assert.Equal((4, 18, 118), (example.Context.Index, example.Context.Token, example.Context.TokenId));

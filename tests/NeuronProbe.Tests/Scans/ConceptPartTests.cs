@@ -42,8 +42,8 @@ public sealed class ConceptPartTests : IDisposable
         {
             mine.Merge(theirs);
         }
-        NeuronProbe.Concepts.Measures.TestFamily.Join(even);
-        NeuronProbe.Concepts.Measures.TestFamily.Join(whole);
+        NeuronProbe.Concepts.Measures.FalseDiscoveryCorrection.Join(even);
+        NeuronProbe.Concepts.Measures.FalseDiscoveryCorrection.Join(whole);
         foreach ((Collector expected, Collector merged) in whole.Zip(even).Where(pair => pair.First.Name == "concepts"))
         {
             for (int neuron = 0; neuron < expected.Selection.Neurons.Count; neuron++)

@@ -86,7 +86,7 @@ internal sealed class ShiftedLabels
             }
         });
         ConceptTest[] sorted = [.. tests.OrderBy(t => t.PValue)];
-        return (sorted, FalseDiscoveries.Adjust([.. sorted.Select(t => t.PValue)]));
+        return (sorted, BenjaminiHochberg.Adjust([.. sorted.Select(t => t.PValue)]));
     }
 
     private TokenizedDocument[] Move(int distance)

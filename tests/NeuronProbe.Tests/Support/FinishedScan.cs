@@ -1,3 +1,4 @@
+using NeuronProbe.Reports;
 using NeuronProbe.Probing;
 using NeuronProbe.Scans;
 

@@ -8,7 +8,7 @@ internal static class ConceptFlags
     private const double LockedShare = 0.8;
 
     /// <summary>Whether a neuron's top list is nearly one token id.</summary>
-    public static bool IsTokenLocked(IReadOnlyList<RankedExample> examples) =>
+    public static bool IsTokenLocked(IReadOnlyList<TopExample> examples) =>
         examples.Count > 0 && examples.CountBy(e => e.Context.TokenId).Max(type => type.Value) >= LockedShare * examples.Count;
 
     /// <summary>The flags of a row, separated by spaces.</summary>

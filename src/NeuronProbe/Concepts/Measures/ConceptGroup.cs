@@ -8,14 +8,14 @@ namespace NeuronProbe.Concepts.Measures;
 /// <param name="exactTokens">Tokens up to which values are kept.</param>
 internal sealed class ConceptGroup(int neuronCount, int conceptCount, bool hasHeldOut, bool hasOwnNegatives, int exactTokens)
 {
-    private ExactLabels? leaving;
+    private LabelledValues? leaving;
     private LabelBins? bins;
 
     /// <summary>Sums over documents.</summary>
     public DocumentSums Sums { get; } = new(neuronCount, conceptCount);
 
     /// <summary>The values and labels of all tokens, or null where there were too many.</summary>
-    public ExactLabels? Exact { get; private set; } = new(neuronCount, conceptCount);
+    public LabelledValues? Exact { get; private set; } = new(neuronCount, conceptCount);
 
     public bool IsEmpty => Exact is { Count: 0 };
 
@@ -130,7 +130,7 @@ internal sealed class ConceptGroup(int neuronCount, int conceptCount, bool hasHe
 
     private LabelBins NewBins() => new(neuronCount, conceptCount, hasHeldOut, hasOwnNegatives);
 
-    private LabelBins Binned(ExactLabels values)
+    private LabelBins Binned(LabelledValues values)
     {
         LabelBins made = NewBins();
         for (int neuron = 0; neuron < neuronCount; neuron++)
@@ -140,9 +140,9 @@ internal sealed class ConceptGroup(int neuronCount, int conceptCount, bool hasHe
         return made;
     }
 
-    private ExactLabels Copy(ExactLabels values)
+    private LabelledValues Copy(LabelledValues values)
     {
-        var copy = new ExactLabels(neuronCount, conceptCount);
+        var copy = new LabelledValues(neuronCount, conceptCount);
         copy.Merge(values);
         return copy;
     }

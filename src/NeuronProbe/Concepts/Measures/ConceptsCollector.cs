@@ -10,10 +10,10 @@ namespace NeuronProbe.Concepts.Measures;
 
 /// <summary>For each neuron and concept, how well the neuron's activation tells the tokens of the concept from others, and how sure that is.</summary>
 /// <remarks>
-/// Ranking figures are exact while there are at most <see cref="ExactLabels.MostTokens"/> tokens, then come from bins. Everything but the
+/// Ranking figures are exact while there are at most <see cref="LabelledValues.MostTokens"/> tokens, then come from bins. Everything but the
 /// held-out figures is of the ranking half of the documents.
 /// </remarks>
-internal sealed class ConceptsCollector : Collector
+internal sealed class ConceptsCollector : Collector<ConceptFigures>
 {
     // Concepts with negatives of their own keep values of their own, which must fit into the same memory.
     private const int MostOwnTokens = 900;
@@ -24,12 +24,13 @@ internal sealed class ConceptsCollector : Collector
     private readonly bool[] hasNonfinite;
     private readonly SecondReadings readAgain = new();
     private readonly Derived<double[]> pValues;
-    private readonly Derived<RankedTokens[][]> ranked;
+    private readonly Derived<LabelledRanking[][]> ranked;
+    private readonly FalseDiscoveryCorrection alone;
 
     /// <param name="selection">The site and its chosen neurons.</param>
     /// <param name="plan">The concepts.</param>
     /// <param name="top">The top examples of the same blocks; it is updated, merged, saved and loaded on its own.</param>
-    /// <param name="exactTokens">Tokens up to which ranking figures are exact; by default <see cref="ExactLabels.MostTokens"/>, or fewer where concepts have their own negatives.</param>
+    /// <param name="exactTokens">Tokens up to which ranking figures are exact; by default <see cref="LabelledValues.MostTokens"/>, or fewer where concepts have their own negatives.</param>
     public ConceptsCollector(SiteSelection selection, ConceptPlan plan, TopExamplesCollector top, int? exactTokens = null)
         : base(selection)
     {
@@ -37,28 +38,16 @@ internal sealed class ConceptsCollector : Collector
         this.top = top;
         groups = plan.HasOwnNegatives
             ? [.. plan.Concepts.Select(_ => new ConceptGroup(selection.Neurons.Count, 1, HasHeldOut, true, exactTokens ?? MostOwnTokens))]
-            : [new ConceptGroup(selection.Neurons.Count, plan.Concepts.Count, HasHeldOut, false, exactTokens ?? ExactLabels.MostTokens)];
+            : [new ConceptGroup(selection.Neurons.Count, plan.Concepts.Count, HasHeldOut, false, exactTokens ?? LabelledValues.MostTokens)];
         hasNonfinite = new bool[selection.Neurons.Count];
         pValues = new(FindPValues);
         ranked = new(FindRanked);
-        Family = new([this]);
+        alone = new([this]);
     }
 
     public override string Name => "concepts";
 
-    public override TableSchema Schema { get; } = new(
-        "concepts",
-        "concepts",
-        false,
-        [
-            new("concept"), new("positives"), new("negatives"), new("positive_documents"), new("mean_positive"), new("mean_negative"),
-            new("cohens_d"), new("point_biserial_r"), new("auroc"), new("auroc_low"), new("auroc_high"), new("average_precision"), new("base_rate"),
-            new("best_f1"), new("best_f1_threshold"), new("mutual_information"), new("p_value"), new("q_value"), new("held_out_auroc"),
-            new("held_out_average_precision"), new("control_auroc"), new("selectivity"), new("flags"),
-            new("held_out_auroc_low", IsNestedOnly: true), new("held_out_auroc_high", IsNestedOnly: true),
-            new("auroc_error"), new("average_precision_error"), new("best_f1_error"), new("mutual_information_error"),
-            new("held_out_auroc_error"), new("held_out_average_precision_error"), new("control_auroc_error"), new("selectivity_error"),
-        ]);
+    public override TableSchema<ConceptFigures> Schema => ConceptFigures.Schema;
 
     public override string Settings => string.Create(
         CultureInfo.InvariantCulture,
@@ -68,9 +57,6 @@ internal sealed class ConceptsCollector : Collector
     public IReadOnlyList<Concept> Concepts => plan.Concepts;
 
     public int ConceptCount => plan.Concepts.Count;
-
-    /// <summary>The tests that are corrected together with these.</summary>
-    public TestFamily Family { get; set; }
 
     /// <summary>Changes with every finding.</summary>
     public long Version { get; private set; }
@@ -93,7 +79,7 @@ internal sealed class ConceptsCollector : Collector
         + (plan.HasOwnNegatives ? ConceptGroup.BytesPerNeuron(plan.HeldOut > 0, true) : 0);
 
     /// <summary>The kept values and labels of the tokens that tell of a concept, and its index among their concepts; no values where there were too many.</summary>
-    public (ExactLabels? Values, int Concept) Exact(int concept) => GroupOf(concept) is var (group, own) ? (group.Exact, own) : default;
+    public (LabelledValues? Values, int Concept) Exact(int concept) => GroupOf(concept) is var (group, own) ? (group.Exact, own) : default;
 
     internal override void Begin(IReadOnlyList<BlockLayout> blocks)
     {
@@ -139,16 +125,17 @@ internal sealed class ConceptsCollector : Collector
         ranked.Of(Version);
     }
 
-    public override IEnumerable<Cell[]> Rows(int neuron) => Rows(neuron, Enumerable.Range(0, ConceptCount));
+    public override IEnumerable<ConceptFigures> Rows(int neuron) => Rows(neuron, null);
 
-    /// <summary>The rows of a neuron for some concepts.</summary>
-    /// <param name="neuron">Index into the selection.</param>
-    /// <param name="concepts">Indices of the concepts.</param>
-    public IEnumerable<Cell[]> Rows(int neuron, IEnumerable<int> concepts)
+    internal override IEnumerable<ConceptFigures> Rows(int neuron, RunCorrection? correction)
     {
         bool isTokenLocked = ConceptFlags.IsTokenLocked(top.Examples(neuron, Tail.High));
-        Func<int, RankedTokens> read = ranked.Known(Version) is { } known ? concept => known[neuron][concept] : ReadRanked(neuron);
-        return concepts.Select(concept => Row(neuron, concept, read(concept), isTokenLocked));
+        Func<int, LabelledRanking> read = ranked.Known(Version) is { } known
+            ? concept => known[neuron][concept]
+            : ReadRanked(neuron);
+        FalseDiscoveryCorrection tests = correction as FalseDiscoveryCorrection ?? alone;
+        return Enumerable.Range(0, ConceptCount)
+            .Select(concept => Row(neuron, concept, read(concept), isTokenLocked, tests));
     }
 
     /// <summary>Tokens that rank, where concepts share their negatives.</summary>
@@ -219,54 +206,37 @@ internal sealed class ConceptsCollector : Collector
         }
     }
 
-    private Cell[] Row(int neuron, int concept, RankedTokens tokens, bool isTokenLocked)
+    private ConceptFigures Row(
+        int neuron, int concept, LabelledRanking ranking, bool isTokenLocked, FalseDiscoveryCorrection tests)
     {
         (ConceptGroup group, int index) = GroupOf(concept);
         (NeuronSums all, ConceptSums own) = group.Sums.Of(neuron, index);
-        var difference = new MeanDifference(tokens.Positives, tokens.Negatives, all, own);
-        double pValue = pValues.Known(Version)?[(neuron * ConceptCount) + concept] ?? PValue(neuron, concept) ?? double.NaN;
-        SecondReading? again = readAgain.Find(neuron, concept);
-        RankingFigures figures = again?.Figures ?? tokens.Figures;
-        return
-        [
+        double pValue = pValues.Known(Version)?[(neuron * ConceptCount) + concept]
+            ?? PValue(neuron, concept) ?? double.NaN;
+        ConceptFigures row = ConceptFigures.Of(
             plan.Concepts[concept].Name,
-            tokens.Positives,
-            tokens.Negatives,
             group.Sums.CountsOf(index).PositiveDocuments,
-            tokens.Positives == 0 ? double.NaN : difference.PositiveMean,
-            tokens.Negatives == 0 ? double.NaN : difference.NegativeMean,
-            tokens.HasBoth ? difference.CohensD : double.NaN,
-            tokens.HasBoth ? difference.PointBiserialR : double.NaN,
-            figures.Auroc,
-            again?.Low ?? double.NaN,
-            again?.High ?? double.NaN,
-            figures.AveragePrecision,
-            tokens.BaseRate,
-            figures.BestF1,
-            (float)figures.BestF1Threshold,
-            figures.MutualInformation,
-            pValue,
-            double.IsNaN(pValue) ? pValue : Family.QValue(pValue),
-            figures.HeldOutAuroc,
-            figures.HeldOutAveragePrecision,
-            figures.ControlAuroc,
-            figures.Selectivity,
-            ConceptFlags.Of(isTokenLocked, group.Sums.IsPositionLocked(neuron), figures.Errors.IsCoarse),
-            again?.HeldOutLow ?? double.NaN,
-            again?.HeldOutHigh ?? double.NaN,
-            .. figures.Errors.Cells(),
-        ];
+            new MeanDifference(ranking.Positives, ranking.Negatives, all, own),
+            ranking.Figures,
+            readAgain.Find(neuron, concept));
+        return row with
+        {
+            PValue = pValue,
+            QValue = tests.QValue(pValue),
+            Flags = ConceptFlags.Of(
+                isTokenLocked, group.Sums.IsPositionLocked(neuron), row.Ranking.Errors.IsCoarse),
+        };
     }
 
     /// <summary>Reads one neuron's tokens that rank, concept by concept.</summary>
-    private Func<int, RankedTokens> ReadRanked(int neuron)
+    private Func<int, LabelledRanking> ReadRanked(int neuron)
     {
         Func<int, (LabelledDistribution Values, PairCount Control)> ranking = ReadGroups(group => group.ReadRanking(neuron));
         Func<int, LabelledDistribution>? heldOut = HasHeldOut ? ReadGroups(group => group.Read(neuron, 1)) : null;
         return concept =>
         {
             (LabelledDistribution own, PairCount control) = ranking(concept);
-            return new RankedTokens(own.Positives, own.Negatives, RankingFigures.Of(own, heldOut?.Invoke(concept), control));
+            return new LabelledRanking(own.Positives, own.Negatives, RankingFigures.Of(own, heldOut?.Invoke(concept), control));
         };
     }
 
@@ -278,9 +248,9 @@ internal sealed class ConceptsCollector : Collector
     private double[] FindPValues() =>
         [.. Enumerable.Range(0, NeuronCount).SelectMany(neuron => Enumerable.Range(0, ConceptCount).Select(concept => PValue(neuron, concept) ?? double.NaN))];
 
-    private RankedTokens[][] FindRanked()
+    private LabelledRanking[][] FindRanked()
     {
-        var found = new RankedTokens[NeuronCount][];
+        var found = new LabelledRanking[NeuronCount][];
         Parallel.For(0, NeuronCount, neuron => found[neuron] = [.. Enumerable.Range(0, ConceptCount).Select(ReadRanked(neuron))]);
         return found;
     }
@@ -293,6 +263,6 @@ internal sealed class ConceptsCollector : Collector
         }
         (ConceptGroup group, int index) = GroupOf(concept);
         (NeuronSums all, ConceptSums own) = group.Sums.Of(neuron, index);
-        return ClusteredDifference.PValue(group.Sums.CountsOf(index), all, own);
+        return ClusterRobustWaldTest.PValue(group.Sums.CountsOf(index), all, own);
     }
 }

@@ -29,6 +29,7 @@ internal static class ConceptsKind
         Warn = Warn,
         FurtherDemand = DemandOfIntervals,
         ReadFurther = ReadIntervals,
+        Correction = FalseDiscoveryCorrection.Kind,
         SavePreparation = options => options.Own.Of<ConceptPlan>() is { } plan ? JsonSerializer.SerializeToNode(plan, ConceptJson.Saved.ConceptPlan) : null,
         LoadPreparation = LoadPlan,
     };

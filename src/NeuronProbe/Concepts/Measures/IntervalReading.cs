@@ -40,7 +40,7 @@ internal sealed class IntervalReading : FurtherReading
     public static long Bytes(long neurons, ConceptPlan plan, int replicates, int threads)
     {
         long kept = Math.Min(neurons, BestNeurons * (long)plan.Concepts.Count) * sizeof(float) * (plan.HasOwnNegatives ? plan.Concepts.Count : 1);
-        return (plan.Tokens * (kept + ExactLabels.BytesPerToken(plan.Concepts.Count) + (threads * NeuronIntervals.Worker.BytesPerToken))) + DocumentBootstrap.Bytes(plan.Documents, replicates);
+        return (plan.Tokens * (kept + LabelledValues.BytesPerToken(plan.Concepts.Count) + (threads * NeuronIntervals.Worker.BytesPerToken))) + DocumentBootstrap.Bytes(plan.Documents, replicates);
     }
 
     /// <inheritdoc/>
@@ -53,7 +53,7 @@ internal sealed class IntervalReading : FurtherReading
         {
             (ConceptsCollector own, List<int> neurons) = chosen[site];
             var kept = (ConceptsCollector)Collectors[site];
-            foreach (IGrouping<ExactLabels, int> sharing in
+            foreach (IGrouping<LabelledValues, int> sharing in
                 Enumerable.Range(0, plan.Concepts.Count).GroupBy(concept => kept.Exact(concept).Values!))
             {
                 int[] asked =

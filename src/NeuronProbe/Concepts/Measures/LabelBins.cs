@@ -72,7 +72,7 @@ internal sealed class LabelBins
     }
 
     /// <summary>Adds one neuron's values that were kept until now.</summary>
-    public void Add(int neuron, ReadOnlySpan<float> values, ExactLabels labels)
+    public void Add(int neuron, ReadOnlySpan<float> values, LabelledValues labels)
     {
         int[] slots = new int[values.Length];
         FindSlots(neuron, values, slots, areFinite: false);

@@ -5,7 +5,7 @@ internal sealed class NeuronIntervals
 {
     private const ulong Seed = 1;
 
-    private readonly ExactLabels labels;
+    private readonly LabelledValues labels;
     private readonly IReadOnlyDictionary<int, int> indexOf;
     private readonly Dictionary<int, bool[]> isPositive;
     private readonly Half[] halves;
@@ -15,7 +15,7 @@ internal sealed class NeuronIntervals
     /// <param name="hasHeldOut">Whether documents are held out.</param>
     /// <param name="replicates">How often the documents of each half are drawn.</param>
     /// <param name="options">Threads, and what stops them.</param>
-    public NeuronIntervals(ExactLabels labels, IReadOnlyDictionary<int, int> indexOf, bool hasHeldOut, int replicates, ParallelOptions options)
+    public NeuronIntervals(LabelledValues labels, IReadOnlyDictionary<int, int> indexOf, bool hasHeldOut, int replicates, ParallelOptions options)
     {
         this.labels = labels;
         this.indexOf = indexOf;
@@ -96,7 +96,7 @@ internal sealed class NeuronIntervals
 
         public LabelledGroup[] Groups { get; } = new LabelledGroup[half.TokenCount];
 
-        public void Take(ExactLabels labels, int neuron, int halfIndex)
+        public void Take(LabelledValues labels, int neuron, int halfIndex)
         {
             labels.Sort(neuron, halfIndex, Tokens);
             Tokens.InOrder(half.DocumentOf, documents);

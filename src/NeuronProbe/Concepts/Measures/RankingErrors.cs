@@ -1,5 +1,3 @@
-using NeuronProbe.Tables;
-
 namespace NeuronProbe.Concepts.Measures;
 
 /// <summary>
@@ -27,10 +25,6 @@ internal readonly record struct RankingErrors(
     /// <summary>Whether a figure that ranks neurons, in either half, can be off by more than 0.005.</summary>
     public bool IsCoarse => Math.Max(Or0(Auroc), Math.Max(Or0(AveragePrecision), Or0(BestF1))) > CoarseAbove
         || Math.Max(Or0(HeldOutAuroc), Or0(HeldOutAveragePrecision)) > CoarseAbove;
-
-    /// <summary>All of them, in the order of columns.</summary>
-    public Cell[] Cells() =>
-        [Auroc, AveragePrecision, BestF1, MutualInformation, HeldOutAuroc, HeldOutAveragePrecision, ControlAuroc, Selectivity];
 
     /// <summary>The same, each rounded up to five decimals.</summary>
     public RankingErrors RoundedUp() => new(

@@ -11,8 +11,14 @@ internal readonly record struct RankingFigures(
     double HeldOutAuroc,
     double HeldOutAveragePrecision)
 {
+    /// <summary>None at all: each is NaN, and so is how far off it can be.</summary>
+    public static RankingFigures None { get; } =
+        From(Missing, Missing, (Missing, float.NaN), Missing, Missing, Missing, Missing);
+
     /// <summary>How far off they can be.</summary>
     public RankingErrors Errors { get; init; }
+
+    private static Bounded Missing => new(double.NaN, double.NaN);
 
     /// <summary>What is left of the AUROC beyond that of random labels.</summary>
     public double Selectivity => Math.Abs(Auroc - 0.5) - Math.Abs(ControlAuroc - 0.5);
@@ -22,15 +28,14 @@ internal readonly record struct RankingFigures(
     /// <param name="control">Pairs of tokens with and without the control labels.</param>
     public static RankingFigures Of(LabelledDistribution ranking, LabelledDistribution? heldOut, PairCount control)
     {
-        Bounded none = new(double.NaN, double.NaN);
         bool hasHeldOut = heldOut is { HasBoth: true };
-        Bounded heldOutAuroc = hasHeldOut ? heldOut!.Auroc() : none;
-        Bounded heldOutPrecision = hasHeldOut ? heldOut!.AveragePrecision() : none;
+        Bounded heldOutAuroc = hasHeldOut ? heldOut!.Auroc() : Missing;
+        Bounded heldOutPrecision = hasHeldOut ? heldOut!.AveragePrecision() : Missing;
         if (!ranking.HasBoth)
         {
-            return From(none, none, (none, float.NaN), none, none, heldOutAuroc, heldOutPrecision);
+            return From(Missing, Missing, (Missing, float.NaN), Missing, Missing, heldOutAuroc, heldOutPrecision);
         }
-        Bounded controlAuroc = control.Auroc is { } known ? new(known, control.Error) : none;
+        Bounded controlAuroc = control.Auroc is { } known ? new(known, control.Error) : Missing;
         return From(
             ranking.Auroc(),
             ranking.AveragePrecision(),

@@ -1,3 +1,4 @@
+using NeuronProbe.Collectors;
 using NeuronProbe.Cli.Views;
 using NeuronProbe.Results;
 using Spectre.Console;

@@ -1,8 +1,6 @@
 using System.Globalization;
-using NeuronProbe.Cli.Terminals;
-using NeuronProbe.Tables;
 
-namespace NeuronProbe.Cli.Views;
+namespace NeuronProbe.Results.Drawing;
 
 /// <summary>Numbers for people: few digits, unlike the files, whose numbers read back to the same value.</summary>
 internal static class Figures
@@ -16,7 +14,8 @@ internal static class Figures
         }
         // Rounding may add a digit, so the magnitude is that of the rounded number.
         string rounded = value.ToString("E" + (digits - 1), CultureInfo.InvariantCulture);
-        int magnitude = int.Parse(rounded.AsSpan(rounded.IndexOf('E', StringComparison.Ordinal) + 1), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture);
+        ReadOnlySpan<char> exponent = rounded.AsSpan(rounded.IndexOf('E', StringComparison.Ordinal) + 1);
+        int magnitude = int.Parse(exponent, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture);
         if (magnitude is < -3 or > 6)
         {
             return value.ToString("0." + new string('#', digits - 2) + "e+0", CultureInfo.InvariantCulture);
@@ -24,13 +23,22 @@ internal static class Figures
         return value.ToString("F" + Math.Max(0, digits - 1 - magnitude), CultureInfo.InvariantCulture);
     }
 
-    /// <summary>A cell's value, or <c>-</c> where it is missing.</summary>
-    public static string Short(Cell cell, int digits = 4) => cell.Kind switch
+    /// <summary>The same, or <c>-</c> where the number is missing.</summary>
+    public static string ShortOrDash(double? value, int digits = 4) => value is { } number ? Short(number, digits) : "-";
+
+    /// <summary>The same, or nothing where the number is NaN.</summary>
+    public static string ShortOrNothing(double value, int digits) => double.IsNaN(value) ? "" : Short(value, digits);
+
+    /// <summary>A number from 0 to 1 with three decimals; nothing for NaN.</summary>
+    public static string Share(double value) =>
+        double.IsNaN(value) ? "" : value.ToString("0.000", CultureInfo.InvariantCulture);
+
+    /// <summary>A q-value in few characters; nothing for NaN.</summary>
+    public static string QValue(double value) => value switch
     {
-        CellKind.Empty => "-",
-        CellKind.Whole => cell.ToString(),
-        CellKind.Real or CellKind.Real32 => Short(cell.Number, digits),
-        _ => VisibleText.Of(cell.ToString()),
+        < 1e-99 => "<1e-99",
+        < 0.001 => value.ToString("0e+0", CultureInfo.InvariantCulture),
+        _ => Share(value),
     };
 
     /// <summary>A count with its thousands apart: <c>12,345</c>.</summary>
@@ -48,9 +56,10 @@ internal static class Figures
         _ => count.ToString("0.#", CultureInfo.InvariantCulture),
     };
 
-    /// <summary>A share from 0 to 1 as per cent.</summary>
-    public static string Percent(Cell fraction) => fraction.Kind == CellKind.Empty ? "-" : (fraction.Number * 100) switch
+    /// <summary>A share from 0 to 1 as per cent, or <c>-</c> where it is missing.</summary>
+    public static string Percent(double? fraction) => (fraction * 100) switch
     {
+        null or double.NaN => "-",
         0 => "0%",
         >= 100 => "100%",
         > 99.9 => ">99.9%",

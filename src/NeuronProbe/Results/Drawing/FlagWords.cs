@@ -1,9 +1,7 @@
-using NeuronProbe.Tables;
-
-namespace NeuronProbe.Cli.Views;
+namespace NeuronProbe.Results.Drawing;
 
 /// <summary>What the flags of a neuron mean.</summary>
-internal static class Flags
+internal static class FlagWords
 {
     private static readonly Dictionary<string, (char Letter, string Meaning)> Known = new(StringComparer.Ordinal)
     {
@@ -22,16 +20,17 @@ internal static class Flags
     public static IReadOnlyCollection<string> Names => Known.Keys;
 
     /// <summary>The flags' names.</summary>
-    public static string[] Read(Cell cell) => cell.Kind == CellKind.Text ? cell.Text.Split(' ', StringSplitOptions.RemoveEmptyEntries) : [];
+    /// <param name="flags">Flags as tables have them, separated by spaces.</param>
+    public static string[] Read(string flags) => flags.Split(' ', StringSplitOptions.RemoveEmptyEntries);
 
     /// <summary>Their letters, for a narrow column.</summary>
-    public static string Letters(Cell cell) => string.Concat(Read(cell).Select(Letter));
+    public static string Letters(string flags) => string.Concat(Read(flags).Select(Letter));
 
     /// <summary>What the letters in a table stand for, empty where it has none.</summary>
-    /// <param name="cells">The flags of its lines.</param>
-    public static string Legend(IEnumerable<Cell> cells)
+    /// <param name="lines">The flags of its lines.</param>
+    public static string Legend(IEnumerable<string> lines)
     {
-        string[] flags = [.. cells.SelectMany(Read).Distinct().Order(StringComparer.Ordinal)];
+        string[] flags = [.. lines.SelectMany(Read).Distinct().Order(StringComparer.Ordinal)];
         return flags.Length == 0 ? "" : "flags: " + string.Join(", ", flags.Select(flag => $"{Letter(flag)} {flag}"));
     }
 

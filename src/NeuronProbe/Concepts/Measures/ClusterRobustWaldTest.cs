@@ -81,7 +81,7 @@ internal struct ConceptSums
 }
 
 /// <summary>The difference of a neuron's means on and off the tokens of a concept, with documents as clusters.</summary>
-internal static class ClusteredDifference
+internal static class ClusterRobustWaldTest
 {
     /// <summary>Fewer documents on either side say nothing about their variance.</summary>
     public const int LeastDocuments = 10;

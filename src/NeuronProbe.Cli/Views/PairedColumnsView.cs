@@ -1,12 +1,13 @@
 using System.Globalization;
 using NeuronProbe.Cli.Terminals;
 using NeuronProbe.Concepts.Measures;
+using NeuronProbe.Results.Drawing;
 using Spectre.Console;
 
 namespace NeuronProbe.Cli.Views;
 
 /// <summary>Draws a neuron's values on the tokens of a concept above an axis, and those on all other tokens hanging below it.</summary>
-internal sealed class PairedDistributionView(IAnsiConsole console)
+internal sealed class PairedColumnsView(IAnsiConsole console)
 {
     private const int Rows = 5;
     private const int MostColumns = 64;
@@ -24,7 +25,7 @@ internal sealed class PairedDistributionView(IAnsiConsole console)
     public void Write(string title, IReadOnlyList<LabelledBin> bins, string others)
     {
         int columns = Math.Clamp(console.Profile.Width - LabelWidth - 2, 8, MostColumns);
-        if (PairedDistribution.Of(bins, columns) is not { } pair)
+        if (PairedColumns.Of(bins, columns) is not { } pair)
         {
             return;
         }
@@ -50,7 +51,7 @@ internal sealed class PairedDistributionView(IAnsiConsole console)
     private void WriteRow(string label, IEnumerable<char> blocks, Style style) => console.WriteParts(
         ($"{label,LabelWidth} {(label.Length > 0 ? '┤' : '│')}", ConsoleLines.Aside), (string.Concat(blocks).TrimEnd(), style));
 
-    private void WriteLine(PairedDistribution pair)
+    private void WriteLine(PairedColumns pair)
     {
         char[] axis = [.. Enumerable.Repeat('─', pair.Positives.Count)];
         if (HasZero(pair))
@@ -60,7 +61,7 @@ internal sealed class PairedDistributionView(IAnsiConsole console)
         console.WriteParts(($"{new string(' ', LabelWidth)} ├{new string(axis)}", ConsoleLines.Aside));
     }
 
-    private void WriteEnds(PairedDistribution pair)
+    private void WriteEnds(PairedColumns pair)
     {
         int columns = pair.Positives.Count;
         string left = Figures.Short(pair.Lower);
@@ -70,9 +71,9 @@ internal sealed class PairedDistributionView(IAnsiConsole console)
         console.WriteParts((new string(' ', LabelWidth + 2) + start.PadRight(Math.Max(start.Length + 1, columns - right.Length)) + right, Style.Plain));
     }
 
-    private static bool HasZero(PairedDistribution pair) => pair.Lower < 0 && pair.Upper > 0;
+    private static bool HasZero(PairedColumns pair) => pair.Lower < 0 && pair.Upper > 0;
 
-    private static string[] Labels(PairedDistribution pair)
+    private static string[] Labels(PairedColumns pair)
     {
         string[] labels = [.. Enumerable.Repeat("", Rows)];
         double[] ticks = pair.IsLogarithmic ? [0.001, 0.01, 0.1, 1] : [pair.Highest / 2, pair.Highest];

@@ -1,16 +1,17 @@
-using NeuronProbe.Results;
-using NeuronProbe.Tables;
+using NeuronProbe.Collectors;
 
-namespace NeuronProbe.Cli.Views;
+namespace NeuronProbe.Results.Drawing;
 
-/// <summary>A neuron's histogram spread over columns of equal width, so that a column's height is count divided by width.</summary>
-internal sealed class Distribution
+/// <summary>
+/// A neuron's histogram spread over columns of equal width, so that a column's height is count divided by width.
+/// </summary>
+internal sealed class HistogramColumns
 {
     private const double LogFromRatio = 20;
 
     private readonly double[] counts;
 
-    private Distribution(double lower, double upper, double[] counts, bool? isLogarithmic)
+    private HistogramColumns(double lower, double upper, double[] counts, bool? isLogarithmic)
     {
         Lower = lower;
         Upper = upper;
@@ -35,18 +36,21 @@ internal sealed class Distribution
 
     public double ColumnWidth => (Upper - Lower) / counts.Length;
 
-    /// <summary>Spreads a neuron's bins over columns, or returns null where there is nothing to draw: no bins, or one value only.</summary>
+    /// <summary>
+    /// Spreads a neuron's bins over columns, or returns null where there is nothing to draw: no bins, or one value
+    /// only.
+    /// </summary>
     /// <param name="neuron">The neuron.</param>
     /// <param name="columnCount">Columns to spread them over.</param>
     /// <param name="isLogarithmic">Whether heights are to be logarithmic, or null where the counts decide.</param>
-    public static Distribution? Of(NeuronFindings neuron, int columnCount, bool? isLogarithmic = null)
+    public static HistogramColumns? Of(NeuronFindings neuron, int columnCount, bool? isLogarithmic = null)
     {
         if (neuron.Histogram.Count == 0)
         {
             return null;
         }
-        double lower = neuron.Statistic("min") is { Kind: not CellKind.Empty } min ? min.Number : neuron.Histogram[0].Lower;
-        double upper = neuron.Statistic("max") is { Kind: not CellKind.Empty } max ? max.Number : neuron.Histogram[^1].Upper;
+        double lower = neuron.Statistics?.Min ?? neuron.Histogram[0].Lower;
+        double upper = neuron.Statistics?.Max ?? neuron.Histogram[^1].Upper;
         if (!(upper > lower))
         {
             return null;
@@ -54,16 +58,19 @@ internal sealed class Distribution
         var counts = new double[columnCount];
         foreach (HistogramBin bin in neuron.Histogram)
         {
-            Spread(counts, (bin.Lower - lower) / (upper - lower) * columnCount, (bin.Upper - lower) / (upper - lower) * columnCount, bin.Count);
+            double from = (bin.Lower - lower) / (upper - lower) * columnCount;
+            double to = (bin.Upper - lower) / (upper - lower) * columnCount;
+            Spread(counts, from, to, bin.Count);
         }
-        return new Distribution(lower, upper, counts, isLogarithmic);
+        return new HistogramColumns(lower, upper, counts, isLogarithmic);
     }
 
     /// <summary>A column's height, from 0 to 1.</summary>
     public double Height(int column) => HeightOf(counts[column]);
 
     /// <summary>The height of a column with that many tokens.</summary>
-    public double HeightOf(double count) => IsLogarithmic ? Math.Log10(1 + count) / Math.Log10(1 + Highest) : count / Highest;
+    public double HeightOf(double count) =>
+        IsLogarithmic ? Math.Log10(1 + count) / Math.Log10(1 + Highest) : count / Highest;
 
     /// <summary>The column that holds a value.</summary>
     public int ColumnOf(double value) => ColumnOf(value, Lower, Upper, ColumnCount);
@@ -72,7 +79,9 @@ internal sealed class Distribution
     public static int ColumnOf(double value, double lower, double upper, int columnCount) =>
         Math.Clamp((int)((value - lower) / (upper - lower) * columnCount), 0, columnCount - 1);
 
-    /// <summary>Whether the fullest column would dwarf the others: it is far above the median of those that hold something.</summary>
+    /// <summary>
+    /// Whether the fullest column would dwarf the others: it is far above the median of those that hold something.
+    /// </summary>
     public static bool FullestDwarfsOthers(IEnumerable<double> columns)
     {
         double[] filled = [.. columns.Where(count => count > 0).Order()];
@@ -81,7 +90,10 @@ internal sealed class Distribution
 
     /// <summary>Spreads what a bin holds over the columns that it covers.</summary>
     /// <param name="counts">The columns.</param>
-    /// <param name="from">Its lower border, in columns. A bin's borders may lie beyond the smallest and largest value; all it holds is within them.</param>
+    /// <param name="from">
+    /// Its lower border, in columns. A bin's borders may lie beyond the smallest and largest value; all it holds is
+    /// within them.
+    /// </param>
     /// <param name="to">Its upper border.</param>
     /// <param name="count">What it holds.</param>
     internal static void Spread(double[] counts, double from, double to, double count)

@@ -4,7 +4,7 @@ namespace NeuronProbe.Collectors;
 /// <param name="Lower">Its lower edge.</param>
 /// <param name="Upper">Its upper edge; the same as the lower one where it holds zeros alone.</param>
 /// <param name="Count">Values in it.</param>
-internal readonly record struct FineBin(float Lower, float Upper, long Count)
+internal readonly record struct HistogramBin(float Lower, float Upper, long Count)
 {
     /// <summary>The value in its middle.</summary>
     public double Middle => ((double)Lower + Upper) / 2;

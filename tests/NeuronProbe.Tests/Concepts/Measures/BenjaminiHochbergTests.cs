@@ -6,7 +6,7 @@ using Xunit;
 namespace NeuronProbe.Tests.Concepts.Measures;
 
 /// <summary>How often the tests find something where there is nothing, with documents as strong clusters.</summary>
-public sealed class FalseDiscoveryTests
+public sealed class BenjaminiHochbergTests
 {
     private const int Runs = 200;
     private const int Neurons = 40;

@@ -1,6 +1,6 @@
 using System.Text.Json;
 
-namespace NeuronProbe.Scans;
+namespace NeuronProbe.Reports;
 
 /// <summary>Reads JSON whose <c>version</c> is checked before anything else of it is looked at.</summary>
 internal static class VersionedJson

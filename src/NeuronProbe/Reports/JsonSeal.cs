@@ -2,7 +2,7 @@ using System.Buffers;
 using System.Security.Cryptography;
 using System.Text.Json;
 
-namespace NeuronProbe.Scans;
+namespace NeuronProbe.Reports;
 
 /// <summary>A JSON object that has the hash of all else in it, so that a changed one is known.</summary>
 /// <remarks>

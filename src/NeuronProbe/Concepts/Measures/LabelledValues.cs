@@ -5,7 +5,7 @@ using NeuronProbe.Concepts.Labels;
 namespace NeuronProbe.Concepts.Measures;
 
 /// <summary>All values of each neuron and the labels of their tokens, while there are few.</summary>
-internal sealed class ExactLabels(int neuronCount, int conceptCount)
+internal sealed class LabelledValues(int neuronCount, int conceptCount)
 {
     /// <summary>Tokens that are kept at most.</summary>
     public const int MostTokens = 2048;
@@ -144,7 +144,7 @@ internal sealed class ExactLabels(int neuronCount, int conceptCount)
     public ReadOnlySpan<byte> Controls(int token) => CollectionsMarshal.AsSpan(controls).Slice(token * conceptCount, conceptCount);
 
     /// <summary>Adds all that another one keeps.</summary>
-    public void Merge(ExactLabels other)
+    public void Merge(LabelledValues other)
     {
         int first = Count;
         isHeldOut.AddRange(other.isHeldOut);

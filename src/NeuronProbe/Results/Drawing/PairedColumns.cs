@@ -1,21 +1,24 @@
 using NeuronProbe.Concepts.Measures;
 
-namespace NeuronProbe.Cli.Views;
+namespace NeuronProbe.Results.Drawing;
 
-/// <summary>The values of a neuron on the tokens of a concept and on all others, each as shares of its own tokens, over columns of equal width.</summary>
-internal sealed class PairedDistribution
+/// <summary>
+/// The values of a neuron on the tokens of a concept and on all others, each as shares of its own tokens, over columns
+/// of equal width.
+/// </summary>
+internal sealed class PairedColumns
 {
     // A share of that much has a third of the height that ten times as much has, or less.
     private const double LogUnit = 0.001;
 
-    private PairedDistribution(double lower, double upper, double[] positives, double[] negatives)
+    private PairedColumns(double lower, double upper, double[] positives, double[] negatives)
     {
         Lower = lower;
         Upper = upper;
         Positives = positives;
         Negatives = negatives;
         Highest = positives.Concat(negatives).Max();
-        IsLogarithmic = Distribution.FullestDwarfsOthers(positives.Concat(negatives));
+        IsLogarithmic = HistogramColumns.FullestDwarfsOthers(positives.Concat(negatives));
     }
 
     public double Lower { get; }
@@ -36,8 +39,11 @@ internal sealed class PairedDistribution
 
     public double ColumnWidth => (Upper - Lower) / Positives.Count;
 
-    /// <summary>Spreads a neuron's bins over columns, or returns null where there is nothing to compare: one value only, or nothing on one side.</summary>
-    public static PairedDistribution? Of(IReadOnlyList<LabelledBin> bins, int columnCount)
+    /// <summary>
+    /// Spreads a neuron's bins over columns, or returns null where there is nothing to compare: one value only, or
+    /// nothing on one side.
+    /// </summary>
+    public static PairedColumns? Of(IReadOnlyList<LabelledBin> bins, int columnCount)
     {
         long positives = bins.Sum(bin => bin.Positives);
         long negatives = bins.Sum(bin => bin.Negatives);
@@ -46,22 +52,30 @@ internal sealed class PairedDistribution
             return null;
         }
         (double lower, double upper) = (bins[0].Lower, bins[^1].Upper);
-        return new PairedDistribution(lower, upper, Spread(bin => bin.Positives / (double)positives), Spread(bin => bin.Negatives / (double)negatives));
+        return new PairedColumns(
+            lower,
+            upper,
+            Spread(bin => bin.Positives / (double)positives),
+            Spread(bin => bin.Negatives / (double)negatives));
 
         double[] Spread(Func<LabelledBin, double> share)
         {
             double[] shares = new double[columnCount];
             foreach (LabelledBin bin in bins)
             {
-                Distribution.Spread(shares, (bin.Lower - lower) / (upper - lower) * columnCount, (bin.Upper - lower) / (upper - lower) * columnCount, share(bin));
+                double from = (bin.Lower - lower) / (upper - lower) * columnCount;
+                double to = (bin.Upper - lower) / (upper - lower) * columnCount;
+                HistogramColumns.Spread(shares, from, to, share(bin));
             }
             return shares;
         }
     }
 
     /// <summary>The height of a share, from 0 to 1.</summary>
-    public double HeightOf(double share) => IsLogarithmic ? Math.Log10(1 + (share / LogUnit)) / Math.Log10(1 + (Highest / LogUnit)) : share / Highest;
+    public double HeightOf(double share) => IsLogarithmic
+        ? Math.Log10(1 + (share / LogUnit)) / Math.Log10(1 + (Highest / LogUnit))
+        : share / Highest;
 
     /// <summary>The column that holds a value.</summary>
-    public int ColumnOf(double value) => Distribution.ColumnOf(value, Lower, Upper, Positives.Count);
+    public int ColumnOf(double value) => HistogramColumns.ColumnOf(value, Lower, Upper, Positives.Count);
 }

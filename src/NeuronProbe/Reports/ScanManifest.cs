@@ -2,9 +2,8 @@ using System.Security.Cryptography;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
-using NeuronProbe.Reports;
 
-namespace NeuronProbe.Scans;
+namespace NeuronProbe.Reports;
 
 /// <summary>A file that a scan read.</summary>
 /// <param name="Name">Its name: within the model's folder, or as the corpus was given.</param>
@@ -84,7 +83,7 @@ internal sealed record ScanManifest
 
     private static readonly JsonSerializerOptions Json = new()
     {
-        TypeInfoResolver = ScanJson.Default,
+        TypeInfoResolver = ManifestJson.Default,
         PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower,
         UnmappedMemberHandling = JsonUnmappedMemberHandling.Skip,
         RespectNullableAnnotations = true,

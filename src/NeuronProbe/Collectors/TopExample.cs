@@ -1,0 +1,44 @@
+using NeuronProbe.Corpora.Documents;
+using NeuronProbe.Corpora.Windows;
+using NeuronProbe.Tables;
+
+namespace NeuronProbe.Collectors;
+
+/// <summary>One of the tokens on which a neuron is at its most extreme.</summary>
+/// <param name="Tail">Which end of the activations.</param>
+/// <param name="Rank">Its place in the list, from 1.</param>
+/// <param name="Activation">The neuron's activation on it.</param>
+/// <param name="Context">The token and those round it.</param>
+/// <param name="ContextActivations">The neuron's activation on each token of the context, also on tokens that do not
+/// count; it may be NaN or infinite.</param>
+internal sealed record TopExample(
+    Tail Tail, int Rank, float Activation, TokenContext Context, float[] ContextActivations)
+{
+    /// <summary>The table <c>top_examples</c>, for each tail a row a rank.</summary>
+    public static TableSchema<TopExample> Schema { get; } = new(
+        "top_examples",
+        "top_examples",
+        isSingleRow: false,
+        [
+            new("tail", row => row.Tail == Tail.High ? "high" : "low"),
+            new("rank", row => row.Rank),
+            new("activation", row => row.Activation),
+            new("document", row => row.Context.Document),
+            new("document_id", row => row.Context.DocumentId),
+            new("token", row => row.Context.Token),
+            new("token_id", row => row.Context.TokenId),
+            new("token_text", row => row.Context.TokenText),
+            new("char_start", row => row.Context.CharStart),
+            new("char_end", row => row.Context.CharEnd),
+            new("text_before", row => row.Context.TextBefore),
+            new("text_after", row => row.Context.TextAfter),
+            new("context_index", row => row.Context.Index, IsNestedOnly: true),
+            new("context_token_ids", row => row.Context.TokenIds, IsNestedOnly: true),
+            new("context_activations", row => row.ContextActivations, IsNestedOnly: true),
+            new("context_starts", row => row.Places(range => range.Start), IsNestedOnly: true),
+            new("context_ends", row => row.Places(range => range.End), IsNestedOnly: true),
+        ]);
+
+    private int[]? Places(Func<TextRange, int> place) =>
+        Context.Text is null ? null : [.. Context.Ranges.Select(place)];
+}

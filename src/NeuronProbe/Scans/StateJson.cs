@@ -1,0 +1,14 @@
+using System.Text.Json.Nodes;
+using System.Text.Json.Serialization;
+using NeuronProbe.Collectors;
+
+namespace NeuronProbe.Scans;
+
+/// <summary>
+/// How the state of a scan is read and written as JSON, made when the program is built: finding it out when it runs
+/// takes longer than all else that <c>show</c> does.
+/// </summary>
+[JsonSerializable(typeof(StateIndex))]
+[JsonSerializable(typeof(CollectorOptions))]
+[JsonSerializable(typeof(JsonNode))]
+internal sealed partial class StateJson : JsonSerializerContext;
