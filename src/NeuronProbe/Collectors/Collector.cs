@@ -124,6 +124,7 @@ public abstract class Collector<TRow>(SiteSelection selection) : Collector(selec
     internal IEnumerable<TRow> Rows(int neuron, RunCorrection? correction, Delegate? filter) =>
         filter is Func<TRow, bool> isWanted ? Rows(neuron, correction).Where(isWanted) : Rows(neuron, correction);
 
-    internal sealed override IEnumerable<Cell[]> Cells(int neuron, RunCorrection? correction, Delegate? filter) =>
+    internal sealed override IEnumerable<Cell[]> Cells(
+        int neuron, RunCorrection? correction = null, Delegate? filter = null) =>
         Rows(neuron, correction, filter).Select(Schema.CellsOf);
 }

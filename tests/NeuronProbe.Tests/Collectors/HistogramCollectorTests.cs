@@ -81,27 +81,23 @@ public sealed class HistogramCollectorTests
     [Fact]
     public void Values_that_are_all_zero_give_one_row_without_width()
     {
-        Cell[] row = Assert.Single(Collect([0, -0f, 0]).Rows(0));
-        Assert.Equal("0,0,3", string.Join(',', row));
+        Assert.Equal(new HistogramBin(0, 0, 3), Assert.Single(Collect([0, -0f, 0]).Rows(0)));
     }
 
     [Fact]
     public void Zeros_go_with_the_bin_below_or_else_with_the_one_above()
     {
-        Assert.Equal("-1.03125,0,5", string.Join(',', Assert.Single(DisplayBinsOf([new(-1.03125f, 0, 2), new(0, 0, 3)]))));
-        Assert.Equal("0,2,5", string.Join(',', Assert.Single(DisplayBinsOf([new(0, 0, 3), new(0, 2, 2)]))));
-
-        static IEnumerable<object[]> DisplayBinsOf(HistogramBin[] fine) => DisplayBins.Of(fine).Select(bin => new object[] { bin.Lower, bin.Upper, bin.Count });
+        Assert.Equal([new(-1.03125f, 0, 5)], DisplayBins.Of([new(-1.03125f, 0, 2), new(0, 0, 3)]));
+        Assert.Equal([new(0, 2, 5)], DisplayBins.Of([new(0, 0, 3), new(0, 2, 2)]));
     }
 
     [Fact]
     public void A_few_values_are_drawn_where_they_are()
     {
         // 2 of 4 values close the bin that began where a 32nd of the range ended, 0.984375.
-        Cell[][] rows = [.. Collect([1, 1, 1.5f, -0.5f]).Rows(0)];
         Assert.Equal(
-            ["-0.515625,-0.5,1", "0.984375,1.03125,2", "1.5,1.53125,1"],
-            rows.Select(row => string.Join(',', row)));
+            [new(-0.515625f, -0.5f, 1), new(0.984375f, 1.03125f, 2), new(1.5f, 1.53125f, 1)],
+            Collect([1, 1, 1.5f, -0.5f]).Rows(0));
     }
 
     [Fact]
@@ -200,18 +196,18 @@ public sealed class HistogramCollectorTests
 
     private static void AssertRows(float[] values)
     {
-        Cell[][] rows = [.. Collect(values).Rows(0)];
+        HistogramBin[] rows = [.. Collect(values).Rows(0)];
         Assert.InRange(rows.Length, 1, DisplayBins.Most);
-        Assert.Equal(values.Length, rows.Sum(row => row[2].Whole));
-        Assert.All(rows, row => Assert.True(row[2].Whole > 0));
-        Assert.All(rows, row => Assert.True(row[0].Number < row[1].Number || values.All(value => value == 0)));
-        Assert.All(rows.Zip(rows.Skip(1)), pair => Assert.True(pair.First[1].Number <= pair.Second[0].Number));
-        Assert.True(rows[0][0].Number <= values.Min() && rows[^1][1].Number >= values.Max());
-        foreach (Cell[] row in rows)
+        Assert.Equal(values.Length, rows.Sum(row => row.Count));
+        Assert.All(rows, row => Assert.True(row.Count > 0));
+        Assert.All(rows, row => Assert.True(row.Lower < row.Upper || values.All(value => value == 0)));
+        Assert.All(rows.Zip(rows.Skip(1)), pair => Assert.True(pair.First.Upper <= pair.Second.Lower));
+        Assert.True(rows[0].Lower <= values.Min() && rows[^1].Upper >= values.Max());
+        foreach (HistogramBin row in rows)
         {
-            int inside = values.Count(value => value > row[0].Number && value < row[1].Number);
-            int atEdges = values.Count(value => value == row[0].Number || value == row[1].Number);
-            Assert.InRange(row[2].Whole, inside, inside + atEdges);
+            int inside = values.Count(value => value > row.Lower && value < row.Upper);
+            int atEdges = values.Count(value => value == row.Lower || value == row.Upper);
+            Assert.InRange(row.Count, inside, inside + atEdges);
         }
     }
 

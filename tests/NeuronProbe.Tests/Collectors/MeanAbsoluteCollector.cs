@@ -6,15 +6,15 @@ using NeuronProbe.Tables;
 namespace NeuronProbe.Tests.Collectors;
 
 /// <summary>The mean of each neuron's magnitudes.</summary>
-internal sealed class MeanAbsoluteCollector(SiteSelection selection) : Collector(selection)
+internal sealed class MeanAbsoluteCollector(SiteSelection selection) : Collector<double>(selection)
 {
     private readonly double[] sums = new double[selection.Neurons.Count];
     private readonly long[] counts = new long[selection.Neurons.Count];
 
     public override string Name => "mean_absolute";
 
-    public override TableSchema Schema { get; } =
-        new("mean_absolute", "mean_absolute", IsSingleRow: true, [new("mean_absolute")]);
+    public override TableSchema<double> Schema { get; } =
+        new("mean_absolute", "mean_absolute", isSingleRow: true, [new("mean_absolute", mean => mean)]);
 
     public override string Settings => "";
 
@@ -33,7 +33,7 @@ internal sealed class MeanAbsoluteCollector(SiteSelection selection) : Collector
         }
     }
 
-    public override IEnumerable<Cell[]> Rows(int neuron) => [[sums[neuron] / counts[neuron]]];
+    public override IEnumerable<double> Rows(int neuron) => [sums[neuron] / counts[neuron]];
 
     protected override void WriteState(BinaryWriter writer)
     {

@@ -198,6 +198,6 @@ public sealed class StatisticsCollectorTests
 
     private static Dictionary<string, Cell> Row(StatisticsCollector statistics, int neuron)
     {
-        return statistics.Schema.Columns.Select(column => column.Name).Zip(Assert.Single(statistics.Rows(neuron))).ToDictionary();
+        return statistics.Schema.Columns.Select(column => column.Name).Zip(Assert.Single(statistics.Cells(neuron))).ToDictionary();
     }
 }

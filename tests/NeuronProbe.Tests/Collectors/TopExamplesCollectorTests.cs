@@ -143,7 +143,7 @@ public sealed class TopExamplesCollectorTests
         float[] values = [0, 3, 1];
         string RowOf(bool hasText) => string.Join('|', Assert.Single(Collect(
             ActivationSample.Of(1, MadeUpDocument.Create(4, 3, "a story", hasText).Windows(3, prefix: [7]), (_, position, _) => position == 0 ? -1 : values[position - 1]),
-            new() { Context = 1 }).Rows(0)));
+            new() { Context = 1 }).Cells(0)));
         // The pieces are ' 東京', ' 𝔘𝟙' and '.'.
         Assert.Equal("high|1|3|4|a story|1|101|" + " 𝔘𝟙" + "|3|6| 東京|.|1|100 101 102|0 3 1|0 3 8|3 8 9", RowOf(hasText: true));
         Assert.Equal("high|1|3|4|a story|1|101||||||1|100 101 102|0 3 1||", RowOf(hasText: false));
@@ -152,7 +152,7 @@ public sealed class TopExamplesCollectorTests
     [Fact]
     public void Rows_have_the_high_tail_first()
     {
-        Cell[][] rows = [.. Collect(Sample, new() { Top = 2, Tails = Tails.Both }).Rows(0)];
+        Cell[][] rows = [.. Collect(Sample, new() { Top = 2, Tails = Tails.Both }).Cells(0)];
         Assert.Equal(["high 1", "high 2", "low 1", "low 2"], rows.Select(row => $"{row[0]} {row[1]}"));
     }
 
@@ -169,7 +169,7 @@ public sealed class TopExamplesCollectorTests
             .Select(token => (token.Activation, token.Document, token.Token));
     }
 
-    private static string[] Text(TopExamplesCollector collector) => [.. collector.Rows(0).Select(row => string.Join('|', row))];
+    private static string[] Text(TopExamplesCollector collector) => [.. collector.Cells(0).Select(row => string.Join('|', row))];
 
     private static TopExamplesCollector Collect(ActivationSample sample, CollectorOptions options, int blockSize = 37)
     {

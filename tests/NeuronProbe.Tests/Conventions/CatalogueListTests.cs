@@ -1,3 +1,4 @@
+using NeuronProbe.Results.Drawing;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using NeuronProbe.Cli.Views;
@@ -96,7 +97,7 @@ public sealed partial class CatalogueListTests
     public void Each_flag_is_defined()
     {
         IEnumerable<string> defined = Flag.Matches(Output.Text).Select(match => match.Groups[1].Value);
-        Assert.Equal(Flags.Names.Order(StringComparer.Ordinal), defined.Order(StringComparer.Ordinal));
+        Assert.Equal(FlagWords.Names.Order(StringComparer.Ordinal), defined.Order(StringComparer.Ordinal));
     }
 
     [Fact]

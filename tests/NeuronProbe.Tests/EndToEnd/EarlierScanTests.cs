@@ -1,3 +1,4 @@
+using NeuronProbe.Reports;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using NeuronProbe.Scans;

@@ -15,12 +15,14 @@ public sealed class ScanTests : EndToEndTest
     {
         Scan(Model(), Ids(5, 6)).Succeeded();
         Assert.Equal(
-            "site,neuron,count,mean,std,variance,skewness,kurtosis,min,q01,q05,q25,median,q75,q95,q99,max,active,active_fraction,nonfinite,flags",
+            "site,layer,alias,neuron,count,mean,std,variance,skewness,kurtosis,min,q01,q05,q25,median,q75,q95,q99,max,"
+            + "active,active_fraction,nonfinite,flags",
             FirstLine("neurons.csv"));
         Assert.Equal(
-            "site,neuron,tail,rank,activation,document,document_id,token,token_id,token_text,char_start,char_end,text_before,text_after",
+            "site,layer,alias,neuron,tail,rank,activation,document,document_id,token,token_id,token_text,char_start,"
+            + "char_end,text_before,text_after",
             FirstLine("top_examples.csv"));
-        Assert.Equal("site,neuron,lower,upper,count", FirstLine("histogram.csv"));
+        Assert.Equal("site,layer,alias,neuron,lower,upper,count", FirstLine("histogram.csv"));
         Assert.Equal(3 * 112, Column("neurons.csv", "neuron").Length);
     }
 
@@ -29,8 +31,10 @@ public sealed class ScanTests : EndToEndTest
     {
         Scan(Model(), Ids(5, 6), Small).Succeeded();
         string[][] bins = [.. Table("histogram.csv").Skip(1)];
-        Assert.All(bins.GroupBy(b => b[1]), neuron => Assert.Equal(11, neuron.Sum(b => int.Parse(b[4], CultureInfo.InvariantCulture))));
-        Assert.Equal(5, bins.Select(b => b[1]).Distinct().Count());
+        Assert.All(
+            bins.GroupBy(bin => bin[3]),
+            neuron => Assert.Equal(11, neuron.Sum(bin => int.Parse(bin[^1], CultureInfo.InvariantCulture))));
+        Assert.Equal(5, bins.Select(bin => bin[3]).Distinct().Count());
     }
 
     [Theory]
@@ -55,7 +59,7 @@ public sealed class ScanTests : EndToEndTest
         for (int row = 0; row < lines.Length; row++)
         {
             Assert.Equal(csv[0], lines[row].AsObject().Select(p => p.Key));
-            Assert.Equal(csv[row + 1][3], lines[row]["mean"]!.ToJsonString());
+            Assert.Equal(csv[row + 1][5], lines[row]["mean"]!.ToJsonString());
         }
     }
 

@@ -73,7 +73,7 @@ public sealed class SignalTests : EndToEndTest
     {
         Scan(Model(), Ids(40, 40)).Succeeded();
         using var program = new ProgramProcess(["show", Out, "--print", "histogram", "--as", "csv"]);
-        Assert.Equal("site,neuron,lower,upper,count", program.Output.ReadLine());
+        Assert.Equal("site,layer,alias,neuron,lower,upper,count", program.Output.ReadLine());
         program.Output.Close();
         Assert.Equal((0, ""), program.AwaitEnd());
     }

@@ -206,7 +206,7 @@ public abstract class CollectorLaws(ConceptPlan? concepts = null)
         Collector collector = Collect(sample, sample.Tokens.Chunk(64))[^1];
         for (int neuron = 0; neuron < sample.Selection.Neurons.Count; neuron++)
         {
-            Cell[][] rows = [.. collector.Rows(neuron)];
+            Cell[][] rows = [.. collector.Cells(neuron)];
             Assert.All(rows, row => Assert.Equal(collector.Schema.Columns.Count, row.Length));
             Assert.True(!collector.Schema.IsSingleRow || rows.Length == 1);
         }
@@ -255,7 +255,7 @@ public abstract class CollectorLaws(ConceptPlan? concepts = null)
     private static string[] Text(IReadOnlyList<Collector> collectors)
     {
         return [.. Enumerable.Range(0, collectors[^1].Selection.Neurons.Count).SelectMany(neuron =>
-            collectors[^1].Rows(neuron).Select(row => $"{neuron}: {string.Join(", ", row)}"))];
+            collectors[^1].Cells(neuron).Select(row => $"{neuron}: {string.Join(", ", row)}"))];
     }
 
     private IReadOnlyList<Collector> Collect(ActivationSample from, IEnumerable<SampleToken[]> blocks)
@@ -274,8 +274,8 @@ public abstract class CollectorLaws(ConceptPlan? concepts = null)
         TableSchema schema = expected[^1].Schema;
         foreach (int neuron in neurons ?? Enumerable.Range(0, expected[^1].Selection.Neurons.Count))
         {
-            Cell[][] expectedRows = [.. expected[^1].Rows(neuron)];
-            Cell[][] actualRows = [.. actual[^1].Rows(neuron)];
+            Cell[][] expectedRows = [.. expected[^1].Cells(neuron)];
+            Cell[][] actualRows = [.. actual[^1].Cells(neuron)];
             Assert.Equal(expectedRows.Length, actualRows.Length);
             double largest = sample.FiniteValues(neuron).Select(value => Math.Abs((double)value)).DefaultIfEmpty(0).Max();
             for (int row = 0; row < expectedRows.Length; row++)
@@ -291,11 +291,11 @@ public abstract class CollectorLaws(ConceptPlan? concepts = null)
         }
     }
 
-    private sealed class Foreign(SiteSelection selection) : Collector(selection)
+    private sealed class Foreign(SiteSelection selection) : Collector<Cell[]>(selection)
     {
         public override string Name => "foreign";
 
-        public override TableSchema Schema { get; } = new("foreign", "foreign", true, []);
+        public override TableSchema<Cell[]> Schema { get; } = new("foreign", "foreign", true, []);
 
         public override string Settings => "";
 

@@ -152,9 +152,9 @@ public abstract class ScanLaws : IDisposable
     {
         for (int neuron = 0; neuron < expected.Selection.Neurons.Count; neuron++)
         {
-            Cell[][] rows = [.. actual.Rows(neuron)];
-            Assert.Equal(expected.Rows(neuron).Count(), rows.Length);
-            foreach ((Cell[] e, Cell[] a) in expected.Rows(neuron).Zip(rows))
+            Cell[][] rows = [.. actual.Cells(neuron)];
+            Assert.Equal(expected.Cells(neuron).Count(), rows.Length);
+            foreach ((Cell[] e, Cell[] a) in expected.Cells(neuron).Zip(rows))
             {
                 AssertSameRow(expected.Schema, e, a);
             }

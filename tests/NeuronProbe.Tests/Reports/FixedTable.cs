@@ -6,15 +6,16 @@ using NeuronProbe.Tables;
 namespace NeuronProbe.Tests.Reports;
 
 /// <summary>A collector that has its rows already: a list of them for each neuron.</summary>
-internal sealed class FixedTable(SiteSelection selection, TableSchema schema, params Cell[][][] rows) : Collector(selection)
+internal sealed class FixedTable<TRow>(SiteSelection selection, TableSchema<TRow> schema, params TRow[][] rows)
+    : Collector<TRow>(selection)
 {
     public override string Name => schema.Name;
 
-    public override TableSchema Schema => schema;
+    public override TableSchema<TRow> Schema => schema;
 
     public override string Settings => "";
 
-    public override IEnumerable<Cell[]> Rows(int neuron) => rows[neuron];
+    public override IEnumerable<TRow> Rows(int neuron) => rows[neuron];
 
     public override void Update(in ActivationBlock block) => throw new NotSupportedException();
 

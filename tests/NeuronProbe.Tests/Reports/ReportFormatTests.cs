@@ -57,7 +57,7 @@ public sealed class ReportFormatTests
         using OutputFolder folder = OutputFolder.ForScan(location, overwrite: false, []);
         foreach (string name in ReportFormatCatalogue.Names)
         {
-            ReportFormatCatalogue.Create(name, new()).Write(findings, folder);
+            ReportFormatCatalogue.Create(name, new()).Write(new Report(SmallManifest.Create(), findings), folder);
         }
         folder.Commit();
     }

@@ -1,3 +1,4 @@
+using NeuronProbe.Collectors;
 using NeuronProbe.Results;
 using NeuronProbe.Sites;
 using NeuronProbe.Tables;
@@ -13,7 +14,7 @@ internal static class SmallFindings
     {
         var first = new SiteSelection(new Site("transformer.h.0.mlp.c_proj", SiteSide.Input, 0, 8), [2, 5]);
         var second = new SiteSelection(new Site("transformer.h.10.mlp.c_proj", SiteSide.Input, 10, 8), [0]);
-        return new Findings([Site(first), Site(second)], tables);
+        return new Findings([Site(first), Site(second)], tables, RunCorrections.None);
     }
 
     private static SiteFindings Site(SiteSelection selection)
@@ -21,10 +22,13 @@ internal static class SmallFindings
         int count = selection.Neurons.Count;
         return new SiteFindings(selection,
         [
-            new FixedTable(selection, SampleTables.Neurons, [.. Enumerable.Range(0, count).Select(i => new[] { Statistics(i) })]),
-            new FixedTable(selection, SampleTables.TopExamples, [.. Enumerable.Range(0, count).Select(Examples)]),
-            new FixedTable(selection, SampleTables.Histogram, [.. Enumerable.Range(0, count).Select(i => Bins(i))]),
+            Table(SampleTables.Neurons, i => [Statistics(i)]),
+            Table(SampleTables.TopExamples, Examples),
+            Table(SampleTables.Histogram, Bins),
         ]);
+
+        FixedTable<Cell[]> Table(TableSchema<Cell[]> schema, Func<int, Cell[][]> rows) =>
+            new(selection, schema, [.. Enumerable.Range(0, count).Select(rows)]);
     }
 
     private static Cell[] Statistics(int i) => i == 0

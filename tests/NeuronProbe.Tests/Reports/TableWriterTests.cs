@@ -1,3 +1,4 @@
+using NeuronProbe.Collectors;
 using NeuronProbe.Reports;
 using NeuronProbe.Results;
 using NeuronProbe.Tests.Support;
@@ -25,7 +26,8 @@ public sealed class TableWriterTests
     public void A_table_without_rows_is_an_empty_array()
     {
         var writer = new StringWriter();
-        TableWriter.Write(writer, new Findings([], SampleTables.AllNames), SampleTables.Histogram, "json", new());
+        var findings = new Findings([], SampleTables.AllNames, RunCorrections.None);
+        TableWriter.Write(writer, findings, SampleTables.Histogram, "json", new());
         Assert.Equal("[]\n", writer.ToString());
     }
 

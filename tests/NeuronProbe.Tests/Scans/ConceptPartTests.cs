@@ -42,15 +42,15 @@ public sealed class ConceptPartTests : IDisposable
         {
             mine.Merge(theirs);
         }
-        NeuronProbe.Concepts.Measures.FalseDiscoveryCorrection.Join(even);
-        NeuronProbe.Concepts.Measures.FalseDiscoveryCorrection.Join(whole);
+        RunCorrection? ofMerged = RunCorrections.Of(CollectorCatalogue.Kinds, even).Find("concepts");
+        RunCorrection? ofWhole = RunCorrections.Of(CollectorCatalogue.Kinds, whole).Find("concepts");
         foreach ((Collector expected, Collector merged) in whole.Zip(even).Where(pair => pair.First.Name == "concepts"))
         {
             for (int neuron = 0; neuron < expected.Selection.Neurons.Count; neuron++)
             {
-                Cell[][] rows = [.. merged.Rows(neuron)];
+                Cell[][] rows = [.. merged.Cells(neuron, ofMerged)];
                 Assert.Equal(3, rows.Length);
-                foreach ((Cell[] e, Cell[] a) in expected.Rows(neuron).Zip(rows))
+                foreach ((Cell[] e, Cell[] a) in expected.Cells(neuron, ofWhole).Zip(rows))
                 {
                     AssertSame(expected.Schema, e, a);
                 }

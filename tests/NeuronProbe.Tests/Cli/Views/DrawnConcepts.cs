@@ -1,7 +1,6 @@
 using NeuronProbe.Concepts.Measures;
 using NeuronProbe.Results;
 using NeuronProbe.Sites;
-using NeuronProbe.Tables;
 using NeuronProbe.Tests.Reports;
 
 namespace NeuronProbe.Tests.Cli.Views;
@@ -11,10 +10,10 @@ internal static class DrawnConcepts
 {
     public const string LongName = "feat=PronType=Prs|Person=3";
 
-    private const string Column0 = "transformer.h.0.mlp.c_proj:input";
-    private const string Column11 = "transformer.h.11.mlp.c_proj:input";
+    private const string Column0 = "transformer.h.0.mlp.c_proj";
+    private const string Column11 = "transformer.h.11.mlp.c_proj";
 
-    /// <summary>A neuron behind a GELU that fires on most of the concept's tokens.</summary>
+    /// <summary>A neuron after a GELU that fires on most of the concept's tokens.</summary>
     public static ConceptRanking Telling { get; } = new("person", 36_864, 36_860, 8_042,
         [
             Row(Column11, 219, 0.912, 0.905, 0.717, 4.3, 0, 0.33, ""),
@@ -26,19 +25,25 @@ internal static class DrawnConcepts
     /// <summary>The same with intervals, as a second pass gives them.</summary>
     public static ConceptRanking WithIntervals { get; } = Telling with
     {
-        Best = [.. Telling.Best.Select(row => WithInterval(row, row.Auroc!.Value - 0.02, row.Auroc.Value + 0.015))],
+        Best =
+        [
+            .. Telling.Best.Select(found => found with
+            {
+                Row = WithInterval(found.Row, found.Row.Auroc - 0.02, found.Row.Auroc + 0.015),
+            }),
+        ],
     };
 
     /// <summary>The same where AUROCs, of bins, are not in their intervals, of values.</summary>
-    public static ConceptRanking OutsideIntervals { get; } = Telling with { Best = [.. Telling.Best.Select(row => WithInterval(row, 0.92, 0.93))] };
+    public static ConceptRanking OutsideIntervals { get; } = Telling with
+    {
+        Best = [.. Telling.Best.Select(found => found with { Row = WithInterval(found.Row, 0.92, 0.93) })],
+    };
 
     /// <summary>The same where figures of bins say how far off they may be.</summary>
     public static ConceptRanking WithErrors { get; } = Telling with
     {
-        Best = [.. Telling.Best.Select(row => row with
-        {
-            Figures = new Dictionary<string, Cell>(row.Figures) { ["flags"] = "coarse", ["auroc_error"] = 0.0123, ["average_precision_error"] = 0.2 },
-        })],
+        Best = [.. Telling.Best.Select(found => found with { Row = Coarse(found.Row) })],
     };
 
     /// <summary>A neuron of which everything warns, and a concept of few tokens.</summary>
@@ -49,44 +54,69 @@ internal static class DrawnConcepts
     /// <summary>Before the nonlinearity: two bells, the concept's one to the left.</summary>
     public static ConceptRanking LowValues { get; } = new("question", 1, 1, 1,
         [Row(Column0, 5, 0.21, 0.24, 0.04, -1.1, 0.0004, 0.25, "")],
-        [.. Enumerable.Range(-40, 80).Select(i => new LabelledBin(i / 10.0, (i + 1) / 10.0, Bell(i, -12, 600), Bell(i, 4, 9_000)))]);
+        [
+            .. Enumerable.Range(-40, 80)
+                .Select(i => new LabelledBin(i / 10.0, (i + 1) / 10.0, Bell(i, -12, 600), Bell(i, 4, 9_000))),
+        ]);
 
-    public static ConceptRanking Empty { get; } = new("nowhere", 64, 0, 0, [], []) { First = Row(Column0, 0, double.NaN, double.NaN, double.NaN, double.NaN, double.NaN, double.NaN, "", 0, 1_200) };
+    public static ConceptRanking Empty { get; } = new("nowhere", 64, 0, 0, [], [])
+    {
+        First = new(SiteOf(Column0), 0, new ConceptFigures { Concept = "nowhere", Negatives = 1_200 }),
+    };
 
     /// <summary>The concepts of a neuron, the best first.</summary>
-    public static ConceptFindings[] OfNeuron { get; } =
+    public static ConceptFigures[] OfNeuron { get; } =
     [
-        .. Telling.Best.Select((row, i) => Named(row, ((string[])["person", "name", LongName])[i])),
-        .. Enumerable.Range(1, 6).Select(i => Named(Row(Column0, 3, 0.7 - (i / 40.0), 0.51, 0.1, 0.2, i / 20.0, 0.1, ""), "upos=X" + i)),
-        Named(Row(Column0, 3, double.NaN, double.NaN, double.NaN, double.NaN, double.NaN, double.NaN, ""), "nowhere"),
+        .. Telling.Best.Select((found, i) => found.Row with { Concept = ((string[])["person", "name", LongName])[i] }),
+        .. Enumerable.Range(1, 6).Select(i => Row(Column0, 3, 0.7 - (i / 40.0), 0.51, 0.1, 0.2, i / 20.0, 0.1, "").Row
+            with { Concept = "upos=X" + i }),
+        new ConceptFigures { Concept = "nowhere" },
     ];
 
     /// <summary>A table of concepts for some neurons, the third of which tells none that is more than chance.</summary>
-    public static FixedTable Table(SiteSelection selection) =>
-        new(selection, SampleTables.Concepts, [.. selection.Neurons.Select((_, i) => OfNeuron.Skip(2 * i).Select(row => SampleTables.Concepts.Columns.Select(c => row.Figure(c.Name)).ToArray()).ToArray())]);
+    public static FixedTable<ConceptFigures> Table(SiteSelection selection) => new(
+        selection, ConceptFigures.Schema, [.. selection.Neurons.Select((_, i) => OfNeuron.Skip(2 * i).ToArray())]);
 
-    private static ConceptFindings Named(ConceptFindings row, string concept) =>
-        row with { Figures = new Dictionary<string, Cell>(row.Figures) { ["concept"] = concept } };
+    private static ConceptFigures WithInterval(ConceptFigures row, double low, double high) =>
+        row with { Interval = (low, high) };
 
-    private static ConceptFindings WithInterval(ConceptFindings row, double low, double high) =>
-        row with { Figures = new Dictionary<string, Cell>(row.Figures) { ["auroc_low"] = low, ["auroc_high"] = high } };
+    private static ConceptFigures Coarse(ConceptFigures row) => row with
+    {
+        Flags = "coarse",
+        Ranking = row.Ranking with { Errors = row.Ranking.Errors with { Auroc = 0.0123, AveragePrecision = 0.2 } },
+    };
 
-    private static ConceptFindings Row(
-        string site, int neuron, double auroc, double heldOut, double precision, double d, double q, double selectivity, string flags, long positives = 3_229, long negatives = 45_995) =>
-        new(site, neuron, new Dictionary<string, Cell>
+    private static FoundRow<ConceptFigures> Row(
+        string path,
+        int neuron,
+        double auroc,
+        double heldOut,
+        double precision,
+        double d,
+        double q,
+        double selectivity,
+        string flags,
+        long positives = 3_229,
+        long negatives = 45_995) => new(SiteOf(path), neuron, new ConceptFigures
         {
-            ["positives"] = positives,
-            ["negatives"] = negatives,
-            ["positive_documents"] = positives / 3,
-            ["base_rate"] = positives / (double)(positives + negatives),
-            ["auroc"] = auroc,
-            ["held_out_auroc"] = heldOut,
-            ["average_precision"] = precision,
-            ["cohens_d"] = d,
-            ["q_value"] = q,
-            ["selectivity"] = selectivity,
-            ["flags"] = flags,
+            Concept = "",
+            Positives = positives,
+            Negatives = negatives,
+            PositiveDocuments = positives / 3,
+            Ranking = RankingFigures.None with
+            {
+                Auroc = auroc,
+                HeldOutAuroc = heldOut,
+                AveragePrecision = precision,
+                // That of random labels, such that the selectivity is as given.
+                ControlAuroc = 0.5 + Math.Abs(auroc - 0.5) - selectivity,
+            },
+            CohensD = d,
+            QValue = q,
+            Flags = flags,
         });
+
+    private static Site SiteOf(string path) => new(path, SiteSide.Input, 0, 3072);
 
     private static long Bell(int at, int middle, int most) => (long)(most * Math.Exp(-(at - middle) * (at - middle) / 150.0));
 
@@ -98,7 +128,11 @@ internal static class DrawnConcepts
         double[] no = [.. edges.Select(edge => edge < 0 ? 30 : Math.Exp(-2 * edge))];
         return
         [
-            .. edges.SkipLast(1).Select((lower, i) => new LabelledBin(lower, edges[i + 1], (long)Math.Round(positives * yes[i] / yes.Sum()), (long)Math.Round(negatives * no[i] / no.Sum()))),
+            .. edges.SkipLast(1).Select((lower, i) => new LabelledBin(
+                lower,
+                edges[i + 1],
+                (long)Math.Round(positives * yes[i] / yes.Sum()),
+                (long)Math.Round(negatives * no[i] / no.Sum()))),
         ];
     }
 }

@@ -1,4 +1,7 @@
 using System.Text.RegularExpressions;
+using NeuronProbe.Collectors;
+using NeuronProbe.Corpora.Documents;
+using NeuronProbe.Corpora.Windows;
 using NeuronProbe.Results;
 using NeuronProbe.Sites;
 using NeuronProbe.Tables;
@@ -10,6 +13,8 @@ namespace NeuronProbe.Tests.Cli.Views;
 internal static partial class DrawnNeurons
 {
     private const int Tokens = 20_000;
+
+    private static readonly TableSchema<HistogramBin> TableOfBins = new("histogram", "histogram", false, []);
 
     /// <summary>Behind a GELU: most values just below zero, a few far above.</summary>
     public static double[] HeavyTailed { get; } = [.. Normal(-0.9, 0.8, Tokens).Select(Gelu), .. Normal(4.5, 1.2, 60)];
@@ -39,48 +44,59 @@ internal static partial class DrawnNeurons
             Site("transformer.h.0.mlp.c_proj", 0, [3, 17, 3071], [HeavyTailed, Broad, TwoHeaps]),
             Site("transformer.h.11.mlp.c_proj", 11, [.. Enumerable.Range(0, neuronsOfLastSite)], [Dead, Constant]),
         ];
-        return new Findings(sites, SampleTables.AllNames);
+        return new Findings(sites, SampleTables.AllNames, RunCorrections.None);
     }
 
     /// <summary>A gated product: a few values far below zero, fewer and nearer ones above.</summary>
     public static double[] LowTailed { get; } = [.. Uniform(-0.5, 0.5, 3000), -9.8, 1.6];
 
     /// <summary>One layer with neurons of such values, examples of some tails kept.</summary>
-    public static Findings WithTails(double[][] values, params string[] tails) =>
-        new([Site("model.layers.0.mlp.down_proj", 0, [.. Enumerable.Range(0, values.Length)], values, tails)], SampleTables.AllNames);
+    public static Findings WithTails(double[][] values, params Tail[] tails) => new(
+        [Site("model.layers.0.mlp.down_proj", 0, [.. Enumerable.Range(0, values.Length)], values, tails)],
+        SampleTables.AllNames,
+        RunCorrections.None);
 
-    /// <summary>An example of the text's <paramref name="word"/>-th token, with activations that fall off on both sides of it.</summary>
-    public static Cell[] Example(string tail, int rank, string text, int word, float activation)
+    /// <summary>
+    /// An example of the text's <paramref name="word"/>-th token, with activations that fall off on both sides of it.
+    /// </summary>
+    public static TopExample Example(Tail tail, int rank, string text, int word, float activation)
     {
         Match[] tokens = [.. TokenPattern().Matches(text).Cast<Match>()];
         int peak = word % tokens.Length;
-        float[] activations = [.. tokens.Select((_, i) => i == peak ? activation : activation * (i % 3 == 2 ? -0.6f : 0.8f) / (1 + Math.Abs(i - peak)))];
-        return
+        int[] ids = [.. tokens.Select((_, i) => i == peak ? 464 + rank : i)];
+        TextRange[] ranges = [.. tokens.Select(token => new TextRange(token.Index, token.Index + token.Length))];
+        var context = new TokenContext(
+            rank * 11, $"corpus/books.jsonl:{rank * 11}", peak, peak, ids, text, ranges, 0, 0);
+        return new TopExample(tail, rank, activation, context, [.. tokens.Select((_, i) => At(i - peak, i))]);
+
+        float At(int distance, int i) => distance == 0
+            ? activation
+            : activation * (i % 3 == 2 ? -0.6f : 0.8f) / (1 + Math.Abs(distance));
+    }
+
+    private static SiteFindings Site(string path, int layer, int[] neurons, double[][] values, params Tail[] tails)
+    {
+        var selection = new SiteSelection(new Site(path, SiteSide.Input, layer, 3072), neurons);
+        return new SiteFindings(
+            selection,
+            [
+                Table(NeuronStatistics.Schema, (own, _) => [Statistics(own)]),
+                Table(TopExample.Schema, Examples),
+                Table(TableOfBins, (own, _) => Bins(own)),
+            ]);
+
+        FixedTable<TRow> Table<TRow>(TableSchema<TRow> schema, Func<double[], int, TRow[]> rows) =>
+            new(selection, schema, [.. neurons.Select((_, i) => rows(values[i % values.Length], i))]);
+
+        TopExample[] Examples(double[] own, int neuron) =>
         [
-            tail, (long)rank, activation, rank * 11L, $"corpus/books.jsonl:{rank * 11}", (long)peak, 464L + rank, tokens[peak].Value, 0L, 0L,
-            text[..tokens[peak].Index], text[(tokens[peak].Index + tokens[peak].Length)..], (long)peak,
-            tokens.Select((_, i) => i).ToArray(), activations, tokens.Select(t => t.Index).ToArray(), tokens.Select(t => t.Index + t.Length).ToArray(),
+            .. Texts.Select((text, i) =>
+                Example(Tail.High, i + 1, text, 14 + neuron, (float)(own.Max() * (1 - (0.2 * i))))),
+            .. Texts.Take(1).Select((text, i) => Example(Tail.Low, i + 1, text, 4 + neuron, (float)own.Min())),
         ];
     }
 
-    private static SiteFindings Site(string path, int layer, int[] neurons, double[][] values, params string[] tails)
-    {
-        var selection = new SiteSelection(new Site(path, SiteSide.Input, layer, 3072), neurons);
-        return new SiteFindings(selection,
-        [
-            new FixedTable(selection, SampleTables.Neurons, [.. neurons.Select((_, i) => new[] { Statistics(values[i % values.Length]) })]),
-            new FixedTable(selection, SampleTables.TopExamples, [.. neurons.Select((_, i) => Examples(values[i % values.Length], i).Where(row => tails.Length == 0 || tails.Contains(row[0].Text)).ToArray())]),
-            new FixedTable(selection, SampleTables.Histogram, [.. neurons.Select((_, i) => Bins(values[i % values.Length]))]),
-        ]);
-    }
-
-    private static Cell[][] Examples(double[] values, int neuron) =>
-    [
-        .. Texts.Select((text, i) => Example("high", i + 1, text, 14 + neuron, (float)(values.Max() * (1 - (0.2 * i))))),
-        .. Texts.Take(1).Select((text, i) => Example("low", i + 1, text, 4 + neuron, (float)values.Min())),
-    ];
-
-    private static Cell[] Statistics(double[] values)
+    private static NeuronStatistics Statistics(double[] values)
     {
         double[] sorted = [.. values.Order()];
         double mean = values.Average();
@@ -89,30 +105,49 @@ internal static partial class DrawnNeurons
         double variance = sorted[0] == sorted[^1] ? 0 : Moment(2);
         double kurtosis = (Moment(4) / (variance * variance)) - 3;
         long active = values.LongCount(v => v > 0);
-        string[] flags =
+        (string Name, bool Holds)[] flags =
         [
-            .. active == 0 ? ["dead"] : Array.Empty<string>(), .. active == values.Length ? ["always_on"] : Array.Empty<string>(),
-            .. variance == 0 ? ["constant"] : Array.Empty<string>(), .. kurtosis > 10 ? ["heavy_tailed", "sparse"] : Array.Empty<string>(),
+            ("dead", active == 0), ("always_on", active == values.Length), ("constant", variance == 0),
+            ("heavy_tailed", kurtosis > 10), ("sparse", kurtosis > 10),
         ];
-        return
-        [
-            (long)values.Length, mean, Math.Sqrt(variance), variance, Moment(3) / Math.Pow(variance, 1.5), kurtosis, (float)sorted[0], Quantile(0.01), Quantile(0.05),
-            Quantile(0.25), Quantile(0.5), Quantile(0.75), Quantile(0.95), Quantile(0.99), (float)sorted[^1], active, active / (double)values.Length, 0L,
-            string.Join(' ', flags),
-        ];
+        return new NeuronStatistics
+        {
+            Count = values.Length,
+            Mean = mean,
+            Variance = variance,
+            Skewness = OrNull(Moment(3) / Math.Pow(variance, 1.5)),
+            Kurtosis = OrNull(kurtosis),
+            Min = (float)sorted[0],
+            Q01 = Quantile(0.01),
+            Q05 = Quantile(0.05),
+            Q25 = Quantile(0.25),
+            Median = Quantile(0.5),
+            Q75 = Quantile(0.75),
+            Q95 = Quantile(0.95),
+            Q99 = Quantile(0.99),
+            Max = (float)sorted[^1],
+            Active = active,
+            Flags = string.Join(' ', flags.Where(flag => flag.Holds).Select(flag => flag.Name)),
+        };
+
+        static double? OrNull(double value) => double.IsFinite(value) ? value : null;
     }
 
     // Borders at powers of the square root of two, from 1/256 of the largest magnitude on, on both sides of zero.
-    private static Cell[][] Bins(double[] values)
+    private static HistogramBin[] Bins(double[] values)
     {
         double largest = 1.2 * values.Max(Math.Abs);
-        double[] magnitudes = [0, .. Enumerable.Range(0, 17).Select(k => largest / 256 * Math.Pow(2, k / 2.0)), largest * 1.5];
+        double[] magnitudes =
+            [0, .. Enumerable.Range(0, 17).Select(k => largest / 256 * Math.Pow(2, k / 2.0)), largest * 1.5];
         double[] edges = [.. magnitudes.Skip(1).Reverse().Select(m => -m), .. magnitudes];
         return
         [
-            .. edges.Zip(edges.Skip(1), (lower, upper) => (lower, upper, count: values.LongCount(v => v >= lower && v < upper)))
-                .Where(bin => bin.count > 0)
-                .Select(bin => new Cell[] { bin.lower, bin.upper, bin.count }),
+            .. edges.Zip(edges.Skip(1))
+                .Select(bin => new HistogramBin(
+                    (float)bin.First,
+                    (float)bin.Second,
+                    values.LongCount(value => value >= bin.First && value < bin.Second)))
+                .Where(bin => bin.Count > 0),
         ];
     }
 

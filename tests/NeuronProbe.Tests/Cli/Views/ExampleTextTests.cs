@@ -1,6 +1,7 @@
-using NeuronProbe.Collectors;
 using NeuronProbe.Cli.Views;
-using NeuronProbe.Results;
+using NeuronProbe.Collectors;
+using NeuronProbe.Corpora.Documents;
+using NeuronProbe.Corpora.Windows;
 using Spectre.Console;
 using Xunit;
 
@@ -17,7 +18,7 @@ public sealed class ExampleTextTests
         Assert.Equal("a<<🦔>>b", Draw(example, inColour: false));
         IReadOnlyList<Glyph> glyphs = new ExampleText(inColour: true).Draw(example, 4);
         Assert.Equal(["a", "🦔", "b"], glyphs.Select(glyph => glyph.Text));
-        Assert.Equal(Shade.For(4, 4).Background, glyphs[1].Style.Background);
+        Assert.Equal(new Color(255, 150, 20), glyphs[1].Style.Background);
         Assert.True(glyphs[1].IsPeak);
     }
 
@@ -38,34 +39,10 @@ public sealed class ExampleTextTests
         Assert.Equal("#100 <<#101>> #102", Draw(Example(null, null, null, index: 1, (0, 0, 1f), (0, 0, 9f), (0, 0, 1f)), inColour: false));
 
     [Fact]
-    public void Without_text_and_context_the_tokens_own_id_is_drawn() =>
-        Assert.Equal("<<#7>>", Draw(Example(null, null, null, index: 0) with { TokenId = 7 }, inColour: false));
-
-    [Fact]
-    public void Without_context_the_token_is_marked_in_its_text() =>
-        Assert.Equal("the<< cat>> sat", Draw(Example("the", " cat", " sat", index: 0), inColour: false));
-
-    [Fact]
     public void Brackets_and_control_characters_of_a_text_do_nothing_to_the_terminal() =>
         Assert.Equal(
             "[red]a[/]␛[31m\\u202e↵<<→>>␍end\n",
             Terminal.Draw(console => console.WriteParts(ConsoleLines.Parts(new ExampleText(false).Draw(Example("[red]a[/]\u001b[31m\u202e\r\n", "\t", "\rend", 0), 1)))));
-
-    [Theory]
-    [InlineData(double.NaN)]
-    [InlineData(0)]
-    [InlineData(0.01)]
-    public void What_is_not_a_noticeable_activation_gets_no_shade(double activation) => Assert.Equal(Unshaded, Shade.For(activation, 1));
-
-    [Fact]
-    public void Shades_grow_with_the_activation_and_tell_its_sign()
-    {
-        Color[] positive = [.. new[] { 0.2, 0.6, 1, 7 }.Select(activation => Shade.For(activation, 1).Background)];
-        Assert.True(positive[0].R < positive[1].R && positive[1].R < positive[2].R);
-        Assert.Equal(positive[2], positive[3]);
-        Color negative = Shade.For(-1, 1).Background;
-        Assert.True(positive[2].R > positive[2].B && negative.B > negative.R);
-    }
 
     [Theory]
     [InlineData(14, "… t<< left>> …")]
@@ -88,8 +65,30 @@ public sealed class ExampleTextTests
         Assert.Equal(["the cat", "sat東京東", "京東京 ok"], lines);
     }
 
-    private static TopExample Example(string? before, string? token, string? after, int index, params (int Start, int End, float Activation)[] context) => new(
-        "high", 1, 1, "d", 0, 100 + index, before, token, after, [.. context.Select((c, i) => new ContextToken(100 + i, c.Activation, c.Start, c.End))], index);
+    private static TopExample Example(
+        string? before, string? token, string? after, int index, params (int Start, int End, float Activation)[] context)
+    {
+        int start = before?.Length ?? 0;
+        // Without a context of its own the token stands alone in its text.
+        (int Start, int End, float Activation)[] tokens =
+            context.Length > 0 ? context : [(start, start + (token?.Length ?? 0), 1f)];
+        return new TopExample(
+            Tail.High,
+            1,
+            1,
+            new TokenContext(
+                0,
+                "d",
+                0,
+                index,
+                [.. tokens.Select((_, i) => 100 + i)],
+                token is null ? null : before + token + after,
+                [.. tokens.Select(t => new TextRange(t.Start, t.End))],
+                null,
+                null),
+            [.. tokens.Select(t => t.Activation)]);
+    }
 
-    private static string Draw(TopExample example, bool inColour) => string.Concat(new ExampleText(inColour).Draw(example, 1).Select(glyph => glyph.Text));
+    private static string Draw(TopExample example, bool inColour) =>
+        string.Concat(new ExampleText(inColour).Draw(example, 1).Select(glyph => glyph.Text));
 }

@@ -1,4 +1,5 @@
 using NeuronProbe.Cli.Views;
+using NeuronProbe.Collectors;
 using NeuronProbe.Results;
 using NeuronProbe.Tests.Support;
 using Xunit;
@@ -21,7 +22,7 @@ public sealed class NeuronTableViewTests
     [InlineData(20, 120)]
     public void A_neuron_whose_lowest_value_is_the_striking_one_shows_the_text_of_that(int limit, int width)
     {
-        string drawn = Draw(DrawnNeurons.WithTails([DrawnNeurons.LowTailed, DrawnNeurons.HeavyTailed], "high", "low"), limit, width);
+        string drawn = Draw(DrawnNeurons.WithTails([DrawnNeurons.LowTailed, DrawnNeurons.HeavyTailed], Tail.High, Tail.Low), limit, width);
         string line = drawn.Split('\n').Single(l => l.Contains("-9.8", StringComparison.Ordinal));
         // Of the first text the fifth token, "on", has the lowest value, and the fifteenth, "left", the highest one.
         Assert.Contains("- ", line, StringComparison.Ordinal);
@@ -34,10 +35,12 @@ public sealed class NeuronTableViewTests
     [Theory]
     [InlineData("high")]
     [InlineData("low")]
-    public void Where_examples_of_the_striking_tail_were_not_kept_no_text_of_the_other_stands_in_for_them(string tail)
+    public void Where_examples_of_the_striking_tail_were_not_kept_no_text_of_the_other_stands_in_for_them(string name)
     {
-        double[] striking = tail == "high" ? DrawnNeurons.LowTailed : DrawnNeurons.HeavyTailed;
-        string drawn = Draw(DrawnNeurons.WithTails([striking, striking, tail == "high" ? DrawnNeurons.HeavyTailed : DrawnNeurons.LowTailed], tail), 20, 120);
+        Tail tail = Enum.Parse<Tail>(name, ignoreCase: true);
+        double[][] values = [DrawnNeurons.LowTailed, DrawnNeurons.HeavyTailed];
+        (double[] striking, double[] other) = tail == Tail.High ? (values[0], values[1]) : (values[1], values[0]);
+        string drawn = Draw(DrawnNeurons.WithTails([striking, striking, other], tail), 20, 120);
         string[] lines = drawn.Split('\n');
         Assert.DoesNotContain("<<", lines[2], StringComparison.Ordinal);
         Assert.DoesNotContain("<<", lines[3], StringComparison.Ordinal);
@@ -47,10 +50,10 @@ public sealed class NeuronTableViewTests
 
     [Fact]
     public void A_neuron_whose_highest_value_is_the_striking_one_shows_the_text_of_that_whatever_else_was_kept() =>
-        Assert.DoesNotContain("- before", Draw(DrawnNeurons.WithTails([DrawnNeurons.HeavyTailed], "low", "high"), 20, 120), StringComparison.Ordinal);
+        Assert.DoesNotContain("- before", Draw(DrawnNeurons.WithTails([DrawnNeurons.HeavyTailed], Tail.Low, Tail.High), 20, 120), StringComparison.Ordinal);
 
     [Fact]
-    public void Nothing_found_draws_nothing() => Assert.Equal("", Draw(new Findings([], new HashSet<string>()), 20, 80));
+    public void Nothing_found_draws_nothing() => Assert.Equal("", Draw(new Findings([], new HashSet<string>(), RunCorrections.None), 20, 80));
 
     private static string Draw(Findings findings, int limit, int width) =>
         Terminal.Draw(console => new NeuronTableView(console).Write(findings, limit), width);

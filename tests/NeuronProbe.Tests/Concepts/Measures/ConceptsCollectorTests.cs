@@ -153,7 +153,7 @@ public sealed class ConceptsCollectorTests
         select new LabelledValue(sample.ValueOf(token, neuron), isPositive, window.Document.Document.Index);
 
     private static IEnumerable<Dictionary<string, Cell>> Rows(ConceptsCollector concepts, int neuron) =>
-        concepts.Rows(neuron).Select(row => concepts.Schema.Columns.Zip(row).ToDictionary(pair => pair.First.Name, pair => pair.Second));
+        concepts.Cells(neuron).Select(row => concepts.Schema.Columns.Zip(row).ToDictionary(pair => pair.First.Name, pair => pair.Second));
 
     private static ConceptsCollector Create(int exactTokens, ActivationSample sample) =>
         new(sample.Selection, sample.Plan, new TopExamplesCollector(sample.Selection, new CollectorOptions()), exactTokens);

@@ -70,7 +70,7 @@ public sealed class RareConceptTests
             ConceptPlan plan = run.Plan(heldOut);
             for (int neuron = 0; neuron < Neurons; neuron++)
             {
-                Dictionary<string, Cell> row = concepts.Schema.Columns.Zip(concepts.Rows(neuron).Single()).ToDictionary(pair => pair.First.Name, pair => pair.Second);
+                Dictionary<string, Cell> row = concepts.Schema.Columns.Zip(concepts.Cells(neuron).Single()).ToDictionary(pair => pair.First.Name, pair => pair.Second);
                 ILookup<bool, (double, bool)> halves = Enumerable.Range(0, Tokens).ToLookup(
                     i => plan.IsHeldOut(new(i / TokensEach, $"d{i / TokensEach}", null, null, "")), i => ((double)Value(spread, neuron, i), positives.Contains(i)));
                 Check(row, "", RankedFigures.Of(halves[false]));

@@ -66,6 +66,6 @@ internal sealed class SimulatedRun
     public static Cell[] Column(ConceptsCollector concepts, string name)
     {
         int column = concepts.Schema.Columns.ToList().FindIndex(c => c.Name == name);
-        return [.. Enumerable.Range(0, concepts.Selection.Neurons.Count).Select(neuron => concepts.Rows(neuron).Single()[column])];
+        return [.. Enumerable.Range(0, concepts.Selection.Neurons.Count).Select(neuron => concepts.Cells(neuron).Single()[column])];
     }
 }

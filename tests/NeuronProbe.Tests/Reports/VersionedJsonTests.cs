@@ -1,9 +1,10 @@
+using NeuronProbe.Reports;
 using System.Text;
 using System.Text.Json;
 using NeuronProbe.Scans;
 using Xunit;
 
-namespace NeuronProbe.Tests.Scans;
+namespace NeuronProbe.Tests.Reports;
 
 public sealed class VersionedJsonTests
 {
