@@ -34,6 +34,7 @@ public sealed class ArchitectureTests
         "NeuronProbe.Concepts.Measures",
         "NeuronProbe.Probing",
         "NeuronProbe.Results",
+        "NeuronProbe.Results.Drawing",
         "NeuronProbe.Reports",
         "NeuronProbe.Scans",
         "NeuronProbe.Benchmarking",

@@ -68,7 +68,7 @@ internal static class DrawnConcepts
     public static ConceptFigures[] OfNeuron { get; } =
     [
         .. Telling.Best.Select((found, i) => found.Row with { Concept = ((string[])["person", "name", LongName])[i] }),
-        .. Enumerable.Range(1, 6).Select(i => Row(Column0, 3, 0.7 - (i / 40.0), 0.51, 0.1, 0.2, i / 20.0, 0.1, "").Row
+        .. Enumerable.Range(1, 6).Select(i => Row(Column0, 3, 0.7 - (i / 40.0), 0.51, 0.1, 0.2, i / 20.0, 0.05, "").Row
             with { Concept = "upos=X" + i }),
         new ConceptFigures { Concept = "nowhere" },
     ];

@@ -81,12 +81,14 @@ internal static partial class DrawnNeurons
             selection,
             [
                 Table(NeuronStatistics.Schema, (own, _) => [Statistics(own)]),
-                Table(TopExample.Schema, Examples),
+                Table(TopExample.Schema, (own, i) => [.. Examples(own, i).Where(IsKept)]),
                 Table(TableOfBins, (own, _) => Bins(own)),
             ]);
 
         FixedTable<TRow> Table<TRow>(TableSchema<TRow> schema, Func<double[], int, TRow[]> rows) =>
             new(selection, schema, [.. neurons.Select((_, i) => rows(values[i % values.Length], i))]);
+
+        bool IsKept(TopExample example) => tails.Length == 0 || tails.Contains(example.Tail);
 
         TopExample[] Examples(double[] own, int neuron) =>
         [
