@@ -3,6 +3,7 @@ using System.Runtime.CompilerServices;
 using NeuronProbe.Cli.Syntax;
 using NeuronProbe.Cli.Terminals;
 using NeuronProbe.Cli.Views;
+using NeuronProbe.Collectors;
 using NeuronProbe.Hub;
 using NeuronProbe.Results;
 using NeuronProbe.Scans;
@@ -56,9 +57,7 @@ internal static class ScanCommand
     }
 
     private static bool IsOfPath(string problem) =>
-        problem.StartsWith("--model: ", StringComparison.Ordinal)
-        || problem.StartsWith("--corpus: ", StringComparison.Ordinal)
-        || problem.StartsWith("--concepts: ", StringComparison.Ordinal);
+        ScanFields.Inputs.Any(option => problem.StartsWith($"{option.Name}: ", StringComparison.Ordinal));
 
     // Apart, so that building the command line loads nothing of LibTorch.
     [MethodImpl(MethodImplOptions.NoInlining)]
@@ -67,9 +66,10 @@ internal static class ScanCommand
         using var signals = new InterruptSignals();
         try
         {
-            if (options.Collect.Contains("concepts"))
+            IReadOnlyList<CollectorKind> kinds = CollectorCatalogue.KindsOf(options.Collect, options.Collectors);
+            foreach (string note in kinds.Select(kind => kind.PreparationNote).OfType<string>())
             {
-                display.Note("Reading the corpus once for its concepts.");
+                display.Note(note);
             }
             using var plan = new ScanPlan(options, terminal.Input, signals.Token);
             return options.IsDryRun ? Tell(plan, display, terminal, signals) : Run(plan, display, terminal, signals);

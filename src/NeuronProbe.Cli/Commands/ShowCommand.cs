@@ -2,6 +2,7 @@ using System.CommandLine;
 using NeuronProbe.Cli.Syntax;
 using NeuronProbe.Cli.Terminals;
 using NeuronProbe.Cli.Views;
+using NeuronProbe.Concepts.Measures;
 using NeuronProbe.Reports;
 using NeuronProbe.Results;
 using NeuronProbe.Scans;
@@ -17,7 +18,7 @@ internal static class ShowCommand
         "Shows results of a scan: a table of neurons, one neuron's statistics, histogram, concepts and top examples, "
         + "or the neurons that tell a concept.";
 
-    private static readonly string[] ConceptsAlone = ["concepts"];
+    private static readonly string[] ConceptsAlone = [ConceptsKind.Kind.Name];
 
     public static DescribedCommand Create(Terminal terminal)
     {

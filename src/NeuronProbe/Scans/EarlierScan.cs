@@ -22,14 +22,15 @@ internal sealed class EarlierScan
     public static EarlierScan Read(string path)
     {
         string file = Directory.Exists(path) ? Path.Combine(path, OutputFolder.Manifest) : path;
-        string? wrong = !UserFile.Exists(file) ? "does not exist" : IsManifest(UserFile.Read(file)) ? null : "is another kind of file";
-        if (wrong is not null)
+        byte[]? content = UserFile.Exists(file) ? UserFile.Read(file) : null;
+        if (content is null || !IsManifest(content))
         {
             throw new ProbeException(
-                $"--from: expected the {OutputFolder.Manifest} of an earlier scan, but '{file}' {wrong}. "
+                $"--from: expected the {OutputFolder.Manifest} of an earlier scan, but '{file}' "
+                + $"{(content is null ? "does not exist" : "is another kind of file")}. "
                 + $"Name the {OutputFolder.Manifest} in a folder that 'neuronprobe scan --out' wrote.");
         }
-        var earlier = new EarlierScan(file, ScanManifest.ReadFile(file));
+        var earlier = new EarlierScan(file, ScanManifest.Parse(file, content));
         string[] known = [.. ScanFields.All.Select(field => field.Description.Key)];
         string[] unknown = [.. earlier.manifest.Options.Select(option => option.Key).Except(known).Select(key => $"'{key}'")];
         if (unknown.Length > 0)
@@ -43,8 +44,8 @@ internal sealed class EarlierScan
     }
 
     /// <summary>Whether it was run with paths that mean another file in another folder.</summary>
-    public bool HasRelativePaths => new[] { ScanOptionList.Model.Key, "corpus", "concepts" }
-        .SelectMany(key => manifest.Options[key] is JsonArray list ? [.. list] : new[] { manifest.Options[key] })
+    public bool HasRelativePaths => ScanFields.Inputs.Select(option => manifest.Options[option.Key])
+        .SelectMany(value => value is JsonArray list ? [.. list] : new[] { value })
         .Any(value => value is JsonValue text && text.TryGetValue(out string? name) && name != "-" && !Path.IsPathRooted(name));
 
     private static bool IsManifest(byte[] content)
@@ -67,7 +68,7 @@ internal sealed class EarlierScan
     public ScanOptions Options(bool keepsSettled)
     {
         ScanOptions options = ScanFields.Defaults;
-        var problems = new List<string>();
+        var problems = new Problems();
         foreach (OptionField<ScanOptions> field in ScanFields.All)
         {
             string key = field.Description.Key;
@@ -75,19 +76,9 @@ internal sealed class EarlierScan
             {
                 continue;
             }
-            try
-            {
-                options = field.PutJson(options, manifest.Options[key]);
-            }
-            catch (ProbeException e)
-            {
-                problems.AddRange(e.Problems.Select(problem => $"{path}: {problem}"));
-            }
+            problems.Try(() => { options = field.PutJson(options, manifest.Options[key]); });
         }
-        if (problems.Count > 0)
-        {
-            throw new ProbeException(problems);
-        }
+        problems.Demand($"{path}: ");
         return keepsSettled && manifest.MatmulByShape.Count > 0
             ? options with { MatrixProduct = ScanOptionList.MatrixProduct.Default, ProductsByShape = manifest.MatmulByShape }
             : options;

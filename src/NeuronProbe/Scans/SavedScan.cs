@@ -99,7 +99,7 @@ internal sealed class SavedScan
     /// <exception cref="ProbeException">It was not.</exception>
     public void DemandConcept(string name)
     {
-        if (!Collect.Contains("concepts"))
+        if (!Collect.Contains(ConceptsKind.Kind.Name))
         {
             throw new ProbeException($"--concept: expected concepts to be collected, but --collect has only {string.Join(", ", Collect)}. Scan with --collect concepts.");
         }

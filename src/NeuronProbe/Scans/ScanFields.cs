@@ -12,6 +12,13 @@ internal static class ScanFields
     /// <summary>Those of the catalogue's collectors and all others.</summary>
     public static IReadOnlyList<OptionField<ScanOptions>> All { get; } = Of(CollectorCatalogue.Kinds);
 
+    /// <summary>Those of them that name files or folders which a scan reads.</summary>
+    public static IReadOnlyList<OptionDescription> Inputs { get; } =
+    [
+        .. All.Select(field => field.Description)
+            .Where(option => option is { Kind: ValueKind.Path or ValueKind.Model, Group: not OptionGroup.Output }),
+    ];
+
     /// <summary>What is asked for where nobody asks for anything; model and corpus are still to be named.</summary>
     public static ScanOptions Defaults { get; } = new() { Model = "", Corpus = new CorpusOptions { Paths = ["-"] } };
 

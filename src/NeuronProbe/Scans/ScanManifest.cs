@@ -181,8 +181,14 @@ internal sealed record ScanManifest
 
     /// <summary>Reads a scan.json, wherever it is.</summary>
     /// <exception cref="ProbeException">It can't be read, was changed, or is of another version or not one at all.</exception>
-    public static ScanManifest ReadFile(string path) => VersionedJson.Parse<ScanManifest>(
-        path, UserFile.Read(path), CurrentVersion, "the manifest of a scan", Json, content => JsonSeal.Demand(path, content));
+    public static ScanManifest ReadFile(string path) => Parse(path, UserFile.Read(path));
+
+    /// <summary>Reads the content of a scan.json.</summary>
+    /// <param name="path">Where it is from.</param>
+    /// <param name="bytes">Its bytes.</param>
+    /// <exception cref="ProbeException">It was changed, or is of another version or not one at all.</exception>
+    public static ScanManifest Parse(string path, byte[] bytes) => VersionedJson.Parse<ScanManifest>(
+        path, bytes, CurrentVersion, "the manifest of a scan", Json, content => JsonSeal.Demand(path, content));
 
     /// <summary>Reads a small file that was written beside this manifest, and checks that it is the same still.</summary>
     /// <param name="folder">The scan's folder.</param>

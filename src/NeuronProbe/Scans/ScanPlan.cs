@@ -32,7 +32,8 @@ internal sealed class ScanPlan : IDisposable
         Kinds = CollectorCatalogue.KindsOf(options.Collect, options.Collectors);
         bool readsLabels = options.Corpus.ReadsLabels || Kinds.Any(kind => kind.ReadsLabels);
         Options = options = options with { Corpus = options.Corpus with { ReadsLabels = readsLabels } };
-        (NeuronList neurons, Corpus files, ModelLocation location) = OpenInputs(standardInput);
+        (NeuronList neurons, Corpus files, ModelLocation location, CollectorOptions collectors) = OpenInputs(standardInput);
+        Options = options = options with { Collectors = collectors };
         Model = OpenedModel.Open(location, options.Compute, Warnings.Add, options.IsDryRun);
         try
         {
@@ -130,42 +131,30 @@ internal sealed class ScanPlan : IDisposable
     }
 
     /// <summary>Opens what is named; all that is wrong with it is reported at once.</summary>
-    private (NeuronList Neurons, Corpus Files, ModelLocation Location) OpenInputs(Stream? standardInput)
+    private (NeuronList Neurons, Corpus Files, ModelLocation Location, CollectorOptions Collectors) OpenInputs(
+        Stream? standardInput)
     {
-        var problems = new List<string>();
-        NeuronList? neurons = Attempt(() => new NeuronList(Options.Neurons), problems);
-        Corpus? files = Attempt(() => new Corpus(Options.Corpus, standardInput), problems);
-        ModelLocation? location = Attempt(() => ModelLocation.Find(Options.Model, Options.Hub), problems);
-        Attempt(() => location is null ? null : ModelConfigFile.Read(location.Folder), problems);
+        var problems = new Problems();
+        NeuronList? neurons = problems.Try(() => new NeuronList(Options.Neurons));
+        Corpus? files = problems.Try(() => new Corpus(Options.Corpus, standardInput));
+        ModelLocation? location = problems.Try(() => ModelLocation.Find(Options.Model, Options.Hub));
+        problems.Try(() => location is null ? null : ModelConfigFile.Read(location.Folder));
+        CollectorOptions collectors = Options.Collectors;
         foreach (CollectorKind kind in CollectorCatalogue.Kinds)
         {
-            Attempt(() => kind.Check?.Invoke(Options.Collectors), problems);
+            problems.Try(() => { collectors = kind.Open(collectors); });
         }
-        Attempt(() => OutputFolder.DemandFree(Options.Out ?? "", Options.Overwrite), Options.IsDryRun ? Warnings : problems);
-        return files is not null && neurons is not null && location is not null && problems.Count == 0
-            ? (neurons, files, location)
-            : throw new ProbeException(problems);
-    }
-
-    /// <summary>Notes what is wrong instead of stopping there.</summary>
-    private static T? Attempt<T>(Func<T?> make, List<string> problems)
-        where T : class
-    {
-        T? made = null;
-        Attempt(() => { made = make(); }, problems);
-        return made;
-    }
-
-    private static void Attempt(Action act, List<string> problems)
-    {
-        try
+        IReadOnlyList<string> taken = Problems.Of(() => OutputFolder.DemandFree(Options.Out ?? "", Options.Overwrite));
+        if (Options.IsDryRun)
         {
-            act();
+            Warnings.AddRange(taken);
         }
-        catch (ProbeException e)
+        else
         {
-            problems.AddRange(e.Problems);
+            problems.Add(taken);
         }
+        problems.Demand();
+        return (neurons!, files!, location!, collectors);
     }
 
     private void WarnOfUnused() => Warnings.AddRange(
