@@ -135,6 +135,24 @@ public sealed class BadConceptTests : EndToEndTest
     }
 
     [Fact]
+    public async Task Definitions_are_read_once_and_may_come_from_a_pipe()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "Made with Linux' mkfifo.");
+        string pipe = Folder["definitions"];
+        await Process.Start("mkfifo", pipe).WaitForExitAsync(TestContext.Current.CancellationToken);
+        Thread writer = new(() => File.WriteAllText(pipe, """{"article": {"words": ["the"]}}"""));
+        writer.Start();
+        string corpus = Write("a.lines", "the one\na day\n");
+        string[] asked = [.. Small, "--concepts", pipe];
+        // A second reading would wait for another writer without end.
+        CommandLine run = await Task.Run(() => Scan(Model().WithTokenizer(), corpus, asked))
+            .WaitAsync(TimeSpan.FromMinutes(1), TestContext.Current.CancellationToken);
+        Assert.StartsWith("Reading the corpus once for its concepts.\n", run.Succeeded().Error, StringComparison.Ordinal);
+        Assert.Equal(["article", "article", "article"], Column("concepts.csv", "concept"));
+        writer.Join();
+    }
+
+    [Fact]
     public void A_corpus_without_labels_is_refused() => Refused(
         Scan(Model(), Ids(5, 6), Small), "--corpus: expected labels or definitions of concepts, but got 2 documents without a label.", "--label-field", "--concepts");
 

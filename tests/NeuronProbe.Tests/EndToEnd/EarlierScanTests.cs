@@ -1,5 +1,9 @@
+using System.CommandLine;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using NeuronProbe.Cli.Commands;
+using NeuronProbe.Cli.Syntax;
+using NeuronProbe.Hub;
 using NeuronProbe.Scans;
 using NeuronProbe.Tests.Support;
 using Xunit;
@@ -50,6 +54,31 @@ public sealed class EarlierScanTests : EndToEndTest
         Scan(Model().WithTokenizer(), corpus, "-n", "0", "--collect", "top").Succeeded();
         CommandLine.Run("scan", "--from", Earlier, "-o", Folder["again"], "--concept", "*", "--held-out", "0").Succeeded();
         Assert.Equal("""["top","concepts"]""", Options(Folder["again"])["collect"]!.ToJsonString());
+    }
+
+    [Fact]
+    public void It_is_read_once_so_that_what_was_checked_is_what_is_taken()
+    {
+        Scan(Model(), Ids(20), Chosen).Succeeded();
+        var arguments = new ScanArguments();
+        var command = new DescribedCommand("scan", "");
+        arguments.AddTo(command);
+        ParseResult parsed = command.Parse(["--from", Earlier]);
+        Assert.Empty(command.Checks.SelectMany(check => check(parsed)));
+        File.Delete(Earlier);
+        Assert.Equal(3, arguments.Read(parsed, HubEnvironment.OfProcess).Collectors.Top);
+        Assert.Null(arguments.EarlierWithRelativePaths(parsed));
+    }
+
+    [Fact]
+    public void A_relative_path_that_leads_to_nothing_here_is_explained()
+    {
+        string corpus = Path.GetRelativePath(Directory.GetCurrentDirectory(), Ids(20));
+        Scan(Model(), corpus, "-n", "0").Succeeded();
+        File.Delete(corpus);
+        CommandLine.Run("scan", "--from", Earlier, "-o", Folder["again"]).Refused(
+            $"--corpus: expected an existing file, folder or pattern, but got '{corpus}'.",
+            $"{Earlier}: its relative paths start where the program runs");
     }
 
     [Fact]
