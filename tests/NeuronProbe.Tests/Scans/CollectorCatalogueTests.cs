@@ -34,6 +34,10 @@ public sealed class CollectorCatalogueTests
         Assert.All(CollectorCatalogue.Kinds, kind => Assert.Equal(kind.Name, Create(kind.Name)[^1].Name));
     }
 
+    [Fact]
+    public void A_kind_that_reads_the_corpus_before_the_model_says_so() => Assert.All(
+        CollectorCatalogue.Kinds, kind => Assert.Equal(kind.Prepare is null, kind.PreparationNote is null));
+
     private static IReadOnlyList<Collector> Create(params string[] names)
     {
         return CollectorCatalogue.Create(names, ActivationSample.Neurons(2), new());
