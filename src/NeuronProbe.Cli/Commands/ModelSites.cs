@@ -10,7 +10,8 @@ namespace NeuronProbe.Cli.Commands;
 /// <summary>Names of a model's sites, for completion.</summary>
 internal static partial class ModelSites
 {
-    /// <summary>The sites of the model that a command line names, each by all its names, and the patterns of all layers.</summary>
+    /// <summary>The sites of the model that a command line names, each by all its names,
+    /// and the patterns of all layers.</summary>
     public static IEnumerable<string> NamesFor(CompletionWords words) =>
         words.ValueOf(ScanOptionList.Model) is { } model
             ? Names(ModelLocation.Find(model, new HubEnvironment(words.Terminal.Variable)))

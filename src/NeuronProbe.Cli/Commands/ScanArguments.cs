@@ -67,7 +67,9 @@ internal sealed class ScanArguments
         string[]? table = scan.TextsOf(parsed, PrintOptions.TableOption);
         if (table is null)
         {
-            return request.IsGiven(parsed, ScanRequest.FromOption) ? [] : PrintTable.CheckFormat(false, scan.IsGiven(parsed, PrintOptions.FormatOption));
+            return request.IsGiven(parsed, ScanRequest.FromOption)
+                ? []
+                : PrintTable.CheckFormat(false, scan.IsGiven(parsed, PrintOptions.FormatOption));
         }
         // Wrong words of either option are told by themselves.
         bool isKnown = PrintOptions.TableOption.Words.Contains(table[0]);

@@ -32,11 +32,13 @@ internal sealed class EarlierScan
         }
         var earlier = new EarlierScan(file, ScanManifest.Parse(file, content));
         string[] known = [.. ScanFields.All.Select(field => field.Description.Key)];
-        string[] unknown = [.. earlier.manifest.Options.Select(option => option.Key).Except(known).Select(key => $"'{key}'")];
+        string[] unknown =
+            [.. earlier.manifest.Options.Select(option => option.Key).Except(known).Select(key => $"'{key}'")];
         if (unknown.Length > 0)
         {
             throw new ProbeException(
-                $"{file}: expected options that this version knows, but got {string.Join(", ", unknown)} of {earlier.manifest.Tool}. "
+                $"{file}: expected options that this version knows, but got {string.Join(", ", unknown)} of "
+                + $"{earlier.manifest.Tool}. "
                 + "Use that version, or give the options on the command line.");
         }
         earlier.Options(keepsSettled: true);
@@ -46,7 +48,8 @@ internal sealed class EarlierScan
     /// <summary>Whether it was run with paths that mean another file in another folder.</summary>
     public bool HasRelativePaths => ScanFields.Inputs.Select(option => manifest.Options[option.Key])
         .SelectMany(value => value is JsonArray list ? [.. list] : new[] { value })
-        .Any(value => value is JsonValue text && text.TryGetValue(out string? name) && name != "-" && !Path.IsPathRooted(name));
+        .Any(value =>
+            value is JsonValue text && text.TryGetValue(out string? name) && name != "-" && !Path.IsPathRooted(name));
 
     private static bool IsManifest(byte[] content)
     {
@@ -63,7 +66,8 @@ internal sealed class EarlierScan
     }
 
     /// <summary>The options as the scan was run with.</summary>
-    /// <param name="keepsSettled">Whether what model, device or machine settled then stays as it was; else it is settled anew.</param>
+    /// <param name="keepsSettled">Whether what model, device or machine settled then stays as it was;
+    /// else it is settled anew.</param>
     /// <exception cref="ProbeException">A value is not one that this version takes.</exception>
     public ScanOptions Options(bool keepsSettled)
     {
@@ -80,7 +84,11 @@ internal sealed class EarlierScan
         }
         problems.Demand($"{path}: ");
         return keepsSettled && manifest.MatmulByShape.Count > 0
-            ? options with { MatrixProduct = ScanOptionList.MatrixProduct.Default, ProductsByShape = manifest.MatmulByShape }
+            ? options with
+            {
+                MatrixProduct = ScanOptionList.MatrixProduct.Default,
+                ProductsByShape = manifest.MatmulByShape,
+            }
             : options;
     }
 }

@@ -27,7 +27,8 @@ internal sealed class OpenedModel : IDisposable
     /// <param name="warn">Told what the user should know of.</param>
     /// <param name="shapesOnly">Whether nothing of the weights is read, so that it can't be run.</param>
     /// <exception cref="ProbeException">The model can't be read, or there is no such device.</exception>
-    public static OpenedModel Open(ModelLocation location, ComputeOptions options, Action<string> warn, bool shapesOnly = false) =>
+    public static OpenedModel Open(
+        ModelLocation location, ComputeOptions options, Action<string> warn, bool shapesOnly = false) =>
         new(location, ModelOpener.Open(location.Folder, options, warn, shapesOnly));
 
     /// <summary>Opens a model to look at it: nothing of the weights is read, and it can't be run.</summary>
@@ -41,13 +42,15 @@ internal sealed class OpenedModel : IDisposable
     /// <param name="config">The config.</param>
     /// <param name="options">How and where it computes.</param>
     /// <param name="warn">Told what the user should know of.</param>
-    /// <exception cref="ProbeException">The config is of no model that is known here, or there is no such device.</exception>
+    /// <exception cref="ProbeException">The config is of no model that is known here,
+    /// or there is no such device.</exception>
     public static OpenedModel OpenRandom(ModelConfig config, ComputeOptions options, Action<string> warn) =>
         new(null, (ModelOpener.OpenRandom(config, options, warn), "cpu"));
 
     /// <summary>Where its files are.</summary>
     /// <exception cref="InvalidOperationException">It has none.</exception>
-    public ModelLocation Location => location ?? throw new InvalidOperationException("A model with random weights has no files.");
+    public ModelLocation Location =>
+        location ?? throw new InvalidOperationException("A model with random weights has no files.");
 
     public TransformerModel Model { get; }
 
@@ -59,7 +62,8 @@ internal sealed class OpenedModel : IDisposable
     /// <summary>Its tokenizer, or null where its folder has none that can be read.</summary>
     public TextTokenizer? Tokenizer => tokenizer.Value.Read;
 
-    /// <summary>Why the tokenizer can't be read, or null. That stands in the way of text only: a corpus of token ids needs none.</summary>
+    /// <summary>Why the tokenizer can't be read, or null. That stands in the way of text only:
+    /// a corpus of token ids needs none.</summary>
     public ProbeException? TokenizerRefusal => tokenizer.Value.Refusal;
 
     public void Dispose() => Model.Dispose();

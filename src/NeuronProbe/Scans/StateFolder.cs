@@ -22,14 +22,16 @@ internal sealed record StateFile(string Name, int Site, string Collector, long B
 /// <param name="Collect">The collectors that the user asked for.</param>
 /// <param name="Options">Their settings, and what each found before the scan, under its name.</param>
 /// <param name="Files">A file a collector, in the order in which they must be made again.</param>
-internal sealed record StateIndex(int Version, IReadOnlyList<string> Collect, JsonElement Options, IReadOnlyList<StateFile> Files)
+internal sealed record StateIndex(
+    int Version, IReadOnlyList<string> Collect, JsonElement Options, IReadOnlyList<StateFile> Files)
 {
     /// <summary>The settings, with what collectors found before the scan.</summary>
     [JsonIgnore]
     public CollectorOptions Collectors { get; init; } = new();
 }
 
-/// <summary>Saves the collectors of a scan under <c>state/</c> and loads them again; each file is checked against its hash before it is used.</summary>
+/// <summary>Saves the collectors of a scan under <c>state/</c> and loads them again; each file is checked against its
+/// hash before it is used.</summary>
 internal static class StateFolder
 {
     public const int CurrentVersion = 1;
@@ -59,7 +61,12 @@ internal static class StateFolder
     /// <param name="collect">The collectors that the user asked for.</param>
     /// <param name="options">Their settings.</param>
     /// <param name="tests">The tests of all sites, or null where there are none.</param>
-    public static void Save(OutputFolder folder, IReadOnlyList<IReadOnlyList<Collector>> sites, IReadOnlyList<string> collect, CollectorOptions options, TestFamily? tests)
+    public static void Save(
+        OutputFolder folder,
+        IReadOnlyList<IReadOnlyList<Collector>> sites,
+        IReadOnlyList<string> collect,
+        CollectorOptions options,
+        TestFamily? tests)
     {
         var files = new List<StateFile>();
         for (int site = 0; site < sites.Count; site++)
@@ -127,7 +134,8 @@ internal static class StateFolder
             string hash = Convert.ToHexStringLower(SHA256.HashData(stream));
             if (hash != file.Sha256)
             {
-                throw new ProbeException($"{path}: expected the bytes that the scan saved (SHA-256 {file.Sha256}), but got others ({hash}). Copy the folder again, or scan again.");
+                throw new ProbeException($"{path}: expected the bytes that the scan saved (SHA-256 {file.Sha256}), but "
+                    + $"got others ({hash}). Copy the folder again, or scan again.");
             }
             stream.Position = 0;
             using var reader = new BinaryReader(stream);
@@ -135,7 +143,8 @@ internal static class StateFolder
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or InvalidDataException)
         {
-            throw new ProbeException($"{path}: expected the saved state of '{file.Collector}', but got: {e.Message} Scan again.", e);
+            throw new ProbeException(
+                $"{path}: expected the saved state of '{file.Collector}', but got: {e.Message} Scan again.", e);
         }
     }
 
