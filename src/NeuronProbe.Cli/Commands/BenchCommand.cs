@@ -14,7 +14,8 @@ internal static class BenchCommand
     public const string Name = "bench";
 
     public const string Description =
-        "Times a bare model, a scan, and the method of the tutorials on this machine, side by side, with random weights.";
+        "Times a bare model, a scan, and the method of the tutorials on this machine, side by side, "
+        + "with random weights.";
 
     private static readonly JsonSerializerOptions Json = new()
     {
@@ -31,7 +32,8 @@ internal static class BenchCommand
     public static DescribedCommand Create(Terminal terminal)
     {
         var options = new OptionSet<BenchOptions>(BenchFields.All, new BenchOptions());
-        var format = new OptionSet<Request>([FormatOption.In<Request>(o => o.Format, (o, value) => o with { Format = value })], new Request());
+        var format = new OptionSet<Request>(
+            [FormatOption.In<Request>(o => o.Format, (o, value) => o with { Format = value })], new Request());
         var display = new OptionSet<DisplayOptions>(DisplayOptions.Fields, new DisplayOptions());
         var command = new DescribedCommand(Name, Description)
         {
@@ -41,7 +43,11 @@ internal static class BenchCommand
         format.AddTo(command);
         display.AddTo(command);
         command.SetAction(parsed =>
-            Run(options.Read(parsed), format.Read(parsed).Format, new ProgressDisplay(terminal, display.Read(parsed)), terminal));
+            Run(
+                options.Read(parsed),
+                format.Read(parsed).Format,
+                new ProgressDisplay(terminal, display.Read(parsed)),
+                terminal));
         return command;
     }
 
@@ -77,7 +83,9 @@ internal static class BenchCommand
     }
 
     private static string Describe(BenchProgress progress) =>
-        progress.Round == 0 ? $"preparing: {progress.Method}" : FormattableString.Invariant($"round {progress.Round} of {progress.Rounds}: {progress.Method}");
+        progress.Round == 0
+            ? $"preparing: {progress.Method}"
+            : FormattableString.Invariant($"round {progress.Round} of {progress.Rounds}: {progress.Method}");
 
     private sealed record Request
     {

@@ -19,25 +19,32 @@ internal static class CommandCatalogue
         (CompletionCommand.Name, CompletionCommand.Description, CompletionCommand.Create),
     ];
 
-    /// <summary>The program with all its commands, and the option of all of them that says where escape sequences go.</summary>
+    /// <summary>The program with all its commands, and the option of all of them that says
+    /// where escape sequences go.</summary>
     /// <param name="terminal">Where the commands read and write.</param>
-    /// <param name="args">The command line: a command that it does not name gets no options, which would take time.</param>
+    /// <param name="args">The command line: a command that it does not name gets no options,
+    /// which would take time.</param>
     public static (RootCommand Root, OptionSet<ColorMode> Color) CreateRoot(Terminal terminal, string[] args)
     {
         var root = new RootCommand(
-            "Profiles the neurons of transformer language models: which texts excite them, and how their activations are distributed.");
+            "Profiles the neurons of transformer language models: "
+            + "which texts excite them, and how their activations are distributed.");
         var help = new ShowHelp(terminal, GlobalOptions.Shared);
         root.Directives.Clear();
         root.Options.Clear();
         root.Add(new HelpOption { Action = help });
-        root.Add(new VersionOption(GlobalOptions.Version.Name, GlobalOptions.Version.Letter!) { Action = new VersionAction() });
+        root.Add(new VersionOption(GlobalOptions.Version.Name, GlobalOptions.Version.Letter!)
+        {
+            Action = new VersionAction(),
+        });
         root.Action = help;
         foreach ((string name, string description, Func<Terminal, DescribedCommand> create) in Commands)
         {
             root.Add(args.Contains(name) ? create(terminal) : new DescribedCommand(name, description));
         }
         root.Add(HelpCommand.Create(root, help));
-        var color = new OptionSet<ColorMode>([ColorChoice.Option.In<ColorMode>(mode => mode, (_, mode) => mode)], ColorMode.Auto);
+        var color = new OptionSet<ColorMode>(
+            [ColorChoice.Option.In<ColorMode>(mode => mode, (_, mode) => mode)], ColorMode.Auto);
         color.AddTo(root);
         return (root, color);
     }

@@ -4,7 +4,8 @@ using NeuronProbe.Cli.Terminals;
 
 namespace NeuronProbe.Cli.Commands;
 
-/// <summary><c>completion SHELL</c>: a script that lets a shell complete commands, options, their values and names of sites.</summary>
+/// <summary><c>completion SHELL</c>: a script that lets a shell complete commands, options,
+/// their values and names of sites.</summary>
 internal static class CompletionCommand
 {
     public const string Name = "completion";
@@ -34,9 +35,11 @@ internal static class CompletionCommand
             ],
         };
         command.Add(shell, _ => Scripts.Keys);
-        command.Checks.Add(parsed => parsed.GetResult(shell) is { Tokens: [var token] } && !Scripts.ContainsKey(token.Value)
-            ? [$"SHELL: expected one of {string.Join(", ", Scripts.Keys)}, but got '{token.Value}'. Choose one of them."]
-            : []);
+        command.Checks.Add(
+            parsed => parsed.GetResult(shell) is { Tokens: [var token] } && !Scripts.ContainsKey(token.Value)
+                ? [$"SHELL: expected one of {string.Join(", ", Scripts.Keys)}, but got '{token.Value}'. "
+                    + "Choose one of them."]
+                : []);
         command.SetAction(parsed =>
         {
             terminal.ExactOutput.Write(Scripts[parsed.GetRequiredValue(shell)]);

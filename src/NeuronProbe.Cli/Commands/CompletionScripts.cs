@@ -1,6 +1,7 @@
 namespace NeuronProbe.Cli.Commands;
 
-/// <summary>The scripts of <c>completion</c>: each asks the program itself, so that none of them goes out of date.</summary>
+/// <summary>The scripts of <c>completion</c>: each asks the program itself,
+/// so that none of them goes out of date.</summary>
 internal static class CompletionScripts
 {
     // Bash cuts words at ':' and '=', which names of sites and '--option=value' have: they are joined again,

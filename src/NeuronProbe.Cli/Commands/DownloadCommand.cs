@@ -10,14 +10,15 @@ using NeuronProbe.Scans;
 
 namespace NeuronProbe.Cli.Commands;
 
-/// <summary><c>download</c>: fetches a model from the hub into the cache where <c>--model</c> finds it by name.</summary>
+/// <summary><c>download</c>: fetches a model from the hub into the cache where
+/// <c>--model</c> finds it by name.</summary>
 internal static class DownloadCommand
 {
     public const string Name = "download";
 
     public const string Description =
-        "Fetches a model from the Hugging Face hub into the cache that Python's tools use too, where --model finds it by "
-        + "name; prints its folder.";
+        "Fetches a model from the Hugging Face hub into the cache that Python's tools use too, "
+        + "where --model finds it by name; prints its folder.";
 
     /// <summary>How long nothing may come before an attempt has failed.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
@@ -29,7 +30,8 @@ internal static class DownloadCommand
     public static DescribedCommand Create(Terminal terminal)
     {
         var name = new Argument<string>("NAME") { Description = "The model: gpt2, ORG/NAME, NAME@REVISION." };
-        var options = new OptionSet<Request>([RevisionOption.In<Request>(o => o.Revision, (o, value) => o with { Revision = value })], new Request());
+        var options = new OptionSet<Request>(
+            [RevisionOption.In<Request>(o => o.Revision, (o, value) => o with { Revision = value })], new Request());
         var display = new OptionSet<DisplayOptions>(DisplayOptions.Fields, new DisplayOptions());
         var command = new DescribedCommand(Name, Description)
         {
@@ -39,7 +41,10 @@ internal static class DownloadCommand
         options.AddTo(command);
         display.AddTo(command);
         command.SetAction(parsed =>
-            Run(HubNameOf(parsed.GetRequiredValue(name), options.Read(parsed).Revision), new ProgressDisplay(terminal, display.Read(parsed)), terminal));
+            Run(
+                HubNameOf(parsed.GetRequiredValue(name), options.Read(parsed).Revision),
+                new ProgressDisplay(terminal, display.Read(parsed)),
+                terminal));
         return command;
     }
 
@@ -47,11 +52,14 @@ internal static class DownloadCommand
     {
         if (revision is not null && text.Contains('@', StringComparison.Ordinal))
         {
-            throw new ProbeException($"--revision: expected one revision, but got '{revision}' beside '{text}'. Leave one of them out.");
+            throw new ProbeException(
+                $"--revision: expected one revision, but got '{revision}' beside '{text}'. Leave one of them out.");
         }
         return HubName.TryParse(revision is null ? text : $"{text}@{revision}", out HubName? name, out string? problem)
             ? name
-            : throw new ProbeException($"download: expected a model of the hub, such as gpt2 or ORG/NAME, but got '{text}'{(revision is null ? "" : $" at '{revision}'")}: {problem}. Copy the name from the model's page.");
+            : throw new ProbeException("download: expected a model of the hub, such as gpt2 or ORG/NAME, but got "
+                + $"'{text}'{(revision is null ? "" : $" at '{revision}'")}: {problem}. "
+                + "Copy the name from the model's page.");
     }
 
     private static int Run(HubName name, ProgressDisplay display, Terminal terminal)
@@ -59,7 +67,8 @@ internal static class DownloadCommand
         var environment = new HubEnvironment(terminal.Variable);
         if (environment.OfflineVariable is { } variable)
         {
-            throw new ProbeException($"download: expected to be allowed to use the network, but {variable} is set. Unset it to fetch '{name}'.");
+            throw new ProbeException($"download: expected to be allowed to use the network, but {variable} is set. "
+                + $"Unset it to fetch '{name}'.");
         }
         var cache = new HubCache(environment.CacheFolder);
         using var signals = new InterruptSignals();
@@ -72,7 +81,8 @@ internal static class DownloadCommand
                 new Retries(environment.Endpoint, Task.Delay, Random.Shared.NextDouble),
                 cache,
                 SnapshotWriter.Linking,
-                progress => report(new TaskProgress(Describe(progress), Fraction(progress)))).RunAsync(name, signals.Token).GetAwaiter().GetResult());
+                progress => report(new TaskProgress(Describe(progress), Fraction(progress))))
+                .RunAsync(name, signals.Token).GetAwaiter().GetResult());
             string seconds = FormattableString.Invariant($"{Stopwatch.GetElapsedTime(start).TotalSeconds:0.0}");
             string command = ShellCommand.Shown("neuronprobe", "scan", "-m", name.ToString());
             display.Note(
@@ -85,15 +95,19 @@ internal static class DownloadCommand
         }
         catch (OperationCanceledException) when (signals.Token.IsCancellationRequested)
         {
-            terminal.Error.WriteLine($"Interrupted: what was fetched stays in '{cache.FolderOf(name)}', and the same command goes on from there.");
+            terminal.Error.WriteLine($"Interrupted: what was fetched stays in '{cache.FolderOf(name)}', and the same "
+                + "command goes on from there.");
             return signals.ExitCode;
         }
     }
 
-    private static double? Fraction(DownloadProgress progress) => progress.TotalBytes is > 0 and { } total ? (double)progress.Bytes / total : null;
+    private static double? Fraction(DownloadProgress progress) =>
+        progress.TotalBytes is > 0 and { } total ? (double)progress.Bytes / total : null;
 
     private static string Describe(DownloadProgress progress) =>
-        progress.TotalBytes is { } total ? $"{progress.Activity}, {MemoryEstimate.Format(progress.Bytes)} of {MemoryEstimate.Format(total)}" : progress.Activity;
+        progress.TotalBytes is { } total
+            ? $"{progress.Activity}, {MemoryEstimate.Format(progress.Bytes)} of {MemoryEstimate.Format(total)}"
+            : progress.Activity;
 
     private sealed record Request
     {

@@ -14,14 +14,20 @@ internal static class HelpCommand
     /// <param name="help">Writes the help.</param>
     public static DescribedCommand Create(RootCommand root, ShowHelp help)
     {
-        var name = new Argument<string?>("COMMAND") { Description = "The command; without it, all are listed.", Arity = ArgumentArity.ZeroOrOne };
+        var name = new Argument<string?>("COMMAND")
+        {
+            Description = "The command; without it, all are listed.",
+            Arity = ArgumentArity.ZeroOrOne,
+        };
         var command = new DescribedCommand(Name, Description) { Examples = ["neuronprobe help scan"] };
         command.Add(name, _ => root.Subcommands.Where(c => !c.Hidden).Select(c => c.Name));
         command.SetAction(parsed =>
         {
             string? typed = parsed.GetValue(name);
             Command? asked = typed is null ? root : root.Subcommands.FirstOrDefault(c => c.Name == typed);
-            return asked is null ? throw new ProbeException(CommandLineErrors.UnknownWord(typed!, root)) : help.Write(asked);
+            return asked is null
+                ? throw new ProbeException(CommandLineErrors.UnknownWord(typed!, root))
+                : help.Write(asked);
         });
         return command;
     }

@@ -29,7 +29,11 @@ internal static class InspectCommand
 
     public static DescribedCommand Create(Terminal terminal)
     {
-        var folder = new Argument<string?>("MODEL") { Description = "The model, as --model names it.", Arity = ArgumentArity.ZeroOrOne };
+        var folder = new Argument<string?>("MODEL")
+        {
+            Description = "The model, as --model names it.",
+            Arity = ArgumentArity.ZeroOrOne,
+        };
         var options = new OptionSet<Request>(
             [
                 ScanOptionList.Model.In<Request>(o => o.Model, (o, value) => o with { Model = value }),
@@ -45,9 +49,10 @@ internal static class InspectCommand
         };
         command.Add(folder, words => Completions.Models(words.Terminal), isPath: true);
         options.AddTo(command);
-        command.Checks.Add(parsed => parsed.GetValue(folder) is { } typed && options.IsGiven(parsed, ScanOptionList.Model)
-            ? [$"--model: expected one model, but got another beside '{typed}'. Leave one of them out."]
-            : []);
+        command.Checks.Add(
+            parsed => parsed.GetValue(folder) is { } typed && options.IsGiven(parsed, ScanOptionList.Model)
+                ? [$"--model: expected one model, but got another beside '{typed}'. Leave one of them out."]
+                : []);
         command.SetAction(parsed =>
         {
             Request asked = options.Read(parsed);
@@ -61,7 +66,8 @@ internal static class InspectCommand
     private static int Run(string name, string format, Terminal terminal)
     {
         ModelLocation location = ModelLocation.Find(name, new HubEnvironment(terminal.Variable));
-        using OpenedModel opened = OpenedModel.OpenForInspection(location, warning => terminal.Error.WriteLine($"Warning: {warning}"));
+        using OpenedModel opened = OpenedModel.OpenForInspection(
+            location, warning => terminal.Error.WriteLine($"Warning: {warning}"));
         (TransformerModel model, SiteMap map) = (opened.Model, opened.Map);
         string tokenizer = opened.TokenizerRefusal is { } refusal ? $"none that can be read: {refusal.Message}"
             : opened.Tokenizer?.Description ?? "none: only documents of input_ids can be scanned";
@@ -86,14 +92,20 @@ internal static class InspectCommand
         TextWriter output = terminal.Output;
         output.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
-            $"{model.Architecture}: {model.LayerCount} layers, width {model.HiddenWidth:N0}, {model.FeedForwardWidth:N0} neurons a layer, "
-            + $"{model.VocabularySize:N0} ids, {model.PositionLimit:N0} positions, {model.ParameterCount:N0} parameters"));
+            $"{model.Architecture}: {model.LayerCount} layers, width {model.HiddenWidth:N0}, "
+            + $"{model.FeedForwardWidth:N0} neurons a layer, {model.VocabularySize:N0} ids, "
+            + $"{model.PositionLimit:N0} positions, {model.ParameterCount:N0} parameters"));
         output.WriteLine($"tokenizer: {tokenizer}");
         output.WriteLine($"memory of a scan with the default options: about {MemoryEstimate.OfDefaults(model, map)}");
-        Table table = new Table().Border(TableBorder.Simple).AddColumns("site", "aliases", "side").AddColumn(new TableColumn("neurons").RightAligned());
+        Table table = new Table().Border(TableBorder.Simple).AddColumns("site", "aliases", "side")
+            .AddColumn(new TableColumn("neurons").RightAligned());
         foreach (HookPoint site in map.Sites)
         {
-            table.AddRow(Markup.Escape(site.Site.ModulePath), Markup.Escape(string.Join(' ', site.Aliases)), Markup.Escape(SideAndPart(site)), site.Site.Width.ToString("N0", CultureInfo.InvariantCulture));
+            table.AddRow(
+                Markup.Escape(site.Site.ModulePath),
+                Markup.Escape(string.Join(' ', site.Aliases)),
+                Markup.Escape(SideAndPart(site)),
+                site.Site.Width.ToString("N0", CultureInfo.InvariantCulture));
         }
         terminal.OutputConsole().Write(table);
     }
@@ -103,7 +115,10 @@ internal static class InspectCommand
         output.Write("site,layer,side,neurons,aliases\n");
         foreach (HookPoint site in map.Sites)
         {
-            output.Write(string.Create(CultureInfo.InvariantCulture, $"{site.Site.Name},{site.Site.Layer},{Side(site)},{site.Site.Width},{string.Join(' ', site.Aliases)}\n"));
+            string aliases = string.Join(' ', site.Aliases);
+            output.Write(string.Create(
+                CultureInfo.InvariantCulture,
+                $"{site.Site.Name},{site.Site.Layer},{Side(site)},{site.Site.Width},{aliases}\n"));
         }
     }
 
@@ -120,7 +135,14 @@ internal static class InspectCommand
             parameters = model.ParameterCount,
             tokenizer,
             default_scan_memory_bytes = MemoryEstimate.OfDefaults(model, map).Total,
-            sites = map.Sites.Select(s => new { site = s.Site.Name, layer = s.Site.Layer, side = Side(s), neurons = s.Site.Width, aliases = s.Aliases }),
+            sites = map.Sites.Select(s => new
+            {
+                site = s.Site.Name,
+                layer = s.Site.Layer,
+                side = Side(s),
+                neurons = s.Site.Width,
+                aliases = s.Aliases,
+            }),
         };
         output.Write(JsonSerializer.Serialize(content, Json) + "\n");
     }

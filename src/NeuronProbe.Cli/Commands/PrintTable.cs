@@ -11,9 +11,11 @@ namespace NeuronProbe.Cli.Commands;
 internal static class PrintTable
 {
     /// <summary>Refuses a format without a table.</summary>
-    public static IEnumerable<string> CheckFormat(bool isTableGiven, bool isFormatGiven) => isFormatGiven && !isTableGiven
-        ? [$"--as: expected --print {PrintOptions.TableOption.ValueName} beside it, but got none. Say which table to print."]
-        : [];
+    public static IEnumerable<string> CheckFormat(bool isTableGiven, bool isFormatGiven) =>
+        isFormatGiven && !isTableGiven
+            ? [$"--as: expected --print {PrintOptions.TableOption.ValueName} beside it, but got none. "
+                + "Say which table to print."]
+            : [];
 
     /// <summary>Writes the table.</summary>
     public static void Write(PrintOptions print, Findings findings, ReportOptions options, Terminal terminal)

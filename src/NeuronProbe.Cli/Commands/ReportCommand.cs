@@ -30,7 +30,12 @@ internal static class ReportCommand
             SavedScan scan = SavedScan.Open(location);
             SavedReportOptions asked = options.Read(parsed);
             ReportOptions reports = asked.Of(scan);
-            Write(scan, location, [.. asked.Formats.Select(name => ReportFormatCatalogue.Create(name, reports))], reports, terminal);
+            Write(
+                scan,
+                location,
+                [.. asked.Formats.Select(name => ReportFormatCatalogue.Create(name, reports))],
+                reports,
+                terminal);
             return ExitCode.Done;
         });
         return command;
@@ -47,7 +52,9 @@ internal static class ReportCommand
         {
             format.Write(new Report(scan.Manifest, findings), output);
         }
-        ScanManifest manifest = formats.Any(format => format is CsvFormat) ? scan.Manifest.With(options) : scan.Manifest;
+        ScanManifest manifest = formats.Any(format => format is CsvFormat)
+            ? scan.Manifest.With(options)
+            : scan.Manifest;
         output.CreateManifest((stream, files) => manifest.WithFiles(files).Write(stream));
         output.Commit();
         foreach (IReportFormat format in formats)

@@ -31,5 +31,6 @@ internal sealed record SavedReportOptions
     ];
 
     /// <summary>How the reports of a scan are written.</summary>
-    public ReportOptions Of(SavedScan scan) => CsvSafe is { } isSafe ? new ReportOptions { CsvSafe = isSafe } : scan.Manifest.Reports;
+    public ReportOptions Of(SavedScan scan) =>
+        CsvSafe is { } isSafe ? new ReportOptions { CsvSafe = isSafe } : scan.Manifest.Reports;
 }

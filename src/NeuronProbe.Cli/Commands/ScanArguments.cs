@@ -1,6 +1,5 @@
 using System.CommandLine;
 using NeuronProbe.Cli.Syntax;
-using NeuronProbe.Concepts.Measures;
 using NeuronProbe.Hub;
 using NeuronProbe.Options;
 using NeuronProbe.Scans;
@@ -15,6 +14,7 @@ internal sealed class ScanArguments
 
     private readonly OptionSet<ScanRequest> request = new(ScanRequest.Fields, new ScanRequest());
     private readonly OptionSet<ScanOptions> scan;
+    private EarlierScan? earlier;
 
     public ScanArguments() => scan = new OptionSet<ScanOptions>(ScanFields.All, ScanFields.Defaults)
     {
@@ -38,30 +38,38 @@ internal sealed class ScanArguments
         ScanRequest asked = request.Read(parsed);
         ScanOptions start = asked.From is null
             ? ScanFields.Defaults
-            : EarlierScan.Read(asked.From).Options(keepsSettled: !Array.Exists(ChangeWhatIsSettled, option => scan.IsGiven(parsed, option)));
+            : Earlier(asked.From).Options(
+                keepsSettled: !Array.Exists(ChangeWhatIsSettled, option => scan.IsGiven(parsed, option)));
         ScanOptions options = scan.Read(parsed, start with { Hub = hub, IsDryRun = asked.IsDryRun });
-        IReadOnlyList<string> collect = ChoosesConcepts(parsed) ? [.. options.Collect.Union(["concepts"])] : options.Collect;
+        IReadOnlyList<string> collect = [.. options.Collect.Union(ChosenBeside(parsed))];
         options.Print.Check(collect);
         return options with { Collect = collect };
     }
 
     /// <summary>The earlier scan whose paths start in the folder where the program runs, or null.</summary>
     public string? EarlierWithRelativePaths(ParseResult parsed) =>
-        request.Read(parsed).From is { } from && EarlierScan.Read(from).HasRelativePaths ? from : null;
+        request.Read(parsed).From is { } from && Earlier(from).HasRelativePaths ? from : null;
 
-    /// <summary>Concepts are collected too where they are chosen or defined, and nobody says what is collected.</summary>
-    private bool ChoosesConcepts(ParseResult parsed) => !scan.IsGiven(parsed, ScanOptionList.Collect)
-        && (scan.IsGiven(parsed, ConceptFields.Names) || scan.IsGiven(parsed, ConceptFields.Definitions));
+    /// <summary>What is collected too where options of it are given, and nobody says what is collected.</summary>
+    private IEnumerable<string> ChosenBeside(ParseResult parsed) => scan.IsGiven(parsed, ScanOptionList.Collect)
+        ? []
+        : CollectorCatalogue.Kinds.Where(kind => kind.ChosenBy.Any(option => scan.IsGiven(parsed, option)))
+            .Select(kind => kind.Name);
+
+    /// <summary>Read once, so that what was checked is what is taken.</summary>
+    private EarlierScan Earlier(string from) => earlier ??= EarlierScan.Read(from);
 
     private IEnumerable<string> CheckEarlier(ParseResult parsed) =>
-        request.TextsOf(parsed, ScanRequest.FromOption) is [var from] ? Problems.Of(() => EarlierScan.Read(from)) : [];
+        request.TextsOf(parsed, ScanRequest.FromOption) is [var from] ? Problems.Of(() => Earlier(from)) : [];
 
     private IEnumerable<string> CheckPrint(ParseResult parsed)
     {
         string[]? table = scan.TextsOf(parsed, PrintOptions.TableOption);
         if (table is null)
         {
-            return request.IsGiven(parsed, ScanRequest.FromOption) ? [] : PrintTable.CheckFormat(false, scan.IsGiven(parsed, PrintOptions.FormatOption));
+            return request.IsGiven(parsed, ScanRequest.FromOption)
+                ? []
+                : PrintTable.CheckFormat(false, scan.IsGiven(parsed, PrintOptions.FormatOption));
         }
         // Wrong words of either option are told by themselves.
         bool isKnown = PrintOptions.TableOption.Words.Contains(table[0]);

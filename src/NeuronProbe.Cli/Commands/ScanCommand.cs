@@ -5,6 +5,7 @@ using System.Runtime.CompilerServices;
 using NeuronProbe.Cli.Syntax;
 using NeuronProbe.Cli.Terminals;
 using NeuronProbe.Cli.Views;
+using NeuronProbe.Collectors;
 using NeuronProbe.Hub;
 using NeuronProbe.Results;
 using NeuronProbe.Scans;
@@ -49,7 +50,8 @@ internal static class ScanCommand
         {
             return Run(options, display, terminal);
         }
-        catch (ProbeException e) when (e.Problems.Any(IsOfPath) && arguments.EarlierWithRelativePaths(parsed) is { } earlier)
+        catch (ProbeException e)
+            when (e.Problems.Any(IsOfPath) && arguments.EarlierWithRelativePaths(parsed) is { } earlier)
         {
             throw new ProbeException([.. e.Problems,
                 $"{earlier}: its relative paths start where the program runs, in '{Environment.CurrentDirectory}'. "
@@ -58,9 +60,7 @@ internal static class ScanCommand
     }
 
     private static bool IsOfPath(string problem) =>
-        problem.StartsWith("--model: ", StringComparison.Ordinal)
-        || problem.StartsWith("--corpus: ", StringComparison.Ordinal)
-        || problem.StartsWith("--concepts: ", StringComparison.Ordinal);
+        ScanFields.Inputs.Any(option => problem.StartsWith($"{option.Name}: ", StringComparison.Ordinal));
 
     // Apart, so that building the command line loads nothing of LibTorch.
     [MethodImpl(MethodImplOptions.NoInlining)]
@@ -69,9 +69,10 @@ internal static class ScanCommand
         using var signals = new InterruptSignals();
         try
         {
-            if (options.Collect.Contains("concepts"))
+            IReadOnlyList<CollectorKind> kinds = CollectorCatalogue.KindsOf(options.Collect, options.Collectors);
+            foreach (string note in kinds.Select(kind => kind.PreparationNote).OfType<string>())
             {
-                display.Note("Reading the corpus once for its concepts.");
+                display.Note(note);
             }
             using var plan = new ScanPlan(options, terminal.Input, signals.Token);
             return options.IsDryRun ? Tell(plan, display, terminal, signals) : Run(plan, display, terminal, signals);
@@ -86,16 +87,23 @@ internal static class ScanCommand
     private static int Run(ScanPlan plan, ProgressDisplay display, Terminal terminal, InterruptSignals signals)
     {
         ScanOptions options = plan.Options;
-        display.Note($"Memory: about {plan.Estimate}" + (plan.Estimate.BytesPerToken is > 0 and { } more ? $", and {MemoryEstimate.Format(more)} more with each token" : ""));
+        display.Note($"Memory: about {plan.Estimate}"
+            + (plan.Estimate.BytesPerToken is > 0 and { } more
+                ? $", and {MemoryEstimate.Format(more)} more with each token"
+                : ""));
         int known = Warn(plan, 0, terminal);
         ScanOutcome outcome = display.Show<ScanOutcome>(
             "scan", report => new Scan(plan).Run(progress => report(ScanProgressText.Of(progress)), signals.Token));
         Warn(plan, known, terminal);
         ManifestCorpus corpus = outcome.Manifest.Corpus;
         ManifestTiming timing = outcome.Manifest.Timing;
-        display.Note(FormattableString.Invariant(
-            $"Read {Figures.Count(corpus.Tokens, "token")} of {Figures.Count(corpus.Documents, "document")} in {timing.TotalS - timing.LoadS - timing.IntervalsS:0.0} s ({timing.TokensPerS:N0} tokens/s).")
-            + (timing.IntervalsS > 0 ? FormattableString.Invariant($" Intervals took {timing.IntervalsS:0.0} s more.") : "")
+        double seconds = timing.TotalS - timing.LoadS - timing.IntervalsS;
+        display.Note(
+            $"Read {Figures.Count(corpus.Tokens, "token")} of {Figures.Count(corpus.Documents, "document")} "
+            + FormattableString.Invariant($"in {seconds:0.0} s ({timing.TokensPerS:N0} tokens/s).")
+            + (timing.IntervalsS > 0
+                ? FormattableString.Invariant($" Intervals took {timing.IntervalsS:0.0} s more.")
+                : "")
             + (corpus.EmptyDocuments > 0 ? $" Skipped {Figures.Count(corpus.EmptyDocuments, "empty document")}." : "")
             + (corpus.BadRecords > 0 ? $" Skipped {Figures.Count(corpus.BadRecords, "bad record")}." : ""));
         if (options.Out is not null)
@@ -118,7 +126,8 @@ internal static class ScanCommand
     private static int Tell(ScanPlan plan, ProgressDisplay display, Terminal terminal, InterruptSignals signals)
     {
         CorpusCount count = display.Show<CorpusCount>(
-            "documents", report => CorpusCount.Read(plan, progress => report(ScanProgressText.Of(progress)), signals.Token));
+            "documents",
+            report => CorpusCount.Read(plan, progress => report(ScanProgressText.Of(progress)), signals.Token));
         Warn(plan, 0, terminal);
         PlanView.Write(plan, count, terminal.Output);
         return ExitCode.Done;
@@ -151,7 +160,8 @@ internal static class ScanCommand
         Findings findings = outcome.Findings;
         if (findings.Sites.Sum(s => s.Selection.Neurons.Count) == 1)
         {
-            new NeuronView(terminal.OutputConsole()).Write(NeuronFindings.Read(findings, findings.Sites[0], 0), outcome.Manifest.Sites[0].Alias);
+            new NeuronView(terminal.OutputConsole()).Write(
+                NeuronFindings.Read(findings, findings.Sites[0], 0), outcome.Manifest.Sites[0].Alias);
         }
         else
         {

@@ -8,7 +8,8 @@ internal sealed record ScanRequest
     public static readonly TextOption FromOption = new(
         "--from",
         "FILE",
-        "Take the options of an earlier scan from its scan.json; options given beside it win, and relative paths start here.")
+        "Take the options of an earlier scan from its scan.json; "
+            + "options given beside it win, and relative paths start here.")
     {
         Group = OptionGroup.Running,
         Kind = ValueKind.Path,

@@ -9,7 +9,8 @@ internal static class ScanSites
 {
     /// <summary>The sites of the scan that the first argument names, up to the neuron's number.</summary>
     public static IEnumerable<string> Of(CompletionWords words) =>
-        ScanManifest.Read(words.Arguments[0]).Sites.SelectMany(site => site.Aliases.Append(site.Name)).Select(name => $"{name}:");
+        ScanManifest.Read(words.Arguments[0]).Sites.SelectMany(site => site.Aliases.Append(site.Name))
+            .Select(name => $"{name}:");
 
     /// <summary>The concepts of that scan.</summary>
     public static IEnumerable<string> ConceptsOf(CompletionWords words) => words.Arguments is [var folder, ..]

@@ -3,6 +3,7 @@ using System.CommandLine;
 using NeuronProbe.Cli.Syntax;
 using NeuronProbe.Cli.Terminals;
 using NeuronProbe.Cli.Views;
+using NeuronProbe.Concepts.Measures;
 using NeuronProbe.Reports;
 using NeuronProbe.Results;
 using NeuronProbe.Scans;
@@ -18,12 +19,16 @@ internal static class ShowCommand
         "Shows results of a scan: a table of neurons, one neuron's statistics, histogram, concepts and top examples, "
         + "or the neurons that tell a concept.";
 
-    private static readonly string[] ConceptsAlone = ["concepts"];
+    private static readonly string[] ConceptsAlone = [ConceptsKind.Kind.Name];
 
     public static DescribedCommand Create(Terminal terminal)
     {
         var folder = new Argument<string>("DIR") { Description = "The folder that 'scan --out' wrote." };
-        var neuron = new Argument<string?>("SITE:NEURON") { Description = "One neuron, such as ffn.3.post:123; without it a table of all.", Arity = ArgumentArity.ZeroOrOne };
+        var neuron = new Argument<string?>("SITE:NEURON")
+        {
+            Description = "One neuron, such as ffn.3.post:123; without it a table of all.",
+            Arity = ArgumentArity.ZeroOrOne,
+        };
         var options = new OptionSet<ShowRequest>(ShowRequest.Fields, new ShowRequest());
         var command = new DescribedCommand(Name, Description)
         {
@@ -51,13 +56,16 @@ internal static class ShowCommand
             {
                 scan.DemandConcept(name);
                 asked.DemandConcepts();
-                Action<Findings>? write = asked.Print.Table is null ? null : table => PrintTable.Write(asked.Print, table, reports, terminal);
+                Action<Findings>? write = asked.Print.Table is null
+                    ? null
+                    : table => PrintTable.Write(asked.Print, table, reports, terminal);
                 ShowConcept(scan, name, one, asked.Limit, write, terminal);
             }
             else if (one is var (site, index))
             {
                 Findings findings = scan.LoadNeuron(site, index);
-                Write(findings, () => new NeuronView(terminal.OutputConsole()).Write(NeuronFindings.Read(findings, findings.Sites[0], index), scan.Manifest.Sites[site].Alias));
+                Write(findings, () => new NeuronView(terminal.OutputConsole()).Write(
+                    NeuronFindings.Read(findings, findings.Sites[0], index), scan.Manifest.Sites[site].Alias));
             }
             else
             {
@@ -81,7 +89,8 @@ internal static class ShowCommand
         return command;
     }
 
-    private static void ShowConcept(SavedScan scan, string name, (int Site, int Index)? one, int limit, Action<Findings>? print, Terminal terminal)
+    private static void ShowConcept(
+        SavedScan scan, string name, (int Site, int Index)? one, int limit, Action<Findings>? print, Terminal terminal)
     {
         IEnumerable<int> sites = one is var (site, _) ? [site] : Enumerable.Range(0, scan.Selections.Count);
         if (print is not null)
@@ -90,7 +99,8 @@ internal static class ShowCommand
             return;
         }
         // One site at a time, so that a large scan needs no more memory than its largest site.
-        ConceptRanking ranking = ConceptRanking.Read(name, sites.Select(site => Chosen(scan.Load([site], ConceptsAlone))), limit);
+        ConceptRanking ranking = ConceptRanking.Read(
+            name, sites.Select(site => Chosen(scan.Load([site], ConceptsAlone))), limit);
         new ConceptView(terminal.OutputConsole()).Write(ranking, scan.Concepts.HeldOut, scan.Concepts.HasOwnNegatives);
 
         Findings Chosen(Findings findings) => one is var (_, index) ? findings.Of(index) : findings;

@@ -1,3 +1,4 @@
+using NeuronProbe.Concepts.Measures;
 using NeuronProbe.Options;
 using NeuronProbe.Scans;
 
@@ -37,9 +38,11 @@ internal sealed record ShowRequest
     /// <exception cref="ProbeException">Another table is asked for.</exception>
     public void DemandConcepts()
     {
-        if (Print.Table is { } table and not "concepts")
+        if (Print.Table is { } table && PrintOptions.KindOf(table) != ConceptsKind.Kind)
         {
-            throw new ProbeException($"--print: expected 'concepts' beside --concept, but got '{table}'. Leave one of them out.");
+            throw new ProbeException(
+                $"--print: expected '{ConceptsKind.Kind.PrintName}' beside --concept, but got '{table}'. "
+                + "Leave one of them out.");
         }
     }
 }

@@ -4,7 +4,8 @@ using NeuronProbe.Scans;
 
 namespace NeuronProbe.Cli.Commands;
 
-/// <summary>Prints the version with its commit; System.CommandLine's own action knows the assembly's version alone.</summary>
+/// <summary>Prints the version with its commit; System.CommandLine's own action knows the
+/// assembly's version alone.</summary>
 internal sealed class VersionAction : SynchronousCommandLineAction
 {
     public override int Invoke(ParseResult parseResult)

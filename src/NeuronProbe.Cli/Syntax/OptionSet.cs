@@ -83,18 +83,7 @@ internal sealed class OptionSet<T>
         }
         // A misspelt option among several values is told elsewhere.
         texts = option.TakesSeveral ? [.. texts.Where(text => !OptionSymbols.IsOption(text))] : texts;
-        try
-        {
-            if (texts.Length > 0)
-            {
-                field.Put(defaults, texts);
-            }
-            return [];
-        }
-        catch (ProbeException e)
-        {
-            return e.Problems;
-        }
+        return texts.Length > 0 ? Problems.Of(() => field.Put(defaults, texts)) : [];
     }
 
     // A class, since code for lists of structures is not compiled ahead.

@@ -1,6 +1,6 @@
 using NeuronProbe.Results.Drawing;
 using System.Globalization;
-using NeuronProbe.Concepts.Measures;
+using NeuronProbe.Collectors;
 using NeuronProbe.Models.Layers;
 using NeuronProbe.Probing;
 using NeuronProbe.Scans;
@@ -33,9 +33,12 @@ internal static class PlanView
         {
             Line("skipped", string.Join(", ", skipped));
         }
-        if (ConceptsKind.PlanOf(options.Collectors).Concepts is [_, ..] concepts)
+        foreach (CollectorKind kind in plan.Kinds)
         {
-            Line("concepts", string.Join(", ", concepts.Select(concept => concept.Name)));
+            if (kind.TellFound(options.Collectors) is { } found)
+            {
+                Line(kind.Name, found);
+            }
         }
         Line("collect", string.Join(", ", options.Collect));
         Line("run", string.Create(CultureInfo.InvariantCulture, $"{options.Type} on {plan.Model.DeviceName}, {Figures.Count(options.Threads, "thread")}, batches of {plan.BatchTokens} positions, windows of at most {plan.Corpus.WindowLength} tokens, chunks of {options.Chunk} documents"));

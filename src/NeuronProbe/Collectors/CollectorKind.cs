@@ -30,14 +30,24 @@ public sealed record CollectorKind(
     /// <summary>How many times the usual tokens of a batch suit it.</summary>
     internal int BatchFactor { get; init; } = 1;
 
-    /// <summary>Refuses options of its own that can't be followed, before anything is opened.</summary>
-    internal Action<CollectorOptions>? Check { get; init; }
+    /// <summary>Options by which it is collected too where nobody says what is collected.</summary>
+    internal IReadOnlyList<OptionDescription> ChosenBy { get; init; } = [];
+
+    /// <summary>The options with what files hold that they name; called once, before corpus and model are opened.</summary>
+    /// <exception cref="ProbeException">They can't be followed.</exception>
+    internal Func<CollectorOptions, CollectorOptions> Open { get; init; } = options => options;
 
     /// <summary>What to say where its own options are given but it is not collected, or null.</summary>
     internal Func<CollectorOptions, string?> WarnOfUnused { get; init; } = _ => null;
 
     /// <summary>Prepares it by reading the corpus, or null where it needs no preparation.</summary>
     internal Func<PreparationRequest, Preparation>? Prepare { get; init; }
+
+    /// <summary>What to tell before <see cref="Prepare"/>, which may take long; null where it needs no preparation.</summary>
+    internal string? PreparationNote { get; init; }
+
+    /// <summary>What its preparation found, as a line of a scan's plan; null where there is nothing to tell.</summary>
+    internal Func<CollectorOptions, string?> TellFound { get; init; } = _ => null;
 
     /// <summary>How its state would fit: given the options, the neurons of the scan and the bytes that are too many; ends in a space, or is empty.</summary>
     internal Func<CollectorOptions, long, long, string> AdviceToFit { get; init; } = (_, _, _) => "";

@@ -13,28 +13,26 @@ internal static class CorpusInputs
     public static IReadOnlyList<CorpusFile> Resolve(CorpusOptions options)
     {
         List<CorpusFile> files = [];
-        List<string> problems = [];
+        var problems = new Problems();
         HashSet<string> seen = new(StringComparer.Ordinal);
         foreach (string path in options.Paths)
         {
             try
             {
-                files.AddRange(Expand(path).Select(name => ToFile(name, options)).Where(file => seen.Add(file.FullPath ?? StandardInput)));
-            }
-            catch (ProbeException e)
-            {
-                problems.AddRange(e.Problems);
+                problems.Try(() => files.AddRange(Expand(path)
+                    .Select(name => ToFile(name, options)).Where(file => seen.Add(file.FullPath ?? StandardInput))));
             }
             catch (Exception e) when (e is IOException or UnauthorizedAccessException)
             {
                 problems.Add($"--corpus: expected a readable file or folder, but got '{path}': {e.Message} Check who may read it.");
             }
         }
-        if (problems.Count == 0 && options.Separator is not null && !files.Exists(f => f.Format == CorpusFormats.Text))
+        problems.Demand();
+        if (options.Separator is not null && !files.Exists(f => f.Format == CorpusFormats.Text))
         {
-            problems.Add("--separator: expected an input of the format text, but got none. Give --corpus-format text, or leave --separator out.");
+            throw new ProbeException("--separator: expected an input of the format text, but got none. Give --corpus-format text, or leave --separator out.");
         }
-        return problems.Count == 0 ? files : throw new ProbeException(problems);
+        return files;
     }
 
     private static string[] Expand(string path)

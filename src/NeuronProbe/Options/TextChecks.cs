@@ -6,21 +6,11 @@ internal static class TextChecks
     /// <exception cref="ProbeException">Some of them are refused.</exception>
     public static void Check(this IEnumerable<string> texts, Action<string> check)
     {
-        var problems = new List<string>();
+        var problems = new Problems();
         foreach (string text in texts)
         {
-            try
-            {
-                check(text);
-            }
-            catch (ProbeException e)
-            {
-                problems.AddRange(e.Problems);
-            }
+            problems.Try(() => check(text));
         }
-        if (problems.Count > 0)
-        {
-            throw new ProbeException(problems);
-        }
+        problems.Demand();
     }
 }

@@ -6,8 +6,8 @@ namespace NeuronProbe.Reports;
 
 /// <summary>A JSON object that has the hash of all else in it, so that a changed one is known.</summary>
 /// <remarks>
-/// The hash is that of the object without blanks and without the hash itself: other line ends, or an editor that indents
-/// anew, change nothing.
+/// The hash is that of the object without blanks and without the hash itself: other line ends,
+/// or an editor that indents anew, change nothing.
 /// </remarks>
 internal static class JsonSeal
 {

@@ -23,7 +23,14 @@ internal sealed record ManifestFile(string Name, long Bytes, string? Sha256, str
 /// <param name="Files">config.json and the checkpoint.</param>
 /// <param name="Commit">Its state in the hub, or null where it isn't from there.</param>
 internal sealed record ManifestModel(
-    string Folder, string Architecture, int Layers, int HiddenWidth, int FeedForwardWidth, int VocabularySize, long Parameters, IReadOnlyList<ManifestFile> Files,
+    string Folder,
+    string Architecture,
+    int Layers,
+    int HiddenWidth,
+    int FeedForwardWidth,
+    int VocabularySize,
+    long Parameters,
+    IReadOnlyList<ManifestFile> Files,
     string? Commit = null);
 
 /// <summary>The tokenizer of a scan.</summary>
@@ -31,16 +38,24 @@ internal sealed record ManifestModel(
 /// <param name="Files">What it was read from.</param>
 /// <param name="Prefix">Ids that were put before each window of a text.</param>
 /// <param name="Suffix">Ids that were put behind it.</param>
-internal sealed record ManifestTokenizer(string Description, IReadOnlyList<ManifestFile> Files, IReadOnlyList<int> Prefix, IReadOnlyList<int> Suffix);
+internal sealed record ManifestTokenizer(
+    string Description, IReadOnlyList<ManifestFile> Files, IReadOnlyList<int> Prefix, IReadOnlyList<int> Suffix);
 
 /// <summary>The corpus of a scan.</summary>
 /// <param name="Files">What was read.</param>
 /// <param name="Documents">Documents that the model read.</param>
 /// <param name="EmptyDocuments">Documents skipped because they are empty; they keep their numbers.</param>
-/// <param name="Tokens">Tokens of the documents that the model read, masked ones among them, tokens that the tool added not.</param>
+/// <param name="Tokens">Tokens of the documents that the model read, masked ones among them,
+/// tokens that the tool added not.</param>
 /// <param name="Windows">Windows that the documents were cut into.</param>
 /// <param name="BadRecords">Records skipped because they can't be read; they keep their numbers.</param>
-internal sealed record ManifestCorpus(IReadOnlyList<ManifestFile> Files, long Documents, long EmptyDocuments, long Tokens, long Windows, long BadRecords = 0);
+internal sealed record ManifestCorpus(
+    IReadOnlyList<ManifestFile> Files,
+    long Documents,
+    long EmptyDocuments,
+    long Tokens,
+    long Windows,
+    long BadRecords = 0);
 
 /// <summary>Tokens that were read by the model and left out of every figure, by rule.</summary>
 internal sealed record ManifestMasked(long Special, long IgnoreFirst);
@@ -51,9 +66,15 @@ internal sealed record ManifestMasked(long Special, long IgnoreFirst);
 /// <param name="CollectS">The collectors.</param>
 /// <param name="TotalS">All from the start.</param>
 /// <param name="TokensPerS">Tokens of the corpus over the time of the pass.</param>
-/// <param name="IntervalsS">Intervals of concepts, with the second reading that they take; not written where there are none.</param>
+/// <param name="IntervalsS">Intervals of concepts, with the second reading that they take;
+/// not written where there are none.</param>
 internal sealed record ManifestTiming(
-    double LoadS, double ForwardS, double CollectS, double TotalS, double TokensPerS, [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] double IntervalsS = 0);
+    double LoadS,
+    double ForwardS,
+    double CollectS,
+    double TotalS,
+    double TokensPerS,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] double IntervalsS = 0);
 
 /// <summary>A site of a scan.</summary>
 /// <param name="Name">Its canonical name.</param>
@@ -65,7 +86,14 @@ internal sealed record ManifestTiming(
 /// <param name="Aliases">Its family-independent names.</param>
 /// <param name="Neurons">The chosen neurons, or null for all.</param>
 internal sealed record ManifestSite(
-    string Name, string ModulePath, string Side, int Layer, int Width, int? PartStart, IReadOnlyList<string> Aliases, IReadOnlyList<int>? Neurons)
+    string Name,
+    string ModulePath,
+    string Side,
+    int Layer,
+    int Width,
+    int? PartStart,
+    IReadOnlyList<string> Aliases,
+    IReadOnlyList<int>? Neurons)
 {
     /// <summary>The first of its family-independent names, or null where it has none.</summary>
     [JsonIgnore]
@@ -169,7 +197,8 @@ internal sealed record ScanManifest
     }
 
     /// <summary>Reads scan.json of a finished scan.</summary>
-    /// <exception cref="ProbeException">There is none, it was changed, or it is of another version or not one at all.</exception>
+    /// <exception cref="ProbeException">There is none, it was changed,
+    /// or it is of another version or not one at all.</exception>
     public static ScanManifest Read(string folder)
     {
         string path = Path.Combine(folder, OutputFolder.Manifest);
@@ -179,11 +208,19 @@ internal sealed record ScanManifest
     }
 
     /// <summary>Reads a scan.json, wherever it is.</summary>
-    /// <exception cref="ProbeException">It can't be read, was changed, or is of another version or not one at all.</exception>
-    public static ScanManifest ReadFile(string path) => VersionedJson.Parse<ScanManifest>(
-        path, UserFile.Read(path), CurrentVersion, "the manifest of a scan", Json, content => JsonSeal.Demand(path, content));
+    /// <exception cref="ProbeException">It can't be read, was changed,
+    /// or is of another version or not one at all.</exception>
+    public static ScanManifest ReadFile(string path) => Parse(path, UserFile.Read(path));
 
-    /// <summary>Reads a small file that was written beside this manifest, and checks that it is the same still.</summary>
+    /// <summary>Reads the content of a scan.json.</summary>
+    /// <param name="path">Where it is from.</param>
+    /// <param name="bytes">Its bytes.</param>
+    /// <exception cref="ProbeException">It was changed, or is of another version or not one at all.</exception>
+    public static ScanManifest Parse(string path, byte[] bytes) => VersionedJson.Parse<ScanManifest>(
+        path, bytes, CurrentVersion, "the manifest of a scan", Json, content => JsonSeal.Demand(path, content));
+
+    /// <summary>Reads a small file that was written beside this manifest,
+    /// and checks that it is the same still.</summary>
     /// <param name="folder">The scan's folder.</param>
     /// <param name="name">The file's name in <see cref="Files"/>.</param>
     /// <exception cref="ProbeException">It is missing, damaged, or that of another scan.</exception>
@@ -192,7 +229,8 @@ internal sealed record ScanManifest
         string path = Path.Combine(folder, name);
         OutputFile told = Files.FirstOrDefault(file => file.Name == name)
             ?? throw new ProbeException(
-                $"{folder}: expected '{name}' among the files of {OutputFolder.Manifest}, but it is not listed. Scan again.");
+                $"{folder}: expected '{name}' among the files of {OutputFolder.Manifest}, but it is not listed. "
+                + "Scan again.");
         byte[] content = UserFile.Exists(path) ? UserFile.Read(path) : throw new ProbeException(
             $"{path}: expected a file that the scan wrote, but there is none. Copy the folder again, or scan again.");
         string found = Convert.ToHexStringLower(SHA256.HashData(content));

@@ -32,7 +32,8 @@ internal static class VersionedJson
         }
         catch (Exception e) when (e is JsonException or KeyNotFoundException or InvalidOperationException)
         {
-            throw new ProbeException($"{path}: expected {what}, but got: {e.Message} Copy the folder again, or scan again.", e);
+            throw new ProbeException(
+                $"{path}: expected {what}, but got: {e.Message} Copy the folder again, or scan again.", e);
         }
     }
 

@@ -2,7 +2,8 @@ using NeuronProbe.Collectors;
 
 namespace NeuronProbe.Scans;
 
-/// <summary>The state at the end of a chunk, kept in a file while the next chunk runs, so that an interrupted scan can go back to it.</summary>
+/// <summary>The state at the end of a chunk, kept in a file while the next chunk runs,
+/// so that an interrupted scan can go back to it.</summary>
 /// <param name="path">The file; it is deleted on disposal.</param>
 internal sealed class ChunkSnapshot(string path) : IDisposable
 {
@@ -14,7 +15,8 @@ internal sealed class ChunkSnapshot(string path) : IDisposable
     {
         try
         {
-            using var writer = new BinaryWriter(new FileStream(path, FileMode.Create, FileAccess.Write, FileShare.None, 1 << 20));
+            using var writer = new BinaryWriter(
+                new FileStream(path, FileMode.Create, FileAccess.Write, FileShare.None, 1 << 20));
             foreach (Collector collector in collectors)
             {
                 collector.Save(writer);
@@ -23,7 +25,10 @@ internal sealed class ChunkSnapshot(string path) : IDisposable
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new ProbeException($"--out: expected to save the state of a chunk in '{path}', but got: {e.Message} Make room there, or choose another folder.", e);
+            throw new ProbeException(
+                $"--out: expected to save the state of a chunk in '{path}', but got: "
+                    + $"{e.Message} Make room there, or choose another folder.",
+                e);
         }
     }
 
@@ -33,7 +38,8 @@ internal sealed class ChunkSnapshot(string path) : IDisposable
     {
         if (tally is not null)
         {
-            using var reader = new BinaryReader(new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, 1 << 20));
+            using var reader = new BinaryReader(
+                new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, 1 << 20));
             foreach (Collector collector in collectors)
             {
                 collector.Load(reader);

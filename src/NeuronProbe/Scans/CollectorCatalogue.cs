@@ -16,16 +16,22 @@ public static class CollectorCatalogue
         ConceptsKind.Kind,
     ];
 
-    private static readonly Dictionary<string, CollectorKind> ByName = Kinds.ToDictionary(kind => kind.Name, StringComparer.Ordinal);
+    private static readonly Dictionary<string, CollectorKind> ByName = Kinds.ToDictionary(
+        kind => kind.Name, StringComparer.Ordinal);
 
     /// <summary>The named kinds, each once, and those that they require, which stand before them.</summary>
     /// <exception cref="ProbeException">A name is not in the catalogue, or none is given.</exception>
     internal static IReadOnlyList<CollectorKind> KindsOf(IEnumerable<string> names, CollectorOptions options) =>
-        [.. Create(names, SiteSelection.All(new Site("", SiteSide.Input, 0, 1)), options).Select(collector => ByName[collector.Name])];
+    [
+        .. Create(names, SiteSelection.All(new Site("", SiteSide.Input, 0, 1)), options)
+            .Select(collector => ByName[collector.Name]),
+    ];
 
-    /// <summary>Makes the named collectors for one site, each once, and those that they require, which stand before them.</summary>
+    /// <summary>Makes the named collectors for one site, each once, and those that they require,
+    /// which stand before them.</summary>
     /// <exception cref="ProbeException">A name is not in the catalogue, or none is given.</exception>
-    public static IReadOnlyList<Collector> Create(IEnumerable<string> names, SiteSelection selection, CollectorOptions options)
+    public static IReadOnlyList<Collector> Create(
+        IEnumerable<string> names, SiteSelection selection, CollectorOptions options)
     {
         string[] asked = [.. names];
         string[] unknown = [.. asked.Where(name => !ByName.ContainsKey(name))];
@@ -33,7 +39,8 @@ public static class CollectorCatalogue
         {
             string got = asked.Length == 0 ? "none" : string.Join(", ", unknown.Select(name => $"'{name}'"));
             throw new ProbeException(
-                $"--collect: expected {(asked.Length == 0 ? "at least " : "")}one of {string.Join(", ", Kinds.Select(kind => kind.Name))}, but got {got}. "
+                $"--collect: expected {(asked.Length == 0 ? "at least " : "")}one of "
+                + $"{string.Join(", ", Kinds.Select(kind => kind.Name))}, but got {got}. "
                 + "Run 'neuronprobe scan --help' to see what each of them collects.");
         }
         List<Collector> made = [];
@@ -44,7 +51,8 @@ public static class CollectorCatalogue
         return made;
     }
 
-    /// <summary>Memory that the named collectors, and those that they require, hold for a neuron when they are full.</summary>
+    /// <summary>Memory that the named collectors, and those that they require,
+    /// hold for a neuron when they are full.</summary>
     public static long BytesPerNeuron(IEnumerable<string> names, CollectorOptions options) =>
         KindsOf(names, options).Sum(kind => kind.BytesPerNeuron(options));
 

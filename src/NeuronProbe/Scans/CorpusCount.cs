@@ -27,7 +27,9 @@ internal sealed record CorpusCount(long Documents, long EmptyDocuments, long Bad
             documents++;
             tokens += document.Tokens.Length;
             windows += plan.Corpus.Cut(document).Count();
-            double? share = plan.Corpus.Files.TotalBytes is > 0 and { } total ? Math.Min(1, corpus.Position.Bytes / (double)total) : null;
+            double? share = plan.Corpus.Files.TotalBytes is > 0 and { } total
+                ? Math.Min(1, corpus.Position.Bytes / (double)total)
+                : null;
             TimeSpan elapsed = Stopwatch.GetElapsedTime(start);
             report(new ScanProgress(ScanStage.Pass, share, documents, tokens, elapsed));
         }

@@ -22,20 +22,23 @@ internal sealed class EarlierScan
     public static EarlierScan Read(string path)
     {
         string file = Directory.Exists(path) ? Path.Combine(path, OutputFolder.Manifest) : path;
-        string? wrong = !UserFile.Exists(file) ? "does not exist" : IsManifest(UserFile.Read(file)) ? null : "is another kind of file";
-        if (wrong is not null)
+        byte[]? content = UserFile.Exists(file) ? UserFile.Read(file) : null;
+        if (content is null || !IsManifest(content))
         {
             throw new ProbeException(
-                $"--from: expected the {OutputFolder.Manifest} of an earlier scan, but '{file}' {wrong}. "
+                $"--from: expected the {OutputFolder.Manifest} of an earlier scan, but '{file}' "
+                + $"{(content is null ? "does not exist" : "is another kind of file")}. "
                 + $"Name the {OutputFolder.Manifest} in a folder that 'neuronprobe scan --out' wrote.");
         }
-        var earlier = new EarlierScan(file, ScanManifest.ReadFile(file));
+        var earlier = new EarlierScan(file, ScanManifest.Parse(file, content));
         string[] known = [.. ScanFields.All.Select(field => field.Description.Key)];
-        string[] unknown = [.. earlier.manifest.Options.Select(option => option.Key).Except(known).Select(key => $"'{key}'")];
+        string[] unknown =
+            [.. earlier.manifest.Options.Select(option => option.Key).Except(known).Select(key => $"'{key}'")];
         if (unknown.Length > 0)
         {
             throw new ProbeException(
-                $"{file}: expected options that this version knows, but got {string.Join(", ", unknown)} of {earlier.manifest.Tool}. "
+                $"{file}: expected options that this version knows, but got {string.Join(", ", unknown)} of "
+                + $"{earlier.manifest.Tool}. "
                 + "Use that version, or give the options on the command line.");
         }
         earlier.Options(keepsSettled: true);
@@ -43,9 +46,10 @@ internal sealed class EarlierScan
     }
 
     /// <summary>Whether it was run with paths that mean another file in another folder.</summary>
-    public bool HasRelativePaths => new[] { ScanOptionList.Model.Key, "corpus", "concepts" }
-        .SelectMany(key => manifest.Options[key] is JsonArray list ? [.. list] : new[] { manifest.Options[key] })
-        .Any(value => value is JsonValue text && text.TryGetValue(out string? name) && name != "-" && !Path.IsPathRooted(name));
+    public bool HasRelativePaths => ScanFields.Inputs.Select(option => manifest.Options[option.Key])
+        .SelectMany(value => value is JsonArray list ? [.. list] : new[] { value })
+        .Any(value =>
+            value is JsonValue text && text.TryGetValue(out string? name) && name != "-" && !Path.IsPathRooted(name));
 
     private static bool IsManifest(byte[] content)
     {
@@ -62,12 +66,13 @@ internal sealed class EarlierScan
     }
 
     /// <summary>The options as the scan was run with.</summary>
-    /// <param name="keepsSettled">Whether what model, device or machine settled then stays as it was; else it is settled anew.</param>
+    /// <param name="keepsSettled">Whether what model, device or machine settled then stays as it was;
+    /// else it is settled anew.</param>
     /// <exception cref="ProbeException">A value is not one that this version takes.</exception>
     public ScanOptions Options(bool keepsSettled)
     {
         ScanOptions options = ScanFields.Defaults;
-        var problems = new List<string>();
+        var problems = new Problems();
         foreach (OptionField<ScanOptions> field in ScanFields.All)
         {
             string key = field.Description.Key;
@@ -75,21 +80,15 @@ internal sealed class EarlierScan
             {
                 continue;
             }
-            try
-            {
-                options = field.PutJson(options, manifest.Options[key]);
-            }
-            catch (ProbeException e)
-            {
-                problems.AddRange(e.Problems.Select(problem => $"{path}: {problem}"));
-            }
+            problems.Try(() => { options = field.PutJson(options, manifest.Options[key]); });
         }
-        if (problems.Count > 0)
-        {
-            throw new ProbeException(problems);
-        }
+        problems.Demand($"{path}: ");
         return keepsSettled && manifest.MatmulByShape.Count > 0
-            ? options with { MatrixProduct = ScanOptionList.MatrixProduct.Default, ProductsByShape = manifest.MatmulByShape }
+            ? options with
+            {
+                MatrixProduct = ScanOptionList.MatrixProduct.Default,
+                ProductsByShape = manifest.MatmulByShape,
+            }
             : options;
     }
 }

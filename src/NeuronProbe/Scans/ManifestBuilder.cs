@@ -27,7 +27,13 @@ internal sealed class ManifestBuilder(
         Tokenizer = plan.Model.Tokenizer is not { } tokenizer ? null : new ManifestTokenizer(
             tokenizer.Description, ManifestFiles.HashAsync(tokenizer.Files).GetAwaiter().GetResult(),
             plan.Corpus.Rounds.TextPrefix, plan.Corpus.Rounds.TextSuffix),
-        Corpus = new ManifestCorpus(ManifestFiles.OfCorpus(plan.Corpus.Files), tally.Documents, tally.EmptyDocuments, tally.Tokens, tally.Windows, tally.BadRecords),
+        Corpus = new ManifestCorpus(
+            ManifestFiles.OfCorpus(plan.Corpus.Files),
+            tally.Documents,
+            tally.EmptyDocuments,
+            tally.Tokens,
+            tally.Windows,
+            tally.BadRecords),
         Device = model.DeviceName,
         Dtype = plan.Options.Type,
         Matmul = model.Products.Name,
@@ -43,14 +49,22 @@ internal sealed class ManifestBuilder(
     {
         double seconds = elapsed.Pass.TotalSeconds;
         return new ManifestTiming(
-            Seconds(plan.LoadTime), Seconds(pass.ForwardTime), Seconds(pass.CollectTime), Seconds(plan.LoadTime + elapsed.Pass + elapsed.Intervals),
+            Seconds(plan.LoadTime),
+            Seconds(pass.ForwardTime),
+            Seconds(pass.CollectTime),
+            Seconds(plan.LoadTime + elapsed.Pass + elapsed.Intervals),
             seconds > 0 ? Math.Round(tally.Tokens / seconds, 1) : 0, Seconds(elapsed.Intervals));
 
         static double Seconds(TimeSpan time) => Math.Round(time.TotalSeconds, 3);
     }
 
     private static ManifestSite ToSite(SiteChoice choice) => new(
-        choice.Site.Name, choice.Site.ModulePath, choice.Site.Side == SiteSide.Input ? "input" : "output", choice.Site.Layer, choice.Site.Width, choice.Site.PartStart,
+        choice.Site.Name,
+        choice.Site.ModulePath,
+        choice.Site.Side == SiteSide.Input ? "input" : "output",
+        choice.Site.Layer,
+        choice.Site.Width,
+        choice.Site.PartStart,
         choice.Point.Aliases, choice.Selection.Neurons.Count == choice.Site.Width ? null : choice.Selection.Neurons);
 
     private JsonObject OptionsOf()

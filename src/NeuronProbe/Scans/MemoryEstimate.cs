@@ -11,13 +11,16 @@ namespace NeuronProbe.Scans;
 /// <param name="Activations">Tensors of one batch.</param>
 internal sealed record MemoryEstimate(long Weights, long Collectors, long Activations)
 {
-    /// <summary>The runtime and LibTorch themselves, and documents that can wait for their batch (a million and a half tokens at most): as measured with a model of a megabyte, over one to ten million tokens.</summary>
+    /// <summary>The runtime and LibTorch themselves, and documents that can wait for their batch (a million and a half
+    /// tokens at most): as measured with a model of a megabyte, over one to ten million tokens.</summary>
     public const long Runtime = 310L << 20;
 
-    /// <summary>What a document takes while it is read, decoded, tokenised and cut, for each byte of its text: as measured.</summary>
+    /// <summary>What a document takes while it is read, decoded, tokenised and cut, for each byte of its text:
+    /// as measured.</summary>
     private const long BytesPerByteOfDocument = 64;
 
-    /// <summary>A document of that many bytes is read whatever else there is room for: the runtime's share covers it.</summary>
+    /// <summary>A document of that many bytes is read whatever else there is room for:
+    /// the runtime's share covers it.</summary>
     private const long LeastDocument = 256L << 10;
 
     /// <summary>Estimates a scan.</summary>
@@ -26,16 +29,27 @@ internal sealed record MemoryEstimate(long Weights, long Collectors, long Activa
     /// <param name="collect">Names of the collectors.</param>
     /// <param name="options">Their options.</param>
     /// <param name="positions">Positions of a batch or of a window, whichever are more.</param>
-    public static MemoryEstimate Of(TransformerModel model, IReadOnlyList<SiteChoice> choices, IReadOnlyList<string> collect, CollectorOptions options, long positions)
+    public static MemoryEstimate Of(
+        TransformerModel model,
+        IReadOnlyList<SiteChoice> choices,
+        IReadOnlyList<string> collect,
+        CollectorOptions options,
+        long positions)
     {
         long elementSize = model.ElementSize;
         long neurons = choices.Sum(c => (long)c.Selection.Neurons.Count);
         long widest = choices.Max(c => (long)c.Site.Width);
-        // At a layer's peak: the residual stream and attention's parts, the neurons before and behind the nonlinearity, and a float32 copy.
-        long activations = positions * ((elementSize * ((8L * model.HiddenWidth) + (3L * model.FeedForwardWidth))) + (4 * widest));
-        return new MemoryEstimate(model.WeightBytes(1 + choices.Max(c => c.Site.Layer)), neurons * CollectorCatalogue.BytesPerNeuron(collect, options), activations)
+        // At a layer's peak: the residual stream and attention's parts, the neurons before and behind the
+        // nonlinearity, and a float32 copy.
+        long activations = positions
+            * ((elementSize * ((8L * model.HiddenWidth) + (3L * model.FeedForwardWidth))) + (4 * widest));
+        return new MemoryEstimate(
+            model.WeightBytes(1 + choices.Max(c => c.Site.Layer)),
+            neurons * CollectorCatalogue.BytesPerNeuron(collect, options),
+            activations)
         {
-            BytesPerToken = neurons * CollectorCatalogue.KindsOf(collect, options).Sum(kind => kind.BytesPerToken(options)),
+            BytesPerToken = neurons
+                * CollectorCatalogue.KindsOf(collect, options).Sum(kind => kind.BytesPerToken(options)),
         };
     }
 
@@ -44,8 +58,10 @@ internal sealed record MemoryEstimate(long Weights, long Collectors, long Activa
     /// <param name="map">Its sites.</param>
     public static MemoryEstimate OfDefaults(TransformerModel model, SiteMap map)
     {
-        IReadOnlyList<SiteChoice> choices = SiteChoice.Choose(map, ScanOptionList.Layers.Default, new NeuronList("all"), (model.Architecture, ""));
-        int positions = Math.Max(ScanPlan.DefaultBatchTokens("cpu"), Math.Min(model.PositionLimit, ScanOptions.LongestWindow));
+        IReadOnlyList<SiteChoice> choices = SiteChoice.Choose(
+            map, ScanOptionList.Layers.Default, new NeuronList("all"), (model.Architecture, ""));
+        int positions = Math.Max(
+            ScanPlan.DefaultBatchTokens("cpu"), Math.Min(model.PositionLimit, ScanOptions.LongestWindow));
         return Of(model, choices, ScanOptionList.Collect.Default, new CollectorOptions(), positions);
     }
 
@@ -54,7 +70,8 @@ internal sealed record MemoryEstimate(long Weights, long Collectors, long Activa
     /// <param name="choices">The sites and neurons that are collected.</param>
     /// <param name="positions">Positions of a batch or of a window, whichever are more.</param>
     /// <param name="limit">Bytes that the scan may need.</param>
-    public static long RoomForDocument(TransformerModel model, IReadOnlyList<SiteChoice> choices, long positions, long limit)
+    public static long RoomForDocument(
+        TransformerModel model, IReadOnlyList<SiteChoice> choices, long positions, long limit)
     {
         MemoryEstimate estimate = Of(model, choices, ScanOptionList.Collect.Default, new CollectorOptions(), positions);
         return Math.Max(LeastDocument, (limit - estimate.Total + estimate.Collectors) / BytesPerByteOfDocument);
@@ -63,7 +80,8 @@ internal sealed record MemoryEstimate(long Weights, long Collectors, long Activa
     /// <summary>What a second reading of the corpus keeps, for intervals.</summary>
     public long Intervals { get; init; }
 
-    /// <summary>What each token adds where every value is kept; no part of <see cref="Total"/>, since the number of tokens is mostly not known.</summary>
+    /// <summary>What each token adds where every value is kept; no part of <see cref="Total"/>, since the number of
+    /// tokens is mostly not known.</summary>
     public long BytesPerToken { get; init; }
 
     public long Total => Weights + Collectors + Activations + Runtime + Intervals;
@@ -79,12 +97,14 @@ internal sealed record MemoryEstimate(long Weights, long Collectors, long Activa
             throw new ProbeException(
                 $"--max-memory: expected a scan within {Format(limit)}, but this one needs about {this}. "
                 + advice
-                + "Choose fewer sites with --layer, fewer neurons with --neuron, a smaller --top, --context or --batch-tokens, or raise --max-memory.");
+                + "Choose fewer sites with --layer, fewer neurons with --neuron, a smaller --top, --context or "
+                + "--batch-tokens, or raise --max-memory.");
         }
     }
 
     public override string ToString() =>
-        $"{Format(Total)} ({Format(Weights)} weights, {Format(Collectors)} collectors, {Format(Activations)} activations, {Format(Runtime)} runtime"
+        $"{Format(Total)} ({Format(Weights)} weights, {Format(Collectors)} collectors, {Format(Activations)} "
+        + $"activations, {Format(Runtime)} runtime"
         + (Intervals > 0 ? $", {Format(Intervals)} values for intervals)" : ")");
 
     /// <summary>A size for people: <c>1.5 GiB</c>.</summary>

@@ -6,7 +6,8 @@ using NeuronProbe.Corpora.Windows;
 
 namespace NeuronProbe.Scans;
 
-/// <summary>A corpus as a model reads it: tokenised, cut into windows and packed into batches, as often as its inputs can be read.</summary>
+/// <summary>A corpus as a model reads it: tokenised, cut into windows and packed into batches,
+/// as often as its inputs can be read.</summary>
 internal sealed class OpenedCorpus
 {
     private readonly DocumentTokenizer tokenizer;
@@ -56,7 +57,8 @@ internal sealed class OpenedCorpus
         if (asked > limit)
         {
             throw new ProbeException(
-                $"--max-length: expected at most {limit}, the model's limit, but got {asked}. Longer documents are cut into windows.");
+                $"--max-length: expected at most {limit}, the model's limit, but got {asked}. "
+                + "Longer documents are cut into windows.");
         }
         return asked ?? Math.Min(limit, ScanOptions.LongestWindow);
     }
@@ -103,7 +105,8 @@ internal sealed class OpenedCorpus
     /// <param name="batchTokens">Positions in a batch, padding included.</param>
     /// <param name="keepsDocuments">Whether the windows of a document stay side by side.</param>
     /// <param name="cancellation">Stops it.</param>
-    public BatchReader Read(TokenizedCorpus documents, int batchTokens, bool keepsDocuments, CancellationToken cancellation) =>
+    public BatchReader Read(
+        TokenizedCorpus documents, int batchTokens, bool keepsDocuments, CancellationToken cancellation) =>
         new(documents, Cut, new Batcher(batchTokens, keepsDocuments: keepsDocuments), options.Chunk, cancellation);
 
     private TokenizedCorpus Tokenized(Corpus corpus) => new(corpus, tokenizer, options.LimitTokens, Annotate);

@@ -10,14 +10,15 @@ namespace NeuronProbe.Scans;
 internal sealed class OpenedModel : IDisposable
 {
     private readonly ModelLocation? location;
+    private readonly Lazy<(TextTokenizer? Read, ProbeException? Refusal)> tokenizer;
 
-    private OpenedModel(ModelLocation? location, Func<(TransformerModel Model, string Device)> open)
+    private OpenedModel(ModelLocation? location, (TransformerModel Model, string Device) opened)
     {
         this.location = location;
-        // First, since reading a model may take minutes, and a tokenizer that can't be read tells at once.
-        (Tokenizer, TokenizerRefusal) = location is null ? (null, null) : LoadTokenizer(location.Folder);
-        (Model, DeviceName) = open();
+        (Model, DeviceName) = opened;
         Map = new SiteMap(Model);
+        // Who asks for sites alone does not wait for a tokenizer.
+        tokenizer = new(() => location is null ? (null, null) : LoadTokenizer(location.Folder));
     }
 
     /// <summary>Opens a model to run it.</summary>
@@ -26,27 +27,30 @@ internal sealed class OpenedModel : IDisposable
     /// <param name="warn">Told what the user should know of.</param>
     /// <param name="shapesOnly">Whether nothing of the weights is read, so that it can't be run.</param>
     /// <exception cref="ProbeException">The model can't be read, or there is no such device.</exception>
-    public static OpenedModel Open(ModelLocation location, ComputeOptions options, Action<string> warn, bool shapesOnly = false) =>
-        new(location, () => ModelOpener.Open(location.Folder, options, warn, shapesOnly));
+    public static OpenedModel Open(
+        ModelLocation location, ComputeOptions options, Action<string> warn, bool shapesOnly = false) =>
+        new(location, ModelOpener.Open(location.Folder, options, warn, shapesOnly));
 
     /// <summary>Opens a model to look at it: nothing of the weights is read, and it can't be run.</summary>
     /// <param name="location">Where its files are.</param>
     /// <param name="warn">Told what the user should know of.</param>
     /// <exception cref="ProbeException">The model can't be read.</exception>
     public static OpenedModel OpenForInspection(ModelLocation location, Action<string> warn) =>
-        new(location, () => (ModelOpener.OpenForInspection(location.Folder, warn), "cpu"));
+        new(location, (ModelOpener.OpenForInspection(location.Folder, warn), "cpu"));
 
     /// <summary>Opens a model of a config's shape with random weights; it has no files.</summary>
     /// <param name="config">The config.</param>
     /// <param name="options">How and where it computes.</param>
     /// <param name="warn">Told what the user should know of.</param>
-    /// <exception cref="ProbeException">The config is of no model that is known here, or there is no such device.</exception>
+    /// <exception cref="ProbeException">The config is of no model that is known here,
+    /// or there is no such device.</exception>
     public static OpenedModel OpenRandom(ModelConfig config, ComputeOptions options, Action<string> warn) =>
-        new(null, () => (ModelOpener.OpenRandom(config, options, warn), "cpu"));
+        new(null, (ModelOpener.OpenRandom(config, options, warn), "cpu"));
 
     /// <summary>Where its files are.</summary>
     /// <exception cref="InvalidOperationException">It has none.</exception>
-    public ModelLocation Location => location ?? throw new InvalidOperationException("A model with random weights has no files.");
+    public ModelLocation Location =>
+        location ?? throw new InvalidOperationException("A model with random weights has no files.");
 
     public TransformerModel Model { get; }
 
@@ -56,10 +60,11 @@ internal sealed class OpenedModel : IDisposable
     public SiteMap Map { get; }
 
     /// <summary>Its tokenizer, or null where its folder has none that can be read.</summary>
-    public TextTokenizer? Tokenizer { get; }
+    public TextTokenizer? Tokenizer => tokenizer.Value.Read;
 
-    /// <summary>Why the tokenizer can't be read, or null. That stands in the way of text only: a corpus of token ids needs none.</summary>
-    public ProbeException? TokenizerRefusal { get; }
+    /// <summary>Why the tokenizer can't be read, or null. That stands in the way of text only:
+    /// a corpus of token ids needs none.</summary>
+    public ProbeException? TokenizerRefusal => tokenizer.Value.Refusal;
 
     public void Dispose() => Model.Dispose();
 

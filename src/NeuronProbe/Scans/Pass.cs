@@ -12,9 +12,11 @@ namespace NeuronProbe.Scans;
 /// <param name="Threads">Threads that collect.</param>
 /// <param name="IgnoreFirst">Tokens of each window that are read but not counted, from its start.</param>
 /// <param name="IncludeSpecial">Whether special tokens count.</param>
-internal sealed record PassOptions(int BatchTokens, bool KeepsDocuments, int Threads, int IgnoreFirst, bool IncludeSpecial);
+internal sealed record PassOptions(
+    int BatchTokens, bool KeepsDocuments, int Threads, int IgnoreFirst, bool IncludeSpecial);
 
-/// <summary>One reading of an opened corpus by an opened model: chunk by chunk, batch by batch, every site to all its collectors.</summary>
+/// <summary>One reading of an opened corpus by an opened model: chunk by chunk, batch by batch,
+/// every site to all its collectors.</summary>
 internal sealed class Pass : IDisposable
 {
     private readonly OpenedModel model;
@@ -31,14 +33,19 @@ internal sealed class Pass : IDisposable
     /// <param name="sites">What to collect; at least one site.</param>
     /// <param name="options">How.</param>
     public Pass(
-        OpenedModel model, OpenedCorpus corpus, TokenizedCorpus documents, IReadOnlyList<ProbedSite> sites, PassOptions options)
+        OpenedModel model,
+        OpenedCorpus corpus,
+        TokenizedCorpus documents,
+        IReadOnlyList<ProbedSite> sites,
+        PassOptions options)
     {
         this.model = model;
         this.corpus = corpus;
         this.documents = documents;
         this.sites = sites;
         this.options = options;
-        mask = new TokenMask(options.IgnoreFirst, options.IncludeSpecial, model.Tokenizer?.SpecialIds ?? new HashSet<int>());
+        mask = new TokenMask(
+            options.IgnoreFirst, options.IncludeSpecial, model.Tokenizer?.SpecialIds ?? new HashSet<int>());
         probe = new BatchProbe(model.Model, sites, mask, options.Threads, corpus.Preparations);
     }
 
@@ -59,7 +66,8 @@ internal sealed class Pass : IDisposable
 
     /// <summary>Reads the corpus; once.</summary>
     /// <param name="onBatch">Told after each batch how far the reading has come, which is ahead of the model.</param>
-    /// <param name="onChunk">Told after each chunk, with whether more follows; what was collected is then whole.</param>
+    /// <param name="onChunk">Told after each chunk, with whether more follows;
+    /// what was collected is then whole.</param>
     /// <param name="cancellation">Stops it at the end of a batch, or between two documents that are read.</param>
     /// <exception cref="ProbeException">The corpus can't be read, or has no document with tokens.</exception>
     /// <exception cref="OperationCanceledException">It was stopped.</exception>
@@ -92,7 +100,8 @@ internal sealed class Pass : IDisposable
 
     /// <summary>A corpus in which there is nothing to read.</summary>
     public static ProbeException NoDocuments() => new(
-        "--corpus: expected at least one document with tokens, but got none. Check the files, and --limit-tokens if it is given.");
+        "--corpus: expected at least one document with tokens, but got none. "
+        + "Check the files, and --limit-tokens if it is given.");
 
     /// <summary>Takes its hooks off the model, so that another pass's batches are not collected here too.</summary>
     public void Unhook() => probe.Unhook();

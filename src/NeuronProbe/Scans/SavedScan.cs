@@ -68,31 +68,40 @@ internal sealed class SavedScan
     /// <summary>The findings of all sites.</summary>
     public Findings LoadAll() => Load(Enumerable.Range(0, Selections.Count));
 
-    /// <summary>Names of the tables that the user asked for; what is collected only because another collector requires it is not shown.</summary>
+    /// <summary>Names of the tables that the user asked for; what is collected only because another collector
+    /// requires it is not shown.</summary>
     public static HashSet<string> TablesOf(IEnumerable<Collector> collectors, IReadOnlyList<string> collect) =>
         [.. collectors.Where(c => collect.Contains(c.Name)).Select(c => c.Schema.Name)];
 
-    /// <summary>Finds the site and neuron that a user typed: <c>SITE:NEURON</c>, with canonical names or aliases.</summary>
+    /// <summary>Finds the site and neuron that a user typed: <c>SITE:NEURON</c>,
+    /// with canonical names or aliases.</summary>
     /// <returns>The site's index, and the neuron's index in its selection.</returns>
     /// <exception cref="ProbeException">There is no such site or neuron in this scan.</exception>
     public (int Site, int Neuron) Find(string typed)
     {
         int colon = typed.LastIndexOf(':');
-        bool isNumber = int.TryParse(typed.AsSpan(colon + 1), NumberStyles.None, CultureInfo.InvariantCulture, out int neuron);
+        bool isNumber = int.TryParse(
+            typed.AsSpan(colon + 1), NumberStyles.None, CultureInfo.InvariantCulture, out int neuron);
         if (colon < 0 || !isNumber)
         {
-            throw new ProbeException($"{typed}: expected SITE:NEURON, such as '{Manifest.Sites[0].Alias ?? Manifest.Sites[0].Name}:0', but got no number behind the last colon. Add the neuron's number.");
+            throw new ProbeException(
+                $"{typed}: expected SITE:NEURON, such as '{Manifest.Sites[0].Alias ?? Manifest.Sites[0].Name}:0', but "
+                + "got no number behind the last colon. Add the neuron's number.");
         }
         string name = typed[..colon];
-        int site = Manifest.Sites.ToList().FindIndex(s => s.Name == name || s.Aliases.Contains(name) || (s.Side == "output" && s.PartStart is null && s.ModulePath == name));
+        int site = Manifest.Sites.ToList().FindIndex(s => s.Name == name || s.Aliases.Contains(name)
+            || (s.Side == "output" && s.PartStart is null && s.ModulePath == name));
         if (site < 0)
         {
-            throw new ProbeException($"{typed}: expected a site of this scan, but got '{name}'. It has {string.Join(", ", Manifest.Sites.Select(s => s.Alias ?? s.Name))}.");
+            throw new ProbeException($"{typed}: expected a site of this scan, but got '{name}'. "
+                + $"It has {string.Join(", ", Manifest.Sites.Select(s => s.Alias ?? s.Name))}.");
         }
         int found = Selections[site].Neurons.ToList().IndexOf(neuron);
         return found >= 0
             ? (site, found)
-            : throw new ProbeException($"{typed}: expected one of the {Selections[site].Neurons.Count} neurons that were scanned there, but got {neuron}. {Selections[site].Site.Name} has neurons 0 to {Selections[site].Site.Width - 1}.");
+            : throw new ProbeException(
+                $"{typed}: expected one of the {Selections[site].Neurons.Count} neurons that were scanned there, but "
+                + $"got {neuron}. {Selections[site].Site.Name} has neurons 0 to {Selections[site].Site.Width - 1}.");
     }
 
     /// <summary>Demands that a concept was collected.</summary>
@@ -100,21 +109,31 @@ internal sealed class SavedScan
     /// <exception cref="ProbeException">It was not.</exception>
     public void DemandConcept(string name)
     {
-        if (!Collect.Contains("concepts"))
+        if (!Collect.Contains(ConceptsKind.Kind.Name))
         {
-            throw new ProbeException($"--concept: expected concepts to be collected, but --collect has only {string.Join(", ", Collect)}. Scan with --collect concepts.");
+            throw new ProbeException("--concept: expected concepts to be collected, but --collect has only "
+                + $"{string.Join(", ", Collect)}. Scan with --collect concepts.");
         }
         IReadOnlyList<Concept> all = Concepts.Concepts;
         if (!all.Any(concept => concept.Name == name))
         {
             int more = all.Count - ListedConcepts;
             string names = string.Join(", ", all.Take(ListedConcepts).Select(concept => concept.Name));
-            throw new ProbeException($"--concept: expected a concept of this scan, but got '{name}'. It has {names}{(more > 0 ? $" and {more} more" : "")}.");
+            throw new ProbeException($"--concept: expected a concept of this scan, but got '{name}'. "
+                + $"It has {names}{(more > 0 ? $" and {more} more" : "")}.");
         }
     }
 
     private static SiteSelection ToSelection(ManifestSite site) => new(
-        new Site(site.ModulePath, site.Side == "input" ? SiteSide.Input : SiteSide.Output, site.Layer, site.Width, site.PartStart) { Alias = site.Alias },
+        new Site(
+            site.ModulePath,
+            site.Side == "input" ? SiteSide.Input : SiteSide.Output,
+            site.Layer,
+            site.Width,
+            site.PartStart)
+        {
+            Alias = site.Alias,
+        },
         site.Neurons ?? [.. Enumerable.Range(0, site.Width)]);
 
     private SiteFindings LoadSite(int site, IReadOnlyList<string> collect)
@@ -123,7 +142,8 @@ internal sealed class SavedScan
         foreach (Collector collector in collectors)
         {
             StateFile file = index.Files.FirstOrDefault(f => f.Site == site && f.Collector == collector.Name)
-                ?? throw new ProbeException($"{folder}: expected the saved state of '{collector.Name}' at '{Selections[site].Site}', but it is not listed. Scan again.");
+                ?? throw new ProbeException($"{folder}: expected the saved state of '{collector.Name}' at "
+                    + $"'{Selections[site].Site}', but it is not listed. Scan again.");
             StateFolder.Load(folder, file, collector);
         }
         return new SiteFindings(Selections[site], collectors);

@@ -10,10 +10,12 @@ namespace NeuronProbe.Scans;
 /// <summary>What a scan came to.</summary>
 /// <param name="Findings">The tables, which read the collectors.</param>
 /// <param name="Manifest">What was done.</param>
-/// <param name="InterruptedIn">Where it was stopped, or null. In the pass, the findings are those of the chunks that were finished; later on, intervals alone are missing.</param>
+/// <param name="InterruptedIn">Where it was stopped, or null. In the pass, the findings are those of the chunks that
+/// were finished; later on, intervals alone are missing.</param>
 internal sealed record ScanOutcome(Findings Findings, ScanManifest Manifest, ScanStage? InterruptedIn);
 
-/// <summary>A scan: a pass in which every collector sees all activations, and the further readings that collectors ask for.</summary>
+/// <summary>A scan: a pass in which every collector sees all activations,
+/// and the further readings that collectors ask for.</summary>
 /// <param name="plan">What to work with; borrowed.</param>
 internal sealed class Scan(ScanPlan plan)
 {
@@ -21,17 +23,22 @@ internal sealed class Scan(ScanPlan plan)
     private readonly Stopwatch furtherTime = new();
 
     /// <summary>Runs the scan and, where the options name a folder, writes its results there.</summary>
-    /// <param name="report">Told after each batch, and where intervals are found after each neuron; by one thread at a time.</param>
-    /// <param name="cancellation">Stops the scan at the end of a batch, between two documents that are read, or between two neurons.</param>
+    /// <param name="report">Told after each batch, and where intervals are found after each neuron;
+    /// by one thread at a time.</param>
+    /// <param name="cancellation">Stops the scan at the end of a batch, between two documents that are read,
+    /// or between two neurons.</param>
     /// <exception cref="ProbeException">The corpus, or what fits in memory, stops it; nothing is written.</exception>
-    /// <exception cref="OperationCanceledException">It was stopped before the first chunk was finished; nothing is written.</exception>
+    /// <exception cref="OperationCanceledException">It was stopped before the first chunk was finished;
+    /// nothing is written.</exception>
     public ScanOutcome Run(Action<ScanProgress> report, CancellationToken cancellation)
     {
         ScanOptions options = plan.Options;
         using OutputFolder? folder = options.Out is null
             ? null
-            : OutputFolder.ForScan(options.Out, options.Overwrite, plan.Formats.SelectMany(f => f.FileNames(plan.Findings)));
-        // With every value kept, a snapshot would write all of them again at each chunk: an interrupted scan then has no results.
+            : OutputFolder.ForScan(
+                options.Out, options.Overwrite, plan.Formats.SelectMany(f => f.FileNames(plan.Findings)));
+        // With every value kept, a snapshot would write all of them again at each chunk:
+        // an interrupted scan then has no results.
         using ChunkSnapshot? snapshot = folder is null || plan.Estimate.BytesPerToken > 0
             ? null
             : new ChunkSnapshot(Path.Combine(folder.Location, "chunk.partial"));
@@ -54,8 +61,10 @@ internal sealed class Scan(ScanPlan plan)
     }
 
     /// <summary>Reads the corpus.</summary>
-    /// <returns>Whether it was not stopped; if it was, the collectors hold what they did at the end of the last chunk.</returns>
-    private bool ReadChunks(Pass pass, ChunkSnapshot? snapshot, Action<ScanProgress> report, CancellationToken cancellation)
+    /// <returns>Whether it was not stopped; if it was, the collectors hold what they did at the
+    /// end of the last chunk.</returns>
+    private bool ReadChunks(
+        Pass pass, ChunkSnapshot? snapshot, Action<ScanProgress> report, CancellationToken cancellation)
     {
         passTime.Start();
         try
@@ -94,7 +103,8 @@ internal sealed class Scan(ScanPlan plan)
     }
 
     /// <summary>Reads the corpus again for each kind of collector that asks for it.</summary>
-    /// <returns>Where it was stopped, or null; if it was, what follows from such readings is missing, and all else is there.</returns>
+    /// <returns>Where it was stopped, or null; if it was, what follows from such readings is missing,
+    /// and all else is there.</returns>
     private ScanStage? ReadFurther(ScanTally read, Action<ScanProgress> report, CancellationToken cancellation)
     {
         foreach (CollectorKind kind in plan.Kinds)
@@ -133,7 +143,8 @@ internal sealed class Scan(ScanPlan plan)
         return null;
     }
 
-    private void Read(FurtherReading reading, ScanTally read, Action<ScanProgress> report, CancellationToken cancellation)
+    private void Read(
+        FurtherReading reading, ScanTally read, Action<ScanProgress> report, CancellationToken cancellation)
     {
         ProbedSite[] sites = [.. reading.Collectors.Select(SiteOf)];
         using var pass = new Pass(plan.Model, plan.Corpus, plan.Corpus.Reopen(), sites, plan.PassOptions);
@@ -170,7 +181,8 @@ internal sealed class Scan(ScanPlan plan)
         }
         var counts = new RunCounts(pass.Tally.Documents, pass.CountedTokens, isPart);
         // What is said of single concepts comes before what is said of all neurons.
-        plan.Warnings.AddRange(plan.Kinds.Reverse().SelectMany(kind => kind.Warn(plan.Options.Collectors, CollectorsOf(kind), counts)));
+        plan.Warnings.AddRange(
+            plan.Kinds.Reverse().SelectMany(kind => kind.Warn(plan.Options.Collectors, CollectorsOf(kind), counts)));
     }
 
     private ScanProgress Progress(ScanTally tally, CorpusPosition reader)
@@ -196,9 +208,10 @@ internal sealed class Scan(ScanPlan plan)
         {
             throw new ProbeException(
                 $"--exact: expected all values within --max-memory {MemoryEstimate.Format(plan.Options.MaxMemory)}, "
-                + $"but after {pass.Tally.Tokens} tokens they take {MemoryEstimate.Format(kept)} beside {plan.Estimate}. "
-                + "Nothing was written. Choose fewer neurons with --neuron or --layer, limit the tokens, raise --max-memory, "
-                + "or leave --exact out: quantiles are then within 2 %.");
+                + $"but after {pass.Tally.Tokens} tokens they take {MemoryEstimate.Format(kept)} "
+                + $"beside {plan.Estimate}. "
+                + "Nothing was written. Choose fewer neurons with --neuron or --layer, limit the tokens, "
+                + "raise --max-memory, or leave --exact out: quantiles are then within 2 %.");
         }
     }
 

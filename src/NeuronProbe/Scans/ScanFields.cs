@@ -12,6 +12,13 @@ internal static class ScanFields
     /// <summary>Those of the catalogue's collectors and all others.</summary>
     public static IReadOnlyList<OptionField<ScanOptions>> All { get; } = Of(CollectorCatalogue.Kinds);
 
+    /// <summary>Those of them that name files or folders which a scan reads.</summary>
+    public static IReadOnlyList<OptionDescription> Inputs { get; } =
+    [
+        .. All.Select(field => field.Description)
+            .Where(option => option is { Kind: ValueKind.Path or ValueKind.Model, Group: not OptionGroup.Output }),
+    ];
+
     /// <summary>What is asked for where nobody asks for anything; model and corpus are still to be named.</summary>
     public static ScanOptions Defaults { get; } = new() { Model = "", Corpus = new CorpusOptions { Paths = ["-"] } };
 
@@ -28,17 +35,22 @@ internal static class ScanFields
         ScanOptionList.Collect.In<ScanOptions>(o => o.Collect, (o, value) => o with { Collect = value }),
         .. collectors.SelectMany(kind => kind.Options)
             .Within<CollectorOptions, ScanOptions>(o => o.Collectors, (o, value) => o with { Collectors = value }),
-        ScanOptionList.MaxLength.InOrNone<ScanOptions, int>(o => o.MaxLength, (o, value) => o with { MaxLength = value }),
+        ScanOptionList.MaxLength.InOrNone<ScanOptions, int>(
+            o => o.MaxLength, (o, value) => o with { MaxLength = value }),
         ScanOptionList.Bos.In<ScanOptions>(o => o.Bos, (o, value) => o with { Bos = value }),
         ScanOptionList.IgnoreFirst.In<ScanOptions>(o => o.IgnoreFirst, (o, value) => o with { IgnoreFirst = value }),
-        ScanOptionList.IncludeSpecial.In<ScanOptions>(o => o.IncludeSpecial, (o, value) => o with { IncludeSpecial = value }),
+        ScanOptionList.IncludeSpecial.In<ScanOptions>(
+            o => o.IncludeSpecial, (o, value) => o with { IncludeSpecial = value }),
         CorpusFields.LimitDocuments.Within<ScanOptions>(o => o.Corpus, (o, value) => o with { Corpus = value }),
-        ScanOptionList.LimitTokens.InOrNone<ScanOptions, long>(o => o.LimitTokens, (o, value) => o with { LimitTokens = value }),
+        ScanOptionList.LimitTokens.InOrNone<ScanOptions, long>(
+            o => o.LimitTokens, (o, value) => o with { LimitTokens = value }),
         ScanOptionList.Device.In<ScanOptions>(o => o.Device, (o, value) => o with { Device = value }),
         ScanOptionList.Type.In<ScanOptions>(o => o.Type, (o, value) => o with { Type = value }),
-        ScanOptionList.MatrixProduct.In<ScanOptions>(o => o.MatrixProduct, (o, value) => o with { MatrixProduct = value }),
+        ScanOptionList.MatrixProduct.In<ScanOptions>(
+            o => o.MatrixProduct, (o, value) => o with { MatrixProduct = value }),
         ScanOptionList.Threads.In<ScanOptions>(o => o.Threads, (o, value) => o with { Threads = value }),
-        ScanOptionList.BatchTokens.InOrNone<ScanOptions, int>(o => o.BatchTokens, (o, value) => o with { BatchTokens = value }),
+        ScanOptionList.BatchTokens.InOrNone<ScanOptions, int>(
+            o => o.BatchTokens, (o, value) => o with { BatchTokens = value }),
         ScanOptionList.Chunk.In<ScanOptions>(o => o.Chunk, (o, value) => o with { Chunk = value }),
         ScanOptionList.MaxMemory.In<ScanOptions>(o => o.MaxMemory, (o, value) => o with { MaxMemory = value }),
         ScanOptionList.Out.In<ScanOptions>(o => o.Out, (o, value) => o with { Out = value }),
@@ -46,6 +58,7 @@ internal static class ScanFields
         ReportOptions.CsvSafeField.Within<ScanOptions>(o => o.Reports, (o, value) => o with { Reports = value }),
         ScanOptionList.Overwrite.In<ScanOptions>(o => o.Overwrite, (o, value) => o with { Overwrite = value }),
         .. PrintOptions.Fields.Within<PrintOptions, ScanOptions>(o => o.Print, (o, value) => o with { Print = value }),
-        .. DisplayOptions.Fields.Within<DisplayOptions, ScanOptions>(o => o.Display, (o, value) => o with { Display = value }),
+        .. DisplayOptions.Fields.Within<DisplayOptions, ScanOptions>(
+            o => o.Display, (o, value) => o with { Display = value }),
     ];
 }

@@ -10,8 +10,8 @@ internal static class ScanOptionList
     public static readonly TextOption Model = new(
         "--model",
         "DIR|NAME",
-        "The model's folder in Hugging Face layout (config.json, checkpoint, tokenizer files), or a model in the local hub "
-        + "cache: gpt2, ORG/NAME, NAME@REVISION.")
+        "The model's folder in Hugging Face layout (config.json, checkpoint, tokenizer files), "
+        + "or a model in the local hub cache: gpt2, ORG/NAME, NAME@REVISION.")
     {
         Letter = "-m",
         Group = OptionGroup.Model,
@@ -60,7 +60,8 @@ internal static class ScanOptionList
         Choice.Enum<SpecialTokens>())
     { Group = OptionGroup.Corpus };
 
-    public static readonly NumberOption<int> IgnoreFirst = new("--ignore-first", "Leave out the first tokens of each window.")
+    public static readonly NumberOption<int> IgnoreFirst = new(
+        "--ignore-first", "Leave out the first tokens of each window.")
     {
         Group = OptionGroup.Corpus,
         Least = 0,
@@ -110,7 +111,8 @@ internal static class ScanOptionList
         DefaultNote = "all cores",
     };
 
-    public static readonly NumberOption<int> BatchTokens = new("--batch-tokens", "Positions in a batch, padding included.")
+    public static readonly NumberOption<int> BatchTokens = new(
+        "--batch-tokens", "Positions in a batch, padding included.")
     {
         Group = OptionGroup.Running,
         Least = 1,

@@ -8,7 +8,8 @@ using NeuronProbe.Reports;
 
 namespace NeuronProbe.Scans;
 
-/// <summary>Everything that a scan can be asked for, with its defaults. Every property refuses a wrong value with a <see cref="ProbeException"/>.</summary>
+/// <summary>Everything that a scan can be asked for, with its defaults. Every property refuses a wrong value with a
+/// <see cref="ProbeException"/>.</summary>
 internal sealed record ScanOptions
 {
     /// <summary>The model's folder, or its name in the hub.</summary>
@@ -30,7 +31,8 @@ internal sealed record ScanOptions
 
     public CollectorOptions Collectors { get; init; } = new();
 
-    /// <summary>Tokens in a window, special tokens included, or null for the model's own limit, at most <see cref="LongestWindow"/>.</summary>
+    /// <summary>Tokens in a window, special tokens included, or null for the model's own limit, at most
+    /// <see cref="LongestWindow"/>.</summary>
     public int? MaxLength { get; init => field = ScanOptionList.MaxLength.Demand(value); }
 
     /// <summary>Whether special tokens are put round each window.</summary>
@@ -47,7 +49,10 @@ internal sealed record ScanOptions
         get;
         init => field = value is null or >= 1
             ? value
-            : throw new ProbeException(string.Create(CultureInfo.InvariantCulture, $"--limit-tokens: expected at least 1, but got {value}. Give a larger number, or leave it out to read all."));
+            : throw new ProbeException(string.Create(
+                CultureInfo.InvariantCulture,
+                $"--limit-tokens: expected at least 1, but got {value}. "
+                    + $"Give a larger number, or leave it out to read all."));
     }
 
     /// <summary><c>auto</c>, <c>cpu</c> or <c>cuda</c>.</summary>
@@ -56,7 +61,8 @@ internal sealed record ScanOptions
     /// <summary>The type that the model computes in: <c>float32</c>, <c>bfloat16</c> or <c>float16</c>.</summary>
     public string Type { get; init; } = ScanOptionList.Type.Default;
 
-    /// <summary>How products of linear modules are computed: <c>auto</c>, <c>linear</c> or <c>convolution</c>.</summary>
+    /// <summary>How products of linear modules are computed: <c>auto</c>,
+    /// <c>linear</c> or <c>convolution</c>.</summary>
     public string MatrixProduct { get; init; } = ScanOptionList.MatrixProduct.Default;
 
     /// <summary>What an earlier scan's <c>auto</c> chose for shapes, as <c>INPUTSxOUTPUTS</c>.</summary>
@@ -84,7 +90,10 @@ internal sealed record ScanOptions
     public string? Out
     {
         get;
-        init => field = value is not "" ? value : throw new ProbeException("--out: expected a folder, but got an empty name. Give its name, or leave the option out to print a summary.");
+        init => field = value is not ""
+            ? value
+            : throw new ProbeException("--out: expected a folder, but got an empty name. "
+                + "Give its name, or leave the option out to print a summary.");
     }
 
     /// <summary>Names of report formats.</summary>
@@ -95,12 +104,14 @@ internal sealed record ScanOptions
 
     public bool Overwrite { get; init; }
 
-    /// <summary>The table that is printed. This and what follows change no result; they are kept for the manifest.</summary>
+    /// <summary>The table that is printed. This and what follows change no result;
+    /// they are kept for the manifest.</summary>
     public PrintOptions Print { get; init; } = new();
 
     public DisplayOptions Display { get; init; } = new();
 
-    /// <summary>Whether the scan is only planned: no weights are read, and a folder that is taken is told and not refused.</summary>
+    /// <summary>Whether the scan is only planned: no weights are read,
+    /// and a folder that is taken is told and not refused.</summary>
     public bool IsDryRun { get; init; }
 
     /// <summary>More would only wait for each other.</summary>
@@ -113,5 +124,8 @@ internal sealed record ScanOptions
     /// <exception cref="ProbeException">It can't.</exception>
     public static int DemandThreads(int threads) => ScanOptionList.Threads.Demand(threads) <= MostThreads
         ? threads
-        : throw new ProbeException(string.Create(CultureInfo.InvariantCulture, $"--threads: expected at most {MostThreads} on this machine, but got {threads}. Give its number of cores, or leave it out."));
+        : throw new ProbeException(string.Create(
+            CultureInfo.InvariantCulture,
+            $"--threads: expected at most {MostThreads} on this machine, but got {threads}. "
+                + $"Give its number of cores, or leave it out."));
 }

@@ -11,7 +11,8 @@ using NeuronProbe.Sites;
 
 namespace NeuronProbe.Scans;
 
-/// <summary>What a scan is going to do: an opened model, an opened corpus, sites and collectors, checked before the first document is read.</summary>
+/// <summary>What a scan is going to do: an opened model, an opened corpus, sites and collectors, checked before the
+/// first document is read.</summary>
 internal sealed class ScanPlan : IDisposable
 {
     private const int CpuBatchTokens = 2048;
@@ -24,7 +25,8 @@ internal sealed class ScanPlan : IDisposable
     /// <param name="standardInput">What <c>-</c> stands for; by default the process's own.</param>
     /// <param name="cancellation">Stops the reading of labels, where concepts are collected.</param>
     /// <exception cref="OperationCanceledException">It was stopped.</exception>
-    /// <exception cref="ProbeException">Something of it is not there, does not fit together, or does not fit in memory.</exception>
+    /// <exception cref="ProbeException">Something of it is not there, does not fit together,
+    /// or does not fit in memory.</exception>
     public ScanPlan(ScanOptions options, Stream? standardInput = null, CancellationToken cancellation = default)
     {
         long start = Stopwatch.GetTimestamp();
@@ -32,12 +34,15 @@ internal sealed class ScanPlan : IDisposable
         Kinds = CollectorCatalogue.KindsOf(options.Collect, options.Collectors);
         bool readsLabels = options.Corpus.ReadsLabels || Kinds.Any(kind => kind.ReadsLabels);
         Options = options = options with { Corpus = options.Corpus with { ReadsLabels = readsLabels } };
-        (NeuronList neurons, Corpus files, ModelLocation location) = OpenInputs(standardInput);
+        (NeuronList neurons, Corpus files, ModelLocation location, CollectorOptions collectors) =
+            OpenInputs(standardInput);
+        Options = options = options with { Collectors = collectors };
         Model = OpenedModel.Open(location, options.Compute, Warnings.Add, options.IsDryRun);
         try
         {
             Choices = SiteChoice.Choose(Model.Map, options.Layers, neurons, (Model.Model.Architecture, options.Model));
-            BatchTokens = options.BatchTokens ?? (DefaultBatchTokens(Model.DeviceName) * Kinds.Max(kind => kind.BatchFactor));
+            BatchTokens = options.BatchTokens
+                ?? (DefaultBatchTokens(Model.DeviceName) * Kinds.Max(kind => kind.BatchFactor));
             Corpus = new OpenedCorpus(files, options.Reading, Model, options.Model);
             DemandReadableBatches();
             Corpus.HoldDocumentsTo(MemoryEstimate.RoomForDocument(Model.Model, Choices, LongestRun, options.MaxMemory));
@@ -49,13 +54,15 @@ internal sealed class ScanPlan : IDisposable
             Estimate = MemoryEstimate.Of(Model.Model, Choices, options.Collect, options.Collectors, LongestRun);
             long excess = Estimate.Total - options.MaxMemory;
             Estimate.Demand(
-                options.MaxMemory, string.Concat(Kinds.Select(kind => kind.AdviceToFit(options.Collectors, NeuronCount, excess))));
+                options.MaxMemory,
+                string.Concat(Kinds.Select(kind => kind.AdviceToFit(options.Collectors, NeuronCount, excess))));
             DemandRoomForValues();
             Estimate = Estimate with { Intervals = DemandRoomForFurtherReadings() };
             WarnOfDocuments(KnownDocuments());
             Sites =
             [
-                .. Choices.Select(c => new ProbedSite(c, CollectorCatalogue.Create(options.Collect, c.Selection, options.Collectors))),
+                .. Choices.Select(c =>
+                    new ProbedSite(c, CollectorCatalogue.Create(options.Collect, c.Selection, options.Collectors))),
             ];
             Corrections = RunCorrections.Of(Kinds, [.. Sites.SelectMany(s => s.Collectors)]);
             Findings = new(
@@ -101,7 +108,11 @@ internal sealed class ScanPlan : IDisposable
 
     /// <summary>How the passes of this scan run.</summary>
     public PassOptions PassOptions => new(
-        BatchTokens, Kinds.Any(kind => kind.KeepsDocuments), Options.Threads, Options.IgnoreFirst, Options.IncludeSpecial);
+        BatchTokens,
+        Kinds.Any(kind => kind.KeepsDocuments),
+        Options.Threads,
+        Options.IgnoreFirst,
+        Options.IncludeSpecial);
 
     /// <summary>How long all this took to open.</summary>
     public TimeSpan LoadTime { get; }
@@ -125,9 +136,11 @@ internal sealed class ScanPlan : IDisposable
     /// <param name="documents">Documents of the corpus, or null where nobody knows yet.</param>
     public void WarnOfDocuments(long? documents)
     {
-        foreach (CollectorKind kind in Kinds.Where(kind => documents is not null && Options.Collect.Contains(kind.Name)))
+        foreach (CollectorKind kind in Kinds.Where(
+            kind => documents is not null && Options.Collect.Contains(kind.Name)))
         {
-            if (kind.WarnOfDocuments(Options.Collectors, documents!.Value) is { } warning && warnedOfDocuments.Add(kind))
+            if (kind.WarnOfDocuments(Options.Collectors, documents!.Value) is { } warning
+                && warnedOfDocuments.Add(kind))
             {
                 Warnings.Add(warning);
             }
@@ -135,42 +148,30 @@ internal sealed class ScanPlan : IDisposable
     }
 
     /// <summary>Opens what is named; all that is wrong with it is reported at once.</summary>
-    private (NeuronList Neurons, Corpus Files, ModelLocation Location) OpenInputs(Stream? standardInput)
+    private (NeuronList Neurons, Corpus Files, ModelLocation Location, CollectorOptions Collectors) OpenInputs(
+        Stream? standardInput)
     {
-        var problems = new List<string>();
-        NeuronList? neurons = Attempt(() => new NeuronList(Options.Neurons), problems);
-        Corpus? files = Attempt(() => new Corpus(Options.Corpus, standardInput), problems);
-        ModelLocation? location = Attempt(() => ModelLocation.Find(Options.Model, Options.Hub), problems);
-        Attempt(() => location is null ? null : ModelConfigFile.Read(location.Folder), problems);
+        var problems = new Problems();
+        NeuronList? neurons = problems.Try(() => new NeuronList(Options.Neurons));
+        Corpus? files = problems.Try(() => new Corpus(Options.Corpus, standardInput));
+        ModelLocation? location = problems.Try(() => ModelLocation.Find(Options.Model, Options.Hub));
+        problems.Try(() => location is null ? null : ModelConfigFile.Read(location.Folder));
+        CollectorOptions collectors = Options.Collectors;
         foreach (CollectorKind kind in CollectorCatalogue.Kinds)
         {
-            Attempt(() => kind.Check?.Invoke(Options.Collectors), problems);
+            problems.Try(() => { collectors = kind.Open(collectors); });
         }
-        Attempt(() => OutputFolder.DemandFree(Options.Out ?? "", Options.Overwrite), Options.IsDryRun ? Warnings : problems);
-        return files is not null && neurons is not null && location is not null && problems.Count == 0
-            ? (neurons, files, location)
-            : throw new ProbeException(problems);
-    }
-
-    /// <summary>Notes what is wrong instead of stopping there.</summary>
-    private static T? Attempt<T>(Func<T?> make, List<string> problems)
-        where T : class
-    {
-        T? made = null;
-        Attempt(() => { made = make(); }, problems);
-        return made;
-    }
-
-    private static void Attempt(Action act, List<string> problems)
-    {
-        try
+        IReadOnlyList<string> taken = Problems.Of(() => OutputFolder.DemandFree(Options.Out ?? "", Options.Overwrite));
+        if (Options.IsDryRun)
         {
-            act();
+            Warnings.AddRange(taken);
         }
-        catch (ProbeException e)
+        else
         {
-            problems.AddRange(e.Problems);
+            problems.Add(taken);
         }
+        problems.Demand();
+        return (neurons!, files!, location!, collectors);
     }
 
     private void WarnOfUnused() => Warnings.AddRange(
@@ -184,12 +185,13 @@ internal sealed class ScanPlan : IDisposable
         if (LongestRun > most)
         {
             throw new ProbeException(
-                $"--batch-tokens: expected at most {most} positions in a batch or window for modules this wide, but got {LongestRun}. "
-                + "Give a smaller number.");
+                $"--batch-tokens: expected at most {most} positions in a batch or window for modules this wide, "
+                + $"but got {LongestRun}. Give a smaller number.");
         }
     }
 
-    /// <summary>With every value kept, refuses what is sure not to fit: a file of text has at least as many tokens as its bytes hold of the longest one.</summary>
+    /// <summary>With every value kept, refuses what is sure not to fit: a file of text has at least as many tokens as
+    /// its bytes hold of the longest one.</summary>
     private void DemandRoomForValues()
     {
         if (Estimate.BytesPerToken == 0 || Options.Corpus.LimitDocuments is not null
@@ -204,9 +206,10 @@ internal sealed class ScanPlan : IDisposable
         {
             throw new ProbeException(
                 $"--exact: expected all values within --max-memory {MemoryEstimate.Format(Options.MaxMemory)}, "
-                + $"but the corpus has at least {tokens} tokens, whose values take {MemoryEstimate.Format(bytes)} beside {Estimate}. "
-                + "Choose fewer neurons with --neuron or --layer, limit the tokens, raise --max-memory, or leave --exact out: "
-                + "quantiles are then within 2 %.");
+                + $"but the corpus has at least {tokens} tokens, whose values take {MemoryEstimate.Format(bytes)} "
+                + $"beside {Estimate}. "
+                + "Choose fewer neurons with --neuron or --layer, limit the tokens, raise --max-memory, "
+                + "or leave --exact out: quantiles are then within 2 %.");
         }
     }
 
@@ -225,7 +228,9 @@ internal sealed class ScanPlan : IDisposable
             long values = demand.Tokens * Estimate.BytesPerToken;
             if (total + Estimate.Total + values > Options.MaxMemory)
             {
-                string others = Estimate.BytesPerToken > 0 ? $"{Estimate} and {MemoryEstimate.Format(values)} of --exact" : $"{Estimate}";
+                string others = Estimate.BytesPerToken > 0
+                    ? $"{Estimate} and {MemoryEstimate.Format(values)} of --exact"
+                    : $"{Estimate}";
                 throw new ProbeException(demand.Refusal(MemoryEstimate.Format(Options.MaxMemory), others));
             }
         }
@@ -234,7 +239,9 @@ internal sealed class ScanPlan : IDisposable
 
     /// <summary>How many documents the corpus has at most, where its files tell before they are read.</summary>
     private long? KnownDocuments() =>
-        Corpus.Files.Files.All(f => f.Format == "text") && Options.Corpus.Separator is null ? Corpus.Files.Files.Count : null;
+        Corpus.Files.Files.All(f => f.Format == "text") && Options.Corpus.Separator is null
+            ? Corpus.Files.Files.Count
+            : null;
 
     /// <summary>Whether a file's bytes are one document's text.</summary>
     private bool IsOneDocument(CorpusFile file) =>

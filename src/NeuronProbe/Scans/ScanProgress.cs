@@ -6,4 +6,5 @@ namespace NeuronProbe.Scans;
 /// <param name="Documents">Documents that the model has read in it.</param>
 /// <param name="Tokens">Their tokens.</param>
 /// <param name="Elapsed">Time since its beginning.</param>
-internal readonly record struct ScanProgress(ScanStage Stage, double? Fraction, long Documents, long Tokens, TimeSpan Elapsed);
+internal readonly record struct ScanProgress(
+    ScanStage Stage, double? Fraction, long Documents, long Tokens, TimeSpan Elapsed);

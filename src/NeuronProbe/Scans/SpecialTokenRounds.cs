@@ -2,9 +2,13 @@ using NeuronProbe.Tokenizers;
 
 namespace NeuronProbe.Scans;
 
-/// <summary>The special tokens that are put round each window, apart for documents of text and documents of token ids.</summary>
+/// <summary>The special tokens that are put round each window,
+/// apart for documents of text and documents of token ids.</summary>
 internal sealed record SpecialTokenRounds(
-    IReadOnlyList<int> TextPrefix, IReadOnlyList<int> TextSuffix, IReadOnlyList<int> IdPrefix, IReadOnlyList<int> IdSuffix)
+    IReadOnlyList<int> TextPrefix,
+    IReadOnlyList<int> TextSuffix,
+    IReadOnlyList<int> IdPrefix,
+    IReadOnlyList<int> IdSuffix)
 {
     /// <summary>Resolves <c>--bos</c>.</summary>
     /// <param name="asked">What the user asks for.</param>
@@ -22,11 +26,14 @@ internal sealed record SpecialTokenRounds(
             case SpecialTokens.Auto:
                 return new SpecialTokenRounds(prefix, suffix, [], []);
             default:
-                IReadOnlyList<int> forced = prefix.Count > 0 ? prefix : tokenizer?.BeginningId is int id ? [id] : throw NoBeginning(model);
+                IReadOnlyList<int> forced = prefix.Count > 0 ? prefix
+                    : tokenizer?.BeginningId is int id ? [id]
+                    : throw NoBeginning(model);
                 return new SpecialTokenRounds(forced, suffix, forced, suffix);
         }
     }
 
     private static ProbeException NoBeginning(string model) =>
-        new($"--bos: expected 'auto' or 'never', since the files in '{model}' name no BOS token, but got 'always'. Name one as bos_token in tokenizer_config.json, or leave the option out.");
+        new($"--bos: expected 'auto' or 'never', since the files in '{model}' name no BOS token, but got 'always'. "
+            + "Name one as bos_token in tokenizer_config.json, or leave the option out.");
 }

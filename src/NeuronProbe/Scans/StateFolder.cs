@@ -20,14 +20,16 @@ internal sealed record StateFile(string Name, int Site, string Collector, long B
 /// <param name="Collect">The collectors that the user asked for.</param>
 /// <param name="Options">Their settings, and what each found before the scan, under its name.</param>
 /// <param name="Files">A file a collector, in the order in which they must be made again.</param>
-internal sealed record StateIndex(int Version, IReadOnlyList<string> Collect, JsonElement Options, IReadOnlyList<StateFile> Files)
+internal sealed record StateIndex(
+    int Version, IReadOnlyList<string> Collect, JsonElement Options, IReadOnlyList<StateFile> Files)
 {
     /// <summary>The settings, with what collectors found before the scan.</summary>
     [JsonIgnore]
     public CollectorOptions Collectors { get; init; } = new();
 }
 
-/// <summary>Saves the collectors of a scan under <c>state/</c> and loads them again; each file is checked against its hash before it is used.</summary>
+/// <summary>Saves the collectors of a scan under <c>state/</c> and loads them again; each file is checked against its
+/// hash before it is used.</summary>
 internal static class StateFolder
 {
     public const int CurrentVersion = 1;

@@ -7,11 +7,17 @@ public sealed class BadCorpusTests : EndToEndTest
 {
     [Fact]
     public void A_path_that_does_not_exist_is_named_with_where_it_was_looked_for() =>
-        Refused(Scan(Model(), "no-such.txt"), "--corpus: expected an existing file, folder or pattern, but got 'no-such.txt'.", Directory.GetCurrentDirectory());
+        Refused(
+            Scan(Model(), "no-such.txt"),
+            "--corpus: expected an existing file, folder or pattern, but got 'no-such.txt'.",
+            Directory.GetCurrentDirectory());
 
     [Fact]
     public void A_pattern_that_matches_nothing_says_what_patterns_mean() =>
-        Refused(Scan(Model(), Folder["*.jsonl"]), $"--corpus: expected a pattern that matches files, but got '{Folder["*.jsonl"]}', which matches none.", "'**' stands for");
+        Refused(
+            Scan(Model(), Folder["*.jsonl"]),
+            $"--corpus: expected a pattern that matches files, but got '{Folder["*.jsonl"]}', which matches none.",
+            "'**' stands for");
 
     [Fact]
     public void A_wrong_model_and_wrong_inputs_are_reported_together() =>
@@ -25,13 +31,19 @@ public sealed class BadCorpusTests : EndToEndTest
     [InlineData("empty.lines", "\n\n")]
     [InlineData("empty-ids.jsonl", "{\"input_ids\":[]}\n")]
     public void A_corpus_without_content_is_refused(string name, string content) =>
-        Refused(Scan(Model().WithTokenizer(), Write(name, content)), "--corpus: expected at least one document with content, but got", "Check the files");
+        Refused(
+            Scan(Model().WithTokenizer(), Write(name, content)),
+            "--corpus: expected at least one document with content, but got",
+            "Check the files");
 
     [Fact]
     public void Bytes_that_are_not_UTF8_are_named_by_line_and_offset()
     {
         File.WriteAllBytes(Folder["latin.txt"], [.. "ab\ncd"u8, 0xE9, .. "ef"u8]);
-        Refused(Scan(Model().WithTokenizer(), Folder["latin.txt"]), $"{Folder["latin.txt"]}:2: expected UTF-8 text, but got the byte 0xE9 (byte 5).", "iconv");
+        Refused(
+            Scan(Model().WithTokenizer(), Folder["latin.txt"]),
+            $"{Folder["latin.txt"]}:2: expected UTF-8 text, but got the byte 0xE9 (byte 5).",
+            "iconv");
     }
 
     [Fact]
@@ -39,28 +51,39 @@ public sealed class BadCorpusTests : EndToEndTest
     {
         byte[] good = [.. Enumerable.Repeat("the one\n"u8.ToArray(), 5000).SelectMany(l => l)];
         File.WriteAllBytes(Folder["late.lines"], [.. good, 0xFF]);
-        Refused(Scan(Model().WithTokenizer(), Folder["late.lines"], "--chunk", "2", "-l", "ffn.0.post", "-n", "0"), $"{Folder["late.lines"]}:5001: expected UTF-8 text, but got the byte 0xFF (byte {good.Length}).");
+        Refused(
+            Scan(Model().WithTokenizer(), Folder["late.lines"], "--chunk", "2", "-l", "ffn.0.post", "-n", "0"),
+            $"{Folder["late.lines"]}:5001: expected UTF-8 text, but got the byte 0xFF (byte {good.Length}).");
     }
 
     [Fact]
     public void A_line_that_is_no_JSON_is_named()
     {
         string file = Write("bad.jsonl", "{\"input_ids\":[1]}\n{\"input_ids\":[1}\n");
-        Refused(Scan(Model(), file), $"{file}:2: expected a JSON object, but got '{{\"input_ids\":[1}}'.", "stops being JSON at byte 15", "--corpus-format lines");
+        Refused(
+            Scan(Model(), file),
+            $"{file}:2: expected a JSON object, but got '{{\"input_ids\":[1}}'.",
+            "stops being JSON at byte 15",
+            "--corpus-format lines");
     }
 
     [Fact]
     public void An_id_outside_the_vocabulary_is_named_with_its_place()
     {
         string file = Write("ids.jsonl", ModelFolder.Ids([1, 2], [3, 319, 320]));
-        Refused(Scan(Model(), file), $"{file}:2: expected input_ids from 0 to 319, the model's vocabulary, but got 320 at index 2.", "this model's tokenizer");
+        Refused(
+            Scan(Model(), file),
+            $"{file}:2: expected input_ids from 0 to 319, the model's vocabulary, but got 320 at index 2.",
+            "this model's tokenizer");
     }
 
     [Fact]
     public void A_negative_id_is_named_with_its_place()
     {
         string file = Write("ids.jsonl", ModelFolder.Ids([1, -2]));
-        Refused(Scan(Model(), file), $"{file}:1: expected a list of whole numbers from 0 in 'input_ids', but got -2 at index 1.");
+        Refused(
+            Scan(Model(), file),
+            $"{file}:1: expected a list of whole numbers from 0 in 'input_ids', but got -2 at index 1.");
     }
 
     [Fact]
@@ -68,12 +91,20 @@ public sealed class BadCorpusTests : EndToEndTest
     {
         string file = Write("a.txt", "The one.");
         ModelFolder model = Model();
-        Refused(Scan(model, file), $"{model.Location}: expected tokenizer files (vocab.json with merges.txt, or tokenizer.model", $"for the text at {file}", "jsonl with 'input_ids'");
+        Refused(
+            Scan(model, file),
+            $"{model.Location}: expected tokenizer files (vocab.json with merges.txt, or tokenizer.model",
+            $"for the text at {file}",
+            "jsonl with 'input_ids'");
     }
 
     [Fact]
     public void A_limit_below_the_first_document_is_named() =>
-        Refused(Scan(Model(), Ids(9), "--limit-tokens", "8"), "--limit-tokens: expected room for the first document, but ", "ids.jsonl:1 has 9 tokens and the limit is 8.", "--separator");
+        Refused(
+            Scan(Model(), Ids(9), "--limit-tokens", "8"),
+            "--limit-tokens: expected room for the first document, but ",
+            "ids.jsonl:1 has 9 tokens and the limit is 8.",
+            "--separator");
 
     [Fact]
     public void An_empty_document_is_skipped_counted_and_keeps_its_number()
@@ -90,13 +121,21 @@ public sealed class BadCorpusTests : EndToEndTest
     {
         string corpus = Ids(Enumerable.Repeat(60, 2000));
         CommandLine run = Scan(Model(), corpus, "--exact", "--max-memory", "390MiB");
-        Refused(run, "--exact: expected all values within --max-memory 390 MiB, but after ", "Nothing was written.", "--neuron", "leave --exact out");
+        Refused(
+            run,
+            "--exact: expected all values within --max-memory 390 MiB, but after ",
+            "Nothing was written.",
+            "--neuron",
+            "leave --exact out");
     }
 
     [Fact]
     public void A_json_file_is_not_read_as_prose()
     {
         string file = Write("records.json", """[{"text": "a"}, {"text": "b"}]""");
-        Refused(Scan(Model(), file), $"--corpus: expected a file whose ending says how to read it, but got '{file}'.", "--corpus-format jsonl");
+        Refused(
+            Scan(Model(), file),
+            $"--corpus: expected a file whose ending says how to read it, but got '{file}'.",
+            "--corpus-format jsonl");
     }
 }

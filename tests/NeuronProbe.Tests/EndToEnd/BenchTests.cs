@@ -13,14 +13,23 @@ public sealed class BenchTests : EndToEndTest
     [InlineData("gpt2", "float32", "convolution", 48 * ((3 * 48) + 48 + 112 + 112))]
     [InlineData("gpt2", "bfloat16", "linear", 48 * ((3 * 48) + 48 + 112 + 112))]
     [InlineData("llama", "float32", "linear", 48 * (48 + 24 + 24 + 48 + 112 + 112 + 112))]
-    public void It_tells_the_speed_of_each_method_and_the_ratios_of_their_medians(string name, string type, string matmul, long linearParameters)
+    public void It_tells_the_speed_of_each_method_and_the_ratios_of_their_medians(
+        string name, string type, string matmul, long linearParameters)
     {
-        CommandLine run = Bench("--config", TinyModel.Config(name), "--dtype", type, "--matmul", matmul, "--threads", "2", "--seconds", "2", "--as", "json").Succeeded();
+        CommandLine run = Bench(
+            "--config", TinyModel.Config(name), "--dtype", type, "--matmul", matmul, "--threads", "2", "--seconds", "2",
+            "--as", "json").Succeeded();
         JsonNode figures = JsonNode.Parse(run.Output)!;
-        Assert.Equal((type, 2, matmul), ((string)figures["dtype"]!, (int)figures["threads"]!, (string)figures["matmul"]!));
-        Assert.Equal((name, 3, 112), ((string)figures["model"]!["architecture"]!, (int)figures["model"]!["layers"]!, (int)figures["model"]!["feed_forward_width"]!));
+        Assert.Equal(
+            (type, 2, matmul), ((string)figures["dtype"]!, (int)figures["threads"]!, (string)figures["matmul"]!));
+        Assert.Equal(
+            (name, 3, 112),
+            ((string)figures["model"]!["architecture"]!, (int)figures["model"]!["layers"]!,
+                (int)figures["model"]!["feed_forward_width"]!));
         Assert.Equal((5, 2), ((int)figures["rounds"]!, (int)figures["seconds_limit"]!));
-        Assert.All(Methods.Select(method => figures[method]!["tokens_per_s"]!).Append(figures["peak"]!["gflops"]!), DemandSpread);
+        Assert.All(
+            Methods.Select(method => figures[method]!["tokens_per_s"]!).Append(figures["peak"]!["gflops"]!),
+            DemandSpread);
 
         double bare = MedianOf("bare");
         double peak = (double)figures["peak_gflops"]!;
@@ -39,7 +48,8 @@ public sealed class BenchTests : EndToEndTest
         Assert.InRange((long)sample["plain_tokens"]!, 1, (long)sample["plain_positions"]!);
 
         double MedianOf(string method) => (double)figures[method]!["tokens_per_s"]!["median"]!;
-        void Equal(double expected, string ratio) => Assert.Equal(expected, (double)figures["ratios"]![ratio]!, 1e-9 * expected);
+        void Equal(double expected, string ratio) =>
+            Assert.Equal(expected, (double)figures["ratios"]![ratio]!, 1e-9 * expected);
     }
 
     [Theory]
@@ -48,9 +58,16 @@ public sealed class BenchTests : EndToEndTest
     [InlineData("distilbert", "dim", "n_layers", "n_heads", "hidden_dim")]
     public void Encoders_can_be_measured_too(string name, string width, string layers, string heads, string inner)
     {
-        string config = Write("config.json", $$"""{"model_type":"{{name}}","{{width}}":32,"{{layers}}":2,"{{heads}}":2,"{{inner}}":64,"vocab_size":100,"max_position_embeddings":40}""");
-        JsonNode figures = JsonNode.Parse(Bench("--config", config, "--threads", "2", "--seconds", "1", "--as", "json").Succeeded().Output)!;
-        Assert.Equal((name, 2, 64), ((string)figures["model"]!["architecture"]!, (int)figures["model"]!["layers"]!, (int)figures["model"]!["feed_forward_width"]!));
+        string config = Write(
+            "config.json",
+            $$"""{"model_type":"{{name}}","{{width}}":32,"{{layers}}":2,"{{heads}}":2,"{{inner}}":64,"""
+                + "\"vocab_size\":100,\"max_position_embeddings\":40}");
+        JsonNode figures = JsonNode.Parse(
+            Bench("--config", config, "--threads", "2", "--seconds", "1", "--as", "json").Succeeded().Output)!;
+        Assert.Equal(
+            (name, 2, 64),
+            ((string)figures["model"]!["architecture"]!, (int)figures["model"]!["layers"]!,
+                (int)figures["model"]!["feed_forward_width"]!));
         Assert.All(Methods.Select(method => figures[method]!["tokens_per_s"]!), DemandSpread);
     }
 
@@ -58,24 +75,35 @@ public sealed class BenchTests : EndToEndTest
     public void A_table_has_a_line_for_each_method_and_ratio()
     {
         CommandLine run = Bench("--config", TinyModel.Config("gpt2"), "--seconds", "1", "--quiet").Succeeded();
-        Assert.StartsWith("gpt2: 3 layers, width 48, 112 neurons a layer; float32, ", run.Output, StringComparison.Ordinal);
+        Assert.StartsWith(
+            "gpt2: 3 layers, width 48, 112 neurons a layer; float32, ", run.Output, StringComparison.Ordinal);
         Assert.All(
-            ["bare forward pass", "bare, products through linear", "scan of all neurons", "scan of the middle layer", "scan of one neuron", "plain method"],
+            [
+                "bare forward pass", "bare, products through linear", "scan of all neurons", "scan of the middle layer",
+                "scan of one neuron", "plain method",
+            ],
             name => Assert.Matches($@"(?m)^  {name} +[\d.]+ +[\d.]+ +[\d.]+ *$", run.Output));
         Assert.All(
-            ["scan / bare", "scan / plain", "one layer / plain", "bare / through linear", "all neurons / one, time", "bare / peak, FLOP/s"],
+            [
+                "scan / bare", "scan / plain", "one layer / plain", "bare / through linear", "all neurons / one, time",
+                "bare / peak, FLOP/s",
+            ],
             name => Assert.Matches($@"(?m)^  {name} +[\d.]+ *$", run.Output));
-        Assert.Matches(@"(?m)^peak \d+ GFLOP/s \(\d+ to \d+\) by (linear|convolution); padding \d\.\d %; memory of the scan .*iB$", run.Output);
+        Assert.Matches(
+            @"(?m)^peak \d+ GFLOP/s \(\d+ to \d+\) by (linear|convolution); padding \d\.\d %; memory of the scan .*iB$",
+            run.Output);
         Assert.DoesNotContain("Measuring", run.Error, StringComparison.Ordinal);
     }
 
     [Fact]
     public void A_config_that_does_not_exist_is_named() =>
-        Bench("--config", Folder["nowhere.json"]).Refused($"--config: expected a model's config.json, but '{Folder["nowhere.json"]}' does not exist. Name the file.");
+        Bench("--config", Folder["nowhere.json"]).Refused(
+            $"--config: expected a model's config.json, but '{Folder["nowhere.json"]}' does not exist. Name the file.");
 
     [Fact]
     public void A_folder_is_no_config() =>
-        Bench("--config", Folder.Location).Refused($"--config: expected a model's config.json, but '{Folder.Location}' is a folder. Name the file.");
+        Bench("--config", Folder.Location).Refused(
+            $"--config: expected a model's config.json, but '{Folder.Location}' is a folder. Name the file.");
 
     [Fact]
     public void A_config_that_is_no_JSON_object_is_refused()
@@ -88,7 +116,8 @@ public sealed class BenchTests : EndToEndTest
     public void An_unknown_architecture_lists_those_known()
     {
         string config = Write("config.json", "{\"model_type\": \"mamba\"}");
-        Bench("--config", config).Refused($"{config}: expected 'model_type' to be one of ", "gpt2", "roberta", "but got 'mamba'.");
+        Bench("--config", config).Refused(
+            $"{config}: expected 'model_type' to be one of ", "gpt2", "roberta", "but got 'mamba'.");
     }
 
     [Fact]
@@ -108,7 +137,8 @@ public sealed class BenchTests : EndToEndTest
     [InlineData("--matmul", "fast", "--matmul: expected one of auto, linear, convolution, but got 'fast'.")]
     [InlineData("--as", "csv", "--as: expected one of table, json, but got 'csv'.")]
     [InlineData("--threads", "100000", "--threads: expected at most")]
-    public void A_wrong_value_is_named_with_the_valid_ones(string option, string value, string message) => Bench(option, value).Refused(message);
+    public void A_wrong_value_is_named_with_the_valid_ones(string option, string value, string message) =>
+        Bench(option, value).Refused(message);
 
     [Theory]
     [InlineData(ProgramProcess.Interrupt, 130)]
@@ -116,10 +146,12 @@ public sealed class BenchTests : EndToEndTest
     public void A_signal_ends_it_without_figures(int signal, int exitCode)
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "Windows has no such signals.");
-        using var program = new ProgramProcess(["bench", "--config", TinyModel.Config("gpt2"), "--seconds", "3600", "--rounds", "100000"]);
+        using var program = new ProgramProcess(
+            ["bench", "--config", TinyModel.Config("gpt2"), "--seconds", "3600", "--rounds", "100000"]);
         program.AwaitError("Measuring for at most about 3600 s.");
         program.Signal(signal);
-        Assert.Equal((exitCode, "Interrupted before all rounds were done: there are no figures.\n"), program.AwaitEnd());
+        Assert.Equal(
+            (exitCode, "Interrupted before all rounds were done: there are no figures.\n"), program.AwaitEnd());
         Assert.Empty(program.Output.ReadToEnd());
     }
 
@@ -127,7 +159,8 @@ public sealed class BenchTests : EndToEndTest
 
     private static void DemandSpread(JsonNode spread)
     {
-        (double median, double min, double max) = ((double)spread["median"]!, (double)spread["min"]!, (double)spread["max"]!);
+        (double median, double min, double max) =
+            ((double)spread["median"]!, (double)spread["min"]!, (double)spread["max"]!);
         Assert.True(min > 0 && min <= median && median <= max, $"{min}, {median}, {max}");
     }
 }

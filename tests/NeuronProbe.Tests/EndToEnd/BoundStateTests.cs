@@ -218,10 +218,12 @@ public sealed class BoundStateTests : EndToEndTest
         var files = JsonNode.Parse(File.ReadAllText(Path.Combine(folder, "scan.json")))!["files"]!.AsArray()
             .Select(f => ((string)f!["name"]!, (long)f["bytes"]!, (string)f["sha256"]!)).ToArray();
         var found = Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories)
-            .Select(path => (Name: Path.GetRelativePath(folder, path).Replace('\\', '/'), Bytes: File.ReadAllBytes(path)))
+            .Select(
+                path => (Name: Path.GetRelativePath(folder, path).Replace('\\', '/'), Bytes: File.ReadAllBytes(path)))
             .Where(file => file.Name != "scan.json")
             .OrderBy(file => file.Name, StringComparer.Ordinal)
-            .Select(file => (file.Name, (long)file.Bytes.Length, Convert.ToHexStringLower(SHA256.HashData(file.Bytes))));
+            .Select(
+                file => (file.Name, (long)file.Bytes.Length, Convert.ToHexStringLower(SHA256.HashData(file.Bytes))));
         Assert.Equal(found, files);
         return [.. files.Select(file => file.Item1)];
     }

@@ -22,14 +22,17 @@ public sealed class CompletionTests : EndToEndTest
     [InlineData("", "scan", "--top", "")]
     [InlineData("", "nothing", "")]
     [InlineData("", "scan", "-m", "/nowhere/at/all", "-l", "")]
-    public void Words_are_completed(string expected, params string[] words) => Assert.Equal(expected, Candidates(words));
+    public void Words_are_completed(string expected, params string[] words) =>
+        Assert.Equal(expected, Candidates(words));
 
     [Fact]
     public void Sites_of_the_named_model_are_offered_by_all_their_names()
     {
         string model = Model("llama").Location;
         Assert.Equal("ffn.1.pre ffn.1.gate ffn.1.up ffn.1.post", Candidates("scan", "-m", model, "-l", "ffn.1."));
-        Assert.Equal("model.layers.2.mlp.up_proj:input model.layers.2.mlp.up_proj:output", Candidates("scan", $"--model={model}", "-l", "ffn.0.pre", "model.layers.2.mlp.up"));
+        Assert.Equal(
+            "model.layers.2.mlp.up_proj:input model.layers.2.mlp.up_proj:output",
+            Candidates("scan", $"--model={model}", "-l", "ffn.0.pre", "model.layers.2.mlp.up"));
         Assert.Contains("ffn.*.post", Candidates("scan", "-m", model, "--layer", "").Split(' '));
     }
 
@@ -52,7 +55,8 @@ public sealed class CompletionTests : EndToEndTest
         Assert.Equal(["ffn.0.pre", "ffn.0.post"], Bash("neuronprobe", "scan", "-m", model, "-l", "ffn.0."));
         Assert.Equal(["ffn.0.post"], Bash("neuronprobe", "scan", "-m", $"\"{model}\"", "-l", "ffn.0.po"));
         // Bash cuts words at colons.
-        Assert.Equal(["input", "output"], Bash("neuronprobe", "scan", "-m", model, "-l", "transformer.h.0.mlp.c_fc", ":"));
+        Assert.Equal(
+            ["input", "output"], Bash("neuronprobe", "scan", "-m", model, "-l", "transformer.h.0.mlp.c_fc", ":"));
         Assert.Equal(["output"], Bash("neuronprobe", "scan", "-m", model, "-l", "transformer.h.0.mlp.c_fc", ":", "o"));
         Assert.Equal([other], Bash("neuronprobe", "scan", "-c", other[..^4]));
         Assert.Equal([], Bash("neuronprobe", "scan", "-m", "/nowhere/at/all", "-l", ""));
@@ -68,19 +72,23 @@ public sealed class CompletionTests : EndToEndTest
 
     [Fact]
     public void Another_shell_is_refused() =>
-        CommandLine.Run("completion", "tcsh").Refused("SHELL: expected one of bash, zsh, fish, powershell, but got 'tcsh'.");
+        CommandLine.Run("completion", "tcsh").Refused(
+            "SHELL: expected one of bash, zsh, fish, powershell, but got 'tcsh'.");
 
     private static string Candidates(params string[] words)
     {
         CommandLine run = CommandLine.Run(["__complete", .. words]).Succeeded();
         Assert.Empty(run.Error);
-        return string.Join(' ', run.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => line.Split('\t')[0]));
+        return string.Join(
+            ' ', run.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => line.Split('\t')[0]));
     }
 
     /// <summary>What a real bash would offer for the last word.</summary>
     private string[] Bash(params string[] words)
     {
-        string program = Write("neuronprobe", $"#!/bin/bash\nexec dotnet '{Path.Combine(AppContext.BaseDirectory, "neuronprobe.dll")}' \"$@\"\n");
+        string program = Write(
+            "neuronprobe",
+            $"#!/bin/bash\nexec dotnet '{Path.Combine(AppContext.BaseDirectory, "neuronprobe.dll")}' \"$@\"\n");
         if (!OperatingSystem.IsWindows())
         {
             File.SetUnixFileMode(program, UnixFileMode.UserRead | UnixFileMode.UserExecute);
@@ -92,7 +100,11 @@ public sealed class CompletionTests : EndToEndTest
             "$(complete -p neuronprobe | sed 's/.*-F \([^ ]*\).*/\1/')"
             for one in "${COMPREPLY[@]}"; do echo "$one"; done
             """;
-        var start = new ProcessStartInfo("/bin/bash", ["--norc", "-c", Script, "bash", .. words]) { RedirectStandardOutput = true, RedirectStandardError = true };
+        var start = new ProcessStartInfo("/bin/bash", ["--norc", "-c", Script, "bash", .. words])
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
         start.Environment["PATH"] = $"{Folder.Location}:{Environment.GetEnvironmentVariable("PATH")}";
         using Process bash = Process.Start(start)!;
         string output = bash.StandardOutput.ReadToEnd();

@@ -3,16 +3,23 @@ using NeuronProbe.Tests.Support;
 
 namespace NeuronProbe.Tests.EndToEnd;
 
-/// <summary>The results of a scan of a few of the sample's sentences and neurons with concepts; tests leave them as they are.</summary>
+/// <summary>The results of a scan of a few of the sample's sentences and neurons with concepts;
+/// tests leave them as they are.</summary>
 public sealed class ConceptScan : IDisposable
 {
     private readonly TemporaryFolder folder = new();
 
-    public ConceptScan() => CommandLine.Run([.. Arguments, "-l", "ffn.0.post", "ffn.2.post", "-n", "0-39,219", "--collect", "top,stats,histogram,concepts", "-o", Location]).Succeeded();
+    public ConceptScan() => CommandLine.Run([
+        .. Arguments, "-l", "ffn.0.post", "ffn.2.post", "-n", "0-39,219", "--collect", "top,stats,histogram,concepts",
+        "-o", Location,
+    ]).Succeeded();
 
     /// <summary>What such a scan reads.</summary>
     internal static string[] Arguments { get; } =
-        ["scan", "-m", SampleFolder.Path("tiny-english"), "-c", SampleFolder.Path("sentences.jsonl"), "--limit-documents", "60"];
+    [
+        "scan", "-m", SampleFolder.Path("tiny-english"), "-c", SampleFolder.Path("sentences.jsonl"),
+        "--limit-documents", "60",
+    ];
 
     internal string Location => folder["out"];
 

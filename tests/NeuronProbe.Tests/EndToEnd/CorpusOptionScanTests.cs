@@ -6,7 +6,8 @@ using Xunit;
 
 namespace NeuronProbe.Tests.EndToEnd;
 
-/// <summary>What the options of a corpus come to in a scan: on standard error, in its summary and in its manifest.</summary>
+/// <summary>What the options of a corpus come to in a scan: on standard error,
+/// in its summary and in its manifest.</summary>
 public sealed class CorpusOptionScanTests : EndToEndTest
 {
     private static readonly string[] Small = ["-l", "ffn.0.post", "-n", "0"];
@@ -16,12 +17,21 @@ public sealed class CorpusOptionScanTests : EndToEndTest
     {
         string file = Write("f.jsonl", "{\"input_ids\":[1,2]}\nno JSON\n{\"text\":null}\n{\"input_ids\":[3]}\n");
         CommandLine run = Scan(Model(), file, [.. Small, "--on-bad-record", "skip", "--max-bad", "30%"]).Succeeded();
-        Assert.Contains($"Warning: Skipped a bad record: {file}:2: expected a JSON object, but got 'no JSON'.", run.Error, StringComparison.Ordinal);
+        Assert.Contains(
+            $"Warning: Skipped a bad record: {file}:2: expected a JSON object, but got 'no JSON'.",
+            run.Error,
+            StringComparison.Ordinal);
         Assert.Contains("of 2 documents", run.Error, StringComparison.Ordinal);
         Assert.Contains("Skipped 1 empty document. Skipped 1 bad record.", run.Error, StringComparison.Ordinal);
         JsonNode manifest = JsonNode.Parse(File.ReadAllText(Path.Combine(Out, "scan.json")))!;
-        Assert.Equal((2, 1, 1), ((int)manifest["corpus"]!["documents"]!, (int)manifest["corpus"]!["empty_documents"]!, (int)manifest["corpus"]!["bad_records"]!));
-        Assert.Equal(("skip", "30%", 64 << 20), ((string)manifest["options"]!["on-bad-record"]!, (string)manifest["options"]!["max-bad"]!, (int)manifest["options"]!["max-document"]!));
+        Assert.Equal(
+            (2, 1, 1),
+            ((int)manifest["corpus"]!["documents"]!, (int)manifest["corpus"]!["empty_documents"]!,
+                (int)manifest["corpus"]!["bad_records"]!));
+        Assert.Equal(
+            ("skip", "30%", 64 << 20),
+            ((string)manifest["options"]!["on-bad-record"]!, (string)manifest["options"]!["max-bad"]!,
+                (int)manifest["options"]!["max-document"]!));
         Assert.Null(manifest["options"]!["quote"]);
         Assert.Equal(["0", "3"], Column("top_examples.csv", "document").Order(StringComparer.Ordinal));
     }
@@ -37,13 +47,18 @@ public sealed class CorpusOptionScanTests : EndToEndTest
     [Fact]
     public void Every_reading_for_concepts_skips_the_same_records()
     {
-        string good = string.Concat(Enumerable.Range(0, 40).Select(i => $"{{\"id\":\"{i}\",\"input_ids\":[{i},{i + 1},{i + 2}],\"labels\":{{\"odd\":[0,{i % 2},1]}}}}\n"));
-        string bad = string.Concat(Enumerable.Repeat("{\"id\":\"bad\",\"input_ids\":[1,2],\"labels\":{\"odd\":[0]}}\n{\"input_ids\":[-1]}\n", 10));
-        string[] options = [.. Small, "--collect", "concepts", "--held-out", "0.5", "--negatives", "matched", "--bootstrap", "100"];
+        string good = string.Concat(Enumerable.Range(0, 40).Select(
+            i => $"{{\"id\":\"{i}\",\"input_ids\":[{i},{i + 1},{i + 2}],\"labels\":{{\"odd\":[0,{i % 2},1]}}}}\n"));
+        string bad = string.Concat(Enumerable.Repeat(
+            "{\"id\":\"bad\",\"input_ids\":[1,2],\"labels\":{\"odd\":[0]}}\n{\"input_ids\":[-1]}\n", 10));
+        string[] options =
+            [.. Small, "--collect", "concepts", "--held-out", "0.5", "--negatives", "matched", "--bootstrap", "100"];
         ModelFolder model = Model();
         Scan(model, Write("clean.jsonl", good), options).Succeeded();
         string clean = File.ReadAllText(Path.Combine(Out, "concepts.csv"));
-        Scan(model, Write("mixed.jsonl", bad + good), [.. options, "--overwrite", "--on-bad-record", "skip", "--max-bad", "20"]).Succeeded();
+        Scan(model, Write("mixed.jsonl", bad + good), [
+            .. options, "--overwrite", "--on-bad-record", "skip", "--max-bad", "20",
+        ]).Succeeded();
         Assert.Equal(clean, File.ReadAllText(Path.Combine(Out, "concepts.csv")));
     }
 
@@ -53,8 +68,11 @@ public sealed class CorpusOptionScanTests : EndToEndTest
         string file = Ids(3);
         ModelFolder model = Model();
         Refused(Scan(model, file, "--quote", "single"), "--quote: expected one of double, none, but got 'single'.");
-        Refused(Scan(model, file, "--on-bad-record", "ask"), "--on-bad-record: expected one of stop, skip, but got 'ask'.");
-        Refused(Scan(model, file, "--max-bad", "few"), "--max-bad: expected a share such as 5% or a number of records such as 50, but got 'few'.");
+        Refused(
+            Scan(model, file, "--on-bad-record", "ask"), "--on-bad-record: expected one of stop, skip, but got 'ask'.");
+        Refused(
+            Scan(model, file, "--max-bad", "few"),
+            "--max-bad: expected a share such as 5% or a number of records such as 50, but got 'few'.");
         Refused(Scan(model, file, "--max-document", "long"), "--max-document: expected a size such as 8GiB");
     }
 
@@ -64,7 +82,8 @@ public sealed class CorpusOptionScanTests : EndToEndTest
     [InlineData("jsonl", "big.txt:1: expected a document of at most")]
     [InlineData("csv", "big.txt: expected a document of at most")]
     [InlineData("tsv", "big.txt: expected a document of at most")]
-    public void A_file_of_a_gigabyte_without_a_break_is_refused_at_once_and_within_the_memory(string format, string message)
+    public void A_file_of_a_gigabyte_without_a_break_is_refused_at_once_and_within_the_memory(
+        string format, string message)
     {
         using (FileStream file = File.Create(Folder["big.txt"]))
         {
@@ -73,7 +92,10 @@ public sealed class CorpusOptionScanTests : EndToEndTest
         }
         var watch = Stopwatch.StartNew();
         long before = GC.GetTotalAllocatedBytes();
-        CommandLine run = CommandLine.Run(["scan", "-m", SampleFolder.Path("tiny-english"), "-c", Folder["big.txt"], "--corpus-format", format, .. Small, "--max-memory", "400MiB", "-o", Out]);
+        CommandLine run = CommandLine.Run([
+            "scan", "-m", SampleFolder.Path("tiny-english"), "-c", Folder["big.txt"], "--corpus-format", format,
+            .. Small, "--max-memory", "400MiB", "-o", Out,
+        ]);
         Refused(run, message, "for which --max-memory leaves room");
         Assert.InRange(GC.GetTotalAllocatedBytes() - before, 0, 100 << 20);
         Assert.InRange(watch.Elapsed, TimeSpan.Zero, TimeSpan.FromSeconds(30));
@@ -83,7 +105,8 @@ public sealed class CorpusOptionScanTests : EndToEndTest
     public void A_packed_file_that_unpacks_to_gigabytes_is_refused_before_it_does()
     {
         byte[] line = new byte[1 << 20];
-        using (var packed = new System.IO.Compression.GZipStream(File.Create(Folder["bomb.gz"]), System.IO.Compression.CompressionLevel.Fastest))
+        using (var packed = new System.IO.Compression.GZipStream(
+            File.Create(Folder["bomb.gz"]), System.IO.Compression.CompressionLevel.Fastest))
         {
             for (int i = 0; i < 200; i++)
             {
@@ -92,7 +115,8 @@ public sealed class CorpusOptionScanTests : EndToEndTest
         }
         Refused(
             Scan(SampleFolder.Path("tiny-english"), Folder["bomb.gz"], [.. Small, "--corpus-format", "lines"]),
-            $"{Folder["bomb.gz"]}:1: expected a document of at most 64 MiB of text, but got a longer one.", "or raise --max-document.");
+            $"{Folder["bomb.gz"]}:1: expected a document of at most 64 MiB of text, but got a longer one.",
+            "or raise --max-document.");
     }
 
     [Fact]
@@ -100,7 +124,9 @@ public sealed class CorpusOptionScanTests : EndToEndTest
     {
         string file = Write("long.lines", string.Concat(Enumerable.Repeat("the one ", 1000)));
         ModelFolder model = Model().WithTokenizer();
-        Refused(Scan(model, file, [.. Small, "--max-document", "7999"]), "long.lines:1: expected a document of at most 7.8 KiB of text");
+        Refused(
+            Scan(model, file, [.. Small, "--max-document", "7999"]),
+            "long.lines:1: expected a document of at most 7.8 KiB of text");
         Scan(model, file, [.. Small, "--max-document", "8000"]).Succeeded();
     }
 }

@@ -29,8 +29,14 @@ public sealed class DownloadRefusalTests : HubTest
     [InlineData("http://")]
     public void A_redirect_that_names_another_host_gets_no_token_however_it_is_written(string start)
     {
-        Server.Change = (request, answer) => request.IsHub && request.Path.EndsWith("/resolve/" + HubServer.Commit + "/config.json", StringComparison.Ordinal)
-            ? new HubAnswer(307, [], ("Location", start + Server.OtherAddress["http://".Length..] + "/config"), ("X-Linked-Etag", Server.HashOf("config.json")), ("X-Linked-Size", "2"))
+        Server.Change = (request, answer) => request.IsHub
+            && request.Path.EndsWith("/resolve/" + HubServer.Commit + "/config.json", StringComparison.Ordinal)
+            ? new HubAnswer(
+                307,
+                [],
+                ("Location", start + Server.OtherAddress["http://".Length..] + "/config"),
+                ("X-Linked-Etag", Server.HashOf("config.json")),
+                ("X-Linked-Size", "2"))
             : request.Path == "/config" ? new HubAnswer(200, "{}"u8.ToArray()) : answer;
         DownloadWith(WithToken, "org/name").Succeeded();
         Assert.Null(Assert.Single(Server.Requests, r => r.Path == "/config").Header("authorization"));
@@ -39,17 +45,23 @@ public sealed class DownloadRefusalTests : HubTest
     [Fact]
     public void A_hub_that_redirects_to_itself_by_its_whole_address_gets_no_token_there()
     {
-        Server.Change = (request, answer) => request.Path.StartsWith("/org/name/resolve/", StringComparison.Ordinal) && request.Path.EndsWith("/config.json", StringComparison.Ordinal) && request.Method == "GET"
-            ? answer.With("Location", Server.Address + $"/api/resolve-cache/models/org/name/{HubServer.Commit}/config.json")
+        Server.Change = (request, answer) => request.Path.StartsWith("/org/name/resolve/", StringComparison.Ordinal)
+            && request.Path.EndsWith("/config.json", StringComparison.Ordinal) && request.Method == "GET"
+            ? answer.With(
+                "Location", Server.Address + $"/api/resolve-cache/models/org/name/{HubServer.Commit}/config.json")
             : answer;
         DownloadWith(WithToken, "org/name").Succeeded();
-        Assert.Null(Assert.Single(Server.Requests, r => r.Path.StartsWith("/api/resolve-cache/", StringComparison.Ordinal) && r.Method == "GET").Header("authorization"));
+        Assert.Null(
+            Assert.Single(Server.Requests, r => r.Path.StartsWith("/api/resolve-cache/", StringComparison.Ordinal)
+                && r.Method == "GET").Header("authorization"));
     }
 
     [Fact]
     public void Without_a_token_none_is_sent()
     {
-        DownloadWith(new Dictionary<string, string>(WithToken) { ["HF_HUB_DISABLE_IMPLICIT_TOKEN"] = "1" }, "org/name").Succeeded();
+        DownloadWith(
+            new Dictionary<string, string>(WithToken) { ["HF_HUB_DISABLE_IMPLICIT_TOKEN"] = "1" },
+            "org/name").Succeeded();
         Assert.All(Server.Requests, r => Assert.Null(r.Header("authorization")));
     }
 
@@ -59,20 +71,37 @@ public sealed class DownloadRefusalTests : HubTest
     public void A_gated_model_says_how_to_get_in(int status)
     {
         Server.Change = (request, answer) => request.Path.Contains("/resolve/", StringComparison.Ordinal)
-            ? new HubAnswer(status, [], ("X-Error-Code", "GatedRepo"), ("X-Error-Message", "Access to model org/name is restricted."))
+            ? new HubAnswer(
+                status,
+                [],
+                ("X-Error-Code", "GatedRepo"),
+                ("X-Error-Message", "Access to model org/name is restricted."))
             : answer;
         Download("org/name").Refused(
-            $"download: expected access to 'org/name', but its authors ask to accept their licence first ({status} Access to model org/name is restricted).",
+            $"download: expected access to 'org/name', but its authors ask to accept their licence first ({status} "
+                + "Access to model org/name is restricted).",
             $"Accept it at {Server.Address}/org/name, and set HF_TOKEN to a token of that account.");
         DownloadWith(WithToken, "org/name").Refused("with the account that the token is of.");
     }
 
     [Theory]
-    [InlineData(401, "RepoNotFound", "expected a model 'org/name' at 127.0.0.1:", "but there is none, or it is private. Check the name; for a private one set HF_TOKEN.")]
+    [InlineData(
+        401,
+        "RepoNotFound",
+        "expected a model 'org/name' at 127.0.0.1:",
+        "but there is none, or it is private. Check the name; for a private one set HF_TOKEN.")]
     [InlineData(404, "RepoNotFound", "but there is none, or it is private.")]
     [InlineData(404, "RevisionNotFound", "expected a revision 'v9' of 'org/name' at 127.0.0.1:", "but there is none.")]
-    [InlineData(401, "", "expected access to 'org/name' at 127.0.0.1:", "but got 401 Status. Set HF_TOKEN to a token that may read it.")]
-    [InlineData(404, "", "expected a model 'org/name@v9' at 127.0.0.1:", "but got 404 Status. Check the name, the revision and HF_ENDPOINT.")]
+    [InlineData(
+        401,
+        "",
+        "expected access to 'org/name' at 127.0.0.1:",
+        "but got 401 Status. Set HF_TOKEN to a token that may read it.")]
+    [InlineData(
+        404,
+        "",
+        "expected a model 'org/name@v9' at 127.0.0.1:",
+        "but got 404 Status. Check the name, the revision and HF_ENDPOINT.")]
     [InlineData(418, "", "but got 418 Status. Check HF_ENDPOINT, or try again later.")]
     public void A_refusal_says_what_it_means(int status, string code, params string[] parts)
     {
@@ -84,8 +113,10 @@ public sealed class DownloadRefusalTests : HubTest
     [Fact]
     public void A_token_that_the_hub_does_not_know_is_said_to_be_that()
     {
-        Server.Change = (_, _) => new HubAnswer(401, [], ("X-Error-Message", "Invalid credentials in Authorization header\u001b[31m"));
-        CommandLine run = DownloadWith(WithToken, "org/name").Refused("but got 401 Invalid credentials in Authorization header", "Check the token in HF_TOKEN");
+        Server.Change = (_, _) =>
+            new HubAnswer(401, [], ("X-Error-Message", "Invalid credentials in Authorization header\u001b[31m"));
+        CommandLine run = DownloadWith(WithToken, "org/name").Refused(
+            "but got 401 Invalid credentials in Authorization header", "Check the token in HF_TOKEN");
         Assert.DoesNotContain(run.Error, c => c == '\u001b');
         Assert.DoesNotContain(Token, run.Error, StringComparison.Ordinal);
     }
@@ -104,8 +135,11 @@ public sealed class DownloadRefusalTests : HubTest
         free.Start();
         int port = ((IPEndPoint)free.LocalEndpoint).Port;
         free.Stop();
-        DownloadWith(new Dictionary<string, string>(Variables) { ["HF_ENDPOINT"] = $"http://127.0.0.1:{port}" }, "org/name")
-            .Refused($"download: expected an answer of 127.0.0.1:{port}, but got: Connection refused", "(5 times). Check the network and HF_ENDPOINT");
+        DownloadWith(
+            new Dictionary<string, string>(Variables) { ["HF_ENDPOINT"] = $"http://127.0.0.1:{port}" }, "org/name")
+            .Refused(
+                $"download: expected an answer of 127.0.0.1:{port}, but got: Connection refused",
+                "(5 times). Check the network and HF_ENDPOINT");
     }
 
     [Theory]
@@ -113,7 +147,9 @@ public sealed class DownloadRefusalTests : HubTest
     [InlineData("TRANSFORMERS_OFFLINE")]
     public void Offline_means_offline(string variable)
     {
-        DownloadWith(new Dictionary<string, string>(Variables) { [variable] = "1" }, "org/name").Refused($"download: expected to be allowed to use the network, but {variable} is set. Unset it to fetch 'org/name'.");
+        DownloadWith(new Dictionary<string, string>(Variables) { [variable] = "1" }, "org/name").Refused(
+            $"download: expected to be allowed to use the network, but {variable} is set. "
+            + "Unset it to fetch 'org/name'.");
         Assert.Empty(Server.Requests);
     }
 
@@ -123,20 +159,29 @@ public sealed class DownloadRefusalTests : HubTest
     [InlineData("x@../y", "'../y' is no revision")]
     public void A_name_that_is_none_is_refused(string name, string reason)
     {
-        Download(name).Refused($"download: expected a model of the hub, such as gpt2 or ORG/NAME, but got '{name}': {reason}");
+        Download(name).Refused(
+            $"download: expected a model of the hub, such as gpt2 or ORG/NAME, but got '{name}': {reason}");
         Assert.Empty(Server.Requests);
     }
 
     [Fact]
-    public void A_revision_is_named_once() => Download("org/name@a", "--revision", "b").Refused("--revision: expected one revision, but got 'b' beside 'org/name@a'.");
+    public void A_revision_is_named_once() => Download("org/name@a", "--revision", "b").Refused(
+        "--revision: expected one revision, but got 'b' beside 'org/name@a'.");
 
     [Fact]
     public void Names_of_files_that_lead_out_of_the_folder_are_never_asked_for()
     {
-        Server.ListedOnly.AddRange(["../config.json", "../../evil", "/etc/passwd", @"..\tokenizer.json", @"C:\vocab.json", "a/../vocab.json", "./merges.txt", "", "sub/tokenizer.json"]);
+        Server.ListedOnly.AddRange([
+            "../config.json", "../../evil", "/etc/passwd", @"..\tokenizer.json", @"C:\vocab.json", "a/../vocab.json",
+            "./merges.txt", "", "sub/tokenizer.json",
+        ]);
         Download("org/name").Succeeded();
-        Assert.Equal(["config.json", "model.safetensors"], Directory.EnumerateFileSystemEntries(Cache.Snapshot("org/name")).Select(Path.GetFileName).Order(StringComparer.Ordinal));
-        Assert.All(Server.Requests.Where(r => r.IsHub).Skip(1), r => Assert.Contains(r.Path.Split('/')[^1], (string[])["config.json", "model.safetensors"]));
+        Assert.Equal(
+            ["config.json", "model.safetensors"],
+            Directory.EnumerateFileSystemEntries(Cache.Snapshot("org/name")).Select(Path.GetFileName)
+                .Order(StringComparer.Ordinal));
+        Assert.All(Server.Requests.Where(r => r.IsHub).Skip(1), r =>
+            Assert.Contains(r.Path.Split('/')[^1], (string[])["config.json", "model.safetensors"]));
     }
 
     [Theory]
@@ -149,9 +194,13 @@ public sealed class DownloadRefusalTests : HubTest
     public void An_index_that_leads_out_of_the_folder_is_refused(string shard)
     {
         using var server = new HubServer();
-        server.Add("config.json", "{}").Add("model.safetensors.index.json", new JsonObject { ["weight_map"] = new JsonObject { ["a"] = shard } }.ToJsonString());
+        server.Add("config.json", "{}").Add(
+            "model.safetensors.index.json",
+            new JsonObject { ["weight_map"] = new JsonObject { ["a"] = shard } }.ToJsonString());
         server.ListedOnly.Add(shard);
-        DownloadWith(new Dictionary<string, string>(Variables) { ["HF_ENDPOINT"] = server.Address }, "org/name").Refused($"ending in .safetensors or .bin, but got '{shard}'. Do not use this checkpoint.");
+        DownloadWith(
+            new Dictionary<string, string>(Variables) { ["HF_ENDPOINT"] = server.Address }, "org/name").Refused(
+            $"ending in .safetensors or .bin, but got '{shard}'. Do not use this checkpoint.");
         Assert.DoesNotContain(server.Requests, r => r.Path.Contains("evil", StringComparison.Ordinal));
         Assert.DoesNotContain(Folder.Files, f => f.Contains("evil", StringComparison.Ordinal));
     }
@@ -160,8 +209,11 @@ public sealed class DownloadRefusalTests : HubTest
     public void An_index_that_names_a_shard_which_is_not_there_is_refused()
     {
         using var server = new HubServer();
-        server.Add("config.json", "{}").Add("model.safetensors.index.json", """{"weight_map":{"a":"model-1.safetensors"}}""");
-        DownloadWith(new Dictionary<string, string>(Variables) { ["HF_ENDPOINT"] = server.Address }, "org/name").Refused("download: expected 'model-1.safetensors', which the index of 'org/name' names, among its files");
+        server.Add("config.json", "{}")
+            .Add("model.safetensors.index.json", """{"weight_map":{"a":"model-1.safetensors"}}""");
+        DownloadWith(
+            new Dictionary<string, string>(Variables) { ["HF_ENDPOINT"] = server.Address }, "org/name").Refused(
+            "download: expected 'model-1.safetensors', which the index of 'org/name' names, among its files");
     }
 
     [Theory]
@@ -181,7 +233,8 @@ public sealed class DownloadRefusalTests : HubTest
     [InlineData("\"ABCDEF0123456789ABCDEF0123456789ABCDEF01\"")]
     public void A_file_without_a_hash_is_refused(string tag)
     {
-        Server.Change = (request, answer) => request.Method == "HEAD" && answer.Status == 200 ? answer.With("ETag", tag) : answer;
+        Server.Change = (request, answer) =>
+            request.Method == "HEAD" && answer.Status == 200 ? answer.With("ETag", tag) : answer;
         Download("org/name").Refused("config.json: expected an ETag that is the file's hash, but got none.");
         Assert.Empty(Cached);
     }
@@ -195,7 +248,8 @@ public sealed class DownloadRefusalTests : HubTest
     public void A_listing_that_is_none_is_refused(string body)
     {
         Server.Change = (_, _) => new HubAnswer(200, System.Text.Encoding.UTF8.GetBytes(body));
-        Download("org/name").Refused("expected a model's commit and its files as JSON, but got: ", "Check HF_ENDPOINT.");
+        Download("org/name").Refused(
+            "expected a model's commit and its files as JSON, but got: ", "Check HF_ENDPOINT.");
     }
 
     [Theory]

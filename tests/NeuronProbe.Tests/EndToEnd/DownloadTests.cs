@@ -15,7 +15,8 @@ public sealed class DownloadTests : HubTest
         int requests = Server.Requests.Count;
 
         var offline = new Dictionary<string, string>(Variables) { ["HF_HUB_OFFLINE"] = "1" };
-        CommandLine.RunWithVariables(offline, "scan", "-m", "org/name", "-c", Write("a.txt", "on the one"), "-o", Out, "-n", "0").Succeeded();
+        CommandLine.RunWithVariables(
+            offline, "scan", "-m", "org/name", "-c", Write("a.txt", "on the one"), "-o", Out, "-n", "0").Succeeded();
         JsonNode model = JsonNode.Parse(File.ReadAllText(Path.Combine(Out, "scan.json")))!["model"]!;
         Assert.Equal(("org/name", HubServer.Commit), ((string)model["folder"]!, (string)model["commit"]!));
         Assert.Equal(requests, Server.Requests.Count);
@@ -29,27 +30,40 @@ public sealed class DownloadTests : HubTest
         string[] names = ["config.json", "merges.txt", "model.safetensors", "vocab.json"];
         string[] expected =
         [
-            .. names.Select(n => $"models--org--name/blobs/{Server.HashOf(n)}"), "models--org--name/refs/main", .. names.Select(n => $"models--org--name/snapshots/{HubServer.Commit}/{n}"),
+            .. names.Select(n => $"models--org--name/blobs/{Server.HashOf(n)}"),
+            "models--org--name/refs/main",
+            .. names.Select(n => $"models--org--name/snapshots/{HubServer.Commit}/{n}"),
         ];
         Assert.Equal(expected.Order(StringComparer.Ordinal), Cached);
         Assert.Equal(HubServer.Commit, File.ReadAllText(Path.Combine(Cache.FolderOf("org/name"), "refs", "main")));
-        Assert.All(names, n => Assert.Equal($"../../blobs/{Server.HashOf(n)}", new FileInfo(Path.Combine(Cache.Snapshot("org/name"), n)).LinkTarget!.Replace('\\', '/')));
-        Assert.All(names, n => Assert.True(File.Exists(Path.Combine(Cache.Location, ".locks", "models--org--name", Server.HashOf(n) + ".lock"))));
+        Assert.All(names, n => Assert.Equal(
+            $"../../blobs/{Server.HashOf(n)}",
+            new FileInfo(Path.Combine(Cache.Snapshot("org/name"), n)).LinkTarget!.Replace('\\', '/')));
+        Assert.All(names, n => Assert.True(
+            File.Exists(Path.Combine(Cache.Location, ".locks", "models--org--name", Server.HashOf(n) + ".lock"))));
     }
 
     [Fact]
     public void Only_files_that_are_needed_are_fetched()
     {
         Server.Add(Model()).Add("special_tokens_map.json", "{}").Add("tokenizer_config.json", "{}");
-        string[] others = ["README.md", "generation_config.json", "pytorch_model.bin", "tf_model.h5", "flax_model.msgpack", "model.fp16.safetensors"];
+        string[] others =
+        [
+            "README.md", "generation_config.json", "pytorch_model.bin", "tf_model.h5", "flax_model.msgpack",
+            "model.fp16.safetensors",
+        ];
         foreach (string name in others)
         {
             Server.Add(name, name);
         }
         Server.ListedOnly.Add("onnx/config.json");
         Download("org/name").Succeeded();
-        Assert.Equal(["config.json", "model.safetensors", "special_tokens_map.json", "tokenizer_config.json"], Directory.EnumerateFiles(Cache.Snapshot("org/name")).Select(Path.GetFileName).Order(StringComparer.Ordinal));
-        Assert.DoesNotContain(Server.Requests, r => others.Any(r.Path.Contains) || r.Path.Contains("onnx", StringComparison.Ordinal));
+        Assert.Equal(
+            ["config.json", "model.safetensors", "special_tokens_map.json", "tokenizer_config.json"],
+            Directory.EnumerateFiles(Cache.Snapshot("org/name")).Select(Path.GetFileName)
+                .Order(StringComparer.Ordinal));
+        Assert.DoesNotContain(
+            Server.Requests, r => others.Any(r.Path.Contains) || r.Path.Contains("onnx", StringComparison.Ordinal));
     }
 
     [Theory]
@@ -151,7 +165,8 @@ public sealed class DownloadTests : HubTest
     public async Task A_file_that_another_program_fetches_is_waited_for()
     {
         Server.Add(Model());
-        string lockFile = Path.Combine(Cache.Location, ".locks", "models--org--name", Server.HashOf("model.safetensors") + ".lock");
+        string lockFile = Path.Combine(
+            Cache.Location, ".locks", "models--org--name", Server.HashOf("model.safetensors") + ".lock");
         Directory.CreateDirectory(Path.GetDirectoryName(lockFile)!);
         Task<CommandLine> run;
         using (new FileStream(lockFile, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None))

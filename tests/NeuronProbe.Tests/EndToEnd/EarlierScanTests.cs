@@ -1,6 +1,10 @@
 using NeuronProbe.Reports;
+using System.CommandLine;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using NeuronProbe.Cli.Commands;
+using NeuronProbe.Cli.Syntax;
+using NeuronProbe.Hub;
 using NeuronProbe.Scans;
 using NeuronProbe.Tests.Support;
 using Xunit;
@@ -12,8 +16,9 @@ public sealed class EarlierScanTests : EndToEndTest
 {
     private static readonly string[] Chosen =
     [
-        "-l", "ffn.0.post", "ffn.2.pre", "-n", "0-5,9", "-k", "3", "--tails", "both", "--per", "window", "--context", "2", "--threshold",
-        "0.25", "--max-length", "16", "--ignore-first", "1", "--limit-documents", "4", "--max-memory", "2GiB", "--threads", "1",
+        "-l", "ffn.0.post", "ffn.2.pre", "-n", "0-5,9", "-k", "3", "--tails", "both", "--per", "window",
+        "--context", "2", "--threshold", "0.25", "--max-length", "16", "--ignore-first", "1",
+        "--limit-documents", "4", "--max-memory", "2GiB", "--threads", "1",
         "--format", "csv", "--csv-safe", "--max-bad", "7", "--on-bad-record", "skip", "--chunk", "2",
     ];
 
@@ -31,14 +36,17 @@ public sealed class EarlierScanTests : EndToEndTest
         Assert.Equal(first.ToJsonString(), second.ToJsonString());
         Assert.All(
             ["neurons.csv", "top_examples.csv", "histogram.csv"],
-            name => Assert.Equal(File.ReadAllText(Path.Combine(Out, name)), File.ReadAllText(Path.Combine(Folder["again"], name))));
+            name => Assert.Equal(
+                File.ReadAllText(Path.Combine(Out, name)), File.ReadAllText(Path.Combine(Folder["again"], name))));
     }
 
     [Fact]
     public void An_option_given_beside_it_wins_even_where_it_is_the_default()
     {
         Scan(Model(), Ids(20), Chosen).Succeeded();
-        CommandLine.Run("scan", "--from", Out, "-o", Folder["again"], "-k", "20", "--csv-safe", "false", "-l", "ffn.1.post").Succeeded();
+        CommandLine.Run(
+            "scan", "--from", Out, "-o", Folder["again"], "-k", "20", "--csv-safe", "false", "-l", "ffn.1.post")
+            .Succeeded();
         JsonObject options = Options(Folder["again"]);
         Assert.Equal((20, false, 2), ((int)options["top"]!, (bool)options["csv-safe"]!, (int)options["context"]!));
         Assert.Equal("""["ffn.1.post"]""", options["layer"]!.ToJsonString());
@@ -47,10 +55,38 @@ public sealed class EarlierScanTests : EndToEndTest
     [Fact]
     public void Concepts_that_are_chosen_beside_it_are_collected()
     {
-        string corpus = Write("a.jsonl", """{"text": "on the one", "label": "x"}""" + "\n" + """{"text": "a day", "label": "y"}""" + "\n");
+        string corpus = Write(
+            "a.jsonl",
+            """{"text": "on the one", "label": "x"}""" + "\n" + """{"text": "a day", "label": "y"}""" + "\n");
         Scan(Model().WithTokenizer(), corpus, "-n", "0", "--collect", "top").Succeeded();
-        CommandLine.Run("scan", "--from", Earlier, "-o", Folder["again"], "--concept", "*", "--held-out", "0").Succeeded();
+        CommandLine.Run("scan", "--from", Earlier, "-o", Folder["again"], "--concept", "*", "--held-out", "0")
+            .Succeeded();
         Assert.Equal("""["top","concepts"]""", Options(Folder["again"])["collect"]!.ToJsonString());
+    }
+
+    [Fact]
+    public void It_is_read_once_so_that_what_was_checked_is_what_is_taken()
+    {
+        Scan(Model(), Ids(20), Chosen).Succeeded();
+        var arguments = new ScanArguments();
+        var command = new DescribedCommand("scan", "");
+        arguments.AddTo(command);
+        ParseResult parsed = command.Parse(["--from", Earlier]);
+        Assert.Empty(command.Checks.SelectMany(check => check(parsed)));
+        File.Delete(Earlier);
+        Assert.Equal(3, arguments.Read(parsed, HubEnvironment.OfProcess).Collectors.Top);
+        Assert.Null(arguments.EarlierWithRelativePaths(parsed));
+    }
+
+    [Fact]
+    public void A_relative_path_that_leads_to_nothing_here_is_explained()
+    {
+        string corpus = Path.GetRelativePath(Directory.GetCurrentDirectory(), Ids(20));
+        Scan(Model(), corpus, "-n", "0").Succeeded();
+        File.Delete(corpus);
+        CommandLine.Run("scan", "--from", Earlier, "-o", Folder["again"]).Refused(
+            $"--corpus: expected an existing file, folder or pattern, but got '{corpus}'.",
+            $"{Earlier}: its relative paths start where the program runs");
     }
 
     [Fact]
@@ -61,9 +97,13 @@ public sealed class EarlierScanTests : EndToEndTest
         string config = File.ReadAllText(shorter.Config);
         int limit = (int)Options(Out)["max-length"]!;
         Assert.Contains($"\"n_positions\": {limit}", config, StringComparison.Ordinal);
-        Assert.Equal(["max-length", "device", "matmul", "batch-tokens"], Manifest(Out)["settled"]!.AsArray().Select(name => (string)name!));
+        Assert.Equal(
+            ["max-length", "device", "matmul", "batch-tokens"],
+            Manifest(Out)["settled"]!.AsArray().Select(name => (string)name!));
         EarlierScan earlier = EarlierScan.Read(Earlier);
-        Assert.Equal((limit, null), (earlier.Options(keepsSettled: true).MaxLength, earlier.Options(keepsSettled: false).MaxLength));
+        Assert.Equal(
+            (limit, null),
+            (earlier.Options(keepsSettled: true).MaxLength, earlier.Options(keepsSettled: false).MaxLength));
     }
 
     [Fact]
@@ -80,9 +120,11 @@ public sealed class EarlierScanTests : EndToEndTest
         Scan(Model(), Ids(20), "-n", "0").Succeeded();
         Seal(options => (options["shine"], options["top"]) = (true, 0));
         CommandLine.Run("scan", "--from", Earlier, "-o", Folder["again"], "--tails", "up")
-            .Refused("expected options that this version knows, but got 'shine' of neuronprobe", "--tails: expected one of");
+            .Refused(
+                "expected options that this version knows, but got 'shine' of neuronprobe", "--tails: expected one of");
         Seal(options => options.Remove("shine"));
-        CommandLine.Run("scan", "--from", Earlier, "-o", Folder["again"]).Refused($"{Earlier}: --top: expected a whole number of at least 1, but got '0'.");
+        CommandLine.Run("scan", "--from", Earlier, "-o", Folder["again"]).Refused(
+            $"{Earlier}: --top: expected a whole number of at least 1, but got '0'.");
     }
 
     [Theory]
@@ -94,21 +136,30 @@ public sealed class EarlierScanTests : EndToEndTest
         CommandLine.Run("scan", "--from", Write("other.json", content), "-o", Out).Refused(message);
 
     [Fact]
-    public void A_missing_file_says_so() => CommandLine.Run("scan", "--from", Folder["none.json"]).Refused("--from: expected the scan.json", "does not exist");
+    public void A_missing_file_says_so() => CommandLine.Run("scan", "--from", Folder["none.json"]).Refused(
+        "--from: expected the scan.json", "does not exist");
 
     [Fact]
     public void A_dry_run_tells_what_the_scan_then_does_and_writes_nothing()
     {
         string corpus = Write("a.lines", "the one\n\non a day\na\n");
-        string[] arguments = ["-m", Model().WithTokenizer().Location, "-c", corpus, "-l", "ffn.*.post", "-n", "0-4", "-o", Out, "--max-length", "4"];
+        string[] arguments =
+        [
+            "-m", Model().WithTokenizer().Location, "-c", corpus, "-l", "ffn.*.post", "-n", "0-4", "-o", Out,
+            "--max-length", "4",
+        ];
         CommandLine dry = CommandLine.Run(["scan", .. arguments, "--dry-run"]).Succeeded();
         Assert.False(Directory.Exists(Out));
         CommandLine.Run(["scan", .. arguments]).Succeeded();
         JsonNode manifest = Manifest(Out);
         JsonNode read = manifest["corpus"]!;
-        Assert.Contains($"{read["documents"]} documents, {read["tokens"]} tokens, {read["windows"]} windows", dry.Output, StringComparison.Ordinal);
+        Assert.Contains(
+            $"{read["documents"]} documents, {read["tokens"]} tokens, {read["windows"]} windows",
+            dry.Output,
+            StringComparison.Ordinal);
         Assert.Contains($"{read["empty_documents"]} empty document", dry.Output, StringComparison.Ordinal);
-        Assert.Contains($"batches of {manifest["options"]!["batch-tokens"]} positions", dry.Output, StringComparison.Ordinal);
+        Assert.Contains(
+            $"batches of {manifest["options"]!["batch-tokens"]} positions", dry.Output, StringComparison.Ordinal);
         string[] sites = [.. manifest["sites"]!.AsArray().Select(site => (string)site!["name"]!)];
         Assert.Equal(3, sites.Length);
         Assert.All(sites, site => Assert.Contains($"\n  {site}  ffn.", dry.Output, StringComparison.Ordinal));
@@ -122,8 +173,10 @@ public sealed class EarlierScanTests : EndToEndTest
     {
         string[] arguments = ["-m", Model().Location, "-c", Ids(20), "--dtype", type];
         string dry = CommandLine.Run(["scan", .. arguments, "--dry-run"]).Succeeded().Output;
-        string estimate = CommandLine.Run(["scan", .. arguments]).Succeeded().Error.Split('\n').Single(line => line.StartsWith("Memory: about ", StringComparison.Ordinal));
-        Assert.Contains($"about {estimate["Memory: about ".Length..]}, of 8 GiB allowed", dry, StringComparison.Ordinal);
+        string estimate = CommandLine.Run(["scan", .. arguments]).Succeeded().Error.Split('\n')
+            .Single(line => line.StartsWith("Memory: about ", StringComparison.Ordinal));
+        Assert.Contains(
+            $"about {estimate["Memory: about ".Length..]}, of 8 GiB allowed", dry, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -131,7 +184,8 @@ public sealed class EarlierScanTests : EndToEndTest
         CommandLine.Run("scan", "-m", Model().Location, "-c", Ids(20), "--dry-run", "--max-memory", "100MB")
             .Refused("--max-memory: expected a scan within");
 
-    private static JsonNode Manifest(string folder) => JsonNode.Parse(File.ReadAllText(Path.Combine(folder, "scan.json")))!;
+    private static JsonNode Manifest(string folder) =>
+        JsonNode.Parse(File.ReadAllText(Path.Combine(folder, "scan.json")))!;
 
     private static JsonObject Options(string folder) => Manifest(folder)["options"]!.AsObject();
 

@@ -5,7 +5,8 @@ using Xunit;
 
 namespace NeuronProbe.Tests.EndToEnd;
 
-/// <summary>Scans of an encoder, whose tokens read what is behind them too, against the model written out in double precision.</summary>
+/// <summary>Scans of an encoder, whose tokens read what is behind them too,
+/// against the model written out in double precision.</summary>
 public sealed class EncoderTests : EndToEndTest
 {
     // A token that the text of these tests does not hold.
@@ -54,7 +55,9 @@ public sealed class EncoderTests : EndToEndTest
     [Fact]
     public void A_text_s_windows_have_the_added_tokens_within_the_limit_and_these_have_no_number()
     {
-        Scan(Encoder().WithTokenizer(AddsBoth), Write("a.lines", "abcdefghi\n"), [.. OneNeuron, "--max-length", "6", "--include-special"]).Succeeded();
+        Scan(Encoder().WithTokenizer(AddsBoth), Write("a.lines", "abcdefghi\n"), [
+            .. OneNeuron, "--max-length", "6", "--include-special",
+        ]).Succeeded();
         Assert.Equal("15", Assert.Single(Column("neurons.csv", "count")));
         int[] text = [.. "abcdefghi".Select(IdOf)];
         Dictionary<string, double> expected = [];
@@ -62,7 +65,9 @@ public sealed class EncoderTests : EndToEndTest
         {
             // In a table the added tokens of all windows look alike: they are told apart by their id.
             Add(expected, [ModelFolder.EndOfText, .. part, Separator], position =>
-                position == 0 ? $"window {window}, first" : position > part.Length ? $"window {window}, last" : $"0:{(4 * window) + position - 1}");
+                position == 0 ? $"window {window}, first"
+                    : position > part.Length ? $"window {window}, last"
+                    : $"0:{(4 * window) + position - 1}");
         }
         Assert.Equal(3, Column("top_examples.csv", "token_id").Count(id => id == $"{ModelFolder.EndOfText}"));
         Assert.Equal(3, Column("top_examples.csv", "token_id").Count(id => id == $"{Separator}"));
@@ -78,7 +83,8 @@ public sealed class EncoderTests : EndToEndTest
         Dictionary<string, double> expected = [];
         foreach ((int number, string text) in ((string[])["abcdefg", "xyz"]).Index())
         {
-            Add(expected, [ModelFolder.EndOfText, .. text.Select(IdOf), Separator], position => $"{number}:{position - 1}");
+            Add(expected, [ModelFolder.EndOfText, .. text.Select(IdOf), Separator], position =>
+                $"{number}:{position - 1}");
             expected.Remove($"{number}:-1");
             expected.Remove($"{number}:{text.Length}");
         }
@@ -100,9 +106,11 @@ public sealed class EncoderTests : EndToEndTest
         string output = CommandLine.Run("inspect", "-m", Encoder().Location, "--as", "csv").Succeeded().Output;
         Assert.Equal(
             [
-                "attention.self.query", "attention.self.key", "attention.self.value", "attention.output.dense", "intermediate.dense", "output.dense",
+                "attention.self.query", "attention.self.key", "attention.self.value", "attention.output.dense",
+                "intermediate.dense", "output.dense",
             ],
-            output.Split('\n').Where(l => l.StartsWith("bert.encoder.layer.1.", StringComparison.Ordinal)).Select(l => l.Split(',')[0]["bert.encoder.layer.1.".Length..].Split(':')[0]).Distinct());
+            output.Split('\n').Where(l => l.StartsWith("bert.encoder.layer.1.", StringComparison.Ordinal))
+                .Select(l => l.Split(',')[0]["bert.encoder.layer.1.".Length..].Split(':')[0]).Distinct());
         Assert.Contains("ffn.1.post", output, StringComparison.Ordinal);
     }
 
@@ -121,7 +129,8 @@ public sealed class EncoderTests : EndToEndTest
 
     private (string Token, double Value)[] Found() =>
     [
-        .. Column("top_examples.csv", "document").Zip(Column("top_examples.csv", "token"), Column("top_examples.csv", "activation"))
+        .. Column("top_examples.csv", "document").Zip(
+            Column("top_examples.csv", "token"), Column("top_examples.csv", "activation"))
             .Select(row => ($"{row.First}:{row.Second}", double.Parse(row.Third, CultureInfo.InvariantCulture))),
     ];
 
@@ -129,7 +138,8 @@ public sealed class EncoderTests : EndToEndTest
     {
         (string Token, double Value)[] found = [.. Found().OrderBy(f => f.Token, StringComparer.Ordinal)];
         Assert.Equal(expected.Keys.Order(StringComparer.Ordinal), found.Select(f => f.Token));
-        AssertSame(expected.OrderBy(e => e.Key, StringComparer.Ordinal).Select(e => e.Value), found.Select(f => f.Value));
+        AssertSame(
+            expected.OrderBy(e => e.Key, StringComparer.Ordinal).Select(e => e.Value), found.Select(f => f.Value));
     }
 
     private static void AssertSame(IEnumerable<double> expected, IEnumerable<double> found)

@@ -28,15 +28,20 @@ public abstract class EndToEndTest : IDisposable
 
     /// <summary>A corpus of token ids: documents of the lengths given.</summary>
     private protected string Ids(params IEnumerable<int> lengths) =>
-        Write("ids.jsonl", ModelFolder.Ids(lengths.Select((length, document) => Enumerable.Range(0, length).Select(i => ((document * 37) + (i * 11)) % 320).ToArray())));
+        Write(
+            "ids.jsonl",
+            ModelFolder.Ids(lengths.Select((length, document) =>
+                Enumerable.Range(0, length).Select(i => ((document * 37) + (i * 11)) % 320).ToArray())));
 
     /// <summary>Scans into <see cref="Out"/>.</summary>
     private protected CommandLine Scan(string model, string corpus, params IEnumerable<string> more) =>
         CommandLine.Run(["scan", "-m", model, "-c", corpus, "-o", Out, .. more]);
 
-    private protected CommandLine Scan(ModelFolder model, string corpus, params IEnumerable<string> more) => Scan(model.Location, corpus, more);
+    private protected CommandLine Scan(ModelFolder model, string corpus, params IEnumerable<string> more) =>
+        Scan(model.Location, corpus, more);
 
-    /// <summary>Demands that a scan is refused with a message that has the telling parts, and leaves nothing behind.</summary>
+    /// <summary>Demands that a scan is refused with a message that has the telling parts,
+    /// and leaves nothing behind.</summary>
     private protected void Refused(CommandLine run, params IEnumerable<string> parts)
     {
         run.Refused(parts);
@@ -44,7 +49,8 @@ public abstract class EndToEndTest : IDisposable
     }
 
     /// <summary>One file of the results, a line each, cells separated.</summary>
-    private protected string[][] Table(string name) => [.. File.ReadAllLines(Path.Combine(Out, name)).Select(line => line.Split(','))];
+    private protected string[][] Table(string name) =>
+        [.. File.ReadAllLines(Path.Combine(Out, name)).Select(line => line.Split(','))];
 
     /// <summary>The cells of one column of a CSV file without quoted cells.</summary>
     private protected string[] Column(string file, string column)

@@ -7,7 +7,8 @@ namespace NeuronProbe.Tests.EndToEnd;
 /// <summary>How help looks, and what comes of names that do not exist.</summary>
 public sealed class HelpFormTests : EndToEndTest
 {
-    private static readonly string[] Commands = ["scan", "inspect", "show", "report", "download", "bench", "completion", "help"];
+    private static readonly string[] Commands =
+        ["scan", "inspect", "show", "report", "download", "bench", "completion", "help"];
 
     public static TheoryData<string, string> CommandsAndWidths
     {
@@ -28,7 +29,8 @@ public sealed class HelpFormTests : EndToEndTest
     public void No_line_is_too_wide_and_no_word_broken(string command, string columns)
     {
         string[] lines = Help(command, columns);
-        Assert.All(lines, line => Assert.InRange(line.Length, 0, Math.Min(100, int.Parse(columns, CultureInfo.InvariantCulture))));
+        Assert.All(lines, line =>
+            Assert.InRange(line.Length, 0, Math.Min(100, int.Parse(columns, CultureInfo.InvariantCulture))));
         // The words are those of a line without end.
         Assert.Equal(Words(Help(command, "100")), Words(lines));
     }
@@ -39,12 +41,17 @@ public sealed class HelpFormTests : EndToEndTest
         string[] lines = Help("scan", "80");
         string[] headings = [.. lines.Where(line => line.EndsWith(':') && char.IsAsciiLetter(line[0]))];
         Assert.Equal(
-            ["Usage:", "Model:", "Corpus:", "Sites:", "Collectors:", "Concepts:", "Running:", "Output:", "Other:", "Examples:"], headings);
+            [
+                "Usage:", "Model:", "Corpus:", "Sites:", "Collectors:", "Concepts:", "Running:", "Output:", "Other:",
+                "Examples:",
+            ],
+            headings);
         Assert.EndsWith("docs/cli.md", lines[^1], StringComparison.Ordinal);
     }
 
     [Fact]
-    public void The_program_alone_prints_its_help() => Assert.Equal(CommandLine.Run("--help"), CommandLine.Run().Succeeded());
+    public void The_program_alone_prints_its_help() =>
+        Assert.Equal(CommandLine.Run("--help"), CommandLine.Run().Succeeded());
 
     [Fact]
     public void The_help_command_prints_a_commands_help()
@@ -55,21 +62,32 @@ public sealed class HelpFormTests : EndToEndTest
     }
 
     [Fact]
-    public void The_version_has_a_letter() => Assert.Equal(CommandLine.Run("--version").Succeeded(), CommandLine.Run("-V"));
+    public void The_version_has_a_letter() =>
+        Assert.Equal(CommandLine.Run("--version").Succeeded(), CommandLine.Run("-V"));
 
     [Theory]
     [InlineData("scann: expected a command, but there is none of that name. Did you mean 'scan'?", "scann", "-m", "x")]
     [InlineData("insepct: expected a command, but there is none of that name. Did you mean 'inspect'?", "insepct")]
-    [InlineData("--modle: expected an option of this command, but there is none of that name. Did you mean '--model'?", "scan", "--modle", "x", "-c", "y", "--top", "0")]
-    [InlineData("--corups: expected an option of this command, but there is none of that name. Did you mean '--corpus'?", "scan", "-m", "x", "-l", "a", "--corups", "y")]
-    [InlineData("--pint: expected an option of this command, but there is none of that name. Did you mean '--print'?", "show", "dir", "--pint", "top")]
+    [InlineData(
+        "--modle: expected an option of this command, but there is none of that name. Did you mean '--model'?", "scan",
+        "--modle", "x", "-c", "y", "--top", "0")]
+    [InlineData(
+        "--corups: expected an option of this command, but there is none of that name. Did you mean '--corpus'?",
+        "scan", "-m", "x", "-l", "a", "--corups", "y")]
+    [InlineData(
+        "--pint: expected an option of this command, but there is none of that name. Did you mean '--print'?",
+        "show",
+        "dir",
+        "--pint",
+        "top")]
     [InlineData("zzz: expected a command, but there is none of that name. There are scan, inspect,", "zzz")]
     public void A_name_that_is_near_is_said_first(string first, params string[] arguments) =>
         Assert.StartsWith(first, CommandLine.Run(arguments).Refused().Error, StringComparison.Ordinal);
 
     [Fact]
     public void A_missing_option_is_not_told_again_beside_its_misspelt_name() =>
-        Assert.DoesNotContain("is missing", CommandLine.Run("scan", "--modle", "x", "-c", "y").Refused().Error, StringComparison.Ordinal);
+        Assert.DoesNotContain(
+            "is missing", CommandLine.Run("scan", "--modle", "x", "-c", "y").Refused().Error, StringComparison.Ordinal);
 
     [Fact]
     public void Inspect_takes_its_model_either_way()
@@ -81,7 +99,9 @@ public sealed class HelpFormTests : EndToEndTest
     }
 
     private static string[] Help(string command, string columns) => CommandLine
-        .RunWithVariables(new Dictionary<string, string> { ["COLUMNS"] = columns }, command, "--help").Succeeded().OutputLines;
+        .RunWithVariables(new Dictionary<string, string> { ["COLUMNS"] = columns }, command, "--help")
+        .Succeeded().OutputLines;
 
-    private static IEnumerable<string> Words(string[] lines) => lines.SelectMany(line => line.Split(' ', StringSplitOptions.RemoveEmptyEntries));
+    private static IEnumerable<string> Words(string[] lines) =>
+        lines.SelectMany(line => line.Split(' ', StringSplitOptions.RemoveEmptyEntries));
 }

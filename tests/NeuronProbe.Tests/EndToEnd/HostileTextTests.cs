@@ -5,7 +5,8 @@ using Xunit;
 
 namespace NeuronProbe.Tests.EndToEnd;
 
-/// <summary>Names and texts that would do something to a terminal or hide something, wherever a user can bring them.</summary>
+/// <summary>Names and texts that would do something to a terminal or hide something,
+/// wherever a user can bring them.</summary>
 public sealed class HostileTextTests : EndToEndTest
 {
     private static readonly string[] Small = ["-l", "ffn.0.post", "-n", "0-4", "--concept", "*", "--held-out", "0"];
@@ -132,9 +133,9 @@ public sealed class HostileTextTests : EndToEndTest
         string[] scan = ["scan", "-m", "m" + Hostile.Text, "-c", "c" + Hostile.Text];
         string[] words =
         [
-            "--top", "--held-out", "--collect", "--format", "--tails", "--per", "--bos", "--device", "--dtype", "--matmul",
-            "--max-memory", "--print", "--as", "--progress", "--negatives", "--label-on", "--corpus-format", "--threads",
-            "--chunk", "--limit-tokens", "--neuron", "--layer",
+            "--top", "--held-out", "--collect", "--format", "--tails", "--per", "--bos", "--device", "--dtype",
+            "--matmul", "--max-memory", "--print", "--as", "--progress", "--negatives", "--label-on",
+            "--corpus-format", "--threads", "--chunk", "--limit-tokens", "--neuron", "--layer",
         ];
         Assert.All(words, word => Visible(CommandLine.Run([.. scan, word, Hostile.Text]).Refused()));
         Visible(CommandLine.Run([.. scan, "--" + Hostile.Text, Hostile.Text]).Refused());
@@ -159,7 +160,8 @@ public sealed class HostileTextTests : EndToEndTest
     {
         Dictionary<string, string> variables = new() { ["HF_HOME"] = Folder["hub" + Hostile.Text] };
         Visible(CommandLine.RunWithVariables(variables, "download", Hostile.Text).Refused("h␛[31m"));
-        Visible(CommandLine.RunWithVariables(variables, "download", "o/n", "--revision", Hostile.Text).Refused("h␛[31m"));
+        Visible(
+            CommandLine.RunWithVariables(variables, "download", "o/n", "--revision", Hostile.Text).Refused("h␛[31m"));
         Visible(CommandLine.RunWithVariables(variables, "scan", "-m", "org/name", "-c", Ids(3)).Refused("hub"));
         variables["HF_ENDPOINT"] = Hostile.Text;
         Visible(CommandLine.RunWithVariables(variables, "download", "org/name").Refused("h␛[31m"));
@@ -179,7 +181,10 @@ public sealed class HostileTextTests : EndToEndTest
             IsErrorTerminal = false,
         };
         Assert.Equal(1, await NeuronProbe.Cli.Program.RunAsync(["--help"], terminal));
-        Assert.StartsWith("This is a defect of neuronprobe; please report it with these lines.\n", error.ToString(), StringComparison.Ordinal);
+        Assert.StartsWith(
+            "This is a defect of neuronprobe; please report it with these lines.\n",
+            error.ToString(),
+            StringComparison.Ordinal);
         Assert.Contains("h␛[31m", error.ToString(), StringComparison.Ordinal);
         Assert.Contains("\n   at ", error.ToString(), StringComparison.Ordinal);
         Assert.Empty(Hostile.In(error.ToString()));
@@ -206,12 +211,17 @@ public sealed class HostileTextTests : EndToEndTest
         return folder;
     }
 
-    private string Labelled() => Write($"c{Hostile.Text}.jsonl", string.Concat(Enumerable.Range(0, 6).Select(i => JsonSerializer.Serialize(new
-    {
-        id = Hostile.Text + i,
-        text = $"on {Hostile.Text} the one {i}",
-        labels = new[] { new { start = 0, end = 2, label = Hostile.Text }, new { start = 3, end = 6, label = "other" } },
-    }) + "\n")));
+    private string Labelled() =>
+        Write($"c{Hostile.Text}.jsonl", string.Concat(Enumerable.Range(0, 6).Select(i => JsonSerializer.Serialize(new
+        {
+            id = Hostile.Text + i,
+            text = $"on {Hostile.Text} the one {i}",
+            labels = new[]
+            {
+                new { start = 0, end = 2, label = Hostile.Text },
+                new { start = 3, end = 6, label = "other" },
+            },
+        }) + "\n")));
 
     private sealed class Failing : StringWriter
     {

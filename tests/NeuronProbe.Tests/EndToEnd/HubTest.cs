@@ -9,10 +9,13 @@ public abstract class HubTest : EndToEndTest
 
     private protected CacheFolder Cache => new(Folder["cache"]);
 
-    private protected Dictionary<string, string> Variables => new(Cache.Variables) { ["HF_ENDPOINT"] = Server.Address, ["HF_HOME"] = Folder["home"] };
+    private protected Dictionary<string, string> Variables =>
+        new(Cache.Variables) { ["HF_ENDPOINT"] = Server.Address, ["HF_HOME"] = Folder["home"] };
 
     /// <summary>Names of all in the cache, relative; not the locks.</summary>
-    private protected string[] Cached => [.. Folder.Files.Where(f => f.StartsWith("cache/models", StringComparison.Ordinal)).Select(f => f["cache/".Length..])];
+    private protected string[] Cached =>
+        [.. Folder.Files.Where(f => f.StartsWith("cache/models", StringComparison.Ordinal)).Select(
+            f => f["cache/".Length..])];
 
     public override void Dispose()
     {
@@ -23,7 +26,8 @@ public abstract class HubTest : EndToEndTest
 
     private protected CommandLine Download(params string[] arguments) => DownloadWith(Variables, arguments);
 
-    private protected static CommandLine DownloadWith(IReadOnlyDictionary<string, string> variables, params string[] arguments) =>
+    private protected static CommandLine DownloadWith(
+        IReadOnlyDictionary<string, string> variables, params string[] arguments) =>
         CommandLine.RunWithVariables(variables, ["download", .. arguments]);
 
     /// <summary>Where the content of a file lies in the cache.</summary>

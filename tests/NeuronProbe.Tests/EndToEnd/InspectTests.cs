@@ -15,10 +15,14 @@ public sealed class InspectTests : EndToEndTest
     {
         string folder = TestData.Path("conformance", name);
         string[] lines = CommandLine.Run("inspect", "-m", folder).Succeeded().OutputLines;
-        Assert.Matches(@"^[a-z0-9_]+: [34] layers, width 48, (112|192) neurons a layer, 320 ids, [0-9,]+ positions, [0-9,]+ parameters$", lines[0]);
+        Assert.Matches(
+            @"^[a-z0-9_]+: [34] layers, width 48, (112|192) neurons a layer, "
+                + @"320 ids, [0-9,]+ positions, [0-9,]+ parameters$",
+            lines[0]);
         Assert.Equal("tokenizer: none: only documents of input_ids can be scanned", lines[1]);
         string corpus = Ids(40);
-        string estimate = CommandLine.Run("scan", "-m", folder, "-c", corpus, "--matmul", "linear", "--device", "cpu").Succeeded().Error.Split('\n').Single(line => line.StartsWith("Memory: ", StringComparison.Ordinal));
+        string estimate = CommandLine.Run("scan", "-m", folder, "-c", corpus, "--matmul", "linear", "--device", "cpu")
+            .Succeeded().Error.Split('\n').Single(line => line.StartsWith("Memory: ", StringComparison.Ordinal));
         Assert.Equal(estimate["Memory: ".Length..], lines[2]["memory of a scan with the default options: ".Length..]);
     }
 
@@ -26,9 +30,11 @@ public sealed class InspectTests : EndToEndTest
     [MemberData(nameof(Folders))]
     public void Every_site_has_its_name_width_and_aliases(string name)
     {
-        using var told = JsonDocument.Parse(CommandLine.Run("inspect", "-m", TestData.Path("conformance", name), "--as", "json").Succeeded().Output);
+        using var told = JsonDocument.Parse(
+            CommandLine.Run("inspect", "-m", TestData.Path("conformance", name), "--as", "json").Succeeded().Output);
         JsonElement root = told.RootElement;
-        string[] aliases = [.. root.GetProperty("sites").EnumerateArray().SelectMany(site => site.GetProperty("aliases").EnumerateArray()).Select(alias => alias.GetString()!)];
+        string[] aliases = [.. root.GetProperty("sites").EnumerateArray()
+            .SelectMany(site => site.GetProperty("aliases").EnumerateArray()).Select(alias => alias.GetString()!)];
         Assert.Equal(aliases.Length, aliases.Distinct().Count());
         for (int layer = 0; layer < root.GetProperty("layers").GetInt32(); layer++)
         {
@@ -36,7 +42,8 @@ public sealed class InspectTests : EndToEndTest
             Assert.Contains($"blocks.{layer}.mlp.hook_pre", aliases);
             Assert.Contains($"attn.{layer}.head.3", aliases);
             Assert.Contains($"resid.{layer}.post", aliases);
-            JsonElement post = root.GetProperty("sites").EnumerateArray().Single(site => site.GetProperty("aliases").EnumerateArray().Any(alias => alias.GetString() == $"ffn.{layer}.post"));
+            JsonElement post = root.GetProperty("sites").EnumerateArray().Single(site =>
+                site.GetProperty("aliases").EnumerateArray().Any(alias => alias.GetString() == $"ffn.{layer}.post"));
             Assert.Equal(root.GetProperty("feed_forward_width").GetInt32(), post.GetProperty("neurons").GetInt32());
             Assert.EndsWith(":input", post.GetProperty("site").GetString(), StringComparison.Ordinal);
         }
@@ -46,8 +53,11 @@ public sealed class InspectTests : EndToEndTest
     [Fact]
     public void Parts_of_a_fused_projection_are_told_apart()
     {
-        string[] lines = CommandLine.Run("inspect", "-m", TestData.Path("conformance", "phi3"), "--as", "csv").Succeeded().OutputLines;
-        Assert.Contains("model.layers.1.mlp.gate_up_proj:output[0:112],1,output,112,ffn.1.pre blocks.1.mlp.hook_pre ffn.1.gate", lines);
+        string[] lines = CommandLine.Run("inspect", "-m", TestData.Path("conformance", "phi3"), "--as", "csv")
+            .Succeeded().OutputLines;
+        Assert.Contains(
+            "model.layers.1.mlp.gate_up_proj:output[0:112],1,output,112,ffn.1.pre blocks.1.mlp.hook_pre ffn.1.gate",
+            lines);
         Assert.Contains("model.layers.1.mlp.gate_up_proj:output[112:224],1,output,112,ffn.1.up", lines);
     }
 

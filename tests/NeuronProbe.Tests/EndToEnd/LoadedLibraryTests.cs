@@ -23,12 +23,15 @@ public sealed class LoadedLibraryTests : EndToEndTest
     private bool LoadsLibTorch(params string[] arguments)
     {
         string log = Folder[$"loaded-{arguments.Length}-{arguments[0]}"];
-        using var program = new ProgramProcess(arguments, new Dictionary<string, string> { ["LD_DEBUG"] = "files", ["LD_DEBUG_OUTPUT"] = log });
+        using var program = new ProgramProcess(
+            arguments, new Dictionary<string, string> { ["LD_DEBUG"] = "files", ["LD_DEBUG_OUTPUT"] = log });
         Task<string> output = program.Output.ReadToEndAsync();
         Assert.Equal(0, program.AwaitEnd().ExitCode);
         Assert.NotEmpty(output.GetAwaiter().GetResult() + arguments[0]);
-        string loaded = string.Concat(Directory.EnumerateFiles(Folder.Location, Path.GetFileName(log) + ".*").Select(File.ReadAllText));
+        string loaded = string.Concat(
+            Directory.EnumerateFiles(Folder.Location, Path.GetFileName(log) + ".*").Select(File.ReadAllText));
         Assert.Contains("libcoreclr.so", loaded, StringComparison.Ordinal);
-        return loaded.Contains("libtorch", StringComparison.Ordinal) || loaded.Contains("LibTorchSharp", StringComparison.Ordinal);
+        return loaded.Contains("libtorch", StringComparison.Ordinal)
+            || loaded.Contains("LibTorchSharp", StringComparison.Ordinal);
     }
 }

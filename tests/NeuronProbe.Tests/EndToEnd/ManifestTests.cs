@@ -18,11 +18,20 @@ public sealed class ManifestTests : EndToEndTest
         Assert.Equal("complete", (string)manifest["status"]!);
         Assert.Equal(("cpu", "float32"), ((string)manifest["device"]!, (string)manifest["dtype"]!));
         Assert.NotEmpty((string)manifest["matmul"]!);
-        Assert.Equal(("model-gpt2", "gpt2"), ((string)manifest["model"]!["folder"]!, (string)manifest["model"]!["architecture"]!));
-        Assert.Equal(TensorFile.Read(model.Checkpoint).Tensors.Values.Sum(t => t.Bytes.Length / 4), (int)manifest["model"]!["parameters"]!);
+        Assert.Equal(
+            ("model-gpt2", "gpt2"),
+            ((string)manifest["model"]!["folder"]!, (string)manifest["model"]!["architecture"]!));
+        Assert.Equal(
+            TensorFile.Read(model.Checkpoint).Tensors.Values.Sum(t => t.Bytes.Length / 4),
+            (int)manifest["model"]!["parameters"]!);
         DemandFiles(manifest["model"]!["files"]!, model.Config, model.Checkpoint);
-        DemandFiles(manifest["tokenizer"]!["files"]!, Path.Combine(model.Location, "vocab.json"), Path.Combine(model.Location, "merges.txt"));
-        Assert.Equal(["load_s", "forward_s", "collect_s", "total_s", "tokens_per_s"], manifest["timing"]!.AsObject().Select(p => p.Key));
+        DemandFiles(
+            manifest["tokenizer"]!["files"]!,
+            Path.Combine(model.Location, "vocab.json"),
+            Path.Combine(model.Location, "merges.txt"));
+        Assert.Equal(
+            ["load_s", "forward_s", "collect_s", "total_s", "tokens_per_s"],
+            manifest["timing"]!.AsObject().Select(p => p.Key));
         Assert.All(manifest["timing"]!.AsObject(), p => Assert.InRange((double)p.Value!, 0, double.MaxValue));
     }
 
@@ -34,7 +43,9 @@ public sealed class ManifestTests : EndToEndTest
         JsonNode told = Read()["corpus"]!;
         Assert.Equal((2, 1), ((int)told["documents"]!, (int)told["empty_documents"]!));
         Assert.Equal(Hash(corpus), (string)told["files"]![0]!["sha256"]!);
-        Assert.Equal((new FileInfo(corpus).Length, "lines"), ((long)told["files"]![0]!["bytes"]!, (string)told["files"]![0]!["format"]!));
+        Assert.Equal(
+            (new FileInfo(corpus).Length, "lines"),
+            ((long)told["files"]![0]!["bytes"]!, (string)told["files"]![0]!["format"]!));
         Assert.Equal(Column("neurons.csv", "count")[0], told["tokens"]!.ToJsonString());
     }
 
@@ -52,9 +63,16 @@ public sealed class ManifestTests : EndToEndTest
         JsonObject options = Read()["options"]!.AsObject();
         string help = CommandLine.Run("scan", "--help").Output;
         string[] ofOutput = ["help", "from", "dry-run", "color"];
-        string[] listed = [.. System.Text.RegularExpressions.Regex.Matches(help, @"^  (?:-\w, )?--([a-z-]+)", System.Text.RegularExpressions.RegexOptions.Multiline).Select(m => m.Groups[1].Value)];
-        Assert.Equal(listed.Except(ofOutput).Order(StringComparer.Ordinal), options.Select(p => p.Key).Order(StringComparer.Ordinal));
-        Assert.Equal((2, "both", 1L << 30, 64, 4096), ((int)options["top"]!, (string)options["tails"]!, (long)options["max-memory"]!, (int)options["max-length"]!, (int)options["chunk"]!));
+        string[] listed = [.. System.Text.RegularExpressions.Regex.Matches(
+            help, @"^  (?:-\w, )?--([a-z-]+)", System.Text.RegularExpressions.RegexOptions.Multiline)
+            .Select(m => m.Groups[1].Value)];
+        Assert.Equal(
+            listed.Except(ofOutput).Order(StringComparer.Ordinal),
+            options.Select(p => p.Key).Order(StringComparer.Ordinal));
+        Assert.Equal(
+            (2, "both", 1L << 30, 64, 4096),
+            ((int)options["top"]!, (string)options["tails"]!, (long)options["max-memory"]!, (int)options["max-length"]!,
+                (int)options["chunk"]!));
         Assert.All(["device", "batch-tokens", "matmul"], name => Assert.NotEqual("auto", options[name]!.ToString()));
     }
 
@@ -63,10 +81,15 @@ public sealed class ManifestTests : EndToEndTest
     {
         string corpus = Write("a.jsonl", "{\"input_ids\":[3],\"tags\":{\"upos=X\":[1]}}\n");
         string definitions = Write("c.json", "{\"start\": {\"position\": \"0\"}}");
-        Scan(Model(), corpus, "-l", "ffn.0.post", "--concept", "upos=*", "negation", "--concepts", definitions, "--label-on", "first", "--label-field", "tags", "--label-separator", " ").Succeeded();
+        Scan(
+            Model(), corpus, "-l", "ffn.0.post", "--concept", "upos=*", "negation", "--concepts", definitions,
+            "--label-on", "first", "--label-field", "tags", "--label-separator", " ").Succeeded();
         JsonNode options = Read()["options"]!;
         Assert.Equal("[\"upos=*\",\"negation\"]", options["concept"]!.ToJsonString());
-        Assert.Equal((definitions, "first", "tags", " "), ((string)options["concepts"]!, (string)options["label-on"]!, (string)options["label-field"]!, (string)options["label-separator"]!));
+        Assert.Equal(
+            (definitions, "first", "tags", " "),
+            ((string)options["concepts"]!, (string)options["label-on"]!, (string)options["label-field"]!,
+                (string)options["label-separator"]!));
     }
 
     private JsonNode Read() => JsonNode.Parse(File.ReadAllText(Path.Combine(Out, "scan.json")))!;
@@ -88,9 +111,12 @@ public sealed class ManifestTests : EndToEndTest
 
         ModelFolder model = Model();
         long before = Parameters(model);
-        model.Rewrite(file => file.Tensors["transformer.h.0.attn.bias"] = ("F32", [1, 1, 64, 64], new byte[4 * 64 * 64]));
+        model.Rewrite(
+            file => file.Tensors["transformer.h.0.attn.bias"] = ("F32", [1, 1, 64, 64], new byte[4 * 64 * 64]));
         Assert.Equal(before, Parameters(model));
-        Assert.Equal(TensorFile.Read(Model("llama").Checkpoint).Tensors.Values.Sum(t => t.Shape.Aggregate(1L, (a, b) => a * b)), Parameters(new ModelFolder(Folder["again"], "llama")));
+        Assert.Equal(
+            TensorFile.Read(Model("llama").Checkpoint).Tensors.Values.Sum(t => t.Shape.Aggregate(1L, (a, b) => a * b)),
+            Parameters(new ModelFolder(Folder["again"], "llama")));
     }
 
     [Fact]

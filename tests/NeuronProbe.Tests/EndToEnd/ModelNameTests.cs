@@ -19,7 +19,9 @@ public sealed class ModelNameTests : EndToEndTest
         Cache.Add(id, Model().WithTokenizer().Location);
         Run("scan", "-m", id, "-c", Write("a.txt", "on the one"), "-o", Out, "-n", "0").Succeeded();
         Assert.Equal((id, CacheFolder.Commit), Named());
-        Assert.Equal(["config.json", "model.safetensors"], Manifest()["model"]!["files"]!.AsArray().Select(f => (string)f!["name"]!));
+        Assert.Equal(
+            ["config.json", "model.safetensors"],
+            Manifest()["model"]!["files"]!.AsArray().Select(f => (string)f!["name"]!));
     }
 
     [Fact]
@@ -34,7 +36,8 @@ public sealed class ModelNameTests : EndToEndTest
     public void Inspect_takes_names_too()
     {
         Cache.Add("gpt2", Model().WithTokenizer().Location);
-        Assert.StartsWith("gpt2: 3 layers, width 48", Run("inspect", "-m", "gpt2").Succeeded().Output, StringComparison.Ordinal);
+        Assert.StartsWith(
+            "gpt2: 3 layers, width 48", Run("inspect", "-m", "gpt2").Succeeded().Output, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -67,14 +70,19 @@ public sealed class ModelNameTests : EndToEndTest
     [Fact]
     public void A_name_that_is_not_there_says_where_it_was_looked_for_and_how_to_fetch_it() => Refused(
         "org/name",
-        $"--model: expected a folder in Hugging Face layout or a model in the hub's cache, but there is neither a folder 'org/name' nor 'models--org--name' in '{Cache.Location}'.",
+        "--model: expected a folder in Hugging Face layout or a model in the hub's cache, but there is neither a "
+            + $"folder 'org/name' nor 'models--org--name' in '{Cache.Location}'.",
         "Run 'neuronprobe download org/name' to fetch it");
 
     [Fact]
     public void A_revision_that_is_not_there_says_which_are()
     {
         Cache.Add("gpt2", Model().Location);
-        Refused("gpt2@v2", $"--model: expected the revision 'v2' of 'gpt2' in the hub's cache, but '{Cache.FolderOf("gpt2")}' has only main.", "Run 'neuronprobe download gpt2@v2'");
+        Refused(
+            "gpt2@v2",
+            $"--model: expected the revision 'v2' of 'gpt2' in the hub's cache, but '{Cache.FolderOf("gpt2")}' has "
+                + "only main.",
+            "Run 'neuronprobe download gpt2@v2'");
         Refused($"gpt2@{OtherCommit}", $"but '{Cache.Snapshot("gpt2", OtherCommit)}' is missing.");
         Directory.Delete(Path.Combine(Cache.FolderOf("gpt2"), "refs"), recursive: true);
         Refused("gpt2", "the revision 'main' of 'gpt2'", "has none.");
@@ -87,7 +95,10 @@ public sealed class ModelNameTests : EndToEndTest
     {
         Cache.Add("gpt2", Model().WithTokenizer().Location);
         File.Delete(Path.Combine(Cache.Snapshot("gpt2"), file));
-        Refused("gpt2", $"--model: expected all files of 'gpt2' in the hub's cache, but '{Cache.Snapshot("gpt2")}' lacks {file}. Run 'neuronprobe download gpt2'");
+        Refused(
+            "gpt2",
+            $"--model: expected all files of 'gpt2' in the hub's cache, but '{Cache.Snapshot("gpt2")}' lacks {file}. "
+                + "Run 'neuronprobe download gpt2'");
     }
 
     [Fact]
@@ -126,9 +137,12 @@ public sealed class ModelNameTests : EndToEndTest
     {
         ModelFolder model = Model();
         File.Delete(model.Checkpoint);
-        File.WriteAllText(Path.Combine(model.Location, "model.safetensors.index.json"), new JsonObject { ["weight_map"] = new JsonObject { ["wte.weight"] = shard } }.ToJsonString());
+        File.WriteAllText(
+            Path.Combine(model.Location, "model.safetensors.index.json"),
+            new JsonObject { ["weight_map"] = new JsonObject { ["wte.weight"] = shard } }.ToJsonString());
         Cache.Add("gpt2", model.Location);
-        Refused("gpt2", "expected names of files in the same folder, ending in .safetensors or .bin, but got '" + shard);
+        Refused(
+            "gpt2", "expected names of files in the same folder, ending in .safetensors or .bin, but got '" + shard);
     }
 
     [Theory]
@@ -138,7 +152,10 @@ public sealed class ModelNameTests : EndToEndTest
     public void A_reference_that_holds_no_commit_is_refused(string content)
     {
         Cache.Add("gpt2", Model().Location).Refer("gpt2", "main", content);
-        Refused("gpt2", "main: expected a commit of 40 hexadecimal digits, but got something else. Run 'neuronprobe download gpt2'");
+        Refused(
+            "gpt2",
+            "main: expected a commit of 40 hexadecimal digits, but got something else. "
+                + "Run 'neuronprobe download gpt2'");
     }
 
     [Theory]
@@ -147,7 +164,10 @@ public sealed class ModelNameTests : EndToEndTest
     [InlineData("gpt2@../x", "'../x' is no revision")]
     [InlineData("a--b", "'a--b' is no part of one")]
     public void What_is_neither_a_folder_nor_a_name_says_why(string model, string reason) =>
-        Refused(model, $"--model: expected a folder in Hugging Face layout, but '{model}' does not exist.", "this can't be the name of one: " + reason);
+        Refused(
+            model,
+            $"--model: expected a folder in Hugging Face layout, but '{model}' does not exist.",
+            "this can't be the name of one: " + reason);
 
     [Fact]
     public void A_missing_model_is_reported_beside_the_other_problems()
@@ -181,11 +201,14 @@ public sealed class ModelNameTests : EndToEndTest
             part.Write(Path.Combine(model.Location, name), null);
         }
         File.Delete(model.Checkpoint);
-        File.WriteAllText(Path.Combine(model.Location, "model.safetensors.index.json"), new JsonObject { ["weight_map"] = map }.ToJsonString());
+        File.WriteAllText(
+            Path.Combine(model.Location, "model.safetensors.index.json"),
+            new JsonObject { ["weight_map"] = map }.ToJsonString());
         return model;
     }
 
     private JsonNode Manifest() => JsonNode.Parse(File.ReadAllText(Path.Combine(Out, "scan.json")))!;
 
-    private (string, string) Named() => ((string)Manifest()["model"]!["folder"]!, (string)Manifest()["model"]!["commit"]!);
+    private (string, string) Named() =>
+        ((string)Manifest()["model"]!["folder"]!, (string)Manifest()["model"]!["commit"]!);
 }

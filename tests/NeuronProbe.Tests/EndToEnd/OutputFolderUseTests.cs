@@ -11,7 +11,8 @@ public sealed class OutputFolderUseTests : EndToEndTest
         ModelFolder model = Model();
         Scan(model, Ids(3, 4)).Succeeded();
         Dictionary<string, byte[]> before = Content();
-        Scan(model, Ids(5)).Refused($"--out: expected a folder without a scan, but '{Out}' already holds one (scan.json).", "--overwrite");
+        Scan(model, Ids(5)).Refused(
+            $"--out: expected a folder without a scan, but '{Out}' already holds one (scan.json).", "--overwrite");
         Assert.Equal(before, Content());
     }
 
@@ -22,7 +23,12 @@ public sealed class OutputFolderUseTests : EndToEndTest
         Scan(model, Ids(3, 4)).Succeeded();
         File.WriteAllText(Path.Combine(Out, "notes.txt"), "mine");
         Scan(model, Ids(5), "--overwrite", "-l", "ffn.0.post", "--collect", "histogram", "--format", "csv").Succeeded();
-        Assert.Equal(["histogram.csv", "notes.txt", "scan.json", "state/0000.histogram.bin", "state/files.txt", "state/state.json"], Content().Keys.Order(StringComparer.Ordinal));
+        Assert.Equal(
+            [
+                "histogram.csv", "notes.txt", "scan.json", "state/0000.histogram.bin", "state/files.txt",
+                "state/state.json",
+            ],
+            Content().Keys.Order(StringComparer.Ordinal));
         Assert.Equal("mine", File.ReadAllText(Path.Combine(Out, "notes.txt")));
     }
 
@@ -32,7 +38,8 @@ public sealed class OutputFolderUseTests : EndToEndTest
         ModelFolder model = Model();
         Scan(model, Ids(3, 4)).Succeeded();
         Dictionary<string, byte[]> before = Content();
-        Scan(model, Write("bad.jsonl", ModelFolder.Ids([1], [2], [3]) + "no JSON\n"), "--chunk", "1", "--overwrite").Refused("bad.jsonl:4: expected a JSON object");
+        string bad = Write("bad.jsonl", ModelFolder.Ids([1], [2], [3]) + "no JSON\n");
+        Scan(model, bad, "--chunk", "1", "--overwrite").Refused("bad.jsonl:4: expected a JSON object");
         Assert.Equal(before, Content());
     }
 
@@ -47,7 +54,9 @@ public sealed class OutputFolderUseTests : EndToEndTest
     [Fact]
     public void Folders_that_were_made_for_a_failed_scan_are_removed_again()
     {
-        CommandLine run = CommandLine.Run("scan", "-m", Model().Location, "-c", Write("bad.jsonl", "no JSON\n"), "-o", Path.Combine(Out, "deep", "er"));
+        CommandLine run = CommandLine.Run(
+            "scan", "-m", Model().Location, "-c", Write("bad.jsonl", "no JSON\n"),
+            "-o", Path.Combine(Out, "deep", "er"));
         Refused(run, "bad.jsonl:1: expected a JSON object");
     }
 

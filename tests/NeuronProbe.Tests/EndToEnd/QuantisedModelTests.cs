@@ -19,7 +19,11 @@ public sealed class QuantisedModelTests : EndToEndTest
     public void A_config_names_the_format(string section, string format)
     {
         ModelFolder model = Model("llama").Configure(c => c["quantization_config"] = JsonNode.Parse(section));
-        Refused(Scan(model, Ids(3)), $"{model.Config}: expected a model whose weights are not quantised, but 'quantization_config' says {format}. ", WayOut);
+        Refused(
+            Scan(model, Ids(3)),
+            $"{model.Config}: expected a model whose weights are not quantised, but 'quantization_config' says "
+                + $"{format}. ",
+            WayOut);
     }
 
     [Theory]
@@ -36,15 +40,23 @@ public sealed class QuantisedModelTests : EndToEndTest
     public void Tensors_tell_the_format(string ending, string type, string format)
     {
         string name = $"model.layers.0.mlp.up_proj.{ending}";
-        ModelFolder model = Model("llama").Rewrite(file => file.Tensors[name] = (type, [4], new byte[4 * (type.EndsWith("32", StringComparison.Ordinal) ? 4 : 1)]));
-        Refused(Scan(model, Ids(3)), $"{model.Checkpoint}: expected weights that are not quantised, but the tensor '{name}' is of {format}. ", WayOut);
+        ModelFolder model = Model("llama").Rewrite(file =>
+            file.Tensors[name] = (type, [4], new byte[4 * (type.EndsWith("32", StringComparison.Ordinal) ? 4 : 1)]));
+        Refused(
+            Scan(model, Ids(3)),
+            $"{model.Checkpoint}: expected weights that are not quantised, but the tensor '{name}' is of {format}. ",
+            WayOut);
     }
 
     [Fact]
     public void A_type_that_is_not_known_is_no_damage()
     {
-        ModelFolder model = Model("llama").Rewrite(_ => { }, header => header["model.embed_tokens.weight"]!["dtype"] = "F4");
-        Refused(Scan(model, Ids(3)), "for 'model.embed_tokens.weight', but got 'F4'. Get the checkpoint in float32, float16 or bfloat16; quantised weights are not read.");
+        ModelFolder model = Model("llama").Rewrite(
+            _ => { }, header => header["model.embed_tokens.weight"]!["dtype"] = "F4");
+        Refused(
+            Scan(model, Ids(3)),
+            "for 'model.embed_tokens.weight', but got 'F4'. Get the checkpoint in float32, float16 or bfloat16; "
+                + "quantised weights are not read.");
     }
 
     [Theory]
@@ -59,10 +71,16 @@ public sealed class QuantisedModelTests : EndToEndTest
         {
             File.Delete(model.Config);
         }
-        Refused(Scan(model, Ids(3)), $"--model: expected a folder in Hugging Face layout, but got '{file}' in GGUF, the format of llama.cpp.", WayOut);
+        Refused(
+            Scan(model, Ids(3)),
+            $"--model: expected a folder in Hugging Face layout, but got '{file}' in GGUF, the format of llama.cpp.",
+            WayOut);
     }
 
     [Fact]
     public void A_GGUF_file_is_named() =>
-        Refused(Scan(Write("a.gguf", "GGUF"), Ids(3)), $"--model: expected a folder in Hugging Face layout, but '{Folder["a.gguf"]}' is a file in GGUF, the format of llama.cpp, whose quantised weights are not read.");
+        Refused(
+            Scan(Write("a.gguf", "GGUF"), Ids(3)),
+            $"--model: expected a folder in Hugging Face layout, but '{Folder["a.gguf"]}' is a file in GGUF, the "
+                + "format of llama.cpp, whose quantised weights are not read.");
 }

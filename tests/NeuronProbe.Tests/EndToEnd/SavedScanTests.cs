@@ -18,8 +18,10 @@ public sealed class SavedScanTests : EndToEndTest
     public void A_folder_without_a_scan_is_refused(string command)
     {
         Directory.CreateDirectory(Out);
-        CommandLine.Run(command, Out).Refused($"{Out}: expected the folder of a finished scan, but it has no scan.json.", "neuronprobe scan --out");
-        CommandLine.Run(command, Folder["nowhere"]).Refused($"{Folder["nowhere"]}: expected the folder of a finished scan");
+        CommandLine.Run(command, Out).Refused(
+            $"{Out}: expected the folder of a finished scan, but it has no scan.json.", "neuronprobe scan --out");
+        CommandLine.Run(command, Folder["nowhere"]).Refused(
+            $"{Folder["nowhere"]}: expected the folder of a finished scan");
         Assert.Empty(Directory.EnumerateFileSystemEntries(Out));
     }
 
@@ -34,7 +36,8 @@ public sealed class SavedScanTests : EndToEndTest
         bytes[^1] ^= 1;
         File.WriteAllBytes(file, bytes);
         string[] before = Files();
-        CommandLine.Run(command, Out).Refused($"{file}: expected the bytes that the scan saved (SHA-256 ", "but got others (", "scan again");
+        CommandLine.Run(command, Out).Refused(
+            $"{file}: expected the bytes that the scan saved (SHA-256 ", "but got others (", "scan again");
         Assert.Equal(before, Files());
     }
 
@@ -43,7 +46,8 @@ public sealed class SavedScanTests : EndToEndTest
     {
         ScanSmall();
         File.Delete(Path.Combine(Out, "state", "0000.top.bin"));
-        CommandLine.Run("show", Out).Refused("0000.top.bin: expected the saved state of 'top', but got:", "Scan again.");
+        CommandLine.Run("show", Out).Refused(
+            "0000.top.bin: expected the saved state of 'top', but got:", "Scan again.");
     }
 
     [Theory]
@@ -56,7 +60,8 @@ public sealed class SavedScanTests : EndToEndTest
         // All but the version is left out, as another version may have it.
         Replace(file, $"{{\"version\":{version}}}");
         CommandLine.Run("show", Out).Refused(
-            $"{file}: expected version {expected}, but got {version}. Use the version of NeuronProbe that wrote it, or scan again.");
+            $"{file}: expected version {expected}, but got {version}. "
+            + "Use the version of NeuronProbe that wrote it, or scan again.");
     }
 
     [Theory]
@@ -78,7 +83,9 @@ public sealed class SavedScanTests : EndToEndTest
     [InlineData("ffn.1.post:0", "expected a site of this scan, but got 'ffn.1.post'.")]
     [InlineData("ffn.0.post:7", "expected one of the 5 neurons that were scanned there, but got 7.")]
     [InlineData("ffn.0.post", "expected SITE:NEURON, such as 'ffn.0.post:0', but got no number behind the last colon.")]
-    [InlineData("transformer.h.0.mlp.c_proj:input", "expected SITE:NEURON, such as 'ffn.0.post:0', but got no number behind the last colon.")]
+    [InlineData(
+        "transformer.h.0.mlp.c_proj:input",
+        "expected SITE:NEURON, such as 'ffn.0.post:0', but got no number behind the last colon.")]
     public void A_site_or_neuron_that_was_not_scanned_is_refused(string typed, string message)
     {
         ScanSmall();
@@ -89,14 +96,16 @@ public sealed class SavedScanTests : EndToEndTest
     public void A_table_that_was_not_collected_cannot_be_shown()
     {
         ScanSmall("--collect", "top");
-        CommandLine.Run("show", Out, "--print", "neurons").Refused("--print: expected 'neurons' to be collected, but --collect has only top. Add stats.");
+        CommandLine.Run("show", Out, "--print", "neurons").Refused(
+            "--print: expected 'neurons' to be collected, but --collect has only top. Add stats.");
     }
 
     [Fact]
     public void Report_writes_the_same_bytes_again()
     {
         ScanSmall();
-        Dictionary<string, byte[]> before = Tables.ToDictionary(name => name, name => File.ReadAllBytes(Path.Combine(Out, name)));
+        Dictionary<string, byte[]> before = Tables.ToDictionary(
+            name => name, name => File.ReadAllBytes(Path.Combine(Out, name)));
         foreach (string name in Tables)
         {
             File.Delete(Path.Combine(Out, name));
@@ -132,7 +141,8 @@ public sealed class SavedScanTests : EndToEndTest
     {
         ScanSmall();
         CommandLine byAlias = CommandLine.Run("show", Out, "ffn.2.post:3").Succeeded();
-        Assert.StartsWith("transformer.h.2.mlp.c_proj:input  neuron 3  (ffn.2.post:3)\n", byAlias.Output, StringComparison.Ordinal);
+        Assert.StartsWith(
+            "transformer.h.2.mlp.c_proj:input  neuron 3  (ffn.2.post:3)\n", byAlias.Output, StringComparison.Ordinal);
         Assert.Contains("Highest activations", byAlias.Output, StringComparison.Ordinal);
         Assert.Equal(byAlias, CommandLine.Run("show", Out, "transformer.h.2.mlp.c_proj:input:3"));
         Assert.Equal(byAlias, CommandLine.Run("show", Out, "blocks.2.mlp.hook_post:3"));
@@ -145,20 +155,25 @@ public sealed class SavedScanTests : EndToEndTest
     public void Show_prints_the_tables_of_the_files(string table, string file)
     {
         ScanSmall();
-        Assert.Equal(File.ReadAllText(Path.Combine(Out, file)), CommandLine.Run("show", Out, "--print", table, "--as", "csv").Succeeded().Output);
+        Assert.Equal(
+            File.ReadAllText(Path.Combine(Out, file)),
+            CommandLine.Run("show", Out, "--print", table, "--as", "csv").Succeeded().Output);
     }
 
     [Fact]
     public void Show_prints_one_neurons_rows_alone()
     {
         ScanSmall();
-        string[] lines = CommandLine.Run("show", Out, "ffn.2.post:3", "--print", "neurons", "--as", "jsonl").Succeeded().OutputLines;
+        string[] lines = CommandLine.Run("show", Out, "ffn.2.post:3", "--print", "neurons", "--as", "jsonl")
+            .Succeeded().OutputLines;
         JsonNode neuron = JsonNode.Parse(Assert.Single(lines))!;
         Assert.Equal(("transformer.h.2.mlp.c_proj:input", 3), ((string)neuron["site"]!, (int)neuron["neuron"]!));
     }
 
     private void ScanSmall(params string[] more) =>
-        Scan(Model().WithTokenizer(), Write("a.lines", "the one and the other\non a day\nanother\n"), ["-l", "ffn.0.post", "ffn.2.post", "-n", "0-4", .. more]).Succeeded();
+        Scan(Model().WithTokenizer(), Write("a.lines", "the one and the other\non a day\nanother\n"), [
+            "-l", "ffn.0.post", "ffn.2.post", "-n", "0-4", .. more,
+        ]).Succeeded();
 
     /// <summary>Gives a file other content, and the manifest the hash of that, as another version would.</summary>
     private void Replace(string file, string content)
@@ -174,5 +189,6 @@ public sealed class SavedScanTests : EndToEndTest
         }
     }
 
-    private string[] Files() => [.. Directory.EnumerateFiles(Out, "*", SearchOption.AllDirectories).Order(StringComparer.Ordinal)];
+    private string[] Files() =>
+        [.. Directory.EnumerateFiles(Out, "*", SearchOption.AllDirectories).Order(StringComparer.Ordinal)];
 }

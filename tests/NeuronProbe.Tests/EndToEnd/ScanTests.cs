@@ -51,9 +51,11 @@ public sealed class ScanTests : EndToEndTest
     public void A_printed_table_has_the_same_values_in_every_format()
     {
         string[] options = ["scan", "-m", Model().Location, "-c", Ids(5, 6), .. Small, "--print", "neurons", "--as"];
-        string[][] csv = [.. CommandLine.Run([.. options, "csv"]).Succeeded().OutputLines.Select(line => line.Split(','))];
+        string[][] csv =
+            [.. CommandLine.Run([.. options, "csv"]).Succeeded().OutputLines.Select(line => line.Split(','))];
         JsonArray json = JsonNode.Parse(CommandLine.Run([.. options, "json"]).Succeeded().Output)!.AsArray();
-        JsonNode[] lines = [.. CommandLine.Run([.. options, "jsonl"]).Succeeded().OutputLines.Select(line => JsonNode.Parse(line)!)];
+        JsonNode[] lines =
+            [.. CommandLine.Run([.. options, "jsonl"]).Succeeded().OutputLines.Select(line => JsonNode.Parse(line)!)];
         Assert.Equal(5, lines.Length);
         Assert.Equal(lines.Select(l => l.ToJsonString()), json.Select(n => n!.ToJsonString()));
         for (int row = 0; row < lines.Length; row++)
@@ -68,17 +70,26 @@ public sealed class ScanTests : EndToEndTest
     {
         string[] options = ["scan", "-m", Model().Location, "-c", Ids(5, 6), "-l", "ffn.0.post", "-n"];
         string[] before = Folder.Files;
-        Assert.StartsWith("transformer.h.0.mlp.c_proj:input\n", CommandLine.Run([.. options, "0-4"]).Succeeded().Output, StringComparison.Ordinal);
-        Assert.StartsWith("transformer.h.0.mlp.c_proj:input  neuron 3  (ffn.0.post:3)\n", CommandLine.Run([.. options, "3"]).Succeeded().Output, StringComparison.Ordinal);
+        Assert.StartsWith(
+            "transformer.h.0.mlp.c_proj:input\n",
+            CommandLine.Run([.. options, "0-4"]).Succeeded().Output,
+            StringComparison.Ordinal);
+        Assert.StartsWith(
+            "transformer.h.0.mlp.c_proj:input  neuron 3  (ffn.0.post:3)\n",
+            CommandLine.Run([.. options, "3"]).Succeeded().Output,
+            StringComparison.Ordinal);
         Assert.Equal(before, Folder.Files);
     }
 
     [Fact]
     public void Standard_input_is_a_document_a_line()
     {
-        CommandLine run = CommandLine.RunWithInput("the one\non a day\n", ["scan", "-m", Model().WithTokenizer().Location, "-c", "-", "-o", Out, .. Small]).Succeeded();
+        CommandLine run = CommandLine.RunWithInput(
+            "the one\non a day\n", ["scan", "-m", Model().WithTokenizer().Location, "-c", "-", "-o", Out, .. Small])
+            .Succeeded();
         Assert.Contains("of 2 documents", run.Error, StringComparison.Ordinal);
-        Assert.Equal(["-:1", "-:2"], Column("top_examples.csv", "document_id").Distinct().Order(StringComparer.Ordinal));
+        Assert.Equal(
+            ["-:1", "-:2"], Column("top_examples.csv", "document_id").Distinct().Order(StringComparer.Ordinal));
     }
 
     [Fact]
@@ -113,7 +124,8 @@ public sealed class ScanTests : EndToEndTest
     {
         string file = Write("a.csv", "name,body\nfirst,\"the one, \"\"and\"\" other\"\nsecond,on a day\n");
         Scan(Model().WithTokenizer(), file, ["--text-field", "body", "--id-field", "name", .. Small]).Succeeded();
-        Assert.Equal(["first", "second"], Column("top_examples.csv", "document_id").Distinct().Order(StringComparer.Ordinal));
+        Assert.Equal(
+            ["first", "second"], Column("top_examples.csv", "document_id").Distinct().Order(StringComparer.Ordinal));
     }
 
     [Fact]
@@ -144,8 +156,14 @@ public sealed class ScanTests : EndToEndTest
         Assert.Contains("Warning: --top: the lists hold at most 2 of 20 examples", run.Error, StringComparison.Ordinal);
         Assert.Contains("--per window", run.Error, StringComparison.Ordinal);
         Assert.Contains("--corpus-format lines", run.Error, StringComparison.Ordinal);
-        Assert.DoesNotContain("Warning", Scan(model, Ids(14, 9), [.. Small, "--top", "2", "--overwrite"]).Succeeded().Error, StringComparison.Ordinal);
-        Assert.DoesNotContain("Warning", Scan(model, Ids(14, 9), [.. Small, "--per", "token", "--overwrite"]).Succeeded().Error, StringComparison.Ordinal);
+        Assert.DoesNotContain(
+            "Warning",
+            Scan(model, Ids(14, 9), [.. Small, "--top", "2", "--overwrite"]).Succeeded().Error,
+            StringComparison.Ordinal);
+        Assert.DoesNotContain(
+            "Warning",
+            Scan(model, Ids(14, 9), [.. Small, "--per", "token", "--overwrite"]).Succeeded().Error,
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -155,7 +173,9 @@ public sealed class ScanTests : EndToEndTest
         Scan(Model(), corpus, ["-l", "ffn.0.post", "-n", "0", "--threshold", "-10"]).Succeeded();
         Assert.Equal("80", Assert.Single(Column("neurons.csv", "active")));
         string median = Assert.Single(Column("neurons.csv", "median"));
-        Scan(Folder["model-gpt2"], corpus, ["-l", "ffn.0.post", "-n", "0", "--threshold", median, "--overwrite"]).Succeeded();
+        Scan(Folder["model-gpt2"], corpus, [
+            "-l", "ffn.0.post", "-n", "0", "--threshold", median, "--overwrite",
+        ]).Succeeded();
         Assert.InRange(int.Parse(Assert.Single(Column("neurons.csv", "active")), CultureInfo.InvariantCulture), 36, 44);
     }
 
@@ -166,12 +186,18 @@ public sealed class ScanTests : EndToEndTest
     [Fact]
     public void Figures_do_not_depend_on_the_culture()
     {
-        string[] options = ["scan", "-m", Model().WithTokenizer().Location, "-c", Write("a.lines", "the one INDIGO\non a day, i\n"), .. Small, "--tails", "both", "--threshold", "0.5", "--max-memory", "1.5GiB"];
+        string[] options =
+        [
+            "scan", "-m", Model().WithTokenizer().Location, "-c", Write("a.lines", "the one INDIGO\non a day, i\n"),
+            .. Small, "--tails", "both", "--threshold", "0.5", "--max-memory", "1.5GiB",
+        ];
         string[] forms = ["neurons csv", "neurons json", "neurons table", "top csv", "top table", "histogram csv"];
         string[] expected = [.. forms.Select(Run), CommandLine.Run(options).Succeeded().Output];
-        Culture.Use("tr-TR", () => Assert.Equal<string[]>(expected, [.. forms.Select(Run), CommandLine.Run(options).Succeeded().Output]));
+        Culture.Use("tr-TR", () =>
+            Assert.Equal<string[]>(expected, [.. forms.Select(Run), CommandLine.Run(options).Succeeded().Output]));
 
-        string Run(string form) => CommandLine.Run([.. options, "--print", form.Split(' ')[0], "--as", form.Split(' ')[1]]).Succeeded().Output;
+        string Run(string form) =>
+            CommandLine.Run([.. options, "--print", form.Split(' ')[0], "--as", form.Split(' ')[1]]).Succeeded().Output;
     }
 
     [Fact]
@@ -179,28 +205,44 @@ public sealed class ScanTests : EndToEndTest
     {
         Scan(Model(), Ids(3), ["-l", "ffn.0.post", "-n", "0", "--exact", "--per", "token"]).Succeeded();
         // The list of top tokens has every value, from the largest down.
-        Assert.Equal(float.Parse(Column("top_examples.csv", "activation")[1], CultureInfo.InvariantCulture), float.Parse(Assert.Single(Column("neurons.csv", "median")), CultureInfo.InvariantCulture));
+        Assert.Equal(
+            float.Parse(Column("top_examples.csv", "activation")[1], CultureInfo.InvariantCulture),
+            float.Parse(Assert.Single(Column("neurons.csv", "median")), CultureInfo.InvariantCulture));
     }
 
     private string FirstLine(string file) => File.ReadLines(Path.Combine(Out, file)).First();
 
     private static string Print(ModelFolder model, string corpus) =>
-        CommandLine.Run(["scan", "-m", model.Location, "-c", corpus, .. Small, "--print", "neurons", "--as", "csv"]).Succeeded().Output;
+        CommandLine.Run(["scan", "-m", model.Location, "-c", corpus, .. Small, "--print", "neurons", "--as", "csv"])
+            .Succeeded().Output;
 
     private static string[] DocumentNames(ModelFolder model, string corpus)
     {
-        string[] lines = CommandLine.Run(["scan", "-m", model.Location, "-c", corpus, .. Small, "--print", "top", "--as", "jsonl"]).Succeeded().OutputLines;
-        return [.. lines.Select(l => JsonNode.Parse(l)!).OrderBy(n => (int)n["document"]!).Select(n => Path.GetFileName((string)n["document_id"]!)).Distinct()];
+        string[] lines = CommandLine.Run(
+            ["scan", "-m", model.Location, "-c", corpus, .. Small, "--print", "top", "--as", "jsonl"])
+            .Succeeded().OutputLines;
+        return [.. lines.Select(l => JsonNode.Parse(l)!).OrderBy(n => (int)n["document"]!)
+            .Select(n => Path.GetFileName((string)n["document_id"]!)).Distinct()];
     }
 
     [Fact]
     public async Task An_output_that_can_not_be_written_is_a_message_and_no_defect()
     {
         var error = new StringWriter();
-        var terminal = new NeuronProbe.Cli.Terminals.Terminal { Output = new FullWriter(), Error = error, IsOutputTerminal = false, IsErrorTerminal = false };
-        int exitCode = await NeuronProbe.Cli.Program.RunAsync(["scan", "-m", Model().Location, "-c", Ids(3), "-q", "--print", "neurons", "--as", "csv"], terminal);
+        var terminal = new NeuronProbe.Cli.Terminals.Terminal
+        {
+            Output = new FullWriter(),
+            Error = error,
+            IsOutputTerminal = false,
+            IsErrorTerminal = false,
+        };
+        int exitCode = await NeuronProbe.Cli.Program.RunAsync(
+            ["scan", "-m", Model().Location, "-c", Ids(3), "-q", "--print", "neurons", "--as", "csv"], terminal);
         Assert.Equal(2, exitCode);
-        Assert.Contains("neuronprobe: expected to read and write files and standard output, but got: No space left.", error.ToString(), StringComparison.Ordinal);
+        Assert.Contains(
+            "neuronprobe: expected to read and write files and standard output, but got: No space left.",
+            error.ToString(),
+            StringComparison.Ordinal);
     }
 
     /// <summary>A writer to a full disk.</summary>

@@ -12,20 +12,26 @@ public sealed partial class ShowConceptTests(ConceptScan scan) : EndToEndTest, I
     [InlineData("negation")]
     public void Neurons_of_all_sites_are_ranked_by_the_distance_of_their_auroc_from_chance(string concept)
     {
-        string[] lines = CommandLine.Run("show", scan.Location, "--concept", concept, "--limit", "100").Succeeded().OutputLines;
+        string[] lines = CommandLine.Run("show", scan.Location, "--concept", concept, "--limit", "100")
+            .Succeeded().OutputLines;
         string[] expected =
         [
             .. Of(concept).OrderByDescending(row => Math.Abs(Number(row, "auroc") - 0.5)).Select(row =>
-                $"{row["site"].Split('.')[2]} {row["neuron"]} {(Number(row, "auroc") < 0.5 ? '-' : '+')} {Number(row, "auroc").ToString("0.000", CultureInfo.InvariantCulture)}"),
+                $"{row["site"].Split('.')[2]} {row["neuron"]} {(Number(row, "auroc") < 0.5 ? '-' : '+')} "
+                    + $"{Number(row, "auroc").ToString("0.000", CultureInfo.InvariantCulture)}"),
         ];
         Assert.Equal(82, expected.Length);
-        Assert.Equal(expected, lines.Select(line => RankedLine().Match(line)).Where(match => match.Success).Select(match => string.Join(' ', match.Groups.Values.Skip(1).Select(g => g.Value))));
+        Assert.Equal(
+            expected,
+            lines.Select(line => RankedLine().Match(line)).Where(match => match.Success)
+                .Select(match => string.Join(' ', match.Groups.Values.Skip(1).Select(g => g.Value))));
     }
 
     [Fact]
     public void The_limit_leaves_the_best()
     {
-        string[] all = CommandLine.Run("show", scan.Location, "--concept", "name", "--limit", "4").Succeeded().OutputLines;
+        string[] all = CommandLine.Run("show", scan.Location, "--concept", "name", "--limit", "4")
+            .Succeeded().OutputLines;
         Assert.Contains("The best 4 by |auroc - 0.5|; --print concepts --as csv gives all.", all);
     }
 
@@ -36,9 +42,17 @@ public sealed partial class ShowConceptTests(ConceptScan scan) : EndToEndTest, I
         double[] q = [.. rows.Where(row => row["q_value"].Length > 0).Select(row => Number(row, "q_value"))];
         string[] lines = CommandLine.Run("show", scan.Location, "--concept", "name").Succeeded().OutputLines;
         Assert.Equal("name", lines[0]);
-        Assert.StartsWith($"{rows[0]["positives"]} of {Number(rows[0], "positives") + Number(rows[0], "negatives")} tokens (", lines[1], StringComparison.Ordinal);
-        Assert.EndsWith($", in {rows[0]["positive_documents"]} documents; 50% of documents held out", lines[1], StringComparison.Ordinal);
-        Assert.Equal($"82 neurons, {q.Length} tested; {q.Count(value => value < 0.05)} with q below 0.05 (over the whole scan)", lines[2]);
+        Assert.StartsWith(
+            $"{rows[0]["positives"]} of {Number(rows[0], "positives") + Number(rows[0], "negatives")} tokens (",
+            lines[1],
+            StringComparison.Ordinal);
+        Assert.EndsWith(
+            $", in {rows[0]["positive_documents"]} documents; 50% of documents held out",
+            lines[1],
+            StringComparison.Ordinal);
+        Assert.Equal(
+            $"82 neurons, {q.Length} tested; {q.Count(value => value < 0.05)} with q below 0.05 (over the whole scan)",
+            lines[2]);
     }
 
     [Fact]
@@ -53,24 +67,29 @@ public sealed partial class ShowConceptTests(ConceptScan scan) : EndToEndTest, I
     [Fact]
     public void A_concept_that_was_not_collected_is_refused_with_those_that_were() =>
         CommandLine.Run("show", scan.Location, "--concept", "nam")
-            .Refused("--concept: expected a concept of this scan, but got 'nam'. It has company, date, finance, money, name, negation, person, place, question, quotation, team.");
+            .Refused("--concept: expected a concept of this scan, but got 'nam'. "
+                + "It has company, date, finance, money, name, negation, person, place, question, quotation, team.");
 
     [Fact]
     public void A_scan_without_concepts_says_how_to_get_them()
     {
-        CommandLine.Run([.. ConceptScan.Arguments, "-l", "ffn.0.post", "-n", "0", "--collect", "top", "-o", Out]).Succeeded();
-        CommandLine.Run("show", Out, "--concept", "name").Refused("--concept: expected concepts to be collected, but --collect has only top. Scan with --collect concepts.");
+        CommandLine.Run([.. ConceptScan.Arguments, "-l", "ffn.0.post", "-n", "0", "--collect", "top", "-o", Out])
+            .Succeeded();
+        CommandLine.Run("show", Out, "--concept", "name").Refused(
+            "--concept: expected concepts to be collected, but --collect has only top. Scan with --collect concepts.");
     }
 
     [Fact]
     public void Another_table_cannot_be_printed_for_a_concept() =>
-        CommandLine.Run("show", scan.Location, "--concept", "name", "--print", "top").Refused("--print: expected 'concepts' beside --concept, but got 'top'. Leave one of them out.");
+        CommandLine.Run("show", scan.Location, "--concept", "name", "--print", "top").Refused(
+            "--print: expected 'concepts' beside --concept, but got 'top'. Leave one of them out.");
 
     [Fact]
     public void The_table_of_one_concept_has_its_rows_of_the_file()
     {
         string[] file = File.ReadAllLines(Path.Combine(scan.Location, "concepts.csv"));
-        string[] printed = CommandLine.Run("show", scan.Location, "--concept", "date", "--print", "concepts", "--as", "csv").Succeeded().OutputLines;
+        string[] printed = CommandLine.Run(
+            "show", scan.Location, "--concept", "date", "--print", "concepts", "--as", "csv").Succeeded().OutputLines;
         Assert.Equal(83, printed.Length);
         Assert.Equal([file[0], .. file.Where(line => line.Split(',')[2] == "date")], printed);
     }
@@ -78,28 +97,36 @@ public sealed partial class ShowConceptTests(ConceptScan scan) : EndToEndTest, I
     [Fact]
     public void One_neuron_may_be_asked_for_one_concept()
     {
-        string[] lines = CommandLine.Run("show", scan.Location, "ffn.2.post:219", "--concept", "person").Succeeded().OutputLines;
+        string[] lines = CommandLine.Run("show", scan.Location, "ffn.2.post:219", "--concept", "person")
+            .Succeeded().OutputLines;
         Assert.StartsWith("1 neuron, 1 tested; ", lines[2], StringComparison.Ordinal);
         Assert.Contains("transformer.h.2.mlp.c_proj:input  neuron 219", lines);
-        Assert.Equal(2, CommandLine.Run("show", scan.Location, "ffn.2.post:219", "--concept", "person", "--print", "concepts", "--as", "csv").Succeeded().OutputLines.Length);
+        Assert.Equal(
+            2,
+            CommandLine.Run(
+                "show", scan.Location, "ffn.2.post:219", "--concept", "person", "--print", "concepts", "--as", "csv")
+                .Succeeded().OutputLines.Length);
     }
 
     [Fact]
     public void A_neuron_names_its_concepts_and_so_does_the_table_of_neurons()
     {
-        string[] best = [.. scan.Rows.Where(row => row["site"].Contains("h.2.", StringComparison.Ordinal) && row["neuron"] == "219")
+        string[] best = [.. scan.Rows.Where(
+            row => row["site"].Contains("h.2.", StringComparison.Ordinal) && row["neuron"] == "219")
             .OrderByDescending(row => Math.Abs(Number(row, "auroc") - 0.5)).Take(8).Select(row => row["concept"])];
         string[] lines = CommandLine.Run("show", scan.Location, "ffn.2.post:219").Succeeded().OutputLines;
         int heading = Array.IndexOf(lines, "Concepts  the 8 of 11 that it tells best");
         Assert.Equal(best, lines[(heading + 2)..(heading + 10)].Select(line => line.Split(' ')[0]));
-        Assert.Contains(" concept ", CommandLine.Run("show", scan.Location).Succeeded().Output, StringComparison.Ordinal);
+        Assert.Contains(
+            " concept ", CommandLine.Run("show", scan.Location).Succeeded().Output, StringComparison.Ordinal);
     }
 
     [Fact]
     public void The_summary_of_a_single_neuron_names_its_concepts() =>
         Assert.Contains(
             "\nConcepts  the 8 of 11 that it tells best\nconcept ",
-            CommandLine.Run([.. ConceptScan.Arguments, "-l", "ffn.2.post", "-n", "219", "--collect", "concepts", "-q"]).Succeeded().Output,
+            CommandLine.Run([.. ConceptScan.Arguments, "-l", "ffn.2.post", "-n", "219", "--collect", "concepts", "-q"])
+                .Succeeded().Output,
             StringComparison.Ordinal);
 
     [Fact]
@@ -111,10 +138,16 @@ public sealed partial class ShowConceptTests(ConceptScan scan) : EndToEndTest, I
             File.Delete(file);
         }
         string[] ofNeuron = File.ReadAllLines(Path.Combine(copy, "concepts.csv"));
-        Assert.Contains(scan.Rows, row => row["site"].Contains("h.2.", StringComparison.Ordinal) && row["neuron"] == "5" && row["q_value"].Length > 0);
+        Assert.Contains(scan.Rows, row => row["site"].Contains("h.2.", StringComparison.Ordinal) && row["neuron"] == "5"
+            && row["q_value"].Length > 0);
         Assert.Equal(
-            [ofNeuron[0], .. ofNeuron.Where(line => line.StartsWith("transformer.h.2.mlp.c_proj:input,5,", StringComparison.Ordinal))],
-            CommandLine.Run("show", copy, "ffn.2.post:5", "--print", "concepts", "--as", "csv").Succeeded().OutputLines);
+            [
+                ofNeuron[0],
+                .. ofNeuron.Where(
+                    line => line.StartsWith("transformer.h.2.mlp.c_proj:input,5,", StringComparison.Ordinal)),
+            ],
+            CommandLine.Run("show", copy, "ffn.2.post:5", "--print", "concepts", "--as", "csv")
+                .Succeeded().OutputLines);
         CommandLine.Run("show", copy, "ffn.2.post:5").Succeeded();
     }
 
@@ -122,37 +155,56 @@ public sealed partial class ShowConceptTests(ConceptScan scan) : EndToEndTest, I
     public void A_ranking_reads_nothing_but_concepts_and_what_they_need()
     {
         string copy = scan.CopyTo(Folder["copy"]);
-        foreach (string file in Directory.EnumerateFiles(Path.Combine(copy, "state")).Where(file => file.Contains(".stats.") || file.Contains(".histogram.")))
+        foreach (string file in Directory.EnumerateFiles(Path.Combine(copy, "state")).Where(
+            file => file.Contains(".stats.") || file.Contains(".histogram.")))
         {
             File.Delete(file);
         }
-        Assert.Equal(CommandLine.Run("show", scan.Location, "--concept", "name"), CommandLine.Run("show", copy, "--concept", "name").Succeeded());
+        Assert.Equal(
+            CommandLine.Run("show", scan.Location, "--concept", "name"),
+            CommandLine.Run("show", copy, "--concept", "name").Succeeded());
     }
 
     [Fact]
     public void A_concept_that_never_occurs_is_reported_with_nothing()
     {
-        CommandLine scanned = CommandLine.Run([.. ConceptScan.Arguments, "-l", "ffn.0.post", "-n", "0-2", "--concept", "name", "nowhere", "-o", Out]).Succeeded();
+        CommandLine scanned = CommandLine.Run(
+            [.. ConceptScan.Arguments, "-l", "ffn.0.post", "-n", "0-2", "--concept", "name", "nowhere", "-o", Out])
+            .Succeeded();
         Assert.Contains(
-            "Warning: scan: expected tokens that a concept applies to and others among the documents that rank, but none are of 'nowhere'. Their rows have no ranking figures. Check the names; that texts are there where definitions search them; --held-out 0 ranks on all documents.\n",
+            "Warning: scan: expected tokens that a concept applies to and others among the documents that rank, but "
+                + "none are of 'nowhere'. Their rows have no ranking figures. Check the names; "
+                + "that texts are there where definitions search them; --held-out 0 ranks on all documents.\n",
             scanned.Error, StringComparison.Ordinal);
         string shown = CommandLine.Run("show", Out, "--concept", "nowhere").Succeeded().Output;
-        Assert.Matches("^nowhere\n0 of [0-9,]+ tokens \\(0%\\), in 0 documents; 50% of documents held out\n3 neurons, 0 tested; 0 with q below 0.05 \\(over the whole scan\\)\nNo neuron can be ranked: that takes tokens of the concept and others.\n$", shown);
-        Assert.Contains("Concepts  the 1 of 2 that it tells best", CommandLine.Run("show", Out, "ffn.0.post:0").Succeeded().Output, StringComparison.Ordinal);
+        Assert.Matches(
+            "^nowhere\n0 of [0-9,]+ tokens \\(0%\\), in 0 documents; 50% of documents held out\n"
+                + "3 neurons, 0 tested; 0 with q below 0.05 \\(over the whole scan\\)\n"
+                + "No neuron can be ranked: that takes tokens of the concept and others.\n$",
+            shown);
+        Assert.Contains(
+            "Concepts  the 1 of 2 that it tells best",
+            CommandLine.Run("show", Out, "ffn.0.post:0").Succeeded().Output,
+            StringComparison.Ordinal);
     }
 
     [Fact]
     public void A_comparison_with_tokens_as_frequent_says_so()
     {
-        CommandLine.Run([.. ConceptScan.Arguments, "-l", "ffn.0.post", "-n", "0-2", "--concept", "name", "person", "--negatives", "matched", "-o", Out]).Succeeded();
+        CommandLine.Run([
+            .. ConceptScan.Arguments, "-l", "ffn.0.post", "-n", "0-2", "--concept", "name", "person", "--negatives",
+            "matched", "-o", Out,
+        ]).Succeeded();
         string output = CommandLine.Run("show", Out, "--concept", "person").Succeeded().Output;
         Assert.Contains(" tokens of like frequency (", output, StringComparison.Ordinal);
         Assert.Contains("; below: others of like frequency; ", output, StringComparison.Ordinal);
     }
 
-    private IEnumerable<Dictionary<string, string>> Of(string concept) => scan.Rows.Where(row => row["concept"] == concept);
+    private IEnumerable<Dictionary<string, string>> Of(string concept) =>
+        scan.Rows.Where(row => row["concept"] == concept);
 
-    private static double Number(Dictionary<string, string> row, string column) => double.Parse(row[column], CultureInfo.InvariantCulture);
+    private static double Number(Dictionary<string, string> row, string column) =>
+        double.Parse(row[column], CultureInfo.InvariantCulture);
 
     [GeneratedRegex(@"^(\d+) +(\d+) ([+-]) (0\.\d+)")]
     private static partial Regex RankedLine();

@@ -22,7 +22,8 @@ public sealed class SignalTests : EndToEndTest
         LetItBlock();
         program.Signal(signal);
         (int code, string error) = program.AwaitEnd();
-        Assert.Equal((exitCode, "Interrupted before the first chunk was finished: nothing was written.\n"), (code, error));
+        Assert.Equal(
+            (exitCode, "Interrupted before the first chunk was finished: nothing was written.\n"), (code, error));
         Assert.False(Directory.Exists(Out));
     }
 
@@ -42,7 +43,8 @@ public sealed class SignalTests : EndToEndTest
         program.Signal(signal);
         (int code, string error) = program.AwaitEnd();
         Assert.Equal(exitCode, code);
-        Assert.EndsWith("Interrupted: the results are those of the chunks that were finished.\n", error, StringComparison.Ordinal);
+        Assert.EndsWith(
+            "Interrupted: the results are those of the chunks that were finished.\n", error, StringComparison.Ordinal);
         JsonNode manifest = JsonNode.Parse(File.ReadAllText(Path.Combine(Out, "scan.json")))!;
         Assert.Equal(("interrupted", 2L), ((string)manifest["status"]!, (long)manifest["corpus"]!["documents"]!));
         Assert.DoesNotContain(Folder.Files, name => name.EndsWith(".partial", StringComparison.Ordinal));
@@ -56,16 +58,25 @@ public sealed class SignalTests : EndToEndTest
     public void A_signal_while_intervals_are_drawn_keeps_all_but_these(int signal, int exitCode)
     {
         SkipWithoutSignals();
-        string[] options = ["scan", "-m", SampleFolder.Path("tiny-english"), "-c", SampleFolder.Path("sentences.jsonl"), "-l", "ffn.0.post", "--concept", "date", "money", "--limit-documents", "300"];
+        string[] options =
+        [
+            "scan", "-m", SampleFolder.Path("tiny-english"), "-c", SampleFolder.Path("sentences.jsonl"), "-l",
+            "ffn.0.post", "--concept", "date", "money", "--limit-documents", "300",
+        ];
         using var program = new ProgramProcess([.. options, "-o", Out, "--bootstrap", "200000"]);
         program.AwaitError("scan: intervals of the best neurons: ");
         program.Signal(signal);
         (int code, string error) = program.AwaitEnd();
         Assert.Equal(exitCode, code);
-        Assert.EndsWith("Interrupted: the results are complete but for intervals and what else a second reading finds.\n", error, StringComparison.Ordinal);
-        Assert.Equal("interrupted", (string)JsonNode.Parse(File.ReadAllText(Path.Combine(Out, "scan.json")))!["status"]!);
+        Assert.EndsWith(
+            "Interrupted: the results are complete but for intervals and what else a second reading finds.\n",
+            error,
+            StringComparison.Ordinal);
+        Assert.Equal(
+            "interrupted", (string)JsonNode.Parse(File.ReadAllText(Path.Combine(Out, "scan.json")))!["status"]!);
         CommandLine.Run([.. options, "-o", Folder["other"]]).Succeeded();
-        Assert.All(["concepts.csv", "neurons.csv"], name => Assert.Equal(File.ReadAllText(Path.Combine(Folder["other"], name)), File.ReadAllText(Path.Combine(Out, name))));
+        Assert.All(["concepts.csv", "neurons.csv"], name => Assert.Equal(
+            File.ReadAllText(Path.Combine(Folder["other"], name)), File.ReadAllText(Path.Combine(Out, name))));
     }
 
     [Fact]
@@ -81,13 +92,21 @@ public sealed class SignalTests : EndToEndTest
     private void DemandEqualToAScanOfTwoDocuments()
     {
         string other = Folder["other"];
-        string[] options = ["scan", "-m", Folder["model-gpt2"], "-c", "-", "-o", other, "-l", "ffn.0.post", "--threads", "1", "--chunk", "2", "--limit-documents", "2"];
+        string[] options =
+        [
+            "scan", "-m", Folder["model-gpt2"], "-c", "-", "-o", other, "-l", "ffn.0.post", "--threads", "1", "--chunk",
+            "2", "--limit-documents", "2",
+        ];
         CommandLine.RunWithInput(Lines, options).Succeeded();
-        Assert.All(["neurons.csv", "histogram.csv", "top_examples.csv", "results.json"], name => Assert.Equal(File.ReadAllText(Path.Combine(other, name)), File.ReadAllText(Path.Combine(Out, name))));
+        Assert.All(["neurons.csv", "histogram.csv", "top_examples.csv", "results.json"], name =>
+            Assert.Equal(File.ReadAllText(Path.Combine(other, name)), File.ReadAllText(Path.Combine(Out, name))));
     }
 
     private ProgramProcess Start(params string[] more) =>
-        new(["scan", "-m", Model().WithTokenizer().Location, "-c", "-", "-o", Out, "-l", "ffn.0.post", "--threads", "1", .. more]);
+        new([
+            "scan", "-m", Model().WithTokenizer().Location, "-c", "-", "-o", Out, "-l", "ffn.0.post", "--threads", "1",
+            .. more,
+        ]);
 
     private void AwaitFile(string name)
     {
@@ -95,8 +114,10 @@ public sealed class SignalTests : EndToEndTest
         Assert.True(isThere, $"{name} was not written.");
     }
 
-    /// <summary>Time to come to the read that waits for more; the outcome is the same before it, but that read is what once held the program.</summary>
+    /// <summary>Time to come to the read that waits for more; the outcome is the same before it, but that read is what
+    /// once held the program.</summary>
     private static void LetItBlock() => Thread.Sleep(700);
 
-    private static void SkipWithoutSignals() => Assert.SkipWhen(OperatingSystem.IsWindows(), "Windows has no such signals.");
+    private static void SkipWithoutSignals() =>
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "Windows has no such signals.");
 }

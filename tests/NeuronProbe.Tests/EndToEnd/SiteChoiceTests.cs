@@ -11,7 +11,8 @@ public sealed class SiteChoiceTests : EndToEndTest
     {
         Scan(Model().WithLayers(11), Ids(3), "-n", "0", "-l", "ffn.10.post", "**.mlp.*:input").Succeeded();
         Assert.Equal(
-            Enumerable.Range(0, 11).SelectMany(layer => new[] { $"transformer.h.{layer}.mlp.c_fc:input", $"transformer.h.{layer}.mlp.c_proj:input" }),
+            Enumerable.Range(0, 11).SelectMany(
+                layer => new[] { $"transformer.h.{layer}.mlp.c_fc:input", $"transformer.h.{layer}.mlp.c_proj:input" }),
             Column("neurons.csv", "site"));
     }
 
@@ -21,8 +22,12 @@ public sealed class SiteChoiceTests : EndToEndTest
     [InlineData("blocks.1.mlp.hook_post", "transformer.h.1.mlp.c_proj:input")]
     [InlineData("transformer.h.1.mlp.c_fc", "transformer.h.1.mlp.c_fc:output")]
     [InlineData("transformer.h.1.mlp.c_fc:output[10:20]", "transformer.h.1.mlp.c_fc:output[10:20]")]
-    [InlineData("ffn.*.post", "transformer.h.0.mlp.c_proj:input transformer.h.1.mlp.c_proj:input transformer.h.2.mlp.c_proj:input")]
-    [InlineData("transformer.h.*.attn.c_a*n", "transformer.h.0.attn.c_attn:output transformer.h.1.attn.c_attn:output transformer.h.2.attn.c_attn:output")]
+    [InlineData(
+        "ffn.*.post",
+        "transformer.h.0.mlp.c_proj:input transformer.h.1.mlp.c_proj:input transformer.h.2.mlp.c_proj:input")]
+    [InlineData(
+        "transformer.h.*.attn.c_a*n",
+        "transformer.h.0.attn.c_attn:output transformer.h.1.attn.c_attn:output transformer.h.2.attn.c_attn:output")]
     public void Aliases_and_patterns_choose_sites_and_results_name_them_canonically(string pattern, string sites)
     {
         Scan(Model(), Ids(3), "-n", "0", "-l", pattern).Succeeded();
@@ -33,7 +38,9 @@ public sealed class SiteChoiceTests : EndToEndTest
     public void A_gated_network_has_its_own_aliases()
     {
         Scan(Model("llama"), Ids(3), "-n", "0", "-l", "ffn.0.up", "ffn.0.gate", "ffn.0.pre").Succeeded();
-        Assert.Equal(["model.layers.0.mlp.gate_proj:output", "model.layers.0.mlp.up_proj:output"], Column("neurons.csv", "site"));
+        Assert.Equal(
+            ["model.layers.0.mlp.gate_proj:output", "model.layers.0.mlp.up_proj:output"],
+            Column("neurons.csv", "site"));
     }
 
     [Fact]
@@ -56,7 +63,8 @@ public sealed class SiteChoiceTests : EndToEndTest
         ModelFolder model = Model();
         string corpus = Ids(9, 5);
         Scan(model, corpus).Succeeded();
-        string[] all = [.. File.ReadLines(Path.Combine(Out, "neurons.csv")).Where(l => l.StartsWith("transformer.h.1.mlp.c_proj:input,77,", StringComparison.Ordinal))];
+        string[] all = [.. File.ReadLines(Path.Combine(Out, "neurons.csv")).Where(
+            l => l.StartsWith("transformer.h.1.mlp.c_proj:input,77,", StringComparison.Ordinal))];
         Scan(model, corpus, "-n", "77", "-l", "ffn.1.post", "--overwrite").Succeeded();
         Assert.Equal(all, File.ReadLines(Path.Combine(Out, "neurons.csv")).Skip(1));
     }
@@ -73,7 +81,10 @@ public sealed class SiteChoiceTests : EndToEndTest
         Assert.Equal(112 + 10 + 92, rows.Count);
         Assert.Equal(rows[$"{Path}:13"], rows[$"{Path}[10:20]:3"]);
         Assert.Equal(rows[$"{Path}:111"], rows[$"{Path}[20:112]:91"]);
-        Assert.StartsWith($"{Path}[10:20]  neuron 3\n", CommandLine.Run("show", Out, $"{Path}[10:20]:3").Succeeded().Output, StringComparison.Ordinal);
+        Assert.StartsWith(
+            $"{Path}[10:20]  neuron 3\n",
+            CommandLine.Run("show", Out, $"{Path}[10:20]:3").Succeeded().Output,
+            StringComparison.Ordinal);
     }
 
     [Theory]
@@ -87,7 +98,8 @@ public sealed class SiteChoiceTests : EndToEndTest
             .Where(s => !s.EndsWith(']') && !Regex.IsMatch(s, @"\.[0-9]+:output$"))];
         int layers = lines.Skip(1).Select(l => l.Split(',')[1]).Distinct().Count();
         Assert.Equal(name == "gpt2" ? 2 * modules : 2 * modules * layers, sites.Length);
-        Assert.All(sites, site => Assert.Matches(@"\.(c_attn|c_proj|c_fc|[qkvo]_proj|(gate|up|down)_proj):(input|output)$", site));
+        Assert.All(sites, site =>
+            Assert.Matches(@"\.(c_attn|c_proj|c_fc|[qkvo]_proj|(gate|up|down)_proj):(input|output)$", site));
         Assert.Equal(sites.Length, sites.Distinct().Count());
     }
 

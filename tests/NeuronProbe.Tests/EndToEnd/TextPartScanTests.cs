@@ -22,11 +22,18 @@ public sealed class TextPartScanTests : EndToEndTest
         string corpus = Write("ids.jsonl", ModelFolder.Ids([[1, 2, 3, 4, 5], [6, 7]]));
 
         CommandLine run = CommandLine.Run(
-            "scan", "-m", folder.Location, "-c", corpus, "-l", "ffn.1.post", "-n", "0", "--print", "neurons", "--as", "csv", "--collect", "stats");
+            "scan", "-m", folder.Location, "-c", corpus, "-l", "ffn.1.post", "-n", "0", "--print", "neurons", "--as",
+            "csv", "--collect", "stats");
 
         string[] lines = run.Succeeded().OutputLines;
         Assert.StartsWith("model.layers.1.mlp.down_proj:input,", lines[1], StringComparison.Ordinal);
-        Assert.Contains("'text_config' describes the text model ('gemma3_text') of a model of several parts ('gemma3')", run.Error, StringComparison.Ordinal);
-        Assert.Contains("tensors of other parts than the text model were left aside, 1 in all (vision_tower).", run.Error, StringComparison.Ordinal);
+        Assert.Contains(
+            "'text_config' describes the text model ('gemma3_text') of a model of several parts ('gemma3')",
+            run.Error,
+            StringComparison.Ordinal);
+        Assert.Contains(
+            "tensors of other parts than the text model were left aside, 1 in all (vision_tower).",
+            run.Error,
+            StringComparison.Ordinal);
     }
 }

@@ -87,7 +87,8 @@ public sealed class TorchCheckpointTests : EndToEndTest
                 shard.Add(name, all.Tensors[name].Type, all.Tensors[name].Shape, all.Tensors[name].Bytes);
                 map[name] = $"pytorch_model-{number + 1:D5}.bin";
             }
-            File.WriteAllBytes(Path.Combine(model.Location, map[names[0]]), isLegacy ? shard.ToLegacy() : shard.ToZip());
+            File.WriteAllBytes(
+                Path.Combine(model.Location, map[names[0]]), isLegacy ? shard.ToLegacy() : shard.ToZip());
         }
         WriteIndex(model, Index, map);
         Assert.Equal(expected, Results(model));
@@ -121,7 +122,10 @@ public sealed class TorchCheckpointTests : EndToEndTest
             var model = new ModelFolder(Folder[index]);
             File.Delete(model.Checkpoint);
             WriteIndex(model, index, new() { ["transformer.wte.weight"] = name });
-            Refused(Scan(model, Ids(3)), $"{Path.Combine(model.Location, index)}: expected names of files in the same folder, but got '{name}'. Do not use this checkpoint.");
+            Refused(
+                Scan(model, Ids(3)),
+                $"{Path.Combine(model.Location, index)}: expected names of files in the same folder, but got '{name}'. "
+                    + "Do not use this checkpoint.");
         }
     }
 
@@ -138,7 +142,10 @@ public sealed class TorchCheckpointTests : EndToEndTest
             var model = new ModelFolder(Folder[index]);
             File.Delete(model.Checkpoint);
             File.WriteAllText(Path.Combine(model.Location, index), content);
-            Refused(Scan(model, Ids(3)), $"{Path.Combine(model.Location, index)}: ", message.Replace("\"", "", StringComparison.Ordinal));
+            Refused(
+                Scan(model, Ids(3)),
+                $"{Path.Combine(model.Location, index)}: ",
+                message.Replace("\"", "", StringComparison.Ordinal));
         }
     }
 
@@ -150,9 +157,14 @@ public sealed class TorchCheckpointTests : EndToEndTest
     {
         ModelFolder model = Model();
         File.Delete(model.Checkpoint);
-        byte[] pickle = new PickleBytes().Start().Global(module, name).Text($"touch {Folder["run"]}").Raw(0x85).Code("R").Stop();
+        byte[] pickle = new PickleBytes().Start().Global(module, name).Text($"touch {Folder["run"]}").Raw(0x85)
+            .Code("R").Stop();
         File.WriteAllBytes(Path.Combine(model.Location, Single), new TorchCheckpoint().ToZip(pickle: pickle));
-        Refused(Scan(model, Ids(3)), $"{Path.Combine(model.Location, Single)}: expected a pickle of tensors alone, but it asks for '{module}.{name}'. Nothing that a pickle asks for is run here.", "torch.save(model.state_dict(), ...)");
+        Refused(
+            Scan(model, Ids(3)),
+            $"{Path.Combine(model.Location, Single)}: expected a pickle of tensors alone, but it asks for "
+                + $"'{module}.{name}'. Nothing that a pickle asks for is run here.",
+            "torch.save(model.state_dict(), ...)");
         Assert.False(File.Exists(Folder["run"]));
     }
 
@@ -161,7 +173,9 @@ public sealed class TorchCheckpointTests : EndToEndTest
     {
         ModelFolder model = Model().Configure(c => c["n_inner"] = 96);
         UseTorch(model, Single, isLegacy: true);
-        Refused(Scan(model, Ids(3)), "expected 'transformer.h.0.mlp.c_fc.weight' to be [48, 96], as config.json says, but got [48, 112].");
+        Refused(
+            Scan(model, Ids(3)),
+            "expected 'transformer.h.0.mlp.c_fc.weight' to be [48, 96], as config.json says, but got [48, 112].");
     }
 
     private static void UseTorch(ModelFolder model, string name, bool isLegacy)
@@ -179,6 +193,7 @@ public sealed class TorchCheckpointTests : EndToEndTest
     private string Results(string folder, params string[] more)
     {
         Scan(folder, Ids(9, 17, 5), [.. more, "--overwrite"]).Succeeded();
-        return string.Concat(((string[])["neurons.csv", "top_examples.csv", "histogram.csv"]).Select(file => File.ReadAllText(Path.Combine(Out, file))));
+        return string.Concat(((string[])["neurons.csv", "top_examples.csv", "histogram.csv"]).Select(
+            file => File.ReadAllText(Path.Combine(Out, file))));
     }
 }

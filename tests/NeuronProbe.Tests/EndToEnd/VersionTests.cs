@@ -30,7 +30,11 @@ public sealed class VersionTests : EndToEndTest
     private static int Git(params string[] arguments)
     {
         // A checkout may belong to another user than the one who runs the tests, as in a container.
-        using Process git = Process.Start(new ProcessStartInfo("git", ["-c", "safe.directory=*", .. arguments]) { WorkingDirectory = Repository.Root })!;
+        var start = new ProcessStartInfo("git", ["-c", "safe.directory=*", .. arguments])
+        {
+            WorkingDirectory = Repository.Root,
+        };
+        using Process git = Process.Start(start)!;
         git.WaitForExit();
         return git.ExitCode;
     }

@@ -43,6 +43,22 @@ internal static class PlainComparison
         AssertClose("logits", expected.Logits, logits.data<float>().ToArray());
     }
 
+    /// <summary>Each row of a batch has what it has alone, whatever stands in the padding after it.</summary>
+    /// <param name="model">The model.</param>
+    /// <param name="ids">The rows, padded.</param>
+    /// <param name="lengths">How many tokens each of them has.</param>
+    public static void RowsAgreeWithThemselvesAlone(TransformerModel model, Tensor ids, int[] lengths)
+    {
+        using var scope = NewDisposeScope();
+        Tensor together = model.Run(ids, model.LayerCount, lengths);
+        foreach ((int row, int length) in lengths.Index())
+        {
+            Tensor alone = model.Run(ids.narrow(0, row, 1).narrow(1, 0, length), model.LayerCount);
+            Tensor same = together.narrow(0, row, 1).narrow(1, 0, length);
+            Assert.InRange((alone - same).abs().max().item<float>(), 0, Bound * alone.abs().max().item<float>());
+        }
+    }
+
     /// <summary>The largest difference of any site, relative to the largest value at that site.</summary>
     public static double Difference(PlainRun a, PlainRun b) =>
         a.Sites.Keys.Max(

@@ -13,7 +13,8 @@ public sealed class VersionedJsonTests
     [InlineData("""{"version": 1, "names": ["a", null]}""")]
     [InlineData("""{"version": 1, "names": ["a"], "more": {"deep": [[null]]}}""")]
     public void A_list_with_null_in_it_is_refused(string json) =>
-        Assert.Contains("f: expected the file, but got: a list with null in it.", Error(json), StringComparison.Ordinal);
+        Assert.Contains(
+            "f: expected the file, but got: a list with null in it.", Error(json), StringComparison.Ordinal);
 
     [Theory]
     [InlineData("""{"version": 2, "names": []}""", "expected version 1, but got 2")]
@@ -26,7 +27,8 @@ public sealed class VersionedJsonTests
         Assert.Contains(part, Error(json), StringComparison.Ordinal);
 
     [Fact]
-    public void A_whole_file_is_read() => Assert.Equal(["a", "b"], Parse("""{"version": 1, "names": ["a", "b"]}""").Names);
+    public void A_whole_file_is_read() =>
+        Assert.Equal(["a", "b"], Parse("""{"version": 1, "names": ["a", "b"]}""").Names);
 
     private static Named Parse(string json) =>
         VersionedJson.Parse<Named>("f", Encoding.UTF8.GetBytes(json), 1, "the file", JsonSerializerOptions.Web);

@@ -16,7 +16,8 @@ public sealed class Bfloat16Tests
     private const int Documents = 40;
     private const int Stories = 400;
 
-    // Of the largest magnitude at a site. bfloat16 has 8 significant bits, and the errors of layers add up; a published model of narrow layers is hit harder.
+    // Of the largest magnitude at a site. bfloat16 has 8 significant bits, and the errors of layers add up; a published
+    // model of narrow layers is hit harder.
     private const double SampleBound = 0.02;
     private const double PublishedBound = 0.05;
 
@@ -36,7 +37,8 @@ public sealed class Bfloat16Tests
     [InlineData("linear")]
     [InlineData("convolution")]
     public void What_is_found_in_a_published_model_hardly_moves(string product) =>
-        HardlyMoves(StoriesJob.Options with { Corpus = StoriesJob.Options.Corpus with { LimitDocuments = Stories } }, product);
+        HardlyMoves(
+            StoriesJob.Options with { Corpus = StoriesJob.Options.Corpus with { LimitDocuments = Stories } }, product);
 
     [Theory]
     [InlineData("linear")]
@@ -45,9 +47,16 @@ public sealed class Bfloat16Tests
     {
         // Windows one by one, so that both see products of the same shapes.
         AllActivations truth = ActivationsOf(Sentences.Model, FirstSentences(), product);
-        using var scan = new FinishedScan(InBfloat16(Sentences, product) with { BatchTokens = 1, Corpus = Sentences.Corpus with { LimitDocuments = Documents } });
+        using var scan = new FinishedScan(InBfloat16(Sentences, product) with
+        {
+            BatchTokens = 1,
+            Corpus = Sentences.Corpus with { LimitDocuments = Documents },
+        });
         new ScanAgreement(truth, scan, 0, Sentences.Collectors.Top).Check();
-        Assert.True(truth.Sites.All(s => truth.Of(s.Site.Name, 0).All(v => (BitConverter.SingleToUInt32Bits(v.Value) & 0xffff) == 0)), "The model did not compute in bfloat16.");
+        Assert.True(
+            truth.Sites.All(
+                s => truth.Of(s.Site.Name, 0).All(v => (BitConverter.SingleToUInt32Bits(v.Value) & 0xffff) == 0)),
+            "The model did not compute in bfloat16.");
     }
 
     [Theory]
@@ -64,8 +73,12 @@ public sealed class Bfloat16Tests
     {
         StoriesJob job = StoriesJob.Open();
         var plain = new PlainGated(PlainCheckpoint.Read(StoriesJob.ModelFolder));
-        TokenDocument[] windows = [.. Enumerable.Range(0, StoriesJob.Stories / 4).SelectMany(job.Windows).Select(w => new TokenDocument("", w.Ids))];
-        AreNear(ActivationsOf(StoriesJob.ModelFolder, windows, "linear"), window => plain.Run(window, withLogits: false), PublishedBound);
+        TokenDocument[] windows = [.. Enumerable.Range(0, StoriesJob.Stories / 4).SelectMany(job.Windows)
+            .Select(w => new TokenDocument("", w.Ids))];
+        AreNear(
+            ActivationsOf(StoriesJob.ModelFolder, windows, "linear"),
+            window => plain.Run(window, withLogits: false),
+            PublishedBound);
     }
 
     private static void HardlyMoves(ScanOptions options, string product)
@@ -73,7 +86,8 @@ public sealed class Bfloat16Tests
         using var reference = new FinishedScan(options);
         using var scan = new FinishedScan(InBfloat16(options, product));
         var shift = new ScanShift(reference, scan);
-        TestContext.Current.TestOutputHelper?.WriteLine($"{reference.Manifest.Corpus.Tokens} tokens, {product}: {shift}");
+        TestContext.Current.TestOutputHelper?.WriteLine(
+            $"{reference.Manifest.Corpus.Tokens} tokens, {product}: {shift}");
         Assert.InRange(shift.MeanCorrelations.Min(), 0.999, 1);
         Assert.InRange(shift.Overlaps.Mean, 0.88, 1);
         Assert.InRange(shift.Overlaps.Least, 0.3, 1);
@@ -84,12 +98,14 @@ public sealed class Bfloat16Tests
     }
 
     private static TokenDocument[] FirstSentences() =>
-        [.. new LabelledSentences().Windows.Take(Documents).Select(w => new TokenDocument(w.Document.Document.Id, w.Ids))];
+        [.. new LabelledSentences().Windows.Take(Documents)
+            .Select(w => new TokenDocument(w.Document.Document.Id, w.Ids))];
 
     private static AllActivations ActivationsOf(string model, IReadOnlyList<TokenDocument> windows, string product)
     {
         set_num_threads(StoriesJob.Threads);
-        using TransformerModel opened = ModelLoader.Load(model, ScalarType.BFloat16, CPU, _ => { }, ProductChoice.Of(product, ScalarType.BFloat16, CPU));
+        using TransformerModel opened = ModelLoader.Load(
+            model, ScalarType.BFloat16, CPU, _ => { }, ProductChoice.Of(product, ScalarType.BFloat16, CPU));
         return new AllActivations(opened, windows, [], windows.Max(w => w.Ids.Length));
     }
 
@@ -99,12 +115,15 @@ public sealed class Bfloat16Tests
         for (int layer = 0; layer < activations.Sites.Count; layer++)
         {
             string site = activations.Sites[layer].Site.Name;
-            double difference = expected.Index().Max(run => run.Item.Sites[$"ffn.{layer}.post"].Zip(activations[site, run.Index], (e, a) => e.Zip(a, (x, y) => Math.Abs(x - y)).Max()).Max());
+            double difference = expected.Index().Max(run => run.Item.Sites[$"ffn.{layer}.post"]
+                .Zip(activations[site, run.Index], (e, a) => e.Zip(a, (x, y) => Math.Abs(x - y)).Max()).Max());
             double relative = difference / activations.Largest(site);
-            TestContext.Current.TestOutputHelper?.WriteLine(FormattableString.Invariant($"ffn.{layer}.post: at most {relative:0.0000} of the largest magnitude"));
+            TestContext.Current.TestOutputHelper?.WriteLine(
+                FormattableString.Invariant($"ffn.{layer}.post: at most {relative:0.0000} of the largest magnitude"));
             Assert.InRange(relative, 0, bound);
         }
     }
 
-    private static ScanOptions InBfloat16(ScanOptions options, string product) => options with { Type = "bfloat16", MatrixProduct = product };
+    private static ScanOptions InBfloat16(ScanOptions options, string product) =>
+        options with { Type = "bfloat16", MatrixProduct = product };
 }

@@ -21,10 +21,12 @@ public sealed class CollectorCatalogueTests
     public void An_unknown_name_is_refused_with_the_valid_ones()
     {
         Assert.Equal(
-            "--collect: expected one of top, stats, histogram, concepts, but got 'x', 'Top'. Run 'neuronprobe scan --help' to see what each of them collects.",
+            "--collect: expected one of top, stats, histogram, concepts, but got 'x', 'Top'. "
+                + "Run 'neuronprobe scan --help' to see what each of them collects.",
             Assert.Throws<ProbeException>(() => Create("x", "stats", "Top")).Message);
         Assert.Equal(
-            "--collect: expected at least one of top, stats, histogram, concepts, but got none. Run 'neuronprobe scan --help' to see what each of them collects.",
+            "--collect: expected at least one of top, stats, histogram, concepts, but got none. "
+                + "Run 'neuronprobe scan --help' to see what each of them collects.",
             Assert.Throws<ProbeException>(() => Create()).Message);
     }
 
@@ -33,6 +35,10 @@ public sealed class CollectorCatalogueTests
     {
         Assert.All(CollectorCatalogue.Kinds, kind => Assert.Equal(kind.Name, Create(kind.Name)[^1].Name));
     }
+
+    [Fact]
+    public void A_kind_that_reads_the_corpus_before_the_model_says_so() => Assert.All(
+        CollectorCatalogue.Kinds, kind => Assert.Equal(kind.Prepare is null, kind.PreparationNote is null));
 
     private static IReadOnlyList<Collector> Create(params string[] names)
     {

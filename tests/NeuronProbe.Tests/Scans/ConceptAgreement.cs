@@ -24,7 +24,8 @@ internal sealed class ConceptAgreement(ConceptPlan plan, Func<int, string> docum
     /// <summary>Rows that were flagged as coarse.</summary>
     public int Coarse { get; private set; }
 
-    /// <summary>The largest difference of a control AUROC from the mean of the draws' own, each weighted by its pairs of tokens.</summary>
+    /// <summary>The largest difference of a control AUROC from the mean of the draws' own,
+    /// each weighted by its pairs of tokens.</summary>
     public double ControlDifference { get; private set; }
 
     /// <summary>Checks one row.</summary>
@@ -33,7 +34,8 @@ internal sealed class ConceptAgreement(ConceptPlan plan, Func<int, string> docum
     /// <param name="isPositive">Whether each is on a token of the concept.</param>
     public void Check(IReadOnlyDictionary<string, string> row, TokenValue[] values, bool[] isPositive)
     {
-        Dictionary<int, bool> heldOut = values.Select(v => v.Document).Distinct().ToDictionary(d => d, d => plan.IsHeldOut(new(d, documentId(d), null, null, "")));
+        Dictionary<int, bool> heldOut = values.Select(v => v.Document).Distinct()
+            .ToDictionary(d => d, d => plan.IsHeldOut(new(d, documentId(d), null, null, "")));
         LabelledValue[] ranking = Half(false);
         LabelledValue[] others = Half(true);
         bool hasBoth = HasBoth(ranking);
@@ -45,8 +47,15 @@ internal sealed class ConceptAgreement(ConceptPlan plan, Func<int, string> docum
         Bounded(row, "auroc", hasBoth ? PlainConceptFigures.Auroc(ranking) : double.NaN);
         Bounded(row, "average_precision", hasBoth ? PlainConceptFigures.AveragePrecision(ranking) : double.NaN);
         Bounded(row, "held_out_auroc", HasBoth(others) ? PlainConceptFigures.Auroc(others) : double.NaN);
-        Bounded(row, "held_out_average_precision", HasBoth(others) ? PlainConceptFigures.AveragePrecision(others) : double.NaN);
-        Real(row, "mutual_information", hasBoth ? PlainConceptFigures.MutualInformation(ranking) : double.NaN, ErrorOf(row, "mutual_information"));
+        Bounded(
+            row,
+            "held_out_average_precision",
+            HasBoth(others) ? PlainConceptFigures.AveragePrecision(others) : double.NaN);
+        Real(
+            row,
+            "mutual_information",
+            hasBoth ? PlainConceptFigures.MutualInformation(ranking) : double.NaN,
+            ErrorOf(row, "mutual_information"));
         Real(row, "p_value", IsTested(ranking) ? PlainConceptFigures.PValue(ranking) : double.NaN);
         CheckBestF1(row, ranking, hasBoth);
         CheckControl(row, [.. values.Where(v => !heldOut[v.Document])], hasBoth);
@@ -55,7 +64,8 @@ internal sealed class ConceptAgreement(ConceptPlan plan, Func<int, string> docum
         Assert.Equal(IsTokenLocked(values), flags.Contains("token_locked"));
 
         LabelledValue[] Half(bool isHeldOut) =>
-            [.. values.Zip(isPositive).Where(v => heldOut[v.First.Document] == isHeldOut).Select(v => new LabelledValue(v.First.Value, v.Second, v.First.Document))];
+            [.. values.Zip(isPositive).Where(v => heldOut[v.First.Document] == isHeldOut)
+                .Select(v => new LabelledValue(v.First.Value, v.Second, v.First.Document))];
     }
 
     /// <summary>Checks the q-values of a whole table, and that a test has one just where it has a p-value.</summary>
@@ -63,7 +73,8 @@ internal sealed class ConceptAgreement(ConceptPlan plan, Func<int, string> docum
     {
         Dictionary<string, string>[] tested = [.. rows.Where(row => row["p_value"].Length > 0)];
         double[] expected = PlainConceptFigures.QValues([.. tested.Select(row => Numbers.Parse(row["p_value"]))]);
-        Assert.All(expected.Zip(tested), pair => Assert.Equal(pair.First, Numbers.Parse(pair.Second["q_value"]), 1e-12));
+        Assert.All(
+            expected.Zip(tested), pair => Assert.Equal(pair.First, Numbers.Parse(pair.Second["q_value"]), 1e-12));
         Assert.All(rows.Except(tested), row => Assert.Empty(row["q_value"]));
     }
 
@@ -86,7 +97,9 @@ internal sealed class ConceptAgreement(ConceptPlan plan, Func<int, string> docum
     {
         double error = ErrorOf(row, column);
         Assert.True(!isExact || error <= 2 * Bound, $"{column}: all values were kept, but it may be off by {error}.");
-        Assert.True(error <= CoarseBound + Bound || row["flags"].Contains("coarse", StringComparison.Ordinal), $"{column} may be off by {error}, and has no flag.");
+        Assert.True(
+            error <= CoarseBound + Bound || row["flags"].Contains("coarse", StringComparison.Ordinal),
+            $"{column} may be off by {error}, and has no flag.");
         Real(row, column, expected, error);
     }
 
@@ -94,7 +107,8 @@ internal sealed class ConceptAgreement(ConceptPlan plan, Func<int, string> docum
     private static double ErrorOf(IReadOnlyDictionary<string, string> row, string column) =>
         row[column + "_error"].Length == 0 ? Bound : Bound + Numbers.Parse(row[column + "_error"]);
 
-    /// <summary>The best F1 is that of the threshold beside it, and no other threshold has a better one; from bins, none that has one much better.</summary>
+    /// <summary>The best F1 is that of the threshold beside it, and no other threshold has a better one; from bins,
+    /// none that has one much better.</summary>
     private void CheckBestF1(IReadOnlyDictionary<string, string> row, LabelledValue[] ranking, bool hasBoth)
     {
         if (!hasBoth)
@@ -108,15 +122,19 @@ internal sealed class ConceptAgreement(ConceptPlan plan, Func<int, string> docum
         int hits = ranking.Count(v => v.Value >= (float)stated && v.IsPositive);
         Real(row, "best_f1", 2.0 * hits / (above + ranking.Count(v => v.IsPositive)));
         Bounded(row, "best_f1", best);
-        Assert.True(!isExact || (float)threshold == (float)stated, $"best_f1_threshold: expected {threshold}, but got {stated}.");
+        Assert.True(
+            !isExact || (float)threshold == (float)stated,
+            $"best_f1_threshold: expected {threshold}, but got {stated}.");
     }
 
-    /// <summary>The control AUROC is that over the tokens of all draws together; the mean of the draws' own is close to it, since all label about as many tokens.</summary>
+    /// <summary>The control AUROC is that over the tokens of all draws together; the mean of the draws' own is close to
+    /// it, since all label about as many tokens.</summary>
     private void CheckControl(IReadOnlyDictionary<string, string> row, TokenValue[] ranking, bool hasBoth)
     {
         int concept = plan.Concepts.Select(c => c.Name).ToList().IndexOf(row["concept"]);
         LabelledValue[][] draws = [.. Enumerable.Range(0, ConceptPlan.ControlDraws).Select(draw =>
-            ranking.Select(v => new LabelledValue(v.Value, plan.IsControl(concept, draw, UnitOf(v)), v.Document)).ToArray())];
+            ranking.Select(v => new LabelledValue(v.Value, plan.IsControl(concept, draw, UnitOf(v)), v.Document))
+                .ToArray())];
         double[] own = [.. draws.Where(HasBoth).Select(Auroc)];
         if (!hasBoth || own.Length == 0)
         {
@@ -125,10 +143,15 @@ internal sealed class ConceptAgreement(ConceptPlan plan, Func<int, string> docum
         }
         double control = Numbers.Parse(row["control_auroc"]);
         ControlDifference = Math.Max(ControlDifference, Math.Abs(control - own.Average()));
-        Real(row, "control_auroc", Auroc([.. draws.SelectMany(draw => draw)]), isExact ? Bound : Math.Min(0.02, ErrorOf(row, "control_auroc")));
+        Real(
+            row,
+            "control_auroc",
+            Auroc([.. draws.SelectMany(draw => draw)]),
+            isExact ? Bound : Math.Min(0.02, ErrorOf(row, "control_auroc")));
         Real(row, "selectivity", Math.Abs(Numbers.Parse(row["auroc"]) - 0.5) - Math.Abs(control - 0.5));
 
-        ulong UnitOf(TokenValue value) => plan.Concepts[concept].IsOfDocuments ? StableHash.Of(documentId(value.Document)) : (ulong)value.TokenId;
+        ulong UnitOf(TokenValue value) =>
+            plan.Concepts[concept].IsOfDocuments ? StableHash.Of(documentId(value.Document)) : (ulong)value.TokenId;
     }
 
     /// <summary>The same as the plain one's, by ranks, since it is asked for 20 times as many values.</summary>
@@ -146,31 +169,42 @@ internal sealed class ConceptAgreement(ConceptPlan plan, Func<int, string> docum
     }
 
     private static bool IsTested(LabelledValue[] ranking) =>
-        ranking.GroupBy(v => v.IsPositive).Count(side => side.DistinctBy(v => v.Document).Count() >= 10) == 2 && ranking.DistinctBy(v => v.Value).Count() > 1;
+        ranking.GroupBy(v => v.IsPositive).Count(side => side.DistinctBy(v => v.Document).Count() >= 10) == 2
+        && ranking.DistinctBy(v => v.Value).Count() > 1;
 
-    private static bool HasBoth(LabelledValue[] values) => values.Any(v => v.IsPositive) && values.Any(v => !v.IsPositive);
+    private static bool HasBoth(LabelledValue[] values) =>
+        values.Any(v => v.IsPositive) && values.Any(v => !v.IsPositive);
 
-    /// <summary>Whether the bands of positions 0, 1, 2 to 3, 4 to 7 and so on explain more than half of the variance.</summary>
+    /// <summary>Whether the bands of positions 0, 1, 2 to 3,
+    /// 4 to 7 and so on explain more than half of the variance.</summary>
     private static bool IsPositionLocked(TokenValue[] values)
     {
         double mean = values.Average(v => v.Value);
         double all = values.Sum(v => Math.Pow(v.Value - mean, 2));
-        double between = values.GroupBy(v => (int)Math.Ceiling(Math.Log2(v.Position + 1))).Sum(band => band.Count() * Math.Pow(band.Average(v => v.Value) - mean, 2));
+        double between = values.GroupBy(v => (int)Math.Ceiling(Math.Log2(v.Position + 1)))
+            .Sum(band => band.Count() * Math.Pow(band.Average(v => v.Value) - mean, 2));
         return all > 0 && between / all > 0.5;
     }
 
-    /// <summary>Whether four in five of the top list, the highest value of each of 20 documents, are of one token id.</summary>
+    /// <summary>Whether four in five of the top list, the highest value of each of 20 documents,
+    /// are of one token id.</summary>
     private static bool IsTokenLocked(TokenValue[] values)
     {
-        TokenValue[] top = [.. values.GroupBy(v => v.Document).Select(own => own.MaxBy(v => v.Value)).OrderByDescending(v => v.Value).ThenBy(v => v.Document).Take(20)];
+        TokenValue[] top = [.. values.GroupBy(v => v.Document).Select(own => own.MaxBy(v => v.Value))
+            .OrderByDescending(v => v.Value).ThenBy(v => v.Document).Take(20)];
         return top.CountBy(v => v.TokenId).Max(type => type.Value) >= 0.8 * top.Length;
     }
 
-    private static void Real(IReadOnlyDictionary<string, string> row, string column, double expected, double bound = Bound)
+    private static void Real(
+        IReadOnlyDictionary<string, string> row, string column, double expected, double bound = Bound)
     {
         bool isRight = double.IsNaN(expected)
             ? row[column].Length == 0
-            : row[column].Length > 0 && Math.Abs(Numbers.Parse(row[column]) - expected) <= bound * Math.Max(1, Math.Abs(expected));
-        Assert.True(isRight, $"{column} of {row["site"]}:{row["neuron"]} for {row["concept"]}: expected {expected}, but got '{row[column]}'.");
+            : row[column].Length > 0
+                && Math.Abs(Numbers.Parse(row[column]) - expected) <= bound * Math.Max(1, Math.Abs(expected));
+        Assert.True(
+            isRight,
+            $"{column} of {row["site"]}:{row["neuron"]} for {row["concept"]}: "
+                + $"expected {expected}, but got '{row[column]}'.");
     }
 }

@@ -69,7 +69,9 @@ public sealed class ConceptPartTests : IDisposable
         using var expected = new FinishedScan(options with { BatchTokens = 1, Threads = 1 });
         using var actual = new FinishedScan(options with { BatchTokens = batchTokens, Threads = threads });
         Dictionary<string, double> largest = expected.Table("concepts").GroupBy(r => r["site"]).ToDictionary(
-            site => site.Key, site => site.Max(r => Math.Max(Math.Abs(Numbers.Parse(r["mean_positive"])), Math.Abs(Numbers.Parse(r["mean_negative"])))));
+            site => site.Key,
+            site => site.Max(r =>
+                Math.Max(Math.Abs(Numbers.Parse(r["mean_positive"])), Math.Abs(Numbers.Parse(r["mean_negative"])))));
         List<Dictionary<string, string>> rows = actual.Table("concepts");
         Assert.Equal(2 * 12 * 3, rows.Count);
         foreach ((Dictionary<string, string> e, Dictionary<string, string> a) in expected.Table("concepts").Zip(rows))
@@ -78,13 +80,19 @@ public sealed class ConceptPartTests : IDisposable
             {
                 double bound = column switch
                 {
-                    "mean_positive" or "mean_negative" or "best_f1_threshold" => 4 * ScanAgreement.OtherBatches * largest[e["site"]],
+                    "mean_positive" or "mean_negative" or "best_f1_threshold" =>
+                        4 * ScanAgreement.OtherBatches * largest[e["site"]],
                     "cohens_d" or "point_biserial_r" or "p_value" or "q_value" => 1e-4,
-                    "auroc" or "average_precision" or "best_f1" or "mutual_information" or "held_out_auroc" or "held_out_average_precision" or "control_auroc" or "selectivity" => 1e-3,
+                    "auroc" or "average_precision" or "best_f1" or "mutual_information" or "held_out_auroc"
+                        or "held_out_average_precision" or "control_auroc" or "selectivity" => 1e-3,
                     _ => 0,
                 };
-                bool isSame = e[column] == a[column] || (bound > 0 && Math.Abs(Numbers.Parse(e[column]) - Numbers.Parse(a[column])) <= bound);
-                Assert.True(isSame, $"{column} of {e["site"]}:{e["neuron"]} for {e["concept"]}: expected {e[column]}, but got {a[column]}.");
+                bool isSame = e[column] == a[column]
+                    || (bound > 0 && Math.Abs(Numbers.Parse(e[column]) - Numbers.Parse(a[column])) <= bound);
+                Assert.True(
+                    isSame,
+                    $"{column} of {e["site"]}:{e["neuron"]} for {e["concept"]}: "
+                        + $"expected {e[column]}, but got {a[column]}.");
             }
         }
     }
@@ -96,14 +104,22 @@ public sealed class ConceptPartTests : IDisposable
             bool isSame = expected[i].Kind == actual[i].Kind && (expected[i].Kind == CellKind.Real
                 ? Math.Abs(expected[i].Number - actual[i].Number) <= 1e-9 * Math.Max(1, Math.Abs(expected[i].Number))
                 : expected[i].ToString() == actual[i].ToString());
-            Assert.True(isSame, string.Create(CultureInfo.InvariantCulture, $"{name} of {expected[0]}: expected '{expected[i]}', but got '{actual[i]}'."));
+            Assert.True(
+                isSame,
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"{name} of {expected[0]}: expected '{expected[i]}', but got '{actual[i]}'."));
         }
     }
 
     private ScanOptions Options(int count, int longest, double heldOut) => new()
     {
         Model = model,
-        Corpus = new() { Paths = [PlantedConcepts.Write(folder, "corpus.jsonl", PlantedConcepts.Corpus(3, count, longest))], ReadsLabels = true },
+        Corpus = new()
+        {
+            Paths = [PlantedConcepts.Write(folder, "corpus.jsonl", PlantedConcepts.Corpus(3, count, longest))],
+            ReadsLabels = true,
+        },
         Collect = ["concepts"],
         Collectors = new() { Own = TypedValues.None.With(new ConceptOptions { HeldOut = heldOut }) },
         MaxLength = PlantedConcepts.WindowLength,
@@ -111,14 +127,20 @@ public sealed class ConceptPartTests : IDisposable
         Chunk = 64,
     };
 
-    /// <summary>Scans the documents of some numbers with collectors of their own, in the chunks of the whole corpus, as a shard would.</summary>
+    /// <summary>Scans the documents of some numbers with collectors of their own, in the chunks of the whole corpus,
+    /// as a shard would.</summary>
     private static Collector[] Collect(ScanPlan plan, Func<long, bool> isKept)
     {
-        ProbedSite[] sites = [.. plan.Choices.Select(c => new ProbedSite(c, CollectorCatalogue.Create(plan.Options.Collect, c.Selection, plan.Options.Collectors)))];
+        ProbedSite[] sites = [.. plan.Choices.Select(c =>
+            new ProbedSite(c, CollectorCatalogue.Create(plan.Options.Collect, c.Selection, plan.Options.Collectors)))];
         using var probe = new BatchProbe(
             plan.Model.Model, sites, new TokenMask(0, false, new HashSet<int>()), 2, plan.Corpus.Preparations);
         using var reader = new BatchReader(
-            plan.Corpus.Open(), document => isKept(document.Document.Index) ? plan.Corpus.Cut(document) : [], new Batcher(plan.BatchTokens, keepsDocuments: true), plan.Options.Chunk, CancellationToken.None);
+            plan.Corpus.Open(),
+            document => isKept(document.Document.Index) ? plan.Corpus.Cut(document) : [],
+            new Batcher(plan.BatchTokens, keepsDocuments: true),
+            plan.Options.Chunk,
+            CancellationToken.None);
         Collector[] collectors = [.. sites.SelectMany(s => s.Collectors)];
         foreach (BatchStep step in reader.Steps())
         {

@@ -20,18 +20,26 @@ public sealed class MemoryEstimateTests
     [InlineData("ffn.*.post", Layers)]
     [InlineData("ffn.1.post", 2)]
     [InlineData("ffn.0.post", 1)]
-    public void Of_a_mapped_checkpoint_layers_that_are_not_run_and_the_head_take_no_memory(string layer, int layersRun) =>
-        Assert.Equal(sizeof(float) * (Embedding + (layersRun * LayerElements) + Width), EstimateOf(layer, "float32").Weights);
+    public void Of_a_mapped_checkpoint_layers_that_are_not_run_and_the_head_take_no_memory(
+        string layer, int layersRun) =>
+        Assert.Equal(
+            sizeof(float) * (Embedding + (layersRun * LayerElements) + Width), EstimateOf(layer, "float32").Weights);
 
     [Fact]
     public void Of_a_checkpoint_in_another_type_all_layers_are_copied_whichever_are_run() =>
-        Assert.Equal(sizeof(ushort) * (Embedding + (Layers * LayerElements) + Width), EstimateOf("ffn.0.post", "bfloat16").Weights);
+        Assert.Equal(
+            sizeof(ushort) * (Embedding + (Layers * LayerElements) + Width),
+            EstimateOf("ffn.0.post", "bfloat16").Weights);
 
     [Fact]
     public void The_message_that_refuses_a_scan_has_the_estimate_and_what_to_change()
     {
-        ProbeException refusal = Assert.Throws<ProbeException>(() => EstimateOf("ffn.0.post", "float32").Demand(1 << 20));
-        Assert.StartsWith("--max-memory: expected a scan within 1 MiB, but this one needs about ", refusal.Message, StringComparison.Ordinal);
+        ProbeException refusal = Assert.Throws<ProbeException>(
+            () => EstimateOf("ffn.0.post", "float32").Demand(1 << 20));
+        Assert.StartsWith(
+            "--max-memory: expected a scan within 1 MiB, but this one needs about ",
+            refusal.Message,
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -39,7 +47,9 @@ public sealed class MemoryEstimateTests
     {
         var estimate = new MemoryEstimate(1 << 20, 1 << 20, 1 << 20) { Intervals = 5 << 20 };
         Assert.Equal((318L << 20), estimate.Total);
-        Assert.Equal("318 MiB (1 MiB weights, 1 MiB collectors, 1 MiB activations, 310 MiB runtime, 5 MiB values for intervals)", estimate.ToString());
+        Assert.Equal(
+            "318 MiB (1 MiB weights, 1 MiB collectors, 1 MiB activations, 310 MiB runtime, 5 MiB values for intervals)",
+            estimate.ToString());
     }
 
     private static MemoryEstimate EstimateOf(string layer, string type)
@@ -55,7 +65,14 @@ public sealed class MemoryEstimateTests
             ["max_position_embeddings"] = 64,
         }).Save(folder.Location);
         string corpus = TokenDocuments.Write(folder, "ids.jsonl", TokenDocuments.Random(1, 3, 5, Vocabulary));
-        using var plan = new ScanPlan(new() { Model = folder.Location, Corpus = new() { Paths = [corpus] }, Layers = [layer], Type = type, Threads = 1 });
+        using var plan = new ScanPlan(new()
+        {
+            Model = folder.Location,
+            Corpus = new() { Paths = [corpus] },
+            Layers = [layer],
+            Type = type,
+            Threads = 1,
+        });
         return plan.Estimate;
     }
 }

@@ -8,9 +8,10 @@ namespace NeuronProbe.Tests.Scans;
 internal sealed record LabelledDocument(string Id, int[] Ids, bool[][] Labels);
 
 /// <summary>
-/// A GPT-2 of two layers built by hand, and a corpus for it. A token's embedding has a coordinate for each concept, 1 where the token is of the
-/// concept and -1 where not, and one of noise; positions add noise and a ramp. Each coordinate stands there a second time with its sign turned, so that
-/// norms take no mean away; attention and feed-forward outputs are 0. Labels are the token's concepts, some of them turned round.
+/// A GPT-2 of two layers built by hand, and a corpus for it. A token's embedding has a coordinate for each concept, 1
+/// where the token is of the concept and -1 where not, and one of noise; positions add noise and a ramp. Each
+/// coordinate stands there a second time with its sign turned, so that norms take no mean away; attention and
+/// feed-forward outputs are 0. Labels are the token's concepts, some of them turned round.
 /// </summary>
 internal static class PlantedConcepts
 {
@@ -57,7 +58,9 @@ internal static class PlantedConcepts
         });
         foreach (string name in made.Tensors.Keys.ToArray())
         {
-            bool isZero = name.EndsWith(".bias", StringComparison.Ordinal) || name.Contains("c_proj", StringComparison.Ordinal) || name.Contains("h.1.mlp.c_fc", StringComparison.Ordinal);
+            bool isZero = name.EndsWith(".bias", StringComparison.Ordinal)
+                || name.Contains("c_proj", StringComparison.Ordinal)
+                || name.Contains("h.1.mlp.c_fc", StringComparison.Ordinal);
             if (isZero || name.Contains(".ln_", StringComparison.Ordinal))
             {
                 made[name] = PlainTensor.Filled(isZero ? 0 : 1, made[name].Shape);
@@ -70,12 +73,14 @@ internal static class PlantedConcepts
             Own => id == LockedToken ? 4 : 0,
             _ => 0,
         });
-        Fill(made["transformer.wpe.weight"], 64, (position, coordinate) => coordinate switch { Noise => Uniform(random, 0.5), Ramp => 0.4 * Math.Log2(1 + position), _ => 0 });
+        Fill(made["transformer.wpe.weight"], 64, (position, coordinate) =>
+            coordinate switch { Noise => Uniform(random, 0.5), Ramp => 0.4 * Math.Log2(1 + position), _ => 0 });
         Plant(made);
         made.Save(folder);
     }
 
-    /// <summary>Documents of uneven lengths, some of several windows, each of a few words of its own, in which more or fewer labels are turned round.</summary>
+    /// <summary>Documents of uneven lengths, some of several windows, each of a few words of its own, in which more or
+    /// fewer labels are turned round.</summary>
     public static LabelledDocument[] Corpus(int seed, int documents, int longest)
     {
         var random = new Random(seed);
@@ -84,16 +89,27 @@ internal static class PlantedConcepts
             int[] words = [.. Enumerable.Range(0, 8).Select(_ => random.Next(Vocabulary))];
             double turned = 0.1 * random.NextDouble();
             int length = document % 20 == 7 ? 3 * WindowLength - (document % 5) : 1 + random.Next(longest);
-            int[] ids = [.. Enumerable.Range(0, length).Select(_ => random.Next(3) > 0 ? words[random.Next(words.Length)] : random.Next(Vocabulary))];
-            return new LabelledDocument($"d{document}", ids, [.. Members.Select(of => Array.ConvertAll(ids, id => of[id] ^ random.NextDouble() < turned))]);
+            int[] ids = [.. Enumerable.Range(0, length).Select(
+                _ => random.Next(3) > 0 ? words[random.Next(words.Length)] : random.Next(Vocabulary))];
+            return new LabelledDocument(
+                $"d{document}",
+                ids,
+                [.. Members.Select(of => Array.ConvertAll(ids, id => of[id] ^ random.NextDouble() < turned))]);
         })];
     }
 
-    /// <summary>Writes documents as jsonl of token ids with their labels. One that is left out keeps its line, without a token.</summary>
-    public static string Write(TemporaryFolder folder, string name, IEnumerable<LabelledDocument> documents, Func<int, bool>? isKept = null) =>
+    /// <summary>Writes documents as jsonl of token ids with their labels. One that is left out keeps its line,
+    /// without a token.</summary>
+    public static string Write(
+        TemporaryFolder folder, string name, IEnumerable<LabelledDocument> documents, Func<int, bool>? isKept = null) =>
         folder.Write(name, string.Concat(documents.Select((d, i) => JsonSerializer.Serialize(isKept?.Invoke(i) == false
             ? new { id = d.Id, input_ids = Array.Empty<int>(), labels = new Dictionary<string, int[]>() }
-            : new { id = d.Id, input_ids = d.Ids, labels = Names.Zip(d.Labels).ToDictionary(c => c.First, c => Array.ConvertAll(c.Second, is1 => is1 ? 1 : 0)) }) + "\n")));
+            : new { id = d.Id, input_ids = d.Ids, labels = LabelsOf(d) })
+            + "\n")));
+
+    private static Dictionary<string, int[]> LabelsOf(LabelledDocument document) =>
+        Names.Zip(document.Labels).ToDictionary(
+            concept => concept.First, concept => Array.ConvertAll(concept.Second, isLabelled => isLabelled ? 1 : 0));
 
     private static void Plant(PlainCheckpoint made)
     {

@@ -6,8 +6,9 @@ using NeuronProbe.Tests.Tokenizers;
 namespace NeuronProbe.Tests.Scans;
 
 /// <summary>
-/// A GPT-2 of two layers built by hand: neuron 5 of layer 1 fires on one token and on no other. The token's embedding is (a, -a, 0, 0), all
-/// others' are (0, 0, b, -b), attention and feed-forward outputs are 0, so the norm before the last layer makes (√2, -√2, 0, 0) of it.
+/// A GPT-2 of two layers built by hand: neuron 5 of layer 1 fires on one token and on no other. The token's embedding
+/// is (a, -a, 0, 0), all others' are (0, 0, b, -b), attention and feed-forward outputs are 0, so the norm before the
+/// last layer makes (√2, -√2, 0, 0) of it.
 /// </summary>
 internal sealed class PlantedModel : IDisposable
 {
@@ -15,7 +16,8 @@ internal sealed class PlantedModel : IDisposable
     public const int Neuron = 5;
     public const string Site = "transformer.h.1.mlp.c_proj:input";
 
-    /// <summary>What the neuron is on its token: (1, -1, 0, 0) · (√2, -√2, 0, 0), but for the norm's epsilon; it is 0 elsewhere.</summary>
+    /// <summary>What the neuron is on its token: (1, -1, 0, 0) · (√2, -√2, 0, 0), but for the norm's epsilon;
+    /// it is 0 elsewhere.</summary>
     public const double Peak = 2.8284271247461903;
 
     private const int Inner = 8;
@@ -33,7 +35,8 @@ internal sealed class PlantedModel : IDisposable
     /// <param name="change">What is done to the checkpoint before it is written.</param>
     public PlantedModel(byte[] token, Action<PlainCheckpoint>? change = null)
     {
-        string[] merges = [.. Enumerable.Range(1, token.Length - 1).Select(i => $"{Spell(token[..i])} {Spell(token[i..(i + 1)])}")];
+        string[] merges =
+            [.. Enumerable.Range(1, token.Length - 1).Select(i => $"{Spell(token[..i])} {Spell(token[i..(i + 1)])}")];
         folder.WithByteLevel(merges);
         using JsonDocument vocabulary = JsonDocument.Parse(File.ReadAllText(Path.Combine(folder.Folder, "vocab.json")));
         TokenId = vocabulary.RootElement.GetProperty(Spell(token)).GetInt32();
@@ -64,7 +67,8 @@ internal sealed class PlantedModel : IDisposable
         PlainCheckpoint made = PlainGpt2.Make(new Random(5), config);
         foreach (string name in made.Tensors.Keys.ToArray())
         {
-            bool isZero = name.EndsWith(".bias", StringComparison.Ordinal) || name.Contains("c_proj", StringComparison.Ordinal) || name.Contains("wpe", StringComparison.Ordinal);
+            bool isZero = name.EndsWith(".bias", StringComparison.Ordinal)
+                || name.Contains("c_proj", StringComparison.Ordinal) || name.Contains("wpe", StringComparison.Ordinal);
             if (isZero || name.Contains(".ln_", StringComparison.Ordinal))
             {
                 made[name] = PlainTensor.Filled(isZero ? 0 : 1, made[name].Shape);
@@ -85,7 +89,8 @@ internal sealed class PlantedModel : IDisposable
         return made;
     }
 
-    /// <summary>Bytes as vocab.json spells them: printing ones as they are, the others as letters from U+0100 on.</summary>
+    /// <summary>Bytes as vocab.json spells them: printing ones as they are,
+    /// the others as letters from U+0100 on.</summary>
     private static string Spell(byte[] bytes)
     {
         bool[] prints = [.. Enumerable.Range(0, 256).Select(b => b is (> 32 and < 127) or (> 160 and < 173) or > 173)];

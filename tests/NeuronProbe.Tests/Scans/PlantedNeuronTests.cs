@@ -6,7 +6,8 @@ using Xunit;
 
 namespace NeuronProbe.Tests.Scans;
 
-/// <summary>A neuron that is known to fire on one token is found with its exact text and place, through the program and the files that it writes.</summary>
+/// <summary>A neuron that is known to fire on one token is found with its exact text and place, through the program and
+/// the files that it writes.</summary>
 [Collection(LibTorchAlone.Name)]
 public sealed class PlantedNeuronTests : IDisposable
 {
@@ -35,24 +36,30 @@ public sealed class PlantedNeuronTests : IDisposable
         using var model = new PlantedModel(token);
         string corpus = folder["corpus.jsonl"];
         string[] others = ["Nothing here.", "我们 😀\r", "0123"];
-        File.WriteAllLines(corpus, [Record("a", others[0]), Record("b", others[1]), Record("planted", text), Record("c", others[2])]);
+        File.WriteAllLines(
+            corpus, [Record("a", others[0]), Record("b", others[1]), Record("planted", text), Record("c", others[2])]);
         Dictionary<string, string>[] rows = await TopExamples(model, corpus);
 
         Dictionary<string, string> found = rows[0];
         int at = text.IndexOf(token, StringComparison.Ordinal);
         Assert.Equal(at, text.LastIndexOf(token, StringComparison.Ordinal));
         int start = text[..at].EnumerateRunes().Count();
-        Assert.Equal(("high", "1", "2", "planted"), (found["tail"], found["rank"], found["document"], found["document_id"]));
+        Assert.Equal(
+            ("high", "1", "2", "planted"), (found["tail"], found["rank"], found["document"], found["document_id"]));
         Assert.Equal(PlantedModel.Peak, Numbers.Parse(found["activation"]), 1e-4);
         Assert.Equal(model.TokenId, Numbers.Parse(found["token_id"]));
         Assert.Equal(token, found["token_text"]);
-        Assert.Equal((start, start + token.EnumerateRunes().Count()), (Numbers.Parse(found["char_start"]), Numbers.Parse(found["char_end"])));
+        Assert.Equal(
+            (start, start + token.EnumerateRunes().Count()),
+            (Numbers.Parse(found["char_start"]), Numbers.Parse(found["char_end"])));
         Assert.EndsWith(found["text_before"], text[..at], StringComparison.Ordinal);
         Assert.StartsWith(found["text_after"], text[(at + token.Length)..], StringComparison.Ordinal);
-        Assert.Contains(found["text_before"] + found["token_text"] + found["text_after"], text, StringComparison.Ordinal);
+        Assert.Contains(
+            found["text_before"] + found["token_text"] + found["text_after"], text, StringComparison.Ordinal);
         Assert.All(rows[1..], row => Assert.Equal(0, Numbers.Parse(row["activation"])));
         CheckJson(found);
-        Dictionary<string, string> neuron = CsvFile.Read(folder["out/neurons.csv"]).Single(r => r["site"] == PlantedModel.Site && r["neuron"] == "5");
+        Dictionary<string, string> neuron = CsvFile.Read(folder["out/neurons.csv"]).Single(
+            r => r["site"] == PlantedModel.Site && r["neuron"] == "5");
         Assert.Equal("1", neuron["active"]);
     }
 
@@ -67,7 +74,9 @@ public sealed class PlantedNeuronTests : IDisposable
         // No other character has the bytes 0x90 and 0x88; of 0xF0 there is one alone.
         File.WriteAllLines(corpus, [Record("planted", "ab é 🐈 c")]);
         Dictionary<string, string> found = (await TopExamples(model, corpus))[0];
-        Assert.Equal(("🐈", "5", "6", "ab é ", " c"), (found["token_text"], found["char_start"], found["char_end"], found["text_before"], found["text_after"]));
+        Assert.Equal(
+            ("🐈", "5", "6", "ab é ", " c"),
+            (found["token_text"], found["char_start"], found["char_end"], found["text_before"], found["text_after"]));
         Assert.Equal(PlantedModel.Peak, Numbers.Parse(found["activation"]), 1e-4);
     }
 
@@ -110,36 +119,49 @@ public sealed class PlantedNeuronTests : IDisposable
     [Fact]
     public async Task Infinite_activations_are_counted_apart_and_spoil_no_other_figure()
     {
-        using var model = new PlantedModel("z", checkpoint => checkpoint[$"transformer.h.1.mlp.c_fc.weight"].Values[3] = float.PositiveInfinity);
+        using var model = new PlantedModel(
+            "z", checkpoint => checkpoint[$"transformer.h.1.mlp.c_fc.weight"].Values[3] = float.PositiveInfinity);
         File.WriteAllLines(folder["i.jsonl"], [Record("i", "z zz"), Record("j", "abc")]);
         await TopExamples(model, folder["i.jsonl"]);
-        Dictionary<string, string>[] rows = [.. CsvFile.Read(folder["out/neurons.csv"]).Where(r => r["site"] == PlantedModel.Site)];
+        Dictionary<string, string>[] rows =
+            [.. CsvFile.Read(folder["out/neurons.csv"]).Where(r => r["site"] == PlantedModel.Site)];
         Assert.Equal(8, rows.Length);
         foreach (Dictionary<string, string> row in rows)
         {
             bool isInfinite = row["neuron"] == "3";
             // Where the input is 0, 0 times infinity is NaN; where not, it is infinite.
             Assert.Equal(isInfinite ? ("0", "7") : ("7", "0"), (row["count"], row["nonfinite"]));
-            Assert.All((string[])["mean", "std", "min", "q01", "median", "max"], column => Assert.Equal(isInfinite, row[column].Length == 0));
-            Assert.DoesNotContain(row.Values, v => v.Contains("NaN", StringComparison.OrdinalIgnoreCase) || v.Contains("Inf", StringComparison.OrdinalIgnoreCase));
+            Assert.All((string[])["mean", "std", "min", "q01", "median", "max"], column =>
+                Assert.Equal(isInfinite, row[column].Length == 0));
+            Assert.DoesNotContain(row.Values, v => v.Contains("NaN", StringComparison.OrdinalIgnoreCase)
+                || v.Contains("Inf", StringComparison.OrdinalIgnoreCase));
         }
         using JsonDocument json = JsonDocument.Parse(File.ReadAllText(folder["out/results.json"]));
         JsonElement infinite = json.RootElement.GetProperty("sites")[1].GetProperty("neurons")[3];
         Assert.Equal(7, infinite.GetProperty("statistics").GetProperty("nonfinite").GetInt32());
         Assert.Equal(JsonValueKind.Null, infinite.GetProperty("statistics").GetProperty("mean").ValueKind);
-        Assert.Equal(0, infinite.GetProperty("top_examples").GetArrayLength() + infinite.GetProperty("histogram").GetArrayLength());
+        Assert.Equal(
+            0,
+            infinite.GetProperty("top_examples").GetArrayLength() + infinite.GetProperty("histogram").GetArrayLength());
     }
 
     private static string Record(string id, string text) => JsonSerializer.Serialize(new { id, text });
 
     /// <summary>Scans, and reads the planted neuron's rows of top_examples.csv.</summary>
-    private async Task<Dictionary<string, string>[]> TopExamples(PlantedModel model, string corpus, params string[] more)
+    private async Task<Dictionary<string, string>[]> TopExamples(
+        PlantedModel model, string corpus, params string[] more)
     {
         var error = new StringWriter();
-        var terminal = new Terminal { Output = TextWriter.Null, Error = error, IsOutputTerminal = false, IsErrorTerminal = false };
-        string[] arguments = ["scan", "-m", model.Folder, "-c", corpus, "-o", folder["out"], "--overwrite", "--quiet", "--threads", "2", .. more];
+        var terminal =
+            new Terminal { Output = TextWriter.Null, Error = error, IsOutputTerminal = false, IsErrorTerminal = false };
+        string[] arguments =
+        [
+            "scan", "-m", model.Folder, "-c", corpus, "-o", folder["out"], "--overwrite", "--quiet", "--threads", "2",
+            .. more,
+        ];
         Assert.True(await NeuronProbe.Cli.Program.RunAsync(arguments, terminal) == 0, error.ToString());
-        return [.. CsvFile.Read(folder["out/top_examples.csv"]).Where(r => r["site"] == PlantedModel.Site && r["neuron"] == "5")];
+        return [.. CsvFile.Read(folder["out/top_examples.csv"]).Where(
+            r => r["site"] == PlantedModel.Site && r["neuron"] == "5")];
     }
 
     /// <summary>results.json says the same as the row of top_examples.csv.</summary>

@@ -22,7 +22,8 @@ public sealed class RareConceptScanTests : IDisposable
     private const double Rounding = 1e-7;
 
     // Neurons of layer 1 that have graded values, and how many tokens stand above those of the concept.
-    private static readonly (int Neuron, int Above, int Count)[] Planted = [(3, 2, 14), (4, 5, 8), (5, 3, 30), (11, 1, 20)];
+    private static readonly (int Neuron, int Above, int Count)[] Planted =
+        [(3, 2, 14), (4, 5, 8), (5, 3, 30), (11, 1, 20)];
 
     private readonly TemporaryFolder folder = new();
 
@@ -38,8 +39,10 @@ public sealed class RareConceptScanTests : IDisposable
         PlantedConcepts.SaveModel(model);
         LabelledDocument[] documents = PlantedConcepts.Corpus(11, 700, 22);
         AllActivations truth = Truth(model, documents);
-        HashSet<(int Document, int Token)>[] concepts = [.. Planted.Select(own => truth.Of(PlantedConcepts.Site, own.Neuron)
-            .OrderByDescending(v => v.Value).Skip(own.Above).Take(own.Count).Select(v => (v.Document, v.Token)).ToHashSet())];
+        HashSet<(int Document, int Token)>[] concepts = [.. Planted.Select(
+            own => truth.Of(PlantedConcepts.Site, own.Neuron)
+                .OrderByDescending(v => v.Value).Skip(own.Above).Take(own.Count)
+                .Select(v => (v.Document, v.Token)).ToHashSet())];
         List<Dictionary<string, string>> rows = Scan(model, documents, concepts, negatives, heldOut);
         Assert.Equal(2 * 12 * Planted.Length, rows.Count);
         var plan = new ConceptPlan([], 0, 0, heldOut);
@@ -47,8 +50,10 @@ public sealed class RareConceptScanTests : IDisposable
         foreach (Dictionary<string, string> row in rows)
         {
             HashSet<(int, int)> own = concepts[int.Parse(row["concept"][4..], CultureInfo.InvariantCulture)];
-            ILookup<bool, (double Value, bool IsPositive)> halves = truth.Of(row["site"], int.Parse(row["neuron"], CultureInfo.InvariantCulture))
-                .ToLookup(v => plan.IsHeldOut(new(v.Document, documents[v.Document].Id, null, null, "")), v => ((double)v.Value, own.Contains((v.Document, v.Token))));
+            ILookup<bool, (double Value, bool IsPositive)> halves = truth.Of(
+                row["site"], int.Parse(row["neuron"], CultureInfo.InvariantCulture))
+                .ToLookup(v => plan.IsHeldOut(new(v.Document, documents[v.Document].Id, null, null, "")), v =>
+                    ((double)v.Value, own.Contains((v.Document, v.Token))));
             coarse += row["flags"].Contains("coarse", StringComparison.Ordinal) ? 1 : 0;
             // Which tokens matched negatives are is told elsewhere; that errors stand beside the figures is told here.
             if (negatives == "all")
@@ -56,16 +61,19 @@ public sealed class RareConceptScanTests : IDisposable
                 CheckHalf(row, "", halves[false], hasF1: true);
                 CheckHalf(row, "held_out_", halves[true], hasF1: false);
             }
-            Assert.All("auroc average_precision best_f1 mutual_information".Split(' '), column => Assert.Equal(row[column].Length == 0, row[column + "_error"].Length == 0));
+            Assert.All("auroc average_precision best_f1 mutual_information".Split(' '), column =>
+                Assert.Equal(row[column].Length == 0, row[column + "_error"].Length == 0));
             Assert.Equal(IsCoarse(row), row["flags"].Contains("coarse", StringComparison.Ordinal));
         }
         Assert.InRange(coarse, 0, rows.Count * 3 / 4);
     }
 
     private static bool IsCoarse(Dictionary<string, string> row) =>
-        "auroc average_precision best_f1 held_out_auroc held_out_average_precision".Split(' ').Any(column => row[column + "_error"] is { Length: > 0 } error && Numbers.Parse(error) > NotCoarse);
+        "auroc average_precision best_f1 held_out_auroc held_out_average_precision".Split(' ')
+            .Any(column => row[column + "_error"] is { Length: > 0 } error && Numbers.Parse(error) > NotCoarse);
 
-    private static void CheckHalf(Dictionary<string, string> row, string half, IEnumerable<(double Value, bool IsPositive)> tokens, bool hasF1)
+    private static void CheckHalf(
+        Dictionary<string, string> row, string half, IEnumerable<(double Value, bool IsPositive)> tokens, bool hasF1)
     {
         if (tokens.CountBy(token => token.IsPositive).Count() < 2)
         {
@@ -84,7 +92,10 @@ public sealed class RareConceptScanTests : IDisposable
         {
             double difference = Math.Abs(Numbers.Parse(row[column]) - value);
             double error = Numbers.Parse(row[column + "_error"]);
-            Assert.True(difference <= error + Rounding && (IsCoarse(row) || difference <= NotCoarse), $"{column} of {row["site"]}:{row["neuron"]} for {row["concept"]}: said {row[column]} +- {error}, but it is {value}.");
+            Assert.True(
+                difference <= error + Rounding && (IsCoarse(row) || difference <= NotCoarse),
+                $"{column} of {row["site"]}:{row["neuron"]} for {row["concept"]}: "
+                    + $"said {row[column]} +- {error}, but it is {value}.");
         }
     }
 
@@ -92,20 +103,31 @@ public sealed class RareConceptScanTests : IDisposable
     {
         set_num_threads(2);
         using TransformerModel loaded = ModelLoader.Load(model, ScalarType.Float32, CPU, _ => { });
-        return new AllActivations(loaded, [.. documents.Select(d => new TokenDocument(d.Id, d.Ids))], [], PlantedConcepts.WindowLength);
+        return new AllActivations(
+            loaded, [.. documents.Select(d => new TokenDocument(d.Id, d.Ids))], [], PlantedConcepts.WindowLength);
     }
 
-    private List<Dictionary<string, string>> Scan(string model, LabelledDocument[] documents, HashSet<(int Document, int Token)>[] concepts, string negatives, double heldOut)
+    private List<Dictionary<string, string>> Scan(
+        string model,
+        LabelledDocument[] documents,
+        HashSet<(int Document, int Token)>[] concepts,
+        string negatives,
+        double heldOut)
     {
-        string corpus = folder.Write("corpus.jsonl", string.Concat(documents.Select((document, number) => JsonSerializer.Serialize(new
-        {
-            id = document.Id,
-            input_ids = document.Ids,
-            labels = concepts.Index().ToDictionary(own => $"rare{own.Index}", own => Enumerable.Range(0, document.Ids.Length).Select(token => own.Item.Contains((number, token)) ? 1 : 0)),
-        }) + "\n")));
+        string corpus = folder.Write(
+            "corpus.jsonl", string.Concat(documents.Select((document, number) => JsonSerializer.Serialize(new
+            {
+                id = document.Id,
+                input_ids = document.Ids,
+                labels = concepts.Index().ToDictionary(own => $"rare{own.Index}", own =>
+                    Enumerable.Range(0, document.Ids.Length).Select(
+                        token => own.Item.Contains((number, token)) ? 1 : 0)),
+            }) + "\n")));
         CommandLine.Run(
-            "scan", "-m", model, "-c", corpus, "--collect", "concepts", "--max-length", $"{PlantedConcepts.WindowLength}", "--batch-tokens", "1", "--threads", "2", "--negatives", negatives,
-            "--held-out", heldOut.ToString(CultureInfo.InvariantCulture), "-o", folder["out"], "-q").Succeeded();
+            "scan", "-m", model, "-c", corpus, "--collect", "concepts",
+            "--max-length", $"{PlantedConcepts.WindowLength}", "--batch-tokens", "1", "--threads", "2",
+            "--negatives", negatives, "--held-out", heldOut.ToString(CultureInfo.InvariantCulture),
+            "-o", folder["out"], "-q").Succeeded();
         return CsvFile.Read(folder["out/concepts.csv"]);
     }
 }

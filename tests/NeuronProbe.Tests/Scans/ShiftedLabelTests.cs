@@ -4,7 +4,8 @@ using Xunit;
 
 namespace NeuronProbe.Tests.Scans;
 
-/// <summary>How often a trained model's neurons are found to answer to labels that were moved away from what they label.</summary>
+/// <summary>How often a trained model's neurons are found to answer to labels that were moved
+/// away from what they label.</summary>
 [Collection(LibTorchAlone.Name)]
 public sealed class ShiftedLabelTests
 {
@@ -12,7 +13,8 @@ public sealed class ShiftedLabelTests
     private const int MostWithFindings = 3;
 
     // Sentences of a treebank that are read; all where the measurement is asked for.
-    private static readonly int Sentences = int.Parse(Environment.GetEnvironmentVariable("NEURONPROBE_SHIFT_SENTENCES") ?? "400", CultureInfo.InvariantCulture);
+    private static readonly int Sentences = int.Parse(
+        Environment.GetEnvironmentVariable("NEURONPROBE_SHIFT_SENTENCES") ?? "400", CultureInfo.InvariantCulture);
 
     [Theory]
     [InlineData("en_ewt-ud-dev.conllu")]
@@ -29,9 +31,14 @@ public sealed class ShiftedLabelTests
             (ConceptTest[] tests, double[] qValues) = corpus.Shift(distance);
             if (qValues[0] < 0.05)
             {
-                findings.Add(FormattableString.Invariant($"shift {distance}: {qValues.Count(q => q < 0.05)} of {tests.Length}, first {tests[0]} with q {qValues[0]:g3}"));
+                int found = qValues.Count(q => q < 0.05);
+                findings.Add(FormattableString.Invariant(
+                    $"shift {distance}: {found} of {tests.Length}, first {tests[0]} with q {qValues[0]:g3}"));
             }
         }
-        Assert.True(findings.Count <= MostWithFindings, $"{findings.Count} of {Shifts} shifts of {corpus.Tokens} tokens have findings:\n{string.Join('\n', findings)}");
+        Assert.True(
+            findings.Count <= MostWithFindings,
+            $"{findings.Count} of {Shifts} shifts of {corpus.Tokens} tokens have findings:\n"
+                + $"{string.Join('\n', findings)}");
     }
 }

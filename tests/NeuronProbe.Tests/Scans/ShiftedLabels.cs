@@ -15,9 +15,11 @@ using static TorchSharp.torch;
 namespace NeuronProbe.Tests.Scans;
 
 /// <summary>Something that a test found, or would have found.</summary>
-internal readonly record struct ConceptTest(string Site, int Neuron, string Concept, long PositiveDocuments, double PValue);
+internal readonly record struct ConceptTest(
+    string Site, int Neuron, string Concept, long PositiveDocuments, double PValue);
 
-/// <summary>A treebank's activations, computed once, and its labels, which can be moved along the stream of all its tokens.</summary>
+/// <summary>A treebank's activations, computed once, and its labels,
+/// which can be moved along the stream of all its tokens.</summary>
 internal sealed class ShiftedLabels
 {
     private const int WindowLength = 512;
@@ -58,19 +60,28 @@ internal sealed class ShiftedLabels
             first += document.Tokens.Length;
         }
         set_num_threads(StoriesJob.Threads);
-        truth = new AllActivations(plan.Model.Model, [.. documents.Select(d => new TokenDocument(d.Document.Id, [.. d.Tokens.Select(t => t.Id)]))], [.. plan.Corpus.Rounds.TextPrefix], WindowLength);
+        truth = new AllActivations(
+            plan.Model.Model,
+            [.. documents.Select(d => new TokenDocument(d.Document.Id, [.. d.Tokens.Select(t => t.Id)]))],
+            [.. plan.Corpus.Rounds.TextPrefix],
+            WindowLength);
     }
 
     public int Tokens => labels[0].Length;
 
     public int Longest => documents.Max(d => d.Tokens.Length);
 
-    /// <summary>All tests of all neurons, ascending by p-value, with labels that stand so many tokens further on, those of the end at the beginning.</summary>
+    /// <summary>All tests of all neurons, ascending by p-value, with labels that stand so many tokens further on, those
+    /// of the end at the beginning.</summary>
     public (ConceptTest[] Tests, double[] QValues) Shift(int distance)
     {
         TokenizedDocument[] moved = Move(distance);
         ConceptPlan plan = new(
-            [.. concepts.Select((name, i) => new Concept(name, false, labels[i].Count(l => l), moved.Count(d => d.Marks!.Of(i).Length > 0)))], Tokens, documents.Length, 0);
+            [.. concepts.Select((name, i) =>
+                new Concept(name, false, labels[i].Count(l => l), moved.Count(d => d.Marks!.Of(i).Length > 0)))],
+            Tokens,
+            documents.Length,
+            0);
         BlockLayout[] layouts = [.. moved.Chunk(100).Select(some => LayOut(some, plan))];
         var tests = new ConcurrentBag<ConceptTest>();
         Parallel.ForEach(truth.Sites, new ParallelOptions { MaxDegreeOfParallelism = StoriesJob.Threads }, site =>
@@ -81,7 +92,12 @@ internal sealed class ShiftedLabels
             {
                 if (!double.IsNaN(pValues[i]))
                 {
-                    tests.Add(new ConceptTest(site.Site.Name, i / concepts.Length, concepts[i % concepts.Length], plan.Concepts[i % concepts.Length].PositiveDocuments, pValues[i]));
+                    tests.Add(new ConceptTest(
+                        site.Site.Name,
+                        i / concepts.Length,
+                        concepts[i % concepts.Length],
+                        plan.Concepts[i % concepts.Length].PositiveDocuments,
+                        pValues[i]));
                 }
             }
         });
@@ -96,19 +112,24 @@ internal sealed class ShiftedLabels
         {
             int start = first;
             first += document.Tokens.Length;
-            return document.WithMarks(new ConceptMarks([.. labels.Select(of => Marked(of, document, start - distance))]));
+            return document.WithMarks(
+                new ConceptMarks([.. labels.Select(of => Marked(of, document, start - distance))]));
         })];
     }
 
     private static int[] Marked(bool[] labels, TokenizedDocument document, int start) =>
-        [.. Enumerable.Range(0, document.Tokens.Length).Where(t => labels[(start + t + labels.Length) % labels.Length])];
+        [.. Enumerable.Range(0, document.Tokens.Length).Where(
+            t => labels[(start + t + labels.Length) % labels.Length])];
 
     private static BlockLayout LayOut(IEnumerable<TokenizedDocument> some, ConceptPlan plan)
     {
         var layout = new BlockLayout();
         foreach (TokenizedDocument document in some)
         {
-            layout.Add(new Window(document, 0, document.Tokens.Length, [], []), 0, [.. Enumerable.Range(0, document.Tokens.Length)]);
+            layout.Add(
+                new Window(document, 0, document.Tokens.Length, [], []),
+                0,
+                [.. Enumerable.Range(0, document.Tokens.Length)]);
         }
         BlockConcepts.Annotate(layout, plan);
         return layout;
@@ -118,7 +139,8 @@ internal sealed class ShiftedLabels
     {
         SiteSelection selection = SiteSelection.All(site.Site);
         // Bins are not read here: with all values kept there are none to fill.
-        var collector = new ConceptsCollector(selection, plan, new TopExamplesCollector(selection, new CollectorOptions()), int.MaxValue);
+        var collector = new ConceptsCollector(
+            selection, plan, new TopExamplesCollector(selection, new CollectorOptions()), int.MaxValue);
         foreach (BlockLayout layout in layouts)
         {
             int neurons = selection.Neurons.Count;

@@ -7,7 +7,8 @@ using static TorchSharp.torch;
 
 namespace NeuronProbe.Tests.Scans;
 
-/// <summary>A trained model over real text: the first stories of a file, read, cut and run by plain code, with all activations kept.</summary>
+/// <summary>A trained model over real text: the first stories of a file, read, cut and run by plain code,
+/// with all activations kept.</summary>
 internal sealed class StoriesJob
 {
     public const int Stories = 40;
@@ -24,7 +25,8 @@ internal sealed class StoriesJob
         Texts = [.. ReadStories(CorpusFile).Take(Stories)];
         TextTokenizer tokenizer = TokenizerLoader.Load(ModelFolder)!;
         Tokens = [.. Texts.Select(t => tokenizer.Encode(t.Text))];
-        TokenDocument[] documents = [.. Texts.Zip(Tokens, (text, tokens) => new TokenDocument(text.Id, [.. tokens.Select(t => t.Id)]))];
+        TokenDocument[] documents = [.. Texts.Zip(
+            Tokens, (text, tokens) => new TokenDocument(text.Id, [.. tokens.Select(t => t.Id)]))];
         set_num_threads(Threads);
         using TransformerModel model = ModelLoader.Load(ModelFolder, ScalarType.Float32, CPU, _ => { });
         Truth = new AllActivations(model, documents, [Beginning], WindowLength);

@@ -27,7 +27,8 @@ public sealed class StoriesTests
                 {
                     float[][] rows = job.Truth[job.Truth.Sites[layer].Site.Name, story];
                     double[][] expected = run.Sites[$"ffn.{layer}.post"];
-                    double difference = Enumerable.Range(1, ids.Length - 1).Max(i => expected[i].Zip(rows[first + i - 1], (e, a) => Math.Abs(e - a)).Max());
+                    double difference = Enumerable.Range(1, ids.Length - 1).Max(
+                        i => expected[i].Zip(rows[first + i - 1], (e, a) => Math.Abs(e - a)).Max());
                     Assert.InRange(difference, 0, ScanAgreement.OtherBatches * largest[layer]);
                 }
             }
@@ -54,12 +55,21 @@ public sealed class StoriesTests
     [Fact]
     public void Exact_quantiles_equal_numpys()
     {
-        using var scan = new FinishedScan(StoriesJob.Options with { BatchTokens = 1, Layers = ["ffn.2.post"], Collect = ["stats"], Collectors = new() { Exact = true } });
+        using var scan = new FinishedScan(StoriesJob.Options with
+        {
+            BatchTokens = 1,
+            Layers = ["ffn.2.post"],
+            Collect = ["stats"],
+            Collectors = new() { Exact = true },
+        });
         string site = job.Truth.Sites[2].Site.Name;
         foreach (Dictionary<string, string> row in scan.Table("neurons"))
         {
-            var values = new Numbers(job.Truth.Of(site, int.Parse(row["neuron"], CultureInfo.InvariantCulture)).Select(v => v.Value));
-            foreach ((string name, double fraction) in (ReadOnlySpan<(string, double)>)[("q01", 0.01), ("q25", 0.25), ("median", 0.5), ("q95", 0.95), ("q99", 0.99)])
+            var values = new Numbers(
+                job.Truth.Of(site, int.Parse(row["neuron"], CultureInfo.InvariantCulture)).Select(v => v.Value));
+            foreach ((string name, double fraction) in (ReadOnlySpan<(string, double)>)[
+                ("q01", 0.01), ("q25", 0.25), ("median", 0.5), ("q95", 0.95), ("q99", 0.99),
+            ])
             {
                 Assert.Equal(values.Quantile(fraction).Value, Numbers.Parse(row[name]), 1e-15 * values.Largest);
             }
@@ -71,7 +81,8 @@ public sealed class StoriesTests
     {
         using var scan = new FinishedScan(StoriesJob.Options with { Collect = ["top"] });
         var random = new Random(20);
-        ILookup<(string, string), Dictionary<string, string>> examples = scan.Table("top_examples").ToLookup(r => (r["site"], r["neuron"]));
+        ILookup<(string, string), Dictionary<string, string>> examples = scan.Table("top_examples")
+            .ToLookup(r => (r["site"], r["neuron"]));
         for (int i = 0; i < 20; i++)
         {
             string site = job.Truth.Sites[random.Next(job.Truth.Sites.Count)].Site.Name;
@@ -94,7 +105,8 @@ public sealed class StoriesTests
             {
                 foreach (JsonElement example in neuron.GetProperty("top_examples").EnumerateArray())
                 {
-                    CheckContext(site.GetProperty("site").GetString()!, neuron.GetProperty("neuron").GetInt32(), example);
+                    CheckContext(
+                        site.GetProperty("site").GetString()!, neuron.GetProperty("neuron").GetInt32(), example);
                     count++;
                 }
             }
@@ -114,7 +126,8 @@ public sealed class StoriesTests
         Assert.EndsWith(row["text_before"], before, StringComparison.Ordinal);
         Assert.StartsWith(row["text_after"], after, StringComparison.Ordinal);
         TextToken token = job.Tokens[document][int.Parse(row["token"], CultureInfo.InvariantCulture)];
-        Assert.Equal((text[token.Start..token.End], token.Id), (row["token_text"], (int)Numbers.Parse(row["token_id"])));
+        Assert.Equal(
+            (text[token.Start..token.End], token.Id), (row["token_text"], (int)Numbers.Parse(row["token_id"])));
     }
 
     private void CheckContext(string site, int neuron, JsonElement example)
@@ -125,8 +138,10 @@ public sealed class StoriesTests
         int position = 1 + token - first;
         (int from, int end) = (Math.Max(0, position - 16), Math.Min(ids.Length, position + 17));
         Assert.Equal(position - from, example.GetProperty("context_index").GetInt32());
-        Assert.Equal(ids[from..end], example.GetProperty("context_token_ids").EnumerateArray().Select(e => e.GetInt32()));
-        float[] activations = [.. example.GetProperty("context_activations").EnumerateArray().Select(e => e.GetSingle())];
+        Assert.Equal(
+            ids[from..end], example.GetProperty("context_token_ids").EnumerateArray().Select(e => e.GetInt32()));
+        float[] activations =
+            [.. example.GetProperty("context_activations").EnumerateArray().Select(e => e.GetSingle())];
         Assert.Equal(end - from, activations.Length);
         double slack = ScanAgreement.OtherBatches * job.Truth.Largest(site);
         for (int i = Math.Max(1, from); i < end; i++)

@@ -38,7 +38,8 @@ public sealed class TreebankTests : IDisposable
         {
             HashSet<(int Document, int Token)> own = expected[row["concept"]];
             Assert.Equal(
-                (row["concept"], own.Count, tokens.Sum(t => t.Length) - own.Count, own.DistinctBy(t => t.Document).Count()),
+                (row["concept"], own.Count, tokens.Sum(t => t.Length) - own.Count,
+                    own.DistinctBy(t => t.Document).Count()),
                 (row["concept"], Whole(row["positives"]), Whole(row["negatives"]), Whole(row["positive_documents"])));
         }
         CheckFigures(rows, sentences, tokens, expected);
@@ -49,19 +50,29 @@ public sealed class TreebankTests : IDisposable
     private List<Dictionary<string, string>> Scan()
     {
         CommandLine.Run(
-            "scan", "-m", StoriesJob.ModelFolder, "-c", corpus, "--concept", "upos=*", "--collect", "concepts", "--held-out", "0", "--limit-documents", $"{Sentences}", "--batch-tokens", "1",
-            "--max-length", $"{WindowLength}", "--threads", "2", "-o", folder["out"], "-q", "--format", "csv").Succeeded();
+            "scan", "-m", StoriesJob.ModelFolder, "-c", corpus, "--concept", "upos=*", "--collect", "concepts",
+            "--held-out", "0", "--limit-documents", $"{Sentences}", "--batch-tokens", "1",
+            "--max-length", $"{WindowLength}", "--threads", "2", "-o", folder["out"], "-q", "--format", "csv")
+            .Succeeded();
         return CsvFile.Read(folder["out/concepts.csv"]);
     }
 
     private static void CheckFigures(
-        List<Dictionary<string, string>> rows, Sentence[] sentences, TextToken[][] tokens, Dictionary<string, HashSet<(int Document, int Token)>> expected)
+        List<Dictionary<string, string>> rows,
+        Sentence[] sentences,
+        TextToken[][] tokens,
+        Dictionary<string, HashSet<(int Document, int Token)>> expected)
     {
         set_num_threads(StoriesJob.Threads);
         using TransformerModel model = ModelLoader.Load(StoriesJob.ModelFolder, ScalarType.Float32, CPU, _ => { });
-        var truth = new AllActivations(model, [.. sentences.Zip(tokens, (s, t) => new TokenDocument(s.Id, [.. t.Select(token => token.Id)]))], [Beginning], WindowLength);
+        var truth = new AllActivations(
+            model,
+            [.. sentences.Zip(tokens, (s, t) => new TokenDocument(s.Id, [.. t.Select(token => token.Id)]))],
+            [Beginning],
+            WindowLength);
         var plan = new ConceptPlan(
-            [.. expected.OrderBy(e => e.Key, StringComparer.Ordinal).Select(e => new Concept(e.Key, false, e.Value.Count, e.Value.DistinctBy(t => t.Document).Count()))],
+            [.. expected.OrderBy(e => e.Key, StringComparer.Ordinal)
+                .Select(e => new Concept(e.Key, false, e.Value.Count, e.Value.DistinctBy(t => t.Document).Count()))],
             tokens.Sum(t => t.Length), sentences.Length, 0)
         {
             TypeCounts = TypeCounts.Of(tokens.SelectMany(t => t).Select(token => token.Id)),
@@ -74,14 +85,17 @@ public sealed class TreebankTests : IDisposable
             (int Document, int Token, float Value)[] values = [.. truth.Of(row["site"], Whole(row["neuron"]))];
             agreement.Check(
                 row,
-                [.. values.Select(v => new TokenValue(v.Value, v.Document, 1 + v.Token, tokens[v.Document][v.Token].Id))],
+                [.. values.Select(
+                    v => new TokenValue(v.Value, v.Document, 1 + v.Token, tokens[v.Document][v.Token].Id))],
                 [.. values.Select(v => expected[row["concept"]].Contains((v.Document, v.Token)))]);
         }
         Assert.InRange(agreement.ControlDifference, 0, 0.001);
     }
 
-    /// <summary>By tag, the tokens that are the last of one of its words: those that have the last of the word's characters that any token has.</summary>
-    private static Dictionary<string, HashSet<(int Document, int Token)>> Count(Sentence[] sentences, TextToken[][] tokens)
+    /// <summary>By tag, the tokens that are the last of one of its words: those that have the last of the word's
+    /// characters that any token has.</summary>
+    private static Dictionary<string, HashSet<(int Document, int Token)>> Count(
+        Sentence[] sentences, TextToken[][] tokens)
     {
         Dictionary<string, HashSet<(int, int)>> found = [];
         foreach ((int document, Sentence sentence) in sentences.Index())
@@ -96,17 +110,20 @@ public sealed class TreebankTests : IDisposable
         return found;
     }
 
-    /// <summary>Reads a treebank: words, each with its place in the text; the words of a token such as 3-4 have that token's.</summary>
+    /// <summary>Reads a treebank: words, each with its place in the text;
+    /// the words of a token such as 3-4 have that token's.</summary>
     private static IEnumerable<Sentence> Read(string path)
     {
         foreach (string block in File.ReadAllText(path).Split("\n\n", StringSplitOptions.RemoveEmptyEntries))
         {
             string[] lines = block.Split('\n');
             string text = lines.Single(l => l.StartsWith("# text = ", StringComparison.Ordinal))["# text = ".Length..];
-            string id = lines.Single(l => l.StartsWith("# sent_id = ", StringComparison.Ordinal))["# sent_id = ".Length..];
+            string id =
+                lines.Single(l => l.StartsWith("# sent_id = ", StringComparison.Ordinal))["# sent_id = ".Length..];
             var words = new List<(string, int, int)>();
             (int at, int until, int start) = (0, 0, 0);
-            foreach (string[] columns in lines.Where(l => l.Length > 0 && l[0] != '#').Select(l => l.Split('\t')).Where(c => !c[0].Contains('.')))
+            foreach (string[] columns in lines.Where(l => l.Length > 0 && l[0] != '#').Select(l => l.Split('\t'))
+                .Where(c => !c[0].Contains('.')))
             {
                 string[] range = columns[0].Split('-');
                 if (Whole(range[0]) > until)

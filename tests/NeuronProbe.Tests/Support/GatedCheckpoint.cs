@@ -38,6 +38,15 @@ internal static class GatedCheckpoint
         return made;
     }
 
+    /// <summary>The same with ids to read.</summary>
+    public static (PlainCheckpoint Made, int[] Ids) MakeWithIds(string family, JsonObject options, int seed)
+    {
+        var random = new Random(seed);
+        PlainCheckpoint made = Make(random, family, options);
+        int length = random.Next(12, 21);
+        return (made, [.. Enumerable.Range(0, length).Select(_ => random.Next(made.Size("vocab_size")))]);
+    }
+
     private static void AddLayer(PlainCheckpoint made, Random random, string family, string path)
     {
         (int width, int inner, int heads) = (made.Size("hidden_size"), made.Size("intermediate_size"), made.Size("num_attention_heads"));

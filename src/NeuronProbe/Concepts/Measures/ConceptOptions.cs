@@ -50,10 +50,6 @@ internal sealed record ConceptOptions
     /// <summary>Whether anything is asked for that makes sense with concepts alone.</summary>
     public bool HasSettings => Bootstrap > 0 || MatchesNegatives || HeldOut != Usual.HeldOut || LabelOn != Usual.LabelOn;
 
-    /// <summary>Reads the file of definitions, where there is one.</summary>
-    /// <exception cref="ProbeException">It can't be read.</exception>
-    public ConceptDefinitions? LoadDefinitions() => Definitions is { } file ? ConceptDefinitions.Load(file) : null;
-
     private static ConceptOptions Usual { get; } = new();
 
     /// <summary>What the collectors' options ask of concepts.</summary>

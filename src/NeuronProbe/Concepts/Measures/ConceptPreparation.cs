@@ -20,7 +20,7 @@ internal sealed class ConceptPreparation(ConceptPlan plan, ConceptMarker? marker
     public static ConceptPreparation Read(PreparationRequest request)
     {
         ConceptOptions asked = ConceptOptions.Of(request.Options);
-        ConceptDefinitions? definitions = asked.LoadDefinitions();
+        ConceptDefinitions? definitions = request.Options.Own.Of<ConceptDefinitions>();
         TokenizedCorpus corpus = request.Open();
         ConceptSurvey.DemandRereadable(corpus.Corpus);
         ConceptSurvey survey = ConceptSurvey.Read(corpus.Read(request.Cancellation), asked.Names, asked.LabelOn, definitions);

@@ -22,9 +22,12 @@ internal static class ConceptsKind
         KeepsDocuments = true,
         // A neuron's bins of all concepts are brought into the cache once a batch: with twice the tokens that costs half as much.
         BatchFactor = 2,
-        Check = options => ConceptOptions.Of(options).LoadDefinitions(),
+        ChosenBy = [ConceptFields.Names, ConceptFields.Definitions],
+        Open = LoadDefinitions,
         WarnOfUnused = WarnOfUnused,
         Prepare = ConceptPreparation.Read,
+        PreparationNote = "Reading the corpus once for its concepts.",
+        TellFound = TellFound,
         AdviceToFit = AdviceToFit,
         Warn = Warn,
         FurtherDemand = DemandOfIntervals,
@@ -36,6 +39,15 @@ internal static class ConceptsKind
 
     /// <summary>The concepts that were found, or none.</summary>
     public static ConceptPlan PlanOf(CollectorOptions options) => options.Own.Of<ConceptPlan>() ?? ConceptPlan.Empty;
+
+    /// <summary>Definitions are read once: a pipe can't be read again, and a file may change meanwhile.</summary>
+    private static CollectorOptions LoadDefinitions(CollectorOptions options) => ConceptOptions.Of(options).Definitions is { } file
+        ? options with { Own = options.Own.With(ConceptDefinitions.Load(file)) }
+        : options;
+
+    private static string? TellFound(CollectorOptions options) => PlanOf(options).Concepts is [_, ..] concepts
+        ? string.Join(", ", concepts.Select(concept => concept.Name))
+        : null;
 
     private static CollectorOptions LoadPlan(CollectorOptions options, JsonElement saved) =>
         saved.Deserialize(ConceptJson.Saved.ConceptPlan) is { } plan ? options with { Own = options.Own.With(plan) } : options;

@@ -79,7 +79,7 @@ public sealed class BloomOptionTests : DecoderOptionTests
     private protected override PlainCheckpoint Make(Random random, JsonObject options) =>
         PlainBloom.Make(random, options);
 
-    private protected override PlainModel Write(PlainCheckpoint checkpoint) => new PlainBloom(checkpoint);
+    private protected override PlainRun Run(PlainCheckpoint made, int[] ids) => new PlainBloom(made).Run(ids);
 
     protected override JsonObject RandomOptions(Random random)
     {

@@ -10,12 +10,9 @@ using static TorchSharp.torch;
 namespace NeuronProbe.Tests.Models.Architectures;
 
 /// <summary>Every option of a family's config that changes activations, against the model written out in double
-/// precision; what holds for all families stands here.</summary>
-public abstract class DecoderOptionTests
+/// precision; what holds for all decoders stands here.</summary>
+public abstract class DecoderOptionTests : OptionTests
 {
-    protected const int Vocabulary = 50;
-    protected const int Positions = 20;
-
     protected static readonly string[] Activations =
         ["gelu", "gelu_new", "gelu_fast", "gelu_pytorch_tanh", "quick_gelu", "relu", "silu", "sigmoid", "tanh"];
 
@@ -24,9 +21,6 @@ public abstract class DecoderOptionTests
 
     /// <summary>The family's key for the number of layers.</summary>
     protected abstract string LayersKey { get; }
-
-    /// <summary>Small sizes, by the family's keys.</summary>
-    protected abstract JsonObject Sizes { get; }
 
     /// <summary>The linear modules of layer 0 in the order of <c>named_modules()</c>.</summary>
     protected abstract string[] ModulesOfLayer { get; }
@@ -55,10 +49,21 @@ public abstract class DecoderOptionTests
     }
 
     [Fact]
-    public void A_model_without_a_head_has_names_without_the_prefix()
+    public void A_model_without_a_head_has_names_without_the_prefix() =>
+        AgreesWithout(Prefix, new() { ["tie_word_embeddings"] = true });
+
+    [Theory]
+    [InlineData("F16")]
+    [InlineData("BF16")]
+    public void Tensors_may_be_stored_in_half_precision(string type) => AgreesAs(type, []);
+
+    [Theory]
+    [InlineData(2)]
+    [InlineData(5)]
+    public void The_checkpoint_may_come_in_shards(int shards)
     {
-        (PlainCheckpoint made, int[] ids) = MakeWithSizes(new() { ["tie_word_embeddings"] = true }, 1);
-        PlainComparison.Agrees(made.Without(Prefix), Write(made).Run(ids), ids);
+        (PlainCheckpoint made, int[] ids) = MakeWithIds([], 3);
+        PlainComparison.Agrees(made, Run(made, ids), ids, shards);
     }
 
     [Fact]
@@ -79,65 +84,30 @@ public abstract class DecoderOptionTests
         }
     }
 
-    /// <summary>Makes a checkpoint that fits a config.</summary>
-    private protected abstract PlainCheckpoint Make(Random random, JsonObject options);
-
-    /// <summary>The model written out.</summary>
-    private protected abstract PlainModel Write(PlainCheckpoint checkpoint);
-
     /// <summary>Any config of the family.</summary>
     protected abstract JsonObject RandomOptions(Random random);
-
-    protected static bool Flip(Random random) => random.Next(2) == 0;
-
-    protected static T Pick<T>(Random random, params T[] choices) => choices[random.Next(choices.Length)];
-
-    protected static JsonNode? Parse(string json) => JsonNode.Parse(json);
-
-    protected void Agrees(JsonObject options, int seed = 0)
-    {
-        (PlainCheckpoint made, int[] ids) = MakeWithSizes(options, seed);
-        PlainComparison.Agrees(made, Write(made).Run(ids), ids);
-    }
 
     [Fact]
     public void A_table_that_is_the_heads_too_may_be_stored_under_the_heads_name()
     {
-        (PlainCheckpoint made, int[] ids) = MakeWithSizes(new() { ["tie_word_embeddings"] = true }, 7);
-        PlainRun expected = Write(made).Run(ids);
+        (PlainCheckpoint made, int[] ids) = MakeWithIds(new() { ["tie_word_embeddings"] = true }, 7);
+        PlainRun expected = Run(made, ids);
         PlainComparison.Agrees(TiedTable.UnderTheHeadsName(made), expected, ids);
-    }
-
-    /// <summary>The options agree, and a model that ignored the key would be found out.</summary>
-    protected void AgreesAndMatters(string key, JsonNode value, JsonObject? others = null)
-    {
-        JsonObject options = others ?? [];
-        options[key] = value;
-        (PlainCheckpoint made, int[] ids) = MakeWithSizes(options, 7);
-        PlainRun expected = Write(made).Run(ids);
-        PlainComparison.Agrees(made, expected, ids);
-        made.Config.Remove(key);
-        Assert.InRange(
-            PlainComparison.Difference(expected, Write(made).Run(ids)), 100 * PlainComparison.Bound, double.MaxValue);
     }
 
     /// <summary>A config with this value is refused, and the message names the key.</summary>
     protected void Refuses(string key, JsonNode? value, JsonObject? others = null)
     {
-        (PlainCheckpoint made, _) = MakeWithSizes(others ?? [], 0);
+        PlainCheckpoint made = MakeWithIds(others ?? [], 0).Made;
         made.Config[key] = value;
-        using var folder = new TemporaryFolder();
-        made.Save(folder.Location);
-        ProbeException refusal = Assert.Throws<ProbeException>(
-            () => ModelLoader.Load(folder.Location, ScalarType.Float32, CPU, _ => { }));
-        Assert.Contains($"'{key}'", refusal.Message, StringComparison.Ordinal);
+        Refuses(made, $"'{key}'");
     }
 
     /// <summary>A checkpoint that also holds what older versions of transformers saved loads and agrees.</summary>
     protected void AgreesBeside(params string[] buffers)
     {
-        (PlainCheckpoint made, int[] ids) = MakeWithSizes([], 0);
-        PlainRun expected = Write(made).Run(ids);
+        (PlainCheckpoint made, int[] ids) = MakeWithIds([], 0);
+        PlainRun expected = Run(made, ids);
         foreach (string name in buffers)
         {
             made[name] = PlainTensor.Filled(0, 1, 1, 4, 4);
@@ -148,22 +118,10 @@ public abstract class DecoderOptionTests
     private TransformerModel MakeRandom()
     {
         using var folder = new TemporaryFolder();
-        (PlainCheckpoint made, _) = MakeWithSizes([], 0);
+        (PlainCheckpoint made, _) = MakeWithIds([], 0);
         made.Save(folder.Location);
         return ModelLoader.MakeRandom(
             ModelConfigFile.Read(folder.Location), ScalarType.Float32, CPU, warning => Assert.Fail(warning),
             new ProductChoice(MatrixProduct.Linear));
-    }
-
-    private (PlainCheckpoint Made, int[] Ids) MakeWithSizes(JsonObject options, int seed)
-    {
-        var random = new Random(seed);
-        foreach ((string key, JsonNode? size) in Sizes)
-        {
-            options.TryAdd(key, size?.DeepClone());
-        }
-        PlainCheckpoint made = Make(random, options);
-        int length = seed == 0 ? Positions : random.Next(1, Positions + 1);
-        return (made, PlainComparison.RandomIds(random, length, Vocabulary));
     }
 }

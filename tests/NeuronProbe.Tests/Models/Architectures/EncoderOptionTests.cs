@@ -9,10 +9,8 @@ namespace NeuronProbe.Tests.Models.Architectures;
 
 /// <summary>Every option of an encoder's config that changes activations, against the model written out in double
 /// precision.</summary>
-public sealed class EncoderOptionTests
+public sealed class EncoderOptionTests : FamilyOptionTests
 {
-    private const int Vocabulary = 50;
-
     private static readonly string[] Activations = ["gelu", "gelu_new", "relu", "silu", "tanh"];
 
     public static TheoryData<string> Families => ["bert", "roberta", "distilbert"];
@@ -54,7 +52,7 @@ public sealed class EncoderOptionTests
     [InlineData(1)]
     [InlineData(4)]
     public void Positions_of_roberta_begin_after_the_row_of_padding(int padding) =>
-        AgreesAndMatters("roberta", "pad_token_id", padding, other: 2);
+        AgreesAndMatters("roberta", "pad_token_id", padding, ignored: 2);
 
     [Theory]
     [InlineData(0)]
@@ -62,10 +60,10 @@ public sealed class EncoderOptionTests
     [InlineData(30)]
     public void A_token_with_the_id_of_padding_has_no_place_of_its_own_in_roberta(int padding)
     {
-        (PlainCheckpoint made, int[] ids) = Make(
-            "roberta", new() { ["pad_token_id"] = padding, ["max_position_embeddings"] = 60 }, 5, 11);
+        (PlainCheckpoint made, int[] ids) = MakeWithIds(
+            "roberta", new() { ["pad_token_id"] = padding, ["max_position_embeddings"] = 60 }, 0);
         (ids[2], ids[3], ids[9]) = (padding, padding, padding);
-        PlainComparison.Agrees(new PlainBert(made).Stored(), new PlainBert(made).Run(ids), ids);
+        PlainComparison.Agrees(Stored(made), Run(made, ids), ids);
     }
 
     [Theory]
@@ -74,29 +72,26 @@ public sealed class EncoderOptionTests
     [InlineData(7, 28)]
     public void Roberta_reads_as_many_tokens_as_there_are_positions_after_padding(int padding, int rows)
     {
-        (PlainCheckpoint made, int[] ids) = Make(
-            "roberta", new() { ["pad_token_id"] = padding, ["max_position_embeddings"] = rows }, 6, 20);
+        (PlainCheckpoint made, int[] ids) = MakeWithIds(
+            "roberta", new() { ["pad_token_id"] = padding, ["max_position_embeddings"] = rows }, 0);
         ids = Array.ConvertAll(ids, id => id == padding ? padding + 1 : id);
-        PlainComparison.Agrees(new PlainBert(made).Stored(), new PlainBert(made).Run(ids), ids);
+        PlainComparison.Agrees(Stored(made), Run(made, ids), ids);
         using var folder = new TemporaryFolder();
-        new PlainBert(made).Stored().Save(folder.Location);
+        Stored(made).Save(folder.Location);
         using TransformerModel model = ModelLoader.Load(
             folder.Location, ScalarType.Float32, CPU, warning => Assert.Fail(warning));
-        Assert.Equal(20, model.PositionLimit);
+        Assert.Equal(Positions, model.PositionLimit);
     }
 
     [Theory]
     [MemberData(nameof(Families))]
-    public void A_model_without_a_head_has_names_without_the_prefix(string family)
-    {
-        (PlainCheckpoint made, int[] ids) = Make(family, [], 1);
-        PlainComparison.Agrees(new PlainBert(made).Stored().Without($"{family}."), new PlainBert(made).Run(ids), ids);
-    }
+    public void A_model_without_a_head_has_names_without_the_prefix(string family) =>
+        AgreesWithout($"{family}.", family, []);
 
     [Fact]
     public void Norms_may_have_the_names_of_the_first_checkpoints()
     {
-        (PlainCheckpoint made, int[] ids) = Make("bert", [], 2);
+        (PlainCheckpoint made, int[] ids) = MakeWithIds("bert", [], 2);
         PlainCheckpoint old = made.Renamed(
             name =>
                 name.Replace("LayerNorm.weight", "LayerNorm.gamma", StringComparison.Ordinal).Replace(
@@ -105,25 +100,21 @@ public sealed class EncoderOptionTests
             2 * (2 + (2 * 3)),
             old.Tensors.Keys.Count(
                 n => n.EndsWith(".gamma", StringComparison.Ordinal) || n.EndsWith(".beta", StringComparison.Ordinal)));
-        PlainComparison.Agrees(old, new PlainBert(made).Run(ids), ids);
-        PlainComparison.Agrees(old.Without("bert."), new PlainBert(made).Run(ids), ids);
+        PlainComparison.Agrees(old, Run(made, ids), ids);
+        PlainComparison.Agrees(old.Without("bert."), Run(made, ids), ids);
     }
 
     [Theory]
     [InlineData("F16")]
     [InlineData("BF16")]
-    public void Tensors_may_be_stored_in_half_precision(string type)
-    {
-        (PlainCheckpoint made, int[] ids) = Make("bert", [], 2);
-        PlainCheckpoint half = made.As(type);
-        PlainComparison.Agrees(half, new PlainBert(half).Run(ids), ids);
-    }
+    public void Tensors_may_be_stored_in_half_precision(string type) =>
+        AgreesAs(type, new() { ["model_type"] = "bert" });
 
     [Fact]
     public void Distilbert_may_spell_its_sizes_as_bert_does()
     {
-        (PlainCheckpoint made, int[] ids) = Make("distilbert", [], 3);
-        PlainCheckpoint stored = new PlainBert(made).Stored();
+        (PlainCheckpoint made, int[] ids) = MakeWithIds("distilbert", [], 3);
+        PlainCheckpoint stored = Stored(made);
         (string, string)[] names =
             [("dim", "hidden_size"), ("n_heads", "num_attention_heads"), ("n_layers", "num_hidden_layers")];
         foreach ((string own, string other) in names)
@@ -131,20 +122,20 @@ public sealed class EncoderOptionTests
             Assert.True(stored.Config.Remove(own, out JsonNode? value));
             stored.Config[other] = value;
         }
-        PlainComparison.Agrees(stored, new PlainBert(made).Run(ids), ids);
+        PlainComparison.Agrees(stored, Run(made, ids), ids);
     }
 
     [Theory]
     [MemberData(nameof(Families))]
     public void Buffers_and_a_pooler_are_no_part_of_a_scan_and_need_no_mention(string family)
     {
-        (PlainCheckpoint made, int[] ids) = Make(family, [], 4);
-        PlainCheckpoint stored = new PlainBert(made).Stored();
+        (PlainCheckpoint made, int[] ids) = MakeWithIds(family, [], 4);
+        PlainCheckpoint stored = Stored(made);
         stored[$"{family}.embeddings.position_ids"] = PlainTensor.Filled(0, 1, 32);
         stored[$"{family}.embeddings.token_type_ids"] = PlainTensor.Filled(0, 1, 32);
         stored[$"{family}.pooler.dense.weight"] = PlainTensor.Filled(1, 24, 24);
         stored[$"{family}.pooler.dense.bias"] = PlainTensor.Filled(1, 24);
-        PlainRun expected = new PlainBert(made).Run(ids);
+        PlainRun expected = Run(made, ids);
         PlainComparison.Agrees(stored, expected, ids);
         PlainComparison.Agrees(stored.Without($"{family}."), expected, ids);
     }
@@ -156,10 +147,14 @@ public sealed class EncoderOptionTests
     [InlineData("roberta", "qa_outputs.weight")]
     public void Another_head_is_named_in_a_warning(string family, string tensor)
     {
-        PlainCheckpoint stored = new PlainBert(Make(family, [], 4).Made).Stored();
+        PlainCheckpoint stored = Stored(MakeWithIds(family, [], 4).Made);
         stored[tensor] = PlainTensor.Filled(1, 2, 24);
+        using var folder = new TemporaryFolder();
+        stored.Save(folder.Location);
+        var warnings = new List<string>();
+        using TransformerModel model = ModelLoader.Load(folder.Location, ScalarType.Float32, CPU, warnings.Add);
         Assert.Contains(
-            $"the tensor '{tensor}' belongs to a head", Assert.Single(Load(stored)), StringComparison.Ordinal);
+            $"the tensor '{tensor}' belongs to a head", Assert.Single(warnings), StringComparison.Ordinal);
     }
 
     [Theory]
@@ -186,8 +181,8 @@ public sealed class EncoderOptionTests
     public void A_value_that_can_t_be_followed_is_refused_by_name(
         string family, string key, string value, string message)
     {
-        PlainCheckpoint stored = new PlainBert(Make(family, [], 4).Made).Stored().With(key, JsonNode.Parse(value)!);
-        Assert.Contains(message, Assert.Throws<ProbeException>(() => Load(stored)).Message, StringComparison.Ordinal);
+        PlainCheckpoint stored = Stored(MakeWithIds(family, [], 4).Made);
+        Refuses(stored.With(key, JsonNode.Parse(value)!), message);
     }
 
     [Theory]
@@ -204,54 +199,26 @@ public sealed class EncoderOptionTests
                 ["num_attention_heads"] = heads,
                 ["num_hidden_layers"] = random.Next(1, 4),
                 ["intermediate_size"] = random.Next(1, 70),
-                ["hidden_act"] = Activations[random.Next(Activations.Length)],
-                ["tie_word_embeddings"] = random.Next(2) == 0,
+                ["hidden_act"] = Pick(random, Activations),
+                ["tie_word_embeddings"] = Flip(random),
             }, seed);
         }
     }
 
-    /// <summary>Loads a checkpoint and gives the warnings.</summary>
-    private static List<string> Load(PlainCheckpoint stored)
+    protected override JsonObject Sizes => new()
     {
-        using var folder = new TemporaryFolder();
-        stored.Save(folder.Location);
-        var warnings = new List<string>();
-        using TransformerModel model = ModelLoader.Load(folder.Location, ScalarType.Float32, CPU, warnings.Add);
-        return warnings;
-    }
+        ["hidden_size"] = 24,
+        ["intermediate_size"] = 40,
+        ["num_attention_heads"] = 3,
+        ["num_hidden_layers"] = 3,
+        ["max_position_embeddings"] = 32,
+        ["vocab_size"] = Vocabulary,
+    };
 
-    private static (PlainCheckpoint Made, int[] Ids) Make(string family, JsonObject options, int seed, int length = 0)
-    {
-        var random = new Random(seed);
-        (string, int)[] sizes =
-            [
-                ("hidden_size", 24), ("intermediate_size", 40), ("num_attention_heads", 3), ("num_hidden_layers", 3),
-                ("max_position_embeddings", 32), ("vocab_size", Vocabulary),
-            ];
-        foreach ((string key, int size) in sizes)
-        {
-            options.TryAdd(key, size);
-        }
-        options["model_type"] = family;
-        PlainCheckpoint made = PlainBert.Make(random, options);
-        return (made, PlainComparison.RandomIds(random, length > 0 ? length : random.Next(1, 21), Vocabulary));
-    }
+    private protected override PlainCheckpoint Make(Random random, JsonObject options) =>
+        PlainBert.Make(random, options);
 
-    private static void Agrees(string family, JsonObject options, int seed = 0)
-    {
-        (PlainCheckpoint made, int[] ids) = Make(family, options, seed);
-        PlainComparison.Agrees(new PlainBert(made).Stored(), new PlainBert(made).Run(ids), ids);
-    }
+    private protected override PlainRun Run(PlainCheckpoint made, int[] ids) => new PlainBert(made).Run(ids);
 
-    /// <summary>The option agrees, and a model that ignored it would be found out.</summary>
-    private static void AgreesAndMatters(string family, string key, JsonNode value, JsonNode? other = null)
-    {
-        (PlainCheckpoint made, int[] ids) = Make(family, new() { [key] = value }, 7, 12);
-        PlainRun expected = new PlainBert(made).Run(ids);
-        PlainComparison.Agrees(new PlainBert(made).Stored(), expected, ids);
-        made.Config[key] = other;
-        Assert.InRange(
-            PlainComparison.Difference(expected, new PlainBert(made).Run(ids)), 100 * PlainComparison.Bound,
-            double.MaxValue);
-    }
+    private protected override PlainCheckpoint Stored(PlainCheckpoint made) => new PlainBert(made).Stored();
 }

@@ -1,13 +1,12 @@
 using System.Text.Json.Nodes;
 using NeuronProbe.Tests.Support;
 using Xunit;
-using static NeuronProbe.Tests.Models.GatedComparison;
 
 namespace NeuronProbe.Tests.Models.Architectures;
 
 /// <summary>The options of the families that follow Llama, against the models written out in double
 /// precision.</summary>
-public sealed class GatedFamilyOptionTests
+public sealed class GatedFamilyOptionTests : GatedOptionTests
 {
     private static readonly string[] Families =
         ["llama", "mistral", "qwen2", "qwen3", "olmo", "gemma", "gemma2", "phi3", "olmo2", "olmo3", "smollm3",
@@ -21,11 +20,8 @@ public sealed class GatedFamilyOptionTests
 
     [Theory]
     [MemberData(nameof(AllFamilies))]
-    public void A_model_without_a_head_has_names_without_the_prefix(string family)
-    {
-        (PlainCheckpoint made, int[] ids) = Make(family, new() { ["tie_word_embeddings"] = true }, 1);
-        PlainComparison.Agrees(made.Without("model."), new PlainGated(made).Run(ids), ids);
-    }
+    public void A_model_without_a_head_has_names_without_the_prefix(string family) =>
+        AgreesWithout("model.", family, new() { ["tie_word_embeddings"] = true });
 
     [Theory]
     [MemberData(nameof(AllFamilies))]
@@ -82,8 +78,8 @@ public sealed class GatedFamilyOptionTests
     [Fact]
     public void Gemma_2_caps_logits()
     {
-        (PlainCheckpoint made, int[] ids) = Make("gemma2", new() { ["final_logit_softcapping"] = 3.0 }, 7);
-        PlainRun expected = new PlainGated(made).Run(ids);
+        (PlainCheckpoint made, int[] ids) = MakeWithIds("gemma2", new() { ["final_logit_softcapping"] = 3.0 }, 7);
+        PlainRun expected = Run(made, ids);
         PlainComparison.Agrees(made, expected, ids);
         Assert.InRange(expected.Logits.Max(row => row.Max(Math.Abs)), 2, 3);
     }
@@ -140,7 +136,7 @@ public sealed class GatedFamilyOptionTests
                 ["hidden_size"] = random.Next(4, 40),
                 ["intermediate_size"] = random.Next(1, 70),
                 ["num_hidden_layers"] = random.Next(1, 4),
-                ["tie_word_embeddings"] = random.Next(2) == 0,
+                ["tie_word_embeddings"] = Flip(random),
                 ["rope_theta"] = Math.Pow(10, random.Next(1, 7)),
             };
             if (family != "olmo")
@@ -154,12 +150,12 @@ public sealed class GatedFamilyOptionTests
             }
             if (family is "qwen2" or "qwen3")
             {
-                config["use_sliding_window"] = random.Next(2) == 0;
+                config["use_sliding_window"] = Flip(random);
                 config["max_window_layers"] = random.Next(1, 4);
             }
             if (family is "smollm3")
             {
-                config["use_sliding_window"] = random.Next(2) == 0;
+                config["use_sliding_window"] = Flip(random);
                 config["no_rope_layer_interval"] = random.Next(1, 4);
             }
             if (family is "gemma3_text")

@@ -3,13 +3,12 @@ using NeuronProbe.Models;
 using NeuronProbe.Models.Layers;
 using NeuronProbe.Tests.Support;
 using Xunit;
-using static NeuronProbe.Tests.Models.GatedComparison;
 using static TorchSharp.torch;
 
 namespace NeuronProbe.Tests.Models.Architectures;
 
 /// <summary>Gemma 3's own options, against the model written out in double precision.</summary>
-public sealed class Gemma3OptionTests
+public sealed class Gemma3OptionTests : GatedOptionTests
 {
     private const string Family = "gemma3_text";
 
@@ -17,8 +16,8 @@ public sealed class Gemma3OptionTests
     public void Five_of_six_layers_slide_and_turn_by_another_base_where_the_config_does_not_say()
     {
         (PlainCheckpoint made, int[] ids) =
-            Make(Family, new() { ["num_hidden_layers"] = 7, ["sliding_window"] = 4 }, 1);
-        PlainRun expected = new PlainGated(made).Run(ids);
+            MakeWithIds(Family, new() { ["num_hidden_layers"] = 7, ["sliding_window"] = 4 }, 1);
+        PlainRun expected = Run(made, ids);
         PlainComparison.Agrees(made, expected, ids);
         foreach ((string key, double value) in new[] { ("sliding_window_pattern", 6.0), ("rope_theta", 1e6),
             ("rope_local_base_freq", 1e4), ("query_pre_attn_scalar", 256) })
@@ -97,8 +96,8 @@ public sealed class Gemma3OptionTests
     [Fact]
     public void Logits_are_capped_where_the_config_says_so()
     {
-        (PlainCheckpoint made, int[] ids) = Make(Family, new() { ["final_logit_softcapping"] = 3.0 }, 7);
-        PlainRun expected = new PlainGated(made).Run(ids);
+        (PlainCheckpoint made, int[] ids) = MakeWithIds(Family, new() { ["final_logit_softcapping"] = 3.0 }, 7);
+        PlainRun expected = Run(made, ids);
         PlainComparison.Agrees(made, expected, ids);
         Assert.InRange(expected.Logits.Max(row => row.Max(Math.Abs)), 2, 3);
     }
@@ -111,7 +110,7 @@ public sealed class Gemma3OptionTests
     [Fact]
     public void Where_tokens_attend_to_those_after_them_padding_changes_nothing()
     {
-        (PlainCheckpoint made, _) = Make(Family, new()
+        (PlainCheckpoint made, _) = MakeWithIds(Family, new()
         {
             ["use_bidirectional_attention"] = true,
             ["sliding_window"] = 6,
@@ -121,16 +120,7 @@ public sealed class Gemma3OptionTests
         made.Save(folder.Location);
         using TransformerModel model =
             ModelLoader.Load(folder.Location, ScalarType.Float32, CPU, warning => Assert.Fail(warning));
-        using var scope = NewDisposeScope();
-        int[] lengths = [20, 6, 13];
-        Tensor ids = randint(0, 50, [3, 20], ScalarType.Int64);
-        Tensor together = model.Run(ids, 3, lengths);
-        for (int row = 0; row < lengths.Length; row++)
-        {
-            Tensor alone = model.Run(ids.narrow(0, row, 1).narrow(1, 0, lengths[row]), 3);
-            Tensor same = together.narrow(0, row, 1).narrow(1, 0, lengths[row]);
-            Assert.InRange(
-                (alone - same).abs().max().item<float>(), 0, PlainComparison.Bound * alone.abs().max().item<float>());
-        }
+        using Tensor ids = randint(0, 50, [3, 20], ScalarType.Int64);
+        PlainComparison.RowsAgreeWithThemselvesAlone(model, ids, [20, 6, 13]);
     }
 }

@@ -57,7 +57,7 @@ public sealed class GptJOptionTests : DecoderOptionTests
             ["vocab_size"] = Vocabulary,
         });
         int[] ids = PlainComparison.RandomIds(new Random(4), Positions, Vocabulary);
-        PlainComparison.Agrees(made, Write(made).Run(ids), ids);
+        PlainComparison.Agrees(made, Run(made, ids), ids);
     }
 
     [Theory]
@@ -89,7 +89,7 @@ public sealed class GptJOptionTests : DecoderOptionTests
     {
         PlainCheckpoint made = Make(new Random(5), Sizes);
         int[] ids = PlainComparison.RandomIds(new Random(6), Positions, Vocabulary);
-        PlainRun expected = Write(made).Run(ids);
+        PlainRun expected = Run(made, ids);
         foreach ((string own, string other) in ((string, string)[])
             [("n_embd", "hidden_size"), ("n_head", "num_attention_heads"), ("n_layer", "num_hidden_layers"),
                 ("n_positions", "max_position_embeddings")])
@@ -123,7 +123,7 @@ public sealed class GptJOptionTests : DecoderOptionTests
     private protected override PlainCheckpoint Make(Random random, JsonObject options) =>
         PlainGptJ.Make(random, options);
 
-    private protected override PlainModel Write(PlainCheckpoint checkpoint) => new PlainGptJ(checkpoint);
+    private protected override PlainRun Run(PlainCheckpoint made, int[] ids) => new PlainGptJ(made).Run(ids);
 
     protected override JsonObject RandomOptions(Random random)
     {

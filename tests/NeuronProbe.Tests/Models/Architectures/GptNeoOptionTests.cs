@@ -94,7 +94,7 @@ public sealed class GptNeoOptionTests : DecoderOptionTests
     {
         PlainCheckpoint made = Make(new Random(5), Sizes);
         int[] ids = PlainComparison.RandomIds(new Random(6), Positions, Vocabulary);
-        PlainRun expected = Write(made).Run(ids);
+        PlainRun expected = Run(made, ids);
         (string, string)[] names = [("num_heads", "num_attention_heads"), ("num_layers", "num_hidden_layers")];
         foreach ((string own, string other) in names)
         {
@@ -138,7 +138,7 @@ public sealed class GptNeoOptionTests : DecoderOptionTests
     private protected override PlainCheckpoint Make(Random random, JsonObject options) =>
         PlainGptNeo.Make(random, options);
 
-    private protected override PlainModel Write(PlainCheckpoint checkpoint) => new PlainGptNeo(checkpoint);
+    private protected override PlainRun Run(PlainCheckpoint made, int[] ids) => new PlainGptNeo(made).Run(ids);
 
     protected override JsonObject RandomOptions(Random random)
     {

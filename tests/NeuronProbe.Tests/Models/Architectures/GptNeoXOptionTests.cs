@@ -116,7 +116,7 @@ public sealed class GptNeoXOptionTests : DecoderOptionTests
     private protected override PlainCheckpoint Make(Random random, JsonObject options) =>
         PlainGptNeoX.Make(random, options);
 
-    private protected override PlainModel Write(PlainCheckpoint checkpoint) => new PlainGptNeoX(checkpoint);
+    private protected override PlainRun Run(PlainCheckpoint made, int[] ids) => new PlainGptNeoX(made).Run(ids);
 
     protected override JsonObject RandomOptions(Random random)
     {

@@ -4,14 +4,22 @@ using Xunit;
 
 namespace NeuronProbe.Tests.Models.Architectures;
 
-/// <summary>Every option of a Llama config that changes activations, against the model written out in double
-/// precision.</summary>
-public sealed class LlamaOptionTests
+public sealed class LlamaOptionTests : DecoderOptionTests
 {
-    private static readonly string[] Activations = ["silu", "gelu", "gelu_pytorch_tanh", "relu"];
+    protected override string Prefix => "model.";
 
-    [Fact]
-    public void The_defaults_agree() => Agrees([]);
+    protected override string LayersKey => "num_hidden_layers";
+
+    protected override string[] ModulesOfLayer =>
+    [
+        "model.layers.0.self_attn.q_proj",
+        "model.layers.0.self_attn.k_proj",
+        "model.layers.0.self_attn.v_proj",
+        "model.layers.0.self_attn.o_proj",
+        "model.layers.0.mlp.gate_proj",
+        "model.layers.0.mlp.up_proj",
+        "model.layers.0.mlp.down_proj",
+    ];
 
     [Theory]
     [InlineData("silu")]
@@ -45,86 +53,33 @@ public sealed class LlamaOptionTests
     public void The_feed_forward_network_may_have_biases() => Agrees(new() { ["mlp_bias"] = true });
 
     [Fact]
-    public void The_head_may_be_the_embedding() => Agrees(new() { ["tie_word_embeddings"] = true });
-
-    [Fact]
     public void The_base_of_the_rotation_is_followed() => AgreesAndMatters("rope_theta", 100.0);
 
     [Fact]
     public void The_epsilon_of_the_norms_is_followed() => AgreesAndMatters("rms_norm_eps", 0.1);
 
-    [Fact]
-    public void A_model_without_a_head_has_names_without_the_prefix()
-    {
-        (PlainCheckpoint made, int[] ids) = Make(new() { ["tie_word_embeddings"] = true }, 1);
-        PlainComparison.Agrees(made.Without("model."), new PlainGated(made).Run(ids), ids);
-    }
+    private protected override PlainCheckpoint Make(Random random, JsonObject options) =>
+        GatedCheckpoint.Make(random, "llama", options);
 
-    [Theory]
-    [InlineData("F16")]
-    [InlineData("BF16")]
-    public void Tensors_may_be_stored_in_half_precision(string type)
-    {
-        (PlainCheckpoint made, int[] ids) = Make([], 2);
-        PlainCheckpoint half = made.As(type);
-        PlainComparison.Agrees(half, new PlainGated(half).Run(ids), ids);
-    }
+    private protected override PlainRun Run(PlainCheckpoint made, int[] ids) => new PlainGated(made).Run(ids);
 
-    [Fact]
-    public void The_checkpoint_may_come_in_shards()
+    protected override JsonObject RandomOptions(Random random)
     {
-        (PlainCheckpoint made, int[] ids) = Make([], 3);
-        PlainComparison.Agrees(made, new PlainGated(made).Run(ids), ids, 3);
-    }
-
-    [Fact]
-    public void Random_configs_agree()
-    {
-        for (int seed = 0; seed < 25; seed++)
+        int keyValueHeads = random.Next(1, 4);
+        return new()
         {
-            var random = new Random(seed);
-            int keyValueHeads = random.Next(1, 4);
-            JsonObject config = new()
-            {
-                ["num_key_value_heads"] = keyValueHeads,
-                ["num_attention_heads"] = keyValueHeads * random.Next(1, 4),
-                ["head_dim"] = 2 * random.Next(1, 9),
-                ["hidden_size"] = random.Next(4, 40),
-                ["intermediate_size"] = random.Next(1, 70),
-                ["num_hidden_layers"] = random.Next(1, 4),
-                ["hidden_act"] = Activations[random.Next(Activations.Length)],
-                ["attention_bias"] = random.Next(2) == 0,
-                ["mlp_bias"] = random.Next(2) == 0,
-                ["tie_word_embeddings"] = random.Next(2) == 0,
-                ["rope_theta"] = Math.Pow(10, random.Next(1, 7)),
-                ["rms_norm_eps"] = Math.Pow(10, -random.Next(1, 7)),
-            };
-            Agrees(config, seed);
-        }
-    }
-
-    private static (PlainCheckpoint Made, int[] Ids) Make(JsonObject options, int seed)
-    {
-        var random = new Random(seed);
-        PlainCheckpoint made = GatedCheckpoint.Make(random, "llama", options);
-        return (made, PlainComparison.RandomIds(random, random.Next(1, 21), 50));
-    }
-
-    private static void Agrees(JsonObject options, int seed = 0)
-    {
-        (PlainCheckpoint made, int[] ids) = Make(options, seed);
-        PlainComparison.Agrees(made, new PlainGated(made).Run(ids), ids);
-    }
-
-    /// <summary>The option agrees, and a model that ignored it would be found out.</summary>
-    private static void AgreesAndMatters(string key, JsonNode value)
-    {
-        (PlainCheckpoint made, int[] ids) = Make(new() { [key] = value }, 7);
-        PlainRun expected = new PlainGated(made).Run(ids);
-        PlainComparison.Agrees(made, expected, ids);
-        made.Config.Remove(key);
-        Assert.InRange(
-            PlainComparison.Difference(expected, new PlainGated(made).Run(ids)), 100 * PlainComparison.Bound,
-            double.MaxValue);
+            ["num_key_value_heads"] = keyValueHeads,
+            ["num_attention_heads"] = keyValueHeads * random.Next(1, 4),
+            ["head_dim"] = 2 * random.Next(1, 9),
+            ["hidden_size"] = random.Next(4, 40),
+            ["intermediate_size"] = random.Next(1, 70),
+            ["num_hidden_layers"] = random.Next(1, 4),
+            ["hidden_act"] = Pick(random, Activations),
+            ["attention_bias"] = Flip(random),
+            ["mlp_bias"] = Flip(random),
+            ["tie_word_embeddings"] = Flip(random),
+            ["rope_theta"] = Math.Pow(10, random.Next(1, 7)),
+            ["rms_norm_eps"] = Math.Pow(10, -random.Next(1, 7)),
+        };
     }
 }

@@ -10,13 +10,13 @@ namespace NeuronProbe.Tests.Models.Architectures;
 
 /// <summary>Every option of ModernBERT's config that changes activations, against the model written out in double
 /// precision.</summary>
-public sealed class ModernBertOptionTests
+public sealed class ModernBertOptionTests : OptionTests
 {
     [Fact]
     public void The_defaults_agree()
     {
-        (PlainCheckpoint made, int[] ids) = Make([], 0);
-        PlainRun expected = new PlainModernBert(made).Run(ids);
+        (PlainCheckpoint made, int[] ids) = MakeWithIds([], 0);
+        PlainRun expected = Run(made, ids);
         PlainComparison.Agrees(made, expected, ids);
         foreach ((string key, JsonNode value) in JsonNode.Parse("""
             {"global_attn_every_n_layers": 3, "global_rope_theta": 160000.0, "local_rope_theta": 10000.0,
@@ -65,27 +65,24 @@ public sealed class ModernBertOptionTests
     public void A_local_base_that_is_null_is_the_global_one()
     {
         (PlainCheckpoint made, int[] ids) =
-            Make(new() { ["global_rope_theta"] = 50.0, ["local_rope_theta"] = null, ["local_attention"] = 8 }, 4);
-        PlainRun expected = new PlainModernBert(made).Run(ids);
+            MakeWithIds(new() { ["global_rope_theta"] = 50.0, ["local_rope_theta"] = null, ["local_attention"] = 8 }, 4);
+        PlainRun expected = Run(made, ids);
         PlainComparison.Agrees(made, expected, ids);
         made.Config["local_rope_theta"] = 50.0;
         PlainComparison.Agrees(made, expected, ids);
     }
 
     [Fact]
-    public void A_model_without_a_head_has_names_without_the_prefix()
-    {
-        (PlainCheckpoint made, int[] ids) = Make([], 1);
-        PlainComparison.Agrees(made.Without("model."), new PlainModernBert(made).Run(ids), ids);
-    }
+    public void A_model_without_a_head_has_names_without_the_prefix() =>
+        AgreesWithout("model.", []);
 
     [Fact]
     public void A_classifier_on_top_is_named_in_a_warning()
     {
-        (PlainCheckpoint made, int[] ids) = Make([], 1);
+        (PlainCheckpoint made, int[] ids) = MakeWithIds([], 1);
         made["classifier.weight"] = PlainTensor.Filled(1, 2, 24);
         var warnings = new List<string>();
-        PlainComparison.Agrees(made, new PlainModernBert(made).Run(ids), ids, warn: warnings.Add);
+        PlainComparison.Agrees(made, Run(made, ids), ids, warn: warnings.Add);
         Assert.Contains(
             "the tensor 'classifier.weight' belongs to a head", Assert.Single(warnings), StringComparison.Ordinal);
     }
@@ -97,21 +94,15 @@ public sealed class ModernBertOptionTests
         "expected 'layer_types' to be a list of 5 kinds, one for each layer, but got 1.")]
     [InlineData("hidden_activation", "\"nothing\"", "expected 'hidden_activation' to be one of gelu, ")]
     [InlineData("rope_parameters", """{"full_attention": {"rope_type": "default", "typo": 3}}""", "typo")]
-    public void A_value_that_can_t_be_followed_is_refused_by_name(string key, string value, string message)
-    {
-        using var folder = new TemporaryFolder();
-        Make([], 4).Made.With(key, JsonNode.Parse(value)!).Save(folder.Location);
-        ProbeException refusal =
-            Assert.Throws<ProbeException>(() => ModelLoader.Load(folder.Location, ScalarType.Float32, CPU, _ => { }));
-        Assert.Contains(message, refusal.Message, StringComparison.Ordinal);
-    }
+    public void A_value_that_can_t_be_followed_is_refused_by_name(string key, string value, string message) =>
+        Refuses(MakeWithIds([], 4).Made.With(key, JsonNode.Parse(value)!), message);
 
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
     public void What_stands_in_the_padding_reaches_no_token(bool withKernels)
     {
-        (PlainCheckpoint made, _) = Make(new() { ["local_attention"] = 6 }, 5);
+        (PlainCheckpoint made, _) = MakeWithIds(new() { ["local_attention"] = 6 }, 5);
         PlainTensor words = made["model.embeddings.tok_embeddings.weight"];
         words.Values.AsSpan(0, 24).Fill(float.NaN);
         using var folder = new TemporaryFolder();
@@ -128,14 +119,7 @@ public sealed class ModernBertOptionTests
             {
                 ids[row].narrow(0, lengths[row], 40 - lengths[row]).zero_();
             }
-            Tensor together = model.Run(ids, 5, lengths);
-            for (int row = 0; row < lengths.Length; row++)
-            {
-                Tensor alone = model.Run(ids.narrow(0, row, 1).narrow(1, 0, lengths[row]), 5);
-                Tensor same = together.narrow(0, row, 1).narrow(1, 0, lengths[row]);
-                Assert.InRange((alone - same).abs().max().item<float>(), 0,
-                    PlainComparison.Bound * alone.abs().max().item<float>());
-            }
+            PlainComparison.RowsAgreeWithThemselvesAlone(model, ids, lengths);
         }
         finally
         {
@@ -160,33 +144,16 @@ public sealed class ModernBertOptionTests
                 ["global_attn_every_n_layers"] = random.Next(1, 5),
                 ["global_rope_theta"] = Math.Pow(10, random.Next(1, 7)),
                 ["local_rope_theta"] = Math.Pow(10, random.Next(1, 5)),
-                ["norm_bias"] = random.Next(2) == 0,
-                ["tie_word_embeddings"] = random.Next(2) == 0,
+                ["norm_bias"] = Flip(random),
+                ["tie_word_embeddings"] = Flip(random),
             }, seed);
         }
     }
 
-    private static (PlainCheckpoint Made, int[] Ids) Make(JsonObject options, int seed)
-    {
-        var random = new Random(seed);
-        PlainCheckpoint made = PlainModernBert.Make(random, options);
-        return (made, PlainComparison.RandomIds(random, random.Next(14, 41), made.Size("vocab_size")));
-    }
+    protected override int LengthOf(int seed, Random random) => random.Next(14, 41);
 
-    private static void Agrees(JsonObject options, int seed = 0)
-    {
-        (PlainCheckpoint made, int[] ids) = Make(options, seed);
-        PlainComparison.Agrees(made, new PlainModernBert(made).Run(ids), ids);
-    }
+    private protected override PlainCheckpoint Make(Random random, JsonObject options) =>
+        PlainModernBert.Make(random, options);
 
-    /// <summary>The option agrees, and a model that ignored it would be found out.</summary>
-    private static void AgreesAndMatters(string key, JsonNode value)
-    {
-        (PlainCheckpoint made, int[] ids) = Make(new() { [key] = value }, 7);
-        PlainRun expected = new PlainModernBert(made).Run(ids);
-        PlainComparison.Agrees(made, expected, ids);
-        made.Config.Remove(key);
-        Assert.InRange(PlainComparison.Difference(expected, new PlainModernBert(made).Run(ids)),
-            100 * PlainComparison.Bound, double.MaxValue);
-    }
+    private protected override PlainRun Run(PlainCheckpoint made, int[] ids) => new PlainModernBert(made).Run(ids);
 }

@@ -101,7 +101,7 @@ public sealed class OptOptionTests : DecoderOptionTests
     private protected override PlainCheckpoint Make(Random random, JsonObject options) =>
         PlainOpt.Make(random, options);
 
-    private protected override PlainModel Write(PlainCheckpoint checkpoint) => new PlainOpt(checkpoint);
+    private protected override PlainRun Run(PlainCheckpoint made, int[] ids) => new PlainOpt(made).Run(ids);
 
     protected override JsonObject RandomOptions(Random random)
     {

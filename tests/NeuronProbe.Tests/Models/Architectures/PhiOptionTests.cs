@@ -111,7 +111,7 @@ public sealed class PhiOptionTests : DecoderOptionTests
     private protected override PlainCheckpoint Make(Random random, JsonObject options) =>
         PlainPhi.Make(random, options);
 
-    private protected override PlainModel Write(PlainCheckpoint checkpoint) => new PlainPhi(checkpoint);
+    private protected override PlainRun Run(PlainCheckpoint made, int[] ids) => new PlainPhi(made).Run(ids);
 
     protected override JsonObject RandomOptions(Random random)
     {

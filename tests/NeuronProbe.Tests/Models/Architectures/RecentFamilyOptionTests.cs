@@ -1,13 +1,12 @@
 using System.Text.Json.Nodes;
 using NeuronProbe.Tests.Support;
 using Xunit;
-using static NeuronProbe.Tests.Models.GatedComparison;
 
 namespace NeuronProbe.Tests.Models.Architectures;
 
 /// <summary>The own options of OLMo 2 and 3, SmolLM 3 and Granite, and the configs of models that have the layout of
 /// another family.</summary>
-public sealed class RecentFamilyOptionTests
+public sealed class RecentFamilyOptionTests : GatedOptionTests
 {
     [Theory]
     [InlineData("embedding_multiplier", 12.0)]
@@ -19,11 +18,11 @@ public sealed class RecentFamilyOptionTests
     [Fact]
     public void Granite_divides_its_logits()
     {
-        (PlainCheckpoint made, int[] ids) = Make("granite", new() { ["logits_scaling"] = 16.0 }, 7);
-        PlainRun expected = new PlainGated(made).Run(ids);
+        (PlainCheckpoint made, int[] ids) = MakeWithIds("granite", new() { ["logits_scaling"] = 16.0 }, 7);
+        PlainRun expected = Run(made, ids);
         PlainComparison.Agrees(made, expected, ids);
         made.Config.Remove("logits_scaling");
-        PlainRun undivided = new PlainGated(made).Run(ids);
+        PlainRun undivided = Run(made, ids);
         Assert.Equal(undivided.Logits[0][0], 16 * expected.Logits[0][0], 1e-9);
     }
 
@@ -35,8 +34,8 @@ public sealed class RecentFamilyOptionTests
     [Fact]
     public void Smollm_3_leaves_rotary_positions_out_in_every_fourth_layer_where_the_config_does_not_say()
     {
-        (PlainCheckpoint made, int[] ids) = Make("smollm3", new() { ["num_hidden_layers"] = 6 }, 1);
-        PlainRun expected = new PlainGated(made).Run(ids);
+        (PlainCheckpoint made, int[] ids) = MakeWithIds("smollm3", new() { ["num_hidden_layers"] = 6 }, 1);
+        PlainRun expected = Run(made, ids);
         PlainComparison.Agrees(made, expected, ids);
         made.Config["no_rope_layers"] = new JsonArray(1, 1, 1, 0, 1, 1);
         made.Config["rope_theta"] = 2e6;
@@ -98,7 +97,7 @@ public sealed class RecentFamilyOptionTests
 
     // The configs below have the keys of the published models, in small sizes.
     [Fact]
-    public void Smollm_2_has_llama_s_layout() => Agrees("llama", Parse("""
+    public void Smollm_2_has_llama_s_layout() => Agrees("llama", Config("""
         {"attention_bias": false, "head_dim": 6, "is_llama_config": true, "mlp_bias": false, "pretraining_tp": 1,
          "rms_norm_eps": 1e-05,
          "rope_interleaved": false, "rope_scaling": null, "rope_theta": 130000, "tie_word_embeddings": true,
@@ -106,27 +105,27 @@ public sealed class RecentFamilyOptionTests
         """));
 
     [Fact]
-    public void Falcon_3_has_llama_s_layout() => Agrees("llama", Parse("""
+    public void Falcon_3_has_llama_s_layout() => Agrees("llama", Config("""
         {"attention_bias": false, "head_dim": 16, "mlp_bias": false, "num_attention_heads": 3,
          "num_key_value_heads": 1, "pretraining_tp": 1,
          "rms_norm_eps": 1e-06, "rope_scaling": null, "rope_theta": 1000042, "tie_word_embeddings": false}
         """));
 
     [Fact]
-    public void Mistral_nemo_has_heads_narrower_than_their_share() => Agrees("mistral", Parse("""
+    public void Mistral_nemo_has_heads_narrower_than_their_share() => Agrees("mistral", Config("""
         {"head_dim": 4, "rms_norm_eps": 1e-05, "rope_theta": 1000000.0, "sliding_window": null,
          "tie_word_embeddings": false}
         """));
 
     [Fact]
-    public void Qwen_2_5_is_qwen_2() => Agrees("qwen2", Parse("""
+    public void Qwen_2_5_is_qwen_2() => Agrees("qwen2", Config("""
         {"max_window_layers": 1, "rms_norm_eps": 1e-06, "rope_theta": 1000000.0, "sliding_window": 3,
          "tie_word_embeddings": true,
          "use_mrope": false, "use_sliding_window": false}
         """));
 
     [Fact]
-    public void Phi_4_has_phi_3_s_layout() => Agrees("phi3", Parse("""
+    public void Phi_4_has_phi_3_s_layout() => Agrees("phi3", Config("""
         {"attention_bias": false, "embd_pdrop": 0.0, "original_max_position_embeddings": 20, "resid_pdrop": 0.0,
          "rms_norm_eps": 1e-05,
          "rope_scaling": null, "rope_theta": 250000, "sliding_window": null, "tie_word_embeddings": false}
@@ -137,7 +136,7 @@ public sealed class RecentFamilyOptionTests
     [InlineData(20, new[] { 1.0, 4.0, 9.0 })]
     public void Phi_4_mini_rotates_three_quarters_of_a_head_by_longrope(int length, double[] divisors)
     {
-        JsonObject options = Parse("""
+        JsonObject options = Config("""
             {"attention_bias": false, "embd_pdrop": 0.0, "full_attn_mod": 1, "head_dim": 8, "interpolate_factor": 1,
              "lm_head_bias": false,
              "max_position_embeddings": 64, "mlp_bias": false, "original_max_position_embeddings": 16,
@@ -157,5 +156,5 @@ public sealed class RecentFamilyOptionTests
         PlainComparison.Agrees(made, plain.Run(ids), ids);
     }
 
-    private static JsonObject Parse(string options) => JsonNode.Parse(options)!.AsObject();
+    private static JsonObject Config(string json) => Parse(json)!.AsObject();
 }

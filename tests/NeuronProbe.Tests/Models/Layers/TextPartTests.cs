@@ -23,7 +23,7 @@ public sealed class TextPartTests
     public void The_text_model_is_read_from_below_its_prefix_and_the_other_parts_are_named(
         string prefix, string headPrefix, string stripped, string others)
     {
-        (PlainCheckpoint made, int[] ids) = GatedComparison.Make("llama", [], 5);
+        (PlainCheckpoint made, int[] ids) = GatedCheckpoint.MakeWithIds("llama", [], 5);
         PlainCheckpoint whole = Wrap(made, "llava", name =>
             name.StartsWith("lm_head.", StringComparison.Ordinal) ? headPrefix + name
                 : prefix + (stripped == "model." ? name["model.".Length..] : name));
@@ -52,7 +52,7 @@ public sealed class TextPartTests
     [InlineData("idefics3", "llama")]
     public void A_text_config_without_a_type_is_of_the_family_that_its_whole_has(string whole, string family)
     {
-        (PlainCheckpoint made, int[] ids) = GatedComparison.Make(family, [], 6);
+        (PlainCheckpoint made, int[] ids) = GatedCheckpoint.MakeWithIds(family, [], 6);
         PlainCheckpoint stored = Wrap(made, whole, name => $"language_model.{name}");
         Assert.True(stored.Config["text_config"]!.AsObject().Remove("model_type"));
         string warning = Assert.Single(AgreesWithWarnings(stored, made, ids));
@@ -68,7 +68,7 @@ public sealed class TextPartTests
     [InlineData("olmo2")]
     public void A_text_config_that_names_its_type_may_be_of_any_family_within_any_whole(string family)
     {
-        (PlainCheckpoint made, int[] ids) = GatedComparison.Make(family, [], 7);
+        (PlainCheckpoint made, int[] ids) = GatedCheckpoint.MakeWithIds(family, [], 7);
         Assert.Single(
             AgreesWithWarnings(Wrap(made, "never_heard_of", name => $"model.language_model.{name}"), made, ids));
     }
@@ -91,7 +91,7 @@ public sealed class TextPartTests
     public void A_text_config_may_leave_out_all_that_its_family_says()
     {
         // 32 heads of 2 columns: llama's number of heads.
-        (PlainCheckpoint made, int[] ids) = GatedComparison.Make(
+        (PlainCheckpoint made, int[] ids) = GatedCheckpoint.MakeWithIds(
             "llama", new() { ["hidden_size"] = 64, ["num_attention_heads"] = 32, ["num_key_value_heads"] = 32 }, 8);
         PlainCheckpoint stored = Wrap(made, "llava", name => $"language_model.{name}");
         JsonObject text = stored.Config["text_config"]!.AsObject();
@@ -112,7 +112,7 @@ public sealed class TextPartTests
     [Fact]
     public void What_nobody_knows_in_a_text_config_is_named_with_its_place_and_the_whole_s_own_keys_are_not()
     {
-        (PlainCheckpoint made, int[] ids) = GatedComparison.Make("llama", [], 9);
+        (PlainCheckpoint made, int[] ids) = GatedCheckpoint.MakeWithIds("llama", [], 9);
         PlainCheckpoint stored = Wrap(made, "llava", name => $"language_model.{name}");
         stored.Config["image_token_index"] = 3;
         stored.Config["text_config"]!["unheard_of"] = 4;
@@ -150,7 +150,7 @@ public sealed class TextPartTests
     [Fact]
     public void Tensors_of_the_text_model_that_nobody_knows_are_refused_as_ever()
     {
-        (PlainCheckpoint made, int[] ids) = GatedComparison.Make("llama", [], 9);
+        (PlainCheckpoint made, int[] ids) = GatedCheckpoint.MakeWithIds("llama", [], 9);
         PlainCheckpoint stored = Wrap(made, "llava", name => $"language_model.{name}");
         stored["language_model.model.layers.0.adapter.weight"] = PlainTensor.Filled(1, 2, 2);
         ProbeException refusal = Assert.Throws<ProbeException>(() => AgreesWithWarnings(stored, made, ids));
@@ -160,7 +160,7 @@ public sealed class TextPartTests
     [Fact]
     public void Two_tensors_for_one_name_are_refused()
     {
-        (PlainCheckpoint made, int[] ids) = GatedComparison.Make("llama", [], 9);
+        (PlainCheckpoint made, int[] ids) = GatedCheckpoint.MakeWithIds("llama", [], 9);
         PlainCheckpoint stored = Wrap(made, "llava", name => $"language_model.{name}");
         stored["lm_head.weight"] = made["lm_head.weight"];
         ProbeException refusal = Assert.Throws<ProbeException>(() => AgreesWithWarnings(stored, made, ids));
