@@ -33,7 +33,10 @@ if (steps == 0)
 BytePairEncoding encoding = BytePairTrainer.Train(training.Select(document => document.Text), vocabulary);
 int[][] trainingTokens = [.. training.Select(document => encoding.Encode(document.Text))];
 int[][] heldOutTokens = [.. heldOut.Select(document => encoding.Encode(document.Text))];
-Print($"tokens: {trainingTokens.Sum(ids => ids.Length)} in training, {heldOutTokens.Sum(ids => ids.Length)} held out, {heldOutTokens.Average(ids => ids.Length):F1} in a document, {heldOutTokens.Max(ids => ids.Length)} in the longest");
+int[] lengths = [.. heldOutTokens.Select(ids => ids.Length)];
+int trained = trainingTokens.Sum(ids => ids.Length);
+(int kept, double mean, int longest) = (lengths.Sum(), lengths.Average(), lengths.Max());
+Print($"tokens: {trained} in training, {kept} held out, {mean:F1} in a document, {longest} in the longest");
 
 // One thread: the order of additions, and so the last bits of the weights, depends on their number.
 torch.set_num_threads(1);
@@ -43,7 +46,9 @@ using var model = new Gpt(shape);
 int[][] ended = [.. trainingTokens.Select(ids => (int[])[.. ids, encoding.EndOfTextId])];
 new GptTrainer(model, ended, new SplitMix64(seed)).Run(steps, Console.Out);
 
-Print($"held-out loss: {GptTrainer.MeanLoss(model, heldOutTokens):F4} nats a token, of a unigram model {new UnigramModel(trainingTokens, vocabulary).MeanLoss(heldOutTokens):F4}");
+double loss = GptTrainer.MeanLoss(model, heldOutTokens);
+double unigramLoss = new UnigramModel(trainingTokens, vocabulary).MeanLoss(heldOutTokens);
+Print($"held-out loss: {loss:F4} nats a token, of a unigram model {unigramLoss:F4}");
 HuggingFaceFolder.Save(Path.Combine(folder, "tiny-english"), model, shape, encoding);
 return 0;
 

@@ -12,10 +12,10 @@ namespace NeuronProbe.Native;
 /// Makes a copy of libLibTorchSharp.so that loads on systems with an older libstdc++ (Debian 12, Ubuntu 22.04).
 /// </summary>
 /// <remarks>
-/// The library of TorchSharp 0.107 needs one symbol of GCC 13's libstdc++, <c>_ZSt21ios_base_library_initv</c>. That call only
-/// asks for iostreams to be initialised, which older versions do in every user's own initialiser. In the copy the import names
-/// another function that the library imports anyway, without arguments or effects, and the version requirement is marked weak.
-/// ELF structures: System V gABI, and the Linux Standard Base's "Symbol Versioning".
+/// The library of TorchSharp 0.107 needs one symbol of GCC 13's libstdc++, <c>_ZSt21ios_base_library_initv</c>. That
+/// call only asks for iostreams to be initialised, which older versions do in every user's own initialiser. In the copy
+/// the import names another function that the library imports anyway, without arguments or effects, and the version
+/// requirement is marked weak. ELF structures: System V gABI, and the Linux Standard Base's "Symbol Versioning".
 /// </remarks>
 internal static class OldLinuxLibrary
 {
@@ -47,10 +47,12 @@ internal static class OldLinuxLibrary
     }
 
     /// <summary>Returns the changed copy, or null where the library does not import the symbol.</summary>
-    /// <exception cref="InvalidDataException">The file is not such a library, or has changed in a way that this patch does not know.</exception>
+    /// <exception cref="InvalidDataException">The file is not such a library,
+    /// or has changed in a way that this patch does not know.</exception>
     public static byte[] Patch(byte[] library)
     {
-        if (library.Length < 64 || library[0] != 0x7f || library[1] != 'E' || library[2] != 'L' || library[3] != 'F' || library[4] != 2)
+        if (library.Length < 64 || library[0] != 0x7f || library[1] != 'E' || library[2] != 'L' || library[3] != 'F'
+            || library[4] != 2)
         {
             throw new InvalidDataException("expected a 64-bit ELF library.");
         }
@@ -84,7 +86,8 @@ internal static class OldLinuxLibrary
         {
             if (BitConverter.ToUInt16(library, versions.Offset + (i * 2)) == versionIndex)
             {
-                throw new InvalidDataException($"expected one symbol of {MissingVersion}, but symbol {i} needs it too.");
+                throw new InvalidDataException(
+                    $"expected one symbol of {MissingVersion}, but symbol {i} needs it too.");
             }
         }
     }
@@ -101,7 +104,8 @@ internal static class OldLinuxLibrary
         {
             int header = (int)table + (i * entrySize);
             string name = ReadName(library, names + BitConverter.ToInt32(library, header));
-            sections[name] = new Section((int)BitConverter.ToInt64(library, header + 24), (int)BitConverter.ToInt64(library, header + 32));
+            sections[name] = new Section(
+                (int)BitConverter.ToInt64(library, header + 24), (int)BitConverter.ToInt64(library, header + 32));
         }
         return sections;
     }
@@ -206,7 +210,8 @@ public sealed class MakeOldLinuxLibrary : Microsoft.Build.Utilities.Task
         }
         catch (Exception e) when (e is InvalidDataException || e is IOException)
         {
-            Log.LogError($"{Source}: {e.Message} NeuronProbe needs libstdc++ of GCC 13 or newer here (Ubuntu 24.04, Debian 13, Fedora 39).");
+            Log.LogError($"{Source}: {e.Message} NeuronProbe needs libstdc++ of GCC 13 or newer here (Ubuntu 24.04, "
+                + "Debian 13, Fedora 39).");
             return false;
         }
     }

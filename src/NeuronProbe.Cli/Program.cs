@@ -5,7 +5,8 @@ using NeuronProbe.Cli.Terminals;
 
 namespace NeuronProbe.Cli;
 
-/// <summary>The program: parses the command line, runs one command, and turns failures into messages and exit codes.</summary>
+/// <summary>The program: parses the command line, runs one command,
+/// and turns failures into messages and exit codes.</summary>
 internal static class Program
 {
     public static Task<int> Main(string[] args) => RunAsync(args, Terminal.OfProcess(args));
@@ -46,7 +47,8 @@ internal static class Program
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            terminal.Error.WriteLine($"neuronprobe: expected to read and write files and standard output, but got: {e.Message.TrimEnd('.')}. Check the disk's room, permissions and where the output goes.");
+            terminal.Error.WriteLine("neuronprobe: expected to read and write files and standard output, but got: "
+                + $"{e.Message.TrimEnd('.')}. Check the disk's room, permissions and where the output goes.");
             return ExitCode.UserError;
         }
         catch (Exception e)

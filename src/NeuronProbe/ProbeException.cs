@@ -1,6 +1,7 @@
 namespace NeuronProbe;
 
-/// <summary>A failure that the user can put right: its message is shown as it is, without a stack trace, and the program ends with 2.</summary>
+/// <summary>A failure that the user can put right: its message is shown as it is, without a stack trace,
+/// and the program ends with 2.</summary>
 /// <remarks>The message reads <em>where: expected X, but got Y. What to do.</em></remarks>
 public sealed class ProbeException : Exception
 {

@@ -5,7 +5,8 @@ internal static class PythonNumbers
 {
     private static readonly byte[][] Words = [[.. "-Infinity"u8], [.. "Infinity"u8], [.. "NaN"u8]];
 
-    /// <summary>JSON with something else in place of <c>NaN</c>, <c>Infinity</c> and <c>-Infinity</c>, or null where it has none outside its strings.</summary>
+    /// <summary>JSON with something else in place of <c>NaN</c>, <c>Infinity</c> and <c>-Infinity</c>, or null where it
+    /// has none outside its strings.</summary>
     /// <param name="json">The text.</param>
     /// <param name="by">What is put in place of each of these words.</param>
     public static byte[]? Replace(ReadOnlySpan<byte> json, Func<byte[], byte[]> by)

@@ -11,14 +11,18 @@ internal static class Spelling
         string[] all = [.. names];
         string bare = typed.TrimStart('-');
         string? longer = bare.Length > 1
-            ? all.Where(name => name.TrimStart('-').StartsWith(bare, StringComparison.OrdinalIgnoreCase)).MinBy(name => name.Length)
+            ? all.Where(name => name.TrimStart('-').StartsWith(bare, StringComparison.OrdinalIgnoreCase))
+                .MinBy(name => name.Length)
             : null;
         string? nearest = longer ?? all.MinBy(name => Distance(typed, name));
         // A third of the letters may be wrong, and one or two in short names.
-        return nearest is not null && (longer is not null || Distance(typed, nearest) <= Math.Max(1, bare.Length / 3)) ? nearest : null;
+        return nearest is not null && (longer is not null || Distance(typed, nearest) <= Math.Max(1, bare.Length / 3))
+            ? nearest
+            : null;
     }
 
-    /// <summary>How many letters must be changed, added, left out or exchanged with their neighbour (Damerau and Levenshtein).</summary>
+    /// <summary>How many letters must be changed, added, left out or exchanged with their neighbour
+    /// (Damerau and Levenshtein).</summary>
     public static int Distance(string a, string b)
     {
         int[] before = new int[b.Length + 1];

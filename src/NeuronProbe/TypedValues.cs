@@ -1,6 +1,7 @@
 namespace NeuronProbe;
 
-/// <summary>Values of which there is at most one of each type; found by their type, so that who carries them along need not know them.</summary>
+/// <summary>Values of which there is at most one of each type; found by their type,
+/// so that who carries them along need not know them.</summary>
 internal sealed class TypedValues
 {
     private readonly object[] values;

@@ -59,7 +59,8 @@ internal static class UserFile
                 if (all.Length > LargestWhole)
                 {
                     throw new ProbeException(
-                        $"{path}: expected a file of at most {LargestWhole >> 20} MiB, but got more. Check that it is the right file.");
+                        $"{path}: expected a file of at most {LargestWhole >> 20} MiB, but got more. "
+                        + "Check that it is the right file.");
                 }
             }
             return all.ToArray();
@@ -88,7 +89,8 @@ internal static class UserFile
         }
     }
 
-    /// <summary>Bytes of a file; of a link, those of the file that it points to, which <see cref="FileInfo.Length"/> does not give.</summary>
+    /// <summary>Bytes of a file; of a link, those of the file that it points to,
+    /// which <see cref="FileInfo.Length"/> does not give.</summary>
     /// <exception cref="ProbeException">It can't be opened.</exception>
     public static long LengthOf(string path)
     {
@@ -96,7 +98,8 @@ internal static class UserFile
         return stream.Length;
     }
 
-    /// <summary>Whether there is a file; a link to none, for which <see cref="File.Exists"/> is true, does not count.</summary>
+    /// <summary>Whether there is a file; a link to none, for which <see cref="File.Exists"/> is true,
+    /// does not count.</summary>
     public static bool Exists(string path)
     {
         try

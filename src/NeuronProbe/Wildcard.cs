@@ -4,9 +4,11 @@ namespace NeuronProbe;
 internal static class Wildcard
 {
     /// <summary>Whether a name follows a pattern in which <c>*</c> stands for any characters.</summary>
-    public static bool Matches(string pattern, string name) => Matches<char>(pattern, name, '*', (wanted, got) => wanted == got);
+    public static bool Matches(string pattern, string name) =>
+        Matches<char>(pattern, name, '*', (wanted, got) => wanted == got);
 
-    /// <summary>Whether all items, in order, are what a pattern says. Takes at most pattern times items steps.</summary>
+    /// <summary>Whether all items, in order, are what a pattern says.
+    /// Takes at most pattern times items steps.</summary>
     /// <param name="pattern">The items wanted.</param>
     /// <param name="items">The items that there are.</param>
     /// <param name="any">The item of the pattern that stands for any number of items.</param>

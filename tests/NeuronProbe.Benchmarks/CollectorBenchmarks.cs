@@ -8,13 +8,15 @@ using NeuronProbe.Sites;
 
 namespace NeuronProbe.Benchmarks;
 
-/// <summary>Collectors over the activations of one layer and batch in row-major memory, tiles and all, on one thread. Times are per activation.</summary>
+/// <summary>Collectors over the activations of one layer and batch in row-major memory, tiles and all, on one thread.
+/// Times are per activation.</summary>
 public unsafe class CollectorBenchmarks
 {
     private const int Activations = ActivationSamples.Tokens * ActivationSamples.Neurons;
 
     private readonly BlockLayout[] layouts = [new BlockLayout()];
-    private readonly SiteSelection selection = SiteSelection.All(new Site("layer", SiteSide.Input, 0, ActivationSamples.Neurons));
+    private readonly SiteSelection selection = SiteSelection.All(
+        new Site("layer", SiteSide.Input, 0, ActivationSamples.Neurons));
     private float[] floats = [];
     private ushort[] halves = [];
     private BlockFeed? feed;
@@ -56,7 +58,8 @@ public unsafe class CollectorBenchmarks
         fixed (float* wide = floats)
         fixed (ushort* half = halves)
         {
-            feed!.Feed(new TileSource(isHalf ? half : wide, isHalf, ActivationSamples.Neurons, columns), layouts, collectors);
+            feed!.Feed(
+                new TileSource(isHalf ? half : wide, isHalf, ActivationSamples.Neurons, columns), layouts, collectors);
         }
     }
 }

@@ -3,7 +3,8 @@ using NeuronProbe.Collectors;
 
 namespace NeuronProbe.Benchmarks;
 
-/// <summary>The collectors' kernels over one neuron's activations of a batch, which are in the cache, with vectors and without. Times are per activation.</summary>
+/// <summary>The collectors' kernels over one neuron's activations of a batch, which are in the cache, with vectors and
+/// without. Times are per activation.</summary>
 public class KernelBenchmarks
 {
     private readonly int[] slots = new int[ActivationSamples.Tokens];

@@ -4,7 +4,8 @@ using static TorchSharp.torch;
 
 namespace NeuronProbe.Benchmarks;
 
-/// <summary>Our kernels of the forward pass beside LibTorch's operations, for 2,048 tokens of GPT-2 small's shape.</summary>
+/// <summary>Our kernels of the forward pass beside LibTorch's operations,
+/// for 2,048 tokens of GPT-2 small's shape.</summary>
 public class ModelBenchmarks
 {
     private const int Tokens = 2048;
@@ -41,7 +42,8 @@ public class ModelBenchmarks
     public void Attend()
     {
         using var noGradient = inference_mode();
-        using Tensor mixed = attention.Mix(new HeadColumns(joint), new HeadColumns(joint, Width), new HeadColumns(joint, 2 * Width));
+        using Tensor mixed = attention.Mix(
+            new HeadColumns(joint), new HeadColumns(joint, Width), new HeadColumns(joint, 2 * Width));
     }
 
     /// <summary>With a copy, since it writes over its argument.</summary>

@@ -3,7 +3,8 @@ using System.Text;
 
 namespace NeuronProbe.Fuzz;
 
-/// <summary>Damages bytes: flips, cuts, repeats, splices, and puts in numbers and texts that parsers stumble over.</summary>
+/// <summary>Damages bytes: flips, cuts, repeats, splices,
+/// and puts in numbers and texts that parsers stumble over.</summary>
 /// <param name="random">What decides.</param>
 internal sealed class ByteMutator(Random random)
 {
@@ -19,11 +20,14 @@ internal sealed class ByteMutator(Random random)
     [
         .. new[]
         {
-            "null", "true", "{}", "[]", "\"\"", "-1", "1e999", "-0", "0.5", "NaN", "Infinity", "99999999999999999999", "\\u0000", "\\ud800",
-            "\"", "'", ",", ":", "\t", "\n", "\r", "\r\n", "\0", "\u00a0", "\u200b", "\ufeff", "\U0001F600", "e\u0301", "<s>", "##", "Ġ", "▁", "../", "%s",
+            "null", "true", "{}", "[]", "\"\"", "-1", "1e999", "-0", "0.5", "NaN", "Infinity", "99999999999999999999",
+            "\\u0000", "\\ud800",
+            "\"", "'", ",", ":", "\t", "\n", "\r", "\r\n", "\0", "\u00a0", "\u200b", "\ufeff", "\U0001F600", "e\u0301",
+            "<s>", "##", "Ġ", "▁", "../", "%s",
             "(a+)+$", "(?:", "[^", "{9999999}", "\\p{", "*", "**", "-", "@", "# text = ", "1-2\t", "_",
         }.Select(Encoding.UTF8.GetBytes),
-        [0xff], [0xfe, 0xff], [0xc0, 0x80], [0xed, 0xa0, 0x80], [0x1f, 0x8b], "PAR1"u8.ToArray(), "PK\u0003\u0004"u8.ToArray(),
+        [0xff], [0xfe, 0xff], [0xc0, 0x80], [0xed, 0xa0, 0x80], [0x1f, 0x8b], "PAR1"u8.ToArray(),
+        "PK\u0003\u0004"u8.ToArray(),
     ];
 
     /// <summary>A mutant of one of the seeds, damaged in one to four places.</summary>
@@ -50,7 +54,8 @@ internal sealed class ByteMutator(Random random)
             case 2:
                 return Replace(bytes, at, length, Texts[random.Next(Texts.Length)]);
             case 3:
-                return Replace(bytes, at, 0, Repeat(bytes.AsSpan(at, length), 1 + random.Next(random.Next(6) == 0 ? 3000 : 3)));
+                return Replace(
+                    bytes, at, 0, Repeat(bytes.AsSpan(at, length), 1 + random.Next(random.Next(6) == 0 ? 3000 : 3)));
             case 4:
                 return bytes[..at];
             case 5:
@@ -63,7 +68,9 @@ internal sealed class ByteMutator(Random random)
             case 8:
                 return SetByte(bytes, at, (byte)random.Next(256));
             default:
-                return at < bytes.Length ? SetByte(bytes, at, (byte)(bytes[at] ^ (1 << random.Next(8)))) : bytes[..^Math.Min(1, bytes.Length)];
+                return at < bytes.Length
+                    ? SetByte(bytes, at, (byte)(bytes[at] ^ (1 << random.Next(8))))
+                    : bytes[..^Math.Min(1, bytes.Length)];
         }
     }
 
@@ -91,7 +98,8 @@ internal sealed class ByteMutator(Random random)
         return Replace(bytes, start, end - start, Encoding.ASCII.GetBytes($"{Numbers[random.Next(Numbers.Length)]}"));
     }
 
-    private static byte[] Replace(byte[] bytes, int at, int length, byte[] by) => [.. bytes[..at], .. by, .. bytes[(at + length)..]];
+    private static byte[] Replace(byte[] bytes, int at, int length, byte[] by) =>
+        [.. bytes[..at], .. by, .. bytes[(at + length)..]];
 
     private static byte[] SetByte(byte[] bytes, int at, byte value)
     {

@@ -24,24 +24,31 @@ internal sealed record FuzzOptions
     /// <summary>The target that SharpFuzz drives, or null.</summary>
     public string? SharpFuzz { get; init; }
 
-    /// <summary>Reads <c>--seconds N --mutants N --seed N --first N --target NAME... --keep FOLDER --sharpfuzz NAME</c>.</summary>
+    /// <summary>Reads <c>--seconds N --mutants N --seed N --first N --target NAME...
+    /// --keep FOLDER --sharpfuzz NAME</c>.</summary>
     /// <exception cref="ArgumentException">There is another option, or a value is missing.</exception>
     public static FuzzOptions Parse(string[] arguments)
     {
         var options = new FuzzOptions();
         for (int i = 0; i < arguments.Length; i += 2)
         {
-            string value = i + 1 < arguments.Length ? arguments[i + 1] : throw new ArgumentException($"{arguments[i]}: expected a value, but got none.");
+            string value = i + 1 < arguments.Length
+                ? arguments[i + 1]
+                : throw new ArgumentException($"{arguments[i]}: expected a value, but got none.");
             options = arguments[i] switch
             {
-                "--seconds" => options with { Seconds = double.Parse(value, System.Globalization.CultureInfo.InvariantCulture) },
-                "--mutants" => options with { Mutants = long.Parse(value, System.Globalization.CultureInfo.InvariantCulture) },
+                "--seconds" =>
+                    options with { Seconds = double.Parse(value, System.Globalization.CultureInfo.InvariantCulture) },
+                "--mutants" =>
+                    options with { Mutants = long.Parse(value, System.Globalization.CultureInfo.InvariantCulture) },
                 "--seed" => options with { Seed = int.Parse(value, System.Globalization.CultureInfo.InvariantCulture) },
-                "--first" => options with { First = long.Parse(value, System.Globalization.CultureInfo.InvariantCulture) },
+                "--first" =>
+                    options with { First = long.Parse(value, System.Globalization.CultureInfo.InvariantCulture) },
                 "--target" => options with { Targets = [.. options.Targets, value] },
                 "--keep" => options with { Keep = value },
                 "--sharpfuzz" => options with { SharpFuzz = value },
-                _ => throw new ArgumentException($"expected --seconds, --mutants, --seed, --first, --target, --keep or --sharpfuzz, but got '{arguments[i]}'."),
+                _ => throw new ArgumentException("expected --seconds, --mutants, --seed, --first, --target, --keep or "
+                    + $"--sharpfuzz, but got '{arguments[i]}'."),
             };
         }
         return options;

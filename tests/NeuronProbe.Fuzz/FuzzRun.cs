@@ -34,7 +34,8 @@ internal sealed class FuzzRun(FuzzOptions options)
             TryOne(target, number, mutant, watch);
         }
         Count += number - options.First;
-        Console.WriteLine($"{target.Name,-22} {number - options.First,9} mutants in {Stopwatch.GetElapsedTime(start).TotalSeconds,6:F1} s, "
+        Console.WriteLine($"{target.Name,-22} {number - options.First,9} mutants in "
+            + $"{Stopwatch.GetElapsedTime(start).TotalSeconds,6:F1} s, "
             + $"slowest {watch.Slowest.TotalMilliseconds,6:F0} ms, largest {watch.Largest >> 20,4} MiB");
     }
 
@@ -42,7 +43,9 @@ internal sealed class FuzzRun(FuzzOptions options)
     public byte[] Make(FuzzTarget target, long number)
     {
         var random = new Random(Mix(options.Seed, target.Name, number));
-        byte[]? json = target.IsJson && random.Next(2) == 0 ? new JsonMutator(random).Mutate(target.Seeds[random.Next(target.Seeds.Count)]) : null;
+        byte[]? json = target.IsJson && random.Next(2) == 0
+            ? new JsonMutator(random).Mutate(target.Seeds[random.Next(target.Seeds.Count)])
+            : null;
         return json ?? new ByteMutator(random).Mutate(target.Seeds);
     }
 

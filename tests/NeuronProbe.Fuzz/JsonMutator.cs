@@ -4,14 +4,17 @@ using System.Text.Json.Nodes;
 
 namespace NeuronProbe.Fuzz;
 
-/// <summary>Damages the values of JSON and leaves it JSON: other kinds, numbers and texts, missing and doubled members, deep nests.</summary>
+/// <summary>Damages the values of JSON and leaves it JSON: other kinds, numbers and texts, missing and
+/// doubled members, deep nests.</summary>
 /// <param name="random">What decides.</param>
 internal sealed class JsonMutator(Random random)
 {
     private static readonly string[] Values =
     [
-        "null", "true", "false", "{}", "[]", "\"\"", "0", "1", "-1", "2147483647", "2147483648", "-2147483649", "9223372036854775808", "1e400", "0.5",
-        "\"gelu\"", "\"\\u0000\"", "\"\\ud800\"", "\"\\u200b\"", "[null]", "[[]]", "{\"type\":\"\"}", "{\"type\":\"Sequence\"}", "[1,2]", "\"a b\"",
+        "null", "true", "false", "{}", "[]", "\"\"", "0", "1", "-1", "2147483647", "2147483648", "-2147483649",
+        "9223372036854775808", "1e400", "0.5",
+        "\"gelu\"", "\"\\u0000\"", "\"\\ud800\"", "\"\\u200b\"", "[null]", "[[]]", "{\"type\":\"\"}",
+        "{\"type\":\"Sequence\"}", "[1,2]", "\"a b\"",
         "{\"Regex\":\"(a+)+$\"}", "{\"String\":\"\"}", "1e10", "-0.0", "\"Ġ\"",
     ];
 
@@ -104,7 +107,9 @@ internal sealed class JsonMutator(Random random)
         }
         if (old is JsonValue value && random.Next(3) == 0)
         {
-            return value.GetValueKind() == JsonValueKind.String ? JsonValue.Create(value.GetValue<string>() + "x") : JsonValue.Create($"{value}");
+            return value.GetValueKind() == JsonValueKind.String
+                ? JsonValue.Create(value.GetValue<string>() + "x")
+                : JsonValue.Create($"{value}");
         }
         return JsonNode.Parse(Values[random.Next(Values.Length)]);
     }

@@ -3,7 +3,8 @@ using NeuronProbe.Fuzz.Targets;
 
 namespace NeuronProbe.Fuzz;
 
-/// <summary>Feeds every parser with damaged files. Nothing but <see cref="ProbeException"/> may come out, and nothing may take long or much.</summary>
+/// <summary>Feeds every parser with damaged files. Nothing but <see cref="ProbeException"/> may come out, and nothing
+/// may take long or much.</summary>
 internal static class Program
 {
     public static int Main(string[] arguments)
@@ -31,7 +32,8 @@ internal static class Program
         FuzzTarget[] chosen = [.. all.Where(t => options.Targets.Count == 0 || options.Targets.Contains(t.Name))];
         if (chosen.Length == 0)
         {
-            Console.Error.WriteLine($"--target: expected one of {string.Join(", ", all.Select(t => t.Name))}, but got {string.Join(", ", options.Targets)}.");
+            Console.Error.WriteLine($"--target: expected one of {string.Join(", ", all.Select(t => t.Name))}, but got "
+                + $"{string.Join(", ", options.Targets)}.");
             return 2;
         }
         var run = new FuzzRun(options);
@@ -47,8 +49,10 @@ internal static class Program
         return run.Findings.Count == 0 ? 0 : 1;
     }
 
-    /// <summary>An instrumented library counts its branches from the start, before AFL's memory for that is there.</summary>
-    private static unsafe void CountBranchesNowhere() => SharpFuzz.Common.Trace.SharedMem = (byte*)NativeMemory.AllocZeroed(1 << 16);
+    /// <summary>An instrumented library counts its branches from the start,
+    /// before AFL's memory for that is there.</summary>
+    private static unsafe void CountBranchesNowhere() =>
+        SharpFuzz.Common.Trace.SharedMem = (byte*)NativeMemory.AllocZeroed(1 << 16);
 
     /// <summary>Lets AFL give the inputs, for a library that the sharpfuzz tool has instrumented.</summary>
     private static int RunSharpFuzz(FuzzTarget[] all, string name)

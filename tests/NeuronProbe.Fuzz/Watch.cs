@@ -67,7 +67,8 @@ internal sealed class Watch : IDisposable
             {
                 return;
             }
-            Console.WriteLine($"FOUND {target} {number}: still running after {Stopwatch.GetElapsedTime(start).TotalSeconds:F0} s");
+            Console.WriteLine(
+                $"FOUND {target} {number}: still running after {Stopwatch.GetElapsedTime(start).TotalSeconds:F0} s");
             if (keep is not null)
             {
                 Directory.CreateDirectory(keep);

@@ -16,7 +16,8 @@ public sealed class WildcardTests
     [InlineData("*ab*ab", "abb", false)]
     [InlineData("a?c", "abc", false)]
     [InlineData("upos=*", "upos=NOUN", true)]
-    public void A_name_follows_a_pattern(string pattern, string name, bool isMatch) => Assert.Equal(isMatch, Wildcard.Matches(pattern, name));
+    public void A_name_follows_a_pattern(string pattern, string name, bool isMatch) =>
+        Assert.Equal(isMatch, Wildcard.Matches(pattern, name));
 
     [Fact]
     public void It_agrees_with_trying_every_length_that_a_star_may_take() =>

@@ -10,7 +10,9 @@ internal sealed class Grammar
     private Grammar(Dictionary<string, Rule> rules) => this.rules = rules;
 
     /// <exception cref="FormatException">There is no such rule.</exception>
-    public Rule this[string name] => rules.TryGetValue(name, out Rule? rule) ? rule : throw new FormatException($"grammar: no rule is called '{name}'.");
+    public Rule this[string name] => rules.TryGetValue(name, out Rule? rule)
+        ? rule
+        : throw new FormatException($"grammar: no rule is called '{name}'.");
 
     /// <summary>Reads the files that were built into this program.</summary>
     /// <exception cref="FormatException">A line is no rule, or two rules have one name.</exception>

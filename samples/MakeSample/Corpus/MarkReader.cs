@@ -3,7 +3,8 @@ using System.Text.RegularExpressions;
 
 namespace MakeSample.Corpus;
 
-/// <summary>Takes the marks out of a derived text: <c>[label:...]</c>, <c>&lt;&lt;...&gt;&gt;</c>, <c>^</c>, <c>a(n)</c> and <c>//</c>.</summary>
+/// <summary>Takes the marks out of a derived text: <c>[label:...]</c>, <c>&lt;&lt;...&gt;&gt;</c>, <c>^</c>,
+/// <c>a(n)</c> and <c>//</c>.</summary>
 /// <param name="open">The document's opening quotation mark.</param>
 /// <param name="close">The document's closing quotation mark.</param>
 internal sealed partial class MarkReader(string open, string close)
@@ -15,7 +16,8 @@ internal sealed partial class MarkReader(string open, string close)
     private bool capital;
 
     /// <summary>Plain text and labels of a text without slots. A reader reads one text.</summary>
-    /// <exception cref="FormatException">A label is not closed, or a character is outside of the Basic Multilingual Plane.</exception>
+    /// <exception cref="FormatException">A label is not closed,
+    /// or a character is outside of the Basic Multilingual Plane.</exception>
     public LabelledText Read(string marked)
     {
         foreach (Match part in Part().Matches(Article().Replace(marked, Agree)))
@@ -26,12 +28,14 @@ internal sealed partial class MarkReader(string open, string close)
         if (unclosed.Count > 0 || plain.Any(char.IsSurrogate))
         {
             // Offsets are counted in UTF-16 units, which are code points only where there are no surrogates.
-            throw new FormatException($"grammar: a label is not closed, or a character takes two UTF-16 units, in '{marked}'.");
+            throw new FormatException(
+                $"grammar: a label is not closed, or a character takes two UTF-16 units, in '{marked}'.");
         }
         IEnumerable<int> ends = starts.Skip(1).Select(start => start - 1).Append(plain.Length);
         return new LabelledText(
             plain,
-            [.. labels.OrderBy(label => label.Start).ThenByDescending(label => label.End).ThenBy(label => label.Name, StringComparer.Ordinal)],
+            [.. labels.OrderBy(label => label.Start).ThenByDescending(label => label.End)
+                .ThenBy(label => label.Name, StringComparer.Ordinal)],
             [.. starts.Zip(ends, (start, end) => plain[start..end])]);
     }
 
@@ -68,7 +72,9 @@ internal sealed partial class MarkReader(string open, string close)
     private static string Agree(Match match)
     {
         string word = match.Groups["word"].Value;
-        bool vowel = "aeiouAEIOU8".Contains(word[0], StringComparison.Ordinal) ? !HeardAsConsonant().IsMatch(word) : ElevenOrEighteen().IsMatch(word);
+        bool vowel = "aeiouAEIOU8".Contains(word[0], StringComparison.Ordinal)
+            ? !HeardAsConsonant().IsMatch(word)
+            : ElevenOrEighteen().IsMatch(word);
         return match.Groups["a"].Value + (vowel ? "n " : " ") + match.Groups["marks"].Value + word;
     }
 

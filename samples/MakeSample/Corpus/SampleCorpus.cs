@@ -3,7 +3,8 @@ using System.Text.Json;
 
 namespace MakeSample.Corpus;
 
-/// <summary>Makes documents: no two are the same, and none says a sentence twice. The same seed gives the same ones.</summary>
+/// <summary>Makes documents: no two are the same, and none says a sentence twice.
+/// The same seed gives the same ones.</summary>
 internal static class SampleCorpus
 {
     /// <summary>Documents that the model is trained on.</summary>
@@ -12,7 +13,8 @@ internal static class SampleCorpus
     /// <summary>Documents that the model never sees.</summary>
     public static IReadOnlyList<LabelledText> HeldOut(ulong seed, int count) => Make((2 * seed) + 1, count);
 
-    /// <summary>Writes one document a line: <c>{"id": ..., "text": ..., "labels": [{"start": ..., "end": ..., "label": ...}]}</c>.</summary>
+    /// <summary>Writes one document a line: <c>{"id": ..., "text": ..., "labels": [{"start": ..., "end":
+    /// ..., "label": ...}]}</c>.</summary>
     public static void WriteJsonLines(Stream stream, IReadOnlyList<LabelledText> documents)
     {
         var options = new JsonWriterOptions { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };

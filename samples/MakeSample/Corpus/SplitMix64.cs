@@ -1,6 +1,7 @@
 namespace MakeSample.Corpus;
 
-/// <summary>Random numbers that are the same on every machine and every version of .NET (Steele, Lea and Flood 2014).</summary>
+/// <summary>Random numbers that are the same on every machine and every version of .NET (Steele,
+/// Lea and Flood 2014).</summary>
 internal sealed class SplitMix64(ulong seed)
 {
     private ulong state = seed;

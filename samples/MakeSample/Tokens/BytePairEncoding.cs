@@ -8,15 +8,19 @@ namespace MakeSample.Tokens;
 /// <summary>A byte-level vocabulary as GPT-2 has it (Sennrich et al. 2016; Radford et al. 2019).</summary>
 /// <param name="Vocabulary">Every token by its id: 256 bytes, a token a merge, <see cref="EndOfText"/>.</param>
 /// <param name="Merges">Pairs of tokens that become one, the first to be joined first.</param>
-internal sealed partial record BytePairEncoding(IReadOnlyList<string> Vocabulary, IReadOnlyList<(string Left, string Right)> Merges)
+internal sealed partial record BytePairEncoding(
+    IReadOnlyList<string> Vocabulary, IReadOnlyList<(string Left, string Right)> Merges)
 {
     /// <summary>What ends a document; the last id.</summary>
     public const string EndOfText = "<|endoftext|>";
 
-    private static readonly JsonSerializerOptions JsonFormat = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    private static readonly JsonSerializerOptions JsonFormat =
+        new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
-    private readonly Dictionary<string, int> ids = Vocabulary.Select((token, id) => (token, id)).ToDictionary(pair => pair.token, pair => pair.id);
-    private readonly Dictionary<(string, string), int> ranks = Merges.Select((pair, rank) => (pair, rank)).ToDictionary(entry => entry.pair, entry => entry.rank);
+    private readonly Dictionary<string, int> ids = Vocabulary.Select((token, id) => (token, id)).ToDictionary(
+        pair => pair.token, pair => pair.id);
+    private readonly Dictionary<(string, string), int> ranks = Merges.Select((pair, rank) => (pair, rank)).ToDictionary(
+        entry => entry.pair, entry => entry.rank);
     private readonly Dictionary<string, int[]> known = [];
 
     /// <summary>The id of <see cref="EndOfText"/>.</summary>
@@ -61,6 +65,7 @@ internal sealed partial record BytePairEncoding(IReadOnlyList<string> Vocabulary
         return encoded;
     }
 
-    [GeneratedRegex(@"'s|'t|'re|'ve|'m|'ll|'d| ?\p{L}+| ?\p{N}+| ?[^\s\p{L}\p{N}]+|\s+(?!\S)|\s+", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(
+        @"'s|'t|'re|'ve|'m|'ll|'d| ?\p{L}+| ?\p{N}+| ?[^\s\p{L}\p{N}]+|\s+(?!\S)|\s+", RegexOptions.CultureInvariant)]
     private static partial Regex Word();
 }

@@ -1,6 +1,7 @@
 namespace MakeSample.Tokens;
 
-/// <summary>Learns a byte-pair encoding: again and again joins the pair of tokens that stands together most often.</summary>
+/// <summary>Learns a byte-pair encoding: again and again joins the pair of tokens that
+/// stands together most often.</summary>
 internal static class BytePairTrainer
 {
     /// <summary>A vocabulary of <paramref name="size"/> tokens for these texts.</summary>
@@ -28,7 +29,8 @@ internal static class BytePairTrainer
     {
         var ids = vocabulary.Select((token, id) => (token, id)).ToDictionary(pair => pair.token[0], pair => pair.id);
         return [.. texts.SelectMany(BytePairEncoding.Words).CountBy(word => word)
-            .Select(word => (ByteAlphabet.Spell(word.Key).Select(character => ids[character]).ToArray(), (long)word.Value))];
+            .Select(word =>
+                (ByteAlphabet.Spell(word.Key).Select(character => ids[character]).ToArray(), (long)word.Value))];
     }
 
     /// <summary>Of pairs that are as frequent, the one whose tokens come first in ordinal order.</summary>
@@ -45,11 +47,13 @@ internal static class BytePairTrainer
         }
         if (counts.Count == 0)
         {
-            throw new ArgumentException($"vocabulary: expected texts with more pairs, but none is left after {vocabulary.Count} tokens. Ask for fewer tokens.");
+            throw new ArgumentException("vocabulary: expected texts with more pairs, but none is left after "
+                + $"{vocabulary.Count} tokens. Ask for fewer tokens.");
         }
         long most = counts.Values.Max();
         return counts.Where(entry => entry.Value == most).Select(entry => entry.Key)
-            .OrderBy(pair => vocabulary[pair.Left], StringComparer.Ordinal).ThenBy(pair => vocabulary[pair.Right], StringComparer.Ordinal).First();
+            .OrderBy(pair => vocabulary[pair.Left], StringComparer.Ordinal)
+            .ThenBy(pair => vocabulary[pair.Right], StringComparer.Ordinal).First();
     }
 
     private static int[] Join(int[] tokens, int left, int right, int joined)

@@ -4,7 +4,8 @@ namespace MakeSample.Training;
 
 /// <summary>Documents of about one length, padded on the right, each with its first token at position 0.</summary>
 /// <param name="Inputs">Ids, [documents x tokens]; padding is 0, which later tokens alone could see.</param>
-/// <param name="Targets">The id that follows each, [documents x tokens]; <see cref="Ignored"/> where none counts.</param>
+/// <param name="Targets">The id that follows each, [documents x tokens];
+/// <see cref="Ignored"/> where none counts.</param>
 internal sealed record Batch(Tensor Inputs, Tensor Targets) : IDisposable
 {
     /// <summary>A target that no loss is taken at.</summary>

@@ -4,7 +4,8 @@ using static TorchSharp.torch.nn;
 
 namespace MakeSample.Training;
 
-/// <summary>GPT-2 (Radford et al. 2019) with the names that Hugging Face gives its parts; the head is the token embedding.</summary>
+/// <summary>GPT-2 (Radford et al. 2019) with the names that Hugging Face gives its parts;
+/// the head is the token embedding.</summary>
 internal sealed class Gpt : Module<Tensor, Tensor>
 {
     private readonly Module<Tensor, Tensor> tokens;
@@ -39,7 +40,8 @@ internal sealed class Gpt : Module<Tensor, Tensor>
         return functional.linear(finalNorm.call(x), tokens.get_parameter("weight")!).MoveToOuterDisposeScope();
     }
 
-    /// <summary>GPT-2's: N(0, 0.02), what adds to the residual stream smaller by the root of the number of additions.</summary>
+    /// <summary>GPT-2's: N(0, 0.02), what adds to the residual stream smaller by the root of
+    /// the number of additions.</summary>
     private void Initialise(GptShape shape)
     {
         using var noGrad = no_grad();

@@ -3,7 +3,8 @@ using static TorchSharp.torch.nn;
 
 namespace MakeSample.Training;
 
-/// <summary>One layer of a GPT-2: attention, then the FFN, each behind its norm and added to the residual stream.</summary>
+/// <summary>One layer of a GPT-2: attention, then the FFN,
+/// each behind its norm and added to the residual stream.</summary>
 internal sealed class GptBlock : Module<Tensor, Tensor>
 {
     private readonly int heads;
@@ -42,7 +43,8 @@ internal sealed class GptBlock : Module<Tensor, Tensor>
     private Tensor Attend(Tensor x)
     {
         long documents = x.shape[0], length = x.shape[1], width = x.shape[2];
-        Tensor[] parts = [.. attentionIn.call(x).chunk(3, -1).Select(part => part.view(documents, length, heads, width / heads).transpose(1, 2))];
+        Tensor[] parts = [.. attentionIn.call(x).chunk(3, -1)
+            .Select(part => part.view(documents, length, heads, width / heads).transpose(1, 2))];
         Tensor mixed = functional.scaled_dot_product_attention(parts[0], parts[1], parts[2], is_casual: true);
         return attentionOut.call(mixed.transpose(1, 2).reshape(documents, length, width));
     }

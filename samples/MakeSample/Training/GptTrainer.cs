@@ -32,7 +32,9 @@ internal sealed class GptTrainer(Gpt model, IReadOnlyList<int[]> documents, Spli
             float loss = Step(optimiser, batches.Current);
             if (step % 200 == 0 || step == steps)
             {
-                log.WriteLine(string.Create(CultureInfo.InvariantCulture, $"step {step} of {steps}: loss {loss:F3}, {clock.Elapsed.TotalSeconds:F0} s"));
+                log.WriteLine(string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"step {step} of {steps}: loss {loss:F3}, {clock.Elapsed.TotalSeconds:F0} s"));
             }
         }
     }
@@ -55,7 +57,8 @@ internal sealed class GptTrainer(Gpt model, IReadOnlyList<int[]> documents, Spli
     private static Tensor Loss(Gpt model, Batch batch, Reduction reduction)
     {
         Tensor logits = model.call(batch.Inputs);
-        return functional.cross_entropy(logits.flatten(0, 1), batch.Targets.flatten(), ignore_index: Batch.Ignored, reduction: reduction);
+        return functional.cross_entropy(
+            logits.flatten(0, 1), batch.Targets.flatten(), ignore_index: Batch.Ignored, reduction: reduction);
     }
 
     private static double Schedule(int step, int steps) =>
@@ -80,14 +83,16 @@ internal sealed class GptTrainer(Gpt model, IReadOnlyList<int[]> documents, Spli
         new(model.parameters().Where(parameter => parameter.dim() == 1), new AdamW.Options { weight_decay = 0 }),
     ];
 
-    /// <summary>All documents again and again in new orders; neighbours in length share a batch, so that little is padded.</summary>
+    /// <summary>All documents again and again in new orders; neighbours in length share a batch,
+    /// so that little is padded.</summary>
     private IEnumerable<int[][]> Batches()
     {
         int[][] shuffled = [.. documents];
         while (true)
         {
             random.Shuffle<int[]>(shuffled);
-            int[][][] batches = [.. shuffled.Chunk(DocumentsInBatch * 64).SelectMany(chunk => chunk.OrderBy(document => document.Length).Chunk(DocumentsInBatch))];
+            int[][][] batches = [.. shuffled.Chunk(DocumentsInBatch * 64)
+                .SelectMany(chunk => chunk.OrderBy(document => document.Length).Chunk(DocumentsInBatch))];
             random.Shuffle<int[][]>(batches);
             foreach (int[][] batch in batches)
             {

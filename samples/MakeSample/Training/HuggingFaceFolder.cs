@@ -5,7 +5,8 @@ using static TorchSharp.torch;
 
 namespace MakeSample.Training;
 
-/// <summary>Writes a model and its tokenizer as Hugging Face's <c>GPT2LMHeadModel</c> and <c>GPT2Tokenizer</c> have them.</summary>
+/// <summary>Writes a model and its tokenizer as Hugging Face's <c>GPT2LMHeadModel</c> and
+/// <c>GPT2Tokenizer</c> have them.</summary>
 internal static class HuggingFaceFolder
 {
     private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true, NewLine = "\n" };
@@ -20,10 +21,12 @@ internal static class HuggingFaceFolder
         using var scope = NewDisposeScope();
         SafetensorsWriter.Write(
             Path.Combine(folder, "model.safetensors"),
-            [.. model.named_parameters().Select(entry => ($"transformer.{entry.name}", Stored(entry.name, entry.parameter)))]);
+            [.. model.named_parameters()
+                .Select(entry => ($"transformer.{entry.name}", Stored(entry.name, entry.parameter)))]);
     }
 
-    /// <summary>GPT-2's Conv1D keeps the projections of its blocks as [in x out], the other way round than a linear module.</summary>
+    /// <summary>GPT-2's Conv1D keeps the projections of its blocks as [in x out],
+    /// the other way round than a linear module.</summary>
     private static Tensor Stored(string name, Tensor parameter) =>
         name.StartsWith("h.", StringComparison.Ordinal) && parameter.dim() == 2 ? parameter.t() : parameter;
 
@@ -65,5 +68,6 @@ internal static class HuggingFaceFolder
         ["unk_token"] = BytePairEncoding.EndOfText,
     };
 
-    private static void WriteJson(string path, JsonObject json) => File.WriteAllText(path, json.ToJsonString(Indented) + "\n");
+    private static void WriteJson(string path, JsonObject json) =>
+        File.WriteAllText(path, json.ToJsonString(Indented) + "\n");
 }

@@ -5,7 +5,8 @@ using static TorchSharp.torch;
 
 namespace MakeSample.Training;
 
-/// <summary>Writes tensors in the safetensors format: length of the header, the header in JSON, the values one after the other.</summary>
+/// <summary>Writes tensors in the safetensors format: length of the header, the header in JSON,
+/// the values one after the other.</summary>
 internal static class SafetensorsWriter
 {
     /// <param name="path">The file to write.</param>

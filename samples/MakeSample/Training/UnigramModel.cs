@@ -5,7 +5,8 @@ internal sealed class UnigramModel
 {
     private readonly double[] logProbabilities;
 
-    /// <summary>Counts the tokens that a model predicts, that is all but each document's first; one is added to every count.</summary>
+    /// <summary>Counts the tokens that a model predicts, that is all but each document's first;
+    /// one is added to every count.</summary>
     public UnigramModel(IReadOnlyList<int[]> documents, int vocabulary)
     {
         double[] counts = new double[vocabulary];

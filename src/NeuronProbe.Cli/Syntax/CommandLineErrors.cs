@@ -25,10 +25,18 @@ internal static class CommandLineErrors
             unknown.Add(UnknownWord(word, command, suggested));
         }
         IEnumerable<string> form = parsed.Errors.Select(error => error.Message)
-            .Where(message => !parsed.UnmatchedTokens.Any(word => message.Contains($"'{word}'", StringComparison.Ordinal)));
-        IEnumerable<string> checks = parsed.Action != command.Action ? [] : (command as DescribedCommand)?.Checks.SelectMany(check => check(parsed)) ?? [];
+            .Where(message =>
+                !parsed.UnmatchedTokens.Any(word => message.Contains($"'{word}'", StringComparison.Ordinal)));
+        IEnumerable<string> checks = parsed.Action != command.Action
+            ? []
+            : (command as DescribedCommand)?.Checks.SelectMany(check => check(parsed)) ?? [];
         // A missing option whose misspelt name is there needs no second line.
-        return [.. unknown, .. form, .. checks.Where(message => !suggested.Exists(option => IsMissing(message, option)))];
+        return
+        [
+            .. unknown,
+            .. form,
+            .. checks.Where(message => !suggested.Exists(option => IsMissing(message, option))),
+        ];
     }
 
     /// <summary>What is said of a name that does not exist.</summary>
@@ -40,12 +48,15 @@ internal static class CommandLineErrors
         bool isOption = OptionSymbols.IsOption(word);
         if (!isOption && command is not RootCommand)
         {
-            return $"{word}: expected '{HelpText.UsageOf(command)}', but got one word more. Leave it out, or put it after its option.";
+            return $"{word}: expected '{HelpText.UsageOf(command)}', but got one word more. "
+                + "Leave it out, or put it after its option.";
         }
         string[] names = isOption
             ? [.. OptionsOf(command).SelectMany(option => option.Aliases.Prepend(option.Name))]
             : [.. command.Subcommands.Where(c => !c.Hidden).Select(c => c.Name)];
-        string what = !isOption ? "a command" : command is RootCommand ? "a command or an option" : "an option of this command";
+        string what = !isOption ? "a command"
+            : command is RootCommand ? "a command or an option"
+            : "an option of this command";
         string? nearest = Spelling.NearestOf(word.Split('=')[0], names);
         if (nearest is not null)
         {
@@ -58,13 +69,16 @@ internal static class CommandLineErrors
     }
 
     private static IEnumerable<Option> OptionsOf(Command command) =>
-        command.Options.Concat(command.Parents.OfType<Command>().SelectMany(c => c.Options).Where(option => option.Recursive))
+        command.Options
+            .Concat(command.Parents.OfType<Command>().SelectMany(c => c.Options).Where(option => option.Recursive))
             .Where(option => !option.Hidden);
 
-    /// <summary>Misspelt options, or where there are none, words too many: beside one, a word may be its value.</summary>
+    /// <summary>Misspelt options, or where there are none, words too many: beside one,
+    /// a word may be its value.</summary>
     private static IEnumerable<string> Unknown(ParseResult parsed)
     {
-        string[] options = [.. parsed.UnmatchedTokens.Where(OptionSymbols.IsOption).Concat(Swallowed(parsed)).Distinct()];
+        string[] options =
+            [.. parsed.UnmatchedTokens.Where(OptionSymbols.IsOption).Concat(Swallowed(parsed)).Distinct()];
         return options.Length > 0 ? options : parsed.UnmatchedTokens;
     }
 
@@ -79,5 +93,6 @@ internal static class CommandLineErrors
     }
 
     private static bool IsMissing(string message, string option) =>
-        message.StartsWith($"{option}: expected ", StringComparison.Ordinal) && message.Contains("is missing", StringComparison.Ordinal);
+        message.StartsWith($"{option}: expected ", StringComparison.Ordinal)
+        && message.Contains("is missing", StringComparison.Ordinal);
 }

@@ -13,7 +13,8 @@ internal sealed class CompletionWords
     /// <param name="shared">Options that every command has.</param>
     /// <param name="words">The whole words after the command.</param>
     /// <param name="terminal">Where variables come from.</param>
-    public CompletionWords(DescribedCommand command, IEnumerable<OptionDescription> shared, IEnumerable<string> words, Terminal terminal)
+    public CompletionWords(
+        DescribedCommand command, IEnumerable<OptionDescription> shared, IEnumerable<string> words, Terminal terminal)
     {
         Command = command;
         Terminal = terminal;

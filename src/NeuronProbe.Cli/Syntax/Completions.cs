@@ -5,7 +5,8 @@ using NeuronProbe.Options;
 
 namespace NeuronProbe.Cli.Syntax;
 
-/// <summary>Lists what a word of a command line may become. Nothing that goes wrong is told: a shell asks while somebody types.</summary>
+/// <summary>Lists what a word of a command line may become. Nothing that goes wrong is told:
+/// a shell asks while somebody types.</summary>
 /// <param name="root">The program's commands.</param>
 /// <param name="shared">Options that every command has.</param>
 /// <param name="terminal">Where the list goes, and where variables come from.</param>
@@ -17,7 +18,8 @@ internal sealed class Completions(RootCommand root, IReadOnlyList<OptionDescript
     /// <summary>The line that lets the shell add files and folders.</summary>
     public const string Paths = ":paths";
 
-    /// <summary>Writes one candidate a line, some with a tab and what they are, and <see cref="Paths"/> where files are meant.</summary>
+    /// <summary>Writes one candidate a line, some with a tab and what they are,
+    /// and <see cref="Paths"/> where files are meant.</summary>
     /// <param name="words">The words after the program's name, the one that is completed last; it may be empty.</param>
     public void Write(IReadOnlyList<string> words)
     {
@@ -31,7 +33,8 @@ internal sealed class Completions(RootCommand root, IReadOnlyList<OptionDescript
     public static IEnumerable<string> Models(Terminal terminal) =>
     [
         .. Directory.EnumerateDirectories(new HubEnvironment(terminal.Variable).CacheFolder)
-            .Select(folder => HubCache.IdOfFolder(Path.GetFileName(folder))).OfType<string>().Order(StringComparer.Ordinal),
+            .Select(folder => HubCache.IdOfFolder(Path.GetFileName(folder))).OfType<string>()
+            .Order(StringComparer.Ordinal),
     ];
 
     private IEnumerable<(string Text, string About)> Find(IReadOnlyList<string> words)
@@ -59,12 +62,14 @@ internal sealed class Completions(RootCommand root, IReadOnlyList<OptionDescript
         {
             return Values(open, words, current);
         }
-        OptionDescription[] options = [.. words.Command.Described.Concat(shared).Where(option => option.TakesSeveral || !words.Has(option))];
+        OptionDescription[] options =
+            [.. words.Command.Described.Concat(shared).Where(option => option.TakesSeveral || !words.Has(option))];
         if (current.StartsWith('-'))
         {
             string[] parts = current.Split('=', 2);
             return parts.Length == 2 && Array.Find(options, option => option.Name == parts[0]) is { } named
-                ? Values(named, words, parts[1]).Select(value => value.Text == Paths ? value : ($"{parts[0]}={value.Text}", value.About))
+                ? Values(named, words, parts[1]).Select(
+                    value => value.Text == Paths ? value : ($"{parts[0]}={value.Text}", value.About))
                 : Options(options, current);
         }
         if (words.Command.Arguments.ElementAtOrDefault(words.Arguments.Count) is not { } argument)
@@ -72,14 +77,20 @@ internal sealed class Completions(RootCommand root, IReadOnlyList<OptionDescript
             return current.Length == 0 ? Options(options, current) : [];
         }
         string[] found = Try(words.Command.ArgumentValues.GetValueOrDefault(argument.Name), words);
-        return [.. Matching(found, current), .. words.Command.PathArguments.Contains(argument.Name) ? [(Paths, "")] : (ReadOnlySpan<(string, string)>)[]];
+        return
+        [
+            .. Matching(found, current),
+            .. words.Command.PathArguments.Contains(argument.Name) ? [(Paths, "")] : (ReadOnlySpan<(string, string)>)[],
+        ];
     }
 
-    private static IEnumerable<(string Text, string About)> Options(IEnumerable<OptionDescription> options, string current) =>
+    private static IEnumerable<(string Text, string About)> Options(
+        IEnumerable<OptionDescription> options, string current) =>
         options.Where(option => option.Name.StartsWith(current, StringComparison.Ordinal))
             .Select(option => (option.Name, FirstSentence(option.Description)));
 
-    private static IEnumerable<(string Text, string About)> Values(OptionDescription option, CompletionWords words, string current)
+    private static IEnumerable<(string Text, string About)> Values(
+        OptionDescription option, CompletionWords words, string current)
     {
         // Of a list only the last item is still typed.
         int comma = option.Words.Count > 0 && option.TakesSeveral ? current.LastIndexOf(',') + 1 : 0;
@@ -106,7 +117,8 @@ internal sealed class Completions(RootCommand root, IReadOnlyList<OptionDescript
         {
             return source is null ? [] : [.. source(words)];
         }
-        catch (Exception e) when (e is ProbeException or IOException or UnauthorizedAccessException or ArgumentException)
+        catch (Exception e)
+            when (e is ProbeException or IOException or UnauthorizedAccessException or ArgumentException)
         {
             return [];
         }

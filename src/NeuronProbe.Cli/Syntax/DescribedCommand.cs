@@ -25,7 +25,8 @@ internal sealed class DescribedCommand(string name, string description) : Comman
     /// <summary>The arguments that are files or folders, by their names.</summary>
     public HashSet<string> PathArguments { get; } = [];
 
-    /// <summary>What the shell completes an option's value with, by the option's name, where its description does not say it.</summary>
+    /// <summary>What the shell completes an option's value with, by the option's name,
+    /// where its description does not say it.</summary>
     public Dictionary<string, CompletionSource> OptionValues { get; } = [];
 
     /// <summary>Adds an option.</summary>

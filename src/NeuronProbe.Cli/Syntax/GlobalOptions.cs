@@ -8,7 +8,8 @@ internal static class GlobalOptions
 {
     public static OptionDescription Help { get; } = new SwitchOption("--help", "Show this help.") { Letter = "-h" };
 
-    public static OptionDescription Version { get; } = new SwitchOption("--version", "Show the version.") { Letter = "-V" };
+    public static OptionDescription Version { get; } =
+        new SwitchOption("--version", "Show the version.") { Letter = "-V" };
 
     /// <summary>Those that may stand beside any command.</summary>
     public static IReadOnlyList<OptionDescription> Shared { get; } = [ColorChoice.Option, Help];

@@ -31,10 +31,13 @@ internal sealed class HelpText(TextWriter output, int width)
         output.WriteLine();
         output.WriteLine("Usage:");
         WriteParagraph("  ", root is null ? UsageOf(command) : "neuronprobe COMMAND [options]");
-        WriteRows("Arguments", command.Arguments.Select(argument => new Row(argument.Name, argument.Description ?? "")));
-        WriteRows("Commands", command.Subcommands.Where(c => !c.Hidden).Select(c => new Row(c.Name, c.Description ?? "")));
+        WriteRows(
+            "Arguments", command.Arguments.Select(argument => new Row(argument.Name, argument.Description ?? "")));
+        WriteRows(
+            "Commands", command.Subcommands.Where(c => !c.Hidden).Select(c => new Row(c.Name, c.Description ?? "")));
         IEnumerable<OptionDescription> global = root is null ? shared : [.. shared, GlobalOptions.Version];
-        WriteOptions([.. (command as DescribedCommand)?.Described ?? [], .. global], hasOtherWay: command.Arguments.Count > 0);
+        WriteOptions(
+            [.. (command as DescribedCommand)?.Described ?? [], .. global], hasOtherWay: command.Arguments.Count > 0);
         if (command is DescribedCommand { Examples: [_, ..] examples })
         {
             output.WriteLine();
@@ -45,7 +48,11 @@ internal sealed class HelpText(TextWriter output, int width)
             }
         }
         output.WriteLine();
-        WriteParagraph("", root is null ? $"All options and exit codes: {Docs}" : $"'neuronprobe help COMMAND' tells of one command; {Docs} of all.");
+        WriteParagraph(
+            "",
+            root is null
+                ? $"All options and exit codes: {Docs}"
+                : $"'neuronprobe help COMMAND' tells of one command; {Docs} of all.");
     }
 
     /// <summary>How a command is called.</summary>
@@ -54,7 +61,9 @@ internal sealed class HelpText(TextWriter output, int width)
         IEnumerable<string> arguments = command.Arguments
             .Select(argument => argument.Arity.MinimumNumberOfValues == 0 ? $"[{argument.Name}]" : argument.Name);
         IEnumerable<string> required = (command as DescribedCommand)?.Described
-            .Where(option => option.IsRequired && command.Arguments.Count == 0).Select(option => $"{option.Letter ?? option.Name} {option.ValueName}") ?? [];
+            .Where(option => option.IsRequired && command.Arguments.Count == 0)
+            .Select(option => $"{option.Letter ?? option.Name} {option.ValueName}")
+            ?? [];
         return string.Join(' ', ["neuronprobe", command.Name, .. required, .. arguments, "[options]"]);
     }
 
@@ -64,14 +73,16 @@ internal sealed class HelpText(TextWriter output, int width)
         foreach (OptionGroup group in Groups)
         {
             string heading = group != OptionGroup.General ? group.ToString() : hasGroups ? "Other" : "Options";
-            WriteRows(heading, options.Where(o => o.Group == group).Select(o => new Row(NameOf(o), TextOf(o, hasOtherWay))));
+            WriteRows(
+                heading, options.Where(o => o.Group == group).Select(o => new Row(NameOf(o), TextOf(o, hasOtherWay))));
         }
     }
 
     private static string NameOf(OptionDescription option)
     {
         string value = option.ValueName is not { } name ? "" : IsLong(option) ? " WORD" : $" {name}";
-        return (option.Letter is { } letter ? $"{letter}, " : "") + option.Name + value + (option.TakesSeveral ? "..." : "");
+        return (option.Letter is { } letter ? $"{letter}, " : "") + option.Name + value
+            + (option.TakesSeveral ? "..." : "");
     }
 
     private static string TextOf(OptionDescription option, bool hasOtherWay) =>

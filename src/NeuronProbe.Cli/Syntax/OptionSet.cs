@@ -69,7 +69,8 @@ internal sealed class OptionSet<T>
         return start;
     }
 
-    private IEnumerable<string> Check(ParseResult parsed) => bound.SelectMany(pair => Check(parsed, pair.Field, pair.Symbol));
+    private IEnumerable<string> Check(ParseResult parsed) =>
+        bound.SelectMany(pair => Check(parsed, pair.Field, pair.Symbol));
 
     private IReadOnlyList<string> Check(ParseResult parsed, OptionField<T> field, Option symbol)
     {
@@ -78,7 +79,8 @@ internal sealed class OptionSet<T>
         {
             bool isMissing = option.IsRequired && parsed.GetResult(symbol) is null && !CompletesOtherwise(parsed);
             return isMissing
-                ? [$"{option.Name}: expected {option.ValueName}, but the option is missing. Add {option.Name} {option.ValueName}."]
+                ? [$"{option.Name}: expected {option.ValueName}, but the option is missing. "
+                    + $"Add {option.Name} {option.ValueName}."]
                 : [];
         }
         // A misspelt option among several values is told elsewhere.

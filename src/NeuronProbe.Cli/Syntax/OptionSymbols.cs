@@ -3,7 +3,8 @@ using NeuronProbe.Options;
 
 namespace NeuronProbe.Cli.Syntax;
 
-/// <summary>Options as System.CommandLine has them; it splits the command line, and what the words mean is read by the descriptions.</summary>
+/// <summary>Options as System.CommandLine has them; it splits the command line,
+/// and what the words mean is read by the descriptions.</summary>
 internal static class OptionSymbols
 {
     public static Option Create(OptionDescription description)
@@ -12,12 +13,14 @@ internal static class OptionSymbols
         return description switch
         {
             SwitchOption => new Option<bool>(description.Name, aliases),
-            { TakesSeveral: true } => new Option<string[]>(description.Name, aliases) { AllowMultipleArgumentsPerToken = true },
+            { TakesSeveral: true } =>
+                new Option<string[]>(description.Name, aliases) { AllowMultipleArgumentsPerToken = true },
             _ => new Option<string>(description.Name, aliases),
         };
     }
 
-    /// <summary>The words that were given for an option, or null where it was not given, or without the value that it needs.</summary>
+    /// <summary>The words that were given for an option, or null where it was not given,
+    /// or without the value that it needs.</summary>
     public static string[]? TextsOf(this ParseResult parsed, Option option) =>
         parsed.GetResult(option) is { Implicit: false } result && (result.Tokens.Count > 0 || option is Option<bool>)
             ? [.. result.Tokens.Select(token => token.Value)]

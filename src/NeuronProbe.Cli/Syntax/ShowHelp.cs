@@ -8,7 +8,8 @@ namespace NeuronProbe.Cli.Syntax;
 /// <summary>What <c>--help</c> does: the help of the command that it stands beside.</summary>
 /// <param name="terminal">Where it is written.</param>
 /// <param name="shared">Options that every command has.</param>
-internal sealed class ShowHelp(Terminal terminal, IReadOnlyList<OptionDescription> shared) : SynchronousCommandLineAction
+internal sealed class ShowHelp(Terminal terminal, IReadOnlyList<OptionDescription> shared)
+    : SynchronousCommandLineAction
 {
     public override int Invoke(ParseResult parseResult) => Write(parseResult.CommandResult.Command);
 

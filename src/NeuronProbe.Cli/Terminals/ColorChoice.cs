@@ -19,7 +19,8 @@ internal sealed class ColorChoice(ColorMode mode, Func<string, string?> variable
         || args.Zip(args.Skip(1)).Any(pair => pair is (var name, "never") && name == Option.Name);
 
     /// <summary>Whether a stream may have colours, or null where the terminal's own abilities decide.</summary>
-    /// <remarks>The option comes first, then that the stream is no terminal, then NO_COLOR, FORCE_COLOR, CLICOLOR_FORCE, CLICOLOR.</remarks>
+    /// <remarks>The option comes first, then that the stream is no terminal, then NO_COLOR, FORCE_COLOR,
+    /// CLICOLOR_FORCE, CLICOLOR.</remarks>
     public bool? HasColours(bool isTerminal)
     {
         if (mode != ColorMode.Auto)
@@ -41,7 +42,8 @@ internal sealed class ColorChoice(ColorMode mode, Func<string, string?> variable
         return Value("CLICOLOR") == "0" ? false : null;
     }
 
-    /// <summary>Whether a stream may have sequences that move the cursor: on terminals alone, whatever is said of colours, but for <c>never</c>.</summary>
+    /// <summary>Whether a stream may have sequences that move the cursor: on terminals alone, whatever is said of
+    /// colours, but for <c>never</c>.</summary>
     public bool CanMoveCursor(bool isTerminal) => isTerminal && mode != ColorMode.Never && Value("TERM") != "dumb";
 
     // An empty variable counts as not set.

@@ -2,7 +2,8 @@ using System.Runtime.InteropServices;
 
 namespace NeuronProbe.Cli.Terminals;
 
-/// <summary>Turns the first SIGINT, SIGTERM or SIGHUP into a cancellation, so that finished work is written; a second one ends the process at once.</summary>
+/// <summary>Turns the first SIGINT, SIGTERM or SIGHUP into a cancellation, so that finished work is written; a second
+/// one ends the process at once.</summary>
 internal sealed class InterruptSignals : IDisposable
 {
     private readonly CancellationTokenSource source = new();
@@ -10,7 +11,8 @@ internal sealed class InterruptSignals : IDisposable
 
     public InterruptSignals()
     {
-        registrations = [.. new[] { PosixSignal.SIGINT, PosixSignal.SIGTERM, PosixSignal.SIGHUP }.Select(s => PosixSignalRegistration.Create(s, Cancel))];
+        registrations = [.. new[] { PosixSignal.SIGINT, PosixSignal.SIGTERM, PosixSignal.SIGHUP }.Select(
+            s => PosixSignalRegistration.Create(s, Cancel))];
     }
 
     public CancellationToken Token => source.Token;

@@ -20,7 +20,8 @@ internal static class InvisibleCharacters
         (0x110cd, 0x110cd),
     ];
 
-    /// <summary>Whether it is a control, turns the writing, separates lines, or is invisible. A blank is none.</summary>
+    /// <summary>Whether it is a control, turns the writing, separates lines, or is invisible.
+    /// A blank is none.</summary>
     public static bool Contains(Rune rune) => Rune.GetUnicodeCategory(rune) switch
     {
         UnicodeCategory.Control or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator => true,
@@ -28,7 +29,8 @@ internal static class InvisibleCharacters
         _ => IsIn(Ignorable, rune.Value) || IsNoncharacter(rune.Value),
     };
 
-    /// <summary>Whether it asks for the coloured or the plain form of the symbol before it, and does nothing else.</summary>
+    /// <summary>Whether it asks for the coloured or the plain form of the symbol before it,
+    /// and does nothing else.</summary>
     /// <param name="rune">The character.</param>
     /// <param name="before">The one before it.</param>
     public static bool IsPresentation(Rune rune, Rune before) =>

@@ -4,7 +4,8 @@ using Spectre.Console;
 
 namespace NeuronProbe.Cli.Terminals;
 
-/// <summary>Progress of a long task on standard error: a bar on a terminal, a line now and then elsewhere, or nothing.</summary>
+/// <summary>Progress of a long task on standard error: a bar on a terminal, a line now and then elsewhere,
+/// or nothing.</summary>
 /// <param name="terminal">The streams.</param>
 /// <param name="options">What is shown.</param>
 internal sealed class ProgressDisplay(Terminal terminal, DisplayOptions options)

@@ -42,7 +42,8 @@ internal readonly record struct ProgressLine(string Description, string Done, st
         return new ProgressLine(words, new string('━', done), new string('━', bar - done), last);
     }
 
-    public override string ToString() => string.Join(' ', new[] { Description, Done + Open, Figures }.Where(part => part.Length > 0));
+    public override string ToString() =>
+        string.Join(' ', new[] { Description, Done + Open, Figures }.Where(part => part.Length > 0));
 
     private static int Taken(string figures, int bar) => 1 + figures.Length + (bar > 0 ? 1 + bar : 0);
 

@@ -29,7 +29,8 @@ internal sealed class ProgressLineColumn(Func<int> columns) : ProgressColumn
         double? fraction = task.IsIndeterminate ? null : task.Value;
         var line = ProgressLine.Fit(task.Description, fraction, task.RemainingTime, width - Spinner);
         var drawn = new Paragraph { Overflow = Overflow.Crop };
-        drawn.Append($"{Frames[(int)(Environment.TickCount64 / FrameMilliseconds % Frames.Length)]} {line.Description}");
+        drawn.Append(
+            $"{Frames[(int)(Environment.TickCount64 / FrameMilliseconds % Frames.Length)]} {line.Description}");
         Append(drawn, line.Done, Filled, " ");
         Append(drawn, line.Open, Empty, line.Done.Length > 0 ? "" : " ");
         Append(drawn, line.Figures, Style.Plain, " ");

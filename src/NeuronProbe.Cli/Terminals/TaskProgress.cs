@@ -9,7 +9,10 @@ internal readonly record struct TaskProgress(string Description, double? Fractio
     /// <summary>Stage, description and perhaps the share.</summary>
     public string ToString(bool withShare)
     {
-        string share = withShare && Fraction is double fraction ? FormattableString.Invariant($"{100 * fraction:0} %") : "";
-        return (Stage is null ? "" : Stage + ": ") + string.Join(", ", new[] { share, Description }.Where(part => part.Length > 0));
+        string share = withShare && Fraction is double fraction
+            ? FormattableString.Invariant($"{100 * fraction:0} %")
+            : "";
+        return (Stage is null ? "" : Stage + ": ")
+            + string.Join(", ", new[] { share, Description }.Where(part => part.Length > 0));
     }
 }

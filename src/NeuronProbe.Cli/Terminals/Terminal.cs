@@ -31,7 +31,8 @@ internal sealed class Terminal
         return new Terminal();
     }
 
-    /// <summary>Results, and nothing else, for people: every character can be seen, and none moves the cursor.</summary>
+    /// <summary>Results, and nothing else, for people: every character can be seen,
+    /// and none moves the cursor.</summary>
     public TextWriter Output
     {
         get;
@@ -69,11 +70,13 @@ internal sealed class Terminal
     public bool CanRedrawError => Choice.CanMoveCursor(IsErrorTerminal);
 
     /// <summary>Columns of running text on the output, which is hard to read in lines that are too long.</summary>
-    public int TextWidth => Math.Clamp(IsOutputTerminal ? ColumnsOf(WindowSize.StandardOutput) : PipeWidth(), FewestColumns, WidestText);
+    public int TextWidth =>
+        Math.Clamp(IsOutputTerminal ? ColumnsOf(WindowSize.StandardOutput) : PipeWidth(), FewestColumns, WidestText);
 
     private ColorChoice Choice => new(Color, Variable);
 
-    /// <summary>A console that draws tables and shades on the output: in colour on a terminal, plain elsewhere.</summary>
+    /// <summary>A console that draws tables and shades on the output: in colour on a terminal,
+    /// plain elsewhere.</summary>
     public IAnsiConsole OutputConsole()
     {
         bool? hasColours = Choice.HasColours(IsOutputTerminal);
@@ -82,9 +85,14 @@ internal sealed class Terminal
 
     /// <summary>A console on the error stream, for progress.</summary>
     public IAnsiConsole ErrorConsole() => CreateConsole(
-        exactError, IsErrorTerminal, WindowSize.StandardError, CanRedrawError ? null : false, Choice.HasColours(IsErrorTerminal));
+        exactError,
+        IsErrorTerminal,
+        WindowSize.StandardError,
+        CanRedrawError ? null : false,
+        Choice.HasColours(IsErrorTerminal));
 
-    private IAnsiConsole CreateConsole(TextWriter writer, bool isTerminal, int descriptor, bool? hasEscapes, bool? hasColours)
+    private IAnsiConsole CreateConsole(
+        TextWriter writer, bool isTerminal, int descriptor, bool? hasEscapes, bool? hasColours)
     {
         IAnsiConsole console = AnsiConsole.Create(new AnsiConsoleSettings
         {
@@ -92,7 +100,8 @@ internal sealed class Terminal
             Interactive = isTerminal ? InteractionSupport.Yes : InteractionSupport.No,
             Ansi = hasEscapes switch { true => AnsiSupport.Yes, false => AnsiSupport.No, _ => AnsiSupport.Detect },
             ColorSystem = hasColours == false ? ColorSystemSupport.NoColors : ColorSystemSupport.Detect,
-            // The library's own enrichers turn escape sequences on in pipes wherever a variable of a build service is set.
+            // The library's own enrichers turn escape sequences on in pipes wherever a
+            // variable of a build service is set.
             Enrichment = new ProfileEnrichment { UseDefaultEnrichers = false },
             EnvironmentVariables = [],
         });
@@ -107,7 +116,8 @@ internal sealed class Terminal
 
     /// <summary>Columns where there is no terminal: what COLUMNS says, else 100.</summary>
     private int PipeWidth() =>
-        int.TryParse(Variable("COLUMNS"), NumberStyles.None, CultureInfo.InvariantCulture, out int columns) && columns >= FewestColumns
+        int.TryParse(Variable("COLUMNS"), NumberStyles.None, CultureInfo.InvariantCulture, out int columns)
+            && columns >= FewestColumns
             ? columns
             : PipeColumns;
 }

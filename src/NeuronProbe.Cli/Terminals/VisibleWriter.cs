@@ -2,7 +2,8 @@ using System.Text;
 
 namespace NeuronProbe.Cli.Terminals;
 
-/// <summary>Passes text on as <see cref="VisibleText"/>: nothing that a terminal would obey or a reader would not see.</summary>
+/// <summary>Passes text on as <see cref="VisibleText"/>: nothing that a terminal would obey or
+/// a reader would not see.</summary>
 /// <remarks>
 /// Line breaks of what is written stay; those inside a line of <see cref="WriteLine(string?)"/> are of somebody's label
 /// or file name, and become signs: nobody can add lines of his own to the program's messages.

@@ -25,7 +25,8 @@ internal static partial class WindowSize
             }
             return Console.WindowWidth > 0 ? Console.WindowWidth : UsualColumns;
         }
-        catch (Exception e) when (e is IOException or EntryPointNotFoundException or DllNotFoundException or PlatformNotSupportedException)
+        catch (Exception e) when (e is IOException or EntryPointNotFoundException or DllNotFoundException
+            or PlatformNotSupportedException)
         {
             return UsualColumns;
         }

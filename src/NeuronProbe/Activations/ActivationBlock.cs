@@ -2,24 +2,31 @@ using NeuronProbe.Sites;
 
 namespace NeuronProbe.Activations;
 
-/// <summary>Activations of a range of neurons of one site for one batch, borrowed for the length of the call that receives it.</summary>
+/// <summary>Activations of a range of neurons of one site for one batch,
+/// borrowed for the length of the call that receives it.</summary>
 public readonly ref struct ActivationBlock
 {
     private readonly ReadOnlySpan<float> values;
     private readonly int stride;
     private readonly BlockLayout layout;
 
-    /// <param name="values">Neuron-major [neurons x stride], float32, in the model's own units, laid out as <paramref name="layout"/> says.</param>
+    /// <param name="values">Neuron-major [neurons x stride], float32, in the model's own units, laid out as
+    /// <paramref name="layout"/> says.</param>
     /// <param name="stride">From one neuron's first value to the next one's.</param>
     /// <param name="layout">Which value is of which token, the same for all neurons.</param>
     /// <param name="firstNeuron">The first neuron of the range.</param>
     /// <param name="neuronCount">Neurons in the range.</param>
-    /// <exception cref="ArgumentException">The values are too few for the range, or the stride is too short for the layout.</exception>
-    internal ActivationBlock(ReadOnlySpan<float> values, int stride, BlockLayout layout, int firstNeuron, int neuronCount)
+    /// <exception cref="ArgumentException">The values are too few for the range,
+    /// or the stride is too short for the layout.</exception>
+    internal ActivationBlock(
+        ReadOnlySpan<float> values, int stride, BlockLayout layout, int firstNeuron, int neuronCount)
     {
         if (stride < layout.Length || values.Length < (long)neuronCount * stride)
         {
-            throw new ArgumentException($"expected {neuronCount} neurons of at least {layout.Length} values, but got {values.Length} values with a stride of {stride}.", nameof(values));
+            throw new ArgumentException(
+                $"expected {neuronCount} neurons of at least {layout.Length} values, but got {values.Length} values "
+                    + $"with a stride of {stride}.",
+                nameof(values));
         }
         this.values = values;
         this.stride = stride;
@@ -37,7 +44,8 @@ public readonly ref struct ActivationBlock
     /// <summary>Tokens that count: those that are not padding, and that no mask leaves out.</summary>
     public int TokenCount => layout.TokenCount;
 
-    /// <summary>The windows of the batch, in the order of their tokens. A window none of whose tokens count is there too.</summary>
+    /// <summary>The windows of the batch, in the order of their tokens.
+    /// A window none of whose tokens count is there too.</summary>
     public ReadOnlySpan<BlockWindow> Windows => layout.Windows;
 
     /// <summary>The position in its window of each token that counts, special tokens counted, from 0.</summary>
@@ -50,7 +58,8 @@ public readonly ref struct ActivationBlock
     /// <param name="neuron">Index within the range, from 0.</param>
     public ReadOnlySpan<float> this[int neuron] => values.Slice(neuron * stride, layout.TokenCount);
 
-    /// <summary>Copies a neuron's activations on adjacent positions of a window, also on those that do not count.</summary>
+    /// <summary>Copies a neuron's activations on adjacent positions of a window,
+    /// also on those that do not count.</summary>
     /// <param name="neuron">Index within the range, from 0.</param>
     /// <param name="window">Index into <see cref="Windows"/>.</param>
     /// <param name="firstPosition">The first of the positions.</param>

@@ -9,8 +9,10 @@ namespace NeuronProbe.Activations;
 /// <param name="TokenCount">How many of its tokens count; they stand side by side.</param>
 public readonly record struct BlockWindow(Window Window, int FirstToken, int TokenCount);
 
-/// <summary>The order in which each neuron of a block has its values: first all tokens that count, window by window, then those that give context alone.</summary>
-/// <remarks>Padding is not among them, and nothing that is masked stands between values that count, so what sums or counts reads one span from end to end.</remarks>
+/// <summary>The order in which each neuron of a block has its values: first all tokens that count, window by window,
+/// then those that give context alone.</summary>
+/// <remarks>Padding is not among them, and nothing that is masked stands between values that count, so what sums or
+/// counts reads one span from end to end.</remarks>
 internal sealed class BlockLayout
 {
     private readonly List<BlockWindow> windows = [];
@@ -19,7 +21,8 @@ internal sealed class BlockLayout
     private readonly List<int> contextRows = [];
     private readonly List<int> firstPlaces = [];
 
-    // Of each position of each window: the index of its value, or the complement of that among the values behind the tokens that count.
+    // Of each position of each window: the index of its value,
+    // or the complement of that among the values behind the tokens that count.
     private readonly List<int> places = [];
 
     /// <summary>Tokens that count.</summary>
@@ -83,7 +86,8 @@ internal sealed class BlockLayout
     }
 
     /// <summary>The place of each position of a window; <see cref="IndexOf"/> makes an index of it.</summary>
-    public ReadOnlySpan<int> PlacesOf(int window) => CollectionsMarshal.AsSpan(places).Slice(firstPlaces[window], windows[window].Window.Ids.Length);
+    public ReadOnlySpan<int> PlacesOf(int window) =>
+        CollectionsMarshal.AsSpan(places).Slice(firstPlaces[window], windows[window].Window.Ids.Length);
 
     /// <summary>Where among a neuron's values the one of a place stands.</summary>
     public int IndexOf(int place) => place >= 0 ? place : TokenCount + ~place;

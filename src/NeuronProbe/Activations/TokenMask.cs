@@ -2,7 +2,8 @@ using NeuronProbe.Corpora.Windows;
 
 namespace NeuronProbe.Activations;
 
-/// <summary>Says which tokens of a window count; what the model reads stays as it is. Counts what it leaves out, by rule.</summary>
+/// <summary>Says which tokens of a window count; what the model reads stays as it is. Counts what it leaves out,
+/// by rule.</summary>
 /// <param name="ignoreFirst">Leaves out the document's first tokens in each window.</param>
 /// <param name="includeSpecial">Counts special tokens too.</param>
 /// <param name="specialIds">Ids that are special wherever they stand.</param>

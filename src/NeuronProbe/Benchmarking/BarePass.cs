@@ -4,7 +4,8 @@ using static TorchSharp.torch;
 
 namespace NeuronProbe.Benchmarking;
 
-/// <summary>The layers of a model on a packed batch and nothing else: no hook, no head, no gradients. What a scan costs at least.</summary>
+/// <summary>The layers of a model on a packed batch and nothing else: no hook, no head, no gradients.
+/// What a scan costs at least.</summary>
 internal static class BarePass
 {
     /// <summary>Runs one batch.</summary>

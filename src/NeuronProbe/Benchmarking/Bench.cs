@@ -10,15 +10,16 @@ namespace NeuronProbe.Benchmarking;
 
 /// <summary>Times a scan beside what it can be held against, in one process, on a model with random weights.</summary>
 /// <remarks>
-/// Each method warms up. Then come the rounds, in each of which every method runs its sample once, in another order each time, so that a drift
-/// of the machine, and what one leaves behind for the next, meets all alike. The sample is the same in all rounds and for all methods but the
-/// plain one, and as large as fits in the time.
+/// Each method warms up. Then come the rounds, in each of which every method runs its sample once, in another order
+/// each time, so that a drift of the machine, and what one leaves behind for the next, meets all alike. The sample is
+/// the same in all rounds and for all methods but the plain one, and as large as fits in the time.
 /// </remarks>
 /// <param name="options">What is asked for.</param>
 /// <param name="warn">Told what the user should know of.</param>
 /// <param name="report">Told before each measurement.</param>
 /// <param name="cancellation">Stops between two batches.</param>
-internal sealed class Bench(BenchOptions options, Action<string> warn, Action<BenchProgress> report, CancellationToken cancellation)
+internal sealed class Bench(
+    BenchOptions options, Action<string> warn, Action<BenchProgress> report, CancellationToken cancellation)
 {
     // The scan's warm-up fills its lists of examples and shows its memory, so it takes longer than the others'.
     private const double ScanWarmUpShare = 1.0 / 16;
@@ -53,8 +54,12 @@ internal sealed class Bench(BenchOptions options, Action<string> warn, Action<Be
         TransformerModel model = opened.Model;
         // Now, since an untied head is made only when the plain method asks for it.
         BenchModel measured = BenchModel.Of(model);
-        var corpus = new BenchCorpus(model.VocabularySize, Math.Min(model.PositionLimit, ScanOptions.LongestWindow), ScanPlan.DefaultBatchTokens(model.DeviceName));
-        using var contenders = new Contenders(opened, options.Threads, () => Open(config, "float32", "linear", _ => { }).Model);
+        var corpus = new BenchCorpus(
+            model.VocabularySize,
+            Math.Min(model.PositionLimit, ScanOptions.LongestWindow),
+            ScanPlan.DefaultBatchTokens(model.DeviceName));
+        using var contenders = new Contenders(
+            opened, options.Threads, () => Open(config, "float32", "linear", _ => { }).Model);
         long peakMemory = WarmUp(corpus, contenders);
         Report(0, "peak");
         using var peak = new PeakSpeed(model, TimeSpan.FromSeconds(PeakShare * SecondsOfRound));
@@ -80,7 +85,8 @@ internal sealed class Bench(BenchOptions options, Action<string> warn, Action<Be
     }
 
     /// <summary>What a round may take, of the time that is left.</summary>
-    private double SecondsOfRound => ((options.Seconds * (1 - Reserve)) - elapsed.Elapsed.TotalSeconds) / options.Rounds;
+    private double SecondsOfRound =>
+        ((options.Seconds * (1 - Reserve)) - elapsed.Elapsed.TotalSeconds) / options.Rounds;
 
     private ModelConfig ReadConfig()
     {
@@ -91,7 +97,8 @@ internal sealed class Bench(BenchOptions options, Action<string> warn, Action<Be
         }
         return File.Exists(options.Config)
             ? ModelConfigFile.ReadFile(options.Config)
-            : throw new ProbeException($"--config: expected a model's config.json, but '{options.Config}' {(Directory.Exists(options.Config) ? "is a folder" : "does not exist")}. Name the file.");
+            : throw new ProbeException($"--config: expected a model's config.json, but '{options.Config}' "
+                + $"{(Directory.Exists(options.Config) ? "is a folder" : "does not exist")}. Name the file.");
     }
 
     private OpenedModel Open(ModelConfig config, string type, string product, Action<string> tell) =>
@@ -117,7 +124,8 @@ internal sealed class Bench(BenchOptions options, Action<string> warn, Action<Be
         contender.WarmUp(batches, TimeSpan.FromSeconds(share * options.Seconds), cancellation);
     }
 
-    /// <summary>Takes as many batches as the rounds have time for, by what each method took while it warmed up.</summary>
+    /// <summary>Takes as many batches as the rounds have time for,
+    /// by what each method took while it warmed up.</summary>
     private void ChooseSamples(BenchCorpus corpus, Contenders contenders, PeakSpeed peak)
     {
         var times = new RoundTimes(
@@ -128,8 +136,10 @@ internal sealed class Bench(BenchOptions options, Action<string> warn, Action<Be
         int fitting = times.PackedBatches(seconds);
         if (fitting < Math.Min(FewestBatches, corpus.Batches.Count))
         {
-            int enough = (int)Math.Ceiling((elapsed.Elapsed.TotalSeconds + (options.Rounds * times.Total(FewestBatches, 1))) / (1 - Reserve));
-            warn($"--seconds: expected time for {FewestBatches} batches in each round, but {options.Seconds} seconds are enough for {fitting}. Give about {enough} for figures that say more.");
+            int enough = (int)Math.Ceiling(
+                (elapsed.Elapsed.TotalSeconds + (options.Rounds * times.Total(FewestBatches, 1))) / (1 - Reserve));
+            warn($"--seconds: expected time for {FewestBatches} batches in each round, but {options.Seconds} seconds "
+                + $"are enough for {fitting}. Give about {enough} for figures that say more.");
         }
         contenders.Plain.Sample = corpus.TypicalGroups(times.PlainBatches(seconds));
         IReadOnlyList<TokenBatch> sample = corpus.Spread(Math.Max(1, fitting));
@@ -139,11 +149,19 @@ internal sealed class Bench(BenchOptions options, Action<string> warn, Action<Be
         }
     }
 
-    private BenchFigures FiguresOf(BenchModel measured, TransformerModel model, BenchCorpus corpus, Contenders contenders, PeakSpeed peak, long peakMemory)
+    private BenchFigures FiguresOf(
+        BenchModel measured,
+        TransformerModel model,
+        BenchCorpus corpus,
+        Contenders contenders,
+        PeakSpeed peak,
+        long peakMemory)
     {
         const double giga = 1e9;
-        (Spread bare, Spread linear, Spread scan) = (contenders.Bare.TokensPerS, contenders.BareLinear.TokensPerS, contenders.Scan.TokensPerS);
-        (Spread oneLayer, Spread oneNeuron, Spread plain) = (contenders.OneLayer.TokensPerS, contenders.OneNeuron.TokensPerS, contenders.Plain.TokensPerS);
+        (Spread bare, Spread linear, Spread scan) =
+            (contenders.Bare.TokensPerS, contenders.BareLinear.TokensPerS, contenders.Scan.TokensPerS);
+        (Spread oneLayer, Spread oneNeuron, Spread plain) =
+            (contenders.OneLayer.TokensPerS, contenders.OneNeuron.TokensPerS, contenders.Plain.TokensPerS);
         Spread operations = peak.OperationsPerS;
         return new BenchFigures
         {
@@ -155,7 +173,12 @@ internal sealed class Bench(BenchOptions options, Action<string> warn, Action<Be
             Seconds = elapsed.Elapsed.TotalSeconds,
             SecondsLimit = options.Seconds,
             PeakGflops = operations.Median / giga,
-            Peak = new(NameOf(peak.Best), LargeProduct.Rows, peak.Width, peak.Width, new(operations.Median / giga, operations.Min / giga, operations.Max / giga)),
+            Peak = new(
+                NameOf(peak.Best),
+                LargeProduct.Rows,
+                peak.Width,
+                peak.Width,
+                new(operations.Median / giga, operations.Min / giga, operations.Max / giga)),
             Bare = new(bare),
             BareLinear = new(linear),
             Scan = new(scan),
@@ -180,6 +203,7 @@ internal sealed class Bench(BenchOptions options, Action<string> warn, Action<Be
     private void Report(int round, string method)
     {
         cancellation.ThrowIfCancellationRequested();
-        report(new BenchProgress(round, options.Rounds, method, Math.Min(1, elapsed.Elapsed.TotalSeconds / options.Seconds)));
+        report(new BenchProgress(
+            round, options.Rounds, method, Math.Min(1, elapsed.Elapsed.TotalSeconds / options.Seconds)));
     }
 }

@@ -24,7 +24,8 @@ internal static class BenchFields
         Default = 240,
     };
 
-    private static readonly TextOption Config = new("--config", "FILE", "A model's config.json; its weights are random.")
+    private static readonly TextOption Config = new(
+        "--config", "FILE", "A model's config.json; its weights are random.")
     {
         Kind = ValueKind.Path,
         DefaultNote = "GPT-2 small's shape",
@@ -36,7 +37,8 @@ internal static class BenchFields
         Rounds.In<BenchOptions>(o => o.Rounds, (o, value) => o with { Rounds = value }),
         Seconds.In<BenchOptions>(o => o.Seconds, (o, value) => o with { Seconds = value }),
         Type.In<BenchOptions>(o => o.Type, (o, value) => o with { Type = value }),
-        ScanOptionList.MatrixProduct.In<BenchOptions>(o => o.MatrixProduct, (o, value) => o with { MatrixProduct = value }),
+        ScanOptionList.MatrixProduct.In<BenchOptions>(
+            o => o.MatrixProduct, (o, value) => o with { MatrixProduct = value }),
         ScanOptionList.Threads.In<BenchOptions>(o => o.Threads, (o, value) => o with { Threads = value }),
     ];
 }

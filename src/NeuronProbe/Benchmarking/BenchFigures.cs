@@ -11,10 +11,17 @@ namespace NeuronProbe.Benchmarking;
 /// <param name="FeedForwardWidth">Neurons of a layer.</param>
 /// <param name="VocabularySize">Ids of its embedding.</param>
 /// <param name="Parameters">Elements of all tensors, but for a head that is not tied to the embedding.</param>
-internal sealed record BenchModel(string Architecture, int Layers, int HiddenWidth, int FeedForwardWidth, int VocabularySize, long Parameters)
+internal sealed record BenchModel(
+    string Architecture, int Layers, int HiddenWidth, int FeedForwardWidth, int VocabularySize, long Parameters)
 {
     public static BenchModel Of(TransformerModel model) =>
-        new(model.Architecture, model.LayerCount, model.HiddenWidth, model.FeedForwardWidth, model.VocabularySize, model.ParameterCount);
+        new(
+            model.Architecture,
+            model.LayerCount,
+            model.HiddenWidth,
+            model.FeedForwardWidth,
+            model.VocabularySize,
+            model.ParameterCount);
 }
 
 /// <summary>The large product.</summary>
@@ -40,13 +47,27 @@ internal sealed record BenchSpeed(Spread TokensPerS);
 /// <param name="PlainTokens">Their tokens.</param>
 /// <param name="PlainPositions">Their positions, padding included.</param>
 internal sealed record BenchSample(
-    int Documents, long Tokens, int Batches, int BatchTokens, int SampleBatches, long SampleTokens, int PlainBatches, long PlainTokens, long PlainPositions)
+    int Documents,
+    long Tokens,
+    int Batches,
+    int BatchTokens,
+    int SampleBatches,
+    long SampleTokens,
+    int PlainBatches,
+    long PlainTokens,
+    long PlainPositions)
 {
     public static BenchSample Of(BenchCorpus corpus, Contenders contenders)
     {
-        (IReadOnlyList<TokenBatch> packed, IReadOnlyList<TokenBatch> plain) = (contenders.Scan.Sample, contenders.Plain.Sample);
+        (IReadOnlyList<TokenBatch> packed, IReadOnlyList<TokenBatch> plain) =
+            (contenders.Scan.Sample, contenders.Plain.Sample);
         return new(
-            BenchCorpus.DocumentCount, corpus.TokenCount, corpus.Batches.Count, corpus.BatchTokens, packed.Count, packed.Sum(b => (long)b.TokenCount),
+            BenchCorpus.DocumentCount,
+            corpus.TokenCount,
+            corpus.Batches.Count,
+            corpus.BatchTokens,
+            packed.Count,
+            packed.Sum(b => (long)b.TokenCount),
             plain.Count, plain.Sum(b => (long)b.TokenCount), plain.Sum(b => (long)b.Ids.Length));
     }
 }
@@ -57,8 +78,15 @@ internal sealed record BenchSample(
 /// <param name="OneLayerOverPlain">Speed of the scan of the middle layer to that of the plain method.</param>
 /// <param name="BareOverLinear">Speed of the bare forward pass to the same through <c>linear</c> alone.</param>
 /// <param name="AllOverOne">Time of the scan of all neurons to that of one neuron.</param>
-/// <param name="BareOverPeak">Operations a second of the bare forward pass, counting linear layers alone, to those of the large product.</param>
-internal sealed record BenchRatios(double ScanOverBare, double ScanOverPlain, double OneLayerOverPlain, double BareOverLinear, double AllOverOne, double BareOverPeak);
+/// <param name="BareOverPeak">Operations a second of the bare forward pass, counting linear layers alone,
+/// to those of the large product.</param>
+internal sealed record BenchRatios(
+    double ScanOverBare,
+    double ScanOverPlain,
+    double OneLayerOverPlain,
+    double BareOverLinear,
+    double AllOverOne,
+    double BareOverPeak);
 
 /// <summary>What a benchmark came to.</summary>
 internal sealed record BenchFigures
@@ -110,7 +138,8 @@ internal sealed record BenchFigures
     /// <summary>The share of positions that are padding in all packed batches of the corpus.</summary>
     public required double PaddingFraction { get; init; }
 
-    /// <summary>Largest resident set of the process while it held the model and scanned all neurons, before anything else was measured.</summary>
+    /// <summary>Largest resident set of the process while it held the model and scanned all neurons,
+    /// before anything else was measured.</summary>
     public required long PeakMemoryBytes { get; init; }
 
     public required BenchSample Sample { get; init; }

@@ -2,7 +2,8 @@ using NeuronProbe.Scans;
 
 namespace NeuronProbe.Benchmarking;
 
-/// <summary>Everything that a benchmark can be asked for, with its defaults. Every property refuses a wrong value with a <see cref="ProbeException"/>.</summary>
+/// <summary>Everything that a benchmark can be asked for, with its defaults. Every property refuses a wrong value with
+/// a <see cref="ProbeException"/>.</summary>
 internal sealed record BenchOptions
 {
     /// <summary>The fewest rounds whose median says something.</summary>
@@ -14,7 +15,8 @@ internal sealed record BenchOptions
     /// <summary>The type that the model computes in: <c>float32</c>, <c>bfloat16</c> or <c>float16</c>.</summary>
     public string Type { get; init; } = BenchFields.Type.Default;
 
-    /// <summary>How products of linear modules are computed: <c>auto</c>, <c>linear</c> or <c>convolution</c>.</summary>
+    /// <summary>How products of linear modules are computed: <c>auto</c>,
+    /// <c>linear</c> or <c>convolution</c>.</summary>
     public string MatrixProduct { get; init; } = ScanOptionList.MatrixProduct.Default;
 
     /// <summary>Threads of the model's products and of the collectors.</summary>

@@ -4,7 +4,8 @@ namespace NeuronProbe.Benchmarking;
 
 /// <summary>A method under its name, the batches on which it is timed, and its speed in each round.</summary>
 /// <param name="name">The name.</param>
-/// <param name="make">Makes the method when it is first run: what it holds must not count in the memory of those before it.</param>
+/// <param name="make">Makes the method when it is first run: what it holds must not count in the
+/// memory of those before it.</param>
 internal sealed class Contender(string name, Func<BenchMethod> make) : IDisposable
 {
     private readonly List<double> speeds = [];
@@ -21,7 +22,8 @@ internal sealed class Contender(string name, Func<BenchMethod> make) : IDisposab
     /// <summary>Real tokens a second, padding not counted.</summary>
     public Spread TokensPerS => Spread.Of(speeds);
 
-    /// <summary>Runs batches, at least one, until the time is up. The first does what is done only once, so where there are others it does not count.</summary>
+    /// <summary>Runs batches, at least one, until the time is up. The first does what is done only once, so where there
+    /// are others it does not count.</summary>
     public void WarmUp(IEnumerable<TokenBatch> batches, TimeSpan time, CancellationToken cancellation)
     {
         double first = 0;

@@ -14,7 +14,8 @@ internal sealed class Contenders : IDisposable
 
     /// <param name="opened">The model; borrowed.</param>
     /// <param name="threads">Threads that collect.</param>
-    /// <param name="openPlain">Opens the same model in float32 where <paramref name="opened"/> is of another type.</param>
+    /// <param name="openPlain">Opens the same model in float32 where
+    /// <paramref name="opened"/> is of another type.</param>
     public Contenders(OpenedModel opened, int threads, Func<TransformerModel> openPlain)
     {
         (model, map) = (opened.Model, opened.Map);
@@ -25,7 +26,8 @@ internal sealed class Contenders : IDisposable
         Scan = new("scan", () => ScanOf("ffn.*.post", "all"));
         OneLayer = new("one_layer", () => ScanOf(FormattableString.Invariant($"ffn.{middle}.post"), "all"));
         OneNeuron = new("one_neuron", () => ScanOf(FormattableString.Invariant($"ffn.{last}.post"), "0"));
-        Plain = new("plain", () => model.ElementSize == sizeof(float) ? new PlainMethod(model, false) : new PlainMethod(openPlain(), true));
+        Plain = new("plain", () =>
+            model.ElementSize == sizeof(float) ? new PlainMethod(model, false) : new PlainMethod(openPlain(), true));
         OnPackedBatches = [Bare, BareLinear, Scan, OneLayer, OneNeuron];
     }
 

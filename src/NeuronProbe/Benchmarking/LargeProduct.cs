@@ -24,8 +24,11 @@ internal sealed class LargeProduct : IDisposable
         weight = full([width, width], Held(0.5), model.Type, model.Device);
         // LibTorch has no convolution for float16 on a CPU that is worth the name.
         bool canConvolve = model.Type != ScalarType.Float16 && model.DeviceName == "cpu";
-        MatrixProduct[] products = canConvolve ? [MatrixProduct.Linear, MatrixProduct.Convolution] : [MatrixProduct.Linear];
-        modules = products.ToDictionary(p => p, p => new Linear(weight, null, new ProductChoice(p).RowsToConvolve(width, width)));
+        MatrixProduct[] products = canConvolve
+            ? [MatrixProduct.Linear, MatrixProduct.Convolution]
+            : [MatrixProduct.Linear];
+        modules = products.ToDictionary(
+            p => p, p => new Linear(weight, null, new ProductChoice(p).RowsToConvolve(width, width)));
     }
 
     /// <summary>Inputs and outputs.</summary>

@@ -18,6 +18,7 @@ internal static class PeakMemory
             return process.PeakWorkingSet64;
         }
         string line = File.ReadLines(Status).First(l => l.StartsWith(Key, StringComparison.Ordinal));
-        return 1024 * long.Parse(line.AsSpan(Key.Length, line.Length - Key.Length - "kB".Length).Trim(), CultureInfo.InvariantCulture);
+        return 1024 * long.Parse(
+            line.AsSpan(Key.Length, line.Length - Key.Length - "kB".Length).Trim(), CultureInfo.InvariantCulture);
     }
 }

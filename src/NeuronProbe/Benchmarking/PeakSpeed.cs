@@ -4,7 +4,8 @@ using NeuronProbe.Models.Layers;
 
 namespace NeuronProbe.Benchmarking;
 
-/// <summary>Speed of a large product by each way in which it can be computed; the better way is the peak that a model is held against.</summary>
+/// <summary>Speed of a large product by each way in which it can be computed;
+/// the better way is the peak that a model is held against.</summary>
 internal sealed class PeakSpeed : IDisposable
 {
     private static readonly int[] Widths = [1024, 2048, 4096];

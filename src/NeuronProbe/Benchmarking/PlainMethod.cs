@@ -3,7 +3,8 @@ using NeuronProbe.Models.Layers;
 
 namespace NeuronProbe.Benchmarking;
 
-/// <summary>The method of the tutorials, for neuron 0 of the last layer's <c>post</c>, with all products through <c>linear</c>.</summary>
+/// <summary>The method of the tutorials, for neuron 0 of the last layer's <c>post</c>,
+/// with all products through <c>linear</c>.</summary>
 /// <param name="model">The model, in float32.</param>
 /// <param name="isOwned">Whether the model is disposed with this.</param>
 internal sealed class PlainMethod(TransformerModel model, bool isOwned) : BenchMethod
@@ -20,7 +21,8 @@ internal sealed class PlainMethod(TransformerModel model, bool isOwned) : BenchM
     {
         if (Values.Count != tokens)
         {
-            throw new InvalidOperationException($"The plain method: expected {tokens} values, but it has {Values.Count}.");
+            throw new InvalidOperationException(
+                $"The plain method: expected {tokens} values, but it has {Values.Count}.");
         }
     }
 

@@ -7,8 +7,8 @@ using static TorchSharp.torch;
 namespace NeuronProbe.Benchmarking;
 
 /// <summary>
-/// The method of the tutorials, as one writes it in TorchSharp: the whole model with its head, all of it in LibTorch's own operations, a
-/// hook on one module, the values of one neuron appended to a list. A scan is held against it.
+/// The method of the tutorials, as one writes it in TorchSharp: the whole model with its head, all of it in LibTorch's
+/// own operations, a hook on one module, the values of one neuron appended to a list. A scan is held against it.
 /// </summary>
 internal sealed class PlainProbe : IDisposable
 {

@@ -10,7 +10,8 @@ internal sealed record RoundTimes(double PackedBatch, double PlainBatch, double 
     private const double PlainShare = 0.25;
 
     /// <summary>What a round takes.</summary>
-    public double Total(int packedBatches, int plainBatches) => (packedBatches * PackedBatch) + (plainBatches * PlainBatch) + Peak;
+    public double Total(int packedBatches, int plainBatches) =>
+        (packedBatches * PackedBatch) + (plainBatches * PlainBatch) + Peak;
 
     /// <summary>Batches of the plain method that a round has time for, at least one.</summary>
     /// <param name="seconds">What a round may take.</param>

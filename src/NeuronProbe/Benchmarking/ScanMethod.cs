@@ -10,8 +10,8 @@ namespace NeuronProbe.Benchmarking;
 
 /// <summary>A scan's own loop over batches: hooks, default collectors, all of it.</summary>
 /// <remarks>
-/// The collectors go on from run to run, and documents get new numbers each time, as in the middle of a long corpus: at its beginning
-/// every document enters every list of examples, which happens once.
+/// The collectors go on from run to run, and documents get new numbers each time, as in the middle of a long corpus: at
+/// its beginning every document enters every list of examples, which happens once.
 /// </remarks>
 internal sealed class ScanMethod : BenchMethod
 {
@@ -29,7 +29,8 @@ internal sealed class ScanMethod : BenchMethod
     {
         this.model = model;
         this.threads = threads;
-        sites = [.. choices.Select(c => new ProbedSite(c, CollectorCatalogue.Create(ScanOptionList.Collect.Default, c.Selection, new CollectorOptions())))];
+        sites = [.. choices.Select(c => new ProbedSite(
+            c, CollectorCatalogue.Create(ScanOptionList.Collect.Default, c.Selection, new CollectorOptions())))];
     }
 
     /// <summary>The sites with what was collected so far.</summary>
@@ -48,7 +49,9 @@ internal sealed class ScanMethod : BenchMethod
                 long seen = row.Count + row.Nonfinite;
                 if (seen != tokens)
                 {
-                    throw new InvalidOperationException($"{site.Choice.Site}: expected neuron {site.Choice.Selection.Neurons[neuron]} to have seen {tokens} tokens, but it has seen {seen}.");
+                    throw new InvalidOperationException(
+                        $"{site.Choice.Site}: expected neuron {site.Choice.Selection.Neurons[neuron]} to have seen "
+                        + $"{tokens} tokens, but it has seen {seen}.");
                 }
             }
         }
@@ -76,6 +79,11 @@ internal sealed class ScanMethod : BenchMethod
     private static Window Renumber(Window window, long offset)
     {
         Document document = window.Document.Document;
-        return new Window(window.Document with { Document = document with { Index = document.Index + offset } }, window.FirstToken, window.TokenCount, [], []);
+        return new Window(
+            window.Document with { Document = document with { Index = document.Index + offset } },
+            window.FirstToken,
+            window.TokenCount,
+            [],
+            []);
     }
 }

@@ -3,9 +3,11 @@ using System.Text;
 
 namespace NeuronProbe.Hub;
 
-/// <summary>Fetches one file to its place among the cache's blobs, going on from where an earlier attempt ended.</summary>
+/// <summary>Fetches one file to its place among the cache's blobs,
+/// going on from where an earlier attempt ended.</summary>
 /// <param name="file">What is fetched.</param>
-/// <param name="path">Where it goes to. Until it is whole and checked it has the ending <c>.incomplete</c>, as Python's huggingface_hub gives it.</param>
+/// <param name="path">Where it goes to. Until it is whole and checked it has the ending <c>.incomplete</c>, as Python's
+/// huggingface_hub gives it.</param>
 /// <param name="open">Opens its content at a byte.</param>
 /// <param name="tell">Told how many bytes are there.</param>
 internal sealed class BlobDownload(RemoteFile file, string path, Func<long, Task<HubContent>> open, Action<long> tell)
@@ -18,7 +20,8 @@ internal sealed class BlobDownload(RemoteFile file, string path, Func<long, Task
     private string Incomplete => path + ".incomplete";
 
     /// <summary>Fetches and checks it.</summary>
-    /// <exception cref="ProbeException">It is not what the hub said; nothing of it is kept then. Or the hub gives up.</exception>
+    /// <exception cref="ProbeException">It is not what the hub said; nothing of it is kept then.
+    /// Or the hub gives up.</exception>
     public async Task RunAsync(Retries retries, CancellationToken cancellation)
     {
         Directory.CreateDirectory(Path.GetDirectoryName(path)!);
@@ -62,7 +65,9 @@ internal sealed class BlobDownload(RemoteFile file, string path, Func<long, Task
                 await into.WriteAsync(buffer.AsMemory(0, count), cancellation);
                 tell(into.Position);
             }
-            return into.Position == file.Size ? true : throw new PassingFailure($"{into.Position} of {file.Size} bytes");
+            return into.Position == file.Size
+                ? true
+                : throw new PassingFailure($"{into.Position} of {file.Size} bytes");
         }
         catch (PassingFailure e)
         {
@@ -100,6 +105,7 @@ internal sealed class BlobDownload(RemoteFile file, string path, Func<long, Task
     private ProbeException Wrong(string expected, string got)
     {
         File.Delete(Incomplete);
-        return new ProbeException($"download: expected '{file.Name}' to have {expected}, but got {got}. Nothing of it was kept; run the command again, and check HF_ENDPOINT if that does not help.");
+        return new ProbeException($"download: expected '{file.Name}' to have {expected}, but got {got}. "
+            + "Nothing of it was kept; run the command again, and check HF_ENDPOINT if that does not help.");
     }
 }

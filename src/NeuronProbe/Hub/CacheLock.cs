@@ -1,7 +1,9 @@
 namespace NeuronProbe.Hub;
 
-/// <summary>Keeps two downloads, of any tool that locks as Python's huggingface_hub does, from writing one file at once.</summary>
-/// <remarks>The lock is the operating system's on an open file, so it ends with its process. The file itself stays, as it does there.</remarks>
+/// <summary>Keeps two downloads, of any tool that locks as Python's huggingface_hub does,
+/// from writing one file at once.</summary>
+/// <remarks>The lock is the operating system's on an open file, so it ends with its process. The file itself stays,
+/// as it does there.</remarks>
 internal static class CacheLock
 {
     private const int LinuxBusy = 11;

@@ -2,7 +2,8 @@ using System.Text;
 
 namespace NeuronProbe.Hub;
 
-/// <summary>The folder in which the hub's tools keep what they fetched: for each model its files by hash (<c>blobs</c>), the files of each commit (<c>snapshots</c>), and what branches point to (<c>refs</c>).</summary>
+/// <summary>The folder in which the hub's tools keep what they fetched: for each model its files by hash
+/// (<c>blobs</c>), the files of each commit (<c>snapshots</c>), and what branches point to (<c>refs</c>).</summary>
 /// <param name="location">The folder; it may be missing.</param>
 internal sealed class HubCache(string location)
 {
@@ -17,7 +18,9 @@ internal sealed class HubCache(string location)
 
     /// <summary>The name of the model that a folder of the cache is for, or null.</summary>
     public static string? IdOfFolder(string? name) =>
-        name?.StartsWith(ModelPrefix, StringComparison.Ordinal) == true ? name[ModelPrefix.Length..].Replace("--", "/", StringComparison.Ordinal) : null;
+        name?.StartsWith(ModelPrefix, StringComparison.Ordinal) == true
+            ? name[ModelPrefix.Length..].Replace("--", "/", StringComparison.Ordinal)
+            : null;
 
     /// <summary>The folder of a model.</summary>
     public string FolderOf(HubName name) => Path.Combine(location, name.FolderName);
@@ -35,7 +38,8 @@ internal sealed class HubCache(string location)
         if (!Directory.Exists(FolderOf(name)))
         {
             throw new ProbeException(
-                $"--model: expected a folder in Hugging Face layout or a model in the hub's cache, but there is neither a folder '{name}' nor '{name.FolderName}' in '{location}'. {Remedy(name)}");
+                "--model: expected a folder in Hugging Face layout or a model in the hub's cache, but there is "
+                + $"neither a folder '{name}' nor '{name.FolderName}' in '{location}'. {Remedy(name)}");
         }
         string commit = name.IsCommit ? name.Revision : ReadReference(name);
         string snapshot = SnapshotOf(name, commit);
@@ -46,7 +50,8 @@ internal sealed class HubCache(string location)
         }
         return missing is null
             ? new ModelLocation(snapshot, name.Id, commit)
-            : throw new ProbeException($"--model: expected all files of '{name}' in the hub's cache, but '{snapshot}' {(missing == "snapshot" ? "is missing" : $"lacks {missing}")}. {Remedy(name)}");
+            : throw new ProbeException($"--model: expected all files of '{name}' in the hub's cache, but '{snapshot}' "
+                + $"{(missing == "snapshot" ? "is missing" : $"lacks {missing}")}. {Remedy(name)}");
     }
 
     private static string Remedy(HubName name) =>
@@ -61,11 +66,13 @@ internal sealed class HubCache(string location)
         string path = ReferenceOf(name);
         if (!File.Exists(path))
         {
-            throw new ProbeException($"--model: expected the revision '{name.Revision}' of '{name.Id}' in the hub's cache, but '{FolderOf(name)}' has {ListRevisions(name)}. {Remedy(name)}");
+            throw new ProbeException($"--model: expected the revision '{name.Revision}' of '{name.Id}' in the hub's "
+                + $"cache, but '{FolderOf(name)}' has {ListRevisions(name)}. {Remedy(name)}");
         }
         using FileStream stream = UserFile.Open(path);
         byte[] start = new byte[LongestReference];
-        string commit = Encoding.UTF8.GetString(start, 0, stream.ReadAtLeast(start, start.Length, throwOnEndOfStream: false)).Trim();
+        string commit = Encoding.UTF8.GetString(
+            start, 0, stream.ReadAtLeast(start, start.Length, throwOnEndOfStream: false)).Trim();
         return HubName.IsCommitHash(commit)
             ? commit
             : throw new ProbeException($"{path}: expected a commit of 40 hexadecimal digits, but got something else. "
@@ -76,7 +83,8 @@ internal sealed class HubCache(string location)
     {
         string folder = Path.Combine(FolderOf(name), "refs");
         string[] found = Directory.Exists(folder)
-            ? [.. Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories).Take(MostRevisionsShown).Select(f => Path.GetRelativePath(folder, f).Replace('\\', '/')).Order(StringComparer.Ordinal)]
+            ? [.. Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories).Take(MostRevisionsShown)
+                .Select(f => Path.GetRelativePath(folder, f).Replace('\\', '/')).Order(StringComparer.Ordinal)]
             : [];
         return found.Length == 0 ? "none" : $"only {string.Join(", ", found)}";
     }

@@ -5,7 +5,8 @@ using System.Text.Json;
 namespace NeuronProbe.Hub;
 
 /// <summary>Asks a hub for models and their files. Every method makes one attempt.</summary>
-/// <remarks>The token goes to the hub itself alone: redirects are followed here, and one to another address gets none.</remarks>
+/// <remarks>The token goes to the hub itself alone: redirects are followed here,
+/// and one to another address gets none.</remarks>
 internal sealed class HubClient : IDisposable
 {
     private const int MostRedirects = 10;
@@ -28,9 +29,16 @@ internal sealed class HubClient : IDisposable
         this.token = token;
         this.patience = patience;
         // A hub on this machine is not behind the proxy.
-        var handler = new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false, UseProxy = !endpoint.IsLoopback, ConnectTimeout = patience };
+        var handler = new SocketsHttpHandler
+        {
+            AllowAutoRedirect = false,
+            UseCookies = false,
+            UseProxy = !endpoint.IsLoopback,
+            ConnectTimeout = patience,
+        };
         http = new HttpClient(handler) { Timeout = Timeout.InfiniteTimeSpan };
-        http.DefaultRequestHeaders.UserAgent.Add(new ProductInfoHeaderValue("neuronprobe", typeof(HubClient).Assembly.GetName().Version?.ToString(3)));
+        http.DefaultRequestHeaders.UserAgent.Add(
+            new ProductInfoHeaderValue("neuronprobe", typeof(HubClient).Assembly.GetName().Version?.ToString(3)));
         http.DefaultRequestHeaders.AcceptEncoding.Add(new StringWithQualityHeaderValue("identity"));
     }
 
@@ -59,18 +67,24 @@ internal sealed class HubClient : IDisposable
             {
                 throw new KeyNotFoundException("a commit that is none.");
             }
-            return new RemoteModel(commit, document.RootElement.GetProperty("siblings").EnumerateArray().Select(s => s.GetProperty("rfilename").GetString() ?? "").ToHashSet());
+            return new RemoteModel(
+                commit,
+                document.RootElement.GetProperty("siblings").EnumerateArray()
+                    .Select(s => s.GetProperty("rfilename").GetString() ?? "").ToHashSet());
         }
         catch (Exception e) when (e is JsonException or KeyNotFoundException or InvalidOperationException)
         {
-            throw new ProbeException($"{address}: expected a model's commit and its files as JSON, but got: {e.Message} Check HF_ENDPOINT.", e);
+            throw new ProbeException(
+                $"{address}: expected a model's commit and its files as JSON, but got: {e.Message} Check HF_ENDPOINT.",
+                e);
         }
     }
 
     /// <summary>Asks for a file's hash and size.</summary>
     /// <exception cref="ProbeException">The hub refuses, or does not tell them.</exception>
     /// <exception cref="PassingFailure">It may work the next time.</exception>
-    public async Task<RemoteFile> DescribeAsync(HubName name, string commit, string file, CancellationToken cancellation)
+    public async Task<RemoteFile> DescribeAsync(
+        HubName name, string commit, string file, CancellationToken cancellation)
     {
         Uri address = AddressOfFile(name, commit, file);
         using HttpResponseMessage response = await SendAsync(Step.Describe, address, 0, name, file, cancellation);
@@ -78,13 +92,19 @@ internal sealed class HubClient : IDisposable
         string hash = (tag.StartsWith("W/", StringComparison.Ordinal) ? tag[2..] : tag).Trim('"');
         if (hash.Length is not (40 or 64) || !hash.All(char.IsAsciiHexDigitLower))
         {
-            throw new ProbeException($"{address}: expected an ETag that is the file's hash, but got none. Check HF_ENDPOINT: what comes from there could not be checked.");
+            throw new ProbeException($"{address}: expected an ETag that is the file's hash, but got none. "
+                + "Check HF_ENDPOINT: what comes from there could not be checked.");
         }
-        bool isTold = long.TryParse(Header(response, "X-Linked-Size"), System.Globalization.NumberStyles.None, System.Globalization.CultureInfo.InvariantCulture, out long linkedSize);
+        bool isTold = long.TryParse(
+            Header(response, "X-Linked-Size"),
+            System.Globalization.NumberStyles.None,
+            System.Globalization.CultureInfo.InvariantCulture,
+            out long linkedSize);
         long? size = isTold ? linkedSize : IsRedirect(response) ? null : response.Content.Headers.ContentLength;
         return size is { } bytes
             ? new RemoteFile(file, hash, bytes)
-            : throw new ProbeException($"{address}: expected the file's size in X-Linked-Size or Content-Length, but got none. Check HF_ENDPOINT.");
+            : throw new ProbeException($"{address}: expected the file's size in X-Linked-Size or Content-Length, but "
+                + "got none. Check HF_ENDPOINT.");
     }
 
     /// <summary>Opens a file's content.</summary>
@@ -95,36 +115,49 @@ internal sealed class HubClient : IDisposable
     /// <param name="cancellation">Stops it.</param>
     /// <exception cref="ProbeException">The hub refuses.</exception>
     /// <exception cref="PassingFailure">It may work the next time.</exception>
-    public async Task<HubContent> OpenAsync(HubName name, string commit, string file, long start, CancellationToken cancellation) =>
-        await OpenAsync(await SendAsync(Step.Fetch, AddressOfFile(name, commit, file), start, name, file, cancellation), cancellation);
+    public async Task<HubContent> OpenAsync(
+        HubName name, string commit, string file, long start, CancellationToken cancellation) =>
+        await OpenAsync(
+            await SendAsync(Step.Fetch, AddressOfFile(name, commit, file), start, name, file, cancellation),
+            cancellation);
 
     public void Dispose() => http.Dispose();
 
-    private static bool IsRedirect(HttpResponseMessage response) => (int)response.StatusCode is 301 or 302 or 303 or 307 or 308;
+    private static bool IsRedirect(HttpResponseMessage response) =>
+        (int)response.StatusCode is 301 or 302 or 303 or 307 or 308;
 
     private static string? Header(HttpResponseMessage response, string name) =>
-        response.Headers.NonValidated.TryGetValues(name, out HeaderStringValues values) && values.ToString() is { Length: > 0 } text ? text : null;
+        response.Headers.NonValidated.TryGetValues(name, out HeaderStringValues values)
+            && values.ToString() is { Length: > 0 } text
+            ? text
+            : null;
 
     private Uri AddressOf(string path) => new($"{endpoint.AbsoluteUri.TrimEnd('/')}/{path}");
 
-    private Uri AddressOfFile(HubName name, string commit, string file) => AddressOf($"{name.Id}/resolve/{commit}/{Uri.EscapeDataString(file)}");
+    private Uri AddressOfFile(HubName name, string commit, string file) =>
+        AddressOf($"{name.Id}/resolve/{commit}/{Uri.EscapeDataString(file)}");
 
     private async Task<HubContent> OpenAsync(HttpResponseMessage response, CancellationToken cancellation) =>
         new(response, await response.Content.ReadAsStreamAsync(cancellation), patience, clock);
 
-    private async Task<HttpResponseMessage> SendAsync(Step step, Uri address, long start, HubName name, string? file, CancellationToken cancellation)
+    private async Task<HttpResponseMessage> SendAsync(
+        Step step, Uri address, long start, HubName name, string? file, CancellationToken cancellation)
     {
         bool isHub = true;
         Uri current = address;
         for (int redirects = 0; redirects <= MostRedirects; redirects++)
         {
-            using var request = new HttpRequestMessage(step == Step.Describe ? HttpMethod.Head : HttpMethod.Get, current);
-            request.Headers.Authorization = isHub && token is not null ? new AuthenticationHeaderValue("Bearer", token) : null;
+            using var request = new HttpRequestMessage(
+                step == Step.Describe ? HttpMethod.Head : HttpMethod.Get, current);
+            request.Headers.Authorization = isHub && token is not null
+                ? new AuthenticationHeaderValue("Bearer", token)
+                : null;
             request.Headers.Range = start > 0 ? new RangeHeaderValue(start, null) : null;
             HttpResponseMessage response = await SendAsync(request, cancellation);
             if (!IsRedirect(response))
             {
-                bool isFine = response.IsSuccessStatusCode || (start > 0 && response.StatusCode == HttpStatusCode.RequestedRangeNotSatisfiable);
+                bool isFine = response.IsSuccessStatusCode
+                    || (start > 0 && response.StatusCode == HttpStatusCode.RequestedRangeNotSatisfiable);
                 return isFine ? response : throw Refuse(response, name, file);
             }
             (Uri target, bool isRelative) = Follow(response, current);
@@ -136,7 +169,8 @@ internal sealed class HubClient : IDisposable
             current = target;
             isHub &= isRelative;
         }
-        throw new ProbeException($"{address}: expected at most {MostRedirects} redirects, but got more. Check HF_ENDPOINT.");
+        throw new ProbeException(
+            $"{address}: expected at most {MostRedirects} redirects, but got more. Check HF_ENDPOINT.");
     }
 
     private async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellation)
@@ -153,7 +187,8 @@ internal sealed class HubClient : IDisposable
         }
         catch (OperationCanceledException e) when (!cancellation.IsCancellationRequested)
         {
-            throw new PassingFailure(FormattableString.Invariant($"no answer for {patience.TotalSeconds:0.#} s"), cause: e);
+            throw new PassingFailure(
+                FormattableString.Invariant($"no answer for {patience.TotalSeconds:0.#} s"), cause: e);
         }
     }
 
@@ -171,9 +206,11 @@ internal sealed class HubClient : IDisposable
         string location = Header(response, "Location") ?? "";
         // On Unix '/path' alone would be taken for the absolute address of a file.
         bool isAbsolute = !location.StartsWith('/') && Uri.TryCreate(location, UriKind.Absolute, out _);
-        bool isAddress = Uri.TryCreate(current, location, out Uri? target) && (target.Scheme == Uri.UriSchemeHttps || target.Scheme == current.Scheme);
+        bool isAddress = Uri.TryCreate(current, location, out Uri? target)
+            && (target.Scheme == Uri.UriSchemeHttps || target.Scheme == current.Scheme);
         return isAddress && location.Length > 0
             ? (target!, !isAbsolute && target!.Scheme == current.Scheme && target.Authority == current.Authority)
-            : throw new ProbeException($"{current}: expected a redirect to an address of {current.Scheme}, but got another. Check HF_ENDPOINT.");
+            : throw new ProbeException($"{current}: expected a redirect to an address of {current.Scheme}, but got "
+                + "another. Check HF_ENDPOINT.");
     }
 }

@@ -10,7 +10,8 @@ internal sealed class HubContent(HttpResponseMessage response, Stream stream, Ti
 {
     private readonly SpeedFloor floor = new(clock);
 
-    /// <summary>Which byte of the file the body begins with, or null where the hub has no bytes from the one that was asked for.</summary>
+    /// <summary>Which byte of the file the body begins with, or null where the hub has no bytes from the
+    /// one that was asked for.</summary>
     public long? Start { get; } = response.StatusCode switch
     {
         System.Net.HttpStatusCode.RequestedRangeNotSatisfiable => null,
@@ -39,7 +40,8 @@ internal sealed class HubContent(HttpResponseMessage response, Stream stream, Ti
         }
         catch (OperationCanceledException e) when (!cancellation.IsCancellationRequested)
         {
-            throw new PassingFailure(FormattableString.Invariant($"nothing for {patience.TotalSeconds:0.#} s"), cause: e);
+            throw new PassingFailure(
+                FormattableString.Invariant($"nothing for {patience.TotalSeconds:0.#} s"), cause: e);
         }
     }
 
@@ -55,7 +57,8 @@ internal sealed class HubContent(HttpResponseMessage response, Stream stream, Ti
             all.Write(buffer, 0, count);
             if (all.Length > mostBytes)
             {
-                throw new ProbeException($"{response.RequestMessage?.RequestUri}: expected a list of files, but got more than {mostBytes} bytes. Check HF_ENDPOINT.");
+                throw new ProbeException($"{response.RequestMessage?.RequestUri}: "
+                    + $"expected a list of files, but got more than {mostBytes} bytes. Check HF_ENDPOINT.");
             }
         }
         return all.ToArray();

@@ -1,6 +1,7 @@
 namespace NeuronProbe.Hub;
 
-/// <summary>What environment variables say about the Hugging Face hub, under the names that its Python tools read. A variable that is empty counts as not set.</summary>
+/// <summary>What environment variables say about the Hugging Face hub, under the names that its Python tools read. A
+/// variable that is empty counts as not set.</summary>
 /// <param name="variable">Gives a variable's value, or null.</param>
 internal sealed class HubEnvironment(Func<string, string?> variable)
 {
@@ -12,7 +13,8 @@ internal sealed class HubEnvironment(Func<string, string?> variable)
     public static HubEnvironment OfProcess { get; } = new(Environment.GetEnvironmentVariable);
 
     /// <summary>The folder that holds a folder for each model.</summary>
-    public string CacheFolder => Folder("HF_HUB_CACHE") ?? Folder("HUGGINGFACE_HUB_CACHE") ?? Path.Combine(HubHome, "hub");
+    public string CacheFolder =>
+        Folder("HF_HUB_CACHE") ?? Folder("HUGGINGFACE_HUB_CACHE") ?? Path.Combine(HubHome, "hub");
 
     /// <summary>The variable that forbids the network, or null where it is allowed.</summary>
     public string? OfflineVariable => Array.Find(["HF_HUB_OFFLINE", "TRANSFORMERS_OFFLINE"], IsYes);
@@ -24,13 +26,16 @@ internal sealed class HubEnvironment(Func<string, string?> variable)
         get
         {
             string text = (Value("HF_ENDPOINT") ?? DefaultEndpoint).TrimEnd('/');
-            return Uri.TryCreate(text, UriKind.Absolute, out Uri? endpoint) && endpoint.Scheme is "https" or "http" && endpoint is { Query: "", Fragment: "", UserInfo: "" }
+            return Uri.TryCreate(text, UriKind.Absolute, out Uri? endpoint) && endpoint.Scheme is "https" or "http"
+                && endpoint is { Query: "", Fragment: "", UserInfo: "" }
                 ? endpoint
-                : throw new ProbeException($"HF_ENDPOINT: expected an address such as {DefaultEndpoint}, but got '{text}'. Correct the variable, or unset it.");
+                : throw new ProbeException($"HF_ENDPOINT: expected an address such as {DefaultEndpoint}, but got "
+                    + $"'{text}'. Correct the variable, or unset it.");
         }
     }
 
-    private string HubHome => Folder("HF_HOME") ?? Path.Combine(Folder("XDG_CACHE_HOME") ?? Path.Combine(UserHome, ".cache"), "huggingface");
+    private string HubHome =>
+        Folder("HF_HOME") ?? Path.Combine(Folder("XDG_CACHE_HOME") ?? Path.Combine(UserHome, ".cache"), "huggingface");
 
     private string UserHome => Value("HOME") ?? Environment.GetFolderPath(Environment.SpecialFolder.UserProfile);
 
@@ -50,13 +55,17 @@ internal sealed class HubEnvironment(Func<string, string?> variable)
             }
         }
         string path = Folder("HF_TOKEN_PATH") ?? Path.Combine(HubHome, "token");
-        return File.Exists(path) && System.Text.Encoding.UTF8.GetString(UserFile.Read(path)).Trim() is { Length: > 0 } stored ? DemandToken(stored, path) : null;
+        return File.Exists(path)
+            && System.Text.Encoding.UTF8.GetString(UserFile.Read(path)).Trim() is { Length: > 0 } stored
+            ? DemandToken(stored, path)
+            : null;
     }
 
     // The token itself is never shown.
     private static string DemandToken(string token, string where) => token.All(c => c is > ' ' and <= '~')
         ? token
-        : throw new ProbeException($"{where}: expected a token of letters and digits, but got white space or other characters within it. Copy the token again.");
+        : throw new ProbeException($"{where}: expected a token of letters and digits, but got white space or other "
+            + "characters within it. Copy the token again.");
 
     private bool IsYes(string name) => Value(name) is { } value && Yes.Contains(value.ToUpperInvariant());
 

@@ -5,7 +5,8 @@ namespace NeuronProbe.Hub;
 
 /// <summary>A model as the hub names it: <c>gpt2</c> or <c>org/name</c>, and which state of it.</summary>
 /// <param name="Id">The name.</param>
-/// <param name="Revision">A commit of 40 hexadecimal digits, or a branch, tag or other reference, which may hold <c>/</c>.</param>
+/// <param name="Revision">A commit of 40 hexadecimal digits, or a branch, tag or other reference,
+/// which may hold <c>/</c>.</param>
 internal sealed partial record HubName(string Id, string Revision)
 {
     /// <summary>The revision where nobody names one.</summary>
@@ -24,7 +25,8 @@ internal sealed partial record HubName(string Id, string Revision)
     /// <param name="text">What the user typed.</param>
     /// <param name="name">The name.</param>
     /// <param name="problem">Where it is none, why, as part of a sentence.</param>
-    public static bool TryParse(string text, [NotNullWhen(true)] out HubName? name, [NotNullWhen(false)] out string? problem)
+    public static bool TryParse(
+        string text, [NotNullWhen(true)] out HubName? name, [NotNullWhen(false)] out string? problem)
     {
         int at = text.IndexOf('@', StringComparison.Ordinal);
         string id = at < 0 ? text : text[..at];
@@ -51,15 +53,22 @@ internal sealed partial record HubName(string Id, string Revision)
         {
             return "it has more than one slash";
         }
-        if (Array.Find(parts, part => !Part.IsMatch(part) || part.Contains("--", StringComparison.Ordinal) || part.Contains("..", StringComparison.Ordinal)) is { } wrong)
+        if (Array.Find(parts, part => !IsPart(part)) is { } wrong)
         {
-            return $"'{wrong}' is no part of one: letters, digits and single '-', '.' and '_', with '-' and '.' neither first nor last";
+            return $"'{wrong}' is no part of one: letters, digits and single '-', '.' and '_', with '-' and '.' "
+                + "neither first nor last";
         }
         return id.Length > LongestId ? $"it has more than {LongestId} characters" : null;
     }
 
+    private static bool IsPart(string text) =>
+        Part.IsMatch(text)
+        && !text.Contains("--", StringComparison.Ordinal) && !text.Contains("..", StringComparison.Ordinal);
+
     private static string? ProblemOfRevision(string revision) =>
-        revision.Length <= LongestRevision && revision.Split('/').All(part => ReferencePart.IsMatch(part) && !part.Contains("..", StringComparison.Ordinal))
+        revision.Length <= LongestRevision
+            && revision.Split('/')
+                .All(part => ReferencePart.IsMatch(part) && !part.Contains("..", StringComparison.Ordinal))
             ? null
             : $"'{revision}' is no revision: a commit of 40 hexadecimal digits, a branch or a tag";
 

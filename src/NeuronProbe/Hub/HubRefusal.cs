@@ -16,7 +16,8 @@ internal static class HubRefusal
     public static Exception Of(HttpResponseMessage response, HubName name, string? file, Uri endpoint, bool hasToken)
     {
         string? code = Header(response, "X-Error-Code");
-        string told = $"{(int)response.StatusCode} {(Header(response, "X-Error-Message") ?? Clean(response.ReasonPhrase ?? "")).TrimEnd('.')}".TrimEnd();
+        string reason = Header(response, "X-Error-Message") ?? Clean(response.ReasonPhrase ?? "");
+        string told = $"{(int)response.StatusCode} {reason.TrimEnd('.')}".TrimEnd();
         if (IsPassing(response.StatusCode))
         {
             return new PassingFailure(told, RetryAfter(response));
@@ -26,21 +27,34 @@ internal static class HubRefusal
         return new ProbeException((code, isDenied) switch
         {
             ("GatedRepo", _) =>
-                $"download: expected access to '{name.Id}', but its authors ask to accept their licence first ({told}). Accept it at {endpoint.AbsoluteUri.TrimEnd('/')}/{name.Id}, "
-                + (hasToken ? "with the account that the token is of." : "and set HF_TOKEN to a token of that account."),
+                $"download: expected access to '{name.Id}', but its authors ask to accept their licence first "
+                + $"({told}). Accept it at {endpoint.AbsoluteUri.TrimEnd('/')}/{name.Id}, "
+                + (hasToken
+                    ? "with the account that the token is of."
+                    : "and set HF_TOKEN to a token of that account."),
             ("RepoNotFound", _) =>
-                $"download: expected a model '{name.Id}' at {where}, but there is none, or it is private. Check the name"
+                $"download: expected a model '{name.Id}' at {where}, but there is none, or it is private. "
+                + "Check the name"
                 + (hasToken ? ", and that the token's account may read it." : "; for a private one set HF_TOKEN."),
-            ("RevisionNotFound", _) => $"download: expected a revision '{name.Revision}' of '{name.Id}' at {where}, but there is none. Look at the model's branches, tags and commits there.",
-            ("EntryNotFound", _) => $"download: expected '{file}' in '{name.Id}' at {where}, but it is not there. Run the command again; the model may just have changed.",
-            (_, true) => $"download: expected access to '{name.Id}' at {where}, but got {told}. {(hasToken ? "Check the token in HF_TOKEN, or in the file of the login" : "Set HF_TOKEN to a token that may read it")}.",
-            _ when response.StatusCode == HttpStatusCode.NotFound => $"download: expected a model '{name}' at {where}, but got {told}. Check the name, the revision and HF_ENDPOINT.",
-            _ => $"download: expected '{file ?? name.Id}' of {where}, but got {told}. Check HF_ENDPOINT, or try again later.",
+            ("RevisionNotFound", _) => $"download: expected a revision '{name.Revision}' of '{name.Id}' at {where}, "
+                + "but there is none. Look at the model's branches, tags and commits there.",
+            ("EntryNotFound", _) => $"download: expected '{file}' in '{name.Id}' at {where}, but it is not there. "
+                + "Run the command again; the model may just have changed.",
+            (_, true) => $"download: expected access to '{name.Id}' at {where}, but got {told}. "
+                + (hasToken
+                    ? "Check the token in HF_TOKEN, or in the file of the login."
+                    : "Set HF_TOKEN to a token that may read it."),
+            _ when response.StatusCode == HttpStatusCode.NotFound => $"download: expected a model '{name}' at {where}, "
+                + $"but got {told}. Check the name, the revision and HF_ENDPOINT.",
+            _ => $"download: expected '{file ?? name.Id}' of {where}, but got {told}. "
+                + "Check HF_ENDPOINT, or try again later.",
         });
     }
 
-    private static bool IsPassing(HttpStatusCode status) => status is HttpStatusCode.TooManyRequests or HttpStatusCode.RequestTimeout
-        or HttpStatusCode.InternalServerError or HttpStatusCode.BadGateway or HttpStatusCode.ServiceUnavailable or HttpStatusCode.GatewayTimeout;
+    private static bool IsPassing(HttpStatusCode status) =>
+        status is HttpStatusCode.TooManyRequests or HttpStatusCode.RequestTimeout
+            or HttpStatusCode.InternalServerError or HttpStatusCode.BadGateway or HttpStatusCode.ServiceUnavailable
+            or HttpStatusCode.GatewayTimeout;
 
     private static TimeSpan? RetryAfter(HttpResponseMessage response)
     {
@@ -54,8 +68,11 @@ internal static class HubRefusal
     }
 
     private static string? Header(HttpResponseMessage response, string name) =>
-        response.Headers.NonValidated.TryGetValues(name, out var values) && values.ToString() is { Length: > 0 } text ? Clean(text) : null;
+        response.Headers.NonValidated.TryGetValues(name, out var values) && values.ToString() is { Length: > 0 } text
+            ? Clean(text)
+            : null;
 
     /// <summary>A text of the hub's that is safe and short enough to show.</summary>
-    private static string Clean(string text) => new([.. text.Take(LongestMessage).Select(c => c is >= ' ' and <= '~' ? c : ' ')]);
+    private static string Clean(string text) =>
+        new([.. text.Take(LongestMessage).Select(c => c is >= ' ' and <= '~' ? c : ' ')]);
 }

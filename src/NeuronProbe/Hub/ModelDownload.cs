@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace NeuronProbe.Hub;
 
 /// <summary>Fetches a model from the hub into the cache that all of the hub's tools share.</summary>
@@ -6,15 +8,18 @@ namespace NeuronProbe.Hub;
 /// <param name="cache">Where the files go.</param>
 /// <param name="writer">Gives them their names there.</param>
 /// <param name="report">Told how far it is.</param>
-internal sealed class ModelDownload(HubClient client, Retries retries, HubCache cache, SnapshotWriter writer, Action<DownloadProgress> report)
+internal sealed class ModelDownload(
+    HubClient client, Retries retries, HubCache cache, SnapshotWriter writer, Action<DownloadProgress> report)
 {
     private int fetched;
     private long bytesBefore;
     private long? totalBytes;
 
     /// <summary>Fetches what is needed and not there yet.</summary>
-    /// <exception cref="ProbeException">The hub refuses, the model is of no kind that can be scanned, or what came is not what the hub said.</exception>
-    /// <exception cref="OperationCanceledException">It was stopped; what was fetched stays for the next time.</exception>
+    /// <exception cref="ProbeException">The hub refuses, the model is of no kind that can be scanned, or what came is
+    /// not what the hub said.</exception>
+    /// <exception cref="OperationCanceledException">It was stopped;
+    /// what was fetched stays for the next time.</exception>
     public async Task<DownloadOutcome> RunAsync(HubName name, CancellationToken cancellation)
     {
         report(new DownloadProgress($"looking for {name}", 0, null));
@@ -46,7 +51,8 @@ internal sealed class ModelDownload(HubClient client, Retries retries, HubCache 
         }
         if (!model.Files.Contains(ModelFiles.Config))
         {
-            throw new ProbeException($"download: expected a model with config.json in Hugging Face layout, but '{name}' has none. Choose another model or revision.");
+            throw new ProbeException("download: expected a model with config.json in Hugging Face layout, but "
+                + $"'{name}' has none. Choose another model or revision.");
         }
         return ModelFiles.CheckpointOf(model.Files.Contains)
             ?? throw new ProbeException($"download: expected model.safetensors or pytorch_model.bin, whole or by "
@@ -75,17 +81,20 @@ internal sealed class ModelDownload(HubClient client, Retries retries, HubCache 
     {
         if (shards.FirstOrDefault(s => !model.Files.Contains(s)) is { } missing)
         {
-            throw new ProbeException($"download: expected '{missing}', which the index of '{name}' names, among its files, but it is not there. Choose another model or revision.");
+            throw new ProbeException($"download: expected '{missing}', which the index of '{name}' names, among its "
+                + "files, but it is not there. Choose another model or revision.");
         }
     }
 
-    private async Task FetchAsync(HubName name, string commit, IReadOnlyList<string> files, CancellationToken cancellation)
+    private async Task FetchAsync(
+        HubName name, string commit, IReadOnlyList<string> files, CancellationToken cancellation)
     {
         string snapshot = cache.SnapshotOf(name, commit);
         List<RemoteFile> missing = [];
         foreach (string file in files.Where(f => !UserFile.Exists(Path.Combine(snapshot, f))))
         {
-            missing.Add(await retries.RunAsync(() => client.DescribeAsync(name, commit, file, cancellation), cancellation));
+            missing.Add(
+                await retries.RunAsync(() => client.DescribeAsync(name, commit, file, cancellation), cancellation));
         }
         missing.RemoveAll(file => AddBlob(name, commit, file));
         DemandRoom(name, missing);
@@ -99,10 +108,15 @@ internal sealed class ModelDownload(HubClient client, Retries retries, HubCache 
     private async Task FetchAsync(HubName name, string commit, RemoteFile file, CancellationToken cancellation)
     {
         string path = Path.Combine(cache.Location, ".locks", name.FolderName, file.Hash + ".lock");
-        using IDisposable held = await CacheLock.TakeAsync(path, () => Tell($"waiting for another download of {file.Name}", 0), cancellation);
+        using IDisposable held = await CacheLock.TakeAsync(
+            path, () => Tell($"waiting for another download of {file.Name}", 0), cancellation);
         if (!AddBlob(name, commit, file))
         {
-            var blob = new BlobDownload(file, BlobOf(name, file), start => client.OpenAsync(name, commit, file.Name, start, cancellation), bytes => Tell(file.Name, bytes));
+            var blob = new BlobDownload(
+                file,
+                BlobOf(name, file),
+                start => client.OpenAsync(name, commit, file.Name, start, cancellation),
+                bytes => Tell(file.Name, bytes));
             await blob.RunAsync(retries, cancellation);
             AddBlob(name, commit, file);
             fetched++;
@@ -110,7 +124,8 @@ internal sealed class ModelDownload(HubClient client, Retries retries, HubCache 
         }
     }
 
-    /// <summary>Names a file in the snapshot, where its content is in the cache already, from another revision or another download.</summary>
+    /// <summary>Names a file in the snapshot, where its content is in the cache already,
+    /// from another revision or another download.</summary>
     private bool AddBlob(HubName name, string commit, RemoteFile file)
     {
         string blob = BlobOf(name, file);
@@ -124,9 +139,11 @@ internal sealed class ModelDownload(HubClient client, Retries retries, HubCache 
 
     private string BlobOf(HubName name, RemoteFile file) => Path.Combine(cache.FolderOf(name), "blobs", file.Hash);
 
-    private void Tell(string activity, long bytes) => report(new DownloadProgress(activity, bytesBefore + bytes, totalBytes));
+    private void Tell(string activity, long bytes) =>
+        report(new DownloadProgress(activity, bytesBefore + bytes, totalBytes));
 
-    /// <summary>Bytes that the cache's disk has room for, or null where the system does not tell, as for a network folder of Windows.</summary>
+    /// <summary>Bytes that the cache's disk has room for, or null where the system does not tell,
+    /// as for a network folder of Windows.</summary>
     private long? FreeSpace()
     {
         try
@@ -147,12 +164,15 @@ internal sealed class ModelDownload(HubClient client, Retries retries, HubCache 
         {
             var incomplete = new FileInfo(BlobOf(name, file) + ".incomplete");
             // A size that nobody has is as good as one that no disk has.
-            needed = Math.Min(long.MaxValue / 2, needed) + Math.Min(long.MaxValue / 2, file.Size - (incomplete.Exists ? Math.Min(incomplete.Length, file.Size) : 0));
+            long lacking = file.Size - (incomplete.Exists ? Math.Min(incomplete.Length, file.Size) : 0);
+            needed = Math.Min(long.MaxValue / 2, needed) + Math.Min(long.MaxValue / 2, lacking);
         }
         if (FreeSpace() is { } free && needed > free)
         {
-            throw new ProbeException(FormattableString.Invariant(
-                $"download: expected room for {needed:N0} bytes in '{cache.Location}', but got {free:N0}. Make room there, or name another folder as HF_HUB_CACHE."));
+            throw new ProbeException(string.Create(
+                CultureInfo.InvariantCulture,
+                $"download: expected room for {needed:N0} bytes in '{cache.Location}', but got {free:N0}. "
+                    + $"Make room there, or name another folder as HF_HUB_CACHE."));
         }
     }
 }

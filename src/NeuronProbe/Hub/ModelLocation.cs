@@ -6,7 +6,8 @@ namespace NeuronProbe.Hub;
 /// <param name="Commit">Its state in the hub, or null where it isn't from there.</param>
 internal sealed record ModelLocation(string Folder, string Name, string? Commit)
 {
-    /// <summary>Finds what <c>--model</c> names: a folder, or else a model in the hub's cache on this machine. Nothing is fetched.</summary>
+    /// <summary>Finds what <c>--model</c> names: a folder, or else a model in the hub's cache on this machine.
+    /// Nothing is fetched.</summary>
     /// <param name="model">A path, or <c>NAME</c>, <c>ORG/NAME</c>, either with <c>@REVISION</c>.</param>
     /// <param name="environment">Where the cache is.</param>
     /// <exception cref="ProbeException">It is neither, or the cache has only a part of it.</exception>
@@ -26,7 +27,9 @@ internal sealed record ModelLocation(string Folder, string Name, string? Commit)
                 $"--model: expected a folder in Hugging Face layout, but '{model}' does not exist. "
                 + "Name the folder that holds config.json and *.safetensors or *.bin, or a model of the hub, "
                 + "such as gpt2 or ORG/NAME"
-                + (Path.IsPathRooted(model) || model.StartsWith('.') ? "." : $"; this can't be the name of one: {problem}."));
+                + (Path.IsPathRooted(model) || model.StartsWith('.')
+                    ? "."
+                    : $"; this can't be the name of one: {problem}."));
     }
 
     private static ProbeException IsFile(string path)
@@ -44,11 +47,13 @@ internal sealed record ModelLocation(string Folder, string Name, string? Commit)
             + $"folder that holds config.json and *.safetensors or *.bin{hint}.");
     }
 
-    /// <summary>A folder that the user names; one that lies in the hub's cache has the model's name and not the commit's.</summary>
+    /// <summary>A folder that the user names; one that lies in the hub's cache has the model's
+    /// name and not the commit's.</summary>
     private static ModelLocation OfFolder(string folder)
     {
         var info = new DirectoryInfo(Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder)));
-        return HubCache.IdOfFolder(info.Parent?.Parent?.Name) is { } id && info.Parent?.Name == HubCache.Snapshots && HubName.IsCommitHash(info.Name)
+        return HubCache.IdOfFolder(info.Parent?.Parent?.Name) is { } id && info.Parent?.Name == HubCache.Snapshots
+            && HubName.IsCommitHash(info.Name)
             ? new ModelLocation(folder, id, info.Name)
             : new ModelLocation(folder, info.Name, null);
     }

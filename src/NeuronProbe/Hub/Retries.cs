@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace NeuronProbe.Hub;
 
 /// <summary>Tries again what failed in passing, after waits that double, or that the hub asks for.</summary>
@@ -36,13 +38,20 @@ internal sealed class Retries(Uri endpoint, Func<TimeSpan, CancellationToken, Ta
                 if (failures == MostAttempts)
                 {
                     throw new ProbeException(
-                        $"download: expected an answer of {endpoint.Authority}, but got: {e.Message.TrimEnd('.')} ({failures} times). "
-                        + "Check the network and HF_ENDPOINT; what was fetched stays, and the same command goes on from there.", e);
+                        $"download: expected an answer of {endpoint.Authority}, but got: "
+                        + $"{e.Message.TrimEnd('.')} ({failures} times). "
+                        + "Check the network and HF_ENDPOINT; what was fetched stays, and the same command goes on "
+                        + "from there.",
+                        e);
                 }
                 if (e.RetryAfter > LongestWait)
                 {
-                    throw new ProbeException(FormattableString.Invariant(
-                        $"download: expected an answer of {endpoint.Authority}, but got: {e.Message.TrimEnd('.')}, try again in {e.RetryAfter.Value.TotalSeconds:0} s. Run the same command then; it goes on from what was fetched."), e);
+                    string seconds = e.RetryAfter.Value.TotalSeconds.ToString("0", CultureInfo.InvariantCulture);
+                    throw new ProbeException(
+                        $"download: expected an answer of {endpoint.Authority}, but got: "
+                        + $"{e.Message.TrimEnd('.')}, try again in {seconds} s. "
+                        + "Run the same command then; it goes on from what was fetched.",
+                        e);
                 }
                 TimeSpan backoff = FirstWait * (1 << (failures - 1));
                 // The hub's own wait is kept in full, and no more added to it than to ours.

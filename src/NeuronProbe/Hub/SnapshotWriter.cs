@@ -1,7 +1,8 @@
 namespace NeuronProbe.Hub;
 
 /// <summary>Gives blobs of the cache their names in a commit's folder, and commits the names of branches.</summary>
-/// <param name="makeLink">Makes a link at a path to a target; throws <see cref="IOException"/> or <see cref="UnauthorizedAccessException"/> where the system has none.</param>
+/// <param name="makeLink">Makes a link at a path to a target; throws <see cref="IOException"/> or
+/// <see cref="UnauthorizedAccessException"/> where the system has none.</param>
 internal sealed class SnapshotWriter(Action<string, string> makeLink)
 {
     /// <summary>One that makes symbolic links where it may.</summary>

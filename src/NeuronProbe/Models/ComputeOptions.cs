@@ -7,6 +7,7 @@ namespace NeuronProbe.Models;
 /// <param name="Threads">Threads for its products.</param>
 internal sealed record ComputeOptions(string Type, string Device, string MatrixProduct, int Threads)
 {
-    /// <summary>What <c>auto</c> chose for shapes before, as <c>INPUTSxOUTPUTS</c>; they are not measured again.</summary>
+    /// <summary>What <c>auto</c> chose for shapes before, as <c>INPUTSxOUTPUTS</c>;
+    /// they are not measured again.</summary>
     public IReadOnlyDictionary<string, string> ProductsByShape { get; init; } = new Dictionary<string, string>();
 }

@@ -28,7 +28,12 @@ internal static class ModelOpener
         (ScalarType type, Device device) = Prepare(options, warn);
         TransformerModel model = shapesOnly
             ? ModelLoader.Load(folder, type, META, warn)
-            : ModelLoader.Load(folder, type, device, warn, ProductChoice.Of(options.MatrixProduct, type, device, options.ProductsByShape));
+            : ModelLoader.Load(
+                folder,
+                type,
+                device,
+                warn,
+                ProductChoice.Of(options.MatrixProduct, type, device, options.ProductsByShape));
         return (model, device.type.ToString().ToLowerInvariant());
     }
 

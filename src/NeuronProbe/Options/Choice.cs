@@ -16,5 +16,6 @@ public static class Choice
     /// <summary>An enum's values, written in lower case.</summary>
     public static IReadOnlyList<Choice<T>> Enum<T>()
         where T : struct, Enum =>
-        [.. System.Enum.GetNames<T>().Select(name => new Choice<T>(name.ToLowerInvariant(), System.Enum.Parse<T>(name)))];
+        [.. System.Enum.GetNames<T>().Select(
+            name => new Choice<T>(name.ToLowerInvariant(), System.Enum.Parse<T>(name)))];
 }

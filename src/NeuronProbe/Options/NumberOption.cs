@@ -24,12 +24,14 @@ public sealed class NumberOption<T> : TypedOption<T>
     public override T Parse(IReadOnlyList<string> texts)
     {
         string text = texts[0];
-        if (T.TryParse(text, Styles, CultureInfo.InvariantCulture, out T value) && T.IsFinite(value) && !IsTooSmall(value))
+        if (T.TryParse(text, Styles, CultureInfo.InvariantCulture, out T value) && T.IsFinite(value)
+            && !IsTooSmall(value))
         {
             return value;
         }
         bool isBeyond = typeof(T) == typeof(int)
-            && long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out long large) && large > int.MaxValue;
+            && long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out long large)
+            && large > int.MaxValue;
         string most = isBeyond ? $" and at most {int.MaxValue}" : "";
         throw Wrong(Expected + most, $"'{text}'", "Write it in digits, with a point for fractions.");
     }

@@ -1,6 +1,7 @@
 namespace NeuronProbe.Options;
 
-/// <summary>What there is to say of an option, once: command line, manifest, help, completions and docs come from it.</summary>
+/// <summary>What there is to say of an option, once: command line, manifest, help,
+/// completions and docs come from it.</summary>
 public abstract class OptionDescription
 {
     /// <param name="name">The long name with its dashes: <c>--top</c>.</param>

@@ -49,6 +49,7 @@ public sealed class OptionField<TOptions>
         : throw Wrong(value);
 
     private ProbeException Wrong(JsonNode? value) => new(
-        $"{Description.Name}: expected {Description.ValueName ?? "true or false"}, but got {value?.ToJsonString() ?? "null"}. "
+        $"{Description.Name}: expected {Description.ValueName ?? "true or false"}, but got "
+        + $"{value?.ToJsonString() ?? "null"}. "
         + $"Give {Description.Name} anew.");
 }

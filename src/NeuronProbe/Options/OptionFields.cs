@@ -20,6 +20,8 @@ public static class OptionFields
 
     /// <summary>Fields as parts of a larger record.</summary>
     public static IEnumerable<OptionField<TOuter>> Within<TOptions, TOuter>(
-        this IEnumerable<OptionField<TOptions>> fields, Func<TOuter, TOptions> get, Func<TOuter, TOptions, TOuter> set) =>
+        this IEnumerable<OptionField<TOptions>> fields,
+        Func<TOuter, TOptions> get,
+        Func<TOuter, TOptions, TOuter> set) =>
         fields.Select(field => field.Within(get, set));
 }

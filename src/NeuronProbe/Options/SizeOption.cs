@@ -19,9 +19,11 @@ public sealed class SizeOption : TypedOption<long>
     public override long Parse(IReadOnlyList<string> texts)
     {
         string text = texts[0];
-        (string unit, long factor) = Units.FirstOrDefault(u => text.EndsWith(u.Unit, StringComparison.OrdinalIgnoreCase), ("", 1));
+        (string unit, long factor) = Units.FirstOrDefault(
+            u => text.EndsWith(u.Unit, StringComparison.OrdinalIgnoreCase), ("", 1));
         ReadOnlySpan<char> digits = text.AsSpan(0, text.Length - unit.Length).Trim();
-        bool isNumber = double.TryParse(digits, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out double number);
+        bool isNumber = double.TryParse(
+            digits, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out double number);
         return isNumber && number > 0 && number * factor < long.MaxValue ? (long)(number * factor) : throw Wrong(
             "a size such as 8GiB, 500MB or a number of bytes", $"'{text}'", "Give a number with a unit.");
     }

@@ -7,9 +7,10 @@ public sealed class SwitchOption(string name, string description) : TypedOption<
 {
     public override string? DefaultText => DefaultNote ?? (Default ? "true" : null);
 
-    public override bool Parse(IReadOnlyList<string> texts) => texts.Count == 0 || (bool.TryParse(texts[0], out bool isOn)
-        ? isOn
-        : throw Wrong("true or false", $"'{texts[0]}'", "Leave the value out to turn it on."));
+    public override bool Parse(IReadOnlyList<string> texts) =>
+        texts.Count == 0 || (bool.TryParse(texts[0], out bool isOn)
+            ? isOn
+            : throw Wrong("true or false", $"'{texts[0]}'", "Leave the value out to turn it on."));
 
     public override IReadOnlyList<string> ToTexts(bool value) => [value ? "true" : "false"];
 

@@ -23,5 +23,6 @@ public sealed class TextsOption : TypedOption<IReadOnlyList<string>>
 
     public override IReadOnlyList<string> ToTexts(IReadOnlyList<string> value) => value;
 
-    public override JsonNode? ToJson(IReadOnlyList<string> value) => new JsonArray([.. value.Select(text => JsonValue.Create(text))]);
+    public override JsonNode? ToJson(IReadOnlyList<string> value) =>
+        new JsonArray([.. value.Select(text => JsonValue.Create(text))]);
 }

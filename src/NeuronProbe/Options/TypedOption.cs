@@ -18,7 +18,8 @@ public abstract class TypedOption<T> : OptionDescription
         ?? (Default is null || ToTexts(Default) is not [_, ..] texts ? null : string.Join(',', texts));
 
     /// <summary>Reads what was typed.</summary>
-    /// <param name="texts">The values in their order; at least one, and one alone where the option takes no more.</param>
+    /// <param name="texts">The values in their order; at least one,
+    /// and one alone where the option takes no more.</param>
     /// <exception cref="ProbeException">They mean nothing here.</exception>
     public abstract T Parse(IReadOnlyList<string> texts);
 

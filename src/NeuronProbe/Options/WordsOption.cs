@@ -22,5 +22,6 @@ public sealed class WordsOption : TypedOption<IReadOnlyList<string>>
 
     public override IReadOnlyList<string> ToTexts(IReadOnlyList<string> value) => value;
 
-    public override JsonNode? ToJson(IReadOnlyList<string> value) => new JsonArray([.. value.Select(text => JsonValue.Create(text))]);
+    public override JsonNode? ToJson(IReadOnlyList<string> value) =>
+        new JsonArray([.. value.Select(text => JsonValue.Create(text))]);
 }

@@ -28,7 +28,8 @@ internal sealed class NeuronList
         int largest = ranges.Max(r => r.Last);
         if (largest >= site.Width)
         {
-            throw new ProbeException($"--neuron: expected neurons from 0 to {site.Width - 1} at '{site.Name}', but got {largest}. Choose others, or other sites with --layer.");
+            throw new ProbeException($"--neuron: expected neurons from 0 to {site.Width - 1} at '{site.Name}', but got "
+                + $"{largest}. Choose others, or other sites with --layer.");
         }
         return [.. ranges.SelectMany(r => Enumerable.Range(r.First, r.Last - r.First + 1)).Distinct().Order()];
     }
@@ -44,6 +45,7 @@ internal sealed class NeuronList
         }
         return isValid && ends.Length <= 2 && first <= last
             ? (first, last)
-            : throw new ProbeException($"--neuron: expected 'all', or numbers and ascending ranges such as 0-99,512, but got '{Text}'. Numbers start at 0.");
+            : throw new ProbeException("--neuron: expected 'all', or numbers and ascending ranges such as 0-99,512, "
+                + $"but got '{Text}'. Numbers start at 0.");
     }
 }

@@ -3,7 +3,8 @@ using System.Text;
 
 namespace NeuronProbe.Tokenizers;
 
-/// <summary>Finds added tokens in a text: the leftmost first, then the longest, with the white space that belongs to them.</summary>
+/// <summary>Finds added tokens in a text: the leftmost first, then the longest,
+/// with the white space that belongs to them.</summary>
 internal sealed class AddedTokenFinder
 {
     private readonly Dictionary<string, AddedToken> byContent = new(StringComparer.Ordinal);
@@ -23,7 +24,8 @@ internal sealed class AddedTokenFinder
                 group.Select(content => content.Length).Distinct().OrderDescending().ToArray());
     }
 
-    /// <summary>The whole text in pieces, in order: tokens with their ids, and what lies between them with null.</summary>
+    /// <summary>The whole text in pieces, in order: tokens with their ids,
+    /// and what lies between them with null.</summary>
     public List<(int Start, int End, int? Id)> Split(string text)
     {
         List<(int Start, int End, int? Id)> parts = [];
@@ -74,11 +76,16 @@ internal sealed class AddedTokenFinder
     }
 
     private static bool IsWordBefore(string text, int at) =>
-        at > 0 && Rune.DecodeLastFromUtf16(text.AsSpan(0, at), out Rune rune, out _) == System.Buffers.OperationStatus.Done && IsWord(rune);
+        at > 0
+        && Rune.DecodeLastFromUtf16(text.AsSpan(0, at), out Rune rune, out _) == System.Buffers.OperationStatus.Done
+        && IsWord(rune);
 
     private static bool IsWordAt(string text, int at) =>
-        at < text.Length && Rune.DecodeFromUtf16(text.AsSpan(at), out Rune rune, out _) == System.Buffers.OperationStatus.Done && IsWord(rune);
+        at < text.Length
+        && Rune.DecodeFromUtf16(text.AsSpan(at), out Rune rune, out _) == System.Buffers.OperationStatus.Done
+        && IsWord(rune);
 
     private static bool IsWord(Rune rune) => Rune.IsLetterOrDigit(rune) || Rune.GetUnicodeCategory(rune) is
-        UnicodeCategory.NonSpacingMark or UnicodeCategory.SpacingCombiningMark or UnicodeCategory.EnclosingMark or UnicodeCategory.ConnectorPunctuation or UnicodeCategory.LetterNumber;
+        UnicodeCategory.NonSpacingMark or UnicodeCategory.SpacingCombiningMark or UnicodeCategory.EnclosingMark
+            or UnicodeCategory.ConnectorPunctuation or UnicodeCategory.LetterNumber;
 }

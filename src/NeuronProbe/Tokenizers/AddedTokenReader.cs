@@ -35,7 +35,9 @@ internal static class AddedTokenReader
     {
         bool isSpecial = element.Flag("special", false);
         string content = element.Text("content");
-        var token = new AddedToken(content.Length > 0 ? content : throw element.Wrong("content", "a text that is not empty", "''"), element.Whole("id"))
+        var token = new AddedToken(
+            content.Length > 0 ? content : throw element.Wrong("content", "a text that is not empty", "''"),
+            element.Whole("id"))
         {
             IsSpecial = isSpecial,
             IsNormalized = element.Flag("normalized", !isSpecial),

@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace NeuronProbe.Tokenizers;
 
 /// <summary>
@@ -70,13 +72,17 @@ internal sealed class AddedVocabulary
         if (token.Id != AddedToken.NoId && token.Id != id)
         {
             throw TokenizerJson.Broken(
-                path, FormattableString.Invariant($"the added token '{token.Content}' with the id {id}, which the tokenizers library gives it ({Reason(token)})"), FormattableString.Invariant($"{token.Id}"));
+                path,
+                $"the added token '{token.Content}' with the id {id.ToString(CultureInfo.InvariantCulture)}, which the "
+                    + $"tokenizers library gives it ({Reason(token)})",
+                token.Id.ToString(CultureInfo.InvariantCulture));
         }
         tokens[token.Content] = token with { Id = id };
         nextId = Math.Max(nextId, id + 1);
     }
 
     private string Reason(AddedToken token) =>
-        tokens.ContainsKey(token.Content) ? "as before" : vocabulary.ContainsKey(token.Content)
-            ? "as in the vocabulary" : "the next that is free";
+        tokens.ContainsKey(token.Content) ? "as before"
+            : vocabulary.ContainsKey(token.Content) ? "as in the vocabulary"
+            : "the next that is free";
 }

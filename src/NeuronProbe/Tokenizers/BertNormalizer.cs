@@ -1,6 +1,7 @@
 namespace NeuronProbe.Tokenizers;
 
-/// <summary>What BERT makes of a text before it cuts words (Devlin et al. 2018), as Hugging Face's tokenizers have it.</summary>
+/// <summary>What BERT makes of a text before it cuts words (Devlin et al. 2018),
+/// as Hugging Face's tokenizers have it.</summary>
 internal sealed record BertNormalizer
 {
     /// <summary>Whether control characters are dropped and white space becomes spaces.</summary>
@@ -15,7 +16,8 @@ internal sealed record BertNormalizer
     /// <summary>Whether letters become lower case.</summary>
     public bool Lowers { get; init; } = true;
 
-    /// <summary>The normalised text, and for each of its UTF-16 units the range of the source that it stands for.</summary>
+    /// <summary>The normalised text, and for each of its UTF-16 units the range of the
+    /// source that it stands for.</summary>
     /// <param name="source">Well-formed UTF-16.</param>
     public NormalizedText Normalize(string source) => Apply(CharacterSteps.Of(source)).Together();
 

@@ -3,7 +3,8 @@ using Microsoft.ML.Tokenizers;
 
 namespace NeuronProbe.Tokenizers;
 
-/// <summary>Cuts a text into BERT's words: what lies between white space, and every punctuation character by itself.</summary>
+/// <summary>Cuts a text into BERT's words: what lies between white space,
+/// and every punctuation character by itself.</summary>
 internal sealed class BertPreTokenizer : PreTokenizer
 {
     public override IEnumerable<(int Offset, int Length)> PreTokenize(ReadOnlySpan<char> text) => Cut(text);
@@ -36,5 +37,6 @@ internal sealed class BertPreTokenizer : PreTokenizer
 
     /// <summary>Unicode's punctuation, and in ASCII all that is no letter, digit, space or control character.</summary>
     private static bool IsPunctuation(Rune rune) =>
-        rune.Value is (>= 33 and <= 47) or (>= 58 and <= 64) or (>= 91 and <= 96) or (>= 123 and <= 126) || Rune.IsPunctuation(rune);
+        rune.Value is (>= 33 and <= 47) or (>= 58 and <= 64) or (>= 91 and <= 96) or (>= 123 and <= 126)
+        || Rune.IsPunctuation(rune);
 }

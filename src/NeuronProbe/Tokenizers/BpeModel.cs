@@ -21,7 +21,8 @@ internal sealed record BpeModel(
     /// <exception cref="ProbeException">It is not as it should be, or asks for what is not known here.</exception>
     public static BpeModel Read(TokenizerElement model)
     {
-        if (model.Value("dropout") is { } dropout && !(dropout.ValueKind == JsonValueKind.Number && dropout.GetDouble() == 0))
+        if (model.Value("dropout") is { } dropout
+            && !(dropout.ValueKind == JsonValueKind.Number && dropout.GetDouble() == 0))
         {
             throw model.Unsupported("no dropout", TokenizerElement.Brief(dropout));
         }
@@ -32,12 +33,15 @@ internal sealed record BpeModel(
                 throw model.Unsupported($"no {key}", $"'{affix}'");
             }
         }
-        Dictionary<string, int> tokens = TokenizerJson.ReadVocabulary(model.File, model.Value("vocab") ?? throw model.Wrong("vocab", "an object of tokens and ids", "nothing"));
+        Dictionary<string, int> tokens = TokenizerJson.ReadVocabulary(
+            model.File, model.Value("vocab") ?? throw model.Wrong("vocab", "an object of tokens and ids", "nothing"));
         string? unknown = model.TextOrNull("unk_token");
         var read = new BpeModel(
             tokens,
             ReadMerges(model, tokens),
-            unknown is null ? null : tokens.TryGetValue(unknown, out int id) ? id : throw model.Wrong("unk_token", "a token of the vocabulary", $"'{unknown}'"),
+            unknown is null ? null
+                : tokens.TryGetValue(unknown, out int id) ? id
+                : throw model.Wrong("unk_token", "a token of the vocabulary", $"'{unknown}'"),
             model.Flag("fuse_unk", false),
             model.Flag("byte_fallback", false),
             model.Flag("ignore_merges", false));
@@ -47,7 +51,9 @@ internal sealed record BpeModel(
 
     private static List<(string Left, string Right)> ReadMerges(TokenizerElement model, Dictionary<string, int> tokens)
     {
-        JsonElement merges = model.Value("merges") is { ValueKind: JsonValueKind.Array } list ? list : throw model.Wrong("merges", "a list", "something else");
+        JsonElement merges = model.Value("merges") is { ValueKind: JsonValueKind.Array } list
+            ? list
+            : throw model.Wrong("merges", "a list", "something else");
         List<(string Left, string Right)> pairs = new(merges.GetArrayLength());
         foreach (JsonElement merge in merges.EnumerateArray())
         {
@@ -76,14 +82,17 @@ internal sealed record BpeModel(
     private static bool IsKnown((string Left, string Right) pair, Dictionary<string, int> tokens) =>
         tokens.ContainsKey(pair.Left) && tokens.ContainsKey(pair.Right) && tokens.ContainsKey(pair.Left + pair.Right);
 
-    /// <summary>A pair is a list of two texts, or one text with a space between them; where they hold spaces too, the vocabulary tells which space that is.</summary>
+    /// <summary>A pair is a list of two texts, or one text with a space between them; where they hold spaces too, the
+    /// vocabulary tells which space that is.</summary>
     private static IEnumerable<(string Left, string Right)> ReadPairs(JsonElement merge)
     {
-        if (merge.ValueKind == JsonValueKind.Array && merge.GetArrayLength() == 2 && merge.EnumerateArray().All(part => part.ValueKind == JsonValueKind.String))
+        if (merge.ValueKind == JsonValueKind.Array && merge.GetArrayLength() == 2
+            && merge.EnumerateArray().All(part => part.ValueKind == JsonValueKind.String))
         {
             return [(merge[0].GetString()!, merge[1].GetString()!)];
         }
         string text = merge.ValueKind == JsonValueKind.String ? merge.GetString()! : "";
-        return Enumerable.Range(0, text.Length).Where(i => text[i] == ' ' && i > 0 && i < text.Length - 1).Select(i => (text[..i], text[(i + 1)..]));
+        return Enumerable.Range(0, text.Length).Where(i => text[i] == ' ' && i > 0 && i < text.Length - 1)
+            .Select(i => (text[..i], text[(i + 1)..]));
     }
 }

@@ -1,7 +1,8 @@
 namespace NeuronProbe.Tokenizers;
 
 /// <summary>The printable characters that byte-level vocabularies are written in, one for each byte.</summary>
-/// <remarks>Radford et al. 2019 (GPT-2): bytes that print in Latin-1 stand for themselves, the others for U+0100 onwards in order.</remarks>
+/// <remarks>Radford et al. 2019 (GPT-2): bytes that print in Latin-1 stand for themselves,
+/// the others for U+0100 onwards in order.</remarks>
 internal static class ByteAlphabet
 {
     private static readonly Dictionary<char, byte> Bytes = Build();

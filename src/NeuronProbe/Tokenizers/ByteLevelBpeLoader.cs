@@ -7,7 +7,8 @@ namespace NeuronProbe.Tokenizers;
 /// <summary>Reads <c>vocab.json</c> and <c>merges.txt</c>: byte-level BPE as GPT-2 has it.</summary>
 internal static class ByteLevelBpeLoader
 {
-    private const string Qwen2Words = @"(?i:'s|'t|'re|'ve|'m|'ll|'d)|[^\r\n\p{L}\p{N}]?\p{L}+|\p{N}| ?[^\s\p{L}\p{N}]+[\r\n]*|\s*[\r\n]+|\s+(?!\S)|\s+";
+    private const string Qwen2Words = @"(?i:'s|'t|'re|'ve|'m|'ll|'d)|[^\r\n\p{L}\p{N}]?\p{L}+|\p{N}"
+        + @"| ?[^\s\p{L}\p{N}]+[\r\n]*|\s*[\r\n]+|\s+(?!\S)|\s+";
 
     /// <summary>The classes of transformers that read these two files, and how.</summary>
     private static readonly Dictionary<string, Reading> Classes = new(StringComparer.Ordinal)
@@ -16,7 +17,9 @@ internal static class ByteLevelBpeLoader
         ["CodeGenTokenizer"] = new(SplitPattern.Gpt2Words),
         ["RobertaTokenizer"] = new(SplitPattern.Gpt2Words, IsRound: true),
         ["Qwen2Tokenizer"] = new(
-            new SplitChain([new PatternSplitter(new Regex(Qwen2Words, PatternSplitter.Options), SplitBehavior.Isolated)]), NormalizationForm.FormC),
+            new SplitChain(
+                [new PatternSplitter(new Regex(Qwen2Words, PatternSplitter.Options), SplitBehavior.Isolated)]),
+            NormalizationForm.FormC),
     };
 
     /// <summary>The tokenizer of a folder that has both files.</summary>
@@ -44,12 +47,15 @@ internal static class ByteLevelBpeLoader
             new TextPreparation(added, text => reading.Form is { } form ? Normalizers.Unicode(text, form) : text)
             {
                 Prepare = text =>
-                    settings.AddsPrefixSpace == true && !text.Text.StartsWith(' ') ? Normalizers.Prepend(text, " ") : text,
+                    settings.AddsPrefixSpace == true && !text.Text.StartsWith(' ')
+                        ? Normalizers.Prepend(text, " ")
+                        : text,
             };
         int size = vocabulary.Tokens.Values.Concat(vocabulary.Special.Values).Distinct().Count();
         return new TextTokenizer(new ByteLevelBpeTokenizer(vocabulary, preparation, reading.Words))
         {
-            Description = string.Create(CultureInfo.InvariantCulture, $"byte-level BPE, {size:N0} tokens (vocab.json, merges.txt)"),
+            Description = string.Create(
+                CultureInfo.InvariantCulture, $"byte-level BPE, {size:N0} tokens (vocab.json, merges.txt)"),
             Files = [Path.GetFullPath(vocabularyPath), Path.GetFullPath(mergesPath), .. settings.Files],
             BeginningId = beginning,
             EndId = end,
@@ -62,8 +68,10 @@ internal static class ByteLevelBpeLoader
         Classes.TryGetValue(kind.Name, out Reading? reading)
         ? reading
         : throw new ProbeException(
-            $"{Path.Combine(folder, "tokenizer_config.json")}: expected a tokenizer_class that vocab.json with merges.txt is supported for "
-            + $"({string.Join(", ", Classes.Keys.Order(StringComparer.Ordinal))}), but got '{kind.Name}'. {TokenizerLoader.WayOut}");
+            $"{Path.Combine(folder, "tokenizer_config.json")}: "
+            + "expected a tokenizer_class that vocab.json with merges.txt is supported for "
+            + $"({string.Join(", ", Classes.Keys.Order(StringComparer.Ordinal))}), but got '{kind.Name}'. "
+            + $"{TokenizerLoader.WayOut}");
 
     private static ByteLevelVocabulary Read(string mergesPath, Dictionary<string, int> tokens,
         IReadOnlyList<AddedToken> added, string? unknown)
@@ -92,7 +100,10 @@ internal static class ByteLevelBpeLoader
             {
                 throw TokenizerJson.Broken(Where(), "two tokens with a space between them", $"'{line}'");
             }
-            string? missing = !tokens.ContainsKey(left) ? left : !tokens.ContainsKey(right) ? right : !tokens.ContainsKey(left + right) ? left + right : null;
+            string? missing = !tokens.ContainsKey(left) ? left
+                : !tokens.ContainsKey(right) ? right
+                : !tokens.ContainsKey(left + right) ? left + right
+                : null;
             if (missing is not null)
             {
                 throw TokenizerJson.Broken(Where(), "tokens of vocab.json", $"'{missing}', which is not in it");

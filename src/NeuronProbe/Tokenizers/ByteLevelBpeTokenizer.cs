@@ -6,7 +6,8 @@ namespace NeuronProbe.Tokenizers;
 /// <summary>Byte-level BPE (Radford et al. 2019): words of bytes, merged within a word.</summary>
 internal sealed class ByteLevelBpeTokenizer : SourceTokenizer
 {
-    /// <summary>Longest stretch of white space, or of anything else, that the library gets: its merging takes quadratic time in a word's length.</summary>
+    /// <summary>Longest stretch of white space, or of anything else, that the library gets: its merging takes quadratic
+    /// time in a word's length.</summary>
     internal const int LongestStretch = 256;
 
     private readonly TextPreparation preparation;
@@ -21,7 +22,8 @@ internal sealed class ByteLevelBpeTokenizer : SourceTokenizer
     /// <param name="preparation">What is done before words are cut.</param>
     /// <param name="words">How a text is cut into words.</param>
     /// <param name="ignoresMerges">Whether a word that is a token is that token, whatever the merges say.</param>
-    public ByteLevelBpeTokenizer(ByteLevelVocabulary vocabulary, TextPreparation preparation, SplitChain words, bool ignoresMerges = false)
+    public ByteLevelBpeTokenizer(
+        ByteLevelVocabulary vocabulary, TextPreparation preparation, SplitChain words, bool ignoresMerges = false)
         : base(vocabulary.Spelling())
     {
         this.preparation = preparation;
@@ -30,7 +32,9 @@ internal sealed class ByteLevelBpeTokenizer : SourceTokenizer
         byteIds = vocabulary.ByteIds();
         unknownId = vocabulary.UnknownId;
         wholeWords = ignoresMerges ? vocabulary.Tokens : null;
-        library = ignoresMerges || !words.KeepsAll ? null : TiktokenVocabulary.TryCreate(vocabulary, merges, byteIds, words);
+        library = ignoresMerges || !words.KeepsAll
+            ? null
+            : TiktokenVocabulary.TryCreate(vocabulary, merges, byteIds, words);
     }
 
     public override PreTokenizer PreTokenizer => words;
@@ -50,7 +54,8 @@ internal sealed class ByteLevelBpeTokenizer : SourceTokenizer
             else if (library is not null && !HasLongStretch(piece.Text))
             {
                 var adding = new TokenAdding(tokens, piece, 0, Encoding.UTF8.GetBytes(piece.Text));
-                foreach (int ordinaryId in library.EncodeToIds(piece.Text, considerPreTokenization: true, considerNormalization: false))
+                foreach (int ordinaryId in library.EncodeToIds(
+                    piece.Text, considerPreTokenization: true, considerNormalization: false))
                 {
                     adding.Add(ordinaryId, Spelling[ordinaryId].Length);
                 }
@@ -77,7 +82,8 @@ internal sealed class ByteLevelBpeTokenizer : SourceTokenizer
             adding.Add(whole, utf8.Length);
             return;
         }
-        int[] symbols = Array.ConvertAll(utf8, value => byteIds[value] ?? unknownId ?? throw NoToken(piece.Text.Substring(offset, length)));
+        int[] symbols = Array.ConvertAll(
+            utf8, value => byteIds[value] ?? unknownId ?? throw NoToken(piece.Text.Substring(offset, length)));
         int[] counts = new int[symbols.Length];
         int left = merges.Merge(symbols, counts);
         for (int i = 0; i < left; i++)
@@ -86,7 +92,8 @@ internal sealed class ByteLevelBpeTokenizer : SourceTokenizer
         }
     }
 
-    /// <summary>Adds tokens that spell bytes one behind the other, each with the whole characters that its bytes are in.</summary>
+    /// <summary>Adds tokens that spell bytes one behind the other,
+    /// each with the whole characters that its bytes are in.</summary>
     private ref struct TokenAdding(List<TextToken> tokens, NormalizedText piece, int offset, ReadOnlySpan<byte> utf8)
     {
         private CharacterCursor cursor = new(utf8);
@@ -118,9 +125,12 @@ internal sealed class ByteLevelBpeTokenizer : SourceTokenizer
 
     private ProbeException NoToken(string word)
     {
-        Rune rune = word.EnumerateRunes().First(r => Encoding.UTF8.GetBytes(r.ToString()).Any(value => byteIds[value] is null));
+        Rune rune = word.EnumerateRunes()
+            .First(r => Encoding.UTF8.GetBytes(r.ToString()).Any(value => byteIds[value] is null));
         return new ProbeException(
-            $"tokenizer: expected text that the vocabulary can spell, but got the character '{rune}' (U+{rune.Value:X4}), for which it has no token, "
-            + "and no unknown token is named. Leave such characters out of the corpus, or bring records with input_ids (jsonl).");
+            $"tokenizer: expected text that the vocabulary can spell, but got the character '{rune}' "
+            + $"(U+{rune.Value:X4}), for which it has no token, "
+            + "and no unknown token is named. Leave such characters out of the corpus, or bring records with input_ids "
+            + "(jsonl).");
     }
 }

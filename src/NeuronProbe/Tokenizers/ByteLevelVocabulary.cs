@@ -29,7 +29,8 @@ internal sealed record ByteLevelVocabulary(
         return ids;
     }
 
-    /// <summary>What every token spells; special ones, and those not written in the byte alphabet, their content.</summary>
+    /// <summary>What every token spells; special ones, and those not written in the byte alphabet,
+    /// their content.</summary>
     public TokenSpelling Spelling()
     {
         byte[]?[] bytes = new byte[]?[1 + Tokens.Values.Concat(Special.Values).DefaultIfEmpty(-1).Max()];

@@ -3,7 +3,8 @@ using System.Text;
 
 namespace NeuronProbe.Tokenizers;
 
-/// <summary>Writes a text with one UTF-16 unit a code point, because .NET's patterns see half characters beyond U+FFFF.</summary>
+/// <summary>Writes a text with one UTF-16 unit a code point,
+/// because .NET's patterns see half characters beyond U+FFFF.</summary>
 internal static class CategoryShadow
 {
     private const char EnclosedLetter = '\u24B6';
@@ -38,7 +39,8 @@ internal static class CategoryShadow
         [UnicodeCategory.OtherNotAssigned] = '\u0378',
     };
 
-    /// <summary>The shadow of a well-formed text, and for each of its units, and behind the last, the offset in the text.</summary>
+    /// <summary>The shadow of a well-formed text, and for each of its units, and behind the last,
+    /// the offset in the text.</summary>
     public static (string Shadow, int[] Offsets) Of(string text)
     {
         StringBuilder shadow = new(text.Length);
@@ -66,6 +68,7 @@ internal static class CategoryShadow
         value is (>= 0x24B6 and <= 0x24E9) or (>= 0x1F130 and <= 0x1F149) or (>= 0x1F150 and <= 0x1F169)
         or (>= 0x1F170 and <= 0x1F189);
 
-    /// <summary>The stand-in of a category; those that no character beyond U+FFFF has share the one for unassigned.</summary>
+    /// <summary>The stand-in of a category; those that no character beyond U+FFFF has share
+    /// the one for unassigned.</summary>
     public static char StandIn(UnicodeCategory category) => StandIns.GetValueOrDefault(category, '\u0378');
 }

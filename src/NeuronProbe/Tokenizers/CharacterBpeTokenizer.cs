@@ -3,7 +3,8 @@ using System.Text;
 
 namespace NeuronProbe.Tokenizers;
 
-/// <summary>Byte-pair encoding over characters, as SentencePiece's is written in tokenizer.json: words merged by rank, characters without a token as bytes.</summary>
+/// <summary>Byte-pair encoding over characters, as SentencePiece's is written in tokenizer.json: words merged by rank,
+/// characters without a token as bytes.</summary>
 internal sealed class CharacterBpeTokenizer : SourceTokenizer
 {
     // Symbols of nothing that merges: an unknown character.
@@ -33,13 +34,15 @@ internal sealed class CharacterBpeTokenizer : SourceTokenizer
             merges.Set(model.Tokens[left], model.Tokens[right], rank, model.Tokens[left + right]);
         }
         byteIds = model.HasByteFallback ? ByteIds(model.Tokens) : null;
-        tokens = new Dictionary<string, int>(model.Tokens, StringComparer.Ordinal).GetAlternateLookup<ReadOnlySpan<char>>();
+        tokens =
+            new Dictionary<string, int>(model.Tokens, StringComparer.Ordinal).GetAlternateLookup<ReadOnlySpan<char>>();
     }
 
     /// <summary>The byte that a token such as <c>&lt;0x0A&gt;</c> stands for, or null.</summary>
     public static byte? ByteOf(string token) =>
         token.Length == 6 && token.StartsWith("<0x", StringComparison.Ordinal) && token[5] == '>'
-            && byte.TryParse(token.AsSpan(3, 2), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out byte value)
+            && byte.TryParse(
+                token.AsSpan(3, 2), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out byte value)
             ? value
             : null;
 
@@ -87,13 +90,15 @@ internal sealed class CharacterBpeTokenizer : SourceTokenizer
             else
             {
                 throw new ProbeException(
-                    $"tokenizer.json: expected text that the vocabulary can spell, but got '{piece.Text[first..end]}', part of which has no token, and no unk_token is named. "
+                    $"tokenizer.json: expected text that the vocabulary can spell, but got '{piece.Text[first..end]}', "
+                    + "part of which has no token, and no unk_token is named. "
                     + "Leave such characters out of the corpus, or bring records with input_ids (jsonl).");
             }
         }
     }
 
-    private static void Add(List<TextToken> found, int id, (int Start, int End) range) => found.Add(new TextToken(id, range.Start, range.End));
+    private static void Add(List<TextToken> found, int id, (int Start, int End) range) =>
+        found.Add(new TextToken(id, range.Start, range.End));
 
     /// <summary>The symbols that merging starts from, and what each stands for in the source text.</summary>
     private (List<int> Symbols, List<(int Start, int End)> Ranges) Cut(NormalizedText piece, int first, int end)

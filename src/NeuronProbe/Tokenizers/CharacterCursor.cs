@@ -13,8 +13,10 @@ internal ref struct CharacterCursor(ReadOnlySpan<byte> utf8)
     private int characterStart;
     private int characterEnd;
 
-    /// <summary>The range in UTF-16 units of the characters that the next bytes are in; empty for no bytes between two characters.</summary>
-    /// <exception cref="ArgumentOutOfRangeException">Fewer bytes than <paramref name="byteCount"/> are left.</exception>
+    /// <summary>The range in UTF-16 units of the characters that the next bytes are in;
+    /// empty for no bytes between two characters.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">Fewer bytes than
+    /// <paramref name="byteCount"/> are left.</exception>
     public (int Start, int End) Next(int byteCount)
     {
         int end = position + byteCount;

@@ -3,23 +3,27 @@ using System.Text;
 
 namespace NeuronProbe.Tokenizers;
 
-/// <summary>The steps that BERT's normaliser is made of, each from characters to characters with their ranges kept.</summary>
+/// <summary>The steps that BERT's normaliser is made of,
+/// each from characters to characters with their ranges kept.</summary>
 internal static class CharacterSteps
 {
     private const int FirstThatDecomposes = 0xC0;
     private const int CapitalIWithDot = 0x130;
 
-    /// <summary>More marks than text has on one letter (UAX 15 speaks of 30): .NET's ordering takes quadratic time.</summary>
+    /// <summary>More marks than text has on one letter (UAX 15 speaks of 30):
+    /// .NET's ordering takes quadratic time.</summary>
     private const int MostMarks = 256;
 
     private static readonly Rune Space = new(' ');
     private static readonly Rune DotAbove = new(0x307);
 
     /// <summary>Where the ideographs are that stand alone, both ends in it.</summary>
-    /// <remarks>As Hugging Face's tokenizers have it: U+2B820 to U+2B91F, which BERT's own code counts in, are not there.</remarks>
+    /// <remarks>As Hugging Face's tokenizers have it: U+2B820 to U+2B91F, which BERT's own code counts in,
+    /// are not there.</remarks>
     private static readonly (int First, int Last)[] Ideographs =
     [
-        (0x4E00, 0x9FFF), (0x3400, 0x4DBF), (0x20000, 0x2A6DF), (0x2A700, 0x2B73F), (0x2B740, 0x2B81F), (0x2B920, 0x2CEAF), (0xF900, 0xFAFF), (0x2F800, 0x2FA1F),
+        (0x4E00, 0x9FFF), (0x3400, 0x4DBF), (0x20000, 0x2A6DF), (0x2A700, 0x2B73F), (0x2B740, 0x2B81F),
+        (0x2B920, 0x2CEAF), (0xF900, 0xFAFF), (0x2F800, 0x2FA1F),
     ];
 
     /// <summary>The characters of a text, each for itself.</summary>
@@ -121,11 +125,14 @@ internal static class CharacterSteps
 
     /// <summary>What one character decomposes into. .NET refuses U+FFFE, and nothing unassigned has parts.</summary>
     private static IEnumerable<SourceCharacter> Parts(SourceCharacter character) =>
-        character.Rune.Value < FirstThatDecomposes || Rune.GetUnicodeCategory(character.Rune) == UnicodeCategory.OtherNotAssigned
+        character.Rune.Value < FirstThatDecomposes
+            || Rune.GetUnicodeCategory(character.Rune) == UnicodeCategory.OtherNotAssigned
             ? [character]
-            : character.Rune.ToString().Normalize(NormalizationForm.FormD).EnumerateRunes().Select(part => character with { Rune = part });
+            : character.Rune.ToString().Normalize(NormalizationForm.FormD).EnumerateRunes()
+                .Select(part => character with { Rune = part });
 
-    /// <summary>Marks of different classes change places; each of them then stands for the whole run, so that ranges never decrease.</summary>
+    /// <summary>Marks of different classes change places; each of them then stands for the whole run,
+    /// so that ranges never decrease.</summary>
     private static IEnumerable<SourceCharacter> Ordered(List<SourceCharacter> marks)
     {
         if (marks.Count < 2)
@@ -134,7 +141,9 @@ internal static class CharacterSteps
         }
         string before = string.Concat(marks.Select(mark => mark.Rune));
         string after = before.Normalize(NormalizationForm.FormD);
-        return before == after ? marks : after.EnumerateRunes().Select(rune => new SourceCharacter(rune, marks[0].Start, marks[^1].End));
+        return before == after
+            ? marks
+            : after.EnumerateRunes().Select(rune => new SourceCharacter(rune, marks[0].Start, marks[^1].End));
     }
 
     /// <summary>Without the marks that take no place of their own.</summary>
@@ -145,7 +154,8 @@ internal static class CharacterSteps
     public static IEnumerable<SourceCharacter> DropMarks(this IEnumerable<SourceCharacter> characters) =>
         characters.Where(character => !IsMark(character.Rune));
 
-    /// <summary>In lower case, one character at a time, so that a final sigma is as any other; U+0130 becomes two.</summary>
+    /// <summary>In lower case, one character at a time, so that a final sigma is as any other;
+    /// U+0130 becomes two.</summary>
     public static IEnumerable<SourceCharacter> Lower(this IEnumerable<SourceCharacter> characters)
     {
         foreach (SourceCharacter character in characters)
@@ -162,11 +172,15 @@ internal static class CharacterSteps
 
     /// <summary>Whether a character is a mark: nonspacing, spacing or enclosing.</summary>
     public static bool IsMark(Rune rune) =>
-        Rune.GetUnicodeCategory(rune) is UnicodeCategory.NonSpacingMark or UnicodeCategory.SpacingCombiningMark or UnicodeCategory.EnclosingMark;
+        Rune.GetUnicodeCategory(rune) is UnicodeCategory.NonSpacingMark or UnicodeCategory.SpacingCombiningMark
+            or UnicodeCategory.EnclosingMark;
 
-    /// <summary>Unassigned characters stay: Hugging Face's tokenizers keep them, though BERT's own code does not.</summary>
+    /// <summary>Unassigned characters stay: Hugging Face's tokenizers keep them,
+    /// though BERT's own code does not.</summary>
     private static bool IsDropped(Rune rune) => rune == Rune.ReplacementChar
-        || Rune.GetUnicodeCategory(rune) is UnicodeCategory.Control or UnicodeCategory.Format or UnicodeCategory.PrivateUse;
+        || Rune.GetUnicodeCategory(rune) is UnicodeCategory.Control or UnicodeCategory.Format
+            or UnicodeCategory.PrivateUse;
 
-    private static bool IsIdeograph(int value) => value >= 0x3400 && Array.Exists(Ideographs, range => value >= range.First && value <= range.Last);
+    private static bool IsIdeograph(int value) =>
+        value >= 0x3400 && Array.Exists(Ideographs, range => value >= range.First && value <= range.Last);
 }

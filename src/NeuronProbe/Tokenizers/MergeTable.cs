@@ -1,7 +1,8 @@
 namespace NeuronProbe.Tokenizers;
 
 /// <summary>Byte-pair encoding's merges: which two neighbours become one symbol, and which pair goes first.</summary>
-/// <remarks>Sennrich, Haddow and Birch 2016: the pair of the lowest rank is merged until none is left; among equals the leftmost.</remarks>
+/// <remarks>Sennrich, Haddow and Birch 2016: the pair of the lowest rank is merged until none is left;
+/// among equals the leftmost.</remarks>
 internal sealed class MergeTable
 {
     /// <summary>Up to here searching all pairs for each merge is faster than keeping them in a queue.</summary>
@@ -10,12 +11,14 @@ internal sealed class MergeTable
     private const int Absorbed = int.MinValue;
     private readonly Dictionary<(int Left, int Right), (int Rank, int Merged)> pairs = [];
 
-    /// <summary>States that two neighbours become one symbol, the lowest rank first; a later statement about the same pair replaces it.</summary>
+    /// <summary>States that two neighbours become one symbol, the lowest rank first;
+    /// a later statement about the same pair replaces it.</summary>
     public void Set(int left, int right, int rank, int merged) => pairs[(left, right)] = (rank, merged);
 
     /// <summary>Merges symbols in place, in O(n log n), and returns how many are left at the front.</summary>
     /// <param name="symbols">Any numbers above <see cref="int.MinValue"/>; those of no pair stay as they are.</param>
-    /// <param name="counts">As long as <paramref name="symbols"/>: gets how many of the symbols given went into each that is left.</param>
+    /// <param name="counts">As long as <paramref name="symbols"/>:
+    /// gets how many of the symbols given went into each that is left.</param>
     public int Merge(Span<int> symbols, Span<int> counts) =>
         symbols.Length <= ShortLength ? MergeShort(symbols, counts) : MergeLong(symbols, counts);
 
@@ -28,7 +31,8 @@ internal sealed class MergeTable
             (int at, (int Rank, int Merged) best) = (-1, (int.MaxValue, 0));
             for (int i = 0; i + 1 < left; i++)
             {
-                if (pairs.TryGetValue((symbols[i], symbols[i + 1]), out (int Rank, int Merged) pair) && (at < 0 || pair.Rank < best.Rank))
+                if (pairs.TryGetValue((symbols[i], symbols[i + 1]), out (int Rank, int Merged) pair)
+                    && (at < 0 || pair.Rank < best.Rank))
                 {
                     (at, best) = (i, pair);
                 }
@@ -78,7 +82,8 @@ internal sealed class MergeTable
 
     private void Offer(PriorityQueue<(int, int, int), long> queue, ReadOnlySpan<int> symbols, int left, int right)
     {
-        if (left >= 0 && right < symbols.Length && pairs.TryGetValue((symbols[left], symbols[right]), out (int Rank, int Merged) pair))
+        if (left >= 0 && right < symbols.Length
+            && pairs.TryGetValue((symbols[left], symbols[right]), out (int Rank, int Merged) pair))
         {
             queue.Enqueue((left, symbols[left], symbols[right]), ((long)pair.Rank << 32) | (uint)left);
         }

@@ -62,7 +62,9 @@ internal static class NormalizerReader
                 return text => Normalizers.Unicode(text, normalForm);
             default:
                 throw normalizer.Unsupported(
-                    $"a type of normalizer ({string.Join(", ", Forms.Keys)}, BertNormalizer, ByteLevel, Lowercase, Nmt, StripAccents, Prepend, Replace, Strip, Sequence)", $"'{normalizer.Type}'");
+                    $"a type of normalizer ({string.Join(", ", Forms.Keys)}, BertNormalizer, ByteLevel, Lowercase, "
+                        + "Nmt, StripAccents, Prepend, Replace, Strip, Sequence)",
+                    $"'{normalizer.Type}'");
         }
     }
 

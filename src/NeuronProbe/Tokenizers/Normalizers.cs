@@ -2,7 +2,8 @@ using System.Text;
 
 namespace NeuronProbe.Tokenizers;
 
-/// <summary>What tokenizers do to a text before they cut it into words. Each gives a text with the way back to the source.</summary>
+/// <summary>What tokenizers do to a text before they cut it into words.
+/// Each gives a text with the way back to the source.</summary>
 internal static class Normalizers
 {
     // A longer run of marks is no language's, and ordering one takes time that grows with the square of its length.
@@ -11,7 +12,8 @@ internal static class Normalizers
     // .NET takes this noncharacter for broken text.
     private const char ReversedOrderMark = '\uFFFE';
 
-    /// <summary>A Unicode normal form; what is composed or taken apart stands for the whole cluster that it came from.</summary>
+    /// <summary>A Unicode normal form; what is composed or taken apart stands for the whole
+    /// cluster that it came from.</summary>
     public static NormalizedText Unicode(NormalizedText source, NormalizationForm form)
     {
         if (Ascii.IsValid(source.Text) || (!source.Text.Contains(ReversedOrderMark) && source.Text.IsNormalized(form)))
@@ -52,16 +54,19 @@ internal static class Normalizers
         return end;
     }
 
-    /// <summary>Whether a character, or what it is made of, may be composed or reordered with those before it: marks, and the later parts of Hangul and Kana.</summary>
+    /// <summary>Whether a character, or what it is made of, may be composed or reordered with those before it: marks,
+    /// and the later parts of Hangul and Kana.</summary>
     private static bool JoinsBackwards(Rune rune) => rune.Value >= 0x300
         && (CharacterSteps.IsMark(rune)
-            || rune.Value is (>= 0x1160 and <= 0x11FF) or (>= 0xD7B0 and <= 0xD7FF) or (>= 0x3131 and <= 0x318E) or (>= 0xFF9E and <= 0xFFDC) or (>= 0x16D63 and <= 0x16D6A));
+            || rune.Value is (>= 0x1160 and <= 0x11FF) or (>= 0xD7B0 and <= 0xD7FF) or (>= 0x3131 and <= 0x318E)
+                or (>= 0xFF9E and <= 0xFFDC) or (>= 0x16D63 and <= 0x16D6A));
 
     /// <summary>Lower case, character by character.</summary>
     public static NormalizedText Lowercase(NormalizedText source) => MapRunes(source, LowercaseOf);
 
     /// <summary>Leaves out combining marks of any kind. It wants a decomposed text.</summary>
-    public static NormalizedText StripAccents(NormalizedText source) => MapRunes(source, rune => CharacterSteps.IsMark(rune) ? "" : null);
+    public static NormalizedText StripAccents(NormalizedText source) =>
+        MapRunes(source, rune => CharacterSteps.IsMark(rune) ? "" : null);
 
     /// <summary>Puts something before a text that is not empty; it stands for nothing.</summary>
     public static NormalizedText Prepend(NormalizedText source, string prefix)

@@ -5,12 +5,14 @@ namespace NeuronProbe.Tokenizers;
 /// <summary>Cuts a text at the matches of a pattern.</summary>
 /// <param name="pattern">Sees every code point as one character of the right category, unless it is wide.</param>
 /// <param name="behavior">What becomes of the matches.</param>
-/// <param name="isInverted">Whether what lies between matches counts as the matches, and they as what lies between.</param>
+/// <param name="isInverted">Whether what lies between matches counts as the matches,
+/// and they as what lies between.</param>
 /// <param name="isWide">Whether the pattern sees characters beyond U+FFFF as the two units that they are.</param>
 internal sealed class PatternSplitter(Regex pattern, SplitBehavior behavior, bool isInverted = false,
     bool isWide = false) : TextSplitter
 {
-    /// <summary>How patterns are compiled; a line's ends match as in the library that tokenizer.json was made for.</summary>
+    /// <summary>How patterns are compiled; a line's ends match as in the library that
+    /// tokenizer.json was made for.</summary>
     public const RegexOptions Options = RegexOptions.Compiled | RegexOptions.CultureInvariant | RegexOptions.Multiline;
 
     /// <summary>How long one match may take.</summary>
@@ -56,7 +58,10 @@ internal sealed class PatternSplitter(Regex pattern, SplitBehavior behavior, boo
         }
         catch (RegexMatchTimeoutException exception)
         {
-            throw new ProbeException($"tokenizer.json: expected a pattern that cuts a text of {text.Length} characters quickly, but '{pattern}' took more than {Patience.TotalSeconds} s. Do not use this tokenizer.", exception);
+            throw new ProbeException(
+                $"tokenizer.json: expected a pattern that cuts a text of {text.Length} characters quickly, but "
+                    + $"'{pattern}' took more than {Patience.TotalSeconds} s. Do not use this tokenizer.",
+                exception);
         }
         Add(pieces, end, text.Length, isInverted);
         return pieces;

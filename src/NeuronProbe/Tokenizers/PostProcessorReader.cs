@@ -27,7 +27,10 @@ internal static class PostProcessorReader
             case "Sequence":
                 return ReadSequence(element);
             default:
-                throw element.Unsupported("a type of post_processor (ByteLevel, BertProcessing, RobertaProcessing, TemplateProcessing, Sequence)", $"'{element.Type}'");
+                throw element.Unsupported(
+                    "a type of post_processor (ByteLevel, BertProcessing, RobertaProcessing, TemplateProcessing, "
+                        + "Sequence)",
+                    $"'{element.Type}'");
         }
     }
 
@@ -48,14 +51,16 @@ internal static class PostProcessorReader
     /// <summary>A token as a list of content and id.</summary>
     private static int ReadPair(TokenizerElement element, string key) => element.Value(key) switch
     {
-        { ValueKind: JsonValueKind.Array } pair when pair.GetArrayLength() == 2 && pair[1].ValueKind == JsonValueKind.Number && pair[1].TryGetInt32(out int id) && id >= 0 => id,
+        { ValueKind: JsonValueKind.Array } pair when pair.GetArrayLength() == 2
+            && pair[1].ValueKind == JsonValueKind.Number && pair[1].TryGetInt32(out int id) && id >= 0 => id,
         { } value => throw element.Wrong(key, "a list of a token and its id", TokenizerElement.Brief(value)),
         null => throw element.Wrong(key, "a list of a token and its id", "nothing"),
     };
 
     private static (IReadOnlyList<int>, IReadOnlyList<int>) ReadTemplate(TokenizerElement element)
     {
-        TokenizerElement special = element.Object("special_tokens") ?? throw element.Wrong("special_tokens", "an object", "nothing");
+        TokenizerElement special = element.Object("special_tokens")
+            ?? throw element.Wrong("special_tokens", "an object", "nothing");
         List<int> prefix = [];
         List<int> suffix = [];
         bool isBehind = false;
@@ -72,21 +77,27 @@ internal static class PostProcessorReader
             }
             else
             {
-                TokenizerElement token = part.Object("SpecialToken") ?? throw part.Unsupported("a Sequence or a SpecialToken", "neither");
+                TokenizerElement token = part.Object("SpecialToken")
+                    ?? throw part.Unsupported("a Sequence or a SpecialToken", "neither");
                 (isBehind ? suffix : prefix).AddRange(ReadIds(special, token.Text("id")));
                 token.Ignore("type_id").DemandAllRead();
             }
             part.DemandAllRead();
         }
         element.Ignore("pair").DemandAllRead();
-        return isBehind ? (prefix, suffix) : throw element.Wrong("single", "a template with the text 'A'", "one without");
+        return isBehind
+            ? (prefix, suffix)
+            : throw element.Wrong("single", "a template with the text 'A'", "one without");
     }
 
     private static IEnumerable<int> ReadIds(TokenizerElement special, string name)
     {
-        TokenizerElement token = special.Object(name) ?? throw special.Wrong(name, "a special token of the template", "nothing");
+        TokenizerElement token = special.Object(name)
+            ?? throw special.Wrong(name, "a special token of the template", "nothing");
         JsonElement ids = token.Value("ids") ?? throw token.Wrong("ids", "a list of ids", "nothing");
-        return ids.ValueKind == JsonValueKind.Array && ids.EnumerateArray().All(id => id.ValueKind == JsonValueKind.Number && id.TryGetInt32(out int value) && value >= 0)
+        return ids.ValueKind == JsonValueKind.Array
+            && ids.EnumerateArray()
+                .All(id => id.ValueKind == JsonValueKind.Number && id.TryGetInt32(out int value) && value >= 0)
             ? [.. ids.EnumerateArray().Select(id => id.GetInt32())]
             : throw token.Wrong("ids", "a list of ids", TokenizerElement.Brief(ids));
     }

@@ -4,7 +4,8 @@ namespace NeuronProbe.Tokenizers;
 
 /// <summary>Reads the fields of a Protocol Buffers message one after another.</summary>
 /// <param name="message">The whole message.</param>
-/// <remarks>https://protobuf.dev/programming-guides/encoding; groups, which nothing has used for long, are refused.</remarks>
+/// <remarks>https://protobuf.dev/programming-guides/encoding; groups, which nothing has used for long,
+/// are refused.</remarks>
 internal ref struct ProtobufReader(ReadOnlySpan<byte> message)
 {
     private ReadOnlySpan<byte> rest = message;

@@ -2,9 +2,12 @@ using System.Text;
 
 namespace NeuronProbe.Tokenizers;
 
-/// <summary>SentencePiece's byte-pair encoding (Kudo and Richardson 2018): characters of the whole text, spaces among them, merged by score.</summary>
-/// <remarks>Control pieces that a text spells out are plain text. Tokens added beside the model are not looked for.</remarks>
-internal sealed class SentencePieceBpeTokenizer(SentencePieceModel model, SentencePieceVocabulary vocabulary) : SourceTokenizer(vocabulary.Spelling())
+/// <summary>SentencePiece's byte-pair encoding (Kudo and Richardson 2018): characters of the whole text, spaces among
+/// them, merged by score.</summary>
+/// <remarks>Control pieces that a text spells out are plain text.
+/// Tokens added beside the model are not looked for.</remarks>
+internal sealed class SentencePieceBpeTokenizer(SentencePieceModel model, SentencePieceVocabulary vocabulary)
+    : SourceTokenizer(vocabulary.Spelling())
 {
     private readonly SentencePieceNormalizer normalizer = new(model);
 
@@ -21,7 +24,8 @@ internal sealed class SentencePieceBpeTokenizer(SentencePieceModel model, Senten
         {
             int start = starts[first];
             int end = starts[first += counts[i]];
-            bool unknown = symbols[i] == SentencePieceVocabulary.Unknown || (symbols[i] >= 0 && !vocabulary.IsPiece(symbols[i]));
+            bool unknown = symbols[i] == SentencePieceVocabulary.Unknown
+                || (symbols[i] >= 0 && !vocabulary.IsPiece(symbols[i]));
             (int Start, int End) range = (ranges[start].Start, ranges[end - 1].End);
             if (!unknown)
             {
@@ -30,7 +34,8 @@ internal sealed class SentencePieceBpeTokenizer(SentencePieceModel model, Senten
             }
             else if (vocabulary.ByteIds is int[] byteIds)
             {
-                tokens.AddRange(Encoding.UTF8.GetBytes(normalized[start..end]).Select(value => new TextToken(byteIds[value], range.Start, range.End)));
+                tokens.AddRange(Encoding.UTF8.GetBytes(normalized[start..end]).Select(
+                    value => new TextToken(byteIds[value], range.Start, range.End)));
             }
             else if (afterUnknown)
             {
@@ -45,7 +50,8 @@ internal sealed class SentencePieceBpeTokenizer(SentencePieceModel model, Senten
         return tokens;
     }
 
-    /// <summary>The symbols that merging starts from, and where each begins in the normalised text; one more for its end.</summary>
+    /// <summary>The symbols that merging starts from, and where each begins in the normalised text;
+    /// one more for its end.</summary>
     private (int[] Symbols, int[] Starts) Cut(string normalized)
     {
         List<int> symbols = new(normalized.Length);

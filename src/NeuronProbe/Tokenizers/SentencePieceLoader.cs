@@ -3,7 +3,8 @@ using System.Text.Json;
 
 namespace NeuronProbe.Tokenizers;
 
-/// <summary>Reads <c>tokenizer.model</c>: a SentencePiece model of the BPE kind, as Llama, Mistral and Gemma have.</summary>
+/// <summary>Reads <c>tokenizer.model</c>: a SentencePiece model of the BPE kind, as Llama,
+/// Mistral and Gemma have.</summary>
 internal static class SentencePieceLoader
 {
     private static readonly string[] ModelTypes = ["none", "unigram", "BPE", "word", "character"];
@@ -59,7 +60,8 @@ internal static class SentencePieceLoader
         if (!isGemma && !kind.SetsLlamaSpaces && !isOpen)
         {
             throw new ProbeException(
-                $"{Path.Combine(folder, "tokenizer_config.json")}: expected a tokenizer_class that tokenizer.model is supported for (LlamaTokenizer, CodeLlamaTokenizer, GemmaTokenizer), "
+                $"{Path.Combine(folder, "tokenizer_config.json")}: expected a tokenizer_class that tokenizer.model is "
+                + "supported for (LlamaTokenizer, CodeLlamaTokenizer, GemmaTokenizer), "
                 + $"but got '{kind.Name}'. {TokenizerLoader.WayOut}");
         }
         kind = isGemma || kind.SetsLlamaSpaces ? kind : TokenizerClasses.Llama;
@@ -94,23 +96,27 @@ internal static class SentencePieceLoader
     }
 
     private static string Describe(SentencePieceModel model) =>
-        string.Create(CultureInfo.InvariantCulture,
-        $"SentencePiece BPE, {model.Pieces.Count:N0} tokens (tokenizer.model)");
+        string.Create(
+            CultureInfo.InvariantCulture, $"SentencePiece BPE, {model.Pieces.Count:N0} tokens (tokenizer.model)");
 
     private static void Check(string path, SentencePieceModel model)
     {
+        string type = ModelTypes.ElementAtOrDefault(model.ModelType)
+            ?? model.ModelType.ToString(CultureInfo.InvariantCulture);
         (bool Refused, string Expected, string Got)[] limits =
         [
             (model.ModelType != SentencePieceModel.BytePairEncoding, "a SentencePiece model of type BPE",
-                $"type {ModelTypes.ElementAtOrDefault(model.ModelType) ?? model.ModelType.ToString(CultureInfo.InvariantCulture)}"),
-            (model.HasCharacterMap, "the normalizer 'identity'", $"'{model.NormalizerName}' with a table of characters to replace"),
+                $"type {type}"),
+            (model.HasCharacterMap, "the normalizer 'identity'",
+                $"'{model.NormalizerName}' with a table of characters to replace"),
             (model.SpaceEndsWords, "white space as a word's beginning", "treat_whitespace_as_suffix"),
             (model.Pieces.Any(piece => piece.Type == SentencePieceType.Unused), "no pieces of type UNUSED",
                 $"'{model.Pieces.FirstOrDefault(piece => piece.Type == SentencePieceType.Unused).Text}'"),
         ];
         foreach ((_, string expected, string got) in limits.Where(limit => limit.Refused))
         {
-            throw new ProbeException($"{path}: expected {expected}, but got {got}, which is not supported yet. {TokenizerLoader.WayOut}");
+            throw new ProbeException(
+                $"{path}: expected {expected}, but got {got}, which is not supported yet. {TokenizerLoader.WayOut}");
         }
     }
 }

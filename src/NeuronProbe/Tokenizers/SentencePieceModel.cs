@@ -2,7 +2,8 @@ using System.Text;
 
 namespace NeuronProbe.Tokenizers;
 
-/// <summary>A SentencePiece model as its file says it (sentencepiece_model.proto), as far as tokenising needs it.</summary>
+/// <summary>A SentencePiece model as its file says it (sentencepiece_model.proto),
+/// as far as tokenising needs it.</summary>
 internal sealed record SentencePieceModel
 {
     /// <summary>The model type of byte-pair encoding; 1 is unigram, 3 words, 4 characters.</summary>

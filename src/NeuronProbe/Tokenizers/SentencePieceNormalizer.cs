@@ -2,7 +2,8 @@ using System.Text;
 
 namespace NeuronProbe.Tokenizers;
 
-/// <summary>What a SentencePiece model makes of spaces before it looks for pieces, with the way back to the source text.</summary>
+/// <summary>What a SentencePiece model makes of spaces before it looks for pieces,
+/// with the way back to the source text.</summary>
 /// <param name="model">Without a table of characters to replace.</param>
 internal sealed class SentencePieceNormalizer(SentencePieceModel model)
 {
@@ -11,8 +12,10 @@ internal sealed class SentencePieceNormalizer(SentencePieceModel model)
 
     private char Space => model.EscapesSpaces ? EscapedSpace : ' ';
 
-    /// <summary>The normalised text, and for each of its UTF-16 units the range of the source text that it stands for.</summary>
-    /// <remarks>The space put before the text stands for the spaces removed there, or for nothing; a space that stays, for its whole run.</remarks>
+    /// <summary>The normalised text, and for each of its UTF-16 units the range of the source
+    /// text that it stands for.</summary>
+    /// <remarks>The space put before the text stands for the spaces removed there, or for nothing; a space that
+    /// stays, for its whole run.</remarks>
     public (string Text, List<(int Start, int End)> Ranges) Normalize(string source)
     {
         int first = model.RemovesExtraSpaces ? source.Length - source.TrimStart(' ').Length : 0;
@@ -35,7 +38,9 @@ internal sealed class SentencePieceNormalizer(SentencePieceModel model)
                 continue;
             }
             text.Append(source[i] == ' ' ? Space : source[i]);
-            ranges.Add(char.IsHighSurrogate(source[i]) ? (i, i + 2) : char.IsLowSurrogate(source[i]) ? (i - 1, i + 1) : (i, i + 1));
+            ranges.Add(char.IsHighSurrogate(source[i]) ? (i, i + 2)
+                : char.IsLowSurrogate(source[i]) ? (i - 1, i + 1)
+                : (i, i + 1));
         }
         while (model.RemovesExtraSpaces && text[^1] == Space)
         {

@@ -5,8 +5,8 @@ namespace NeuronProbe.Tokenizers;
 
 /// <summary>A SentencePiece model's pieces, ready for byte-pair merging.</summary>
 /// <remarks>
-/// Symbols are numbers: a piece's id; beyond the ids, characters that are only part of pieces; <see cref="Unknown"/> for all others;
-/// and <see cref="Whole"/> for a user-defined piece found in the text, which is merged with nothing.
+/// Symbols are numbers: a piece's id; beyond the ids, characters that are only part of pieces; <see cref="Unknown"/>
+/// for all others; and <see cref="Whole"/> for a user-defined piece found in the text, which is merged with nothing.
 /// </remarks>
 internal sealed class SentencePieceVocabulary
 {
@@ -16,20 +16,24 @@ internal sealed class SentencePieceVocabulary
     private readonly Dictionary<string, int> symbols = new(StringComparer.Ordinal);
     private readonly SentencePieceModel model;
 
-    /// <exception cref="InvalidDataException">A piece is there twice, or one is missing that every text needs.</exception>
+    /// <exception cref="InvalidDataException">A piece is there twice,
+    /// or one is missing that every text needs.</exception>
     public SentencePieceVocabulary(SentencePieceModel model)
     {
         this.model = model;
         for (int id = 0; id < model.Pieces.Count; id++)
         {
             SentencePiece piece = model.Pieces[id];
-            if (piece.Type is SentencePieceType.Normal or SentencePieceType.UserDefined && !symbols.TryAdd(piece.Text, id))
+            if (piece.Type is SentencePieceType.Normal or SentencePieceType.UserDefined
+                && !symbols.TryAdd(piece.Text, id))
             {
                 throw new InvalidDataException($"the piece '{piece.Text}' twice");
             }
         }
-        UserDefined = new SpecialTokenFinder(symbols.Where(symbol => model.Pieces[symbol.Value].Type == SentencePieceType.UserDefined));
-        UnknownId = Find(SentencePieceType.Unknown, _ => true) ?? throw new InvalidDataException("no piece for what is unknown");
+        UserDefined = new SpecialTokenFinder(
+            symbols.Where(symbol => model.Pieces[symbol.Value].Type == SentencePieceType.UserDefined));
+        UnknownId = Find(SentencePieceType.Unknown, _ => true)
+            ?? throw new InvalidDataException("no piece for what is unknown");
         ByteIds = model.ByteFallback ? ReadByteIds() : null;
         Merges = BuildMerges();
     }
@@ -67,7 +71,8 @@ internal sealed class SentencePieceVocabulary
             (string text, _, SentencePieceType type) = model.Pieces[id];
             bool isSpecial = type is SentencePieceType.Control or SentencePieceType.Unknown;
             bytes[id] = type == SentencePieceType.Byte ? [ByteOf(text)]
-                : Encoding.UTF8.GetBytes(isSpecial || !model.EscapesSpaces ? text : text.Replace(SentencePieceNormalizer.EscapedSpace, ' '));
+                : Encoding.UTF8.GetBytes(
+                    isSpecial || !model.EscapesSpaces ? text : text.Replace(SentencePieceNormalizer.EscapedSpace, ' '));
             if (isSpecial)
             {
                 special.Add(id);
@@ -76,7 +81,8 @@ internal sealed class SentencePieceVocabulary
         return new TokenSpelling(bytes, special, model.AddsDummyPrefix);
     }
 
-    /// <summary>Every way to join two symbols into a piece; the higher its score, the lower the rank, and equal scores share one.</summary>
+    /// <summary>Every way to join two symbols into a piece; the higher its score, the lower the rank,
+    /// and equal scores share one.</summary>
     private MergeTable BuildMerges()
     {
         int[] ids = [.. symbols.Values];
@@ -84,7 +90,8 @@ internal sealed class SentencePieceVocabulary
         {
             symbols.TryAdd(rune.ToString(), model.Pieces.Count + symbols.Count);
         }
-        Dictionary<string, int>.AlternateLookup<ReadOnlySpan<char>> lookup = symbols.GetAlternateLookup<ReadOnlySpan<char>>();
+        Dictionary<string, int>.AlternateLookup<ReadOnlySpan<char>> lookup =
+            symbols.GetAlternateLookup<ReadOnlySpan<char>>();
         MergeTable merges = new();
         int rank = -1;
         float score = float.NaN;
@@ -121,7 +128,8 @@ internal sealed class SentencePieceVocabulary
 
     private static byte ByteOf(string piece) =>
         piece.Length == 6 && piece.StartsWith("<0x", StringComparison.Ordinal) && piece[5] == '>'
-            && byte.TryParse(piece.AsSpan(3, 2), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out byte value)
+            && byte.TryParse(
+                piece.AsSpan(3, 2), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out byte value)
             ? value
             : throw new InvalidDataException($"the byte piece '{piece}'");
 

@@ -3,7 +3,8 @@ using Microsoft.ML.Tokenizers;
 
 namespace NeuronProbe.Tokenizers;
 
-/// <summary>A tokenizer whose offsets point into the text that it was given, whatever it does to that text on the way.</summary>
+/// <summary>A tokenizer whose offsets point into the text that it was given,
+/// whatever it does to that text on the way.</summary>
 /// <param name="spelling">What its tokens spell.</param>
 internal abstract class SourceTokenizer(TokenSpelling spelling) : Tokenizer
 {
@@ -12,7 +13,8 @@ internal abstract class SourceTokenizer(TokenSpelling spelling) : Tokenizer
     /// <summary>The most bytes of text that one token stands for.</summary>
     public virtual int LongestToken => spelling.LongestToken;
 
-    /// <summary>The tokens of a text, none added; a character of several tokens is in the range of each of them.</summary>
+    /// <summary>The tokens of a text, none added; a character of several tokens is in the
+    /// range of each of them.</summary>
     /// <param name="text">Well-formed UTF-16.</param>
     /// <exception cref="ProbeException">The vocabulary can't express the text.</exception>
     protected abstract List<TextToken> EncodeWellFormed(string text);
@@ -24,7 +26,8 @@ internal abstract class SourceTokenizer(TokenSpelling spelling) : Tokenizer
     public override string Decode(IEnumerable<int> ids) => spelling.Decode([.. ids]).Text;
 
     /// <summary>Writes as many whole tokens as fit.</summary>
-    public override OperationStatus Decode(IEnumerable<int> ids, Span<char> destination, out int idsConsumed, out int charsWritten)
+    public override OperationStatus Decode(
+        IEnumerable<int> ids, Span<char> destination, out int idsConsumed, out int charsWritten)
     {
         (string text, TextToken[] tokens) = spelling.Decode([.. ids]);
         int room = destination.Length;
@@ -34,19 +37,22 @@ internal abstract class SourceTokenizer(TokenSpelling spelling) : Tokenizer
         return idsConsumed == tokens.Length ? OperationStatus.Done : OperationStatus.DestinationTooSmall;
     }
 
-    protected override EncodeResults<EncodedToken> EncodeToTokens(string? text, ReadOnlySpan<char> textSpan, EncodeSettings settings)
+    protected override EncodeResults<EncodedToken> EncodeToTokens(
+        string? text, ReadOnlySpan<char> textSpan, EncodeSettings settings)
     {
         string source = text ?? textSpan.ToString();
         TextToken[] tokens = [.. Encode(source)];
         int count = CountWhole(tokens, settings.MaxTokenCount < tokens.Length ? settings.MaxTokenCount : -1);
         return new EncodeResults<EncodedToken>
         {
-            Tokens = [.. tokens.Take(count).Select(token => new EncodedToken(token.Id, spelling.Show(token.Id), token.Start..token.End))],
+            Tokens = [.. tokens.Take(count)
+                .Select(token => new EncodedToken(token.Id, spelling.Show(token.Id), token.Start..token.End))],
             CharsConsumed = count == tokens.Length ? source.Length : tokens[count].Start,
         };
     }
 
-    /// <summary>How many tokens stand before the first that is left out, less those that share a character with it.</summary>
+    /// <summary>How many tokens stand before the first that is left out,
+    /// less those that share a character with it.</summary>
     private static int CountWhole(TextToken[] tokens, int firstLeftOut)
     {
         int count = firstLeftOut < 0 ? tokens.Length : firstLeftOut;

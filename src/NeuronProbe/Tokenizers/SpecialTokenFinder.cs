@@ -1,6 +1,7 @@
 namespace NeuronProbe.Tokenizers;
 
-/// <summary>Finds the tokens that a text spells out whole, such as <c>&lt;|endoftext|&gt;</c>: the leftmost first, then the longest.</summary>
+/// <summary>Finds the tokens that a text spells out whole, such as <c>&lt;|endoftext|&gt;</c>: the leftmost first,
+/// then the longest.</summary>
 internal sealed class SpecialTokenFinder
 {
     private readonly Dictionary<char, (string Content, int Id)[]> byFirst;
@@ -10,10 +11,12 @@ internal sealed class SpecialTokenFinder
     {
         byFirst = tokens.GroupBy(token => token.Key[0]).ToDictionary(
             group => group.Key,
-            group => group.OrderByDescending(token => token.Key.Length).Select(token => (token.Key, token.Value)).ToArray());
+            group =>
+                group.OrderByDescending(token => token.Key.Length).Select(token => (token.Key, token.Value)).ToArray());
     }
 
-    /// <summary>The whole text in pieces, in order: special tokens with their ids, and what lies between them with null.</summary>
+    /// <summary>The whole text in pieces, in order: special tokens with their ids,
+    /// and what lies between them with null.</summary>
     public List<(int Start, int End, int? Id)> Split(string text)
     {
         List<(int Start, int End, int? Id)> parts = [];

@@ -2,14 +2,16 @@ using Microsoft.ML.Tokenizers;
 
 namespace NeuronProbe.Tokenizers;
 
-/// <summary>Cuts a text into the words that merges stay within, one step after the other; without steps the text is one word.</summary>
+/// <summary>Cuts a text into the words that merges stay within, one step after the other;
+/// without steps the text is one word.</summary>
 /// <param name="steps">Each cuts the pieces of the one before.</param>
 internal sealed class SplitChain(IReadOnlyList<TextSplitter> steps) : PreTokenizer
 {
     /// <summary>Whether every character is in a word.</summary>
     public bool KeepsAll => steps.All(step => step.KeepsAll);
 
-    public override IEnumerable<(int Offset, int Length)> PreTokenize(ReadOnlySpan<char> text) => PreTokenize(text.ToString());
+    public override IEnumerable<(int Offset, int Length)> PreTokenize(ReadOnlySpan<char> text) =>
+        PreTokenize(text.ToString());
 
     public override IEnumerable<(int Offset, int Length)> PreTokenize(string text)
     {

@@ -3,14 +3,17 @@ using System.Text.RegularExpressions;
 
 namespace NeuronProbe.Tokenizers;
 
-/// <summary>Rewrites a pattern of tokenizer.json, which is made for Oniguruma, as .NET would read it the same way; what might mean something else is refused.</summary>
+/// <summary>Rewrites a pattern of tokenizer.json, which is made for Oniguruma, as .NET would read it the same way; what
+/// might mean something else is refused.</summary>
 internal sealed partial class SplitPattern
 {
-    /// <summary>GPT-2's words: contractions, letters, digits and other signs with the space before them, and white space.</summary>
+    /// <summary>GPT-2's words: contractions, letters, digits and other signs with the space before them,
+    /// and white space.</summary>
     public const string Gpt2 = @"'(?:[sdmt]|ll|ve|re)| ?\p{L}+| ?\p{N}+| ?[^\s\p{L}\p{N}]+|\s+(?!\S)|\s+";
 
     /// <summary>Cuts a text into GPT-2's words.</summary>
-    public static SplitChain Gpt2Words { get; } = new([new PatternSplitter(new Regex(Gpt2, PatternSplitter.Options), SplitBehavior.Isolated)]);
+    public static SplitChain Gpt2Words { get; } = new(
+        [new PatternSplitter(new Regex(Gpt2, PatternSplitter.Options), SplitBehavior.Isolated)]);
 
     // .NET's \w leaves out letter numbers, enclosing marks, letters in circles and Latin-1's raised numbers and
     // fractions.
@@ -141,7 +144,9 @@ internal sealed partial class SplitPattern
     {
         string[] known = ["(?:", "(?=", "(?!", "(?<=", "(?<!", "(?>", "(?i:", "(?i)"];
         string start = known.FirstOrDefault(k => source.AsSpan(at).StartsWith(k))
-            ?? (source.AsSpan(at).StartsWith("(?") ? throw Unknown(source.Substring(at, Math.Min(4, source.Length - at))) : "(");
+            ?? (source.AsSpan(at).StartsWith("(?")
+                ? throw Unknown(source.Substring(at, Math.Min(4, source.Length - at)))
+                : "(");
         if (start == "(?i)")
         {
             // Before all else it is for the whole pattern; further behind Oniguruma takes it for a group.
@@ -171,7 +176,8 @@ internal sealed partial class SplitPattern
         ReadQuantifierEnd(mayBePossessive: false);
     }
 
-    /// <summary>A lazy quantifier's mark stays; a possessive one makes an atomic group, which .NET writes in another way.</summary>
+    /// <summary>A lazy quantifier's mark stays; a possessive one makes an atomic group,
+    /// which .NET writes in another way.</summary>
     private void ReadQuantifierEnd(bool mayBePossessive)
     {
         if (atomStart < 0)

@@ -4,7 +4,8 @@ using System.Text.RegularExpressions;
 namespace NeuronProbe.Tokenizers;
 
 /// <summary>
-/// Tells what another library leaves in the place of a tokenizer file; what git or a browser does is <see cref="StandIn"/>'s.
+/// Tells what another library leaves in the place of a tokenizer file;
+/// what git or a browser does is <see cref="StandIn"/>'s.
 /// </summary>
 internal static partial class StrayFile
 {

@@ -1,6 +1,7 @@
 namespace NeuronProbe.Tokenizers;
 
-/// <summary>What is done to a text before its words are cut: added tokens are found in it, and the pieces between them normalised.</summary>
+/// <summary>What is done to a text before its words are cut: added tokens are found in it,
+/// and the pieces between them normalised.</summary>
 /// <param name="Added">Tokens that are found whole.</param>
 /// <param name="Normalize">What is done to each piece between tokens that are looked for in the text as it is.</param>
 internal sealed record TextPreparation(
@@ -19,7 +20,8 @@ internal sealed record TextPreparation(
     public Func<NormalizedText, NormalizedText> Prepare { get; init; } = text => text;
 
     /// <summary>Prepares a text.</summary>
-    /// <returns>In order: added tokens, each an id with the range that it stands for, and pieces of text, none empty.</returns>
+    /// <returns>In order: added tokens, each an id with the range that it stands for, and pieces of text,
+    /// none empty.</returns>
     public IEnumerable<(int? Id, (int Start, int End) Range, NormalizedText? Piece)> Split(string text)
     {
         foreach ((int start, int end, int? id) in plain.Split(text))

@@ -2,7 +2,8 @@ using Microsoft.ML.Tokenizers;
 
 namespace NeuronProbe.Tokenizers;
 
-/// <summary>A model's tokenizer with what its files say about it: text to tokens with offsets into that text, and back.</summary>
+/// <summary>A model's tokenizer with what its files say about it: text to tokens with offsets into that text,
+/// and back.</summary>
 /// <remarks>Safe to use from several threads at once.</remarks>
 internal sealed class TextTokenizer(SourceTokenizer tokenizer)
 {
@@ -42,13 +43,14 @@ internal sealed class TextTokenizer(SourceTokenizer tokenizer)
     /// <summary>The tokens of a text, none added.</summary>
     /// <remarks>
     /// Starts and ends never decrease and no surrogate pair is cut. Lone surrogates read as U+FFFD.
-    /// Every character is in a token's range, but white space that a SentencePiece model says to remove behind the text,
-    /// and white space, control characters and stripped accents where WordPiece does the cutting.
+    /// Every character is in a token's range, but white space that a SentencePiece model says to remove behind the
+    /// text, and white space, control characters and stripped accents where WordPiece does the cutting.
     /// </remarks>
     /// <exception cref="ProbeException">The vocabulary can't express the text.</exception>
     public TextToken[] Encode(string text) => [.. tokenizer.Encode(text)];
 
-    /// <summary>The text that the ids spell together, bytes that are no UTF-8 as U+FFFD, and each token's whole characters in it.</summary>
+    /// <summary>The text that the ids spell together, bytes that are no UTF-8 as U+FFFD,
+    /// and each token's whole characters in it.</summary>
     /// <exception cref="ProbeException">The vocabulary lacks one of the ids.</exception>
     public (string Text, TextToken[] Tokens) Decode(IReadOnlyList<int> ids) => tokenizer.Spelling.Decode(ids);
 

@@ -6,12 +6,15 @@ namespace NeuronProbe.Tokenizers;
 /// <summary>Byte-level BPE through the library, which merges whatever pair spells the token of the lowest id.</summary>
 internal static class TiktokenVocabulary
 {
-    /// <summary>The library's tokenizer, without special tokens, or null where it would not merge as the merges say.</summary>
+    /// <summary>The library's tokenizer, without special tokens,
+    /// or null where it would not merge as the merges say.</summary>
     /// <remarks>
-    /// It does as they say where all bytes have tokens, ids grow with the ranks, and every merge result is what its own bytes merge to:
-    /// then, by induction over a token's length, no pair spells a token but the one that the merges name.
+    /// It does as they say where all bytes have tokens, ids grow with the ranks, and every merge result is what its own
+    /// bytes merge to: then, by induction over a token's length,
+    /// no pair spells a token but the one that the merges name.
     /// </remarks>
-    public static TiktokenTokenizer? TryCreate(ByteLevelVocabulary vocabulary, MergeTable merges, int?[] byteIds, PreTokenizer words)
+    public static TiktokenTokenizer? TryCreate(
+        ByteLevelVocabulary vocabulary, MergeTable merges, int?[] byteIds, PreTokenizer words)
     {
         if (byteIds.Contains(null))
         {
@@ -27,7 +30,8 @@ internal static class TiktokenVocabulary
         {
             int id = vocabulary.Tokens[left + right];
             byte[]? bytes = ByteAlphabet.Read(left + right);
-            if (id <= last || bytes is null || vocabulary.Special.ContainsKey(left + right) || !MergesTo(id, bytes, merges, byteIds))
+            if (id <= last || bytes is null || vocabulary.Special.ContainsKey(left + right)
+                || !MergesTo(id, bytes, merges, byteIds))
             {
                 return null;
             }

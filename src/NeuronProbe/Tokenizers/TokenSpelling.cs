@@ -7,7 +7,8 @@ namespace NeuronProbe.Tokenizers;
 /// <summary>What each token of a vocabulary spells, in UTF-8 bytes, and so the way back from ids to text.</summary>
 /// <param name="bytes">Indexed by id; null where the vocabulary has no token of that id.</param>
 /// <param name="specialIds">Tokens that stand for no text of their own; they spell their content.</param>
-/// <param name="dropsFirstSpace">Whether the leading space of the first token, special ones without such a space left out, was put there by the tokenizer.</param>
+/// <param name="dropsFirstSpace">Whether the leading space of the first token, special ones without such a space left
+/// out, was put there by the tokenizer.</param>
 internal sealed class TokenSpelling(byte[]?[] bytes, IReadOnlySet<int> specialIds, bool dropsFirstSpace)
 {
     /// <summary>1 + the largest id.</summary>
@@ -26,12 +27,15 @@ internal sealed class TokenSpelling(byte[]?[] bytes, IReadOnlySet<int> specialId
     public ReadOnlySpan<byte> this[int id] => Contains(id)
         ? bytes[id]
         : throw new ProbeException(
-            string.Create(CultureInfo.InvariantCulture, $"tokenizer: expected token ids from 0 to {bytes.Length - 1}, but got {id}. ")
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"tokenizer: expected token ids from 0 to {bytes.Length - 1}, but got {id}. ")
             + "The ids were made with another tokenizer; use the files of that one.");
 
     public bool Contains(int id) => (uint)id < (uint)bytes.Length && bytes[id] is not null;
 
-    /// <summary>The text that the ids spell together, and the whole characters that each of them has a part in.</summary>
+    /// <summary>The text that the ids spell together,
+    /// and the whole characters that each of them has a part in.</summary>
     /// <exception cref="ProbeException">The vocabulary lacks one of the ids.</exception>
     public (string Text, TextToken[] Tokens) Decode(IReadOnlyList<int> ids)
     {
@@ -60,7 +64,8 @@ internal sealed class TokenSpelling(byte[]?[] bytes, IReadOnlySet<int> specialId
         return (Encoding.UTF8.GetString(utf8.WrittenSpan), tokens);
     }
 
-    /// <summary>One token for display: its text, or its bytes as <c>&lt;0xNN&gt;</c> where they are only part of a character.</summary>
+    /// <summary>One token for display: its text, or its bytes as <c>&lt;0xNN&gt;</c> where they are
+    /// only part of a character.</summary>
     public string Show(int id)
     {
         if (!Contains(id))
@@ -70,6 +75,7 @@ internal sealed class TokenSpelling(byte[]?[] bytes, IReadOnlySet<int> specialId
         byte[] spelled = bytes[id]!;
         return System.Text.Unicode.Utf8.IsValid(spelled)
             ? Encoding.UTF8.GetString(spelled)
-            : string.Concat(spelled.Select(value => value.ToString("X2", CultureInfo.InvariantCulture)).Select(hex => $"<0x{hex}>"));
+            : string.Concat(spelled.Select(value => value.ToString("X2", CultureInfo.InvariantCulture))
+                .Select(hex => $"<0x{hex}>"));
     }
 }

@@ -135,7 +135,8 @@ internal static class TokenizerClasses
     {
         string configPath = Path.Combine(folder, "config.json");
         JsonElement? config = settings.TokenizerClass is null ? TokenizerJson.ReadObject(configPath) : null;
-        string? named = settings.TokenizerClass ?? (Text(config, "tokenizer_class") is { } own ? WithoutFast(own) : null);
+        string? named = settings.TokenizerClass
+            ?? (Text(config, "tokenizer_class") is { } own ? WithoutFast(own) : null);
         string where = settings.TokenizerClass is null ? configPath : Path.Combine(folder, "tokenizer_config.json");
         string name = named ?? OfModels.GetValueOrDefault(Text(config, "model_type") ?? "", "PreTrainedTokenizer");
         if (Known.TryGetValue(name, out TokenizerClass? kind))
@@ -143,8 +144,11 @@ internal static class TokenizerClasses
             return kind with { IsAssumed = named is null };
         }
         throw new ProbeException(OtherSchemes.Contains(name)
-            ? $"{where}: expected a tokenizer_class whose words come from the tokenizer's files alone, but got '{name}', which cuts or writes them in a way of its own that is not supported yet. {TokenizerLoader.WayOut}"
-            : $"{where}: expected a tokenizer_class that is known, but got '{name}'. If tokenizer.json is the whole of it, write PreTrainedTokenizerFast there; else: {TokenizerLoader.WayOut}");
+            ? $"{where}: expected a tokenizer_class whose words come from the tokenizer's files alone, but got "
+                + $"'{name}', which cuts or writes them in a way of its own that is not supported yet. "
+                + $"{TokenizerLoader.WayOut}"
+            : $"{where}: expected a tokenizer_class that is known, but got '{name}'. If tokenizer.json is the whole of "
+                + $"it, write PreTrainedTokenizerFast there; else: {TokenizerLoader.WayOut}");
     }
 
     private static Dictionary<string, string> Roles(params (string Role, string Content)[] roles) =>

@@ -2,7 +2,8 @@ using System.Text.Json;
 
 namespace NeuronProbe.Tokenizers;
 
-/// <summary>One object of tokenizer.json, read key by key: a key that nobody has read is refused by name, since it might change ids.</summary>
+/// <summary>One object of tokenizer.json, read key by key: a key that nobody has read is refused by name,
+/// since it might change ids.</summary>
 /// <param name="file">The file, for messages.</param>
 /// <param name="path">Where in the file the object stands, such as <c>model</c>.</param>
 /// <param name="element">The object.</param>
@@ -45,7 +46,8 @@ internal sealed class TokenizerElement(string file, string path, JsonElement ele
     public int Whole(string key, int? fallback = null) => Find(key) switch
     {
         null => fallback ?? throw Wrong(key, "a whole number", "nothing"),
-        { ValueKind: JsonValueKind.Number } value when value.TryGetInt32(out int number) && number is >= 0 and <= TokenizerJson.MaximumId => number,
+        { ValueKind: JsonValueKind.Number } value when value.TryGetInt32(out int number)
+            && number is >= 0 and <= TokenizerJson.MaximumId => number,
         { } value => throw Wrong(key, $"a whole number from 0 to {TokenizerJson.MaximumId}", Brief(value)),
     };
 
@@ -59,7 +61,8 @@ internal sealed class TokenizerElement(string file, string path, JsonElement ele
     public IReadOnlyList<TokenizerElement> Objects(string key) => Find(key) switch
     {
         null => [],
-        { ValueKind: JsonValueKind.Array } value => [.. value.EnumerateArray().Select((item, i) => Of(FormattableString.Invariant($"{key}[{i}]"), item))],
+        { ValueKind: JsonValueKind.Array } value =>
+            [.. value.EnumerateArray().Select((item, i) => Of(FormattableString.Invariant($"{key}[{i}]"), item))],
         { } value => throw Wrong(key, "a list", Brief(value)),
     };
 
@@ -89,11 +92,13 @@ internal sealed class TokenizerElement(string file, string path, JsonElement ele
     }
 
     /// <summary>The error for a value that is not as it should be.</summary>
-    public ProbeException Wrong(string key, string expected, string got) => TokenizerJson.Broken(file, $"'{Join(key)}' to be {expected}", got);
+    public ProbeException Wrong(string key, string expected, string got) =>
+        TokenizerJson.Broken(file, $"'{Join(key)}' to be {expected}", got);
 
     /// <summary>The error for what is well formed but not known here.</summary>
     public ProbeException Unsupported(string expected, string got) =>
-        new($"{file}: expected {expected} in '{path}', but got {got}, which is not supported yet. {TokenizerLoader.WayOut}");
+        new($"{file}: expected {expected} in '{path}', but got {got}, which is not supported yet. "
+            + $"{TokenizerLoader.WayOut}");
 
     /// <summary>A value for a message, cut where it is long.</summary>
     public static string Brief(JsonElement value)
@@ -103,7 +108,9 @@ internal sealed class TokenizerElement(string file, string path, JsonElement ele
     }
 
     private TokenizerElement Of(string key, JsonElement value) =>
-        value.ValueKind == JsonValueKind.Object ? new TokenizerElement(file, Join(key), value) : throw Wrong(key, "an object", Brief(value));
+        value.ValueKind == JsonValueKind.Object
+            ? new TokenizerElement(file, Join(key), value)
+            : throw Wrong(key, "an object", Brief(value));
 
     private JsonElement? Find(string key)
     {

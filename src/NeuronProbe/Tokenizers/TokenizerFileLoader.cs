@@ -3,7 +3,8 @@ using System.Text;
 
 namespace NeuronProbe.Tokenizers;
 
-/// <summary>Reads <c>tokenizer.json</c>, in which the tokenizers library of Hugging Face keeps all of a tokenizer. An element that is not known here is refused by name.</summary>
+/// <summary>Reads <c>tokenizer.json</c>, in which the tokenizers library of Hugging Face keeps all of a tokenizer. An
+/// element that is not known here is refused by name.</summary>
 internal static class TokenizerFileLoader
 {
     /// <summary>The tokenizer of a folder that has the file.</summary>
@@ -18,7 +19,8 @@ internal static class TokenizerFileLoader
         // The decoder is for the way from ids to text, where every token spells what it is.
         root.Ignore("version", "truncation", "padding", "decoder");
         TokenizerElement model = root.Object("model") ?? throw root.Wrong("model", "an object", "nothing");
-        (IReadOnlyList<int> prefix, IReadOnlyList<int> suffix) = PostProcessorReader.Read(root.Object("post_processor"));
+        (IReadOnlyList<int> prefix, IReadOnlyList<int> suffix) = PostProcessorReader.Read(
+            root.Object("post_processor"));
         (SourceTokenizer tokenizer, string kind, IReadOnlyList<AddedToken> added) = ReadModel(
             root, model, tokens =>
                 AddedVocabulary.Resolve(path, tokens, AddedTokenReader.Read(root), settings, tokenizerClass));
@@ -31,7 +33,8 @@ internal static class TokenizerFileLoader
             beginning, end);
         return new TextTokenizer(tokenizer)
         {
-            Description = string.Create(CultureInfo.InvariantCulture, $"{kind}, {tokenizer.Spelling.Count:N0} tokens (tokenizer.json)"),
+            Description = string.Create(
+                CultureInfo.InvariantCulture, $"{kind}, {tokenizer.Spelling.Count:N0} tokens (tokenizer.json)"),
             Files = [Path.GetFullPath(path), .. settings.Files],
             BeginningId = beginning,
             EndId = end,
@@ -39,7 +42,8 @@ internal static class TokenizerFileLoader
             Suffix = suffix,
         };
 
-        int? Id(string? content) => content is null ? null : added.FirstOrDefault(token => token.Content == content)?.Id;
+        int? Id(string? content) =>
+            content is null ? null : added.FirstOrDefault(token => token.Content == content)?.Id;
     }
 
     /// <summary>
@@ -126,16 +130,20 @@ internal static class TokenizerFileLoader
     /// <summary>Gives the added tokens of a vocabulary.</summary>
     private delegate IReadOnlyList<AddedToken> ResolveAdded(IReadOnlyDictionary<string, int> vocabulary);
 
-    private static HashSet<int> SpecialIds(IReadOnlyList<AddedToken> added) => [.. added.Where(token => token.IsSpecial).Select(token => token.Id)];
+    private static HashSet<int> SpecialIds(IReadOnlyList<AddedToken> added) =>
+        [.. added.Where(token => token.IsSpecial).Select(token => token.Id)];
 
     /// <summary>What tokens spell: bytes where they are written as such, text with spaces as spaces else.</summary>
     public static TokenSpelling SpellingOf(BpeModel model, IReadOnlyList<AddedToken> added, string space,
         bool dropsFirstSpace)
     {
-        byte[]?[] bytes = new byte[]?[1 + model.Tokens.Values.Concat(added.Select(token => token.Id)).DefaultIfEmpty(-1).Max()];
+        int largest = model.Tokens.Values.Concat(added.Select(token => token.Id)).DefaultIfEmpty(-1).Max();
+        byte[]?[] bytes = new byte[]?[largest + 1];
         foreach ((string token, int id) in model.Tokens)
         {
-            bytes[id] = model.HasByteFallback && CharacterBpeTokenizer.ByteOf(token) is { } value ? [value] : Encoding.UTF8.GetBytes(token.Replace(space, " ", StringComparison.Ordinal));
+            bytes[id] = model.HasByteFallback && CharacterBpeTokenizer.ByteOf(token) is { } value
+                ? [value]
+                : Encoding.UTF8.GetBytes(token.Replace(space, " ", StringComparison.Ordinal));
         }
         foreach (AddedToken token in added)
         {
@@ -148,7 +156,8 @@ internal static class TokenizerFileLoader
     {
         foreach (int id in ids.Where(id => !spelling.Contains(id)))
         {
-            throw root.Wrong("post_processor", "ids of tokens", FormattableString.Invariant($"{id}, which no token has"));
+            throw root.Wrong(
+                "post_processor", "ids of tokens", FormattableString.Invariant($"{id}, which no token has"));
         }
     }
 }

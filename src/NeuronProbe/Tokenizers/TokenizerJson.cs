@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 
 namespace NeuronProbe.Tokenizers;
@@ -19,7 +20,8 @@ internal static class TokenizerJson
             using JsonDocument document = JsonDocument.Parse(bytes);
             return document.RootElement.ValueKind == JsonValueKind.Object
                 ? document.RootElement.Clone()
-                : throw Broken(path, "a JSON object", $"a JSON {document.RootElement.ValueKind.ToString().ToLowerInvariant()}");
+                : throw Broken(
+                    path, "a JSON object", $"a JSON {document.RootElement.ValueKind.ToString().ToLowerInvariant()}");
         }
         catch (JsonException exception)
         {
@@ -35,12 +37,16 @@ internal static class TokenizerJson
         long length = UserFile.LengthOf(path);
         return length <= MostBytes
             ? UserFile.Read(path)
-            : throw new ProbeException(FormattableString.Invariant(
-                $"{path}: expected a tokenizer file of at most {MostBytes >> 20} MiB, but got {length >> 20} MiB. Fetch the file again from where the model came from."));
+            : throw new ProbeException(string.Create(
+                CultureInfo.InvariantCulture,
+                $"{path}: expected a tokenizer file of at most {MostBytes >> 20} MiB, but got {length >> 20} MiB. "
+                    + $"Fetch the file again from where the model came from."));
     }
 
-    /// <summary>A file of tokens and their ids, such as <c>vocab.json</c>, or null where there is no such file.</summary>
-    /// <exception cref="ProbeException">It is not an object of whole numbers from 0, or a token or an id is there twice.</exception>
+    /// <summary>A file of tokens and their ids, such as <c>vocab.json</c>,
+    /// or null where there is no such file.</summary>
+    /// <exception cref="ProbeException">It is not an object of whole numbers from 0,
+    /// or a token or an id is there twice.</exception>
     public static Dictionary<string, int>? ReadVocabulary(string path)
     {
         return ReadObject(path) is JsonElement root ? ReadVocabulary(path, root) : null;
@@ -49,20 +55,26 @@ internal static class TokenizerJson
     /// <summary>Tokens and their ids.</summary>
     /// <param name="path">The file, for messages.</param>
     /// <param name="root">An object of them.</param>
-    /// <exception cref="ProbeException">It is not an object of whole numbers from 0, or a token or an id is there twice.</exception>
+    /// <exception cref="ProbeException">It is not an object of whole numbers from 0,
+    /// or a token or an id is there twice.</exception>
     public static Dictionary<string, int> ReadVocabulary(string path, JsonElement root)
     {
         if (root.ValueKind != JsonValueKind.Object)
         {
-            throw Broken(path, "the vocabulary to be an object of tokens and ids", $"a JSON {root.ValueKind.ToString().ToLowerInvariant()}");
+            throw Broken(
+                path,
+                "the vocabulary to be an object of tokens and ids",
+                $"a JSON {root.ValueKind.ToString().ToLowerInvariant()}");
         }
         Dictionary<string, int> tokens = [];
         Dictionary<int, string> byId = [];
         foreach (JsonProperty entry in root.EnumerateObject())
         {
-            if (entry.Value.ValueKind != JsonValueKind.Number || !entry.Value.TryGetInt32(out int id) || id < 0 || id > MaximumId)
+            if (entry.Value.ValueKind != JsonValueKind.Number || !entry.Value.TryGetInt32(out int id) || id < 0
+                || id > MaximumId)
             {
-                throw Broken(path, $"an id from 0 to {MaximumId} for the token '{entry.Name}'", entry.Value.GetRawText());
+                throw Broken(
+                    path, $"an id from 0 to {MaximumId} for the token '{entry.Name}'", entry.Value.GetRawText());
             }
             if (!tokens.TryAdd(entry.Name, id))
             {
@@ -85,7 +97,8 @@ internal static class TokenizerJson
     /// <summary>The error for a file that is not as it should be.</summary>
     public static ProbeException Broken(string path, string expected, string got, Exception? inner = null)
     {
-        string message = $"{path}: expected {expected}, but got {got}. Fetch the file again from where the model came from.";
+        string message = $"{path}: expected {expected}, but got {got}. "
+            + "Fetch the file again from where the model came from.";
         return inner is null ? new ProbeException(message) : new ProbeException(message, inner);
     }
 }

@@ -5,11 +5,14 @@ internal static class TokenizerLoader
 {
     /// <summary>What to do where the tokenizer is of a kind that is not supported.</summary>
     internal const string WayOut =
-        "Tokenise the corpus with the model's own tokenizer, and bring jsonl records with input_ids: then no tokenizer files are needed.";
+        "Tokenise the corpus with the model's own tokenizer, and bring jsonl records with input_ids: "
+        + "then no tokenizer files are needed.";
 
-    private const string TakeJson = "Take tokenizer.json from the model's folder in the Hugging Face layout, or save it there with the model's own tokenizer.";
+    private const string TakeJson = "Take tokenizer.json from the model's folder in the Hugging Face layout, or save "
+        + "it there with the model's own tokenizer.";
 
-    /// <summary>The kinds of tokenizer, each with the files that it needs; the first whose files are all there is taken.</summary>
+    /// <summary>The kinds of tokenizer, each with the files that it needs;
+    /// the first whose files are all there is taken.</summary>
     private static readonly (string[] Files, Func<string, TextTokenizer> Load)[] Kinds =
     [
         (["tokenizer.json"], TokenizerFileLoader.Load),
@@ -60,7 +63,9 @@ internal static class TokenizerLoader
                 .FirstOrDefault() is { } found)
             {
                 throw new ProbeException(
-                    $"{found}: expected tokenizer files of a supported kind ({string.Join(", ", Kinds.Select(kind => string.Join(" with ", kind.Files)))}), but got {what}. {advice} Or else: {WayOut}");
+                    $"{found}: expected tokenizer files of a supported kind "
+                    + $"({string.Join(", ", Kinds.Select(kind => string.Join(" with ", kind.Files)))}), but got "
+                    + $"{what}. {advice} Or else: {WayOut}");
             }
         }
         return null;
@@ -75,7 +80,11 @@ internal static class TokenizerLoader
         catch (InvalidOperationException exception)
         {
             // What the JSON reader throws where an escaped text is no text: half of a surrogate pair.
-            throw TokenizerJson.Broken(path, "texts of Unicode characters in it and in the JSON files beside it", exception.Message, exception);
+            throw TokenizerJson.Broken(
+                path,
+                "texts of Unicode characters in it and in the JSON files beside it",
+                exception.Message,
+                exception);
         }
     }
 }

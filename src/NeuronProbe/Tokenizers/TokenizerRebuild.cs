@@ -30,8 +30,10 @@ internal static class TokenizerRebuild
         else if (settings.IsFromSlow && !kind.SetsLlamaSpaces)
         {
             throw new ProbeException(
-                $"{Path.Combine(folder, "tokenizer_config.json")}: expected from_slow false or absent, but got true for a {kind.Name}, which is not supported yet: "
-                + $"tokenizer.json would not be read. Take the key out if tokenizer.json is right; else: {TokenizerLoader.WayOut}");
+                $"{Path.Combine(folder, "tokenizer_config.json")}: "
+                + $"expected from_slow false or absent, but got true for a {kind.Name}, which is not supported yet: "
+                + "tokenizer.json would not be read. Take the key out if tokenizer.json is right; else: "
+                + $"{TokenizerLoader.WayOut}");
         }
     }
 
@@ -59,7 +61,8 @@ internal static class TokenizerRebuild
             if (adds && settings.AddsPrefixSpace is not null)
             {
                 throw new ProbeException(
-                    $"{Path.Combine(folder, "tokenizer_config.json")}: expected add_prefix_space false or absent, since tokenizer.json is not SentencePiece's, but got true. {TokenizerLoader.WayOut}");
+                    $"{Path.Combine(folder, "tokenizer_config.json")}: expected add_prefix_space false or absent, "
+                    + $"since tokenizer.json is not SentencePiece's, but got true. {TokenizerLoader.WayOut}");
             }
             return;
         }

@@ -70,7 +70,8 @@ internal sealed record TokenizerSettings
     /// <summary>The content of a role's token, or null where the files name none.</summary>
     public string? Role(string name) => Roles.GetValueOrDefault(name)?.Content;
 
-    /// <summary>Reads <c>tokenizer_config.json</c>, <c>special_tokens_map.json</c> and <c>added_tokens.json</c>, as far as they are there.</summary>
+    /// <summary>Reads <c>tokenizer_config.json</c>, <c>special_tokens_map.json</c> and <c>added_tokens.json</c>,
+    /// as far as they are there.</summary>
     /// <exception cref="ProbeException">One of them is broken.</exception>
     public static TokenizerSettings Read(string folder)
     {
@@ -111,7 +112,10 @@ internal sealed record TokenizerSettings
             StripsAccents = Flag(config, "strip_accents"),
             SpacesIdeographs = Flag(config, "tokenize_chinese_chars"),
             CutsWords = Flag(config, "do_basic_tokenize"),
-            NeverSplit = Member(config, "never_split") is { ValueKind: not JsonValueKind.Null } words && words.GetRawText() != "[]" ? words.GetRawText() : null,
+            NeverSplit = Member(config, "never_split") is { ValueKind: not JsonValueKind.Null } words
+                && words.GetRawText() != "[]"
+                ? words.GetRawText()
+                : null,
             Files = [.. new[] { configPath, mapPath, addedPath }.Where(File.Exists).Select(Path.GetFullPath)],
         };
     }
@@ -166,7 +170,9 @@ internal sealed record TokenizerSettings
     };
 
     private static JsonElement? Member(JsonElement? file, string name) =>
-        file is { ValueKind: JsonValueKind.Object } root && root.TryGetProperty(name, out JsonElement member) ? member : null;
+        file is { ValueKind: JsonValueKind.Object } root && root.TryGetProperty(name, out JsonElement member)
+            ? member
+            : null;
 
     private static string? WithoutFast(string? name) =>
         name is not null && name.EndsWith("Fast", StringComparison.Ordinal) ? name[..^"Fast".Length] : name;

@@ -4,7 +4,8 @@ using Microsoft.ML.Tokenizers;
 
 namespace NeuronProbe.Tokenizers;
 
-/// <summary>Cuts a text into runs of word characters and runs of others, white space left out: <c>\w+|[^\w\s]+</c> as Rust's patterns mean it.</summary>
+/// <summary>Cuts a text into runs of word characters and runs of others, white space left out: <c>\w+|[^\w\s]+</c> as
+/// Rust's patterns mean it.</summary>
 internal sealed class WhitespacePreTokenizer : PreTokenizer
 {
     private const int NonJoiner = 0x200C;
@@ -36,9 +37,11 @@ internal sealed class WhitespacePreTokenizer : PreTokenizer
         return words;
     }
 
-    /// <summary>Unicode's alphabetic characters (letters in circles and squares are among them), marks, digits, connectors and joiners (UTS 18, annex C).</summary>
+    /// <summary>Unicode's alphabetic characters (letters in circles and squares are among them), marks, digits,
+    /// connectors and joiners (UTS 18, annex C).</summary>
     private static bool IsWordCharacter(Rune rune) =>
         Rune.IsLetter(rune) || CharacterSteps.IsMark(rune)
-        || Rune.GetUnicodeCategory(rune) is UnicodeCategory.DecimalDigitNumber or UnicodeCategory.LetterNumber or UnicodeCategory.ConnectorPunctuation
+        || Rune.GetUnicodeCategory(rune) is UnicodeCategory.DecimalDigitNumber or UnicodeCategory.LetterNumber
+            or UnicodeCategory.ConnectorPunctuation
         || rune.Value is NonJoiner or Joiner || CategoryShadow.IsEnclosedLetter(rune.Value);
 }

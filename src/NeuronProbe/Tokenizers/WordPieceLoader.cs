@@ -3,14 +3,17 @@ using System.Text;
 
 namespace NeuronProbe.Tokenizers;
 
-/// <summary>Reads <c>vocab.txt</c>: WordPiece as BERT and DistilBERT have it, one token a line, ids counted from 0.</summary>
+/// <summary>Reads <c>vocab.txt</c>: WordPiece as BERT and DistilBERT have it, one token a line,
+/// ids counted from 0.</summary>
 internal static class WordPieceLoader
 {
     /// <summary>BERT's <c>max_input_chars_per_word</c>.</summary>
     private const int LongestWord = 100;
 
-    /// <summary>The tokenizer of a folder that has the file. Without <c>tokenizer_config.json</c> letters become lower case, as in BERT's uncased models.</summary>
-    /// <exception cref="ProbeException">The file is broken, or the JSON files ask for what is not supported.</exception>
+    /// <summary>The tokenizer of a folder that has the file. Without <c>tokenizer_config.json</c> letters become lower
+    /// case, as in BERT's uncased models.</summary>
+    /// <exception cref="ProbeException">The file is broken,
+    /// or the JSON files ask for what is not supported.</exception>
     public static TextTokenizer Load(string folder)
     {
         string path = Path.Combine(folder, "vocab.txt");
@@ -41,7 +44,9 @@ internal static class WordPieceLoader
         WordPieceTokenizer tokenizer = new(vocabulary, new TextPreparation(added, normalizer.Normalize), BertWords);
         return new TextTokenizer(tokenizer)
         {
-            Description = string.Create(CultureInfo.InvariantCulture, $"WordPiece, {tokens.Values.Concat(special.Values).Distinct().Count():N0} tokens (vocab.txt)"),
+            Description = string.Create(
+                CultureInfo.InvariantCulture,
+                $"WordPiece, {tokens.Values.Concat(special.Values).Distinct().Count():N0} tokens (vocab.txt)"),
             Files = [Path.GetFullPath(path), .. settings.Files],
             BeginningId = first,
             EndId = last,
@@ -53,17 +58,20 @@ internal static class WordPieceLoader
     private static readonly WordSplitting BertWords = new([new CuttingStep(new WordSplitter(new BertPreTokenizer()))]);
 
     private static ProbeException OtherClass(string folder, TokenizerClass kind) => new(
-        $"{Path.Combine(folder, "tokenizer_config.json")}: expected a tokenizer_class that vocab.txt is supported for ({string.Join(", ", TokenizerClasses.OfBertsKind)}), but got '{kind.Name}'. {TokenizerLoader.WayOut}");
+        $"{Path.Combine(folder, "tokenizer_config.json")}: expected a tokenizer_class that vocab.txt is supported for "
+        + $"({string.Join(", ", TokenizerClasses.OfBertsKind)}), but got '{kind.Name}'. {TokenizerLoader.WayOut}");
 
     private static void CheckSettings(string path, TokenizerSettings settings)
     {
         if (settings.CutsWords == false)
         {
-            throw new ProbeException($"{path}: expected do_basic_tokenize true or absent, but got false, which is not supported yet. {TokenizerLoader.WayOut}");
+            throw new ProbeException($"{path}: expected do_basic_tokenize true or absent, but got false, which is not "
+                + $"supported yet. {TokenizerLoader.WayOut}");
         }
         if (settings.NeverSplit is string words)
         {
-            throw new ProbeException($"{path}: expected never_split null, empty or absent, but got {words}, which is not supported yet. {TokenizerLoader.WayOut}");
+            throw new ProbeException($"{path}: expected never_split null, empty or absent, but got {words}, which is "
+                + $"not supported yet. {TokenizerLoader.WayOut}");
         }
     }
 
@@ -77,7 +85,9 @@ internal static class WordPieceLoader
             if (token.Length > 0 && !tokens.TryAdd(token, number))
             {
                 throw TokenizerJson.Broken(
-                    string.Create(CultureInfo.InvariantCulture, $"{path}:{number + 1}"), "every token once", string.Create(CultureInfo.InvariantCulture, $"'{token}', as in line {tokens[token] + 1}"));
+                    string.Create(CultureInfo.InvariantCulture, $"{path}:{number + 1}"),
+                    "every token once",
+                    string.Create(CultureInfo.InvariantCulture, $"'{token}', as in line {tokens[token] + 1}"));
             }
             number++;
         }
@@ -94,11 +104,16 @@ internal static class WordPieceLoader
         }
         catch (DecoderFallbackException exception)
         {
-            throw TokenizerJson.Broken(path, "UTF-8", string.Create(CultureInfo.InvariantCulture, $"something else at byte {exception.Index}"), exception);
+            throw TokenizerJson.Broken(
+                path,
+                "UTF-8",
+                string.Create(CultureInfo.InvariantCulture, $"something else at byte {exception.Index}"),
+                exception);
         }
     }
 
-    private static int Id(string path, Dictionary<string, int> tokens, Dictionary<string, int> special, string content) =>
+    private static int Id(
+        string path, Dictionary<string, int> tokens, Dictionary<string, int> special, string content) =>
         special.TryGetValue(content, out int id) || tokens.TryGetValue(content, out id) ? id
             : throw TokenizerJson.Broken(path, $"a line '{content}'", "none");
 }

@@ -2,8 +2,10 @@ using System.Text;
 
 namespace NeuronProbe.Tokenizers;
 
-/// <summary>WordPiece (Wu et al. 2016) as BERT has it: each word is cut from its start into the longest pieces that the vocabulary knows.</summary>
-/// <remarks>A word that can't be spelled to its end is one unknown token. White space, and what the normaliser drops, is in no token.</remarks>
+/// <summary>WordPiece (Wu et al. 2016) as BERT has it: each word is cut from its start into the longest pieces
+/// that the vocabulary knows.</summary>
+/// <remarks>A word that can't be spelled to its end is one unknown token. White space, and what the normaliser
+/// drops, is in no token.</remarks>
 internal sealed class WordPieceTokenizer : SourceTokenizer
 {
     private readonly WordPieceVocabulary vocabulary;
@@ -22,7 +24,8 @@ internal sealed class WordPieceTokenizer : SourceTokenizer
         this.vocabulary = vocabulary;
         this.preparation = preparation;
         this.words = words;
-        beginnings = new Dictionary<string, int>(vocabulary.Tokens, StringComparer.Ordinal).GetAlternateLookup<ReadOnlySpan<char>>();
+        beginnings = new Dictionary<string, int>(vocabulary.Tokens, StringComparer.Ordinal)
+            .GetAlternateLookup<ReadOnlySpan<char>>();
         continuations = vocabulary.Continuations().GetAlternateLookup<ReadOnlySpan<char>>();
         longestPiece = vocabulary.Tokens.Keys.Max(token => token.Length);
     }
@@ -54,7 +57,8 @@ internal sealed class WordPieceTokenizer : SourceTokenizer
         int at = start;
         if (CountCharacters(part.Text.AsSpan(start, end - start)) <= vocabulary.LongestWord)
         {
-            while (at < end && TryFindLongest(part.Text.AsSpan(at, end - at), at == start ? beginnings : continuations, out int length, out int id))
+            while (at < end && TryFindLongest(
+                part.Text.AsSpan(at, end - at), at == start ? beginnings : continuations, out int length, out int id))
             {
                 Add(id, at, at += length);
             }
@@ -73,7 +77,11 @@ internal sealed class WordPieceTokenizer : SourceTokenizer
     }
 
     /// <summary>The longest piece that a text starts with; none ends within a character.</summary>
-    private bool TryFindLongest(ReadOnlySpan<char> text, Dictionary<string, int>.AlternateLookup<ReadOnlySpan<char>> pieces, out int length, out int id)
+    private bool TryFindLongest(
+        ReadOnlySpan<char> text,
+        Dictionary<string, int>.AlternateLookup<ReadOnlySpan<char>> pieces,
+        out int length,
+        out int id)
     {
         for (length = Math.Min(text.Length, longestPiece); length > 0; length--)
         {

@@ -22,13 +22,15 @@ internal sealed record WordPieceVocabulary(
         .Where(token => token.Key.StartsWith(ContinuingPrefix, StringComparison.Ordinal))
         .ToDictionary(token => token.Key[ContinuingPrefix.Length..], token => token.Value, StringComparer.Ordinal);
 
-    /// <summary>What every token spells: a piece that goes on with a word without its prefix, any other with the space that parts it from what comes before.</summary>
+    /// <summary>What every token spells: a piece that goes on with a word without its prefix, any other with the space
+    /// that parts it from what comes before.</summary>
     public TokenSpelling Spelling()
     {
         byte[]?[] bytes = new byte[]?[1 + Tokens.Values.Concat(Special.Values).Max()];
         foreach ((string token, int id) in Tokens.Concat(Special))
         {
-            bool continues = ContinuingPrefix.Length > 0 && token.StartsWith(ContinuingPrefix, StringComparison.Ordinal) && !Special.ContainsKey(token);
+            bool continues = ContinuingPrefix.Length > 0 && token.StartsWith(ContinuingPrefix, StringComparison.Ordinal)
+                && !Special.ContainsKey(token);
             bytes[id] = Encoding.UTF8.GetBytes(continues ? token[ContinuingPrefix.Length..] : ' ' + token);
         }
         return new TokenSpelling(bytes, SpecialIds, dropsFirstSpace: true);

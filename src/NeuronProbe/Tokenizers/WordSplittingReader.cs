@@ -7,7 +7,8 @@ namespace NeuronProbe.Tokenizers;
 internal static class WordSplittingReader
 {
     private const string Known =
-        "BertPreTokenizer, ByteLevel, CharDelimiterSplit, Digits, FixedLength, Metaspace, Punctuation, Sequence, Split, Whitespace, WhitespaceSplit";
+        "BertPreTokenizer, ByteLevel, CharDelimiterSplit, Digits, FixedLength, Metaspace, Punctuation, Sequence, "
+        + "Split, Whitespace, WhitespaceSplit";
 
     private static readonly PatternSplitter Gpt2Words = Splitter(SplitPattern.Gpt2, SplitBehavior.Isolated);
 
@@ -88,9 +89,11 @@ internal static class WordSplittingReader
         element.Whole("length", 5) is > 0 and int length ? length : throw element.Wrong("length", "at least 1", "0");
 
     private static SplitBehavior ReadBehavior(TokenizerElement element) =>
-        Enum.TryParse(element.Text("behavior"), out SplitBehavior behavior) && Enum.GetName(behavior) == element.Text("behavior")
+        Enum.TryParse(element.Text("behavior"), out SplitBehavior behavior)
+            && Enum.GetName(behavior) == element.Text("behavior")
             ? behavior
-            : throw element.Unsupported($"a behavior of {string.Join(", ", Enum.GetNames<SplitBehavior>())}", $"'{element.Text("behavior")}'");
+            : throw element.Unsupported(
+                $"a behavior of {string.Join(", ", Enum.GetNames<SplitBehavior>())}", $"'{element.Text("behavior")}'");
 
     /// <summary>Cuts at a text; no part of a character is one.</summary>
     private static PatternSplitter Literal(string text, SplitBehavior behavior, bool isInverted) =>

@@ -20,13 +20,18 @@ internal static class CheckpointTargets
             yield return Config(folder, model);
         }
         yield return Whole(folder);
-        yield return new FuzzTarget("safetensors", [Safetensors()], OnFile(folder, "safetensors", path => SafetensorsHeader.Read(path)));
+        yield return new FuzzTarget(
+            "safetensors", [Safetensors()], OnFile(folder, "safetensors", path => SafetensorsHeader.Read(path)));
         yield return Index(folder);
         TorchCheckpoint torch = Torch();
-        yield return new FuzzTarget("torch-zip", [torch.ToZip(), torch.ToZip(isWide: true)], bytes => TorchFile.Read(new MemoryStream(bytes), "f"));
-        yield return new FuzzTarget("torch-legacy", [torch.ToLegacy()], bytes => TorchFile.Read(new MemoryStream(bytes), "f"));
+        yield return new FuzzTarget("torch-zip", [torch.ToZip(), torch.ToZip(isWide: true)], bytes =>
+            TorchFile.Read(new MemoryStream(bytes), "f"));
         yield return new FuzzTarget(
-            "torch-pickle", [torch.Pickle(isOld: false), torch.WrappedPickle("state_dict", isOld: false)], bytes => TorchFile.Read(new MemoryStream(torch.ToZip(pickle: bytes)), "f"));
+            "torch-legacy", [torch.ToLegacy()], bytes => TorchFile.Read(new MemoryStream(bytes), "f"));
+        yield return new FuzzTarget(
+            "torch-pickle",
+            [torch.Pickle(isOld: false), torch.WrappedPickle("state_dict", isOld: false)],
+            bytes => TorchFile.Read(new MemoryStream(torch.ToZip(pickle: bytes)), "f"));
     }
 
     private static FuzzTarget Config(WorkFolder work, string model)
@@ -34,11 +39,12 @@ internal static class CheckpointTargets
         string folder = work.New($"config-{model}");
         File.Copy(OwnData.Path("conformance", model, "model.safetensors"), Path.Combine(folder, "model.safetensors"));
         string path = Path.Combine(folder, "config.json");
-        return new FuzzTarget($"config-{model}", [File.ReadAllBytes(OwnData.Path("conformance", model, "config.json"))], bytes =>
-        {
-            File.WriteAllBytes(path, bytes);
-            using TransformerModel opened = ModelOpener.OpenForInspection(folder, _ => { });
-        }, IsJson: true);
+        return new FuzzTarget(
+            $"config-{model}", [File.ReadAllBytes(OwnData.Path("conformance", model, "config.json"))], bytes =>
+            {
+                File.WriteAllBytes(path, bytes);
+                using TransformerModel opened = ModelOpener.OpenForInspection(folder, _ => { });
+            }, IsJson: true);
     }
 
     /// <summary>A whole model whose tensors have other names, types, shapes and places.</summary>
@@ -71,7 +77,8 @@ internal static class CheckpointTargets
         byte[] seed = Encoding.UTF8.GetBytes(
             """
             {"metadata": {"total_size": 20},
-             "weight_map": {"a": "model-00001-of-00002.safetensors", "b": "model-00001-of-00002.safetensors", "c": "model-00002-of-00002.safetensors"}}
+             "weight_map": {"a": "model-00001-of-00002.safetensors", "b": "model-00001-of-00002.safetensors",
+             "c": "model-00002-of-00002.safetensors"}}
             """);
         return new FuzzTarget("checkpoint-index", [seed], bytes =>
         {

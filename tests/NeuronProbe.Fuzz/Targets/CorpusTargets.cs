@@ -10,8 +10,10 @@ namespace NeuronProbe.Fuzz.Targets;
 internal static class CorpusTargets
 {
     private const string Records =
-        """
-        {"id": "a", "text": "Birds sing.", "labels": [{"start": 0, "end": 5, "label": "noun"}], "extra": {"n": [1, 2.5e3, null, true]}}
+        """{"id": "a", "text": "Birds sing.", "labels": [{"start": 0, "end": 5, "label": "noun"}],"""
+        + """ "extra": {"n": [1, 2.5e3, null, true]}}"""
+        + """
+
         {"id": 2, "text": "Zo\u00eb \ud83d\ude00 na\u00efve"}
 
         {"text": "", "label": "x"}
@@ -50,12 +52,14 @@ internal static class CorpusTargets
         yield return Reader("tsv", Options, "id\ttext\tlabel\n1\tBirds sing\tx\n2\tzwölf 😀\t\n");
         yield return Reader("conllu", Options, Sentences);
         yield return new FuzzTarget("parquet", ParquetSeeds.All, bytes => Read("parquet", bytes, Options));
-        yield return Packed("gzip", Packing.Gzip, stream => new GZipStream(stream, CompressionLevel.Fastest, leaveOpen: true));
+        yield return Packed(
+            "gzip", Packing.Gzip, stream => new GZipStream(stream, CompressionLevel.Fastest, leaveOpen: true));
         yield return Packed("zstd", Packing.Zstd, stream => new CompressionStream(stream, leaveOpen: true));
     }
 
     private static FuzzTarget Reader(string format, CorpusOptions options, string seed) =>
-        new(format, [Encoding.UTF8.GetBytes(seed), [0xEF, 0xBB, 0xBF, .. Encoding.UTF8.GetBytes(seed)]], bytes => Read(format, bytes, options));
+        new(format, [Encoding.UTF8.GetBytes(seed), [0xEF, 0xBB, 0xBF, .. Encoding.UTF8.GetBytes(seed)]], bytes =>
+            Read(format, bytes, options));
 
     private static FuzzTarget Packed(string name, Packing packing, Func<Stream, Stream> pack)
     {

@@ -35,9 +35,16 @@ internal static class OptionTargets
         }, IsJson: true);
         using TransformerModel model = ModelOpener.OpenForInspection(OwnData.Path("conformance", "llama"), _ => { });
         var map = new SiteMap(model);
-        yield return Typed("site-pattern", text => _ = new SitePattern(text).Select(map).ToList(), "ffn.*.post", "model.layers.**.down_proj:input", "model.layers.0.mlp.up_proj:output[0:8]");
-        yield return Typed("neuron-list", text => _ = new NeuronList(text).Within(map.Sites[0].Site), "all", "0-9,12", "7");
-        yield return Typed("hub-name", text => _ = HubName.TryParse(text, out _, out _), "gpt2", "org/name@main", "a/b@refs/pr/1");
+        yield return Typed(
+            "site-pattern",
+            text => _ = new SitePattern(text).Select(map).ToList(),
+            "ffn.*.post",
+            "model.layers.**.down_proj:input",
+            "model.layers.0.mlp.up_proj:output[0:8]");
+        yield return Typed(
+            "neuron-list", text => _ = new NeuronList(text).Within(map.Sites[0].Site), "all", "0-9,12", "7");
+        yield return Typed(
+            "hub-name", text => _ = HubName.TryParse(text, out _, out _), "gpt2", "org/name@main", "a/b@refs/pr/1");
     }
 
     private static FuzzTarget Typed(string name, Action<string> parse, params string[] seeds) =>

@@ -33,10 +33,12 @@ internal static class ParquetSeeds
         var list = new ListField("input_ids", new DataField<int>("element"));
         // Definition levels 2: there is an item; repetition levels 0: a row begins.
         return Write(new ParquetSchema(list), CompressionMethod.None, group =>
-            group.WriteAllPartsAsync<int>((DataField)list.Item, new[] { 1, 2, 3, 4 }, new[] { 2, 2, 2, 2 }, new[] { 0, 1, 1, 0 }, default));
+            group.WriteAllPartsAsync<int>(
+                (DataField)list.Item, new[] { 1, 2, 3, 4 }, new[] { 2, 2, 2, 2 }, new[] { 0, 1, 1, 0 }, default));
     }
 
-    private static byte[] Write(ParquetSchema schema, CompressionMethod compression, Func<ParquetRowGroupWriter, Task> write)
+    private static byte[] Write(
+        ParquetSchema schema, CompressionMethod compression, Func<ParquetRowGroupWriter, Task> write)
     {
         var file = new MemoryStream();
         WriteAsync().GetAwaiter().GetResult();

@@ -11,7 +11,8 @@ namespace NeuronProbe.Fuzz.Targets;
 /// <summary>What a scan left: its manifest, the list of its state, and each collector's bytes.</summary>
 internal static class SavedScanTargets
 {
-    private const string Documents = "{\"text\": \"Roses are red and the sky is blue.\", \"label\": \"x\"}\n{\"text\": \"He paid $12 in Rome.\"}\n";
+    private const string Documents = "{\"text\": \"Roses are red and the sky is blue.\", \"label\": \"x\"}\n"
+        + "{\"text\": \"He paid $12 in Rome.\"}\n";
 
     private static readonly string[] Collected = ["top", "stats", "histogram", "concepts"];
 
@@ -31,7 +32,8 @@ internal static class SavedScanTargets
         }, IsJson: true);
         yield return new FuzzTarget("state-json", [wholeIndex], bytes =>
         {
-            var file = new OutputFile(StateFolder.IndexName, bytes.Length, Convert.ToHexStringLower(SHA256.HashData(bytes)));
+            var file = new OutputFile(
+                StateFolder.IndexName, bytes.Length, Convert.ToHexStringLower(SHA256.HashData(bytes)));
             File.WriteAllBytes(manifest, sealedManifest);
             ScanManifest told = ScanManifest.Read(folder).WithFiles([file]);
             using (FileStream stream = File.Create(manifest))
@@ -43,11 +45,13 @@ internal static class SavedScanTargets
         }, IsJson: true);
         foreach (Collector collector in plan.Sites[0].Collectors)
         {
-            yield return new FuzzTarget($"state-{collector.Name}", [Save(collector)], bytes => Load(plan, collector.Name, bytes));
+            yield return new FuzzTarget(
+                $"state-{collector.Name}", [Save(collector)], bytes => Load(plan, collector.Name, bytes));
         }
     }
 
-    /// <summary>The mutant with its own hash put right, or as it is where it is no object: else only the hash would be tested.</summary>
+    /// <summary>The mutant with its own hash put right, or as it is where it is no object:
+    /// else only the hash would be tested.</summary>
     private static byte[] Seal(byte[] bytes)
     {
         try
@@ -63,10 +67,12 @@ internal static class SavedScanTargets
         }
     }
 
-    /// <summary>Loads into fresh collectors; each file's hash is left aside, or no mutant would come this far.</summary>
+    /// <summary>Loads into fresh collectors; each file's hash is left aside,
+    /// or no mutant would come this far.</summary>
     private static void Load(ScanPlan plan, string name, byte[] bytes)
     {
-        Collector fresh = CollectorCatalogue.Create(Collected, plan.Sites[0].Choice.Selection, plan.Options.Collectors).First(c => c.Name == name);
+        Collector fresh = CollectorCatalogue.Create(Collected, plan.Sites[0].Choice.Selection, plan.Options.Collectors)
+            .First(c => c.Name == name);
         try
         {
             using var reader = new BinaryReader(new MemoryStream(bytes));

@@ -11,9 +11,13 @@ internal static class TokenizerSeeds
 
     /// <summary>A WordPiece vocabulary.</summary>
     public static readonly string[] WordPieces =
-        ["[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]", "hello", ",", "the", "na", "##ive", "12", "##3", "don", "'", "t", "x"];
+    [
+        "[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]", "hello", ",", "the", "na", "##ive", "12", "##3", "don", "'", "t",
+        "x",
+    ];
 
-    private static IEnumerable<string> ByteTokens() => Enumerable.Range(0, 256).Select(value => ByteAlphabet.Write([(byte)value]));
+    private static IEnumerable<string> ByteTokens() =>
+        Enumerable.Range(0, 256).Select(value => ByteAlphabet.Write([(byte)value]));
 
     private static Dictionary<string, int> ByteLevelIds() =>
         ByteTokens().Concat(Merges.Select(m => m.Replace(" ", "", StringComparison.Ordinal))).Append("<|endoftext|>")
@@ -32,7 +36,13 @@ internal static class TokenizerSeeds
             type = "Sequence",
             pretokenizers = new object[]
             {
-                new { type = "Split", pattern = new { Regex = @"'s|'t| ?\p{L}+|\p{N}{1,3}| ?[^\s\p{L}\p{N}]+|\s+(?!\S)|\s+" }, behavior = "Isolated", invert = false },
+                new
+                {
+                    type = "Split",
+                    pattern = new { Regex = @"'s|'t| ?\p{L}+|\p{N}{1,3}| ?[^\s\p{L}\p{N}]+|\s+(?!\S)|\s+" },
+                    behavior = "Isolated",
+                    invert = false,
+                },
                 new { type = "ByteLevel", add_prefix_space = false, trim_offsets = true, use_regex = false },
             },
         },
@@ -43,7 +53,20 @@ internal static class TokenizerSeeds
 
     public static byte[] SentencePieceStyle()
     {
-        string[] tokens = ["<unk>", "<s>", "</s>", .. Enumerable.Range(0, 256).Select(i => $"<0x{i:X2}>"), "▁", "t", "h", "e", "▁t", "he", "▁the"];
+        string[] tokens =
+        [
+            "<unk>",
+            "<s>",
+            "</s>",
+            .. Enumerable.Range(0, 256).Select(i => $"<0x{i:X2}>"),
+            "▁",
+            "t",
+            "h",
+            "e",
+            "▁t",
+            "he",
+            "▁the",
+        ];
         return JsonSerializer.SerializeToUtf8Bytes(new
         {
             version = "1.0",
@@ -51,14 +74,25 @@ internal static class TokenizerSeeds
             normalizer = new
             {
                 type = "Sequence",
-                normalizers = new object[] { new { type = "Prepend", prepend = "▁" }, new { type = "Replace", pattern = new { String = " " }, content = "▁" } },
+                normalizers = new object[]
+                {
+                    new { type = "Prepend", prepend = "▁" },
+                    new { type = "Replace", pattern = new { String = " " }, content = "▁" },
+                },
             },
             post_processor = new
             {
                 type = "TemplateProcessing",
-                single = new object[] { new { SpecialToken = new { id = "<s>", type_id = 0 } }, new { Sequence = new { id = "A", type_id = 0 } } },
+                single = new object[]
+                {
+                    new { SpecialToken = new { id = "<s>", type_id = 0 } },
+                    new { Sequence = new { id = "A", type_id = 0 } },
+                },
                 pair = Array.Empty<object>(),
-                special_tokens = new Dictionary<string, object> { ["<s>"] = new { id = "<s>", ids = new[] { 1 }, tokens = new[] { "<s>" } } },
+                special_tokens = new Dictionary<string, object>
+                {
+                    ["<s>"] = new { id = "<s>", ids = new[] { 1 }, tokens = new[] { "<s>" } },
+                },
             },
             model = new
             {
@@ -76,9 +110,21 @@ internal static class TokenizerSeeds
     {
         version = "1.0",
         added_tokens = WordPieces[..5].Index().Select(t => Added(t.Index, t.Item)),
-        normalizer = new { type = "BertNormalizer", clean_text = true, handle_chinese_chars = true, strip_accents = (bool?)null, lowercase = true },
+        normalizer = new
+        {
+            type = "BertNormalizer",
+            clean_text = true,
+            handle_chinese_chars = true,
+            strip_accents = (bool?)null,
+            lowercase = true,
+        },
         pre_tokenizer = new { type = "BertPreTokenizer" },
-        post_processor = new { type = "BertProcessing", sep = new object[] { "[SEP]", 3 }, cls = new object[] { "[CLS]", 2 } },
+        post_processor = new
+        {
+            type = "BertProcessing",
+            sep = new object[] { "[SEP]", 3 },
+            cls = new object[] { "[CLS]", 2 },
+        },
         model = new
         {
             type = "WordPiece",
@@ -89,5 +135,6 @@ internal static class TokenizerSeeds
         },
     });
 
-    private static object Added(int id, string content) => new { id, content, single_word = false, lstrip = false, rstrip = false, normalized = false, special = true };
+    private static object Added(int id, string content) =>
+        new { id, content, single_word = false, lstrip = false, rstrip = false, normalized = false, special = true };
 }

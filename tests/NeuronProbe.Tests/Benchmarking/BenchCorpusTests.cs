@@ -33,7 +33,8 @@ public sealed class BenchCorpusTests
     [Fact]
     public void It_is_the_same_each_time_and_has_ids_of_the_whole_vocabulary()
     {
-        Assert.Equal(Corpus.Batches.SelectMany(b => b.Ids), new BenchCorpus(50257, 1024, 2048).Batches.SelectMany(b => b.Ids));
+        Assert.Equal(
+            Corpus.Batches.SelectMany(b => b.Ids), new BenchCorpus(50257, 1024, 2048).Batches.SelectMany(b => b.Ids));
         int[] ids = [.. Windows.SelectMany(w => w.Ids)];
         Assert.Equal((0, 50256), (ids.Min(), ids.Max()));
     }
@@ -41,7 +42,9 @@ public sealed class BenchCorpusTests
     [Fact]
     public void Every_document_is_in_one_batch_and_little_is_padding()
     {
-        Assert.Equal(Enumerable.Range(0, 4096).Select(i => (long)i), Corpus.Batches.SelectMany(b => b.Windows).Select(Number).Order());
+        Assert.Equal(
+            Enumerable.Range(0, 4096).Select(i => (long)i),
+            Corpus.Batches.SelectMany(b => b.Windows).Select(Number).Order());
         Assert.All(Corpus.Batches, b => Assert.True(b.Ids.Length <= 2048));
         Assert.Equal(Corpus.Batches.Sum(b => (long)b.TokenCount), Corpus.TokenCount);
         Assert.InRange(Corpus.PaddingFraction, 0, 0.03);
@@ -80,7 +83,8 @@ public sealed class BenchCorpusTests
     }
 
     [Fact]
-    public void A_sample_of_more_than_all_is_all() => Assert.Equal(Corpus.Batches, Corpus.Spread(Corpus.Batches.Count + 1));
+    public void A_sample_of_more_than_all_is_all() =>
+        Assert.Equal(Corpus.Batches, Corpus.Spread(Corpus.Batches.Count + 1));
 
     [Fact]
     public void The_first_of_the_scattered_batches_have_their_share_too()
@@ -93,5 +97,6 @@ public sealed class BenchCorpusTests
     private static long Number(Window window) => window.Document.Document.Index;
 
     private static double MeanLengthOfATokensDocument(IReadOnlyList<TokenBatch> batches) =>
-        batches.SelectMany(b => b.Windows).Sum(w => (double)w.TokenCount * w.TokenCount) / batches.Sum(b => b.TokenCount);
+        batches.SelectMany(b => b.Windows).Sum(w => (double)w.TokenCount * w.TokenCount)
+        / batches.Sum(b => b.TokenCount);
 }

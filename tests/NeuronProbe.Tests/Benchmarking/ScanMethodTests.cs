@@ -36,7 +36,8 @@ public sealed class ScanMethodTests : IDisposable
         scan.DemandWhole();
         Assert.Equal((3, 112), (scan.Sites.Count, scan.Sites[0].Choice.Selection.Neurons.Count));
         long tokens = 2 * batches.Sum(b => b.TokenCount);
-        Assert.All(scan.Sites, site => Assert.Equal(tokens, site.Collectors.OfType<HistogramCollector>().Single().Rows(111).Sum(bin => bin.Count)));
+        Assert.All(scan.Sites, site => Assert.Equal(
+            tokens, site.Collectors.OfType<HistogramCollector>().Single().Rows(111).Sum(bin => bin.Count)));
     }
 
     [Fact]
@@ -49,7 +50,10 @@ public sealed class ScanMethodTests : IDisposable
         }
         InvalidOperationException found = Assert.Throws<InvalidOperationException>(scan.DemandWhole);
         int tokens = batches.Sum(b => b.TokenCount);
-        Assert.Equal($"model.layers.1.mlp.down_proj:input: expected neuron 0 to have seen {tokens} tokens, but it has seen {tokens + batches[0].TokenCount}.", found.Message);
+        Assert.Equal(
+            $"model.layers.1.mlp.down_proj:input: expected neuron 0 to have seen {tokens} tokens, but it has seen "
+                + $"{tokens + batches[0].TokenCount}.",
+            found.Message);
     }
 
     [Fact]
@@ -68,5 +72,6 @@ public sealed class ScanMethodTests : IDisposable
         Assert.Throws<OperationCanceledException>(() => scan.Run(batches, new CancellationToken(canceled: true)));
 
     private IEnumerable<long> ExampleDocuments() =>
-        scan.Sites[0].Collectors.OfType<TopExamplesCollector>().Single().Examples(0, Tail.High).Select(e => e.Context.Document);
+        scan.Sites[0].Collectors.OfType<TopExamplesCollector>().Single().Examples(0, Tail.High)
+            .Select(e => e.Context.Document);
 }

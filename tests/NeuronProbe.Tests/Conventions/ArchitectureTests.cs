@@ -4,7 +4,8 @@ using Xunit;
 
 namespace NeuronProbe.Tests.Conventions;
 
-/// <summary>Which parts of the program may know which: the folders are the data flow, and LibTorch stays behind a wall.</summary>
+/// <summary>Which parts of the program may know which: the folders are the data flow,
+/// and LibTorch stays behind a wall.</summary>
 public sealed class ArchitectureTests
 {
     private const string Library = "src/NeuronProbe/";
@@ -75,7 +76,8 @@ public sealed class ArchitectureTests
     [InlineData("InConstraint")]
     [InlineData("InAttribute")]
     public void A_reference_against_the_order_is_seen_wherever_it_stands(string type) =>
-        Assert.Contains(FixtureReferences(), found => found.StartsWith($"{Fixture}.Lower.{type} ", StringComparison.Ordinal));
+        Assert.Contains(
+            FixtureReferences(), found => found.StartsWith($"{Fixture}.Lower.{type} ", StringComparison.Ordinal));
 
     [Fact]
     public void References_along_the_order_are_none_against_it() => Assert.All(
@@ -101,7 +103,8 @@ public sealed class ArchitectureTests
     [InlineData(Program)]
     public void A_namespace_is_named_as_its_folder(string root) => Assert.All(
         TrackedFiles.Under(root, ".cs"),
-        file => Assert.Contains($"\nnamespace {NamespaceOf(file.Path)};\n", "\n" + file.Text, StringComparison.Ordinal));
+        file =>
+            Assert.Contains($"\nnamespace {NamespaceOf(file.Path)};\n", "\n" + file.Text, StringComparison.Ordinal));
 
     private const string Fixture = "NeuronProbe.Tests.Conventions.OrderFixture";
 

@@ -5,7 +5,8 @@ using Xunit;
 
 namespace NeuronProbe.Tests.Conventions;
 
-/// <summary>Folders of the build come from the environment and command lines, with a slash at their end or not.</summary>
+/// <summary>Folders of the build come from the environment and command lines,
+/// with a slash at their end or not.</summary>
 public sealed partial class BuildFileTests
 {
     [Fact]
@@ -26,7 +27,8 @@ public sealed partial class BuildFileTests
         string targets = Repository.Path("src", "NeuronProbe.Cli", "CompileAhead.targets");
         string project = folder.Write("p.proj", $"<Project><Import Project=\"{targets}\" /></Project>");
         string[] properties = [$"-p:NuGetPackageRoot={packages}", "-p:CrossgenVersion=1.2.3", "-getProperty:Crossgen"];
-        ProcessStartInfo start = new("dotnet", ["msbuild", project, "-nologo", .. properties]) { RedirectStandardOutput = true };
+        ProcessStartInfo start =
+            new("dotnet", ["msbuild", project, "-nologo", .. properties]) { RedirectStandardOutput = true };
         using Process build = Process.Start(start)!;
         string found = build.StandardOutput.ReadToEnd().Trim();
         build.WaitForExit();

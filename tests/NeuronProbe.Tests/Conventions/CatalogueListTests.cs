@@ -88,7 +88,8 @@ public sealed partial class CatalogueListTests
         IReadOnlyList<Column> columns = Collectors.Single(collector => collector.Schema.Name == table).Schema.Columns;
         // A section of its own comes after the columns of some tables.
         string section = Output.Section($"## `{table}.csv`").Text.Split("\n### ")[0];
-        IEnumerable<string> defined = TopItem.Matches($"\n{section}").SelectMany(m => MarkdownPage.Spans(m.Groups[1].Value));
+        IEnumerable<string> defined = TopItem.Matches($"\n{section}").SelectMany(
+            m => MarkdownPage.Spans(m.Groups[1].Value));
         Assert.Equal(columns.Where(column => !column.IsNestedOnly).Select(column => column.Name), defined);
         Assert.All(columns, column => Assert.Contains(column.Name, Output.CodeSpans));
     }

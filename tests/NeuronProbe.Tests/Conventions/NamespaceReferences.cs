@@ -10,7 +10,8 @@ namespace NeuronProbe.Tests.Conventions;
 /// <param name="Named">The namespace of <paramref name="To"/>.</param>
 internal sealed record NamespaceReference(string From, string To, string Namespace, string Named);
 
-/// <summary>What the types of a compiled assembly name: in base types, signatures, fields, attributes and method bodies.</summary>
+/// <summary>What the types of a compiled assembly name: in base types, signatures, fields,
+/// attributes and method bodies.</summary>
 internal static class NamespaceReferences
 {
     /// <summary>The references between namespaces of one assembly.</summary>
@@ -41,10 +42,12 @@ internal static class NamespaceReferences
             type.Namespace == root || type.Namespace.StartsWith(root + ".", StringComparison.Ordinal);
     }
 
-    /// <summary>The references that run against an order: from a namespace to one that is listed after it, or not listed.</summary>
+    /// <summary>The references that run against an order: from a namespace to one that is listed after it,
+    /// or not listed.</summary>
     /// <param name="references">From <see cref="Of"/>.</param>
     /// <param name="order">Namespaces, those that all may name first.</param>
-    public static IEnumerable<NamespaceReference> Against(IEnumerable<NamespaceReference> references, IReadOnlyList<string> order) =>
+    public static IEnumerable<NamespaceReference> Against(
+        IEnumerable<NamespaceReference> references, IReadOnlyList<string> order) =>
         references.Where(reference => Rank(reference.Named, order) >= Rank(reference.Namespace, order));
 
     private static int Rank(string name, IReadOnlyList<string> order)
@@ -100,12 +103,14 @@ internal static class NamespaceReferences
         owner.CustomAttributes.SelectMany(attribute => attribute.ConstructorArguments
             .Select(argument => argument.Value as TypeReference).Append(attribute.AttributeType));
 
-    /// <summary>The types that a type is put together from, such as the arguments of a generic one and the items of an array.</summary>
+    /// <summary>The types that a type is put together from, such as the arguments of a generic one and
+    /// the items of an array.</summary>
     private static IEnumerable<TypeReference> Parts(TypeReference? type) => type switch
     {
         null or GenericParameter => [],
         GenericInstanceType generic => generic.GenericArguments.Append(generic.ElementType).SelectMany(Parts),
-        FunctionPointerType pointer => pointer.Parameters.Select(p => p.ParameterType).Append(pointer.ReturnType).SelectMany(Parts),
+        FunctionPointerType pointer =>
+            pointer.Parameters.Select(p => p.ParameterType).Append(pointer.ReturnType).SelectMany(Parts),
         IModifierType modified => Parts(modified.ModifierType).Concat(Parts(modified.ElementType)),
         TypeSpecification specification => Parts(specification.ElementType),
         _ => [type],

@@ -6,7 +6,8 @@ using Xunit;
 
 namespace NeuronProbe.Tests.Conventions;
 
-/// <summary>THIRD-PARTY-NOTICES.md names what is in the output: each package with what its metadata says, each native library.</summary>
+/// <summary>THIRD-PARTY-NOTICES.md names what is in the output: each package with what its metadata says,
+/// each native library.</summary>
 public sealed class NoticesTests
 {
     private static readonly string Notices = File.ReadAllText(Repository.Path("THIRD-PARTY-NOTICES.md"));
@@ -17,7 +18,8 @@ public sealed class NoticesTests
     // | package | version | licence | copyright |
     private static readonly string[][] Rows =
     [
-        .. Notices.Split("\n## ").Single(section => section.StartsWith("Packages\n", StringComparison.Ordinal)).Split('\n')
+        .. Notices.Split("\n## ").Single(section => section.StartsWith("Packages\n", StringComparison.Ordinal))
+            .Split('\n')
             .Where(line => line.StartsWith("| ", StringComparison.Ordinal)).Skip(1)
             .Select(line => line.Trim('|', ' ').Split('|', StringSplitOptions.TrimEntries)),
     ];
@@ -55,8 +57,10 @@ public sealed class NoticesTests
         Assert.InRange(here.Length, Rows.Length - 2, Rows.Length);
         Assert.All(here, row =>
         {
-            XElement metadata = XDocument.Load(Nuspec(row)).Root!.Elements().Single(e => e.Name.LocalName == "metadata");
-            string? Said(string name) => metadata.Elements().SingleOrDefault(e => e.Name.LocalName == name)?.Value.Trim();
+            XElement metadata = XDocument.Load(Nuspec(row)).Root!.Elements()
+                .Single(e => e.Name.LocalName == "metadata");
+            string? Said(string name) =>
+                metadata.Elements().SingleOrDefault(e => e.Name.LocalName == name)?.Value.Trim();
             Assert.Equal(Said("license") ?? "MIT", row[2]);
             Assert.Equal(Said("copyright") is { Length: > 0 } line ? line : Said("authors"), row[3]);
         });
@@ -76,7 +80,8 @@ public sealed class NoticesTests
     public void They_go_with_the_program_and_so_do_licences_that_packages_bring()
     {
         Assert.Equal(Notices, File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "THIRD-PARTY-NOTICES.md")));
-        string[] licences = Directory.GetFiles(Path.Combine(AppContext.BaseDirectory, "licences"), "*", SearchOption.AllDirectories);
+        string[] licences = Directory.GetFiles(
+            Path.Combine(AppContext.BaseDirectory, "licences"), "*", SearchOption.AllDirectories);
         Assert.Contains(licences, path => Path.GetFileName(path) == "LICENSE-LIBTORCH.txt");
         Assert.Contains(licences, path => path.Contains("System.Numerics.Tensors", StringComparison.Ordinal));
     }

@@ -66,7 +66,8 @@ public sealed partial class PrintedOutputTests : IDisposable
     private static string ScanOf(MarkdownPage page) => page.CodeBlocks.SelectMany(lines => lines)
         .Last(line => line.StartsWith("neuronprobe scan -m samples/tiny-english ", StringComparison.Ordinal));
 
-    /// <summary>Demands that the lines between dots are printed, in order, and all lines where there are no dots.</summary>
+    /// <summary>Demands that the lines between dots are printed, in order,
+    /// and all lines where there are no dots.</summary>
     private static void Check(string[] block, string scan)
     {
         string[] options = block[0][Prompt.Length..].Split(' ');

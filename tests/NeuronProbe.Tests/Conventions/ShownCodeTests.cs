@@ -17,7 +17,8 @@ public sealed class ShownCodeTests
         string collector = source[source.IndexOf("/// <summary>", StringComparison.Ordinal)..];
         MarkdownPage page = MarkdownPage.Load("CONTRIBUTING.md").Section("### A collector");
         Assert.Contains($"```csharp\n{collector}```", page.Text, StringComparison.Ordinal);
-        IEnumerable<string> usings = source.Split('\n').Where(line => line.StartsWith("using ", StringComparison.Ordinal));
+        IEnumerable<string> usings = source.Split('\n')
+            .Where(line => line.StartsWith("using ", StringComparison.Ordinal));
         // In the library the collector stands in this namespace.
         string[] elsewhere = [.. usings.Except(["using NeuronProbe.Collectors;"])];
         Assert.Equal(elsewhere, page.CodeSpans.Where(span => span.StartsWith("using ", StringComparison.Ordinal)));

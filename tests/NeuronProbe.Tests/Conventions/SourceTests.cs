@@ -23,20 +23,24 @@ public sealed partial class SourceTests
     [Fact]
     public void No_text_begins_with_a_byte_order_mark() =>
         // Reading decodes the mark away, so the bytes are looked at.
-        Assert.All(TrackedFiles.Under("", ".cs", ".md"), file => Assert.False(File.ReadAllBytes(Repository.Path(file.Path)) is [0xEF, 0xBB, 0xBF, ..]));
+        Assert.All(TrackedFiles.Under("", ".cs", ".md"), file =>
+            Assert.False(File.ReadAllBytes(Repository.Path(file.Path)) is [0xEF, 0xBB, 0xBF, ..]));
 
     [Fact]
     public void No_source_file_is_too_long_to_read() =>
         Assert.All(
             TrackedFiles.Under("src/", ".cs"),
-            file => Assert.InRange(file.Lines.Count(line => !line.StartsWith("using ", StringComparison.Ordinal)), 1, MostLines));
+            file => Assert.InRange(
+                file.Lines.Count(line => !line.StartsWith("using ", StringComparison.Ordinal)), 1, MostLines));
 
     [Fact]
-    public void No_file_names_a_path_of_somebodys_machine() => AssertNone(TrackedFiles.All, line => MachinePath.IsMatch(line));
+    public void No_file_names_a_path_of_somebodys_machine() =>
+        AssertNone(TrackedFiles.All, line => MachinePath.IsMatch(line));
 
     /// <summary>Fails where a line is as it must not be, and says which.</summary>
     private static void AssertNone(IEnumerable<TrackedFile> files, Func<string, bool> isWrong) => Assert.Empty(
-        files.SelectMany(file => file.Lines.Select((line, i) => (Place: $"{file}:{i + 1}", Line: line))).Where(found => isWrong(found.Line)).Select(found => $"{found.Place}: {found.Line}"));
+        files.SelectMany(file => file.Lines.Select((line, i) => (Place: $"{file}:{i + 1}", Line: line)))
+            .Where(found => isWrong(found.Line)).Select(found => $"{found.Place}: {found.Line}"));
 
     // A path that only ends so, such as ../work/, is another thing.
     [GeneratedRegex(@"(?<![\w.*])/(work|root|home/\w+|Users/\w+)/")]

@@ -9,7 +9,8 @@ public sealed partial class TerminalTests
     // Each of them writes CSV, JSON or a path for a program.
     private static readonly string[] ForPrograms =
         [
-            "BenchCommand.cs", "CompletionCommand.cs", "Completions.cs", "DownloadCommand.cs", "InspectCommand.cs", "PrintTable.cs",
+            "BenchCommand.cs", "CompletionCommand.cs", "Completions.cs", "DownloadCommand.cs", "InspectCommand.cs",
+            "PrintTable.cs",
             "Terminal.cs",
         ];
 
@@ -30,6 +31,7 @@ public sealed partial class TerminalTests
     [GeneratedRegex(@"\bExactOutput\b")]
     private static partial Regex ExactOutput { get; }
 
-    [GeneratedRegex(@"\bConsole\.(Out|Error|Write\w*|OpenStandardOutput|OpenStandardError)\b|\bAnsiConsole\.(Console|Write|Markup)")]
+    [GeneratedRegex(@"\bConsole\.(Out|Error|Write\w*|OpenStandardOutput|OpenStandardError)\b|\bAnsiConsole\.(Console"
+        + @"|Write|Markup)")]
     private static partial Regex Streams { get; }
 }

@@ -10,7 +10,8 @@ internal static class TrackedFiles
     private static readonly Lazy<TrackedFile[]> Found = new(() =>
     [
         .. List()
-            .Where(path => !path.StartsWith("tests/NeuronProbe.Tests/Data/", StringComparison.Ordinal) && !path.StartsWith("tests/NeuronProbe.Tests/Golden/", StringComparison.Ordinal))
+            .Where(path => !path.StartsWith("tests/NeuronProbe.Tests/Data/", StringComparison.Ordinal)
+                && !path.StartsWith("tests/NeuronProbe.Tests/Golden/", StringComparison.Ordinal))
             .Where(path => File.Exists(Repository.Path(path)))
             .Select(path => new TrackedFile(path, File.ReadAllText(Repository.Path(path))))
             .Where(file => !file.Text.Contains('\0', StringComparison.Ordinal)),
@@ -22,7 +23,9 @@ internal static class TrackedFiles
         get
         {
             // A file in a work tree, a folder elsewhere.
-            Assert.SkipUnless(Path.Exists(Repository.Path(".git")), "This is no git checkout: nothing says which files are the project's.");
+            Assert.SkipUnless(
+                Path.Exists(Repository.Path(".git")),
+                "This is no git checkout: nothing says which files are the project's.");
             return Found.Value;
         }
     }
@@ -30,7 +33,8 @@ internal static class TrackedFiles
     /// <summary>Those below a folder whose names end so.</summary>
     public static IReadOnlyList<TrackedFile> Under(string folder, params string[] endings)
     {
-        TrackedFile[] files = [.. All.Where(file => file.Path.StartsWith(folder, StringComparison.Ordinal) && endings.Any(ending => file.Path.EndsWith(ending, StringComparison.Ordinal)))];
+        TrackedFile[] files = [.. All.Where(file => file.Path.StartsWith(folder, StringComparison.Ordinal)
+            && endings.Any(ending => file.Path.EndsWith(ending, StringComparison.Ordinal)))];
         Assert.NotEmpty(files);
         return files;
     }
@@ -38,7 +42,12 @@ internal static class TrackedFiles
     private static string[] List()
     {
         // A checkout may belong to another user than the one who runs the tests, as in a container.
-        using Process git = Process.Start(new ProcessStartInfo("git", ["-c", "safe.directory=*", "ls-files", "-z"]) { WorkingDirectory = Repository.Root, RedirectStandardOutput = true })!;
+        using Process git = Process.Start(
+            new ProcessStartInfo("git", ["-c", "safe.directory=*", "ls-files", "-z"])
+            {
+                WorkingDirectory = Repository.Root,
+                RedirectStandardOutput = true,
+            })!;
         string listed = git.StandardOutput.ReadToEnd();
         git.WaitForExit();
         Assert.Equal(0, git.ExitCode);

@@ -42,7 +42,8 @@ public sealed class HubClientTests : IDisposable
     {
         string[] asked = ["7", DateTimeOffset.UtcNow.AddSeconds(100).ToString("r"), "0", "nonsense"];
         int count = 0;
-        server.Change = (_, answer) => count < asked.Length ? new HubAnswer(429, [], ("Retry-After", asked[count++])) : answer;
+        server.Change = (_, answer) =>
+            count < asked.Length ? new HubAnswer(429, [], ("Retry-After", asked[count++])) : answer;
         await FindAsync();
         Assert.Equal(7, waits[0].TotalSeconds);
         Assert.InRange(waits[1].TotalSeconds, 80, 100);
@@ -64,7 +65,8 @@ public sealed class HubClientTests : IDisposable
     {
         server.Change = (_, answer) => answer with { Body = new byte[(64 << 20) + 20_000] };
         ProbeException e = await Assert.ThrowsAsync<ProbeException>(() => FindAsync());
-        Assert.Contains("expected a list of files, but got more than 67108864 bytes.", e.Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "expected a list of files, but got more than 67108864 bytes.", e.Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -72,10 +74,13 @@ public sealed class HubClientTests : IDisposable
     {
         var retries = new Retries(new Uri(server.Address), WaitAsync, () => 0);
         int attempts = 0;
-        Assert.Equal(20, await retries.RunAsync(() => ++attempts < 20 ? throw new PassingFailure("cut") { CameFurther = true } : Task.FromResult(attempts), default));
+        Assert.Equal(20, await retries.RunAsync(
+            () => ++attempts < 20 ? throw new PassingFailure("cut") { CameFurther = true } : Task.FromResult(attempts),
+            default));
         Assert.All(waits, w => Assert.Equal(0.5, w.TotalSeconds));
         attempts = 0;
-        await Assert.ThrowsAsync<ProbeException>(() => retries.RunAsync<int>(() => throw new PassingFailure("cut") { CameFurther = ++attempts == 3 }, default));
+        await Assert.ThrowsAsync<ProbeException>(() =>
+            retries.RunAsync<int>(() => throw new PassingFailure("cut") { CameFurther = ++attempts == 3 }, default));
         Assert.Equal(7, attempts);
     }
 

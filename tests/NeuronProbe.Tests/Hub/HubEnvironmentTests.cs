@@ -15,18 +15,23 @@ public sealed class HubEnvironmentTests : IDisposable
     {
         (string Name, string Value, string Cache)[] byRank =
         [
-            ("HF_HUB_CACHE", "/one", "/one"), ("HUGGINGFACE_HUB_CACHE", "/two", "/two"), ("HF_HOME", "/three", "/three/hub"),
+            ("HF_HUB_CACHE", "/one", "/one"),
+            ("HUGGINGFACE_HUB_CACHE", "/two", "/two"),
+            ("HF_HOME", "/three", "/three/hub"),
             ("XDG_CACHE_HOME", "/four", "/four/huggingface/hub"), ("HOME", "/five", "/five/.cache/huggingface/hub"),
         ];
         for (int first = 0; first < byRank.Length; first++)
         {
-            Assert.Equal(Path.GetFullPath(byRank[first].Cache), Path.GetFullPath(Of([.. byRank[first..].Select(v => (v.Name, v.Value))]).CacheFolder));
+            Assert.Equal(
+                Path.GetFullPath(byRank[first].Cache),
+                Path.GetFullPath(Of([.. byRank[first..].Select(v => (v.Name, v.Value))]).CacheFolder));
         }
     }
 
     [Fact]
     public void A_tilde_is_the_home_folder() =>
-        Assert.Equal(Path.GetFullPath("/five/hf/hub"), Path.GetFullPath(Of(("HOME", "/five"), ("HF_HOME", "~/hf")).CacheFolder));
+        Assert.Equal(
+            Path.GetFullPath("/five/hf/hub"), Path.GetFullPath(Of(("HOME", "/five"), ("HF_HOME", "~/hf")).CacheFolder));
 
     [Theory]
     [InlineData("HF_HOME", "$SCRATCH/hf", "/scratch/me/hf/hub")]
@@ -68,7 +73,9 @@ public sealed class HubEnvironmentTests : IDisposable
 
     [Fact]
     public void A_variable_that_is_empty_is_not_set() =>
-        Assert.Equal(Path.GetFullPath("/three/hub"), Path.GetFullPath(Of(("HF_HUB_CACHE", ""), ("HF_HOME", "/three")).CacheFolder));
+        Assert.Equal(
+            Path.GetFullPath("/three/hub"),
+            Path.GetFullPath(Of(("HF_HUB_CACHE", ""), ("HF_HOME", "/three")).CacheFolder));
 
     [Theory]
     [InlineData("HF_HUB_OFFLINE", "1", true)]
@@ -85,8 +92,14 @@ public sealed class HubEnvironmentTests : IDisposable
     {
         string named = folder.Write("named", "hf_named\n");
         folder.Write("token", "  hf_home\n");
-        (string, string)[] all = [("HF_TOKEN", " hf_new "), ("HUGGING_FACE_HUB_TOKEN", "hf_old"), ("HF_TOKEN_PATH", named), ("HF_HOME", folder.Location)];
-        Assert.Equal(["hf_new", "hf_old", "hf_named", "hf_home"], Enumerable.Range(0, 4).Select(first => Of(all[first..]).ReadToken()));
+        (string, string)[] all =
+        [
+            ("HF_TOKEN", " hf_new "), ("HUGGING_FACE_HUB_TOKEN", "hf_old"), ("HF_TOKEN_PATH", named),
+            ("HF_HOME", folder.Location),
+        ];
+        Assert.Equal(
+            ["hf_new", "hf_old", "hf_named", "hf_home"],
+            Enumerable.Range(0, 4).Select(first => Of(all[first..]).ReadToken()));
         Assert.Null(Of(("HF_HOME", folder["nowhere"])).ReadToken());
     }
 
@@ -106,7 +119,8 @@ public sealed class HubEnvironmentTests : IDisposable
     [InlineData(null, "https://huggingface.co/")]
     [InlineData("http://127.0.0.1:80/", "http://127.0.0.1/")]
     [InlineData("https://mirror/hf/", "https://mirror/hf")]
-    public void The_hub_is_where_the_variable_says(string? value, string address) => Assert.Equal(address, Of(("HF_ENDPOINT", value ?? "")).Endpoint.ToString());
+    public void The_hub_is_where_the_variable_says(string? value, string address) =>
+        Assert.Equal(address, Of(("HF_ENDPOINT", value ?? "")).Endpoint.ToString());
 
     [Theory]
     [InlineData("huggingface.co")]
@@ -116,7 +130,10 @@ public sealed class HubEnvironmentTests : IDisposable
     public void What_is_no_address_of_a_hub_is_refused(string value)
     {
         ProbeException e = Assert.Throws<ProbeException>(() => Of(("HF_ENDPOINT", value)).Endpoint);
-        Assert.StartsWith("HF_ENDPOINT: expected an address such as https://huggingface.co, but got '", e.Message, StringComparison.Ordinal);
+        Assert.StartsWith(
+            "HF_ENDPOINT: expected an address such as https://huggingface.co, but got '",
+            e.Message,
+            StringComparison.Ordinal);
     }
 
     private static HubEnvironment Of(params (string Name, string Value)[] variables) =>

@@ -9,9 +9,14 @@ public sealed class HubNameTests
     [Theory]
     [InlineData("gpt2", "gpt2", "main", "models--gpt2")]
     [InlineData("org/name", "org/name", "main", "models--org--name")]
-    [InlineData("EleutherAI/pythia-70m@step3000", "EleutherAI/pythia-70m", "step3000", "models--EleutherAI--pythia-70m")]
+    [InlineData(
+        "EleutherAI/pythia-70m@step3000", "EleutherAI/pythia-70m", "step3000", "models--EleutherAI--pythia-70m")]
     [InlineData("a.b/c_d-e.1@refs/pr/1", "a.b/c_d-e.1", "refs/pr/1", "models--a.b--c_d-e.1")]
-    [InlineData("gpt2@607a30d783dfa663caf39e06633721c8d4cfcd7e", "gpt2", "607a30d783dfa663caf39e06633721c8d4cfcd7e", "models--gpt2")]
+    [InlineData(
+        "gpt2@607a30d783dfa663caf39e06633721c8d4cfcd7e",
+        "gpt2",
+        "607a30d783dfa663caf39e06633721c8d4cfcd7e",
+        "models--gpt2")]
     public void A_name_is_read_with_its_revision(string text, string id, string revision, string folder)
     {
         Assert.True(HubName.TryParse(text, out HubName? name, out _));
@@ -56,15 +61,19 @@ public sealed class HubNameTests
     }
 
     [Fact]
-    public void Whatever_is_accepted_stays_within_the_cache() => Gen.String[Gen.Char["ab.-_/\\@~ :1"], 0, 14].Sample(text =>
-    {
-        if (HubName.TryParse(text, out HubName? name, out _))
+    public void Whatever_is_accepted_stays_within_the_cache() =>
+        Gen.String[Gen.Char["ab.-_/\\@~ :1"], 0, 14].Sample(text =>
         {
-            string cache = Path.GetFullPath("cache");
-            string reference = Path.GetFullPath(new HubCache(cache).ReferenceOf(name));
-            Assert.StartsWith(Path.Combine(cache, name.FolderName, "refs") + Path.DirectorySeparatorChar, reference, StringComparison.Ordinal);
-            Assert.Equal(cache, Path.GetDirectoryName(Path.GetFullPath(new HubCache(cache).FolderOf(name))));
-            Assert.Equal(name.Id, HubCache.IdOfFolder(name.FolderName));
-        }
-    });
+            if (HubName.TryParse(text, out HubName? name, out _))
+            {
+                string cache = Path.GetFullPath("cache");
+                string reference = Path.GetFullPath(new HubCache(cache).ReferenceOf(name));
+                Assert.StartsWith(
+                    Path.Combine(cache, name.FolderName, "refs") + Path.DirectorySeparatorChar,
+                    reference,
+                    StringComparison.Ordinal);
+                Assert.Equal(cache, Path.GetDirectoryName(Path.GetFullPath(new HubCache(cache).FolderOf(name))));
+                Assert.Equal(name.Id, HubCache.IdOfFolder(name.FolderName));
+            }
+        });
 }

@@ -13,7 +13,8 @@ public sealed class SnapshotWriterTests : IDisposable
     [Fact]
     public void Where_links_are_refused_files_are_copied()
     {
-        var writer = new SnapshotWriter((_, _) => throw new UnauthorizedAccessException("A required privilege is not held by the client."));
+        var writer = new SnapshotWriter(
+            (_, _) => throw new UnauthorizedAccessException("A required privilege is not held by the client."));
         string blob = folder.Write("blobs/abc", "content");
         string path = folder["snapshots/1/config.json"];
         writer.Add(blob, path);

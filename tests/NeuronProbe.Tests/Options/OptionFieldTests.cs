@@ -36,7 +36,8 @@ public sealed class OptionFieldTests
     [Fact]
     public void No_name_or_letter_stands_for_two_options()
     {
-        string[] names = [.. ScanFields.All.SelectMany(f => new[] { f.Description.Name, f.Description.Letter }).OfType<string>()];
+        string[] names =
+            [.. ScanFields.All.SelectMany(f => new[] { f.Description.Name, f.Description.Letter }).OfType<string>()];
         Assert.Equal(names.Distinct(), names);
     }
 
@@ -47,15 +48,17 @@ public sealed class OptionFieldTests
     [InlineData("layer", "[null]", "--layer: expected PATTERN, but got null.")]
     [InlineData("exact", "\"perhaps\"", "--exact: expected true or false, but got 'perhaps'.")]
     [InlineData("max-memory", "{}", "--max-memory: expected SIZE, but got {}.")]
-    public void A_value_of_another_kind_is_refused_by_name(string key, string json, string message) => Assert.StartsWith(
-        message,
-        Assert.Throws<ProbeException>(() => Field(key).PutJson(ScanFields.Defaults, JsonNode.Parse(json))).Message,
-        StringComparison.Ordinal);
+    public void A_value_of_another_kind_is_refused_by_name(string key, string json, string message) =>
+        Assert.StartsWith(
+            message,
+            Assert.Throws<ProbeException>(() => Field(key).PutJson(ScanFields.Defaults, JsonNode.Parse(json))).Message,
+            StringComparison.Ordinal);
 
     [Fact]
     public void A_collectors_own_option_comes_with_its_line_in_the_catalogue()
     {
-        OptionField<ScanOptions> field = ScanFields.Of([.. CollectorCatalogue.Kinds, Averages]).Single(f => f.Description == Window);
+        OptionField<ScanOptions> field = ScanFields.Of([.. CollectorCatalogue.Kinds, Averages]).Single(
+            f => f.Description == Window);
         Assert.Equal(8, ScanFields.Defaults.Collectors.Value(Window));
         ScanOptions typed = field.Put(ScanFields.Defaults, ["5"]);
         Assert.Equal(5, typed.Collectors.Value(Window));
@@ -72,5 +75,6 @@ public sealed class OptionFieldTests
         Assert.Equal(1_234_567, size.Parse(size.ToTexts(1_234_567)));
     }
 
-    private static OptionField<ScanOptions> Field(string key) => ScanFields.All.Single(field => field.Description.Key == key);
+    private static OptionField<ScanOptions> Field(string key) =>
+        ScanFields.All.Single(field => field.Description.Key == key);
 }

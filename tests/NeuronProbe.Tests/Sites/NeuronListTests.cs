@@ -15,7 +15,8 @@ public sealed class NeuronListTests
     [InlineData("2-4,3-5,4", "2 3 4 5")]
     [InlineData(" 1 , 3 - 4 ", "1 3 4")]
     [InlineData("5-5", "5")]
-    public void A_list_names_neurons_ascending_each_once(string text, string neurons) => Assert.Equal(neurons, string.Join(' ', new NeuronList(text).Within(Ten)));
+    public void A_list_names_neurons_ascending_each_once(string text, string neurons) =>
+        Assert.Equal(neurons, string.Join(' ', new NeuronList(text).Within(Ten)));
 
     [Theory]
     [InlineData("")]
@@ -30,7 +31,8 @@ public sealed class NeuronListTests
     [InlineData("٣")]
     [InlineData("99999999999")]
     public void What_is_no_list_is_refused(string text) => Assert.Equal(
-        $"--neuron: expected 'all', or numbers and ascending ranges such as 0-99,512, but got '{text}'. Numbers start at 0.",
+        $"--neuron: expected 'all', or numbers and ascending ranges such as 0-99,512, but got '{text}'. "
+            + "Numbers start at 0.",
         Assert.Throws<ProbeException>(() => new NeuronList(text)).Message);
 
     [Theory]
@@ -38,6 +40,7 @@ public sealed class NeuronListTests
     [InlineData("0-3,8-12", 12)]
     [InlineData("0-2147483647", 2147483647)]
     public void A_neuron_outside_its_site_is_refused(string text, int neuron) => Assert.Equal(
-        $"--neuron: expected neurons from 0 to 9 at 'm:output', but got {neuron}. Choose others, or other sites with --layer.",
+        $"--neuron: expected neurons from 0 to 9 at 'm:output', but got {neuron}. "
+            + "Choose others, or other sites with --layer.",
         Assert.Throws<ProbeException>(() => new NeuronList(text).Within(Ten)).Message);
 }

@@ -4,8 +4,10 @@ using static TorchSharp.torch;
 
 namespace NeuronProbe.Tests.Support;
 
-/// <summary>Every activation of the feed-forward neurons on every token of a corpus, kept in memory: what a scan must agree with.</summary>
-/// <remarks>Each window is a forward pass of its own, without padding. Nothing of the scan is used but the hooks.</remarks>
+/// <summary>Every activation of the feed-forward neurons on every token of a corpus, kept in memory:
+/// what a scan must agree with.</summary>
+/// <remarks>Each window is a forward pass of its own, without padding.
+/// Nothing of the scan is used but the hooks.</remarks>
 internal sealed class AllActivations
 {
     private readonly Dictionary<string, float[][][]> values = [];
@@ -14,11 +16,13 @@ internal sealed class AllActivations
     /// <param name="documents">The documents; their places are their numbers.</param>
     /// <param name="prefix">Ids before each window's own.</param>
     /// <param name="windowLength">Tokens in a window, with the prefix.</param>
-    public AllActivations(TransformerModel model, IReadOnlyList<TokenDocument> documents, int[] prefix, int windowLength)
+    public AllActivations(
+        TransformerModel model, IReadOnlyList<TokenDocument> documents, int[] prefix, int windowLength)
     {
         Documents = documents;
         var map = new SiteMap(model);
-        Sites = [.. Enumerable.Range(0, model.LayerCount).Select(layer => map.Sites.Single(s => s.Aliases.Contains($"ffn.{layer}.post")))];
+        Sites = [.. Enumerable.Range(0, model.LayerCount).Select(
+            layer => map.Sites.Single(s => s.Aliases.Contains($"ffn.{layer}.post")))];
         foreach (HookPoint site in Sites)
         {
             values[site.Site.Name] = [.. documents.Select(d => new float[d.Ids.Length][])];

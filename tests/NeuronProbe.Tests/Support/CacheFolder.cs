@@ -1,6 +1,7 @@
 namespace NeuronProbe.Tests.Support;
 
-/// <summary>A hub cache in the layout that Python's huggingface_hub gives it: what a scan finds models by name in.</summary>
+/// <summary>A hub cache in the layout that Python's huggingface_hub gives it:
+/// what a scan finds models by name in.</summary>
 /// <param name="location">The folder.</param>
 internal sealed class CacheFolder(string location)
 {
@@ -14,7 +15,8 @@ internal sealed class CacheFolder(string location)
     /// <summary>The folder of a model's commit.</summary>
     public string Snapshot(string id, string commit = Commit) => Path.Combine(FolderOf(id), "snapshots", commit);
 
-    public string FolderOf(string id) => Path.Combine(location, "models--" + id.Replace("/", "--", StringComparison.Ordinal));
+    public string FolderOf(string id) =>
+        Path.Combine(location, "models--" + id.Replace("/", "--", StringComparison.Ordinal));
 
     /// <summary>Puts the files of a model's folder there: by hash, with links by name.</summary>
     public CacheFolder Add(string id, string model, string reference = "main", string commit = Commit)
@@ -24,9 +26,11 @@ internal sealed class CacheFolder(string location)
         Directory.CreateDirectory(Snapshot(id, commit));
         foreach (string file in Directory.EnumerateFiles(model))
         {
-            string etag = Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(File.ReadAllBytes(file)));
+            string etag = Convert.ToHexStringLower(
+                System.Security.Cryptography.SHA256.HashData(File.ReadAllBytes(file)));
             File.Copy(file, Path.Combine(blobs, etag), overwrite: true);
-            File.CreateSymbolicLink(Path.Combine(Snapshot(id, commit), Path.GetFileName(file)), Path.Combine("..", "..", "blobs", etag));
+            File.CreateSymbolicLink(
+                Path.Combine(Snapshot(id, commit), Path.GetFileName(file)), Path.Combine("..", "..", "blobs", etag));
         }
         return Refer(id, reference, commit);
     }

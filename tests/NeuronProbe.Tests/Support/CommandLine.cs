@@ -16,16 +16,19 @@ internal sealed record CommandLine(int ExitCode, string Output, string Error)
     /// <summary>Runs the program in this process, with nothing on standard input.</summary>
     public static CommandLine Run(params IEnumerable<string> arguments) => RunWithInput("", arguments);
 
-    /// <summary>Runs a command that a page shows, from the repository's root; its results go elsewhere than <c>out</c>.</summary>
+    /// <summary>Runs a command that a page shows, from the repository's root;
+    /// its results go elsewhere than <c>out</c>.</summary>
     public static CommandLine RunAsShown(string command, string outFolder) =>
         Run(command.Split(' ')[1..].Select(a => a.Trim('\'')).Select(a =>
             a.StartsWith("samples/", StringComparison.Ordinal) ? Repository.Path(a) : a == "out" ? outFolder : a));
 
     /// <summary>Runs the program in this process, with a text on standard input.</summary>
-    public static CommandLine RunWithInput(string input, params IEnumerable<string> arguments) => Run(input, Environment.GetEnvironmentVariable, arguments);
+    public static CommandLine RunWithInput(string input, params IEnumerable<string> arguments) =>
+        Run(input, Environment.GetEnvironmentVariable, arguments);
 
     /// <summary>Runs the program in this process, as if these were all the environment variables.</summary>
-    public static CommandLine RunWithVariables(IReadOnlyDictionary<string, string> variables, params IEnumerable<string> arguments) =>
+    public static CommandLine RunWithVariables(
+        IReadOnlyDictionary<string, string> variables, params IEnumerable<string> arguments) =>
         Run("", variables.GetValueOrDefault, arguments);
 
     private static CommandLine Run(string input, Func<string, string?> variable, IEnumerable<string> arguments)
@@ -52,7 +55,8 @@ internal sealed record CommandLine(int ExitCode, string Output, string Error)
         return this;
     }
 
-    /// <summary>Demands a refusal that the user can put right: exit code 2, no stack trace, no results, and a message with the telling parts.</summary>
+    /// <summary>Demands a refusal that the user can put right: exit code 2, no stack trace, no results, and a message
+    /// with the telling parts.</summary>
     public CommandLine Refused(params IEnumerable<string> parts)
     {
         Assert.True(ExitCode == 2, $"It ended with {ExitCode}:\n{Error}");

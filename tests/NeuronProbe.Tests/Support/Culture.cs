@@ -6,7 +6,8 @@ namespace NeuronProbe.Tests.Support;
 /// <summary>Runs a part of a test under another culture.</summary>
 internal static class Culture
 {
-    /// <summary>Cultures whose decimal comma, digit groups or dotless i give away what depends on the current culture.</summary>
+    /// <summary>Cultures whose decimal comma, digit groups or dotless i give away what depends
+    /// on the current culture.</summary>
     public static TheoryData<string> Treacherous => ["", "tr-TR", "de-DE"];
 
     public static void Use(string name, Action action)

@@ -2,12 +2,14 @@ using System.Text.Json.Nodes;
 
 namespace NeuronProbe.Tests.Support;
 
-/// <summary>Makes checkpoints of Llama and the families that follow it, of random numbers so large that every part of the model shows in the activations.</summary>
+/// <summary>Makes checkpoints of Llama and the families that follow it, of random numbers so large that every part of
+/// the model shows in the activations.</summary>
 internal static class GatedCheckpoint
 {
     private static readonly (string Key, int Size)[] Defaults =
     [
-        ("hidden_size", 24), ("intermediate_size", 40), ("num_attention_heads", 4), ("num_key_value_heads", 2), ("num_hidden_layers", 3),
+        ("hidden_size", 24), ("intermediate_size", 40), ("num_attention_heads", 4), ("num_key_value_heads", 2),
+        ("num_hidden_layers", 3),
         ("max_position_embeddings", 20), ("vocab_size", 50),
     ];
 
@@ -49,7 +51,8 @@ internal static class GatedCheckpoint
 
     private static void AddLayer(PlainCheckpoint made, Random random, string family, string path)
     {
-        (int width, int inner, int heads) = (made.Size("hidden_size"), made.Size("intermediate_size"), made.Size("num_attention_heads"));
+        (int width, int inner, int heads) =
+            (made.Size("hidden_size"), made.Size("intermediate_size"), made.Size("num_attention_heads"));
         int headWidth = PlainGated.HeadWidthOf(made);
         (int queries, int keys) = (heads * headWidth, made.Size("num_key_value_heads", heads) * headWidth);
         bool attentionBias = made.Flag("attention_bias", false);
@@ -101,7 +104,8 @@ internal static class GatedCheckpoint
         }
     }
 
-    private static void Matrix(PlainCheckpoint made, Random random, string path, int rows, int columns, double spread) =>
+    private static void Matrix(
+        PlainCheckpoint made, Random random, string path, int rows, int columns, double spread) =>
         made[$"{path}.weight"] = PlainTensor.Random(random, 0, spread, rows, columns);
 
     private static void Norm(PlainCheckpoint made, Random random, string family, string path, int width)

@@ -3,7 +3,8 @@ using System.Text;
 
 namespace NeuronProbe.Tests.Support;
 
-/// <summary>Compares text with a file in <c>Golden/</c> that a reviewer can read. <c>UPDATE_GOLDEN=1</c> writes the files anew.</summary>
+/// <summary>Compares text with a file in <c>Golden/</c> that a reviewer can read.
+/// <c>UPDATE_GOLDEN=1</c> writes the files anew.</summary>
 internal static class Golden
 {
     private const string Variable = "UPDATE_GOLDEN";

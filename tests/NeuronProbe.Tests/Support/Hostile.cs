@@ -5,7 +5,8 @@ namespace NeuronProbe.Tests.Support;
 /// <summary>Text that does something to a terminal, or that nobody sees, and how to find it.</summary>
 internal static class Hostile
 {
-    /// <summary>One of each kind; no separator, comma or NUL, so that it can be a file's name and an option's value.</summary>
+    /// <summary>One of each kind; no separator, comma or NUL,
+    /// so that it can be a file's name and an option's value.</summary>
     public const string Text =
         "h\u001b[31m\u001b]0;t\u0007\u0008\r\n\tx\u007f\u0085\u009b2J\u00ad\u061c\u180e\u200b\u200d\u200f"
         + "\u2028\u2029\u202e\u2060\u2066\u2069\ufeff\U000e0041z";

@@ -13,7 +13,8 @@ namespace NeuronProbe.Tests.Support;
 /// <param name="Path">With its query.</param>
 /// <param name="Headers">By lower-case name.</param>
 /// <param name="Time">When.</param>
-internal sealed record HubRequest(bool IsHub, string Method, string Path, IReadOnlyDictionary<string, string> Headers, DateTime Time)
+internal sealed record HubRequest(
+    bool IsHub, string Method, string Path, IReadOnlyDictionary<string, string> Headers, DateTime Time)
 {
     public string? Header(string name) => Headers.GetValueOrDefault(name);
 }
@@ -33,10 +34,12 @@ internal sealed record HubAnswer(int Status, byte[] Body, params (string Name, s
     /// <summary>Whether the length of the body is told before it comes.</summary>
     public bool TellsLength { get; init; } = true;
 
-    public HubAnswer With(string name, string value) => this with { Headers = [.. Headers.Where(h => h.Name != name), (name, value)] };
+    public HubAnswer With(string name, string value) =>
+        this with { Headers = [.. Headers.Where(h => h.Name != name), (name, value)] };
 }
 
-/// <summary>A small server on this machine that behaves as the hub does: small files through a relative redirect, large ones from another address.</summary>
+/// <summary>A small server on this machine that behaves as the hub does: small files through a relative redirect, large
+/// ones from another address.</summary>
 internal sealed class HubServer : IDisposable
 {
     public const string Commit = CacheFolder.Commit;
@@ -77,7 +80,8 @@ internal sealed class HubServer : IDisposable
     public IReadOnlyList<HubRequest> Requests => [.. requests];
 
     /// <summary>Requests for content, by file name or hash.</summary>
-    public IEnumerable<HubRequest> Gets(string name) => Requests.Where(r => r.Method == "GET" && r.Path.Split('?')[0].EndsWith("/" + name, StringComparison.Ordinal));
+    public IEnumerable<HubRequest> Gets(string name) =>
+        Requests.Where(r => r.Method == "GET" && r.Path.Split('?')[0].EndsWith("/" + name, StringComparison.Ordinal));
 
     public HubServer Add(string name, byte[] content)
     {
@@ -185,25 +189,47 @@ internal sealed class HubServer : IDisposable
     {
         if (request.Path.StartsWith($"/api/models/{Id}/revision/", StringComparison.Ordinal))
         {
-            JsonArray siblings = [.. files.Keys.Concat(ListedOnly).Select(name => new JsonObject { ["rfilename"] = name })];
-            return new HubAnswer(200, Encoding.UTF8.GetBytes(new JsonObject { ["id"] = Id, ["sha"] = CommitOf, ["siblings"] = siblings }.ToJsonString()), ("Content-Type", "application/json"));
+            JsonArray siblings =
+                [.. files.Keys.Concat(ListedOnly).Select(name => new JsonObject { ["rfilename"] = name })];
+            return new HubAnswer(
+                200,
+                Encoding.UTF8.GetBytes(
+                    new JsonObject { ["id"] = Id, ["sha"] = CommitOf, ["siblings"] = siblings }.ToJsonString()),
+                ("Content-Type", "application/json"));
         }
         string name = request.Path[(request.Path.LastIndexOf('/') + 1)..];
         if (!files.TryGetValue(name, out byte[]? content))
         {
-            return new HubAnswer(404, [], ("X-Error-Code", request.Path.StartsWith($"/{Id}/", StringComparison.Ordinal) ? "EntryNotFound" : "RepoNotFound"));
+            return new HubAnswer(
+                404,
+                [],
+                ("X-Error-Code",
+                    request.Path.StartsWith($"/{Id}/", StringComparison.Ordinal) ? "EntryNotFound" : "RepoNotFound"));
         }
         if (request.Path.StartsWith("/api/resolve-cache/", StringComparison.Ordinal))
         {
             return Part(request, content).With("ETag", $"W/\"{HashOf(name)}\"");
         }
         return IsLarge(name)
-            ? new HubAnswer(302, [], ("Location", $"{OtherAddress}/store/{HashOf(name)}?signature=1%2F2"), ("ETag", "\"not-this\""), ("X-Linked-Etag", $"\"{HashOf(name)}\""), ("X-Linked-Size", $"{content.Length}"), ("X-Repo-Commit", CommitOf))
-            : new HubAnswer(307, [], ("Location", $"/api/resolve-cache/models/{Id}/{CommitOf}/{name}"), ("X-Repo-Commit", CommitOf));
+            ? new HubAnswer(
+                302,
+                [],
+                ("Location", $"{OtherAddress}/store/{HashOf(name)}?signature=1%2F2"),
+                ("ETag", "\"not-this\""),
+                ("X-Linked-Etag", $"\"{HashOf(name)}\""),
+                ("X-Linked-Size", $"{content.Length}"),
+                ("X-Repo-Commit", CommitOf))
+            : new HubAnswer(
+                307,
+                [],
+                ("Location", $"/api/resolve-cache/models/{Id}/{CommitOf}/{name}"),
+                ("X-Repo-Commit", CommitOf));
     }
 
     private HubAnswer AnswerOfOther(HubRequest request) =>
-        files.Keys.FirstOrDefault(n => request.Path == $"/store/{HashOf(n)}?signature=1%2F2") is { } name ? Part(request, files[name]) : new HubAnswer(403, []);
+        files.Keys.FirstOrDefault(n => request.Path == $"/store/{HashOf(n)}?signature=1%2F2") is { } name
+            ? Part(request, files[name])
+            : new HubAnswer(403, []);
 
     private static HubAnswer Part(HubRequest request, byte[] content)
     {
@@ -214,6 +240,7 @@ internal sealed class HubServer : IDisposable
         int start = int.Parse(range["bytes=".Length..^1], System.Globalization.CultureInfo.InvariantCulture);
         return start >= content.Length
             ? new HubAnswer(416, [], ("Content-Range", $"bytes */{content.Length}"))
-            : new HubAnswer(206, content[start..], ("Content-Range", $"bytes {start}-{content.Length - 1}/{content.Length}"));
+            : new HubAnswer(
+                206, content[start..], ("Content-Range", $"bytes {start}-{content.Length - 1}/{content.Length}"));
     }
 }

@@ -74,7 +74,8 @@ internal sealed class ModelFolder
         }
     });
 
-    /// <summary>Adds a byte-level tokenizer: 256 bytes, a few merges, and <c>&lt;|endoftext|&gt;</c> as id <see cref="EndOfText"/>.</summary>
+    /// <summary>Adds a byte-level tokenizer: 256 bytes, a few merges, and <c>&lt;|endoftext|&gt;</c> as id
+    /// <see cref="EndOfText"/>.</summary>
     /// <param name="settings">What tokenizer_config.json holds, or null for no such file.</param>
     public ModelFolder WithTokenizer(JsonObject? settings = null)
     {
@@ -91,5 +92,6 @@ internal sealed class ModelFolder
     }
 
     /// <summary>Documents of token ids, as jsonl.</summary>
-    public static string Ids(params IEnumerable<int[]> documents) => string.Concat(documents.Select(ids => $$"""{"input_ids":{{JsonSerializer.Serialize(ids)}}}""" + "\n"));
+    public static string Ids(params IEnumerable<int[]> documents) =>
+        string.Concat(documents.Select(ids => $$"""{"input_ids":{{JsonSerializer.Serialize(ids)}}}""" + "\n"));
 }

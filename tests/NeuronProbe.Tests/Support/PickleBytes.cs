@@ -53,9 +53,12 @@ internal sealed class PickleBytes
 
     /// <summary>A storage, as a persistent id.</summary>
     public PickleBytes Storage(string key, string type, long count, bool isOld) =>
-        Code("(").Text("storage").Global("torch", type).Text(key).Text("cpu").Whole(count).Code(isOld ? "Nt" : "t").Code("Q");
+        Code("(").Text("storage").Global("torch", type).Text(key).Text("cpu").Whole(count)
+            .Code(isOld ? "Nt" : "t").Code("Q");
 
     /// <summary>A tensor, as torch.save writes it.</summary>
-    public PickleBytes Tensor(TorchView view, string type, long count, bool isOld) => Global("torch._utils", "_rebuild_tensor_v2")
-        .Code("(").Storage(view.Key, type, count, isOld).Whole(view.First).Tuple(view.Shape).Tuple(view.Strides).Raw(0x89).Global("collections", "OrderedDict").Code(")Rt").Code("R");
+    public PickleBytes Tensor(TorchView view, string type, long count, bool isOld) =>
+        Global("torch._utils", "_rebuild_tensor_v2")
+            .Code("(").Storage(view.Key, type, count, isOld).Whole(view.First).Tuple(view.Shape).Tuple(view.Strides)
+            .Raw(0x89).Global("collections", "OrderedDict").Code(")Rt").Code("R");
 }

@@ -2,28 +2,36 @@ using System.Text.Json.Nodes;
 
 namespace NeuronProbe.Tests.Support;
 
-/// <summary>BERT, RoBERTa and DistilBERT as their configs describe them, in double precision and without LibTorch.</summary>
+/// <summary>BERT, RoBERTa and DistilBERT as their configs describe them,
+/// in double precision and without LibTorch.</summary>
 /// <remarks>Keys and tensors have BERT's names here; <see cref="Stored"/> gives them those of the family.</remarks>
 internal sealed class PlainBert(PlainCheckpoint checkpoint)
 {
     private static readonly (string Bert, string Roberta)[] RobertaNames =
     [
-        ("bert.", "roberta."), ("cls.predictions.transform.dense", "lm_head.dense"), ("cls.predictions.transform.LayerNorm", "lm_head.layer_norm"),
+        ("bert.", "roberta."),
+        ("cls.predictions.transform.dense", "lm_head.dense"),
+        ("cls.predictions.transform.LayerNorm", "lm_head.layer_norm"),
         ("cls.predictions.", "lm_head."),
     ];
 
     private static readonly (string Bert, string DistilBert)[] DistilBertNames =
     [
-        ("bert.", "distilbert."), ("encoder.layer", "transformer.layer"), ("attention.self.query", "attention.q_lin"), ("attention.self.key", "attention.k_lin"),
-        ("attention.self.value", "attention.v_lin"), ("attention.output.dense", "attention.out_lin"), ("attention.output.LayerNorm", "sa_layer_norm"),
+        ("bert.", "distilbert."), ("encoder.layer", "transformer.layer"), ("attention.self.query", "attention.q_lin"),
+        ("attention.self.key", "attention.k_lin"),
+        ("attention.self.value", "attention.v_lin"),
+        ("attention.output.dense", "attention.out_lin"),
+        ("attention.output.LayerNorm", "sa_layer_norm"),
         ("intermediate.dense", "ffn.lin1"), ("output.dense", "ffn.lin2"), ("output.LayerNorm", "output_layer_norm"),
-        ("cls.predictions.transform.dense", "vocab_transform"), ("cls.predictions.transform.LayerNorm", "vocab_layer_norm"),
+        ("cls.predictions.transform.dense", "vocab_transform"),
+        ("cls.predictions.transform.LayerNorm", "vocab_layer_norm"),
         ("cls.predictions.decoder", "vocab_projector"), ("cls.predictions.", "vocab_projector."),
     ];
 
     private static readonly (string Bert, string DistilBert)[] DistilBertKeys =
     [
-        ("hidden_size", "dim"), ("num_attention_heads", "n_heads"), ("num_hidden_layers", "n_layers"), ("intermediate_size", "hidden_dim"), ("hidden_act", "activation"),
+        ("hidden_size", "dim"), ("num_attention_heads", "n_heads"), ("num_hidden_layers", "n_layers"),
+        ("intermediate_size", "hidden_dim"), ("hidden_act", "activation"),
     ];
 
     private readonly string family = checkpoint.Text("model_type", "bert");
@@ -31,17 +39,21 @@ internal sealed class PlainBert(PlainCheckpoint checkpoint)
     private readonly string activation = checkpoint.Text("hidden_act", "gelu");
     private readonly double epsilon = checkpoint.Number("layer_norm_eps", 1e-12);
 
-    /// <summary>Makes a checkpoint of random numbers, large enough that every part of the model shows in the activations.</summary>
+    /// <summary>Makes a checkpoint of random numbers,
+    /// large enough that every part of the model shows in the activations.</summary>
     public static PlainCheckpoint Make(Random random, JsonObject options)
     {
         var made = new PlainCheckpoint(options);
-        (int width, int inner, int vocabulary) = (made.Size("hidden_size"), made.Size("intermediate_size"), made.Size("vocab_size"));
+        (int width, int inner, int vocabulary) =
+            (made.Size("hidden_size"), made.Size("intermediate_size"), made.Size("vocab_size"));
         bool hasTypes = made.Text("model_type", "bert") != "distilbert";
         made["bert.embeddings.word_embeddings.weight"] = PlainTensor.Random(random, 0, 1, vocabulary, width);
-        made["bert.embeddings.position_embeddings.weight"] = PlainTensor.Random(random, 0, 0.5, made.Size("max_position_embeddings"), width);
+        made["bert.embeddings.position_embeddings.weight"] = PlainTensor.Random(
+            random, 0, 0.5, made.Size("max_position_embeddings"), width);
         if (hasTypes)
         {
-            made["bert.embeddings.token_type_embeddings.weight"] = PlainTensor.Random(random, 0, 0.5, made.Size("type_vocab_size", 2), width);
+            made["bert.embeddings.token_type_embeddings.weight"] = PlainTensor.Random(
+                random, 0, 0.5, made.Size("type_vocab_size", 2), width);
         }
         Norm("bert.embeddings.LayerNorm");
         for (int layer = 0; layer < made.Size("num_hidden_layers"); layer++)
@@ -82,8 +94,14 @@ internal sealed class PlainBert(PlainCheckpoint checkpoint)
     /// <summary>The checkpoint with the keys and names that its family gives them.</summary>
     public PlainCheckpoint Stored()
     {
-        (string Bert, string Own)[] names = family switch { "roberta" => RobertaNames, "distilbert" => DistilBertNames, _ => [] };
-        PlainCheckpoint stored = checkpoint.Renamed(name => names.Aggregate(name, (n, pair) => n.Replace(pair.Bert, pair.Own, StringComparison.Ordinal)));
+        (string Bert, string Own)[] names = family switch
+        {
+            "roberta" => RobertaNames,
+            "distilbert" => DistilBertNames,
+            _ => [],
+        };
+        PlainCheckpoint stored = checkpoint.Renamed(
+            name => names.Aggregate(name, (n, pair) => n.Replace(pair.Bert, pair.Own, StringComparison.Ordinal)));
         foreach ((string bert, string own) in family == "distilbert" ? DistilBertKeys : [])
         {
             if (stored.Config.Remove(bert, out JsonNode? value))
@@ -103,14 +121,19 @@ internal sealed class PlainBert(PlainCheckpoint checkpoint)
         {
             string path = $"bert.encoder.layer.{layer}";
             double[][] mixed = Attend(
-                Project($"{path}.attention.self.query", hidden), Project($"{path}.attention.self.key", hidden), Project($"{path}.attention.self.value", hidden));
+                Project($"{path}.attention.self.query", hidden),
+                Project($"{path}.attention.self.key", hidden),
+                Project($"{path}.attention.self.value", hidden));
             run.NoteHeads(layer, width / checkpoint.Size("num_attention_heads"), mixed);
-            hidden = Norm($"{path}.attention.output.LayerNorm", [.. hidden.Zip(Project($"{path}.attention.output.dense", mixed), PlainMath.Add)]);
+            hidden = Norm(
+                $"{path}.attention.output.LayerNorm",
+                [.. hidden.Zip(Project($"{path}.attention.output.dense", mixed), PlainMath.Add)]);
             double[][] pre = Project($"{path}.intermediate.dense", hidden);
             double[][] post = Activate(activation, pre);
             run.Sites[$"ffn.{layer}.pre"] = pre;
             run.Sites[$"ffn.{layer}.post"] = post;
-            hidden = Norm($"{path}.output.LayerNorm", [.. hidden.Zip(Project($"{path}.output.dense", post), PlainMath.Add)]);
+            hidden = Norm(
+                $"{path}.output.LayerNorm", [.. hidden.Zip(Project($"{path}.output.dense", post), PlainMath.Add)]);
             run.NoteResidual(layer, hidden);
         }
         run.Logits = checkpoint.Tensors.ContainsKey("cls.predictions.bias") ? Head(hidden, words) : [];
@@ -120,11 +143,15 @@ internal sealed class PlainBert(PlainCheckpoint checkpoint)
     private double[][] Embed(int[] ids, double[][] words)
     {
         double[][] positions = Take("embeddings.position_embeddings.weight").Rows();
-        double[] type = family == "distilbert" ? new double[width] : Take("embeddings.token_type_embeddings.weight").Rows()[0];
+        double[] type = family == "distilbert"
+            ? new double[width]
+            : Take("embeddings.token_type_embeddings.weight").Rows()[0];
         int padding = checkpoint.Size("pad_token_id", 1);
         return [.. ids.Select((id, i) =>
         {
-            int row = family != "roberta" ? i : id == padding ? padding : padding + ids.Take(i + 1).Count(other => other != padding);
+            int row = family != "roberta" ? i
+                : id == padding ? padding
+                : padding + ids.Take(i + 1).Count(other => other != padding);
             return PlainMath.Add(PlainMath.Add(words[id], type), positions[row]);
         })];
     }
@@ -138,18 +165,24 @@ internal sealed class PlainBert(PlainCheckpoint checkpoint)
             return PlainMath.Attend(queries, keys, values, headWidth, factor);
         }
         // Seen from behind the last token, causal attention reaches all; a query's place in its row does not matter.
-        return [.. queries.Select(query => PlainMath.Attend([.. keys[1..], query], keys, values, headWidth, factor)[^1])];
+        return [.. queries.Select(
+            query => PlainMath.Attend([.. keys[1..], query], keys, values, headWidth, factor)[^1])];
     }
 
     private double[][] Head(double[][] hidden, double[][] words)
     {
-        double[][] dense = Activate(family == "roberta" ? "gelu" : activation, Project("cls.predictions.transform.dense", hidden));
-        double[][] vocabulary = checkpoint.Flag("tie_word_embeddings", true) ? words : checkpoint["cls.predictions.decoder.weight"].Rows();
+        double[][] dense = Activate(
+            family == "roberta" ? "gelu" : activation, Project("cls.predictions.transform.dense", hidden));
+        double[][] vocabulary = checkpoint.Flag("tie_word_embeddings", true)
+            ? words
+            : checkpoint["cls.predictions.decoder.weight"].Rows();
         double[] bias = checkpoint["cls.predictions.bias"].Vector();
-        return [.. Norm("cls.predictions.transform.LayerNorm", dense).Select(h => PlainMath.Linear(vocabulary, bias, h))];
+        return [.. Norm("cls.predictions.transform.LayerNorm", dense).Select(
+            h => PlainMath.Linear(vocabulary, bias, h))];
     }
 
-    private static double[][] Activate(string name, double[][] values) => [.. values.Select(row => Array.ConvertAll(row, x => PlainMath.Activate(name, x)))];
+    private static double[][] Activate(string name, double[][] values) =>
+        [.. values.Select(row => Array.ConvertAll(row, x => PlainMath.Activate(name, x)))];
 
     private double[][] Norm(string path, double[][] hidden)
     {

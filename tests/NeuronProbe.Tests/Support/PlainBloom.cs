@@ -65,15 +65,19 @@ internal sealed class PlainBloom(PlainCheckpoint checkpoint) : PlainModel(checkp
             double[][] normed = Norm($"{path}.input_layernorm", epsilon, hidden);
             hidden = Sum(isResidualNormed ? normed : hidden, Attention(layer, $"{path}.self_attention", run, normed));
             normed = Norm($"{path}.post_attention_layernorm", epsilon, hidden);
-            hidden = Sum(isResidualNormed ? normed : hidden, FeedForward(layer, $"{path}.mlp.dense_h_to_4h", $"{path}.mlp.dense_4h_to_h", "gelu_new", normed, run));
+            hidden = Sum(
+                isResidualNormed ? normed : hidden,
+                FeedForward(layer, $"{path}.mlp.dense_h_to_4h", $"{path}.mlp.dense_4h_to_h", "gelu_new", normed, run));
             run.NoteResidual(layer, hidden);
         }
         hidden = Norm("transformer.ln_f", epsilon, hidden);
-        run.Logits = Head("lm_head", "transformer.word_embeddings.weight", Checkpoint.Flag("tie_word_embeddings", true), hidden);
+        run.Logits = Head(
+            "lm_head", "transformer.word_embeddings.weight", Checkpoint.Flag("tie_word_embeddings", true), hidden);
         return run;
     }
 
-    private static int WidthOf(PlainCheckpoint checkpoint) => checkpoint.Size("n_embed", checkpoint.Size("hidden_size"));
+    private static int WidthOf(PlainCheckpoint checkpoint) =>
+        checkpoint.Size("n_embed", checkpoint.Size("hidden_size"));
 
     private double[][] Attention(int layer, string path, PlainRun run, double[][] inputs)
     {

@@ -3,7 +3,8 @@ using System.Text.Json.Nodes;
 
 namespace NeuronProbe.Tests.Support;
 
-/// <summary>A model's folder as plain objects: config.json and the tensors by name. Made up by a test, or read, and written without LibTorch.</summary>
+/// <summary>A model's folder as plain objects: config.json and the tensors by name. Made up by a test, or read, and
+/// written without LibTorch.</summary>
 internal sealed class PlainCheckpoint(JsonObject config)
 {
     public JsonObject Config { get; } = config;
@@ -23,7 +24,8 @@ internal sealed class PlainCheckpoint(JsonObject config)
         JsonNode config = JsonNode.Parse(File.ReadAllText(Path.Combine(folder, "config.json")))!;
         return new PlainCheckpoint(config.AsObject())
         {
-            Tensors = stored.Names.ToDictionary(name => name, name => new PlainTensor(stored.Shape(name), stored.Floats(name))),
+            Tensors = stored.Names.ToDictionary(
+                name => name, name => new PlainTensor(stored.Shape(name), stored.Floats(name))),
         };
     }
 
@@ -63,7 +65,8 @@ internal sealed class PlainCheckpoint(JsonObject config)
             return;
         }
         var map = new JsonObject();
-        foreach ((int number, KeyValuePair<string, PlainTensor>[] shard) in Tensors.Chunk((Tensors.Count + shards - 1) / shards).Index())
+        foreach ((int number, KeyValuePair<string, PlainTensor>[] shard)
+            in Tensors.Chunk((Tensors.Count + shards - 1) / shards).Index())
         {
             string name = $"model-{number + 1:D5}-of-{shards:D5}.safetensors";
             SaveTensors(Path.Combine(folder, name), shard);
@@ -72,10 +75,14 @@ internal sealed class PlainCheckpoint(JsonObject config)
                 map[tensor] = name;
             }
         }
-        File.WriteAllText(Path.Combine(folder, "model.safetensors.index.json"), new JsonObject { ["weight_map"] = map }.ToJsonString());
+        File.WriteAllText(
+            Path.Combine(folder, "model.safetensors.index.json"),
+            new JsonObject { ["weight_map"] = map }.ToJsonString());
     }
 
-    private PlainCheckpoint With(Func<KeyValuePair<string, PlainTensor>, string> name, Func<KeyValuePair<string, PlainTensor>, PlainTensor> tensor) =>
+    private PlainCheckpoint With(
+        Func<KeyValuePair<string, PlainTensor>, string> name,
+        Func<KeyValuePair<string, PlainTensor>, PlainTensor> tensor) =>
         new(Config.DeepClone().AsObject()) { Tensors = Tensors.ToDictionary(name, tensor) };
 
     private static void SaveTensors(string path, IEnumerable<KeyValuePair<string, PlainTensor>> tensors)

@@ -2,7 +2,8 @@ using System.Text.Json.Nodes;
 
 namespace NeuronProbe.Tests.Support;
 
-/// <summary>Llama and the families that follow it, as their configs describe them, in double precision and without LibTorch.</summary>
+/// <summary>Llama and the families that follow it, as their configs describe them,
+/// in double precision and without LibTorch.</summary>
 internal sealed class PlainGated
 {
     private readonly PlainCheckpoint checkpoint;
@@ -17,10 +18,12 @@ internal sealed class PlainGated
         family = checkpoint.Text("model_type", "llama");
         headWidth = HeadWidthOf(checkpoint);
         rotary = new PlainRotary(checkpoint, Slides);
-        matrices = checkpoint.Tensors.Where(t => t.Value.Shape.Length == 2).ToDictionary(t => t.Key, t => t.Value.Rows());
+        matrices = checkpoint.Tensors.Where(t => t.Value.Shape.Length == 2)
+            .ToDictionary(t => t.Key, t => t.Value.Rows());
     }
 
-    /// <summary>The frequency of each pair of columns in a row of so many tokens; by default theta^(-2i / rotated columns).</summary>
+    /// <summary>The frequency of each pair of columns in a row of so many tokens;
+    /// by default theta^(-2i / rotated columns).</summary>
     public Func<int, double[]>? Frequencies { get; init; }
 
     /// <summary>What sines and cosines are multiplied by.</summary>
@@ -81,7 +84,8 @@ internal sealed class PlainGated
         if (checkpoint.Config["clip_qkv"] is { } clip)
         {
             double bound = clip.GetValue<double>();
-            parts = [.. parts.Select(p => p.Select(row => Array.ConvertAll(row, x => Math.Clamp(x, -bound, bound))).ToArray())];
+            parts = [.. parts.Select(
+                p => p.Select(row => Array.ConvertAll(row, x => Math.Clamp(x, -bound, bound))).ToArray())];
         }
         double[] frequencies = Frequencies?.Invoke(input.Length) ?? rotary.Frequencies(layer);
         double[][] queries = [.. NormQueriesOrKeys($"{path}.q_norm", parts[0])
@@ -96,7 +100,12 @@ internal sealed class PlainGated
     private static double[][][] Cut(double[][] joint, int queryWidth)
     {
         int keyWidth = (joint[0].Length - queryWidth) / 2;
-        return [[.. joint.Select(j => j[..queryWidth])], [.. joint.Select(j => j[queryWidth..^keyWidth])], [.. joint.Select(j => j[^keyWidth..])]];
+        return
+        [
+            [.. joint.Select(j => j[..queryWidth])],
+            [.. joint.Select(j => j[queryWidth..^keyWidth])],
+            [.. joint.Select(j => j[^keyWidth..])],
+        ];
     }
 
     private double[][] Attend(int layer, double[][] queries, double[][] keys, double[][] values)
@@ -122,7 +131,8 @@ internal sealed class PlainGated
                 double[] weights = new double[end - first];
                 for (int seen = first; seen < end; seen++)
                 {
-                    double score = scale * PlainMath.Dot(query.AsSpan(from, headWidth), keys[seen].AsSpan(shared, headWidth));
+                    double score = scale
+                        * PlainMath.Dot(query.AsSpan(from, headWidth), keys[seen].AsSpan(shared, headWidth));
                     weights[seen - first] = Math.Exp(Cap(score, "attn_logit_softcapping"));
                 }
                 double sum = weights.Sum();
@@ -155,7 +165,9 @@ internal sealed class PlainGated
 
     private double Cap(double x, string key)
     {
-        double usual = family != "gemma2" || checkpoint.Config.ContainsKey(key) ? 0 : key == "attn_logit_softcapping" ? 50 : 30;
+        double usual = family != "gemma2" || checkpoint.Config.ContainsKey(key) ? 0
+            : key == "attn_logit_softcapping" ? 50
+            : 30;
         return checkpoint.Number(key, usual) is > 0 and var cap ? cap * Math.Tanh(x / cap) : x;
     }
 
@@ -168,7 +180,8 @@ internal sealed class PlainGated
         {
             for (int i = 0; i < half; i++)
             {
-                (double cosine, double sine) = (Magnitude * Math.Cos(position * frequencies[i]), Magnitude * Math.Sin(position * frequencies[i]));
+                (double cosine, double sine) =
+                    (Magnitude * Math.Cos(position * frequencies[i]), Magnitude * Math.Sin(position * frequencies[i]));
                 (double x, double y) = (heads[head + i], heads[head + half + i]);
                 (rotated[head + i], rotated[head + half + i]) = ((x * cosine) - (y * sine), (y * cosine) + (x * sine));
             }
@@ -187,7 +200,8 @@ internal sealed class PlainGated
             : Project($"{path}.gate_proj", input, run);
         double[][] up = joint.Length > 0 ? [.. joint.Select(j => j[(j.Length / 2)..])]
             : Project($"{path}.up_proj", input, run);
-        double[][] post = [.. gate.Zip(up, (g, u) => g.Zip(u, (x, y) => PlainMath.Activate(activation, x) * y).ToArray())];
+        double[][] post =
+            [.. gate.Zip(up, (g, u) => g.Zip(u, (x, y) => PlainMath.Activate(activation, x) * y).ToArray())];
         run.Sites[$"ffn.{layer}.pre"] = gate;
         run.Sites[$"ffn.{layer}.gate"] = gate;
         run.Sites[$"ffn.{layer}.up"] = up;

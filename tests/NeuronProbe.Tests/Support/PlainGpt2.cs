@@ -8,7 +8,8 @@ internal sealed class PlainGpt2(PlainCheckpoint checkpoint)
     private readonly double epsilon = checkpoint.Number("layer_norm_epsilon", 1e-5);
     private readonly string activation = checkpoint.Text("activation_function", "gelu_new");
 
-    /// <summary>Makes a checkpoint of random numbers, large enough that every part of the model shows in the activations.</summary>
+    /// <summary>Makes a checkpoint of random numbers,
+    /// large enough that every part of the model shows in the activations.</summary>
     public static PlainCheckpoint Make(Random random, System.Text.Json.Nodes.JsonObject options)
     {
         options["model_type"] = "gpt2";

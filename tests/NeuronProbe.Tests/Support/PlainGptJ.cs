@@ -45,7 +45,13 @@ internal sealed class PlainGptJ(PlainCheckpoint checkpoint) : PlainModel(checkpo
         {
             string path = $"transformer.h.{layer}";
             double[][] normed = Norm($"{path}.ln_1", epsilon, hidden);
-            double[][] network = FeedForward(layer, $"{path}.mlp.fc_in", $"{path}.mlp.fc_out", Checkpoint.Text("activation_function", "gelu_new"), normed, run);
+            double[][] network = FeedForward(
+                layer,
+                $"{path}.mlp.fc_in",
+                $"{path}.mlp.fc_out",
+                Checkpoint.Text("activation_function", "gelu_new"),
+                normed,
+                run);
             hidden = run.NoteResidual(
                 layer, Sum(Sum(hidden, Attention(layer, $"{path}.attn", run, normed)), network));
         }
@@ -56,8 +62,11 @@ internal sealed class PlainGptJ(PlainCheckpoint checkpoint) : PlainModel(checkpo
 
     private double[][] Attention(int layer, string path, PlainRun run, double[][] inputs)
     {
-        int width = Checkpoint.Config.TryGetPropertyValue("rotary_dim", out JsonNode? stated) ? stated?.GetValue<int>() ?? headWidth : 64;
-        double[][] Rotate(string name) => PlainAttention.Rotate(Project($"{path}.{name}", inputs), headWidth, width, 10000, areNeighbours: true);
+        int width = Checkpoint.Config.TryGetPropertyValue("rotary_dim", out JsonNode? stated)
+            ? stated?.GetValue<int>() ?? headWidth
+            : 64;
+        double[][] Rotate(string name) =>
+            PlainAttention.Rotate(Project($"{path}.{name}", inputs), headWidth, width, 10000, areNeighbours: true);
         double[][] values = Project($"{path}.v_proj", inputs);
         return Project($"{path}.out_proj", run.NoteHeads(layer, headWidth, PlainAttention.Attend(
             Rotate("q_proj"), Rotate("k_proj"), values, headWidth, 1 / Math.Sqrt(headWidth), (_, _, _) => 0)));

@@ -46,9 +46,15 @@ internal sealed class PlainGptNeo(PlainCheckpoint checkpoint) : PlainModel(check
         for (int layer = 0; layer < Checkpoint.Size("num_layers"); layer++)
         {
             string path = $"transformer.h.{layer}";
-            hidden = Sum(hidden, Attention(layer, $"{path}.attn.attention", run, Norm($"{path}.ln_1", epsilon, hidden)));
+            hidden = Sum(
+                hidden, Attention(layer, $"{path}.attn.attention", run, Norm($"{path}.ln_1", epsilon, hidden)));
             hidden = Sum(hidden, FeedForward(
-                layer, $"{path}.mlp.c_fc", $"{path}.mlp.c_proj", Checkpoint.Text("activation_function", "gelu_new"), Norm($"{path}.ln_2", epsilon, hidden), run));
+                layer,
+                $"{path}.mlp.c_fc",
+                $"{path}.mlp.c_proj",
+                Checkpoint.Text("activation_function", "gelu_new"),
+                Norm($"{path}.ln_2", epsilon, hidden),
+                run));
             run.NoteResidual(layer, hidden);
         }
         hidden = Norm("transformer.ln_f", epsilon, hidden);
@@ -70,7 +76,8 @@ internal sealed class PlainGptNeo(PlainCheckpoint checkpoint) : PlainModel(check
         IEnumerable<JsonNode?> types = Checkpoint.Config["attention_types"]?.AsArray() ?? [];
         string[] names = Checkpoint.Config["attention_layers"] is { } layers
             ? [.. layers.AsArray().Select(name => name!.GetValue<string>())]
-            : [.. types.SelectMany(type => Enumerable.Repeat(type![0]!.AsArray(), type[1]!.GetValue<int>()).SelectMany(list => list.Select(name => name!.GetValue<string>())))];
+            : [.. types.SelectMany(type => Enumerable.Repeat(type![0]!.AsArray(), type[1]!.GetValue<int>()).SelectMany(
+                list => list.Select(name => name!.GetValue<string>())))];
         return names.Length == 0 ? layer % 2 == 1 : names[layer] == "local";
     }
 }

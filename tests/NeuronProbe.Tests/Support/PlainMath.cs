@@ -2,7 +2,8 @@ using System.Numerics;
 
 namespace NeuronProbe.Tests.Support;
 
-/// <summary>What transformers are made of, in double precision and written out, to compare LibTorch's results with.</summary>
+/// <summary>What transformers are made of, in double precision and written out,
+/// to compare LibTorch's results with.</summary>
 internal static class PlainMath
 {
     public static double Dot(ReadOnlySpan<double> a, ReadOnlySpan<double> b)
@@ -52,11 +53,13 @@ internal static class PlainMath
 
     /// <summary>Attention in which a token sees itself and those before it.</summary>
     /// <param name="queries">[tokens][heads x head width].</param>
-    /// <param name="keys">[tokens][key-value heads x head width]; so many consecutive query heads share one that all have one.</param>
+    /// <param name="keys">[tokens][key-value heads x head width];
+    /// so many consecutive query heads share one that all have one.</param>
     /// <param name="values">The same shape as the keys.</param>
     /// <param name="headWidth">Width of a head.</param>
     /// <param name="factor">What products of queries and keys are multiplied by.</param>
-    public static double[][] Attend(double[][] queries, double[][] keys, double[][] values, int headWidth, double factor)
+    public static double[][] Attend(
+        double[][] queries, double[][] keys, double[][] values, int headWidth, double factor)
     {
         int heads = queries[0].Length / headWidth;
         int sharing = queries[0].Length / keys[0].Length;
@@ -91,7 +94,8 @@ internal static class PlainMath
     {
         "gelu" or "gelu_python" => 0.5 * x * (1 + Erf(x / Math.Sqrt(2))),
         "gelu_10" => Math.Clamp(Activate("gelu", x), -10, 10),
-        "gelu_new" or "gelu_fast" or "gelu_accurate" or "gelu_pytorch_tanh" or "gelu_python_tanh" => 0.5 * x * (1 + Math.Tanh(Math.Sqrt(2 / Math.PI) * (x + (0.044715 * Math.Pow(x, 3))))),
+        "gelu_new" or "gelu_fast" or "gelu_accurate" or "gelu_pytorch_tanh" or "gelu_python_tanh" =>
+            0.5 * x * (1 + Math.Tanh(Math.Sqrt(2 / Math.PI) * (x + (0.044715 * Math.Pow(x, 3))))),
         "quick_gelu" => x * Sigmoid(1.702 * x),
         "relu" => Math.Max(0, x),
         "relu2" => x > 0 ? x * x : 0,
@@ -109,7 +113,8 @@ internal static class PlainMath
 
     private static double Sigmoid(double x) => 1 / (1 + Math.Exp(-x));
 
-    /// <summary>The error function by its series with positive terms only: 2/sqrt(pi) exp(-x²) (x + 2x³/3 + 4x⁵/15 + ...).</summary>
+    /// <summary>The error function by its series with positive terms only: 2/sqrt(pi) exp(-x²)
+    /// (x + 2x³/3 + 4x⁵/15 + ...).</summary>
     private static double Erf(double x)
     {
         if (Math.Abs(x) > 6)

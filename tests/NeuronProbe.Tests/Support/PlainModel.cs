@@ -1,6 +1,7 @@
 namespace NeuronProbe.Tests.Support;
 
-/// <summary>What models written out in double precision are made of, whatever the family calls it. Scales, shifts and biases apply where they are stored.</summary>
+/// <summary>What models written out in double precision are made of, whatever the family calls it. Scales, shifts and
+/// biases apply where they are stored.</summary>
 internal abstract class PlainModel(PlainCheckpoint checkpoint)
 {
     protected PlainCheckpoint Checkpoint => checkpoint;
@@ -19,16 +20,19 @@ internal abstract class PlainModel(PlainCheckpoint checkpoint)
         return [.. inputs.Select(x => PlainMath.LayerNorm(scale, shift, epsilon, x))];
     }
 
-    protected double[][] Project(string path, double[][] inputs) => Project(Table($"{path}.weight"), Vector($"{path}.bias"), inputs);
+    protected double[][] Project(string path, double[][] inputs) =>
+        Project(Table($"{path}.weight"), Vector($"{path}.bias"), inputs);
 
-    protected static double[][] Project(double[][] weight, double[]? bias, double[][] inputs) => [.. inputs.Select(x => PlainMath.Linear(weight, bias, x))];
+    protected static double[][] Project(double[][] weight, double[]? bias, double[][] inputs) =>
+        [.. inputs.Select(x => PlainMath.Linear(weight, bias, x))];
 
     /// <summary>The head over the vocabulary: a table of its own, or that of the words.</summary>
     protected double[][] Head(string path, string words, bool isTied, double[][] inputs) =>
         Project(isTied ? Table(words) : Table($"{path}.weight"), Vector($"{path}.bias"), inputs);
 
     /// <summary>down(act(up x)), noting what stands at the two sites.</summary>
-    protected double[][] FeedForward(int layer, string up, string down, string activation, double[][] inputs, PlainRun run)
+    protected double[][] FeedForward(
+        int layer, string up, string down, string activation, double[][] inputs, PlainRun run)
     {
         double[][] pre = Project(up, inputs);
         double[][] post = [.. pre.Select(p => Array.ConvertAll(p, x => PlainMath.Activate(activation, x)))];

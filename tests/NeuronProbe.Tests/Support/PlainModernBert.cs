@@ -101,7 +101,8 @@ internal sealed class PlainModernBert(PlainCheckpoint checkpoint) : PlainModel(c
         double[][] transformed = [.. Project("head.dense", hidden)
             .Select(row => Array.ConvertAll(row, x => PlainMath.Activate(activation, x)))];
         bool isTied = Checkpoint.Flag("tie_word_embeddings", true);
-        return Head("decoder", "model.embeddings.tok_embeddings.weight", isTied, Norm("head.norm", Epsilon, transformed));
+        return Head(
+            "decoder", "model.embeddings.tok_embeddings.weight", isTied, Norm("head.norm", Epsilon, transformed));
     }
 
     private double[][] Attention(int layer, double[][] input, PlainRun run)

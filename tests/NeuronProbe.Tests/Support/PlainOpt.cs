@@ -15,7 +15,8 @@ internal sealed class PlainOpt(PlainCheckpoint checkpoint) : PlainModel(checkpoi
         options["model_type"] = "opt";
         var made = new PlainCheckpoint(options);
         var tensors = new PlainTensors(random, made);
-        (int width, int inner, bool hasBias) = (made.Size("hidden_size"), made.Size("ffn_dim"), made.Flag("enable_bias", true));
+        (int width, int inner, bool hasBias) =
+            (made.Size("hidden_size"), made.Size("ffn_dim"), made.Flag("enable_bias", true));
         int wordWidth = made.Size("word_embed_proj_dim", width);
         tensors.Table("model.decoder.embed_tokens.weight", made.Size("vocab_size"), wordWidth);
         tensors.Table("model.decoder.embed_positions.weight", made.Size("max_position_embeddings") + 2, width, 0.5);
@@ -58,15 +59,18 @@ internal sealed class PlainOpt(PlainCheckpoint checkpoint) : PlainModel(checkpoi
     public override PlainRun Run(int[] ids)
     {
         var run = new PlainRun();
-        bool isProjected = Checkpoint.Size("word_embed_proj_dim", Checkpoint.Size("hidden_size")) != Checkpoint.Size("hidden_size");
-        (double[][] words, double[][] positions) = (Table("model.decoder.embed_tokens.weight"), Table("model.decoder.embed_positions.weight"));
+        bool isProjected = Checkpoint.Size("word_embed_proj_dim", Checkpoint.Size("hidden_size"))
+            != Checkpoint.Size("hidden_size");
+        (double[][] words, double[][] positions) =
+            (Table("model.decoder.embed_tokens.weight"), Table("model.decoder.embed_positions.weight"));
         double[][] hidden = [.. ids.Select(id => words[id])];
         hidden = Sum(isProjected ? Project("model.decoder.project_in", hidden) : hidden, positions[2..]);
         for (int layer = 0; layer < Checkpoint.Size("num_hidden_layers"); layer++)
         {
             string path = $"model.decoder.layers.{layer}";
             hidden = Around($"{path}.self_attn_layer_norm", hidden, x => Attention(layer, $"{path}.self_attn", run, x));
-            hidden = Around($"{path}.final_layer_norm", hidden, x => FeedForward(layer, $"{path}.fc1", $"{path}.fc2", Checkpoint.Text("activation_function", "relu"), x, run));
+            hidden = Around($"{path}.final_layer_norm", hidden, x => FeedForward(
+                layer, $"{path}.fc1", $"{path}.fc2", Checkpoint.Text("activation_function", "relu"), x, run));
             run.NoteResidual(layer, hidden);
         }
         if (isNormBefore && !Checkpoint.Flag("_remove_final_layer_norm", false))
@@ -74,7 +78,8 @@ internal sealed class PlainOpt(PlainCheckpoint checkpoint) : PlainModel(checkpoi
             hidden = Norm("model.decoder.final_layer_norm", Epsilon, hidden);
         }
         hidden = isProjected ? Project("model.decoder.project_out", hidden) : hidden;
-        run.Logits = Head("lm_head", "model.decoder.embed_tokens.weight", Checkpoint.Flag("tie_word_embeddings", true), hidden);
+        run.Logits = Head(
+            "lm_head", "model.decoder.embed_tokens.weight", Checkpoint.Flag("tie_word_embeddings", true), hidden);
         return run;
     }
 

@@ -2,7 +2,8 @@ using System.Text.Json.Nodes;
 
 namespace NeuronProbe.Tests.Support;
 
-/// <summary>Phi as its config describes it, in double precision and without LibTorch. Of the kinds of scaling only the linear one is written out.</summary>
+/// <summary>Phi as its config describes it, in double precision and without LibTorch. Of the kinds of scaling only the
+/// linear one is written out.</summary>
 internal sealed class PlainPhi(PlainCheckpoint checkpoint) : PlainModel(checkpoint)
 {
     private readonly int headWidth = HeadWidthOf(checkpoint);
@@ -13,8 +14,10 @@ internal sealed class PlainPhi(PlainCheckpoint checkpoint) : PlainModel(checkpoi
         options["model_type"] = "phi";
         var made = new PlainCheckpoint(options);
         var tensors = new PlainTensors(random, made);
-        (int width, int inner, int heads) = (made.Size("hidden_size"), made.Size("intermediate_size"), made.Size("num_attention_heads"));
-        (int queries, int keys) = (heads * HeadWidthOf(made), made.Size("num_key_value_heads", heads) * HeadWidthOf(made));
+        (int width, int inner, int heads) =
+            (made.Size("hidden_size"), made.Size("intermediate_size"), made.Size("num_attention_heads"));
+        (int queries, int keys) =
+            (heads * HeadWidthOf(made), made.Size("num_key_value_heads", heads) * HeadWidthOf(made));
         tensors.Table("model.embed_tokens.weight", made.Size("vocab_size"), width);
         for (int layer = 0; layer < made.Size("num_hidden_layers"); layer++)
         {
@@ -50,16 +53,19 @@ internal sealed class PlainPhi(PlainCheckpoint checkpoint) : PlainModel(checkpoi
         {
             string path = $"model.layers.{layer}";
             double[][] normed = Norm($"{path}.input_layernorm", epsilon, hidden);
-            double[][] network = FeedForward(layer, $"{path}.mlp.fc1", $"{path}.mlp.fc2", Checkpoint.Text("hidden_act", "gelu_new"), normed, run);
+            double[][] network = FeedForward(
+                layer, $"{path}.mlp.fc1", $"{path}.mlp.fc2", Checkpoint.Text("hidden_act", "gelu_new"), normed, run);
             hidden = run.NoteResidual(
                 layer, Sum(Sum(hidden, Attention(layer, $"{path}.self_attn", run, normed)), network));
         }
         hidden = Norm("model.final_layernorm", epsilon, hidden);
-        run.Logits = Head("lm_head", "model.embed_tokens.weight", Checkpoint.Flag("tie_word_embeddings", false), hidden);
+        run.Logits = Head(
+            "lm_head", "model.embed_tokens.weight", Checkpoint.Flag("tie_word_embeddings", false), hidden);
         return run;
     }
 
-    private static int HeadWidthOf(PlainCheckpoint checkpoint) => checkpoint.Size("head_dim", checkpoint.Size("hidden_size") / checkpoint.Size("num_attention_heads"));
+    private static int HeadWidthOf(PlainCheckpoint checkpoint) =>
+        checkpoint.Size("head_dim", checkpoint.Size("hidden_size") / checkpoint.Size("num_attention_heads"));
 
     private double[][] Attention(int layer, string path, PlainRun run, double[][] inputs)
     {
@@ -75,6 +81,9 @@ internal sealed class PlainPhi(PlainCheckpoint checkpoint) : PlainModel(checkpoi
         : rows;
 
     private double[][] Rotate(double[][] rows) => PlainAttention.Rotate(
-        rows, headWidth, (int)(headWidth * Checkpoint.Number("partial_rotary_factor", 0.5)), Checkpoint.Number("rope_theta", 10000),
+        rows,
+        headWidth,
+        (int)(headWidth * Checkpoint.Number("partial_rotary_factor", 0.5)),
+        Checkpoint.Number("rope_theta", 10000),
         divisor: Checkpoint.Config["rope_scaling"]?["factor"]?.GetValue<double>() ?? 1);
 }

@@ -2,8 +2,8 @@ using System.Text.Json.Nodes;
 
 namespace NeuronProbe.Tests.Support;
 
-/// <summary>The frequencies by which the layers of a gated family are rotated, as its config describes them: plain ones, and
-/// those that are divided by a factor.</summary>
+/// <summary>The frequencies by which the layers of a gated family are rotated, as its config describes them: plain
+/// ones, and those that are divided by a factor.</summary>
 internal sealed class PlainRotary(PlainCheckpoint checkpoint, Func<int, bool> isSliding)
 {
     private readonly string family = checkpoint.Text("model_type", "llama");

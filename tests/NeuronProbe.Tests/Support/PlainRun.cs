@@ -3,8 +3,8 @@ namespace NeuronProbe.Tests.Support;
 /// <summary>What a model computes on one window, written out in double precision.</summary>
 internal sealed class PlainRun
 {
-    /// <summary>Activations [tokens][neurons] by the alias of their site, such as <c>ffn.0.post</c>, <c>attn.0.head.2</c>
-    /// or <c>resid.0.post</c>.</summary>
+    /// <summary>Activations [tokens][neurons] by the alias of their site, such as <c>ffn.0.post</c>,
+    /// <c>attn.0.head.2</c> or <c>resid.0.post</c>.</summary>
     public Dictionary<string, double[][]> Sites { get; } = [];
 
     /// <summary>What linear modules read and give, [tokens][columns], by the module's path; of the models that note

@@ -1,6 +1,7 @@
 namespace NeuronProbe.Tests.Support;
 
-/// <summary>A tensor as plain numbers, with the type in which a checkpoint stores it; the numbers are those that type can hold.</summary>
+/// <summary>A tensor as plain numbers, with the type in which a checkpoint stores it;
+/// the numbers are those that type can hold.</summary>
 /// <param name="Shape">Its dimensions.</param>
 /// <param name="Values">Row-major.</param>
 /// <param name="Type">Its name in safetensors: F32, F16 or BF16.</param>

@@ -1,9 +1,11 @@
 namespace NeuronProbe.Tests.Support;
 
-/// <summary>Fills a checkpoint with random numbers, large enough that every part of a model shows in its activations.</summary>
+/// <summary>Fills a checkpoint with random numbers,
+/// large enough that every part of a model shows in its activations.</summary>
 internal sealed class PlainTensors(Random random, PlainCheckpoint made)
 {
-    public void Table(string name, int rows, int width, double reach = 1) => made[name] = PlainTensor.Random(random, 0, reach, rows, width);
+    public void Table(string name, int rows, int width, double reach = 1) =>
+        made[name] = PlainTensor.Random(random, 0, reach, rows, width);
 
     public void Norm(string path, int width)
     {

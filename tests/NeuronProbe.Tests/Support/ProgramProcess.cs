@@ -4,7 +4,8 @@ using Xunit;
 
 namespace NeuronProbe.Tests.Support;
 
-/// <summary>The built program as a process of its own, for what only a process has: signals, pipes, loaded libraries.</summary>
+/// <summary>The built program as a process of its own, for what only a process has: signals, pipes,
+/// loaded libraries.</summary>
 internal sealed partial class ProgramProcess : IDisposable
 {
     public const int HangUp = 1;
@@ -17,7 +18,8 @@ internal sealed partial class ProgramProcess : IDisposable
 
     public ProgramProcess(IEnumerable<string> arguments, IReadOnlyDictionary<string, string>? environment = null)
     {
-        var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "neuronprobe.dll"), .. arguments])
+        var start = new ProcessStartInfo(
+            "dotnet", [Path.Combine(AppContext.BaseDirectory, "neuronprobe.dll"), .. arguments])
         {
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
@@ -52,11 +54,16 @@ internal sealed partial class ProgramProcess : IDisposable
         Assert.Fail($"It ended without the line '{beginning}…'.");
     }
 
-    /// <summary>Sends a signal. Skips the test where the program was told from the outside to ignore it, as shells do with SIGINT for what they run in the background.</summary>
+    /// <summary>Sends a signal. Skips the test where the program was told from the outside to ignore it, as shells do
+    /// with SIGINT for what they run in the background.</summary>
     public void Signal(int signal)
     {
-        string? ignored = OperatingSystem.IsLinux() ? File.ReadLines($"/proc/{process.Id}/status").FirstOrDefault(line => line.StartsWith("SigIgn:", StringComparison.Ordinal)) : null;
-        bool isIgnored = ignored is not null && ((Convert.ToInt64(ignored["SigIgn:".Length..].Trim(), 16) >> (signal - 1)) & 1) == 1;
+        string? ignored = OperatingSystem.IsLinux()
+            ? File.ReadLines($"/proc/{process.Id}/status").FirstOrDefault(
+                line => line.StartsWith("SigIgn:", StringComparison.Ordinal))
+            : null;
+        bool isIgnored = ignored is not null
+            && ((Convert.ToInt64(ignored["SigIgn:".Length..].Trim(), 16) >> (signal - 1)) & 1) == 1;
         Assert.SkipWhen(isIgnored, $"Signal {signal} is ignored here, as in a shell's background.");
         Assert.Equal(0, Kill(process.Id, signal));
     }

@@ -3,7 +3,8 @@ namespace NeuronProbe.Tests.Support;
 /// <summary>Spearman's rank correlation.</summary>
 internal static class RankCorrelation
 {
-    /// <summary>The correlation of the ranks of two series of the same length; equal values share the mean of their ranks, as in SciPy's <c>spearmanr</c>.</summary>
+    /// <summary>The correlation of the ranks of two series of the same length; equal values share the mean of their
+    /// ranks, as in SciPy's <c>spearmanr</c>.</summary>
     public static double Of(IReadOnlyList<double> a, IReadOnlyList<double> b)
     {
         (double[] first, double[] second) = (RanksFromMiddle(a), RanksFromMiddle(b));

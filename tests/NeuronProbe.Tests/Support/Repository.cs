@@ -15,6 +15,7 @@ internal static class Repository
         {
             folder = folder.Parent;
         }
-        return folder?.FullName ?? throw new InvalidOperationException($"no NeuronProbe.sln above {AppContext.BaseDirectory}");
+        return folder?.FullName
+            ?? throw new InvalidOperationException($"no NeuronProbe.sln above {AppContext.BaseDirectory}");
     }
 }

@@ -6,8 +6,10 @@ namespace NeuronProbe.Tests.Support;
 
 /// <summary>Compares the tables of a scan with all activations, by the definitions of every column.</summary>
 /// <param name="truth">All activations.</param>
-/// <param name="scan">A scan of the same documents, in any order, of all neurons at <c>ffn.*.post</c>, tail high, one place a document.</param>
-/// <param name="tolerance">How far an activation may be off, relative to the largest at its site: 0 where the batches have the same shapes.</param>
+/// <param name="scan">A scan of the same documents, in any order, of all neurons at <c>ffn.*.post</c>, tail high,
+/// one place a document.</param>
+/// <param name="tolerance">How far an activation may be off, relative to the largest at its site:
+/// 0 where the batches have the same shapes.</param>
 /// <param name="top">Examples asked for.</param>
 internal sealed class ScanAgreement(AllActivations truth, FinishedScan scan, double tolerance, int top)
 {
@@ -17,7 +19,8 @@ internal sealed class ScanAgreement(AllActivations truth, FinishedScan scan, dou
     private static readonly (string Name, double Fraction)[] Quantiles =
         [("q01", 0.01), ("q05", 0.05), ("q25", 0.25), ("median", 0.5), ("q75", 0.75), ("q95", 0.95), ("q99", 0.99)];
 
-    private readonly Dictionary<string, int> numbers = truth.Documents.Index().ToDictionary(d => d.Item.Id, d => d.Index);
+    private readonly Dictionary<string, int> numbers = truth.Documents.Index()
+        .ToDictionary(d => d.Item.Id, d => d.Index);
 
     public void Check()
     {
@@ -40,7 +43,8 @@ internal sealed class ScanAgreement(AllActivations truth, FinishedScan scan, dou
         }
     }
 
-    private ILookup<(string, string), Dictionary<string, string>> ByNeuron(string table) => scan.Table(table).ToLookup(r => (r["site"], r["neuron"]));
+    private ILookup<(string, string), Dictionary<string, string>> ByNeuron(string table) =>
+        scan.Table(table).ToLookup(r => (r["site"], r["neuron"]));
 
     private static void CheckStatistics(Dictionary<string, string> row, Numbers values, double slack, string where)
     {
@@ -71,8 +75,15 @@ internal sealed class ScanAgreement(AllActivations truth, FinishedScan scan, dou
             if (std > 0 && relative < 0.01)
             {
                 (double skewness, double kurtosis) = (values.Skewness, values.Kurtosis);
-                Close("skewness", skewness, (12 * relative * (1 + Math.Abs(skewness))) + (1e-9 * (1 + Math.Abs(skewness))));
-                Close("kurtosis", kurtosis, (16 * relative * (Math.Pow(kurtosis + 3, 0.75) + kurtosis + 3)) + (1e-9 * (1 + Math.Abs(kurtosis))));
+                Close(
+                    "skewness",
+                    skewness,
+                    (12 * relative * (1 + Math.Abs(skewness))) + (1e-9 * (1 + Math.Abs(skewness))));
+                Close(
+                    "kurtosis",
+                    kurtosis,
+                    (16 * relative * (Math.Pow(kurtosis + 3, 0.75) + kurtosis + 3))
+                        + (1e-9 * (1 + Math.Abs(kurtosis))));
                 CheckFlags(row, values, slack);
             }
         }
@@ -80,7 +91,9 @@ internal sealed class ScanAgreement(AllActivations truth, FinishedScan scan, dou
         void Close(string column, double expected, double allowed)
         {
             double actual = column is "min" or "max" ? Numbers.Parse32(row[column]) : Numbers.Parse(row[column]);
-            Assert.True(Math.Abs(expected - actual) <= allowed, $"{where} {column}: expected {expected:R} within {allowed:R}, but got {actual:R}.");
+            Assert.True(
+                Math.Abs(expected - actual) <= allowed,
+                $"{where} {column}: expected {expected:R} within {allowed:R}, but got {actual:R}.");
         }
     }
 
@@ -90,7 +103,8 @@ internal sealed class ScanAgreement(AllActivations truth, FinishedScan scan, dou
         double kurtosis = Numbers.Parse(row["kurtosis"]);
         // The bins know the fraction beyond a magnitude as well as they know that magnitude: to 2 %.
         double quarter = values.Largest / 4;
-        (double most, double least) = (values.FractionBeyond((0.97 * quarter) - (2 * slack)), values.FractionBeyond((1.03 * quarter) + (2 * slack)));
+        (double most, double least) = (values.FractionBeyond((0.97 * quarter) - (2 * slack)),
+            values.FractionBeyond((1.03 * quarter) + (2 * slack)));
         Assert.Equal(Numbers.Parse(row["active"]) == 0, flags.Contains("dead"));
         Assert.Equal(Numbers.Parse(row["active"]) == values.Count, flags.Contains("always_on"));
         Assert.Equal(row["min"] == row["max"], flags.Contains("constant"));
@@ -100,8 +114,10 @@ internal sealed class ScanAgreement(AllActivations truth, FinishedScan scan, dou
 
         void Demand(string flag, bool isCertain, bool isImpossible)
         {
-            Assert.True(!isCertain || flags.Contains(flag), $"{row["site"]}:{row["neuron"]} is {flag}, but not flagged.");
-            Assert.True(!isImpossible || !flags.Contains(flag), $"{row["site"]}:{row["neuron"]} is not {flag}, but flagged.");
+            Assert.True(
+                !isCertain || flags.Contains(flag), $"{row["site"]}:{row["neuron"]} is {flag}, but not flagged.");
+            Assert.True(
+                !isImpossible || !flags.Contains(flag), $"{row["site"]}:{row["neuron"]} is not {flag}, but flagged.");
         }
     }
 
@@ -112,11 +128,14 @@ internal sealed class ScanAgreement(AllActivations truth, FinishedScan scan, dou
         double end = double.NegativeInfinity;
         foreach (Dictionary<string, string> row in rows)
         {
-            (double lower, double upper, double count) = (Numbers.Parse32(row["lower"]), Numbers.Parse32(row["upper"]), Numbers.Parse(row["count"]));
+            (double lower, double upper, double count) =
+                (Numbers.Parse32(row["lower"]), Numbers.Parse32(row["upper"]), Numbers.Parse(row["count"]));
             Assert.InRange(lower, end, upper);
             end = upper;
             Assert.InRange(count, 1, values.Within(lower - slack, upper + slack));
-            int inside = upper - lower > 2 * slack ? values.Within(Math.BitIncrement(lower + slack), Math.BitDecrement(upper - slack)) : 0;
+            int inside = upper - lower > 2 * slack
+                ? values.Within(Math.BitIncrement(lower + slack), Math.BitDecrement(upper - slack))
+                : 0;
             Assert.InRange(inside, 0, count);
         }
     }
@@ -140,7 +159,8 @@ internal sealed class ScanAgreement(AllActivations truth, FinishedScan scan, dou
             Assert.True(truth.IsCounted(document, token));
             Assert.Equal(truth.Documents[document].Ids[token], Numbers.Parse(rows[i]["token_id"]));
             Assert.InRange(activation, expected[i].Value - slack, expected[i].Value + slack);
-            Assert.InRange(activation, truth[site, document][token][neuron] - slack, truth[site, document][token][neuron] + slack);
+            Assert.InRange(
+                activation, truth[site, document][token][neuron] - slack, truth[site, document][token][neuron] + slack);
             if (slack == 0)
             {
                 Assert.Equal((expected[i].Document, expected[i].Token), (document, token));

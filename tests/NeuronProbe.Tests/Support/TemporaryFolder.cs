@@ -12,7 +12,8 @@ internal sealed class TemporaryFolder : IDisposable
 
     /// <summary>All files in it, relative, with <c>/</c>, in ordinal order.</summary>
     public string[] Files =>
-        [.. Directory.EnumerateFiles(Location, "*", SearchOption.AllDirectories).Select(f => Path.GetRelativePath(Location, f).Replace('\\', '/')).Order(StringComparer.Ordinal)];
+        [.. Directory.EnumerateFiles(Location, "*", SearchOption.AllDirectories)
+            .Select(f => Path.GetRelativePath(Location, f).Replace('\\', '/')).Order(StringComparer.Ordinal)];
 
     /// <summary>Writes a file, UTF-8 without a mark, and the folders that it needs.</summary>
     /// <returns>Its path.</returns>

@@ -17,7 +17,8 @@ internal sealed class TensorFile
         var file = new TensorFile();
         foreach (TensorEntry entry in SafetensorsHeader.Read(path))
         {
-            file.Tensors[entry.Name] = (entry.Type, entry.Shape, all[(int)entry.Offset..(int)(entry.Offset + entry.ByteCount)]);
+            file.Tensors[entry.Name] =
+                (entry.Type, entry.Shape, all[(int)entry.Offset..(int)(entry.Offset + entry.ByteCount)]);
         }
         return file;
     }

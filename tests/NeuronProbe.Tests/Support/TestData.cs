@@ -5,7 +5,8 @@ internal static class TestData
 {
     public const string Variable = "NEURONPROBE_TEST_DATA";
 
-    /// <summary>A path under the shared folder; skips the test where the variable is not set or the path is missing.</summary>
+    /// <summary>A path under the shared folder; skips the test where the variable is not set
+    /// or the path is missing.</summary>
     public static string Path(params string[] parts)
     {
         string? root = Environment.GetEnvironmentVariable(Variable);

@@ -19,8 +19,10 @@ internal static class TokenDocuments
         })];
     }
 
-    /// <summary>Writes them as jsonl. A document that is left out keeps its line, without a token, so that the others keep their numbers.</summary>
-    public static string Write(TemporaryFolder folder, string name, IEnumerable<TokenDocument> documents, Func<int, bool>? isKept = null)
+    /// <summary>Writes them as jsonl. A document that is left out keeps its line, without a token,
+    /// so that the others keep their numbers.</summary>
+    public static string Write(
+        TemporaryFolder folder, string name, IEnumerable<TokenDocument> documents, Func<int, bool>? isKept = null)
     {
         string path = folder[name];
         File.WriteAllLines(path, documents.Select((d, i) =>

@@ -66,7 +66,8 @@ internal sealed class TorchCheckpoint
         var file = new PickleBytes()
             .Start().Raw(0x8a, 10, 0x6c, 0xfc, 0x9c, 0x46, 0xf9, 0x20, 0x6a, 0xa8, 0x50, 0x19).Code(".")
             .Start().Whole(1001).Code(".")
-            .Start().Code("}(").Text("protocol_version").Whole(1001).Text("little_endian").Raw(isLittleEndian ? (byte)0x88 : (byte)0x89).Code("u.")
+            .Start().Code("}(").Text("protocol_version").Whole(1001).Text("little_endian")
+            .Raw(isLittleEndian ? (byte)0x88 : (byte)0x89).Code("u.")
             .Raw(pickle ?? Pickle(isOld: true))
             .Start().Code("](");
         foreach (string key in Storages.Keys)
@@ -87,8 +88,12 @@ internal sealed class TorchCheckpoint
     public byte[] Pickle(bool isOld) => PutDictionary(new PickleBytes().Start(), isOld).Stop();
 
     /// <summary>The pickle of a dictionary that holds the state dict beside other things.</summary>
-    public byte[] WrappedPickle(string key, bool isOld) =>
-        PutDictionary(new PickleBytes().Start().Code("}(").Text("epoch").Whole(3).Text("optimizer").Code("}").Whole(7).Code("]s").Text(key), isOld).Code("u").Stop();
+    public byte[] WrappedPickle(string key, bool isOld)
+    {
+        PickleBytes begun = new PickleBytes().Start().Code("}(").Text("epoch").Whole(3)
+            .Text("optimizer").Code("}").Whole(7).Code("]s").Text(key);
+        return PutDictionary(begun, isOld).Code("u").Stop();
+    }
 
     private PickleBytes PutDictionary(PickleBytes pickle, bool isOld)
     {

@@ -15,7 +15,8 @@ public sealed class BertNormalizerTests
     [InlineData("a\0b\u0007c\u000Bd\u0085e\u007Ff", "abcdef")]
     [InlineData("a\u200Bb\uFEFFc\uE000d\uFFFDe\U000F0000f", "abcdef")]
     [InlineData("a\u0378b\uFFFEc\U000323B0d", "a\u0378b\uFFFEc\U000323B0d")]
-    public void Control_characters_go_white_space_becomes_spaces_and_unassigned_characters_stay(string text, string expected) =>
+    public void Control_characters_go_white_space_becomes_spaces_and_unassigned_characters_stay(
+        string text, string expected) =>
         Assert.Equal(expected, new BertNormalizer().Normalize(text).Text);
 
     [Theory]
@@ -41,8 +42,11 @@ public sealed class BertNormalizerTests
     [InlineData("\u212BK\u00DF\u1E9E", false, true, "åkßß")]
     [InlineData("ﬁ½", null, true, "ﬁ½")]
     [InlineData("각", null, true, "\u1100\u1161\u11A8")]
-    public void Accents_go_as_told_and_without_word_as_lower_casing_does(string text, bool? strips, bool lowers, string expected) =>
-        Assert.Equal(expected.Split('|')[^1], new BertNormalizer { StripsAccents = strips, Lowers = lowers }.Normalize(text).Text);
+    public void Accents_go_as_told_and_without_word_as_lower_casing_does(
+        string text, bool? strips, bool lowers, string expected) =>
+        Assert.Equal(
+            expected.Split('|')[^1],
+            new BertNormalizer { StripsAccents = strips, Lowers = lowers }.Normalize(text).Text);
 
     [Fact]
     public void Every_unit_knows_the_range_that_it_stands_for()
@@ -76,7 +80,8 @@ public sealed class BertNormalizerTests
 
     [Fact]
     public void Ranges_of_any_text_never_decrease() =>
-        Check.Sample(TokenizerTexts.WellFormed, text => CheckRanges(text, new BertNormalizer().Normalize(text)), iter: 3_000);
+        Check.Sample(
+            TokenizerTexts.WellFormed, text => CheckRanges(text, new BertNormalizer().Normalize(text)), iter: 3_000);
 
     private static void CheckRanges(string source, NormalizedText normalized)
     {
@@ -84,7 +89,9 @@ public sealed class BertNormalizerTests
         (int before, int beforeEnd) = (0, 0);
         foreach ((int start, int end) in normalized.Ranges)
         {
-            Assert.True(start >= before && end >= beforeEnd && start <= end && end <= source.Length, $"{start}..{end} after {before}..{beforeEnd}");
+            Assert.True(
+                start >= before && end >= beforeEnd && start <= end && end <= source.Length,
+                $"{start}..{end} after {before}..{beforeEnd}");
             (before, beforeEnd) = (start, end);
         }
     }

@@ -8,7 +8,8 @@ public sealed class ByteLevelBpeTests
 {
     private static readonly string[] Merges =
     [
-        "t h", "th e", "Ġ the", "a a", "aa aa", ". .", ".. ..", "- -", "Ġ Ġ", "ĠĠ ĠĠ", "Ã ©", "ð Ł", "ðŁ ĳ", "a b", "b a", "ab ab", "l l", "' ll", "æ Ĺ", "r e", "the re",
+        "t h", "th e", "Ġ the", "a a", "aa aa", ". .", ".. ..", "- -", "Ġ Ġ", "ĠĠ ĠĠ", "Ã ©", "ð Ł", "ðŁ ĳ", "a b",
+        "b a", "ab ab", "l l", "' ll", "æ Ĺ", "r e", "the re",
     ];
 
     [Fact]
@@ -18,8 +19,11 @@ public sealed class ByteLevelBpeTests
         TextTokenizer tokenizer = folder.Load();
         Assert.True(((ByteLevelBpeTokenizer)tokenizer.Tokenizer).UsesLibrary);
         TextToken[] tokens = tokenizer.Encode("there  the👍é");
-        Assert.Equal(["there", " ", " the", "<0xF0><0x9F><0x91>", "<0x8D>", "é"], tokens.Select(token => tokenizer.Show(token.Id)));
-        Assert.Equal([(0, 5), (5, 6), (6, 10), (10, 12), (10, 12), (12, 13)], tokens.Select(token => (token.Start, token.End)));
+        Assert.Equal(
+            ["there", " ", " the", "<0xF0><0x9F><0x91>", "<0x8D>", "é"],
+            tokens.Select(token => tokenizer.Show(token.Id)));
+        Assert.Equal(
+            [(0, 5), (5, 6), (6, 10), (10, 12), (10, 12), (12, 13)], tokens.Select(token => (token.Start, token.End)));
     }
 
     [Fact]
@@ -83,8 +87,10 @@ public sealed class ByteLevelBpeTests
     {
         using TokenizerFolder folder = new TokenizerFolder().WithByteLevel(Merges)
             .With("tokenizer_config.json", """
-                {"tokenizer_class": "CodeGenTokenizer", "bos_token": {"content": "<|start|>"}, "eos_token": "<|endoftext|>", "add_bos_token": true,
-                 "added_tokens_decoder": {"280": {"content": "<|start|>", "special": true, "lstrip": false}, "278": {"content": "    "}, "279": {"content": "        "}}}
+                {"tokenizer_class": "CodeGenTokenizer", "bos_token": {"content": "<|start|>"},
+                 "eos_token": "<|endoftext|>", "add_bos_token": true,
+                 "added_tokens_decoder": {"280": {"content": "<|start|>", "special": true, "lstrip": false},
+                 "278": {"content": "    "}, "279": {"content": "        "}}}
                 """);
         TextTokenizer tokenizer = folder.Load();
         Assert.Equal([280], tokenizer.Prefix);
@@ -97,7 +103,8 @@ public sealed class ByteLevelBpeTests
     [Fact]
     public void A_character_without_tokens_becomes_the_unknown_token_where_there_is_one()
     {
-        using TokenizerFolder folder = new TokenizerFolder().With("vocab.json", """{"A": 0, "B": 1, "<unk>": 2}""").With("merges.txt", "#version: 0.2\n")
+        using TokenizerFolder folder = new TokenizerFolder().With("vocab.json", """{"A": 0, "B": 1, "<unk>": 2}""")
+            .With("merges.txt", "#version: 0.2\n")
             .With("special_tokens_map.json", """{"unk_token": {"content": "<unk>"}}""");
         Assert.Equal([new(0, 0, 1), new(2, 1, 2), new(2, 1, 2), new(1, 2, 3)], folder.Load().Encode("AéB"));
     }
@@ -105,11 +112,15 @@ public sealed class ByteLevelBpeTests
     [Fact]
     public void A_character_without_tokens_is_named_where_there_is_no_unknown_token()
     {
-        using TokenizerFolder folder = new TokenizerFolder().With("vocab.json", """{"A": 0, "B": 1}""").With("merges.txt", "");
+        using TokenizerFolder folder = new TokenizerFolder().With("vocab.json", """{"A": 0, "B": 1}""")
+            .With("merges.txt", "");
         ProbeException exception = Assert.Throws<ProbeException>(() => folder.Load().Encode("AéB"));
         Assert.Equal(
-            "tokenizer: expected text that the vocabulary can spell, but got the character 'é' (U+00E9), for which it has no token, "
-            + "and no unknown token is named. Leave such characters out of the corpus, or bring records with input_ids (jsonl).", exception.Message);
+            "tokenizer: expected text that the vocabulary can spell, but got the character 'é' (U+00E9), for which it "
+            + "has no token, "
+            + "and no unknown token is named. Leave such characters out of the corpus, or bring records with input_ids "
+            + "(jsonl).",
+            exception.Message);
     }
 
     [Fact]
@@ -126,7 +137,9 @@ public sealed class ByteLevelBpeTests
         Assert.Equal(4, tokenizer.GetIndexByTokenCount("the 👍", ids.Length - 1, out _, out int count));
         Assert.Equal(ids.Length - 2, count);
         Span<char> five = stackalloc char[5];
-        Assert.Equal(System.Buffers.OperationStatus.DestinationTooSmall, tokenizer.Decode(ids, five, out int consumed, out int written));
+        Assert.Equal(
+            System.Buffers.OperationStatus.DestinationTooSmall,
+            tokenizer.Decode(ids, five, out int consumed, out int written));
         Assert.Equal((ids.Length - 2, "the "), (consumed, five[..written].ToString()));
     }
 }

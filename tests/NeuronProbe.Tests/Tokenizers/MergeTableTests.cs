@@ -42,8 +42,10 @@ public sealed class MergeTableTests
     [Fact]
     public void The_same_is_left_as_by_searching_the_whole_sequence_for_each_merge()
     {
-        Gen<(int Left, int Right, int Rank, int Merged)> pair = Gen.Select(Gen.Int[0, 8], Gen.Int[0, 8], Gen.Int[0, 5], Gen.Int[3, 8]);
-        Gen<int[]> sequence = Gen.OneOf(Gen.Int[0, 2], Gen.Int[0, 2], Gen.Int[-1, 8]).Array[0, 2 * MergeTable.ShortLength];
+        Gen<(int Left, int Right, int Rank, int Merged)> pair = Gen.Select(
+            Gen.Int[0, 8], Gen.Int[0, 8], Gen.Int[0, 5], Gen.Int[3, 8]);
+        Gen<int[]> sequence =
+            Gen.OneOf(Gen.Int[0, 2], Gen.Int[0, 2], Gen.Int[-1, 8]).Array[0, 2 * MergeTable.ShortLength];
         Check.Sample(Gen.Select(pair.Array[0, 25], sequence), (pairs, symbols) =>
         {
             MergeTable table = new();
@@ -61,7 +63,8 @@ public sealed class MergeTableTests
     }
 
     /// <summary>The definition, word for word: quadratic, and plainly right.</summary>
-    private static List<(int Symbol, int Count)> MergeOneByOne(int[] symbols, Dictionary<(int, int), (int Rank, int Merged)> pairs)
+    private static List<(int Symbol, int Count)> MergeOneByOne(
+        int[] symbols, Dictionary<(int, int), (int Rank, int Merged)> pairs)
     {
         List<(int Symbol, int Count)> rest = [.. symbols.Select(symbol => (symbol, 1))];
         while (true)
@@ -79,7 +82,8 @@ public sealed class MergeTableTests
             {
                 return rest;
             }
-            rest[best] = (pairs[(rest[best].Symbol, rest[best + 1].Symbol)].Merged, rest[best].Count + rest[best + 1].Count);
+            rest[best] =
+                (pairs[(rest[best].Symbol, rest[best + 1].Symbol)].Merged, rest[best].Count + rest[best + 1].Count);
             rest.RemoveAt(best + 1);
         }
     }
@@ -87,6 +91,7 @@ public sealed class MergeTableTests
     private static string Merged(MergeTable table, string text)
     {
         int[] symbols = [.. text.Select(letter => (int)letter)];
-        return string.Concat(symbols.Take(table.Merge(symbols, new int[symbols.Length])).Select(symbol => (char)symbol));
+        return string.Concat(
+            symbols.Take(table.Merge(symbols, new int[symbols.Length])).Select(symbol => (char)symbol));
     }
 }

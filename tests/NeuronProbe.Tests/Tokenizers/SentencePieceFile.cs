@@ -11,11 +11,13 @@ internal sealed class SentencePieceFile
     private readonly List<byte> trainer = [];
     private readonly List<byte> normalizer = [];
 
-    /// <summary>A BPE model with <c>&lt;unk&gt;</c>, <c>&lt;s&gt;</c>, <c>&lt;/s&gt;</c>, and where asked the 256 bytes.</summary>
+    /// <summary>A BPE model with <c>&lt;unk&gt;</c>, <c>&lt;s&gt;</c>, <c>&lt;/s&gt;</c>,
+    /// and where asked the 256 bytes.</summary>
     public static SentencePieceFile Bpe(bool byteFallback = true)
     {
         SentencePieceFile model = new SentencePieceFile()
-            .Piece("<unk>", 0, SentencePieceType.Unknown).Piece("<s>", 0, SentencePieceType.Control).Piece("</s>", 0, SentencePieceType.Control)
+            .Piece("<unk>", 0, SentencePieceType.Unknown).Piece("<s>", 0, SentencePieceType.Control)
+            .Piece("</s>", 0, SentencePieceType.Control)
             .Trainer(3, 2).Trainer(35, byteFallback ? 1 : 0).Normalizer(4, 0);
         for (int value = 0; byteFallback && value < 256; value++)
         {

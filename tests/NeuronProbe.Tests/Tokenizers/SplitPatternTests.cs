@@ -15,7 +15,8 @@ public sealed class SplitPatternTests
     [InlineData("a𝔘𝔫 𝟙2𝟚x", "a𝔘𝔫| 𝟙2𝟚|x")]
     [InlineData("中文𠀀字!👍👍", "中文𠀀字|!👍👍")]
     [InlineData("", "")]
-    public void Gpt2s_words_are_cut_as_its_pattern_says(string text, string expected) => Assert.Equal(expected, string.Join('|', Words(text)));
+    public void Gpt2s_words_are_cut_as_its_pattern_says(string text, string expected) =>
+        Assert.Equal(expected, string.Join('|', Words(text)));
 
     [Fact]
     public void The_words_of_any_text_make_up_that_text() =>
@@ -37,7 +38,10 @@ public sealed class SplitPatternTests
     [InlineData(@"[^\r\n\p{L}\p{N}]?+\p{L}++(a|b)*+", @"(?>[^\r\n\p{L}\p{N}]?)(?>\p{L}+)(?>(?:a|b)*)")]
     [InlineData(@" ?[^(\s|[.,!?…。，、।۔،])]+", @" ?[^(\s|.,!?…。，、।۔،)]+")]
     [InlineData(@"[a-[b]c]", @"[a\-bc]")]
-    [InlineData(@"[]a]\w[\w-]", @"[\]a][\p{L}\p{M}\p{Nd}\p{Nl}\p{Pc}\u24B6-\u24E9\u00B2\u00B3\u00B9\u00BC-\u00BE][\p{L}\p{M}\p{Nd}\p{Nl}\p{Pc}\u24B6-\u24E9\u00B2\u00B3\u00B9\u00BC-\u00BE\-]")]
+    [InlineData(
+        @"[]a]\w[\w-]",
+        @"[\]a][\p{L}\p{M}\p{Nd}\p{Nl}\p{Pc}\u24B6-\u24E9\u00B2\u00B3\u00B9\u00BC-\u00BE][\p{L}\p{M}\p{Nd}\p{Nl}\p{Pc}"
+            + @"\u24B6-\u24E9\u00B2\u00B3\u00B9\u00BC-\u00BE\-]")]
     [InlineData(@"\x41\x{1F6}\u00e9\P{^Lu}", @"\u0041\u01F6\u00E9\p{Lu}")]
     [InlineData(@"(x)+?y", @"(?:x)+?y")]
     [InlineData(@"a{,2}b{3,}", @"a{0,2}b{3,}")]
@@ -46,7 +50,8 @@ public sealed class SplitPatternTests
     [InlineData("[a𐐀-𐐂]", @"(?:[a-[\uD800-\uDFFF]]|\uD801[\uDC00-\uDC02])")]
     [InlineData(@"[\x{10000}-\x{107FF}]𐐀", @"(?:[\uD800-\uD801][\uDC00-\uDFFF])(?:𐐀)")]
     [InlineData("[\uFF00-\U000103FF]", @"(?:[\uFF00-\uFFFF-[\uD800-\uDFFF]]|[\uD800-\uD800][\uDC00-\uDFFF])")]
-    public void A_pattern_is_rewritten_with_the_same_meaning(string pattern, string expected) => Assert.Equal(expected, SplitPattern.Translate(pattern));
+    public void A_pattern_is_rewritten_with_the_same_meaning(string pattern, string expected) =>
+        Assert.Equal(expected, SplitPattern.Translate(pattern));
 
     [Theory]
     [InlineData("[𐐀-𐑏]+", "a𐐀𐐨b", "𐐀𐐨")]
@@ -85,7 +90,10 @@ public sealed class SplitPatternTests
     [InlineData(@"a{}", "'{'")]
     [InlineData(@"[a", "'[a'")]
     public void What_might_mean_something_else_is_refused(string pattern, string part) =>
-        Assert.Contains(part, Assert.Throws<NotSupportedException>(() => SplitPattern.Translate(pattern)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            part,
+            Assert.Throws<NotSupportedException>(() => SplitPattern.Translate(pattern)).Message,
+            StringComparison.Ordinal);
 
     private static IEnumerable<string> Words(string text) =>
         SplitPattern.Gpt2Words.PreTokenize(text).Select(word => text.Substring(word.Offset, word.Length));

@@ -36,7 +36,8 @@ public sealed class StoredTokenizerTests
     public void Phi_2_reads_texts_without_runs_of_spaces_as_Gpt2_does()
     {
         TextTokenizer tokenizer = TokenizerLoader.Load(TestData.Path("data", "tokenizers", "hf-phi-2"))!;
-        (string Text, int[] Ids)[] cases = [.. ReadCases("gpt-2").Where(c => !c.Text.Contains("  ", StringComparison.Ordinal) && !c.Text.Contains('\t', StringComparison.Ordinal))];
+        (string Text, int[] Ids)[] cases = [.. ReadCases("gpt-2").Where(
+            c => !c.Text.Contains("  ", StringComparison.Ordinal) && !c.Text.Contains('\t', StringComparison.Ordinal))];
         Assert.InRange(cases.Length, 20, 46);
         Assert.All(cases, c => Assert.Equal(c.Ids, tokenizer.Encode(c.Text).Select(token => token.Id)));
         Assert.Equal(50286, Assert.Single(tokenizer.Encode("  ")).Id);
@@ -49,7 +50,10 @@ public sealed class StoredTokenizerTests
         TextTokenizer gpt2 = TokenizerLoader.Load(TestData.Path("data", "tokenizers", "gpt2"))!;
         Assert.Equal([0], roberta.Prefix);
         Assert.Equal([2], roberta.Suffix);
-        Assert.Equal(46, ReadCases("gpt-2").Count(c => roberta.Encode(c.Text).Select(t => (roberta.Show(t.Id), t.Start, t.End)).SequenceEqual(gpt2.Encode(c.Text).Select(t => (gpt2.Show(t.Id), t.Start, t.End)))));
+        Assert.Equal(
+            46,
+            ReadCases("gpt-2").Count(c => roberta.Encode(c.Text).Select(t => (roberta.Show(t.Id), t.Start, t.End))
+                .SequenceEqual(gpt2.Encode(c.Text).Select(t => (gpt2.Show(t.Id), t.Start, t.End)))));
     }
 
     [Fact]
@@ -57,7 +61,8 @@ public sealed class StoredTokenizerTests
     {
         string folder = TestData.Path("data", "models", "stories260K");
         TextTokenizer json = TokenizerLoader.Load(folder)!;
-        using TokenizerFolder alone = new TokenizerFolder().With("tokenizer.model", File.ReadAllBytes(Path.Combine(folder, "tokenizer.model")));
+        using TokenizerFolder alone = new TokenizerFolder().With(
+            "tokenizer.model", File.ReadAllBytes(Path.Combine(folder, "tokenizer.model")));
         TextTokenizer model = alone.Load();
         Assert.EndsWith("(tokenizer.json)", json.Description, StringComparison.Ordinal);
         Assert.Equal(model.Prefix, json.Prefix);
@@ -74,10 +79,13 @@ public sealed class StoredTokenizerTests
     public void Our_own_merging_gives_the_same_ids_as_the_library()
     {
         string folder = TestData.Path("data", "tokenizers", "gpt2");
-        Dictionary<string, int> vocabulary = JsonSerializer.Deserialize<Dictionary<string, int>>(File.ReadAllText(Path.Combine(folder, "vocab.json")))!;
+        Dictionary<string, int> vocabulary = JsonSerializer.Deserialize<Dictionary<string, int>>(
+            File.ReadAllText(Path.Combine(folder, "vocab.json")))!;
         int last = vocabulary.Count - 1;
         using TokenizerFolder reversed = new TokenizerFolder()
-            .With("vocab.json", JsonSerializer.Serialize(vocabulary.ToDictionary(token => token.Key, token => last - token.Value)))
+            .With(
+                "vocab.json",
+                JsonSerializer.Serialize(vocabulary.ToDictionary(token => token.Key, token => last - token.Value)))
             .With("merges.txt", File.ReadAllText(Path.Combine(folder, "merges.txt")));
         TextTokenizer library = TokenizerLoader.Load(folder)!;
         TextTokenizer own = reversed.Load();
@@ -94,7 +102,9 @@ public sealed class StoredTokenizerTests
     public void Gpt2_finds_its_end_of_text_in_a_text_and_puts_nothing_round_it()
     {
         TextTokenizer tokenizer = TokenizerLoader.Load(TestData.Path("data", "tokenizers", "gpt2"))!;
-        Assert.Equal([new TextToken(64, 0, 1), new TextToken(50256, 1, 14), new TextToken(65, 14, 15)], tokenizer.Encode("a<|endoftext|>b"));
+        Assert.Equal(
+            [new TextToken(64, 0, 1), new TextToken(50256, 1, 14), new TextToken(65, 14, 15)],
+            tokenizer.Encode("a<|endoftext|>b"));
         Assert.Empty(tokenizer.Prefix);
         Assert.Empty(tokenizer.Suffix);
         Assert.Equal(50257, tokenizer.VocabularySize);
@@ -133,7 +143,10 @@ public sealed class StoredTokenizerTests
         TextTokenizer tokenizer = TokenizerLoader.Load(TestData.Path("data", "models", "nano-gpt-sort"))!;
         Assert.Equal([2, 0, 1], tokenizer.Encode("CAB").Select(token => token.Id));
         Assert.Equal(3, tokenizer.VocabularySize);
-        Assert.Contains("'D' (U+0044)", Assert.Throws<ProbeException>(() => tokenizer.Encode("ABD")).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "'D' (U+0044)",
+            Assert.Throws<ProbeException>(() => tokenizer.Encode("ABD")).Message,
+            StringComparison.Ordinal);
     }
 
     [Theory]
@@ -159,8 +172,10 @@ public sealed class StoredTokenizerTests
 
     private static (string Text, int[] Ids)[] ReadCases(string fixture)
     {
-        using JsonDocument document = JsonDocument.Parse(File.ReadAllText(TestData.Path("data", "tokenizers", "fixtures", fixture + ".json")));
+        using JsonDocument document = JsonDocument.Parse(
+            File.ReadAllText(TestData.Path("data", "tokenizers", "fixtures", fixture + ".json")));
         return [.. document.RootElement.GetProperty("cases").EnumerateArray().Select(entry =>
-            (entry.GetProperty("text").GetString()!, entry.GetProperty("ids").EnumerateArray().Select(id => id.GetInt32()).ToArray()))];
+            (entry.GetProperty("text").GetString()!,
+                entry.GetProperty("ids").EnumerateArray().Select(id => id.GetInt32()).ToArray()))];
     }
 }

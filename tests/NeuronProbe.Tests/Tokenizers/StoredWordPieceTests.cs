@@ -32,8 +32,11 @@ public sealed class StoredWordPieceTests
         Assert.Equal([102], tokenizer.Suffix);
         Assert.Equal((101, 102, 30522), (tokenizer.BeginningId, tokenizer.EndId, tokenizer.VocabularySize));
         Assert.Equal([0, 100, 101, 102, 103], tokenizer.SpecialIds.Order());
-        Assert.Equal([new(14477, 0, 3), new(20961, 3, 6), new(3468, 6, 9), new(103, 9, 15)], tokenizer.Encode("UNAFFABLE[MASK]"));
-        Assert.Equal("[CLS] unaffable , [MASK] [SEP]", tokenizer.Decode([101, 14477, 20961, 3468, 1010, 103, 102]).Text);
+        Assert.Equal(
+            [new(14477, 0, 3), new(20961, 3, 6), new(3468, 6, 9), new(103, 9, 15)],
+            tokenizer.Encode("UNAFFABLE[MASK]"));
+        Assert.Equal(
+            "[CLS] unaffable , [MASK] [SEP]", tokenizer.Decode([101, 14477, 20961, 3468, 1010, 103, 102]).Text);
     }
 
     [Fact]
@@ -51,7 +54,10 @@ public sealed class StoredWordPieceTests
     public void Random_texts_keep_Berts_offsets_in_order_and_lose_only_what_is_cleaned_away()
     {
         TextTokenizer tokenizer = TokenizerLoader.Load(TestData.Path("data", "tokenizers", "bert-base-uncased"))!;
-        CsCheck.Check.Sample(TokenizerTexts.Any, text => WordPieceTexts.CheckOffsets(new BertNormalizer(), text, tokenizer.Encode(text)), iter: 2_000);
+        CsCheck.Check.Sample(
+            TokenizerTexts.Any,
+            text => WordPieceTexts.CheckOffsets(new BertNormalizer(), text, tokenizer.Encode(text)),
+            iter: 2_000);
     }
 
     [Fact]
@@ -62,15 +68,20 @@ public sealed class StoredWordPieceTests
         TextTokenizer tokenizer = folder.Load();
         // Ids and offsets as Hugging Face's tokenizers 0.23.2 give them for this file.
         Assert.Equal(
-            [new(121, 0, 7), new(1, 8, 14), new(43, 14, 15), new(141, 16, 20), new(146, 20, 21), new(1, 21, 24), new(80, 25, 28), new(9, 29, 30)],
+            [
+                new(121, 0, 7), new(1, 8, 14), new(43, 14, 15), new(141, 16, 20), new(146, 20, 21), new(1, 21, 24),
+                new(80, 25, 28), new(9, 29, 30),
+            ],
             tokenizer.Encode("Quantum Théory, cells... and e"));
         Assert.Equal("quantum [UNK] , cells", tokenizer.Decode([121, 1, 43, 141, 146]).Text);
     }
 
     private static (string Text, int[] Ids)[] ReadCases()
     {
-        using JsonDocument document = JsonDocument.Parse(File.ReadAllText(TestData.Path("data", "tokenizers", "fixtures", "bert-bge.json")));
+        using JsonDocument document = JsonDocument.Parse(
+            File.ReadAllText(TestData.Path("data", "tokenizers", "fixtures", "bert-bge.json")));
         return [.. document.RootElement.GetProperty("cases").EnumerateArray().Select(entry =>
-            (entry.GetProperty("text").GetString()!, entry.GetProperty("ids").EnumerateArray().Select(id => id.GetInt32()).ToArray()))];
+            (entry.GetProperty("text").GetString()!,
+                entry.GetProperty("ids").EnumerateArray().Select(id => id.GetInt32()).ToArray()))];
     }
 }

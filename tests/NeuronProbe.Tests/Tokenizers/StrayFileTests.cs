@@ -20,7 +20,11 @@ public sealed class StrayFileTests
     [InlineData("tokenizer.json", "Entry not found", "a server's answer, 'Entry not found', not the file.")]
     [InlineData("tokenizer.json", "", "an empty file.")]
     [InlineData("tokenizer.model", "", "an empty file.")]
-    [InlineData("tokenizer.json", "IQ== 0\nIg== 1\n", "a tiktoken vocabulary, as Llama 3's original folder has it. Take tokenizer.json from the model's folder in the Hugging Face layout")]
+    [InlineData(
+        "tokenizer.json",
+        "IQ== 0\nIg== 1\n",
+        "a tiktoken vocabulary, as Llama 3's original folder has it. "
+            + "Take tokenizer.json from the model's folder in the Hugging Face layout")]
     [InlineData("tokenizer.model", "IQ== 0\r\nIg== 1\r\n",
         "a tiktoken vocabulary, as Llama 3's original folder has it. Take tokenizer.json")]
     [InlineData("tokenizer.model", "\u0080\u0004K.",
@@ -61,7 +65,8 @@ public sealed class StrayFileTests
             stream.SetLength(3L << 30);
         }
         Assert.Equal(
-            $"{Path.Combine(folder.Folder, "tokenizer.json")}: expected a tokenizer file of at most 256 MiB, but got 3072 MiB. Fetch the file again from where the model came from.",
+            $"{Path.Combine(folder.Folder, "tokenizer.json")}: expected a tokenizer file of at most 256 MiB, but got "
+                + "3072 MiB. Fetch the file again from where the model came from.",
             Assert.Throws<ProbeException>(folder.Load).Message);
     }
 }

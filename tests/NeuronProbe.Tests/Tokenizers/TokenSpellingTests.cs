@@ -10,7 +10,8 @@ public sealed class TokenSpellingTests
     [Fact]
     public void A_character_split_over_tokens_comes_out_whole_and_is_in_each_ones_range()
     {
-        TokenSpelling spelling = new(["a"u8.ToArray(), [0xF0, 0x9F], [0x91], [0x8D, (byte)'b']], new HashSet<int>(), dropsFirstSpace: false);
+        TokenSpelling spelling = new(
+            ["a"u8.ToArray(), [0xF0, 0x9F], [0x91], [0x8D, (byte)'b']], new HashSet<int>(), dropsFirstSpace: false);
         (string text, TextToken[] tokens) = spelling.Decode([0, 1, 2, 3, 0]);
         Assert.Equal("a👍ba", text);
         Assert.Equal([new(0, 0, 1), new(1, 1, 3), new(2, 1, 3), new(3, 1, 4), new(0, 4, 5)], tokens);
@@ -19,7 +20,8 @@ public sealed class TokenSpellingTests
     [Fact]
     public void Bytes_that_are_no_UTF8_become_replacement_characters()
     {
-        TokenSpelling spelling = new([[0xFF], "<s>"u8.ToArray(), [0xE2, 0x82]], new HashSet<int> { 1 }, dropsFirstSpace: false);
+        TokenSpelling spelling = new(
+            [[0xFF], "<s>"u8.ToArray(), [0xE2, 0x82]], new HashSet<int> { 1 }, dropsFirstSpace: false);
         (string text, TextToken[] tokens) = spelling.Decode([0, 1, 2]);
         Assert.Equal("\uFFFD<s>\uFFFD", text);
         Assert.Equal([new(0, 0, 1), new(1, 1, 4), new(2, 4, 5)], tokens);
@@ -38,7 +40,8 @@ public sealed class TokenSpellingTests
     [Fact]
     public void The_space_that_the_tokenizer_put_first_is_dropped_behind_special_tokens_too()
     {
-        TokenSpelling spelling = new(["<s>"u8.ToArray(), " a"u8.ToArray()], new HashSet<int> { 0 }, dropsFirstSpace: true);
+        TokenSpelling spelling = new(
+            ["<s>"u8.ToArray(), " a"u8.ToArray()], new HashSet<int> { 0 }, dropsFirstSpace: true);
         Assert.Equal("<s>a a", spelling.Decode([0, 1, 1]).Text);
     }
 
@@ -49,7 +52,8 @@ public sealed class TokenSpellingTests
         foreach (int id in new[] { -1, 1, 2 })
         {
             Assert.Equal(
-                $"tokenizer: expected token ids from 0 to 1, but got {id}. The ids were made with another tokenizer; use the files of that one.",
+                $"tokenizer: expected token ids from 0 to 1, but got {id}. The ids were made with another tokenizer; "
+                    + "use the files of that one.",
                 Assert.Throws<ProbeException>(() => spelling.Decode([0, id])).Message);
         }
         Assert.Equal("<id 1>", spelling.Show(1));

@@ -23,17 +23,27 @@ internal sealed class TokenizerFolder : IDisposable
         return this;
     }
 
-    /// <summary>A byte-level vocabulary: 256 bytes, then the merges' results, then <c>&lt;|endoftext|&gt;</c>.</summary>
+    /// <summary>A byte-level vocabulary: 256 bytes, then the merges' results, then
+    /// <c>&lt;|endoftext|&gt;</c>.</summary>
     /// <param name="merges">Pairs in the byte alphabet, first come first merged.</param>
     /// <param name="idOf">The id of the token of a number, from 0.</param>
     public TokenizerFolder WithByteLevel(string[] merges, Func<int, int>? idOf = null)
     {
-        List<string> tokens = [.. ByteTokens(), .. merges.Select(merge => merge.Replace(" ", "", StringComparison.Ordinal)), "<|endoftext|>"];
-        With("vocab.json", JsonSerializer.Serialize(tokens.Index().ToDictionary(token => token.Item, token => idOf?.Invoke(token.Index) ?? token.Index)));
+        List<string> tokens =
+        [
+            .. ByteTokens(),
+            .. merges.Select(merge => merge.Replace(" ", "", StringComparison.Ordinal)),
+            "<|endoftext|>",
+        ];
+        With(
+            "vocab.json",
+            JsonSerializer.Serialize(
+                tokens.Index().ToDictionary(token => token.Item, token => idOf?.Invoke(token.Index) ?? token.Index)));
         return With("merges.txt", string.Join('\n', ["#version: 0.2", .. merges]) + "\n");
     }
 
-    public TextTokenizer Load() => TokenizerLoader.Load(Folder) ?? throw new InvalidOperationException("no tokenizer files");
+    public TextTokenizer Load() =>
+        TokenizerLoader.Load(Folder) ?? throw new InvalidOperationException("no tokenizer files");
 
     public void Dispose() => files.Dispose();
 

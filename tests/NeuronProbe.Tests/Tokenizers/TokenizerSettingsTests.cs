@@ -15,8 +15,10 @@ public sealed class TokenizerSettingsTests
         // As in a folder whose tokenizer.json was saved before the tokens were added.
         using TokenizerFolder folder = Bytes().With("tokenizer_config.json", """
             {"tokenizer_class": "PreTrainedTokenizerFast", "eos_token": "<|im_end|>", "added_tokens_decoder": {
-            "256": {"content": "<|im_start|>", "lstrip": false, "rstrip": false, "normalized": false, "single_word": false, "special": true},
-            "257": {"content": "<|im_end|>", "lstrip": false, "rstrip": false, "normalized": false, "single_word": false, "special": true} } }
+            "256": {"content": "<|im_start|>", "lstrip": false, "rstrip": false,
+            "normalized": false, "single_word": false, "special": true},
+            "257": {"content": "<|im_end|>", "lstrip": false, "rstrip": false,
+            "normalized": false, "single_word": false, "special": true} } }
             """);
         TextTokenizer tokenizer = folder.Load();
         Assert.Equal([256, 104, 105, 257], tokenizer.Encode("<|im_start|>hi<|im_end|>").Select(token => token.Id));
@@ -52,15 +54,24 @@ public sealed class TokenizerSettingsTests
     }
 
     [Theory]
-    [InlineData("""{"added_tokens_decoder": {"300": {"content": "<x>"}}}""", "expected the added token '<x>' with the id 256, which the tokenizers library gives it (the next that is free), but got 300.")]
-    [InlineData("""{"added_tokens_decoder": {"5": {"content": "a"}}}""", "expected the added token 'a' with the id 97, which the tokenizers library gives it (as in the vocabulary), but got 5.")]
+    [InlineData(
+        """{"added_tokens_decoder": {"300": {"content": "<x>"}}}""",
+        "expected the added token '<x>' with the id 256, which the tokenizers library gives it (the next that is "
+            + "free), but got 300.")]
+    [InlineData(
+        """{"added_tokens_decoder": {"5": {"content": "a"}}}""",
+        "expected the added token 'a' with the id 97, which the tokenizers library gives it (as in the vocabulary), "
+            + "but got 5.")]
     [InlineData("""{"tokenizer_class": "GPT2Tokenizer", "from_slow": true}""",
         "expected from_slow false or absent, but got true for a GPT2Tokenizer")]
     [InlineData("""{"tokenizer_class": "LlamaTokenizerFast", "add_prefix_space": true}""",
         "expected add_prefix_space false or absent, since tokenizer.json is not SentencePiece's, but got true.")]
     [InlineData("""{"tokenizer_class": "PhobertTokenizer"}""",
         "but got 'PhobertTokenizer', which cuts or writes them in a way of its own")]
-    [InlineData("""{"tokenizer_class": "SomebodysTokenizer"}""", "expected a tokenizer_class that is known, but got 'SomebodysTokenizer'. If tokenizer.json is the whole of it, write PreTrainedTokenizerFast there")]
+    [InlineData(
+        """{"tokenizer_class": "SomebodysTokenizer"}""",
+        "expected a tokenizer_class that is known, but got 'SomebodysTokenizer'. "
+            + "If tokenizer.json is the whole of it, write PreTrainedTokenizerFast there")]
     public void What_can_not_be_followed_is_refused_by_name(string config, string message)
     {
         using TokenizerFolder folder = Bytes().With("tokenizer_config.json", config);
@@ -68,8 +79,14 @@ public sealed class TokenizerSettingsTests
     }
 
     [Theory]
-    [InlineData("tokenizer_config.json", """{"tokenizer_class": "TokenizersBackend", "clean_up_tokenization_spaces": true, "model_max_length": 512, "errors": "replace"}""")]
-    [InlineData("tokenizer_config.json", """{"tokenizer_class": "LlamaTokenizerFast", "add_prefix_space": false, "legacy": false, "add_bos_token": false}""")]
+    [InlineData(
+        "tokenizer_config.json",
+        """{"tokenizer_class": "TokenizersBackend", "clean_up_tokenization_spaces": true, "model_max_length": 512,"""
+            + """ "errors": "replace"}""")]
+    [InlineData(
+        "tokenizer_config.json",
+        """{"tokenizer_class": "LlamaTokenizerFast", "add_prefix_space": false, "legacy": false,"""
+            + """ "add_bos_token": false}""")]
     [InlineData("tokenizer_config.json",
         """{"tokenizer_class": "PreTrainedTokenizerFast", "do_lower_case": true, "strip_accents": true}""")]
     public void What_changes_no_ids_is_let_be(string file, string content)
@@ -84,7 +101,8 @@ public sealed class TokenizerSettingsTests
     public void Falcon_3_cuts_digits_after_it_has_written_bytes()
     {
         using TokenizerFolder folder = Bytes($$"""
-            {"type": "Sequence", "pretokenizers": [{"type": "Punctuation", "behavior": "Contiguous"}, {{ByteLevel}}, {"type": "Digits", "individual_digits": true},
+            {"type": "Sequence", "pretokenizers": [{"type": "Punctuation", "behavior": "Contiguous"},
+            {{ByteLevel}}, {"type": "Digits", "individual_digits": true},
             {"type": "Split", "pattern": {"Regex": "[0-9][0-9][0-9]"}, "behavior": "Isolated", "invert": false}]}
             """);
         TextTokenizer tokenizer = folder.Load();
@@ -110,7 +128,9 @@ public sealed class TokenizerSettingsTests
         string vocabulary = string.Join(",", tokens.Select((token, id) => $"{JsonSerializer.Serialize(token)}:{id}"));
         string pairs = string.Join(",", merges.Select(merge => $"\"{merge.Left} {merge.Right}\""));
         using TokenizerFolder folder = new TokenizerFolder().With(
-            "tokenizer.json", $$"""{"pre_tokenizer": {{ByteLevel}}, "model": {"type": "BPE", "vocab": { {{vocabulary}} }, "merges": [{{pairs}}] } }""");
+            "tokenizer.json",
+            $$"""{"pre_tokenizer": {{ByteLevel}}, "model": {"type": "BPE", "vocab": { {{vocabulary}} },"""
+                + $$""" "merges": [{{pairs}}] } }""");
         System.Diagnostics.Stopwatch watch = System.Diagnostics.Stopwatch.StartNew();
         TextTokenizer tokenizer = folder.Load();
         // About 4 s on a core of its own; the bound is for machines with other work.
@@ -123,6 +143,9 @@ public sealed class TokenizerSettingsTests
         string vocabulary =
             string.Join(", ", Enumerable.Range(0, 256)
             .Select(value => $"{JsonSerializer.Serialize(ByteAlphabet.Write([(byte)value]))}: {value}"));
-        return new TokenizerFolder().With("tokenizer.json", $$"""{"pre_tokenizer": {{preTokenizer}}, "model": {"type": "BPE", "vocab": { {{vocabulary}} }, "merges": []} }""");
+        return new TokenizerFolder().With(
+            "tokenizer.json",
+            $$"""{"pre_tokenizer": {{preTokenizer}}, "model": {"type": "BPE", "vocab": { {{vocabulary}} },"""
+                + """ "merges": []} }""");
     }
 }

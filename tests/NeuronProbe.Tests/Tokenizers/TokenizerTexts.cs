@@ -10,18 +10,26 @@ internal static class TokenizerTexts
 {
     private static readonly string[] Awkward =
     [
-        "\r\n", "\n\n", " ", "   ", "\t", "......", "-----", "=====", "the", " there", "'s", "'ll", "aaaa", "日本語", "汉字", "é", "e\u0301", "ñ",
-        "👍", "👨‍👩‍👧", "🇩🇪", "𝔘𝔫𝔦", "𝟙𝟚", "𠀀", "\U0010FFFF", "\0", "\u00A0", "\u200B", "\u0301", "ﷺ", "<|endoftext|>", "<s>", "<0x41>", "1234", "½", "\uFFFD",
+        "\r\n", "\n\n", " ", "   ", "\t", "......", "-----", "=====", "the", " there", "'s", "'ll", "aaaa", "日本語", "汉字",
+        "é", "e\u0301", "ñ",
+        "👍", "👨‍👩‍👧", "🇩🇪", "𝔘𝔫𝔦", "𝟙𝟚", "𠀀", "\U0010FFFF", "\0", "\u00A0", "\u200B", "\u0301", "ﷺ",
+        "<|endoftext|>", "<s>", "<0x41>", "1234", "½", "\uFFFD",
     ];
 
-    private static readonly Gen<string> Scalars = Gen.OneOf(Gen.Int[0, 0x7F], Gen.Int[0, 0xFFFF], Gen.Int[0x10000, 0x10FFFF])
+    private static readonly Gen<string> Scalars = Gen.OneOf(
+        Gen.Int[0, 0x7F], Gen.Int[0, 0xFFFF], Gen.Int[0x10000, 0x10FFFF])
         .Select(value => value is >= 0xD800 and < 0xE000 or 0x2581 ? "x" : char.ConvertFromUtf32(value));
 
-    /// <summary>Unicode of all kinds, well formed and without the character that SentencePiece writes spaces as.</summary>
-    public static Gen<string> WellFormed { get; } = Gen.OneOf(Gen.Int[0, Awkward.Length - 1].Select(i => Awkward[i]), Scalars).List[0, 24].Select(string.Concat);
+    /// <summary>Unicode of all kinds, well formed and without the character that
+    /// SentencePiece writes spaces as.</summary>
+    public static Gen<string> WellFormed { get; } =
+        Gen.OneOf(Gen.Int[0, Awkward.Length - 1].Select(i => Awkward[i]), Scalars).List[0, 24].Select(string.Concat);
 
     /// <summary>The same with lone surrogates among it.</summary>
-    public static Gen<string> Any { get; } = Gen.OneOf(Gen.Int[0, Awkward.Length - 1].Select(i => Awkward[i]), Scalars, Gen.Int[0, 2].Select(i => "\uD83D\uDC4D\uD800"[i].ToString()))
+    public static Gen<string> Any { get; } = Gen.OneOf(
+        Gen.Int[0, Awkward.Length - 1].Select(i => Awkward[i]),
+        Scalars,
+        Gen.Int[0, 2].Select(i => "\uD83D\uDC4D\uD800"[i].ToString()))
         .List[0, 24].Select(string.Concat);
 
     public static string Repaired(string text) => string.Concat(text.EnumerateRunes());
@@ -38,7 +46,8 @@ internal static class TokenizerTexts
         (int start, int end) = (0, 0);
         foreach (TextToken token in tokens)
         {
-            Assert.True(token.Start >= start && token.End >= end && token.Start <= token.End, $"{token} after {start}..{end}");
+            Assert.True(
+                token.Start >= start && token.End >= end && token.Start <= token.End, $"{token} after {start}..{end}");
             Assert.True(token.Start <= end, $"{token} leaves a gap after {end}");
             Assert.True(borders.Contains(token.Start) && borders.Contains(token.End), $"{token} cuts a character");
             (start, end) = (token.Start, token.End);

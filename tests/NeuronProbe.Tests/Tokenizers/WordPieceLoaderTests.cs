@@ -41,7 +41,9 @@ public sealed class WordPieceLoaderTests
     [Fact]
     public void Tokens_under_other_names_take_their_parts()
     {
-        using TokenizerFolder folder = Folder("<unk>\n<s>\n</s>\na\n", """{"unk_token": "<unk>", "cls_token": {"content": "<s>"}}""").With("special_tokens_map.json", """{"sep_token": "</s>"}""");
+        using TokenizerFolder folder =
+            Folder("<unk>\n<s>\n</s>\na\n", """{"unk_token": "<unk>", "cls_token": {"content": "<s>"}}""").With(
+                "special_tokens_map.json", """{"sep_token": "</s>"}""");
         TextTokenizer tokenizer = folder.Load();
         Assert.Equal([1], tokenizer.Prefix);
         Assert.Equal([2], tokenizer.Suffix);
@@ -51,7 +53,8 @@ public sealed class WordPieceLoaderTests
     [Fact]
     public void A_special_token_added_behind_the_vocabulary_is_found()
     {
-        using TokenizerFolder folder = Folder(Vocabulary, """{"added_tokens_decoder": {"11": {"content": "<ENT>", "special": true}}}""");
+        using TokenizerFolder folder = Folder(
+            Vocabulary, """{"added_tokens_decoder": {"11": {"content": "<ENT>", "special": true}}}""");
         TextTokenizer tokenizer = folder.Load();
         Assert.Equal([new(6, 0, 2), new(11, 2, 7)], tokenizer.Encode("el<ENT>"));
         Assert.Contains(11, tokenizer.SpecialIds);
@@ -74,7 +77,11 @@ public sealed class WordPieceLoaderTests
         using TokenizerFolder folder =
             Folder(Vocabulary, """{"do_lower_case": false}""").With("config.json",
             $$"""{"model_type": "bert", "tokenizer_class": "{{name}}"}""");
-        Assert.StartsWith($"{Path.Combine(folder.Folder, "config.json")}: expected a tokenizer_class whose words come from the tokenizer's files alone, but got '{name}'", Message(folder), StringComparison.Ordinal);
+        Assert.StartsWith(
+            $"{Path.Combine(folder.Folder, "config.json")}: "
+                + $"expected a tokenizer_class whose words come from the tokenizer's files alone, but got '{name}'",
+            Message(folder),
+            StringComparison.Ordinal);
     }
 
     [Theory]
@@ -94,19 +101,34 @@ public sealed class WordPieceLoaderTests
     public void A_vocabulary_that_is_not_UTF8_is_told_where()
     {
         using TokenizerFolder folder = new TokenizerFolder().With("vocab.txt", [(byte)'a', (byte)'\n', 0xFF]);
-        Assert.Equal(Path.Combine(folder.Folder, "vocab.txt") + ": expected UTF-8, but got something else at byte 2." + Again, Message(folder));
+        Assert.Equal(
+            Path.Combine(folder.Folder, "vocab.txt") + ": expected UTF-8, but got something else at byte 2." + Again,
+            Message(folder));
     }
 
     [Theory]
-    [InlineData("""{"tokenizer_class": "BertJapaneseTokenizer"}""", "expected a tokenizer_class whose words come from the tokenizer's files alone, but got 'BertJapaneseTokenizer', which cuts or writes them in a way of its own")]
+    [InlineData(
+        """{"tokenizer_class": "BertJapaneseTokenizer"}""",
+        "expected a tokenizer_class whose words come from the tokenizer's files alone, but got "
+            + "'BertJapaneseTokenizer', which cuts or writes them in a way of its own")]
     [InlineData("""{"tokenizer_class": "RobertaTokenizer"}""",
         "expected a tokenizer_class that vocab.txt is supported for (BertTokenizer, ConvBertTokenizer, ")]
     [InlineData("""{"tokenizer_class": "OurTokenizer"}""",
         "expected a tokenizer_class that is known, but got 'OurTokenizer'.")]
-    [InlineData("""{"do_basic_tokenize": false}""", "expected do_basic_tokenize true or absent, but got false, which is not supported yet.")]
-    [InlineData("""{"never_split": ["el"]}""", "expected never_split null, empty or absent, but got [\"el\"], which is not supported yet.")]
-    [InlineData("""{"added_tokens_decoder": {"6": {"content": "<x>", "special": true}}}""", "expected the added token '<x>' with the id 11, which the tokenizers library gives it (the next that is free), but got 6.")]
-    [InlineData("""{"added_tokens_decoder": {"11": {"content": "[MASK]", "special": true}}}""", "expected the added token '[MASK]' with the id 4, which the tokenizers library gives it (as in the vocabulary), but got 11.")]
+    [InlineData(
+        """{"do_basic_tokenize": false}""",
+        "expected do_basic_tokenize true or absent, but got false, which is not supported yet.")]
+    [InlineData(
+        """{"never_split": ["el"]}""",
+        "expected never_split null, empty or absent, but got [\"el\"], which is not supported yet.")]
+    [InlineData(
+        """{"added_tokens_decoder": {"6": {"content": "<x>", "special": true}}}""",
+        "expected the added token '<x>' with the id 11, which the tokenizers library gives it (the next that is free), "
+            + "but got 6.")]
+    [InlineData(
+        """{"added_tokens_decoder": {"11": {"content": "[MASK]", "special": true}}}""",
+        "expected the added token '[MASK]' with the id 4, which the tokenizers library gives it (as in the "
+            + "vocabulary), but got 11.")]
     public void What_is_not_supported_or_does_not_fit_is_refused_by_name(string config, string message)
     {
         using TokenizerFolder folder = Folder(Vocabulary, config);
@@ -119,5 +141,6 @@ public sealed class WordPieceLoaderTests
         return config is null ? folder : folder.With("tokenizer_config.json", config);
     }
 
-    private static string Message(TokenizerFolder folder) => Assert.Throws<ProbeException>(() => TokenizerLoader.Load(folder.Folder)).Message;
+    private static string Message(TokenizerFolder folder) =>
+        Assert.Throws<ProbeException>(() => TokenizerLoader.Load(folder.Folder)).Message;
 }

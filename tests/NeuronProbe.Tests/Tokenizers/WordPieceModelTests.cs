@@ -7,15 +7,21 @@ namespace NeuronProbe.Tests.Tokenizers;
 public sealed class WordPieceModelTests
 {
     private const string Model =
-        """{"type": "WordPiece", "unk_token": "<u>", "continuing_subword_prefix": "@", "max_input_chars_per_word": 4, "vocab": {"<u>": 0, "a": 1, "@a": 2, "é": 3, "A": 4, "_": 5}}""";
+        """{"type": "WordPiece", "unk_token": "<u>", "continuing_subword_prefix": "@", "max_input_chars_per_word": 4,"""
+        + """ "vocab": {"<u>": 0, "a": 1, "@a": 2, "é": 3, "A": 4, "_": 5}}""";
 
-    private const string Bert = """{"type": "BertNormalizer", "clean_text": true, "handle_chinese_chars": true, "strip_accents": null, "lowercase": true}""";
+    private const string Bert = """{"type": "BertNormalizer", "clean_text": true, "handle_chinese_chars": true,"""
+        + """ "strip_accents": null, "lowercase": true}""";
     private const string Words = """{"type": "BertPreTokenizer"}""";
 
     [Theory]
     [InlineData(Bert, "aA Á_é\0a\taaaaa", "1 2 1 5 0 0")]
     [InlineData("null", "aa A", "1 2 4")]
-    [InlineData("""{"type": "BertNormalizer", "clean_text": false, "handle_chinese_chars": false, "strip_accents": false, "lowercase": false}""", "é a\0", "3 0")]
+    [InlineData(
+        """{"type": "BertNormalizer", "clean_text": false, "handle_chinese_chars": false, "strip_accents": false,"""
+            + """ "lowercase": false}""",
+        "é a\0",
+        "3 0")]
     [InlineData("""{"type": "BertNormalizer", "clean_text": true, "handle_chinese_chars": true, "lowercase": true}""",
         "Áa", "1 2")]
     [InlineData("""{"type": "Lowercase"}""", "É A", "3 1")]
@@ -86,7 +92,9 @@ public sealed class WordPieceModelTests
     private static TextTokenizer Load(string model, string normalizer, string words, string added = "")
     {
         using TokenizerFolder folder = new TokenizerFolder().With(
-            "tokenizer.json", $$"""{"model": {{model}}, "normalizer": {{normalizer}}, "pre_tokenizer": {{words}}, "added_tokens": [{{added}}] }""");
+            "tokenizer.json",
+            $$"""{"model": {{model}}, "normalizer": {{normalizer}}, "pre_tokenizer": {{words}},"""
+                + $$""" "added_tokens": [{{added}}] }""");
         return folder.Load();
     }
 }

@@ -8,7 +8,8 @@ public sealed class WordPieceTokenizerTests
 {
     private static readonly string[] Tokens =
     [
-        "[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]", "un", "##aff", "##able", "##a", "a", "want", "##ed", ",", "中", "e", "##i", "i", "##\u0307", "👨", "##👩", "##x", "x", "##ab",
+        "[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]", "un", "##aff", "##able", "##a", "a", "want", "##ed", ",", "中",
+        "e", "##i", "i", "##\u0307", "👨", "##👩", "##x", "x", "##ab",
     ];
 
     private static readonly TextTokenizer Uncased = Load(new BertNormalizer());
@@ -36,12 +37,16 @@ public sealed class WordPieceTokenizerTests
     public void Offsets_point_into_the_source_past_all_that_was_dropped_or_put_in()
     {
         Assert.Equal([new(9, 1, 2), new(13, 2, 3), new(14, 3, 4), new(12, 6, 7)], Uncased.Encode("\0A中é\u200B ,"));
-        Assert.Equal([new(9, 0, 1), new(4, 1, 7), new(18, 8, 10), new(19, 11, 13), new(1, 14, 17)], Uncased.Encode("a[MASK] 👨\u200D👩 q𝔘"));
+        Assert.Equal(
+            [new(9, 0, 1), new(4, 1, 7), new(18, 8, 10), new(19, 11, 13), new(1, 14, 17)],
+            Uncased.Encode("a[MASK] 👨\u200D👩 q𝔘"));
     }
 
     [Fact]
     public void A_character_that_lower_casing_makes_two_of_is_in_the_range_of_both() =>
-        Assert.Equal([new(16, 0, 1), new(17, 0, 1), new(15, 1, 2)], Load(new BertNormalizer { StripsAccents = false }).Encode("\u0130I"));
+        Assert.Equal(
+            [new(16, 0, 1), new(17, 0, 1), new(15, 1, 2)],
+            Load(new BertNormalizer { StripsAccents = false }).Encode("\u0130I"));
 
     [Fact]
     public void A_word_of_over_100_characters_is_unknown_and_one_of_100_is_not()
@@ -64,12 +69,19 @@ public sealed class WordPieceTokenizerTests
     public void No_bound_is_claimed_on_the_text_of_a_token() => Assert.Equal(int.MaxValue, Uncased.LongestToken);
 
     [Fact]
-    public void A_lone_surrogate_is_dropped_as_the_replacement_character_is() => Assert.Equal([new(9, 1, 2)], Uncased.Encode("\uD800a"));
+    public void A_lone_surrogate_is_dropped_as_the_replacement_character_is() =>
+        Assert.Equal([new(9, 1, 2)], Uncased.Encode("\uD800a"));
 
     [Fact]
     public void Offsets_of_any_text_are_in_order_and_cover_all_that_is_kept()
     {
-        BertNormalizer[] normalizers = [new(), new() { Lowers = false }, new() { StripsAccents = false }, new() { CleansText = false, SpacesIdeographs = false }];
+        BertNormalizer[] normalizers =
+        [
+            new(),
+            new() { Lowers = false },
+            new() { StripsAccents = false },
+            new() { CleansText = false, SpacesIdeographs = false },
+        ];
         TextTokenizer[] tokenizers = [.. normalizers.Select(Load)];
         Check.Sample(Gen.Select(TokenizerTexts.Any, Gen.Int[0, normalizers.Length - 1]), (text, i) =>
             WordPieceTexts.CheckOffsets(normalizers[i], text, tokenizers[i].Encode(text)), iter: 5_000);

@@ -7,7 +7,8 @@ namespace NeuronProbe.Corpora.Documents;
 /// <param name="Count">The number, or null where a share counts.</param>
 internal sealed record BadLimit(double? Share, long? Count)
 {
-    /// <summary>Records after which a share is held while reading; before them one bad record would be too many.</summary>
+    /// <summary>Records after which a share is held while reading;
+    /// before them one bad record would be too many.</summary>
     public const int RecordsBeforeShare = 1000;
 
     /// <summary>One in a hundred.</summary>
@@ -18,13 +19,16 @@ internal sealed record BadLimit(double? Share, long? Count)
     public static BadLimit Parse(string text)
     {
         const NumberStyles Digits = NumberStyles.AllowDecimalPoint;
-        if (text.EndsWith('%') && double.TryParse(text.AsSpan()[..^1].Trim(), Digits, CultureInfo.InvariantCulture, out double percent) && percent <= 100)
+        if (text.EndsWith('%')
+            && double.TryParse(text.AsSpan()[..^1].Trim(), Digits, CultureInfo.InvariantCulture, out double percent)
+            && percent <= 100)
         {
             return new BadLimit(percent / 100, null);
         }
         return long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out long count)
             ? new BadLimit(null, count)
-            : throw new ProbeException($"--max-bad: expected a share such as 5% or a number of records such as 50, but got '{text}'. Give one of them.");
+            : throw new ProbeException("--max-bad: expected a share such as 5% or a number of records such as 50, but "
+                + $"got '{text}'. Give one of them.");
     }
 
     /// <summary>Whether so many are too many.</summary>
@@ -36,5 +40,6 @@ internal sealed record BadLimit(double? Share, long? Count)
 
     /// <summary>As it is given: <c>1%</c> or <c>50</c>.</summary>
     public override string ToString() =>
-        Count?.ToString(CultureInfo.InvariantCulture) ?? string.Create(CultureInfo.InvariantCulture, $"{Share * 100:0.######}%");
+        Count?.ToString(CultureInfo.InvariantCulture)
+        ?? string.Create(CultureInfo.InvariantCulture, $"{Share * 100:0.######}%");
 }

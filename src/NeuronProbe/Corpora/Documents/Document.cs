@@ -7,4 +7,5 @@ namespace NeuronProbe.Corpora.Documents;
 /// <param name="TokenIds">The ids of a record that was tokenised before, else null.</param>
 /// <param name="Location">Where it stands, for messages: <c>FILE:LINE</c> or the file's name.</param>
 /// <param name="Labels">What the corpus says of it, or null where nobody asked.</param>
-public sealed record Document(long Index, string Id, string? Text, int[]? TokenIds, string Location, DocumentLabels? Labels = null);
+public sealed record Document(
+    long Index, string Id, string? Text, int[]? TokenIds, string Location, DocumentLabels? Labels = null);

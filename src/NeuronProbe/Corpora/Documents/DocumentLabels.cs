@@ -10,7 +10,8 @@ public readonly record struct LabelledSpan(string Concept, int Start, int End);
 /// <param name="Spans">Pieces of the text, in any order; they may overlap.</param>
 /// <param name="Whole">Concepts that apply to the document as a whole.</param>
 /// <param name="Tokens">By concept, for each token of a document that came as token ids whether it applies.</param>
-public sealed record DocumentLabels(IReadOnlyList<LabelledSpan> Spans, IReadOnlyList<string> Whole, IReadOnlyDictionary<string, bool[]> Tokens)
+public sealed record DocumentLabels(
+    IReadOnlyList<LabelledSpan> Spans, IReadOnlyList<string> Whole, IReadOnlyDictionary<string, bool[]> Tokens)
 {
     public static DocumentLabels None { get; } = new([], [], new Dictionary<string, bool[]>());
 
@@ -18,5 +19,6 @@ public sealed record DocumentLabels(IReadOnlyList<LabelledSpan> Spans, IReadOnly
     internal IEnumerable<string> Names => [.. Spans.Select(span => span.Concept), .. Whole, .. Tokens.Keys];
 
     /// <summary>The one label of a whole document; an empty one, or null, stands for none.</summary>
-    internal static DocumentLabels OfDocument(string? label) => string.IsNullOrEmpty(label) ? None : None with { Whole = [label] };
+    internal static DocumentLabels OfDocument(string? label) =>
+        string.IsNullOrEmpty(label) ? None : None with { Whole = [label] };
 }

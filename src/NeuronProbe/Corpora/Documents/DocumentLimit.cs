@@ -21,6 +21,10 @@ internal sealed record DocumentLimit(long Bytes, string Option = "--max-document
     public ProbeException TooLong(TextSource source, long line, string advice)
     {
         string reason = Option == "--max-document" ? "" : $", for which {Option} leaves room,";
-        return source.Invalid(line, $"a document of at most {ByteSize.Format(Bytes)} of text{reason}".TrimEnd(','), "a longer one", $"{advice}, or raise {Option}.");
+        return source.Invalid(
+            line,
+            $"a document of at most {ByteSize.Format(Bytes)} of text{reason}".TrimEnd(','),
+            "a longer one",
+            $"{advice}, or raise {Option}.");
     }
 }

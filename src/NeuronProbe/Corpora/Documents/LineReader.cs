@@ -1,6 +1,7 @@
 namespace NeuronProbe.Corpora.Documents;
 
-/// <summary>Cuts a source into lines at <c>\n</c> or <c>\r\n</c>, and at nothing else, and counts them; of a line that is too long no more is held than may be.</summary>
+/// <summary>Cuts a source into lines at <c>\n</c> or <c>\r\n</c>, and at nothing else, and counts them; of a line that
+/// is too long no more is held than may be.</summary>
 internal sealed class LineReader
 {
     private const string Advice = "Cut it into shorter ones, check that the format fits";
@@ -38,7 +39,8 @@ internal sealed class LineReader
 
     /// <summary>The bytes of that line without its break, until the next one is read. They may be anything.</summary>
     /// <exception cref="ProbeException">The line is too long.</exception>
-    public ReadOnlyMemory<byte> Bytes => isTooLong ? throw source.Limit.TooLong(source, LineNumber, Advice) : buffer.AsMemory(start, length);
+    public ReadOnlyMemory<byte> Bytes =>
+        isTooLong ? throw source.Limit.TooLong(source, LineNumber, Advice) : buffer.AsMemory(start, length);
 
     /// <summary>Goes to the next line. Nothing behind the last break is no line.</summary>
     /// <returns>Whether there is one.</returns>
@@ -75,10 +77,12 @@ internal sealed class LineReader
 
     /// <summary>That line's text.</summary>
     /// <exception cref="ProbeException">It is too long, or no UTF-8.</exception>
-    public string Text() => Utf8Text.Decode(Bytes.Span, source, LineNumber, bufferOffset + start + content.MarkLength, isEnd);
+    public string Text() =>
+        Utf8Text.Decode(Bytes.Span, source, LineNumber, bufferOffset + start + content.MarkLength, isEnd);
 
     /// <summary>Refuses that line where it is too long, or no UTF-8.</summary>
-    public void DemandUtf8() => Utf8Text.Demand(Bytes.Span, source, LineNumber, bufferOffset + start + content.MarkLength, isEnd);
+    public void DemandUtf8() =>
+        Utf8Text.Demand(Bytes.Span, source, LineNumber, bufferOffset + start + content.MarkLength, isEnd);
 
     /// <summary>The next line's text, or null at the end.</summary>
     /// <exception cref="ProbeException">It is too long, or no UTF-8.</exception>

@@ -1,6 +1,7 @@
 namespace NeuronProbe.Corpora.Documents;
 
-/// <summary>One input of a corpus while it is read: its name for messages, and its content once, from start to end.</summary>
+/// <summary>One input of a corpus while it is read: its name for messages, and its content once,
+/// from start to end.</summary>
 internal sealed class TextSource : IDisposable
 {
     private readonly Stream stream;
@@ -65,9 +66,11 @@ internal sealed class TextSource : IDisposable
     /// <exception cref="ProbeException">They can only be read from start to end.</exception>
     public Stream OpenSeekable() => stream.CanSeek
         ? stream
-        : throw new ProbeException($"{Name}: expected a file that can be read in any order, but got a stream. Save it to a file first.");
+        : throw new ProbeException(
+            $"{Name}: expected a file that can be read in any order, but got a stream. Save it to a file first.");
 
-    /// <summary>The SHA-256 of all bytes of the file, as 64 lower-case hexadecimal digits. What was not read yet is read now.</summary>
+    /// <summary>The SHA-256 of all bytes of the file, as 64 lower-case hexadecimal digits.
+    /// What was not read yet is read now.</summary>
     public string Finish()
     {
         // Only a reader that jumped about leaves the hash without a byte and the file not at its start.
@@ -83,11 +86,13 @@ internal sealed class TextSource : IDisposable
     /// <param name="expected">What should be there.</param>
     /// <param name="got">What is there.</param>
     /// <param name="advice">A sentence that says what to do.</param>
-    public ProbeException Invalid(long line, string expected, string got, string advice) => new(Message(line, expected, got, advice));
+    public ProbeException Invalid(long line, string expected, string got, string advice) =>
+        new(Message(line, expected, got, advice));
 
     /// <summary>Notes what is readable and yet likely wrong, in the same style.</summary>
     /// <inheritdoc cref="Invalid"/>
-    public void Warn(long line, string expected, string got, string advice) => warnings.Add(Message(line, expected, got, advice));
+    public void Warn(long line, string expected, string got, string advice) =>
+        warnings.Add(Message(line, expected, got, advice));
 
     /// <summary><c>FILE:LINE</c>, or the file alone where there is no line.</summary>
     public static string At(string name, long line) => line == 0 ? name : $"{name}:{line}";
@@ -111,5 +116,6 @@ internal sealed class TextSource : IDisposable
         stream.Dispose();
     }
 
-    private string Message(long line, string expected, string got, string advice) => $"{At(Name, line)}: expected {expected}, but got {got}. {advice}";
+    private string Message(long line, string expected, string got, string advice) =>
+        $"{At(Name, line)}: expected {expected}, but got {got}. {advice}";
 }

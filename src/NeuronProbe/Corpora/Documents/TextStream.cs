@@ -1,6 +1,7 @@
 namespace NeuronProbe.Corpora.Documents;
 
-/// <summary>Passes on bytes that may be text, without a byte order mark; content that is surely no UTF-8 text is refused for what it is.</summary>
+/// <summary>Passes on bytes that may be text, without a byte order mark; content that is surely no UTF-8 text is
+/// refused for what it is.</summary>
 /// <param name="inner">The bytes.</param>
 /// <param name="source">For messages.</param>
 internal sealed class TextStream(Stream inner, TextSource source) : ReadOnlyStream

@@ -4,7 +4,8 @@ using System.Text.Unicode;
 
 namespace NeuronProbe.Corpora.Documents;
 
-/// <summary>Turns bytes into text; a wrong one is named with its place, and with the encoding that the bytes speak for.</summary>
+/// <summary>Turns bytes into text; a wrong one is named with its place,
+/// and with the encoding that the bytes speak for.</summary>
 internal static class Utf8Text
 {
     // Of fewer bytes a share says nothing.
@@ -36,8 +37,13 @@ internal static class Utf8Text
         int wrong = FirstInvalid(bytes, out bool isCut);
         long wrongLine = line + bytes[..wrong].Count((byte)'\n');
         throw isCut && isEnd
-            ? source.Invalid(wrongLine, "UTF-8 text", $"an incomplete character at its end (byte {offset + wrong})", $"It may be cut off. {Advice(bytes)}")
-            : source.Invalid(wrongLine, "UTF-8 text", $"the byte 0x{bytes[wrong]:X2} (byte {offset + wrong})", Advice(bytes));
+            ? source.Invalid(
+                wrongLine,
+                "UTF-8 text",
+                $"an incomplete character at its end (byte {offset + wrong})",
+                $"It may be cut off. {Advice(bytes)}")
+            : source.Invalid(
+                wrongLine, "UTF-8 text", $"the byte 0x{bytes[wrong]:X2} (byte {offset + wrong})", Advice(bytes));
     }
 
     private static int FirstInvalid(ReadOnlySpan<byte> bytes, out bool isCut)
@@ -52,7 +58,8 @@ internal static class Utf8Text
         return index;
     }
 
-    /// <summary>Which encoding the bytes are likely to be in: 0x80 to 0x9F are control characters in latin1, quotation marks and dashes in cp1252.</summary>
+    /// <summary>Which encoding the bytes are likely to be in: 0x80 to 0x9F are control characters in latin1, quotation
+    /// marks and dashes in cp1252.</summary>
     private static string Advice(ReadOnlySpan<byte> bytes)
     {
         ReadOnlySpan<byte> sample = bytes[..Math.Min(bytes.Length, 1 << 16)];
@@ -70,10 +77,13 @@ internal static class Utf8Text
         }
         if (high * 2 > sample.Length && sample.Length >= FewBytes)
         {
-            return $"It looks like another alphabet in an encoding of its own: convert the file, for example with 'iconv -f cp1251 -t utf-8' (Cyrillic), '-f gb18030' (Chinese) or '-f shift_jis' (Japanese){OfNoText}";
+            return "It looks like another alphabet in an encoding of its own: "
+                + "convert the file, for example with 'iconv -f cp1251 -t utf-8' (Cyrillic), '-f gb18030' (Chinese) "
+                + $"or '-f shift_jis' (Japanese){OfNoText}";
         }
         return windows == 0 ? $"Convert the file, for example with 'iconv -f latin1 -t utf-8'{OfNoText}"
             : notWindows == 0 ? $"Convert the file, for example with 'iconv -f cp1252 -t utf-8'{OfNoText}"
-            : $"Convert the file with 'iconv -t utf-8' from the encoding that it was written in; it is neither latin1 nor cp1252{OfNoText}";
+            : "Convert the file with 'iconv -t utf-8' from the encoding that it was written in; "
+                + $"it is neither latin1 nor cp1252{OfNoText}";
     }
 }

@@ -1,6 +1,7 @@
 namespace NeuronProbe.Corpora.Documents;
 
-/// <summary>A stream that may have to wait for whoever writes it, such as a pipe: a cancellation ends the waiting at once.</summary>
+/// <summary>A stream that may have to wait for whoever writes it, such as a pipe:
+/// a cancellation ends the waiting at once.</summary>
 /// <param name="inner">The stream; disposed with this one.</param>
 /// <param name="cancellation">Ends a read with an <see cref="OperationCanceledException"/>.</param>
 internal sealed class WaitingStream(Stream inner, CancellationToken cancellation) : ReadOnlyStream

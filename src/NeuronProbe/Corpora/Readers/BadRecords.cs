@@ -3,7 +3,8 @@ using System.Runtime.ExceptionServices;
 
 namespace NeuronProbe.Corpora.Readers;
 
-/// <summary>What happens to records that can't be read: the first one stops the reading, or they are skipped, counted and named.</summary>
+/// <summary>What happens to records that can't be read: the first one stops the reading, or they are skipped,
+/// counted and named.</summary>
 /// <param name="options">Which of the two, and how many may be skipped.</param>
 internal sealed class BadRecords(CorpusOptions options)
 {
@@ -48,7 +49,8 @@ internal sealed class BadRecords(CorpusOptions options)
             [
                 string.Create(
                     CultureInfo.InvariantCulture,
-                    $"--on-bad-record: expected at most {options.MaxBad} bad records (--max-bad), but got {Count} of {records}. ")
+                    $"--on-bad-record: expected at most {options.MaxBad} bad records (--max-bad), "
+                        + $"but got {Count} of {records}. ")
                 + "Check that the format fits, repair the records below, or raise --max-bad.",
                 .. first,
             ]);

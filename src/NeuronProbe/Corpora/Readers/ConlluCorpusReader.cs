@@ -4,7 +4,8 @@ using NeuronProbe.Corpora.Documents;
 
 namespace NeuronProbe.Corpora.Readers;
 
-/// <summary>One sentence of a CoNLL-U file a document, with the text of its comment <c># text</c>, or its forms joined where that is missing or empty.</summary>
+/// <summary>One sentence of a CoNLL-U file a document, with the text of its comment <c># text</c>, or its forms joined
+/// where that is missing or empty.</summary>
 /// <remarks>Format: https://universaldependencies.org/format.html</remarks>
 internal sealed class ConlluCorpusReader : ICorpusReader
 {
@@ -36,7 +37,8 @@ internal sealed class ConlluCorpusReader : ICorpusReader
         }
     }
 
-    private static bool IsBlank(ReadOnlySpan<byte> line) => line.IndexOfAnyExcept((byte)' ', (byte)'\t', (byte)'\r') < 0;
+    private static bool IsBlank(ReadOnlySpan<byte> line) =>
+        line.IndexOfAnyExcept((byte)' ', (byte)'\t', (byte)'\r') < 0;
 
     /// <summary>What is known of a sentence while its lines are read.</summary>
     private sealed class Sentence(TextSource source, bool readsLabels)
@@ -58,7 +60,12 @@ internal sealed class ConlluCorpusReader : ICorpusReader
         public CorpusRecord ToRecord() => CorpusRecord.Of(firstLine, () =>
         {
             string whole = problem is null ? (string.IsNullOrEmpty(text) ? joined.ToString() : text) : throw problem;
-            return new(id, firstLine, whole, null, readsLabels ? DocumentLabels.None with { Spans = ConlluLabels.Of(whole, words, source) } : null);
+            return new(
+                id,
+                firstLine,
+                whole,
+                null,
+                readsLabels ? DocumentLabels.None with { Spans = ConlluLabels.Of(whole, words, source) } : null);
         });
 
         /// <summary>Adds a line.</summary>
@@ -83,7 +90,8 @@ internal sealed class ConlluCorpusReader : ICorpusReader
             return problem is null;
         }
 
-        private ProbeException TooLong() => source.Limit.TooLong(source, firstLine, "Check that sentences end with blank lines");
+        private ProbeException TooLong() =>
+            source.Limit.TooLong(source, firstLine, "Check that sentences end with blank lines");
 
         private void Add(string line, long number)
         {
@@ -115,7 +123,8 @@ internal sealed class ConlluCorpusReader : ICorpusReader
             return value.StartsWith(' ') ? value[1..] : value;
         }
 
-        /// <summary>Adds the form of a word, or of a token that stands for several words; empty nodes (8.1) are not written in the text.</summary>
+        /// <summary>Adds the form of a word, or of a token that stands for several words; empty nodes (8.1)
+        /// are not written in the text.</summary>
         private void Join(string[] columns, long number)
         {
             string[] range = columns[0].Split('-');
@@ -126,7 +135,10 @@ internal sealed class ConlluCorpusReader : ICorpusReader
             if (!TryNumber(range[0], out int first) || !TryNumber(range[^1], out int last) || range.Length > 2)
             {
                 throw source.Invalid(
-                    number, "a word number such as 3, 3-4 or 3.1 in the first column", TextSource.Quote(columns[0]), "Repair the line, or leave the sentence out.");
+                    number,
+                    "a word number such as 3, 3-4 or 3.1 in the first column",
+                    TextSource.Quote(columns[0]),
+                    "Repair the line, or leave the sentence out.");
             }
             bool isInside = range.Length == 1 && first <= insideUntil;
             if (readsLabels)
@@ -142,6 +154,7 @@ internal sealed class ConlluCorpusReader : ICorpusReader
             spaceBefore = !columns[^1].Split('|').Contains("SpaceAfter=No");
         }
 
-        private static bool TryNumber(string text, out int number) => int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out number);
+        private static bool TryNumber(string text, out int number) =>
+            int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out number);
     }
 }

@@ -11,7 +11,8 @@ internal static class ConlluLabels
     private static readonly (string Name, int Column, bool IsList)[] Layers =
         [("upos", 3, false), ("xpos", 4, false), ("feat", 5, true), ("deprel", 7, false), ("misc", 9, true)];
 
-    /// <summary>The labels of all words, each over its form; a word inside a token of several words has that token's place.</summary>
+    /// <summary>The labels of all words, each over its form; a word inside a token of several words
+    /// has that token's place.</summary>
     /// <param name="text">The sentence's text.</param>
     /// <param name="words">Its lines in order.</param>
     /// <param name="source">For messages.</param>
@@ -39,7 +40,8 @@ internal static class ConlluLabels
     {
         string form = word.Columns[1];
         int start = from;
-        // Where SpaceAfter and the text disagree the text is right: what stands between two forms is white space or nothing.
+        // Where SpaceAfter and the text disagree the text is right:
+        // what stands between two forms is white space or nothing.
         while (start < text.Length && char.IsWhiteSpace(text[start]))
         {
             start++;
@@ -47,7 +49,9 @@ internal static class ConlluLabels
         return string.CompareOrdinal(text, start, form, 0, form.Length) == 0
             ? new TextRange(start, start + form.Length)
             : throw source.Invalid(
-                word.Line, $"the form {TextSource.Quote(form)} next in the sentence's text", start == text.Length ? "its end" : TextSource.Quote(text[start..]),
+                word.Line,
+                $"the form {TextSource.Quote(form)} next in the sentence's text",
+                start == text.Length ? "its end" : TextSource.Quote(text[start..]),
                 "Repair the form or the comment '# text', or leave the sentence out.");
     }
 }

@@ -22,7 +22,8 @@ internal static class CorpusFields
         Default = CorpusFormats.Auto,
     };
 
-    public static readonly TextOption TextField = new("--text-field", "NAME", "The field or column that holds the text.")
+    public static readonly TextOption TextField = new(
+        "--text-field", "NAME", "The field or column that holds the text.")
     {
         Group = OptionGroup.Corpus,
         Default = "text",
@@ -34,7 +35,8 @@ internal static class CorpusFields
         Default = "id",
     };
 
-    public static readonly TextOption LabelField = new("--label-field", "NAME", "The field or column that holds labels.")
+    public static readonly TextOption LabelField = new(
+        "--label-field", "NAME", "The field or column that holds labels.")
     {
         Group = OptionGroup.Corpus,
         Default = "labels",
@@ -57,7 +59,10 @@ internal static class CorpusFields
     };
 
     public static readonly ParsedOption<BadLimit> MaxBad = new(
-        "--max-bad", "Bad records that may be skipped: a number, or a share of all.", BadLimit.Parse, limit => limit.ToString())
+        "--max-bad",
+        "Bad records that may be skipped: a number, or a share of all.",
+        BadLimit.Parse,
+        limit => limit.ToString())
     {
         ValueName = "N|N%",
         Group = OptionGroup.Corpus,
@@ -82,7 +87,8 @@ internal static class CorpusFields
         new("skip", true))
     { Group = OptionGroup.Corpus };
 
-    private static readonly NumberOption<long> MaxDocuments = new("--limit-documents", "Stop after that many documents.")
+    private static readonly NumberOption<long> MaxDocuments = new(
+        "--limit-documents", "Stop after that many documents.")
     {
         Group = OptionGroup.Corpus,
         Least = 1,

@@ -16,7 +16,8 @@ internal static class CorpusFormats
     public const string Lines = "lines";
     public const string Parquet = "parquet";
 
-    private static readonly (Packing Packing, string Ending)[] Packings = [(Packing.Gzip, ".gz"), (Packing.Zstd, ".zst"), (Packing.Zstd, ".zstd")];
+    private static readonly (Packing Packing, string Ending)[] Packings =
+        [(Packing.Gzip, ".gz"), (Packing.Zstd, ".zst"), (Packing.Zstd, ".zstd")];
 
     private static readonly Dictionary<string, CorpusFormat> Formats = new(StringComparer.Ordinal)
     {
@@ -41,25 +42,32 @@ internal static class CorpusFormats
     /// <summary>The reader of a format other than <c>auto</c>.</summary>
     public static ICorpusReader Create(string name) => Formats[name].Create();
 
-    /// <summary>The format that a file's ending stands for, <c>.gz</c> and <c>.zst</c> not looked at; an unknown ending is text.</summary>
-    /// <exception cref="ProbeException">It ends in <c>.json</c>, which may be records or one value, or as something that is no text.</exception>
+    /// <summary>The format that a file's ending stands for, <c>.gz</c> and <c>.zst</c> not looked at;
+    /// an unknown ending is text.</summary>
+    /// <exception cref="ProbeException">It ends in <c>.json</c>, which may be records or one value,
+    /// or as something that is no text.</exception>
     public static string OfFile(string path)
     {
         string name = WithoutPacking(path);
         if (name.EndsWith(".json", StringComparison.OrdinalIgnoreCase))
         {
-            throw new ProbeException($"--corpus: expected a file whose ending says how to read it, but got '{path}'. Give --corpus-format jsonl where each line is a record, or text.");
+            throw new ProbeException($"--corpus: expected a file whose ending says how to read it, but got '{path}'. "
+                + "Give --corpus-format jsonl where each line is a record, or text.");
         }
         if (ForeignFormat.OfName(name) is { } kind)
         {
-            throw new ProbeException($"--corpus: expected text, records or parquet, but got '{path}', {kind.Name}. {kind.Advice}");
+            throw new ProbeException(
+                $"--corpus: expected text, records or parquet, but got '{path}', {kind.Name}. {kind.Advice}");
         }
         return ByEnding.GetValueOrDefault(Path.GetExtension(name), Text);
     }
 
     /// <summary>How a file is packed, by its ending.</summary>
-    public static Packing PackingOf(string path) => Packings.FirstOrDefault(p => path.EndsWith(p.Ending, StringComparison.OrdinalIgnoreCase)).Packing;
+    public static Packing PackingOf(string path) =>
+        Packings.FirstOrDefault(p => path.EndsWith(p.Ending, StringComparison.OrdinalIgnoreCase)).Packing;
 
     private static string WithoutPacking(string path) =>
-        Packings.FirstOrDefault(p => path.EndsWith(p.Ending, StringComparison.OrdinalIgnoreCase)).Ending is { } ending ? path[..^ending.Length] : path;
+        Packings.FirstOrDefault(p => path.EndsWith(p.Ending, StringComparison.OrdinalIgnoreCase)).Ending is { } ending
+            ? path[..^ending.Length]
+            : path;
 }

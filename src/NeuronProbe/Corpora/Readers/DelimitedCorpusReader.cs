@@ -4,7 +4,8 @@ using NeuronProbe.Corpora.Documents;
 
 namespace NeuronProbe.Corpora.Readers;
 
-/// <summary>Records of separated columns under a header row; quoted as RFC 4180 has it, where a quote inside an unquoted field is text, or not quoted at all.</summary>
+/// <summary>Records of separated columns under a header row; quoted as RFC 4180 has it, where a quote inside an
+/// unquoted field is text, or not quoted at all.</summary>
 /// <param name="separator">What stands between two columns.</param>
 /// <param name="quoting">Whether fields are quoted where nobody says: <c>double</c> or <c>none</c>.</param>
 internal sealed class DelimitedCorpusReader(char separator, string quoting) : ICorpusReader
@@ -25,7 +26,8 @@ internal sealed class DelimitedCorpusReader(char separator, string quoting) : IC
             Encoding = Encoding.UTF8,
             TrackLineNumbers = true,
             MaxRecordSize = (int)Math.Min(source.Limit.Bytes + RoomForOtherFields, int.MaxValue),
-            OnMalformedRecord = record => malformed = record.Reason == CsvMalformedReason.StrayQuote ? malformed : record.Reason,
+            OnMalformedRecord = record =>
+                malformed = record.Reason == CsvMalformedReason.StrayQuote ? malformed : record.Reason,
         };
         using CsvReader csv = CsvReader.Create(bytes, csvOptions, leaveOpen: true);
         Guard(csv, source, csv.ReadHeader);
@@ -41,7 +43,8 @@ internal sealed class DelimitedCorpusReader(char separator, string quoting) : IC
             }
             CsvMalformedReason? reason = malformed;
             malformed = null;
-            yield return CorpusRecord.Of(csv.LineNumber, () => reason is null ? row.Read(csv) : throw Malformed(reason.Value, csv.LineNumber, source));
+            yield return CorpusRecord.Of(csv.LineNumber, () =>
+                reason is null ? row.Read(csv) : throw Malformed(reason.Value, csv.LineNumber, source));
             if (isQuoted && reason is null)
             {
                 swallowed.Look(csv);
@@ -53,8 +56,11 @@ internal sealed class DelimitedCorpusReader(char separator, string quoting) : IC
     private static ProbeException Malformed(CsvMalformedReason reason, long line, TextSource source) => source.Invalid(
         line,
         "quotes as in RFC 4180",
-        reason == CsvMalformedReason.UnterminatedQuote ? "a quoted field that is never closed" : "text behind the closing quote of a field",
-        "Put the whole field in quotes, and double each quote inside it; or give --quote none if quotes are text like any other.");
+        reason == CsvMalformedReason.UnterminatedQuote
+            ? "a quoted field that is never closed"
+            : "text behind the closing quote of a field",
+        "Put the whole field in quotes, and double each quote inside it; "
+            + "or give --quote none if quotes are text like any other.");
 
     /// <summary>Goes on in the file; a record that does not end is all that can go wrong there.</summary>
     private static T Guard<T>(CsvReader csv, TextSource source, Func<T> read)
@@ -65,7 +71,10 @@ internal sealed class DelimitedCorpusReader(char separator, string quoting) : IC
         }
         catch (CsvFormatException)
         {
-            throw source.Limit.TooLong(source, csv.LineNumber, "Check that the format fits, and that quotes are closed (--quote none if they are text)");
+            throw source.Limit.TooLong(
+                source,
+                csv.LineNumber,
+                "Check that the format fits, and that quotes are closed (--quote none if they are text)");
         }
     }
 

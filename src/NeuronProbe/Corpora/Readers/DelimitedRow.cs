@@ -34,14 +34,18 @@ internal sealed class DelimitedRow
     }
 
     /// <summary>The record of the row that was read last.</summary>
-    /// <exception cref="ProbeException">It has more or fewer fields than the header, is no UTF-8, or its text is too long.</exception>
+    /// <exception cref="ProbeException">It has more or fewer fields than the header, is no UTF-8,
+    /// or its text is too long.</exception>
     public CorpusRecord Read(CsvReader row)
     {
         if (row.FieldCount != header.Length)
         {
             throw source.Invalid(
                 row.LineNumber, $"{header.Length} fields, as in the header", $"{row.FieldCount}",
-                isQuoted ? "Put a field that holds the separator or a line break in quotes." : "A field can't hold the separator or a line break, unless it is in quotes and --quote double is given.");
+                isQuoted
+                    ? "Put a field that holds the separator or a line break in quotes."
+                    : "A field can't hold the separator or a line break, unless it is in quotes and --quote double is "
+                        + "given.");
         }
         Utf8Text.Demand(row.RawRecord, source, row.LineNumber, row.ByteOffset + markLength, isEnd: false);
         if (row.GetSpan(text).Length > source.Limit.Bytes)
@@ -53,13 +57,19 @@ internal sealed class DelimitedRow
             options.ReadsLabels ? DocumentLabels.OfDocument(label < 0 ? null : row.GetString(label)) : null);
     }
 
-    /// <summary>Names without the quotes round them. Where all have some, the fields are likely to have them too.</summary>
+    /// <summary>Names without the quotes round them. Where all have some,
+    /// the fields are likely to have them too.</summary>
     private static string[] Unquoted(string[] header, TextSource source)
     {
-        string[] names = [.. header.Select(name => name is ['"', .., '"'] ? name[1..^1].Replace("\"\"", "\"", StringComparison.Ordinal) : name)];
+        string[] names = [.. header.Select(
+            name => name is ['"', .., '"'] ? name[1..^1].Replace("\"\"", "\"", StringComparison.Ordinal) : name)];
         if (header.Length > 0 && names.Zip(header).All(pair => pair.First != pair.Second))
         {
-            source.Warn(1, "names without quotes, since this format has none", $"the header {TextSource.Quote(string.Join(' ', header))}", "If the fields are quoted too, give --quote double; else the quotes are part of the texts.");
+            source.Warn(
+                1,
+                "names without quotes, since this format has none",
+                $"the header {TextSource.Quote(string.Join(' ', header))}",
+                "If the fields are quoted too, give --quote double; else the quotes are part of the texts.");
         }
         return names;
     }
@@ -70,7 +80,9 @@ internal sealed class DelimitedRow
         {
             return -1;
         }
-        string? name = options.RequiresLabels ? options.LabelField : options.LabelFields.FirstOrDefault(header.Contains);
+        string? name = options.RequiresLabels
+            ? options.LabelField
+            : options.LabelFields.FirstOrDefault(header.Contains);
         return name is null ? -1 : Column(name, "label");
     }
 
@@ -81,7 +93,13 @@ internal sealed class DelimitedRow
         {
             return first;
         }
-        string columns = header.Length == 0 ? "an empty file" : $"the columns {string.Join(", ", header.Select(h => $"'{h}'"))}";
-        throw source.Invalid(1, $"a header row with one column '{name}'", columns, $"Name the column that holds the {role} with --{role}-field.");
+        string columns = header.Length == 0
+            ? "an empty file"
+            : $"the columns {string.Join(", ", header.Select(h => $"'{h}'"))}";
+        throw source.Invalid(
+            1,
+            $"a header row with one column '{name}'",
+            columns,
+            $"Name the column that holds the {role} with --{role}-field.");
     }
 }

@@ -3,7 +3,8 @@ using System.Text.Json;
 
 namespace NeuronProbe.Corpora.Readers;
 
-/// <summary>A line that holds one JSON object: where the fields are that somebody asks for. Nothing is built of the others, however large or deep they are.</summary>
+/// <summary>A line that holds one JSON object: where the fields are that somebody asks for. Nothing is built of the
+/// others, however large or deep they are.</summary>
 internal sealed class JsonLine
 {
     // Whoever nests deeper than this is not telling us anything; the reader keeps one bit a level.
@@ -37,8 +38,10 @@ internal sealed class JsonLine
     /// <summary>What the line holds, or <see cref="JsonTokenType.StartObject"/> where that is an object.</summary>
     public JsonTokenType Kind { get; private init; }
 
-    /// <summary>The kind of a field's value, or <see cref="JsonTokenType.None"/> where there is none of that name.</summary>
-    public JsonTokenType KindOf(string name) => fields.TryGetValue(name, out (JsonTokenType Kind, Range Place) field) ? field.Kind : JsonTokenType.None;
+    /// <summary>The kind of a field's value, or <see cref="JsonTokenType.None"/> where
+    /// there is none of that name.</summary>
+    public JsonTokenType KindOf(string name) =>
+        fields.TryGetValue(name, out (JsonTokenType Kind, Range Place) field) ? field.Kind : JsonTokenType.None;
 
     /// <summary>The string in a field.</summary>
     /// <exception cref="InvalidOperationException">It has half of a surrogate pair.</exception>
@@ -55,7 +58,8 @@ internal sealed class JsonLine
     /// <summary>The value of a field, or of the whole line where the name is null.</summary>
     public JsonElement ElementOf(string? name)
     {
-        using JsonDocument json = JsonDocument.Parse(name is null ? bytes : bytes[fields[name].Place], new JsonDocumentOptions { MaxDepth = MostDepth });
+        using JsonDocument json = JsonDocument.Parse(
+            name is null ? bytes : bytes[fields[name].Place], new JsonDocumentOptions { MaxDepth = MostDepth });
         return json.RootElement.Clone();
     }
 
@@ -68,12 +72,16 @@ internal sealed class JsonLine
         reader.Read();
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
-            names.Add(reader.HasValueSequence || reader.ValueIsEscaped ? Encoding.UTF8.GetString(reader.ValueSpan) : reader.GetString()!);
+            names.Add(reader.HasValueSequence || reader.ValueIsEscaped
+                ? Encoding.UTF8.GetString(reader.ValueSpan)
+                : reader.GetString()!);
             reader.Read();
             reader.Skip();
         }
         string more = names.Count > Most ? ", ..." : "";
-        return names.Count == 0 ? "an object without fields" : $"the fields {string.Join(", ", names.Take(Most).Select(n => $"'{n}'"))}{more}";
+        return names.Count == 0
+            ? "an object without fields"
+            : $"the fields {string.Join(", ", names.Take(Most).Select(n => $"'{n}'"))}{more}";
     }
 
     private static JsonLine Parse(ReadOnlyMemory<byte> bytes, IReadOnlyList<string> names)

@@ -4,8 +4,10 @@ using NeuronProbe.Corpora.Documents;
 
 namespace NeuronProbe.Corpora.Readers;
 
-/// <summary>One JSON object a line, with a text field, or with <c>input_ids</c> where it was tokenised before. Blank lines are passed over.</summary>
-/// <remarks>A record without text, or with null, is an empty document; a file none of whose records has the field is an error.</remarks>
+/// <summary>One JSON object a line, with a text field, or with <c>input_ids</c> where it was tokenised before. Blank
+/// lines are passed over.</summary>
+/// <remarks>A record without text, or with null, is an empty document;
+/// a file none of whose records has the field is an error.</remarks>
 internal sealed class JsonLinesCorpusReader : ICorpusReader
 {
     public const string TokenIdsField = "input_ids";

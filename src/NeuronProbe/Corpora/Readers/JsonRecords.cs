@@ -11,7 +11,8 @@ internal sealed class JsonRecords(TextSource source, CorpusOptions options)
 {
     private const string TokenIdsField = JsonLinesCorpusReader.TokenIdsField;
 
-    private readonly string[] names = [options.TextField, TokenIdsField, options.IdField, .. options.ReadsLabels ? options.LabelFields : []];
+    private readonly string[] names =
+        [options.TextField, TokenIdsField, options.IdField, .. options.ReadsLabels ? options.LabelFields : []];
 
     /// <summary>One line's record.</summary>
     /// <param name="lines">Stands on the line.</param>
@@ -26,7 +27,11 @@ internal sealed class JsonRecords(TextSource source, CorpusOptions options)
             JsonLine line = JsonLine.Read(lines.Bytes, names);
             if (line.Kind != JsonTokenType.StartObject)
             {
-                throw source.Invalid(number, "a JSON object", JsonLinesCorpusReader.Describe(line.ElementOf(null)), "Each line holds one object, such as {\"text\": \"...\"}.");
+                throw source.Invalid(
+                    number,
+                    "a JSON object",
+                    JsonLinesCorpusReader.Describe(line.ElementOf(null)),
+                    "Each line holds one object, such as {\"text\": \"...\"}.");
             }
             return Parse(line, number, out hasContent);
         }
@@ -34,23 +39,31 @@ internal sealed class JsonRecords(TextSource source, CorpusOptions options)
         {
             throw source.Invalid(
                 number, "a JSON object", Quote(lines),
-                $"It stops being JSON at byte {e.BytePositionInLine ?? 0} of the line. Each line holds one whole object; for plain text use --corpus-format lines.");
+                $"It stops being JSON at byte {e.BytePositionInLine ?? 0} of the line. "
+                    + "Each line holds one whole object; for plain text use --corpus-format lines.");
         }
         catch (InvalidOperationException)
         {
             // What System.Text.Json throws for a string with half of a surrogate pair, such as "\ud83d".
             throw source.Invalid(
-                number, "strings of whole Unicode characters", Quote(lines), "An escape stands for half of a character: repair it, or leave the record out.");
+                number,
+                "strings of whole Unicode characters",
+                Quote(lines),
+                "An escape stands for half of a character: repair it, or leave the record out.");
         }
     }
 
     /// <summary>The error of a file none of whose records has the field.</summary>
     /// <param name="lines">Stands on one of them.</param>
     public ProbeException Missing(LineReader lines) => source.Invalid(
-        lines.LineNumber, $"a field '{options.TextField}' or '{TokenIdsField}'", JsonLine.Read(lines.Bytes, []).Names(), "Name the field that holds the text with --text-field.");
+        lines.LineNumber,
+        $"a field '{options.TextField}' or '{TokenIdsField}'",
+        JsonLine.Read(lines.Bytes, []).Names(),
+        "Name the field that holds the text with --text-field.");
 
     // More than what a message shows, so that it is cut there and not here.
-    private static string Quote(LineReader lines) => TextSource.Quote(Encoding.UTF8.GetString(lines.Bytes.Span[..Math.Min(lines.Bytes.Length, 1000)]));
+    private static string Quote(LineReader lines) =>
+        TextSource.Quote(Encoding.UTF8.GetString(lines.Bytes.Span[..Math.Min(lines.Bytes.Length, 1000)]));
 
     private CorpusRecord Parse(JsonLine line, long number, out bool hasContent)
     {
@@ -60,13 +73,16 @@ internal sealed class JsonRecords(TextSource source, CorpusOptions options)
         hasContent = text != JsonTokenType.None || ids != JsonTokenType.None;
         if (text is JsonTokenType.None or JsonTokenType.Null)
         {
-            return ids is JsonTokenType.None or JsonTokenType.Null ? new CorpusRecord(id, number, "", null, options.ReadsLabels ? DocumentLabels.None : null)
+            return ids is JsonTokenType.None or JsonTokenType.Null
+                ? new CorpusRecord(id, number, "", null, options.ReadsLabels ? DocumentLabels.None : null)
                 : OfTokenIds(line, number, id);
         }
         if (text != JsonTokenType.String)
         {
             throw source.Invalid(
-                number, $"a string in '{options.TextField}'", JsonLinesCorpusReader.Describe(line.ElementOf(options.TextField)),
+                number,
+                $"a string in '{options.TextField}'",
+                JsonLinesCorpusReader.Describe(line.ElementOf(options.TextField)),
                 "Name the field that holds the text with --text-field, or repair the record.");
         }
         string value = line.StringOf(options.TextField);
@@ -89,7 +105,11 @@ internal sealed class JsonRecords(TextSource source, CorpusOptions options)
         {
             case JsonTokenType.None:
                 return options.RequiresId
-                    ? throw source.Invalid(number, $"a field '{options.IdField}'", line.Names(), "Name the field that holds the id with --id-field.")
+                    ? throw source.Invalid(
+                        number,
+                        $"a field '{options.IdField}'",
+                        line.Names(),
+                        "Name the field that holds the id with --id-field.")
                     : null;
             case JsonTokenType.String:
                 return line.StringOf(options.IdField);
@@ -99,7 +119,10 @@ internal sealed class JsonRecords(TextSource source, CorpusOptions options)
                 JsonElement id = line.ElementOf(options.IdField);
                 return TextOf(id) ?? (options.RequiresId
                     ? throw source.Invalid(
-                        number, $"a string or a number in '{options.IdField}'", JsonLinesCorpusReader.Describe(id), "Name the field that holds the id with --id-field, or repair the record.")
+                        number,
+                        $"a string or a number in '{options.IdField}'",
+                        JsonLinesCorpusReader.Describe(id),
+                        "Name the field that holds the id with --id-field, or repair the record.")
                     : null);
         }
     }
@@ -109,7 +132,9 @@ internal sealed class JsonRecords(TextSource source, CorpusOptions options)
         JsonValueKind.String => id.GetString(),
         JsonValueKind.Number or JsonValueKind.True or JsonValueKind.False => id.GetRawText(),
         // What databases write for a value of their own: {"$oid": "..."}.
-        JsonValueKind.Object when id.GetPropertyCount() == 1 && id.EnumerateObject().First() is { Name: ['$', ..], Value.ValueKind: JsonValueKind.String or JsonValueKind.Number } only => TextOf(only.Value),
+        JsonValueKind.Object when id.GetPropertyCount() == 1
+            && id.EnumerateObject().First() is { Name: ['$', ..], Value.ValueKind: JsonValueKind.String
+                or JsonValueKind.Number } only => TextOf(only.Value),
         _ => null,
     };
 
@@ -119,7 +144,8 @@ internal sealed class JsonRecords(TextSource source, CorpusOptions options)
         const string Advice = "Give the ids of one document as a flat list.";
         if (line.KindOf(TokenIdsField) != JsonTokenType.StartArray)
         {
-            throw source.Invalid(number, Expected, JsonLinesCorpusReader.Describe(line.ElementOf(TokenIdsField)), Advice);
+            throw source.Invalid(
+                number, Expected, JsonLinesCorpusReader.Describe(line.ElementOf(TokenIdsField)), Advice);
         }
         List<int> ids = [];
         Utf8JsonReader reader = line.ReaderOf(TokenIdsField);
@@ -128,7 +154,11 @@ internal sealed class JsonRecords(TextSource source, CorpusOptions options)
         {
             if (reader.TokenType != JsonTokenType.Number || !reader.TryGetInt32(out int id) || id < 0)
             {
-                throw source.Invalid(number, Expected, $"{JsonLinesCorpusReader.Describe(line.ElementOf(TokenIdsField)[ids.Count])} at index {ids.Count}", Advice);
+                throw source.Invalid(
+                    number,
+                    Expected,
+                    $"{JsonLinesCorpusReader.Describe(line.ElementOf(TokenIdsField)[ids.Count])} at index {ids.Count}",
+                    Advice);
             }
             ids.Add(id);
         }

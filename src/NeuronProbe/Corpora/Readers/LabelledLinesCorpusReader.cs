@@ -2,7 +2,8 @@ using NeuronProbe.Corpora.Documents;
 
 namespace NeuronProbe.Corpora.Readers;
 
-/// <summary>One document a line, behind its label and a separator. A line without either is an empty document.</summary>
+/// <summary>One document a line, behind its label and a separator.
+/// A line without either is an empty document.</summary>
 internal sealed class LabelledLinesCorpusReader : ICorpusReader
 {
     public IEnumerable<CorpusRecord> Read(TextSource source, CorpusOptions options)
@@ -10,14 +11,16 @@ internal sealed class LabelledLinesCorpusReader : ICorpusReader
         LineReader lines = source.OpenLines();
         while (lines.Next())
         {
-            yield return CorpusRecord.Of(lines.LineNumber, () => Parse(lines.Text(), lines.LineNumber, source, options));
+            yield return CorpusRecord.Of(
+                lines.LineNumber, () => Parse(lines.Text(), lines.LineNumber, source, options));
         }
     }
 
     private static CorpusRecord Parse(string line, long number, TextSource source, CorpusOptions options)
     {
         (string label, string text) = Split(line, number, source, options.LabelSeparator);
-        return new CorpusRecord(null, number, text, null, options.ReadsLabels ? DocumentLabels.OfDocument(label) : null);
+        return new CorpusRecord(
+            null, number, text, null, options.ReadsLabels ? DocumentLabels.OfDocument(label) : null);
     }
 
     private static (string Label, string Text) Split(string line, long number, TextSource source, string separator)
@@ -28,7 +31,10 @@ internal sealed class LabelledLinesCorpusReader : ICorpusReader
             return (line[..end], line[(end + separator.Length)..]);
         }
         return line.Length == 0 ? ("", "") : throw source.Invalid(
-            number, $"a label, {(separator == "\t" ? "a tab" : TextSource.Quote(separator))} and a text", TextSource.Quote(line),
-            "Name what stands between label and text with --label-separator, or read the file as --corpus-format lines.");
+            number,
+            $"a label, {(separator == "\t" ? "a tab" : TextSource.Quote(separator))} and a text",
+            TextSource.Quote(line),
+            "Name what stands between label and text with --label-separator, or read the file as --corpus-format "
+                + "lines.");
     }
 }

@@ -10,7 +10,8 @@ internal sealed class LinesCorpusReader : ICorpusReader
         LineReader lines = source.OpenLines();
         while (lines.Next())
         {
-            yield return CorpusRecord.Of(lines.LineNumber, () => new CorpusRecord(null, lines.LineNumber, lines.Text()));
+            yield return CorpusRecord.Of(
+                lines.LineNumber, () => new CorpusRecord(null, lines.LineNumber, lines.Text()));
         }
     }
 }

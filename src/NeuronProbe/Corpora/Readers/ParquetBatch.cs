@@ -6,9 +6,9 @@ namespace NeuronProbe.Corpora.Readers;
 
 /// <summary>The values of some pages of a parquet column.</summary>
 /// <remarks>
-/// Parquet.Net reads a column of a whole row group into one array, and trusts what a file says of itself. Here it gets a small file in
-/// memory, written anew from checked figures, with one column and a few pages of it, so that neither the length of a row group nor a
-/// damaged figure can make it take more.
+/// Parquet.Net reads a column of a whole row group into one array, and trusts what a file says of itself. Here it gets
+/// a small file in memory, written anew from checked figures, with one column and a few pages of it, so that neither
+/// the length of a row group nor a damaged figure can make it take more.
 /// </remarks>
 internal sealed class ParquetBatch
 {
@@ -40,11 +40,17 @@ internal sealed class ParquetBatch
     public double[] Fractions { get; private set; } = [];
 
     /// <summary>Unpacks and decodes pages.</summary>
-    /// <exception cref="InvalidDataException">They are damaged; of Parquet.Net any other exception may come too.</exception>
-    public static ParquetBatch Read(ParquetLeaf leaf, int codec, ParquetPage? dictionary, IReadOnlyList<ParquetPage> pages, int count)
+    /// <exception cref="InvalidDataException">They are damaged;
+    /// of Parquet.Net any other exception may come too.</exception>
+    public static ParquetBatch Read(
+        ParquetLeaf leaf, int codec, ParquetPage? dictionary, IReadOnlyList<ParquetPage> pages, int count)
     {
         bool usesDictionary = pages.Any(page => page.Encoding is 2 or 8);
-        byte[] file = ParquetPageFile.Write(leaf, codec, [.. usesDictionary && dictionary is not null ? [dictionary] : (ParquetPage[])[], .. pages], count);
+        byte[] file = ParquetPageFile.Write(
+            leaf,
+            codec,
+            [.. usesDictionary && dictionary is not null ? [dictionary] : (ParquetPage[])[], .. pages],
+            count);
         var batch = new ParquetBatch(count, leaf);
         batch.Decode(leaf, file);
         return batch;
@@ -69,7 +75,8 @@ internal sealed class ParquetBatch
                 Numbers = Read(rows, field, long.MinValue);
                 break;
             case ParquetType.Float:
-                Fractions = Array.ConvertAll(Read<float>(rows, field, float.NaN), value => double.Parse(value.ToString(CultureInfo.InvariantCulture), CultureInfo.InvariantCulture));
+                Fractions = Array.ConvertAll(Read<float>(rows, field, float.NaN), value =>
+                    double.Parse(value.ToString(CultureInfo.InvariantCulture), CultureInfo.InvariantCulture));
                 break;
             case ParquetType.Double:
                 Fractions = Read(rows, field, double.NaN);
@@ -105,6 +112,7 @@ internal sealed class ParquetBatch
     /// <summary>Bytes that end in an error, where a reader would take what comes after them for endless 0xFF.</summary>
     private sealed class EndingStream(byte[] bytes) : MemoryStream(bytes, writable: false)
     {
-        public override int ReadByte() => base.ReadByte() is >= 0 and int value ? value : throw new EndOfStreamException("it ends too early");
+        public override int ReadByte() =>
+            base.ReadByte() is >= 0 and int value ? value : throw new EndOfStreamException("it ends too early");
     }
 }

@@ -29,7 +29,8 @@ internal sealed class ParquetColumn(Stream file, ParquetLeaf leaf, TextSource so
     /// <summary>Where the row's value stands there, among those that are there.</summary>
     public int Index => value;
 
-    /// <summary>The elements of the row's list, where they are whole numbers or true (1) and false; a missing one is the smallest number.</summary>
+    /// <summary>The elements of the row's list, where they are whole numbers or true (1) and false;
+    /// a missing one is the smallest number.</summary>
     public List<long> Numbers { get; } = [];
 
     /// <summary>The elements of the row's list, where they are bytes; a missing one is empty.</summary>
@@ -40,7 +41,8 @@ internal sealed class ParquetColumn(Stream file, ParquetLeaf leaf, TextSource so
     public void Begin(int number, ParquetGroup rows)
     {
         group = number + 1;
-        ParquetChunk chunk = rows.Chunks.GetValueOrDefault(string.Join('\n', leaf.Path)) ?? throw Damaged(new InvalidDataException("it is missing there"));
+        ParquetChunk chunk = rows.Chunks.GetValueOrDefault(string.Join('\n', leaf.Path))
+            ?? throw Damaged(new InvalidDataException("it is missing there"));
         batches = new ParquetPages(file, leaf, source.Limit).Read(chunk).GetEnumerator();
         batch = null;
         entry = -1;
@@ -74,11 +76,15 @@ internal sealed class ParquetColumn(Stream file, ParquetLeaf leaf, TextSource so
     }
 
     /// <summary>Turns what reading throws into a message.</summary>
-    public ProbeException Damaged(Exception e) => Damaged(source, $"column '{leaf.Name}', row group {group}: {e.Message.TrimEnd('.')}", e);
+    public ProbeException Damaged(Exception e) =>
+        Damaged(source, $"column '{leaf.Name}', row group {group}: {e.Message.TrimEnd('.')}", e);
 
     /// <summary>The error of a file that is no parquet file, or not a whole one.</summary>
     public static ProbeException Damaged(TextSource source, string reason, Exception e) =>
-        new($"{source.Name}: expected a parquet file, but got one that can't be read ({reason}). Check that it is whole.", e);
+        new(
+            $"{source.Name}: expected a parquet file, but got one that can't be read ({reason}). "
+                + "Check that it is whole.",
+            e);
 
     private int Definition => Batch.Definitions is { } levels ? levels[entry] : leaf.MaxDefinition;
 

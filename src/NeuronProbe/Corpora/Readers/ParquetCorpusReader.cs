@@ -2,7 +2,8 @@ using NeuronProbe.Corpora.Documents;
 
 namespace NeuronProbe.Corpora.Readers;
 
-/// <summary>One document a row of a parquet file, a few pages at a time. The row stands where other formats have the line.</summary>
+/// <summary>One document a row of a parquet file, a few pages at a time.
+/// The row stands where other formats have the line.</summary>
 /// <remarks>A row with null is an empty document.</remarks>
 internal sealed class ParquetCorpusReader : ICorpusReader
 {
@@ -27,7 +28,8 @@ internal sealed class ParquetCorpusReader : ICorpusReader
     }
 
     /// <summary>A file's columns, for messages.</summary>
-    public static string NamesOf(IReadOnlyList<ParquetLeaf> leaves) => $"the columns {string.Join(", ", leaves.Select(leaf => $"'{leaf.Name}'").Distinct())}";
+    public static string NamesOf(IReadOnlyList<ParquetLeaf> leaves) =>
+        $"the columns {string.Join(", ", leaves.Select(leaf => $"'{leaf.Name}'").Distinct())}";
 
     /// <summary>What Parquet.Net or a stream throws on a damaged file is of many types.</summary>
     private static T Guard<T>(TextSource source, Func<T> step)
@@ -54,13 +56,19 @@ internal sealed class ParquetCorpusReader : ICorpusReader
         private readonly ParquetLabels? labels;
         private readonly ParquetColumn[] columns;
 
-        public Row(IReadOnlyList<ParquetLeaf> leaves, CorpusOptions options, Func<ParquetLeaf, ParquetColumn> open, TextSource source)
+        public Row(
+            IReadOnlyList<ParquetLeaf> leaves,
+            CorpusOptions options,
+            Func<ParquetLeaf, ParquetColumn> open,
+            TextSource source)
         {
             this.leaves = leaves;
             this.options = options;
             this.source = source;
             ParquetLeaf? ids = leaves.FirstOrDefault(IsTokenIds);
-            text = (ids is null ? Column(options.TextField, "text") : Find(options.TextField)) is { } leaf ? open(DemandText(leaf)) : null;
+            text = (ids is null ? Column(options.TextField, "text") : Find(options.TextField)) is { } leaf
+                ? open(DemandText(leaf))
+                : null;
             tokenIds = ids is null ? null : open(ids);
             id = IdLeaf() is { } named ? open(named) : null;
             labels = options.ReadsLabels ? ParquetLabels.Find(leaves, options, open, source) : null;
@@ -76,19 +84,37 @@ internal sealed class ParquetCorpusReader : ICorpusReader
             string? name = id is null ? null : ParquetText.Of(id);
             if (name is null && options.RequiresId && !id!.IsMissing)
             {
-                throw source.Invalid(number, $"an id in the column '{options.IdField}'", "no text in UTF-8, or no finite number", "Name the column that holds the id with --id-field, or repair the record.");
+                throw source.Invalid(
+                    number,
+                    $"an id in the column '{options.IdField}'",
+                    "no text in UTF-8, or no finite number",
+                    "Name the column that holds the id with --id-field, or repair the record.");
             }
             if (text is { IsMissing: false } || tokenIds is null || tokenIds.IsMissing)
             {
-                return new CorpusRecord(name, number, text is null || text.IsMissing ? "" : TextOf(text, number), null, Labels(number, null));
+                return new CorpusRecord(
+                    name,
+                    number,
+                    text is null || text.IsMissing ? "" : TextOf(text, number),
+                    null,
+                    Labels(number, null));
             }
             int wrong = tokenIds.Numbers.FindIndex(number => number is < 0 or > int.MaxValue);
             if (wrong >= 0)
             {
                 string got = tokenIds.Numbers[wrong] == long.MinValue ? "null" : $"{tokenIds.Numbers[wrong]}";
-                throw source.Invalid(number, $"a list of whole numbers from 0 in '{TokenIdsColumn}'", $"{got} at index {wrong}", "Give the ids of one document as a flat list.");
+                throw source.Invalid(
+                    number,
+                    $"a list of whole numbers from 0 in '{TokenIdsColumn}'",
+                    $"{got} at index {wrong}",
+                    "Give the ids of one document as a flat list.");
             }
-            return new CorpusRecord(name, number, null, [.. tokenIds.Numbers.Select(token => (int)token)], Labels(number, tokenIds.Numbers.Count));
+            return new CorpusRecord(
+                name,
+                number,
+                null,
+                [.. tokenIds.Numbers.Select(token => (int)token)],
+                Labels(number, tokenIds.Numbers.Count));
         }
 
         private string TextOf(ParquetColumn column, long number)
@@ -97,22 +123,36 @@ internal sealed class ParquetCorpusReader : ICorpusReader
             return bytes.Length > source.Limit.Bytes
                 ? throw source.Limit.TooLong(source, number, "Cut it into shorter ones")
                 : ParquetText.OfUtf8(bytes) ?? throw source.Invalid(
-                    number, $"UTF-8 text in the column '{column.Leaf.Name}'", "other bytes", "Decode it first, or name the column that holds the text with --text-field.");
+                    number,
+                    $"UTF-8 text in the column '{column.Leaf.Name}'",
+                    "other bytes",
+                    "Decode it first, or name the column that holds the text with --text-field.");
         }
 
-        private DocumentLabels? Labels(long number, int? tokenCount) => options.ReadsLabels ? labels?.Read(number, tokenCount) ?? DocumentLabels.None : null;
+        private DocumentLabels? Labels(long number, int? tokenCount) =>
+            options.ReadsLabels ? labels?.Read(number, tokenCount) ?? DocumentLabels.None : null;
 
         private static bool IsTokenIds(ParquetLeaf leaf) =>
             leaf is { Name: TokenIdsColumn, MaxRepetition: 1, Type: ParquetType.Int32 or ParquetType.Int64 };
 
-        private ParquetLeaf? Find(string name) => leaves.FirstOrDefault(leaf => leaf.Name == name) ?? leaves.FirstOrDefault(leaf => string.Join('.', leaf.Path) == name);
+        private ParquetLeaf? Find(string name) => leaves.FirstOrDefault(leaf => leaf.Name == name)
+            ?? leaves.FirstOrDefault(leaf => string.Join('.', leaf.Path) == name);
 
         private ParquetLeaf Column(string name, string role) =>
-            Find(name) ?? throw source.Invalid(0, $"a column '{name}'", NamesOf(leaves), $"Name the column that holds the {role} with --{role}-field.");
+            Find(name)
+            ?? throw source.Invalid(
+                0,
+                $"a column '{name}'",
+                NamesOf(leaves),
+                $"Name the column that holds the {role} with --{role}-field.");
 
         private ParquetLeaf DemandText(ParquetLeaf leaf) => leaf.IsText
             ? leaf
-            : throw source.Invalid(0, $"strings in the column '{leaf.Name}'", leaf.TypeName, "Name the column that holds the text with --text-field.");
+            : throw source.Invalid(
+                0,
+                $"strings in the column '{leaf.Name}'",
+                leaf.TypeName,
+                "Name the column that holds the text with --text-field.");
 
         private ParquetLeaf? IdLeaf()
         {
@@ -124,7 +164,11 @@ internal sealed class ParquetCorpusReader : ICorpusReader
             ParquetLeaf asked = Column(options.IdField, "id");
             return ParquetText.CanWrite(asked)
                 ? asked
-                : throw source.Invalid(0, $"strings or numbers in the column '{asked.Name}'", asked.TypeName, "Name the column that holds the id with --id-field.");
+                : throw source.Invalid(
+                    0,
+                    $"strings or numbers in the column '{asked.Name}'",
+                    asked.TypeName,
+                    "Name the column that holds the id with --id-field.");
         }
     }
 }

@@ -70,7 +70,12 @@ internal sealed record ParquetElement
         return leaves;
     }
 
-    private static void Walk(IReadOnlyList<ParquetElement> elements, ref int next, string[] above, (int Definition, int Repetition, int List) levels, List<ParquetLeaf> leaves)
+    private static void Walk(
+        IReadOnlyList<ParquetElement> elements,
+        ref int next,
+        string[] above,
+        (int Definition, int Repetition, int List) levels,
+        List<ParquetLeaf> leaves)
     {
         if (next >= elements.Count || above.Length > MostDepth)
         {
@@ -89,7 +94,9 @@ internal sealed record ParquetElement
             {
                 throw new InvalidDataException("a column has values of a length that can't be");
             }
-            leaves.Add(new ParquetLeaf(path, type, element.Length, element.Meaning, element.Scale, element.IsUtc, levels.Definition, levels.Repetition, levels.List));
+            leaves.Add(new ParquetLeaf(
+                path, type, element.Length, element.Meaning, element.Scale, element.IsUtc, levels.Definition,
+                levels.Repetition, levels.List));
             return;
         }
         for (int i = 0; i < element.Children; i++)
@@ -100,7 +107,9 @@ internal sealed record ParquetElement
 
     private ParquetElement With(int id, int value) => id switch
     {
-        1 => Enum.IsDefined((ParquetType)value) ? this with { Type = (ParquetType)value } : throw new InvalidDataException("a column is of an unknown type"),
+        1 => Enum.IsDefined((ParquetType)value)
+            ? this with { Type = (ParquetType)value }
+            : throw new InvalidDataException("a column is of an unknown type"),
         2 => this with { Length = value },
         3 => this with { Repetition = value },
         5 => this with { Children = value },
@@ -165,7 +174,9 @@ internal sealed record ParquetElement
                 }
                 else if (type is ThriftReader.True or ThriftReader.False)
                 {
-                    fields = id == 1 ? fields with { IsFirst = type == ThriftReader.True } : fields with { IsSecond = type == ThriftReader.True };
+                    fields = id == 1
+                        ? fields with { IsFirst = type == ThriftReader.True }
+                        : fields with { IsSecond = type == ThriftReader.True };
                 }
                 else if (id == 2 && type == ThriftReader.Struct)
                 {

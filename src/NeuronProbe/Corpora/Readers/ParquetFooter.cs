@@ -17,7 +17,8 @@ internal sealed record ParquetGroup(long Rows, IReadOnlyDictionary<string, Parqu
 /// <remarks>Format: https://github.com/apache/parquet-format/blob/master/src/main/thrift/parquet.thrift</remarks>
 /// <param name="Leaves">The columns that hold values.</param>
 /// <param name="Groups">The row groups.</param>
-/// <exception cref="InvalidDataException">What any of its members throws where the bytes are not what they should be.</exception>
+/// <exception cref="InvalidDataException">What any of its members throws where the bytes are not
+/// what they should be.</exception>
 internal sealed record ParquetFooter(IReadOnlyList<ParquetLeaf> Leaves, IReadOnlyList<ParquetGroup> Groups)
 {
     private const int TailLength = 8;
@@ -86,7 +87,9 @@ internal sealed record ParquetFooter(IReadOnlyList<ParquetLeaf> Leaves, IReadOnl
                 reader.Skip(type);
             }
         }
-        return elements is null or [] ? throw new InvalidDataException("it has no schema") : new ParquetFooter(ParquetElement.Leaves(elements), groups);
+        return elements is null or []
+            ? throw new InvalidDataException("it has no schema")
+            : new ParquetFooter(ParquetElement.Leaves(elements), groups);
     }
 
     private static ParquetGroup ReadGroup(ref ThriftReader reader)
@@ -116,7 +119,9 @@ internal sealed record ParquetFooter(IReadOnlyList<ParquetLeaf> Leaves, IReadOnl
                     break;
             }
         }
-        return rows >= 0 ? new ParquetGroup(rows, chunks) : throw new InvalidDataException("a row group has fewer than 0 rows");
+        return rows >= 0
+            ? new ParquetGroup(rows, chunks)
+            : throw new InvalidDataException("a row group has fewer than 0 rows");
     }
 
     private static void ReadColumn(ref ThriftReader reader, Dictionary<string, ParquetChunk> chunks)

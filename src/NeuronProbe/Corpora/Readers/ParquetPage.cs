@@ -53,7 +53,9 @@ internal sealed record ParquetPage
             {
                 ThriftReader.Demand(type, ThriftReader.Int32);
                 int value = reader.ReadInt32();
-                page = id == 1 ? page with { Kind = value } : id == 2 ? page with { Unpacked = value } : page with { Packed = value };
+                page = id == 1 ? page with { Kind = value }
+                    : id == 2 ? page with { Unpacked = value }
+                    : page with { Packed = value };
             }
             else if (id is 5 or 7 or 8)
             {
@@ -66,7 +68,8 @@ internal sealed record ParquetPage
             }
         }
         bool isWhole = page is { Unpacked: >= 0, Packed: >= 0 } && (page.Kind == Index || page.Values >= 0);
-        return isWhole && page.levelEncoding == RunLengthEncoding && page.definitionBytes >= 0 && page.repetitionBytes >= 0 && page.LevelBytes <= page.Packed
+        return isWhole && page.levelEncoding == RunLengthEncoding && page.definitionBytes >= 0
+            && page.repetitionBytes >= 0 && page.LevelBytes <= page.Packed
             ? page
             : throw new InvalidDataException("the head of a page is damaged, or of an old kind");
     }

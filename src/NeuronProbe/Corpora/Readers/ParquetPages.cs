@@ -3,7 +3,8 @@ using ZstdSharp;
 
 namespace NeuronProbe.Corpora.Readers;
 
-/// <summary>The pages of one column, a few at a time, each checked before anything is unpacked or made room for.</summary>
+/// <summary>The pages of one column, a few at a time,
+/// each checked before anything is unpacked or made room for.</summary>
 /// <param name="file">The file; its position is moved.</param>
 /// <param name="leaf">The column.</param>
 /// <param name="limit">How long a document may be; pages may be twice as long, for they hold several.</param>
@@ -38,7 +39,9 @@ internal sealed class ParquetPages(Stream file, ParquetLeaf leaf, DocumentLimit 
             ParquetPage page = ReadPage(ref position, chunk.Codec);
             if (page.Kind == ParquetPage.Dictionary)
             {
-                dictionary = dictionary is null ? page : throw new InvalidDataException("a column has two dictionaries");
+                dictionary = dictionary is null
+                    ? page
+                    : throw new InvalidDataException("a column has two dictionaries");
             }
             if (page.Kind is ParquetPage.Dictionary or ParquetPage.Index || page.Values == 0)
             {
@@ -70,7 +73,8 @@ internal sealed class ParquetPages(Stream file, ParquetLeaf leaf, DocumentLimit 
         Demand(Math.Max(page.Unpacked, page.Packed));
         if (page.Values > MostValues)
         {
-            throw new InvalidDataException($"a page claims {page.Values} values, and {MostValues} at most are read at once");
+            throw new InvalidDataException(
+                $"a page claims {page.Values} values, and {MostValues} at most are read at once");
         }
         byte[] bytes = new byte[page.Packed];
         file.Position = position + headerLength;
@@ -115,10 +119,13 @@ internal sealed class ParquetPages(Stream file, ParquetLeaf leaf, DocumentLimit 
             string name = codec == Lzo ? "lzo" : $"of number {codec}";
             throw new InvalidDataException($"its compression {name} can't be read; write it with zstd or snappy");
         }
-        bool isUnknown = page.Kind is not (ParquetPage.Data or ParquetPage.Index or ParquetPage.Dictionary or ParquetPage.DataVersion2);
+        bool isUnknown = page.Kind is not (ParquetPage.Data or ParquetPage.Index or ParquetPage.Dictionary
+            or ParquetPage.DataVersion2);
         if (isUnknown || (page.Kind == ParquetPage.DataVersion2 && leaf.MaxRepetition > 0))
         {
-            throw new InvalidDataException(isUnknown ? "a page is of an unknown kind" : "its lists are in pages of version 2, which can't be read; write it with data_page_version='1.0'");
+            throw new InvalidDataException(isUnknown
+                ? "a page is of an unknown kind"
+                : "its lists are in pages of version 2, which can't be read; write it with data_page_version='1.0'");
         }
         bool isBytes = leaf.Type is ParquetType.Bytes or ParquetType.FixedBytes;
         if (page.Encoding is not (0 or 2 or 5 or 6 or 7 or 8 or 9) || (page.Encoding == 9 && isBytes))
@@ -145,7 +152,8 @@ internal sealed class ParquetPages(Stream file, ParquetLeaf leaf, DocumentLimit 
         if (bytes > mostPageBytes)
         {
             throw new InvalidDataException(
-                $"a page unpacks to {ByteSize.Format(bytes)}, and {ByteSize.Format(mostPageBytes)} at most are held at once; write it with smaller pages, or raise {limit.Option}");
+                $"a page unpacks to {ByteSize.Format(bytes)}, and {ByteSize.Format(mostPageBytes)} at most are held at "
+                + $"once; write it with smaller pages, or raise {limit.Option}");
         }
     }
 

@@ -13,7 +13,9 @@ internal static class ParquetText
 
     /// <summary>Whether values of a column can be text.</summary>
     public static bool CanWrite(ParquetLeaf leaf) => leaf.MaxRepetition == 0
-        && (leaf.Type is not (ParquetType.Int96 or ParquetType.FixedBytes) || leaf.Meaning is ParquetMeaning.Uuid or ParquetMeaning.Decimal or ParquetMeaning.HalfFloat or ParquetMeaning.Text);
+        && (leaf.Type is not (ParquetType.Int96 or ParquetType.FixedBytes)
+            || leaf.Meaning is ParquetMeaning.Uuid or ParquetMeaning.Decimal or ParquetMeaning.HalfFloat
+                or ParquetMeaning.Text);
 
     /// <summary>The value of a column's row, or null where it is missing, no number, or no text.</summary>
     public static string? Of(ParquetColumn column)
@@ -27,13 +29,15 @@ internal static class ParquetText
         {
             ParquetType.Boolean => batch.Numbers[index] != 0 ? "true" : "false",
             ParquetType.Int32 or ParquetType.Int64 => OfNumber(batch.Numbers[index], leaf),
-            ParquetType.Float or ParquetType.Double => double.IsFinite(batch.Fractions[index]) ? batch.Fractions[index].ToString(Culture) : null,
+            ParquetType.Float or ParquetType.Double =>
+                double.IsFinite(batch.Fractions[index]) ? batch.Fractions[index].ToString(Culture) : null,
             _ => OfBytes(batch.Bytes[index].Span, leaf),
         };
     }
 
     /// <summary>Bytes as text, or null where they are no UTF-8.</summary>
-    public static string? OfUtf8(ReadOnlySpan<byte> bytes) => Utf8.IsValid(bytes) ? Encoding.UTF8.GetString(bytes) : null;
+    public static string? OfUtf8(ReadOnlySpan<byte> bytes) =>
+        Utf8.IsValid(bytes) ? Encoding.UTF8.GetString(bytes) : null;
 
     private static string? OfNumber(long value, ParquetLeaf leaf) => leaf.Meaning switch
     {
@@ -49,7 +53,8 @@ internal static class ParquetText
     {
         ParquetMeaning.Uuid => bytes.Length == 16 ? new Guid(bytes, bigEndian: true).ToString() : null,
         ParquetMeaning.Decimal => OfDecimal(new BigInteger(bytes, isUnsigned: false, isBigEndian: true), leaf.Scale),
-        ParquetMeaning.HalfFloat => bytes.Length == 2 ? ((double)BinaryPrimitives.ReadHalfLittleEndian(bytes)).ToString(Culture) : null,
+        ParquetMeaning.HalfFloat =>
+            bytes.Length == 2 ? ((double)BinaryPrimitives.ReadHalfLittleEndian(bytes)).ToString(Culture) : null,
         _ => OfUtf8(bytes),
     };
 
@@ -69,7 +74,9 @@ internal static class ParquetText
     private static string? DateOf(long days)
     {
         long number = DateOnly.FromDateTime(DateTime.UnixEpoch).DayNumber + days;
-        return number >= 0 && number <= DateOnly.MaxValue.DayNumber ? DateOnly.FromDayNumber((int)number).ToString("yyyy-MM-dd", Culture) : null;
+        return number >= 0 && number <= DateOnly.MaxValue.DayNumber
+            ? DateOnly.FromDayNumber((int)number).ToString("yyyy-MM-dd", Culture)
+            : null;
     }
 
     private static string? TimestampOf(long value, ParquetLeaf leaf)
@@ -83,7 +90,9 @@ internal static class ParquetText
     private static string? TimeOf(long value, ParquetLeaf leaf)
     {
         Int128 ticks = TicksOf(value, leaf.Scale);
-        return ticks >= 0 && ticks < TimeSpan.TicksPerDay ? new TimeOnly((long)ticks).ToString("HH:mm:ss.FFFFFFF", Culture) : null;
+        return ticks >= 0 && ticks < TimeSpan.TicksPerDay
+            ? new TimeOnly((long)ticks).ToString("HH:mm:ss.FFFFFFF", Culture)
+            : null;
     }
 
     /// <summary>Ticks are tenths of microseconds, of which a second has 10 to the power of 7.</summary>

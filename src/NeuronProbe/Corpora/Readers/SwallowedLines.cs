@@ -4,10 +4,12 @@ using NeuronProbe.Corpora.Documents;
 
 namespace NeuronProbe.Corpora.Readers;
 
-/// <summary>Finds quoted fields that seem to have swallowed records: a quote that was meant as text, and the lines up to the next one.</summary>
+/// <summary>Finds quoted fields that seem to have swallowed records: a quote that was meant as text,
+/// and the lines up to the next one.</summary>
 /// <remarks>
-/// Lines that were records have as many separators as the header, each of them; lines of a text that was quoted since it has breaks rarely do.
-/// A file most of whose quoted breaks are like that, and that has few of them, is one that never needed quotes.
+/// Lines that were records have as many separators as the header, each of them; lines of a text that was quoted since
+/// it has breaks rarely do. A file most of whose quoted breaks are like that, and that has few of them,
+/// is one that never needed quotes.
 /// </remarks>
 /// <param name="separator">What stands between two columns.</param>
 /// <param name="columns">How many columns there are.</param>
@@ -47,9 +49,13 @@ internal sealed class SwallowedLines(char separator, int columns, TextSource sou
     {
         if (suspicious * 2 > multiline && (records < FewRecords || multiline * RecordsToOne <= records))
         {
-            string more = suspicious > 1 ? string.Create(CultureInfo.InvariantCulture, $", and {suspicious - 1} more like it") : "";
+            string more = suspicious > 1
+                ? string.Create(CultureInfo.InvariantCulture, $", and {suspicious - 1} more like it")
+                : "";
             source.Warn(
-                first.Line, "a record on one line, as nearly all others are", $"a quoted field that goes on to line {first.Last}, over what look like records of their own{more}",
+                first.Line,
+                "a record on one line, as nearly all others are",
+                $"a quoted field that goes on to line {first.Last}, over what look like records of their own{more}",
                 "If the quote is text, give --quote none; the lines are one document as it is.");
         }
     }

@@ -5,14 +5,16 @@ namespace NeuronProbe.Corpora.Readers;
 
 /// <summary>One document a file, verbatim; or, with a separator line, what stands between such lines.</summary>
 /// <remarks>
-/// With a separator, a document is verbatim but for the line break that ends it, whether a separator line or the end of the file follows.
-/// Nothing behind the last separator line is no document; nothing between two of them is an empty one.
+/// With a separator, a document is verbatim but for the line break that ends it, whether a separator line or the end of
+/// the file follows. Nothing behind the last separator line is no document;
+/// nothing between two of them is an empty one.
 /// </remarks>
 internal sealed class TextCorpusReader : ICorpusReader
 {
-    public IEnumerable<CorpusRecord> Read(TextSource source, CorpusOptions options) => options.Separator is string separator
-        ? ReadSeparated(source, separator)
-        : ReadWhole(source);
+    public IEnumerable<CorpusRecord> Read(TextSource source, CorpusOptions options) =>
+        options.Separator is string separator
+            ? ReadSeparated(source, separator)
+            : ReadWhole(source);
 
     private static IEnumerable<CorpusRecord> ReadWhole(TextSource source)
     {
@@ -59,9 +61,11 @@ internal sealed class TextCorpusReader : ICorpusReader
         /// <summary>Whether it was given away before its end, since something is wrong with it.</summary>
         public bool IsHandedOut => problem is not null;
 
-        public CorpusRecord ToRecord() => CorpusRecord.Of(start, () => problem is null ? new CorpusRecord(null, start, text.ToString()) : throw problem);
+        public CorpusRecord ToRecord() => CorpusRecord.Of(
+            start, () => problem is null ? new CorpusRecord(null, start, text.ToString()) : throw problem);
 
-        /// <summary>Adds a line. The break is held back until something follows: the last one of a document is not part of it.</summary>
+        /// <summary>Adds a line. The break is held back until something follows:
+        /// the last one of a document is not part of it.</summary>
         /// <returns>Whether all is well, or was not before.</returns>
         public bool Add(LineReader lines)
         {
@@ -84,6 +88,7 @@ internal sealed class TextCorpusReader : ICorpusReader
             return problem is null;
         }
 
-        private ProbeException TooLong() => source.Limit.TooLong(source, start, "Check the separator, or cut the text with --corpus-format lines");
+        private ProbeException TooLong() =>
+            source.Limit.TooLong(source, start, "Check the separator, or cut the text with --corpus-format lines");
     }
 }

@@ -1,8 +1,11 @@
 namespace NeuronProbe.Corpora.Readers;
 
-/// <summary>Reads the compact protocol of Thrift, in which parquet writes its own figures, from bytes that may be damaged.</summary>
-/// <remarks>Format: https://github.com/apache/thrift/blob/master/doc/specs/thrift-compact-protocol.md. Nothing is taken that the bytes have no room for.</remarks>
-/// <exception cref="InvalidDataException">What any of its members throws where the bytes are not what they should be.</exception>
+/// <summary>Reads the compact protocol of Thrift, in which parquet writes its own figures,
+/// from bytes that may be damaged.</summary>
+/// <remarks>Format: https://github.com/apache/thrift/blob/master/doc/specs/thrift-compact-protocol.md. Nothing is taken
+/// that the bytes have no room for.</remarks>
+/// <exception cref="InvalidDataException">What any of its members throws where the bytes are not
+/// what they should be.</exception>
 internal ref struct ThriftReader(ReadOnlySpan<byte> bytes)
 {
     public const int True = 1;
@@ -41,7 +44,8 @@ internal ref struct ThriftReader(ReadOnlySpan<byte> bytes)
         return true;
     }
 
-    public byte ReadByte() => Position < bytes.Length ? bytes[Position++] : throw new InvalidDataException("it ends too early");
+    public byte ReadByte() =>
+        Position < bytes.Length ? bytes[Position++] : throw new InvalidDataException("it ends too early");
 
     public int ReadInt32() => (int)ReadInt64();
 
@@ -72,7 +76,9 @@ internal ref struct ThriftReader(ReadOnlySpan<byte> bytes)
         byte head = ReadByte();
         type = head & 0x0F;
         ulong count = head >> 4 == 15 ? ReadVarint() : (ulong)(head >> 4);
-        return count <= (ulong)(bytes.Length - Position) ? (int)count : throw new InvalidDataException("a list in it is longer than itself");
+        return count <= (ulong)(bytes.Length - Position)
+            ? (int)count
+            : throw new InvalidDataException("a list in it is longer than itself");
     }
 
     /// <summary>Refuses a field of another type than its number stands for.</summary>
@@ -129,7 +135,9 @@ internal ref struct ThriftReader(ReadOnlySpan<byte> bytes)
         }
     }
 
-    private void Advance(int count) => Position = count <= bytes.Length - Position ? Position + count : throw new InvalidDataException("it ends too early");
+    private void Advance(int count) => Position = count <= bytes.Length - Position
+        ? Position + count
+        : throw new InvalidDataException("it ends too early");
 
     private void SkipElements(int count, int type, int depth)
     {

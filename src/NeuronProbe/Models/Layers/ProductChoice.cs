@@ -45,7 +45,9 @@ internal sealed class ProductChoice
                 && int.TryParse(inputs, NumberStyles.None, CultureInfo.InvariantCulture, out int from)
                 && int.TryParse(outputs, NumberStyles.None, CultureInfo.InvariantCulture, out int to))
             {
-                chosen[(from, to)] = product == NameOf(MatrixProduct.Convolution) ? MatrixProduct.Convolution : MatrixProduct.Linear;
+                chosen[(from, to)] = product == NameOf(MatrixProduct.Convolution)
+                    ? MatrixProduct.Convolution
+                    : MatrixProduct.Linear;
             }
         }
     }

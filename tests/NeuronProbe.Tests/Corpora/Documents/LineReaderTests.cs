@@ -36,7 +36,8 @@ public sealed class LineReaderTests
         // The first bytes, which tell what a file is, come apart from the others, 64 KiB at a time.
         foreach (int length in (int[])[511, 65535, 65536 + 511])
         {
-            using TextSource source = new("f", new MemoryStream(Encoding.UTF8.GetBytes(new string('x', length) + "\r\ny")));
+            using TextSource source = new(
+                "f", new MemoryStream(Encoding.UTF8.GetBytes(new string('x', length) + "\r\ny")));
             LineReader reader = source.OpenLines();
             Assert.Equal(length, reader.ReadLine()!.Length);
             Assert.Equal("\r\n", reader.LineBreak);

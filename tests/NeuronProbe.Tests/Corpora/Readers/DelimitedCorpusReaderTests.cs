@@ -16,7 +16,8 @@ public sealed class DelimitedCorpusReaderTests
         Assert.Equal([new("7", 2, "a, b")], Source.Read("tsv", "text\tid\na, b\t7\n"));
 
     [Fact]
-    public void The_separator_is_never_guessed() => Assert.Equal(["a;b"], Source.Read("csv", "text\na;b\n").Select(r => r.Text));
+    public void The_separator_is_never_guessed() =>
+        Assert.Equal(["a;b"], Source.Read("csv", "text\na;b\n").Select(r => r.Text));
 
     [Fact]
     public void White_space_and_quotes_inside_a_field_are_text() =>
@@ -27,17 +28,40 @@ public sealed class DelimitedCorpusReaderTests
     {
         Assert.Equal([new(null, 2, "a")], Source.Read("csv", "text\na\n"));
         Assert.Equal(
-            "f:1: expected a header row with one column 'key', but got the columns 'text'. Name the column that holds the id with --id-field.",
+            "f:1: expected a header row with one column 'key', but got the columns 'text'. "
+                + "Name the column that holds the id with --id-field.",
             Source.Error("csv", "text\na\n", Source.Defaults with { IdField = "key" }));
     }
 
     [Theory]
-    [InlineData("Text,body\na,b\n", "f:1: expected a header row with one column 'text', but got the columns 'Text', 'body'. Name the column that holds the text with --text-field.")]
-    [InlineData("text,text\na,b\n", "f:1: expected a header row with one column 'text', but got the columns 'text', 'text'. Name the column that holds the text with --text-field.")]
-    [InlineData("", "f:1: expected a header row with one column 'text', but got an empty file. Name the column that holds the text with --text-field.")]
-    [InlineData("id,text\n1,a\n2,b,c\n", "f:3: expected 2 fields, as in the header, but got 3. Put a field that holds the separator or a line break in quotes.")]
-    [InlineData("id,text\n1\n", "f:2: expected 2 fields, as in the header, but got 1. Put a field that holds the separator or a line break in quotes.")]
-    [InlineData("id,text\n1,a\n2,\"b\n3,c\n", "f:3: expected quotes as in RFC 4180, but got a quoted field that is never closed. Put the whole field in quotes, and double each quote inside it; or give --quote none if quotes are text like any other.")]
-    [InlineData("id,text\n1,\"a\" b\n", "f:2: expected quotes as in RFC 4180, but got text behind the closing quote of a field. Put the whole field in quotes, and double each quote inside it; or give --quote none if quotes are text like any other.")]
-    public void A_wrong_file_is_refused_with_its_line(string text, string message) => Assert.Equal(message, Source.Error("csv", text));
+    [InlineData(
+        "Text,body\na,b\n",
+        "f:1: expected a header row with one column 'text', but got the columns 'Text', 'body'. "
+            + "Name the column that holds the text with --text-field.")]
+    [InlineData(
+        "text,text\na,b\n",
+        "f:1: expected a header row with one column 'text', but got the columns 'text', 'text'. "
+            + "Name the column that holds the text with --text-field.")]
+    [InlineData(
+        "",
+        "f:1: expected a header row with one column 'text', but got an empty file. "
+            + "Name the column that holds the text with --text-field.")]
+    [InlineData(
+        "id,text\n1,a\n2,b,c\n",
+        "f:3: expected 2 fields, as in the header, but got 3. "
+            + "Put a field that holds the separator or a line break in quotes.")]
+    [InlineData(
+        "id,text\n1\n",
+        "f:2: expected 2 fields, as in the header, but got 1. "
+            + "Put a field that holds the separator or a line break in quotes.")]
+    [InlineData(
+        "id,text\n1,a\n2,\"b\n3,c\n",
+        "f:3: expected quotes as in RFC 4180, but got a quoted field that is never closed. Put the whole field in "
+            + "quotes, and double each quote inside it; or give --quote none if quotes are text like any other.")]
+    [InlineData(
+        "id,text\n1,\"a\" b\n",
+        "f:2: expected quotes as in RFC 4180, but got text behind the closing quote of a field. Put the whole field in "
+            + "quotes, and double each quote inside it; or give --quote none if quotes are text like any other.")]
+    public void A_wrong_file_is_refused_with_its_line(string text, string message) =>
+        Assert.Equal(message, Source.Error("csv", text));
 }

@@ -13,7 +13,8 @@ public sealed class LabelColumnTests
     [InlineData("csv", "label,text\nx,a\n,b\n")]
     [InlineData("csv", "text,labels,label\na,x,y\nb,,z\n")]
     [InlineData("tsv", "label\ttext\nx\ta\n\tb\n")]
-    public void A_column_holds_the_label_of_each_document_and_an_empty_field_is_none(string format, string text) => Assert.Equal([["x"], []], Labels.Whole(format, text));
+    public void A_column_holds_the_label_of_each_document_and_an_empty_field_is_none(string format, string text) =>
+        Assert.Equal([["x"], []], Labels.Whole(format, text));
 
     [Fact]
     public void A_column_that_was_named_must_be_there()
@@ -22,7 +23,8 @@ public sealed class LabelColumnTests
         Assert.Equal([["x"]], Labels.Whole("csv", "topic,text,label\nx,a,y\n", named));
         Assert.Equal([[]], Labels.Whole("csv", "text\na\n"));
         Assert.Equal(
-            "f:1: expected a header row with one column 'topic', but got the columns 'text', 'label'. Name the column that holds the label with --label-field.",
+            "f:1: expected a header row with one column 'topic', but got the columns 'text', 'label'. "
+                + "Name the column that holds the label with --label-field.",
             Source.Error("csv", "text,label\na,x\n", named));
         Assert.Null(Assert.Single(Source.Read("csv", "text,label\na,x\n", named with { ReadsLabels = false })).Labels);
     }
@@ -42,17 +44,21 @@ public sealed class LabelColumnTests
         Assert.Equal([[], ["3"]], Whole(Labels.Read with { LabelField = "n" }));
         Assert.All(Source.Read("parquet", bytes), record => Assert.Null(record.Labels));
         Assert.Equal(
-            "f: expected a column 'topic', but got the columns 'text', 'label', 'n'. Name the column that holds the label with --label-field.",
+            "f: expected a column 'topic', but got the columns 'text', 'label', 'n'. "
+                + "Name the column that holds the label with --label-field.",
             Assert.Throws<ProbeException>(() => Whole(Labels.Read with { LabelField = "topic" })).Message);
 
-        string[][] Whole(CorpusOptions options) => [.. Source.Read("parquet", bytes, options).Take(2).Select(record => record.Labels!.Whole.ToArray())];
+        string[][] Whole(CorpusOptions options) =>
+            [.. Source.Read("parquet", bytes, options).Take(2).Select(record => record.Labels!.Whole.ToArray())];
     }
 
     [Fact]
     public void Lines_may_begin_with_a_label()
     {
         const string Lines = "x\ta\tb\n\tc\n\ny\td";
-        Assert.Equal([("a\tb", 1), ("c", 2), ("", 3), ("d", 4)], Source.Read("labelled", Lines).Select(record => (record.Text!, (int)record.Line)));
+        Assert.Equal(
+            [("a\tb", 1), ("c", 2), ("", 3), ("d", 4)],
+            Source.Read("labelled", Lines).Select(record => (record.Text!, (int)record.Line)));
         Assert.All(Source.Read("labelled", Lines), record => Assert.Null(record.Labels));
         Assert.Equal([["x"], [], [], ["y"]], Labels.Whole("labelled", Lines));
     }
@@ -60,18 +66,26 @@ public sealed class LabelColumnTests
     [Fact]
     public void Another_separator_reads_labels_before_a_space_or_colon()
     {
-        CorpusRecord record = Assert.Single(Source.Read("labelled", "NUM:dist How far?", Labels.Read with { LabelSeparator = " " }));
+        CorpusRecord record = Assert.Single(
+            Source.Read("labelled", "NUM:dist How far?", Labels.Read with { LabelSeparator = " " }));
         Assert.Equal(("How far?", "NUM:dist"), (record.Text, Assert.Single(record.Labels!.Whole)));
-        Assert.Equal([["NUM"]], Labels.Whole("labelled", "NUM:dist How far?", Labels.Read with { LabelSeparator = ":" }));
         Assert.Equal(
-            "f:2: expected a label, a tab and a text, but got 'plain'. Name what stands between label and text with --label-separator, or read the file as --corpus-format lines.",
+            [["NUM"]], Labels.Whole("labelled", "NUM:dist How far?", Labels.Read with { LabelSeparator = ":" }));
+        Assert.Equal(
+            "f:2: expected a label, a tab and a text, but got 'plain'. Name what stands between label and text with "
+                + "--label-separator, or read the file as --corpus-format lines.",
             Source.Error("labelled", "x\ta\nplain"));
     }
 
     [Fact]
     public void Wrong_options_are_refused()
     {
-        Assert.Equal("--label-field: expected the name of a field, but got an empty one. Give its name.", Assert.Throws<ProbeException>(() => Labels.Read with { LabelField = "" }).Message);
-        Assert.StartsWith("--label-separator: expected what stands between label and text of a line, but got nothing", Assert.Throws<ProbeException>(() => Labels.Read with { LabelSeparator = "" }).Message, StringComparison.Ordinal);
+        Assert.Equal(
+            "--label-field: expected the name of a field, but got an empty one. Give its name.",
+            Assert.Throws<ProbeException>(() => Labels.Read with { LabelField = "" }).Message);
+        Assert.StartsWith(
+            "--label-separator: expected what stands between label and text of a line, but got nothing",
+            Assert.Throws<ProbeException>(() => Labels.Read with { LabelSeparator = "" }).Message,
+            StringComparison.Ordinal);
     }
 }

@@ -12,5 +12,6 @@ public sealed class LinesCorpusReaderTests
 
     [Fact]
     public void Only_a_line_feed_ends_a_line() =>
-        Assert.Equal(["a\rb\u2028c\u0085d\fe", "\r"], Source.Read("lines", "a\rb\u2028c\u0085d\fe\n\r").Select(r => r.Text));
+        Assert.Equal(
+            ["a\rb\u2028c\u0085d\fe", "\r"], Source.Read("lines", "a\rb\u2028c\u0085d\fe\n\r").Select(r => r.Text));
 }

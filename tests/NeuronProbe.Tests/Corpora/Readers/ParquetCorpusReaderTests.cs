@@ -19,7 +19,10 @@ public sealed class ParquetCorpusReaderTests
             await group.WriteAsync<long>(id, new long[] { 7, 8, -9 });
         });
         Assert.Equal(
-            [new("7", 1, "é"), new("8", 2, ""), new("-9", 3, "😀"), new("7", 4, "é"), new("8", 5, ""), new("-9", 6, "😀")],
+            [
+                new("7", 1, "é"), new("8", 2, ""), new("-9", 3, "😀"), new("7", 4, "é"), new("8", 5, ""),
+                new("-9", 6, "😀"),
+            ],
             Source.Read("parquet", bytes));
     }
 
@@ -34,8 +37,12 @@ public sealed class ParquetCorpusReaderTests
             await group.WriteAsync(Text, ["a", "b"]);
             await group.WriteAsync<int>(number, new int?[] { null, 3 });
         });
-        Assert.Equal(["x", null], Source.Read("parquet", bytes, Source.Defaults with { IdField = "key" }).Take(2).Select(r => r.Id));
-        Assert.Equal([null, "3"], Source.Read("parquet", bytes, Source.Defaults with { IdField = "n" }).Take(2).Select(r => r.Id));
+        Assert.Equal(
+            ["x", null],
+            Source.Read("parquet", bytes, Source.Defaults with { IdField = "key" }).Take(2).Select(r => r.Id));
+        Assert.Equal(
+            [null, "3"],
+            Source.Read("parquet", bytes, Source.Defaults with { IdField = "n" }).Take(2).Select(r => r.Id));
         Assert.All(Source.Read("parquet", bytes), r => Assert.Null(r.Id));
     }
 
@@ -49,10 +56,12 @@ public sealed class ParquetCorpusReaderTests
             await group.WriteAsync<double>(number, new double[] { 1, 2 });
         });
         Assert.Equal(
-            "f: expected a column 'body', but got the columns 'text', 'n'. Name the column that holds the text with --text-field.",
+            "f: expected a column 'body', but got the columns 'text', 'n'. "
+                + "Name the column that holds the text with --text-field.",
             Error(bytes, Source.Defaults with { TextField = "body" }));
         Assert.Equal(
-            "f: expected strings in the column 'n', but got numbers. Name the column that holds the text with --text-field.",
+            "f: expected strings in the column 'n', but got numbers. "
+                + "Name the column that holds the text with --text-field.",
             Error(bytes, Source.Defaults with { TextField = "n" }));
     }
 
@@ -60,11 +69,13 @@ public sealed class ParquetCorpusReaderTests
     public void A_file_that_is_not_parquet_is_refused()
     {
         string message = Error("text that is no parquet file"u8.ToArray(), Source.Defaults);
-        Assert.StartsWith("f: expected a parquet file, but got one that can't be read (", message, StringComparison.Ordinal);
+        Assert.StartsWith(
+            "f: expected a parquet file, but got one that can't be read (", message, StringComparison.Ordinal);
         Assert.EndsWith("). Check that it is whole.", message, StringComparison.Ordinal);
     }
 
-    private static string Error(byte[] bytes, CorpusOptions options) => Assert.Throws<ProbeException>(() => Source.Read("parquet", bytes, options)).Message;
+    private static string Error(byte[] bytes, CorpusOptions options) =>
+        Assert.Throws<ProbeException>(() => Source.Read("parquet", bytes, options)).Message;
 
     /// <summary>A file of two equal row groups.</summary>
     internal static async Task<byte[]> Write(DataField[] fields, Func<ParquetRowGroupWriter, Task> fill)

@@ -25,7 +25,8 @@ public sealed class QuotingTests
         Assert.Equal(["a,\"b\"\nc"], Source.Read("csv", "text\n\"a,\"\"b\"\"\nc\"\n").Select(r => r.Text));
         Assert.Equal(["\"one", "two\""], Source.Read("csv", "text,n\n\"one,1\ntwo\",2\n", None).Select(r => r.Text));
         Assert.Equal(
-            "f:2: expected 2 fields, as in the header, but got 3. A field can't hold the separator or a line break, unless it is in quotes and --quote double is given.",
+            "f:2: expected 2 fields, as in the header, but got 3. A field can't hold the separator or a line break, "
+                + "unless it is in quotes and --quote double is given.",
             Source.Error("csv", "text,n\n\"a,b\",1\n", None));
     }
 
@@ -33,12 +34,14 @@ public sealed class QuotingTests
     [InlineData("\uFEFFid\ttext\r\n1\ta b\r\n2\tc\r\n")]
     [InlineData("id\ttext\n1\ta b\n2\tc")]
     [InlineData("\"id\"\t\"text\"\n1\ta b\n2\tc\n")]
-    public void Marks_returns_and_quotes_in_the_header_are_no_matter(string text) => Assert.Equal(["a b", "c"], Source.Read("tsv", text).Select(r => r.Text));
+    public void Marks_returns_and_quotes_in_the_header_are_no_matter(string text) =>
+        Assert.Equal(["a b", "c"], Source.Read("tsv", text).Select(r => r.Text));
 
     [Fact]
     public void A_header_in_quotes_where_there_are_none_is_warned_of_once() =>
         Assert.Equal(
-            "f:1: expected names without quotes, since this format has none, but got the header '\"id\" \"text\"'. If the fields are quoted too, give --quote double; else the quotes are part of the texts.",
+            "f:1: expected names without quotes, since this format has none, but got the header '\"id\" \"text\"'. "
+                + "If the fields are quoted too, give --quote double; else the quotes are part of the texts.",
             Assert.Single(Source.Warnings("tsv", "\"id\"\t\"text\"\n\"1\"\t\"a\"\n\"2\"\t\"b\"\n")));
 
     [Theory]
@@ -48,8 +51,15 @@ public sealed class QuotingTests
     public void A_quote_that_seems_to_swallow_records_is_warned_of(string text, string place, string last)
     {
         string warning = Assert.Single(Source.Warnings("csv", text));
-        Assert.StartsWith($"{place}expected a record on one line, as nearly all others are, but got a quoted field that goes on to {last}", warning, StringComparison.Ordinal);
-        Assert.EndsWith("If the quote is text, give --quote none; the lines are one document as it is.", warning, StringComparison.Ordinal);
+        Assert.StartsWith(
+            $"{place}expected a record on one line, as nearly all others are, but got a quoted field that goes on to "
+                + $"{last}",
+            warning,
+            StringComparison.Ordinal);
+        Assert.EndsWith(
+            "If the quote is text, give --quote none; the lines are one document as it is.",
+            warning,
+            StringComparison.Ordinal);
     }
 
     [Theory]
@@ -57,18 +67,23 @@ public sealed class QuotingTests
     [InlineData("id,text\n1,\"a poem\nin lines\"\n2,\"and\nanother\"\n")]
     [InlineData("id,text\n1,\"a, b\"\n2,c\n")]
     [InlineData("id,text,n\n1,a,2\n2,\"b\",3\n")]
-    public void A_file_whose_quotes_are_needed_brings_no_warning(string text) => Assert.Empty(Source.Warnings("csv", text));
+    public void A_file_whose_quotes_are_needed_brings_no_warning(string text) =>
+        Assert.Empty(Source.Warnings("csv", text));
 
     [Fact]
     public void Many_texts_with_breaks_are_a_file_that_needs_its_quotes()
     {
         string rows = string.Concat(Enumerable.Range(0, 100).Select(i => $"\"verse {i}\nline\"\n"));
         Assert.Empty(Source.Warnings("csv", $"text\n{rows}"));
-        string few = string.Concat(Enumerable.Range(0, 100).Select(i => i % 50 == 0 ? $"\"verse {i}\nline\"\n" : $"verse {i}\n"));
-        Assert.Contains(", and 1 more like it", Assert.Single(Source.Warnings("csv", $"text\n{few}")), StringComparison.Ordinal);
+        string few = string.Concat(
+            Enumerable.Range(0, 100).Select(i => i % 50 == 0 ? $"\"verse {i}\nline\"\n" : $"verse {i}\n"));
+        Assert.Contains(
+            ", and 1 more like it", Assert.Single(Source.Warnings("csv", $"text\n{few}")), StringComparison.Ordinal);
     }
 
     [Fact]
     public void A_word_for_quoting_that_nobody_knows_is_refused() =>
-        Assert.Equal("--quote: expected one of double, none, but got 'single'. Choose one of them.", Assert.Throws<ProbeException>(() => Source.Defaults with { Quote = "single" }).Message);
+        Assert.Equal(
+            "--quote: expected one of double, none, but got 'single'. Choose one of them.",
+            Assert.Throws<ProbeException>(() => Source.Defaults with { Quote = "single" }).Message);
 }

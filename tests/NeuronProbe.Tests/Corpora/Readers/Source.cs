@@ -15,14 +15,16 @@ internal static class Source
     public static List<CorpusRecord> Read(string format, byte[] bytes, CorpusOptions? options = null)
     {
         using TextSource source = new("f", new MemoryStream(bytes), limit: options?.DocumentLimit);
-        return [.. CorpusFormats.Create(format).Read(source, options ?? Defaults).Select(record => record.Problem is { } problem ? throw problem : record)];
+        return [.. CorpusFormats.Create(format).Read(source, options ?? Defaults)
+            .Select(record => record.Problem is { } problem ? throw problem : record)];
     }
 
     /// <summary>What every record is: its text, or what is wrong with it.</summary>
     public static List<string?> TextsAndProblems(string format, byte[] bytes, CorpusOptions? options = null)
     {
         using TextSource source = new("f", new MemoryStream(bytes), limit: options?.DocumentLimit);
-        return [.. CorpusFormats.Create(format).Read(source, options ?? Defaults).Select(record => record.Problem?.Message ?? record.Text)];
+        return [.. CorpusFormats.Create(format).Read(source, options ?? Defaults)
+            .Select(record => record.Problem?.Message ?? record.Text)];
     }
 
     /// <summary>What a reader warns of.</summary>

@@ -26,7 +26,8 @@ public sealed class TextCorpusReaderTests
     [InlineData("a\n---\n\n", "a")]
     [InlineData("a\n---", "a")]
     [InlineData("a\n --- \n----\nb", "a\n --- \n----\nb")]
-    public void A_separator_line_ends_a_document_and_neither_it_nor_the_break_before_it_belongs_to_one(string text, string expected) =>
+    public void A_separator_line_ends_a_document_and_neither_it_nor_the_break_before_it_belongs_to_one(
+        string text, string expected) =>
         Assert.Equal(expected.Split('|'), Source.Read("text", text, Separated).Select(r => r.Text));
 
     [Fact]
@@ -38,5 +39,7 @@ public sealed class TextCorpusReaderTests
 
     [Fact]
     public void An_empty_separator_stands_for_blank_lines() =>
-        Assert.Equal(["a\nb", "c"], Source.Read("text", "a\nb\n\nc\n", Source.Defaults with { Separator = "" }).Select(r => r.Text));
+        Assert.Equal(
+            ["a\nb", "c"],
+            Source.Read("text", "a\nb\n\nc\n", Source.Defaults with { Separator = "" }).Select(r => r.Text));
 }

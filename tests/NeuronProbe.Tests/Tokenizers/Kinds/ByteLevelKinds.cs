@@ -6,23 +6,30 @@ namespace NeuronProbe.Tests.Tokenizers.Kinds;
 internal static class ByteLevelKinds
 {
     public const string Llama3 =
-        @"(?i:'s|'t|'re|'ve|'m|'ll|'d)|[^\r\n\p{L}\p{N}]?\p{L}+|\p{N}{1,3}| ?[^\s\p{L}\p{N}]+[\r\n]*|\s*[\r\n]+|\s+(?!\S)|\s+";
+        @"(?i:'s|'t|'re|'ve|'m|'ll|'d)|[^\r\n\p{L}\p{N}]?\p{L}+|\p{N}{1,3}| ?[^\s\p{L}\p{N}]+[\r\n]*|\s*[\r\n]+"
+        + @"|\s+(?!\S)|\s+";
 
     public const string Qwen2 =
-        @"(?i:'s|'t|'re|'ve|'m|'ll|'d)|[^\r\n\p{L}\p{N}]?\p{L}+|\p{N}| ?[^\s\p{L}\p{N}]+[\r\n]*|\s*[\r\n]+|\s+(?!\S)|\s+";
+        @"(?i:'s|'t|'re|'ve|'m|'ll|'d)|[^\r\n\p{L}\p{N}]?\p{L}+|\p{N}| ?[^\s\p{L}\p{N}]+[\r\n]*|\s*[\r\n]+|\s+(?!\S)"
+        + @"|\s+";
 
     private const string Cl100k =
-        @"(?i:'s|'t|'re|'ve|'m|'ll|'d)|[^\r\n\p{L}\p{N}]?\p{L}+|\p{N}{1,3}| ?[^\s\p{L}\p{N}]+[\r\n/]*|\s*[\r\n]+|\s+(?!\S)|\s+";
+        @"(?i:'s|'t|'re|'ve|'m|'ll|'d)|[^\r\n\p{L}\p{N}]?\p{L}+|\p{N}{1,3}| ?[^\s\p{L}\p{N}]+[\r\n/]*|\s*[\r\n]+"
+        + @"|\s+(?!\S)|\s+";
 
     private const string O200k =
         @"[^\r\n\p{L}\p{N}]?[\p{Lu}\p{Lt}\p{Lm}\p{Lo}\p{M}]*[\p{Ll}\p{Lm}\p{Lo}\p{M}]+(?i:'s|'t|'re|'ve|'m|'ll|'d)?"
-        + @"|[^\r\n\p{L}\p{N}]?[\p{Lu}\p{Lt}\p{Lm}\p{Lo}\p{M}]+[\p{Ll}\p{Lm}\p{Lo}\p{M}]*(?i:'s|'t|'re|'ve|'m|'ll|'d)?|\p{N}{1,3}| ?[^\s\p{L}\p{N}]+[\r\n/]*|\s*[\r\n]+|\s+(?!\S)|\s+";
+        + @"|[^\r\n\p{L}\p{N}]?[\p{Lu}\p{Lt}\p{Lm}\p{Lo}\p{M}]+[\p{Ll}\p{Lm}\p{Lo}\p{M}]*(?i:'s|'t|'re|'ve|'m|'ll|'d)?"
+        + @"|\p{N}{1,3}| ?[^\s\p{L}\p{N}]+[\r\n/]*|\s*[\r\n]+|\s+(?!\S)|\s+";
 
     private const string DeepSeekV3 =
-        @"[!""#$%&'()*+,\-./:;<=>?@\[\\\]^_`{|}~][A-Za-z]+|[^\r\n\p{L}\p{P}\p{S}]?[\p{L}\p{M}]+| ?[\p{P}\p{S}]+[\r\n]*|\s*[\r\n]+|\s+(?!\S)|\s+";
+        @"[!""#$%&'()*+,\-./:;<=>?@\[\\\]^_`{|}~][A-Za-z]+|[^\r\n\p{L}\p{P}\p{S}]?[\p{L}\p{M}]+| ?[\p{P}\p{S}]+[\r\n]*"
+        + @"|\s*[\r\n]+|\s+(?!\S)|\s+";
 
     // Letters by ranges, some of them beyond U+FFFF, as DeepSeek LLM writes them; shortened.
-    private const string DeepSeekLetters = "\\s?[A-Za-zµÀ-ÖØ-öø-ƺƼ-ƿǄ-ʓʕ-ʯͰ-ͳͶͷͻ-ͽͿΆΈ-ΊΌΎ-ΡΣ-ϵϷ-ҁҊ-ԯԱ-ՖႠ-ჅᎠ-Ᏽᏸ-ᏽᲐ-ᲺᲽ-Ჿᴀ-ᴫᵫ-ᵷᵹ-ᶚḀ-ἕἘ-Ἕἠ-ὅℂℇℊ-ℓℕℙ-ℝK-ℭꙀ-ꙭꚀ-ꚛＡ-Ｚａ-ｚ𐐀-𐑏𐒰-𐓓𐓘-𐓻𐲀-𐲲𐳀-𐳲𑢠-𑣟𞤀-𞥃]+";
+    private const string DeepSeekLetters =
+        "\\s?[A-Za-zµÀ-ÖØ-öø-ƺƼ-ƿǄ-ʓʕ-ʯͰ-ͳͶͷͻ-ͽͿΆΈ-ΊΌΎ-ΡΣ-ϵϷ-ҁ"
+        + "Ҋ-ԯԱ-ՖႠ-ჅᎠ-Ᏽᏸ-ᏽᲐ-ᲺᲽ-Ჿᴀ-ᴫᵫ-ᵷᵹ-ᶚḀ-ἕἘ-Ἕἠ-ὅℂℇℊ-ℓℕℙ-ℝK-ℭꙀ-ꙭꚀ-ꚛＡ-Ｚａ-ｚ𐐀-𐑏𐒰-𐓓𐓘-𐓻𐲀-𐲲𐳀-𐳲𑢠-𑣟𞤀-𞥃]+";
 
     public static IEnumerable<TokenizerKind> All =>
     [
@@ -30,7 +37,9 @@ internal static class ByteLevelKinds
             ByteLevel(Gpt2Words, processor: Gpt2Words, added: Special(ByteTokens.Count, "<|endoftext|>"))),
         TokenizerKind.Plain("llama3", ByteLevel(
             Sequence(Split(Llama3), ByteLevelOnly), ignoresMerges: true, extra: ["separated", "Ġtrailing", "456"],
-            processor: $$"""{"type": "Sequence", "processors": [{{Gpt2Words}}, {{Template([("<s>", ByteTokens.Count + 3)], [])}}]}""", added: Special(ByteTokens.Count + 3, "<s>"))),
+            processor: $$"""{"type": "Sequence", "processors": [{{Gpt2Words}}, """
+                + $$"""{{Template([("<s>", ByteTokens.Count + 3)], [])}}]}""",
+            added: Special(ByteTokens.Count + 3, "<s>"))),
         TokenizerKind.Plain("qwen2", ByteLevel(
             Sequence(Split(Qwen2), ByteLevelOnly), normalizer: """{"type": "NFC"}""", processor: ByteLevelOnly,
             added: Special(ByteTokens.Count, "<|endoftext|>") + "," + Special(ByteTokens.Count + 1, "<|im_start|>")
@@ -38,7 +47,11 @@ internal static class ByteLevelKinds
         TokenizerKind.Plain("olmo2",
             ByteLevel(Sequence(Split(Cl100k), ByteLevelOnly), added: Special(ByteTokens.Count, "<|endoftext|>"))),
         TokenizerKind.Plain("phi4", ByteLevel(Sequence(Split(
-            @"(?i:'s|'t|'re|'ve|'m|'ll|'d)|[^\r\n\p{L}\p{N}]?+\p{L}+|\p{N}{1,3}| ?[^\s\p{L}\p{N}]++[\r\n]*+|\s*[\r\n]|\s+(?!\S)|\s+", "Removed", inverts: true), ByteLevelOnly),
+            @"(?i:'s|'t|'re|'ve|'m|'ll|'d)|[^\r\n\p{L}\p{N}]?+\p{L}+|\p{N}{1,3}| ?[^\s\p{L}\p{N}]++[\r\n]*+|\s*[\r\n]"
+                + @"|\s+(?!\S)|\s+",
+            "Removed",
+            inverts: true),
+            ByteLevelOnly),
             added: Special(ByteTokens.Count, "<|endoftext|>", ", \"lstrip\": true, \"rstrip\": true"))),
         TokenizerKind.Plain("o200k", ByteLevel(Sequence(Split(O200k), ByteLevelOnly))),
         TokenizerKind.Plain("bloom",

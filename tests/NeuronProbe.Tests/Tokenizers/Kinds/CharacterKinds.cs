@@ -9,14 +9,18 @@ internal static class CharacterKinds
         ["Isolated", "Removed", "Contiguous", "MergedWithPrevious", "MergedWithNext"];
 
     public const string Controls =
-        """{"id": 0, "content": "<unk>", "single_word": false, "lstrip": false, "rstrip": false, "normalized": false, "special": true}, """
-        + """{"id": 1, "content": "<s>", "single_word": false, "lstrip": false, "rstrip": false, "normalized": false, "special": true}, """
-        + """{"id": 2, "content": "</s>", "single_word": false, "lstrip": false, "rstrip": false, "normalized": false, "special": true}""";
+        """{"id": 0, "content": "<unk>", "single_word": false, "lstrip": false, "rstrip": false, "normalized": false,"""
+        + """ "special": true}, """
+        + """{"id": 1, "content": "<s>", "single_word": false, "lstrip": false, "rstrip": false, "normalized": false,"""
+        + """ "special": true}, """
+        + """{"id": 2, "content": "</s>", "single_word": false, "lstrip": false, "rstrip": false,"""
+        + """ "normalized": false, "special": true}""";
 
     public static string LlamaNormalizer { get; } =
         Normalizers("""{"type": "Prepend", "prepend": "▁"}""", ReplaceText(" ", "▁"));
 
-    public static string Metaspace(string scheme, bool splits) => $$"""{"type": "Metaspace", "replacement": "▁", "prepend_scheme": "{{scheme}}", "split": {{(splits ? "true" : "false")}}}""";
+    public static string Metaspace(string scheme, bool splits) => """{"type": "Metaspace", "replacement": "▁","""
+        + $$""" "prepend_scheme": "{{scheme}}", "split": {{(splits ? "true" : "false")}}}""";
 
     public static IEnumerable<TokenizerKind> All =>
     [
@@ -52,7 +56,13 @@ internal static class CharacterKinds
             """{"type": "Strip", "strip_left": true, "strip_right": true}"""), added: Controls)),
         TokenizerKind.Plain("nfd",
             Characters(Metaspace("always", splits: false), """{"type": "NFD"}""", added: Controls)),
-        TokenizerKind.Plain("bert-normalizer-bpe", Characters("""{"type": "BertPreTokenizer"}""", """{"type": "BertNormalizer", "clean_text": true, "handle_chinese_chars": true, "strip_accents": null, "lowercase": true}""", added: Controls)),
+        TokenizerKind.Plain(
+            "bert-normalizer-bpe",
+            Characters(
+                """{"type": "BertPreTokenizer"}""",
+                """{"type": "BertNormalizer", "clean_text": true, "handle_chinese_chars": true,"""
+                    + """ "strip_accents": null, "lowercase": true}""",
+                added: Controls)),
         TokenizerKind.Plain("whitespace", Characters("""{"type": "Whitespace"}""", added: Controls)),
         TokenizerKind.Plain("whitespace-split", Characters("""{"type": "WhitespaceSplit"}""", added: Controls)),
         TokenizerKind.Plain("delimiter",

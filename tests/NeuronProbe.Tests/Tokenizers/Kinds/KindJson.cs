@@ -44,11 +44,13 @@ internal static class KindJson
     public static string Characters(string preTokenizer, string normalizer = "null", string processor = "null",
         string added = "", bool fallsBack = true, bool fuses = true, IReadOnlyList<(string, string)>? merges = null) =>
         Bpe(CharacterTokens, merges ?? PairTrainer.CharacterMerges, preTokenizer, normalizer, processor, added,
-            $"\"unk_token\": \"<unk>\", \"byte_fallback\": {(fallsBack ? "true" : "false")}, \"fuse_unk\": {(fuses ? "true" : "false")}");
+            $"\"unk_token\": \"<unk>\", \"byte_fallback\": {(fallsBack ? "true" : "false")}, \"fuse_unk\": "
+                + $"{(fuses ? "true" : "false")}");
 
     public static string WordPiece(string preTokenizer, string normalizer, string processor = "null",
         string added = "") => Whole(
-        $$"""{"type": "WordPiece", "unk_token": "[UNK]", "continuing_subword_prefix": "##", "max_input_chars_per_word": 100, "vocab": {{Vocabulary(WordPieceTokens)}}}""",
+        """{"type": "WordPiece", "unk_token": "[UNK]", "continuing_subword_prefix": "##","""
+            + $$""" "max_input_chars_per_word": 100, "vocab": {{Vocabulary(WordPieceTokens)}}}""",
         preTokenizer, normalizer, processor, added);
 
     public static IReadOnlyList<string> WordPieceTokens { get; } =
@@ -69,7 +71,8 @@ internal static class KindJson
         $$"""{"type": "Sequence", "normalizers": [{{string.Join(", ", steps)}}]}""";
 
     public static string Split(string pattern, string behavior = "Isolated", bool inverts = false) =>
-        $$"""{"type": "Split", "pattern": {"Regex": {{Text(pattern)}}}, "behavior": "{{behavior}}", "invert": {{(inverts ? "true" : "false")}}}""";
+        $$"""{"type": "Split", "pattern": {"Regex": {{Text(pattern)}}}, "behavior": "{{behavior}}","""
+        + $$""" "invert": {{(inverts ? "true" : "false")}}}""";
 
     public static string SplitText(string text, string behavior) =>
         $$"""{"type": "Split", "pattern": {"String": {{Text(text)}}}, "behavior": "{{behavior}}", "invert": false}""";
@@ -91,9 +94,12 @@ internal static class KindJson
             .. before.Select(token => Part(token.Content)), """{"Sequence": {"id": "A", "type_id": 0} }""", .. after
                 .Select(token => Part(token.Content)),
         ];
-        IEnumerable<string> tokens = before.Concat(after).DistinctBy(token => token.Content).Select(token => $$"""{{Text(token.Content)}}: {"id": {{Text(token.Content)}}, "ids": [{{token.Id}}], "tokens": [{{Text(token.Content)}}] }""");
+        IEnumerable<string> tokens = before.Concat(after).DistinctBy(token => token.Content).Select(token =>
+            $$"""{{Text(token.Content)}}: {"id": {{Text(token.Content)}}, "ids": [{{token.Id}}],"""
+                + $$""" "tokens": [{{Text(token.Content)}}] }""");
         string joined = string.Join(", ", parts);
-        return $$"""{"type": "TemplateProcessing", "single": [{{joined}}], "pair": [{{joined}}, {"Sequence": {"id": "B", "type_id": 1} }], "special_tokens": { {{string.Join(", ", tokens)}} } }""";
+        return $$"""{"type": "TemplateProcessing", "single": [{{joined}}], "pair": [{{joined}}, """
+            + $$"""{"Sequence": {"id": "B", "type_id": 1} }], "special_tokens": { {{string.Join(", ", tokens)}} } }""";
 
         static string Part(string content) => $$"""{"SpecialToken": {"id": {{Text(content)}}, "type_id": 0} }""";
     }
@@ -109,13 +115,20 @@ internal static class KindJson
             string normalizer, string processor, string added, string options)
     {
         string pairs = string.Join(", ", merges.Select(merge => $"[{Text(merge.Left)}, {Text(merge.Right)}]"));
-        return Whole($$"""{"type": "BPE", "dropout": null, {{options}}, "vocab": {{Vocabulary(tokens)}}, "merges": [{{pairs}}]}""", preTokenizer, normalizer, processor, added);
+        return Whole(
+            $$"""{"type": "BPE", "dropout": null, {{options}}, "vocab": {{Vocabulary(tokens)}},"""
+                + $$""" "merges": [{{pairs}}]}""",
+            preTokenizer,
+            normalizer,
+            processor,
+            added);
     }
 
     private static string Whole(string model, string preTokenizer, string normalizer, string processor, string added) =>
         $$"""
-        {"version": "1.0", "truncation": null, "padding": null, "added_tokens": [{{added}}], "normalizer": {{normalizer}},
-        "pre_tokenizer": {{preTokenizer}}, "post_processor": {{processor}}, "decoder": null, "model": {{model}}}
+        {"version": "1.0", "truncation": null, "padding": null, "added_tokens": [{{added}}],
+        "normalizer": {{normalizer}}, "pre_tokenizer": {{preTokenizer}}, "post_processor": {{processor}},
+        "decoder": null, "model": {{model}}}
         """;
 
     /// <summary>All flags: the Rust library wants them.</summary>

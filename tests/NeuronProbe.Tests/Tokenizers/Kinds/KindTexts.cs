@@ -15,7 +15,8 @@ internal static class KindTexts
             "café", "cafe\u0301", "Ångström", "İstanbul", "ΣΊΣΥΦΟΣ", "straße",
         "Привет, мир", "Ёлка", "שָׁלוֹם", "السلام عليكم", "नमस्ते", "ক্ষ", "สวัสดีครับ", "한국어", "\u1112\u1161\u11ab",
             "日本語テキスト", "今日は良い天気です。", "汉字", "ﾊﾝｶｸ", "Ｆｕｌｌ１２",
-        "👍", "👩🏽‍💻", "👨‍👩‍👧", "🇩🇪", "❤️", "𝔘𝔫𝔦", "𝟙𝟚𝟛", "𐐀𐐨", "𞤀𞤢", "𠀀𠀁", "\U0010FFFF", "\U0001F1E6", "0", "7", "42",
+        "👍", "👩🏽‍💻", "👨‍👩‍👧", "🇩🇪", "❤️", "𝔘𝔫𝔦", "𝟙𝟚𝟛", "𐐀𐐨", "𞤀𞤢", "𠀀𠀁", "\U0010FFFF",
+        "\U0001F1E6", "0", "7", "42",
             "123", "1234", "1234567890", "3.14", "1,000", "½", "²³", "٣٤", "Ⅷ", "①",
         " ", "  ", "   ", "        ", "\n", "\n\n", "\r\n", "\t", "\t\t", " \n ", "\u00A0", "\u3000", "\u2028",
             "\u200B", "\u200D", "\uFEFF", "\u0085", "\v", "\f", "\0", "\u0001", "\u001F", "\u007F", "\u00AD", "\uFFFD",
@@ -27,7 +28,8 @@ internal static class KindTexts
         "<s>", "</s>", "<unk>", "<pad>", "<mask>", "[CLS]", "[SEP]", "[MASK]", "[UNK]", "<|endoftext|>",
             "<|im_start|>", "<|im_end|>", "<bos>", "<0x41>", "▁", "▁the", "Ġ", "##ing", "</w>", "ADDED", "added",
             "Ａdded",
-        "ﷺ", "ﬁ", "Ǆ", "ǅ", "ß", "ſ", "K", "Å", "ⓐ", "ａ", "ｶﾞ", "が", "か\u3099", "\u1E9B\u0323", "q\u0307\u0323", "aaaa", "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa",
+        "ﷺ", "ﬁ", "Ǆ", "ǅ", "ß", "ſ", "K", "Å", "ⓐ", "ａ", "ｶﾞ", "が", "か\u3099", "\u1E9B\u0323", "q\u0307\u0323", "aaaa",
+        "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa",
     ];
 
     private static readonly string[] Sentences =

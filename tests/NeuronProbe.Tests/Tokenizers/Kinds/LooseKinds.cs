@@ -40,7 +40,10 @@ internal static class LooseKinds
                     """{"tokenizer_class": "GPT2Tokenizer", "add_prefix_space": true, "add_bos_token": true}""")]);
             string[] roberta = ["<s>", "<pad>", "</s>", "<unk>", "<mask>"];
             yield return TokenizerKind.Loose("files-roberta", ByteLevel(
-                Gpt2Words, extra: roberta, processor: $$"""{"type": "RobertaProcessing", "sep": ["</s>", {{next + 2}}], "cls": ["<s>", {{next}}], "trim_offsets": true, "add_prefix_space": false}""",
+                Gpt2Words,
+                extra: roberta,
+                processor: $$"""{"type": "RobertaProcessing", "sep": ["</s>", {{next + 2}}], "cls": ["<s>", """
+                    + $$"""{{next}}], "trim_offsets": true, "add_prefix_space": false}""",
                 added: string.Join(", ", roberta.Index()
                     .Select(token =>
                     Special(next + token.Index, token.Item, token.Item == "<mask>" ? ", \"lstrip\": true" : "")))),
@@ -52,8 +55,11 @@ internal static class LooseKinds
                     added: string.Join(", ", Special(next, "<|endoftext|>"), Special(next + 1, "<|im_start|>"),
                     Special(next + 2, "<|im_end|>"))),
                 [.. files, (Config, $$"""
-                {"tokenizer_class": "Qwen2Tokenizer", "eos_token": "<|im_end|>", "pad_token": "<|endoftext|>", "bos_token": null, "added_tokens_decoder": {
-                "{{next}}": {"content": "<|endoftext|>", "special": true}, "{{next + 1}}": {"content": "<|im_start|>", "special": true}, "{{next + 2}}": {"content": "<|im_end|>", "special": true} } }
+                {"tokenizer_class": "Qwen2Tokenizer", "eos_token": "<|im_end|>", "pad_token": "<|endoftext|>",
+                "bos_token": null, "added_tokens_decoder": {
+                "{{next}}": {"content": "<|endoftext|>", "special": true},
+                "{{next + 1}}": {"content": "<|im_start|>", "special": true},
+                "{{next + 2}}": {"content": "<|im_end|>", "special": true} } }
                 """)]);
         }
     }
@@ -68,14 +74,16 @@ internal static class LooseKinds
                     WordPieceKinds.Controls + added);
             int next = WordPieceTokens.Count;
             yield return TokenizerKind.Loose("files-bert", Bert(lowers: true), file);
-            yield return TokenizerKind.Loose("files-bert-cased", Bert(lowers: false, spaces: false), file, (Config, """{"do_lower_case": false, "tokenize_chinese_chars": false, "tokenizer_class": "BertTokenizer"}"""));
+            yield return TokenizerKind.Loose("files-bert-cased", Bert(lowers: false, spaces: false), file, (Config,
+                """{"do_lower_case": false, "tokenize_chinese_chars": false, "tokenizer_class": "BertTokenizer"}"""));
             yield return TokenizerKind.Loose("files-bert-added-tokens",
                 Bert(lowers: true,
                 added: ", " + Added(next, "ADDED", "\"normalized\": true") + ", "
                 + Special(next + 1, "<s>", ", \"lstrip\": true")),
                 file, (Config, $$"""
                 {"tokenizer_class": "MobileBertTokenizer", "added_tokens_decoder": {
-                "{{next}}": {"content": "ADDED", "normalized": true, "special": false}, "{{next + 1}}": {"content": "<s>", "lstrip": true, "normalized": false, "special": true} } }
+                "{{next}}": {"content": "ADDED", "normalized": true, "special": false},
+                "{{next + 1}}": {"content": "<s>", "lstrip": true, "normalized": false, "special": true} } }
                 """));
         }
     }
@@ -95,14 +103,17 @@ internal static class LooseKinds
                 """{"tokenizer_class": "LlamaTokenizer", "legacy": false}""");
             yield return Of("files-llama-no-prefix-space",
                 Converted("null", ReplaceText(" ", "▁"), Template([], [("</s>", 2)]), control),
-                """{"tokenizer_class": "LlamaTokenizer", "add_prefix_space": false, "add_bos_token": false, "add_eos_token": true}""");
+                """{"tokenizer_class": "LlamaTokenizer", "add_prefix_space": false, "add_bos_token": false,"""
+                    + """ "add_eos_token": true}""");
             yield return Of("files-llama-added-tokens",
                 Converted("null", CharacterKinds.LlamaNormalizer, template,
                 string.Join(", ", control, Added(next, "ADDED", "\"normalized\": true"), Special(next + 1, "<pad>"))),
-                $$"""{"tokenizer_class": "LlamaTokenizer", "pad_token": "<pad>", "added_tokens_decoder": {"{{next}}": {"content": "ADDED", "normalized": true, "special": false} } }""");
+                """{"tokenizer_class": "LlamaTokenizer", "pad_token": "<pad>", "added_tokens_decoder": """
+                    + $$"""{"{{next}}": {"content": "ADDED", "normalized": true, "special": false} } }""");
             yield return Of("files-gemma",
                 Converted(SplitText(" ", "MergedWithPrevious"), ReplaceText(" ", "▁"), template, control),
-                """{"tokenizer_class": "GemmaTokenizer", "bos_token": "<s>", "eos_token": "</s>", "unk_token": "<unk>", "pad_token": null}""");
+                """{"tokenizer_class": "GemmaTokenizer", "bos_token": "<s>", "eos_token": "</s>","""
+                    + """ "unk_token": "<unk>", "pad_token": null}""");
 
             string Converted(string preTokenizer, string normalizer = "null", string processor = "null",
                 string added = "") => Characters(preTokenizer, normalizer, processor, added, merges: AllMerges);

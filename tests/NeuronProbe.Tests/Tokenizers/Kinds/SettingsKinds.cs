@@ -22,22 +22,29 @@ internal static class SettingsKinds
                     Special(next + 1, "<|im_start|>"), Added(next + 2, "ADDED", "\"single_word\": true"))),
                 (Config, $$"""
                 {"tokenizer_class": "PreTrainedTokenizerFast", "added_tokens_decoder": {
-                "{{next + 2}}": {"content": "ADDED", "single_word": true, "lstrip": false, "rstrip": false, "normalized": false, "special": false},
-                "{{next}}": {"content": "<|endoftext|>", "single_word": false, "lstrip": false, "rstrip": true, "normalized": false, "special": true},
-                "{{next + 1}}": {"content": "<|im_start|>", "single_word": false, "lstrip": false, "rstrip": false, "normalized": false, "special": true} } }
+                "{{next + 2}}": {"content": "ADDED", "single_word": true, "lstrip": false, "rstrip": false,
+                "normalized": false, "special": false},
+                "{{next}}": {"content": "<|endoftext|>", "single_word": false, "lstrip": false, "rstrip": true,
+                "normalized": false, "special": true},
+                "{{next + 1}}": {"content": "<|im_start|>", "single_word": false, "lstrip": false, "rstrip": false,
+                "normalized": false, "special": true} } }
                 """));
             yield return TokenizerKind.With("settings-special-tokens-named", ended,
                 ByteLevel(Gpt2Words,
                     added: string.Join(", ", Special(next, "<|endoftext|>"), Special(next + 1, "<s>"),
                     Special(next + 2, "</s>"), Special(next + 3, "<pad>"), Special(next + 4, "<|im_end|>"),
                     Special(next + 5, "<|im_start|>"))),
-                (Config, """{"tokenizer_class": "PreTrainedTokenizerFast", "bos_token": "<s>", "pad_token": "<pad>", "eos_token": "</s>", "additional_special_tokens": ["<|im_end|>", "<|im_start|>"]}"""));
+                (Config,
+                    """{"tokenizer_class": "PreTrainedTokenizerFast", "bos_token": "<s>", "pad_token": "<pad>","""
+                        + """ "eos_token": "</s>", "additional_special_tokens": ["<|im_end|>", "<|im_start|>"]}"""));
             yield return TokenizerKind.With("settings-special-tokens-map", bare,
                 ByteLevel(Gpt2Words,
                     added: string.Join(", ", Special(next, "<unk>"), Added(next + 1, "ADDED", "\"normalized\": true"),
                     Special(next + 2, "<mask>", ", \"lstrip\": true"))),
                 (Config, """{"tokenizer_class": "PreTrainedTokenizerFast", "unk_token": "<s>"}"""),
-                ("special_tokens_map.json", """{"unk_token": "<unk>", "mask_token": {"content": "<mask>", "lstrip": true, "normalized": false, "rstrip": false, "single_word": false}}"""),
+                ("special_tokens_map.json",
+                    """{"unk_token": "<unk>", "mask_token": {"content": "<mask>", "lstrip": true,"""
+                        + """ "normalized": false, "rstrip": false, "single_word": false}}"""),
                 ("added_tokens.json", $$"""{"<unk>": {{next}}, "ADDED": {{next + 1}}}"""));
             yield return TokenizerKind.With("settings-split-special-tokens",
                 ByteLevel(Gpt2Words,
@@ -45,7 +52,9 @@ internal static class SettingsKinds
                 ByteLevel(Gpt2Words,
                     added: Added(next, "never in a text", "\"normalized\": false") + ", "
                     + Added(next + 1, "ADDED", "\"normalized\": true")),
-                (Config, """{"tokenizer_class": "PreTrainedTokenizerFast", "eos_token": "<|endoftext|>", "split_special_tokens": true}"""));
+                (Config,
+                    """{"tokenizer_class": "PreTrainedTokenizerFast", "eos_token": "<|endoftext|>","""
+                        + """ "split_special_tokens": true}"""));
             yield return TokenizerKind.With("settings-class-in-config", ByteLevel(Gpt2Words, extra: ["<|endoftext|>"]),
                 ByteLevel(Gpt2Words, added: Special(next, "<|endoftext|>"), extra: ["<|endoftext|>"]),
                     ("config.json", """{"model_type": "llama", "tokenizer_class": "GPT2Tokenizer"}"""));
@@ -59,7 +68,9 @@ internal static class SettingsKinds
             string uncased = Bert(lowers: true);
             yield return TokenizerKind.With("settings-do-lower-case-false", uncased, Bert(lowers: false),
                 (Config, """{"tokenizer_class": "BertTokenizer", "do_lower_case": false}"""));
-            yield return TokenizerKind.With("settings-strip-accents", uncased, Bert(lowers: true, accents: "false"), (Config, """{"tokenizer_class": "DistilBertTokenizerFast", "do_lower_case": true, "strip_accents": false}"""));
+            yield return TokenizerKind.With("settings-strip-accents", uncased, Bert(lowers: true, accents: "false"), (
+                Config,
+                """{"tokenizer_class": "DistilBertTokenizerFast", "do_lower_case": true, "strip_accents": false}"""));
             yield return TokenizerKind.With("settings-chinese", uncased,
                 Bert(lowers: false, accents: "true", spaces: false),
                 (Config, """{"do_lower_case": false, "strip_accents": true, "tokenize_chinese_chars": false}"""),
@@ -93,7 +104,9 @@ internal static class SettingsKinds
             string llama =
                 Characters("null", CharacterKinds.LlamaNormalizer, Template([("<s>", 1)], []), CharacterKinds.Controls);
             yield return TokenizerKind.With("settings-llama-adds-eos", llama,
-                Characters("null", CharacterKinds.LlamaNormalizer, Template([], [("</s>", 2)]), CharacterKinds.Controls), (Config, """{"tokenizer_class": "LlamaTokenizer", "add_bos_token": false, "add_eos_token": true}"""));
+                Characters(
+                    "null", CharacterKinds.LlamaNormalizer, Template([], [("</s>", 2)]), CharacterKinds.Controls),
+                (Config, """{"tokenizer_class": "LlamaTokenizer", "add_bos_token": false, "add_eos_token": true}"""));
             yield return TokenizerKind.With("settings-llama-bos-by-class",
                 Characters("null", CharacterKinds.LlamaNormalizer, added: CharacterKinds.Controls), llama,
                 (Config, """{"tokenizer_class": "LlamaTokenizerFast"}"""));

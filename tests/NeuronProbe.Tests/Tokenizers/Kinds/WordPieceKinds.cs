@@ -14,7 +14,8 @@ internal static class WordPieceKinds
     public static string Round { get; } = Template([("[CLS]", 2)], [("[SEP]", 3)]);
 
     public static string Bert(bool lowers, string accents = "null", bool spaces = true, bool cleans = true) =>
-        $$"""{"type": "BertNormalizer", "clean_text": {{Flag(cleans)}}, "handle_chinese_chars": {{Flag(spaces)}}, "strip_accents": {{accents}}, "lowercase": {{Flag(lowers)}}}""";
+        $$"""{"type": "BertNormalizer", "clean_text": {{Flag(cleans)}}, "handle_chinese_chars": {{Flag(spaces)}},"""
+        + $$""" "strip_accents": {{accents}}, "lowercase": {{Flag(lowers)}}}""";
 
     public static IEnumerable<TokenizerKind> All =>
     [
