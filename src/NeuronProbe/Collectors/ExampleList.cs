@@ -2,7 +2,9 @@ using NeuronProbe.Corpora.Windows;
 
 namespace NeuronProbe.Collectors;
 
-/// <summary>The best examples of one neuron and tail, at most one for each document or window where that is asked.</summary>
+/// <summary>
+/// The best examples of one neuron and tail, at most one for each document or window where that is asked.
+/// </summary>
 /// <remarks>Places are not in order: what counts is which examples are in, and which of them is the worst.</remarks>
 /// <param name="capacity">Places.</param>
 /// <param name="per">What may fill at most one place.</param>
@@ -12,7 +14,7 @@ internal sealed class ExampleList(int capacity, TopPer per)
     private const int FirstPlaces = 32;
     private const int FirstRoom = 64;
 
-    private ExamplePlace[] places = [];
+    private ListedExample[] places = [];
     private float[] activations = [];
     private int room;
     private int count;
@@ -24,29 +26,30 @@ internal sealed class ExampleList(int capacity, TopPer per)
     /// <summary>No smaller score can enter.</summary>
     public float Gate => count < capacity ? float.NegativeInfinity : places[worst].Score;
 
-    public ExamplePlace this[int place] => places[place];
+    public ListedExample this[int place] => places[place];
 
     /// <summary>Bytes of a list with all its places taken.</summary>
     /// <param name="capacity">Places.</param>
     /// <param name="contextLength">Tokens of a whole context.</param>
-    public static long Bytes(int capacity, long contextLength) => 104 + (capacity * (24 + (sizeof(float) * contextLength)));
+    public static long Bytes(int capacity, long contextLength) =>
+        104 + (capacity * (24 + (sizeof(float) * contextLength)));
 
     /// <summary>The place that an example would take, or -1 where it does not enter.</summary>
     public int PlaceFor(in ExampleKey key)
     {
         bool isFull = count == capacity;
-        if (isFull && !places[worst].IsBehind(key))
+        if (isFull && !places[worst].IsAfter(key))
         {
             return -1;
         }
         if (per != TopPer.Token)
         {
-            ReadOnlySpan<ExamplePlace> taken = places.AsSpan(0, count);
+            ReadOnlySpan<ListedExample> taken = places.AsSpan(0, count);
             for (int i = 0; i < taken.Length; i++)
             {
                 if (taken[i].IsSameUnit(key, per))
                 {
-                    return taken[i].IsBehind(key) ? i : -1;
+                    return taken[i].IsAfter(key) ? i : -1;
                 }
             }
         }
@@ -55,27 +58,31 @@ internal sealed class ExampleList(int capacity, TopPer per)
 
     /// <summary>Puts an example into the place that <see cref="PlaceFor"/> gave.</summary>
     /// <param name="place">The place.</param>
-    /// <param name="score">The activation, its sign turned in a list of the smallest.</param>
-    /// <param name="context">The token and those round it.</param>
+    /// <param name="score">The activation, negated in a list of the smallest.</param>
+    /// <param name="passage">Holds the token and those round it.</param>
+    /// <param name="position">The token's position in its window.</param>
     /// <param name="mostTokens">Tokens of a context that no window cuts.</param>
     /// <returns>Where the neuron's activations on the context's tokens are to be written.</returns>
-    public Span<float> Put(int place, float score, PackedContext context, long mostTokens)
+    public Span<float> Put(int place, float score, Passage passage, int position, long mostTokens)
     {
-        Grow(place, context.Length, mostTokens);
+        ListedExample example = ListedExample.Of(score, passage, position);
+        Grow(place, example.ContextLength, mostTokens);
         count = Math.Max(count, place + 1);
-        places[place] = ExamplePlace.Of(score, context);
+        places[place] = example;
         FindWorst();
-        return activations.AsSpan(place * room, context.Length);
+        return activations.AsSpan(place * room, example.ContextLength);
     }
 
     /// <summary>The neuron's activations on the tokens of an example's context.</summary>
-    public ReadOnlySpan<float> Activations(int place) => activations.AsSpan(place * room, places[place].Context.Length);
+    public ReadOnlySpan<float> Activations(int place) =>
+        activations.AsSpan(place * room, places[place].ContextLength);
 
     /// <summary>All places, that of the best example first.</summary>
     public int[] InOrder()
     {
         int[] ordered = [.. Enumerable.Range(0, count)];
-        Array.Sort(ordered, (a, b) => places[a].IsBehind(places[b].Key) ? 1 : places[b].IsBehind(places[a].Key) ? -1 : 0);
+        Array.Sort(
+            ordered, (a, b) => places[a].IsAfter(places[b].Key) ? 1 : places[b].IsAfter(places[a].Key) ? -1 : 0);
         return ordered;
     }
 
@@ -90,12 +97,12 @@ internal sealed class ExampleList(int capacity, TopPer per)
 
     private void FindWorst()
     {
-        ReadOnlySpan<ExamplePlace> taken = places.AsSpan(0, count);
+        ReadOnlySpan<ListedExample> taken = places.AsSpan(0, count);
         int found = 0;
         float least = taken[0].Score;
         for (int i = 1; i < taken.Length; i++)
         {
-            if (taken[i].Score < least || (taken[i].Score == least && taken[i].IsBehind(taken[found].Key)))
+            if (taken[i].Score < least || (taken[i].Score == least && taken[i].IsAfter(taken[found].Key)))
             {
                 found = i;
                 least = taken[i].Score;
@@ -107,8 +114,12 @@ internal sealed class ExampleList(int capacity, TopPer per)
     /// <summary>Makes room for a place, and for so many activations in each.</summary>
     private void Grow(int place, int length, long mostTokens)
     {
-        int newPlaces = place < places.Length ? places.Length : (int)Math.Min(capacity, Math.Max(FirstPlaces, 2L * places.Length));
-        int newRoom = length <= room ? room : (int)Math.Min(mostTokens, Math.Max(Math.Max(length, FirstRoom), 2L * room));
+        int newPlaces = place < places.Length
+            ? places.Length
+            : (int)Math.Min(capacity, Math.Max(FirstPlaces, 2L * places.Length));
+        int newRoom = length <= room
+            ? room
+            : (int)Math.Min(mostTokens, Math.Max(Math.Max(length, FirstRoom), 2L * room));
         if (newPlaces == places.Length && newRoom == room)
         {
             return;

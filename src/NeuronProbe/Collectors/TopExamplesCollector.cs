@@ -47,12 +47,14 @@ internal sealed class TopExamplesCollector : Collector<TopExample>
 
     public override string Name => "top";
 
-    /// <summary>Full lists of a neuron. Contexts share passages of at most twice their length, so a place is counted with an eighth of one.</summary>
+    /// <summary>Full lists of a neuron. Examples share passages of at most two contexts' length, so each is counted
+    /// with an eighth of one.</summary>
     public static long BytesPerNeuron(CollectorOptions options)
     {
         long contextLength = ContextLength(options);
-        long ofContext = 40 + ((80 + (18 * contextLength)) / 8);
-        return (options.Tails == Tails.Both ? 2 : 1) * (ExampleList.Bytes(options.Top, contextLength) + (options.Top * ofContext));
+        long ofPassage = (80 + (18 * contextLength)) / 8;
+        return (options.Tails == Tails.Both ? 2 : 1)
+            * (ExampleList.Bytes(options.Top, contextLength) + (options.Top * ofPassage));
     }
 
     public override TableSchema<TopExample> Schema => TopExample.Schema;
@@ -105,7 +107,7 @@ internal sealed class TopExamplesCollector : Collector<TopExample>
                 tail,
                 i + 1,
                 Sign(index) * list[place].Score,
-                list[place].Context.Unpack(),
+                list[place].Passage.ContextOf(list[place].Position),
                 list.Activations(place).ToArray())),
         ];
     }
@@ -165,7 +167,7 @@ internal sealed class TopExamplesCollector : Collector<TopExample>
     /// <summary>Of equally extreme tokens an added one goes first, since all those have the smallest number, -1, wherever they stand.</summary>
     private static int AddedOr(int token, float best, in ActivationBlock block, int index, in BlockWindow own, float sign)
     {
-        // Those before the document's tokens come first anyway, so only the ones behind are left to look at.
+        // Those before the document's tokens come first anyway, so only the ones after them are left to look at.
         if (own.Window.TokenAt(block.Positions[token]) < 0)
         {
             return token;
@@ -189,8 +191,9 @@ internal sealed class TopExamplesCollector : Collector<TopExample>
         int place = list.PlaceFor(new ExampleKey(score, source.Document.Document.Index, source.TokenAt(position), source.FirstToken, position));
         if (place >= 0)
         {
-            PackedContext context = source.ContextAt(position, options.Context);
-            block.CopyPositions(index, window, position - context.Index, list.Put(place, score, context, ContextLength(options)));
+            Passage passage = source.PassageAround(position, options.Context);
+            Span<float> activations = list.Put(place, score, passage, position, ContextLength(options));
+            block.CopyPositions(index, window, passage.ContextStart(position), activations);
             gates[tail][neuron] = list.Gate;
         }
     }
@@ -200,10 +203,12 @@ internal sealed class TopExamplesCollector : Collector<TopExample>
         ExampleList into = lists[tail][neuron];
         foreach (int source in from.InOrder())
         {
-            int place = into.PlaceFor(from[source].Key);
+            ListedExample example = from[source];
+            int place = into.PlaceFor(example.Key);
             if (place >= 0)
             {
-                from.Activations(source).CopyTo(into.Put(place, from[source].Score, from[source].Context, ContextLength(options)));
+                from.Activations(source).CopyTo(
+                    into.Put(place, example.Score, example.Passage, example.Position, ContextLength(options)));
             }
         }
         gates[tail][neuron] = into.Gate;

@@ -4,26 +4,36 @@ using NeuronProbe.Tokenizers;
 
 namespace NeuronProbe.Corpora.Windows;
 
-/// <summary>Adjacent tokens of a window in few bytes, from which the contexts of several positions are cut; it holds on to nothing of the corpus but the id.</summary>
+/// <summary>Adjacent tokens of a window, from which the contexts of several positions are cut.</summary>
+/// <remarks>
+/// A scan may keep a million examples. So one is a position in a passage that its neighbours and all neurons share; the
+/// passage stores ids, ranges and text as <see cref="PassageEncoding"/> has them, and how many tokens a context has on
+/// each side. Contexts are made of it when they are asked for. Of the corpus it holds on to the document's id alone.
+/// </remarks>
 internal sealed class Passage
 {
+    private readonly int tokensEachSide;
+
     // By position in the window: the first of the tokens, and those of them that are the document's own.
     private readonly int first;
     private readonly int firstOwn;
     private readonly int endOwn;
     private readonly int length;
-    private readonly byte[] packed;
+    private readonly byte[] encoded;
 
-    private Passage(long document, string documentId, int firstToken, int first, int firstOwn, int endOwn, int length, byte[] packed)
+    private Passage(
+        long document, string documentId, int firstToken, int tokensEachSide,
+        int first, int length, int firstOwn, int endOwn, byte[] encoded)
     {
         Document = document;
         DocumentId = documentId;
         FirstToken = firstToken;
+        this.tokensEachSide = tokensEachSide;
         this.first = first;
+        this.length = length;
         this.firstOwn = firstOwn;
         this.endOwn = endOwn;
-        this.length = length;
-        this.packed = packed;
+        this.encoded = encoded;
     }
 
     public long Document { get; }
@@ -33,89 +43,81 @@ internal sealed class Passage
     /// <summary>The number of its window's first token, which tells the windows of a document apart.</summary>
     public int FirstToken { get; }
 
-    /// <summary>Packs the tokens at a range of positions of a window.</summary>
-    public static Passage Of(Window window, int first, int end)
+    /// <summary>The tokens at a range of positions of a window.</summary>
+    /// <param name="window">The window.</param>
+    /// <param name="first">The first position.</param>
+    /// <param name="end">The position after the last.</param>
+    /// <param name="tokensEachSide">Tokens of a context before and after its position.</param>
+    public static Passage Of(Window window, int first, int end, int tokensEachSide)
     {
         TokenizedDocument document = window.Document;
         TextRange piece = PieceOf(window, first, end);
-        TextRange[] ranges = [.. Enumerable.Range(first, end - first).Select(position => RangeOf(window, position, piece))];
-        byte[] packed = Pack(
-            window.Ids.AsSpan(first, end - first), ranges, document.Text?[piece.Start..piece.End], document.Text is null ? 0 : document.CodePointOffset(piece.Start));
+        TextRange[] ranges =
+            [.. Enumerable.Range(first, end - first).Select(position => RangeOf(window, position, piece))];
+        byte[] encoded = PassageEncoding.Encode(
+            window.Ids.AsSpan(first, end - first),
+            ranges,
+            document.Text?[piece.Start..piece.End],
+            document.Text is null ? 0 : document.CodePointOffset(piece.Start));
         return new(
-            document.Document.Index, document.Document.Id, window.FirstToken, first, window.PrefixLength, window.PrefixLength + window.TokenCount, end - first, packed);
+            document.Document.Index, document.Document.Id, window.FirstToken, tokensEachSide,
+            first, end - first, window.PrefixLength, window.PrefixLength + window.TokenCount, encoded);
     }
 
-    /// <summary>Packs a context alone.</summary>
+    /// <summary>The tokens of one context alone.</summary>
     /// <param name="context">The context.</param>
     /// <param name="firstToken">The number of its window's first token.</param>
     /// <param name="position">The position in the window of the token that it is the context of.</param>
     public static Passage Of(TokenContext context, int firstToken, int position)
     {
-        int first = position - context.Index;
-        int offset = context.Text is string text && context.CharStart is int start ? start - CodePointsIn(text.AsSpan(0, context.Ranges[context.Index].Start)) : 0;
-        byte[] packed = Pack(context.TokenIds, context.Ranges, context.Text, offset);
-        return new(context.Document, context.DocumentId, firstToken, first, first, first + context.TokenIds.Length, context.TokenIds.Length, packed);
+        int offset = context.Text is string text && context.CharStart is int start
+            ? start - CodePointsIn(text.AsSpan(0, context.Ranges[context.Index].Start))
+            : 0;
+        // Nobody asks for another position, so it does not matter which of the others are the document's own.
+        (int firstOwn, int endOwn) = context.Token < 0
+            ? (0, 0)
+            : (position - (context.Token - firstToken), position + 1);
+        return new(
+            context.Document, context.DocumentId, firstToken, int.MaxValue,
+            position - context.Index, context.TokenIds.Length, firstOwn, endOwn,
+            PassageEncoding.Encode(context.TokenIds, context.Ranges, context.Text, offset));
     }
 
-    /// <summary>Cuts out a context.</summary>
-    /// <param name="token">The token's number in the document, or -1 where the tool added it.</param>
-    /// <param name="position">The token's position in its window.</param>
-    /// <param name="index">Tokens of the context before it.</param>
-    /// <param name="count">Tokens of the context.</param>
-    public TokenContext Cut(int token, int position, int index, int count)
+    /// <summary>Number in the document of the token at a position, or -1 where the tool added it.</summary>
+    public int TokenAt(int position) =>
+        position >= firstOwn && position < endOwn ? FirstToken + position - firstOwn : -1;
+
+    /// <summary>The position in the window of the first token of a position's context.</summary>
+    public int ContextStart(int position) => (int)Math.Max(first, (long)position - tokensEachSide);
+
+    /// <summary>Tokens of a position's context.</summary>
+    public int ContextLength(int position) =>
+        (int)Math.Min((long)first + length, (long)position + tokensEachSide + 1) - ContextStart(position);
+
+    /// <summary>The token at a position and those round it.</summary>
+    public TokenContext ContextOf(int position)
     {
-        using BinaryReader reader = new(new MemoryStream(packed));
-        bool hasText = reader.ReadBoolean();
-        int[] ids = new int[count];
-        TextRange[] ranges = new TextRange[count];
-        int from = position - index - first;
-        for (int i = -from; i < length - from; i++)
-        {
-            int id = reader.Read7BitEncodedInt();
-            int start = hasText ? reader.Read7BitEncodedInt() : 0;
-            int end = hasText ? start + reader.Read7BitEncodedInt() : 0;
-            if (i >= 0 && i < count)
-            {
-                ids[i] = id;
-                ranges[i] = new(start, end);
-            }
-        }
-        if (!hasText)
+        int from = ContextStart(position);
+        int index = position - from;
+        int[] ids = new int[ContextLength(position)];
+        TextRange[] ranges = new TextRange[ids.Length];
+        int offset = 0;
+        int token = TokenAt(position);
+        if (PassageEncoding.Decode(encoded, length, from - first, ids, ranges, new(ref offset)) is not string text)
         {
             return new(Document, DocumentId, token, index, ids, null, ranges, null, null);
         }
-        int offset = reader.Read7BitEncodedInt();
-        string text = reader.ReadString();
         int? charStart = token < 0 ? null : offset + CodePointsIn(text.AsSpan(0, ranges[index].Start));
         int? charEnd = token < 0 ? null : offset + CodePointsIn(text.AsSpan(0, ranges[index].End));
-        TextRange piece = count == length ? new(0, text.Length) : PieceOf(ranges, position - index);
-        for (int i = 0; i < count; i++)
+        TextRange piece = ids.Length == length ? new(0, text.Length) : PieceOf(ranges, from);
+        foreach (ref TextRange range in ranges.AsSpan())
         {
-            ranges[i] = new(Math.Clamp(ranges[i].Start, piece.Start, piece.End) - piece.Start, Math.Clamp(ranges[i].End, piece.Start, piece.End) - piece.Start);
+            range = new(
+                Math.Clamp(range.Start, piece.Start, piece.End) - piece.Start,
+                Math.Clamp(range.End, piece.Start, piece.End) - piece.Start);
         }
-        return new(Document, DocumentId, token, index, ids, text[piece.Start..piece.End], ranges, charStart, charEnd);
-    }
-
-    private static byte[] Pack(ReadOnlySpan<int> ids, TextRange[] ranges, string? text, int codePointOffset)
-    {
-        using MemoryStream bytes = new();
-        using BinaryWriter writer = new(bytes);
-        writer.Write(text is not null);
-        for (int i = 0; i < ids.Length; i++)
-        {
-            writer.Write7BitEncodedInt(ids[i]);
-            if (text is not null)
-            {
-                writer.Write7BitEncodedInt(ranges[i].Start);
-                writer.Write7BitEncodedInt(ranges[i].End - ranges[i].Start);
-            }
-        }
-        if (text is not null)
-        {
-            writer.Write7BitEncodedInt(codePointOffset);
-            writer.Write(text);
-        }
-        return bytes.ToArray();
+        return new(
+            Document, DocumentId, token, index, ids, text[piece.Start..piece.End], ranges, charStart, charEnd);
     }
 
     private static int CodePointsIn(ReadOnlySpan<char> text)
@@ -128,12 +130,18 @@ internal sealed class Passage
         return count;
     }
 
-    /// <summary>The part of the document from the first to the last character of the own tokens in a range of positions.</summary>
+    /// <summary>The part of the document from the first to the last character of the own tokens in a range of
+    /// positions.</summary>
     private static TextRange PieceOf(Window window, int first, int end) =>
-        Enclosing(Enumerable.Range(first, end - first).Select(window.TokenAt).Where(token => token >= 0).Select(token => window.Document.Tokens[token]).Select(token => new TextRange(token.Start, token.End)));
+        Enclosing(Enumerable.Range(first, end - first)
+            .Select(window.TokenAt)
+            .Where(token => token >= 0)
+            .Select(token => window.Document.Tokens[token])
+            .Select(token => new TextRange(token.Start, token.End)));
 
     /// <summary>The same within the passage.</summary>
-    private TextRange PieceOf(TextRange[] ranges, int from) => Enclosing(ranges.Where((_, i) => from + i >= firstOwn && from + i < endOwn));
+    private TextRange PieceOf(TextRange[] ranges, int from) =>
+        Enclosing(ranges.Where((_, i) => from + i >= firstOwn && from + i < endOwn));
 
     private static TextRange Enclosing(IEnumerable<TextRange> ranges)
     {
@@ -147,7 +155,8 @@ internal sealed class Passage
         return start > end ? new(0, 0) : new(start, end);
     }
 
-    /// <summary>A position's range in the piece; an added token has an empty one at the end where it stands.</summary>
+    /// <summary>A position's range in the piece; an added token has an empty one at the end where it
+    /// stands.</summary>
     private static TextRange RangeOf(Window window, int position, TextRange piece)
     {
         if (window.TokenAt(position) is int token and >= 0)

@@ -5,7 +5,7 @@ namespace NeuronProbe.Corpora.Windows;
 /// <summary>Consecutive tokens of one document that the model reads at once, with the special tokens put round them.</summary>
 public sealed class Window
 {
-    private ContextShelf? contexts;
+    private PassageCache? passages;
 
     /// <param name="document">The document that the tokens are from.</param>
     /// <param name="firstToken">Number in the document of the window's first own token.</param>
@@ -48,18 +48,19 @@ public sealed class Window
         return token >= 0 && token < TokenCount ? FirstToken + token : -1;
     }
 
-    /// <summary>The tokens round a position, made once and shared by all who ask for as many, also at the same time.</summary>
+    /// <summary>The passage that has the context of a position, made once and shared by all who ask for as many tokens,
+    /// also at the same time.</summary>
     /// <param name="position">Position in the window, special tokens counted, from 0.</param>
-    /// <param name="tokensEachSide">Tokens before and behind it, cut at the window.</param>
-    internal PackedContext ContextAt(int position, int tokensEachSide)
+    /// <param name="tokensEachSide">Tokens before and after it, cut at the window.</param>
+    internal Passage PassageAround(int position, int tokensEachSide)
     {
-        ContextShelf? shelf = Volatile.Read(ref contexts);
-        while (shelf is null || shelf.TokensEachSide != tokensEachSide)
+        PassageCache? cache = Volatile.Read(ref passages);
+        while (cache is null || cache.TokensEachSide != tokensEachSide)
         {
-            // Whoever is first puts the shelf up; another number of tokens takes its place.
-            Interlocked.CompareExchange(ref contexts, new ContextShelf(this, tokensEachSide), shelf);
-            shelf = Volatile.Read(ref contexts);
+            // Whoever is first sets the cache; one for another number of tokens takes its place.
+            Interlocked.CompareExchange(ref passages, new PassageCache(this, tokensEachSide), cache);
+            cache = Volatile.Read(ref passages);
         }
-        return shelf.At(position);
+        return cache.At(position);
     }
 }

@@ -6,7 +6,7 @@ using Xunit;
 
 namespace NeuronProbe.Tests.Corpora.Windows;
 
-public sealed class TokenContextTests
+public sealed class PassageTests
 {
     [Theory]
     [InlineData(0)]
@@ -19,7 +19,7 @@ public sealed class TokenContextTests
         {
             for (int position = 1; position <= window.TokenCount; position++)
             {
-                TokenContext context = window.ContextAt(position, tokensEachSide).Unpack();
+                TokenContext context = window.PassageAround(position, tokensEachSide).ContextOf(position);
                 TextToken token = document.Tokens[window.FirstToken + position - 1];
                 Assert.Equal(document.Text![token.Start..token.End], context.TokenText);
                 Assert.Equal(context.Text, context.TextBefore + context.TokenText + context.TextAfter);
@@ -44,7 +44,7 @@ public sealed class TokenContextTests
         {
             int from = Math.Max(0, position - tokensEachSide);
             int end = (int)Math.Min(window.Ids.Length, (long)position + tokensEachSide + 1);
-            TokenContext context = window.ContextAt(position, tokensEachSide).Unpack();
+            TokenContext context = window.PassageAround(position, tokensEachSide).ContextOf(position);
             Assert.Equal(window.Ids[from..end], context.TokenIds);
             int[] own = [.. Enumerable.Range(from, end - from).Select(window.TokenAt).Where(token => token >= 0)];
             int start = own.Length == 0 ? 0 : document.Tokens[own[0]].Start;
@@ -62,24 +62,26 @@ public sealed class TokenContextTests
     public void Contexts_of_neighbours_share_what_they_hold()
     {
         Window window = MadeUpDocument.Create(3, 1000).Windows(1000)[0];
-        _ = window.ContextAt(0, 16);
+        _ = window.PassageAround(0, 16);
         long before = GC.GetAllocatedBytesForCurrentThread();
-        for (int position = 32; position < 64; position++)
-        {
-            _ = window.ContextAt(position, 16);
-        }
-        long together = GC.GetAllocatedBytesForCurrentThread() - before;
+        Passage passage = window.PassageAround(32, 16);
+        Assert.True(GC.GetAllocatedBytesForCurrentThread() > before);
         before = GC.GetAllocatedBytesForCurrentThread();
-        _ = window.ContextAt(64, 16);
-        long alone = GC.GetAllocatedBytesForCurrentThread() - before;
-        Assert.InRange(together, alone, 2 * alone);
+        bool isShared = true;
+        for (int position = 33; position < 64; position++)
+        {
+            isShared &= window.PassageAround(position, 16) == passage;
+        }
+        Assert.Equal(before, GC.GetAllocatedBytesForCurrentThread());
+        Assert.True(isShared);
+        Assert.NotSame(passage, window.PassageAround(64, 16));
     }
 
     [Fact]
     public void Each_token_of_a_context_has_its_range_and_an_added_one_an_empty_range_at_its_end()
     {
         Window window = MadeUpDocument.Create(0, 3).Windows(3, prefix: [1, 9], suffix: [2, 3])[0];
-        TokenContext context = window.ContextAt(3, 10).Unpack();
+        TokenContext context = window.PassageAround(3, 10).ContextOf(3);
         Assert.Equal([1, 9, 100, 101, 102, 2, 3], context.TokenIds);
         Assert.Equal(3, context.Index);
         Assert.Equal(["", "", " 東京", " 𝔘𝟙", ".", "", ""], context.Ranges.Select(range => context.Text![range.Start..range.End]));
@@ -90,7 +92,7 @@ public sealed class TokenContextTests
     public void An_added_token_has_no_number_and_no_offsets()
     {
         Window window = MadeUpDocument.Create(0, 3).Windows(3, prefix: [1])[0];
-        TokenContext context = window.ContextAt(0, 1).Unpack();
+        TokenContext context = window.PassageAround(0, 1).ContextOf(0);
         Assert.Equal((-1, 1, "", "", " 東京"), (context.Token, context.TokenId, context.TextBefore, context.TokenText, context.TextAfter));
         Assert.Null(context.CharStart);
         Assert.Null(context.CharEnd);
@@ -101,7 +103,7 @@ public sealed class TokenContextTests
     {
         Document source = new(0, "emoji", "a😀b", null, "emoji.txt");
         TokenizedDocument document = new(source, source.Text, [new(5, 0, 1), new(6, 1, 3), new(7, 1, 3), new(8, 3, 4)]);
-        TokenContext context = new Window(document, 0, 4, [], []).ContextAt(2, 1).Unpack();
+        TokenContext context = new Window(document, 0, 4, [], []).PassageAround(2, 1).ContextOf(2);
         Assert.Equal(("", "😀", "b"), (context.TextBefore, context.TokenText, context.TextAfter));
         Assert.Equal((1, 2), (context.CharStart, context.CharEnd));
     }
@@ -109,7 +111,7 @@ public sealed class TokenContextTests
     [Fact]
     public void Without_text_there_are_ids_alone()
     {
-        TokenContext context = MadeUpDocument.Create(0, 4, hasText: false).Windows(4)[0].ContextAt(1, 1).Unpack();
+        TokenContext context = MadeUpDocument.Create(0, 4, hasText: false).Windows(4)[0].PassageAround(1, 1).ContextOf(1);
         Assert.Equal([100, 101, 102], context.TokenIds);
         Assert.Null(context.Text);
         Assert.Null(context.TokenText);
@@ -119,32 +121,13 @@ public sealed class TokenContextTests
     }
 
     [Fact]
-    public void All_who_ask_for_a_position_share_one_context_also_at_the_same_time()
+    public void All_who_ask_for_a_position_share_one_passage_also_at_the_same_time()
     {
         Window window = MadeUpDocument.Create(0, 4).Windows(4)[0];
-        PackedContext[] contexts = new PackedContext[64];
-        Parallel.For(0, contexts.Length, i => contexts[i] = window.ContextAt(2, 3));
-        Assert.Single(contexts.Distinct());
-        Assert.NotSame(contexts[0], window.ContextAt(2, 2));
-    }
-
-    [Fact]
-    public void What_is_written_reads_back_and_a_position_outside_its_text_is_refused()
-    {
-        PackedContext context = MadeUpDocument.Create(6, 9).Windows(9, prefix: [1])[0].ContextAt(4, 2);
-        MemoryStream bytes = new();
-        context.Write(new BinaryWriter(bytes));
-        bytes.Position = 0;
-        PackedContext read = PackedContext.Read(new BinaryReader(bytes));
-        Assert.Equivalent(context.Unpack(), read.Unpack(), strict: true);
-        Assert.Equal((context.FirstToken, context.Position), (read.FirstToken, read.Position));
-
-        byte[] damaged = bytes.ToArray();
-        int ids = damaged.AsSpan().IndexOf((ReadOnlySpan<byte>)[1, 101]);
-        Assert.True(ids > 0);
-        // Behind the id of the first token comes where its text begins.
-        damaged[ids + 2] = 127;
-        Assert.Throws<InvalidDataException>(() => PackedContext.Read(new BinaryReader(new MemoryStream(damaged))));
+        Passage[] passages = new Passage[64];
+        Parallel.For(0, passages.Length, i => passages[i] = window.PassageAround(2, 3));
+        Assert.Single(passages.Distinct());
+        Assert.NotSame(passages[0], window.PassageAround(2, 2));
     }
 
     [Fact]
