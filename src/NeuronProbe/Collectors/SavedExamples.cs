@@ -95,8 +95,9 @@ internal static class SavedExamples
             context.TokenIds, context.Ranges, context.Text, context.CharStart ?? -1, context.CharEnd ?? -1));
     }
 
-    /// <summary>Reads what <see cref="WriteContext"/> wrote: a passage of that context alone, and the
-    /// position.</summary>
+    /// <summary>
+    /// Reads what <see cref="WriteContext"/> wrote: a passage of that context alone, and the position.
+    /// </summary>
     /// <exception cref="InvalidDataException">The bytes are no context.</exception>
     internal static (Passage Passage, int Position) ReadContext(BinaryReader reader)
     {

@@ -5,10 +5,13 @@ using NeuronProbe.Corpora.Windows;
 
 namespace NeuronProbe.Corpora;
 
-/// <summary>Reads, tokenises, cuts and packs a corpus on a thread of its own, while the caller runs the batches that are ready.</summary>
+/// <summary>
+/// Reads, tokenises, cuts and packs a corpus on a thread of its own, while the caller runs the batches that are ready.
+/// </summary>
 /// <remarks>
-/// What comes, and in what order, depends on the corpus and the sizes alone, never on timing; batches never cross a chunk's border.
-/// At most one and a half buffers of tokens are gathered, ready or running at a time, and the document that is being cut.
+/// What comes, and in what order, depends on the corpus and the sizes alone, never on timing; batches never cross a
+/// chunk's border. At most one and a half buffers of tokens are gathered, ready or running at a time, and the document
+/// that is being cut.
 /// </remarks>
 internal sealed class BatchReader : IDisposable
 {
@@ -29,7 +32,9 @@ internal sealed class BatchReader : IDisposable
     /// <param name="batcher">Packs them.</param>
     /// <param name="chunk">Document numbers in a chunk.</param>
     /// <param name="cancellation">Stops the reading.</param>
-    public BatchReader(TokenizedCorpus corpus, Func<TokenizedDocument, IEnumerable<Window>> cut, Batcher batcher, int chunk, CancellationToken cancellation)
+    public BatchReader(
+        TokenizedCorpus corpus, Func<TokenizedDocument, IEnumerable<Window>> cut, Batcher batcher, int chunk,
+        CancellationToken cancellation)
     {
         this.corpus = corpus;
         this.cut = cut;
@@ -37,12 +42,18 @@ internal sealed class BatchReader : IDisposable
         this.chunk = chunk;
         room = batcher.BufferTokens + (batcher.BufferTokens / 2);
         stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
-        reading = Task.Factory.StartNew(Read, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+        reading = Task.Factory.StartNew(
+            Read, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
     }
 
-    /// <summary>The batches of each chunk, and behind them its end; to be read once. Asking for a step says that the one before is done with.</summary>
+    /// <summary>
+    /// The batches of each chunk, and behind them its end; to be read once. Asking for a step says that the one before
+    /// is done with.
+    /// </summary>
     /// <remarks>Once cancelled it gives what is ready, and then throws.</remarks>
-    /// <exception cref="ProbeException">The corpus can't be read or tokenised. It is thrown at the next step, whatever is ready before it.</exception>
+    /// <exception cref="ProbeException">
+    /// The corpus can't be read or tokenised. It is thrown at the next step, whatever is ready before it.
+    /// </exception>
     /// <exception cref="OperationCanceledException">It was stopped.</exception>
     public IEnumerable<BatchStep> Steps()
     {
@@ -97,7 +108,8 @@ internal sealed class BatchReader : IDisposable
             {
                 Add(null);
             }
-            foreach (TokenBatch batch in batcher.Pack(next.Documents.SelectMany(cut).Select(Admit), startsEarly: next.Index == 0))
+            IEnumerable<Window> windows = next.Documents.SelectMany(cut).Select(Admit);
+            foreach (TokenBatch batch in batcher.Pack(windows, startsEarly: next.Index == 0))
             {
                 Add(batch);
             }
@@ -109,9 +121,13 @@ internal sealed class BatchReader : IDisposable
         }
     }
 
-    private void Add(TokenBatch? batch, bool hasMore = true) => ready.Add(new BatchStep(batch, hasMore, corpus.Position));
+    private void Add(TokenBatch? batch, bool hasMore = true) =>
+        ready.Add(new BatchStep(batch, hasMore, corpus.Position));
 
-    /// <summary>Waits until there is room for another window. What is gathered never fills it alone, so what is ready is run meanwhile.</summary>
+    /// <summary>
+    /// Waits until there is room for another window. What is gathered never fills it alone, so what is ready is run
+    /// meanwhile.
+    /// </summary>
     private Window Admit(Window window)
     {
         while (room <= 0 || finished.Count > 0)

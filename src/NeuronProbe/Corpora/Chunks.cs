@@ -10,9 +10,16 @@ internal static class Chunks
     /// <param name="size">Document numbers in a chunk.</param>
     public static long IndexOf(long document, int size) => document / size;
 
-    /// <summary>Splits documents in ascending order of their numbers; chunks without a document do not appear.</summary>
-    /// <remarks>No more than one document is held. What the caller leaves of a chunk is passed over when the next one is asked for.</remarks>
-    /// <exception cref="InvalidOperationException">A chunk's documents are enumerated a second time, or after the next chunk was asked for.</exception>
+    /// <summary>
+    /// Splits documents in ascending order of their numbers; chunks without a document do not appear.
+    /// </summary>
+    /// <remarks>
+    /// No more than one document is held. What the caller leaves of a chunk is passed over when the next one is asked
+    /// for.
+    /// </remarks>
+    /// <exception cref="InvalidOperationException">
+    /// A chunk's documents are enumerated a second time, or after the next chunk was asked for.
+    /// </exception>
     public static IEnumerable<Chunk> Split(IEnumerable<TokenizedDocument> documents, int size)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(size, 1);
@@ -52,7 +59,8 @@ internal static class Chunks
             {
                 if (isMisused)
                 {
-                    throw new InvalidOperationException($"The documents of chunk {index} can be read once, before the next chunk is asked for.");
+                    throw new InvalidOperationException(
+                        $"The documents of chunk {index} can be read once, before the next chunk is asked for.");
                 }
             }
         }

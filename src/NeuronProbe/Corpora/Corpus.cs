@@ -3,7 +3,9 @@ using NeuronProbe.Corpora.Readers;
 
 namespace NeuronProbe.Corpora;
 
-/// <summary>A stream of documents from files, folders, patterns and standard input, numbered over all of them.</summary>
+/// <summary>
+/// A stream of documents from files, folders, patterns and standard input, numbered over all of them.
+/// </summary>
 internal sealed class Corpus
 {
     private readonly Stream? standardInput;
@@ -16,7 +18,9 @@ internal sealed class Corpus
 
     /// <summary>Finds the files; none is read yet.</summary>
     /// <param name="options">What to read.</param>
-    /// <param name="standardInput">What <c>-</c> stands for; by default the process's own. It is closed once it was read.</param>
+    /// <param name="standardInput">
+    /// What <c>-</c> stands for; by default the process's own. It is closed once it was read.
+    /// </param>
     /// <exception cref="ProbeException">An input leads to nothing that can be read.</exception>
     public Corpus(CorpusOptions options, Stream? standardInput = null)
     {
@@ -32,13 +36,17 @@ internal sealed class Corpus
     /// <summary>Documents handed out so far, empty ones not among them.</summary>
     public long DocumentsRead { get; private set; }
 
-    /// <summary>Documents left out so far because they have no character or no token id. They keep their numbers.</summary>
+    /// <summary>
+    /// Documents left out so far because they have no character or no token id. They keep their numbers.
+    /// </summary>
     public long EmptyDocuments { get; private set; }
 
     /// <summary>Records skipped so far because they can't be read. They keep their numbers.</summary>
     public long BadRecords => bad.Count;
 
-    /// <summary>What was found so far that the user should know of; not to be asked for while another thread reads.</summary>
+    /// <summary>
+    /// What was found so far that the user should know of; not to be asked for while another thread reads.
+    /// </summary>
     public IEnumerable<string> Warnings => [.. warnings, .. current?.Warnings ?? [], .. bad.Messages];
 
     /// <summary>Bytes of files read so far, for a progress display.</summary>
@@ -51,9 +59,14 @@ internal sealed class Corpus
     /// <param name="bytes">Bytes of its text in UTF-8.</param>
     public void HoldDocumentsTo(long bytes) => options = options with { RoomForDocument = bytes };
 
-    /// <summary>Reads the documents one by one, from the start each time it is enumerated; no more is held in memory than one needs.</summary>
+    /// <summary>
+    /// Reads the documents one by one, from the start each time it is enumerated; no more is held in memory than one
+    /// needs.
+    /// </summary>
     /// <param name="cancellation">Stops the reading, also while it waits for whoever writes a pipe.</param>
-    /// <exception cref="ProbeException">A file does not hold what its format promises, or no document at all has any content.</exception>
+    /// <exception cref="ProbeException">
+    /// A file does not hold what its format promises, or no document at all has any content.
+    /// </exception>
     /// <exception cref="InvalidOperationException">Standard input is read a second time.</exception>
     /// <exception cref="OperationCanceledException">It was stopped.</exception>
     public IEnumerable<Document> Read(CancellationToken cancellation = default)
@@ -95,8 +108,8 @@ internal sealed class Corpus
         if (DocumentsRead == 0)
         {
             throw new ProbeException(
-                $"--corpus: expected at least one document with content, but got {EmptyDocuments} empty ones in {Files.Count} files. "
-                + "Check the files, and that --corpus-format fits them.");
+                $"--corpus: expected at least one document with content, but got {EmptyDocuments} empty ones in "
+                + $"{Files.Count} files. Check the files, and that --corpus-format fits them.");
         }
     }
 
@@ -119,14 +132,18 @@ internal sealed class Corpus
         if (file.FullPath is not null)
         {
             FileStream stream = OpenFile(file);
-            return new TextSource(file.DisplayName, stream.CanSeek ? stream : new WaitingStream(stream, cancellation), file.Packing, options.DocumentLimit);
+            return new TextSource(
+                file.DisplayName, stream.CanSeek ? stream : new WaitingStream(stream, cancellation), file.Packing,
+                options.DocumentLimit);
         }
         if (hasReadStandardInput)
         {
             throw new InvalidOperationException("Standard input can be read once only.");
         }
         hasReadStandardInput = true;
-        return new TextSource(file.DisplayName, new WaitingStream(standardInput ?? Console.OpenStandardInput(), cancellation), limit: options.DocumentLimit);
+        return new TextSource(
+            file.DisplayName, new WaitingStream(standardInput ?? Console.OpenStandardInput(), cancellation),
+            limit: options.DocumentLimit);
     }
 
     private static FileStream OpenFile(CorpusFile file)
@@ -138,13 +155,15 @@ internal sealed class Corpus
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new ProbeException($"{file.Name}: expected a readable file, but got an error: {e.Message} Check the file.", e);
+            throw new ProbeException(
+                $"{file.Name}: expected a readable file, but got an error: {e.Message} Check the file.", e);
         }
     }
 
     private static Document ToDocument(long index, CorpusRecord record, CorpusFile file)
     {
         string id = string.IsNullOrEmpty(record.Id) ? TextSource.At(file.Name, record.Line) : record.Id;
-        return new Document(index, id, record.Text, record.TokenIds, TextSource.At(file.DisplayName, record.Line), record.Labels);
+        return new Document(
+            index, id, record.Text, record.TokenIds, TextSource.At(file.DisplayName, record.Line), record.Labels);
     }
 }

@@ -16,7 +16,9 @@ internal sealed class CorpusFile(string name, string format, string? fullPath, l
 
     public string? FullPath { get; } = fullPath;
 
-    /// <summary>Its bytes on disk when the corpus was opened, or null for standard input and pipes (0 for a named one).</summary>
+    /// <summary>
+    /// Its bytes on disk when the corpus was opened, or null for standard input and pipes (0 for a named one).
+    /// </summary>
     public long? Length { get; } = length;
 
     /// <summary>What messages call it.</summary>

@@ -4,12 +4,17 @@ using NeuronProbe.Corpora.Readers;
 
 namespace NeuronProbe.Corpora;
 
-/// <summary>Turns what the user typed into the files to read: inputs in the order given, files within one in ordinal order of their paths, each file once.</summary>
+/// <summary>
+/// Turns what the user typed into the files to read: inputs in the order given, files within one in ordinal order of
+/// their paths, each file once.
+/// </summary>
 internal static class CorpusInputs
 {
     public const string StandardInput = "-";
 
-    /// <exception cref="ProbeException">One or more inputs lead to nothing that can be read; the message has a line for each.</exception>
+    /// <exception cref="ProbeException">
+    /// One or more inputs lead to nothing that can be read; the message has a line for each.
+    /// </exception>
     public static IReadOnlyList<CorpusFile> Resolve(CorpusOptions options)
     {
         List<CorpusFile> files = [];
@@ -24,7 +29,9 @@ internal static class CorpusInputs
             }
             catch (Exception e) when (e is IOException or UnauthorizedAccessException)
             {
-                problems.Add($"--corpus: expected a readable file or folder, but got '{path}': {e.Message} Check who may read it.");
+                problems.Add(
+                    $"--corpus: expected a readable file or folder, but got '{path}': {e.Message} "
+                    + "Check who may read it.");
             }
         }
         problems.Demand();
@@ -45,14 +52,17 @@ internal static class CorpusInputs
         if (!isFolder && !FileTree.IsPattern(path))
         {
             throw new ProbeException(
-                $"--corpus: expected an existing file, folder or pattern, but got '{path}'. Check the path: it is looked for in '{Directory.GetCurrentDirectory()}'.");
+                $"--corpus: expected an existing file, folder or pattern, but got '{path}'. "
+                + $"Check the path: it is looked for in '{Directory.GetCurrentDirectory()}'.");
         }
         string[] names = [.. isFolder ? FileTree.Below(path) : FileTree.Matches(path)];
         if (names.Length == 0)
         {
             throw new ProbeException(isFolder
-                ? $"--corpus: expected a folder with files, but got '{path}', which has none. Name another; hidden files don't count."
-                : $"--corpus: expected a pattern that matches files, but got '{path}', which matches none. '*' and '?' stay within one part of a path, '**' stands for any number of folders.");
+                ? $"--corpus: expected a folder with files, but got '{path}', which has none. "
+                    + "Name another; hidden files don't count."
+                : $"--corpus: expected a pattern that matches files, but got '{path}', which matches none. "
+                    + "'*' and '?' stay within one part of a path, '**' stands for any number of folders.");
         }
         Array.Sort(names, string.CompareOrdinal);
         return names;
@@ -63,24 +73,32 @@ internal static class CorpusInputs
         bool isStandardInput = name == StandardInput;
         if (!isStandardInput && ForeignFormat.OfPackedName(name) is { } kind)
         {
-            throw new ProbeException($"--corpus: expected a file, also one packed with gzip or zstd, but got '{name}', {kind.Name}. {kind.Advice}");
+            throw new ProbeException(
+                $"--corpus: expected a file, also one packed with gzip or zstd, but got '{name}', {kind.Name}. "
+                + kind.Advice);
         }
         if (!isStandardInput && FileKind.Of(name) is { } special and not FileKind.Pipe)
         {
-            throw new ProbeException($"--corpus: expected a file, folder or pipe, but got '{name}', which is {special}. Name a file.");
+            throw new ProbeException(
+                $"--corpus: expected a file, folder or pipe, but got '{name}', which is {special}. Name a file.");
         }
         string format = options.Format != CorpusFormats.Auto ? options.Format
             : !isStandardInput ? CorpusFormats.OfFile(name)
             : options.Separator is null ? CorpusFormats.Lines : CorpusFormats.Text;
-        CorpusFile file = new(name, format, isStandardInput ? null : Path.GetFullPath(name), isStandardInput ? null : Length(name));
+        CorpusFile file = new(
+            name, format, isStandardInput ? null : Path.GetFullPath(name), isStandardInput ? null : Length(name));
         if (format == CorpusFormats.Parquet && file.Packing != Packing.None)
         {
             (string kindName, string program) = file.Packing == Packing.Gzip ? ("gzip", "gunzip") : ("zstd", "zstd -d");
-            throw new ProbeException($"{name}: expected a parquet file that can be read in any order, but got one packed with {kindName}. Unpack it first with '{program}'.");
+            throw new ProbeException(
+                $"{name}: expected a parquet file that can be read in any order, but got one packed with {kindName}. "
+                + $"Unpack it first with '{program}'.");
         }
         if (format == CorpusFormats.Parquet && isStandardInput)
         {
-            throw new ProbeException("--corpus: expected a parquet file that can be read in any order, but got standard input. Save it to a file first.");
+            throw new ProbeException(
+                "--corpus: expected a parquet file that can be read in any order, but got standard input. "
+                + "Save it to a file first.");
         }
         return file;
     }

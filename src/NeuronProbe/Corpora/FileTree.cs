@@ -2,7 +2,10 @@ using System.IO.Enumeration;
 
 namespace NeuronProbe.Corpora;
 
-/// <summary>Finds files below a folder or by a pattern. Hidden ones, whose names begin with a dot, are left out unless a pattern's part begins so too.</summary>
+/// <summary>
+/// Finds files below a folder or by a pattern. Hidden ones, whose names begin with a dot, are left out unless a
+/// pattern's part begins so too.
+/// </summary>
 /// <remarks>Microsoft.Extensions.FileSystemGlobbing has no <c>?</c>, and finds hidden files.</remarks>
 internal static class FileTree
 {
@@ -11,11 +14,17 @@ internal static class FileTree
     /// <summary>Whether a path has a <c>*</c> or a <c>?</c>.</summary>
     public static bool IsPattern(string path) => path.AsSpan().IndexOfAny('*', '?') >= 0;
 
-    /// <summary>All files below a folder, each as the folder's path and what follows, in no order. Links to folders are not followed.</summary>
+    /// <summary>
+    /// All files below a folder, each as the folder's path and what follows, in no order. Links to folders are not
+    /// followed.
+    /// </summary>
     public static IEnumerable<string> Below(string folder) =>
         Names(folder, FileKind.File).Concat(Names(folder, FileKind.OwnFolder).SelectMany(Below));
 
-    /// <summary>The files that a pattern matches: <c>*</c> and <c>?</c> within a part of the path, a part <c>**</c> for any number of parts.</summary>
+    /// <summary>
+    /// The files that a pattern matches: <c>*</c> and <c>?</c> within a part of the path, a part <c>**</c> for any
+    /// number of parts.
+    /// </summary>
     public static IEnumerable<string> Matches(string pattern)
     {
         string path = Path.DirectorySeparatorChar == '/' ? pattern : pattern.Replace(Path.DirectorySeparatorChar, '/');
@@ -34,7 +43,8 @@ internal static class FileTree
         {
             return isLast
                 ? Below(folder)
-                : Matches(folder, parts[1..]).Concat(Names(folder, FileKind.OwnFolder).SelectMany(f => Matches(f, parts)));
+                : Matches(folder, parts[1..])
+                    .Concat(Names(folder, FileKind.OwnFolder).SelectMany(f => Matches(f, parts)));
         }
         if (isLast)
         {
@@ -58,7 +68,8 @@ internal static class FileTree
     private static FileSystemEnumerable<string> Names(string folder, FileKind kind, string pattern = "*")
     {
         EnumerationOptions options = new() { AttributesToSkip = 0, IgnoreInaccessible = false };
-        return new FileSystemEnumerable<string>(folder.Length == 0 ? "." : folder, (ref entry) => Join(folder, entry.FileName.ToString()), options)
+        return new FileSystemEnumerable<string>(
+            folder.Length == 0 ? "." : folder, (ref entry) => Join(folder, entry.FileName.ToString()), options)
         {
             ShouldIncludePredicate = (ref entry) => IsOfKind(ref entry, kind)
                 && (!entry.FileName.StartsWith('.') || pattern.StartsWith('.'))
@@ -74,5 +85,7 @@ internal static class FileTree
     };
 
     private static string Join(string folder, string name) =>
-        folder.Length == 0 || folder.EndsWith('/') || folder.EndsWith(Path.DirectorySeparatorChar) ? folder + name : $"{folder}/{name}";
+        folder.Length == 0 || folder.EndsWith('/') || folder.EndsWith(Path.DirectorySeparatorChar)
+            ? folder + name
+            : $"{folder}/{name}";
 }

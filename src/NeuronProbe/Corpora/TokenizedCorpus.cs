@@ -6,10 +6,13 @@ namespace NeuronProbe.Corpora;
 /// <summary>The documents of a corpus that have tokens, tokenised one by one, up to a number of tokens.</summary>
 /// <param name="corpus">The documents; borrowed.</param>
 /// <param name="tokenizer">Turns them into tokens.</param>
-/// <param name="limitTokens">Reading stops before the document that would pass that many tokens; null for no limit.</param>
+/// <param name="limitTokens">
+/// Reading stops before the document that would pass that many tokens; null for no limit.
+/// </param>
 /// <param name="annotate">Adds to a document what collectors need to know of it, or null where that is nothing.</param>
 internal sealed class TokenizedCorpus(
-    Corpus corpus, DocumentTokenizer tokenizer, long? limitTokens, Func<TokenizedDocument, TokenizedDocument>? annotate = null)
+    Corpus corpus, DocumentTokenizer tokenizer, long? limitTokens,
+    Func<TokenizedDocument, TokenizedDocument>? annotate = null)
 {
     private long tokens;
     private long withoutTokens;
@@ -18,11 +21,14 @@ internal sealed class TokenizedCorpus(
     public Corpus Corpus => corpus;
 
     /// <summary>How far the reading has come; asked for by the thread that reads.</summary>
-    public CorpusPosition Position => new(tokens, corpus.BytesRead, corpus.EmptyDocuments + withoutTokens, corpus.BadRecords);
+    public CorpusPosition Position =>
+        new(tokens, corpus.BytesRead, corpus.EmptyDocuments + withoutTokens, corpus.BadRecords);
 
     /// <summary>Reads the documents; once.</summary>
     /// <param name="cancellation">Stops the reading, also while it waits for whoever writes a pipe.</param>
-    /// <exception cref="ProbeException">A file or a document can't be read or tokenised, or the limit has no room for the first one.</exception>
+    /// <exception cref="ProbeException">
+    /// A file or a document can't be read or tokenised, or the limit has no room for the first one.
+    /// </exception>
     /// <exception cref="OperationCanceledException">It was stopped.</exception>
     public IEnumerable<TokenizedDocument> Read(CancellationToken cancellation)
     {
@@ -49,7 +55,8 @@ internal sealed class TokenizedCorpus(
         if (tokens == 0)
         {
             throw new ProbeException(
-                $"--limit-tokens: expected room for the first document, but {passing.Document.Location} has {passing.Tokens.Length} tokens and the limit is {limitTokens}. "
+                $"--limit-tokens: expected room for the first document, but {passing.Document.Location} has "
+                + $"{passing.Tokens.Length} tokens and the limit is {limitTokens}. "
                 + "Raise the limit, or cut the file into documents with --separator or --corpus-format lines.");
         }
     }

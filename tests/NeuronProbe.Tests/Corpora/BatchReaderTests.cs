@@ -28,7 +28,8 @@ public sealed class BatchReaderTests
         string text = Lines(3, 1, 0, 2);
         using BatchReader reader = Read(text, chunk: 2);
         // A chunk has ended when a document behind it was read: all of this one.
-        Assert.Equal(Enumerable.Repeat(new CorpusPosition(6, text.Length, 1, 0), 4), reader.Steps().Select(s => s.Position));
+        Assert.Equal(
+            Enumerable.Repeat(new CorpusPosition(6, text.Length, 1, 0), 4), reader.Steps().Select(s => s.Position));
         using BatchReader longer = Read(Lines([.. Enumerable.Repeat(10, 30)]), batchTokens: 100, bufferTokens: 100);
         Assert.Equal([100L, 200, 300, 300], longer.Steps().Select(s => s.Position.Tokens));
     }
@@ -39,7 +40,9 @@ public sealed class BatchReaderTests
         string text = Lines([.. Enumerable.Range(0, 400).Select(i => (i * 37 % 50) + 1)]);
         using BatchReader eager = Read(text, chunk: 100, batchTokens: 64, bufferTokens: 500);
         string[] expected = [.. eager.Steps().Select(Describe)];
-        using BatchReader slow = Read(text, chunk: 100, batchTokens: 64, bufferTokens: 500, whenCut: d => Thread.Sleep(d.Document.Index % 40 == 0 ? 5 : 0));
+        using BatchReader slow = Read(
+            text, chunk: 100, batchTokens: 64, bufferTokens: 500,
+            whenCut: d => Thread.Sleep(d.Document.Index % 40 == 0 ? 5 : 0));
         List<string> seen = [];
         foreach (BatchStep step in slow.Steps())
         {
@@ -58,7 +61,9 @@ public sealed class BatchReaderTests
         int done = 0;
         foreach (BatchStep step in reader.Steps().Take(60))
         {
-            Assert.True(SpinWait.SpinUntil(() => Volatile.Read(ref cutDocuments) == done + 16, Patience), $"{cutDocuments} documents were cut when {done} had run.");
+            Assert.True(
+                SpinWait.SpinUntil(() => Volatile.Read(ref cutDocuments) == done + 16, Patience),
+                $"{cutDocuments} documents were cut when {done} had run.");
             done += step.Batch!.Windows.Count;
         }
         Thread.Sleep(20);
@@ -88,7 +93,8 @@ public sealed class BatchReaderTests
                 Thread.Sleep(1);
             }
         });
-        Assert.StartsWith($"(standard input):{Documents + 1}: expected a JSON object", error.Message, StringComparison.Ordinal);
+        Assert.StartsWith(
+            $"(standard input):{Documents + 1}: expected a JSON object", error.Message, StringComparison.Ordinal);
         Assert.Contains($"{nameof(Corpus)}.", error.StackTrace, StringComparison.Ordinal);
     }
 
@@ -136,18 +142,21 @@ public sealed class BatchReaderTests
     public async Task What_comes_first_does_not_wait_for_a_whole_buffer()
     {
         // 64 batches of 10 tokens are enough for the first buffer; there is no end.
-        using BatchReader reader = Read(Unending(Lines([.. Enumerable.Repeat(10, 64)])), batchTokens: 10, bufferTokens: 100_000);
+        using BatchReader reader = Read(
+            Unending(Lines([.. Enumerable.Repeat(10, 64)])), batchTokens: 10, bufferTokens: 100_000);
         Assert.Equal(64, await Soon(() => reader.Steps().Take(64).Count(s => s.Batch is not null)));
     }
 
     private static Task<T> Soon<T>(Func<T> work) => Task.Run(work).WaitAsync(Patience);
 
     private BatchReader Read(
-        string text, int chunk = 4096, int batchTokens = 64, long? bufferTokens = null, Action<TokenizedDocument>? whenCut = null) =>
+        string text, int chunk = 4096, int batchTokens = 64, long? bufferTokens = null,
+        Action<TokenizedDocument>? whenCut = null) =>
         Read(new MemoryStream(Encoding.UTF8.GetBytes(text)), chunk, batchTokens, bufferTokens, whenCut);
 
     private BatchReader Read(
-        Stream text, int chunk = 4096, int batchTokens = 64, long? bufferTokens = null, Action<TokenizedDocument>? whenCut = null, CancellationToken cancellation = default)
+        Stream text, int chunk = 4096, int batchTokens = 64, long? bufferTokens = null,
+        Action<TokenizedDocument>? whenCut = null, CancellationToken cancellation = default)
     {
         Corpus corpus = new(new CorpusOptions { Paths = ["-"], Format = "jsonl" }, text);
         TokenizedCorpus tokenized = new(corpus, new DocumentTokenizer(null, null, Vocabulary, "model"), null);
@@ -165,8 +174,11 @@ public sealed class BatchReaderTests
     private static UnendingStream Unending(string text) => new(Encoding.UTF8.GetBytes(text));
 
     /// <summary>Documents of token ids, of the lengths given.</summary>
-    private static string Lines(params int[] lengths) => string.Concat(lengths.Select(
-        (length, document) => $"{{\"input_ids\":[{string.Join(',', Enumerable.Range(0, length).Select(token => (document + token) % Vocabulary))}]}}\n"));
+    private static string Lines(params int[] lengths) => string.Concat(lengths.Select((length, document) =>
+    {
+        IEnumerable<int> ids = Enumerable.Range(0, length).Select(token => (document + token) % Vocabulary);
+        return $"{{\"input_ids\":[{string.Join(',', ids)}]}}\n";
+    }));
 
     private static string Describe(BatchStep step) => step.Batch is { } batch
         ? string.Join(' ', batch.Windows.Select(w => w.Document.Document.Index))

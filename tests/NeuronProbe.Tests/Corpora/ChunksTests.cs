@@ -10,7 +10,8 @@ public sealed class ChunksTests
     public void A_chunk_is_a_range_of_document_numbers_whether_or_not_some_were_skipped() =>
         Assert.Equal(
             ["0: 0 1 2", "1: 5", "3: 9 11"],
-            Chunks.Split(Documents(0, 1, 2, 5, 9, 11), 3).Select(c => $"{c.Index}: {string.Join(' ', c.Documents.Select(d => d.Document.Index))}"));
+            Chunks.Split(Documents(0, 1, 2, 5, 9, 11), 3)
+                .Select(c => $"{c.Index}: {string.Join(' ', c.Documents.Select(d => d.Document.Index))}"));
 
     [Fact]
     public void No_document_is_no_chunk() => Assert.Empty(Chunks.Split([], 3));
@@ -39,7 +40,9 @@ public sealed class ChunksTests
 
     [Fact]
     public void What_is_left_of_a_chunk_is_passed_over() =>
-        Assert.Equal([0L, 3, 6], Chunks.Split(Documents(0, 1, 2, 3, 4, 5, 6), 3).Select(c => c.Documents.First().Document.Index));
+        Assert.Equal(
+            [0L, 3, 6],
+            Chunks.Split(Documents(0, 1, 2, 3, 4, 5, 6), 3).Select(c => c.Documents.First().Document.Index));
 
     [Fact]
     public void A_chunk_that_nobody_reads_is_passed_over() =>
@@ -66,5 +69,6 @@ public sealed class ChunksTests
     [Fact]
     public void The_size_is_positive() => Assert.Throws<ArgumentOutOfRangeException>(() => Chunks.Split([], 0));
 
-    private static IEnumerable<TokenizedDocument> Documents(params long[] indexes) => indexes.Select(i => Tokenized.Document(i, 1));
+    private static IEnumerable<TokenizedDocument> Documents(params long[] indexes) =>
+        indexes.Select(i => Tokenized.Document(i, 1));
 }

@@ -10,8 +10,11 @@ namespace NeuronProbe.Tests.Corpora;
 
 public sealed class CorpusEncodingTests
 {
-    private const string Advice = "Convert the file, for example with 'iconv -f latin1 -t utf-8', or leave the file out if it is not text.";
-    private const string Windows = "Convert the file, for example with 'iconv -f cp1252 -t utf-8', or leave the file out if it is not text.";
+    private const string Advice =
+        "Convert the file, for example with 'iconv -f latin1 -t utf-8', or leave the file out if it is not text.";
+
+    private const string Windows =
+        "Convert the file, for example with 'iconv -f cp1252 -t utf-8', or leave the file out if it is not text.";
 
     [Theory]
     [InlineData("f.txt")]
@@ -21,7 +24,8 @@ public sealed class CorpusEncodingTests
     {
         using TemporaryFolder folder = new();
         byte[] bytes = Encoding.UTF8.GetBytes("\uFEFFa\uFEFFb");
-        Assert.Equal(["a\uFEFFb"], CorpusFiles.Texts(folder.Write(name, name.EndsWith(".gz", StringComparison.Ordinal) ? CorpusFiles.Gzip(bytes) : bytes)));
+        bytes = name.EndsWith(".gz", StringComparison.Ordinal) ? CorpusFiles.Gzip(bytes) : bytes;
+        Assert.Equal(["a\uFEFFb"], CorpusFiles.Texts(folder.Write(name, bytes)));
     }
 
     [Fact]
@@ -34,14 +38,30 @@ public sealed class CorpusEncodingTests
     }
 
     [Theory]
-    [InlineData(new byte[] { (byte)'a', (byte)'\n', 0xE9, (byte)'b' }, "f:2: expected UTF-8 text, but got the byte 0xE9 (byte 2). " + Advice)]
-    [InlineData(new byte[] { 0xC3 }, "f:1: expected UTF-8 text, but got an incomplete character at its end (byte 0). It may be cut off. " + Advice)]
-    [InlineData(new byte[] { (byte)'\n', (byte)'a', 0xF0, 0x9F, 0x98 }, "f:2: expected UTF-8 text, but got an incomplete character at its end (byte 2). It may be cut off. " + Windows)]
-    [InlineData(new byte[] { 0xEF, 0xBB, 0xBF, 0xFF }, "f:1: expected UTF-8 text, but got the byte 0xFF (byte 3). " + Advice)]
-    [InlineData(new byte[] { 0xEF, 0xBB }, "f:1: expected UTF-8 text, but got an incomplete character at its end (byte 0). It may be cut off. " + Advice)]
-    [InlineData(new byte[] { 0xED, 0xA0, 0x80, (byte)'a' }, "f:1: expected UTF-8 text, but got the byte 0xED (byte 0). " + Windows)]
-    [InlineData(new byte[] { 0xFF, 0xFE, (byte)'a', 0 }, "f: expected text in UTF-8, but got UTF-16. Convert it, for example with 'iconv -f utf-16 -t utf-8'.")]
-    [InlineData(new byte[] { 0x1F, 0x8B, 8, 0 }, "f: expected text in UTF-8, but got data packed with gzip. Let the file's name end in '.gz', or unpack it first with 'gunzip'.")]
+    [InlineData(
+        new byte[] { (byte)'a', (byte)'\n', 0xE9, (byte)'b' },
+        "f:2: expected UTF-8 text, but got the byte 0xE9 (byte 2). " + Advice)]
+    [InlineData(
+        new byte[] { 0xC3 },
+        "f:1: expected UTF-8 text, but got an incomplete character at its end (byte 0). It may be cut off. " + Advice)]
+    [InlineData(
+        new byte[] { (byte)'\n', (byte)'a', 0xF0, 0x9F, 0x98 },
+        "f:2: expected UTF-8 text, but got an incomplete character at its end (byte 2). It may be cut off. " + Windows)]
+    [InlineData(
+        new byte[] { 0xEF, 0xBB, 0xBF, 0xFF }, "f:1: expected UTF-8 text, but got the byte 0xFF (byte 3). " + Advice)]
+    [InlineData(
+        new byte[] { 0xEF, 0xBB },
+        "f:1: expected UTF-8 text, but got an incomplete character at its end (byte 0). It may be cut off. " + Advice)]
+    [InlineData(
+        new byte[] { 0xED, 0xA0, 0x80, (byte)'a' },
+        "f:1: expected UTF-8 text, but got the byte 0xED (byte 0). " + Windows)]
+    [InlineData(
+        new byte[] { 0xFF, 0xFE, (byte)'a', 0 },
+        "f: expected text in UTF-8, but got UTF-16. Convert it, for example with 'iconv -f utf-16 -t utf-8'.")]
+    [InlineData(
+        new byte[] { 0x1F, 0x8B, 8, 0 },
+        "f: expected text in UTF-8, but got data packed with gzip. "
+        + "Let the file's name end in '.gz', or unpack it first with 'gunzip'.")]
     public void Bytes_that_are_not_UTF8_are_refused_with_their_place(byte[] bytes, string message)
     {
         using TextSource source = new("f", new MemoryStream(bytes));
@@ -52,7 +72,11 @@ public sealed class CorpusEncodingTests
     [InlineData("it\u2019s \u201csome\u201d", 1252, "'iconv -f cp1252 -t utf-8'")]
     [InlineData("na\u00efve \u20ac 5", 1252, "'iconv -f cp1252 -t utf-8'")]
     [InlineData("na\u00efve caf\u00e9", 28591, "'iconv -f latin1 -t utf-8'")]
-    [InlineData("\u041f\u0440\u0438\u0432\u0435\u0442, \u043a\u0430\u043a \u0434\u0435\u043b\u0430? \u0425\u043e\u0440\u043e\u0448\u043e", 1251, "It looks like another alphabet in an encoding of its own")]
+    [InlineData(
+        "\u041f\u0440\u0438\u0432\u0435\u0442, \u043a\u0430\u043a \u0434\u0435\u043b\u0430? "
+        + "\u0425\u043e\u0440\u043e\u0448\u043e",
+        1251,
+        "It looks like another alphabet in an encoding of its own")]
     public void The_advice_is_for_the_encoding_that_the_bytes_speak_for(string text, int encoding, string advice)
     {
         Encoding.RegisterProvider(CodePagesEncodingProvider.Instance);
@@ -89,7 +113,9 @@ public sealed class CorpusEncodingTests
         foreach (string format in (string[])["text", "lines", "jsonl", "csv", "conllu"])
         {
             Assert.StartsWith(
-                $"f: expected text in UTF-8, but got {what}. ", Assert.Throws<ProbeException>(() => Readers.Source.Read(format, bytes)).Message, StringComparison.Ordinal);
+                $"f: expected text in UTF-8, but got {what}. ",
+                Assert.Throws<ProbeException>(() => Readers.Source.Read(format, bytes)).Message,
+                StringComparison.Ordinal);
         }
         // Packed once more, it is found inside.
         using TextSource packed = new("f.gz", new MemoryStream(CorpusFiles.Gzip(bytes)), Packing.Gzip);
@@ -100,7 +126,10 @@ public sealed class CorpusEncodingTests
     public void A_pointer_of_git_lfs_is_no_text()
     {
         string pointer = "version https://git-lfs.github.com/spec/v1\noid sha256:00\nsize 5\n";
-        Assert.Equal("f: expected text in UTF-8, but got a pointer of git-lfs in place of the file. Fetch the file itself with 'git lfs pull'.", Readers.Source.Error("lines", pointer));
+        Assert.Equal(
+            "f: expected text in UTF-8, but got a pointer of git-lfs in place of the file. "
+            + "Fetch the file itself with 'git lfs pull'.",
+            Readers.Source.Error("lines", pointer));
     }
 
     [Theory]
@@ -115,31 +144,6 @@ public sealed class CorpusEncodingTests
     }
 
     [Fact]
-    public void Zstd_is_read_as_what_it_holds_also_in_several_frames()
-    {
-        using TemporaryFolder folder = new();
-        byte[] packed = [.. CorpusFiles.Zstd("{\"text\": \"a\"}\n{\"te"u8.ToArray()), .. CorpusFiles.Zstd("xt\": \"b\"}\n"u8.ToArray())];
-        Assert.Equal(["a", "b"], CorpusFiles.Texts(folder.Write("f.jsonl.zst", packed)));
-        Assert.Equal(["a", "b"], CorpusFiles.Texts(folder.Write("f.jsonl.zstd", packed)));
-        Assert.Equal(["x\n"], CorpusFiles.Texts(folder.Write("f.zst", CorpusFiles.Zstd("x\n"u8.ToArray()))));
-    }
-
-    [Fact]
-    public void A_zstd_file_that_was_cut_off_anywhere_or_damaged_is_refused()
-    {
-        byte[] packed = CorpusFiles.Zstd(Encoding.UTF8.GetBytes(string.Join('\n', Enumerable.Range(0, 300))));
-        for (int length = 0; length < packed.Length; length++)
-        {
-            using TextSource source = new("f.zst", new MemoryStream(packed[..length]), Packing.Zstd);
-            string message = Assert.Throws<ProbeException>(source.ReadWhole).Message;
-            Assert.StartsWith("f.zst: expected a whole zstd file, but got one that is cut off or damaged (", message, StringComparison.Ordinal);
-        }
-        packed[packed.Length / 2] ^= 0x10;
-        using TextSource damaged = new("f.zst", new MemoryStream(packed), Packing.Zstd);
-        Assert.Contains("Check it with 'zstd -t'", Assert.Throws<ProbeException>(damaged.ReadWhole).Message, StringComparison.Ordinal);
-    }
-
-    [Fact]
     public void The_place_is_right_far_into_a_file()
     {
         byte[] bytes = Encoding.UTF8.GetBytes(string.Concat(Enumerable.Repeat("é😀 ab\n", 30000)));
@@ -150,7 +154,8 @@ public sealed class CorpusEncodingTests
             using TextSource source = new("f", stream);
             string message = Assert.Throws<ProbeException>(source.ReadWhole).Message;
             // The wrong byte may cut the character before it short, which then is what is wrong.
-            Assert.Matches($"^f:{line}: expected UTF-8 text, but got the byte 0x[0-9A-F]{{2}} \\(byte 20000[2-5]\\)\\.", message);
+            Assert.Matches(
+                $"^f:{line}: expected UTF-8 text, but got the byte 0x[0-9A-F]{{2}} \\(byte 20000[2-5]\\)\\.", message);
         }
     }
 
@@ -171,7 +176,8 @@ public sealed class CorpusEncodingTests
     [Fact]
     public void Any_text_comes_through_whatever_the_stream_gives_at_a_time()
     {
-        Gen.Select(Gen.OneOf("a", "\n", "é", "\uFEFF", "€", "😀", "\0", new string('ß', 40000)).Array[0, 20], Gen.Bool).Sample(
+        Gen<string> part = Gen.OneOf("a", "\n", "é", "\uFEFF", "€", "😀", "\0", new string('ß', 40000));
+        Gen.Select(part.Array[0, 20], Gen.Bool).Sample(
             (parts, isSlow) =>
             {
                 string text = string.Concat(parts);
@@ -180,57 +186,6 @@ public sealed class CorpusEncodingTests
                 Assert.Equal(text.StartsWith('\uFEFF') ? text[1..] : text, source.ReadWhole());
             },
             iter: 100);
-    }
-
-    [Fact]
-    public void Gzip_is_read_as_what_it_holds_also_in_several_members()
-    {
-        using TemporaryFolder folder = new();
-        byte[] packed = [.. CorpusFiles.Gzip("{\"text\": \"a\"}\n{\"te"u8.ToArray()), .. CorpusFiles.Gzip("xt\": \"b\"}\n"u8.ToArray())];
-        Assert.Equal(["a", "b"], CorpusFiles.Texts(folder.Write("f.jsonl.gz", packed)));
-        Assert.Equal(["x\n"], CorpusFiles.Texts(folder.Write("f.gz", CorpusFiles.Gzip("x\n"u8.ToArray()))));
-    }
-
-    [Fact]
-    public void A_gzip_file_that_was_cut_off_anywhere_is_refused()
-    {
-        byte[] packed = CorpusFiles.Gzip(Encoding.UTF8.GetBytes(string.Join('\n', Enumerable.Range(0, 300))));
-        for (int length = 0; length < packed.Length; length++)
-        {
-            using TextSource source = new("f.gz", new MemoryStream(packed[..length]), Packing.Gzip);
-            string message = Assert.Throws<ProbeException>(source.ReadWhole).Message;
-            Assert.StartsWith("f.gz: expected a whole gzip file, but got one that is cut off or damaged (", message, StringComparison.Ordinal);
-            Assert.EndsWith("). Check it with 'gzip -t', and copy or make it again; if it is unpacked already, leave the ending out of its name.", message, StringComparison.Ordinal);
-        }
-    }
-
-    [Fact]
-    public void A_damaged_gzip_file_gives_a_message_or_its_text_and_nothing_else()
-    {
-        string text = string.Join('\n', Enumerable.Range(0, 300));
-        byte[] packed = CorpusFiles.Gzip(Encoding.UTF8.GetBytes(text));
-        Gen.Select(Gen.Int[0, packed.Length - 1], Gen.Byte).Sample(
-            (index, value) =>
-            {
-                byte[] damaged = [.. packed];
-                damaged[index] = value;
-                using TextSource source = new("f.gz", new MemoryStream(damaged), Packing.Gzip);
-                try
-                {
-                    Assert.Equal(text, source.ReadWhole());
-                }
-                catch (ProbeException)
-                {
-                }
-            },
-            iter: 5000);
-    }
-
-    [Fact]
-    public void A_file_that_is_not_gzip_behind_its_name_is_refused()
-    {
-        using TextSource source = new("f.gz", new MemoryStream("plain text of some length"u8.ToArray()), Packing.Gzip);
-        Assert.StartsWith("f.gz: expected a whole gzip file, ", Assert.Throws<ProbeException>(source.ReadWhole).Message, StringComparison.Ordinal);
     }
 
     /// <summary>Gives a byte at a time, as a pipe may.</summary>

@@ -8,7 +8,8 @@ namespace NeuronProbe.Tests.Corpora;
 internal static class CorpusFiles
 {
     /// <summary>The texts of a corpus of one file.</summary>
-    public static List<string> Texts(string path) => [.. new Corpus(new CorpusOptions { Paths = [path] }).Read().Select(d => d.Text!)];
+    public static List<string> Texts(string path) =>
+        [.. new Corpus(new CorpusOptions { Paths = [path] }).Read().Select(d => d.Text!)];
 
     public static byte[] Zstd(byte[] bytes)
     {

@@ -43,7 +43,8 @@ public sealed class CorpusInputsTests : IDisposable
             return;
         }
         Assert.Equal(
-            $"--corpus: expected a pattern that matches files, but got '{folder[pattern]}', which matches none. '*' and '?' stay within one part of a path, '**' stands for any number of folders.",
+            $"--corpus: expected a pattern that matches files, but got '{folder[pattern]}', which matches none. "
+            + "'*' and '?' stay within one part of a path, '**' stands for any number of folders.",
             Error(folder[pattern]));
     }
 
@@ -59,7 +60,8 @@ public sealed class CorpusInputsTests : IDisposable
     public void Inputs_keep_their_order_and_a_file_given_twice_is_read_once_where_it_came_first()
     {
         Write("a.txt", "b.txt", "c.txt");
-        Assert.Equal(["c.txt", "a.txt", "b.txt"], Names(folder["c.txt"], folder.Location, folder["./a.txt"], folder["*.txt"]));
+        Assert.Equal(
+            ["c.txt", "a.txt", "b.txt"], Names(folder["c.txt"], folder.Location, folder["./a.txt"], folder["*.txt"]));
     }
 
     [Fact]
@@ -110,7 +112,9 @@ public sealed class CorpusInputsTests : IDisposable
     public void A_format_that_was_asked_for_goes_for_every_file()
     {
         Write("a.txt", "b.csv");
-        Assert.All(new Corpus(new CorpusOptions { Paths = [folder.Location, "-"], Format = "jsonl" }).Files, f => Assert.Equal("jsonl", f.Format));
+        Assert.All(
+            new Corpus(new CorpusOptions { Paths = [folder.Location, "-"], Format = "jsonl" }).Files,
+            f => Assert.Equal("jsonl", f.Format));
     }
 
     [Fact]
@@ -126,12 +130,17 @@ public sealed class CorpusInputsTests : IDisposable
     {
         Directory.CreateDirectory(folder["empty/.hidden"]);
         Write("f.parquet.gz");
+        string[] problems =
+        [
+            $"--corpus: expected an existing file, folder or pattern, but got '{folder["none"]}'. "
+                + $"Check the path: it is looked for in '{Directory.GetCurrentDirectory()}'.",
+            $"--corpus: expected a folder with files, but got '{folder["empty"]}', which has none. "
+                + "Name another; hidden files don't count.",
+            $"{folder["f.parquet.gz"]}: expected a parquet file that can be read in any order, but got one packed "
+                + "with gzip. Unpack it first with 'gunzip'.",
+        ];
         Assert.Equal(
-            $"""
-            --corpus: expected an existing file, folder or pattern, but got '{folder["none"]}'. Check the path: it is looked for in '{Directory.GetCurrentDirectory()}'.
-            --corpus: expected a folder with files, but got '{folder["empty"]}', which has none. Name another; hidden files don't count.
-            {folder["f.parquet.gz"]}: expected a parquet file that can be read in any order, but got one packed with gzip. Unpack it first with 'gunzip'.
-            """,
+            string.Join('\n', problems),
             Error(folder["none"], folder["empty"], folder["f.parquet.gz"]),
             ignoreLineEndingDifferences: true);
     }
@@ -153,8 +162,11 @@ public sealed class CorpusInputsTests : IDisposable
         Write(name);
         foreach (string format in (string[])["auto", "jsonl", "text", "parquet"])
         {
-            string message = Assert.Throws<ProbeException>(() => new Corpus(new CorpusOptions { Paths = [folder[name]], Format = format })).Message;
-            Assert.StartsWith($"--corpus: expected a file, also one packed with gzip or zstd, but got '{folder[name]}', {what}", message, StringComparison.Ordinal);
+            string message = Error(new CorpusOptions { Paths = [folder[name]], Format = format });
+            Assert.StartsWith(
+                $"--corpus: expected a file, also one packed with gzip or zstd, but got '{folder[name]}', {what}",
+                message,
+                StringComparison.Ordinal);
         }
     }
 
@@ -172,7 +184,10 @@ public sealed class CorpusInputsTests : IDisposable
     public void An_ending_that_is_surely_no_text_is_not_read_as_prose(string name, string what)
     {
         Write(name);
-        Assert.StartsWith($"--corpus: expected text, records or parquet, but got '{folder[name]}', {what}", Error(folder[name]), StringComparison.Ordinal);
+        Assert.StartsWith(
+            $"--corpus: expected text, records or parquet, but got '{folder[name]}', {what}",
+            Error(folder[name]),
+            StringComparison.Ordinal);
         Assert.Equal("text", new Corpus(new CorpusOptions { Paths = [folder[name]], Format = "text" }).Files[0].Format);
     }
 
@@ -183,22 +198,26 @@ public sealed class CorpusInputsTests : IDisposable
     public void A_device_is_no_file(string path)
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "Windows has no devices in folders.");
-        Assert.Equal($"--corpus: expected a file, folder or pipe, but got '{path}', which is a device. Name a file.", Error(path));
+        Assert.Equal(
+            $"--corpus: expected a file, folder or pipe, but got '{path}', which is a device. Name a file.",
+            Error(path));
     }
 
     [Fact]
     public void Parquet_does_not_come_from_standard_input() =>
         Assert.Equal(
-            "--corpus: expected a parquet file that can be read in any order, but got standard input. Save it to a file first.",
-            Assert.Throws<ProbeException>(() => new Corpus(new CorpusOptions { Paths = ["-"], Format = "parquet" })).Message);
+            "--corpus: expected a parquet file that can be read in any order, but got standard input. "
+            + "Save it to a file first.",
+            Error(new CorpusOptions { Paths = ["-"], Format = "parquet" }));
 
     [Fact]
     public void A_separator_that_no_input_uses_is_refused()
     {
         Write("f.jsonl");
         Assert.Equal(
-            "--separator: expected an input of the format text, but got none. Give --corpus-format text, or leave --separator out.",
-            Assert.Throws<ProbeException>(() => new Corpus(new CorpusOptions { Paths = [folder.Location], Separator = "x" })).Message);
+            "--separator: expected an input of the format text, but got none. "
+            + "Give --corpus-format text, or leave --separator out.",
+            Error(new CorpusOptions { Paths = [folder.Location], Separator = "x" }));
     }
 
     private void Write(params string[] names)
@@ -212,5 +231,8 @@ public sealed class CorpusInputsTests : IDisposable
     private IEnumerable<string> Names(params string[] paths) =>
         new Corpus(new CorpusOptions { Paths = paths }).Files.Select(f => f.Name[(folder.Location.Length + 1)..]);
 
-    private static string Error(params string[] paths) => Assert.Throws<ProbeException>(() => new Corpus(new CorpusOptions { Paths = paths })).Message;
+    private static string Error(params string[] paths) => Error(new CorpusOptions { Paths = paths });
+
+    private static string Error(CorpusOptions options) =>
+        Assert.Throws<ProbeException>(() => new Corpus(options)).Message;
 }

@@ -23,14 +23,18 @@ public sealed class CorpusTests : IDisposable
     {
         folder.Write("a.lines", "one\n\ntwo\n \n");
         folder.Write("b.txt", "");
-        folder.Write("c.jsonl", "{\"input_ids\": []}\n{\"input_ids\": [4], \"id\": 9}\n{\"text\": \"\"}\n\n{\"text\": \"x\", \"id\": \"\"}\n");
+        folder.Write(
+            "c.jsonl",
+            "{\"input_ids\": []}\n{\"input_ids\": [4], \"id\": 9}\n{\"text\": \"\"}\n\n"
+            + "{\"text\": \"x\", \"id\": \"\"}\n");
         folder.Write("d.txt", "end");
         Corpus corpus = Open(folder.Location);
         List<Document> documents = [.. corpus.Read()];
         Assert.Equal(
             [
-                (0, $"{folder["a.lines"]}:1", "one"), (2, $"{folder["a.lines"]}:3", "two"), (3, $"{folder["a.lines"]}:4", " "),
-                (6, "9", null), (8, $"{folder["c.jsonl"]}:5", "x"), (9, folder["d.txt"], "end"),
+                (0, $"{folder["a.lines"]}:1", "one"), (2, $"{folder["a.lines"]}:3", "two"),
+                (3, $"{folder["a.lines"]}:4", " "), (6, "9", null),
+                (8, $"{folder["c.jsonl"]}:5", "x"), (9, folder["d.txt"], "end"),
             ],
             documents.Select(d => (d.Index, d.Id, d.Text)));
         Assert.Equal([4], documents[3].TokenIds!);
@@ -90,14 +94,20 @@ public sealed class CorpusTests : IDisposable
     [Fact]
     public void Standard_input_is_read_once_and_named_in_messages()
     {
-        Corpus corpus = new(new CorpusOptions { Paths = ["-"], Separator = "==" }, new MemoryStream("a\nb\n==\nc\n"u8.ToArray()));
+        Corpus corpus = new(
+            new CorpusOptions { Paths = ["-"], Separator = "==" }, new MemoryStream("a\nb\n==\nc\n"u8.ToArray()));
         Assert.Null(corpus.TotalBytes);
-        Assert.Equal([("-:1", "(standard input):1", "a\nb"), ("-:4", "(standard input):4", "c")], corpus.Read().Select(d => (d.Id, d.Location, d.Text!)));
+        Assert.Equal(
+            [("-:1", "(standard input):1", "a\nb"), ("-:4", "(standard input):4", "c")],
+            corpus.Read().Select(d => (d.Id, d.Location, d.Text!)));
         Assert.Equal(("-", 9), (corpus.Files[0].Name, corpus.Files[0].ByteCount));
         Assert.Equal(Convert.ToHexStringLower(SHA256.HashData("a\nb\n==\nc\n"u8)), corpus.Files[0].Sha256);
         Assert.Throws<InvalidOperationException>(() => corpus.Read().Count());
         Corpus wrong = new(new CorpusOptions { Paths = ["-"], Format = "jsonl" }, new MemoryStream("x"u8.ToArray()));
-        Assert.StartsWith("(standard input):1: expected a JSON object, ", Assert.Throws<ProbeException>(() => wrong.Read().Count()).Message, StringComparison.Ordinal);
+        Assert.StartsWith(
+            "(standard input):1: expected a JSON object, ",
+            Assert.Throws<ProbeException>(() => wrong.Read().Count()).Message,
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -106,7 +116,8 @@ public sealed class CorpusTests : IDisposable
         folder.Write("a.txt", "");
         folder.Write("b.lines", "\n\r\n");
         Assert.Equal(
-            "--corpus: expected at least one document with content, but got 3 empty ones in 2 files. Check the files, and that --corpus-format fits them.",
+            "--corpus: expected at least one document with content, but got 3 empty ones in 2 files. "
+            + "Check the files, and that --corpus-format fits them.",
             Assert.Throws<ProbeException>(() => Open(folder.Location).Read().Count()).Message);
     }
 
@@ -121,7 +132,9 @@ public sealed class CorpusTests : IDisposable
         writer.Start();
         Assert.Equal(["a", "b"], corpus.Read().Select(d => d.Text));
         writer.Join();
-        Assert.Equal((4, Convert.ToHexStringLower(SHA256.HashData("a\nb\n"u8))), (corpus.Files[0].ByteCount, corpus.Files[0].Sha256));
+        Assert.Equal(
+            (4, Convert.ToHexStringLower(SHA256.HashData("a\nb\n"u8))),
+            (corpus.Files[0].ByteCount, corpus.Files[0].Sha256));
     }
 
     [Fact]
@@ -130,7 +143,8 @@ public sealed class CorpusTests : IDisposable
         Assert.SkipUnless(OperatingSystem.IsLinux(), "Linux has /dev/fd.");
         using var pipe = new AnonymousPipeServerStream(PipeDirection.Out);
         pipe.Write("a\nb\n"u8);
-        Corpus corpus = new(new CorpusOptions { Paths = [$"/dev/fd/{pipe.ClientSafePipeHandle.DangerousGetHandle()}"], Format = "lines" });
+        string path = $"/dev/fd/{pipe.ClientSafePipeHandle.DangerousGetHandle()}";
+        Corpus corpus = new(new CorpusOptions { Paths = [path], Format = "lines" });
         pipe.Dispose();
         Assert.Null(corpus.Files[0].Length);
         Assert.Equal(["a", "b"], corpus.Read().Select(d => d.Text));
@@ -142,7 +156,10 @@ public sealed class CorpusTests : IDisposable
         string path = folder.Write("a.txt", "x");
         Corpus corpus = Open(path);
         File.Delete(path);
-        Assert.StartsWith($"{path}: expected a readable file, but got an error: ", Assert.Throws<ProbeException>(() => corpus.Read().Count()).Message, StringComparison.Ordinal);
+        Assert.StartsWith(
+            $"{path}: expected a readable file, but got an error: ",
+            Assert.Throws<ProbeException>(() => corpus.Read().Count()).Message,
+            StringComparison.Ordinal);
     }
 
     [Theory]
@@ -154,7 +171,8 @@ public sealed class CorpusTests : IDisposable
     public void A_stream_without_end_is_read_no_further_than_needed(string format, string record)
     {
         EndlessStream stream = new(Encoding.UTF8.GetBytes(record));
-        Corpus corpus = new(new CorpusOptions { Paths = ["-"], Format = format, Separator = format == "text" ? "--" : null }, stream);
+        Corpus corpus = new(
+            new CorpusOptions { Paths = ["-"], Format = format, Separator = format == "text" ? "--" : null }, stream);
         foreach (Document document in corpus.Read().Take(20_000))
         {
             // What is read ahead is bounded by the buffers: one for the bytes, a reader's own behind it.
@@ -167,7 +185,8 @@ public sealed class CorpusTests : IDisposable
     [Fact]
     public void A_hundred_thousand_lines_take_well_under_two_seconds()
     {
-        folder.Write("a.lines", string.Concat(Enumerable.Repeat("The quick brown fox jumps over the lazy dog, and then does it again.\n", 100_000)));
+        const string line = "The quick brown fox jumps over the lazy dog, and then does it again.\n";
+        folder.Write("a.lines", string.Concat(Enumerable.Repeat(line, 100_000)));
         Stopwatch watch = Stopwatch.StartNew();
         Assert.Equal(100_000, Open(folder.Location).Read().Count());
         TestContext.Current.TestOutputHelper?.WriteLine($"{watch.ElapsedMilliseconds} ms");

@@ -2,7 +2,9 @@ using NeuronProbe.Corpora.Documents;
 
 namespace NeuronProbe.Tests.Corpora;
 
-/// <summary>Gives its bytes and then lets the reader wait, as a pipe does that nobody writes any more and nobody closes.</summary>
+/// <summary>
+/// Gives its bytes and then lets the reader wait, as a pipe does that nobody writes any more and nobody closes.
+/// </summary>
 internal sealed class UnendingStream(byte[] bytes) : ReadOnlyStream
 {
     private readonly ManualResetEventSlim isClosed = new();

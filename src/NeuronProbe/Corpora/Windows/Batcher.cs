@@ -1,7 +1,9 @@
 namespace NeuronProbe.Corpora.Windows;
 
 /// <summary>Packs windows of like length into batches, so that little is padding.</summary>
-/// <remarks>The outcome depends on the windows and the sizes only. Batches of one buffer come with the longest windows first.</remarks>
+/// <remarks>
+/// The outcome depends on the windows and the sizes only. Batches of one buffer come with the longest windows first.
+/// </remarks>
 internal sealed class Batcher
 {
     private const long LeastBufferedBatches = 64;
@@ -16,16 +18,22 @@ internal sealed class Batcher
     private readonly long firstBufferTokens;
 
     /// <param name="batchTokens">Positions in a batch, padding counted, unless a single window has more.</param>
-    /// <param name="bufferTokens">Tokens that are gathered before they are sorted; by default a million, or those of 64 batches where that is more.
-    /// On a log-normal mix of lengths and batches of 2,048 positions a million leaves 0.3 % padding, 64 batches 1.7 %.</param>
-    /// <param name="keepsDocuments">Whether the windows of a document stay together, for those who sum over documents: what waits for the rest of its document
-    /// then stays small. A document's last window is padded to the length of its longest.</param>
+    /// <param name="bufferTokens">
+    /// Tokens that are gathered before they are sorted; by default a million, or those of 64 batches where that is
+    /// more. On a log-normal mix of lengths and batches of 2,048 positions a million leaves 0.3 % padding, 64 batches
+    /// 1.7 %.
+    /// </param>
+    /// <param name="keepsDocuments">
+    /// Whether the windows of a document stay together, for those who sum over documents: what waits for the rest of
+    /// its document then stays small. A document's last window is padded to the length of its longest.
+    /// </param>
     /// <exception cref="ProbeException"><paramref name="batchTokens"/> is not positive.</exception>
     public Batcher(int batchTokens, long? bufferTokens = null, bool keepsDocuments = false)
     {
         if (batchTokens < 1)
         {
-            throw new ProbeException($"--batch-tokens: expected at least 1, but got {batchTokens}. Give a larger number, or leave it out.");
+            throw new ProbeException(
+                $"--batch-tokens: expected at least 1, but got {batchTokens}. Give a larger number, or leave it out.");
         }
         this.batchTokens = batchTokens;
         this.keepsDocuments = keepsDocuments;
@@ -39,7 +47,9 @@ internal sealed class Batcher
 
     /// <summary>Packs the windows of one chunk: each is in exactly one batch.</summary>
     /// <param name="windows">The windows, taken as far as a buffer holds them.</param>
-    /// <param name="startsEarly">Whether the first buffer is that of 64 batches: what comes first of all should not wait for a million tokens.</param>
+    /// <param name="startsEarly">
+    /// Whether the first buffer is that of 64 batches: what comes first of all should not wait for a million tokens.
+    /// </param>
     public IEnumerable<TokenBatch> Pack(IEnumerable<Window> windows, bool startsEarly = false)
     {
         List<Window> buffer = [];
@@ -67,12 +77,14 @@ internal sealed class Batcher
         }
     }
 
-    private static bool IsLastOfDocument(Window window) => window.FirstToken + window.TokenCount == window.Document.Tokens.Length;
+    private static bool IsLastOfDocument(Window window) =>
+        window.FirstToken + window.TokenCount == window.Document.Tokens.Length;
 
     private IEnumerable<TokenBatch> PackBuffer(List<Window> buffer)
     {
         Dictionary<long, int>? longest = keepsDocuments
-            ? buffer.GroupBy(w => w.Document.Document.Index).ToDictionary(document => document.Key, document => document.Max(w => w.Ids.Length))
+            ? buffer.GroupBy(w => w.Document.Document.Index)
+                .ToDictionary(document => document.Key, document => document.Max(w => w.Ids.Length))
             : null;
         Window[] sorted = [.. buffer
             .OrderByDescending(LengthOf)
@@ -87,9 +99,15 @@ internal sealed class Batcher
         int LengthOf(Window window) => longest?[window.Document.Document.Index] ?? window.Ids.Length;
     }
 
-    /// <summary>For each window, the end of the batch that it begins, so that all positions and overheads from there on are fewest.</summary>
+    /// <summary>
+    /// For each window, the end of the batch that it begins, so that all positions and overheads from there on are
+    /// fewest.
+    /// </summary>
     /// <param name="lengths">The length that each is padded to at least, descending.</param>
-    /// <remarks>Dynamic programming from the back; a batch ends where it is full or where the length changes, since padding grows nowhere else.</remarks>
+    /// <remarks>
+    /// Dynamic programming from the back; a batch ends where it is full or where the length changes, since padding
+    /// grows nowhere else.
+    /// </remarks>
     private int[] BatchEnds(int[] lengths)
     {
         int[] ends = new int[lengths.Length];
@@ -98,7 +116,8 @@ internal sealed class Batcher
         for (int first = lengths.Length - 1; first >= 0; first--)
         {
             int length = lengths[first];
-            changes[first] = first + 1 < lengths.Length && lengths[first + 1] == length ? changes[first + 1] : first + 1;
+            bool isSame = first + 1 < lengths.Length && lengths[first + 1] == length;
+            changes[first] = isSame ? changes[first + 1] : first + 1;
             int full = first + Math.Clamp(batchTokens / length, 1, lengths.Length - first);
             (ends[first], costs[first]) = (full, CostTo(full));
             for (int end = changes[first]; end < full; end = changes[end])

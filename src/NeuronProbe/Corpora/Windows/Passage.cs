@@ -130,8 +130,9 @@ internal sealed class Passage
         return count;
     }
 
-    /// <summary>The part of the document from the first to the last character of the own tokens in a range of
-    /// positions.</summary>
+    /// <summary>
+    /// The part of the document from the first to the last character of the own tokens in a range of positions.
+    /// </summary>
     private static TextRange PieceOf(Window window, int first, int end) =>
         Enclosing(Enumerable.Range(first, end - first)
             .Select(window.TokenAt)
@@ -155,8 +156,7 @@ internal sealed class Passage
         return start > end ? new(0, 0) : new(start, end);
     }
 
-    /// <summary>A position's range in the piece; an added token has an empty one at the end where it
-    /// stands.</summary>
+    /// <summary>A position's range in the piece; an added token has an empty one at the end where it stands.</summary>
     private static TextRange RangeOf(Window window, int position, TextRange piece)
     {
         if (window.TokenAt(position) is int token and >= 0)

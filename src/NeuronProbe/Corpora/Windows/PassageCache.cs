@@ -13,7 +13,9 @@ internal sealed class PassageCache(Window window, int tokensEachSide)
 
     public int TokensEachSide { get; } = tokensEachSide;
 
-    /// <summary>The passage that has the context of a position, the same for all who ask, also at the same time.</summary>
+    /// <summary>
+    /// The passage that has the context of a position, the same for all who ask, also at the same time.
+    /// </summary>
     public Passage At(int position)
     {
         int number = position / positions;

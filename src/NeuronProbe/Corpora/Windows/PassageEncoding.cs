@@ -16,8 +16,9 @@ internal static class PassageEncoding
     /// <param name="ids">Their ids.</param>
     /// <param name="ranges">Where each stands in the text; not read where there is none.</param>
     /// <param name="text">The text, or null.</param>
-    /// <param name="offsets">As many offsets as are asked for when it is decoded; left out where there is no
-    /// text.</param>
+    /// <param name="offsets">
+    /// As many offsets as are asked for when it is decoded; left out where there is no text.
+    /// </param>
     public static byte[] Encode(
         ReadOnlySpan<int> ids, ReadOnlySpan<TextRange> ranges, string? text, params ReadOnlySpan<int> offsets)
     {

@@ -31,7 +31,10 @@ internal sealed class TokenBatch
     /// <summary>Tokens of documents, those that are special because a window begins or ends left out.</summary>
     public long DocumentTokens => Windows.Sum(w => (long)w.TokenCount);
 
-    /// <summary>Token ids, row-major [rows x length], padded on the right with 0. That may be a token's id too: masks go by the windows' lengths.</summary>
+    /// <summary>
+    /// Token ids, row-major [rows x length], padded on the right with 0. That may be a token's id too: masks go by the
+    /// windows' lengths.
+    /// </summary>
     /// <remarks>Made when they are first asked for, so that a batch that waits holds its tokens once.</remarks>
     public long[] Ids => field ??= Pad();
 

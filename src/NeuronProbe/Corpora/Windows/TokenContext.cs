@@ -9,11 +9,17 @@ namespace NeuronProbe.Corpora.Windows;
 /// <param name="Index">Which of the context's tokens it is, from 0.</param>
 /// <param name="TokenIds">The ids of the context's tokens, special ones of the window among them.</param>
 /// <param name="Text">The piece of the document that the tokens stand for, or null where there is no text.</param>
-/// <param name="Ranges">Where each token stands in <paramref name="Text"/>; an added token, or any where there is no text, has an empty range.</param>
-/// <param name="CharStart">Offset of the token in the document in Unicode code points; null where it was added or there is no text.</param>
+/// <param name="Ranges">
+/// Where each token stands in <paramref name="Text"/>; an added token, or any where there is no text, has an empty
+/// range.
+/// </param>
+/// <param name="CharStart">
+/// Offset of the token in the document in Unicode code points; null where it was added or there is no text.
+/// </param>
 /// <param name="CharEnd">Offset behind the token in the document in Unicode code points; null likewise.</param>
 internal sealed record TokenContext(
-    long Document, string DocumentId, int Token, int Index, int[] TokenIds, string? Text, TextRange[] Ranges, int? CharStart, int? CharEnd)
+    long Document, string DocumentId, int Token, int Index, int[] TokenIds, string? Text, TextRange[] Ranges,
+    int? CharStart, int? CharEnd)
 {
     public int TokenId => TokenIds[Index];
 

@@ -2,7 +2,9 @@ using NeuronProbe.Corpora.Documents;
 
 namespace NeuronProbe.Corpora.Windows;
 
-/// <summary>Consecutive tokens of one document that the model reads at once, with the special tokens put round them.</summary>
+/// <summary>
+/// Consecutive tokens of one document that the model reads at once, with the special tokens put round them.
+/// </summary>
 public sealed class Window
 {
     private PassageCache? passages;
@@ -12,7 +14,8 @@ public sealed class Window
     /// <param name="tokenCount">How many tokens of the document it holds.</param>
     /// <param name="prefix">Ids put before them, such as BOS.</param>
     /// <param name="suffix">Ids put behind them, such as <c>[SEP]</c>.</param>
-    public Window(TokenizedDocument document, int firstToken, int tokenCount, ReadOnlySpan<int> prefix, ReadOnlySpan<int> suffix)
+    public Window(
+        TokenizedDocument document, int firstToken, int tokenCount, ReadOnlySpan<int> prefix, ReadOnlySpan<int> suffix)
     {
         Document = document;
         FirstToken = firstToken;
@@ -41,15 +44,19 @@ public sealed class Window
     /// <summary>What the model reads: special tokens, the document's tokens, special tokens.</summary>
     public int[] Ids { get; }
 
-    /// <summary>Number in the document of the token at a position of the window, or -1 where the tool added it.</summary>
+    /// <summary>
+    /// Number in the document of the token at a position of the window, or -1 where the tool added it.
+    /// </summary>
     public int TokenAt(int position)
     {
         int token = position - PrefixLength;
         return token >= 0 && token < TokenCount ? FirstToken + token : -1;
     }
 
-    /// <summary>The passage that has the context of a position, made once and shared by all who ask for as many tokens,
-    /// also at the same time.</summary>
+    /// <summary>
+    /// The passage that has the context of a position, made once and shared by all who ask for as many tokens, also at
+    /// the same time.
+    /// </summary>
     /// <param name="position">Position in the window, special tokens counted, from 0.</param>
     /// <param name="tokensEachSide">Tokens before and after it, cut at the window.</param>
     internal Passage PassageAround(int position, int tokensEachSide)

@@ -22,7 +22,8 @@ internal sealed class WindowCutter
         if (room < 1)
         {
             throw new ProbeException(
-                $"--max-length: expected at least {special + 1} tokens, {special} of them special, but got {maxLength}. Give a larger number.");
+                $"--max-length: expected at least {special + 1} tokens, {special} of them special, but got "
+                + $"{maxLength}. Give a larger number.");
         }
     }
 

@@ -9,17 +9,23 @@ public sealed class BatcherTests
     [Fact]
     public void Every_token_is_in_exactly_one_batch_which_keeps_to_its_size()
     {
-        Gen.Select(Gen.Int[0, 60].Array[0, 40], Gen.Int[1, 100], Gen.Int[1, 400], Gen.Int[2, 40]).Sample((lengths, batchTokens, bufferTokens, maxLength) =>
+        var gen = Gen.Select(Gen.Int[0, 60].Array[0, 40], Gen.Int[1, 100], Gen.Int[1, 400], Gen.Int[2, 40]);
+        gen.Sample((lengths, batchTokens, bufferTokens, maxLength) =>
         {
             WindowCutter cutter = new(maxLength, [0], []);
-            List<TokenBatch> batches = [.. new Batcher(batchTokens, bufferTokens).Pack(lengths.Select((n, i) => Tokenized.Document(i, n)).SelectMany(cutter.Cut))];
+            IEnumerable<Window> windows = lengths.Select((n, i) => Tokenized.Document(i, n)).SelectMany(cutter.Cut);
+            List<TokenBatch> batches = [.. new Batcher(batchTokens, bufferTokens).Pack(windows)];
             Assert.Equal(
                 lengths.SelectMany((n, i) => Enumerable.Range(0, n).Select(t => (long)Tokenized.Id(i, t))),
                 batches.SelectMany(b => b.Ids).Where(id => id > 0).Order());
             Assert.All(batches, b =>
             {
                 Assert.True(b.Windows.Count == 1 || b.Windows.Count * b.Length <= batchTokens);
-                Assert.Equal(b.Windows.OrderByDescending(w => w.Ids.Length).ThenBy(w => w.Document.Document.Index).ThenBy(w => w.FirstToken), b.Windows);
+                Assert.Equal(
+                    b.Windows.OrderByDescending(w => w.Ids.Length)
+                        .ThenBy(w => w.Document.Document.Index)
+                        .ThenBy(w => w.FirstToken),
+                    b.Windows);
             });
         });
     }
@@ -30,14 +36,16 @@ public sealed class BatcherTests
     [InlineData(8192, 4096, 0.02, 0.90)]
     [InlineData(2048, 256, 0.04, 0.70)]
     [InlineData(2048, 16, 0.10, 0.25)]
-    public void Little_is_padding_in_a_corpus_of_mixed_lengths(int batchTokens, int chunk, double mostPadding, double leastFill)
+    public void Little_is_padding_in_a_corpus_of_mixed_lengths(
+        int batchTokens, int chunk, double mostPadding, double leastFill)
     {
         Window[] windows = MixedLengths();
         List<TokenBatch> batches = [.. windows.Chunk(chunk).SelectMany(c => new Batcher(batchTokens).Pack(c))];
         double tokens = batches.Sum(b => (long)b.TokenCount);
         double padding = 1 - (tokens / batches.Sum(b => (long)b.Ids.Length));
         double fill = tokens / batches.Count / batchTokens;
-        TestContext.Current.TestOutputHelper?.WriteLine($"{batches.Count} batches, padding {padding:P2}, filled with tokens to {fill:P1}");
+        TestContext.Current.TestOutputHelper?.WriteLine(
+            $"{batches.Count} batches, padding {padding:P2}, filled with tokens to {fill:P1}");
         Assert.Equal(windows.Sum(w => w.Ids.Length), tokens);
         Assert.InRange(padding, 0, mostPadding);
         Assert.InRange(fill, leastFill, 1);
@@ -48,7 +56,8 @@ public sealed class BatcherTests
     {
         Window[] windows = [.. Enumerable.Range(0, 1000).Select(i => Window(i, (i % 7) + 1))];
         int taken = 0;
-        using IEnumerator<TokenBatch> batches = new Batcher(10).Pack(windows.Select(w => { taken++; return w; }), startsEarly: true).GetEnumerator();
+        IEnumerable<Window> counted = windows.Select(w => { taken++; return w; });
+        using IEnumerator<TokenBatch> batches = new Batcher(10).Pack(counted, startsEarly: true).GetEnumerator();
         batches.MoveNext();
         // 64 batches of 10 tokens are enough for the first buffer; the second one takes all that is left.
         Assert.InRange(windows.Take(taken).Sum(w => w.Ids.Length), 640, 646);
@@ -70,7 +79,8 @@ public sealed class BatcherTests
                 rows = Math.Clamp(batchTokens / sorted[first], 1, sorted.Length - first);
                 full += Overhead(batchTokens) + (rows * sorted[first]);
             }
-            long cost = new Batcher(batchTokens).Pack(lengths.Select((n, i) => Window(i, n))).Sum(b => Overhead(batchTokens) + (b.Windows.Count * b.Length));
+            long cost = new Batcher(batchTokens).Pack(lengths.Select((n, i) => Window(i, n)))
+                .Sum(b => Overhead(batchTokens) + (b.Windows.Count * b.Length));
             Assert.InRange(cost, 0, full);
         });
 
@@ -79,7 +89,10 @@ public sealed class BatcherTests
 
     [Fact]
     public void A_batch_ends_before_padding_costs_more_than_another_batch() =>
-        Assert.Equal([[64, 63], [10, 9, 9]], new Batcher(256).Pack([Window(0, 9), Window(1, 64), Window(2, 10), Window(3, 63), Window(4, 9)]).Select(b => b.Windows.Select(w => w.Ids.Length)));
+        Assert.Equal(
+            [[64, 63], [10, 9, 9]],
+            new Batcher(256).Pack([Window(0, 9), Window(1, 64), Window(2, 10), Window(3, 63), Window(4, 9)])
+                .Select(b => b.Windows.Select(w => w.Ids.Length)));
 
     [Fact]
     public void Windows_that_tie_come_in_the_order_of_their_documents_whatever_order_they_arrive_in()
@@ -106,7 +119,8 @@ public sealed class BatcherTests
 
     [Fact]
     public void A_window_longer_than_a_batch_goes_alone() =>
-        Assert.Equal([1, 2], new Batcher(8).Pack([Window(0, 20), Window(1, 4), Window(2, 4)]).Select(b => b.Windows.Count));
+        Assert.Equal(
+            [1, 2], new Batcher(8).Pack([Window(0, 20), Window(1, 4), Window(2, 4)]).Select(b => b.Windows.Count));
 
     [Fact]
     public void A_batch_without_room_is_refused() =>
@@ -114,24 +128,31 @@ public sealed class BatcherTests
             "--batch-tokens: expected at least 1, but got 0. Give a larger number, or leave it out.",
             Assert.Throws<ProbeException>(() => new Batcher(0)).Message);
 
-    private static Window Window(long document, int tokenCount) => new(Tokenized.Document(document, tokenCount), 0, tokenCount, [], []);
+    private static Window Window(long document, int tokenCount) =>
+        new(Tokenized.Document(document, tokenCount), 0, tokenCount, [], []);
 
     /// <summary>4,096 documents of log-normal lengths from 8 to 1,024 tokens, with a median of 120.</summary>
     private static Window[] MixedLengths()
     {
         Random random = new(7);
-        return [.. Enumerable.Range(0, 4096).Select(i => Window(i, (int)Math.Clamp(120 * Math.Exp(0.9 * Normal(random)), 8, 1024)))];
+        return [.. Enumerable.Range(0, 4096)
+            .Select(i => Window(i, (int)Math.Clamp(120 * Math.Exp(0.9 * Normal(random)), 8, 1024)))];
     }
 
     [Fact]
     public void The_windows_of_a_document_stay_together_where_that_is_asked()
     {
         var cutter = new WindowCutter(10, [], []);
-        Window[] windows = [.. Enumerable.Range(0, 200).SelectMany(i => cutter.Cut(Tokenized.Document(i, 1 + (i * 7 % 35))))];
-        long[] order = [.. new Batcher(40, 400, keepsDocuments: true).Pack(windows).SelectMany(b => b.Windows).Select(w => w.Document.Document.Index)];
+        Window[] windows = [.. Enumerable.Range(0, 200)
+            .SelectMany(i => cutter.Cut(Tokenized.Document(i, 1 + (i * 7 % 35))))];
+        long[] order = [.. new Batcher(40, 400, keepsDocuments: true).Pack(windows)
+            .SelectMany(b => b.Windows)
+            .Select(w => w.Document.Document.Index)];
         Assert.Equal(windows.Length, order.Length);
         Assert.Equal(200, order.Zip(order.Skip(1)).Count(pair => pair.First != pair.Second) + 1);
-        Assert.All(new Batcher(40, 400, keepsDocuments: true).Pack(windows), batch => Assert.InRange(batch.Windows.Count * batch.Length, 1, 40));
+        Assert.All(
+            new Batcher(40, 400, keepsDocuments: true).Pack(windows),
+            batch => Assert.InRange(batch.Windows.Count * batch.Length, 1, 40));
     }
 
     [Fact]
@@ -143,5 +164,6 @@ public sealed class BatcherTests
         Assert.Equal(100_000, batches.Sum(b => b.TokenCount));
     }
 
-    private static double Normal(Random random) => Math.Sqrt(-2 * Math.Log(1 - random.NextDouble())) * Math.Cos(2 * Math.PI * random.NextDouble());
+    private static double Normal(Random random) =>
+        Math.Sqrt(-2 * Math.Log(1 - random.NextDouble())) * Math.Cos(2 * Math.PI * random.NextDouble());
 }

@@ -23,7 +23,8 @@ public sealed class PassageTests
                 TextToken token = document.Tokens[window.FirstToken + position - 1];
                 Assert.Equal(document.Text![token.Start..token.End], context.TokenText);
                 Assert.Equal(context.Text, context.TextBefore + context.TokenText + context.TextAfter);
-                Assert.Equal(token.Start - context.TextBefore!.Length, document.Text!.IndexOf(context.Text!, token.Start - context.TextBefore.Length, StringComparison.Ordinal));
+                int start = token.Start - context.TextBefore!.Length;
+                Assert.Equal(start, document.Text!.IndexOf(context.Text!, start, StringComparison.Ordinal));
                 Assert.Equal(document.Text[..token.Start].EnumerateRunes().Count(), context.CharStart);
                 Assert.Equal(document.Text[..token.End].EnumerateRunes().Count(), context.CharEnd);
             }
@@ -84,7 +85,8 @@ public sealed class PassageTests
         TokenContext context = window.PassageAround(3, 10).ContextOf(3);
         Assert.Equal([1, 9, 100, 101, 102, 2, 3], context.TokenIds);
         Assert.Equal(3, context.Index);
-        Assert.Equal(["", "", " 東京", " 𝔘𝟙", ".", "", ""], context.Ranges.Select(range => context.Text![range.Start..range.End]));
+        Assert.Equal(
+            ["", "", " 東京", " 𝔘𝟙", ".", "", ""], context.Ranges.Select(range => context.Text![range.Start..range.End]));
         Assert.Equal([0, 0, 0, 3, 8, 9, 9], context.Ranges.Select(range => range.Start));
     }
 
@@ -93,7 +95,9 @@ public sealed class PassageTests
     {
         Window window = MadeUpDocument.Create(0, 3).Windows(3, prefix: [1])[0];
         TokenContext context = window.PassageAround(0, 1).ContextOf(0);
-        Assert.Equal((-1, 1, "", "", " 東京"), (context.Token, context.TokenId, context.TextBefore, context.TokenText, context.TextAfter));
+        Assert.Equal(
+            (-1, 1, "", "", " 東京"),
+            (context.Token, context.TokenId, context.TextBefore, context.TokenText, context.TextAfter));
         Assert.Null(context.CharStart);
         Assert.Null(context.CharEnd);
     }
@@ -111,7 +115,8 @@ public sealed class PassageTests
     [Fact]
     public void Without_text_there_are_ids_alone()
     {
-        TokenContext context = MadeUpDocument.Create(0, 4, hasText: false).Windows(4)[0].PassageAround(1, 1).ContextOf(1);
+        Window window = MadeUpDocument.Create(0, 4, hasText: false).Windows(4)[0];
+        TokenContext context = window.PassageAround(1, 1).ContextOf(1);
         Assert.Equal([100, 101, 102], context.TokenIds);
         Assert.Null(context.Text);
         Assert.Null(context.TokenText);

@@ -15,10 +15,12 @@ public sealed class TokenBatchTests
     }
 
     [Fact]
-    public void Rows_of_one_length_need_no_padding() => Assert.Equal(0, new TokenBatch([Window(0, 4), Window(1, 4)]).PaddingFraction);
+    public void Rows_of_one_length_need_no_padding() =>
+        Assert.Equal(0, new TokenBatch([Window(0, 4), Window(1, 4)]).PaddingFraction);
 
     [Fact]
     public void A_batch_has_a_row() => Assert.Throws<ArgumentOutOfRangeException>(() => new TokenBatch([]));
 
-    private static Window Window(long document, int tokenCount) => new(Tokenized.Document(document, tokenCount), 0, tokenCount, [], []);
+    private static Window Window(long document, int tokenCount) =>
+        new(Tokenized.Document(document, tokenCount), 0, tokenCount, [], []);
 }

@@ -20,11 +20,13 @@ public sealed class WindowCutterTests
         Assert.Equal([1, 2, 3], Assert.Single(new WindowCutter(3, [], []).Cut(Tokenized.Document(0, 3))).Ids);
 
     [Fact]
-    public void A_document_without_tokens_has_no_window() => Assert.Empty(new WindowCutter(3, [1], []).Cut(Tokenized.Document(0, 0)));
+    public void A_document_without_tokens_has_no_window() =>
+        Assert.Empty(new WindowCutter(3, [1], []).Cut(Tokenized.Document(0, 0)));
 
     [Fact]
     public void Every_token_is_in_exactly_one_window() =>
-        Gen.Select(Gen.Int[0, 200], Gen.Int[1, 30], Gen.Int[0, 3], Gen.Int[0, 3]).Sample((tokenCount, room, prefix, suffix) =>
+        Gen.Select(Gen.Int[0, 200], Gen.Int[1, 30], Gen.Int[0, 3], Gen.Int[0, 3])
+            .Sample((tokenCount, room, prefix, suffix) =>
         {
             WindowCutter cutter = new(room + prefix + suffix, new int[prefix], new int[suffix]);
             List<Window> windows = [.. cutter.Cut(Tokenized.Document(0, tokenCount))];
