@@ -50,7 +50,7 @@ internal sealed class BlobDownload(RemoteFile file, string path, Func<long, Task
             }
             if (content.Start != into.Position)
             {
-                throw new PassingFailure($"no bytes from {start}");
+                throw new TransientFailure($"no bytes from {start}");
             }
             while (await content.ReadAsync(buffer, cancellation) is > 0 and int count)
             {
@@ -62,9 +62,9 @@ internal sealed class BlobDownload(RemoteFile file, string path, Func<long, Task
                 await into.WriteAsync(buffer.AsMemory(0, count), cancellation);
                 tell(into.Position);
             }
-            return into.Position == file.Size ? true : throw new PassingFailure($"{into.Position} of {file.Size} bytes");
+            return into.Position == file.Size ? true : throw new TransientFailure($"{into.Position} of {file.Size} bytes");
         }
-        catch (PassingFailure e)
+        catch (TransientFailure e)
         {
             e.CameFurther = into.Position - start >= RealGain;
             throw;

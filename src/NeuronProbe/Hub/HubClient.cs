@@ -45,7 +45,7 @@ internal sealed class HubClient : IDisposable
 
     /// <summary>Looks a model up.</summary>
     /// <exception cref="ProbeException">The hub refuses.</exception>
-    /// <exception cref="PassingFailure">It may work the next time.</exception>
+    /// <exception cref="TransientFailure">It may work the next time.</exception>
     public async Task<RemoteModel> FindAsync(HubName name, CancellationToken cancellation)
     {
         Uri address = AddressOf($"api/models/{name.Id}/revision/{Uri.EscapeDataString(name.Revision)}");
@@ -69,7 +69,7 @@ internal sealed class HubClient : IDisposable
 
     /// <summary>Asks for a file's hash and size.</summary>
     /// <exception cref="ProbeException">The hub refuses, or does not tell them.</exception>
-    /// <exception cref="PassingFailure">It may work the next time.</exception>
+    /// <exception cref="TransientFailure">It may work the next time.</exception>
     public async Task<RemoteFile> DescribeAsync(HubName name, string commit, string file, CancellationToken cancellation)
     {
         Uri address = AddressOfFile(name, commit, file);
@@ -94,7 +94,7 @@ internal sealed class HubClient : IDisposable
     /// <param name="start">Its first byte that is wanted; the hub may give all the same.</param>
     /// <param name="cancellation">Stops it.</param>
     /// <exception cref="ProbeException">The hub refuses.</exception>
-    /// <exception cref="PassingFailure">It may work the next time.</exception>
+    /// <exception cref="TransientFailure">It may work the next time.</exception>
     public async Task<HubContent> OpenAsync(HubName name, string commit, string file, long start, CancellationToken cancellation) =>
         await OpenAsync(await SendAsync(Step.Fetch, AddressOfFile(name, commit, file), start, name, file, cancellation), cancellation);
 
@@ -149,11 +149,11 @@ internal sealed class HubClient : IDisposable
         }
         catch (HttpRequestException e)
         {
-            throw new PassingFailure(e.Message, cause: e);
+            throw new TransientFailure(e.Message, cause: e);
         }
         catch (OperationCanceledException e) when (!cancellation.IsCancellationRequested)
         {
-            throw new PassingFailure(FormattableString.Invariant($"no answer for {patience.TotalSeconds:0.#} s"), cause: e);
+            throw new TransientFailure(FormattableString.Invariant($"no answer for {patience.TotalSeconds:0.#} s"), cause: e);
         }
     }
 
