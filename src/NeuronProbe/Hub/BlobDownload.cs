@@ -53,7 +53,7 @@ internal sealed class BlobDownload(RemoteFile file, string path, Func<long, Task
             }
             if (content.Start != into.Position)
             {
-                throw new PassingFailure($"no bytes from {start}");
+                throw new TransientFailure($"no bytes from {start}");
             }
             while (await content.ReadAsync(buffer, cancellation) is > 0 and int count)
             {
@@ -67,9 +67,9 @@ internal sealed class BlobDownload(RemoteFile file, string path, Func<long, Task
             }
             return into.Position == file.Size
                 ? true
-                : throw new PassingFailure($"{into.Position} of {file.Size} bytes");
+                : throw new TransientFailure($"{into.Position} of {file.Size} bytes");
         }
-        catch (PassingFailure e)
+        catch (TransientFailure e)
         {
             e.CameFurther = into.Position - start >= RealGain;
             throw;

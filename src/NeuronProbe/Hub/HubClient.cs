@@ -53,7 +53,7 @@ internal sealed class HubClient : IDisposable
 
     /// <summary>Looks a model up.</summary>
     /// <exception cref="ProbeException">The hub refuses.</exception>
-    /// <exception cref="PassingFailure">It may work the next time.</exception>
+    /// <exception cref="TransientFailure">It may work the next time.</exception>
     public async Task<RemoteModel> FindAsync(HubName name, CancellationToken cancellation)
     {
         Uri address = AddressOf($"api/models/{name.Id}/revision/{Uri.EscapeDataString(name.Revision)}");
@@ -82,7 +82,7 @@ internal sealed class HubClient : IDisposable
 
     /// <summary>Asks for a file's hash and size.</summary>
     /// <exception cref="ProbeException">The hub refuses, or does not tell them.</exception>
-    /// <exception cref="PassingFailure">It may work the next time.</exception>
+    /// <exception cref="TransientFailure">It may work the next time.</exception>
     public async Task<RemoteFile> DescribeAsync(
         HubName name, string commit, string file, CancellationToken cancellation)
     {
@@ -114,7 +114,7 @@ internal sealed class HubClient : IDisposable
     /// <param name="start">Its first byte that is wanted; the hub may give all the same.</param>
     /// <param name="cancellation">Stops it.</param>
     /// <exception cref="ProbeException">The hub refuses.</exception>
-    /// <exception cref="PassingFailure">It may work the next time.</exception>
+    /// <exception cref="TransientFailure">It may work the next time.</exception>
     public async Task<HubContent> OpenAsync(
         HubName name, string commit, string file, long start, CancellationToken cancellation) =>
         await OpenAsync(
@@ -183,11 +183,11 @@ internal sealed class HubClient : IDisposable
         }
         catch (HttpRequestException e)
         {
-            throw new PassingFailure(e.Message, cause: e);
+            throw new TransientFailure(e.Message, cause: e);
         }
         catch (OperationCanceledException e) when (!cancellation.IsCancellationRequested)
         {
-            throw new PassingFailure(
+            throw new TransientFailure(
                 FormattableString.Invariant($"no answer for {patience.TotalSeconds:0.#} s"), cause: e);
         }
     }

@@ -21,7 +21,7 @@ internal sealed class HubContent(HttpResponseMessage response, Stream stream, Ti
 
     /// <summary>Reads what has come.</summary>
     /// <returns>How many bytes, 0 at the end.</returns>
-    /// <exception cref="PassingFailure">The connection broke, nothing came, or too little for too long.</exception>
+    /// <exception cref="TransientFailure">The connection broke, nothing came, or too little for too long.</exception>
     public async Task<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellation)
     {
         floor.Demand();
@@ -36,17 +36,17 @@ internal sealed class HubContent(HttpResponseMessage response, Stream stream, Ti
         }
         catch (Exception e) when (e is IOException or HttpRequestException)
         {
-            throw new PassingFailure("the connection broke", cause: e);
+            throw new TransientFailure("the connection broke", cause: e);
         }
         catch (OperationCanceledException e) when (!cancellation.IsCancellationRequested)
         {
-            throw new PassingFailure(
+            throw new TransientFailure(
                 FormattableString.Invariant($"nothing for {patience.TotalSeconds:0.#} s"), cause: e);
         }
     }
 
     /// <summary>Reads a short body to its end.</summary>
-    /// <exception cref="PassingFailure">The connection broke, or nothing came.</exception>
+    /// <exception cref="TransientFailure">The connection broke, or nothing came.</exception>
     /// <exception cref="ProbeException">It isn't short.</exception>
     public async Task<byte[]> ReadAllAsync(int mostBytes, CancellationToken cancellation)
     {

@@ -20,7 +20,7 @@ internal static class HubRefusal
         string told = $"{(int)response.StatusCode} {reason.TrimEnd('.')}".TrimEnd();
         if (IsPassing(response.StatusCode))
         {
-            return new PassingFailure(told, RetryAfter(response));
+            return new TransientFailure(told, RetryAfter(response));
         }
         string where = endpoint.Authority;
         bool isDenied = response.StatusCode is HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden;

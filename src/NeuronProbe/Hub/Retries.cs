@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace NeuronProbe.Hub;
 
-/// <summary>Tries again what failed in passing, after waits that double, or that the hub asks for.</summary>
+/// <summary>Tries again after transient failures, with waits that double, or that the hub asks for.</summary>
 /// <remarks>Every wait is longer by a random part of it, so that many that failed at once do not come again at
 /// once.</remarks>
 /// <param name="endpoint">The hub's address, for messages.</param>
@@ -32,7 +32,7 @@ internal sealed class Retries(Uri endpoint, Func<TimeSpan, CancellationToken, Ta
             {
                 return await attempt();
             }
-            catch (PassingFailure e)
+            catch (TransientFailure e)
             {
                 failures = e.CameFurther ? 1 : failures + 1;
                 if (failures == MostAttempts)

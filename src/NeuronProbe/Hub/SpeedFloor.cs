@@ -14,7 +14,7 @@ internal sealed class SpeedFloor(TimeProvider clock)
     private long bytes;
 
     /// <summary>Demands that what came so far is enough to go on.</summary>
-    /// <exception cref="PassingFailure">Less than a kibibyte a second came for a minute.</exception>
+    /// <exception cref="TransientFailure">Less than a kibibyte a second came for a minute.</exception>
     public void Demand()
     {
         if (waited < Period)
@@ -23,7 +23,7 @@ internal sealed class SpeedFloor(TimeProvider clock)
         }
         if (bytes < LeastBytesPerSecond * waited.TotalSeconds)
         {
-            throw new PassingFailure(string.Create(CultureInfo.InvariantCulture,
+            throw new TransientFailure(string.Create(CultureInfo.InvariantCulture,
                 $"{bytes:N0} bytes in {waited.TotalSeconds:0} s, less than 1 KiB/s"));
         }
         (waited, bytes) = (TimeSpan.Zero, 0);

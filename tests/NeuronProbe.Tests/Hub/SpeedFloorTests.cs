@@ -20,7 +20,7 @@ public sealed class SpeedFloorTests : IDisposable
     public async Task Less_than_a_kibibyte_a_second_for_a_minute_is_a_failure_in_passing(int seconds, int bytes,
         int pieces, string message)
     {
-        PassingFailure e = await Assert.ThrowsAsync<PassingFailure>(() =>
+        TransientFailure e = await Assert.ThrowsAsync<TransientFailure>(() =>
             ReadAsync(Enumerable.Repeat((seconds, bytes), pieces)));
         Assert.Equal($"{message}, less than 1 KiB/s", e.Message);
     }

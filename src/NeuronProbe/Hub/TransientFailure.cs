@@ -4,7 +4,7 @@ namespace NeuronProbe.Hub;
 /// <param name="reason">What happened, as part of a sentence.</param>
 /// <param name="retryAfter">How long the hub asks to wait, or null.</param>
 /// <param name="cause">What it comes from, or null.</param>
-internal sealed class PassingFailure(string reason, TimeSpan? retryAfter = null, Exception? cause = null)
+internal sealed class TransientFailure(string reason, TimeSpan? retryAfter = null, Exception? cause = null)
     : Exception(reason, cause)
 {
     public TimeSpan? RetryAfter => retryAfter;
