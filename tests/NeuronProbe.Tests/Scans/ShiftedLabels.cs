@@ -58,7 +58,7 @@ internal sealed class ShiftedLabels
             first += document.Tokens.Length;
         }
         set_num_threads(StoriesJob.Threads);
-        truth = new AllActivations(plan.Model.Model, [.. documents.Select(d => new TokenDocument(d.Document.Id, [.. d.Tokens.Select(t => t.Id)]))], [.. plan.Corpus.Rounds.TextPrefix], WindowLength);
+        truth = new AllActivations(plan.Model.Model, [.. documents.Select(d => new TokenDocument(d.Document.Id, [.. d.Tokens.Select(t => t.Id)]))], [.. plan.Corpus.Affixes.TextPrefix], WindowLength);
     }
 
     public int Tokens => labels[0].Length;
