@@ -26,7 +26,7 @@ internal sealed class ManifestBuilder(
             model.FeedForwardWidth, model.VocabularySize, model.ParameterCount, modelFiles, plan.Model.Location.Commit),
         Tokenizer = plan.Model.Tokenizer is not { } tokenizer ? null : new ManifestTokenizer(
             tokenizer.Description, ManifestFiles.HashAsync(tokenizer.Files).GetAwaiter().GetResult(),
-            plan.Corpus.Rounds.TextPrefix, plan.Corpus.Rounds.TextSuffix),
+            plan.Corpus.Affixes.TextPrefix, plan.Corpus.Affixes.TextSuffix),
         Corpus = new ManifestCorpus(
             ManifestFiles.OfCorpus(plan.Corpus.Files),
             tally.Documents,

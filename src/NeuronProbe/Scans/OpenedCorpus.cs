@@ -28,9 +28,9 @@ internal sealed class OpenedCorpus
         WindowLength = WindowLengthOf(options.MaxLength, model.Model.PositionLimit);
         tokenizer = new DocumentTokenizer(
             model.Tokenizer, model.TokenizerRefusal, model.Model.VocabularySize, model.Location.Folder);
-        Rounds = SpecialTokenRounds.Of(options.Bos, modelName, model.Tokenizer);
-        textCutter = new WindowCutter(WindowLength, Rounds.TextPrefix, Rounds.TextSuffix);
-        idCutter = new WindowCutter(WindowLength, Rounds.IdPrefix, Rounds.IdSuffix);
+        Affixes = SpecialTokenAffixes.Of(options.Bos, modelName, model.Tokenizer);
+        textCutter = new WindowCutter(WindowLength, Affixes.TextPrefix, Affixes.TextSuffix);
+        idCutter = new WindowCutter(WindowLength, Affixes.IdPrefix, Affixes.IdSuffix);
     }
 
     /// <summary>The inputs of the first reading, with what it finds of them.</summary>
@@ -43,7 +43,7 @@ internal sealed class OpenedCorpus
     public int WindowLength { get; }
 
     /// <summary>What is put round each window.</summary>
-    public SpecialTokenRounds Rounds { get; }
+    public SpecialTokenAffixes Affixes { get; }
 
     /// <summary>What collectors found before; it annotates documents and blocks.</summary>
     public IReadOnlyList<Preparation> Preparations => preparations;

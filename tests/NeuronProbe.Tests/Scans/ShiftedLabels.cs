@@ -63,7 +63,7 @@ internal sealed class ShiftedLabels
         truth = new AllActivations(
             plan.Model.Model,
             [.. documents.Select(d => new TokenDocument(d.Document.Id, [.. d.Tokens.Select(t => t.Id)]))],
-            [.. plan.Corpus.Rounds.TextPrefix],
+            [.. plan.Corpus.Affixes.TextPrefix],
             WindowLength);
     }
 

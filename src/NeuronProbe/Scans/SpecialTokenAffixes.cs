@@ -2,9 +2,9 @@ using NeuronProbe.Tokenizers;
 
 namespace NeuronProbe.Scans;
 
-/// <summary>The special tokens that are put round each window,
-/// apart for documents of text and documents of token ids.</summary>
-internal sealed record SpecialTokenRounds(
+/// <summary>///The prefix and suffix of special tokens that    each window gets,
+/// apart for documents of text and  of token ids.///</summary>
+internal sealed record SpecialTokenAffixes(
     IReadOnlyList<int> TextPrefix,
     IReadOnlyList<int> TextSuffix,
     IReadOnlyList<int> IdPrefix,
@@ -15,21 +15,21 @@ internal sealed record SpecialTokenRounds(
     /// <param name="model">The model as the user named it, for messages.</param>
     /// <param name="tokenizer">Its tokenizer, or null.</param>
     /// <exception cref="ProbeException">They are demanded, but the tokenizer has none.</exception>
-    public static SpecialTokenRounds Of(SpecialTokens asked, string model, TextTokenizer? tokenizer)
+    public static SpecialTokenAffixes Of(SpecialTokens asked, string model, TextTokenizer? tokenizer)
     {
         IReadOnlyList<int> prefix = tokenizer?.Prefix ?? [];
         IReadOnlyList<int> suffix = tokenizer?.Suffix ?? [];
         switch (asked)
         {
             case SpecialTokens.Never:
-                return new SpecialTokenRounds([], [], [], []);
+                return new SpecialTokenAffixes([], [], [], []);
             case SpecialTokens.Auto:
-                return new SpecialTokenRounds(prefix, suffix, [], []);
+                return new SpecialTokenAffixes(prefix, suffix, [], []);
             default:
                 IReadOnlyList<int> forced = prefix.Count > 0 ? prefix
                     : tokenizer?.BeginningId is int id ? [id]
                     : throw NoBeginning(model);
-                return new SpecialTokenRounds(forced, suffix, forced, suffix);
+                return new SpecialTokenAffixes(forced, suffix, forced, suffix);
         }
     }
 
