@@ -21,7 +21,7 @@ internal static class DownloadCommand
         + "where --model finds it by name; prints its folder.";
 
     /// <summary>How long nothing may come before an attempt has failed.</summary>
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan InactivityTimeout = TimeSpan.FromSeconds(30);
 
     private static readonly TextOption RevisionOption = new(
         "--revision", "REV", "A commit of 40 hexadecimal digits, a branch or a tag.")
@@ -72,7 +72,7 @@ internal static class DownloadCommand
         }
         var cache = new HubCache(environment.CacheFolder);
         using var signals = new InterruptSignals();
-        using var client = new HubClient(environment.Endpoint, environment.ReadToken(), Patience);
+        using var client = new HubClient(environment.Endpoint, environment.ReadToken(), InactivityTimeout);
         long start = Stopwatch.GetTimestamp();
         try
         {

@@ -15,26 +15,26 @@ internal sealed class HubClient : IDisposable
     private readonly HttpClient http;
     private readonly Uri endpoint;
     private readonly string? token;
-    private readonly TimeSpan patience;
+    private readonly TimeSpan inactivityTimeout;
     private readonly TimeProvider clock;
 
     /// <param name="endpoint">The hub's address.</param>
     /// <param name="token">Who asks, or null.</param>
-    /// <param name="patience">How long nothing may come before an attempt has failed.</param>
+    /// <param name="inactivityTimeout">How long nothing may come before an attempt has failed.</param>
     /// <param name="clock">Tells how fast content comes; the system's own where there is none.</param>
-    public HubClient(Uri endpoint, string? token, TimeSpan patience, TimeProvider? clock = null)
+    public HubClient(Uri endpoint, string? token, TimeSpan inactivityTimeout, TimeProvider? clock = null)
     {
         this.clock = clock ?? TimeProvider.System;
         this.endpoint = endpoint;
         this.token = token;
-        this.patience = patience;
+        this.inactivityTimeout = inactivityTimeout;
         // A hub on this machine is not behind the proxy.
         var handler = new SocketsHttpHandler
         {
             AllowAutoRedirect = false,
             UseCookies = false,
             UseProxy = !endpoint.IsLoopback,
-            ConnectTimeout = patience,
+            ConnectTimeout = inactivityTimeout,
         };
         http = new HttpClient(handler) { Timeout = Timeout.InfiniteTimeSpan };
         http.DefaultRequestHeaders.UserAgent.Add(
@@ -138,7 +138,7 @@ internal sealed class HubClient : IDisposable
         AddressOf($"{name.Id}/resolve/{commit}/{Uri.EscapeDataString(file)}");
 
     private async Task<HubContent> OpenAsync(HttpResponseMessage response, CancellationToken cancellation) =>
-        new(response, await response.Content.ReadAsStreamAsync(cancellation), patience, clock);
+        new(response, await response.Content.ReadAsStreamAsync(cancellation), inactivityTimeout, clock);
 
     private async Task<HttpResponseMessage> SendAsync(
         Step step, Uri address, long start, HubName name, string? file, CancellationToken cancellation)
@@ -176,7 +176,7 @@ internal sealed class HubClient : IDisposable
     private async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellation)
     {
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
-        limit.CancelAfter(patience);
+        limit.CancelAfter(inactivityTimeout);
         try
         {
             return await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, limit.Token);
@@ -188,7 +188,7 @@ internal sealed class HubClient : IDisposable
         catch (OperationCanceledException e) when (!cancellation.IsCancellationRequested)
         {
             throw new TransientFailure(
-                FormattableString.Invariant($"no answer for {patience.TotalSeconds:0.#} s"), cause: e);
+                FormattableString.Invariant($"no answer for {inactivityTimeout.TotalSeconds:0.#} s"), cause: e);
         }
     }
 

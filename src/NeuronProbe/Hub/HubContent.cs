@@ -3,9 +3,10 @@ namespace NeuronProbe.Hub;
 /// <summary>The body of an answer, whose failures are told apart from those of the disk.</summary>
 /// <param name="response">The answer; owned.</param>
 /// <param name="stream">Its body; owned.</param>
-/// <param name="patience">How long nothing may come.</param>
+/// <param name="inactivityTimeout">How long nothing may come.</param>
 /// <param name="clock">Tells how long it took to come.</param>
-internal sealed class HubContent(HttpResponseMessage response, Stream stream, TimeSpan patience, TimeProvider clock)
+internal sealed class HubContent(
+    HttpResponseMessage response, Stream stream, TimeSpan inactivityTimeout, TimeProvider clock)
     : IDisposable
 {
     private readonly SpeedFloor floor = new(clock);
@@ -26,7 +27,7 @@ internal sealed class HubContent(HttpResponseMessage response, Stream stream, Ti
     {
         floor.Demand();
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
-        limit.CancelAfter(patience);
+        limit.CancelAfter(inactivityTimeout);
         try
         {
             long start = clock.GetTimestamp();
@@ -41,7 +42,7 @@ internal sealed class HubContent(HttpResponseMessage response, Stream stream, Ti
         catch (OperationCanceledException e) when (!cancellation.IsCancellationRequested)
         {
             throw new TransientFailure(
-                FormattableString.Invariant($"nothing for {patience.TotalSeconds:0.#} s"), cause: e);
+                FormattableString.Invariant($"nothing for {inactivityTimeout.TotalSeconds:0.#} s"), cause: e);
         }
     }
 

@@ -4,7 +4,7 @@ namespace NeuronProbe.Hub;
 
 /// <summary>Fetches a model from the hub into the cache that all of the hub's tools share.</summary>
 /// <param name="client">Asks the hub; borrowed.</param>
-/// <param name="retries">What happens to attempts that fail in passing.</param>
+/// <param name="retries">What happens to attempts with a transient failure.</param>
 /// <param name="cache">Where the files go.</param>
 /// <param name="writer">Gives them their names there.</param>
 /// <param name="report">Told how far it is.</param>

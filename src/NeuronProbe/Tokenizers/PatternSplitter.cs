@@ -16,7 +16,7 @@ internal sealed class PatternSplitter(Regex pattern, SplitBehavior behavior, boo
     public const RegexOptions Options = RegexOptions.Compiled | RegexOptions.CultureInvariant | RegexOptions.Multiline;
 
     /// <summary>How long one match may take.</summary>
-    public static readonly TimeSpan Patience = TimeSpan.FromSeconds(3);
+    public static readonly TimeSpan MatchTimeout = TimeSpan.FromSeconds(3);
 
     public override bool KeepsAll => behavior != SplitBehavior.Removed;
 
@@ -60,7 +60,7 @@ internal sealed class PatternSplitter(Regex pattern, SplitBehavior behavior, boo
         {
             throw new ProbeException(
                 $"tokenizer.json: expected a pattern that cuts a text of {text.Length} characters quickly, but "
-                    + $"'{pattern}' took more than {Patience.TotalSeconds} s. Do not use this tokenizer.",
+                    + $"'{pattern}' took more than {MatchTimeout.TotalSeconds} s. Do not use this tokenizer.",
                 exception);
         }
         Add(pieces, end, text.Length, isInverted);

@@ -43,7 +43,8 @@ internal sealed record ByteLevelStep(bool AddsSpace, TextSplitter? Words) : PreT
 internal sealed record MetaspaceStep(string Mark, string Scheme, bool Splits) : PreTokenizerStep
 {
     private readonly PatternSplitter marks = new(
-        new Regex(Regex.Escape(Mark), PatternSplitter.Options, PatternSplitter.Patience), SplitBehavior.MergedWithNext);
+        new Regex(Regex.Escape(Mark), PatternSplitter.Options, PatternSplitter.MatchTimeout),
+        SplitBehavior.MergedWithNext);
 
     public override IEnumerable<TextPiece> Apply(TextPiece piece)
     {

@@ -68,7 +68,7 @@ internal sealed partial class SplitPattern
                 isWide = true;
                 translation = Translated(pattern, isWide);
             }
-            return (new Regex(translation.result.ToString(), PatternSplitter.Options, PatternSplitter.Patience),
+            return (new Regex(translation.result.ToString(), PatternSplitter.Options, PatternSplitter.MatchTimeout),
                 isWide);
         }
         catch (Exception exception) when (exception is NotSupportedException or ArgumentException)

@@ -97,9 +97,9 @@ internal static class WordSplittingReader
 
     /// <summary>Cuts at a text; no part of a character is one.</summary>
     private static PatternSplitter Literal(string text, SplitBehavior behavior, bool isInverted) =>
-        new(new Regex(Regex.Escape(text), PatternSplitter.Options, PatternSplitter.Patience), behavior, isInverted,
+        new(new Regex(Regex.Escape(text), PatternSplitter.Options, PatternSplitter.MatchTimeout), behavior, isInverted,
             isWide: true);
 
     private static PatternSplitter Splitter(string pattern, SplitBehavior behavior) =>
-        new(new Regex(pattern, PatternSplitter.Options, PatternSplitter.Patience), behavior);
+        new(new Regex(pattern, PatternSplitter.Options, PatternSplitter.MatchTimeout), behavior);
 }

@@ -11,7 +11,7 @@ public sealed class BatchReaderTests
 {
     private const int Vocabulary = 1000;
 
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(30);
 
     private int cutDocuments;
 
@@ -62,7 +62,7 @@ public sealed class BatchReaderTests
         foreach (BatchStep step in reader.Steps().Take(60))
         {
             Assert.True(
-                SpinWait.SpinUntil(() => Volatile.Read(ref cutDocuments) == done + 16, Patience),
+                SpinWait.SpinUntil(() => Volatile.Read(ref cutDocuments) == done + 16, LongestWait),
                 $"{cutDocuments} documents were cut when {done} had run.");
             done += step.Batch!.Windows.Count;
         }
@@ -88,7 +88,7 @@ public sealed class BatchReaderTests
         {
             foreach (BatchStep step in reader.Steps())
             {
-                Assert.True(SpinWait.SpinUntil(() => !text.CanRead, Patience), "The file was not closed.");
+                Assert.True(SpinWait.SpinUntil(() => !text.CanRead, LongestWait), "The file was not closed.");
                 Assert.InRange(++steps, 1, Documents);
                 Thread.Sleep(1);
             }
@@ -112,7 +112,7 @@ public sealed class BatchReaderTests
     {
         using CancellationTokenSource cancellation = new();
         using BatchReader reader = Read(Unending(Lines(1, 2, 3)), chunk: 1, cancellation: cancellation.Token);
-        Assert.True(SpinWait.SpinUntil(() => Volatile.Read(ref cutDocuments) == 3, Patience));
+        Assert.True(SpinWait.SpinUntil(() => Volatile.Read(ref cutDocuments) == 3, LongestWait));
         cancellation.Cancel();
         List<string> seen = [];
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => Soon(() =>
@@ -147,7 +147,7 @@ public sealed class BatchReaderTests
         Assert.Equal(64, await Soon(() => reader.Steps().Take(64).Count(s => s.Batch is not null)));
     }
 
-    private static Task<T> Soon<T>(Func<T> work) => Task.Run(work).WaitAsync(Patience);
+    private static Task<T> Soon<T>(Func<T> work) => Task.Run(work).WaitAsync(LongestWait);
 
     private BatchReader Read(
         string text, int chunk = 4096, int batchTokens = 64, long? bufferTokens = null,

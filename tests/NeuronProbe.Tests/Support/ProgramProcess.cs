@@ -12,7 +12,7 @@ internal sealed partial class ProgramProcess : IDisposable
     public const int Interrupt = 2;
     public const int Terminate = 15;
 
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan ExitTimeout = TimeSpan.FromSeconds(60);
 
     private readonly Process process;
 
@@ -73,7 +73,7 @@ internal sealed partial class ProgramProcess : IDisposable
     public (int ExitCode, string Error) AwaitEnd()
     {
         Task<string> error = process.StandardError.ReadToEndAsync();
-        Assert.True(process.WaitForExit(Patience), "It did not end.");
+        Assert.True(process.WaitForExit(ExitTimeout), "It did not end.");
         return (process.ExitCode, error.GetAwaiter().GetResult());
     }
 
