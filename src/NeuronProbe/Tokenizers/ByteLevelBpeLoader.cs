@@ -63,7 +63,7 @@ internal static class ByteLevelBpeLoader
         ? reading
         : throw new ProbeException(
             $"{Path.Combine(folder, "tokenizer_config.json")}: expected a tokenizer_class that vocab.json with merges.txt is supported for "
-            + $"({string.Join(", ", Classes.Keys.Order(StringComparer.Ordinal))}), but got '{kind.Name}'. {TokenizerLoader.WayOut}");
+            + $"({string.Join(", ", Classes.Keys.Order(StringComparer.Ordinal))}), but got '{kind.Name}'. {TokenizerLoader.Advice}");
 
     private static ByteLevelVocabulary Read(string mergesPath, Dictionary<string, int> tokens,
         IReadOnlyList<AddedToken> added, string? unknown)

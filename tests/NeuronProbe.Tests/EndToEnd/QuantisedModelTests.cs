@@ -7,7 +7,7 @@ namespace NeuronProbe.Tests.EndToEnd;
 /// <summary>Quantised models: the format is named, and what to get instead.</summary>
 public sealed class QuantisedModelTests : EndToEndTest
 {
-    private const string WayOut = "get the unquantised checkpoint in float32, float16 or bfloat16.";
+    private const string Advice = "get the unquantised checkpoint in float32, float16 or bfloat16.";
 
     [Theory]
     [InlineData("""{"quant_method": "gptq", "bits": 4}""", "GPTQ")]
@@ -19,7 +19,7 @@ public sealed class QuantisedModelTests : EndToEndTest
     public void A_config_names_the_format(string section, string format)
     {
         ModelFolder model = Model("llama").Configure(c => c["quantization_config"] = JsonNode.Parse(section));
-        Refused(Scan(model, Ids(3)), $"{model.Config}: expected a model whose weights are not quantised, but 'quantization_config' says {format}. ", WayOut);
+        Refused(Scan(model, Ids(3)), $"{model.Config}: expected a model whose weights are not quantised, but 'quantization_config' says {format}. ", Advice);
     }
 
     [Theory]
@@ -37,7 +37,7 @@ public sealed class QuantisedModelTests : EndToEndTest
     {
         string name = $"model.layers.0.mlp.up_proj.{ending}";
         ModelFolder model = Model("llama").Rewrite(file => file.Tensors[name] = (type, [4], new byte[4 * (type.EndsWith("32", StringComparison.Ordinal) ? 4 : 1)]));
-        Refused(Scan(model, Ids(3)), $"{model.Checkpoint}: expected weights that are not quantised, but the tensor '{name}' is of {format}. ", WayOut);
+        Refused(Scan(model, Ids(3)), $"{model.Checkpoint}: expected weights that are not quantised, but the tensor '{name}' is of {format}. ", Advice);
     }
 
     [Fact]
@@ -59,7 +59,7 @@ public sealed class QuantisedModelTests : EndToEndTest
         {
             File.Delete(model.Config);
         }
-        Refused(Scan(model, Ids(3)), $"--model: expected a folder in Hugging Face layout, but got '{file}' in GGUF, the format of llama.cpp.", WayOut);
+        Refused(Scan(model, Ids(3)), $"--model: expected a folder in Hugging Face layout, but got '{file}' in GGUF, the format of llama.cpp.", Advice);
     }
 
     [Fact]

@@ -8,7 +8,7 @@ public sealed class TokenizerLoaderTests
 {
     private const string Again = " Fetch the file again from where the model came from.";
 
-    private const string WayOut =
+    private const string Advice =
         " Tokenise the corpus with the model's own tokenizer, and bring jsonl records with input_ids: then no tokenizer files are needed.";
 
     [Fact]
@@ -37,7 +37,7 @@ public sealed class TokenizerLoaderTests
         string message = Message(folder);
         Assert.StartsWith(
             $"{Path.Combine(folder.Folder, file)}: expected tokenizer files of a supported kind (tokenizer.json, vocab.json with merges.txt, tokenizer.model, vocab.txt), but got {what}", message, StringComparison.Ordinal);
-        Assert.EndsWith(" Or else:" + WayOut, message, StringComparison.Ordinal);
+        Assert.EndsWith(" Or else:" + Advice, message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -104,7 +104,7 @@ public sealed class TokenizerLoaderTests
         using TokenizerFolder folder = new TokenizerFolder().WithByteLevel([]).With("tokenizer_config.json", """{"tokenizer_class": "CLIPTokenizerFast"}""");
         Assert.Contains(
             "but got 'CLIPTokenizer', which cuts or writes them in a way of its own that is not supported yet."
-            + WayOut, Message(folder), StringComparison.Ordinal);
+            + Advice, Message(folder), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -172,12 +172,12 @@ public sealed class TokenizerLoaderTests
     [Fact]
     public void Models_of_other_types_are_refused_by_name()
     {
-        AssertRefused(SentencePieceFile.Bpe().Trainer(3, 1), "expected a SentencePiece model of type BPE, but got type unigram, which is not supported yet." + WayOut);
+        AssertRefused(SentencePieceFile.Bpe().Trainer(3, 1), "expected a SentencePiece model of type BPE, but got type unigram, which is not supported yet." + Advice);
         AssertRefused(SentencePieceFile.Bpe().CharacterMap("nmt_nfkc"),
-            "expected the normalizer 'identity', but got 'nmt_nfkc' with a table of characters to replace, which is not supported yet." + WayOut);
+            "expected the normalizer 'identity', but got 'nmt_nfkc' with a table of characters to replace, which is not supported yet." + Advice);
         AssertRefused(SentencePieceFile.Bpe().Trainer(24, 1),
-            "expected white space as a word's beginning, but got treat_whitespace_as_suffix, which is not supported yet." + WayOut);
-        AssertRefused(SentencePieceFile.Bpe().Piece("x", 0, SentencePieceType.Unused), "expected no pieces of type UNUSED, but got 'x', which is not supported yet." + WayOut);
+            "expected white space as a word's beginning, but got treat_whitespace_as_suffix, which is not supported yet." + Advice);
+        AssertRefused(SentencePieceFile.Bpe().Piece("x", 0, SentencePieceType.Unused), "expected no pieces of type UNUSED, but got 'x', which is not supported yet." + Advice);
     }
 
     [Fact]
