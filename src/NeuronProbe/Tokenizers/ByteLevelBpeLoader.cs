@@ -71,7 +71,7 @@ internal static class ByteLevelBpeLoader
             $"{Path.Combine(folder, "tokenizer_config.json")}: "
             + "expected a tokenizer_class that vocab.json with merges.txt is supported for "
             + $"({string.Join(", ", Classes.Keys.Order(StringComparer.Ordinal))}), but got '{kind.Name}'. "
-            + $"{TokenizerLoader.WayOut}");
+            + $"{TokenizerLoader.Advice}");
 
     private static ByteLevelVocabulary Read(string mergesPath, Dictionary<string, int> tokens,
         IReadOnlyList<AddedToken> added, string? unknown)

@@ -62,7 +62,7 @@ internal static class SentencePieceLoader
             throw new ProbeException(
                 $"{Path.Combine(folder, "tokenizer_config.json")}: expected a tokenizer_class that tokenizer.model is "
                 + "supported for (LlamaTokenizer, CodeLlamaTokenizer, GemmaTokenizer), "
-                + $"but got '{kind.Name}'. {TokenizerLoader.WayOut}");
+                + $"but got '{kind.Name}'. {TokenizerLoader.Advice}");
         }
         kind = isGemma || kind.SetsLlamaSpaces ? kind : TokenizerClasses.Llama;
         BpeModel bpe = SentencePieceConversion.Convert(model);
@@ -116,7 +116,7 @@ internal static class SentencePieceLoader
         foreach ((_, string expected, string got) in limits.Where(limit => limit.Refused))
         {
             throw new ProbeException(
-                $"{path}: expected {expected}, but got {got}, which is not supported yet. {TokenizerLoader.WayOut}");
+                $"{path}: expected {expected}, but got {got}, which is not supported yet. {TokenizerLoader.Advice}");
         }
     }
 }

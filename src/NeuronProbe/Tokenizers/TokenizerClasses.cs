@@ -146,9 +146,9 @@ internal static class TokenizerClasses
         throw new ProbeException(OtherSchemes.Contains(name)
             ? $"{where}: expected a tokenizer_class whose words come from the tokenizer's files alone, but got "
                 + $"'{name}', which cuts or writes them in a way of its own that is not supported yet. "
-                + $"{TokenizerLoader.WayOut}"
+                + $"{TokenizerLoader.Advice}"
             : $"{where}: expected a tokenizer_class that is known, but got '{name}'. If tokenizer.json is the whole of "
-                + $"it, write PreTrainedTokenizerFast there; else: {TokenizerLoader.WayOut}");
+                + $"it, write PreTrainedTokenizerFast there; else: {TokenizerLoader.Advice}");
     }
 
     private static Dictionary<string, string> Roles(params (string Role, string Content)[] roles) =>

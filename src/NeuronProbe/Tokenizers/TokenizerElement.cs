@@ -98,7 +98,7 @@ internal sealed class TokenizerElement(string file, string path, JsonElement ele
     /// <summary>The error for what is well formed but not known here.</summary>
     public ProbeException Unsupported(string expected, string got) =>
         new($"{file}: expected {expected} in '{path}', but got {got}, which is not supported yet. "
-            + $"{TokenizerLoader.WayOut}");
+            + $"{TokenizerLoader.Advice}");
 
     /// <summary>A value for a message, cut where it is long.</summary>
     public static string Brief(JsonElement value)

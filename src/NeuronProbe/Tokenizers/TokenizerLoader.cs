@@ -4,7 +4,7 @@ namespace NeuronProbe.Tokenizers;
 internal static class TokenizerLoader
 {
     /// <summary>What to do where the tokenizer is of a kind that is not supported.</summary>
-    internal const string WayOut =
+    internal const string Advice =
         "Tokenise the corpus with the model's own tokenizer, and bring jsonl records with input_ids: "
         + "then no tokenizer files are needed.";
 
@@ -65,7 +65,7 @@ internal static class TokenizerLoader
                 throw new ProbeException(
                     $"{found}: expected tokenizer files of a supported kind "
                     + $"({string.Join(", ", Kinds.Select(kind => string.Join(" with ", kind.Files)))}), but got "
-                    + $"{what}. {advice} Or else: {WayOut}");
+                    + $"{what}. {advice} Or else: {Advice}");
             }
         }
         return null;

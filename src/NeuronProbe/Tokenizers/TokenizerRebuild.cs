@@ -33,7 +33,7 @@ internal static class TokenizerRebuild
                 $"{Path.Combine(folder, "tokenizer_config.json")}: "
                 + $"expected from_slow false or absent, but got true for a {kind.Name}, which is not supported yet: "
                 + "tokenizer.json would not be read. Take the key out if tokenizer.json is right; else: "
-                + $"{TokenizerLoader.WayOut}");
+                + $"{TokenizerLoader.Advice}");
         }
     }
 
@@ -62,7 +62,7 @@ internal static class TokenizerRebuild
             {
                 throw new ProbeException(
                     $"{Path.Combine(folder, "tokenizer_config.json")}: expected add_prefix_space false or absent, "
-                    + $"since tokenizer.json is not SentencePiece's, but got true. {TokenizerLoader.WayOut}");
+                    + $"since tokenizer.json is not SentencePiece's, but got true. {TokenizerLoader.Advice}");
             }
             return;
         }

@@ -59,19 +59,19 @@ internal static class WordPieceLoader
 
     private static ProbeException OtherClass(string folder, TokenizerClass kind) => new(
         $"{Path.Combine(folder, "tokenizer_config.json")}: expected a tokenizer_class that vocab.txt is supported for "
-        + $"({string.Join(", ", TokenizerClasses.OfBertsKind)}), but got '{kind.Name}'. {TokenizerLoader.WayOut}");
+        + $"({string.Join(", ", TokenizerClasses.OfBertsKind)}), but got '{kind.Name}'. {TokenizerLoader.Advice}");
 
     private static void CheckSettings(string path, TokenizerSettings settings)
     {
         if (settings.CutsWords == false)
         {
             throw new ProbeException($"{path}: expected do_basic_tokenize true or absent, but got false, which is not "
-                + $"supported yet. {TokenizerLoader.WayOut}");
+                + $"supported yet. {TokenizerLoader.Advice}");
         }
         if (settings.NeverSplit is string words)
         {
             throw new ProbeException($"{path}: expected never_split null, empty or absent, but got {words}, which is "
-                + $"not supported yet. {TokenizerLoader.WayOut}");
+                + $"not supported yet. {TokenizerLoader.Advice}");
         }
     }
 

@@ -7,7 +7,7 @@ namespace NeuronProbe.Tests.EndToEnd;
 /// <summary>Quantised models: the format is named, and what to get instead.</summary>
 public sealed class QuantisedModelTests : EndToEndTest
 {
-    private const string WayOut = "get the unquantised checkpoint in float32, float16 or bfloat16.";
+    private const string Advice = "get the unquantised checkpoint in float32, float16 or bfloat16.";
 
     [Theory]
     [InlineData("""{"quant_method": "gptq", "bits": 4}""", "GPTQ")]
@@ -23,7 +23,7 @@ public sealed class QuantisedModelTests : EndToEndTest
             Scan(model, Ids(3)),
             $"{model.Config}: expected a model whose weights are not quantised, but 'quantization_config' says "
                 + $"{format}. ",
-            WayOut);
+            Advice);
     }
 
     [Theory]
@@ -45,7 +45,7 @@ public sealed class QuantisedModelTests : EndToEndTest
         Refused(
             Scan(model, Ids(3)),
             $"{model.Checkpoint}: expected weights that are not quantised, but the tensor '{name}' is of {format}. ",
-            WayOut);
+            Advice);
     }
 
     [Fact]
@@ -74,7 +74,7 @@ public sealed class QuantisedModelTests : EndToEndTest
         Refused(
             Scan(model, Ids(3)),
             $"--model: expected a folder in Hugging Face layout, but got '{file}' in GGUF, the format of llama.cpp.",
-            WayOut);
+            Advice);
     }
 
     [Fact]

@@ -8,7 +8,7 @@ public sealed class SentencePieceLoaderTests
 {
     private const string Again = " Fetch the file again from where the model came from.";
 
-    private const string WayOut =
+    private const string Advice =
         " Tokenise the corpus with the model's own tokenizer, and bring jsonl records with input_ids: "
         + "then no tokenizer files are needed.";
 
@@ -52,16 +52,16 @@ public sealed class SentencePieceLoaderTests
     {
         AssertRefused(
             SentencePieceFile.Bpe().Trainer(3, 1),
-            "expected a SentencePiece model of type BPE, but got type unigram, which is not supported yet." + WayOut);
+            "expected a SentencePiece model of type BPE, but got type unigram, which is not supported yet." + Advice);
         AssertRefused(SentencePieceFile.Bpe().CharacterMap("nmt_nfkc"),
             "expected the normalizer 'identity', but got 'nmt_nfkc' with a table of characters to replace, which is "
-                + "not supported yet." + WayOut);
+                + "not supported yet." + Advice);
         AssertRefused(SentencePieceFile.Bpe().Trainer(24, 1),
             "expected white space as a word's beginning, but got treat_whitespace_as_suffix, "
-                + "which is not supported yet." + WayOut);
+                + "which is not supported yet." + Advice);
         AssertRefused(
             SentencePieceFile.Bpe().Piece("x", 0, SentencePieceType.Unused),
-            "expected no pieces of type UNUSED, but got 'x', which is not supported yet." + WayOut);
+            "expected no pieces of type UNUSED, but got 'x', which is not supported yet." + Advice);
     }
 
     [Fact]

@@ -7,7 +7,7 @@ public sealed class TokenizerLoaderTests
 {
     private const string Again = " Fetch the file again from where the model came from.";
 
-    private const string WayOut =
+    private const string Advice =
         " Tokenise the corpus with the model's own tokenizer, and bring jsonl records with input_ids: "
         + "then no tokenizer files are needed.";
 
@@ -43,7 +43,7 @@ public sealed class TokenizerLoaderTests
                 + $"vocab.json with merges.txt, tokenizer.model, vocab.txt), but got {what}",
             message,
             StringComparison.Ordinal);
-        Assert.EndsWith(" Or else:" + WayOut, message, StringComparison.Ordinal);
+        Assert.EndsWith(" Or else:" + Advice, message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -123,7 +123,7 @@ public sealed class TokenizerLoaderTests
             .With("tokenizer_config.json", """{"tokenizer_class": "CLIPTokenizerFast"}""");
         Assert.Contains(
             "but got 'CLIPTokenizer', which cuts or writes them in a way of its own that is not supported yet."
-            + WayOut, Message(folder), StringComparison.Ordinal);
+            + Advice, Message(folder), StringComparison.Ordinal);
     }
 
     [Fact]
