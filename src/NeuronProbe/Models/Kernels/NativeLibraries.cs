@@ -5,8 +5,8 @@ namespace NeuronProbe.Models.Kernels;
 /// <summary>How the libraries inside LibTorch behave, where that is for the whole process to say.</summary>
 internal static partial class NativeLibraries
 {
-    /// <summary>Environment variables, and what a scan wants of them.</summary>
-    private static readonly (string Name, string Value)[] Wishes =
+    /// <summary>Environment variables, and what a scan sets them to where the user has not.</summary>
+    private static readonly (string Name, string Value)[] EnvironmentDefaults =
     [
         // Idle threads of OpenMP sleep instead of spin: they would take the cores from the collectors, which run
         // between the model's operations.
@@ -25,7 +25,7 @@ internal static partial class NativeLibraries
         {
             return;
         }
-        foreach ((string name, string value) in Wishes)
+        foreach ((string name, string value) in EnvironmentDefaults)
         {
             if (Environment.GetEnvironmentVariable(name) is null)
             {
