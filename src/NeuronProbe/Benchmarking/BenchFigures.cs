@@ -42,9 +42,9 @@ internal sealed record BenchSpeed(Spread TokensPerS);
 internal sealed record BenchSample(
     int Documents, long Tokens, int Batches, int BatchTokens, int SampleBatches, long SampleTokens, int PlainBatches, long PlainTokens, long PlainPositions)
 {
-    public static BenchSample Of(BenchCorpus corpus, Contenders contenders)
+    public static BenchSample Of(BenchCorpus corpus, TimedMethods methods)
     {
-        (IReadOnlyList<TokenBatch> packed, IReadOnlyList<TokenBatch> plain) = (contenders.Scan.Sample, contenders.Plain.Sample);
+        (IReadOnlyList<TokenBatch> packed, IReadOnlyList<TokenBatch> plain) = (methods.Scan.Sample, methods.Plain.Sample);
         return new(
             BenchCorpus.DocumentCount, corpus.TokenCount, corpus.Batches.Count, corpus.BatchTokens, packed.Count, packed.Sum(b => (long)b.TokenCount),
             plain.Count, plain.Sum(b => (long)b.TokenCount), plain.Sum(b => (long)b.Ids.Length));
