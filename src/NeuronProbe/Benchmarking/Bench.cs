@@ -58,30 +58,30 @@ internal sealed class Bench(
             model.VocabularySize,
             Math.Min(model.PositionLimit, ScanOptions.LongestWindow),
             ScanPlan.DefaultBatchTokens(model.DeviceName));
-        using var contenders = new Contenders(
+        using var methods = new TimedMethods(
             opened, options.Threads, () => Open(config, "float32", "linear", _ => { }).Model);
-        long peakMemory = WarmUp(corpus, contenders);
+        long peakMemory = WarmUp(corpus, methods);
         Report(0, "peak");
         using var peak = new PeakSpeed(model, TimeSpan.FromSeconds(PeakShare * SecondsOfRound));
-        ChooseSamples(corpus, contenders, peak);
-        Contender[] order = [.. contenders.All];
+        ChooseSamples(corpus, methods, peak);
+        TimedMethod[] order = [.. methods.All];
         var random = new Random(Seed);
         for (int round = 1; round <= options.Rounds; round++)
         {
             random.Shuffle(order);
-            foreach (Contender contender in order)
+            foreach (TimedMethod method in order)
             {
-                Report(round, contender.Name);
-                contender.Measure(cancellation);
+                Report(round, method.Name);
+                method.Measure(cancellation);
             }
             Report(round, "peak");
             peak.Measure();
         }
-        foreach (Contender contender in order)
+        foreach (TimedMethod method in order)
         {
-            contender.DemandWhole();
+            method.DemandWhole();
         }
-        return FiguresOf(measured, model, corpus, contenders, peak, peakMemory);
+        return FiguresOf(measured, model, corpus, methods, peak, peakMemory);
     }
 
     /// <summary>What a round may take, of the time that is left.</summary>
@@ -106,31 +106,31 @@ internal sealed class Bench(
 
     /// <summary>Warms up each method, the scan first.</summary>
     /// <returns>The most memory that the model and the scan had in use, in bytes.</returns>
-    private long WarmUp(BenchCorpus corpus, Contenders contenders)
+    private long WarmUp(BenchCorpus corpus, TimedMethods methods)
     {
-        WarmUp(contenders.Scan, corpus.Scattered(), ScanWarmUpShare);
+        WarmUp(methods.Scan, corpus.Scattered(), ScanWarmUpShare);
         long peakMemory = PeakMemory.Read();
-        foreach (Contender contender in contenders.OnPackedBatches.Except([contenders.Scan]))
+        foreach (TimedMethod method in methods.OnPackedBatches.Except([methods.Scan]))
         {
-            WarmUp(contender, corpus.Scattered(), WarmUpShare);
+            WarmUp(method, corpus.Scattered(), WarmUpShare);
         }
-        WarmUp(contenders.Plain, corpus.Groups.OrderBy(g => g.Ids.Length), WarmUpShare);
+        WarmUp(methods.Plain, corpus.Groups.OrderBy(g => g.Ids.Length), WarmUpShare);
         return peakMemory;
     }
 
-    private void WarmUp(Contender contender, IEnumerable<TokenBatch> batches, double share)
+    private void WarmUp(TimedMethod method, IEnumerable<TokenBatch> batches, double share)
     {
-        Report(0, contender.Name);
-        contender.WarmUp(batches, TimeSpan.FromSeconds(share * options.Seconds), cancellation);
+        Report(0, method.Name);
+        method.WarmUp(batches, TimeSpan.FromSeconds(share * options.Seconds), cancellation);
     }
 
     /// <summary>Takes as many batches as the rounds have time for,
     /// by what each method took while it warmed up.</summary>
-    private void ChooseSamples(BenchCorpus corpus, Contenders contenders, PeakSpeed peak)
+    private void ChooseSamples(BenchCorpus corpus, TimedMethods methods , PeakSpeed peak)
     {
         var times = new RoundTimes(
-            contenders.OnPackedBatches.Sum(c => c.SecondsPerPosition) * corpus.Batches.Average(b => b.Ids.Length),
-            contenders.Plain.SecondsPerPosition * corpus.TypicalGroups(1)[0].Ids.Length,
+            methods.OnPackedBatches.Sum(m => m.SecondsPerPosition) * corpus.Batches.Average(b => b.Ids.Length),
+            methods.Plain.SecondsPerPosition * corpus.TypicalGroups(1)[0].Ids.Length,
             peak.SecondsPerRound);
         double seconds = SecondsOfRound;
         int fitting = times.PackedBatches(seconds);
@@ -141,11 +141,11 @@ internal sealed class Bench(
             warn($"--seconds: expected time for {FewestBatches} batches in each round, but {options.Seconds} seconds "
                 + $"are enough for {fitting}. Give about {enough} for figures that say more.");
         }
-        contenders.Plain.Sample = corpus.TypicalGroups(times.PlainBatches(seconds));
+        methods.Plain.Sample = corpus.TypicalGroups(times.PlainBatches(seconds));
         IReadOnlyList<TokenBatch> sample = corpus.Spread(Math.Max(1, fitting));
-        foreach (Contender contender in contenders.OnPackedBatches)
+        foreach (TimedMethod method in methods.OnPackedBatches)
         {
-            contender.Sample = sample;
+            method.Sample = sample;
         }
     }
 
@@ -153,15 +153,15 @@ internal sealed class Bench(
         BenchModel measured,
         TransformerModel model,
         BenchCorpus corpus,
-        Contenders contenders,
+        TimedMethods methods ,
         PeakSpeed peak,
         long peakMemory)
     {
         const double giga = 1e9;
         (Spread bare, Spread linear, Spread scan) =
-            (contenders.Bare.TokensPerS, contenders.BareLinear.TokensPerS, contenders.Scan.TokensPerS);
+            (methods.Bare.TokensPerS, methods.BareLinear.TokensPerS, methods.Scan.TokensPerS);
         (Spread oneLayer, Spread oneNeuron, Spread plain) =
-            (contenders.OneLayer.TokensPerS, contenders.OneNeuron.TokensPerS, contenders.Plain.TokensPerS);
+            (methods.OneLayer.TokensPerS, methods.OneNeuron.TokensPerS, methods.Plain.TokensPerS);
         Spread operations = peak.OperationsPerS;
         return new BenchFigures
         {
@@ -194,7 +194,7 @@ internal sealed class Bench(
                 2.0 * model.LinearParameterCount * bare.Median / operations.Median),
             PaddingFraction = corpus.PaddingFraction,
             PeakMemoryBytes = peakMemory,
-            Sample = BenchSample.Of(corpus, contenders),
+            Sample = BenchSample.Of(corpus, methods),
         };
     }
 

@@ -57,10 +57,10 @@ internal sealed record BenchSample(
     long PlainTokens,
     long PlainPositions)
 {
-    public static BenchSample Of(BenchCorpus corpus, Contenders contenders)
+    public static BenchSample Of(BenchCorpus corpus, TimedMethods methods)
     {
         (IReadOnlyList<TokenBatch> packed, IReadOnlyList<TokenBatch> plain) =
-            (contenders.Scan.Sample, contenders.Plain.Sample);
+            (methods.Scan.Sample, methods.Plain.Sample);
         return new(
             BenchCorpus.DocumentCount,
             corpus.TokenCount,

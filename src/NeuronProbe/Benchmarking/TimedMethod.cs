@@ -6,7 +6,7 @@ namespace NeuronProbe.Benchmarking;
 /// <param name="name">The name.</param>
 /// <param name="make">Makes the method when it is first run: what it holds must not count in the
 /// memory of those before it.</param>
-internal sealed class Contender(string name, Func<BenchMethod> make) : IDisposable
+internal sealed class TimedMethod(string name, Func<BenchMethod> make) : IDisposable
 {
     private readonly List<double> speeds = [];
     private readonly Lazy<BenchMethod> method = new(make);

@@ -6,7 +6,7 @@ using NeuronProbe.Sites;
 namespace NeuronProbe.Benchmarking;
 
 /// <summary>The methods that a benchmark times side by side.</summary>
-internal sealed class Contenders : IDisposable
+internal sealed class TimedMethods : IDisposable
 {
     private readonly TransformerModel model;
     private readonly SiteMap map;
@@ -16,7 +16,7 @@ internal sealed class Contenders : IDisposable
     /// <param name="threads">Threads that collect.</param>
     /// <param name="openPlain">Opens the same model in float32 where
     /// <paramref name="opened"/> is of another type.</param>
-    public Contenders(OpenedModel opened, int threads, Func<TransformerModel> openPlain)
+    public TimedMethods(OpenedModel opened, int threads, Func<TransformerModel> openPlain)
     {
         (model, map) = (opened.Model, opened.Map);
         this.threads = threads;
@@ -31,28 +31,28 @@ internal sealed class Contenders : IDisposable
         OnPackedBatches = [Bare, BareLinear, Scan, OneLayer, OneNeuron];
     }
 
-    public Contender Bare { get; }
+    public TimedMethod Bare { get; }
 
-    public Contender BareLinear { get; }
+    public TimedMethod BareLinear { get; }
 
-    public Contender Scan { get; }
+    public TimedMethod Scan { get; }
 
-    public Contender OneLayer { get; }
+    public TimedMethod OneLayer { get; }
 
-    public Contender OneNeuron { get; }
+    public TimedMethod OneNeuron { get; }
 
-    public Contender Plain { get; }
+    public TimedMethod Plain { get; }
 
     /// <summary>All but the plain method, which makes batches of its own.</summary>
-    public IReadOnlyList<Contender> OnPackedBatches { get; }
+    public IReadOnlyList<TimedMethod> OnPackedBatches { get; }
 
-    public IEnumerable<Contender> All => [.. OnPackedBatches, Plain];
+    public IEnumerable<TimedMethod> All => [.. OnPackedBatches, Plain];
 
     public void Dispose()
     {
-        foreach (Contender contender in All)
+        foreach (TimedMethod method in All)
         {
-            contender.Dispose();
+            method.Dispose();
         }
     }
 
