@@ -40,5 +40,5 @@ internal sealed class WhitespacePreTokenizer : PreTokenizer
     private static bool IsWordCharacter(Rune rune) =>
         Rune.IsLetter(rune) || CharacterSteps.IsMark(rune)
         || Rune.GetUnicodeCategory(rune) is UnicodeCategory.DecimalDigitNumber or UnicodeCategory.LetterNumber or UnicodeCategory.ConnectorPunctuation
-        || rune.Value is NonJoiner or Joiner || CategoryShadow.IsEnclosedLetter(rune.Value);
+        || rune.Value is NonJoiner or Joiner || CategoryStandIns.IsEnclosedLetter(rune.Value);
 }
