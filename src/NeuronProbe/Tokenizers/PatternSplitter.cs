@@ -34,8 +34,8 @@ internal sealed class PatternSplitter(Regex pattern, SplitBehavior behavior, boo
         {
             return FindIn(text);
         }
-        (string shadow, int[] offsets) = CategoryShadow.Of(text);
-        return [.. FindIn(shadow)
+        (string substituted, int[] offsets) = CategoryStandIns.Substitute(text);
+        return [.. FindIn(substituted)
             .Select(piece =>
             (offsets[piece.Offset], offsets[piece.Offset + piece.Length] - offsets[piece.Offset], piece.IsMatch))];
     }

@@ -59,7 +59,7 @@ internal sealed partial class SplitPattern
             return;
         }
         (int first, string written) = ReadCharacter();
-        namesStandIn |= CategoryShadow.HasStandIn(first, first);
+        namesStandIn |= CategoryStandIns.HasStandIn(first, first);
         if (!At('-') || at + 1 >= source.Length || source[at + 1] is ']' or '[')
         {
             members.Add(first, first, written);
@@ -79,7 +79,7 @@ internal sealed partial class SplitPattern
         {
             throw Unknown(source[hyphen..at]);
         }
-        namesStandIn |= CategoryShadow.HasStandIn(first, last);
+        namesStandIn |= CategoryStandIns.HasStandIn(first, last);
         members.Add(first, last, $"{written}-{writtenLast}");
     }
 
@@ -103,7 +103,7 @@ internal sealed partial class SplitPattern
             return;
         }
         (int value, string written) = ReadCharacter();
-        namesStandIn |= CategoryShadow.HasStandIn(value, value);
+        namesStandIn |= CategoryStandIns.HasStandIn(value, value);
         result.Append(value > char.MaxValue ? $"(?:{char.ConvertFromUtf32(value)})" : written);
     }
 
@@ -135,7 +135,7 @@ internal sealed partial class SplitPattern
         }
     }
 
-    private static bool IsWord(int value, UnicodeCategory category) => CategoryShadow.IsEnclosedLetter(value)
+    private static bool IsWord(int value, UnicodeCategory category) => CategoryStandIns.IsEnclosedLetter(value)
         || category is <= UnicodeCategory.LetterNumber or UnicodeCategory.ConnectorPunctuation;
 
     private CharacterSet ReadProperty()

@@ -132,7 +132,7 @@ internal sealed partial class SplitPattern
                 break;
             default:
                 atomStart = result.Length;
-                namesStandIn |= CategoryShadow.HasStandIn(next, next);
+                namesStandIn |= CategoryStandIns.HasStandIn(next, next);
                 int length = at + 1 < source.Length && char.IsSurrogatePair(source[at], source[at + 1]) ? 2 : 1;
                 result.Append(length == 2 ? $"(?:{source.Substring(at, 2)})" : source[at].ToString());
                 at += length;

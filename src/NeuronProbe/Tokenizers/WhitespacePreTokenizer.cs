@@ -43,5 +43,5 @@ internal sealed class WhitespacePreTokenizer : PreTokenizer
         Rune.IsLetter(rune) || CharacterSteps.IsMark(rune)
         || Rune.GetUnicodeCategory(rune) is UnicodeCategory.DecimalDigitNumber or UnicodeCategory.LetterNumber
             or UnicodeCategory.ConnectorPunctuation
-        || rune.Value is NonJoiner or Joiner || CategoryShadow.IsEnclosedLetter(rune.Value);
+        || rune.Value is NonJoiner or Joiner || CategoryStandIns.IsEnclosedLetter(rune.Value);
 }

@@ -28,7 +28,7 @@ public sealed class SplitPatternTests
         foreach (Rune rune in Enumerable.Range(0x10000, 0x100000).Where(Rune.IsValid).Select(value => new Rune(value)))
         {
             UnicodeCategory category = Rune.GetUnicodeCategory(rune);
-            Assert.Equal(category, CharUnicodeInfo.GetUnicodeCategory(CategoryShadow.StandIn(category)));
+            Assert.Equal(category, CharUnicodeInfo.GetUnicodeCategory(CategoryStandIns.StandIn(category)));
         }
     }
 

@@ -3,9 +3,9 @@ using System.Text;
 
 namespace NeuronProbe.Tokenizers;
 
-/// <summary>Writes a text with one UTF-16 unit a code point,
-/// because .NET's patterns see half characters beyond U+FFFF.</summary>
-internal static class CategoryShadow
+/// <summary>/// Characters that stand in for those beyond U+FFFF         ,
+/// of which .NET's patterns see halves: of the same category, one /// UTF-16 unit each   .///</summary>
+internal static class CategoryStandIns
 {
     private const char EnclosedLetter = '\u24B6';
 
@@ -39,22 +39,22 @@ internal static class CategoryShadow
         [UnicodeCategory.OtherNotAssigned] = '\u0378',
     };
 
-    /// <summary>The shadow of a well-formed text, and for each of its units, and behind the last,
-    /// the offset in the text.</summary>
-    public static (string Shadow, int[] Offsets) Of(string text)
+    /// <summary>/// A    well-formed text with a unit a code point, and for each unit  , and after the last,
+    /// the offset in the text.///</summary>
+    public static (string Substituted, int[] Offsets) Substitute(string text)
     {
-        StringBuilder shadow = new(text.Length);
+        StringBuilder substituted = new(text.Length);
         List<int> offsets = new(text.Length + 1);
         int offset = 0;
         foreach (Rune rune in text.EnumerateRunes())
         {
-            shadow.Append(rune.IsBmp ? (char)rune.Value : IsEnclosedLetter(rune.Value) ? EnclosedLetter
+            substituted.Append(rune.IsBmp ? (char)rune.Value : IsEnclosedLetter(rune.Value) ? EnclosedLetter
                 : StandIn(Rune.GetUnicodeCategory(rune)));
             offsets.Add(offset);
             offset += rune.Utf16SequenceLength;
         }
         offsets.Add(offset);
-        return (shadow.ToString(), [.. offsets]);
+        return (substituted.ToString(), [.. offsets]);
     }
 
     /// <summary>
