@@ -10,8 +10,8 @@ internal sealed record LabelledDocument(string Id, int[] Ids, bool[][] Labels);
 /// <summary>
 /// A GPT-2 of two layers built by hand, and a corpus for it. A token's embedding has a coordinate for each concept, 1
 /// where the token is of the concept and -1 where not, and one of noise; positions add noise and a ramp. Each
-/// coordinate stands there a second time with its sign turned, so that norms take no mean away; attention and
-/// feed-forward outputs are 0. Labels are the token's concepts, some of them turned round.
+/// coordinate stands there a second time negated   , so that norms take no mean away; attention and
+/// feed-forward outputs are 0. Labels are the token's concepts, some of them flipped .
 /// </summary>
 internal static class PlantedConcepts
 {
@@ -20,7 +20,7 @@ internal static class PlantedConcepts
 
     // What neurons 0 to 5 of layer 1 detect: each concept with little noise, then with much.
     public const int Constant = 6;
-    public const int Turned = 7;
+    public const int Negated = 7;
     public const int Position = 8;
     public const int OneToken = 9;
     public const int Both = 10;
@@ -80,21 +80,21 @@ internal static class PlantedConcepts
     }
 
     /// <summary>Documents of uneven lengths, some of several windows, each of a few words of its own, in which more or
-    /// fewer labels are turned round.</summary>
+    /// fewer labels are flipped .</summary>
     public static LabelledDocument[] Corpus(int seed, int documents, int longest)
     {
         var random = new Random(seed);
         return [.. Enumerable.Range(0, documents).Select(document =>
         {
             int[] words = [.. Enumerable.Range(0, 8).Select(_ => random.Next(Vocabulary))];
-            double turned = 0.1 * random.NextDouble();
+            double flipped = 0.1 * random.NextDouble();
             int length = document % 20 == 7 ? 3 * WindowLength - (document % 5) : 1 + random.Next(longest);
             int[] ids = [.. Enumerable.Range(0, length).Select(
                 _ => random.Next(3) > 0 ? words[random.Next(words.Length)] : random.Next(Vocabulary))];
             return new LabelledDocument(
                 $"d{document}",
                 ids,
-                [.. Members.Select(of => Array.ConvertAll(ids, id => of[id] ^ random.NextDouble() < turned))]);
+                [.. Members.Select(of => Array.ConvertAll(ids, id => of[id] ^ random.NextDouble() < flipped))]);
         })];
     }
 
@@ -119,7 +119,7 @@ internal static class PlantedConcepts
             Weigh(concept, (concept, 1), (Noise, 0.2));
             Weigh(Names.Length + concept, (concept, 0.5), (Noise, 0.8));
         }
-        Weigh(Turned, (0, -1), (Noise, 0.2));
+        Weigh(Negated, (0, -1), (Noise, 0.2));
         Weigh(Position, (Ramp, 1));
         Weigh(OneToken, (Own, 1));
         Weigh(Both, (0, 0.6), (1, 0.6), (Noise, 0.1));

@@ -155,8 +155,8 @@ internal sealed class RotaryScaling
         double original = TrainedLength(scaling, outer, positions);
         return Fixed(plain.Select(f =>
         {
-            double turns = original * f / (2 * Math.PI);
-            double kept = Math.Clamp((turns - low) / (high - low), 0, 1);
+            double rotations = original * f / (2 * Math.PI);
+            double kept = Math.Clamp((rotations - low) / (high - low), 0, 1);
             return (kept * f) + ((1 - kept) * f / factor);
         }), positions);
     }
@@ -170,7 +170,8 @@ internal sealed class RotaryScaling
         // A leftover of the first models of this kind that nothing reads.
         scaling.Ignore("factor", "finetuned");
         int width = 2 * plain.Length;
-        double PairOf(double turns) => width * Math.Log(original / (turns * 2 * Math.PI)) / (2 * Math.Log(theta));
+        double PairOf(double rotations) =>
+            width * Math.Log(original / (rotations * 2 * Math.PI)) / (2 * Math.Log(theta));
         double first = PairOf(Border("beta_fast", 32));
         double last = PairOf(Border("beta_slow", 1));
         if (scaling.Flag("truncate", true))
@@ -187,7 +188,8 @@ internal sealed class RotaryScaling
         return Fixed(frequencies, positions, YarnMagnitude(scaling, factor));
 
         // Zero means the usual number, as in the published code.
-        double Border(string key, double usual) => scaling.OptionalNumber(key) is { } turns and not 0 ? turns : usual;
+        double Border(string key, double usual) =>
+            scaling.OptionalNumber(key) is { } rotations and not 0 ? rotations : usual;
     }
 
     private static double YarnMagnitude(ModelConfig scaling, double factor)

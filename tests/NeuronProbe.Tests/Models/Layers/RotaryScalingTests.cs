@@ -39,7 +39,7 @@ public sealed class RotaryScalingTests
     [Fact]
     public void Llama3_divides_slow_frequencies_keeps_fast_ones_and_blends_between()
     {
-        // Turns in 128 tokens: 20.4, 2.04, 0.204, 0.0204; kept: 1, (128 * 0.1 / 2 pi - 1) / 3 = 0.345727757, 0, 0.
+        // Rotations in 128 tokens: 20.4, 2.04, 0.204, 0.0204; kept: 1, (128 * 0.1 / 2 pi - 1) / 3 = 0.345727757, 0, 0.
         RotaryScaling scaling = Of(
             """{"rope_type": "llama3", "factor": 8.0, "low_freq_factor": 1.0, "high_freq_factor": """
                 + """4.0, "original_max_position_embeddings": 128}""",
@@ -50,7 +50,7 @@ public sealed class RotaryScalingTests
     [Fact]
     public void Yarn_divides_slow_frequencies_along_a_ramp()
     {
-        // Pairs of 32 turns and of 1 turn in 2,048 tokens are 2.02 and 5.03: the ramp goes from pair 2 to pair 6.
+        // Pairs of 32 rotations and of 1 in 2,048 tokens are 2.02 and 5.03: the ramp goes from pair 2 to pair 6.
         RotaryScaling scaling = Of(
             """{"rope_type": "yarn", "factor": 4.0, "original_max_position_embeddings": 2048}""", 16, 8192);
         AssertFrequencies(
