@@ -70,7 +70,7 @@ internal sealed class HistogramView(IAnsiConsole console)
         }
     }
 
-    // The label stands behind its arrow where there is room, else before it.
+    // The label stands after its arrow where there is room, else before it.
     private static string Pointer(string label, int column, int columns) =>
         column + 2 + label.Length <= columns ? new string(' ', column) + "▲ " + label
         : label.Length + 1 <= column ? label.PadLeft(column - 1) + " ▲"

@@ -9,7 +9,7 @@ namespace NeuronProbe.Results;
 /// <param name="TokenId">The token's number in the vocabulary.</param>
 /// <param name="TextBefore">A piece of the document before the token; null where there is no text.</param>
 /// <param name="TokenText">The token's own piece of text; null where there is no text.</param>
-/// <param name="TextAfter">A piece of the document behind the token; null where there is no text.</param>
+/// <param name="TextAfter">A piece of the document after the token; null where there is no text.</param>
 /// <param name="Context">The tokens round it and the token itself; empty where they were not kept.</param>
 /// <param name="ContextIndex">Which of <paramref name="Context"/> the token itself is, from 0.</param>
 internal sealed record TopExample(

@@ -80,7 +80,7 @@ internal sealed class SavedScan
         bool isNumber = int.TryParse(typed.AsSpan(colon + 1), NumberStyles.None, CultureInfo.InvariantCulture, out int neuron);
         if (colon < 0 || !isNumber)
         {
-            throw new ProbeException($"{typed}: expected SITE:NEURON, such as '{Manifest.Sites[0].Alias ?? Manifest.Sites[0].Name}:0', but got no number behind the last colon. Add the neuron's number.");
+            throw new ProbeException($"{typed}: expected SITE:NEURON, such as '{Manifest.Sites[0].Alias ?? Manifest.Sites[0].Name}:0', but got no number after the last colon. Add the neuron's number.");
         }
         string name = typed[..colon];
         int site = Manifest.Sites.ToList().FindIndex(s => s.Name == name || s.Aliases.Contains(name) || (s.Side == "output" && s.PartStart is null && s.ModulePath == name));

@@ -144,7 +144,7 @@ internal sealed partial class SplitPattern
             ?? (source.AsSpan(at).StartsWith("(?") ? throw Unknown(source.Substring(at, Math.Min(4, source.Length - at))) : "(");
         if (start == "(?i)")
         {
-            // Before all else it is for the whole pattern; further behind Oniguruma takes it for a group.
+            // Before all else it is for the whole pattern; further on Oniguruma takes it for a group.
             _ = at == 0 ? openGroups.Pop() : throw Unknown(start);
         }
         // Groups are only for grouping: no match of theirs is asked for.
@@ -164,7 +164,7 @@ internal sealed partial class SplitPattern
         at = end + 1;
         if (At('+'))
         {
-            // Behind counts a plus is no mark of possession in Ruby's syntax, but repeats what stands before it.
+            // After counts a plus is no mark of possession in Ruby's syntax, but repeats what stands before it.
             at++;
             result.Insert(atomStart, "(?:").Append(")+");
         }
@@ -176,7 +176,7 @@ internal sealed partial class SplitPattern
     {
         if (atomStart < 0)
         {
-            throw Unknown("a quantifier behind nothing");
+            throw Unknown("a quantifier after nothing");
         }
         char mark = at < source.Length ? source[at] : ' ';
         if (mark == '?')
@@ -190,7 +190,7 @@ internal sealed partial class SplitPattern
         }
         else if (mark is '+' or '*' or '{')
         {
-            throw Unknown($"a quantifier behind another, '{mark}',");
+            throw Unknown($"a quantifier after another, '{mark}',");
         }
     }
 

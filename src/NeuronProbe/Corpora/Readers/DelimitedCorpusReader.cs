@@ -53,7 +53,7 @@ internal sealed class DelimitedCorpusReader(char separator, string quoting) : IC
     private static ProbeException Malformed(CsvMalformedReason reason, long line, TextSource source) => source.Invalid(
         line,
         "quotes as in RFC 4180",
-        reason == CsvMalformedReason.UnterminatedQuote ? "a quoted field that is never closed" : "text behind the closing quote of a field",
+        reason == CsvMalformedReason.UnterminatedQuote ? "a quoted field that is never closed" : "text after the closing quote of a field",
         "Put the whole field in quotes, and double each quote inside it; or give --quote none if quotes are text like any other.");
 
     /// <summary>Goes on in the file; a record that does not end is all that can go wrong there.</summary>

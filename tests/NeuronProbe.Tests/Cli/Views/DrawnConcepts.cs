@@ -14,7 +14,7 @@ internal static class DrawnConcepts
     private const string Column0 = "transformer.h.0.mlp.c_proj:input";
     private const string Column11 = "transformer.h.11.mlp.c_proj:input";
 
-    /// <summary>A neuron behind a GELU that fires on most of the concept's tokens.</summary>
+    /// <summary>A neuron after a GELU that fires on most of the concept's tokens.</summary>
     public static ConceptRanking Telling { get; } = new("person", 36_864, 36_860, 8_042,
         [
             Row(Column11, 219, 0.912, 0.905, 0.717, 4.3, 0, 0.33, ""),

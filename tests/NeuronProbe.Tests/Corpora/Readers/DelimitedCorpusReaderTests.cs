@@ -38,6 +38,6 @@ public sealed class DelimitedCorpusReaderTests
     [InlineData("id,text\n1,a\n2,b,c\n", "f:3: expected 2 fields, as in the header, but got 3. Put a field that holds the separator or a line break in quotes.")]
     [InlineData("id,text\n1\n", "f:2: expected 2 fields, as in the header, but got 1. Put a field that holds the separator or a line break in quotes.")]
     [InlineData("id,text\n1,a\n2,\"b\n3,c\n", "f:3: expected quotes as in RFC 4180, but got a quoted field that is never closed. Put the whole field in quotes, and double each quote inside it; or give --quote none if quotes are text like any other.")]
-    [InlineData("id,text\n1,\"a\" b\n", "f:2: expected quotes as in RFC 4180, but got text behind the closing quote of a field. Put the whole field in quotes, and double each quote inside it; or give --quote none if quotes are text like any other.")]
+    [InlineData("id,text\n1,\"a\" b\n", "f:2: expected quotes as in RFC 4180, but got text after the closing quote of a field. Put the whole field in quotes, and double each quote inside it; or give --quote none if quotes are text like any other.")]
     public void A_wrong_file_is_refused_with_its_line(string text, string message) => Assert.Equal(message, Source.Error("csv", text));
 }
