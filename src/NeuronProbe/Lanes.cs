@@ -6,7 +6,7 @@ namespace NeuronProbe;
 /// <remarks>
 /// Kernels work on groups of 16 values, and value i of a span belongs to lane i modulo 16 whatever the width of the
 /// processor's vectors: where <see cref="Vector512{T}"/> is not a register of its own, .NET makes each operation of two
-/// or four narrower ones, which give the same bits. The values behind the last whole group go through scalar code,
+/// or four narrower ones, which give the same bits. The values after the last whole group go through scalar code,
 /// which is also the reference that tests compare with.
 /// </remarks>
 internal static class Lanes

@@ -29,7 +29,7 @@ internal sealed partial record BytePairEncoding(
     /// <summary>The pieces that tokens never reach across, by GPT-2's own expression.</summary>
     public static IEnumerable<string> Words(string text) => Word().Matches(text).Select(match => match.Value);
 
-    /// <summary>The ids of a text; nothing is put before or behind them.</summary>
+    /// <summary>The ids of a text; nothing is put before or after them.</summary>
     public int[] Encode(string text) => [.. Words(text).SelectMany(EncodeWord)];
 
     /// <summary>Writes <c>vocab.json</c> and <c>merges.txt</c> in GPT-2's format.</summary>

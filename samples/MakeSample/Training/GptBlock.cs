@@ -4,7 +4,7 @@ using static TorchSharp.torch.nn;
 namespace MakeSample.Training;
 
 /// <summary>One layer of a GPT-2: attention, then the FFN,
-/// each behind its norm and added to the residual stream.</summary>
+/// each after its norm and added to the residual stream.</summary>
 internal sealed class GptBlock : Module<Tensor, Tensor>
 {
     private readonly int heads;

@@ -19,7 +19,7 @@ internal static class VisibleText
     /// <summary>Whether it is plain ASCII, as nearly all text is, of which every character can be seen.</summary>
     public static bool IsPlain(string text) => !text.AsSpan().ContainsAnyExceptInRange(' ', '~');
 
-    /// <summary>The text, or as much of its beginning as fits, with <c>…</c> behind it.</summary>
+    /// <summary>The text, or as much of its beginning as fits, with <c>…</c> after it.</summary>
     /// <param name="text">Text on one line.</param>
     /// <param name="width">Columns of the terminal; at least 1.</param>
     public static string Cut(string text, int width)

@@ -24,7 +24,7 @@ internal static class GlyphLines
         }
     }
 
-    /// <summary>One line with the token itself and as much round it as fits, rather more before than behind it.</summary>
+    /// <summary>One line with the token itself and as much round it as fits, rather more before than after it.</summary>
     public static IReadOnlyList<Glyph> CutAroundPeak(IReadOnlyList<Glyph> glyphs, int width)
     {
         if (glyphs.Sum(glyph => glyph.Width) <= width)
@@ -42,9 +42,9 @@ internal static class GlyphLines
         {
             room = 0;
         }
-        int roomBehind = room / 3;
-        int behind = glyphs.Skip(end).Sum(glyph => glyph.Width);
-        int roomBefore = room - Math.Min(roomBehind, behind);
+        int roomAfter = room / 3;
+        int after = glyphs.Skip(end).Sum(glyph => glyph.Width);
+        int roomBefore = room - Math.Min(roomAfter, after);
         while (first > 0 && glyphs[first - 1].Width <= roomBefore)
         {
             roomBefore -= glyphs[--first].Width;

@@ -4,7 +4,7 @@ namespace NeuronProbe.Cli.Views;
 internal sealed class SiteNames
 {
     private readonly int before;
-    private readonly int behind;
+    private readonly int after;
 
     /// <param name="names">The sites' canonical names.</param>
     public SiteNames(IEnumerable<string> names)
@@ -20,8 +20,8 @@ internal sealed class SiteNames
         int shortest = distinct.Min(name => name.Length) - before;
         int same = Math.Min(CommonEnd(distinct), shortest - 1);
         int border = Common.IndexOfAny(['.', ':'], Common.Length - same);
-        behind = border < 0 ? 0 : Common.Length - border;
-        Common = Common[..before] + "*" + Common[^behind..];
+        after = border < 0 ? 0 : Common.Length - border;
+        Common = Common[..before] + "*" + Common[^after..];
     }
 
     /// <summary>What they have in common, with <c>*</c> for the rest; the name itself where there is only one.</summary>
@@ -31,7 +31,7 @@ internal sealed class SiteNames
     public bool AreSeveral => Common.Contains('*', StringComparison.Ordinal);
 
     /// <summary>What <c>*</c> stands for in one site's name.</summary>
-    public string Short(string name) => name[before..^behind];
+    public string Short(string name) => name[before..^after];
 
     private static int CommonStart(string[] names)
     {

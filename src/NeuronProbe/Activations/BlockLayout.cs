@@ -22,7 +22,7 @@ internal sealed class BlockLayout
     private readonly List<int> firstPlaces = [];
 
     // Of each position of each window: the index of its value,
-    // or the complement of that among the values behind the tokens that count.
+    // or the complement of that among the values after the tokens that count.
     private readonly List<int> places = [];
 
     /// <summary>Tokens that count.</summary>
@@ -39,7 +39,7 @@ internal sealed class BlockLayout
     /// <summary>The row of the hooked tensor that holds each token that counts.</summary>
     public ReadOnlySpan<int> CountedRows => CollectionsMarshal.AsSpan(countedRows);
 
-    /// <summary>The rows of the values behind those, which give context alone.</summary>
+    /// <summary>The rows of the values after those, which give context alone.</summary>
     public ReadOnlySpan<int> ContextRows => CollectionsMarshal.AsSpan(contextRows);
 
     /// <summary>What collectors need to know of its tokens, found once for all sites and neurons.</summary>
@@ -60,7 +60,7 @@ internal sealed class BlockLayout
         places.Clear();
     }
 
-    /// <summary>Adds a window behind the others.</summary>
+    /// <summary>Adds a window after the others.</summary>
     /// <param name="window">The window.</param>
     /// <param name="firstRow">The row that holds its position 0; the others follow.</param>
     /// <param name="counted">The positions that count, ascending.</param>

@@ -124,7 +124,7 @@ internal sealed record BenchFigures
     /// <summary>All neurons at <c>ffn.*.post</c>, default collectors.</summary>
     public required BenchSpeed Scan { get; init; }
 
-    /// <summary>The neurons of the middle layer; layers behind it are not run.</summary>
+    /// <summary>The neurons of the middle layer; layers after it are not run.</summary>
     public required BenchSpeed OneLayer { get; init; }
 
     /// <summary>Neuron 0 of the last layer.</summary>

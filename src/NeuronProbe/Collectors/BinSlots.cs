@@ -99,7 +99,7 @@ internal readonly record struct BinSlots(int Count, int Zeros, float Min, float 
         return new BinSlots(count, Vector512.Sum(zeros), Lanes.Min(least) + 0f, Lanes.Max(most) + 0f, magnitudeBits);
     }
 
-    /// <summary>Finds slots one by one, behind those that were found before.</summary>
+    /// <summary>Finds slots one by one, after those that were found before.</summary>
     private BinSlots FindRest(ReadOnlySpan<float> values, int top, Span<int> slots)
     {
         (int count, int zeros, float min, float max, int largest) = this;

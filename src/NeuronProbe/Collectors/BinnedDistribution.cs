@@ -33,7 +33,7 @@ internal sealed class BinnedDistribution : Distribution
         {
             return rank <= 0 ? min : max;
         }
-        // The first bin that ends behind the rank; bins without values end where the one before does.
+        // The first bin that ends after the rank; bins without values end where the one before does.
         int low = 0;
         int high = ends.Length - 1;
         while (low < high)

@@ -13,7 +13,7 @@ internal static class OctaveBins
     /// <summary>The key of the smallest normal number; smaller <see cref="NormalKey"/> are those of zero and of denormals.</summary>
     public const int SmallestNormal = PerOctave;
 
-    /// <summary>The key behind that of the largest finite number.</summary>
+    /// <summary>The key after that of the largest finite number.</summary>
     public const int EndOfFinite = 255 * PerOctave;
 
     /// <summary>The key of the smallest magnitude above zero that a float32 can hold.</summary>
@@ -40,7 +40,7 @@ internal static class OctaveBins
     }
 
     /// <summary>The smallest magnitude with this key or a larger one: the lower edge of the bin, and the upper edge of the one before.</summary>
-    /// <remarks>Behind the last bin it is the largest finite number, which that bin holds.</remarks>
+    /// <remarks>After the last bin it is the largest finite number, which that bin holds.</remarks>
     public static float LowerEdge(int key)
     {
         if (key >= EndOfFinite)

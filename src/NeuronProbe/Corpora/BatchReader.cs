@@ -47,7 +47,7 @@ internal sealed class BatchReader : IDisposable
     }
 
     /// <summary>
-    /// The batches of each chunk, and behind them its end; to be read once. Asking for a step says that the one before
+    /// The batches of each chunk, and after them its end; to be read once. Asking for a step says that the one before
     /// is done with.
     /// </summary>
     /// <remarks>Once cancelled it gives what is ready, and then throws.</remarks>
@@ -101,10 +101,10 @@ internal sealed class BatchReader : IDisposable
 
     private void ReadChunks()
     {
-        bool isBehindChunk = false;
+        bool isAfterChunk = false;
         foreach (Chunk next in Chunks.Split(corpus.Read(stop.Token), chunk))
         {
-            if (isBehindChunk)
+            if (isAfterChunk)
             {
                 Add(null);
             }
@@ -113,9 +113,9 @@ internal sealed class BatchReader : IDisposable
             {
                 Add(batch);
             }
-            isBehindChunk = true;
+            isAfterChunk = true;
         }
-        if (isBehindChunk)
+        if (isAfterChunk)
         {
             Add(null, hasMore: false);
         }

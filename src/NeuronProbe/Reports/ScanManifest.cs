@@ -37,7 +37,7 @@ internal sealed record ManifestModel(
 /// <param name="Description">Kind, size and files.</param>
 /// <param name="Files">What it was read from.</param>
 /// <param name="Prefix">Ids that were put before each window of a text.</param>
-/// <param name="Suffix">Ids that were put behind it.</param>
+/// <param name="Suffix">Ids that were put after it.</param>
 internal sealed record ManifestTokenizer(
     string Description, IReadOnlyList<ManifestFile> Files, IReadOnlyList<int> Prefix, IReadOnlyList<int> Suffix);
 

@@ -39,7 +39,7 @@ internal sealed record MemoryEstimate(long Weights, long Collectors, long Activa
         long elementSize = model.ElementSize;
         long neurons = choices.Sum(c => (long)c.Selection.Neurons.Count);
         long widest = choices.Max(c => (long)c.Site.Width);
-        // At a layer's peak: the residual stream and attention's parts, the neurons before and behind the
+        // At a layer's peak: the residual stream and attention's parts, the neurons before and after the
         // nonlinearity, and a float32 copy.
         long activations = positions
             * ((elementSize * ((8L * model.HiddenWidth) + (3L * model.FeedForwardWidth))) + (4 * widest));

@@ -86,7 +86,7 @@ internal sealed class SavedScan
         {
             throw new ProbeException(
                 $"{typed}: expected SITE:NEURON, such as '{Manifest.Sites[0].Alias ?? Manifest.Sites[0].Name}:0', but "
-                + "got no number behind the last colon. Add the neuron's number.");
+                + "got no number after the last colon. Add the neuron's number.");
         }
         string name = typed[..colon];
         int site = Manifest.Sites.ToList().FindIndex(s => s.Name == name || s.Aliases.Contains(name)

@@ -92,7 +92,7 @@ internal sealed class ByteLevelBpeTokenizer : SourceTokenizer
         }
     }
 
-    /// <summary>Adds tokens that spell bytes one behind the other,
+    /// <summary>Adds tokens that spell bytes one after the other,
     /// each with the whole characters that its bytes are in.</summary>
     private ref struct TokenAdding(List<TextToken> tokens, NormalizedText piece, int offset, ReadOnlySpan<byte> utf8)
     {

@@ -5,7 +5,7 @@ namespace NeuronProbe.Tokenizers;
 /// <summary>Reads the <c>post_processor</c> of tokenizer.json: the special tokens round a text.</summary>
 internal static class PostProcessorReader
 {
-    /// <summary>The ids before and behind a text.</summary>
+    /// <summary>The ids before and after a text.</summary>
     /// <exception cref="ProbeException">It is of a kind that is not known.</exception>
     public static (IReadOnlyList<int> Prefix, IReadOnlyList<int> Suffix) Read(TokenizerElement? element)
     {
@@ -40,9 +40,9 @@ internal static class PostProcessorReader
         List<int> suffix = [];
         foreach (TokenizerElement part in element.Objects("processors"))
         {
-            (IReadOnlyList<int> before, IReadOnlyList<int> behind) = Read(part);
+            (IReadOnlyList<int> before, IReadOnlyList<int> after) = Read(part);
             prefix.InsertRange(0, before);
-            suffix.AddRange(behind);
+            suffix.AddRange(after);
         }
         element.DemandAllRead();
         return (prefix, suffix);
@@ -63,29 +63,29 @@ internal static class PostProcessorReader
             ?? throw element.Wrong("special_tokens", "an object", "nothing");
         List<int> prefix = [];
         List<int> suffix = [];
-        bool isBehind = false;
+        bool isAfter = false;
         foreach (TokenizerElement part in element.Objects("single"))
         {
             if (part.Object("Sequence") is { } sequence)
             {
-                if (isBehind || sequence.Text("id", "A") != "A")
+                if (isAfter || sequence.Text("id", "A") != "A")
                 {
                     throw part.Unsupported("one text, 'A'", "another");
                 }
                 sequence.Ignore("type_id").DemandAllRead();
-                isBehind = true;
+                isAfter = true;
             }
             else
             {
                 TokenizerElement token = part.Object("SpecialToken")
                     ?? throw part.Unsupported("a Sequence or a SpecialToken", "neither");
-                (isBehind ? suffix : prefix).AddRange(ReadIds(special, token.Text("id")));
+                (isAfter ? suffix : prefix).AddRange(ReadIds(special, token.Text("id")));
                 token.Ignore("type_id").DemandAllRead();
             }
             part.DemandAllRead();
         }
         element.Ignore("pair").DemandAllRead();
-        return isBehind
+        return isAfter
             ? (prefix, suffix)
             : throw element.Wrong("single", "a template with the text 'A'", "one without");
     }

@@ -15,6 +15,6 @@ internal enum SplitBehavior
     /// <summary>A match ends the piece before it.</summary>
     MergedWithPrevious,
 
-    /// <summary>A match begins the piece behind it.</summary>
+    /// <summary>A match begins the piece after it.</summary>
     MergedWithNext,
 }

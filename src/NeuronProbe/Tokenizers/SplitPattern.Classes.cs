@@ -66,12 +66,12 @@ internal sealed partial class SplitPattern
             return;
         }
         int hyphen = at++;
-        if (ReadSet(inClass: true) is { } behind)
+        if (ReadSet(inClass: true) is { } after)
         {
             // A hyphen before a set is itself.
             members.Add(first, first, written);
             members.Add('-', '-', "\\-");
-            members.Add(behind);
+            members.Add(after);
             return;
         }
         (int last, string writtenLast) = ReadCharacter();

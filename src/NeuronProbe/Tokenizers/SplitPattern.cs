@@ -149,7 +149,7 @@ internal sealed partial class SplitPattern
                 : "(");
         if (start == "(?i)")
         {
-            // Before all else it is for the whole pattern; further behind Oniguruma takes it for a group.
+            // Before all else it is for the whole pattern; further on Oniguruma takes it for a group.
             _ = at == 0 ? openGroups.Pop() : throw Unknown(start);
         }
         // Groups are only for grouping: no match of theirs is asked for.
@@ -169,7 +169,7 @@ internal sealed partial class SplitPattern
         at = end + 1;
         if (At('+'))
         {
-            // Behind counts a plus is no mark of possession in Ruby's syntax, but repeats what stands before it.
+            // After counts a plus is no mark of possession in Ruby's syntax, but repeats what stands before it.
             at++;
             result.Insert(atomStart, "(?:").Append(")+");
         }
@@ -182,7 +182,7 @@ internal sealed partial class SplitPattern
     {
         if (atomStart < 0)
         {
-            throw Unknown("a quantifier behind nothing");
+            throw Unknown("a quantifier after nothing");
         }
         char mark = at < source.Length ? source[at] : ' ';
         if (mark == '?')
@@ -196,7 +196,7 @@ internal sealed partial class SplitPattern
         }
         else if (mark is '+' or '*' or '{')
         {
-            throw Unknown($"a quantifier behind another, '{mark}',");
+            throw Unknown($"a quantifier after another, '{mark}',");
         }
     }
 

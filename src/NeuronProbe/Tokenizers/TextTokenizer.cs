@@ -31,7 +31,7 @@ internal sealed class TextTokenizer(SourceTokenizer tokenizer)
     /// <summary>Special tokens that the tokenizer's own files say to put before each text.</summary>
     public IReadOnlyList<int> Prefix { get; init; } = [];
 
-    /// <summary>Special tokens that the tokenizer's own files say to put behind each text.</summary>
+    /// <summary>Special tokens that the tokenizer's own files say to put after each text.</summary>
     public IReadOnlyList<int> Suffix { get; init; } = [];
 
     /// <summary>Tokens that stand for no text of their own.</summary>
@@ -43,7 +43,7 @@ internal sealed class TextTokenizer(SourceTokenizer tokenizer)
     /// <summary>The tokens of a text, none added.</summary>
     /// <remarks>
     /// Starts and ends never decrease and no surrogate pair is cut. Lone surrogates read as U+FFFD.
-    /// Every character is in a token's range, but white space that a SentencePiece model says to remove behind the
+    /// Every character is in a token's range, but white space that a SentencePiece model says to remove after the
     /// text, and white space, control characters and stripped accents where WordPiece does the cutting.
     /// </remarks>
     /// <exception cref="ProbeException">The vocabulary can't express the text.</exception>

@@ -10,7 +10,7 @@ namespace NeuronProbe.Tests.Conventions;
 public sealed partial class BuildFileTests
 {
     [Fact]
-    public void No_path_is_a_property_with_a_name_put_straight_behind_it() => Assert.Empty(
+    public void No_path_is_a_property_with_a_name_put_straight_after_it() => Assert.Empty(
         from file in TrackedFiles.Under("", ".props", ".targets", ".csproj")
         from line in file.Lines
         from match in Joined.Matches(line)

@@ -17,7 +17,7 @@ public sealed partial class SourceTests
             line => line.Contains('\t', StringComparison.Ordinal) || line.Contains('\r', StringComparison.Ordinal));
 
     [Fact]
-    public void No_line_has_white_space_behind_its_text() =>
+    public void No_line_has_white_space_after_its_text() =>
         AssertNone(TrackedFiles.Under("", ".cs", ".md"), line => line.Length > 0 && char.IsWhiteSpace(line[^1]));
 
     [Fact]

@@ -16,7 +16,7 @@ public sealed class BatchReaderTests
     private int cutDocuments;
 
     [Fact]
-    public void Steps_are_the_batches_of_each_chunk_and_behind_them_its_end()
+    public void Steps_are_the_batches_of_each_chunk_and_after_them_its_end()
     {
         using BatchReader reader = Read(Lines(3, 1, 2, 0, 4, 4, 9), chunk: 3);
         Assert.Equal(["0 2 1", "end, more", "4 5", "end, more", "6", "end"], reader.Steps().Select(Describe));
@@ -27,7 +27,7 @@ public sealed class BatchReaderTests
     {
         string text = Lines(3, 1, 0, 2);
         using BatchReader reader = Read(text, chunk: 2);
-        // A chunk has ended when a document behind it was read: all of this one.
+        // A chunk has ended when a document after it was read: all of this one.
         Assert.Equal(
             Enumerable.Repeat(new CorpusPosition(6, text.Length, 1, 0), 4), reader.Steps().Select(s => s.Position));
         using BatchReader longer = Read(Lines([.. Enumerable.Repeat(10, 30)]), batchTokens: 100, bufferTokens: 100);

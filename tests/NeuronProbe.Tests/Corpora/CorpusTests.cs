@@ -175,7 +175,7 @@ public sealed class CorpusTests : IDisposable
             new CorpusOptions { Paths = ["-"], Format = format, Separator = format == "text" ? "--" : null }, stream);
         foreach (Document document in corpus.Read().Take(20_000))
         {
-            // What is read ahead is bounded by the buffers: one for the bytes, a reader's own behind it.
+            // What is read ahead is bounded by the buffers: one for the bytes, a reader's own after it.
             Assert.InRange(stream.BytesRead, 0, ((document.Index + 2) * record.Length) + (200 * 1024));
         }
         Assert.Equal(20_000, corpus.DocumentsRead);

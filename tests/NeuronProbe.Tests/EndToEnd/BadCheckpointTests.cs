@@ -23,7 +23,7 @@ public sealed class BadCheckpointTests : EndToEndTest
     }
 
     [Fact]
-    public void Bytes_behind_the_last_tensor_are_refused()
+    public void Bytes_after_the_last_tensor_are_refused()
     {
         ModelFolder model = Model();
         byte[] whole = File.ReadAllBytes(model.Checkpoint);
@@ -68,7 +68,7 @@ public sealed class BadCheckpointTests : EndToEndTest
     [Theory]
     [InlineData(1L << 40)]
     [InlineData(long.MaxValue - 448)]
-    public void Offsets_behind_the_file_are_refused(long offset)
+    public void Offsets_past_the_file_are_refused(long offset)
     {
         ModelFolder model = Model().Rewrite(_ => { }, header =>
         {

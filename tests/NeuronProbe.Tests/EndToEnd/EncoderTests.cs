@@ -5,7 +5,7 @@ using Xunit;
 
 namespace NeuronProbe.Tests.EndToEnd;
 
-/// <summary>Scans of an encoder, whose tokens read what is behind them too,
+/// <summary>Scans of an encoder, whose tokens read what is after them too,
 /// against the model written out in double precision.</summary>
 public sealed class EncoderTests : EndToEndTest
 {
@@ -92,7 +92,7 @@ public sealed class EncoderTests : EndToEndTest
     }
 
     [Fact]
-    public void A_token_behind_changes_what_is_before_it()
+    public void A_token_that_comes_after_changes_what_is_before_it()
     {
         string corpus = Write("a.jsonl", ModelFolder.Ids([5, 6, 7], [5, 6, 8]));
         Scan(Encoder(), corpus, OneNeuron).Succeeded();

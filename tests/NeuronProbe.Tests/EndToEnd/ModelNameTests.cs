@@ -43,7 +43,7 @@ public sealed class ModelNameTests : EndToEndTest
     [Theory]
     [InlineData("gpt2@refs/pr/1")]
     [InlineData("gpt2@" + OtherCommit)]
-    public void A_revision_stands_behind_the_name(string name)
+    public void A_revision_stands_after_the_name(string name)
     {
         Cache.Add("gpt2", Model().Location).Add("gpt2", Model("llama").Location, "refs/pr/1", OtherCommit);
         Run("scan", "-m", name, "-c", Ids(3), "-o", Out, "-n", "0").Succeeded();

@@ -82,10 +82,10 @@ public sealed class SavedScanTests : EndToEndTest
     [InlineData("ffn.9.post:0", "expected a site of this scan, but got 'ffn.9.post'. It has ffn.0.post, ffn.2.post.")]
     [InlineData("ffn.1.post:0", "expected a site of this scan, but got 'ffn.1.post'.")]
     [InlineData("ffn.0.post:7", "expected one of the 5 neurons that were scanned there, but got 7.")]
-    [InlineData("ffn.0.post", "expected SITE:NEURON, such as 'ffn.0.post:0', but got no number behind the last colon.")]
+    [InlineData("ffn.0.post", "expected SITE:NEURON, such as 'ffn.0.post:0', but got no number after the last colon.")]
     [InlineData(
         "transformer.h.0.mlp.c_proj:input",
-        "expected SITE:NEURON, such as 'ffn.0.post:0', but got no number behind the last colon.")]
+        "expected SITE:NEURON, such as 'ffn.0.post:0', but got no number after the last colon.")]
     public void A_site_or_neuron_that_was_not_scanned_is_refused(string typed, string message)
     {
         ScanSmall();

@@ -40,7 +40,7 @@ internal sealed class ActivationSample
 
     public static SiteSelection Neurons(int count) => SiteSelection.All(new Site("blocks.0.up", SiteSide.Output, 0, count));
 
-    /// <summary>Lays out windows with two rows of padding behind each, filled with NaN that nothing may read.</summary>
+    /// <summary>Lays out windows with two rows of padding after each, filled with NaN that nothing may read.</summary>
     /// <param name="neurons">Width of the site.</param>
     /// <param name="windows">The windows.</param>
     /// <param name="value">A neuron's value at a position of a window.</param>

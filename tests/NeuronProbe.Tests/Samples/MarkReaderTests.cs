@@ -22,7 +22,7 @@ public sealed class MarkReaderTests
     [InlineData("^a(n) [name:owl]", "An owl")]
     [InlineData("a(n) $8 loan", "an $8 loan")]
     [InlineData("a(n) 18 and a(n) 180", "an 18 and a 180")]
-    public void The_article_fits_the_word_behind_it(string marked, string expected) => Assert.Equal(expected, new MarkReader("\"", "\"").Read(marked).Text);
+    public void The_article_fits_the_word_after_it(string marked, string expected) => Assert.Equal(expected, new MarkReader("\"", "\"").Read(marked).Text);
 
     [Theory]
     [InlineData("[name:Ann")]

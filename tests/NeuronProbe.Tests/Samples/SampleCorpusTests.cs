@@ -73,7 +73,7 @@ public sealed class SampleCorpusTests
     });
 
     [Fact]
-    public void Articles_agree_with_the_word_behind_them()
+    public void Articles_agree_with_the_word_after_them()
     {
         Assert.All(HeldOut.Value, document => Assert.DoesNotMatch(@"\b[aA] ([$£€]?8|(?!use|uni|eu|one)[aeiou])", document.Text));
         Assert.All(HeldOut.Value, document => Assert.DoesNotMatch(@"\b[aA]n [^aeiouAEIOU8$£€1]", document.Text));

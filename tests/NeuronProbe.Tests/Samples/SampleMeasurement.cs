@@ -103,7 +103,7 @@ internal sealed class SampleMeasurement
 
     private static double LossSum(TransformerModel model, Tensor hidden, TokenBatch batch)
     {
-        // Each position predicts the token behind it; a document's last one and padding predict nothing.
+        // Each position predicts the token after it; a document's last one and padding predict nothing.
         long[] targets = [.. Enumerable.Repeat(NoTarget, batch.Ids.Length)];
         for (int row = 0; row < batch.Windows.Count; row++)
         {

@@ -63,7 +63,7 @@ internal sealed class StoriesJob
         Collectors = new() { Top = Top },
     };
 
-    /// <summary>What the model reads: the windows of a story, each behind the beginning token.</summary>
+    /// <summary>What the model reads: the windows of a story, each after the beginning token.</summary>
     public IEnumerable<(int First, int[] Ids)> Windows(int story)
     {
         int[] ids = Truth.Documents[story].Ids;

@@ -10,7 +10,7 @@ namespace NeuronProbe.Tests.Support;
 /// <param name="Error">All of its standard error.</param>
 internal sealed record CommandLine(int ExitCode, string Output, string Error)
 {
-    /// <summary>The lines of the output, without the empty one behind the last break.</summary>
+    /// <summary>The lines of the output, without the empty one after the last break.</summary>
     public string[] OutputLines => Output.TrimEnd('\n').Split('\n');
 
     /// <summary>Runs the program in this process, with nothing on standard input.</summary>

@@ -164,7 +164,7 @@ internal sealed class PlainBert(PlainCheckpoint checkpoint)
         {
             return PlainMath.Attend(queries, keys, values, headWidth, factor);
         }
-        // Seen from behind the last token, causal attention reaches all; a query's place in its row does not matter.
+        // Seen from past the last token, causal attention reaches all; a query's place in its row does not matter.
         return [.. queries.Select(
             query => PlainMath.Attend([.. keys[1..], query], keys, values, headWidth, factor)[^1])];
     }

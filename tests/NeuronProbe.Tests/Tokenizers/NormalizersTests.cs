@@ -22,7 +22,7 @@ public sealed class NormalizersTests
             });
 
     [Fact]
-    public void Every_character_has_the_form_that_it_has_alone_and_behind_another()
+    public void Every_character_has_the_form_that_it_has_alone_and_after_another()
     {
         foreach (Rune rune in Enumerable.Range(0, 0x30000).Where(Rune.IsValid).Where(value => value != 0xFFFE)
             .Select(value => new Rune(value)))

@@ -38,7 +38,7 @@ public sealed class TokenSpellingTests
         });
 
     [Fact]
-    public void The_space_that_the_tokenizer_put_first_is_dropped_behind_special_tokens_too()
+    public void The_space_that_the_tokenizer_put_first_is_dropped_after_special_tokens_too()
     {
         TokenSpelling spelling = new(
             ["<s>"u8.ToArray(), " a"u8.ToArray()], new HashSet<int> { 0 }, dropsFirstSpace: true);

@@ -51,7 +51,7 @@ public sealed class WordPieceLoaderTests
     }
 
     [Fact]
-    public void A_special_token_added_behind_the_vocabulary_is_found()
+    public void A_special_token_added_after_the_vocabulary_is_found()
     {
         using TokenizerFolder folder = Folder(
             Vocabulary, """{"added_tokens_decoder": {"11": {"content": "<ENT>", "special": true}}}""");

@@ -36,7 +36,7 @@ internal sealed class ConceptDefinitions(IReadOnlyList<ConceptRule> rules)
         catch (JsonException e)
         {
             throw new ProbeException(
-                $"{TextSource.At(path, (e.LineNumber ?? 0) + 1)}: expected a JSON object of concepts, but got what is no JSON behind byte {e.BytePositionInLine ?? 0} of the line. "
+                $"{TextSource.At(path, (e.LineNumber ?? 0) + 1)}: expected a JSON object of concepts, but got what is no JSON after byte {e.BytePositionInLine ?? 0} of the line. "
                 + "Write {\"NAME\": {\"words\": [\"...\"]}}; a backslash in a string is written twice.", e);
         }
         catch (InvalidOperationException e)

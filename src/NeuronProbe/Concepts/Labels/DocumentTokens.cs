@@ -18,7 +18,7 @@ internal sealed class DocumentTokens(TokenizedDocument document)
 
     /// <summary>Adds the tokens of each word of a piece of the text; words are what white space separates.</summary>
     /// <param name="start">Offset of its first character, in UTF-16 units.</param>
-    /// <param name="end">Offset behind its last character.</param>
+    /// <param name="end">Offset after its last character.</param>
     /// <param name="labelOn">Which tokens of a word.</param>
     /// <param name="marked">Gets the numbers of the tokens.</param>
     public void AddSpan(int start, int end, LabelOn labelOn, List<int> marked)
@@ -66,7 +66,7 @@ internal sealed class DocumentTokens(TokenizedDocument document)
         }
     }
 
-    /// <summary>The first token up to which one ends behind an offset.</summary>
+    /// <summary>The first token up to which one ends after an offset.</summary>
     private int FirstBeyond(int offset)
     {
         reach ??= Reach();

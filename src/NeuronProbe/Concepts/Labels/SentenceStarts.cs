@@ -2,8 +2,8 @@ namespace NeuronProbe.Concepts.Labels;
 
 /// <summary>Where sentences begin, by punctuation alone: abbreviations such as <c>Mr.</c> are not known.</summary>
 /// <remarks>
-/// A sentence begins at the first letter or digit of the text and of each paragraph (behind a blank line), and behind <c>. ! ? …</c> with white space behind them, unless
-/// that letter is in lower case; brackets and quotation marks before the white space are passed over. Behind <c>。！？</c> no white space is needed.
+/// A sentence begins at the first letter or digit of the text and of each paragraph (after a blank line), and after <c>. ! ? …</c> with white space after them, unless
+/// that letter is in lower case; brackets and quotation marks before the white space are passed over. After <c>。！？</c> no white space is needed.
 /// </remarks>
 internal static class SentenceStarts
 {
@@ -13,7 +13,7 @@ internal static class SentenceStarts
     public static IEnumerable<int> In(string text)
     {
         bool isStart = true;
-        bool isBehindEnd = false;
+        bool isAfterEnd = false;
         bool takesLowerCase = true;
         int breaks = 0;
         for (int i = 0; i < text.Length; i++)
@@ -23,7 +23,7 @@ internal static class SentenceStarts
             {
                 breaks += c == '\n' ? 1 : 0;
                 takesLowerCase |= breaks > 1;
-                isStart |= isBehindEnd || breaks > 1;
+                isStart |= isAfterEnd || breaks > 1;
                 continue;
             }
             breaks = 0;
@@ -33,12 +33,12 @@ internal static class SentenceStarts
                 {
                     yield return i;
                 }
-                isStart = takesLowerCase = isBehindEnd = false;
+                isStart = takesLowerCase = isAfterEnd = false;
             }
             else
             {
                 isStart |= c is '。' or '！' or '？';
-                isBehindEnd = c is '.' or '!' or '?' or '…' || (isBehindEnd && Closing.Contains(c));
+                isAfterEnd = c is '.' or '!' or '?' or '…' || (isAfterEnd && Closing.Contains(c));
             }
         }
     }

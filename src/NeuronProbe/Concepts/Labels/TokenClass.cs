@@ -15,7 +15,7 @@ internal enum TokenClass
     /// <summary>It has the first letter or digit of a sentence; see <see cref="SentenceStarts"/>.</summary>
     SentenceStart,
 
-    /// <summary>It has the first character other than white space behind a line break.</summary>
+    /// <summary>It has the first character other than white space after a line break.</summary>
     AfterLineBreak,
 
     /// <summary>It has a character other than white space of a quotation; see <see cref="Quotations"/>.</summary>

@@ -55,14 +55,14 @@ internal sealed class TokenClassRule(string name, TokenClass kind) : ConceptRule
 
     private static IEnumerable<int> LineStarts(string text)
     {
-        bool isBehindBreak = false;
+        bool isAfterBreak = false;
         for (int i = 0; i < text.Length; i++)
         {
-            if (isBehindBreak && !char.IsWhiteSpace(text[i]))
+            if (isAfterBreak && !char.IsWhiteSpace(text[i]))
             {
                 yield return i;
             }
-            isBehindBreak = text[i] == '\n' || (isBehindBreak && char.IsWhiteSpace(text[i]));
+            isAfterBreak = text[i] == '\n' || (isAfterBreak && char.IsWhiteSpace(text[i]));
         }
     }
 

@@ -4,7 +4,7 @@ namespace NeuronProbe.Concepts.Labels;
 
 /// <summary>A concept that applies to whole words and phrases of a list.</summary>
 /// <remarks>
-/// A word is whole where no letter, digit or underscore stands directly before or behind it, if it begins or ends in one itself.
+/// A word is whole where no letter, digit or underscore stands directly before or after it, if it begins or ends in one itself.
 /// A space in a phrase stands for any white space; a straight apostrophe for a curly one too.
 /// </remarks>
 internal sealed class WordsRule : ConceptRule

@@ -114,7 +114,7 @@ internal sealed class BlockConcepts
     /// <summary>Numbers of a token's row in <see cref="Controls"/>: whole vectors of any processor.</summary>
     public int ControlStride { get; }
 
-    /// <summary>Token by token, in how many control draws it is labelled, by concept, and behind the concepts a 1; nothing for what is held out.</summary>
+    /// <summary>Token by token, in how many control draws it is labelled, by concept, and after the concepts a 1; nothing for what is held out.</summary>
     public ReadOnlySpan<ushort> Controls => CollectionsMarshal.AsSpan(controls);
 
     private void Add(BlockLayout layout, int firstWindow, int endWindow)

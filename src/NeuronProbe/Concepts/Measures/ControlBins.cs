@@ -21,7 +21,7 @@ internal sealed class ControlBins(int neuronCount, int conceptCount)
     // So many times 20 fit into 16 bits.
     private const int MostTokens = 3000;
 
-    // By neuron, slot and concept, and behind the concepts all tokens.
+    // By neuron, slot and concept, and after the concepts all tokens.
     private readonly long[] counts = new long[(long)neuronCount * SlotCount * (conceptCount + 1)];
 
     /// <summary>Memory of a neuron for each concept.</summary>

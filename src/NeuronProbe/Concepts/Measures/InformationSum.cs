@@ -65,7 +65,7 @@ internal readonly struct InformationSum(long positives, long negatives)
 
     /// <summary>
     /// What the information lies between. The border after the k-th bin is after the token that completes its share,
-    /// and with any order not behind the end that <see cref="FindEnds"/> has for it. The tokens between these two are
+    /// and with any order not after the end that <see cref="FindEnds"/> has for it. The tokens between these two are
     /// on either side of it, and the sum over the bins is convex in how many of each label are: so its largest value is
     /// at a corner, where each kind is on one side, and it lies above its tangent in the middle.
     /// </summary>

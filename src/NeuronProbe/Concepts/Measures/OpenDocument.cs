@@ -20,7 +20,7 @@ internal sealed class OpenDocument(long index, int neuronCount, int conceptCount
     /// <summary>By concept, those of them that it applies to.</summary>
     public int[] Positives { get; } = new int[conceptCount];
 
-    /// <summary>By neuron, sums by concept, and behind them the sum of all values.</summary>
+    /// <summary>By neuron, sums by concept, and after them the sum of all values.</summary>
     public double[][] Sums { get; } = [.. Enumerable.Range(0, neuronCount).Select(_ => new double[conceptCount + 1])];
 
     public static OpenDocument Read(BinaryReader reader, int neuronCount, int conceptCount)

@@ -27,7 +27,7 @@ internal sealed class CodePoints
     /// <summary>Code points of the text.</summary>
     public int Count => Text.Length - lowSurrogates.Length;
 
-    /// <summary>The offset in UTF-16 units behind so many code points.</summary>
+    /// <summary>The offset in UTF-16 units after so many code points.</summary>
     /// <param name="codePoints">From 0 to <see cref="Count"/>.</param>
     public int UnitsOf(int codePoints)
     {

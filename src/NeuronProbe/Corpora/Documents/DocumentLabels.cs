@@ -3,7 +3,7 @@ namespace NeuronProbe.Corpora.Documents;
 /// <summary>A piece of a document's text to which a concept applies.</summary>
 /// <param name="Concept">The concept's name, such as <c>upos=NOUN</c>.</param>
 /// <param name="Start">Offset of its first character in the document's text, in UTF-16 units.</param>
-/// <param name="End">Offset behind its last character, in UTF-16 units.</param>
+/// <param name="End">Offset after its last character, in UTF-16 units.</param>
 public readonly record struct LabelledSpan(string Concept, int Start, int End);
 
 /// <summary>What a corpus says of one document, as it was read.</summary>

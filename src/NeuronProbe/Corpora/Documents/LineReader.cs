@@ -42,7 +42,7 @@ internal sealed class LineReader
     public ReadOnlyMemory<byte> Bytes =>
         isTooLong ? throw source.Limit.TooLong(source, LineNumber, Advice) : buffer.AsMemory(start, length);
 
-    /// <summary>Goes to the next line. Nothing behind the last break is no line.</summary>
+    /// <summary>Goes to the next line. Nothing after the last break is no line.</summary>
     /// <returns>Whether there is one.</returns>
     /// <exception cref="ProbeException">The line before it is so long that nothing says it ends.</exception>
     public bool Next()
@@ -133,7 +133,7 @@ internal sealed class LineReader
         }
     }
 
-    /// <summary>Reads more behind what is there of the line, which goes to the buffer's start.</summary>
+    /// <summary>Reads more after what is there of the line, which goes to the buffer's start.</summary>
     private bool Fill()
     {
         buffer.AsSpan(start, end - start).CopyTo(buffer);

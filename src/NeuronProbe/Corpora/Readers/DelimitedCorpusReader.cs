@@ -58,7 +58,7 @@ internal sealed class DelimitedCorpusReader(char separator, string quoting) : IC
         "quotes as in RFC 4180",
         reason == CsvMalformedReason.UnterminatedQuote
             ? "a quoted field that is never closed"
-            : "text behind the closing quote of a field",
+            : "text after the closing quote of a field",
         "Put the whole field in quotes, and double each quote inside it; "
             + "or give --quote none if quotes are text like any other.");
 

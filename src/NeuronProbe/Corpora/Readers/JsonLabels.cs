@@ -111,7 +111,7 @@ internal sealed class JsonLabels(TextSource source, long line, string? text, int
                 line,
                 $"0 <= start <= end <= {codePoints.Count}, the characters of the text",
                 $"start {start} and end {end} for the label {TextSource.Quote(name)}",
-                "Offsets count Unicode code points, as Python does, and 'end' is the first one behind the piece.");
+                "Offsets count Unicode code points, as Python does, and 'end' is the first one after the piece.");
         }
         spans.Add(new LabelledSpan(name, codePoints.UnitsOf(start), codePoints.UnitsOf(end)));
     }

@@ -97,7 +97,7 @@ internal sealed class JsonLine
         {
             line.ReadFields(ref reader, names);
         }
-        // Anything but white space behind the object throws.
+        // Anything but white space after the object throws.
         reader.Read();
         return line;
     }

@@ -2,7 +2,7 @@ using NeuronProbe.Corpora.Documents;
 
 namespace NeuronProbe.Corpora.Readers;
 
-/// <summary>One document a line, behind its label and a separator.
+/// <summary>One document a line, after its label and a separator.
 /// A line without either is an empty document.</summary>
 internal sealed class LabelledLinesCorpusReader : ICorpusReader
 {

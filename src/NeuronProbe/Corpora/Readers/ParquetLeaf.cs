@@ -33,7 +33,7 @@ internal enum ParquetMeaning
 /// <param name="Type">How values are stored.</param>
 /// <param name="Length">Bytes of a value of a fixed length, else 0.</param>
 /// <param name="Meaning">What they mean.</param>
-/// <param name="Scale">Digits behind the point of a decimal; of times the power of ten that a second has units;
+/// <param name="Scale">Digits after the point of a decimal; of times the power of ten that a second has units;
 /// else 0.</param>
 /// <param name="IsUtc">Whether a timestamp is in UTC.</param>
 /// <param name="MaxDefinition">The level of a value that is there: as many of its path's parts may be missing.</param>

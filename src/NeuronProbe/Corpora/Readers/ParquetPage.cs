@@ -38,7 +38,7 @@ internal sealed record ParquetPage
     private int levelEncoding = RunLengthEncoding;
     private bool isPacked = true;
 
-    /// <summary>Whether the data behind the levels are compressed.</summary>
+    /// <summary>Whether the data after the levels are compressed.</summary>
     public bool IsPacked => isPacked && Packed > LevelBytes;
 
     /// <summary>Reads a header.</summary>

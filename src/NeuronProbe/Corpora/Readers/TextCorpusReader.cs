@@ -6,7 +6,7 @@ namespace NeuronProbe.Corpora.Readers;
 /// <summary>One document a file, verbatim; or, with a separator line, what stands between such lines.</summary>
 /// <remarks>
 /// With a separator, a document is verbatim but for the line break that ends it, whether a separator line or the end of
-/// the file follows. Nothing behind the last separator line is no document;
+/// the file follows. Nothing after the last separator line is no document;
 /// nothing between two of them is an empty one.
 /// </remarks>
 internal sealed class TextCorpusReader : ICorpusReader

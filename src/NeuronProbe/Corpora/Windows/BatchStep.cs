@@ -3,7 +3,7 @@ namespace NeuronProbe.Corpora.Windows;
 /// <summary>One step of a pass over a corpus: a batch to run, or the end of a chunk.</summary>
 /// <param name="Batch">What the model reads next, or null where a chunk ends.</param>
 /// <param name="HasMore">
-/// Whether anything comes behind the chunk that ends; true for a batch, behind which its chunk's end comes.
+/// Whether anything comes after the chunk that ends; true for a batch, after which its chunk's end comes.
 /// </param>
 /// <param name="Position">How far the reading had come when the step was made.</param>
 internal sealed record BatchStep(TokenBatch? Batch, bool HasMore, CorpusPosition Position);

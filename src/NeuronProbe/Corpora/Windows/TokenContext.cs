@@ -16,7 +16,7 @@ namespace NeuronProbe.Corpora.Windows;
 /// <param name="CharStart">
 /// Offset of the token in the document in Unicode code points; null where it was added or there is no text.
 /// </param>
-/// <param name="CharEnd">Offset behind the token in the document in Unicode code points; null likewise.</param>
+/// <param name="CharEnd">Offset after the token in the document in Unicode code points; null likewise.</param>
 internal sealed record TokenContext(
     long Document, string DocumentId, int Token, int Index, int[] TokenIds, string? Text, TextRange[] Ranges,
     int? CharStart, int? CharEnd)
@@ -29,6 +29,6 @@ internal sealed record TokenContext(
     /// <summary>The piece before the token, null where there is no text.</summary>
     public string? TextBefore => Text?[..Ranges[Index].Start];
 
-    /// <summary>The piece behind the token, null where there is no text.</summary>
+    /// <summary>The piece after the token, null where there is no text.</summary>
     public string? TextAfter => Text?[Ranges[Index].End..];
 }

@@ -13,7 +13,7 @@ public sealed class Window
     /// <param name="firstToken">Number in the document of the window's first own token.</param>
     /// <param name="tokenCount">How many tokens of the document it holds.</param>
     /// <param name="prefix">Ids put before them, such as BOS.</param>
-    /// <param name="suffix">Ids put behind them, such as <c>[SEP]</c>.</param>
+    /// <param name="suffix">Ids put after them, such as <c>[SEP]</c>.</param>
     public Window(
         TokenizedDocument document, int firstToken, int tokenCount, ReadOnlySpan<int> prefix, ReadOnlySpan<int> suffix)
     {

@@ -11,7 +11,7 @@ internal sealed class WindowCutter
 
     /// <param name="maxLength">Tokens in a window, special ones counted.</param>
     /// <param name="prefix">Ids put before each window's tokens, such as BOS.</param>
-    /// <param name="suffix">Ids put behind them, such as <c>[SEP]</c>.</param>
+    /// <param name="suffix">Ids put after them, such as <c>[SEP]</c>.</param>
     /// <exception cref="ProbeException">The special tokens leave no room for a token of the document.</exception>
     public WindowCutter(int maxLength, IReadOnlyList<int> prefix, IReadOnlyList<int> suffix)
     {

@@ -16,7 +16,7 @@ internal static partial class DrawnNeurons
 
     private static readonly TableSchema<HistogramBin> TableOfBins = new("histogram", "histogram", false, []);
 
-    /// <summary>Behind a GELU: most values just below zero, a few far above.</summary>
+    /// <summary>After a GELU: most values just below zero, a few far above.</summary>
     public static double[] HeavyTailed { get; } = [.. Normal(-0.9, 0.8, Tokens).Select(Gelu), .. Normal(4.5, 1.2, 60)];
 
     /// <summary>Before the nonlinearity: a bell.</summary>

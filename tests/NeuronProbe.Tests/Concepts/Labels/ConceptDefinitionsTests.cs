@@ -75,7 +75,7 @@ public sealed class ConceptDefinitionsTests
     [Theory]
     [InlineData("[]", "c.json: expected an object from names of concepts to rules, but got array. Write {\"NAME\": {\"words\": [\"...\"]}}.")]
     [InlineData("{}", "c.json: expected at least one concept, but got an empty object. Define one, or leave the file out.")]
-    [InlineData("{\n\"a\": {\"regex\": \"\\d\"}}", "c.json:2: expected a JSON object of concepts, but got what is no JSON behind byte 17 of the line. Write {\"NAME\": {\"words\": [\"...\"]}}; a backslash in a string is written twice.")]
+    [InlineData("{\n\"a\": {\"regex\": \"\\d\"}}", "c.json:2: expected a JSON object of concepts, but got what is no JSON after byte 17 of the line. Write {\"NAME\": {\"words\": [\"...\"]}}; a backslash in a string is written twice.")]
     [InlineData("{\"a\": {\"position\": \"0\"}, \"a\": {\"position\": \"1\"}}", "c.json: expected each concept once and with a name, but got 'a' twice. Give it another name.")]
     [InlineData("{\"\": {\"position\": \"0\"}}", "c.json: expected each concept once and with a name, but got ''. Give it another name.")]
     [InlineData("{\"a\": {\"words\": [\"\\ud83d\"]}}", "c.json: expected strings of whole Unicode characters, but got one with half of a character. Repair the escape.")]

@@ -74,7 +74,7 @@ public sealed class LabelledDistributionTests
     }
 
     [Fact]
-    public void Positives_behind_false_positives_do_not_all_get_the_precision_of_their_groups_end()
+    public void Positives_after_false_positives_do_not_all_get_the_precision_of_their_groups_end()
     {
         // Ten above, then 40 positives with 10 others: as ties they would have 40 of 60.
         LabelledGroup[] groups = [new(0, true, 0, 900), new(1, false, 40, 10), new(2, false, 0, 10)];

@@ -122,7 +122,7 @@ internal static class PlainConceptFigures
             own.Index().Sum(first => own.Index().Where(second => second.Index != first.Index).Sum(second => term(first.Item, second.Item))));
     }
 
-    /// <summary>Each p-value times the tests over its rank, then the smallest of those at its rank or behind it.</summary>
+    /// <summary>Each p-value times the tests over its rank, then the smallest of those at its rank or after it.</summary>
     public static double[] QValues(IReadOnlyList<double> pValues) =>
         [.. pValues.Select(p => pValues.Where(other => other >= p).Min(other => Math.Min(1, other * pValues.Count / pValues.Count(q => q <= other))))];
 

@@ -60,7 +60,7 @@ public sealed class DelimitedCorpusReaderTests
             + "quotes, and double each quote inside it; or give --quote none if quotes are text like any other.")]
     [InlineData(
         "id,text\n1,\"a\" b\n",
-        "f:2: expected quotes as in RFC 4180, but got text behind the closing quote of a field. Put the whole field in "
+        "f:2: expected quotes as in RFC 4180, but got text after the closing quote of a field. Put the whole field in "
             + "quotes, and double each quote inside it; or give --quote none if quotes are text like any other.")]
     public void A_wrong_file_is_refused_with_its_line(string text, string message) =>
         Assert.Equal(message, Source.Error("csv", text));

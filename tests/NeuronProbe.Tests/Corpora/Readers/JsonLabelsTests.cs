@@ -62,15 +62,15 @@ public sealed class JsonLabelsTests
     [InlineData(
         "{\"start\":0,\"end\":4,\"label\":\"x\"}",
         "0 <= start <= end <= 3, the characters of the text, but got start 0 and end 4 for the label 'x'. "
-            + "Offsets count Unicode code points, as Python does, and 'end' is the first one behind the piece.")]
+            + "Offsets count Unicode code points, as Python does, and 'end' is the first one after the piece.")]
     [InlineData(
         "{\"start\":2,\"end\":1,\"label\":\"x\"}",
         "0 <= start <= end <= 3, the characters of the text, but got start 2 and end 1 for the label 'x'. "
-            + "Offsets count Unicode code points, as Python does, and 'end' is the first one behind the piece.")]
+            + "Offsets count Unicode code points, as Python does, and 'end' is the first one after the piece.")]
     [InlineData(
         "{\"start\":-1,\"end\":1,\"label\":\"x\"}",
         "0 <= start <= end <= 3, the characters of the text, but got start -1 and end 1 for the label 'x'. "
-            + "Offsets count Unicode code points, as Python does, and 'end' is the first one behind the piece.")]
+            + "Offsets count Unicode code points, as Python does, and 'end' is the first one after the piece.")]
     [InlineData(
         "{\"start\":0,\"label\":\"x\"}",
         "two whole numbers 'start' and 'end' and a string 'label' in each object of 'labels', but got "

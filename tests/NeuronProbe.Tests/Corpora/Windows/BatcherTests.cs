@@ -52,7 +52,7 @@ public sealed class BatcherTests
     }
 
     [Fact]
-    public void A_buffer_that_starts_early_is_small_and_those_behind_it_are_not()
+    public void A_buffer_that_starts_early_is_small_and_those_after_it_are_not()
     {
         Window[] windows = [.. Enumerable.Range(0, 1000).Select(i => Window(i, (i % 7) + 1))];
         int taken = 0;
