@@ -3,7 +3,6 @@ using System.CommandLine;
 using NeuronProbe.Cli.Syntax;
 using NeuronProbe.Cli.Terminals;
 using NeuronProbe.Cli.Views;
-using NeuronProbe.Concepts.Measures;
 using NeuronProbe.Reports;
 using NeuronProbe.Results;
 using NeuronProbe.Scans;

@@ -72,7 +72,7 @@ public sealed class ConformanceScanTests : EndToEndTest
             Assert.Equal(tokens[0].Length, rows[pattern].Count());
             foreach (string[] row in rows[pattern])
             {
-                int neuron = int.Parse(row[1], CultureInfo.InvariantCulture);
+                int neuron = int.Parse(row[3], CultureInfo.InvariantCulture);
                 double Figure(string column) =>
                     double.Parse(row[Array.IndexOf(header, column)], CultureInfo.InvariantCulture);
                 Assert.Equal(tokens.Length, Figure("count"));

@@ -65,7 +65,7 @@ public sealed class HookPointScanTests : EndToEndTest
         Scan(folder, Corpus(), "-l", Path, "attn.1.head.2").Succeeded();
         Dictionary<string, string> rows = File.ReadLines(System.IO.Path.Combine(Out, "neurons.csv")).Skip(1)
             .Select(line => line.Split(',')).ToDictionary(
-                cells => $"{cells[0]}:{cells[1]}", cells => string.Join(',', cells[2..]));
+                cells => $"{cells[0]}:{cells[3]}", cells => string.Join(',', cells[4..]));
         Assert.Equal(24 + 8, rows.Count);
         Assert.All(
             Enumerable.Range(0, 8),

@@ -91,7 +91,7 @@ public sealed partial class ShowConceptTests(ConceptScan scan) : EndToEndTest, I
         string[] printed = CommandLine.Run(
             "show", scan.Location, "--concept", "date", "--print", "concepts", "--as", "csv").Succeeded().OutputLines;
         Assert.Equal(83, printed.Length);
-        Assert.Equal([file[0], .. file.Where(line => line.Split(',')[2] == "date")], printed);
+        Assert.Equal([file[0], .. file.Where(line => line.Split(',')[4] == "date")], printed);
     }
 
     [Fact]
@@ -144,7 +144,7 @@ public sealed partial class ShowConceptTests(ConceptScan scan) : EndToEndTest, I
             [
                 ofNeuron[0],
                 .. ofNeuron.Where(
-                    line => line.StartsWith("transformer.h.2.mlp.c_proj:input,5,", StringComparison.Ordinal)),
+                    line => line.StartsWith("transformer.h.2.mlp.c_proj:input,2,ffn.2.post,5,", StringComparison.Ordinal)),
             ],
             CommandLine.Run("show", copy, "ffn.2.post:5", "--print", "concepts", "--as", "csv")
                 .Succeeded().OutputLines);

@@ -64,7 +64,7 @@ public sealed class SiteChoiceTests : EndToEndTest
         string corpus = Ids(9, 5);
         Scan(model, corpus).Succeeded();
         string[] all = [.. File.ReadLines(Path.Combine(Out, "neurons.csv")).Where(
-            l => l.StartsWith("transformer.h.1.mlp.c_proj:input,77,", StringComparison.Ordinal))];
+            l => l.StartsWith("transformer.h.1.mlp.c_proj:input,1,ffn.1.post,77,", StringComparison.Ordinal))];
         Scan(model, corpus, "-n", "77", "-l", "ffn.1.post", "--overwrite").Succeeded();
         Assert.Equal(all, File.ReadLines(Path.Combine(Out, "neurons.csv")).Skip(1));
     }
@@ -77,7 +77,7 @@ public sealed class SiteChoiceTests : EndToEndTest
         const string Path = "transformer.h.1.mlp.c_fc:output";
         Scan(model, corpus, "-l", Path, $"{Path}[10:20]", $"{Path}[20:112]").Succeeded();
         Dictionary<string, string> rows = File.ReadLines(System.IO.Path.Combine(Out, "neurons.csv")).Skip(1)
-            .Select(line => line.Split(',', 3)).ToDictionary(cells => $"{cells[0]}:{cells[1]}", cells => cells[2]);
+            .Select(line => line.Split(',', 5)).ToDictionary(cells => $"{cells[0]}:{cells[3]}", cells => cells[4]);
         Assert.Equal(112 + 10 + 92, rows.Count);
         Assert.Equal(rows[$"{Path}:13"], rows[$"{Path}[10:20]:3"]);
         Assert.Equal(rows[$"{Path}:111"], rows[$"{Path}[20:112]:91"]);

@@ -126,7 +126,8 @@ public abstract class ScanLaws : IDisposable
         }
 
         static ILookup<string, string> Lines(FinishedScan scan, string table) => scan.Table(table)
-            .ToLookup(r => r["neuron"], r => string.Join(' ', r.Where(c => c.Key is not "site" and not "neuron").Select(c => c.Value)));
+            .ToLookup(row => row["neuron"], row => string.Join(
+                ' ', row.Where(cell => cell.Key is not ("site" or "alias" or "neuron")).Select(cell => cell.Value)));
     }
 
     [Fact]
