@@ -13,11 +13,23 @@ internal sealed class BenchView(IAnsiConsole console)
     {
         BenchModel model = figures.Model;
         BenchSample sample = figures.Sample;
-        Line($"{model.Architecture}: {model.Layers} layers, width {model.HiddenWidth:N0}, {model.FeedForwardWidth:N0} neurons a layer; {figures.Type}, {figures.Threads} threads, matmul {figures.Matmul}");
-        Line($"{figures.Rounds} rounds in {figures.Seconds:N0} s; a round: {sample.SampleBatches:N0} of {sample.Batches:N0} batches ({sample.SampleTokens:N0} tokens), plain {sample.PlainBatches:N0} of 8 documents ({sample.PlainTokens:N0} tokens)");
+        console.WriteLine(string.Create(
+            CultureInfo.InvariantCulture,
+            $"{model.Architecture}: {model.Layers} layers, width {model.HiddenWidth:N0}, "
+            + $"{model.FeedForwardWidth:N0} neurons a layer; {figures.Type}, {figures.Threads} threads, "
+            + $"matmul {figures.Matmul}"));
+        console.WriteLine(string.Create(
+            CultureInfo.InvariantCulture,
+            $"{figures.Rounds} rounds in {figures.Seconds:N0} s; a round: {sample.SampleBatches:N0} of "
+            + $"{sample.Batches:N0} batches ({sample.SampleTokens:N0} tokens), plain {sample.PlainBatches:N0} of 8 "
+            + $"documents ({sample.PlainTokens:N0} tokens)"));
         console.Write(Speeds(figures));
         console.Write(Ratios(figures.Ratios));
-        Line($"peak {figures.PeakGflops:N0} GFLOP/s ({figures.Peak.Gflops.Min:N0} to {figures.Peak.Gflops.Max:N0}) by {figures.Peak.Matmul}; padding {100 * figures.PaddingFraction:0.0} %; memory of the scan {MemoryEstimate.Format(figures.PeakMemoryBytes)}");
+        console.WriteLine(string.Create(
+            CultureInfo.InvariantCulture,
+            $"peak {figures.PeakGflops:N0} GFLOP/s ({figures.Peak.Gflops.Min:N0} to {figures.Peak.Gflops.Max:N0}) by "
+            + $"{figures.Peak.Matmul}; padding {100 * figures.PaddingFraction:0.0} %; memory of the scan "
+            + $"{MemoryEstimate.Format(figures.PeakMemoryBytes)}"));
     }
 
     private static Table Speeds(BenchFigures figures)
@@ -36,12 +48,17 @@ internal sealed class BenchView(IAnsiConsole console)
         return table;
 
         void Add(string name, BenchSpeed speed) =>
-            table.AddRow(name, Figures.Short(speed.TokensPerS.Median), Figures.Short(speed.TokensPerS.Min), Figures.Short(speed.TokensPerS.Max));
+            table.AddRow(
+                name,
+                Figures.Short(speed.TokensPerS.Median),
+                Figures.Short(speed.TokensPerS.Min),
+                Figures.Short(speed.TokensPerS.Max));
     }
 
     private static Table Ratios(BenchRatios ratios)
     {
-        Table table = new Table().Border(TableBorder.Simple).AddColumn("ratio of medians").AddColumn(new TableColumn("").RightAligned());
+        Table table = new Table().Border(TableBorder.Simple).AddColumn("ratio of medians")
+            .AddColumn(new TableColumn("").RightAligned());
         Add("scan / bare", ratios.ScanOverBare);
         Add("scan / plain", ratios.ScanOverPlain);
         Add("one layer / plain", ratios.OneLayerOverPlain);
@@ -52,6 +69,4 @@ internal sealed class BenchView(IAnsiConsole console)
 
         void Add(string name, double ratio) => table.AddRow(name, Figures.Short(ratio, 3));
     }
-
-    private void Line(FormattableString text) => console.WriteLine(text.ToString(CultureInfo.InvariantCulture));
 }

@@ -20,7 +20,8 @@ internal sealed class ConceptView(IAnsiConsole console)
     /// </param>
     public void Write(ConceptRanking ranking, double heldOut, bool hasOwnNegatives = false)
     {
-        console.WriteParts((VisibleText.Cut(VisibleText.Of(ranking.Concept), console.Profile.Width), ConsoleLines.Heading));
+        console.WriteParts(
+            (VisibleText.Cut(VisibleText.Of(ranking.Concept), console.Profile.Width), ConsoleLines.Heading));
         if ((ranking.Best.Count > 0 ? ranking.Best[0] : ranking.First) is { } counted)
         {
             WriteCounts(ranking, counted.Row, heldOut, hasOwnNegatives);

@@ -35,7 +35,8 @@ internal static class ConsoleLines
             {
                 end++;
             }
-            yield return (string.Concat(glyphs.Skip(start).Take(end - start).Select(glyph => glyph.Text)), glyphs[start].Style);
+            yield return (
+                string.Concat(glyphs.Skip(start).Take(end - start).Select(glyph => glyph.Text)), glyphs[start].Style);
         }
     }
 }

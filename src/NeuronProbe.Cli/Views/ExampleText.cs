@@ -6,7 +6,8 @@ using Spectre.Console;
 namespace NeuronProbe.Cli.Views;
 
 /// <summary>Draws an example's text with its tokens shaded by activation and the token itself marked.</summary>
-/// <param name="inColour">Whether shades can be seen; without them the token stands between <c>&lt;&lt;</c> and <c>&gt;&gt;</c>.</param>
+/// <param name="inColour">Whether shades can be seen; without them the token stands between
+/// <c>&lt;&lt;</c> and <c>&gt;&gt;</c>.</param>
 internal sealed class ExampleText(bool inColour)
 {
     /// <summary>The example's characters in order.</summary>
@@ -46,7 +47,8 @@ internal sealed class ExampleText(bool inColour)
     private static Style StyleOf(ExamplePiece piece, double largest)
     {
         Style shade = Shade.Of(piece.Activation, largest) is { } found
-            ? new Style(found.IsUnderDarkText ? new Color(0, 0, 0) : new Color(255, 255, 255), ColorOf(found.Background))
+            ? new Style(
+                found.IsUnderDarkText ? new Color(0, 0, 0) : new Color(255, 255, 255), ColorOf(found.Background))
             : Style.Plain;
         return piece.IsPeak
             ? new Style(shade.Foreground, shade.Background, Decoration.Bold | Decoration.Underline)

@@ -7,7 +7,8 @@ using Spectre.Console;
 
 namespace NeuronProbe.Cli.Views;
 
-/// <summary>Draws a list of top examples: a line that says where each is, and below it the text, shaded by activation.</summary>
+/// <summary>Draws a list of top examples: a line that says where each is, and below it the text,
+/// shaded by activation.</summary>
 internal sealed class ExamplesView(IAnsiConsole console)
 {
     private const int Indent = 4;
@@ -15,7 +16,8 @@ internal sealed class ExamplesView(IAnsiConsole console)
     private readonly ExampleText text = new(console.IsInColour());
 
     /// <param name="tail">The end of the activations that they are of.</param>
-    /// <param name="examples">The examples in order of rank; the largest magnitude among them gets the strongest shade.</param>
+    /// <param name="examples">The examples in order of rank;
+    /// the largest magnitude among them gets the strongest shade.</param>
     public void Write(Tail tail, IReadOnlyList<TopExample> examples)
     {
         string title = tail == Tail.Low ? "Lowest activations" : "Highest activations";
@@ -39,8 +41,10 @@ internal sealed class ExamplesView(IAnsiConsole console)
             : "token " + context.Token.ToString(CultureInfo.InvariantCulture);
         int room = console.Profile.Width - rank.Length - activation.Length - token.Length - 6;
         string place = $"{VisibleText.Cut(VisibleText.Of(context.DocumentId), Math.Max(8, room))}, {token}";
-        console.WriteParts((rank + "  ", Style.Plain), (activation, ConsoleLines.Heading), ("  " + place, ConsoleLines.Aside));
-        foreach (IReadOnlyList<Glyph> line in GlyphLines.Wrap(text.Draw(example, largest), console.Profile.Width - Indent))
+        console.WriteParts(
+            (rank + "  ", Style.Plain), (activation, ConsoleLines.Heading), ("  " + place, ConsoleLines.Aside));
+        foreach (IReadOnlyList<Glyph> line in GlyphLines.Wrap(
+            text.Draw(example, largest), console.Profile.Width - Indent))
         {
             console.WriteParts([(new string(' ', Indent), Style.Plain), .. ConsoleLines.Parts(line)]);
         }

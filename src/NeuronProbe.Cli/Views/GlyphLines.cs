@@ -16,7 +16,8 @@ internal static class GlyphLines
             int end = EndOfLine(glyphs, start, width);
             yield return [.. glyphs.Skip(start).Take(end - start)];
             start = end;
-            // The blank at which a line was broken is not drawn: a shaded one at its beginning would look like an indentation.
+            // The blank at which a line was broken is not drawn:
+            // a shaded one at its beginning would look like an indentation.
             if (start < glyphs.Count && glyphs[start].Text == " ")
             {
                 start++;
@@ -24,7 +25,8 @@ internal static class GlyphLines
         }
     }
 
-    /// <summary>One line with the token itself and as much round it as fits, rather more before than after it.</summary>
+    /// <summary>One line with the token itself and as much round it as fits,
+    /// rather more before than after it.</summary>
     public static IReadOnlyList<Glyph> CutAroundPeak(IReadOnlyList<Glyph> glyphs, int width)
     {
         if (glyphs.Sum(glyph => glyph.Width) <= width)
@@ -54,7 +56,12 @@ internal static class GlyphLines
         {
             room -= glyphs[end++].Width;
         }
-        return [.. first > 0 ? [Ellipsis] : Array.Empty<Glyph>(), .. glyphs.Skip(first).Take(end - first), .. end < glyphs.Count ? [Ellipsis] : Array.Empty<Glyph>()];
+        return
+        [
+            .. first > 0 ? [Ellipsis] : Array.Empty<Glyph>(),
+            .. glyphs.Skip(first).Take(end - first),
+            .. end < glyphs.Count ? [Ellipsis] : Array.Empty<Glyph>(),
+        ];
     }
 
     private static int EndOfLine(IReadOnlyList<Glyph> glyphs, int start, int width)

@@ -30,7 +30,8 @@ internal sealed class HistogramView(IAnsiConsole console)
         int columns = Math.Clamp(console.Profile.Width - LabelWidth - 2, 8, MostColumns);
         if (HistogramColumns.Of(neuron, columns) is not { } distribution)
         {
-            console.WriteParts(("Histogram", ConsoleLines.Heading), ($"  all values are {Constant(neuron)}", Style.Plain));
+            console.WriteParts(
+                ("Histogram", ConsoleLines.Heading), ($"  all values are {Constant(neuron)}", Style.Plain));
             return;
         }
         string scale = distribution.IsLogarithmic ? ", log scale" : "";
@@ -91,7 +92,8 @@ internal sealed class HistogramView(IAnsiConsole console)
     {
         string[] labels = [.. Enumerable.Repeat("", Rows)];
         IEnumerable<double> ticks = distribution.IsLogarithmic
-            ? Enumerable.Range(0, 19).Select(power => Math.Pow(10, power)).TakeWhile(tick => tick <= distribution.Highest)
+            ? Enumerable.Range(0, 19).Select(power => Math.Pow(10, power))
+                .TakeWhile(tick => tick <= distribution.Highest)
             : [distribution.Highest / 2, distribution.Highest];
         foreach (double tick in ticks)
         {
@@ -104,7 +106,8 @@ internal sealed class HistogramView(IAnsiConsole console)
     /// <summary>The part of a column that is in one row of some.</summary>
     internal static char Block(double height, int row, int rows) => Blocks[Eighths(height, row, rows)];
 
-    /// <summary>How many eighths of a row a column fills; whatever is not empty fills at least one of the first row.</summary>
+    /// <summary>How many eighths of a row a column fills;
+    /// whatever is not empty fills at least one of the first row.</summary>
     internal static int Eighths(double height, int row, int rows)
     {
         int eighths = height > 0 ? Math.Max(1, (int)Math.Round(height * rows * 8)) : 0;

@@ -159,7 +159,8 @@ internal sealed class NeuronTableView(IAnsiConsole console)
         string token = context.TokenText ?? "#" + context.TokenId.ToString(CultureInfo.InvariantCulture);
         IEnumerable<(string, Style)> text = width < NarrowestExample
             ? [(VisibleText.Cut(VisibleText.Of(token), room), Style.Plain)]
-            : ConsoleLines.Parts(GlyphLines.CutAroundPeak(exampleText.Draw(example, Math.Abs(example.Activation)), room));
+            : ConsoleLines.Parts(
+                GlyphLines.CutAroundPeak(exampleText.Draw(example, Math.Abs(example.Activation)), room));
         return mark.Length == 0 ? text : [(mark, ConsoleLines.Aside), .. text];
     }
 

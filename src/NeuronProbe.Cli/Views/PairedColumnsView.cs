@@ -6,7 +6,8 @@ using Spectre.Console;
 
 namespace NeuronProbe.Cli.Views;
 
-/// <summary>Draws a neuron's values on the tokens of a concept above an axis, and those on all other tokens hanging below it.</summary>
+/// <summary>Draws a neuron's values on the tokens of a concept above an axis,
+/// and those on all other tokens hanging below it.</summary>
 internal sealed class PairedColumnsView(IAnsiConsole console)
 {
     private const int Rows = 5;
@@ -33,23 +34,32 @@ internal sealed class PairedColumnsView(IAnsiConsole console)
         string scale = pair.IsLogarithmic ? ", log scale" : "";
         console.WriteParts((VisibleText.Cut(title, console.Profile.Width), ConsoleLines.Heading));
         console.WriteParts(
-            ("above: tokens of the concept", PositiveStyle), ("; ", ConsoleLines.Aside), ("below: " + others, NegativeStyle),
+            ("above: tokens of the concept", PositiveStyle),
+            ("; ", ConsoleLines.Aside),
+            ("below: " + others, NegativeStyle),
             ($"; % of each per {Figures.Short(pair.ColumnWidth, 2)}{scale}", ConsoleLines.Aside));
         string[] labels = Labels(pair);
         for (int row = Rows - 1; row >= 0; row--)
         {
-            WriteRow(labels[row], pair.Positives.Select(share => HistogramView.Block(pair.HeightOf(share), row, Rows)), PositiveStyle);
+            WriteRow(
+                labels[row],
+                pair.Positives.Select(share => HistogramView.Block(pair.HeightOf(share), row, Rows)),
+                PositiveStyle);
         }
         WriteLine(pair);
         for (int row = 0; row < Rows; row++)
         {
-            WriteRow(labels[row], pair.Negatives.Select(share => Hanging[HistogramView.Eighths(pair.HeightOf(share), row, Rows)]), NegativeStyle);
+            WriteRow(
+                labels[row],
+                pair.Negatives.Select(share => Hanging[HistogramView.Eighths(pair.HeightOf(share), row, Rows)]),
+                NegativeStyle);
         }
         WriteEnds(pair);
     }
 
     private void WriteRow(string label, IEnumerable<char> blocks, Style style) => console.WriteParts(
-        ($"{label,LabelWidth} {(label.Length > 0 ? '┤' : '│')}", ConsoleLines.Aside), (string.Concat(blocks).TrimEnd(), style));
+        ($"{label,LabelWidth} {(label.Length > 0 ? '┤' : '│')}", ConsoleLines.Aside),
+        (string.Concat(blocks).TrimEnd(), style));
 
     private void WriteLine(PairedColumns pair)
     {
@@ -67,8 +77,11 @@ internal sealed class PairedColumnsView(IAnsiConsole console)
         string left = Figures.Short(pair.Lower);
         string right = Figures.Short(pair.Upper);
         int zero = pair.ColumnOf(0);
-        string start = HasZero(pair) && zero > left.Length && zero < columns - right.Length - 1 ? left.PadRight(zero) + '0' : left;
-        console.WriteParts((new string(' ', LabelWidth + 2) + start.PadRight(Math.Max(start.Length + 1, columns - right.Length)) + right, Style.Plain));
+        string start = HasZero(pair) && zero > left.Length && zero < columns - right.Length - 1
+            ? left.PadRight(zero) + '0'
+            : left;
+        console.WriteParts((new string(' ', LabelWidth + 2)
+            + start.PadRight(Math.Max(start.Length + 1, columns - right.Length)) + right, Style.Plain));
     }
 
     private static bool HasZero(PairedColumns pair) => pair.Lower < 0 && pair.Upper > 0;
@@ -80,7 +93,9 @@ internal sealed class PairedColumnsView(IAnsiConsole console)
         foreach (double tick in ticks.Where(tick => tick <= pair.Highest))
         {
             int row = Math.Clamp((int)Math.Ceiling(pair.HeightOf(tick) * Rows) - 1, 0, Rows - 1);
-            labels[row] = labels[row].Length == 0 ? (100 * tick).ToString("0.#", CultureInfo.InvariantCulture) + "%" : labels[row];
+            labels[row] = labels[row].Length == 0
+                ? (100 * tick).ToString("0.#", CultureInfo.InvariantCulture) + "%"
+                : labels[row];
         }
         return labels;
     }

@@ -41,14 +41,26 @@ internal static class PlanView
             }
         }
         Line("collect", string.Join(", ", options.Collect));
-        Line("run", string.Create(CultureInfo.InvariantCulture, $"{options.Type} on {plan.Model.DeviceName}, {Figures.Count(options.Threads, "thread")}, batches of {plan.BatchTokens} positions, windows of at most {plan.Corpus.WindowLength} tokens, chunks of {options.Chunk} documents"));
-        Line("results", options.Out is { } folder ? $"{folder} ({string.Join(", ", options.Formats)})" : "on standard output, nothing is written");
+        Line(
+            "run",
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"{options.Type} on {plan.Model.DeviceName}, {Figures.Count(options.Threads, "thread")}, batches of "
+                    + $"{plan.BatchTokens} positions, windows of at most {plan.Corpus.WindowLength} tokens, chunks of "
+                    + $"{options.Chunk} documents"));
+        Line(
+            "results",
+            options.Out is { } folder
+                ? $"{folder} ({string.Join(", ", options.Formats)})"
+                : "on standard output, nothing is written");
         Line("memory", $"about {plan.Estimate}, of {MemoryEstimate.Format(options.MaxMemory)} allowed");
         Line("sites", $"{Figures.Count(plan.Choices.Count, "site")}, {Figures.Count(neurons, "neuron")}");
         int width = plan.Choices.Max(choice => choice.Site.Name.Length);
         foreach (SiteChoice choice in plan.Choices)
         {
-            string name = choice.Point.Aliases is [string alias, ..] ? $"{choice.Site.Name.PadRight(width)}  {alias}" : choice.Site.Name;
+            string name = choice.Point.Aliases is [string alias, ..]
+                ? $"{choice.Site.Name.PadRight(width)}  {alias}"
+                : choice.Site.Name;
             output.WriteLine($"  {name}  {Share(choice)}");
         }
 

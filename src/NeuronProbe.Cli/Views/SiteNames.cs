@@ -24,7 +24,8 @@ internal sealed class SiteNames
         Common = Common[..before] + "*" + Common[^after..];
     }
 
-    /// <summary>What they have in common, with <c>*</c> for the rest; the name itself where there is only one.</summary>
+    /// <summary>What they have in common, with <c>*</c> for the rest;
+    /// the name itself where there is only one.</summary>
     public string Common { get; }
 
     /// <summary>Whether the names differ.</summary>

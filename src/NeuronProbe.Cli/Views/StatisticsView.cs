@@ -13,8 +13,19 @@ internal sealed class StatisticsView(IAnsiConsole console)
 
     private static readonly (string Name, Func<NeuronStatistics, double?> Value)[][] Columns =
     [
-        [("mean", row => row.Mean), ("std", row => row.Std), ("skewness", row => row.Skewness), ("kurtosis", row => row.Kurtosis)],
-        [("min", row => row.Min), ("q01", row => row.Q01), ("q05", row => row.Q05), ("q25", row => row.Q25), ("median", row => row.Median)],
+        [
+            ("mean", row => row.Mean),
+            ("std", row => row.Std),
+            ("skewness", row => row.Skewness),
+            ("kurtosis", row => row.Kurtosis),
+        ],
+        [
+            ("min", row => row.Min),
+            ("q01", row => row.Q01),
+            ("q05", row => row.Q05),
+            ("q25", row => row.Q25),
+            ("median", row => row.Median),
+        ],
         [("q75", row => row.Q75), ("q95", row => row.Q95), ("q99", row => row.Q99), ("max", row => row.Max)],
     ];
 
@@ -44,7 +55,8 @@ internal sealed class StatisticsView(IAnsiConsole console)
 
     private void WriteCounts(NeuronStatistics statistics)
     {
-        string active = $", active on {Figures.Count(statistics.Active)} ({Figures.Percent(statistics.ActiveFraction)})";
+        string active =
+            $", active on {Figures.Count(statistics.Active)} ({Figures.Percent(statistics.ActiveFraction)})";
         console.WriteParts(($"{Figures.Count(statistics.Count)} tokens{active}", Style.Plain));
         if (statistics.Nonfinite is > 0 and long nonfinite)
         {

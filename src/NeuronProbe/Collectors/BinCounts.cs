@@ -6,11 +6,12 @@ using System.Runtime.Intrinsics.X86;
 
 namespace NeuronProbe.Collectors;
 
-/// <summary>Counts of a fixed number of slots for each neuron: 16 bits each, and twice 16 more for the neurons of which a slot needs them.</summary>
+/// <summary>Counts of a fixed number of slots for each neuron: 16 bits each,
+/// and twice 16 more for the neurons of which a slot needs them.</summary>
 /// <remarks>
-/// A slot's count is its low part, 2^15 for each of its middle part, and 2^31 for each of its high part. A neuron's low parts are below 2^15
-/// when its headroom is looked at, once in 2^15 values at the latest, so that none can overflow between two looks and no single addition has
-/// to be checked.
+/// A slot's count is its low part, 2^15 for each of its middle part, and 2^31 for each of its high part. A neuron's low
+/// parts are below 2^15 when its headroom is looked at, once in 2^15 values at the latest, so that none can overflow
+/// between two looks and no single addition has to be checked.
 /// </remarks>
 internal sealed class BinCounts(int neuronCount, int slotCount)
 {
@@ -31,7 +32,8 @@ internal sealed class BinCounts(int neuronCount, int slotCount)
 
     public long this[int neuron, int slot]
     {
-        get => low[(neuron * slotCount) + slot] + ((long)(middle[neuron]?[slot] ?? 0) << LowBits) + ((long)(high[neuron]?[slot] ?? 0) << HighShift);
+        get => low[(neuron * slotCount) + slot] + ((long)(middle[neuron]?[slot] ?? 0) << LowBits)
+            + ((long)(high[neuron]?[slot] ?? 0) << HighShift);
         set
         {
             ArgumentOutOfRangeException.ThrowIfGreaterThan(value, Largest);
@@ -183,7 +185,8 @@ internal sealed class BinCounts(int neuronCount, int slotCount)
         added[neuron] = 0;
     }
 
-    /// <summary>Writes a number as <see cref="BinaryWriter.Write7BitEncodedInt64"/> does, which takes much longer.</summary>
+    /// <summary>Writes a number as <see cref="BinaryWriter.Write7BitEncodedInt64"/> does,
+    /// which takes much longer.</summary>
     private static int Encode(long number, byte[] bytes, int at)
     {
         for (; number > 0x7F; number >>= 7)
@@ -207,7 +210,8 @@ internal sealed class BinCounts(int neuronCount, int slotCount)
     {
         if (count > Headroom)
         {
-            throw new ArgumentOutOfRangeException(nameof(count), count, $"expected at most {Headroom} values at a time.");
+            throw new ArgumentOutOfRangeException(
+                nameof(count), count, $"expected at most {Headroom} values at a time.");
         }
         if (added[neuron] + count > Headroom)
         {
@@ -220,7 +224,8 @@ internal sealed class BinCounts(int neuronCount, int slotCount)
     private void Carry(int neuron)
     {
         ReadOnlySpan<ushort> parts = low.AsSpan(neuron * slotCount, slotCount);
-        for (int slot = 0; parts[slot..].IndexOfAnyInRange((ushort)Headroom, ushort.MaxValue) is int next and >= 0; slot++)
+        for (int slot = 0; parts[slot..].IndexOfAnyInRange((ushort)Headroom, ushort.MaxValue) is int next
+            and >= 0; slot++)
         {
             slot += next;
             long count = this[neuron, slot];

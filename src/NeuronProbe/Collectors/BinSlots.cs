@@ -8,10 +8,12 @@ namespace NeuronProbe.Collectors;
 /// <param name="Zeros">Values that are zero.</param>
 /// <param name="Min">The smallest value, never a negative zero; positive infinity where there are none.</param>
 /// <param name="Max">The largest value, likewise.</param>
-/// <param name="LargestMagnitude">The bits of the largest magnitude. Where it is no finite number, or beyond the top that was asked for, the slots mean nothing.</param>
+/// <param name="LargestMagnitude">The bits of the largest magnitude. Where it is no finite number, or beyond the top
+/// that was asked for, the slots mean nothing.</param>
 internal readonly record struct BinSlots(int Count, int Zeros, float Min, float Max, int LargestMagnitude)
 {
-    /// <summary>Bins for each sign: 16 octaves of them. A power of two, since a bin's slot is its key modulo this.</summary>
+    /// <summary>Bins for each sign: 16 octaves of them. A power of two,
+    /// since a bin's slot is its key modulo this.</summary>
     public const int EachSign = 16 * OctaveBins.PerOctave;
 
     /// <summary>The slot of values below zero that are too small for a bin of their own.</summary>
@@ -23,7 +25,8 @@ internal readonly record struct BinSlots(int Count, int Zeros, float Min, float 
     /// <summary>The slot of zeros.</summary>
     public const int Zero = NegativeTiny + 2;
 
-    /// <summary>Slots of a neuron: an odd number of cache lines, since with a power of two the same bin of all neurons would fall into the same few cache sets.</summary>
+    /// <summary>Slots of a neuron: an odd number of cache lines, since with a power of two the same bin of all neurons
+    /// would fall into the same few cache sets.</summary>
     public const int PerNeuron = NegativeTiny + 16;
 
     private const int InfinityBits = 0x7f800000;
@@ -32,7 +35,8 @@ internal readonly record struct BinSlots(int Count, int Zeros, float Min, float 
     // EachSign is 2 to this power: the bit of a slot that says the sign.
     private const int SignSlotBit = 9;
 
-    // Zeros in a group with other values are counted here, a lane at a time, where nobody reads: in their own slot each would wait for the one before.
+    // Zeros in a group with other values are counted here, a lane at a time, where nobody reads:
+    // in their own slot each would wait for the one before.
     private const int Spare = PerNeuron - 8;
 
     /// <summary>Whether all values are finite.</summary>
@@ -41,11 +45,13 @@ internal readonly record struct BinSlots(int Count, int Zeros, float Min, float 
     /// <summary>The slot of a bin.</summary>
     public static int Of(bool isNegative, int key) => (isNegative ? EachSign : 0) | (key & (EachSign - 1));
 
-    /// <summary>Finds the slots of values, where the largest magnitude of the neuron has the key <paramref name="top"/>.</summary>
+    /// <summary>Finds the slots of values, where the largest magnitude of the neuron has the key
+    /// <paramref name="top"/>.</summary>
     /// <param name="values">The values.</param>
     /// <param name="top">The key, or <see cref="Extent.NoTop"/>.</param>
     /// <param name="slots">At least as long; its beginning is written.</param>
-    public static BinSlots Find(ReadOnlySpan<float> values, int top, Span<int> slots) => Find(values, top, slots, Lanes.AreFast);
+    public static BinSlots Find(ReadOnlySpan<float> values, int top, Span<int> slots) =>
+        Find(values, top, slots, Lanes.AreFast);
 
     /// <summary>Finds the slots with vectors or without: what they come to is the same either way.</summary>
     internal static BinSlots Find(ReadOnlySpan<float> values, int top, Span<int> slots, bool withVectors)
@@ -67,7 +73,8 @@ internal readonly record struct BinSlots(int Count, int Zeros, float Min, float 
         Vector512<int> zeros = default;
         ref float first = ref MemoryMarshal.GetReference(values);
         ref int firstSlot = ref MemoryMarshal.GetReference(slots[..values.Length]);
-        Vector512<int> spare = Vector512.Create(Spare) + (Vector512<int>.Indices & Vector512.Create(PerNeuron - Spare - 1));
+        Vector512<int> spare = Vector512.Create(Spare)
+            + (Vector512<int>.Indices & Vector512.Create(PerNeuron - Spare - 1));
         int count = 0;
         for (int i = 0; i < values.Length; i += Lanes.Count)
         {
@@ -84,7 +91,8 @@ internal readonly record struct BinSlots(int Count, int Zeros, float Min, float 
                 continue;
             }
             // The sign moves to the bit that tells the halves apart.
-            Vector512<int> slot = ((bits >> OctaveBins.Shift) & Vector512.Create(EachSign - 1)) | ((bits >>> (SignShift - SignSlotBit)) & Vector512.Create(EachSign));
+            Vector512<int> slot = ((bits >> OctaveBins.Shift) & Vector512.Create(EachSign - 1))
+                | ((bits >>> (SignShift - SignSlotBit)) & Vector512.Create(EachSign));
             Vector512<int> tiny = Vector512.Create(PositiveTiny) - (bits >>> SignShift);
             slot = Vector512.ConditionalSelect(Vector512.LessThan(magnitude, Vector512.Create(lowest)), tiny, slot);
             slot = Vector512.ConditionalSelect(isZero, spare, slot);

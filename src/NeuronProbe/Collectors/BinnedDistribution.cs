@@ -26,7 +26,8 @@ internal sealed class BinnedDistribution : Distribution
 
     public override long Count { get; }
 
-    /// <summary>The middle of the value's bin: within 2 % of the value or 1e-4 of the largest magnitude; the first and the last exactly.</summary>
+    /// <summary>The middle of the value's bin: within 2 % of the value or 1e-4 of the largest magnitude;
+    /// the first and the last exactly.</summary>
     public override double OrderStatistic(long rank)
     {
         if (rank <= 0 || rank >= Count - 1)

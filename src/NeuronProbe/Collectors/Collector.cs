@@ -6,10 +6,11 @@ namespace NeuronProbe.Collectors;
 
 /// <summary>Folds blocks of one site's activations into a mergeable summary of bounded size.</summary>
 /// <remarks>
-/// The duties of an implementation, which <c>CollectorLaws</c> tests: the result does not depend on how tokens are cut into blocks or
-/// on the blocks' order; two halves merged equal one pass; an empty collector is the identity; reading rows changes nothing; NaN and
-/// infinities are left out of every figure but a count of their own; what is saved and loaded is equal. <see cref="Update"/> may run
-/// on several threads at once for different ranges of neurons, so state belongs to a neuron and nothing is shared between them.
+/// The duties of an implementation, which <c>CollectorLaws</c> tests: the result does not depend on how tokens are cut
+/// into blocks or on the blocks' order; two halves merged equal one pass; an empty collector is the identity; reading
+/// rows changes nothing; NaN and infinities are left out of every figure but a count of their own; what is saved and
+/// loaded is equal. <see cref="Update"/> may run on several threads at once for different ranges of neurons, so state
+/// belongs to a neuron and nothing is shared between them.
 /// </remarks>
 /// <param name="selection">The site and its chosen neurons.</param>
 public abstract class Collector(SiteSelection selection)
@@ -23,10 +24,12 @@ public abstract class Collector(SiteSelection selection)
     /// <summary>The shape of its rows.</summary>
     public abstract TableSchema Schema { get; }
 
-    /// <summary>The options that give its state a meaning, as text: only collectors with the same settings can be merged.</summary>
+    /// <summary>The options that give its state a meaning, as text:
+    /// only collectors with the same settings can be merged.</summary>
     public abstract string Settings { get; }
 
-    /// <summary>Told of the blocks of a batch before any range of neurons of them is folded, when no update is running.</summary>
+    /// <summary>Told of the blocks of a batch before any range of neurons of them is folded,
+    /// when no update is running.</summary>
     internal virtual void Begin(IReadOnlyList<BlockLayout> blocks)
     {
     }
@@ -34,31 +37,40 @@ public abstract class Collector(SiteSelection selection)
     /// <summary>Folds one range of neurons of one block.</summary>
     public abstract void Update(in ActivationBlock block);
 
-    /// <summary>Told once after the last block of each chunk, when no update is running: sums of the chunk join the whole.</summary>
+    /// <summary>Told once after the last block of each chunk, when no update is running:
+    /// sums of the chunk join the whole.</summary>
     public virtual void EndChunk()
     {
     }
 
-    /// <summary>Adds the findings of another collector of the same kind, site and settings, both at the end of a chunk.</summary>
-    /// <exception cref="ArgumentException">It is this collector itself, or of another kind, site or setting.</exception>
+    /// <summary>Adds the findings of another collector of the same kind, site and settings,
+    /// both at the end of a chunk.</summary>
+    /// <exception cref="ArgumentException">It is this collector itself, or of another kind,
+    /// site or setting.</exception>
     public void Merge(Collector other)
     {
         ArgumentNullException.ThrowIfNull(other);
         if (ReferenceEquals(this, other))
         {
-            throw new ArgumentException($"{Name}: expected another collector, but got this one itself: its findings would count twice.", nameof(other));
+            throw new ArgumentException(
+                $"{Name}: expected another collector, but got this one itself: its findings would count twice.",
+                nameof(other));
         }
         if (other.GetType() != GetType())
         {
-            throw new ArgumentException($"{Name}: expected a collector of the same kind, but got '{other.Name}'.", nameof(other));
+            throw new ArgumentException(
+                $"{Name}: expected a collector of the same kind, but got '{other.Name}'.", nameof(other));
         }
         if (!Selection.IsSameAs(other.Selection))
         {
-            throw new ArgumentException($"{Name}: expected the same neurons of {Selection.Site}, but got {other.Selection.Site}.", nameof(other));
+            throw new ArgumentException(
+                $"{Name}: expected the same neurons of {Selection.Site}, but got {other.Selection.Site}.",
+                nameof(other));
         }
         if (Settings != other.Settings)
         {
-            throw new ArgumentException($"{Name}: expected the settings '{Settings}', but got '{other.Settings}'.", nameof(other));
+            throw new ArgumentException(
+                $"{Name}: expected the settings '{Settings}', but got '{other.Settings}'.", nameof(other));
         }
         MergeFrom(other);
     }
@@ -77,7 +89,8 @@ public abstract class Collector(SiteSelection selection)
     /// <summary>The rows of one neuron as cells, one for each column of <see cref="Schema"/>.</summary>
     /// <param name="neuron">Index into the selection.</param>
     /// <param name="correction">That of the whole run, or null where this collector is all there is.</param>
-    /// <param name="filter">Which rows are wanted: a function of a row to a truth value; one of other rows filters nothing.</param>
+    /// <param name="filter">Which rows are wanted: a function of a row to a truth value;
+    /// one of other rows filters nothing.</param>
     internal abstract IEnumerable<Cell[]> Cells(int neuron, RunCorrection? correction = null, Delegate? filter = null);
 
     /// <summary>Writes whose state it is, and everything that <see cref="Load"/> needs to continue.</summary>
@@ -100,7 +113,8 @@ public abstract class Collector(SiteSelection selection)
     /// <summary>Replaces the state of all neurons by what <see cref="WriteState"/> wrote.</summary>
     protected abstract void ReadState(BinaryReader reader);
 
-    /// <summary>Adds the findings of <paramref name="other"/>, which is known to be of the same type, site and settings.</summary>
+    /// <summary>Adds the findings of <paramref name="other"/>, which is known to be of the same type,
+    /// site and settings.</summary>
     protected abstract void MergeFrom(Collector other);
 }
 

@@ -5,12 +5,16 @@ using NeuronProbe.Sites;
 
 namespace NeuronProbe.Collectors;
 
-/// <summary>A kind of collector, as the catalogue lists it, with all that the rest of the program needs to know of it.</summary>
+/// <summary>A kind of collector, as the catalogue lists it,
+/// with all that the rest of the program needs to know of it.</summary>
 /// <param name="Name">Its name in <c>--collect</c>, the same as <see cref="Collector.Name"/>.</param>
 /// <param name="Description">One line for the help.</param>
-/// <param name="Requires">Names of the kinds that it reads from; they are created, updated and merged along with it.</param>
-/// <param name="BytesPerNeuron">Memory that it holds for a neuron when it is full, for the estimate before a scan.</param>
-/// <param name="Create">Makes one for a site, from the options and the collectors that it requires, in the order of <paramref name="Requires"/>.</param>
+/// <param name="Requires">Names of the kinds that it reads from; they are created,
+/// updated and merged along with it.</param>
+/// <param name="BytesPerNeuron">Memory that it holds for a neuron when it is full,
+/// for the estimate before a scan.</param>
+/// <param name="Create">Makes one for a site, from the options and the collectors that it requires, in the order of
+/// <paramref name="Requires"/>.</param>
 public sealed record CollectorKind(
     string Name,
     string Description,
@@ -33,7 +37,8 @@ public sealed record CollectorKind(
     /// <summary>Options by which it is collected too where nobody says what is collected.</summary>
     internal IReadOnlyList<OptionDescription> ChosenBy { get; init; } = [];
 
-    /// <summary>The options with what files hold that they name; called once, before corpus and model are opened.</summary>
+    /// <summary>The options with what files hold that they name; called once,
+    /// before corpus and model are opened.</summary>
     /// <exception cref="ProbeException">They can't be followed.</exception>
     internal Func<CollectorOptions, CollectorOptions> Open { get; init; } = options => options;
 
@@ -43,26 +48,36 @@ public sealed record CollectorKind(
     /// <summary>Prepares it by reading the corpus, or null where it needs no preparation.</summary>
     internal Func<PreparationRequest, Preparation>? Prepare { get; init; }
 
-    /// <summary>What to tell before <see cref="Prepare"/>, which may take long; null where it needs no preparation.</summary>
+    /// <summary>What to tell before <see cref="Prepare"/>, which may take long;
+    /// null where it needs no preparation.</summary>
     internal string? PreparationNote { get; init; }
 
     /// <summary>What its preparation found, as a line of a scan's plan; null where there is nothing to tell.</summary>
     internal Func<CollectorOptions, string?> TellFound { get; init; } = _ => null;
 
-    /// <summary>How its state would fit: given the options, the neurons of the scan and the bytes that are too many; ends in a space, or is empty.</summary>
+    /// <summary>How its state would fit: given the options, the neurons of the scan and the bytes that are too many;
+    /// ends in a space, or is empty.</summary>
     internal Func<CollectorOptions, long, long, string> AdviceToFit { get; init; } = (_, _, _) => "";
 
     /// <summary>What to say of its options once the number of documents is known or counted.</summary>
     internal Func<CollectorOptions, long, string?> WarnOfDocuments { get; init; } = (_, _) => null;
 
-    /// <summary>What to say of its findings: given the options, its collectors of all sites and what was counted.</summary>
-    internal Func<CollectorOptions, IReadOnlyList<Collector>, RunCounts, IEnumerable<string>> Warn { get; init; } = (_, _, _) => [];
+    /// <summary>What to say of its findings: given the options,
+    /// its collectors of all sites and what was counted.</summary>
+    internal Func<CollectorOptions, IReadOnlyList<Collector>, RunCounts, IEnumerable<string>> Warn
+    {
+        get;
+        init;
+    } = (_, _, _) => [];
 
-    /// <summary>Memory of a further reading, given the options, the neurons of the scan and the threads; null where there is none.</summary>
+    /// <summary>Memory of a further reading, given the options, the neurons of the scan and the threads;
+    /// null where there is none.</summary>
     internal Func<CollectorOptions, long, int, MemoryDemand?> FurtherDemand { get; init; } = (_, _, _) => null;
 
-    /// <summary>Plans a further reading from the options and its collectors of all sites; null where there is none.</summary>
-    internal Func<CollectorOptions, IReadOnlyList<Collector>, FurtherReading?> ReadFurther { get; init; } = (_, _) => null;
+    /// <summary>Plans a further reading from the options and its collectors of all sites;
+    /// null where there is none.</summary>
+    internal Func<CollectorOptions, IReadOnlyList<Collector>, FurtherReading?> ReadFurther { get; init; } = (_, _) =>
+        null;
 
     /// <summary>How its rows are corrected over the whole run; null where they are not.</summary>
     internal CorrectionKind? Correction { get; init; }

@@ -11,13 +11,15 @@ public sealed record CollectorOptions
     public int Top { get; init => field = TopExamplesOptions.Top.Demand(value); } = TopExamplesOptions.Top.Default;
 
     /// <summary>For which ends of the activations examples are kept.</summary>
-    public Tails Tails { get; init => field = TopExamplesOptions.Tails.Demand(value); } = TopExamplesOptions.Tails.Default;
+    public Tails Tails { get; init => field = TopExamplesOptions.Tails.Demand(value); } =
+        TopExamplesOptions.Tails.Default;
 
     /// <summary>What may fill at most one place of a list of examples.</summary>
     public TopPer Per { get; init => field = TopExamplesOptions.Per.Demand(value); } = TopExamplesOptions.Per.Default;
 
     /// <summary>Tokens kept on each side of an example, at least 0.</summary>
-    public int Context { get; init => field = TopExamplesOptions.Context.Demand(value); } = TopExamplesOptions.Context.Default;
+    public int Context { get; init => field = TopExamplesOptions.Context.Demand(value); } =
+        TopExamplesOptions.Context.Default;
 
     /// <summary>A value above it is active.</summary>
     public double Threshold { get; init => field = StatisticsOptions.Threshold.Demand(value); }
@@ -35,7 +37,9 @@ public sealed record CollectorOptions
 
     /// <summary>The value of a collector's own option, or its default.</summary>
     public T Value<T>(TypedOption<T> option) =>
-        Others?.TryGetValue(option.Key, out IReadOnlyList<string>? texts) == true ? option.Parse(texts) : option.Default;
+        Others?.TryGetValue(option.Key, out IReadOnlyList<string>? texts) == true
+            ? option.Parse(texts)
+            : option.Default;
 
     /// <summary>The same with another value for a collector's own option.</summary>
     public CollectorOptions With<T>(TypedOption<T> option, T value) => this with

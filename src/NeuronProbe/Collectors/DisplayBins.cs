@@ -8,10 +8,12 @@ internal static class DisplayBins
 
     private const int Parts = Most / 2;
 
-    /// <summary>Unions of adjacent fine bins that hold something, ascending, each with a width unless all values are zero.</summary>
+    /// <summary>Unions of adjacent fine bins that hold something, ascending,
+    /// each with a width unless all values are zero.</summary>
     /// <remarks>
-    /// A bin is closed as soon as it has a 32nd of the range or a 32nd of the values. At most 32 can be closed for their width and at most
-    /// 32 for their values, and both numbers are reached only where no part of the range and no value is left for one more: 64 in all.
+    /// A bin is closed as soon as it has a 32nd of the range or a 32nd of the values. At most 32 can be closed for
+    /// their width and at most 32 for their values, and both numbers are reached only where no part of the range and no
+    /// value is left for one more: 64 in all.
     /// </remarks>
     /// <param name="fine">All fine bins from the lowest to the highest that holds something, ascending.</param>
     public static IReadOnlyList<HistogramBin> Of(IReadOnlyList<HistogramBin> fine)
@@ -39,7 +41,8 @@ internal static class DisplayBins
         return closed;
     }
 
-    /// <summary>Puts the zeros into the bin below, or the one above where there is none below, so that every bin has a width.</summary>
+    /// <summary>Puts the zeros into the bin below, or the one above where there is none below,
+    /// so that every bin has a width.</summary>
     private static List<HistogramBin> JoinZero(IReadOnlyList<HistogramBin> fine)
     {
         List<HistogramBin> bins = [.. fine];

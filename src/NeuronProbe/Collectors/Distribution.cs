@@ -13,7 +13,8 @@ internal abstract class Distribution
     /// <summary>The fraction of values that have more than this magnitude; there must be values.</summary>
     public abstract double FractionBeyond(double magnitude);
 
-    /// <summary>A quantile by NumPy's default rule: linear between the two neighbouring order statistics. Null where there are no values.</summary>
+    /// <summary>A quantile by NumPy's default rule: linear between the two neighbouring order statistics.
+    /// Null where there are no values.</summary>
     /// <param name="fraction">From 0 to 1.</param>
     public double? Quantile(double fraction)
     {

@@ -1,9 +1,11 @@
 namespace NeuronProbe.Collectors;
 
-/// <summary>Another reading of the corpus by the model, after all sites have been collected, and what follows from it.</summary>
+/// <summary>Another reading of the corpus by the model, after all sites have been collected,
+/// and what follows from it.</summary>
 internal abstract class FurtherReading
 {
-    /// <summary>The collectors of the reading, at most one a site; each sees the neurons of its own selection.</summary>
+    /// <summary>The collectors of the reading, at most one a site;
+    /// each sees the neurons of its own selection.</summary>
     public abstract IReadOnlyList<Collector> Collectors { get; }
 
     /// <summary>Finds what follows, once all is read, and hands it to the collectors of the first reading.</summary>

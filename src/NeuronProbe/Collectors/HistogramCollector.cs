@@ -5,18 +5,24 @@ using NeuronProbe.Tables;
 
 namespace NeuronProbe.Collectors;
 
-/// <summary>Counts activations by size: 32 bins an octave over the 16 octaves below the neuron's own largest magnitude, sign apart.</summary>
+/// <summary>Counts activations by size: 32 bins an octave over the 16 octaves below the neuron's own largest
+/// magnitude, sign apart.</summary>
 /// <remarks>
-/// No range is set before. When a larger value arrives, the bins that are then more than 16 octaves below it are joined into one of
-/// 'tiny' values of their sign, where they would have been counted had the larger value come first: what is counted depends on the
-/// values alone and not on their order. Zeros have a bin of their own. A bin's slot is its key modulo 512, so nothing is ever shifted.
-/// Memory: 2.1 KiB a neuron, as much again once a bin holds more than 2^15 values, and once more from 2^31 on.
+/// No range is set before. When a larger value arrives, the bins that are then more than 16 octaves below it are joined
+/// into one of 'tiny' values of their sign, where they would have been counted had the larger value come first: what is
+/// counted depends on the values alone and not on their order. Zeros have a bin of their own. A bin's slot is its key
+/// modulo 512, so nothing is ever shifted. Memory: 2.1 KiB a neuron, as much again once a bin holds more than 2^15
+/// values, and once more from 2^31 on.
 /// </remarks>
 internal sealed class HistogramCollector : Collector<HistogramBin>
 {
     /// <summary>What the catalogue lists.</summary>
     public static CollectorKind Kind { get; } = new(
-        "histogram", "counts of activations by size", [], _ => BytesPerNeuron, (selection, _, _) => new HistogramCollector(selection));
+        "histogram",
+        "counts of activations by size",
+        [],
+        _ => BytesPerNeuron,
+        (selection, _, _) => new HistogramCollector(selection));
 
     /// <summary>Counts and extremes of a neuron without bins of more than 2^15 values.</summary>
     public const long BytesPerNeuron = (BinSlots.PerNeuron * sizeof(ushort)) + 34;
@@ -46,7 +52,8 @@ internal sealed class HistogramCollector : Collector<HistogramBin>
         isSingleRow: false,
         [new("lower", bin => bin.Lower), new("upper", bin => bin.Upper), new("count", bin => bin.Count)]);
 
-    public override string Settings => $"bins {OctaveBins.PerOctave} an octave; octaves {BinSlots.EachSign / OctaveBins.PerOctave}";
+    public override string Settings =>
+        $"bins {OctaveBins.PerOctave} an octave; octaves {BinSlots.EachSign / OctaveBins.PerOctave}";
 
     public override void Update(in ActivationBlock block)
     {
@@ -61,7 +68,8 @@ internal sealed class HistogramCollector : Collector<HistogramBin>
         }
     }
 
-    /// <summary>All fine bins from the lowest to the highest that holds something, ascending; zeros are a bin without width.</summary>
+    /// <summary>All fine bins from the lowest to the highest that holds something, ascending;
+    /// zeros are a bin without width.</summary>
     /// <param name="neuron">Index into the selection.</param>
     public List<HistogramBin> Bins(int neuron)
     {
@@ -72,7 +80,10 @@ internal sealed class HistogramCollector : Collector<HistogramBin>
             int bottom = top - BinSlots.EachSign + 1;
             for (int key = top; key >= bottom; key--)
             {
-                bins.Add(new(-OctaveBins.LowerEdge(key + 1), -OctaveBins.LowerEdge(key), counts[neuron, BinSlots.Of(true, key)]));
+                bins.Add(new(
+                    -OctaveBins.LowerEdge(key + 1),
+                    -OctaveBins.LowerEdge(key),
+                    counts[neuron, BinSlots.Of(true, key)]));
             }
             float edge = OctaveBins.LowerEdge(bottom);
             bins.Add(new(-edge, 0, counts[neuron, BinSlots.NegativeTiny]));
@@ -80,7 +91,8 @@ internal sealed class HistogramCollector : Collector<HistogramBin>
             bins.Add(new(0, edge, counts[neuron, BinSlots.PositiveTiny]));
             for (int key = bottom; key <= top; key++)
             {
-                bins.Add(new(OctaveBins.LowerEdge(key), OctaveBins.LowerEdge(key + 1), counts[neuron, BinSlots.Of(false, key)]));
+                bins.Add(new(
+                    OctaveBins.LowerEdge(key), OctaveBins.LowerEdge(key + 1), counts[neuron, BinSlots.Of(false, key)]));
             }
         }
         else
@@ -123,8 +135,10 @@ internal sealed class HistogramCollector : Collector<HistogramBin>
             for (int key = theirs.Top - BinSlots.EachSign + 1; theirs.Top != Extent.NoTop && key <= theirs.Top; key++)
             {
                 bool isTiny = key <= extents[neuron].Top - BinSlots.EachSign;
-                counts[neuron, isTiny ? BinSlots.NegativeTiny : BinSlots.Of(true, key)] += from.counts[neuron, BinSlots.Of(true, key)];
-                counts[neuron, isTiny ? BinSlots.PositiveTiny : BinSlots.Of(false, key)] += from.counts[neuron, BinSlots.Of(false, key)];
+                counts[neuron, isTiny ? BinSlots.NegativeTiny : BinSlots.Of(true, key)] +=
+                    from.counts[neuron, BinSlots.Of(true, key)];
+                counts[neuron, isTiny ? BinSlots.PositiveTiny : BinSlots.Of(false, key)] +=
+                    from.counts[neuron, BinSlots.Of(false, key)];
             }
         }
     }
@@ -160,7 +174,8 @@ internal sealed class HistogramCollector : Collector<HistogramBin>
         counts.Add(neuron, BinSlots.Zero, found.Zeros);
     }
 
-    /// <summary>Makes room for another extent: what is then too small for a bin of its own joins the tiny values.</summary>
+    /// <summary>Makes room for another extent: what is then too small for a bin of its own
+    /// joins the tiny values.</summary>
     private void Widen(int neuron, Extent other)
     {
         Extent old = extents[neuron];

@@ -1,10 +1,11 @@
 namespace NeuronProbe.Collectors;
 
-/// <summary>Count, mean and sums of powers of the differences from the mean, in double precision, such that two can be joined.</summary>
+/// <summary>Count, mean and sums of powers of the differences from the mean, in double precision,
+/// such that two can be joined.</summary>
 /// <remarks>
-/// Joined by the formulas of Chan, Golub and LeVeque (1979, "Updating formulae and a pairwise algorithm for computing sample variances")
-/// and, for the third and fourth power, of Pébay (2008, "Formulas for robust, one-pass parallel computation of covariances and
-/// arbitrary-order statistical moments", SAND2008-6212).
+/// Joined by the formulas of Chan, Golub and LeVeque (1979, "Updating formulae and a pairwise algorithm for computing
+/// sample variances") and, for the third and fourth power, of Pébay (2008, "Formulas for robust, one-pass parallel
+/// computation of covariances and arbitrary-order statistical moments", SAND2008-6212).
 /// </remarks>
 /// <param name="Count">Values.</param>
 /// <param name="Mean">Their mean, 0 where there are none.</param>
@@ -48,7 +49,12 @@ internal readonly record struct Moments(long Count, double Mean, double Squares,
 
     public static Moments Read(BinaryReader reader)
     {
-        return new(SavedState.ReadCount(reader, "values"), reader.ReadDouble(), reader.ReadDouble(), reader.ReadDouble(), reader.ReadDouble());
+        return new(
+            SavedState.ReadCount(reader, "values"),
+            reader.ReadDouble(),
+            reader.ReadDouble(),
+            reader.ReadDouble(),
+            reader.ReadDouble());
     }
 
     public void Write(BinaryWriter writer)

@@ -2,15 +2,17 @@ namespace NeuronProbe.Collectors;
 
 /// <summary>Bins of magnitudes that need no range: 32 in each octave, found from a float32's own bits.</summary>
 /// <remarks>
-/// A bin's key is the exponent and the five highest bits of the fraction, so the middle of a bin is within 1/64 of all that is in it.
-/// Keys go on below the smallest normal number: 0 and denormals are never found by <see cref="NormalKey"/>.
+/// A bin's key is the exponent and the five highest bits of the fraction, so the middle of a bin is within 1/64 of all
+/// that is in it. Keys go on below the smallest normal number:
+/// 0 and denormals are never found by <see cref="NormalKey"/>.
 /// </remarks>
 internal static class OctaveBins
 {
     /// <summary>Bins in one octave.</summary>
     public const int PerOctave = 32;
 
-    /// <summary>The key of the smallest normal number; smaller <see cref="NormalKey"/> are those of zero and of denormals.</summary>
+    /// <summary>The key of the smallest normal number; smaller <see cref="NormalKey"/> are those of
+    /// zero and of denormals.</summary>
     public const int SmallestNormal = PerOctave;
 
     /// <summary>The key after that of the largest finite number.</summary>
@@ -26,7 +28,8 @@ internal static class OctaveBins
     private const float DenormalScale = 1 << 24;
     private const int DenormalOffset = 24 * PerOctave;
 
-    /// <summary>The key of a normal number of either sign; that of NaN and infinities is <see cref="EndOfFinite"/> or more.</summary>
+    /// <summary>The key of a normal number of either sign; that of NaN and infinities is
+    /// <see cref="EndOfFinite"/> or more.</summary>
     public static int NormalKey(int bits) => (bits & int.MaxValue) >> Shift;
 
     /// <summary>The bits of the smallest number above zero with the key of a normal number.</summary>
@@ -36,10 +39,13 @@ internal static class OctaveBins
     public static int Key(float value)
     {
         int key = NormalKey(BitConverter.SingleToInt32Bits(value));
-        return key >= SmallestNormal ? key : NormalKey(BitConverter.SingleToInt32Bits(value * DenormalScale)) - DenormalOffset;
+        return key >= SmallestNormal
+            ? key
+            : NormalKey(BitConverter.SingleToInt32Bits(value * DenormalScale)) - DenormalOffset;
     }
 
-    /// <summary>The smallest magnitude with this key or a larger one: the lower edge of the bin, and the upper edge of the one before.</summary>
+    /// <summary>The smallest magnitude with this key or a larger one: the lower edge of the bin,
+    /// and the upper edge of the one before.</summary>
     /// <remarks>After the last bin it is the largest finite number, which that bin holds.</remarks>
     public static float LowerEdge(int key)
     {

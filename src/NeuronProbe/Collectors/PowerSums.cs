@@ -11,7 +11,8 @@ namespace NeuronProbe.Collectors;
 /// <param name="Squares">Sum of their second powers.</param>
 /// <param name="Cubes">Sum of their third powers.</param>
 /// <param name="Fourths">Sum of their fourth powers.</param>
-internal readonly record struct PowerSums(int Count, double Pivot, double Sum, double Squares, double Cubes, double Fourths)
+internal readonly record struct PowerSums(
+    int Count, double Pivot, double Sum, double Squares, double Cubes, double Fourths)
 {
     /// <summary>The moments, where the pivot is near the mean; what it is off is put right.</summary>
     public Moments Moments
@@ -38,7 +39,8 @@ internal readonly record struct PowerSums(int Count, double Pivot, double Sum, d
     public static PowerSums Of(ReadOnlySpan<float> values, double pivot) => Of(values, pivot, Lanes.AreFast);
 
     /// <summary>Sums over finite values, with vectors or without: the same bits either way.</summary>
-    /// <remarks>No multiplication is fused with an addition: a processor that can't would have to imitate it, sixty times slower.</remarks>
+    /// <remarks>No multiplication is fused with an addition: a processor that can't would have to imitate it,
+    /// sixty times slower.</remarks>
     [SkipLocalsInit]
     internal static PowerSums Of(ReadOnlySpan<float> values, double pivot, bool withVectors)
     {
@@ -79,7 +81,12 @@ internal readonly record struct PowerSums(int Count, double Pivot, double Sum, d
             sums[lane + (3 * Lanes.Count)] += square * square;
         }
         return new PowerSums(
-            values.Length, pivot, Lanes.Sum(sums), Lanes.Sum(sums[Lanes.Count..]), Lanes.Sum(sums[(2 * Lanes.Count)..]), Lanes.Sum(sums[(3 * Lanes.Count)..]));
+            values.Length,
+            pivot,
+            Lanes.Sum(sums),
+            Lanes.Sum(sums[Lanes.Count..]),
+            Lanes.Sum(sums[(2 * Lanes.Count)..]),
+            Lanes.Sum(sums[(3 * Lanes.Count)..]));
     }
 
     private static void Spill(Vector512<double> lower, Vector512<double> upper, Span<double> lanes)

@@ -4,17 +4,20 @@ using NeuronProbe.Corpora.Documents;
 
 namespace NeuronProbe.Collectors;
 
-/// <summary>What a kind of collector found out about the corpus before the model reads it, and what it notes of what the model is going to read.</summary>
+/// <summary>What a kind of collector found out about the corpus before the model reads it, and what it notes of what
+/// the model is going to read.</summary>
 internal abstract class Preparation
 {
     /// <summary>What was found; collectors find it by its type in <see cref="CollectorOptions.Own"/>.</summary>
     public abstract object Found { get; }
 
-    /// <summary>The document with what its collectors need to know of it; called by one thread, in the corpus's order.</summary>
+    /// <summary>The document with what its collectors need to know of it; called by one thread,
+    /// in the corpus's order.</summary>
     /// <exception cref="ProbeException">It can't be told for this document.</exception>
     public virtual TokenizedDocument Annotate(TokenizedDocument document) => document;
 
-    /// <summary>Notes what its collectors need to know of a block, once for all sites and neurons; its windows are all there.</summary>
+    /// <summary>Notes what its collectors need to know of a block, once for all sites and neurons;
+    /// its windows are all there.</summary>
     public virtual void Annotate(BlockLayout block)
     {
     }

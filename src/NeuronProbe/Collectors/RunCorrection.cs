@@ -1,6 +1,7 @@
 namespace NeuronProbe.Collectors;
 
-/// <summary>What all collectors of a kind in a run come to together, such as a correction for the number of tests.</summary>
+/// <summary>What all collectors of a kind in a run come to together,
+/// such as a correction for the number of tests.</summary>
 internal abstract class RunCorrection
 {
     /// <summary>Writes what <see cref="CorrectionKind.Read"/> needs, where not all collectors are at hand.</summary>

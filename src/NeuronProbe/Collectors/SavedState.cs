@@ -1,6 +1,7 @@
 namespace NeuronProbe.Collectors;
 
-/// <summary>What every collector's saved state begins with: whose state it is. Loading checks it before anything else.</summary>
+/// <summary>What every collector's saved state begins with: whose state it is.
+/// Loading checks it before anything else.</summary>
 internal static class SavedState
 {
     /// <summary>Writes the kind, the version of its format, the settings, the site and the neurons.</summary>
@@ -18,7 +19,8 @@ internal static class SavedState
     }
 
     /// <summary>Checks the header and reads the rest.</summary>
-    /// <exception cref="InvalidDataException">The bytes end early, or are not the state of such a collector.</exception>
+    /// <exception cref="InvalidDataException">The bytes end early,
+    /// or are not the state of such a collector.</exception>
     public static void Load(BinaryReader reader, Collector collector, int version, Action<BinaryReader> readBody)
     {
         try
@@ -36,12 +38,15 @@ internal static class SavedState
         }
         catch (EndOfStreamException exception)
         {
-            throw new InvalidDataException($"{collector.Name}: expected its whole saved state, but the bytes end early.", exception);
+            throw new InvalidDataException(
+                $"{collector.Name}: expected its whole saved state, but the bytes end early.", exception);
         }
         // ReadString and the 7-bit numbers say so of bytes that they can't make sense of.
-        catch (Exception exception) when (exception is FormatException or ArgumentException or OverflowException || exception.GetType() == typeof(IOException))
+        catch (Exception exception) when (exception is FormatException or ArgumentException or OverflowException
+            || exception.GetType() == typeof(IOException))
         {
-            throw new InvalidDataException($"{collector.Name}: expected its saved state, but got other bytes.", exception);
+            throw new InvalidDataException(
+                $"{collector.Name}: expected its saved state, but got other bytes.", exception);
         }
     }
 

@@ -3,7 +3,8 @@ using System.Runtime.Intrinsics;
 
 namespace NeuronProbe.Collectors;
 
-/// <summary>Looks for extreme values in a span. A score is a value times a sign, so that the larger one is the better in either tail; only finite ones count.</summary>
+/// <summary>Looks for extreme values in a span. A score is a value times a sign, so that the larger one is the better
+/// in either tail; only finite ones count.</summary>
 internal static class Scores
 {
     /// <summary>The largest score; negative infinity where no value is finite.</summary>
@@ -19,7 +20,8 @@ internal static class Scores
         {
             ref float first = ref MemoryMarshal.GetReference(values);
             // The last group may share values with the one before: looking at a value twice changes nothing.
-            Vector512<float> most = FiniteScores(Vector512.LoadUnsafe(ref first, (nuint)(values.Length - Lanes.Count)), sign);
+            Vector512<float> most = FiniteScores(
+                Vector512.LoadUnsafe(ref first, (nuint)(values.Length - Lanes.Count)), sign);
             for (int i = 0; i < values.Length - Lanes.Count; i += Lanes.Count)
             {
                 most = Vector512.MaxNative(FiniteScores(Vector512.LoadUnsafe(ref first, (nuint)i), sign), most);
@@ -39,7 +41,8 @@ internal static class Scores
     /// <param name="sign">1 or -1.</param>
     /// <param name="gate">The least score that is wanted; negative infinity where any is.</param>
     /// <returns>Its index, or -1 where there is none.</returns>
-    public static int FirstAtLeast(ReadOnlySpan<float> values, float sign, float gate) => FirstAtLeast(values, sign, gate, Lanes.AreFast);
+    public static int FirstAtLeast(ReadOnlySpan<float> values, float sign, float gate) =>
+        FirstAtLeast(values, sign, gate, Lanes.AreFast);
 
     /// <summary>The first value that is wanted, found with vectors or without: the same either way.</summary>
     internal static int FirstAtLeast(ReadOnlySpan<float> values, float sign, float gate, bool withVectors)
@@ -71,6 +74,9 @@ internal static class Scores
     private static Vector512<float> FiniteScores(Vector512<float> values, float sign)
     {
         Vector512<float> scores = values * Vector512.Create(sign);
-        return Vector512.ConditionalSelect(Vector512.LessThanOrEqual(scores, Vector512.Create(float.MaxValue)), scores, Vector512.Create(float.NegativeInfinity));
+        return Vector512.ConditionalSelect(
+            Vector512.LessThanOrEqual(scores, Vector512.Create(float.MaxValue)),
+            scores,
+            Vector512.Create(float.NegativeInfinity));
     }
 }

@@ -8,5 +8,6 @@ internal sealed class SortedDistribution(float[] values) : Distribution
 
     public override double OrderStatistic(long rank) => values[rank];
 
-    public override double FractionBeyond(double magnitude) => values.LongCount(value => Math.Abs((double)value) > magnitude) / (double)Count;
+    public override double FractionBeyond(double magnitude) =>
+        values.LongCount(value => Math.Abs((double)value) > magnitude) / (double)Count;
 }

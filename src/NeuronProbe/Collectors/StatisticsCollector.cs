@@ -6,10 +6,12 @@ using NeuronProbe.Tables;
 
 namespace NeuronProbe.Collectors;
 
-/// <summary>Moments, extremes, quantiles and flags of each neuron; quantiles are read from a histogram, or from all values where they are kept.</summary>
+/// <summary>Moments, extremes, quantiles and flags of each neuron; quantiles are read from a histogram, or from all
+/// values where they are kept.</summary>
 /// <remarks>
-/// A block's moments are found in two passes, mean first, and joined to those of the chunk, which <see cref="EndChunk"/> joins to the
-/// whole: the sums of a scan then depend on its chunks alone, not on who computed them. Memory: 112 bytes a neuron.
+/// A block's moments are found in two passes, mean first, and joined to those of the chunk, which
+/// <see cref="EndChunk"/> joins to the whole: the sums of a scan then depend on its chunks alone, not on who computed
+/// them. Memory: 112 bytes a neuron.
 /// </remarks>
 internal sealed class StatisticsCollector : Collector<NeuronStatistics>
 {
@@ -27,7 +29,8 @@ internal sealed class StatisticsCollector : Collector<NeuronStatistics>
         Warn = (_, collectors, _) => WarnOfNonfinite(collectors),
     };
 
-    /// <summary>Moments of the whole and of a chunk, extremes and counts of a neuron; values that are kept for exactness come on top.</summary>
+    /// <summary>Moments of the whole and of a chunk, extremes and counts of a neuron; values that are kept for
+    /// exactness come on top.</summary>
     public const long BytesPerNeuron = 112;
 
     private readonly HistogramCollector histogram;
@@ -43,7 +46,8 @@ internal sealed class StatisticsCollector : Collector<NeuronStatistics>
 
     /// <param name="selection">The site and its chosen neurons.</param>
     /// <param name="options">Threshold, and whether all values are kept.</param>
-    /// <param name="histogram">The histogram of the same blocks; it is updated, merged, saved and loaded on its own.</param>
+    /// <param name="histogram">The histogram of the same blocks; it is updated, merged,
+    /// saved and loaded on its own.</param>
     public StatisticsCollector(SiteSelection selection, CollectorOptions options, HistogramCollector histogram)
         : base(selection)
     {
@@ -69,7 +73,8 @@ internal sealed class StatisticsCollector : Collector<NeuronStatistics>
     public override string Settings =>
         string.Create(CultureInfo.InvariantCulture, $"threshold {threshold:R}; {(exact is null ? "binned" : "exact")}");
 
-    /// <summary>Values kept for exact quantiles, 4 bytes each, of all neurons together; 0 where none are kept.</summary>
+    /// <summary>Values kept for exact quantiles, 4 bytes each, of all neurons together;
+    /// 0 where none are kept.</summary>
     public long StoredValues => exact?.Stored ?? 0;
 
     internal override long StoredBytes => StoredValues * sizeof(float);

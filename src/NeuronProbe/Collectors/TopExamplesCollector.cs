@@ -8,8 +8,8 @@ namespace NeuronProbe.Collectors;
 
 /// <summary>Keeps the tokens on which each neuron is at its most extreme, with the context of each.</summary>
 /// <remarks>
-/// Lists start from nothing, never from 0, and NaN and infinities do not enter. Ties go to the smaller document, then the smaller token.
-/// A value is looked at twice only where it is at least as extreme as the worst that is kept.
+/// Lists start from nothing, never from 0, and NaN and infinities do not enter. Ties go to the smaller document, then
+/// the smaller token. A value is looked at twice only where it is at least as extreme as the worst that is kept.
 /// </remarks>
 internal sealed class TopExamplesCollector : Collector<TopExample>
 {
@@ -35,7 +35,8 @@ internal sealed class TopExamplesCollector : Collector<TopExample>
         : base(selection)
     {
         this.options = options;
-        tails = [.. Enum.GetValues<Tail>().Where(tail => options.Tails.HasFlag(tail == Tail.High ? Tails.High : Tails.Low))];
+        tails = [.. Enum.GetValues<Tail>().Where(
+            tail => options.Tails.HasFlag(tail == Tail.High ? Tails.High : Tails.Low))];
         lists = new ExampleList[tails.Length][];
         gates = new float[tails.Length][];
         for (int tail = 0; tail < tails.Length; tail++)
@@ -60,13 +61,16 @@ internal sealed class TopExamplesCollector : Collector<TopExample>
     public override TableSchema<TopExample> Schema => TopExample.Schema;
 
     public override string Settings => string.Create(
-        CultureInfo.InvariantCulture, $"top {options.Top}; tails {options.Tails}; per {options.Per}; context {options.Context}");
+        CultureInfo.InvariantCulture,
+        $"top {options.Top}; tails {options.Tails}; per {options.Per}; context {options.Context}");
 
     /// <summary>Says that documents are too few to fill lists in which each has one place.</summary>
     private static string? WarnOfShortLists(CollectorOptions options, long documents) =>
         options.Per != TopPer.Document || documents >= options.Top ? null
-            : $"--top: the lists hold at most {documents} of {options.Top} examples, since a document fills at most one place "
-                + $"and there {(documents == 1 ? "is" : "are")} {documents}. Use --per window; for text, --separator LINE where a file "
+            : $"--top: the lists hold at most {documents} of {options.Top} examples, since a document fills at most "
+                + "one place "
+                + $"and there {(documents == 1 ? "is" : "are")} {documents}. Use --per window; "
+                + "for text, --separator LINE where a file "
                 + "holds several documents, or --corpus-format lines where each line is one.";
 
     public override void Update(in ActivationBlock block)
@@ -142,7 +146,8 @@ internal sealed class TopExamplesCollector : Collector<TopExample>
         float sign = Sign(tail);
         int token = block.Windows[window].FirstToken;
         int end = token + block.Windows[window].TokenCount;
-        while (token < end && Scores.FirstAtLeast(block[index][token..end], sign, gates[tail][neuron]) is int next and >= 0)
+        while (token < end
+            && Scores.FirstAtLeast(block[index][token..end], sign, gates[tail][neuron]) is int next and >= 0)
         {
             token += next;
             Offer(block, index, window, token, tail, sign * block[index][token]);
@@ -164,8 +169,10 @@ internal sealed class TopExamplesCollector : Collector<TopExample>
         }
     }
 
-    /// <summary>Of equally extreme tokens an added one goes first, since all those have the smallest number, -1, wherever they stand.</summary>
-    private static int AddedOr(int token, float best, in ActivationBlock block, int index, in BlockWindow own, float sign)
+    /// <summary>Of equally extreme tokens an added one goes first, since all those have the smallest number,
+    /// -1, wherever they stand.</summary>
+    private static int AddedOr(
+        int token, float best, in ActivationBlock block, int index, in BlockWindow own, float sign)
     {
         // Those before the document's tokens come first anyway, so only the ones after them are left to look at.
         if (own.Window.TokenAt(block.Positions[token]) < 0)
@@ -188,7 +195,8 @@ internal sealed class TopExamplesCollector : Collector<TopExample>
         Window source = block.Windows[window].Window;
         int position = block.Positions[token];
         ExampleList list = lists[tail][neuron];
-        int place = list.PlaceFor(new ExampleKey(score, source.Document.Document.Index, source.TokenAt(position), source.FirstToken, position));
+        int place = list.PlaceFor(new ExampleKey(
+            score, source.Document.Document.Index, source.TokenAt(position), source.FirstToken, position));
         if (place >= 0)
         {
             Passage passage = source.PassageAround(position, options.Context);

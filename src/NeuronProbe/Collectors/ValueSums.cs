@@ -5,7 +5,8 @@ using System.Runtime.Intrinsics;
 namespace NeuronProbe.Collectors;
 
 /// <summary>What one pass over a span of values finds.</summary>
-/// <param name="Sum">Their sum in double precision; NaN or infinite exactly where one of them is, and then the other figures mean nothing.</param>
+/// <param name="Sum">Their sum in double precision; NaN or infinite exactly where one of them is,
+/// and then the other figures mean nothing.</param>
 /// <param name="Min">The smallest, never a negative zero; positive infinity where there are none.</param>
 /// <param name="Max">The largest, likewise.</param>
 /// <param name="Active">How many are above the threshold.</param>

@@ -2,7 +2,8 @@ using System.Security.Cryptography;
 
 namespace NeuronProbe.Reports;
 
-/// <summary>A new file whose bytes are hashed on their way to the disk; without <see cref="Finish"/> it is cut short.</summary>
+/// <summary>A new file whose bytes are hashed on their way to the disk;
+/// without <see cref="Finish"/> it is cut short.</summary>
 /// <param name="path">The file; one that is there already is replaced.</param>
 internal sealed class HashedFile(string path) : Stream
 {

@@ -7,7 +7,8 @@ namespace NeuronProbe.Reports;
 /// <summary>How every JSON output writes cells.</summary>
 internal static class JsonCells
 {
-    /// <summary>Text stays readable: letters of all languages are written as they are. A lone surrogate becomes U+FFFD.</summary>
+    /// <summary>Text stays readable: letters of all languages are written as they are.
+    /// A lone surrogate becomes U+FFFD.</summary>
     public static JsonWriterOptions Options { get; } = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     /// <summary>Writes a row's cells as properties of the object that is open.</summary>

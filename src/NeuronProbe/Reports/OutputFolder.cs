@@ -1,16 +1,18 @@
 namespace NeuronProbe.Reports;
 
-/// <summary>The folder that results go to. Files are created under temporary names and all get their own names in <see cref="Commit"/>.</summary>
+/// <summary>The folder that results go to. Files are created under temporary names and all get their own names
+/// in <see cref="Commit"/>.</summary>
 /// <remarks>
-/// The manifest gets its name last, so a folder that has one is complete. Until then an older scan in the folder stays as it was.
-/// What is not committed is removed on disposal.
+/// The manifest gets its name last, so a folder that has one is complete. Until then an older scan in the folder stays
+/// as it was. What is not committed is removed on disposal.
 /// </remarks>
 internal sealed class OutputFolder : IDisposable
 {
     /// <summary>The file whose presence says that the folder holds a complete scan.</summary>
     public const string Manifest = "scan.json";
 
-    /// <summary>Lists the files that scan and report wrote, a line each, so that nobody else's file is ever deleted.</summary>
+    /// <summary>Lists the files that scan and report wrote, a line each,
+    /// so that nobody else's file is ever deleted.</summary>
     public const string FileList = "state/files.txt";
 
     private const string TemporaryEnding = ".partial";
@@ -35,7 +37,8 @@ internal sealed class OutputFolder : IDisposable
     /// <param name="location">What the user gave as <c>--out</c>.</param>
     /// <param name="overwrite">Whether a scan or files that are there already may be replaced.</param>
     /// <param name="fileNames">The files that are going to be created, relative to the folder, as far as known.</param>
-    /// <exception cref="ProbeException">It can't be written to, or holds a scan or one of the files and may not be overwritten.</exception>
+    /// <exception cref="ProbeException">It can't be written to,
+    /// or holds a scan or one of the files and may not be overwritten.</exception>
     public static OutputFolder ForScan(string location, bool overwrite, IEnumerable<string> fileNames)
     {
         var folder = new OutputFolder(location, "--out", replacesScan: true);
@@ -61,7 +64,8 @@ internal sealed class OutputFolder : IDisposable
         return location;
     }
 
-    /// <summary>Opens the folder of a finished scan, to add reports or write them again. All other files stay.</summary>
+    /// <summary>Opens the folder of a finished scan, to add reports or write them again.
+    /// All other files stay.</summary>
     /// <exception cref="ProbeException">It holds no finished scan, or can't be written to.</exception>
     public static OutputFolder ForReports(string location)
     {
@@ -69,13 +73,15 @@ internal sealed class OutputFolder : IDisposable
         if (!File.Exists(folder.PathOf(Manifest)))
         {
             throw new ProbeException(
-                $"report: expected the folder of a finished scan, but '{location}' has no {Manifest}. Name the folder that was the scan's --out.");
+                $"report: expected the folder of a finished scan, but '{location}' has no {Manifest}. "
+                + "Name the folder that was the scan's --out.");
         }
         folder.MakeWritable();
         return folder;
     }
 
-    /// <summary>Creates a file under a temporary name; if <paramref name="write"/> throws, nothing of it stays.</summary>
+    /// <summary>Creates a file under a temporary name; if <paramref name="write"/> throws,
+    /// nothing of it stays.</summary>
     /// <param name="name">Path relative to the folder, with <c>/</c> between its parts: <c>state/top.bin</c>.</param>
     /// <param name="write">Writes the content to a stream that is closed for it.</param>
     /// <returns>What was written, with the hash that was taken on the way.</returns>
@@ -104,7 +110,10 @@ internal sealed class OutputFolder : IDisposable
             DeleteTemporary(name);
             if (e is IOException or UnauthorizedAccessException)
             {
-                throw Failure($"expected to write '{name}' in '{Location}', but got: {e.Message} Make room there, or choose another folder.", e);
+                throw Failure(
+                    $"expected to write '{name}' in '{Location}', but got: "
+                        + $"{e.Message} Make room there, or choose another folder.",
+                    e);
             }
             throw;
         }
@@ -120,8 +129,10 @@ internal sealed class OutputFolder : IDisposable
         Create(Manifest, stream => write(stream, files));
     }
 
-    /// <summary>Gives all files their names, the manifest last, and deletes those files of a replaced scan that have no successor.</summary>
-    /// <exception cref="ProbeException">A file could not be replaced; those that have no name yet stay under their temporary ones.</exception>
+    /// <summary>Gives all files their names, the manifest last, and deletes those files of a replaced scan
+    /// that have no successor.</summary>
+    /// <exception cref="ProbeException">A file could not be replaced;
+    /// those that have no name yet stay under their temporary ones.</exception>
     public void Commit()
     {
         string[] former = ReadFileList();
@@ -150,7 +161,8 @@ internal sealed class OutputFolder : IDisposable
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             throw Failure(
-                $"expected to replace '{current}' in '{Location}', but got: {e.Message} The new results are complete and lie there under names that "
+                $"expected to replace '{current}' in '{Location}', but got: "
+                + $"{e.Message} The new results are complete and lie there under names that "
                 + $"end in '{TemporaryEnding}'. Close what uses the old file, then take that ending off.", e);
         }
         finally
@@ -166,7 +178,8 @@ internal sealed class OutputFolder : IDisposable
     {
         pending.ForEach(DeleteTemporary);
         pending.Clear();
-        foreach (string path in madeFolders.AsEnumerable().Reverse().Where(path => !Directory.EnumerateFileSystemEntries(path).Any()))
+        foreach (string path in madeFolders.AsEnumerable().Reverse()
+            .Where(path => !Directory.EnumerateFileSystemEntries(path).Any()))
         {
             Directory.Delete(path);
         }
@@ -180,11 +193,13 @@ internal sealed class OutputFolder : IDisposable
         const string NextStep = "Choose another folder, or replace it with --overwrite.";
         if (File.Exists(PathOf(Manifest)))
         {
-            throw new ProbeException($"{where}: expected a folder without a scan, but '{Location}' already holds one ({Manifest}). {NextStep}");
+            throw new ProbeException($"{where}: expected a folder without a scan, but '{Location}' already holds one "
+                + $"({Manifest}). {NextStep}");
         }
         if (fileNames.FirstOrDefault(name => File.Exists(PathOf(name))) is string existing)
         {
-            throw new ProbeException($"{where}: expected a folder without results, but '{Location}' already holds a file '{existing}'. {NextStep}");
+            throw new ProbeException($"{where}: expected a folder without results, but '{Location}' already holds a "
+                + $"file '{existing}'. {NextStep}");
         }
     }
 
@@ -198,12 +213,14 @@ internal sealed class OutputFolder : IDisposable
         {
             MakeFolder(Path.GetFullPath(Location));
             string trial = PathOf(Path.GetRandomFileName() + TemporaryEnding);
-            using var stream = new FileStream(trial, FileMode.CreateNew, FileAccess.Write, FileShare.None, 1, FileOptions.DeleteOnClose);
+            using var stream = new FileStream(
+                trial, FileMode.CreateNew, FileAccess.Write, FileShare.None, 1, FileOptions.DeleteOnClose);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException)
         {
             Abandon();
-            throw Failure($"expected a folder to write to, but got '{Location}': {e.Message} Choose another folder.", e);
+            throw Failure(
+                $"expected a folder to write to, but got '{Location}': {e.Message} Choose another folder.", e);
         }
     }
 

@@ -17,5 +17,6 @@ internal static class ReportFormatCatalogue
     public static IReportFormat Create(string name, ReportOptions options) =>
         Formats.TryGetValue(name, out Func<ReportOptions, IReportFormat>? create)
         ? create(options)
-        : throw new ProbeException($"--format: expected any of {string.Join(", ", Names)}, but got '{name}'. Separate several by commas: --format csv,json.");
+        : throw new ProbeException($"--format: expected any of {string.Join(", ", Names)}, but got '{name}'. "
+            + "Separate several by commas: --format csv,json.");
 }

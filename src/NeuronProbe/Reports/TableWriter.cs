@@ -17,7 +17,8 @@ internal static class TableWriter
             ["jsonl"] = (writer, findings, schema, _) => WriteJsonLines(writer, findings, schema),
         };
 
-    /// <summary>The valid formats: <c>csv</c>; <c>json</c>, an array of objects; <c>jsonl</c>, one object a line.</summary>
+    /// <summary>The valid formats: <c>csv</c>; <c>json</c>, an array of objects; <c>jsonl</c>,
+    /// one object a line.</summary>
     public static IReadOnlyList<string> FormatNames { get; } = [.. Formats.Keys];
 
     /// <summary>Writes the table and leaves the writer open.</summary>

@@ -22,7 +22,8 @@ internal sealed record ConceptRanking(
 
     /// <summary>Ranks the neurons; each site is asked for once, and let go before the next one.</summary>
     /// <param name="concept">The concept's name.</param>
-    /// <param name="sites">The sites in the order of results; neurons that tell the concept equally well stay in it.</param>
+    /// <param name="sites">The sites in the order of results;
+    /// neurons that tell the concept equally well stay in it.</param>
     /// <param name="limit">How many of the best to keep, at least 1.</param>
     public static ConceptRanking Read(string concept, IEnumerable<Findings> sites, int limit)
     {

@@ -2,13 +2,15 @@ namespace NeuronProbe.Tables;
 
 /// <summary>A column of a table.</summary>
 /// <param name="Name">Its name in files.</param>
-/// <param name="IsNestedOnly">Whether only nested formats show it; flat formats such as CSV leave the column out.</param>
+/// <param name="IsNestedOnly">Whether only nested formats show it;
+/// flat formats such as CSV leave the column out.</param>
 public abstract record Column(string Name, bool IsNestedOnly);
 
 /// <summary>A column of a table whose rows are of one type.</summary>
 /// <param name="Name">Its name in files.</param>
 /// <param name="Cell">What stands there in a row.</param>
-/// <param name="IsNestedOnly">Whether only nested formats show it; flat formats such as CSV leave the column out.</param>
+/// <param name="IsNestedOnly">Whether only nested formats show it;
+/// flat formats such as CSV leave the column out.</param>
 public sealed record Column<TRow>(string Name, Func<TRow, Cell> Cell, bool IsNestedOnly = false)
     : Column(Name, IsNestedOnly);
 
@@ -25,7 +27,8 @@ public abstract class TableSchema
     /// <summary>The table's file name without ending: <c>neurons</c>, <c>top_examples</c>, <c>histogram</c>.</summary>
     public string Name { get; }
 
-    /// <summary>Its key under a neuron in nested formats: <c>statistics</c>, <c>top_examples</c>, <c>histogram</c>.</summary>
+    /// <summary>Its key under a neuron in nested formats: <c>statistics</c>,
+    /// <c>top_examples</c>, <c>histogram</c>.</summary>
     public string NestedName { get; }
 
     /// <summary>Whether a neuron has exactly one row.</summary>

@@ -3,7 +3,8 @@ using Xunit;
 
 namespace NeuronProbe.Tests.Checkpoints;
 
-/// <summary>Pickles that break the format, or tell of tensors that can't be: each is refused for what is wrong.</summary>
+/// <summary>Pickles that break the format, or tell of tensors that can't be:
+/// each is refused for what is wrong.</summary>
 public sealed class PickleDamageTests : IDisposable
 {
     private readonly TemporaryFolder folder = new();
@@ -121,7 +122,8 @@ public sealed class PickleDamageTests : IDisposable
     public void A_damaged_pickle_is_refused(string what, byte[] pickle, string message)
     {
         Assert.NotEmpty(what);
-        TorchRefusal.Expect(folder, new TorchCheckpoint().Add("t", "F32", [2], new byte[8]).ToZip(pickle: pickle), message);
+        TorchRefusal.Expect(
+            folder, new TorchCheckpoint().Add("t", "F32", [2], new byte[8]).ToZip(pickle: pickle), message);
     }
 
     private static byte[] OneTensor(TorchView view) =>

@@ -23,7 +23,8 @@ public sealed unsafe class AllocationTests
     private const int MeasuredBlocks = 1000;
 
     // Concepts plan the documents of each batch anew.
-    private static readonly string[] Names = [.. CollectorCatalogue.Kinds.Select(kind => kind.Name).Where(name => name != "concepts")];
+    private static readonly string[] Names =
+        [.. CollectorCatalogue.Kinds.Select(kind => kind.Name).Where(name => name != "concepts")];
 
     public static TheoryData<string> Kinds => [.. Names];
 
@@ -31,7 +32,8 @@ public sealed unsafe class AllocationTests
     [MemberData(nameof(Kinds))]
     public void A_collector_allocates_nothing_for_a_block(string kind)
     {
-        Collector collector = CollectorCatalogue.Create([kind], ActivationSample.Neurons(Neurons), new()).Single(c => c.Name == kind);
+        Collector collector = CollectorCatalogue.Create([kind], ActivationSample.Neurons(Neurons), new())
+            .Single(c => c.Name == kind);
         collector.Update(new ActivationBlock(Values(1, 2), Tokens, Layout(0), 0, Neurons));
         float[] smaller = Values(-0.5f, 0.9f);
         BlockLayout later = Layout(Documents);
@@ -79,19 +81,23 @@ public sealed unsafe class AllocationTests
         int[] all = [.. Enumerable.Range(0, TokensEach)];
         for (int i = 0; i < Documents; i++)
         {
-            layout.Add(MadeUpDocument.Create(firstDocument + i, TokensEach).Windows(TokensEach)[0], i * TokensEach, all);
+            layout.Add(
+                MadeUpDocument.Create(firstDocument + i, TokensEach).Windows(TokensEach)[0], i * TokensEach, all);
         }
         return layout;
     }
 
-    /// <summary>Values in a range, zeros among them, and some that are not finite, for all neurons and tokens.</summary>
+    /// <summary>Values in a range, zeros among them, and some that are not finite,
+    /// for all neurons and tokens.</summary>
     private static float[] Values(float least, float most)
     {
         Random random = new(4);
         float[] values = new float[Neurons * Tokens];
         foreach (ref float value in values.AsSpan())
         {
-            value = random.Next(50) == 0 ? float.NaN : random.Next(3) == 0 ? 0 : least + ((most - least) * random.NextSingle());
+            value = random.Next(50) == 0 ? float.NaN
+                : random.Next(3) == 0 ? 0
+                : least + ((most - least) * random.NextSingle());
         }
         return values;
     }

@@ -9,13 +9,16 @@ namespace NeuronProbe.Tests.Collectors;
 
 public sealed class HistogramCollectorTests
 {
-    /// <summary>Lists of floats of all sizes and signs, zeros and denormals among them, some lists of one magnitude and some of all.</summary>
+    /// <summary>Lists of floats of all sizes and signs, zeros and denormals among them,
+    /// some lists of one magnitude and some of all.</summary>
     private static readonly Gen<float[]> Values = Gen.OneOf(
         Gen.Float[-3, 3].Array[1, 200],
         Gen.Float.Where(float.IsFinite).Array[1, 200],
-        Gen.Int[-2_000_000, 2_000_000].Select(bits => BitConverter.Int32BitsToSingle(Math.Abs(bits)) * Math.Sign(bits)).Array[1, 100],
+        Gen.Int[-2_000_000, 2_000_000].Select(bits =>
+            BitConverter.Int32BitsToSingle(Math.Abs(bits)) * Math.Sign(bits)).Array[1, 100],
         Gen.Int[-3, 3].Select(value => (float)value).Array[1, 200],
-        Gen.Select(Gen.Double[-45, 38], Gen.Bool).Select((exponent, isNegative) => (float)Math.Pow(10, exponent) * (isNegative ? -1 : 1)).Array[1, 200]);
+        Gen.Select(Gen.Double[-45, 38], Gen.Bool)
+            .Select((exponent, isNegative) => (float)Math.Pow(10, exponent) * (isNegative ? -1 : 1)).Array[1, 200]);
 
     [Fact]
     public void Every_order_statistic_is_within_2_percent_or_a_ten_thousandth_of_the_largest()
@@ -68,7 +71,8 @@ public sealed class HistogramCollectorTests
     [Fact]
     public void No_values_whatever_need_more_than_64_rows()
     {
-        // Of each magnitude about as many as its bin is small, which closes bins for their width at one end and for their mass at the other.
+        // Of each magnitude about as many as its bin is small,
+        // which closes bins for their width at one end and for their mass at the other.
         Gen.Select(Gen.Int[1, 12], Gen.Int[50, 3000], Gen.Double[0, 0.3]).Sample((octaves, count, share) =>
         {
             float[] values = [.. Enumerable.Range(0, count).Select(i => i < share * count
@@ -157,7 +161,8 @@ public sealed class HistogramCollectorTests
     [Fact]
     public void No_count_overflows_however_many_values_come_in_small_blocks()
     {
-        // All in one slot, in two by turns, or in one now and then: a low part is filled by what comes between two looks at it.
+        // All in one slot, in two by turns, or in one now and then:
+        // a low part is filled by what comes between two looks at it.
         BinCounts counts = new(2, 40);
         long[] expected = new long[40];
         int[] slots = new int[1000];
@@ -186,7 +191,8 @@ public sealed class HistogramCollectorTests
         const int neurons = 512;
         ActivationSample sample = ActivationSample.Varied(seed: 3, documents: 6, neurons);
         long before = GC.GetAllocatedBytesForCurrentThread();
-        IReadOnlyList<Collector> collectors = CollectorCatalogue.Create(["stats", "histogram"], ActivationSample.Neurons(neurons), new());
+        IReadOnlyList<Collector> collectors = CollectorCatalogue.Create(
+            ["stats", "histogram"], ActivationSample.Neurons(neurons), new());
         long perNeuron = (GC.GetAllocatedBytesForCurrentThread() - before) / neurons;
         sample.Feed(collectors, sample.Tokens);
         // Twice 16 more bits a bin are allocated where a bin needs them.

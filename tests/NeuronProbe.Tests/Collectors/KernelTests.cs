@@ -6,7 +6,11 @@ namespace NeuronProbe.Tests.Collectors;
 /// <summary>The vector code of each kernel against its scalar code, which is the reference, bit for bit.</summary>
 public sealed class KernelTests
 {
-    private static readonly float[] Finite = [0, -0f, 1e-40f, -1e-40f, float.Epsilon, 1, -1, 0.5f, 3e38f, -3e38f, float.MaxValue, float.MinValue, 1e-20f, -1e-20f, 0.17f, -0.17f, 2, 1.9999999f];
+    private static readonly float[] Finite =
+    [
+        0, -0f, 1e-40f, -1e-40f, float.Epsilon, 1, -1, 0.5f, 3e38f, -3e38f, float.MaxValue, float.MinValue, 1e-20f,
+        -1e-20f, 0.17f, -0.17f, 2, 1.9999999f,
+    ];
     private static readonly float[] NotFinite = [float.NaN, float.PositiveInfinity, float.NegativeInfinity];
 
     /// <summary>Spans of every length up to 100 and some longer ones, of several kinds of values.</summary>
@@ -21,7 +25,8 @@ public sealed class KernelTests
             yield return [.. Enumerable.Range(0, length).Select(_ => 1000 + (1e-3f * random.NextSingle()))];
             if (!isFinite)
             {
-                yield return [.. Enumerable.Range(0, length).Select(_ => random.Next(8) == 0 ? NotFinite[random.Next(3)] : (float)random.NextDouble() - 0.5f)];
+                yield return [.. Enumerable.Range(0, length).Select(
+                    _ => random.Next(8) == 0 ? NotFinite[random.Next(3)] : (float)random.NextDouble() - 0.5f)];
                 yield return [.. Enumerable.Range(0, length).Select(_ => NotFinite[random.Next(3)])];
             }
         }
@@ -41,7 +46,10 @@ public sealed class KernelTests
             Assert.Equal(values.Count(v => v > threshold), vectors.Active);
             Assert.Equal(values.Length == 0 ? float.PositiveInfinity : values.Min() + 0f, vectors.Min);
             Assert.Equal(values.Length == 0 ? float.NegativeInfinity : values.Max() + 0f, vectors.Max);
-            Assert.InRange(vectors.Sum - values.Sum(v => (double)v), -1e-9 * values.Sum(v => Math.Abs((double)v)), 1e-9 * values.Sum(v => Math.Abs((double)v)));
+            Assert.InRange(
+                vectors.Sum - values.Sum(v => (double)v),
+                -1e-9 * values.Sum(v => Math.Abs((double)v)),
+                1e-9 * values.Sum(v => Math.Abs((double)v)));
         }
     }
 
@@ -63,7 +71,8 @@ public sealed class KernelTests
     {
         foreach (float[] values in Samples(isFinite: true))
         {
-            Assert.Equal(PowerSums.Of(values, pivot, withVectors: false), PowerSums.Of(values, pivot, withVectors: true));
+            Assert.Equal(
+                PowerSums.Of(values, pivot, withVectors: false), PowerSums.Of(values, pivot, withVectors: true));
         }
     }
 

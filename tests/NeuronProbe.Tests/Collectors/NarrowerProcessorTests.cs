@@ -6,12 +6,14 @@ using Xunit;
 
 namespace NeuronProbe.Tests.Collectors;
 
-/// <summary>The kernels' tests and the collectors' laws once more, in processes whose runtime may not use this processor's widest vectors.</summary>
+/// <summary>The kernels' tests and the collectors' laws once more, in processes whose runtime may not use this
+/// processor's widest vectors.</summary>
 public sealed class NarrowerProcessorTests
 {
     private static readonly string[] Classes =
     [
-        nameof(KernelTests), nameof(TileCopyTests), nameof(StatisticsLaws), nameof(HistogramLaws), nameof(TopPerDocumentLaws), nameof(WidthOfVectorsTests),
+        nameof(KernelTests), nameof(TileCopyTests), nameof(StatisticsLaws), nameof(HistogramLaws),
+        nameof(TopPerDocumentLaws), nameof(WidthOfVectorsTests),
     ];
 
     [Theory]
@@ -20,7 +22,11 @@ public sealed class NarrowerProcessorTests
     [InlineData("EnableHWIntrinsic", "0")]
     public async Task Kernels_and_collectors_are_right_with_narrower_vectors_or_none(string switchedOff, string width)
     {
-        var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "NeuronProbe.Tests.dll"), "-noColor", .. Classes.SelectMany(c => new[] { "-class", $"*.{c}" })])
+        var start = new ProcessStartInfo("dotnet", [
+            Path.Combine(AppContext.BaseDirectory, "NeuronProbe.Tests.dll"),
+            "-noColor",
+            .. Classes.SelectMany(c => new[] { "-class", $"*.{c}" }),
+        ])
         {
             RedirectStandardOutput = true,
         };
@@ -37,14 +43,20 @@ public sealed class NarrowerProcessorTests
 /// <summary>Proves that a process has the vectors that it was meant to have.</summary>
 public sealed class WidthOfVectorsTests
 {
-    /// <summary>The environment variable that says the bits of the widest vectors; where it is not set, any will do.</summary>
+    /// <summary>The environment variable that says the bits of the widest vectors; where it is not set,
+    /// any will do.</summary>
     public const string Expected = "NEURONPROBE_TEST_VECTOR_BITS";
 
     [Fact]
     public void The_widest_vectors_are_no_wider_than_the_process_was_told()
     {
-        int widest = Vector512.IsHardwareAccelerated ? 512 : Vector256.IsHardwareAccelerated ? 256 : Vector128.IsHardwareAccelerated ? 128 : 0;
-        int limit = Environment.GetEnvironmentVariable(Expected) is string bits ? int.Parse(bits, System.Globalization.CultureInfo.InvariantCulture) : 512;
+        int widest = Vector512.IsHardwareAccelerated ? 512
+            : Vector256.IsHardwareAccelerated ? 256
+            : Vector128.IsHardwareAccelerated ? 128
+            : 0;
+        int limit = Environment.GetEnvironmentVariable(Expected) is string bits
+            ? int.Parse(bits, System.Globalization.CultureInfo.InvariantCulture)
+            : 512;
         Assert.InRange(widest, 0, limit);
     }
 }

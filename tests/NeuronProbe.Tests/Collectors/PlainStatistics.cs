@@ -1,6 +1,7 @@
 namespace NeuronProbe.Tests.Collectors;
 
-/// <summary>The figures of a neuron as NumPy and SciPy define them, from all values at once and in the plainest way.</summary>
+/// <summary>The figures of a neuron as NumPy and SciPy define them,
+/// from all values at once and in the plainest way.</summary>
 internal static class PlainStatistics
 {
     public static double Mean(float[] values) => values.Sum(value => (double)value) / values.Length;
@@ -13,7 +14,8 @@ internal static class PlainStatistics
 
     public static double Skewness(float[] values) => CentralMoment(values, 3) / Math.Pow(CentralMoment(values, 2), 1.5);
 
-    public static double Kurtosis(float[] values) => (CentralMoment(values, 4) / Math.Pow(CentralMoment(values, 2), 2)) - 3;
+    public static double Kurtosis(float[] values) =>
+        (CentralMoment(values, 4) / Math.Pow(CentralMoment(values, 2), 2)) - 3;
 
     public static double Quantile(float[] values, double fraction)
     {
@@ -24,7 +26,8 @@ internal static class PlainStatistics
         return sorted[below] + ((sorted[above] - sorted[below]) * (place - below));
     }
 
-    /// <summary>How far an estimate of a quantile may be off: both order statistics are known to 2 % or 1e-4 of the largest magnitude.</summary>
+    /// <summary>How far an estimate of a quantile may be off:
+    /// both order statistics are known to 2 % or 1e-4 of the largest magnitude.</summary>
     public static double QuantileBound(float[] values, double fraction)
     {
         double[] sorted = [.. values.Select(value => (double)value).Order()];

@@ -14,13 +14,15 @@ public sealed class StatisticsCollectorTests
         ("q01", 0.01), ("q05", 0.05), ("q25", 0.25), ("median", 0.5), ("q75", 0.75), ("q95", 0.95), ("q99", 0.99),
     ];
 
-    private static readonly ActivationSample Sample = ActivationSample.Varied(seed: 7, documents: 60, neurons: 2 * NeuronKinds.Count);
+    private static readonly ActivationSample Sample = ActivationSample.Varied(
+        seed: 7, documents: 60, neurons: 2 * NeuronKinds.Count);
 
     [Fact]
     public void Columns_are_those_that_others_rely_on()
     {
         Assert.Equal(
-            "count,mean,std,variance,skewness,kurtosis,min,q01,q05,q25,median,q75,q95,q99,max,active,active_fraction,nonfinite,flags",
+            "count,mean,std,variance,skewness,kurtosis,min,q01,q05,q25,median,q75,q95,q99,max,active,active_fraction,"
+                + "nonfinite,flags",
             string.Join(',', Collect(Sample, new()).Schema.Columns.Select(column => column.Name)));
     }
 
@@ -51,7 +53,9 @@ public sealed class StatisticsCollectorTests
             Assert.Equal(PlainStatistics.Flags(values, threshold), row["flags"].Text);
             foreach ((string column, double fraction) in Quantiles)
             {
-                double bound = exact ? 1e-15 * values.Max(value => Math.Abs((double)value)) : PlainStatistics.QuantileBound(values, fraction);
+                double bound = exact
+                    ? 1e-15 * values.Max(value => Math.Abs((double)value))
+                    : PlainStatistics.QuantileBound(values, fraction);
                 AssertNear(PlainStatistics.Quantile(values, fraction), row[column], bound, column);
             }
         }
@@ -60,7 +64,8 @@ public sealed class StatisticsCollectorTests
     [Fact]
     public void A_small_example_gives_what_NumPy_gives()
     {
-        ActivationSample sample = ActivationSample.OfColumns([0.1f, -2.5f, 3.25f, 7.5f, -0.75f, 1e-3f, 0, 4.0f, -1.125f, 2.0f, 0.3f]);
+        ActivationSample sample = ActivationSample.OfColumns(
+            [0.1f, -2.5f, 3.25f, 7.5f, -0.75f, 1e-3f, 0, 4.0f, -1.125f, 2.0f, 0.3f]);
         Dictionary<string, Cell> row = Row(Collect(sample, new() { Exact = true }), 0);
         Assert.Equal(1.1614545466780493, row["mean"].Number, 1e-15);
         Assert.Equal(2.699358218396305, row["std"].Number, 1e-14);
@@ -79,7 +84,10 @@ public sealed class StatisticsCollectorTests
         ActivationSample sample = ActivationSample.OfColumns([-0.4f, -0.3f, -0.7f, -1.1f, -0.4f, 0.5f, -0.2f]);
         Dictionary<string, Cell> row = Row(Collect(sample, new() { Exact = true }), 0);
         Assert.Equal<double>(
-            [-1.0760000216960908, -0.9800000131130219, -0.5499999970197678, -0.4000000059604645, -0.2500000074505806, 0.28999999910592983, 0.4579999998211857],
+            [
+                -1.0760000216960908, -0.9800000131130219, -0.5499999970197678, -0.4000000059604645, -0.2500000074505806,
+                0.28999999910592983, 0.4579999998211857,
+            ],
             Quantiles.Select(quantile => row[quantile.Column].Number));
     }
 
@@ -112,7 +120,8 @@ public sealed class StatisticsCollectorTests
     public void A_neuron_that_never_fires_is_flagged_dead()
     {
         Assert.Equal("dead constant sparse", Row(Collect(Sample, new()), NeuronKinds.Zero)["flags"].Text);
-        Assert.Contains("dead", Row(Collect(Sample, new()), NeuronKinds.Negative)["flags"].Text, StringComparison.Ordinal);
+        Assert.Contains(
+            "dead", Row(Collect(Sample, new()), NeuronKinds.Negative)["flags"].Text, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -131,7 +140,8 @@ public sealed class StatisticsCollectorTests
     public void Sparse_and_broad_follow_from_how_many_values_have_a_quarter_of_the_largest(string flag, double fraction)
     {
         // One value of 1, then so many just above a quarter of it, and the rest just below.
-        float[] values = [.. Enumerable.Range(0, 1000).Select(i => i == 0 ? 1 : (i < fraction * 1000 ? 0.26f : 0.24f) * (i % 2 == 0 ? 1 : -1))];
+        float[] values = [.. Enumerable.Range(0, 1000).Select(
+            i => i == 0 ? 1 : (i < fraction * 1000 ? 0.26f : 0.24f) * (i % 2 == 0 ? 1 : -1))];
         string flags = Row(Collect(ActivationSample.OfColumns(values), new()), 0)["flags"].Text;
         Assert.Equal(PlainStatistics.Flags(values, 0), flags);
         Assert.Equal(flag, string.Join(' ', flags.Split(' ').Intersect(["sparse", "broad"])));
@@ -141,7 +151,8 @@ public sealed class StatisticsCollectorTests
     public void Values_kept_are_counted_so_that_a_scan_can_stop_before_memory_ends()
     {
         Assert.Equal(0, Collect(Sample, new()).StoredValues);
-        long finite = Enumerable.Range(0, Sample.Selection.Neurons.Count).Sum(neuron => (long)Sample.FiniteValues(neuron).Length);
+        long finite = Enumerable.Range(0, Sample.Selection.Neurons.Count).Sum(
+            neuron => (long)Sample.FiniteValues(neuron).Length);
         Assert.Equal(finite, Collect(Sample, new() { Exact = true }).StoredValues);
     }
 
@@ -179,7 +190,9 @@ public sealed class StatisticsCollectorTests
         Assert.Equal(CellKind.Real, actual.Kind);
         Assert.True(
             Math.Abs(expected - actual.Number) <= bound,
-            string.Create(CultureInfo.InvariantCulture, $"{column}: expected {expected:R} within {bound:R}, but got {actual.Number:R}."));
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"{column}: expected {expected:R} within {bound:R}, but got {actual.Number:R}."));
     }
 
     private static StatisticsCollector Collect(ActivationSample sample, CollectorOptions options)
@@ -198,6 +211,7 @@ public sealed class StatisticsCollectorTests
 
     private static Dictionary<string, Cell> Row(StatisticsCollector statistics, int neuron)
     {
-        return statistics.Schema.Columns.Select(column => column.Name).Zip(Assert.Single(statistics.Cells(neuron))).ToDictionary();
+        return statistics.Schema.Columns.Select(column => column.Name)
+            .Zip(Assert.Single(statistics.Cells(neuron))).ToDictionary();
     }
 }

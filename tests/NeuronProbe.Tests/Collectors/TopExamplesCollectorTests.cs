@@ -17,7 +17,8 @@ public sealed class TopExamplesCollectorTests
     {
         TableSchema schema = new TopExamplesCollector(Sample.Selection, new()).Schema;
         Assert.Equal(
-            "tail,rank,activation,document,document_id,token,token_id,token_text,char_start,char_end,text_before,text_after",
+            "tail,rank,activation,document,document_id,token,token_id,token_text,char_start,char_end,text_before,"
+                + "text_after",
             string.Join(',', schema.Columns.Where(column => !column.IsNestedOnly).Select(column => column.Name)));
         Assert.Equal(
             "context_index,context_token_ids,context_activations,context_starts,context_ends",
@@ -40,7 +41,8 @@ public sealed class TopExamplesCollectorTests
                 bool isAsked = tails == Tails.Both || tails.ToString() == tail.ToString();
                 Assert.Equal(
                     isAsked ? Sorted(neuron, tail, per).Take(top) : [],
-                    collector.Examples(neuron, tail).Select(example => (example.Activation, example.Context.Document, example.Context.Token)));
+                    collector.Examples(neuron, tail)
+                        .Select(example => (example.Activation, example.Context.Document, example.Context.Token)));
             }
         }
     }
@@ -58,7 +60,8 @@ public sealed class TopExamplesCollectorTests
     public void A_document_that_comes_in_several_blocks_has_one_place_with_its_best_token()
     {
         Window[] windows = MadeUpDocument.Create(0, 30).Windows(10);
-        ActivationSample sample = ActivationSample.Of(1, windows, (window, position, _) => window.FirstToken == 10 && position == 4 ? 9 : position);
+        ActivationSample sample = ActivationSample.Of(
+            1, windows, (window, position, _) => window.FirstToken == 10 && position == 4 ? 9 : position);
         TopExamplesCollector collector = Collect(sample, new(), blockSize: 10);
         TopExample example = Assert.Single(collector.Examples(0, Tail.High));
         Assert.Equal((9f, 9), (example.Activation, example.Context.Token));
@@ -68,21 +71,25 @@ public sealed class TopExamplesCollectorTests
     [Fact]
     public void Equal_activations_go_to_the_smaller_document_and_token_and_an_added_token_is_the_smallest()
     {
-        Window[] windows = [.. new long[] { 2, 0, 1 }.SelectMany(index => MadeUpDocument.Create(index, 3).Windows(3, prefix: [], suffix: [2]))];
+        Window[] windows = [.. new long[] { 2, 0, 1 }.SelectMany(
+            index => MadeUpDocument.Create(index, 3).Windows(3, prefix: [], suffix: [2]))];
         ActivationSample sample = ActivationSample.Of(1, windows, (_, _, _) => 0.5f);
         Assert.Equal(
             [(0, -1), (0, 0), (0, 1), (0, 2), (1, -1)],
-            Collect(sample, new() { Per = TopPer.Token, Top = 5 }).Examples(0, Tail.High).Select(example => (example.Context.Document, example.Context.Token)));
+            Collect(sample, new() { Per = TopPer.Token, Top = 5 }).Examples(0, Tail.High).Select(
+                example => (example.Context.Document, example.Context.Token)));
         Assert.Equal(
             [(0, -1), (1, -1)],
-            Collect(sample, new() { Top = 2 }).Examples(0, Tail.High).Select(example => (example.Context.Document, example.Context.Token)));
+            Collect(sample, new() { Top = 2 }).Examples(0, Tail.High).Select(
+                example => (example.Context.Document, example.Context.Token)));
     }
 
     [Fact]
     public void Context_is_cut_at_the_window_and_has_the_activations_of_all_its_tokens()
     {
         Window[] windows = MadeUpDocument.Create(3, 20).Windows(10, prefix: [1], suffix: [2]);
-        ActivationSample sample = ActivationSample.Of(1, windows, (window, position, _) => window.FirstToken + position == 19 ? 100 : position);
+        ActivationSample sample = ActivationSample.Of(
+            1, windows, (window, position, _) => window.FirstToken + position == 19 ? 100 : position);
         // Of the second window, only the token itself counts: its context is there nevertheless.
         TopExamplesCollector collector = new(sample.Selection, new() { Context = 4 });
         sample.Feed([collector], sample.Tokens.Where(token => token.Window == 1 && token.Position == 9));
@@ -100,8 +107,10 @@ public sealed class TopExamplesCollectorTests
         Assert.All(collector.Examples(0, Tail.High), example =>
         {
             SampleToken token = sample.Tokens.Single(token =>
-                sample.WindowOf(token).Document.Document.Index == example.Context.Document && sample.ValueOf(token, 0) == example.Activation);
-            IEnumerable<SampleToken> round = sample.Tokens.Where(other => other.Window == token.Window && Math.Abs(other.Position - token.Position) <= 3);
+                sample.WindowOf(token).Document.Document.Index == example.Context.Document
+                    && sample.ValueOf(token, 0) == example.Activation);
+            IEnumerable<SampleToken> round = sample.Tokens.Where(
+                other => other.Window == token.Window && Math.Abs(other.Position - token.Position) <= 3);
             Assert.Equal(round.Select(other => sample.ValueOf(other, 0)), example.ContextActivations);
             Assert.Equal(round.Select(other => sample.WindowOf(other).Ids[other.Position]), example.Context.TokenIds);
         });
@@ -110,8 +119,10 @@ public sealed class TopExamplesCollectorTests
     [Fact]
     public void Merged_collectors_do_not_write_over_each_others_contexts()
     {
-        // The best token is always in the middle of its window, so that all contexts have the same length and their memory can be used again.
-        ActivationSample Peaks(float height) => ActivationSample.OfColumns([.. Enumerable.Range(0, 50).Select(i => i % 10 == 5 ? height + i : 0)]);
+        // The best token is always in the middle of its window,
+        // so that all contexts have the same length and their memory can be used again.
+        ActivationSample Peaks(float height) =>
+            ActivationSample.OfColumns([.. Enumerable.Range(0, 50).Select(i => i % 10 == 5 ? height + i : 0)]);
         ActivationSample sample = Peaks(1);
         TopExamplesCollector kept = Collect(sample, new() { Top = 2, Context = 2 });
         string[] before = Text(kept);
@@ -142,10 +153,14 @@ public sealed class TopExamplesCollectorTests
     {
         float[] values = [0, 3, 1];
         string RowOf(bool hasText) => string.Join('|', Assert.Single(Collect(
-            ActivationSample.Of(1, MadeUpDocument.Create(4, 3, "a story", hasText).Windows(3, prefix: [7]), (_, position, _) => position == 0 ? -1 : values[position - 1]),
+            ActivationSample.Of(
+                1,
+                MadeUpDocument.Create(4, 3, "a story", hasText).Windows(3, prefix: [7]),
+                (_, position, _) => position == 0 ? -1 : values[position - 1]),
             new() { Context = 1 }).Cells(0)));
         // The pieces are ' 東京', ' 𝔘𝟙' and '.'.
-        Assert.Equal("high|1|3|4|a story|1|101|" + " 𝔘𝟙" + "|3|6| 東京|.|1|100 101 102|0 3 1|0 3 8|3 8 9", RowOf(hasText: true));
+        Assert.Equal(
+            "high|1|3|4|a story|1|101|" + " 𝔘𝟙" + "|3|6| 東京|.|1|100 101 102|0 3 1|0 3 8|3 8 9", RowOf(hasText: true));
         Assert.Equal("high|1|3|4|a story|1|101||||||1|100 101 102|0 3 1||", RowOf(hasText: false));
     }
 
@@ -164,12 +179,14 @@ public sealed class TopExamplesCollectorTests
             Token: Sample.WindowOf(token).TokenAt(token.Position),
             Window: per == TopPer.Document ? 0 : Sample.WindowOf(token).FirstToken));
         var ordered = all.Where(token => float.IsFinite(token.Activation))
-            .OrderBy(token => tail == Tail.High ? -token.Activation : token.Activation).ThenBy(token => token.Document).ThenBy(token => token.Token);
+            .OrderBy(token => tail == Tail.High ? -token.Activation : token.Activation).ThenBy(token => token.Document)
+            .ThenBy(token => token.Token);
         return (per == TopPer.Token ? ordered : ordered.DistinctBy(token => (token.Document, token.Window)))
             .Select(token => (token.Activation, token.Document, token.Token));
     }
 
-    private static string[] Text(TopExamplesCollector collector) => [.. collector.Cells(0).Select(row => string.Join('|', row))];
+    private static string[] Text(TopExamplesCollector collector) =>
+        [.. collector.Cells(0).Select(row => string.Join('|', row))];
 
     private static TopExamplesCollector Collect(ActivationSample sample, CollectorOptions options, int blockSize = 37)
     {

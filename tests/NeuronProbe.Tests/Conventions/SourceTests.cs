@@ -8,6 +8,7 @@ namespace NeuronProbe.Tests.Conventions;
 public sealed partial class SourceTests
 {
     private const int MostLines = 300;
+    private const int Width = 120;
 
     [Fact]
     public void Lines_are_indented_by_spaces_and_end_in_a_plain_newline() =>
@@ -32,6 +33,10 @@ public sealed partial class SourceTests
             TrackedFiles.Under("src/", ".cs"),
             file => Assert.InRange(
                 file.Lines.Count(line => !line.StartsWith("using ", StringComparison.Ordinal)), 1, MostLines));
+
+    [Fact]
+    public void No_line_is_too_wide_to_read() =>
+        AssertNone(TrackedFiles.Under("", ".cs", ".csproj", ".props", ".targets", ".sh"), line => line.Length > Width);
 
     [Fact]
     public void No_file_names_a_path_of_somebodys_machine() =>

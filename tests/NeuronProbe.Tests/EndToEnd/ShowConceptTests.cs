@@ -144,7 +144,8 @@ public sealed partial class ShowConceptTests(ConceptScan scan) : EndToEndTest, I
             [
                 ofNeuron[0],
                 .. ofNeuron.Where(
-                    line => line.StartsWith("transformer.h.2.mlp.c_proj:input,2,ffn.2.post,5,", StringComparison.Ordinal)),
+                    line =>
+                        line.StartsWith("transformer.h.2.mlp.c_proj:input,2,ffn.2.post,5,", StringComparison.Ordinal)),
             ],
             CommandLine.Run("show", copy, "ffn.2.post:5", "--print", "concepts", "--as", "csv")
                 .Succeeded().OutputLines);

@@ -75,7 +75,9 @@ public sealed class HubClientTests : IDisposable
         var retries = new Retries(new Uri(server.Address), WaitAsync, () => 0);
         int attempts = 0;
         Assert.Equal(20, await retries.RunAsync(
-            () => ++attempts < 20 ? throw new TransientFailure("cut") { CameFurther = true } : Task.FromResult(attempts),
+            () => ++attempts < 20
+                ? throw new TransientFailure("cut") { CameFurther = true }
+                : Task.FromResult(attempts),
             default));
         Assert.All(waits, w => Assert.Equal(0.5, w.TotalSeconds));
         attempts = 0;

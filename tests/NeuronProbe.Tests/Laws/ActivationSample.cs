@@ -13,13 +13,15 @@ namespace NeuronProbe.Tests.Laws;
 /// <param name="Row">The row of its values.</param>
 internal readonly record struct SampleToken(int Window, int Position, int Row);
 
-/// <summary>Windows of a made-up corpus and the activations of a made-up site on them, for tests to cut into blocks.</summary>
+/// <summary>Windows of a made-up corpus and the activations of a made-up site on them,
+/// for tests to cut into blocks.</summary>
 internal sealed class ActivationSample
 {
     private readonly float[] values;
     private readonly (Window Window, int FirstRow)[] windows;
 
-    private ActivationSample(SiteSelection selection, float[] values, (Window Window, int FirstRow)[] windows, SampleToken[] tokens)
+    private ActivationSample(
+        SiteSelection selection, float[] values, (Window Window, int FirstRow)[] windows, SampleToken[] tokens)
     {
         Selection = selection;
         this.values = values;
@@ -33,12 +35,14 @@ internal sealed class ActivationSample
     public ConceptPlan Plan { get; private init; } = MadeUpDocument.Plan;
 
     /// <summary>The same marked with other concepts, unless null.</summary>
-    public ActivationSample With(ConceptPlan? plan) => new(Selection, values, windows, [.. Tokens]) { Plan = plan ?? Plan };
+    public ActivationSample With(ConceptPlan? plan) =>
+        new(Selection, values, windows, [.. Tokens]) { Plan = plan ?? Plan };
 
     /// <summary>All tokens that count, those that the tool added among them.</summary>
     public IReadOnlyList<SampleToken> Tokens { get; }
 
-    public static SiteSelection Neurons(int count) => SiteSelection.All(new Site("blocks.0.up", SiteSide.Output, 0, count));
+    public static SiteSelection Neurons(int count) =>
+        SiteSelection.All(new Site("blocks.0.up", SiteSide.Output, 0, count));
 
     /// <summary>Lays out windows with two rows of padding after each, filled with NaN that nothing may read.</summary>
     /// <param name="neurons">Width of the site.</param>
@@ -72,10 +76,12 @@ internal sealed class ActivationSample
         {
             windows.Add(MadeUpDocument.Create(windows.Count, Math.Min(10, count - first)).Windows(10)[0]);
         }
-        return Of(columns.Length, windows, (window, position, neuron) => columns[neuron][(window.Document.Document.Index * 10) + position]);
+        return Of(columns.Length, windows, (window, position, neuron) =>
+            columns[neuron][(window.Document.Document.Index * 10) + position]);
     }
 
-    /// <summary>Documents of up to three windows, and a neuron of each kind of <see cref="NeuronKinds"/> in turn.</summary>
+    /// <summary>Documents of up to three windows, and a neuron of each kind of
+    /// <see cref="NeuronKinds"/> in turn.</summary>
     /// <param name="seed">Another seed, other values.</param>
     /// <param name="documents">How many documents.</param>
     /// <param name="neurons">How many neurons.</param>
@@ -87,11 +93,13 @@ internal sealed class ActivationSample
         {
             int index = reversed ? documents - 1 - source : source;
             int tokens = 1 + ((source * 7) % 29);
-            windows.AddRange(MadeUpDocument.Create(index, tokens, $"document {source}").Windows(11, prefix: [1], suffix: source % 2 == 0 ? [2] : [])
+            windows.AddRange(MadeUpDocument.Create(index, tokens, $"document {source}")
+                .Windows(11, prefix: [1], suffix: source % 2 == 0 ? [2] : [])
                 .Select(window => (source, window)));
         }
         Dictionary<Window, int> sources = windows.ToDictionary(pair => pair.Window, pair => pair.Source);
-        IEnumerable<Window> ordered = windows.OrderBy(pair => pair.Window.Document.Document.Index).Select(pair => pair.Window);
+        IEnumerable<Window> ordered = windows.OrderBy(pair => pair.Window.Document.Document.Index)
+            .Select(pair => pair.Window);
         return Of(neurons, ordered, (window, position, neuron) =>
         {
             Random random = new(HashCode(seed, sources[window], window.FirstToken + position, neuron));
@@ -145,7 +153,8 @@ internal sealed class ActivationSample
     public Window WindowOf(SampleToken token) => windows[token.Window].Window;
 
     /// <summary>The finite values of a neuron on all tokens.</summary>
-    public float[] FiniteValues(int neuron) => [.. Tokens.Select(token => ValueOf(token, neuron)).Where(float.IsFinite)];
+    public float[] FiniteValues(int neuron) =>
+        [.. Tokens.Select(token => ValueOf(token, neuron)).Where(float.IsFinite)];
 
     // System.HashCode differs from run to run.
     private static int HashCode(params ReadOnlySpan<int> parts)

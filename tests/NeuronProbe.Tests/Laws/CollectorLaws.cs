@@ -19,12 +19,14 @@ public abstract class CollectorLaws(ConceptPlan? concepts = null)
     /// <summary>Makes one of the same kind with other settings, or null where the kind has none.</summary>
     protected virtual Collector? CreateWithOtherSettings(SiteSelection selection) => null;
 
-    /// <summary>Whether a cell is as another one has it that was found in another way; without a bound, to the last bit.</summary>
+    /// <summary>Whether a cell is as another one has it that was found in another way; without a bound,
+    /// to the last bit.</summary>
     /// <param name="column">The column's name.</param>
     /// <param name="expected">One cell.</param>
     /// <param name="actual">The other.</param>
     /// <param name="largest">The neuron's largest magnitude.</param>
-    protected virtual bool IsWithinBounds(string column, Cell expected, Cell actual, double largest) => IsEqual(expected, actual);
+    protected virtual bool IsWithinBounds(string column, Cell expected, Cell actual, double largest) =>
+        IsEqual(expected, actual);
 
     [Fact]
     public void Two_halves_merged_equal_one_pass()
@@ -161,10 +163,12 @@ public abstract class CollectorLaws(ConceptPlan? concepts = null)
         Collector collector = Create(sample.Selection)[^1];
         byte[] narrow = Save(Create(ActivationSample.Neurons(3)))[^1];
         Assert.Throws<InvalidDataException>(() => collector.Load(new BinaryReader(new MemoryStream(narrow))));
-        Assert.Throws<InvalidDataException>(() => collector.Load(new BinaryReader(new MemoryStream([.. Enumerable.Repeat((byte)0xff, 100)]))));
+        Assert.Throws<InvalidDataException>(
+            () => collector.Load(new BinaryReader(new MemoryStream([.. Enumerable.Repeat((byte)0xff, 100)]))));
         if (CreateWithOtherSettings(sample.Selection) is Collector other)
         {
-            Assert.Throws<InvalidDataException>(() => collector.Load(new BinaryReader(new MemoryStream(Save([other])[0]))));
+            Assert.Throws<InvalidDataException>(
+                () => collector.Load(new BinaryReader(new MemoryStream(Save([other])[0]))));
         }
     }
 
@@ -172,12 +176,24 @@ public abstract class CollectorLaws(ConceptPlan? concepts = null)
     public void Merging_with_itself_another_kind_site_or_setting_is_refused()
     {
         Collector collector = Create(sample.Selection)[^1];
-        Assert.Contains("this one itself", Assert.Throws<ArgumentException>(() => collector.Merge(collector)).Message, StringComparison.Ordinal);
-        Assert.Contains("same kind", Assert.Throws<ArgumentException>(() => collector.Merge(new Foreign(sample.Selection))).Message, StringComparison.Ordinal);
-        Assert.Contains("same neurons", Assert.Throws<ArgumentException>(() => collector.Merge(Create(ActivationSample.Neurons(3))[^1])).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "this one itself",
+            Assert.Throws<ArgumentException>(() => collector.Merge(collector)).Message,
+            StringComparison.Ordinal);
+        Assert.Contains(
+            "same kind",
+            Assert.Throws<ArgumentException>(() => collector.Merge(new ForeignCollector(sample.Selection))).Message,
+            StringComparison.Ordinal);
+        Assert.Contains(
+            "same neurons",
+            Assert.Throws<ArgumentException>(() => collector.Merge(Create(ActivationSample.Neurons(3))[^1])).Message,
+            StringComparison.Ordinal);
         if (CreateWithOtherSettings(sample.Selection) is Collector other)
         {
-            Assert.Contains("settings", Assert.Throws<ArgumentException>(() => collector.Merge(other)).Message, StringComparison.Ordinal);
+            Assert.Contains(
+                "settings",
+                Assert.Throws<ArgumentException>(() => collector.Merge(other)).Message,
+                StringComparison.Ordinal);
         }
     }
 
@@ -193,7 +209,8 @@ public abstract class CollectorLaws(ConceptPlan? concepts = null)
             foreach (Collector collector in parts)
             {
                 collector.Begin([layout]);
-                Parallel.For(0, borders.Length - 1, i => sample.FeedRange(collector, layout, borders[i], borders[i + 1] - borders[i]));
+                Parallel.For(0, borders.Length - 1, i =>
+                    sample.FeedRange(collector, layout, borders[i], borders[i + 1] - borders[i]));
             }
         }
         EndChunk(parts);
@@ -212,7 +229,8 @@ public abstract class CollectorLaws(ConceptPlan? concepts = null)
         }
     }
 
-    private static bool IsEqual(Cell expected, Cell actual) => expected.Kind == actual.Kind && expected.ToString() == actual.ToString();
+    private static bool IsEqual(Cell expected, Cell actual) =>
+        expected.Kind == actual.Kind && expected.ToString() == actual.ToString();
 
     private static void Merge(IReadOnlyList<Collector> into, IReadOnlyList<Collector> from)
     {
@@ -269,7 +287,11 @@ public abstract class CollectorLaws(ConceptPlan? concepts = null)
         return collectors;
     }
 
-    private void AssertSame(IReadOnlyList<Collector> expected, IReadOnlyList<Collector> actual, IEnumerable<int>? neurons = null, string? except = null)
+    private void AssertSame(
+        IReadOnlyList<Collector> expected,
+        IReadOnlyList<Collector> actual,
+        IEnumerable<int>? neurons = null,
+        string? except = null)
     {
         TableSchema schema = expected[^1].Schema;
         foreach (int neuron in neurons ?? Enumerable.Range(0, expected[^1].Selection.Neurons.Count))
@@ -277,44 +299,20 @@ public abstract class CollectorLaws(ConceptPlan? concepts = null)
             Cell[][] expectedRows = [.. expected[^1].Cells(neuron)];
             Cell[][] actualRows = [.. actual[^1].Cells(neuron)];
             Assert.Equal(expectedRows.Length, actualRows.Length);
-            double largest = sample.FiniteValues(neuron).Select(value => Math.Abs((double)value)).DefaultIfEmpty(0).Max();
+            double largest = sample.FiniteValues(neuron).Select(value => Math.Abs((double)value))
+                .DefaultIfEmpty(0).Max();
             for (int row = 0; row < expectedRows.Length; row++)
             {
                 for (int column = 0; column < schema.Columns.Count; column++)
                 {
                     string name = schema.Columns[column].Name;
                     Assert.True(
-                        name == except || IsWithinBounds(name, expectedRows[row][column], actualRows[row][column], largest),
-                        $"neuron {neuron}, row {row}, {name}: expected '{expectedRows[row][column]}', but got '{actualRows[row][column]}'.");
+                        name == except
+                            || IsWithinBounds(name, expectedRows[row][column], actualRows[row][column], largest),
+                        $"neuron {neuron}, row {row}, {name}: "
+                            + $"expected '{expectedRows[row][column]}', but got '{actualRows[row][column]}'.");
                 }
             }
-        }
-    }
-
-    private sealed class Foreign(SiteSelection selection) : Collector<Cell[]>(selection)
-    {
-        public override string Name => "foreign";
-
-        public override TableSchema<Cell[]> Schema { get; } = new("foreign", "foreign", true, []);
-
-        public override string Settings => "";
-
-        public override void Update(in ActivationBlock block)
-        {
-        }
-
-        public override IEnumerable<Cell[]> Rows(int neuron) => [];
-
-        protected override void WriteState(BinaryWriter writer)
-        {
-        }
-
-        protected override void ReadState(BinaryReader reader)
-        {
-        }
-
-        protected override void MergeFrom(Collector other)
-        {
         }
     }
 }

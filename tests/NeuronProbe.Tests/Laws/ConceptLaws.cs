@@ -40,7 +40,9 @@ public abstract class ConceptLaws(int exactTokens, ConceptPlan? other = null) : 
         // The laws cut documents in two, and leave tokens out for their NaN: then other documents are counted.
         "positive_documents" or "p_value" or "q_value" or "flags" => true,
         _ when expected.Kind != CellKind.Real => base.IsWithinBounds(column, expected, actual, largest),
-        _ => actual.Kind == CellKind.Real && Math.Abs(expected.Number - actual.Number) <= Bound * Math.Max(1, Math.Max(largest, Math.Abs(expected.Number))),
+        _ => actual.Kind == CellKind.Real
+            && Math.Abs(expected.Number - actual.Number)
+                <= Bound * Math.Max(1, Math.Max(largest, Math.Abs(expected.Number))),
     };
 
     private IReadOnlyList<Collector> Create(SiteSelection selection, ConceptPlan own)

@@ -9,7 +9,8 @@ public sealed class ExactStatisticsLaws : CollectorLaws
 {
     private static readonly CollectorOptions Options = new() { Exact = true };
 
-    protected override IReadOnlyList<Collector> Create(SiteSelection selection) => CollectorCatalogue.Create(["stats"], selection, Options);
+    protected override IReadOnlyList<Collector> Create(SiteSelection selection) =>
+        CollectorCatalogue.Create(["stats"], selection, Options);
 
     protected override Collector? CreateWithOtherSettings(SiteSelection selection)
     {

@@ -7,14 +7,19 @@ using NeuronProbe.Tokenizers;
 
 namespace NeuronProbe.Tests.Laws;
 
-/// <summary>Documents with characters outside the BMP, such that offsets in UTF-16 units and in code points differ.</summary>
+/// <summary>Documents with characters outside the BMP,
+/// such that offsets in UTF-16 units and in code points differ.</summary>
 internal static class MadeUpDocument
 {
     private static readonly string[] Pieces = ["cat", " 😀", " naïve", " 東京", " 𝔘𝟙", ".", "\n", " of"];
 
-    /// <summary>Concepts that apply to every third token of a document, to documents whose id is of odd length as a whole, and to nothing.</summary>
+    /// <summary>Concepts that apply to every third token of a document, to documents whose id is of odd length as a
+    /// whole, and to nothing.</summary>
     public static ConceptPlan Plan { get; } = new(
-        [new("third", false, 120, 24), new("long", true, 180, 12), new("never", false, 0, 0)], tokens: 360, documents: 24, heldOut: 0.4)
+        [new("third", false, 120, 24), new("long", true, 180, 12), new("never", false, 0, 0)],
+        tokens: 360,
+        documents: 24,
+        heldOut: 0.4)
     { TypeCounts = TypeCounts.Of(Documents()) };
 
     /// <summary>The same concepts, each with negatives that are as frequent as its tokens.</summary>
@@ -23,12 +28,18 @@ internal static class MadeUpDocument
     private static ConceptPlan MakeMatchedPlan()
     {
         var negatives = MatchedNegatives.Read(Documents(), 3, TypeCounts.Of(Documents()));
-        return new(Plan.Concepts, Plan.Tokens, Plan.Documents, Plan.HeldOut, negatives.Rates) { Negatives = negatives, TypeCounts = TypeCounts.Of(Documents()) };
+        return new(Plan.Concepts, Plan.Tokens, Plan.Documents, Plan.HeldOut, negatives.Rates)
+        {
+            Negatives = negatives,
+            TypeCounts = TypeCounts.Of(Documents()),
+        };
     }
 
-    private static IEnumerable<TokenizedDocument> Documents() => Enumerable.Range(0, 24).Select(i => Create(i, 1 + (i * 7 % 29), $"document {i}"));
+    private static IEnumerable<TokenizedDocument> Documents() =>
+        Enumerable.Range(0, 24).Select(i => Create(i, 1 + (i * 7 % 29), $"document {i}"));
 
-    /// <summary>A document of so many tokens; a token's id is 100 + its number, and its text follows from that and the document's length.</summary>
+    /// <summary>A document of so many tokens; a token's id is 100 + its number,
+    /// and its text follows from that and the document's length.</summary>
     public static TokenizedDocument Create(long index, int tokenCount, string? id = null, bool hasText = true)
     {
         StringBuilder text = new();
@@ -42,16 +53,19 @@ internal static class MadeUpDocument
         Document document = new(index, id ?? $"doc{index}", text.ToString(), null, $"made-up:{index}");
         int[] all = [.. Enumerable.Range(0, tokenCount)];
         return new TokenizedDocument(document, hasText ? text.ToString() : null, tokens)
-            .WithMarks(new ConceptMarks([[.. all.Where(token => token % 3 == 0)], document.Id.Length % 2 == 1 ? all : [], []]));
+            .WithMarks(new ConceptMarks(
+                [[.. all.Where(token => token % 3 == 0)], document.Id.Length % 2 == 1 ? all : [], []]));
     }
 
     /// <summary>Cuts it into windows.</summary>
-    public static Window[] Windows(this TokenizedDocument document, int length, int[]? prefix = null, int[]? suffix = null)
+    public static Window[] Windows(
+        this TokenizedDocument document, int length, int[]? prefix = null, int[]? suffix = null)
     {
         List<Window> windows = [];
         for (int first = 0; first < document.Tokens.Length; first += length)
         {
-            windows.Add(new(document, first, Math.Min(length, document.Tokens.Length - first), prefix ?? [], suffix ?? []));
+            windows.Add(
+                new(document, first, Math.Min(length, document.Tokens.Length - first), prefix ?? [], suffix ?? []));
         }
         return [.. windows];
     }

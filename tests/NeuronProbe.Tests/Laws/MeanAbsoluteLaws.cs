@@ -8,7 +8,8 @@ namespace NeuronProbe.Tests.Laws;
 /// <summary>The collector that CONTRIBUTING.md shows keeps the laws too.</summary>
 public sealed class MeanAbsoluteLaws : CollectorLaws
 {
-    protected override IReadOnlyList<Collector> Create(SiteSelection selection) => [new MeanAbsoluteCollector(selection)];
+    protected override IReadOnlyList<Collector> Create(SiteSelection selection) =>
+        [new MeanAbsoluteCollector(selection)];
 
     protected override bool IsWithinBounds(string column, Cell expected, Cell actual, double largest)
     {

@@ -2,7 +2,8 @@ using NeuronProbe.Tables;
 
 namespace NeuronProbe.Tests.Laws;
 
-/// <summary>How far figures that are sums of floating-point numbers may be apart when they are found in another order.</summary>
+/// <summary>How far figures that are sums of floating-point numbers may be apart when they are
+/// found in another order.</summary>
 internal static class MomentBounds
 {
     /// <summary>Whether both are equal, or within the bound of a moment's column.</summary>

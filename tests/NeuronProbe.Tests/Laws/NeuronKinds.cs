@@ -35,7 +35,12 @@ internal static class NeuronKinds
             Denormal => normal * 1e-41,
             Tied => Math.Round(normal),
             Negative => -0.1 - Math.Abs(normal),
-            SometimesNonfinite => random.Next(4) switch { 0 => double.NaN, 1 => random.Next(2) == 0 ? double.PositiveInfinity : double.NegativeInfinity, _ => normal },
+            SometimesNonfinite => random.Next(4) switch
+            {
+                0 => double.NaN,
+                1 => random.Next(2) == 0 ? double.PositiveInfinity : double.NegativeInfinity,
+                _ => normal,
+            },
             NeverFinite => random.Next(2) == 0 ? double.NaN : double.PositiveInfinity,
             Scattered => Math.Sign(normal) * Math.Pow(10, (random.NextDouble() * 70) - 40),
             _ => Math.Max(0, normal),

@@ -11,7 +11,8 @@ using static TorchSharp.torch;
 
 namespace NeuronProbe.Tests.Laws;
 
-/// <summary>What every scan must hold to, whatever the batches, threads, chunks and order of documents, on a folder of conformance data.</summary>
+/// <summary>What every scan must hold to, whatever the batches, threads, chunks and order of documents,
+/// on a folder of conformance data.</summary>
 public abstract class ScanLaws : IDisposable
 {
     private const int WindowLength = 40;
@@ -39,13 +40,15 @@ public abstract class ScanLaws : IDisposable
     [InlineData(64)]
     [InlineData(300)]
     [InlineData(4096)]
-    public void Any_batch_size_agrees_with_all_activations(int batchTokens) => Agrees(Options() with { BatchTokens = batchTokens });
+    public void Any_batch_size_agrees_with_all_activations(int batchTokens) =>
+        Agrees(Options() with { BatchTokens = batchTokens });
 
     [Theory]
     [InlineData(1)]
     [InlineData(2)]
     [InlineData(4)]
-    public void Any_number_of_threads_agrees_with_all_activations(int threads) => Agrees(Options() with { Threads = threads });
+    public void Any_number_of_threads_agrees_with_all_activations(int threads) =>
+        Agrees(Options() with { Threads = threads });
 
     [Theory]
     [InlineData(1)]
@@ -86,7 +89,8 @@ public abstract class ScanLaws : IDisposable
         long tokens = documents.Sum(d => (long)d.Ids.Length);
         Assert.Contains(documents, d => d.Ids.Length > 2 * WindowLength);
         Assert.Equal((documents.Length, tokens), (scan.Manifest.Corpus.Documents, scan.Manifest.Corpus.Tokens));
-        Assert.Equal(documents.Sum(d => (d.Ids.Length + WindowLength - 1) / WindowLength), scan.Manifest.Corpus.Windows);
+        Assert.Equal(
+            documents.Sum(d => (d.Ids.Length + WindowLength - 1) / WindowLength), scan.Manifest.Corpus.Windows);
         Assert.All(scan.Table("neurons"), row => Assert.Equal(tokens, Numbers.Parse(row["count"])));
     }
 
@@ -96,11 +100,13 @@ public abstract class ScanLaws : IDisposable
     [InlineData(WindowLength)]
     public void Ignoring_the_first_tokens_leaves_the_others_as_they_were(int ignored)
     {
-        ScanOptions every = Options() with { Neurons = "0-3", Collectors = new() { Top = 10_000, Per = TopPer.Token, Context = 2 } };
+        ScanOptions every =
+            Options() with { Neurons = "0-3", Collectors = new() { Top = 10_000, Per = TopPer.Token, Context = 2 } };
         using var all = new FinishedScan(every);
         using var masked = new FinishedScan(every with { IgnoreFirst = ignored });
         (string, string, string, string, string)[] kept =
-            [.. all.Table("top_examples").Select(Key).Where(r => int.Parse(r.Item4, System.Globalization.CultureInfo.InvariantCulture) % WindowLength >= ignored)];
+            [.. all.Table("top_examples").Select(Key).Where(
+                r => int.Parse(r.Item4, System.Globalization.CultureInfo.InvariantCulture) % WindowLength >= ignored)];
         Assert.Equal(kept.Order(), masked.Table("top_examples").Select(Key).Order());
         long left = documents.Sum(d => d.Ids.Index().Count(t => t.Index % WindowLength >= ignored));
         Assert.Equal(12 * left, kept.Length);
@@ -115,14 +121,16 @@ public abstract class ScanLaws : IDisposable
     public void A_part_of_a_site_and_a_list_of_neurons_give_what_the_whole_site_gives()
     {
         using var whole = new FinishedScan(Options() with { Layers = ["ffn.1.pre"] });
-        using var part = new FinishedScan(Options() with { Layers = [$"{whole.Sites[0].Choice.Site.Name}[30:50]"], Neurons = "1,5-7" });
+        using var part = new FinishedScan(
+            Options() with { Layers = [$"{whole.Sites[0].Choice.Site.Name}[30:50]"], Neurons = "1,5-7" });
         foreach (string table in (string[])["neurons", "histogram", "top_examples"])
         {
             ILookup<string, string> all = Lines(whole, table);
             ILookup<string, string> few = Lines(part, table);
             Assert.Equal(["1", "5", "6", "7"], few.Select(l => l.Key));
             Assert.All(few, lines => Assert.Equal(all[$"{30 + Numbers.Parse(lines.Key)}"], lines));
-            Assert.All(part.Table(table), row => Assert.Equal($"{whole.Sites[0].Choice.Site.Name}[30:50]", row["site"]));
+            Assert.All(
+                part.Table(table), row => Assert.Equal($"{whole.Sites[0].Choice.Site.Name}[30:50]", row["site"]));
         }
 
         static ILookup<string, string> Lines(FinishedScan scan, string table) => scan.Table(table)
@@ -166,7 +174,9 @@ public abstract class ScanLaws : IDisposable
     private static void AssertSameRow(TableSchema schema, Cell[] expected, Cell[] actual)
     {
         Dictionary<string, int> columns = schema.Columns.Index().ToDictionary(c => c.Item.Name, c => c.Index);
-        double largest = columns.TryGetValue("min", out int min) ? Math.Max(Math.Abs(expected[min].Number), Math.Abs(expected[columns["max"]].Number)) : 0;
+        double largest = columns.TryGetValue("min", out int min)
+            ? Math.Max(Math.Abs(expected[min].Number), Math.Abs(expected[columns["max"]].Number))
+            : 0;
         foreach ((string column, int i) in columns)
         {
             double allowed = column switch

@@ -9,7 +9,8 @@ public sealed class StatisticsLaws : CollectorLaws
 {
     private static readonly CollectorOptions Options = new() { Threshold = 0.5 };
 
-    protected override IReadOnlyList<Collector> Create(SiteSelection selection) => CollectorCatalogue.Create(["stats"], selection, Options);
+    protected override IReadOnlyList<Collector> Create(SiteSelection selection) =>
+        CollectorCatalogue.Create(["stats"], selection, Options);
 
     protected override Collector? CreateWithOtherSettings(SiteSelection selection)
     {

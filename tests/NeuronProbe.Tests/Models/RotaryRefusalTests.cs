@@ -106,7 +106,8 @@ public sealed class RotaryRefusalTests
         made.Save(folder.Location);
         string own = made.Config.ToJsonString();
         folder.Write("config.json", $"{own[..^1]}, {options[1..]}");
-        Assert.Contains(message, Assert.Throws<ProbeException>(() => RotaryModel.Load(folder)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            message, Assert.Throws<ProbeException>(() => RotaryModel.Load(folder)).Message, StringComparison.Ordinal);
     }
 
     private static string Refusal(string family, JsonObject options)

@@ -7,7 +7,8 @@ namespace NeuronProbe.Tests.Native;
 
 public sealed class OldLinuxLibraryTests
 {
-    private static readonly string Copied = Path.Combine(AppContext.BaseDirectory, "runtimes", "linux-x64", "native", "libLibTorchSharp.so");
+    private static readonly string Copied = Path.Combine(
+        AppContext.BaseDirectory, "runtimes", "linux-x64", "native", "libLibTorchSharp.so");
 
     [Fact]
     public void LibTorch_loads_with_nothing_installed_by_hand()
@@ -23,7 +24,9 @@ public sealed class OldLinuxLibraryTests
         byte[] copied = File.ReadAllBytes(Copied);
         byte[] original = File.ReadAllBytes(OriginalPath());
         byte[] expected = OldLinuxLibrary.IsNeededHere() ? OldLinuxLibrary.Patch(original) : original;
-        Assert.True(expected.AsSpan().SequenceEqual(copied), "The copied library is not the one that the build should have made.");
+        Assert.True(
+            expected.AsSpan().SequenceEqual(copied),
+            "The copied library is not the one that the build should have made.");
     }
 
     [Fact]
@@ -57,11 +60,13 @@ public sealed class OldLinuxLibraryTests
     public void It_is_needed_just_where_the_runtime_library_lacks_the_symbol()
     {
         Assert.SkipUnless(OperatingSystem.IsLinux(), "There is no libstdc++ elsewhere.");
-        bool hasSymbol = NativeLibrary.TryLoad("libstdc++.so.6", out nint library) && NativeLibrary.TryGetExport(library, "_ZSt21ios_base_library_initv", out _);
+        bool hasSymbol = NativeLibrary.TryLoad("libstdc++.so.6", out nint library)
+            && NativeLibrary.TryGetExport(library, "_ZSt21ios_base_library_initv", out _);
         Assert.Equal(!hasSymbol, OldLinuxLibrary.IsNeededHere());
     }
 
-    /// <summary>The file in the package, which the build never touches; its path is written into the tests' assembly.</summary>
+    /// <summary>The file in the package, which the build never touches;
+    /// its path is written into the tests' assembly.</summary>
     private static string OriginalPath() => typeof(OldLinuxLibraryTests).Assembly
         .GetCustomAttributes(typeof(System.Reflection.AssemblyMetadataAttribute), false)
         .Cast<System.Reflection.AssemblyMetadataAttribute>()

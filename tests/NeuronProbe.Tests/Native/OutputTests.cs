@@ -27,6 +27,7 @@ public sealed class OutputTests
     public void Nothing_draws_with_skia()
     {
         Assert.Empty(Directory.GetFiles(AppContext.BaseDirectory, "*Skia*", SearchOption.AllDirectories));
-        Assert.DoesNotContain(TrackedFiles.Under("", "packages.lock.json"), file => file.Text.Contains("Skia", StringComparison.Ordinal));
+        Assert.DoesNotContain(
+            TrackedFiles.Under("", "packages.lock.json"), file => file.Text.Contains("Skia", StringComparison.Ordinal));
     }
 }

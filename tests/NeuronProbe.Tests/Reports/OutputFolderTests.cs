@@ -44,9 +44,12 @@ public sealed class OutputFolderTests : IDisposable
     public void A_full_disk_is_the_users_to_put_right()
     {
         using OutputFolder output = OutputFolder.ForScan(folder.Location, overwrite: false, []);
-        var e = Assert.Throws<ProbeException>(() => output.Create("neurons.csv", _ => throw new IOException("No space left on device.")));
+        var e = Assert.Throws<ProbeException>(
+            () => output.Create("neurons.csv", _ => throw new IOException("No space left on device.")));
         Assert.Equal(
-            $"--out: expected to write 'neurons.csv' in '{folder.Location}', but got: No space left on device. Make room there, or choose another folder.", e.Message);
+            $"--out: expected to write 'neurons.csv' in '{folder.Location}', but got: No space left on device. "
+                + "Make room there, or choose another folder.",
+            e.Message);
         Assert.Empty(folder.Files);
     }
 
@@ -55,16 +58,22 @@ public sealed class OutputFolderTests : IDisposable
     {
         File.WriteAllText(folder["scan.json"], "{}");
         var e = Assert.Throws<ProbeException>(() => OutputFolder.ForScan(folder.Location, overwrite: false, []));
-        Assert.Equal($"--out: expected a folder without a scan, but '{folder.Location}' already holds one (scan.json). Choose another folder, or replace it with --overwrite.", e.Message);
+        Assert.Equal(
+            $"--out: expected a folder without a scan, but '{folder.Location}' already holds one (scan.json). "
+                + "Choose another folder, or replace it with --overwrite.",
+            e.Message);
     }
 
     [Fact]
     public void A_file_of_the_users_own_is_not_replaced_unasked()
     {
         File.WriteAllText(folder["results.json"], "mine");
-        var e = Assert.Throws<ProbeException>(() => OutputFolder.ForScan(folder.Location, overwrite: false, ["neurons.csv", "results.json"]));
+        var e = Assert.Throws<ProbeException>(
+            () => OutputFolder.ForScan(folder.Location, overwrite: false, ["neurons.csv", "results.json"]));
         Assert.Equal(
-            $"--out: expected a folder without results, but '{folder.Location}' already holds a file 'results.json'. Choose another folder, or replace it with --overwrite.", e.Message);
+            $"--out: expected a folder without results, but '{folder.Location}' already holds a file 'results.json'. "
+                + "Choose another folder, or replace it with --overwrite.",
+            e.Message);
     }
 
     [Fact]
@@ -82,7 +91,9 @@ public sealed class OutputFolderTests : IDisposable
         File.WriteAllText(folder["notes.txt"], "mine");
         File.WriteAllText(folder["state/mine.bin"], "mine");
         MakeScan(overwrite: true, "neurons.csv", "top_examples.csv");
-        Assert.Equal(["neurons.csv", "notes.txt", "scan.json", "state/files.txt", "state/mine.bin", "top_examples.csv"], folder.Files);
+        Assert.Equal(
+            ["neurons.csv", "notes.txt", "scan.json", "state/files.txt", "state/mine.bin", "top_examples.csv"],
+            folder.Files);
     }
 
     [Fact]
@@ -121,12 +132,17 @@ public sealed class OutputFolderTests : IDisposable
             Put(output, "results.json", "new");
             Directory.CreateDirectory(folder["results.json/in the way"]);
             var e = Assert.Throws<ProbeException>(output.Commit);
-            Assert.StartsWith($"--out: expected to replace 'results.json' in '{folder.Location}', but got: ", e.Message, StringComparison.Ordinal);
+            Assert.StartsWith(
+                $"--out: expected to replace 'results.json' in '{folder.Location}', but got: ",
+                e.Message,
+                StringComparison.Ordinal);
             Assert.EndsWith(
-                " The new results are complete and lie there under names that end in '.partial'. Close what uses the old file, then take that ending off.",
+                " The new results are complete and lie there under names that end in '.partial'. "
+                    + "Close what uses the old file, then take that ending off.",
                 e.Message, StringComparison.Ordinal);
         }
-        Assert.Equal(["results.json.partial", "scan.json.partial", "state/files.txt", "state/files.txt.partial"], folder.Files);
+        Assert.Equal(
+            ["results.json.partial", "scan.json.partial", "state/files.txt", "state/files.txt.partial"], folder.Files);
     }
 
     [Fact]
@@ -150,7 +166,9 @@ public sealed class OutputFolderTests : IDisposable
     {
         var e = Assert.Throws<ProbeException>(() => OutputFolder.ForReports(folder.Location));
         Assert.Equal(
-            $"report: expected the folder of a finished scan, but '{folder.Location}' has no scan.json. Name the folder that was the scan's --out.", e.Message);
+            $"report: expected the folder of a finished scan, but '{folder.Location}' has no scan.json. "
+                + "Name the folder that was the scan's --out.",
+            e.Message);
     }
 
     [Fact]
@@ -169,16 +187,19 @@ public sealed class OutputFolderTests : IDisposable
         File.WriteAllText(folder["file"], "");
         string location = name.Length == 0 ? "" : folder[name];
         var e = Assert.Throws<ProbeException>(() => OutputFolder.ForScan(location, overwrite: true, []));
-        Assert.StartsWith($"--out: expected a folder to write to, but got '{location}': ", e.Message, StringComparison.Ordinal);
+        Assert.StartsWith(
+            $"--out: expected a folder to write to, but got '{location}': ", e.Message, StringComparison.Ordinal);
         Assert.EndsWith(" Choose another folder.", e.Message, StringComparison.Ordinal);
     }
 
     [Fact]
     public void A_folder_that_cannot_be_written_to_is_refused_before_any_work()
     {
-        Assert.SkipUnless(Directory.Exists("/proc/self"), "/proc, where nobody can make a file, is there on Linux only.");
+        Assert.SkipUnless(
+            Directory.Exists("/proc/self"), "/proc, where nobody can make a file, is there on Linux only.");
         var e = Assert.Throws<ProbeException>(() => OutputFolder.ForScan("/proc", overwrite: true, []));
-        Assert.StartsWith("--out: expected a folder to write to, but got '/proc': ", e.Message, StringComparison.Ordinal);
+        Assert.StartsWith(
+            "--out: expected a folder to write to, but got '/proc': ", e.Message, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -201,5 +222,6 @@ public sealed class OutputFolderTests : IDisposable
         output.Commit();
     }
 
-    private static void Put(OutputFolder output, string name, string text) => output.Create(name, stream => stream.Write(Encoding.UTF8.GetBytes(text)));
+    private static void Put(OutputFolder output, string name, string text) =>
+        output.Create(name, stream => stream.Write(Encoding.UTF8.GetBytes(text)));
 }

@@ -25,17 +25,26 @@ public sealed class ReadingBackTests
         ]);
 
     private static readonly Gen<string> AwkwardText = Gen.OneOf(
-        Gen.OneOf("\"", ",", "\r", "\n", "\r\n", " ", "\t", "\0", "\u001b", "=", "'", "😀", "\ud800", "\udc00", "\u2028", "\ufeff", "é", "\\", "NULL"),
+        Gen.OneOf(
+            "\"", ",", "\r", "\n", "\r\n", " ", "\t", "\0", "\u001b", "=", "'", "😀", "\ud800", "\udc00", "\u2028",
+            "\ufeff", "é", "\\", "NULL"),
         Gen.String[Gen.Char, 0, 3]).Array[0, 6].Select(string.Concat);
 
     private static readonly Gen<double> AnyDouble = Gen.OneOf(
-        Gen.Double, Gen.ULong.Select(BitConverter.UInt64BitsToDouble), Gen.ULong[1, 1000].Select(BitConverter.UInt64BitsToDouble), Gen.Const(-0.0));
+        Gen.Double,
+        Gen.ULong.Select(BitConverter.UInt64BitsToDouble),
+        Gen.ULong[1, 1000].Select(BitConverter.UInt64BitsToDouble),
+        Gen.Const(-0.0));
 
     private static readonly Gen<float> AnyFloat = Gen.OneOf(
-        Gen.Float, Gen.UInt.Select(BitConverter.UInt32BitsToSingle), Gen.UInt[1, 1000].Select(BitConverter.UInt32BitsToSingle), Gen.Const(-0f));
+        Gen.Float,
+        Gen.UInt.Select(BitConverter.UInt32BitsToSingle),
+        Gen.UInt[1, 1000].Select(BitConverter.UInt32BitsToSingle),
+        Gen.Const(-0f));
 
     private static readonly Gen<(string Text, long Whole, double Real, float Real32)[]> Tables =
-        Gen.Select(AwkwardText, Gen.Long, AnyDouble, AnyFloat, (text, whole, real, real32) => (text, whole, real, real32)).Array[1, 5];
+        Gen.Select(AwkwardText, Gen.Long, AnyDouble, AnyFloat, (text, whole, real, real32) =>
+            (text, whole, real, real32)).Array[1, 5];
 
     [Fact]
     public void Csv_reads_back_to_the_same_values() => Tables.Sample(rows =>
@@ -79,12 +88,18 @@ public sealed class ReadingBackTests
     {
         string csv = Write([("", 0, 0.1f, 0.1f)], "csv");
         Assert.EndsWith("\np:output,0,,7,,0,0.10000000149011612,0.1\n", csv, StringComparison.Ordinal);
-        Assert.EndsWith("\"real\":0.10000000149011612,\"real32\":0.1}\n", Write([("", 0, 0.1f, 0.1f)], "jsonl"), StringComparison.Ordinal);
+        Assert.EndsWith(
+            "\"real\":0.10000000149011612,\"real32\":0.1}\n",
+            Write([("", 0, 0.1f, 0.1f)], "jsonl"),
+            StringComparison.Ordinal);
     }
 
     [Fact]
     public void Text_stays_readable_in_json() =>
-        Assert.Contains("\"text\":\"Ünal's <b>naïve</b> 東京 +\"", Write([("Ünal's <b>naïve</b> 東京 +", 0, 0, 0)], "jsonl"), StringComparison.Ordinal);
+        Assert.Contains(
+            "\"text\":\"Ünal's <b>naïve</b> 東京 +\"",
+            Write([("Ünal's <b>naïve</b> 東京 +", 0, 0, 0)], "jsonl"),
+            StringComparison.Ordinal);
 
     private static string Write((string Text, long Whole, double Real, float Real32)[] rows, string format)
     {
@@ -100,7 +115,8 @@ public sealed class ReadingBackTests
     private static string[][] ReadCsv(string text)
     {
         var rows = new List<string[]>();
-        using CsvReader csv = CsvReader.FromText(text, new CsvReaderOptions { Separator = ',', MalformedData = CsvMalformedDataHandling.Throw });
+        using CsvReader csv = CsvReader.FromText(
+            text, new CsvReaderOptions { Separator = ',', MalformedData = CsvMalformedDataHandling.Throw });
         while (csv.Read())
         {
             rows.Add([.. Enumerable.Range(0, csv.FieldCount).Select(i => csv.GetString(i))]);
@@ -114,12 +130,16 @@ public sealed class ReadingBackTests
     private static void AssertSame(double expected, double? actual)
     {
         Assert.Equal(double.IsFinite(expected), actual.HasValue);
-        Assert.Equal(double.IsFinite(expected) ? BitConverter.DoubleToInt64Bits(expected) : 0, BitConverter.DoubleToInt64Bits(actual ?? 0));
+        Assert.Equal(
+            double.IsFinite(expected) ? BitConverter.DoubleToInt64Bits(expected) : 0,
+            BitConverter.DoubleToInt64Bits(actual ?? 0));
     }
 
     private static void AssertSame(float expected, float? actual)
     {
         Assert.Equal(float.IsFinite(expected), actual.HasValue);
-        Assert.Equal(float.IsFinite(expected) ? BitConverter.SingleToInt32Bits(expected) : 0, BitConverter.SingleToInt32Bits(actual ?? 0));
+        Assert.Equal(
+            float.IsFinite(expected) ? BitConverter.SingleToInt32Bits(expected) : 0,
+            BitConverter.SingleToInt32Bits(actual ?? 0));
     }
 }

@@ -27,7 +27,8 @@ public sealed class ReportFormatTests
     {
         using var folder = new TemporaryFolder();
         Findings findings = SmallFindings.Create();
-        string[] told = [.. ReportFormatCatalogue.Names.SelectMany(name => ReportFormatCatalogue.Create(name, new()).FileNames(findings))];
+        string[] told = [.. ReportFormatCatalogue.Names.SelectMany(
+            name => ReportFormatCatalogue.Create(name, new()).FileNames(findings))];
         Write(findings, folder.Location);
         Assert.Equal(told.Append(OutputFolder.FileList).Order(StringComparer.Ordinal), folder.Files);
     }
@@ -45,12 +46,15 @@ public sealed class ReportFormatTests
     public void An_unknown_format_brings_the_list_of_valid_ones()
     {
         var e = Assert.Throws<ProbeException>(() => ReportFormatCatalogue.Create("xlsx", new()));
-        Assert.Equal("--format: expected any of csv, json, but got 'xlsx'. Separate several by commas: --format csv,json.", e.Message);
+        Assert.Equal(
+            "--format: expected any of csv, json, but got 'xlsx'. Separate several by commas: --format csv,json.",
+            e.Message);
     }
 
     [Fact]
     public void A_format_is_listed_under_its_own_name() =>
-        Assert.All(ReportFormatCatalogue.Names, name => Assert.Equal(name, ReportFormatCatalogue.Create(name, new()).Name));
+        Assert.All(
+            ReportFormatCatalogue.Names, name => Assert.Equal(name, ReportFormatCatalogue.Create(name, new()).Name));
 
     private static void Write(Findings findings, string location)
     {
@@ -63,5 +67,6 @@ public sealed class ReportFormatTests
     }
 
     // A byte order mark or a wrong byte must show.
-    private static string ReadExactly(string path) => new UTF8Encoding(false, throwOnInvalidBytes: true).GetString(File.ReadAllBytes(path));
+    private static string ReadExactly(string path) =>
+        new UTF8Encoding(false, throwOnInvalidBytes: true).GetString(File.ReadAllBytes(path));
 }

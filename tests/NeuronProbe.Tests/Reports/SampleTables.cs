@@ -13,7 +13,8 @@ internal static class SampleTables
         new("histogram", "histogram", false, Columns("lower,upper,count"));
 
     public static TableSchema<Cell[]> TopExamples { get; } = new("top_examples", "top_examples", false, Columns(
-        "tail,rank,activation,document,document_id,token,token_id,token_text,char_start,char_end,text_before,text_after",
+        "tail,rank,activation,document,document_id,token,token_id,token_text,char_start,char_end,text_before,"
+            + "text_after",
         "context_index,context_token_ids,context_activations,context_starts,context_ends"));
 
     public static IReadOnlySet<string> AllNames { get; } =

@@ -24,7 +24,8 @@ public sealed class SpreadsheetTextTests
     [InlineData("＝1+1")]
     [InlineData("＠x")]
     [InlineData("-1\u0000")]
-    public void What_a_spreadsheet_would_run_gets_a_sign_before_it(string text) => Assert.Equal("'" + text, SpreadsheetText.Of(text));
+    public void What_a_spreadsheet_would_run_gets_a_sign_before_it(string text) =>
+        Assert.Equal("'" + text, SpreadsheetText.Of(text));
 
     [Theory]
     [InlineData("")]

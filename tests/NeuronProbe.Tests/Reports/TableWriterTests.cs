@@ -17,7 +17,8 @@ public sealed class TableWriterTests
         foreach (string culture in (string[])["", "tr-TR", "de-DE"])
         {
             var writer = new StringWriter { NewLine = "!" };
-            Culture.Use(culture, () => TableWriter.Write(writer, SmallFindings.Create(), SampleTables.TopExamples, format, new()));
+            Culture.Use(culture, () =>
+                TableWriter.Write(writer, SmallFindings.Create(), SampleTables.TopExamples, format, new()));
             Golden.Matches(format == "csv" ? "reports/top_examples.csv" : $"table.{format}", writer.ToString());
         }
     }
@@ -34,7 +35,8 @@ public sealed class TableWriterTests
     [Fact]
     public void An_unknown_format_is_refused()
     {
-        var e = Assert.Throws<ArgumentException>(() => TableWriter.Write(TextWriter.Null, SmallFindings.Create(), SampleTables.Histogram, "xml", new()));
+        var e = Assert.Throws<ArgumentException>(
+            () => TableWriter.Write(TextWriter.Null, SmallFindings.Create(), SampleTables.Histogram, "xml", new()));
         Assert.StartsWith("expected one of csv, json, jsonl, but got 'xml'.", e.Message, StringComparison.Ordinal);
     }
 }

@@ -49,7 +49,8 @@ internal sealed class ActivationRanking(int[] tokenLabels, int labelCount, int h
             }
         }
         return [.. Enumerable.Range(0, labelCount).Select(label => new NeuronScore(
-            (rankSums[label] - (labelled[label] * (labelled[label] + 1) / 2.0)) / ((double)labelled[label] * (count - labelled[label])),
+            (rankSums[label] - (labelled[label] * (labelled[label] + 1) / 2.0))
+                / ((double)labelled[label] * (count - labelled[label])),
             (double)hits[label] / highest))];
     }
 
@@ -58,7 +59,8 @@ internal sealed class ActivationRanking(int[] tokenLabels, int labelCount, int h
     {
         for (int token = 0; token < activations.Length; token++)
         {
-            // Adding 0 makes -0 the 0 that it equals. Flipped so, the bits of floats are in the floats' order, the highest first.
+            // Adding 0 makes -0 the 0 that it equals. Flipped so, the bits of floats are in the floats' order,
+            // the highest first.
             uint bits = BitConverter.SingleToUInt32Bits(activations[token] + 0f);
             uint key = (bits >> 31) != 0 ? bits : bits ^ 0x7FFF_FFFF;
             sorted[token] = ((ulong)key << 32) | (uint)token;

@@ -5,7 +5,8 @@ namespace NeuronProbe.Tests.Samples;
 public sealed class ActivationRankingTests
 {
     // Few different values, so that ties are many; both zeros and both signs.
-    private static readonly float[] Activations = [.. Enumerable.Range(0, 400).Select(i => ((i * 7919 % 31) - 15) * (i % 3 == 0 ? 0.25f : i % 3 == 1 ? -0.5f : 1e-6f))];
+    private static readonly float[] Activations = [.. Enumerable.Range(0, 400).Select(
+        i => ((i * 7919 % 31) - 15) * (i % 3 == 0 ? 0.25f : i % 3 == 1 ? -0.5f : 1e-6f))];
     private static readonly int[] Labels = [.. Enumerable.Range(0, 400).Select(i => i * 104729 % 11 % 8)];
 
     [Fact]
@@ -26,7 +27,9 @@ public sealed class ActivationRankingTests
     {
         int[] highest = [.. Enumerable.Range(0, 400).OrderByDescending(i => Activations[i]).Take(10)];
         NeuronScore[] scores = new ActivationRanking(Labels, 3, 10).Score(Activations);
-        Assert.Equal(Enumerable.Range(0, 3).Select(label => highest.Count(i => (Labels[i] >> label & 1) == 1) / 10.0), scores.Select(score => score.Precision));
+        Assert.Equal(
+            Enumerable.Range(0, 3).Select(label => highest.Count(i => (Labels[i] >> label & 1) == 1) / 10.0),
+            scores.Select(score => score.Precision));
     }
 
     [Fact]

@@ -11,7 +11,8 @@ public sealed class BytePairEncodingTests
     [Fact]
     public void Trained_files_give_an_independent_tokenizer_the_same_ids()
     {
-        string[] texts = [.. SampleCorpus.HeldOut(3, 400).Select(document => document.Text), "ZÜRICH\n\n  €12…  it's they'll 漢字"];
+        string[] texts =
+            [.. SampleCorpus.HeldOut(3, 400).Select(document => document.Text), "ZÜRICH\n\n  €12…  it's they'll 漢字"];
         BytePairEncoding encoding = BytePairTrainer.Train(texts, 500);
         Assert.Equal(500, encoding.Vocabulary.Distinct().Count());
         Assert.Equal((BytePairEncoding.EndOfText, 499), (encoding.Vocabulary[^1], encoding.EndOfTextId));
@@ -22,7 +23,8 @@ public sealed class BytePairEncodingTests
         {
             ByteLevel = true,
             PreTokenizer = new RegexPreTokenizer(
-                new(@"'s|'t|'re|'ve|'m|'ll|'d| ?\p{L}+| ?\p{N}+| ?[^\s\p{L}\p{N}]+|\s+(?!\S)|\s+"), specialTokens: null),
+                new(@"'s|'t|'re|'ve|'m|'ll|'d| ?\p{L}+| ?\p{N}+| ?[^\s\p{L}\p{N}]+|\s+(?!\S)|\s+"),
+                specialTokens: null),
         };
         var tokenizer = BpeTokenizer.Create(options);
         Assert.All(texts, text => Assert.Equal(tokenizer.EncodeToIds(text), encoding.Encode(text)));

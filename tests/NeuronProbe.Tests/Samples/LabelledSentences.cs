@@ -20,7 +20,8 @@ internal sealed class LabelledSentences
         {
             using var record = JsonDocument.Parse(line);
             string text = record.RootElement.GetProperty("text").GetString()!;
-            var document = new Document(windows.Count, record.RootElement.GetProperty("id").GetString()!, text, null, "sentences.jsonl");
+            var document = new Document(
+                windows.Count, record.RootElement.GetProperty("id").GetString()!, text, null, "sentences.jsonl");
             var tokenized = new TokenizedDocument(document, text, tokenizer.Encode(text));
             firstTokens.Add(masks.Count);
             windows.Add(new Window(tokenized, 0, tokenized.Tokens.Length, [], []));

@@ -8,11 +8,18 @@ public sealed class MarkReaderTests
     [Fact]
     public void Marks_become_labels_capitals_and_sentences()
     {
-        LabelledText text = new MarkReader("“", "”").Read("^[name:[person:ann]] did [negation:not] go. // <<[question:^why?]>>");
+        LabelledText text = new MarkReader("“", "”").Read(
+            "^[name:[person:ann]] did [negation:not] go. // <<[question:^why?]>>");
         Assert.Equal("Ann did not go. “Why?”", text.Text);
         Assert.Equal(["Ann did not go.", "“Why?”"], text.Sentences);
         Assert.Equal(
-            [new Label(0, 3, "name"), new Label(0, 3, "person"), new Label(8, 11, "negation"), new Label(16, 22, "quotation"), new Label(17, 21, "question")],
+            [
+                new Label(0, 3, "name"),
+                new Label(0, 3, "person"),
+                new Label(8, 11, "negation"),
+                new Label(16, 22, "quotation"),
+                new Label(17, 21, "question"),
+            ],
             text.Labels);
     }
 
@@ -22,7 +29,8 @@ public sealed class MarkReaderTests
     [InlineData("^a(n) [name:owl]", "An owl")]
     [InlineData("a(n) $8 loan", "an $8 loan")]
     [InlineData("a(n) 18 and a(n) 180", "an 18 and a 180")]
-    public void The_article_fits_the_word_after_it(string marked, string expected) => Assert.Equal(expected, new MarkReader("\"", "\"").Read(marked).Text);
+    public void The_article_fits_the_word_after_it(string marked, string expected) =>
+        Assert.Equal(expected, new MarkReader("\"", "\"").Read(marked).Text);
 
     [Theory]
     [InlineData("[name:Ann")]

@@ -6,7 +6,8 @@ using Xunit;
 
 namespace NeuronProbe.Tests.Samples;
 
-/// <summary>The section of samples/README.md that says how sure each label's best neuron is, measured again through the program.</summary>
+/// <summary>The section of samples/README.md that says how sure each label's best neuron is,
+/// measured again through the program.</summary>
 public sealed class SampleConceptFigureTests : IDisposable
 {
     // A figure is written to two digits, and other processors add in another order.
@@ -23,26 +24,39 @@ public sealed class SampleConceptFigureTests : IDisposable
     [Fact]
     public void Each_figure_is_what_its_command_finds_and_no_neuron_is_better()
     {
-        MatchCollection rows = Regex.Matches(Section.Text, @"^\| `(\w+)` \| `ffn\.(\d)\.post:(\d+)` \| (0\.\d\d) \| (0\.\d\d) \((0\.\d\d) to (0\.\d\d)\) \| (0\.\d\d) of (0\.\d{3}) \| (0\.\d\d) \| ?(token locked)? ?\|$", RegexOptions.Multiline);
+        MatchCollection rows = Regex.Matches(
+            Section.Text,
+            @"^\| `(\w+)` \| `ffn\.(\d)\.post:(\d+)` \| (0\.\d\d) \| (0\.\d\d) \((0\.\d\d) to (0\.\d\d)\) \| (0\.\d\d) "
+                + @"of (0\.\d{3}) \| (0\.\d\d) \| ?(token locked)? ?\|$",
+            RegexOptions.Multiline);
         Assert.Equal(11, rows.Count);
         JsonNode[] found = Scan();
         foreach (Match row in rows)
         {
             JsonNode[] own = [.. found.Where(r => (string)r["concept"]! == row.Groups[1].Value)];
-            JsonNode said = own.Single(r => (string)r["site"]! == $"transformer.h.{row.Groups[2].Value}.mlp.c_proj:input" && $"{r["neuron"]}" == row.Groups[3].Value);
+            JsonNode said = own.Single(r =>
+                (string)r["site"]! == $"transformer.h.{row.Groups[2].Value}.mlp.c_proj:input"
+                    && $"{r["neuron"]}" == row.Groups[3].Value);
             foreach ((string column, int group) in new[]
             {
-                ("auroc", 4), ("held_out_auroc", 5), ("held_out_auroc_low", 6), ("held_out_auroc_high", 7), ("held_out_average_precision", 8), ("base_rate", 9), ("selectivity", 10),
+                ("auroc", 4), ("held_out_auroc", 5), ("held_out_auroc_low", 6), ("held_out_auroc_high", 7),
+                ("held_out_average_precision", 8), ("base_rate", 9), ("selectivity", 10),
             })
             {
-                Assert.True(Math.Abs((double)said[column]! - double.Parse(row.Groups[group].Value, CultureInfo.InvariantCulture)) <= Rounding, $"{row.Value} {column} is {said[column]}");
+                Assert.True(
+                    Math.Abs((double)said[column]!
+                        - double.Parse(row.Groups[group].Value, CultureInfo.InvariantCulture)) <= Rounding,
+                    $"{row.Value} {column} is {said[column]}");
             }
-            Assert.Equal(row.Groups[11].Success, ((string)said["flags"]!).Contains("token_locked", StringComparison.Ordinal));
+            Assert.Equal(
+                row.Groups[11].Success, ((string)said["flags"]!).Contains("token_locked", StringComparison.Ordinal));
             Assert.Equal(own.Max(Distance), Distance(said));
         }
         Match significant = Regex.Match(Section.Flowing, @"of 2,048, between ([\d,]+) and ([\d,]+) have q < 0\.05");
-        int[] counts = [.. rows.Select(row => found.Count(r => (string)r["concept"]! == row.Groups[1].Value && (double?)r["q_value"] < 0.05))];
-        Assert.Equal((counts.Min(), counts.Max()), (Whole(significant.Groups[1]), Whole(significant.Groups[2])), (expected, said) =>
+        int[] counts = [.. rows.Select(
+            row => found.Count(r => (string)r["concept"]! == row.Groups[1].Value && (double?)r["q_value"] < 0.05))];
+        Assert.Equal((counts.Min(), counts.Max()), (Whole(significant.Groups[1]), Whole(significant.Groups[2])), (
+            expected, said) =>
             Math.Abs(expected.Item1 - said.Item1) + Math.Abs(expected.Item2 - said.Item2) <= Neurons / 400);
     }
 
@@ -67,7 +81,8 @@ public sealed class SampleConceptFigureTests : IDisposable
         return concept;
     }
 
-    private static int Whole(Group digits) => int.Parse(digits.Value, NumberStyles.AllowThousands, CultureInfo.InvariantCulture);
+    private static int Whole(Group digits) =>
+        int.Parse(digits.Value, NumberStyles.AllowThousands, CultureInfo.InvariantCulture);
 
     private static double Distance(JsonNode row) => (double?)row["auroc"] is { } auroc ? Math.Abs(auroc - 0.5) : 0;
 }

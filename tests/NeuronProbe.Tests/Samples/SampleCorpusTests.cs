@@ -9,7 +9,8 @@ namespace NeuronProbe.Tests.Samples;
 
 public sealed class SampleCorpusTests
 {
-    private static readonly Lazy<IReadOnlyList<LabelledText>> HeldOut = new(() => SampleCorpus.HeldOut(seed: 1, count: 3000));
+    private static readonly Lazy<IReadOnlyList<LabelledText>> HeldOut = new(
+        () => SampleCorpus.HeldOut(seed: 1, count: 3000));
 
     [Fact]
     public void The_stored_sentences_are_what_the_generator_makes_from_seed_1()
@@ -23,7 +24,9 @@ public sealed class SampleCorpusTests
     [InlineData("tr-TR")]
     [InlineData("de-DE")]
     public void The_language_of_the_machine_changes_nothing(string culture) => Culture.Use(culture, () =>
-        Assert.Equal(HeldOut.Value.Take(200).Select(document => document.Text), SampleCorpus.HeldOut(1, 200).Select(document => document.Text)));
+        Assert.Equal(
+            HeldOut.Value.Take(200).Select(document => document.Text),
+            SampleCorpus.HeldOut(1, 200).Select(document => document.Text)));
 
     [Fact]
     public void Another_seed_and_the_training_part_give_other_documents()
@@ -49,9 +52,15 @@ public sealed class SampleCorpusTests
     [InlineData("question", @"^(?s)\p{Lu}.*\?$")]
     [InlineData("quotation", "^(\".+\"|“.+”)$")]
     [InlineData("name", @"^[\p{L}& ]+$")]
-    [InlineData("money", @"^([$£€][\d,.]+( (million|billion))?|[\p{L}\d.]+( (hundred|thousand|million|billion|dozen))? (dollars|pounds|euros|cents))$")]
+    [InlineData(
+        "money",
+        @"^([$£€][\d,.]+( (million|billion))?|[\p{L}\d.]+( (hundred|thousand|million|billion|dozen))? (dollars|pounds"
+            + @"|euros|cents))$")]
     [InlineData("finance", @"^[\p{L} ]+$")]
-    [InlineData("date", @"(?i)day|\d{4}|week|month|year|morning|afternoon|summer|spring|autumn|winter|tomorrow|January|February|March|April|May|June|July|August|September|October|November|December")]
+    [InlineData(
+        "date",
+        @"(?i)day|\d{4}|week|month|year|morning|afternoon|summer|spring|autumn|winter|tomorrow|January|February|March"
+            + @"|April|May|June|July|August|September|October|November|December")]
     public void A_label_spells_what_it_claims(string label, string pattern)
     {
         string[] spelled = [.. StoredLabels().Where(stored => stored.Label == label).Select(stored => stored.Text)];
@@ -68,14 +77,16 @@ public sealed class SampleCorpusTests
     {
         foreach (Match match in Regex.Matches(document.Text, pattern, RegexOptions.IgnoreCase))
         {
-            Assert.Contains(document.Labels, found => found.Name == label && found.Start <= match.Index && match.Index < found.End);
+            Assert.Contains(
+                document.Labels, found => found.Name == label && found.Start <= match.Index && match.Index < found.End);
         }
     });
 
     [Fact]
     public void Articles_agree_with_the_word_after_them()
     {
-        Assert.All(HeldOut.Value, document => Assert.DoesNotMatch(@"\b[aA] ([$£€]?8|(?!use|uni|eu|one)[aeiou])", document.Text));
+        Assert.All(HeldOut.Value, document =>
+            Assert.DoesNotMatch(@"\b[aA] ([$£€]?8|(?!use|uni|eu|one)[aeiou])", document.Text));
         Assert.All(HeldOut.Value, document => Assert.DoesNotMatch(@"\b[aA]n [^aeiouAEIOU8$£€1]", document.Text));
     }
 

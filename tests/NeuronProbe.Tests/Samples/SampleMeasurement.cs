@@ -8,7 +8,8 @@ using static TorchSharp.torch;
 
 namespace NeuronProbe.Tests.Samples;
 
-/// <summary>The sample model run over the sample sentences: its loss, and how well each of its neurons tells each label.</summary>
+/// <summary>The sample model run over the sample sentences: its loss,
+/// and how well each of its neurons tells each label.</summary>
 internal sealed class SampleMeasurement
 {
     private const int BatchRows = 64;
@@ -26,8 +27,10 @@ internal sealed class SampleMeasurement
         try
         {
             using var noGradient = inference_mode();
-            using TransformerModel model = ModelLoader.Load(SampleFolder.Path("tiny-english"), ScalarType.Float32, CPU, warning => Assert.Fail(warning));
-            TokenBatch[] batches = [.. sentences.Windows.OrderBy(window => window.TokenCount).Chunk(BatchRows).Select(windows => new TokenBatch(windows))];
+            using TransformerModel model = ModelLoader.Load(
+                SampleFolder.Path("tiny-english"), ScalarType.Float32, CPU, warning => Assert.Fail(warning));
+            TokenBatch[] batches = [.. sentences.Windows.OrderBy(window => window.TokenCount).Chunk(BatchRows)
+                .Select(windows => new TokenBatch(windows))];
             float[][] activations = [.. Enumerable.Range(0, model.FeedForwardWidth).Select(_ => new float[TokenCount])];
             scores = new NeuronScore[model.LayerCount][][];
             // A layer at a time, so that one layer's activations are in memory and not four.
@@ -55,7 +58,8 @@ internal sealed class SampleMeasurement
     /// <summary>Nats a token, the first of each document not counted.</summary>
     public double Loss { get; }
 
-    public NeuronScore ScoreOf(string label, int layer, int neuron) => scores[layer][neuron][sentences.Labels.ToList().IndexOf(label)];
+    public NeuronScore ScoreOf(string label, int layer, int neuron) =>
+        scores[layer][neuron][sentences.Labels.ToList().IndexOf(label)];
 
     /// <summary>The neuron whose AUROC for a label is farthest from 0.5, to either side.</summary>
     public (int Layer, int Neuron, NeuronScore Score) BestFor(string label) => scores
@@ -96,7 +100,8 @@ internal sealed class SampleMeasurement
             for (int row = 0; row < batch.Windows.Count; row++)
             {
                 Window window = batch.Windows[row];
-                column.Slice(row * batch.Length, window.TokenCount).CopyTo(activations[neuron].AsSpan(sentences.FirstTokenOf(window)));
+                column.Slice(row * batch.Length, window.TokenCount)
+                    .CopyTo(activations[neuron].AsSpan(sentences.FirstTokenOf(window)));
             }
         }
     }
@@ -112,7 +117,8 @@ internal sealed class SampleMeasurement
         }
         using var scope = NewDisposeScope();
         Tensor logits = model.Logits(hidden).flatten(0, 1);
-        return nn.functional.cross_entropy(logits, tensor(targets), ignore_index: NoTarget, reduction: nn.Reduction.Sum).item<float>();
+        return nn.functional.cross_entropy(logits, tensor(targets), ignore_index: NoTarget, reduction: nn.Reduction.Sum)
+            .item<float>();
     }
 
     private NeuronScore[][] Score(float[][] activations)

@@ -5,7 +5,8 @@ using Xunit;
 
 namespace NeuronProbe.Tests.Samples;
 
-/// <summary>What samples/README.md says of the sample model's loss and neurons is measured again, so that it can't go stale.</summary>
+/// <summary>What samples/README.md says of the sample model's loss and neurons is measured again,
+/// so that it can't go stale.</summary>
 [Collection(TorchThreads.Name)]
 public sealed partial class SampleNeuronTests
 {
@@ -46,7 +47,8 @@ public sealed partial class SampleNeuronTests
     public void No_neuron_is_better_than_the_best_that_the_readme_gives_for_labels_that_none_carries()
     {
         string paragraph = WhatNoneCarries();
-        MatchCollection said = Regex.Matches(paragraph[..paragraph.IndexOf("Neurons with", StringComparison.Ordinal)], @"`(\w+)` (?:is )?(0\.\d\d)\b");
+        MatchCollection said = Regex.Matches(
+            paragraph[..paragraph.IndexOf("Neurons with", StringComparison.Ordinal)], @"`(\w+)` (?:is )?(0\.\d\d)\b");
         Assert.Equal(["question", "quotation", "finance"], said.Select(match => match.Groups[1].Value));
         Assert.All(said, match => Assert.True(
             Math.Abs(Number(match.Groups[2]) - Measured.Value.BestFor(match.Groups[1].Value).Score.Auroc) <= Rounding,
@@ -78,7 +80,9 @@ public sealed partial class SampleNeuronTests
         foreach ((Match match, string label) in said.Zip(["question", "quotation"]))
         {
             NeuronScore score = ScoreOf(label, match);
-            Assert.True(score.Precision > bound, $"{match.Value} has a precision of {score.Precision} for {label}. {BestNeurons()}");
+            Assert.True(
+                score.Precision > bound,
+                $"{match.Value} has a precision of {score.Precision} for {label}. {BestNeurons()}");
         }
     }
 
@@ -89,8 +93,10 @@ public sealed partial class SampleNeuronTests
         string label = said.Groups[1].Value;
         Match neuron = Neuron.Match(said.Groups[2].Value);
         NeuronScore score = ScoreOf(label, neuron);
-        bool isTrue = Math.Abs(Number(said.Groups[3]) - score.Auroc) <= Rounding && Math.Abs(Number(said.Groups[4]) - score.Precision) <= Rounding;
-        Assert.True(isTrue, FormattableString.Invariant($"measured AUROC {score.Auroc:0.0000}, precision {score.Precision:0.000}, but the row is: {row}\n{BestNeurons()}"));
+        bool isTrue = Math.Abs(Number(said.Groups[3]) - score.Auroc) <= Rounding
+            && Math.Abs(Number(said.Groups[4]) - score.Precision) <= Rounding;
+        Assert.True(isTrue, FormattableString.Invariant(
+            $"measured AUROC {score.Auroc:0.0000}, precision {score.Precision:0.000}, but it says: {row}\n{BestNeurons()}"));
         if (row.Contains("best AUROC", StringComparison.Ordinal))
         {
             (int layer, int number, _) = Measured.Value.BestFor(label);
@@ -105,7 +111,8 @@ public sealed partial class SampleNeuronTests
     private static string BestNeurons() => "Best by AUROC: " + string.Join("; ", Measured.Value.Labels.Select(label =>
     {
         (int layer, int neuron, NeuronScore score) = Measured.Value.BestFor(label);
-        return FormattableString.Invariant($"{label} ffn.{layer}.post:{neuron} {score.Auroc:0.0000}, precision {score.Precision:0.000}");
+        return FormattableString.Invariant(
+            $"{label} ffn.{layer}.post:{neuron} {score.Auroc:0.0000}, precision {score.Precision:0.000}");
     }));
 
     private static MarkdownPage WhereToLook() => Page.Section("## Where to look");
@@ -116,7 +123,8 @@ public sealed partial class SampleNeuronTests
         return text[text.IndexOf("What no single neuron carries", StringComparison.Ordinal)..];
     }
 
-    private static double Number(Group text) => double.Parse(text.Value, NumberStyles.Number, CultureInfo.InvariantCulture);
+    private static double Number(Group text) =>
+        double.Parse(text.Value, NumberStyles.Number, CultureInfo.InvariantCulture);
 
     [GeneratedRegex(@"`ffn\.(\d)\.post:(\d+)`")]
     private static partial Regex Neuron { get; }

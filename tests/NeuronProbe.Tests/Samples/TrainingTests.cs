@@ -11,11 +11,13 @@ namespace NeuronProbe.Tests.Samples;
 [Collection(LibTorchAlone.Name)]
 public sealed class TrainingTests : IDisposable
 {
-    private static readonly int[][] Documents = [.. Enumerable.Range(0, 96).Select(i => Enumerable.Range(i, 3 + (i % 9)).Select(id => id % 7).ToArray())];
+    private static readonly int[][] Documents =
+        [.. Enumerable.Range(0, 96).Select(i => Enumerable.Range(i, 3 + (i % 9)).Select(id => id % 7).ToArray())];
 
     private readonly int threads = torch.get_num_threads();
 
-    // Alone, since it seeds the generator of the whole process. On cores that others use too, LibTorch's threads wait for each other much longer than these small models take.
+    // Alone, since it seeds the generator of the whole process. On cores that others use too, LibTorch's threads wait
+    // for each other much longer than these small models take.
     public TrainingTests() => torch.set_num_threads(1);
 
     public void Dispose() => torch.set_num_threads(threads);
@@ -37,7 +39,8 @@ public sealed class TrainingTests : IDisposable
     {
         using var model = new Gpt(new GptShape { Vocabulary = 7, Width = 16, Heads = 2, Layers = 2, Positions = 16 });
         double alone = Documents.Sum(document => LossWithoutPadding(model, document));
-        Assert.Equal(alone / Documents.Sum(document => document.Length - 1), GptTrainer.MeanLoss(model, Documents), 1e-5);
+        Assert.Equal(
+            alone / Documents.Sum(document => document.Length - 1), GptTrainer.MeanLoss(model, Documents), 1e-5);
     }
 
     [Fact]
@@ -57,7 +60,8 @@ public sealed class TrainingTests : IDisposable
         using var header = JsonDocument.Parse(file.AsMemory(8, headerLength));
 
         int Size(string key) => config.RootElement.GetProperty(key).GetInt32();
-        int[] Shape(string name) => [.. header.RootElement.GetProperty(name).GetProperty("shape").EnumerateArray().Select(size => size.GetInt32())];
+        int[] Shape(string name) => [.. header.RootElement.GetProperty(name).GetProperty("shape").EnumerateArray()
+            .Select(size => size.GetInt32())];
         Assert.Equal(0, headerLength % 8);
         Assert.Equal(vocabulary.RootElement.EnumerateObject().Count(), Size("vocab_size"));
         Assert.Equal([Size("vocab_size"), Size("n_embd")], Shape("transformer.wte.weight"));
@@ -69,8 +73,10 @@ public sealed class TrainingTests : IDisposable
             Assert.Equal([Size("n_inner"), Size("n_embd")], Shape($"transformer.h.{layer}.mlp.c_proj.weight"));
         }
         Assert.Equal(1 + 4 + (12 * Size("n_layer")), header.RootElement.EnumerateObject().Count());
-        Assert.Equal(file.Length - 8 - headerLength, header.RootElement.EnumerateObject().Where(entry => entry.Name != "__metadata__")
-            .Max(entry => entry.Value.GetProperty("data_offsets")[1].GetInt32()));
+        Assert.Equal(
+            file.Length - 8 - headerLength,
+            header.RootElement.EnumerateObject().Where(entry => entry.Name != "__metadata__")
+                .Max(entry => entry.Value.GetProperty("data_offsets")[1].GetInt32()));
     }
 
     [Fact]
@@ -101,8 +107,10 @@ public sealed class TrainingTests : IDisposable
         using var noGrad = torch.no_grad();
         long[] ids = [.. document.Select(id => (long)id)];
         float[] logits = model.call(torch.tensor(ids[..^1]).unsqueeze(0)).data<float>().ToArray();
-        return logits.Chunk(7).Zip(ids.Skip(1), (row, id) => Math.Log(row.Sum(logit => Math.Exp(logit))) - row[id]).Sum();
+        return logits.Chunk(7)
+            .Zip(ids.Skip(1), (row, id) => Math.Log(row.Sum(logit => Math.Exp(logit))) - row[id]).Sum();
     }
 
-    private static float[] Values(Gpt model) => [.. model.parameters().SelectMany(parameter => parameter.data<float>().ToArray())];
+    private static float[] Values(Gpt model) =>
+        [.. model.parameters().SelectMany(parameter => parameter.data<float>().ToArray())];
 }

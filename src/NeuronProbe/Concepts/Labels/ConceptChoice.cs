@@ -24,7 +24,8 @@ internal sealed class ConceptChoice
     /// <summary>Names that were chosen as such, whether they occur or not.</summary>
     public IReadOnlyCollection<string> Exact => exact;
 
-    public bool Matches(string name) => isAll || exact.Contains(name) || Array.Exists(patterns, pattern => Wildcard.Matches(pattern, name));
+    public bool Matches(string name) =>
+        isAll || exact.Contains(name) || Array.Exists(patterns, pattern => Wildcard.Matches(pattern, name));
 
     /// <summary>The patterns that match none of the names.</summary>
     public IEnumerable<string> WithoutMatch(IReadOnlyCollection<string> names) =>

@@ -24,7 +24,8 @@ internal sealed class ConceptCount
         this.choice = choice;
         this.definitions = definitions;
         finder = new(choice, definitions, labelOn);
-        foreach (string name in choice.Exact.Concat(definitions.Rules.Select(rule => rule.Name).Where(choice.Matches)).Distinct())
+        foreach (string name in choice.Exact.Concat(definitions.Rules.Select(rule => rule.Name).Where(choice.Matches))
+            .Distinct())
         {
             concepts.Add(name, new Concept(name, false, 0, 0));
         }
@@ -45,14 +46,21 @@ internal sealed class ConceptCount
             int count = found.Tokens(document.Tokens.Length).Length;
             // One that was named begins as of nothing; its first occurrence decides.
             Concept? known = concepts.GetValueOrDefault(found.Name);
-            bool isOfDocuments = found is { IsOfDocument: true, IsOfPart: false } && (known is null or { IsOfDocuments: true } or { Positives: 0 });
-            concepts[found.Name] = new Concept(found.Name, isOfDocuments, (known?.Positives ?? 0) + count, (known?.PositiveDocuments ?? 0) + (count > 0 ? 1 : 0));
+            bool isOfDocuments = found is { IsOfDocument: true, IsOfPart: false }
+                && (known is null or { IsOfDocuments: true } or { Positives: 0 });
+            concepts[found.Name] = new Concept(
+                found.Name,
+                isOfDocuments,
+                (known?.Positives ?? 0) + count,
+                (known?.PositiveDocuments ?? 0) + (count > 0 ? 1 : 0));
         }
         if (concepts.Count > ConceptSurvey.MostConcepts)
         {
             throw new ProbeException(
-                $"--concept: expected at most {ConceptSurvey.MostConcepts} different concepts, but {document.Document.Location} has the {concepts.Count}th, "
-                + $"such as {Examples()}. Choose with --concept, by names or patterns such as '{examples.Min![..1]}*'.");
+                $"--concept: expected at most {ConceptSurvey.MostConcepts} different concepts, but "
+                + $"{document.Document.Location} has the {concepts.Count}th, "
+                + $"such as {Examples()}. "
+                + $"Choose with --concept, by names or patterns such as '{examples.Min![..1]}*'.");
         }
     }
 
@@ -63,7 +71,8 @@ internal sealed class ConceptCount
         if (unmatched.Length > 0)
         {
             throw new ProbeException(
-                $"--concept: expected patterns that match concepts of the corpus, but got {string.Join(", ", unmatched.Select(TextSource.Quote))}, which match none. "
+                "--concept: expected patterns that match concepts of the corpus, but got "
+                + $"{string.Join(", ", unmatched.Select(TextSource.Quote))}, which match none. "
                 + (examples.Count == 0 ? "The corpus has no labels." : $"There are {Examples()}."));
         }
         if (concepts.Count == 0)
@@ -72,7 +81,11 @@ internal sealed class ConceptCount
                 $"--corpus: expected labels or definitions of concepts, but got {documents} documents without a label. "
                 + "Name the field that holds the labels with --label-field, or give definitions with --concepts.");
         }
-        return new ConceptSurvey([.. concepts.Values.OrderBy(concept => concept.Name, StringComparer.Ordinal)], typeCounts, documents, [.. replaced]);
+        return new ConceptSurvey(
+            [.. concepts.Values.OrderBy(concept => concept.Name, StringComparer.Ordinal)],
+            typeCounts,
+            documents,
+            [.. replaced]);
     }
 
     private void NoteNames(DocumentLabels labels)

@@ -19,7 +19,8 @@ internal sealed class ConceptDefinitions(IReadOnlyList<ConceptRule> rules)
 
     /// <summary>Reads a JSON file: an object from a concept's name to its rule. Comments are allowed.</summary>
     /// <param name="path">The file.</param>
-    /// <param name="limit">How long a regular expression may take for one document; <see cref="RegexRule.Limit"/> where nothing is said.</param>
+    /// <param name="limit">How long a regular expression may take for one document;
+    /// <see cref="RegexRule.Limit"/> where nothing is said.</param>
     /// <exception cref="ProbeException">It can't be read, or is not such a file.</exception>
     public static ConceptDefinitions Load(string path, TimeSpan? limit = null)
     {
@@ -30,18 +31,24 @@ internal sealed class ConceptDefinitions(IReadOnlyList<ConceptRule> rules)
         }
         try
         {
-            using JsonDocument json = JsonDocument.Parse(bytes, new JsonDocumentOptions { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true });
+            using JsonDocument json = JsonDocument.Parse(
+                bytes,
+                new JsonDocumentOptions { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true });
             return Parse(json.RootElement, path, limit ?? RegexRule.Limit);
         }
         catch (JsonException e)
         {
             throw new ProbeException(
-                $"{TextSource.At(path, (e.LineNumber ?? 0) + 1)}: expected a JSON object of concepts, but got what is no JSON after byte {e.BytePositionInLine ?? 0} of the line. "
+                $"{TextSource.At(path, (e.LineNumber ?? 0) + 1)}: expected a JSON object of concepts, but got what is "
+                + $"no JSON after byte {e.BytePositionInLine ?? 0} of the line. "
                 + "Write {\"NAME\": {\"words\": [\"...\"]}}; a backslash in a string is written twice.", e);
         }
         catch (InvalidOperationException e)
         {
-            throw new ProbeException($"{path}: expected strings of whole Unicode characters, but got one with half of a character. Repair the escape.", e);
+            throw new ProbeException(
+                $"{path}: expected strings of whole Unicode characters, but got one with half of a character. "
+                    + "Repair the escape.",
+                e);
         }
     }
 
@@ -49,7 +56,8 @@ internal sealed class ConceptDefinitions(IReadOnlyList<ConceptRule> rules)
     {
         if (root.ValueKind != JsonValueKind.Object)
         {
-            throw new ProbeException($"{path}: expected an object from names of concepts to rules, but got {root.ValueKind.ToString().ToLowerInvariant()}. Write {{\"NAME\": {{\"words\": [\"...\"]}}}}.");
+            throw new ProbeException($"{path}: expected an object from names of concepts to rules, but got "
+                + $"{root.ValueKind.ToString().ToLowerInvariant()}. Write {{\"NAME\": {{\"words\": [\"...\"]}}}}.");
         }
         List<ConceptRule> rules = [];
         HashSet<string> seen = new(StringComparer.Ordinal);
@@ -57,10 +65,14 @@ internal sealed class ConceptDefinitions(IReadOnlyList<ConceptRule> rules)
         {
             if (concept.Name.Length == 0 || !seen.Add(concept.Name))
             {
-                throw new ProbeException($"{path}: expected each concept once and with a name, but got '{concept.Name}'{(concept.Name.Length == 0 ? "" : " twice")}. Give it another name.");
+                throw new ProbeException($"{path}: expected each concept once and with a name, but got "
+                    + $"'{concept.Name}'{(concept.Name.Length == 0 ? "" : " twice")}. Give it another name.");
             }
             rules.Add(new ConceptRuleReader(path, concept.Name, limit).Read(concept.Value));
         }
-        return rules.Count > 0 ? new(rules) : throw new ProbeException($"{path}: expected at least one concept, but got an empty object. Define one, or leave the file out.");
+        return rules.Count > 0
+            ? new(rules)
+            : throw new ProbeException(
+                $"{path}: expected at least one concept, but got an empty object. Define one, or leave the file out.");
     }
 }

@@ -2,7 +2,8 @@ using NeuronProbe.Corpora.Documents;
 
 namespace NeuronProbe.Concepts.Labels;
 
-/// <summary>Finds the chosen concepts in documents, by their labels and by definitions; a definition takes the place of labels of its name.</summary>
+/// <summary>Finds the chosen concepts in documents, by their labels and by definitions;
+/// a definition takes the place of labels of its name.</summary>
 /// <param name="choice">The concepts that count.</param>
 /// <param name="definitions">Concepts that are found by rules.</param>
 /// <param name="labelOn">Which tokens of a labelled word.</param>
@@ -10,7 +11,8 @@ internal sealed class ConceptFinder(ConceptChoice choice, ConceptDefinitions def
 {
     private readonly ConceptRule[] rules = [.. definitions.Rules.Where(rule => choice.Matches(rule.Name))];
 
-    /// <summary>The concepts of one document, in no particular order; a defined one is among them only where it occurs.</summary>
+    /// <summary>The concepts of one document, in no particular order;
+    /// a defined one is among them only where it occurs.</summary>
     /// <exception cref="ProbeException">A rule can't be applied to the document.</exception>
     public IEnumerable<FoundConcept> Find(TokenizedDocument document)
     {
@@ -60,7 +62,8 @@ internal sealed class ConceptFinder(ConceptChoice choice, ConceptDefinitions def
         {
             if (!found.TryGetValue(name, out FoundConcept? concept))
             {
-                found[name] = concept = choice.Matches(name) && !definitions.Define(name) ? new FoundConcept(name) : null;
+                found[name] =
+                    concept = choice.Matches(name) && !definitions.Define(name) ? new FoundConcept(name) : null;
             }
             return concept;
         }

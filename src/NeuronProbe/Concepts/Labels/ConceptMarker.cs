@@ -2,7 +2,8 @@ using NeuronProbe.Corpora.Documents;
 
 namespace NeuronProbe.Concepts.Labels;
 
-/// <summary>Marks the tokens of documents to which the concepts of a scan apply. Not for several threads at once.</summary>
+/// <summary>Marks the tokens of documents to which the concepts of a scan apply.
+/// Not for several threads at once.</summary>
 internal sealed class ConceptMarker
 {
     private static readonly int[] None = [];
@@ -16,7 +17,8 @@ internal sealed class ConceptMarker
     public ConceptMarker(IReadOnlyList<string> names, LabelOn labelOn, ConceptDefinitions? definitions = null)
     {
         finder = new(ConceptChoice.Only(names), definitions ?? ConceptDefinitions.None, labelOn);
-        places = names.Select((name, place) => (name, place)).ToDictionary(p => p.name, p => p.place, StringComparer.Ordinal);
+        places = names.Select((name, place) => (name, place))
+            .ToDictionary(p => p.name, p => p.place, StringComparer.Ordinal);
     }
 
     /// <summary>The document with its marks, and without the labels that they were made from.</summary>
@@ -30,6 +32,7 @@ internal sealed class ConceptMarker
             tokens[places[concept.Name]] = concept.Tokens(document.Tokens.Length);
         }
         // The marks are all that is needed from here on, and a treebank's labels are many times as large.
-        return (document with { Document = document.Document with { Labels = null } }).WithMarks(new ConceptMarks(tokens));
+        return (document with { Document = document.Document with { Labels = null } }).WithMarks(
+            new ConceptMarks(tokens));
     }
 }

@@ -2,13 +2,15 @@ using NeuronProbe.Corpora.Documents;
 
 namespace NeuronProbe.Concepts.Labels;
 
-/// <summary>Which tokens of a document each concept applies to. Concepts that the document does not have take no memory.</summary>
+/// <summary>Which tokens of a document each concept applies to.
+/// Concepts that the document does not have take no memory.</summary>
 internal sealed class ConceptMarks
 {
     private readonly int[] concepts;
     private readonly int[][] tokens;
 
-    /// <param name="tokens">By concept, the numbers of the tokens in the document, ascending; concepts in the order of the scan's list.</param>
+    /// <param name="tokens">By concept, the numbers of the tokens in the document, ascending;
+    /// concepts in the order of the scan's list.</param>
     public ConceptMarks(int[][] tokens)
     {
         ConceptCount = tokens.Length;
@@ -21,7 +23,8 @@ internal sealed class ConceptMarks
 
     /// <summary>The numbers of the tokens that a concept applies to, ascending.</summary>
     /// <param name="concept">Index into the scan's list of concepts.</param>
-    public ReadOnlySpan<int> Of(int concept) => Array.BinarySearch(concepts, concept) is int place and >= 0 ? tokens[place] : [];
+    public ReadOnlySpan<int> Of(int concept) =>
+        Array.BinarySearch(concepts, concept) is int place and >= 0 ? tokens[place] : [];
 }
 
 /// <summary>The marks that a document carries.</summary>

@@ -3,10 +3,12 @@ using NeuronProbe.Corpora.Documents;
 
 namespace NeuronProbe.Concepts.Labels;
 
-/// <summary>The concepts of a scan, which documents are held out, and the control labels: the same in every shard of a corpus.</summary>
+/// <summary>The concepts of a scan, which documents are held out, and the control labels:
+/// the same in every shard of a corpus.</summary>
 /// <remarks>
-/// A control concept has random labels by word type, here by token id, on as many tokens as the concept that it stands beside (Hewitt and
-/// Liang 2019). Concepts of whole documents have control labels by document, with the concept's base rate as the chance of each.
+/// A control concept has random labels by word type, here by token id, on as many tokens as the concept that it stands
+/// beside (Hewitt and Liang 2019). Concepts of whole documents have control labels by document,
+/// with the concept's base rate as the chance of each.
 /// </remarks>
 public sealed class ConceptPlan
 {
@@ -28,8 +30,14 @@ public sealed class ConceptPlan
     /// <param name="tokens">Tokens of the whole corpus.</param>
     /// <param name="documents">Its documents.</param>
     /// <param name="heldOut">The share of documents that are held out, from 0 to below 1.</param>
-    /// <param name="ownRates">Where each concept has negatives of its own, the share of its tokens among these and itself; else null.</param>
-    public ConceptPlan(IReadOnlyList<Concept> concepts, long tokens, long documents, double heldOut, IReadOnlyList<double>? ownRates = null)
+    /// <param name="ownRates">Where each concept has negatives of its own,
+    /// the share of its tokens among these and itself; else null.</param>
+    public ConceptPlan(
+        IReadOnlyList<Concept> concepts,
+        long tokens,
+        long documents,
+        double heldOut,
+        IReadOnlyList<double>? ownRates = null)
     {
         controls = new(() => [.. Enumerable.Range(0, concepts.Count).Select(DrawTypes)]);
         OwnRates = ownRates;
@@ -38,7 +46,9 @@ public sealed class ConceptPlan
         Documents = documents;
         HeldOut = heldOut;
         nameHashes = [.. concepts.Select(c => StableHash.Of(c.Name))];
-        rates = [.. concepts.Select((c, i) => c.IsOfDocuments ? (double)c.PositiveDocuments / Math.Max(1, documents) : ownRates?[i] ?? (double)c.Positives / Math.Max(1, tokens))];
+        rates = [.. concepts.Select((c, i) => c.IsOfDocuments
+            ? (double)c.PositiveDocuments / Math.Max(1, documents)
+            : ownRates?[i] ?? (double)c.Positives / Math.Max(1, tokens))];
     }
 
     /// <summary>No concepts: what a scan has before it has read its corpus.</summary>
@@ -52,19 +62,23 @@ public sealed class ConceptPlan
 
     public double HeldOut { get; }
 
-    /// <summary>Where each concept has negatives of its own, the share of its tokens among these and itself; else null.</summary>
+    /// <summary>Where each concept has negatives of its own, the share of its tokens among these and itself;
+    /// else null.</summary>
     public IReadOnlyList<double>? OwnRates { get; }
 
-    /// <summary>Whether each concept has negatives of its own; else they are all tokens that it does not apply to.</summary>
+    /// <summary>Whether each concept has negatives of its own;
+    /// else they are all tokens that it does not apply to.</summary>
     internal bool HasOwnNegatives => OwnRates is not null;
 
     /// <summary>The negatives of each concept, where it has its own and the corpus is being read.</summary>
     internal MatchedNegatives? Negatives { get; init; }
 
-    /// <summary>A hash of <see cref="TypeCounts"/>, which tells whether two scans have the same control labels.</summary>
+    /// <summary>A hash of <see cref="TypeCounts"/>,
+    /// which tells whether two scans have the same control labels.</summary>
     public ulong TypeHash { get; init; }
 
-    /// <summary>Tokens of the corpus by token id, of which control labels are drawn where the corpus is being read; without them there are none by word type.</summary>
+    /// <summary>Tokens of the corpus by token id, of which control labels are drawn where the corpus is being read;
+    /// without them there are none by word type.</summary>
     internal IReadOnlyDictionary<int, long> TypeCounts
     {
         get;
@@ -80,20 +94,25 @@ public sealed class ConceptPlan
     public double BaseRate(int concept) => rates[concept];
 
     /// <summary>Whether figures of a document are for evaluation alone.</summary>
-    public bool IsHeldOut(Document document) => HeldOut > 0 && StableHash.Fraction(StableHash.Of(HeldOutSeed, StableHash.Of(document.Id))) < HeldOut;
+    public bool IsHeldOut(Document document) =>
+        HeldOut > 0 && StableHash.Fraction(StableHash.Of(HeldOutSeed, StableHash.Of(document.Id))) < HeldOut;
 
     /// <summary>Whether a token that a concept does not apply to is one of its negatives.</summary>
     /// <param name="concept">Index of the concept.</param>
     /// <param name="document">The token's document.</param>
     /// <param name="place">Its place in the document.</param>
     /// <param name="tokenId">Its type.</param>
-    internal bool IsNegative(int concept, Document document, long place, int tokenId) => Negatives?.IsNegative(concept, document, place, tokenId) ?? true;
+    internal bool IsNegative(int concept, Document document, long place, int tokenId) =>
+        Negatives?.IsNegative(concept, document, place, tokenId) ?? true;
 
-    /// <summary>In how many of the draws the tokens of a document are labelled, by concept; 0 for those that are not of whole documents.</summary>
+    /// <summary>In how many of the draws the tokens of a document are labelled, by concept;
+    /// 0 for those that are not of whole documents.</summary>
     internal byte[] ControlsOf(Document document) => Count(StableHash.Of(document.Id), isOfDocuments: true);
 
-    /// <summary>In how many of the draws the tokens of a type are labelled, by concept; 0 for those of whole documents.</summary>
-    internal byte[] ControlsOf(int tokenId) => controlsOfTypes.GetOrAdd(tokenId, id => Count((ulong)id, isOfDocuments: false));
+    /// <summary>In how many of the draws the tokens of a type are labelled, by concept;
+    /// 0 for those of whole documents.</summary>
+    internal byte[] ControlsOf(int tokenId) =>
+        controlsOfTypes.GetOrAdd(tokenId, id => Count((ulong)id, isOfDocuments: false));
 
     /// <summary>Whether a token is labelled in one draw.</summary>
     /// <param name="concept">Index of the concept.</param>
@@ -113,9 +132,11 @@ public sealed class ConceptPlan
         }
         (int Id, double Tokens)[] own =
         [
-            .. types.Select(type => (type.Key, Tokens: Negatives?.TokensOf(concept, type.Key) ?? type.Value)).Where(type => type.Tokens > 0),
+            .. types.Select(type => (type.Key, Tokens: Negatives?.TokensOf(concept, type.Key) ?? type.Value))
+                .Where(type => type.Tokens > 0),
         ];
-        return [.. Enumerable.Range(0, ControlDraws).Select(draw => ControlTypes.Draw(own, Concepts[concept].Positives, SeedOf(concept, draw)))];
+        return [.. Enumerable.Range(0, ControlDraws).Select(
+            draw => ControlTypes.Draw(own, Concepts[concept].Positives, SeedOf(concept, draw)))];
     }
 
     private byte[] Count(ulong unit, bool isOfDocuments)

@@ -79,7 +79,8 @@ internal sealed class DocumentTokens(TokenizedDocument document)
         return found;
     }
 
-    /// <summary>For each token the furthest end up to it, which grows also where a normaliser swapped characters.</summary>
+    /// <summary>For each token the furthest end up to it,
+    /// which grows also where a normaliser swapped characters.</summary>
     private int[] Reach()
     {
         int[] furthest = new int[Tokens.Length];

@@ -4,10 +4,12 @@ using NeuronProbe.Corpora.Documents;
 
 namespace NeuronProbe.Concepts.Labels;
 
-/// <summary>For each concept, tokens that it does not apply to and whose types are as frequent in the corpus as those of the tokens that it applies to.</summary>
+/// <summary>For each concept, tokens that it does not apply to and whose types are as frequent in the corpus as those
+/// of the tokens that it applies to.</summary>
 /// <remarks>
-/// Types of like frequency, by powers of two, are a band. Of the other tokens of a band a share is taken, such that bands have the same proportions as among
-/// the concept's tokens wherever there are enough others; which tokens is decided by a hash of document and place, the same in every shard.
+/// Types of like frequency, by powers of two, are a band. Of the other tokens of a band a share is taken, such that
+/// bands have the same proportions as among the concept's tokens wherever there are enough others; which tokens is
+/// decided by a hash of document and place, the same in every shard.
 /// </remarks>
 internal sealed class MatchedNegatives
 {
@@ -36,7 +38,8 @@ internal sealed class MatchedNegatives
     /// <param name="documents">Its documents.</param>
     /// <param name="conceptCount">Concepts.</param>
     /// <param name="typeCounts">Its tokens by token id.</param>
-    public static MatchedNegatives Read(IEnumerable<TokenizedDocument> documents, int conceptCount, IReadOnlyDictionary<int, long> typeCounts)
+    public static MatchedNegatives Read(
+        IEnumerable<TokenizedDocument> documents, int conceptCount, IReadOnlyDictionary<int, long> typeCounts)
     {
         var positives = Enumerable.Range(0, conceptCount).Select(_ => new Dictionary<int, long>()).ToArray();
         foreach (TokenizedDocument document in documents)
@@ -53,7 +56,8 @@ internal sealed class MatchedNegatives
         return new(typeCounts, positives);
     }
 
-    /// <summary>How many tokens of a type are taken for a concept: its own, and of the others as many as are to be expected.</summary>
+    /// <summary>How many tokens of a type are taken for a concept: its own,
+    /// and of the others as many as are to be expected.</summary>
     public double TokensOf(int concept, int tokenId)
     {
         long own = positives[concept].GetValueOrDefault(tokenId);
@@ -67,14 +71,17 @@ internal sealed class MatchedNegatives
     /// <param name="tokenId">Its type.</param>
     public bool IsNegative(int concept, Document document, long place, int tokenId) =>
         bandOf.TryGetValue(tokenId, out int band)
-        && StableHash.Fraction(StableHash.Of(Seed, (ulong)concept, StableHash.Of(document.Id), (ulong)place)) < shares[concept][band];
+        && StableHash.Fraction(StableHash.Of(Seed, (ulong)concept, StableHash.Of(document.Id), (ulong)place))
+            < shares[concept][band];
 
     private static void DemandKnown(TokenizedDocument document, int token, IReadOnlyDictionary<int, long> typeCounts)
     {
         if (!typeCounts.ContainsKey(document.Tokens[token].Id))
         {
             throw new ProbeException(
-                $"--corpus: expected the same documents in each reading, but {document.Document.Location} has the token {document.Tokens[token].Id}, which was nowhere before. Don't change the files during a scan.");
+                $"--corpus: expected the same documents in each reading, but {document.Document.Location} has the "
+                + $"token {document.Tokens[token].Id}, which was nowhere before. "
+                + "Don't change the files during a scan.");
         }
     }
 
@@ -88,10 +95,12 @@ internal sealed class MatchedNegatives
         return sums;
     }
 
-    /// <summary>What share of the other tokens of each band is taken: as many times those of the concept as the scarcest band allows, at least once.</summary>
+    /// <summary>What share of the other tokens of each band is taken: as many times those of the concept as the
+    /// scarcest band allows, at least once.</summary>
     private static double[] SharesOf(double[] own, double[] all)
     {
-        double[] times = [.. own.Zip(all, (mine, any) => mine > 0 && any > mine ? (any - mine) / mine : double.PositiveInfinity)];
+        double[] times =
+            [.. own.Zip(all, (mine, any) => mine > 0 && any > mine ? (any - mine) / mine : double.PositiveInfinity)];
         double most = Math.Max(1, times.Min());
         return [.. own.Zip(all, (mine, any) => mine > 0 && any > mine ? Math.Min(1, most * mine / (any - mine)) : 0)];
     }

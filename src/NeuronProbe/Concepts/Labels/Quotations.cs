@@ -2,8 +2,10 @@ using NeuronProbe.Corpora.Documents;
 
 namespace NeuronProbe.Concepts.Labels;
 
-/// <summary>Pieces of a text between quotation marks, these included: “…”, „…“, «…» and "…". Single marks are not looked at, since most are apostrophes.</summary>
-/// <remarks>A quotation ends at the first mark that closes it; one that its paragraph (up to a blank line) does not close is none.</remarks>
+/// <summary>Pieces of a text between quotation marks, these included: “…”, „…“, «…» and "…". Single marks are not
+/// looked at, since most are apostrophes.</summary>
+/// <remarks>A quotation ends at the first mark that closes it; one that its paragraph (up to a blank line)
+/// does not close is none.</remarks>
 internal static class Quotations
 {
     public static IEnumerable<TextRange> In(string text)

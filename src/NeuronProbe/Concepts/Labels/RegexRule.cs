@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Diagnostics;
 using System.Text.RegularExpressions;
 
@@ -36,9 +37,10 @@ internal sealed class RegexRule(string name, Regex regex, int group) : ConceptRu
 
     private ProbeException TooSlow(DocumentTokens tokens, Exception? cause)
     {
-        string message = FormattableString.Invariant(
-            $"--concepts: expected the regular expression of '{Name}' to be done with {tokens.Location} within {regex.MatchTimeout.TotalSeconds:0.###} s, but it was not: it backtracks. ")
-            + "Simplify it: no repetition inside a repetition, such as (a+)+, and bounds such as {1,50} in place of * and +.";
+        string seconds = regex.MatchTimeout.TotalSeconds.ToString("0.###", CultureInfo.InvariantCulture);
+        string message = $"--concepts: expected the regular expression of '{Name}' to be done with {tokens.Location} "
+            + $"within {seconds} s, but it was not: it backtracks. Simplify it: no repetition inside a repetition, such as (a+)+, and bounds such as {1,50} in place of * "
+            + "and +.";
         return cause is null ? new ProbeException(message) : new ProbeException(message, cause);
     }
 }

@@ -2,8 +2,9 @@ namespace NeuronProbe.Concepts.Labels;
 
 /// <summary>Where sentences begin, by punctuation alone: abbreviations such as <c>Mr.</c> are not known.</summary>
 /// <remarks>
-/// A sentence begins at the first letter or digit of the text and of each paragraph (after a blank line), and after <c>. ! ? …</c> with white space after them, unless
-/// that letter is in lower case; brackets and quotation marks before the white space are passed over. After <c>。！？</c> no white space is needed.
+/// A sentence begins at the first letter or digit of the text and of each paragraph (after a blank line), and after
+/// <c>. ! ? …</c> with white space after them, unless that letter is in lower case; brackets and quotation marks before
+/// the white space are passed over. After <c>。！？</c> no white space is needed.
 /// </remarks>
 internal static class SentenceStarts
 {

@@ -9,7 +9,8 @@ internal enum TokenClass
     /// <summary>It has a digit, and no character but digits, points, commas and white space.</summary>
     Number,
 
-    /// <summary>It has punctuation (a Unicode category that begins with P), and no other character but white space.</summary>
+    /// <summary>It has punctuation (a Unicode category that begins with P),
+    /// and no other character but white space.</summary>
     Punctuation,
 
     /// <summary>It has the first letter or digit of a sentence; see <see cref="SentenceStarts"/>.</summary>

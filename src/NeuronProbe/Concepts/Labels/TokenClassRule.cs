@@ -70,7 +70,8 @@ internal sealed class TokenClassRule(string name, TokenClass kind) : ConceptRule
     {
         for (int i = 0; i < tokens.Tokens.Length; i++)
         {
-            ReadOnlySpan<char> own = text.AsSpan(tokens.Tokens[i].Start, tokens.Tokens[i].End - tokens.Tokens[i].Start).Trim();
+            ReadOnlySpan<char> own =
+                text.AsSpan(tokens.Tokens[i].Start, tokens.Tokens[i].End - tokens.Tokens[i].Start).Trim();
             bool applies = kind switch
             {
                 TokenClass.Capitalised => IsCapitalised(own),

@@ -4,8 +4,8 @@ namespace NeuronProbe.Concepts.Labels;
 
 /// <summary>A concept that applies to whole words and phrases of a list.</summary>
 /// <remarks>
-/// A word is whole where no letter, digit or underscore stands directly before or after it, if it begins or ends in one itself.
-/// A space in a phrase stands for any white space; a straight apostrophe for a curly one too.
+/// A word is whole where no letter, digit or underscore stands directly before or after it, if it begins or ends in one
+/// itself. A space in a phrase stands for any white space; a straight apostrophe for a curly one too.
 /// </remarks>
 internal sealed class WordsRule : ConceptRule
 {
@@ -46,7 +46,8 @@ internal sealed class WordsRule : ConceptRule
         }
     }
 
-    /// <summary>How far the run of word characters goes that a text begins with; 1 where it begins with another character.</summary>
+    /// <summary>How far the run of word characters goes that a text begins with;
+    /// 1 where it begins with another character.</summary>
     private static int LeadLength(ReadOnlySpan<char> text)
     {
         int length = 0;

@@ -3,7 +3,8 @@ namespace NeuronProbe.Concepts.Measures;
 /// <summary>The procedure of Benjamini and Hochberg (1995).</summary>
 internal static class BenjaminiHochberg
 {
-    /// <summary>The q-value of each p-value: the smallest rate of false discoveries at which it would be one of the discoveries.</summary>
+    /// <summary>The q-value of each p-value: the smallest rate of false discoveries at which it would be
+    /// one of the discoveries.</summary>
     /// <param name="pValues">The p-values of all tests, ascending.</param>
     public static double[] Adjust(double[] pValues)
     {

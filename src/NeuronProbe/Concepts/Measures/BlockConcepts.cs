@@ -14,7 +14,8 @@ namespace NeuronProbe.Concepts.Measures;
 /// <param name="WindowTokens">Tokens of the document in these windows, also those that do not count.</param>
 /// <param name="FirstRun">Index of the first of its runs.</param>
 /// <param name="RunCount">How many runs it has.</param>
-internal readonly record struct DocumentPiece(TokenizedDocument Document, bool IsHeldOut, int First, int Count, int WindowTokens, int FirstRun, int RunCount);
+internal readonly record struct DocumentPiece(
+    TokenizedDocument Document, bool IsHeldOut, int First, int Count, int WindowTokens, int FirstRun, int RunCount);
 
 /// <summary>The tokens of a piece that one concept applies to.</summary>
 /// <param name="Concept">Index of the concept.</param>
@@ -43,7 +44,8 @@ internal sealed class BlockConcepts
 
     /// <param name="plan">The concepts.</param>
     /// <param name="layout">The block's tokens.</param>
-    /// <param name="only">The concept whose tokens and negatives alone are taken, or null for all concepts and tokens.</param>
+    /// <param name="only">The concept whose tokens and negatives alone are taken,
+    /// or null for all concepts and tokens.</param>
     public BlockConcepts(ConceptPlan plan, BlockLayout layout, int? only = null)
     {
         this.plan = plan;
@@ -55,7 +57,9 @@ internal sealed class BlockConcepts
         for (int window = 0, end; window < layout.Windows.Length; window = end)
         {
             end = window + 1;
-            while (end < layout.Windows.Length && layout.Windows[end].Window.Document.Document.Index == layout.Windows[window].Window.Document.Document.Index)
+            while (end < layout.Windows.Length
+                && layout.Windows[end].Window.Document.Document.Index
+                    == layout.Windows[window].Window.Document.Document.Index)
             {
                 end++;
             }
@@ -63,7 +67,8 @@ internal sealed class BlockConcepts
         }
     }
 
-    /// <summary>Annotates a block: for all concepts together, or for each with the negatives that are its own.</summary>
+    /// <summary>Annotates a block: for all concepts together,
+    /// or for each with the negatives that are its own.</summary>
     public static void Annotate(BlockLayout layout, ConceptPlan plan) => layout.Annotate(plan.HasOwnNegatives
         ? Enumerable.Range(0, plan.Concepts.Count).Select(concept => new BlockConcepts(plan, layout, concept)).ToArray()
         : [new BlockConcepts(plan, layout)]);
@@ -114,7 +119,8 @@ internal sealed class BlockConcepts
     /// <summary>Numbers of a token's row in <see cref="Controls"/>: whole vectors of any processor.</summary>
     public int ControlStride { get; }
 
-    /// <summary>Token by token, in how many control draws it is labelled, by concept, and after the concepts a 1; nothing for what is held out.</summary>
+    /// <summary>Token by token, in how many control draws it is labelled, by concept, and after the concepts a 1;
+    /// nothing for what is held out.</summary>
     public ReadOnlySpan<ushort> Controls => CollectionsMarshal.AsSpan(controls);
 
     private void Add(BlockLayout layout, int firstWindow, int endWindow)
@@ -147,10 +153,12 @@ internal sealed class BlockConcepts
                 positives[half][concept].AddRange(CollectionsMarshal.AsSpan(members)[first..]);
             }
         }
-        pieces.Add(new DocumentPiece(document, isHeldOut, firstToken, TokenCount - firstToken, windowTokens, firstRun, runs.Count - firstRun));
+        pieces.Add(new DocumentPiece(
+            document, isHeldOut, firstToken, TokenCount - firstToken, windowTokens, firstRun, runs.Count - firstRun));
     }
 
-    /// <summary>Adds the tokens of a window that count and are taken, and notes where each token of the document went.</summary>
+    /// <summary>Adds the tokens of a window that count and are taken,
+    /// and notes where each token of the document went.</summary>
     private void AddTokens(BlockLayout layout, int windowIndex, int half, byte[] ofDocument)
     {
         BlockWindow own = layout.Windows[windowIndex];
@@ -167,7 +175,8 @@ internal sealed class BlockConcepts
             if (chosen is not null)
             {
                 bool isPositive = number >= 0 && window.Document.Marks?.Of(firstConcept).BinarySearch(number) >= 0;
-                if (!isPositive && !plan.IsNegative(firstConcept, window.Document.Document, window.FirstToken + position, id))
+                if (!isPositive
+                    && !plan.IsNegative(firstConcept, window.Document.Document, window.FirstToken + position, id))
                 {
                     continue;
                 }
@@ -188,7 +197,8 @@ internal sealed class BlockConcepts
     {
         ReadOnlySpan<int> marked = window.Document.Marks is { } marks ? marks.Of(firstConcept + concept) : [];
         int first = marked.BinarySearch(window.FirstToken);
-        for (int i = first >= 0 ? first : ~first; i < marked.Length && marked[i] < window.FirstToken + window.TokenCount; i++)
+        for (int i = first >= 0 ? first : ~first; i < marked.Length
+            && marked[i] < window.FirstToken + window.TokenCount; i++)
         {
             if (indexOf[offset + marked[i] - window.FirstToken] is int index and >= 0)
             {

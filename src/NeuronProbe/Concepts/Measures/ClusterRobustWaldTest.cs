@@ -12,7 +12,14 @@ namespace NeuronProbe.Concepts.Measures;
 /// <param name="PositiveSquares">Sum of the square of their positive tokens.</param>
 /// <param name="Products">Sum of the product of both.</param>
 internal readonly record struct ClusterCounts(
-    long Tokens, long Positives, long Documents, long PositiveDocuments, long NegativeDocuments, double Squares, double PositiveSquares, double Products)
+    long Tokens,
+    long Positives,
+    long Documents,
+    long PositiveDocuments,
+    long NegativeDocuments,
+    double Squares,
+    double PositiveSquares,
+    double Products)
 {
     /// <summary>The same with one document more.</summary>
     /// <param name="tokens">Its tokens; without any it does not count.</param>
@@ -39,7 +46,8 @@ internal readonly record struct ClusterCounts(
         Products + other.Products);
 }
 
-/// <summary>Sums of one neuron over documents, S being the sum of its values in a document and n the document's tokens.</summary>
+/// <summary>Sums of one neuron over documents, S being the sum of its values in a document and n
+/// the document's tokens.</summary>
 internal struct NeuronSums
 {
     /// <summary>Sum of all values.</summary>
@@ -55,7 +63,8 @@ internal struct NeuronSums
     public double Products;
 }
 
-/// <summary>Sums of one neuron and concept over documents, s and p being the sum of its values on positive tokens of a document and their number.</summary>
+/// <summary>Sums of one neuron and concept over documents, s and p being the sum of its values on positive tokens of a
+/// document and their number.</summary>
 internal struct ConceptSums
 {
     /// <summary>Sum of the values on positive tokens.</summary>
@@ -80,17 +89,20 @@ internal struct ConceptSums
     public double CountProducts;
 }
 
-/// <summary>The difference of a neuron's means on and off the tokens of a concept, with documents as clusters.</summary>
+/// <summary>The difference of a neuron's means on and off the tokens of a concept,
+/// with documents as clusters.</summary>
 internal static class ClusterRobustWaldTest
 {
     /// <summary>Fewer documents on either side say nothing about their variance.</summary>
     public const int LeastDocuments = 10;
 
-    /// <summary>The p-value of a Wald test with documents as clusters, or null where there are too few of them or nothing varies.</summary>
+    /// <summary>The p-value of a Wald test with documents as clusters,
+    /// or null where there are too few of them or nothing varies.</summary>
     /// <remarks>
-    /// The variance is that of the slope of a regression on the label, by the sandwich of Liang and Zeger (1986) with the factor
-    /// G/(G-1) x (N-1)/(N-2) for G documents and N tokens, or that of <see cref="VarianceOfRandomLabels"/> where it is larger: a concept that by
-    /// chance misses the few tokens on which a neuron is strong has next to no sandwich, and t would be beyond all bounds. t has G-1 degrees of freedom.
+    /// The variance is that of the slope of a regression on the label, by the sandwich of Liang and Zeger (1986) with
+    /// the factor G/(G-1) x (N-1)/(N-2) for G documents and N tokens, or that of <see cref="VarianceOfRandomLabels"/>
+    /// where it is larger: a concept that by chance misses the few tokens on which a neuron is strong has next to no
+    /// sandwich, and t would be beyond all bounds. t has G-1 degrees of freedom.
     /// </remarks>
     public static double? PValue(in ClusterCounts counts, in NeuronSums all, in ConceptSums own)
     {
@@ -103,24 +115,29 @@ internal static class ClusterRobustWaldTest
         double positiveMean = own.Sum / positives;
         double negativeMean = (all.Sum - own.Sum) / negatives;
         // Each document adds the square of (s - p m1) / n1 - ((S - s) - (n - p) m0) / n0.
-        double withSelf = (own.Squares - (2 * positiveMean * own.OwnProducts) + (positiveMean * positiveMean * counts.PositiveSquares)) / (positives * positives);
+        double withSelf = (own.Squares - (2 * positiveMean * own.OwnProducts)
+            + (positiveMean * positiveMean * counts.PositiveSquares)) / (positives * positives);
         double withOthers = (own.SumProducts - own.Squares - (negativeMean * (own.AllProducts - own.OwnProducts))
-            - (positiveMean * (own.CountProducts - own.OwnProducts)) + (positiveMean * negativeMean * (counts.Products - counts.PositiveSquares))) / (positives * negatives);
+            - (positiveMean * (own.CountProducts - own.OwnProducts))
+            + (positiveMean * negativeMean * (counts.Products - counts.PositiveSquares))) / (positives * negatives);
         double otherSquares = all.Squares - (2 * own.SumProducts) + own.Squares;
         double otherProducts = all.Products - own.CountProducts - own.AllProducts + own.OwnProducts;
         double otherCounts = counts.Squares - (2 * counts.Products) + counts.PositiveSquares;
-        double ofOthers = (otherSquares - (2 * negativeMean * otherProducts) + (negativeMean * negativeMean * otherCounts)) / (negatives * negatives);
+        double ofOthers = (otherSquares - (2 * negativeMean * otherProducts)
+            + (negativeMean * negativeMean * otherCounts)) / (negatives * negatives);
         double factor = (double)counts.Documents / (counts.Documents - 1) * (counts.Tokens - 1) / (counts.Tokens - 2);
         double variance = factor * (withSelf - (2 * withOthers) + ofOthers);
         double difference = positiveMean - negativeMean;
         // What is left of a neuron that does not vary is rounding.
         double rounding = 1e-13 * ((positiveMean * positiveMean) + (negativeMean * negativeMean));
         return variance > rounding
-            ? TwoSided(difference * difference / Math.Max(variance, VarianceOfRandomLabels(counts, all)), counts.Documents - 1)
+            ? TwoSided(
+                difference * difference / Math.Max(variance, VarianceOfRandomLabels(counts, all)), counts.Documents - 1)
             : null;
     }
 
-    /// <summary>The variance that the difference would have if the labels were drawn at random, as often and as close together in documents as they are.</summary>
+    /// <summary>The variance that the difference would have if the labels were drawn at random, as often and as close
+    /// together in documents as they are.</summary>
     private static double VarianceOfRandomLabels(in ClusterCounts counts, in NeuronSums all)
     {
         double tokens = counts.Tokens;
@@ -129,14 +146,17 @@ internal static class ClusterRobustWaldTest
         double pairs = counts.Squares - tokens;
         // What two labels of a document have in common, on average over all pairs.
         double shared = pairs > 0
-            ? (counts.PositiveSquares - (2 * share * counts.Products) + (share * share * counts.Squares) - (tokens * ofLabels)) / pairs
+            ? (counts.PositiveSquares - (2 * share * counts.Products) + (share * share * counts.Squares)
+                - (tokens * ofLabels)) / pairs
             : 0;
         double mean = all.Sum / tokens;
         double overTokens = all.SumOfSquares - (tokens * mean * mean);
         double overDocuments = all.Squares - (2 * mean * all.Products) + (mean * mean * counts.Squares);
-        return (((ofLabels - shared) * overTokens) + (shared * overDocuments)) / (tokens * ofLabels * tokens * ofLabels);
+        return (((ofLabels - shared) * overTokens) + (shared * overDocuments))
+            / (tokens * ofLabels * tokens * ofLabels);
     }
 
     /// <summary>The chance that the square of a t with so many degrees of freedom is at least as large.</summary>
-    private static double TwoSided(double squaredT, double degrees) => SpecialFunctions.BetaRegularized(degrees / 2, 0.5, degrees / (degrees + squaredT));
+    private static double TwoSided(double squaredT, double degrees) =>
+        SpecialFunctions.BetaRegularized(degrees / 2, 0.5, degrees / (degrees + squaredT));
 }

@@ -108,7 +108,8 @@ internal sealed record ConceptFigures
     /// <param name="positiveDocuments">Documents that have tokens of it.</param>
     /// <param name="difference">The means on its tokens and on all others.</param>
     /// <param name="ranking">What follows from the order of the values.</param>
-    /// <param name="again">What a second reading found, which takes the place of that; null where there was none.</param>
+    /// <param name="again">What a second reading found, which takes the place of that;
+    /// null where there was none.</param>
     public static ConceptFigures Of(
         string concept, long positiveDocuments, MeanDifference difference, RankingFigures ranking, SecondReading? again)
     {

@@ -9,12 +9,14 @@ internal static class ConceptFlags
 
     /// <summary>Whether a neuron's top list is nearly one token id.</summary>
     public static bool IsTokenLocked(IReadOnlyList<TopExample> examples) =>
-        examples.Count > 0 && examples.CountBy(e => e.Context.TokenId).Max(type => type.Value) >= LockedShare * examples.Count;
+        examples.Count > 0
+        && examples.CountBy(e => e.Context.TokenId).Max(type => type.Value) >= LockedShare * examples.Count;
 
     /// <summary>The flags of a row, separated by spaces.</summary>
     public static string Of(bool isTokenLocked, bool isPositionLocked, bool isCoarse)
     {
-        (string Name, bool Holds)[] flags = [("token_locked", isTokenLocked), ("position_locked", isPositionLocked), ("coarse", isCoarse)];
+        (string Name, bool Holds)[] flags =
+            [("token_locked", isTokenLocked), ("position_locked", isPositionLocked), ("coarse", isCoarse)];
         return string.Join(' ', flags.Where(flag => flag.Holds).Select(flag => flag.Name));
     }
 }

@@ -1,12 +1,14 @@
 namespace NeuronProbe.Concepts.Measures;
 
-/// <summary>What a site's neurons come to for concepts that share their negatives: sums over documents, and values first kept, then counted in bins.</summary>
+/// <summary>What a site's neurons come to for concepts that share their negatives: sums over documents, and values
+/// first kept, then counted in bins.</summary>
 /// <param name="neuronCount">Neurons.</param>
 /// <param name="conceptCount">Concepts.</param>
 /// <param name="hasHeldOut">Whether documents are held out.</param>
 /// <param name="hasOwnNegatives">Whether other concepts have groups of their own.</param>
 /// <param name="exactTokens">Tokens up to which values are kept.</param>
-internal sealed class ConceptGroup(int neuronCount, int conceptCount, bool hasHeldOut, bool hasOwnNegatives, int exactTokens)
+internal sealed class ConceptGroup(
+    int neuronCount, int conceptCount, bool hasHeldOut, bool hasOwnNegatives, int exactTokens)
 {
     private LabelledValues? leaving;
     private LabelBins? bins;
@@ -20,7 +22,8 @@ internal sealed class ConceptGroup(int neuronCount, int conceptCount, bool hasHe
     public bool IsEmpty => Exact is { Count: 0 };
 
     /// <summary>Memory of a neuron besides that for each concept.</summary>
-    public static long BytesPerNeuron(bool hasHeldOut, bool hasOwnNegatives) => DocumentSums.BytesPerNeuron + LabelBins.BytesPerSet(hasHeldOut, hasOwnNegatives);
+    public static long BytesPerNeuron(bool hasHeldOut, bool hasOwnNegatives) =>
+        DocumentSums.BytesPerNeuron + LabelBins.BytesPerSet(hasHeldOut, hasOwnNegatives);
 
     /// <summary>Memory of a neuron for each concept.</summary>
     public static long BytesPerConcept(bool hasHeldOut, bool hasOwnNegatives) =>
@@ -78,7 +81,8 @@ internal sealed class ConceptGroup(int neuronCount, int conceptCount, bool hasHe
     /// <summary>One neuron's values of the half that ranks.</summary>
     public LabelledBin[] LabelledBins(int neuron, int concept) =>
     [
-        .. Read(neuron, 0)(concept).Groups.ToArray().Select(g => new LabelledBin(g.Lower, g.IsOneValue ? g.Lower : bins!.UpperOf(neuron, g.Lower), g.Positives, g.Negatives)),
+        .. Read(neuron, 0)(concept).Groups.ToArray().Select(g => new LabelledBin(
+            g.Lower, g.IsOneValue ? g.Lower : bins!.UpperOf(neuron, g.Lower), g.Positives, g.Negatives)),
     ];
 
     /// <summary>

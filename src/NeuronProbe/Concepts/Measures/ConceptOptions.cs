@@ -7,20 +7,25 @@ namespace NeuronProbe.Concepts.Measures;
 /// <summary>Which concepts the activations are compared with, and what they apply to.</summary>
 internal sealed record ConceptOptions
 {
-    /// <summary>Names of concepts, and patterns in which <c>*</c> stands for any characters; none for all labels and definitions.</summary>
+    /// <summary>Names of concepts, and patterns in which <c>*</c> stands for any characters;
+    /// none for all labels and definitions.</summary>
     public IReadOnlyList<string> Names
     {
         get;
         init => field = value.All(name => !string.IsNullOrWhiteSpace(name))
             ? [.. value.Distinct()]
-            : throw new ProbeException("--concept: expected names of concepts, but got an empty one. Give a name or a pattern such as 'upos=*', or leave the option out for all.");
+            : throw new ProbeException("--concept: expected names of concepts, but got an empty one. "
+                + "Give a name or a pattern such as 'upos=*', or leave the option out for all.");
     } = [];
 
     /// <summary>The file of definitions, or null where there are none.</summary>
     public string? Definitions
     {
         get;
-        init => field = value is not "" ? value : throw new ProbeException("--concepts: expected a file, but got an empty name. Give its name, or leave the option out.");
+        init => field = value is not ""
+            ? value
+            : throw new ProbeException(
+                "--concepts: expected a file, but got an empty name. Give its name, or leave the option out.");
     }
 
     /// <summary>The share of documents that evaluate what the others ranked, from 0 to below 1.</summary>
@@ -29,26 +34,33 @@ internal sealed record ConceptOptions
         get;
         init => field = value is >= 0 and < 1
             ? value
-            : throw new ProbeException(string.Create(CultureInfo.InvariantCulture, $"--held-out: expected a share from 0 to below 1, but got {value}. Give 0.5, or 0 to rank on all documents."));
+            : throw new ProbeException(string.Create(
+                CultureInfo.InvariantCulture,
+                $"--held-out: expected a share from 0 to below 1, but got {value}. "
+                    + $"Give 0.5, or 0 to rank on all documents."));
     } = ConceptFields.HeldOut.Default;
 
     /// <summary>Whether each concept is compared with tokens as frequent as its own, and not with all others.</summary>
     public bool MatchesNegatives { get; init; }
 
-    /// <summary>How often documents are drawn for the intervals of the best neurons' AUROC, in a second reading; 0 for no intervals.</summary>
+    /// <summary>How often documents are drawn for the intervals of the best neurons' AUROC, in a second reading;
+    /// 0 for no intervals.</summary>
     public int Bootstrap
     {
         get;
         init => field = value is 0 or >= 100
             ? value
-            : throw new ProbeException(string.Create(CultureInfo.InvariantCulture, $"--bootstrap: expected 0 or at least 100 draws, but got {value}. Give 1000, or 0 for no intervals."));
+            : throw new ProbeException(string.Create(
+                CultureInfo.InvariantCulture,
+                $"--bootstrap: expected 0 or at least 100 draws, but got {value}. Give 1000, or 0 for no intervals."));
     }
 
     /// <summary>Which tokens of a labelled word carry the label.</summary>
     public LabelOn LabelOn { get; init; } = ConceptFields.LabelOn.Default;
 
     /// <summary>Whether anything is asked for that makes sense with concepts alone.</summary>
-    public bool HasSettings => Bootstrap > 0 || MatchesNegatives || HeldOut != Usual.HeldOut || LabelOn != Usual.LabelOn;
+    public bool HasSettings =>
+        Bootstrap > 0 || MatchesNegatives || HeldOut != Usual.HeldOut || LabelOn != Usual.LabelOn;
 
     private static ConceptOptions Usual { get; } = new();
 

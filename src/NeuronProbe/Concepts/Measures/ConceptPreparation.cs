@@ -14,7 +14,8 @@ internal sealed class ConceptPreparation(ConceptPlan plan, ConceptMarker? marker
     /// <summary>The concepts.</summary>
     public override object Found => plan;
 
-    /// <summary>Reads the corpus for its concepts: which there are, and how often; once more where each has negatives of its own.</summary>
+    /// <summary>Reads the corpus for its concepts: which there are, and how often;
+    /// once more where each has negatives of its own.</summary>
     /// <exception cref="ProbeException">It can't be read twice, has no such concepts, or too many.</exception>
     /// <exception cref="OperationCanceledException">It was stopped.</exception>
     public static ConceptPreparation Read(PreparationRequest request)
@@ -23,12 +24,14 @@ internal sealed class ConceptPreparation(ConceptPlan plan, ConceptMarker? marker
         ConceptDefinitions? definitions = request.Options.Own.Of<ConceptDefinitions>();
         TokenizedCorpus corpus = request.Open();
         ConceptSurvey.DemandRereadable(corpus.Corpus);
-        ConceptSurvey survey = ConceptSurvey.Read(corpus.Read(request.Cancellation), asked.Names, asked.LabelOn, definitions);
+        ConceptSurvey survey = ConceptSurvey.Read(
+            corpus.Read(request.Cancellation), asked.Names, asked.LabelOn, definitions);
         ConceptSurvey.DemandRereadable(corpus.Corpus);
         if (survey.Replaced.Count > 0)
         {
             request.Warn(
-                $"--concepts: the definitions of {string.Join(", ", survey.Replaced)} take the place of labels of the same name.");
+                $"--concepts: the definitions of {string.Join(", ", survey.Replaced)} take the place of labels of the "
+                + "same name.");
         }
         var marker = new ConceptMarker([.. survey.Concepts.Select(c => c.Name)], asked.LabelOn, definitions);
         MatchedNegatives? negatives = asked.MatchesNegatives

@@ -8,10 +8,11 @@ using NeuronProbe.Tables;
 
 namespace NeuronProbe.Concepts.Measures;
 
-/// <summary>For each neuron and concept, how well the neuron's activation tells the tokens of the concept from others, and how sure that is.</summary>
+/// <summary>For each neuron and concept, how well the neuron's activation tells the tokens of the concept from
+/// others, and how sure that is.</summary>
 /// <remarks>
-/// Ranking figures are exact while there are at most <see cref="LabelledValues.MostTokens"/> tokens, then come from bins. Everything but the
-/// held-out figures is of the ranking half of the documents.
+/// Ranking figures are exact while there are at most <see cref="LabelledValues.MostTokens"/> tokens, then come from
+/// bins. Everything but the held-out figures is of the ranking half of the documents.
 /// </remarks>
 internal sealed class ConceptsCollector : Collector<ConceptFigures>
 {
@@ -29,16 +30,25 @@ internal sealed class ConceptsCollector : Collector<ConceptFigures>
 
     /// <param name="selection">The site and its chosen neurons.</param>
     /// <param name="plan">The concepts.</param>
-    /// <param name="top">The top examples of the same blocks; it is updated, merged, saved and loaded on its own.</param>
-    /// <param name="exactTokens">Tokens up to which ranking figures are exact; by default <see cref="LabelledValues.MostTokens"/>, or fewer where concepts have their own negatives.</param>
-    public ConceptsCollector(SiteSelection selection, ConceptPlan plan, TopExamplesCollector top, int? exactTokens = null)
+    /// <param name="top">The top examples of the same blocks; it is updated, merged,
+    /// saved and loaded on its own.</param>
+    /// <param name="exactTokens">Tokens up to which ranking figures are exact; by default
+    /// <see cref="LabelledValues.MostTokens"/>, or fewer where concepts have their own negatives.</param>
+    public ConceptsCollector(
+        SiteSelection selection, ConceptPlan plan, TopExamplesCollector top, int? exactTokens = null)
         : base(selection)
     {
         this.plan = plan;
         this.top = top;
         groups = plan.HasOwnNegatives
-            ? [.. plan.Concepts.Select(_ => new ConceptGroup(selection.Neurons.Count, 1, HasHeldOut, true, exactTokens ?? MostOwnTokens))]
-            : [new ConceptGroup(selection.Neurons.Count, plan.Concepts.Count, HasHeldOut, false, exactTokens ?? LabelledValues.MostTokens)];
+            ? [.. plan.Concepts.Select(
+                _ => new ConceptGroup(selection.Neurons.Count, 1, HasHeldOut, true, exactTokens ?? MostOwnTokens))]
+            : [new ConceptGroup(
+                selection.Neurons.Count,
+                plan.Concepts.Count,
+                HasHeldOut,
+                false,
+                exactTokens ?? LabelledValues.MostTokens)];
         hasNonfinite = new bool[selection.Neurons.Count];
         pValues = new(FindPValues);
         ranked = new(FindRanked);
@@ -51,7 +61,8 @@ internal sealed class ConceptsCollector : Collector<ConceptFigures>
 
     public override string Settings => string.Create(
         CultureInfo.InvariantCulture,
-        $"held out {plan.HeldOut:R}; {(plan.HasOwnNegatives ? "matched" : "all")} negatives; {string.Join("; ", plan.Concepts.Select((c, i) => $"{c.Name} {(c.IsOfDocuments ? "by document" : "by token")} {plan.BaseRate(i):R}"))}; types {plan.TypeHash:x}");
+        $"held out {plan.HeldOut:R}; {(plan.HasOwnNegatives ? "matched" : "all")} negatives; "
+            + $"{string.Join("; ", plan.Concepts.Select(SettingsOf))}; types {plan.TypeHash:x}");
 
     /// <summary>The concepts, in the order of rows.</summary>
     public IReadOnlyList<Concept> Concepts => plan.Concepts;
@@ -71,15 +82,19 @@ internal sealed class ConceptsCollector : Collector<ConceptFigures>
     public static long BytesPerNeuron(CollectorOptions options)
     {
         ConceptPlan plan = options.Own.Of<ConceptPlan>() ?? ConceptPlan.Empty;
-        return (plan.Concepts.Count * BytesPerConcept(plan)) + (plan.HasOwnNegatives ? 0 : ConceptGroup.BytesPerNeuron(plan.HeldOut > 0, false));
+        return (plan.Concepts.Count * BytesPerConcept(plan))
+            + (plan.HasOwnNegatives ? 0 : ConceptGroup.BytesPerNeuron(plan.HeldOut > 0, false));
     }
 
     /// <summary>Memory of a neuron for each concept.</summary>
-    public static long BytesPerConcept(ConceptPlan plan) => ConceptGroup.BytesPerConcept(plan.HeldOut > 0, plan.HasOwnNegatives)
-        + (plan.HasOwnNegatives ? ConceptGroup.BytesPerNeuron(plan.HeldOut > 0, true) : 0);
+    public static long BytesPerConcept(ConceptPlan plan) =>
+        ConceptGroup.BytesPerConcept(plan.HeldOut > 0, plan.HasOwnNegatives)
+            + (plan.HasOwnNegatives ? ConceptGroup.BytesPerNeuron(plan.HeldOut > 0, true) : 0);
 
-    /// <summary>The kept values and labels of the tokens that tell of a concept, and its index among their concepts; no values where there were too many.</summary>
-    public (LabelledValues? Values, int Concept) Exact(int concept) => GroupOf(concept) is var (group, own) ? (group.Exact, own) : default;
+    /// <summary>The kept values and labels of the tokens that tell of a concept, and its index among their concepts; no
+    /// values where there were too many.</summary>
+    public (LabelledValues? Values, int Concept) Exact(int concept) =>
+        GroupOf(concept) is var (group, own) ? (group.Exact, own) : default;
 
     internal override void Begin(IReadOnlyList<BlockLayout> blocks)
     {
@@ -141,20 +156,26 @@ internal sealed class ConceptsCollector : Collector<ConceptFigures>
     /// <summary>Tokens that rank, where concepts share their negatives.</summary>
     public long RankingTokens => groups.Length == 0 ? 0 : groups[0].Sums.CountsOf(0).Tokens;
 
-    /// <summary>The concepts that apply to none or to all of the tokens that rank, each with which of the two, and with how many in the corpus.</summary>
+    /// <summary>The concepts that apply to none or to all of the tokens that rank, each with which of the two, and with
+    /// how many in the corpus.</summary>
     public string[] OneSided() =>
     [
-        .. plan.Concepts.Select((concept, i) => (concept.Name, InCorpus: concept.Positives, Counts: GroupOf(i) is var (group, own) ? group.Sums.CountsOf(own) : default))
-            .Where(c => c.Counts.Positives == 0 || c.Counts.Positives == c.Counts.Tokens).Select(c => $"{(c.Counts.Positives > 0 ? "all" : c.InCorpus > 0 ? $"none of {c.InCorpus}" : "none")} are of '{c.Name}'"),
+        .. plan.Concepts.Select((concept, i) => (concept.Name, InCorpus: concept.Positives,
+            Counts: GroupOf(i) is var (group, own) ? group.Sums.CountsOf(own) : default))
+            .Where(c => c.Counts.Positives == 0 || c.Counts.Positives == c.Counts.Tokens)
+            .Select(c => $"{(c.Counts.Positives > 0 ? "all" : c.InCorpus > 0 ? $"none of {c.InCorpus}" : "none")} are "
+                + $"of '{c.Name}'"),
     ];
 
     /// <summary>How the values that rank a neuron are spread, on the tokens of a concept and on all others.</summary>
-    public LabelledBin[] Bins(int neuron, int concept) => GroupOf(concept) is var (group, own) ? group.LabelledBins(neuron, own) : [];
+    public LabelledBin[] Bins(int neuron, int concept) =>
+        GroupOf(concept) is var (group, own) ? group.LabelledBins(neuron, own) : [];
 
     /// <summary>The AUROC of a neuron over the ranking half, by concept; NaN where one side is empty.</summary>
     public double[] Aurocs(int neuron) => Array.ConvertAll(ranked.Of(Version)[neuron], own => own.Figures.Auroc);
 
-    /// <summary>Keeps what a second reading found, in place of what follows from bins. It is forgotten when more is folded or merged.</summary>
+    /// <summary>Keeps what a second reading found, in place of what follows from bins.
+    /// It is forgotten when more is folded or merged.</summary>
     public void SetSecondReading(int neuron, int concept, SecondReading found) => readAgain.Set(neuron, concept, found);
 
     /// <summary>The p-values of all tests, neuron by neuron and concept by concept; NaN where there is none.</summary>
@@ -206,6 +227,10 @@ internal sealed class ConceptsCollector : Collector<ConceptFigures>
         }
     }
 
+    private string SettingsOf(Concept concept, int index) => string.Create(
+        CultureInfo.InvariantCulture,
+        $"{concept.Name} {(concept.IsOfDocuments ? "by document" : "by token")} {plan.BaseRate(index):R}");
+
     private ConceptFigures Row(
         int neuron, int concept, LabelledRanking ranking, bool isTokenLocked, FalseDiscoveryCorrection tests)
     {
@@ -231,27 +256,32 @@ internal sealed class ConceptsCollector : Collector<ConceptFigures>
     /// <summary>Reads one neuron's tokens that rank, concept by concept.</summary>
     private Func<int, LabelledRanking> ReadRanked(int neuron)
     {
-        Func<int, (LabelledDistribution Values, PairCount Control)> ranking = ReadGroups(group => group.ReadRanking(neuron));
+        Func<int, (LabelledDistribution Values, PairCount Control)> ranking = ReadGroups(
+            group => group.ReadRanking(neuron));
         Func<int, LabelledDistribution>? heldOut = HasHeldOut ? ReadGroups(group => group.Read(neuron, 1)) : null;
         return concept =>
         {
             (LabelledDistribution own, PairCount control) = ranking(concept);
-            return new LabelledRanking(own.Positives, own.Negatives, RankingFigures.Of(own, heldOut?.Invoke(concept), control));
+            return new LabelledRanking(
+                own.Positives, own.Negatives, RankingFigures.Of(own, heldOut?.Invoke(concept), control));
         };
     }
 
     private Func<int, T> ReadGroups<T>(Func<ConceptGroup, Func<int, T>> read) =>
         plan.HasOwnNegatives ? concept => read(groups[concept])(0) : read(groups[0]);
 
-    private (ConceptGroup Group, int Concept) GroupOf(int concept) => plan.HasOwnNegatives ? (groups[concept], 0) : (groups[0], concept);
+    private (ConceptGroup Group, int Concept) GroupOf(int concept) =>
+        plan.HasOwnNegatives ? (groups[concept], 0) : (groups[0], concept);
 
     private double[] FindPValues() =>
-        [.. Enumerable.Range(0, NeuronCount).SelectMany(neuron => Enumerable.Range(0, ConceptCount).Select(concept => PValue(neuron, concept) ?? double.NaN))];
+        [.. Enumerable.Range(0, NeuronCount).SelectMany(
+            neuron => Enumerable.Range(0, ConceptCount).Select(concept => PValue(neuron, concept) ?? double.NaN))];
 
     private LabelledRanking[][] FindRanked()
     {
         var found = new LabelledRanking[NeuronCount][];
-        Parallel.For(0, NeuronCount, neuron => found[neuron] = [.. Enumerable.Range(0, ConceptCount).Select(ReadRanked(neuron))]);
+        Parallel.For(0, NeuronCount, neuron =>
+            found[neuron] = [.. Enumerable.Range(0, ConceptCount).Select(ReadRanked(neuron))]);
         return found;
     }
 

@@ -16,11 +16,13 @@ internal static class ConceptsKind
         "how well each neuron tells each concept, and how sure that is",
         ["top"],
         ConceptsCollector.BytesPerNeuron,
-        (selection, options, required) => new ConceptsCollector(selection, PlanOf(options), (TopExamplesCollector)required[0]))
+        (selection, options, required) =>
+            new ConceptsCollector(selection, PlanOf(options), (TopExamplesCollector)required[0]))
     {
         ReadsLabels = true,
         KeepsDocuments = true,
-        // A neuron's bins of all concepts are brought into the cache once a batch: with twice the tokens that costs half as much.
+        // A neuron's bins of all concepts are brought into the cache once a batch:
+        // with twice the tokens that costs half as much.
         BatchFactor = 2,
         ChosenBy = [ConceptFields.Names, ConceptFields.Definitions],
         Open = LoadDefinitions,
@@ -33,7 +35,9 @@ internal static class ConceptsKind
         FurtherDemand = DemandOfIntervals,
         ReadFurther = ReadIntervals,
         Correction = FalseDiscoveryCorrection.Kind,
-        SavePreparation = options => options.Own.Of<ConceptPlan>() is { } plan ? JsonSerializer.SerializeToNode(plan, ConceptJson.Saved.ConceptPlan) : null,
+        SavePreparation = options => options.Own.Of<ConceptPlan>() is { } plan
+            ? JsonSerializer.SerializeToNode(plan, ConceptJson.Saved.ConceptPlan)
+            : null,
         LoadPreparation = LoadPlan,
     };
 
@@ -41,16 +45,19 @@ internal static class ConceptsKind
     public static ConceptPlan PlanOf(CollectorOptions options) => options.Own.Of<ConceptPlan>() ?? ConceptPlan.Empty;
 
     /// <summary>Definitions are read once: a pipe can't be read again, and a file may change meanwhile.</summary>
-    private static CollectorOptions LoadDefinitions(CollectorOptions options) => ConceptOptions.Of(options).Definitions is { } file
-        ? options with { Own = options.Own.With(ConceptDefinitions.Load(file)) }
-        : options;
+    private static CollectorOptions LoadDefinitions(CollectorOptions options) =>
+        ConceptOptions.Of(options).Definitions is { } file
+            ? options with { Own = options.Own.With(ConceptDefinitions.Load(file)) }
+            : options;
 
     private static string? TellFound(CollectorOptions options) => PlanOf(options).Concepts is [_, ..] concepts
         ? string.Join(", ", concepts.Select(concept => concept.Name))
         : null;
 
     private static CollectorOptions LoadPlan(CollectorOptions options, JsonElement saved) =>
-        saved.Deserialize(ConceptJson.Saved.ConceptPlan) is { } plan ? options with { Own = options.Own.With(plan) } : options;
+        saved.Deserialize(ConceptJson.Saved.ConceptPlan) is { } plan
+            ? options with { Own = options.Own.With(plan) }
+            : options;
 
     private static string? WarnOfUnused(CollectorOptions options) => !ConceptOptions.Of(options).HasSettings ? null
         : "scan: expected concepts to be collected where --held-out, --negatives, --bootstrap or --label-on is given, "
@@ -74,19 +81,24 @@ internal static class ConceptsKind
         }
         long bytes = IntervalReading.Bytes(neurons, plan, replicates, threads);
         return new MemoryDemand(bytes, plan.Tokens, (limit, others) =>
-            $"--bootstrap: expected the values of the best {IntervalReading.BestNeurons} neurons of each concept within "
-            + $"--max-memory {limit}, but over {plan.Tokens} tokens they take {ByteSize.Format(bytes)} beside {others}. "
+            $"--bootstrap: expected the values of the best {IntervalReading.BestNeurons} neurons of each concept "
+            + "within "
+            + $"--max-memory {limit}, but over {plan.Tokens} tokens they take {ByteSize.Format(bytes)} beside "
+            + $"{others}. "
             + "Choose fewer concepts with --concept, limit the tokens, raise --max-memory, or leave --bootstrap out.");
     }
 
     private static IntervalReading? ReadIntervals(CollectorOptions options, IReadOnlyList<Collector> collectors)
     {
         int replicates = ConceptOptions.Of(options).Bootstrap;
-        return replicates == 0 ? null : new IntervalReading([.. collectors.Cast<ConceptsCollector>()], PlanOf(options), replicates);
+        return replicates == 0
+            ? null
+            : new IntervalReading([.. collectors.Cast<ConceptsCollector>()], PlanOf(options), replicates);
     }
 
     /// <summary>Figures of nothing look like findings: say so.</summary>
-    private static IEnumerable<string> Warn(CollectorOptions options, IReadOnlyList<Collector> collectors, RunCounts counts)
+    private static IEnumerable<string> Warn(
+        CollectorOptions options, IReadOnlyList<Collector> collectors, RunCounts counts)
     {
         var concepts = (ConceptsCollector)collectors[0];
         ConceptOptions asked = ConceptOptions.Of(options);
@@ -101,9 +113,10 @@ internal static class ConceptsKind
         }
         if (concepts.OneSided() is [_, ..] oneSided)
         {
-            yield return "scan: expected tokens that a concept applies to and others among the documents that rank, but "
-                + $"{string.Join(", ", oneSided.Take(ListedConcepts))}{(oneSided.Length > ListedConcepts ? ", ..." : "")}. "
-                + "Their rows have no ranking figures. Check the names; that texts are there where definitions search them"
+            string more = oneSided.Length > ListedConcepts ? ", ..." : "";
+            yield return "scan: expected tokens that a concept applies to and others among the documents that rank, "
+                + $"but {string.Join(", ", oneSided.Take(ListedConcepts))}{more}. Their rows have no ranking figures. "
+                + "Check the names; that texts are there where definitions search them"
                 + (asked.HeldOut > 0 ? "; --held-out 0 ranks on all documents." : ".");
         }
     }

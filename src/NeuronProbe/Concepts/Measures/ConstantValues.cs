@@ -54,7 +54,8 @@ internal sealed class ConstantValues
     /// <param name="neuron">The neuron.</param>
     /// <param name="value">Its only value, or null.</param>
     /// <param name="isEmpty">Whether it has no values yet.</param>
-    public void Restore(int neuron, float? value, bool isEmpty) => values[neuron] = value ?? (isEmpty ? NoneYet : Several);
+    public void Restore(int neuron, float? value, bool isEmpty) =>
+        values[neuron] = value ?? (isEmpty ? NoneYet : Several);
 
     private void Join(int neuron, float value)
     {

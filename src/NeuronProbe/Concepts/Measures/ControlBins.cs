@@ -7,8 +7,10 @@ using NeuronProbe.Concepts.Labels;
 
 namespace NeuronProbe.Concepts.Measures;
 
-/// <summary>Of each neuron and concept, the values of the tokens that the control draws label, all draws together, in bins of half an octave.</summary>
-/// <remarks>The mean of 20 draws is far less certain than such bins are coarse. What bins there are depends on the neuron's largest magnitude alone.</remarks>
+/// <summary>Of each neuron and concept, the values of the tokens that the control draws label, all draws together, in
+/// bins of half an octave.</summary>
+/// <remarks>The mean of 20 draws is far less certain than such bins are coarse. What bins there are depends on the
+/// neuron's largest magnitude alone.</remarks>
 internal sealed class ControlBins(int neuronCount, int conceptCount)
 {
     private const int Shift = 22;
@@ -27,7 +29,8 @@ internal sealed class ControlBins(int neuronCount, int conceptCount)
     /// <summary>Memory of a neuron for each concept.</summary>
     public const long BytesPerConcept = sizeof(long) * SlotCount;
 
-    /// <summary>Adds a neuron's values on the tokens of a block that rank; what is no finite number is left out.</summary>
+    /// <summary>Adds a neuron's values on the tokens of a block that rank;
+    /// what is no finite number is left out.</summary>
     public void Add(int neuron, ReadOnlySpan<float> values, int largest, BlockConcepts marks)
     {
         int stride = marks.ControlStride;
@@ -43,7 +46,10 @@ internal sealed class ControlBins(int neuronCount, int conceptCount)
             {
                 if (float.IsFinite(values[token]))
                 {
-                    AddRow(ref Unsafe.Add(ref sumOf, SlotOf(values[token], largest) * stride), ref Unsafe.Add(ref added, token * stride), stride);
+                    AddRow(
+                        ref Unsafe.Add(ref sumOf, SlotOf(values[token], largest) * stride),
+                        ref Unsafe.Add(ref added, token * stride),
+                        stride);
                 }
             }
             for (int slot = 0; slot < SlotCount; slot++)
@@ -80,7 +86,8 @@ internal sealed class ControlBins(int neuronCount, int conceptCount)
     /// <summary>Moves what is too small beside a larger magnitude.</summary>
     public void Widen(int neuron, int oldLargest, int newLargest)
     {
-        for (int key = Math.Max(0, (oldLargest >> Shift) - EachSign + 1); key <= Math.Min(oldLargest >> Shift, (newLargest >> Shift) - EachSign); key++)
+        for (int key = Math.Max(0, (oldLargest >> Shift) - EachSign + 1); key
+            <= Math.Min(oldLargest >> Shift, (newLargest >> Shift) - EachSign); key++)
         {
             Move(Row(neuron, key % EachSign), Row(neuron, PositiveTiny));
             Move(Row(neuron, EachSign + (key % EachSign)), Row(neuron, NegativeTiny));
@@ -180,7 +187,8 @@ internal sealed class ControlBins(int neuronCount, int conceptCount)
         from.Clear();
     }
 
-    private Span<long> OfNeuron(int neuron) => counts.AsSpan(neuron * SlotCount * (conceptCount + 1), SlotCount * (conceptCount + 1));
+    private Span<long> OfNeuron(int neuron) =>
+        counts.AsSpan(neuron * SlotCount * (conceptCount + 1), SlotCount * (conceptCount + 1));
 
     private Span<long> Row(int neuron, int slot) => OfNeuron(neuron).Slice(slot * (conceptCount + 1), conceptCount + 1);
 }

@@ -4,7 +4,8 @@ using NeuronProbe.Concepts.Labels;
 
 namespace NeuronProbe.Concepts.Measures;
 
-/// <summary>Intervals of the AUROC from documents drawn with replacement (Efron 1979): tokens of one document are not independent.</summary>
+/// <summary>Intervals of the AUROC from documents drawn with replacement (Efron 1979):
+/// tokens of one document are not independent.</summary>
 /// <remarks>All neurons and concepts see the same draws.</remarks>
 internal sealed class DocumentBootstrap
 {
@@ -13,7 +14,8 @@ internal sealed class DocumentBootstrap
 
     private readonly int replicates;
 
-    // How often each document is drawn: by group of replicates, then document, then replicate. The mean is 1, and 256 times does not happen.
+    // How often each document is drawn: by group of replicates, then document, then replicate. The mean is 1,
+    // and 256 times does not happen.
     private readonly byte[][] weights;
 
     /// <param name="documentCount">Documents.</param>
@@ -24,13 +26,15 @@ internal sealed class DocumentBootstrap
     public DocumentBootstrap(int documentCount, int replicates, ulong seed, ParallelOptions options)
     {
         this.replicates = replicates;
-        weights = [.. Enumerable.Range(0, (int)GroupsOf(replicates)).Select(_ => new byte[checked(documentCount * Lanes)])];
+        weights =
+            [.. Enumerable.Range(0, (int)GroupsOf(replicates)).Select(_ => new byte[checked(documentCount * Lanes)])];
         Parallel.For(0, weights.Length, options, group =>
         {
             for (int draw = 0; draw < documentCount * Lanes; draw++)
             {
                 (int place, int lane) = (draw / Lanes, draw % Lanes);
-                int document = (int)(StableHash.Of(seed, (ulong)((group * Lanes) + lane), (ulong)place) % (ulong)documentCount);
+                int document = (int)(StableHash.Of(seed, (ulong)((group * Lanes) + lane), (ulong)place)
+                    % (ulong)documentCount);
                 weights[group][(document * Lanes) + lane]++;
             }
         });
@@ -39,11 +43,13 @@ internal sealed class DocumentBootstrap
     /// <summary>Memory of the draws.</summary>
     public static long Bytes(long documentCount, int replicates) => GroupsOf(replicates) * Lanes * documentCount;
 
-    /// <summary>The values between which the middle 95 % of the draws' AUROC lie, by NumPy's quantiles; null where no draw has tokens on both sides.</summary>
+    /// <summary>The values between which the middle 95 % of the draws' AUROC lie, by NumPy's quantiles; null where no
+    /// draw has tokens on both sides.</summary>
     /// <param name="tokens">The tokens, ascending by value.</param>
     /// <param name="documents">The number of each token's document, in the same order.</param>
     /// <param name="isPositive">Whether the concept applies to each token, in the same order.</param>
-    public (double Low, double High)? Interval(SortedTokens tokens, ReadOnlySpan<int> documents, ReadOnlySpan<bool> isPositive)
+    public (double Low, double High)? Interval(
+        SortedTokens tokens, ReadOnlySpan<int> documents, ReadOnlySpan<bool> isPositive)
     {
         double[] all = new double[weights.Length * Lanes];
         for (int group = 0; group < weights.Length; group++)
@@ -54,8 +60,14 @@ internal sealed class DocumentBootstrap
         return valid.Length == 0 ? null : (Quantile(valid, Tail), Quantile(valid, 1 - Tail));
     }
 
-    /// <summary>Finds the AUROC of one group of replicates: the share of pairs in which the positive token has the higher value, of which ties are half.</summary>
-    private static void FindAurocs(SortedTokens tokens, ReadOnlySpan<int> documents, ReadOnlySpan<bool> isPositive, ReadOnlySpan<byte> drawn, Span<double> aurocs)
+    /// <summary>Finds the AUROC of one group of replicates: the share of pairs in which the positive token has the
+    /// higher value, of which ties are half.</summary>
+    private static void FindAurocs(
+        SortedTokens tokens,
+        ReadOnlySpan<int> documents,
+        ReadOnlySpan<bool> isPositive,
+        ReadOnlySpan<byte> drawn,
+        Span<double> aurocs)
     {
         ref byte weights = ref MemoryMarshal.GetReference(drawn);
         Vector512<int> below = default;
@@ -92,7 +104,8 @@ internal sealed class DocumentBootstrap
     /// <summary>How often each replicate of a group has a document.</summary>
     private static Vector512<int> Drawn(ref byte weights, int document)
     {
-        Vector256<ushort> own = Vector256.WidenLower(Vector128.LoadUnsafe(ref weights, (nuint)document * Lanes).ToVector256Unsafe());
+        Vector256<ushort> own = Vector256.WidenLower(
+            Vector128.LoadUnsafe(ref weights, (nuint)document * Lanes).ToVector256Unsafe());
         (Vector256<uint> lower, Vector256<uint> upper) = Vector256.Widen(own);
         return Vector512.Create(lower, upper).AsInt32();
     }

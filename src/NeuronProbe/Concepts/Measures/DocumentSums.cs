@@ -5,8 +5,8 @@ namespace NeuronProbe.Concepts.Measures;
 
 /// <summary>Sums over the documents of the ranking half, for each neuron and concept.</summary>
 /// <remarks>
-/// A document is added when all its windows have been seen. What is known of one that goes on in another block waits in a slot; the batcher
-/// keeps the windows of a document together, so that few wait at a time.
+/// A document is added when all its windows have been seen. What is known of one that goes on in another block waits in
+/// a slot; the batcher keeps the windows of a document together, so that few wait at a time.
 /// </remarks>
 internal sealed class DocumentSums(int neuronCount, int conceptCount)
 {
@@ -33,7 +33,7 @@ internal sealed class DocumentSums(int neuronCount, int conceptCount)
             foreach (DocumentPiece piece in marks.Pieces)
             {
                 plan.Steps.Add(piece.IsHeldOut ? default : StepOf(marks, piece));
-                plan.Bands.Add(piece.IsHeldOut ? [] : BandsOf(marks.Positions.Slice(piece.First, piece.Count)));
+                plan.Bands.Add(piece.IsHeldOut ? [] : PositionSums.BandsOf(marks.Positions.Slice(piece.First, piece.Count)));
                 foreach ((int count, int band) in plan.Bands[^1])
                 {
                     Counts.Positions[band] += count;
@@ -130,14 +130,22 @@ internal sealed class DocumentSums(int neuronCount, int conceptCount)
 
     /// <summary>Whether position alone explains more than half of a neuron's variance.</summary>
     public bool IsPositionLocked(int neuron) =>
-        PositionSums.ExplainedVariance(bands.AsSpan(neuron * PositionSums.Bands, PositionSums.Bands), Counts.Positions, neurons[neuron].SumOfSquares) > 0.5;
+        PositionSums.ExplainedVariance(
+            bands.AsSpan(neuron * PositionSums.Bands, PositionSums.Bands),
+            Counts.Positions,
+            neurons[neuron].SumOfSquares)
+        > 0.5;
 
     public void Merge(DocumentSums other)
     {
         Counts.Merge(other.Counts);
         Add(bands, other.bands);
-        Add(MemoryMarshal.Cast<NeuronSums, double>(neurons.AsSpan()), MemoryMarshal.Cast<NeuronSums, double>(other.neurons.AsSpan()));
-        Add(MemoryMarshal.Cast<ConceptSums, double>(concepts.AsSpan()), MemoryMarshal.Cast<ConceptSums, double>(other.concepts.AsSpan()));
+        Add(
+            MemoryMarshal.Cast<NeuronSums, double>(neurons.AsSpan()),
+            MemoryMarshal.Cast<NeuronSums, double>(other.neurons.AsSpan()));
+        Add(
+            MemoryMarshal.Cast<ConceptSums, double>(concepts.AsSpan()),
+            MemoryMarshal.Cast<ConceptSums, double>(other.concepts.AsSpan()));
     }
 
     public void Write(BinaryWriter writer)
@@ -202,23 +210,8 @@ internal sealed class DocumentSums(int neuronCount, int conceptCount)
         return plans[i];
     }
 
-    /// <summary>How many adjacent tokens are in one band of positions, and in which.</summary>
-    private static (int Count, int Band)[] BandsOf(ReadOnlySpan<int> positions)
-    {
-        var bands = new List<(int Count, int Band)>();
-        for (int i = 0, first = 0; i < positions.Length; i++)
-        {
-            int band = PositionSums.BandOf(positions[i]);
-            if (i + 1 == positions.Length || PositionSums.BandOf(positions[i + 1]) != band)
-            {
-                bands.Add((i + 1 - first, band));
-                first = i + 1;
-            }
-        }
-        return [.. bands];
-    }
-
-    private double AddValues(int neuron, ref NeuronSums own, ReadOnlySpan<float> values, (int Count, int Band)[] ofPiece)
+    private double AddValues(
+        int neuron, ref NeuronSums own, ReadOnlySpan<float> values, (int Count, int Band)[] ofPiece)
     {
         Span<double> sums = bands.AsSpan(neuron * PositionSums.Bands, PositionSums.Bands);
         double all = 0;
@@ -277,7 +270,12 @@ internal sealed class DocumentSums(int neuronCount, int conceptCount)
         Close(ref neurons[neuron], waiting[conceptCount], document.Tokens);
         for (int concept = 0; concept < conceptCount; concept++)
         {
-            Close(ref concepts[((long)neuron * conceptCount) + concept], waiting[concept], document.Positives[concept], waiting[conceptCount], document.Tokens);
+            Close(
+                ref concepts[((long)neuron * conceptCount) + concept],
+                waiting[concept],
+                document.Positives[concept],
+                waiting[conceptCount],
+                document.Tokens);
         }
     }
 

@@ -195,7 +195,8 @@ internal readonly struct InformationSum(long positives, long negatives)
         count < Products.Length ? Products[(int)count] : count * Math.Log(count);
 
     private static double TermOfParts(Tokens bin, double positiveSlope, double negativeSlope) =>
-        (bin.Positives == 0 ? 0 : bin.Positives * positiveSlope) + (bin.Negatives == 0 ? 0 : bin.Negatives * negativeSlope);
+        (bin.Positives == 0 ? 0 : bin.Positives * positiveSlope)
+        + (bin.Negatives == 0 ? 0 : bin.Negatives * negativeSlope);
 
     /// <summary>How much more a bin adds for one more token of each label.</summary>
     private (double OfPositives, double OfNegatives) Slopes(Tokens bin) => (
@@ -215,9 +216,11 @@ internal readonly struct InformationSum(long positives, long negatives)
 
         public bool AreMixed => Positives > 0 && Negatives > 0;
 
-        public static Tokens operator +(Tokens a, Tokens b) => new(a.Positives + b.Positives, a.Negatives + b.Negatives);
+        public static Tokens operator +(Tokens a, Tokens b) =>
+            new(a.Positives + b.Positives, a.Negatives + b.Negatives);
 
-        public static Tokens operator -(Tokens a, Tokens b) => new(a.Positives - b.Positives, a.Negatives - b.Negatives);
+        public static Tokens operator -(Tokens a, Tokens b) =>
+            new(a.Positives - b.Positives, a.Negatives - b.Negatives);
 
         public static Tokens operator /(Tokens a, double b) => new(a.Positives / b, a.Negatives / b);
     }

@@ -5,7 +5,8 @@ using NeuronProbe.Sites;
 
 namespace NeuronProbe.Concepts.Measures;
 
-/// <summary>What a second reading of the corpus is for: exact figures of each concept's best neurons, and intervals of their AUROC; it keeps every value of theirs.</summary>
+/// <summary>What a second reading of the corpus is for: exact figures of each concept's best neurons, and intervals of
+/// their AUROC; it keeps every value of theirs.</summary>
 internal sealed class IntervalReading : FurtherReading
 {
     /// <summary>Neurons of each concept that get intervals: those whose AUROC is farthest from a half.</summary>
@@ -39,8 +40,11 @@ internal sealed class IntervalReading : FurtherReading
     /// <param name="threads">Threads that look for intervals.</param>
     public static long Bytes(long neurons, ConceptPlan plan, int replicates, int threads)
     {
-        long kept = Math.Min(neurons, BestNeurons * (long)plan.Concepts.Count) * sizeof(float) * (plan.HasOwnNegatives ? plan.Concepts.Count : 1);
-        return (plan.Tokens * (kept + LabelledValues.BytesPerToken(plan.Concepts.Count) + (threads * NeuronIntervals.Worker.BytesPerToken))) + DocumentBootstrap.Bytes(plan.Documents, replicates);
+        long kept = Math.Min(neurons, BestNeurons * (long)plan.Concepts.Count) * sizeof(float)
+            * (plan.HasOwnNegatives ? plan.Concepts.Count : 1);
+        return (plan.Tokens * (kept + LabelledValues.BytesPerToken(plan.Concepts.Count)
+            + (threads * NeuronIntervals.Worker.BytesPerToken)))
+            + DocumentBootstrap.Bytes(plan.Documents, replicates);
     }
 
     /// <inheritdoc/>
@@ -58,7 +62,8 @@ internal sealed class IntervalReading : FurtherReading
             {
                 int[] asked =
                 [
-                    .. Enumerable.Range(0, neurons.Count).Where(i => concepts[(own, neurons[i])].Intersect(sharing).Any()),
+                    .. Enumerable.Range(0, neurons.Count).Where(
+                        i => concepts[(own, neurons[i])].Intersect(sharing).Any()),
                 ];
                 var intervals = new NeuronIntervals(
                     sharing.Key, sharing.ToDictionary(concept => concept, concept => kept.Exact(concept).Concept),
@@ -66,12 +71,15 @@ internal sealed class IntervalReading : FurtherReading
                 var free = new ConcurrentBag<NeuronIntervals.Worker>();
                 Parallel.ForEach(asked, options, i =>
                 {
-                    NeuronIntervals.Worker worker = free.TryTake(out NeuronIntervals.Worker? used) ? used : intervals.NewWorker();
+                    NeuronIntervals.Worker worker = free.TryTake(out NeuronIntervals.Worker? used)
+                        ? used
+                        : intervals.NewWorker();
                     (int Concept, SecondReading Reading)[] ofNeuron = worker.Find(i, concepts[(own, neurons[i])]);
                     free.Add(worker);
                     lock (readings)
                     {
-                        readings.AddRange(ofNeuron.Select(reading => (own, neurons[i], reading.Concept, reading.Reading)));
+                        readings.AddRange(
+                            ofNeuron.Select(reading => (own, neurons[i], reading.Concept, reading.Reading)));
                         report(readings.Count, total);
                     }
                 });
@@ -109,7 +117,8 @@ internal sealed class IntervalReading : FurtherReading
                 }
             }
         }
-        foreach (IGrouping<ConceptsCollector, int> site in concepts.Keys.GroupBy(place => place.Found, place => place.Neuron))
+        foreach (IGrouping<ConceptsCollector, int> site in concepts.Keys.GroupBy(
+            place => place.Found, place => place.Neuron))
         {
             chosen.Add((site.Key, [.. site.Order()]));
         }

@@ -4,7 +4,8 @@ using NeuronProbe.Collectors;
 
 namespace NeuronProbe.Concepts.Measures;
 
-/// <summary>Counts of each neuron's values by size: of all tokens and of those that each concept applies to, for the ranking half and for what is held out.</summary>
+/// <summary>Counts of each neuron's values by size: of all tokens and of those that each concept applies to, for the
+/// ranking half and for what is held out.</summary>
 internal sealed class LabelBins
 {
     // What BinCounts adds at a time at most.
@@ -21,8 +22,10 @@ internal sealed class LabelBins
 
     /// <param name="neuronCount">Neurons.</param>
     /// <param name="conceptCount">Concepts.</param>
-    /// <param name="hasHeldOut">Whether documents are held out; the bins are then half as fine, since each half has its own.</param>
-    /// <param name="hasOwnNegatives">Whether there are other such bins for other concepts; then they are half as fine again.</param>
+    /// <param name="hasHeldOut">Whether documents are held out; the bins are then half as fine,
+    /// since each half has its own.</param>
+    /// <param name="hasOwnNegatives">Whether there are other such bins for other concepts;
+    /// then they are half as fine again.</param>
     public LabelBins(int neuronCount, int conceptCount, bool hasHeldOut, bool hasOwnNegatives)
     {
         this.neuronCount = neuronCount;
@@ -31,7 +34,8 @@ internal sealed class LabelBins
         largest = new int[neuronCount];
         int halves = hasHeldOut ? 2 : 1;
         all = [.. Enumerable.Range(0, halves).Select(_ => new BinCounts(neuronCount, grid.SlotCount))];
-        positives = [.. all.Select(_ => Enumerable.Range(0, conceptCount).Select(_ => new BinCounts(neuronCount, grid.SlotCount)).ToArray())];
+        positives = [.. all.Select(
+            _ => Enumerable.Range(0, conceptCount).Select(_ => new BinCounts(neuronCount, grid.SlotCount)).ToArray())];
         controls = new ControlBins(neuronCount, conceptCount);
         only = new ConstantValues(neuronCount);
     }
@@ -64,7 +68,12 @@ internal sealed class LabelBins
             Count(all[half], neuron, slots, marks.Tokens(half), rented.AsSpan(values.Length));
             for (int concept = 0; concept < conceptCount; concept++)
             {
-                Count(positives[half][concept], neuron, slots, marks.Positives(half, concept), rented.AsSpan(values.Length));
+                Count(
+                    positives[half][concept],
+                    neuron,
+                    slots,
+                    marks.Positives(half, concept),
+                    rented.AsSpan(values.Length));
             }
         }
         controls.Add(neuron, values, largest[neuron], marks);
@@ -99,7 +108,9 @@ internal sealed class LabelBins
     {
         (int Slot, float Lower, bool IsOneValue, long Count)[] filled =
         [
-            .. grid.InOrder(largest[neuron]).Select(bin => (bin.Slot, bin.Lower, bin.IsOneValue, Count: all[half][neuron, bin.Slot])).Where(bin => bin.Count > 0),
+            .. grid.InOrder(largest[neuron])
+                .Select(bin => (bin.Slot, bin.Lower, bin.IsOneValue, Count: all[half][neuron, bin.Slot]))
+                .Where(bin => bin.Count > 0),
         ];
         if (only.IsConstant(neuron) && filled.Length == 1)
         {
@@ -113,7 +124,8 @@ internal sealed class LabelBins
             var groups = new LabelledGroup[filled.Length];
             for (int i = 0; i < groups.Length; i++)
             {
-                groups[i] = new LabelledGroup(filled[i].Lower, filled[i].IsOneValue, counts[i], filled[i].Count - counts[i]);
+                groups[i] = new LabelledGroup(
+                    filled[i].Lower, filled[i].IsOneValue, counts[i], filled[i].Count - counts[i]);
             }
             return new LabelledDistribution(groups);
         };
@@ -167,7 +179,8 @@ internal sealed class LabelBins
             largest[neuron] = saved & int.MaxValue;
             if (!float.IsFinite(BitConverter.Int32BitsToSingle(largest[neuron])))
             {
-                throw new InvalidDataException($"concepts: expected the bits of a magnitude, but got {largest[neuron]}.");
+                throw new InvalidDataException(
+                    $"concepts: expected the bits of a magnitude, but got {largest[neuron]}.");
             }
             int filled = all.Sum(set => set.Read(reader, neuron, grid.SlotCount, "bin"));
             foreach (BinCounts set in positives.SelectMany(half => half))
@@ -179,11 +192,13 @@ internal sealed class LabelBins
         }
     }
 
-    private static ValueGrid GridFor(bool hasHeldOut, bool hasOwnNegatives) => new(1 - (hasHeldOut ? 1 : 0) - (hasOwnNegatives ? 1 : 0));
+    private static ValueGrid GridFor(bool hasHeldOut, bool hasOwnNegatives) =>
+        new(1 - (hasHeldOut ? 1 : 0) - (hasOwnNegatives ? 1 : 0));
 
     private IEnumerable<BinCounts> Sets() => all.Concat(positives.SelectMany(half => half));
 
-    private static void Count(BinCounts counts, int neuron, ReadOnlySpan<int> slots, ReadOnlySpan<int> tokens, Span<int> scratch)
+    private static void Count(
+        BinCounts counts, int neuron, ReadOnlySpan<int> slots, ReadOnlySpan<int> tokens, Span<int> scratch)
     {
         while (tokens.Length > 0)
         {
@@ -234,7 +249,8 @@ internal sealed class LabelBins
         return most;
     }
 
-    /// <summary>Makes room for a larger magnitude: what is then too small for a bin of its own joins the tiny values.</summary>
+    /// <summary>Makes room for a larger magnitude: what is then too small for a bin of its own
+    /// joins the tiny values.</summary>
     private void Widen(int neuron, int magnitude)
     {
         int old = largest[neuron];

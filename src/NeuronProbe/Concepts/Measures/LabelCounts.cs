@@ -40,7 +40,8 @@ internal sealed class LabelCounts(int conceptCount)
     {
         foreach (ClusterCounts own in concepts)
         {
-            foreach (long count in new[] { own.Tokens, own.Positives, own.Documents, own.PositiveDocuments, own.NegativeDocuments })
+            foreach (long count
+                in new[] { own.Tokens, own.Positives, own.Documents, own.PositiveDocuments, own.NegativeDocuments })
             {
                 writer.Write7BitEncodedInt64(count);
             }
@@ -59,7 +60,15 @@ internal sealed class LabelCounts(int conceptCount)
         for (int concept = 0; concept < conceptCount; concept++)
         {
             long[] counts = [.. Enumerable.Range(0, 5).Select(_ => SavedState.ReadCount(reader, "labels"))];
-            concepts[concept] = new(counts[0], counts[1], counts[2], counts[3], counts[4], reader.ReadDouble(), reader.ReadDouble(), reader.ReadDouble());
+            concepts[concept] = new(
+                counts[0],
+                counts[1],
+                counts[2],
+                counts[3],
+                counts[4],
+                reader.ReadDouble(),
+                reader.ReadDouble(),
+                reader.ReadDouble());
         }
         for (int band = 0; band < Positions.Length; band++)
         {

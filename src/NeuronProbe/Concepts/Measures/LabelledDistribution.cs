@@ -1,6 +1,7 @@
 namespace NeuronProbe.Concepts.Measures;
 
-/// <summary>How well the values of one neuron tell the tokens of a concept from all others. Definitions are scikit-learn's, a neuron's value being the score.</summary>
+/// <summary>How well the values of one neuron tell the tokens of a concept from all others. Definitions are
+/// scikit-learn's, a neuron's value being the score.</summary>
 /// <remarks>
 /// Errors hold whatever the order within groups of unknown order is, and whichever of their values are equal.
 /// </remarks>
@@ -89,7 +90,9 @@ internal sealed class LabelledDistribution
         double F1(double hits, double chosen) => 2 * hits / (Positives + chosen);
     }
 
-    /// <summary>Mutual information of value and label in nats: values in 16 bins of near-equal mass, corrected as Miller (1955) and Madow have it.</summary>
-    /// <remarks>A bin ends with the group in which it reaches its share of all tokens, so equal values stay together. Without information it may come out below 0.</remarks>
+    /// <summary>Mutual information of value and label in nats: values in 16 bins of near-equal mass, corrected as
+    /// Miller (1955) and Madow have it.</summary>
+    /// <remarks>A bin ends with the group in which it reaches its share of all tokens, so equal values stay together.
+    /// Without information it may come out below 0.</remarks>
     public Bounded MutualInformation() => new InformationSum(Positives, Negatives).Of(Groups);
 }

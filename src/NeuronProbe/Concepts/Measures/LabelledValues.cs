@@ -17,7 +17,8 @@ internal sealed class LabelledValues(int neuronCount, int conceptCount)
     private readonly List<float>?[] values = [.. Enumerable.Range(0, neuronCount).Select(_ => new List<float>())];
 
     /// <summary>Memory of a token besides its values, where concepts share their tokens.</summary>
-    public static long BytesPerToken(int conceptCount) => sizeof(bool) + sizeof(long) + (conceptCount * (sizeof(byte) + sizeof(int)));
+    public static long BytesPerToken(int conceptCount) =>
+        sizeof(bool) + sizeof(long) + (conceptCount * (sizeof(byte) + sizeof(int)));
 
     /// <summary>Tokens that are kept.</summary>
     public int Count => isHeldOut.Count;
@@ -60,7 +61,8 @@ internal sealed class LabelledValues(int neuronCount, int conceptCount)
         return isPositive;
     }
 
-    /// <summary>The tokens of one half, in ascending order of a neuron's values; those with finite values alone.</summary>
+    /// <summary>The tokens of one half, in ascending order of a neuron's values;
+    /// those with finite values alone.</summary>
     public SortedTokens Sorted(int neuron, int half)
     {
         var sorted = new SortedTokens(Count);
@@ -68,7 +70,8 @@ internal sealed class LabelledValues(int neuronCount, int conceptCount)
         return sorted;
     }
 
-    /// <summary>Puts the tokens of one half in ascending order of a neuron's values; those with finite values alone.</summary>
+    /// <summary>Puts the tokens of one half in ascending order of a neuron's values;
+    /// those with finite values alone.</summary>
     /// <param name="neuron">The neuron.</param>
     /// <param name="half">The half.</param>
     /// <param name="sorted">Gets the tokens in place of those that it has.</param>
@@ -141,7 +144,8 @@ internal sealed class LabelledValues(int neuronCount, int conceptCount)
 
     public IReadOnlyList<int> Positives(int concept) => positives[concept];
 
-    public ReadOnlySpan<byte> Controls(int token) => CollectionsMarshal.AsSpan(controls).Slice(token * conceptCount, conceptCount);
+    public ReadOnlySpan<byte> Controls(int token) =>
+        CollectionsMarshal.AsSpan(controls).Slice(token * conceptCount, conceptCount);
 
     /// <summary>Adds all that another one keeps.</summary>
     public void Merge(LabelledValues other)

@@ -1,6 +1,7 @@
 namespace NeuronProbe.Concepts.Measures;
 
-/// <summary>Finds what a second reading tells of single neurons from all their values: exact figures, and intervals of the AUROC in each half of the documents.</summary>
+/// <summary>Finds what a second reading tells of single neurons from all their values: exact figures, and intervals of
+/// the AUROC in each half of the documents.</summary>
 internal sealed class NeuronIntervals
 {
     private const ulong Seed = 1;
@@ -15,7 +16,12 @@ internal sealed class NeuronIntervals
     /// <param name="hasHeldOut">Whether documents are held out.</param>
     /// <param name="replicates">How often the documents of each half are drawn.</param>
     /// <param name="options">Threads, and what stops them.</param>
-    public NeuronIntervals(LabelledValues labels, IReadOnlyDictionary<int, int> indexOf, bool hasHeldOut, int replicates, ParallelOptions options)
+    public NeuronIntervals(
+        LabelledValues labels,
+        IReadOnlyDictionary<int, int> indexOf,
+        bool hasHeldOut,
+        int replicates,
+        ParallelOptions options)
     {
         this.labels = labels;
         this.indexOf = indexOf;
@@ -23,21 +29,27 @@ internal sealed class NeuronIntervals
         halves = [.. Enumerable.Range(0, hasHeldOut ? 2 : 1).Select(half => Draw(half == 1, replicates, options))];
     }
 
-    /// <summary>What one thread works with: memory for the tokens of each half, used for one neuron after another.</summary>
+    /// <summary>What one thread works with: memory for the tokens of each half,
+    /// used for one neuron after another.</summary>
     public Worker NewWorker() => new(this);
 
-    /// <summary>Draws the documents of a half, by number in the corpus, so that the draws do not depend on the order of the batches.</summary>
+    /// <summary>Draws the documents of a half, by number in the corpus,
+    /// so that the draws do not depend on the order of the batches.</summary>
     private Half Draw(bool isHeldOut, int replicates, ParallelOptions options)
     {
         int[] tokens = [.. Enumerable.Range(0, labels.Count).Where(token => labels.IsHeldOut(token) == isHeldOut)];
         long[] documents = labels.Documents.ToArray();
-        Dictionary<long, int> places = tokens.Select(token => documents[token]).Distinct().Order().Select((document, place) => (document, place)).ToDictionary();
+        Dictionary<long, int> places = tokens.Select(token => documents[token]).Distinct().Order()
+            .Select((document, place) => (document, place)).ToDictionary();
         int[] documentOf = new int[labels.Count];
         foreach (int token in tokens)
         {
             documentOf[token] = places[documents[token]];
         }
-        return new Half(tokens.Length, documentOf, places.Count == 0 ? null : new DocumentBootstrap(places.Count, replicates, Seed, options));
+        return new Half(
+            tokens.Length,
+            documentOf,
+            places.Count == 0 ? null : new DocumentBootstrap(places.Count, replicates, Seed, options));
     }
 
     /// <summary>Finds figures and intervals, one neuron at a time.</summary>
@@ -53,11 +65,13 @@ internal sealed class NeuronIntervals
         }
 
         /// <summary>Memory of a token.</summary>
-        public static unsafe long BytesPerToken => SortedTokens.BytesPerToken + sizeof(LabelledGroup) + sizeof(int) + sizeof(bool);
+        public static unsafe long BytesPerToken =>
+            SortedTokens.BytesPerToken + sizeof(LabelledGroup) + sizeof(int) + sizeof(bool);
 
         /// <summary>Finds the figures and intervals of one neuron.</summary>
         /// <param name="neuron">The neuron.</param>
-        /// <param name="concepts">The concepts that are asked for; those that the labels are not of are left out.</param>
+        /// <param name="concepts">The concepts that are asked for;
+        /// those that the labels are not of are left out.</param>
         public (int Concept, SecondReading Reading)[] Find(int neuron, IEnumerable<int> concepts)
         {
             int[] asked = [.. concepts.Where(intervals.indexOf.ContainsKey)];
@@ -71,7 +85,8 @@ internal sealed class NeuronIntervals
         private SecondReading Read(int concept)
         {
             bool[] isPositive = intervals.isPositive[concept];
-            LabelledDistribution[] values = Array.ConvertAll(sorted, half => half.Tokens.Distribution(isPositive, half.Groups));
+            LabelledDistribution[] values = Array.ConvertAll(
+                sorted, half => half.Tokens.Distribution(isPositive, half.Groups));
             PairCount control = intervals.labels.ControlPairs(sorted[0].Tokens, intervals.indexOf[concept]);
             var figures = RankingFigures.Of(values[0], values.ElementAtOrDefault(1), control);
             (double Low, double High)?[] found = Array.ConvertAll(sorted, half => half.Interval(isPositive));
@@ -82,7 +97,8 @@ internal sealed class NeuronIntervals
     }
 
     /// <param name="TokenCount">Tokens of the half.</param>
-    /// <param name="DocumentOf">Of each token of the corpus, the number of its document among those of the half.</param>
+    /// <param name="DocumentOf">Of each token of the corpus,
+    /// the number of its document among those of the half.</param>
     /// <param name="Bootstrap">The draws, or null where the half has no documents.</param>
     private sealed record Half(int TokenCount, int[] DocumentOf, DocumentBootstrap? Bootstrap);
 
@@ -103,6 +119,7 @@ internal sealed class NeuronIntervals
         }
 
         public (double Low, double High)? Interval(bool[] isPositive) =>
-            half.Bootstrap?.Interval(Tokens, documents.AsSpan(0, Tokens.Tokens.Length), Tokens.InOrder(isPositive, marks));
+            half.Bootstrap?.Interval(
+                Tokens, documents.AsSpan(0, Tokens.Tokens.Length), Tokens.InOrder(isPositive, marks));
     }
 }

@@ -1,6 +1,7 @@
 namespace NeuronProbe.Concepts.Measures;
 
-/// <summary>Counts pairs of a positive and a negative token of which the positive one has the higher value, ties as a half: the AUROC is their share.</summary>
+/// <summary>Counts pairs of a positive and a negative token of which the positive one has the higher value, ties as a
+/// half: the AUROC is their share.</summary>
 internal struct PairCount
 {
     private double positives;
@@ -11,7 +12,8 @@ internal struct PairCount
     /// <summary>Adds a group of values, above all that were added.</summary>
     /// <param name="positiveTokens">Its positive tokens.</param>
     /// <param name="negativeTokens">Its negative ones.</param>
-    /// <param name="areEqual">Whether all its values are equal; else its pairs count as ties because their order is not known.</param>
+    /// <param name="areEqual">Whether all its values are equal; else its pairs count as ties because
+    /// their order is not known.</param>
     public void Add(double positiveTokens, double negativeTokens, bool areEqual)
     {
         won += positiveTokens * (negatives + (negativeTokens / 2));

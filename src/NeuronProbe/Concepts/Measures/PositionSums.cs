@@ -9,7 +9,8 @@ internal static class PositionSums
     public const int Bands = 16;
 
     /// <summary>The band of a position.</summary>
-    public static int BandOf(int position) => Math.Min(Bands - 1, position == 0 ? 0 : BitOperations.Log2((uint)position) + 1);
+    public static int BandOf(int position) =>
+        Math.Min(Bands - 1, position == 0 ? 0 : BitOperations.Log2((uint)position) + 1);
 
     /// <summary>The variance between the bands' means, as a share of all variance; 0 where nothing varies.</summary>
     /// <param name="sums">Sums of the values, by band.</param>
@@ -29,5 +30,21 @@ internal static class PositionSums
         double ofMean = count == 0 ? 0 : sum * sum / count;
         double all = sumOfSquares - ofMean;
         return all > 1e-13 * sumOfSquares ? (between - ofMean) / all : 0;
+    }
+
+    /// <summary>How many adjacent tokens are in one band of positions, and in which.</summary>
+    public static (int Count, int Band)[] BandsOf(ReadOnlySpan<int> positions)
+    {
+        var bands = new List<(int Count, int Band)>();
+        for (int i = 0, first = 0; i < positions.Length; i++)
+        {
+            int band = BandOf(positions[i]);
+            if (i + 1 == positions.Length || BandOf(positions[i + 1]) != band)
+            {
+                bands.Add((i + 1 - first, band));
+                first = i + 1;
+            }
+        }
+        return [.. bands];
     }
 }

@@ -1,6 +1,7 @@
 namespace NeuronProbe.Concepts.Measures;
 
-/// <summary>The figures of a neuron and concept that follow from the order of the values. NaN where one side is empty.</summary>
+/// <summary>The figures of a neuron and concept that follow from the order of the values.
+/// NaN where one side is empty.</summary>
 internal readonly record struct RankingFigures(
     double Auroc,
     double AveragePrecision,
@@ -51,14 +52,19 @@ internal readonly record struct RankingFigures(
     {
         double[] read = [.. Enumerable.Range(0, 8).Select(_ => reader.ReadDouble())];
         return reader.ReadBoolean()
-            ? throw new InvalidDataException("concepts: expected exact figures of a second reading, but got coarse ones.")
+            ? throw new InvalidDataException(
+                "concepts: expected exact figures of a second reading, but got coarse ones.")
             : new RankingFigures(read[0], read[1], read[2], read[3], read[4], read[5], read[6], read[7]);
     }
 
     /// <summary>Writes what a second reading found, which is exact: no error is kept.</summary>
     public void Write(BinaryWriter writer)
     {
-        foreach (double figure in new[] { Auroc, AveragePrecision, BestF1, BestF1Threshold, MutualInformation, ControlAuroc, HeldOutAuroc, HeldOutAveragePrecision })
+        foreach (double figure in new[]
+        {
+            Auroc, AveragePrecision, BestF1, BestF1Threshold, MutualInformation, ControlAuroc, HeldOutAuroc,
+            HeldOutAveragePrecision,
+        })
         {
             writer.Write(figure);
         }

@@ -6,9 +6,15 @@ namespace NeuronProbe.Concepts.Measures;
 /// <param name="High">Upper end.</param>
 /// <param name="HeldOutLow">Lower end over what is held out, or NaN.</param>
 /// <param name="HeldOutHigh">Upper end.</param>
-internal readonly record struct SecondReading(RankingFigures Figures, double Low, double High, double HeldOutLow, double HeldOutHigh)
+internal readonly record struct SecondReading(
+    RankingFigures Figures, double Low, double High, double HeldOutLow, double HeldOutHigh)
 {
-    public static SecondReading Read(BinaryReader reader) => new(RankingFigures.Read(reader), reader.ReadDouble(), reader.ReadDouble(), reader.ReadDouble(), reader.ReadDouble());
+    public static SecondReading Read(BinaryReader reader) => new(
+        RankingFigures.Read(reader),
+        reader.ReadDouble(),
+        reader.ReadDouble(),
+        reader.ReadDouble(),
+        reader.ReadDouble());
 
     public void Write(BinaryWriter writer)
     {

@@ -2,13 +2,15 @@ using NeuronProbe.Collectors;
 
 namespace NeuronProbe.Concepts.Measures;
 
-/// <summary>What a second reading found, by neuron and concept: the best neurons of each concept alone have it.</summary>
+/// <summary>What a second reading found, by neuron and concept:
+/// the best neurons of each concept alone have it.</summary>
 internal sealed class SecondReadings
 {
     private readonly SortedDictionary<(int Neuron, int Concept), SecondReading> found = [];
 
     /// <summary>What was found of a neuron and concept, or null.</summary>
-    public SecondReading? Find(int neuron, int concept) => found.TryGetValue((neuron, concept), out SecondReading own) ? own : null;
+    public SecondReading? Find(int neuron, int concept) =>
+        found.TryGetValue((neuron, concept), out SecondReading own) ? own : null;
 
     public void Set(int neuron, int concept, SecondReading own) => found[(neuron, concept)] = own;
 
@@ -46,7 +48,8 @@ internal sealed class SecondReadings
         for (int i = 0; i < count; i++)
         {
             int neuron = (int)SavedState.ReadCount(reader, "neuron", neuronCount - 1);
-            found[(neuron, (int)SavedState.ReadCount(reader, "concept", conceptCount - 1))] = SecondReading.Read(reader);
+            found[(neuron, (int)SavedState.ReadCount(reader, "concept", conceptCount - 1))] = SecondReading.Read(
+                reader);
         }
     }
 }

@@ -59,7 +59,8 @@ internal sealed class SortedTokens(int capacity)
 
     /// <summary>The values in groups of equal ones.</summary>
     /// <param name="isPositive">Of each token, by its number, whether a concept applies to it.</param>
-    /// <param name="groups">What holds the groups for as long as the answer is used; memory of its own where nothing is given.</param>
+    /// <param name="groups">What holds the groups for as long as the answer is used;
+    /// memory of its own where nothing is given.</param>
     public LabelledDistribution Distribution(ReadOnlySpan<bool> isPositive, LabelledGroup[]? groups = null)
     {
         groups ??= new LabelledGroup[groupCount];

@@ -4,10 +4,12 @@ using System.Runtime.Intrinsics;
 
 namespace NeuronProbe.Concepts.Measures;
 
-/// <summary>Bins of a neuron's values that need no range, found from a float32's bits: 11 octaves below its largest magnitude, or 10 where there is little room.</summary>
+/// <summary>Bins of a neuron's values that need no range, found from a float32's bits: 11 octaves below its largest
+/// magnitude, or 10 where there is little room.</summary>
 /// <remarks>
-/// Each octave has 32 bins, or 64 where there is room, or 16 where there is little. Values from -0.5 to -0.125 have four times as many: GELU and SiLU crowd there, at their minimum.
-/// What bins there are depends on the largest magnitude alone, so that they are the same in whatever parts a corpus is scanned.
+/// Each octave has 32 bins, or 64 where there is room, or 16 where there is little. Values from -0.5 to -0.125 have
+/// four times as many: GELU and SiLU crowd there, at their minimum. What bins there are depends on the largest
+/// magnitude alone, so that they are the same in whatever parts a corpus is scanned.
 /// </remarks>
 /// <param name="refinement">0 for 32 bins an octave, 1 for 64, -1 for 16.</param>
 internal sealed class ValueGrid(int refinement)
@@ -74,7 +76,8 @@ internal sealed class ValueGrid(int refinement)
     }
 
     /// <summary>The same for whole groups of values.</summary>
-    private void FindGroups(ReadOnlySpan<float> values, int lowest, int firstPositive, int firstNegative, Span<int> slots)
+    private void FindGroups(
+        ReadOnlySpan<float> values, int lowest, int firstPositive, int firstNegative, Span<int> slots)
     {
         Vector512<int> tiny = Vector512.Create(NegativeTiny);
         Vector512<int> positiveSlots = Vector512.Create(PositiveSlots);
@@ -91,20 +94,28 @@ internal sealed class ValueGrid(int refinement)
             Vector512<int> isNegative = bits >> 31;
             Vector512<int> key = magnitude >> shift;
             Vector512<int> crowded = Vector512.ConditionalSelect(
-                Vector512.LessThan(magnitude, Vector512.Create(CrowdedTo)), (magnitude >> crowdedShift) - crowdedOffset, key + beyondOffset);
+                Vector512.LessThan(magnitude, Vector512.Create(CrowdedTo)),
+                (magnitude >> crowdedShift) - crowdedOffset,
+                key + beyondOffset);
             Vector512<int> negativeKey = Vector512.ConditionalSelect(
-                Vector512.LessThan(magnitude, Vector512.Create(CrowdedFrom)), key - Vector512.Create(firstNegative), crowded);
+                Vector512.LessThan(magnitude, Vector512.Create(CrowdedFrom)),
+                key - Vector512.Create(firstNegative),
+                crowded);
             key = Vector512.ConditionalSelect(isNegative, negativeKey, key - Vector512.Create(firstPositive));
             Vector512<int> count = Vector512.ConditionalSelect(isNegative, negativeSlots, positiveSlots);
             key -= Vector512.GreaterThanOrEqual(key, count) & count;
             key += Vector512.AndNot(negativeSlots, isNegative);
             Vector512<int> small = tiny + Vector512.ConditionalSelect(
-                Vector512.Equals(magnitude, default), Vector512<int>.One, Vector512.AndNot(Vector512.Create(2), isNegative));
-            Vector512.ConditionalSelect(Vector512.GreaterThanOrEqual(magnitude, Vector512.Create(lowest)), key, small).StoreUnsafe(ref firstSlot, (nuint)i);
+                Vector512.Equals(magnitude, default),
+                Vector512<int>.One,
+                Vector512.AndNot(Vector512.Create(2), isNegative));
+            Vector512.ConditionalSelect(Vector512.GreaterThanOrEqual(magnitude, Vector512.Create(lowest)), key, small)
+                .StoreUnsafe(ref firstSlot, (nuint)i);
         }
     }
 
-    /// <summary>The slots whose values join the tiny ones when the largest magnitude grows, and the slots that they join.</summary>
+    /// <summary>The slots whose values join the tiny ones when the largest magnitude grows,
+    /// and the slots that they join.</summary>
     public IEnumerable<(int From, int To)> Collapsed(int oldLargest, int newLargest)
     {
         int newLowest = LowestBits(newLargest);
@@ -121,11 +132,13 @@ internal sealed class ValueGrid(int refinement)
         }
     }
 
-    /// <summary>All slots from the lowest values to the highest, each with the smallest value that it holds, and whether that is its only one.</summary>
+    /// <summary>All slots from the lowest values to the highest, each with the smallest value that it holds, and
+    /// whether that is its only one.</summary>
     public IEnumerable<(int Slot, float Lower, bool IsOneValue)> InOrder(int largest)
     {
         var bins = Bins(largest).ToList();
-        foreach ((int slot, int magnitude, _) in bins.Where(bin => bin.IsNegative).OrderByDescending(bin => bin.Magnitude))
+        foreach ((int slot, int magnitude, _) in bins.Where(bin => bin.IsNegative)
+            .OrderByDescending(bin => bin.Magnitude))
         {
             yield return (slot, -BitConverter.Int32BitsToSingle(UpperBits(magnitude) - 1), false);
         }
@@ -145,7 +158,8 @@ internal sealed class ValueGrid(int refinement)
         int lowest = LowestBits(largest);
         for (int magnitude = lowest; magnitude <= largest; magnitude += 1 << shift)
         {
-            yield return ((int)((uint)NegativeSlots + ((uint)(magnitude >> shift) % (uint)PositiveSlots)), magnitude, false);
+            yield return (
+                (int)((uint)NegativeSlots + ((uint)(magnitude >> shift) % (uint)PositiveSlots)), magnitude, false);
         }
         for (int magnitude = lowest; magnitude <= largest; magnitude = UpperBits(magnitude))
         {
@@ -153,7 +167,8 @@ internal sealed class ValueGrid(int refinement)
         }
     }
 
-    /// <summary>The upper border of a bin: what <see cref="InOrder"/> would have as the next one's lower border, or a little less.</summary>
+    /// <summary>The upper border of a bin: what <see cref="InOrder"/> would have as the next one's lower border,
+    /// or a little less.</summary>
     /// <param name="lower">Its lower border, as <see cref="InOrder"/> has it.</param>
     /// <param name="largest">The bits of the neuron's largest magnitude.</param>
     public float UpperOf(float lower, int largest)
@@ -166,14 +181,17 @@ internal sealed class ValueGrid(int refinement)
         }
         int ownShift = lower < 0 ? NegativeShift(magnitude) : shift;
         int first = magnitude >> ownShift << ownShift;
-        return lower < 0 ? -BitConverter.Int32BitsToSingle(first) : BitConverter.Int32BitsToSingle(first + (1 << ownShift));
+        return lower < 0
+            ? -BitConverter.Int32BitsToSingle(first)
+            : BitConverter.Int32BitsToSingle(first + (1 << ownShift));
     }
 
     /// <summary>The bits of the smallest magnitude that is beyond a bin of negative values.</summary>
     private int UpperBits(int magnitude) => magnitude + (1 << NegativeShift(magnitude));
 
     /// <summary>The bits of a negative value's magnitude below its key.</summary>
-    private int NegativeShift(int magnitude) => magnitude is >= CrowdedFrom and < CrowdedTo ? shift - CrowdedBits : shift;
+    private int NegativeShift(int magnitude) =>
+        magnitude is >= CrowdedFrom and < CrowdedTo ? shift - CrowdedBits : shift;
 
     /// <summary>The bits of the smallest magnitude that has a bin of its own.</summary>
     private int LowestBits(int largest) => Math.Max(SmallestNormal, ((largest >> shift) - PositiveSlots + 1) << shift);

@@ -5,7 +5,8 @@ namespace NeuronProbe.Results.Drawing;
 /// <summary>Numbers for people: few digits, unlike the files, whose numbers read back to the same value.</summary>
 internal static class Figures
 {
-    /// <summary>A number with that many significant digits, or with an exponent where it is very large or small.</summary>
+    /// <summary>A number with that many significant digits,
+    /// or with an exponent where it is very large or small.</summary>
     public static string Short(double value, int digits = 4)
     {
         if (value == 0)
@@ -24,7 +25,8 @@ internal static class Figures
     }
 
     /// <summary>The same, or <c>-</c> where the number is missing.</summary>
-    public static string ShortOrDash(double? value, int digits = 4) => value is { } number ? Short(number, digits) : "-";
+    public static string ShortOrDash(double? value, int digits = 4) =>
+        value is { } number ? Short(number, digits) : "-";
 
     /// <summary>The same, or nothing where the number is NaN.</summary>
     public static string ShortOrNothing(double value, int digits) => double.IsNaN(value) ? "" : Short(value, digits);

@@ -29,7 +29,8 @@ internal sealed class HistogramColumns
     /// <summary>Tokens in the fullest column.</summary>
     public double Highest { get; }
 
-    /// <summary>Whether heights are logarithmic: as asked for, else where the fullest column would dwarf the others.</summary>
+    /// <summary>Whether heights are logarithmic: as asked for,
+    /// else where the fullest column would dwarf the others.</summary>
     public bool IsLogarithmic { get; }
 
     public int ColumnCount => counts.Length;

@@ -21,9 +21,11 @@ public sealed class ColorChoiceTests
     [InlineData("auto", false, "FORCE_COLOR=1 CLICOLOR_FORCE=1 GITHUB_ACTIONS=true", false)]
     [InlineData("always", false, "NO_COLOR=1", true)]
     [InlineData("never", true, "FORCE_COLOR=1", false)]
-    public void The_option_then_the_stream_then_the_variables(string mode, bool isTerminal, string variables, bool? expected)
+    public void The_option_then_the_stream_then_the_variables(
+        string mode, bool isTerminal, string variables, bool? expected)
     {
-        var choice = new ColorChoice(Enum.Parse<ColorMode>(mode, ignoreCase: true), Variables(variables).GetValueOrDefault);
+        var choice = new ColorChoice(
+            Enum.Parse<ColorMode>(mode, ignoreCase: true), Variables(variables).GetValueOrDefault);
         Assert.Equal(expected, choice.HasColours(isTerminal));
     }
 
@@ -40,7 +42,8 @@ public sealed class ColorChoiceTests
         try
         {
             string[] inspect = ["inspect", TestData.Path("conformance", "gpt2")];
-            Assert.All([["--help"], ["scann"], inspect], (string[] arguments) => AssertPlain(CommandLine.Run(arguments)));
+            Assert.All(
+                [["--help"], ["scann"], inspect], (string[] arguments) => AssertPlain(CommandLine.Run(arguments)));
             AssertPlain(Drawn(ColorMode.Auto));
             Assert.Contains('\e', Drawn(ColorMode.Always));
             AssertPlain(Drawn(ColorMode.Never));
@@ -77,10 +80,12 @@ public sealed class ColorChoiceTests
     {
         var output = new StringWriter();
         var terminal = new Terminal { Output = output, IsOutputTerminal = false, Color = mode };
-        terminal.OutputConsole().Write(new Spectre.Console.Text("bold", new Spectre.Console.Style(Spectre.Console.Color.Red, null, Spectre.Console.Decoration.Bold)));
+        terminal.OutputConsole().Write(new Spectre.Console.Text(
+            "bold", new Spectre.Console.Style(Spectre.Console.Color.Red, null, Spectre.Console.Decoration.Bold)));
         return output.ToString();
     }
 
-    private static Dictionary<string, string> Variables(string text) => text.Split(' ', StringSplitOptions.RemoveEmptyEntries)
-        .ToDictionary(pair => pair.Split('=')[0], pair => pair.Split('=')[1]);
+    private static Dictionary<string, string> Variables(string text) =>
+        text.Split(' ', StringSplitOptions.RemoveEmptyEntries)
+            .ToDictionary(pair => pair.Split('=')[0], pair => pair.Split('=')[1]);
 }

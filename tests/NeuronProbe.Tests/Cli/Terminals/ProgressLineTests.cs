@@ -27,7 +27,9 @@ public sealed class ProgressLineTests
     }
 
     [Theory]
-    [InlineData(120, "12,345 documents, 1,234,567 tokens, 15,205 tokens/s ━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━  50 % 0:01:23")]
+    [InlineData(
+        120,
+        "12,345 documents, 1,234,567 tokens, 15,205 tokens/s ━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━  50 % 0:01:23")]
     [InlineData(40, "12,345 documen… ━━━━━━━━━━  50 % 0:01:23")]
     [InlineData(28, "12,345 docume…  50 % 0:01:23")]
     [InlineData(20, "12,345 docume…  50 %")]

@@ -16,35 +16,48 @@ public sealed class ConceptViewTests
         Golden.Matches("views/concept_intervals.txt", Draw(DrawnConcepts.WithIntervals, 100));
 
     [Fact]
-    public void What_is_easily_believed_comes_with_a_warning() => Golden.Matches("views/concept_misleading.txt", Draw(DrawnConcepts.Misleading, 80));
+    public void What_is_easily_believed_comes_with_a_warning() =>
+        Golden.Matches("views/concept_misleading.txt", Draw(DrawnConcepts.Misleading, 80));
 
     [Fact]
     public void An_auroc_outside_its_interval_is_not_to_be_trusted() => Assert.Contains(
-        "\nCareful with the best one: its AUROC is of bins too wide for it, its interval of the values.\n", Draw(DrawnConcepts.OutsideIntervals, 100), StringComparison.Ordinal);
+        "\nCareful with the best one: its AUROC is of bins too wide for it, its interval of the values.\n",
+        Draw(DrawnConcepts.OutsideIntervals, 100),
+        StringComparison.Ordinal);
 
     [Fact]
     public void Figures_of_wide_bins_come_with_how_far_off_they_may_be() => Assert.Contains(
-        "\nCareful with the best one: figures of bins, AUROC to 0.012 and AP to 0.20.\n", Draw(DrawnConcepts.WithErrors, 100), StringComparison.Ordinal);
+        "\nCareful with the best one: figures of bins, AUROC to 0.012 and AP to 0.20.\n",
+        Draw(DrawnConcepts.WithErrors, 100),
+        StringComparison.Ordinal);
 
     [Fact]
     public void Tokens_as_frequent_are_named_for_what_they_are() => Assert.Contains(
-        " tokens of like frequency (", Terminal.Draw(console => new ConceptView(console).Write(DrawnConcepts.Telling, 0.5, hasOwnNegatives: true)), StringComparison.Ordinal);
+        " tokens of like frequency (",
+        Terminal.Draw(console => new ConceptView(console).Write(DrawnConcepts.Telling, 0.5, hasOwnNegatives: true)),
+        StringComparison.Ordinal);
 
     [Fact]
-    public void Low_values_may_tell_a_concept() => Golden.Matches("views/concept_low.txt", Draw(DrawnConcepts.LowValues, 80, heldOut: 0));
+    public void Low_values_may_tell_a_concept() =>
+        Golden.Matches("views/concept_low.txt", Draw(DrawnConcepts.LowValues, 80, heldOut: 0));
 
     [Theory]
     [InlineData(40)]
     [InlineData(20)]
-    public void A_narrow_terminal_gets_fewer_columns(int width) => Golden.Matches($"views/concept_{width}.txt", Draw(DrawnConcepts.Telling, width));
+    public void A_narrow_terminal_gets_fewer_columns(int width) =>
+        Golden.Matches($"views/concept_{width}.txt", Draw(DrawnConcepts.Telling, width));
 
     [Fact]
     public void Either_half_has_its_colour() =>
-        Golden.Matches("views/concept_colour.ansi", Terminal.Draw(console => new ConceptView(console).Write(DrawnConcepts.Misleading, 0.25), inColour: true));
+        Golden.Matches(
+            "views/concept_colour.ansi",
+            Terminal.Draw(console => new ConceptView(console).Write(DrawnConcepts.Misleading, 0.25), inColour: true));
 
     [Fact]
     public void A_concept_without_tokens_ranks_nothing_and_says_how_many_others_there_are() => Assert.Equal(
-        "nowhere\n0 of 1,200 tokens (0%), in 0 documents; 50% of documents held out\n64 neurons, 0 tested; 0 with q below 0.05 (over the whole scan)\nNo neuron can be ranked: that takes tokens of the concept and others.\n",
+        "nowhere\n0 of 1,200 tokens (0%), in 0 documents; 50% of documents held out\n"
+            + "64 neurons, 0 tested; 0 with q below 0.05 (over the whole scan)\n"
+            + "No neuron can be ranked: that takes tokens of the concept and others.\n",
         Draw(DrawnConcepts.Empty, 100));
 
     private static string Draw(ConceptRanking ranking, int width, double heldOut = 0.5) =>

@@ -5,7 +5,8 @@ using NeuronProbe.Tests.Reports;
 
 namespace NeuronProbe.Tests.Cli.Views;
 
-/// <summary>Concepts of neurons, and distributions on their tokens, made from formulas so that drawings never change.</summary>
+/// <summary>Concepts of neurons, and distributions on their tokens,
+/// made from formulas so that drawings never change.</summary>
 internal static class DrawnConcepts
 {
     public const string LongName = "feat=PronType=Prs|Person=3";
@@ -48,7 +49,9 @@ internal static class DrawnConcepts
 
     /// <summary>A neuron of which everything warns, and a concept of few tokens.</summary>
     public static ConceptRanking Misleading { get; } = new(LongName, 2_048, 0, 0,
-        [Row(Column0, 12, 0.94, 0.48, 0.05, 0.8, double.NaN, -0.012, "token_locked position_locked coarse", 70, 492_170)],
+        [Row(
+            Column0, 12, 0.94, 0.48, 0.05, 0.8, double.NaN, -0.012, "token_locked position_locked coarse", 70,
+            492_170)],
         Gelu(70, 492_170));
 
     /// <summary>Before the nonlinearity: two bells, the concept's one to the left.</summary>
@@ -118,7 +121,8 @@ internal static class DrawnConcepts
 
     private static Site SiteOf(string path) => new(path, SiteSide.Input, 0, 3072);
 
-    private static long Bell(int at, int middle, int most) => (long)(most * Math.Exp(-(at - middle) * (at - middle) / 150.0));
+    private static long Bell(int at, int middle, int most) =>
+        (long)(most * Math.Exp(-(at - middle) * (at - middle) / 150.0));
 
     // Most other tokens just below zero, the concept's around 2.5.
     private static LabelledBin[] Gelu(long positives, long negatives)

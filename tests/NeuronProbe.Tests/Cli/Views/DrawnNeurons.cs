@@ -9,7 +9,8 @@ using NeuronProbe.Tests.Reports;
 
 namespace NeuronProbe.Tests.Cli.Views;
 
-/// <summary>Neurons whose distributions look like those of a real model, made from formulas so that drawings never change.</summary>
+/// <summary>Neurons whose distributions look like those of a real model,
+/// made from formulas so that drawings never change.</summary>
 internal static partial class DrawnNeurons
 {
     private const int Tokens = 20_000;
@@ -31,7 +32,8 @@ internal static partial class DrawnNeurons
 
     public static string[] Texts { get; } =
     [
-        "The harbour lights came on one after another, and the small boat was left on the shore by the men who had rowed it home [see map].",
+        "The harbour lights came on one after another, and the small boat was left on the shore by the men who had "
+            + "rowed it home [see map].",
         "if (values[i] > 0)\r\n{\r\n\treturn values[i];\r\n}\r\nelse { throw; }",
         "東京の夏は暑いですが、秋はとても過ごしやすい季節になります。 It was 👩‍👩‍👧 who came.",
     ];
@@ -153,12 +155,15 @@ internal static partial class DrawnNeurons
         ];
     }
 
-    private static double Gelu(double x) => 0.5 * x * (1 + Math.Tanh(Math.Sqrt(2 / Math.PI) * (x + (0.044715 * x * x * x))));
+    private static double Gelu(double x) =>
+        0.5 * x * (1 + Math.Tanh(Math.Sqrt(2 / Math.PI) * (x + (0.044715 * x * x * x))));
 
-    private static IEnumerable<double> Uniform(double from, double to, int count) => Enumerable.Range(0, count).Select(i => from + ((to - from) * (i + 0.5) / count));
+    private static IEnumerable<double> Uniform(double from, double to, int count) =>
+        Enumerable.Range(0, count).Select(i => from + ((to - from) * (i + 0.5) / count));
 
     // The logistic distribution's quantile, scaled, is near enough to the normal one for a drawing.
-    private static IEnumerable<double> Normal(double mean, double std, int count) => Uniform(0, 1, count).Select(p => mean + (std * 0.5513 * Math.Log(p / (1 - p))));
+    private static IEnumerable<double> Normal(double mean, double std, int count) =>
+        Uniform(0, 1, count).Select(p => mean + (std * 0.5513 * Math.Log(p / (1 - p))));
 
     [GeneratedRegex(@"\s?\w+|\s|[^\w\s]+", RegexOptions.CultureInvariant)]
     private static partial Regex TokenPattern();

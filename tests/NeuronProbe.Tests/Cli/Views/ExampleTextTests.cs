@@ -32,17 +32,21 @@ public sealed class ExampleTextTests
 
     [Fact]
     public void A_token_that_the_tool_added_is_drawn_by_its_id() =>
-        Assert.Equal("<<#100>>Hello", Draw(Example("", "", "Hello", index: 0, (0, 0, 9f), (0, 5, 1f)), inColour: false));
+        Assert.Equal(
+            "<<#100>>Hello", Draw(Example("", "", "Hello", index: 0, (0, 0, 9f), (0, 5, 1f)), inColour: false));
 
     [Fact]
     public void Without_text_the_ids_are_drawn() =>
-        Assert.Equal("#100 <<#101>> #102", Draw(Example(null, null, null, index: 1, (0, 0, 1f), (0, 0, 9f), (0, 0, 1f)), inColour: false));
+        Assert.Equal(
+            "#100 <<#101>> #102",
+            Draw(Example(null, null, null, index: 1, (0, 0, 1f), (0, 0, 9f), (0, 0, 1f)), inColour: false));
 
     [Fact]
     public void Brackets_and_control_characters_of_a_text_do_nothing_to_the_terminal() =>
         Assert.Equal(
             "[red]a[/]␛[31m\\u202e↵<<→>>␍end\n",
-            Terminal.Draw(console => console.WriteParts(ConsoleLines.Parts(new ExampleText(false).Draw(Example("[red]a[/]\u001b[31m\u202e\r\n", "\t", "\rend", 0), 1)))));
+            Terminal.Draw(console => console.WriteParts(ConsoleLines.Parts(
+                new ExampleText(false).Draw(Example("[red]a[/]\u001b[31m\u202e\r\n", "\t", "\rend", 0), 1)))));
 
     [Theory]
     [InlineData(14, "… t<< left>> …")]
@@ -61,12 +65,17 @@ public sealed class ExampleTextTests
     public void Lines_are_broken_between_words_and_wide_characters_count_twice()
     {
         TopExample example = Example("the cat", " sat", "東京東京東京 ok", index: 0);
-        IEnumerable<string> lines = GlyphLines.Wrap(new ExampleText(true).Draw(example, 1), 9).Select(line => string.Concat(line.Select(glyph => glyph.Text)));
+        IEnumerable<string> lines = GlyphLines.Wrap(new ExampleText(true).Draw(example, 1), 9).Select(
+            line => string.Concat(line.Select(glyph => glyph.Text)));
         Assert.Equal(["the cat", "sat東京東", "京東京 ok"], lines);
     }
 
     private static TopExample Example(
-        string? before, string? token, string? after, int index, params (int Start, int End, float Activation)[] context)
+        string? before,
+        string? token,
+        string? after,
+        int index,
+        params (int Start, int End, float Activation)[] context)
     {
         int start = before?.Length ?? 0;
         // Without a context of its own the token stands alone in its text.

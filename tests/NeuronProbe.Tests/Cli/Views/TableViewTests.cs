@@ -17,6 +17,7 @@ public sealed class TableViewTests
     {
         Findings findings = SmallFindings.Create();
         TableSchema schema = findings.Schemas.Single(schema => schema.Name == name);
-        Golden.Matches($"views/table_{name}.txt", Terminal.Draw(console => new TableView(console).Write(findings, schema)));
+        Golden.Matches(
+            $"views/table_{name}.txt", Terminal.Draw(console => new TableView(console).Write(findings, schema)));
     }
 }

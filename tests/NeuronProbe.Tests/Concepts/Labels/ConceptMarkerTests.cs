@@ -30,7 +30,8 @@ public sealed class ConceptMarkerTests
     [Fact]
     public void Overlapping_labels_are_joined_and_concepts_kept_apart()
     {
-        TokenizedDocument document = Words.Document(Tokens, Words.Spans(("x", 12, 16), ("y", 0, 8), ("x", 4, 16), ("x", 12, 16)));
+        TokenizedDocument document = Words.Document(
+            Tokens, Words.Spans(("x", 12, 16), ("y", 0, 8), ("x", 4, 16), ("x", 12, 16)));
         ConceptMarks marks = new ConceptMarker(["y", "none", "x"], LabelOn.All).Mark(document).Marks!;
         Assert.Equal(3, marks.ConceptCount);
         Assert.Equal([0, 1], marks.Of(0).ToArray());
@@ -43,7 +44,8 @@ public sealed class ConceptMarkerTests
     {
         // As byte-level tokens do: the second and third hold the bytes of one character.
         TextToken[] tokens = [new(0, 0, 1), new(1, 1, 4), new(2, 2, 4), new(3, 4, 5)];
-        TokenizedDocument document = new(new Document(0, "d", "a 😀b", null, "f:1", Words.Spans(("x", 2, 4))), "a 😀b", tokens);
+        TokenizedDocument document = new(
+            new Document(0, "d", "a 😀b", null, "f:1", Words.Spans(("x", 2, 4))), "a 😀b", tokens);
         Assert.Equal([1, 2], Marks(document, LabelOn.All));
         Assert.Equal([2], Marks(document, LabelOn.Last));
         Assert.Equal([1], Marks(document, LabelOn.First));
@@ -51,12 +53,19 @@ public sealed class ConceptMarkerTests
 
     [Fact]
     public void A_token_that_stands_for_no_text_is_in_no_word() => Assert.Equal(
-        [0, 2], Marks(new(new Document(0, "d", "ab", null, "f:1", Words.Spans(("x", 0, 2))), "ab", [new(0, 0, 1), new(1, 1, 1), new(2, 1, 2)]), LabelOn.All));
+        [0, 2],
+        Marks(
+            new(
+                new Document(0, "d", "ab", null, "f:1", Words.Spans(("x", 0, 2))),
+                "ab",
+                [new(0, 0, 1), new(1, 1, 1), new(2, 1, 2)]),
+            LabelOn.All));
 
     [Fact]
     public void Labels_are_let_go_once_they_are_marked()
     {
-        TokenizedDocument marked = new ConceptMarker(["x"], LabelOn.Last).Mark(Words.Document(Tokens, Words.Spans(("x", 0, 3)), 7));
+        TokenizedDocument marked = new ConceptMarker(["x"], LabelOn.Last).Mark(
+            Words.Document(Tokens, Words.Spans(("x", 0, 3)), 7));
         Assert.Null(marked.Document.Labels);
         Assert.Equal((7, Tokens.Replace("|", "", StringComparison.Ordinal)), ((int)marked.Document.Index, marked.Text));
     }
@@ -66,7 +75,16 @@ public sealed class ConceptMarkerTests
     {
         DocumentLabels labels = new(Words.Spans(("x", 0, 3)).Spans, ["x"], new Dictionary<string, bool[]>());
         Assert.Equal([0, 1, 2, 3, 4, 5], Marks(Words.Document(Tokens, labels), LabelOn.Last));
-        Assert.Equal([1, 3], Marks(Words.Ids([7, 8, 9, 7], DocumentLabels.None with { Tokens = new Dictionary<string, bool[]> { ["x"] = [false, true, false, true] } }), LabelOn.Last));
+        Assert.Equal(
+            [1, 3],
+            Marks(
+                Words.Ids(
+                    [7, 8, 9, 7],
+                    DocumentLabels.None with
+                    {
+                        Tokens = new Dictionary<string, bool[]> { ["x"] = [false, true, false, true] },
+                    }),
+                LabelOn.Last));
     }
 
     [Fact]
@@ -88,10 +106,16 @@ public sealed class ConceptMarkerTests
             }
             int from = random.Next(40);
             int to = random.Next(from, 41);
-            int[] expected = [.. Enumerable.Range(0, tokens.Count).Where(i => Enumerable.Range(from, to - from).Any(c => text[c] != ' ' && tokens[i].Start <= c && c < tokens[i].End))];
-            Assert.Equal(expected, Marks(new(new Document(0, "d", text, null, "f", Words.Spans(("x", from, to))), text, [.. tokens]), LabelOn.All));
+            int[] expected = [.. Enumerable.Range(0, tokens.Count).Where(i => Enumerable.Range(from, to - from).Any(
+                c => text[c] != ' ' && tokens[i].Start <= c && c < tokens[i].End))];
+            Assert.Equal(
+                expected,
+                Marks(
+                    new(new Document(0, "d", text, null, "f", Words.Spans(("x", from, to))), text, [.. tokens]),
+                    LabelOn.All));
         }
     }
 
-    private static int[] Marks(TokenizedDocument document, LabelOn labelOn) => new ConceptMarker(["x"], labelOn).Mark(document).Marks!.Of(0).ToArray();
+    private static int[] Marks(TokenizedDocument document, LabelOn labelOn) =>
+        new ConceptMarker(["x"], labelOn).Mark(document).Marks!.Of(0).ToArray();
 }

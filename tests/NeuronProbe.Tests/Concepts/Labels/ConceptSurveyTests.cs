@@ -21,7 +21,14 @@ public sealed class ConceptSurveyTests
     public void Without_a_choice_all_labels_count_in_the_order_of_their_names()
     {
         ConceptSurvey survey = ConceptSurvey.Read(Documents, [], LabelOn.Last);
-        Assert.Equal([new("feat=A", false, 1, 1), new("mixed", false, 3, 2), new("topic", true, 2, 1), new("upos=X", false, 3, 2)], survey.Concepts);
+        Assert.Equal(
+            [
+                new("feat=A", false, 1, 1),
+                new("mixed", false, 3, 2),
+                new("topic", true, 2, 1),
+                new("upos=X", false, 3, 2),
+            ],
+            survey.Concepts);
         Assert.Equal((10, 4), (survey.Tokens, survey.Documents));
         Assert.Empty(survey.Replaced);
     }
@@ -37,46 +44,60 @@ public sealed class ConceptSurveyTests
 
     [Fact]
     public void A_name_that_does_not_occur_is_kept_with_nothing() =>
-        Assert.Equal([new("topic", true, 2, 1), new("verb", false, 0, 0)], ConceptSurvey.Read(Documents, ["verb", "topic"], LabelOn.Last).Concepts);
+        Assert.Equal(
+            [new("topic", true, 2, 1), new("verb", false, 0, 0)],
+            ConceptSurvey.Read(Documents, ["verb", "topic"], LabelOn.Last).Concepts);
 
     [Fact]
     public void A_pattern_that_matches_nothing_is_refused_with_names_that_there_are() => Assert.Equal(
-        "--concept: expected patterns that match concepts of the corpus, but got 'xpos=*', 'topi*ic', which match none. There are 'feat=A', 'mixed', 'topic', 'upos=X'.",
+        "--concept: expected patterns that match concepts of the corpus, but got 'xpos=*', 'topi*ic', which match "
+            + "none. There are 'feat=A', 'mixed', 'topic', 'upos=X'.",
         Error(() => ConceptSurvey.Read(Documents, ["upos=*", "xpos=*", "topi*ic"], LabelOn.Last)));
 
     [Fact]
     public void Definitions_count_beside_labels_and_take_the_place_of_those_of_their_name()
     {
-        ConceptDefinitions definitions = Definitions("""{"upos=X": {"words": ["d"]}, "start": {"position": "0"}, "never": {"words": ["z"]}}""");
+        ConceptDefinitions definitions = Definitions(
+            """{"upos=X": {"words": ["d"]}, "start": {"position": "0"}, "never": {"words": ["z"]}}""");
         ConceptSurvey survey = ConceptSurvey.Read(Documents, [], LabelOn.Last, definitions);
         Assert.Equal(
-            [new("feat=A", false, 1, 1), new("mixed", false, 3, 2), new("never", false, 0, 0), new("start", false, 4, 4), new("topic", true, 2, 1), new("upos=X", false, 1, 1)],
+            [
+                new("feat=A", false, 1, 1), new("mixed", false, 3, 2), new("never", false, 0, 0),
+                new("start", false, 4, 4), new("topic", true, 2, 1), new("upos=X", false, 1, 1),
+            ],
             survey.Concepts);
         Assert.Equal(["upos=X"], survey.Replaced);
-        Assert.Equal([new("start", false, 4, 4)], ConceptSurvey.Read(Documents, ["st*"], LabelOn.Last, definitions).Concepts);
+        Assert.Equal(
+            [new("start", false, 4, 4)], ConceptSurvey.Read(Documents, ["st*"], LabelOn.Last, definitions).Concepts);
     }
 
     [Fact]
     public void Counts_are_those_of_the_marks()
     {
         string[] names = [.. ConceptSurvey.Read(Documents, [], LabelOn.All).Concepts.Select(concept => concept.Name)];
-        ConceptMarks[] marks = [.. Documents.Select(document => new ConceptMarker(names, LabelOn.All).Mark(document).Marks!)];
+        ConceptMarks[] marks = [.. Documents.Select(
+            document => new ConceptMarker(names, LabelOn.All).Mark(document).Marks!)];
         Assert.Equal(
             names.Select((_, i) => (marks.Sum(m => (long)m.Of(i).Length), (long)marks.Count(m => m.Of(i).Length > 0))),
-            ConceptSurvey.Read(Documents, [], LabelOn.All).Concepts.Select(concept => (concept.Positives, concept.PositiveDocuments)));
+            ConceptSurvey.Read(Documents, [], LabelOn.All).Concepts.Select(
+                concept => (concept.Positives, concept.PositiveDocuments)));
     }
 
     [Fact]
     public void A_corpus_without_labels_is_refused() => Assert.Equal(
-        "--corpus: expected labels or definitions of concepts, but got 1 documents without a label. Name the field that holds the labels with --label-field, or give definitions with --concepts.",
+        "--corpus: expected labels or definitions of concepts, but got 1 documents without a label. "
+            + "Name the field that holds the labels with --label-field, or give definitions with --concepts.",
         Error(() => ConceptSurvey.Read([Words.Document("a")], [], LabelOn.Last)));
 
     [Fact]
     public void Too_many_names_are_refused_unless_some_are_chosen()
     {
-        TokenizedDocument[] many = [.. Enumerable.Range(0, 10_001).Select(i => Words.Document("a", DocumentLabels.None with { Whole = [$"n{i}"] }, i))];
+        TokenizedDocument[] many = [.. Enumerable.Range(0, 10_001).Select(
+            i => Words.Document("a", DocumentLabels.None with { Whole = [$"n{i}"] }, i))];
         Assert.Equal(
-            "--concept: expected at most 10000 different concepts, but f:10001 has the 10001th, such as 'n0', 'n1', 'n2', 'n3', 'n4', 'n5', 'n6', 'n7', 'n8', 'n9'. Choose with --concept, by names or patterns such as 'n*'.",
+            "--concept: expected at most 10000 different concepts, but f:10001 has the 10001th, such as 'n0', 'n1', "
+                + "'n2', 'n3', 'n4', 'n5', 'n6', 'n7', 'n8', 'n9'. "
+                + "Choose with --concept, by names or patterns such as 'n*'.",
             Error(() => ConceptSurvey.Read(many, [], LabelOn.Last)));
         Assert.Equal(1111, ConceptSurvey.Read(many, ["n9*"], LabelOn.Last).Concepts.Count);
     }
@@ -87,11 +108,13 @@ public sealed class ConceptSurveyTests
         using var folder = new TemporaryFolder();
         ConceptSurvey.DemandRereadable(new Corpus(new CorpusOptions { Paths = [folder.Write("a.txt", "a")] }));
         Assert.Equal(
-            "--corpus: expected files, since concepts are counted in a first reading, but got standard input, which can be read once only. Save it to a file first.",
+            "--corpus: expected files, since concepts are counted in a first reading, but got standard input, which "
+                + "can be read once only. Save it to a file first.",
             Error(() => ConceptSurvey.DemandRereadable(new Corpus(new CorpusOptions { Paths = ["-"] }))));
     }
 
-    private static IEnumerable<string> Names(params string[] chosen) => ConceptSurvey.Read(Documents, chosen, LabelOn.Last).Concepts.Select(concept => concept.Name);
+    private static IEnumerable<string> Names(params string[] chosen) =>
+        ConceptSurvey.Read(Documents, chosen, LabelOn.Last).Concepts.Select(concept => concept.Name);
 
     private static ConceptDefinitions Definitions(string json)
     {

@@ -6,7 +6,8 @@ namespace NeuronProbe.Tests.Concepts.Labels;
 public sealed class ControlTypesTests
 {
     // As words are: the type at place r occurs about 1 / r times as often as the first.
-    private static readonly (int Id, double Tokens)[] Types = [.. Enumerable.Range(0, 3000).Select(place => (7 * place, Math.Floor(20_000.0 / (place + 1))))];
+    private static readonly (int Id, double Tokens)[] Types =
+        [.. Enumerable.Range(0, 3000).Select(place => (7 * place, Math.Floor(20_000.0 / (place + 1))))];
 
     private static readonly double All = Types.Sum(type => type.Tokens);
 
@@ -17,7 +18,8 @@ public sealed class ControlTypesTests
     [InlineData(1)]
     public void Each_draw_has_as_many_tokens_as_the_concept(double rate)
     {
-        HashSet<int>[] draws = [.. Enumerable.Range(0, 20).Select(seed => ControlTypes.Draw(Types, rate * All, (ulong)seed))];
+        HashSet<int>[] draws =
+            [.. Enumerable.Range(0, 20).Select(seed => ControlTypes.Draw(Types, rate * All, (ulong)seed))];
         Assert.All(draws, draw => Assert.InRange(TokensOf(draw) / All, rate * 0.98, rate));
         Assert.True(rate == 1 || draws.DistinctBy(draw => string.Join(' ', draw.Order())).Count() == draws.Length);
     }
@@ -28,8 +30,10 @@ public sealed class ControlTypesTests
     [InlineData(185)]
     public void Where_types_have_few_tokens_none_is_missing(int wanted)
     {
-        (int Id, double Tokens)[] types = [.. Enumerable.Range(0, 3000).Select(place => (place, Math.Ceiling(900.0 / (place + 1))))];
-        Assert.All(Enumerable.Range(0, 20), seed => Assert.Equal(wanted, ControlTypes.Draw(types, wanted, (ulong)seed).Sum(id => types[id].Tokens)));
+        (int Id, double Tokens)[] types =
+            [.. Enumerable.Range(0, 3000).Select(place => (place, Math.Ceiling(900.0 / (place + 1))))];
+        Assert.All(Enumerable.Range(0, 20), seed =>
+            Assert.Equal(wanted, ControlTypes.Draw(types, wanted, (ulong)seed).Sum(id => types[id].Tokens)));
     }
 
     [Fact]
@@ -57,5 +61,6 @@ public sealed class ControlTypesTests
         Assert.Empty(ControlTypes.Draw([(3, 7.0)], 5, 1));
     }
 
-    private static double TokensOf(HashSet<int> draw) => Types.Where(type => draw.Contains(type.Id)).Sum(type => type.Tokens);
+    private static double TokensOf(HashSet<int> draw) =>
+        Types.Where(type => draw.Contains(type.Id)).Sum(type => type.Tokens);
 }

@@ -16,8 +16,10 @@ public sealed class MatchedNegativesTests
         var random = new Random(3);
         TokenizedDocument[] documents = [.. Enumerable.Range(0, 400).Select(index =>
         {
-            TextToken[] tokens = [.. Enumerable.Range(0, 50).Select(_ => new TextToken((int)Math.Exp(random.NextDouble() * 5), 0, 0))];
-            int[] marked = [.. Enumerable.Range(0, 50).Where(token => random.NextDouble() < (tokens[token].Id > 20 ? 0.2 : 0.02))];
+            TextToken[] tokens =
+                [.. Enumerable.Range(0, 50).Select(_ => new TextToken((int)Math.Exp(random.NextDouble() * 5), 0, 0))];
+            int[] marked =
+                [.. Enumerable.Range(0, 50).Where(token => random.NextDouble() < (tokens[token].Id > 20 ? 0.2 : 0.02))];
             return new TokenizedDocument(new Document(index, $"d{index}", null, null, ""), null, tokens)
                 .WithMarks(new ConceptMarks([marked]));
         })];
@@ -32,7 +34,9 @@ public sealed class MatchedNegativesTests
             {
                 int band = BitOperations.Log2((uint)counts[document.Tokens[token].Id]);
                 bool isPositive = document.Marks!.Of(0).Contains(token);
-                double[] own = isPositive ? positives : negatives.IsNegative(0, document.Document, token, document.Tokens[token].Id) ? taken : others;
+                double[] own = isPositive ? positives
+                    : negatives.IsNegative(0, document.Document, token, document.Tokens[token].Id) ? taken
+                    : others;
                 own[band]++;
             }
         }
@@ -40,7 +44,10 @@ public sealed class MatchedNegativesTests
         Assert.True(others.Sum() > taken.Sum() / 2);
         for (int band = 0; band < 64; band++)
         {
-            Assert.InRange(taken[band] / taken.Sum(), (positives[band] / positives.Sum()) - 0.02, (positives[band] / positives.Sum()) + 0.02);
+            Assert.InRange(
+                taken[band] / taken.Sum(),
+                (positives[band] / positives.Sum()) - 0.02,
+                (positives[band] / positives.Sum()) + 0.02);
         }
         Assert.Equal(positives.Sum() / (positives.Sum() + taken.Sum()), negatives.Rates[0], 0.01);
     }
@@ -48,7 +55,8 @@ public sealed class MatchedNegativesTests
     [Fact]
     public void A_concept_that_never_occurs_has_no_negatives()
     {
-        TokenizedDocument document = new TokenizedDocument(new Document(0, "d", null, null, ""), null, [new TextToken(1, 0, 0)])
+        TokenizedDocument document = new TokenizedDocument(
+            new Document(0, "d", null, null, ""), null, [new TextToken(1, 0, 0)])
             .WithMarks(new ConceptMarks([[]]));
         MatchedNegatives negatives = MatchedNegatives.Read([document], 1, TypeCounts.Of([document]));
         Assert.Equal(0, negatives.Rates[0]);

@@ -26,5 +26,8 @@ internal static class Words
 
     /// <summary>Labels of pieces of the text.</summary>
     public static DocumentLabels Spans(params (string Concept, int Start, int End)[] spans) =>
-        DocumentLabels.None with { Spans = [.. spans.Select(span => new LabelledSpan(span.Concept, span.Start, span.End))] };
+        DocumentLabels.None with
+        {
+            Spans = [.. spans.Select(span => new LabelledSpan(span.Concept, span.Start, span.End))],
+        };
 }

@@ -19,8 +19,10 @@ public sealed class ConceptBinsTests
         {
             LabelledBin[] bins = concepts.Bins(neuron, 0);
             Assert.All(bins, bin => Assert.True(bin.Lower <= bin.Upper));
-            Assert.All(bins.Zip(bins.Skip(1)), pair => Assert.True(pair.First.Upper <= pair.Second.Lower, $"{pair.First} reaches into {pair.Second}."));
-            Assert.All(bins, bin => Assert.Equal((Count(neuron, bin, true), Count(neuron, bin, false)), (bin.Positives, bin.Negatives)));
+            Assert.All(bins.Zip(bins.Skip(1)), pair =>
+                Assert.True(pair.First.Upper <= pair.Second.Lower, $"{pair.First} reaches into {pair.Second}."));
+            Assert.All(bins, bin =>
+                Assert.Equal((Count(neuron, bin, true), Count(neuron, bin, false)), (bin.Positives, bin.Negatives)));
             Assert.Equal(Documents * TokensEach, bins.Sum(bin => bin.Positives + bin.Negatives));
             Assert.Contains(bins, bin => bin.Lower == 0 && bin.Upper == 0 && bin.Positives > 0);
         }

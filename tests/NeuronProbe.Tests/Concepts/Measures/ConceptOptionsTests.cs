@@ -20,7 +20,8 @@ public sealed class ConceptOptionsTests
     public void Empty_names_are_refused()
     {
         Assert.Equal(
-            "--concept: expected names of concepts, but got an empty one. Give a name or a pattern such as 'upos=*', or leave the option out for all.",
+            "--concept: expected names of concepts, but got an empty one. "
+                + "Give a name or a pattern such as 'upos=*', or leave the option out for all.",
             Assert.Throws<ProbeException>(() => new ConceptOptions { Names = ["a", " "] }).Message);
         Assert.Equal(
             "--concepts: expected a file, but got an empty name. Give its name, or leave the option out.",
@@ -32,7 +33,9 @@ public sealed class ConceptOptionsTests
     {
         CommandLine run = CommandLine.Run("scan", "-m", "m", "-c", "c", "--concept", "", "--label-on", "middle");
         Assert.Equal(2, run.ExitCode);
-        Assert.Contains("--concept: expected names of concepts, but got an empty one.", run.Error, StringComparison.Ordinal);
-        Assert.Contains("--label-on: expected one of last, first, all, but got 'middle'.", run.Error, StringComparison.Ordinal);
+        Assert.Contains(
+            "--concept: expected names of concepts, but got an empty one.", run.Error, StringComparison.Ordinal);
+        Assert.Contains(
+            "--label-on: expected one of last, first, all, but got 'middle'.", run.Error, StringComparison.Ordinal);
     }
 }

@@ -9,15 +9,27 @@ namespace NeuronProbe.Tests.Concepts.Measures;
 
 public sealed class ConceptsCollectorTests
 {
-    private static readonly ActivationSample Plain = ActivationSample.Varied(seed: 11, documents: 60, neurons: 2 * NeuronKinds.Count);
+    private static readonly string[] BinnedColumns =
+    [
+        "auroc", "average_precision", "best_f1", "mutual_information", "held_out_auroc", "held_out_average_precision",
+        "control_auroc", "selectivity",
+    ];
+
+    private static readonly ActivationSample Plain = ActivationSample.Varied(
+        seed: 11, documents: 60, neurons: 2 * NeuronKinds.Count);
     private static readonly ActivationSample Matched = Plain.With(MadeUpDocument.MatchedPlan);
 
     [Fact]
     public void Columns_are_those_that_others_rely_on() => Assert.Equal(
-        "concept,positives,negatives,positive_documents,mean_positive,mean_negative,cohens_d,point_biserial_r,auroc,auroc_low,auroc_high,average_precision,base_rate,"
-        + "best_f1,best_f1_threshold,mutual_information,p_value,q_value,held_out_auroc,held_out_average_precision,control_auroc,selectivity,flags,"
-        + "auroc_error,average_precision_error,best_f1_error,mutual_information_error,held_out_auroc_error,held_out_average_precision_error,control_auroc_error,selectivity_error",
-        string.Join(',', Collect(int.MaxValue).Schema.Columns.Where(column => !column.IsNestedOnly).Select(column => column.Name)));
+        "concept,positives,negatives,positive_documents,mean_positive,mean_negative,cohens_d,point_biserial_r,auroc,"
+        + "auroc_low,auroc_high,average_precision,base_rate,"
+        + "best_f1,best_f1_threshold,mutual_information,p_value,q_value,held_out_auroc,held_out_average_precision,"
+        + "control_auroc,selectivity,flags,"
+        + "auroc_error,average_precision_error,best_f1_error,mutual_information_error,held_out_auroc_error,"
+        + "held_out_average_precision_error,control_auroc_error,selectivity_error",
+        string.Join(
+            ',',
+            Collect(int.MaxValue).Schema.Columns.Where(column => !column.IsNestedOnly).Select(column => column.Name)));
 
     [Theory]
     [InlineData(false)]
@@ -38,7 +50,12 @@ public sealed class ConceptsCollectorTests
                 {
                     AssertFigures(ranking, row);
                 }
-                AssertNear(heldOut.Any(v => v.IsPositive) && heldOut.Any(v => !v.IsPositive) ? PlainConceptFigures.Auroc(heldOut) : double.NaN, row["held_out_auroc"], "held_out_auroc");
+                AssertNear(
+                    heldOut.Any(v => v.IsPositive) && heldOut.Any(v => !v.IsPositive)
+                        ? PlainConceptFigures.Auroc(heldOut)
+                        : double.NaN,
+                    row["held_out_auroc"],
+                    "held_out_auroc");
                 if (row["p_value"].Kind == CellKind.Real)
                 {
                     AssertNear(PlainConceptFigures.PValue(ranking), row["p_value"], "p_value");
@@ -47,7 +64,8 @@ public sealed class ConceptsCollectorTests
             }
         }
         Assert.InRange(tests.Count, 15, 2 * sample.Selection.Neurons.Count);
-        Assert.All(PlainConceptFigures.QValues([.. tests.Select(t => t.P)]).Zip(tests), pair => Assert.Equal(pair.First, pair.Second.Q, 1e-12));
+        Assert.All(PlainConceptFigures.QValues([.. tests.Select(t => t.P)]).Zip(tests), pair =>
+            Assert.Equal(pair.First, pair.Second.Q, 1e-12));
     }
 
     [Theory]
@@ -61,19 +79,24 @@ public sealed class ConceptsCollectorTests
         var flagged = 0;
         for (int neuron = 0; neuron < sample.Selection.Neurons.Count; neuron++)
         {
-            foreach ((Dictionary<string, Cell> expected, Dictionary<string, Cell> row) in Rows(exact, neuron).Zip(Rows(binned, neuron)))
+            foreach ((Dictionary<string, Cell> expected, Dictionary<string, Cell> row) in Rows(exact, neuron).Zip(
+                Rows(binned, neuron)))
             {
                 bool isCoarse = row["flags"].Text.Contains("coarse", StringComparison.Ordinal);
                 flagged += isCoarse ? 1 : 0;
-                foreach (string column in "auroc average_precision best_f1 mutual_information held_out_auroc held_out_average_precision control_auroc selectivity".Split(' '))
+                foreach (string column in BinnedColumns)
                 {
                     double bound = row[column + "_error"].Number + 1e-7;
                     Assert.Equal(expected[column].Kind, row[column].Kind);
-                    Assert.InRange(row[column].Number, expected[column].Number - bound, expected[column].Number + bound);
-                    Assert.True(isCoarse || bound <= 0.00501 || column is "mutual_information" or "control_auroc" or "selectivity");
+                    Assert.InRange(
+                        row[column].Number, expected[column].Number - bound, expected[column].Number + bound);
+                    Assert.True(isCoarse || bound <= 0.00501
+                        || column is "mutual_information" or "control_auroc" or "selectivity");
                     Assert.True(expected[column + "_error"] is { Kind: CellKind.Empty } or { Number: 0 });
                 }
-                foreach (string column in "positives negatives mean_positive mean_negative cohens_d point_biserial_r p_value q_value".Split(' '))
+                foreach (string column
+                    in "positives negatives mean_positive mean_negative cohens_d point_biserial_r p_value q_value"
+                        .Split(' '))
                 {
                     Assert.Equal(expected[column].ToString(), row[column].ToString());
                 }
@@ -87,17 +110,22 @@ public sealed class ConceptsCollectorTests
     {
         ConceptsCollector whole = Collect(int.MaxValue);
         ConceptsCollector apart = Create(int.MaxValue, Plain);
-        foreach (SampleToken[] windows in Plain.Tokens.GroupBy(token => token.Window).Select(window => window.ToArray()).Reverse())
+        foreach (SampleToken[] windows in Plain.Tokens.GroupBy(token => token.Window)
+            .Select(window => window.ToArray()).Reverse())
         {
             Plain.Feed([apart], windows);
         }
         apart.EndChunk();
         for (int neuron = 0; neuron < Plain.Selection.Neurons.Count; neuron++)
         {
-            foreach ((Dictionary<string, Cell> expected, Dictionary<string, Cell> row) in Rows(whole, neuron).Zip(Rows(apart, neuron)))
+            foreach ((Dictionary<string, Cell> expected, Dictionary<string, Cell> row) in Rows(whole, neuron).Zip(
+                Rows(apart, neuron)))
             {
                 Assert.Equal(expected["positive_documents"].Whole, row["positive_documents"].Whole);
-                AssertNear(expected["p_value"].Kind == CellKind.Real ? expected["p_value"].Number : double.NaN, row["p_value"], "p_value");
+                AssertNear(
+                    expected["p_value"].Kind == CellKind.Real ? expected["p_value"].Number : double.NaN,
+                    row["p_value"],
+                    "p_value");
             }
         }
     }
@@ -105,11 +133,13 @@ public sealed class ConceptsCollectorTests
     [Fact]
     public void A_concept_without_positives_is_reported_with_its_counts_alone()
     {
-        Dictionary<string, Cell> row = Rows(Collect(int.MaxValue), NeuronKinds.Constant).Single(r => r["concept"].Text == "never");
+        Dictionary<string, Cell> row = Rows(Collect(int.MaxValue), NeuronKinds.Constant).Single(
+            r => r["concept"].Text == "never");
         Assert.Equal((0, 0), (row["positives"].Whole, row["positive_documents"].Whole));
         Assert.True(row["negatives"].Whole > 0);
         Assert.Equal(0, row["base_rate"].Number);
-        Assert.All("mean_positive auroc average_precision best_f1 p_value q_value selectivity".Split(' '), column => Assert.Equal(CellKind.Empty, row[column].Kind));
+        Assert.All("mean_positive auroc average_precision best_f1 p_value q_value selectivity".Split(' '), column =>
+            Assert.Equal(CellKind.Empty, row[column].Kind));
     }
 
     private static void AssertCounts(LabelledValue[] ranking, Dictionary<string, Cell> row)
@@ -118,7 +148,8 @@ public sealed class ConceptsCollectorTests
         Assert.Equal(ranking.Count(v => !v.IsPositive), row["negatives"].Whole);
         if (row["p_value"].Kind == CellKind.Real)
         {
-            Assert.Equal(ranking.Where(v => v.IsPositive).DistinctBy(v => v.Document).Count(), row["positive_documents"].Whole);
+            Assert.Equal(
+                ranking.Where(v => v.IsPositive).DistinctBy(v => v.Document).Count(), row["positive_documents"].Whole);
         }
     }
 
@@ -140,29 +171,42 @@ public sealed class ConceptsCollectorTests
     }
 
     private static void AssertNear(double expected, Cell actual, string name) => Assert.True(
-        double.IsNaN(expected) ? actual.Kind == CellKind.Empty : Math.Abs(actual.Number - expected) <= 1e-9 * Math.Max(1, Math.Abs(expected)),
+        double.IsNaN(expected)
+            ? actual.Kind == CellKind.Empty
+            : Math.Abs(actual.Number - expected) <= 1e-9 * Math.Max(1, Math.Abs(expected)),
         $"{name}: expected {expected}, but got '{actual}'.");
 
-    private static IEnumerable<LabelledValue> Values(ActivationSample sample, int neuron, int concept, bool isHeldOut) =>
+    private static IEnumerable<LabelledValue> Values(
+        ActivationSample sample, int neuron, int concept, bool isHeldOut) =>
         from token in sample.Tokens
         let window = sample.WindowOf(token)
-        where MadeUpDocument.Plan.IsHeldOut(window.Document.Document) == isHeldOut && float.IsFinite(sample.ValueOf(token, neuron))
+        where MadeUpDocument.Plan.IsHeldOut(window.Document.Document) == isHeldOut
+            && float.IsFinite(sample.ValueOf(token, neuron))
         let number = window.TokenAt(token.Position)
         let isPositive = number >= 0 && window.Document.Marks!.Of(concept).Contains(number)
-        where isPositive || sample.Plan.IsNegative(concept, window.Document.Document, window.FirstToken + token.Position, window.Ids[token.Position])
+        where isPositive
+            || sample.Plan.IsNegative(
+                concept, window.Document.Document, window.FirstToken + token.Position, window.Ids[token.Position])
         select new LabelledValue(sample.ValueOf(token, neuron), isPositive, window.Document.Document.Index);
 
     private static IEnumerable<Dictionary<string, Cell>> Rows(ConceptsCollector concepts, int neuron) =>
-        concepts.Cells(neuron).Select(row => concepts.Schema.Columns.Zip(row).ToDictionary(pair => pair.First.Name, pair => pair.Second));
+        concepts.Cells(neuron)
+            .Select(row => concepts.Schema.Columns.Zip(row).ToDictionary(pair => pair.First.Name, pair => pair.Second));
 
     private static ConceptsCollector Create(int exactTokens, ActivationSample sample) =>
-        new(sample.Selection, sample.Plan, new TopExamplesCollector(sample.Selection, new CollectorOptions()), exactTokens);
+        new(
+            sample.Selection,
+            sample.Plan,
+            new TopExamplesCollector(sample.Selection, new CollectorOptions()),
+            exactTokens);
 
     private static ConceptsCollector Collect(int exactTokens, ActivationSample? from = null)
     {
         ActivationSample sample = from ?? Plain;
         ConceptsCollector concepts = Create(exactTokens, sample);
-        foreach (SampleToken[] block in sample.Tokens.GroupBy(token => sample.WindowOf(token).Document.Document.Index / 7).Select(documents => documents.ToArray()))
+        foreach (SampleToken[] block in sample.Tokens
+            .GroupBy(token => sample.WindowOf(token).Document.Document.Index / 7)
+            .Select(documents => documents.ToArray()))
         {
             sample.Feed([concepts], block);
         }

@@ -20,13 +20,18 @@ public sealed class DocumentBootstrapTests
         int[] documentOf = [.. Enumerable.Range(0, Tokens).Select(token => token % Documents)];
         bool[] isPositive = [.. values.Select(value => random.Next(distinct) < (value / 2) + (distinct / 4.0))];
         var sorted = Sorted(values);
-        (double low, double high) = new DocumentBootstrap(Documents, Replicates, 7, new()).Interval(sorted, sorted.InOrder(documentOf, new int[values.Length]), sorted.InOrder(isPositive, new bool[values.Length]))!.Value;
+        (double low, double high) = new DocumentBootstrap(Documents, Replicates, 7, new()).Interval(
+            sorted,
+            sorted.InOrder(documentOf, new int[values.Length]),
+            sorted.InOrder(isPositive, new bool[values.Length]))!.Value;
 
         double[] drawn = [.. Enumerable.Range(0, Replicates).Select(replicate =>
         {
-            int[] documents = [.. Enumerable.Range(0, Documents).Select(draw => (int)(StableHash.Of(7, (ulong)replicate, (ulong)draw) % Documents))];
-            return PlainConceptFigures.Auroc([.. documents.SelectMany(document => Enumerable.Range(0, Tokens).Where(token => documentOf[token] == document)
-                .Select(token => new LabelledValue(values[token], isPositive[token], document)))]);
+            int[] documents = [.. Enumerable.Range(0, Documents).Select(
+                draw => (int)(StableHash.Of(7, (ulong)replicate, (ulong)draw) % Documents))];
+            return PlainConceptFigures.Auroc([.. documents.SelectMany(
+                document => Enumerable.Range(0, Tokens).Where(token => documentOf[token] == document)
+                    .Select(token => new LabelledValue(values[token], isPositive[token], document)))]);
         }).Order()];
         Assert.Equal(Quantile(drawn, 0.025), low, 1e-12);
         Assert.Equal(Quantile(drawn, 0.975), high, 1e-12);
@@ -52,7 +57,10 @@ public sealed class DocumentBootstrapTests
             bool[] isPositive = [.. documentOf.Select(_ => random.Next(4) == 0)];
             float[] values = [.. documentOf.Select(document => (float)(levels[document] + random.NextDouble()))];
             var sorted = Sorted(values);
-            (double low, double high) = new DocumentBootstrap(40, 200, 1, new()).Interval(sorted, sorted.InOrder(documentOf, new int[values.Length]), sorted.InOrder(isPositive, new bool[values.Length]))!.Value;
+            (double low, double high) = new DocumentBootstrap(40, 200, 1, new()).Interval(
+                sorted,
+                sorted.InOrder(documentOf, new int[values.Length]),
+                sorted.InOrder(isPositive, new bool[values.Length]))!.Value;
             held += low <= 0.5 && high >= 0.5 ? 1 : 0;
         }
         Assert.InRange(held, 176, 199);

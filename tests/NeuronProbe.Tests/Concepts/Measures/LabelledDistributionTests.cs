@@ -9,11 +9,17 @@ public sealed class LabelledDistributionTests
 {
     private const double Rounding = 1e-7;
 
-    private static readonly Gen<LabelledGroup> SmallGroup = Gen.Select(Gen.Int[0, 3], Gen.Int[0, 3], Gen.Int[0, 4], (positives, negatives, kind) => new LabelledGroup(0, kind == 0, positives, negatives));
+    private static readonly Gen<LabelledGroup> SmallGroup = Gen.Select(
+        Gen.Int[0, 3],
+        Gen.Int[0, 3],
+        Gen.Int[0, 4],
+        (positives, negatives, kind) => new LabelledGroup(0, kind == 0, positives, negatives));
 
     // Most of the values below, few positives, and groups that are large for their number.
     private static readonly Gen<LabelledGroup> Group = Gen.Select(
-        Gen.OneOf(Gen.Const(0), Gen.Int[0, 2], Gen.Int[0, 12]), Gen.OneOf(Gen.Int[0, 3], Gen.Int[0, 30], Gen.Int[20, 90]), Gen.Int[0, 4],
+        Gen.OneOf(Gen.Const(0), Gen.Int[0, 2], Gen.Int[0, 12]),
+        Gen.OneOf(Gen.Int[0, 3], Gen.Int[0, 30], Gen.Int[20, 90]),
+        Gen.Int[0, 4],
         (positives, negatives, kind) => new LabelledGroup(0, kind == 0, positives, negatives));
 
     /// <summary>How the values of a group may lie.</summary>
@@ -34,7 +40,8 @@ public sealed class LabelledDistributionTests
     {
         SmallGroup.Array[1, 4].Where(HasBoth).Sample(groups =>
         {
-            double[] all = [.. Orders(groups, hasTies: false).Select(values => PlainConceptFigures.AveragePrecision(values))];
+            double[] all = [.. Orders(groups, hasTies: false).Select(
+                values => PlainConceptFigures.AveragePrecision(values))];
             Assert.Equal(all.Average(), new LabelledDistribution(groups).AveragePrecision().Value, Rounding);
         }, iter: 300);
     }
@@ -42,16 +49,20 @@ public sealed class LabelledDistributionTests
     [Fact]
     public void Errors_are_the_largest_over_all_orders_and_ties_within_the_groups_written_out()
     {
-        SmallGroup.Array[1, 3].Where(groups => HasBoth(groups) && groups.All(group => group.Count <= 4)).Sample(groups =>
-        {
-            LabelledValue[][] all = [.. Orders(groups, hasTies: true)];
-            var own = new LabelledDistribution(groups);
-            AssertTight(own.Auroc(), all.Select(PlainConceptFigures.Auroc));
-            AssertTight(own.AveragePrecision(), all.Select(PlainConceptFigures.AveragePrecision));
-            AssertTight(own.BestF1().F1, all.Select(values => PlainConceptFigures.BestF1(values).F1));
-            Bounded information = own.MutualInformation();
-            Assert.All(all.Select(PlainConceptFigures.MutualInformation), exact => Assert.InRange(exact, information.Value - information.Error - Rounding, information.Value + information.Error + Rounding));
-        }, iter: 200);
+        SmallGroup.Array[1, 3].Where(groups => HasBoth(groups) && groups.All(group => group.Count <= 4)).Sample(
+            groups =>
+            {
+                LabelledValue[][] all = [.. Orders(groups, hasTies: true)];
+                var own = new LabelledDistribution(groups);
+                AssertTight(own.Auroc(), all.Select(PlainConceptFigures.Auroc));
+                AssertTight(own.AveragePrecision(), all.Select(PlainConceptFigures.AveragePrecision));
+                AssertTight(own.BestF1().F1, all.Select(values => PlainConceptFigures.BestF1(values).F1));
+                Bounded information = own.MutualInformation();
+                Assert.All(all.Select(PlainConceptFigures.MutualInformation), exact => Assert.InRange(
+                    exact,
+                    information.Value - information.Error - Rounding,
+                    information.Value + information.Error + Rounding));
+            }, iter: 200);
     }
 
     [Fact]
@@ -60,7 +71,8 @@ public sealed class LabelledDistributionTests
         Gen.Select(Group.Array[2, 25].Where(HasBoth), Gen.Int[0, 1_000_000]).Sample((groups, seed) =>
         {
             var own = new LabelledDistribution(groups);
-            (Bounded auroc, Bounded precision, Bounded f1, Bounded information) = (own.Auroc(), own.AveragePrecision(), own.BestF1().F1, own.MutualInformation());
+            (Bounded auroc, Bounded precision, Bounded f1, Bounded information) =
+                (own.Auroc(), own.AveragePrecision(), own.BestF1().F1, own.MutualInformation());
             foreach (Order order in Enum.GetValues<Order>())
             {
                 LabelledValue[] values = Arrange(groups, order, new Random(seed));
@@ -91,7 +103,8 @@ public sealed class LabelledDistributionTests
     {
         LabelledGroup[] groups = [new(0, true, 7, 80), new(1, true, 5, 3), new(2, false, 1, 0), new(3, false, 0, 1)];
         var own = new LabelledDistribution(groups);
-        Assert.All([own.Auroc(), own.AveragePrecision(), own.BestF1().F1, own.MutualInformation()], figure => Assert.Equal(0, figure.Error));
+        Assert.All([own.Auroc(), own.AveragePrecision(), own.BestF1().F1, own.MutualInformation()], figure =>
+            Assert.Equal(0, figure.Error));
         Assert.Equal(PrecisionOf(Arrange(groups, Order.AllEqual, new Random(1))), own.AveragePrecision().Value, 1e-12);
     }
 
@@ -106,24 +119,29 @@ public sealed class LabelledDistributionTests
     public void A_difference_of_harmonic_numbers_is_its_sum(int from, int count) => Assert.Equal(
         Enumerable.Range(from + 1, count).Sum(i => 1.0 / i), PrecisionSum.HarmonicDifference(from, count), 2e-8);
 
-    private static double PrecisionOf(LabelledValue[] values) => RankedFigures.Of(values.Select(value => (value.Value, value.IsPositive))).AveragePrecision;
+    private static double PrecisionOf(LabelledValue[] values) =>
+        RankedFigures.Of(values.Select(value => (value.Value, value.IsPositive))).AveragePrecision;
 
-    private static bool HasBoth(LabelledGroup[] groups) => groups.Any(group => group.Positives > 0) && groups.Any(group => group.Negatives > 0);
+    private static bool HasBoth(LabelledGroup[] groups) =>
+        groups.Any(group => group.Positives > 0) && groups.Any(group => group.Negatives > 0);
 
     private static void AssertWithin(string name, Bounded figure, double exact) => Assert.True(
-        Math.Abs(figure.Value - exact) <= figure.Error + Rounding, $"{name}: said {figure.Value} +- {figure.Error}, but it is {exact}.");
+        Math.Abs(figure.Value - exact) <= figure.Error + Rounding,
+        $"{name}: said {figure.Value} +- {figure.Error}, but it is {exact}.");
 
     private static void AssertTight(Bounded figure, IEnumerable<double> exact) =>
         Assert.Equal(exact.Max(value => Math.Abs(value - figure.Value)), figure.Error, Rounding);
 
     /// <summary>Values in groups, those of each group in some order.</summary>
-    private static LabelledValue[] Arrange(LabelledGroup[] groups, Order order, Random random) => [.. groups.Index().SelectMany(group =>
-    {
-        bool[] labels = Labels(group.Item);
-        random.Shuffle(labels);
-        return labels.Select((label, i) =>
-            new LabelledValue(group.Index + (group.Item.IsOneValue ? 0 : Place(order, label, (i + 1) / 1000.0)), label, 0));
-    })];
+    private static LabelledValue[] Arrange(LabelledGroup[] groups, Order order, Random random) =>
+        [.. groups.Index().SelectMany(group =>
+        {
+            bool[] labels = Labels(group.Item);
+            random.Shuffle(labels);
+            return labels.Select((label, i) =>
+                new LabelledValue(
+                    group.Index + (group.Item.IsOneValue ? 0 : Place(order, label, (i + 1) / 1000.0)), label, 0));
+        })];
 
     // From 0 to 1: by label, by the place that was drawn, or all at one.
     private static double Place(Order order, bool label, double drawn) => order switch
@@ -146,7 +164,8 @@ public sealed class LabelledDistributionTests
         IEnumerable<LabelledValue[]> all = [[]];
         foreach ((int index, LabelledGroup group) in groups.Index())
         {
-            LabelledValue[][] own = [.. OrdersOf(Labels(group), group.IsOneValue, hasTies).Select(steps => steps.Select(v => v with { Value = index + v.Value }).ToArray())];
+            LabelledValue[][] own = [.. OrdersOf(Labels(group), group.IsOneValue, hasTies).Select(
+                steps => steps.Select(v => v with { Value = index + v.Value }).ToArray())];
             all = [.. all.SelectMany(before => own.Select(values => (LabelledValue[])[.. before, .. values]))];
         }
         return all;
@@ -166,5 +185,6 @@ public sealed class LabelledDistributionTests
                    (place - int.PopCount(ties & ((1 << place) - 1))) / 100.0, (chosen >> place & 1) == 1, 0)).ToArray();
     }
 
-    private static bool[] Labels(LabelledGroup group) => [.. Enumerable.Repeat(true, (int)group.Positives), .. Enumerable.Repeat(false, (int)group.Negatives)];
+    private static bool[] Labels(LabelledGroup group) =>
+        [.. Enumerable.Repeat(true, (int)group.Positives), .. Enumerable.Repeat(false, (int)group.Negatives)];
 }

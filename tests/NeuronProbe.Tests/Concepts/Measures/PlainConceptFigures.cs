@@ -5,7 +5,8 @@ namespace NeuronProbe.Tests.Concepts.Measures;
 /// <summary>A token's value and label, and its document.</summary>
 internal readonly record struct LabelledValue(double Value, bool IsPositive, long Document);
 
-/// <summary>The figures of a neuron and concept over all values held in memory, as scikit-learn and the textbooks define them.</summary>
+/// <summary>The figures of a neuron and concept over all values held in memory,
+/// as scikit-learn and the textbooks define them.</summary>
 internal static class PlainConceptFigures
 {
     public static double Auroc(IReadOnlyList<LabelledValue> values)
@@ -86,12 +87,15 @@ internal static class PlainConceptFigures
             where T : notnull
         {
             int[] counts = [.. cells.CountBy(cell => cell).Select(cell => cell.Value)];
-            return counts.Sum(count => -(double)count / values.Count * Math.Log((double)count / values.Count)) + ((counts.Length - 1.0) / (2 * values.Count));
+            return counts.Sum(count => -(double)count / values.Count * Math.Log((double)count / values.Count))
+                + ((counts.Length - 1.0) / (2 * values.Count));
         }
-        return Entropy(values.Select(v => BinOf(v.Value))) + Entropy(values.Select(v => v.IsPositive)) - Entropy(values.Select(v => (BinOf(v.Value), v.IsPositive)));
+        return Entropy(values.Select(v => BinOf(v.Value))) + Entropy(values.Select(v => v.IsPositive))
+            - Entropy(values.Select(v => (BinOf(v.Value), v.IsPositive)));
     }
 
-    /// <summary>Ordinary least squares of value on label, the sandwich with documents as clusters, or the variance over random labels where it is larger.</summary>
+    /// <summary>Ordinary least squares of value on label, the sandwich with documents as clusters, or the variance over
+    /// random labels where it is larger.</summary>
     public static double PValue(IReadOnlyList<LabelledValue> values)
     {
         double n = values.Count;
@@ -103,28 +107,36 @@ internal static class PlainConceptFigures
             ((v.IsPositive ? 1 : 0) - share) * (v.Value - mean - (slope * ((v.IsPositive ? 1 : 0) - share)))))];
         double documents = scores.Length;
         double variance = scores.Sum(s => s * s) / (spread * spread) * documents / (documents - 1) * (n - 1) / (n - 2);
-        return 2 * StudentT.CDF(0, 1, documents - 1, -Math.Abs(slope) / Math.Sqrt(Math.Max(variance, VarianceOverLabels(values))));
+        return 2 * StudentT.CDF(
+            0, 1, documents - 1, -Math.Abs(slope) / Math.Sqrt(Math.Max(variance, VarianceOverLabels(values))));
     }
 
-    /// <summary>The variance of the difference of means if labels came at random, any two of a document with the covariance that they have on average.</summary>
+    /// <summary>The variance of the difference of means if labels came at random, any two of a document with the
+    /// covariance that they have on average.</summary>
     private static double VarianceOverLabels(IReadOnlyList<LabelledValue> values)
     {
         double share = values.Average(v => v.IsPositive ? 1.0 : 0);
         double mean = values.Average(v => v.Value);
         (double Label, double Value)[][] documents =
-            [.. values.GroupBy(v => v.Document).Select(own => own.Select(v => ((v.IsPositive ? 1 : 0) - share, v.Value - mean)).ToArray())];
+            [.. values.GroupBy(v => v.Document)
+                .Select(own => own.Select(v => ((v.IsPositive ? 1 : 0) - share, v.Value - mean)).ToArray())];
         double covariance = SumOverPairs((a, b) => a.Label * b.Label) / Math.Max(1, SumOverPairs((_, _) => 1));
         double ofLabels = share * (1 - share);
-        double sum = (ofLabels * documents.Sum(own => own.Sum(v => v.Value * v.Value))) + (covariance * SumOverPairs((a, b) => a.Value * b.Value));
+        double sum = (ofLabels * documents.Sum(own => own.Sum(v => v.Value * v.Value)))
+            + (covariance * SumOverPairs((a, b) => a.Value * b.Value));
         return sum / Math.Pow(values.Count * ofLabels, 2);
 
-        double SumOverPairs(Func<(double Label, double Value), (double Label, double Value), double> term) => documents.Sum(own =>
-            own.Index().Sum(first => own.Index().Where(second => second.Index != first.Index).Sum(second => term(first.Item, second.Item))));
+        double SumOverPairs(Func<(double Label, double Value), (double Label, double Value), double> term) =>
+            documents.Sum(own =>
+                own.Index().Sum(first => own.Index().Where(second => second.Index != first.Index)
+                    .Sum(second => term(first.Item, second.Item))));
     }
 
-    /// <summary>Each p-value times the tests over its rank, then the smallest of those at its rank or after it.</summary>
+    /// <summary>Each p-value times the tests over its rank,
+    /// then the smallest of those at its rank or after it.</summary>
     public static double[] QValues(IReadOnlyList<double> pValues) =>
-        [.. pValues.Select(p => pValues.Where(other => other >= p).Min(other => Math.Min(1, other * pValues.Count / pValues.Count(q => q <= other))))];
+        [.. pValues.Select(p => pValues.Where(other => other >= p)
+            .Min(other => Math.Min(1, other * pValues.Count / pValues.Count(q => q <= other))))];
 
     private static double Squares(double[] values)
     {

@@ -64,15 +64,20 @@ public sealed class RareConceptTests
         // Each neuron's best tokens differ: the concept is what lies below the false positives of one of them.
         foreach (int planted in (int[])[0, 7, 16])
         {
-            HashSet<int> positives = [.. Ranked(spread, planted).Skip(planted / 4).Take(12 + planted).Concat(Ranked(spread, planted).Skip(Tokens / 3).Take(planted))];
-            var run = new SimulatedRun(Documents, TokensEach, (document, token) => positives.Contains((document * TokensEach) + token));
-            ConceptsCollector concepts = run.Collect(Neurons, (neuron, document, token) => Value(spread, neuron, (document * TokensEach) + token), heldOut);
+            HashSet<int> positives = [.. Ranked(spread, planted).Skip(planted / 4).Take(12 + planted)
+                .Concat(Ranked(spread, planted).Skip(Tokens / 3).Take(planted))];
+            var run = new SimulatedRun(
+                Documents, TokensEach, (document, token) => positives.Contains((document * TokensEach) + token));
+            ConceptsCollector concepts = run.Collect(
+                Neurons, (neuron, document, token) => Value(spread, neuron, (document * TokensEach) + token), heldOut);
             ConceptPlan plan = run.Plan(heldOut);
             for (int neuron = 0; neuron < Neurons; neuron++)
             {
-                Dictionary<string, Cell> row = concepts.Schema.Columns.Zip(concepts.Cells(neuron).Single()).ToDictionary(pair => pair.First.Name, pair => pair.Second);
+                Dictionary<string, Cell> row = concepts.Schema.Columns.Zip(concepts.Cells(neuron).Single())
+                    .ToDictionary(pair => pair.First.Name, pair => pair.Second);
                 ILookup<bool, (double, bool)> halves = Enumerable.Range(0, Tokens).ToLookup(
-                    i => plan.IsHeldOut(new(i / TokensEach, $"d{i / TokensEach}", null, null, "")), i => ((double)Value(spread, neuron, i), positives.Contains(i)));
+                    i => plan.IsHeldOut(new(i / TokensEach, $"d{i / TokensEach}", null, null, "")),
+                    i => ((double)Value(spread, neuron, i), positives.Contains(i)));
                 Check(row, "", RankedFigures.Of(halves[false]));
                 AssertWithin(row, "best_f1", RankedFigures.Of(halves[false]).BestF1, bounded: true);
                 if (heldOut > 0 && halves[true].Any(token => token.Item2))
@@ -87,9 +92,15 @@ public sealed class RareConceptTests
     public void Many_rows_are_not_coarse()
     {
         HashSet<int> positives = [.. Ranked(Spread.Normal, 0).Skip(3).Take(15)];
-        var run = new SimulatedRun(Documents, TokensEach, (document, token) => positives.Contains((document * TokensEach) + token));
-        ConceptsCollector concepts = run.Collect(Neurons, (neuron, document, token) => Value(Spread.Normal, neuron, (document * TokensEach) + token));
-        Assert.InRange(SimulatedRun.Column(concepts, "flags").Count(flags => flags.ToString().Contains("coarse", StringComparison.Ordinal)), 0, Neurons / 3);
+        var run = new SimulatedRun(
+            Documents, TokensEach, (document, token) => positives.Contains((document * TokensEach) + token));
+        ConceptsCollector concepts = run.Collect(
+            Neurons, (neuron, document, token) => Value(Spread.Normal, neuron, (document * TokensEach) + token));
+        Assert.InRange(
+            SimulatedRun.Column(concepts, "flags").Count(
+                flags => flags.ToString().Contains("coarse", StringComparison.Ordinal)),
+            0,
+            Neurons / 3);
     }
 
     [Theory]
@@ -104,11 +115,13 @@ public sealed class RareConceptTests
         merged.Merge(Loaded(run.Collect(1, (_, _, _) => (float)value, heldOut, part: 100..), run, heldOut));
         foreach (ConceptsCollector concepts in (ConceptsCollector[])[whole, merged, Loaded(whole, run, heldOut)])
         {
-            Assert.All(ErrorColumns(concepts), name => Assert.True(SimulatedRun.Column(concepts, name)[0] is { Kind: CellKind.Empty } or { Number: 0 }, name));
+            Assert.All(ErrorColumns(concepts), name =>
+                Assert.True(SimulatedRun.Column(concepts, name)[0] is { Kind: CellKind.Empty } or { Number: 0 }, name));
             Assert.Equal(0.5, SimulatedRun.Column(concepts, "auroc")[0].Number);
             Assert.Equal(1.0 / TokensEach, SimulatedRun.Column(concepts, "average_precision")[0].Number, 1e-12);
             Assert.Equal((float)value, SimulatedRun.Column(concepts, "best_f1_threshold")[0].Number);
-            Assert.DoesNotContain("coarse", SimulatedRun.Column(concepts, "flags")[0].ToString(), StringComparison.Ordinal);
+            Assert.DoesNotContain(
+                "coarse", SimulatedRun.Column(concepts, "flags")[0].ToString(), StringComparison.Ordinal);
         }
     }
 
@@ -123,7 +136,8 @@ public sealed class RareConceptTests
     }
 
     private static IEnumerable<string> ErrorColumns(ConceptsCollector concepts) =>
-        concepts.Schema.Columns.Select(column => column.Name).Where(name => name.EndsWith("_error", StringComparison.Ordinal));
+        concepts.Schema.Columns.Select(column => column.Name)
+            .Where(name => name.EndsWith("_error", StringComparison.Ordinal));
 
     private static ConceptsCollector Loaded(ConceptsCollector saved, SimulatedRun run, double heldOut)
     {
@@ -150,12 +164,17 @@ public sealed class RareConceptTests
         double error = row[column + "_error"].Number;
         bool isCoarse = row["flags"].Text.Contains("coarse", StringComparison.Ordinal);
         double difference = Math.Abs(row[column].Number - exact);
-        Assert.True(bounded && difference <= error + 1e-7, $"{column}: said {row[column]} +- {error}, but it is {exact}.");
-        Assert.True(isCoarse || difference <= NotCoarse, string.Create(CultureInfo.InvariantCulture, $"{column} without coarse: said {row[column]}, but it is {exact}."));
+        Assert.True(
+            bounded && difference <= error + 1e-7, $"{column}: said {row[column]} +- {error}, but it is {exact}.");
+        Assert.True(
+            isCoarse || difference <= NotCoarse,
+            string.Create(
+                CultureInfo.InvariantCulture, $"{column} without coarse: said {row[column]}, but it is {exact}."));
         Assert.True(isCoarse || error <= NotCoarse);
     }
 
-    private static IEnumerable<int> Ranked(Spread spread, int neuron) => Enumerable.Range(0, Tokens).OrderByDescending(i => Value(spread, neuron, i)).ThenBy(i => i);
+    private static IEnumerable<int> Ranked(Spread spread, int neuron) =>
+        Enumerable.Range(0, Tokens).OrderByDescending(i => Value(spread, neuron, i)).ThenBy(i => i);
 
     private static float Value(Spread spread, int neuron, int i)
     {
@@ -164,7 +183,8 @@ public sealed class RareConceptTests
         {
             Spread.Normal => x,
             Spread.Relu => Math.Max(0, x),
-            Spread.Rounded => BitConverter.Int32BitsToSingle(BitConverter.SingleToInt32Bits((float)x) & unchecked((int)0xFFFF0000)),
+            Spread.Rounded =>
+                BitConverter.Int32BitsToSingle(BitConverter.SingleToInt32Bits((float)x) & unchecked((int)0xFFFF0000)),
             Spread.Saturating => Math.Min(1.2, Math.Max(-1, x)),
             Spread.Gelu => 0.5 * x * (1 + Math.Tanh(0.7978845608 * (x + (0.044715 * x * x * x)))),
             Spread.HeavyTailed => x * x * x * (1 + (neuron / 8.0)),
@@ -185,6 +205,7 @@ public sealed class RareConceptTests
             return Math.Sqrt(-2 * Math.Log(1 - u)) * Math.Cos(2 * Math.PI * v);
         }
 
-        static double Uniform(ulong stream, int place) => StableHash.Of(stream, (ulong)place, 7) / 18446744073709551616.0;
+        static double Uniform(ulong stream, int place) =>
+            StableHash.Of(stream, (ulong)place, 7) / 18446744073709551616.0;
     }
 }

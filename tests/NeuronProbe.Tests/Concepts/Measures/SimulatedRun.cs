@@ -24,15 +24,18 @@ internal sealed class SimulatedRun
         this.tokensEach = tokensEach;
         this.documents = [.. Enumerable.Range(0, documents).Select(document =>
         {
-            TextToken[] tokens = [.. Enumerable.Range(0, tokensEach).Select(token => new TextToken(((document * 31) + (token * 7)) % 50, 0, 0))];
+            TextToken[] tokens = [.. Enumerable.Range(0, tokensEach).Select(
+                token => new TextToken(((document * 31) + (token * 7)) % 50, 0, 0))];
             int[] marked = [.. Enumerable.Range(0, tokensEach).Where(token => label(document, token))];
-            return new TokenizedDocument(new Document(document, $"d{document}", null, null, $"d{document}"), null, tokens)
+            return new TokenizedDocument(
+                new Document(document, $"d{document}", null, null, $"d{document}"), null, tokens)
                 .WithMarks(new ConceptMarks([marked]));
         })];
     }
 
     public ConceptPlan Plan(double heldOut) => new(
-        [new Concept("c", false, documents.Sum(d => d.Marks!.Of(0).Length), documents.Count(d => d.Marks!.Of(0).Length > 0))],
+        [new Concept(
+            "c", false, documents.Sum(d => d.Marks!.Of(0).Length), documents.Count(d => d.Marks!.Of(0).Length > 0))],
         documents.Length * tokensEach, documents.Length, heldOut);
 
     /// <summary>Collects values.</summary>
@@ -41,10 +44,12 @@ internal sealed class SimulatedRun
     /// <param name="heldOut">The share of documents that are held out.</param>
     /// <param name="exactTokens">Tokens up to which all values are kept.</param>
     /// <param name="part">Which documents; all by default.</param>
-    public ConceptsCollector Collect(int neurons, Func<int, int, int, float> value, double heldOut = 0, int exactTokens = 0, Range? part = null)
+    public ConceptsCollector Collect(
+        int neurons, Func<int, int, int, float> value, double heldOut = 0, int exactTokens = 0, Range? part = null)
     {
         SiteSelection selection = SiteSelection.All(new Site("blocks.0.up", SiteSide.Output, 0, neurons));
-        var concepts = new ConceptsCollector(selection, Plan(heldOut), new TopExamplesCollector(selection, new CollectorOptions()), exactTokens);
+        var concepts = new ConceptsCollector(
+            selection, Plan(heldOut), new TopExamplesCollector(selection, new CollectorOptions()), exactTokens);
         foreach (TokenizedDocument[] own in documents[part ?? ..].Chunk(50))
         {
             var layout = new BlockLayout();
@@ -66,6 +71,7 @@ internal sealed class SimulatedRun
     public static Cell[] Column(ConceptsCollector concepts, string name)
     {
         int column = concepts.Schema.Columns.ToList().FindIndex(c => c.Name == name);
-        return [.. Enumerable.Range(0, concepts.Selection.Neurons.Count).Select(neuron => concepts.Cells(neuron).Single()[column])];
+        return [.. Enumerable.Range(0, concepts.Selection.Neurons.Count).Select(
+            neuron => concepts.Cells(neuron).Single()[column])];
     }
 }

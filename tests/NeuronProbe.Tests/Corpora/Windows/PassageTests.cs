@@ -86,7 +86,8 @@ public sealed class PassageTests
         Assert.Equal([1, 9, 100, 101, 102, 2, 3], context.TokenIds);
         Assert.Equal(3, context.Index);
         Assert.Equal(
-            ["", "", " 東京", " 𝔘𝟙", ".", "", ""], context.Ranges.Select(range => context.Text![range.Start..range.End]));
+            ["", "", " 東京", " 𝔘𝟙", ".", "", ""],
+            context.Ranges.Select(range => context.Text![range.Start..range.End]));
         Assert.Equal([0, 0, 0, 3, 8, 9, 9], context.Ranges.Select(range => range.Start));
     }
 

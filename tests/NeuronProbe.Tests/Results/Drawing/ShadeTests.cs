@@ -18,7 +18,8 @@ public sealed class ShadeTests
     [Fact]
     public void Shades_grow_with_the_activation_and_tell_its_sign()
     {
-        Colour[] positive = [.. new[] { 0.2, 0.6, 1, 7 }.Select(activation => Shade.Of(activation, 1)!.Value.Background)];
+        Colour[] positive =
+            [.. new[] { 0.2, 0.6, 1, 7 }.Select(activation => Shade.Of(activation, 1)!.Value.Background)];
         Assert.True(positive[0].Red < positive[1].Red && positive[1].Red < positive[2].Red);
         Assert.Equal(positive[2], positive[3]);
         Colour negative = Shade.Of(-1, 1)!.Value.Background;
