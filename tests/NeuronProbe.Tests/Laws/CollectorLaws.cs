@@ -4,6 +4,7 @@ using NeuronProbe.Concepts.Labels;
 using NeuronProbe.Sites;
 using NeuronProbe.Tables;
 using Xunit;
+using static NeuronProbe.Tests.Laws.CollectorSteps;
 
 namespace NeuronProbe.Tests.Laws;
 
@@ -231,50 +232,6 @@ public abstract class CollectorLaws(ConceptPlan? concepts = null)
 
     private static bool IsEqual(Cell expected, Cell actual) =>
         expected.Kind == actual.Kind && expected.ToString() == actual.ToString();
-
-    private static void Merge(IReadOnlyList<Collector> into, IReadOnlyList<Collector> from)
-    {
-        for (int i = 0; i < into.Count; i++)
-        {
-            into[i].Merge(from[i]);
-        }
-    }
-
-    private static void EndChunk(IReadOnlyList<Collector> collectors)
-    {
-        foreach (Collector collector in collectors)
-        {
-            collector.EndChunk();
-        }
-    }
-
-    private static byte[][] Save(IReadOnlyList<Collector> collectors)
-    {
-        return [.. collectors.Select(collector =>
-        {
-            MemoryStream bytes = new();
-            BinaryWriter writer = new(bytes);
-            collector.Save(writer);
-            return bytes.ToArray();
-        })];
-    }
-
-    private static void Load(IReadOnlyList<Collector> collectors, byte[][] states)
-    {
-        for (int i = 0; i < collectors.Count; i++)
-        {
-            MemoryStream bytes = new(states[i]);
-            collectors[i].Load(new BinaryReader(bytes));
-            Assert.Equal(bytes.Length, bytes.Position);
-        }
-    }
-
-    /// <summary>All rows of the collector under test, as text that differs where a bit does.</summary>
-    private static string[] Text(IReadOnlyList<Collector> collectors)
-    {
-        return [.. Enumerable.Range(0, collectors[^1].Selection.Neurons.Count).SelectMany(neuron =>
-            collectors[^1].Cells(neuron).Select(row => $"{neuron}: {string.Join(", ", row)}"))];
-    }
 
     private IReadOnlyList<Collector> Collect(ActivationSample from, IEnumerable<SampleToken[]> blocks)
     {
