@@ -33,7 +33,8 @@ public sealed record CollectorKind(
     /// <summary>Options by which it is collected too where nobody says what is collected.</summary>
     internal IReadOnlyList<OptionDescription> ChosenBy { get; init; } = [];
 
-    /// <summary>The options with what files hold that they name; called once, before corpus and model are opened.</summary>
+    /// <summary>The options with what files hold that they name; called once,
+    /// before corpus and model are opened.</summary>
     /// <exception cref="ProbeException">They can't be followed.</exception>
     internal Func<CollectorOptions, CollectorOptions> Open { get; init; } = options => options;
 
@@ -43,7 +44,8 @@ public sealed record CollectorKind(
     /// <summary>Prepares it by reading the corpus, or null where it needs no preparation.</summary>
     internal Func<PreparationRequest, Preparation>? Prepare { get; init; }
 
-    /// <summary>What to tell before <see cref="Prepare"/>, which may take long; null where it needs no preparation.</summary>
+    /// <summary>What to tell before <see cref="Prepare"/>, which may take long;
+    /// null where it needs no preparation.</summary>
     internal string? PreparationNote { get; init; }
 
     /// <summary>What its preparation found, as a line of a scan's plan; null where there is nothing to tell.</summary>

@@ -30,7 +30,9 @@ internal static class CorpusInputs
         problems.Demand();
         if (options.Separator is not null && !files.Exists(f => f.Format == CorpusFormats.Text))
         {
-            throw new ProbeException("--separator: expected an input of the format text, but got none. Give --corpus-format text, or leave --separator out.");
+            throw new ProbeException(
+                "--separator: expected an input of the format text, but got none. "
+                + "Give --corpus-format text, or leave --separator out.");
         }
         return files;
     }

@@ -40,9 +40,10 @@ internal static class ConceptsKind
     public static ConceptPlan PlanOf(CollectorOptions options) => options.Own.Of<ConceptPlan>() ?? ConceptPlan.Empty;
 
     /// <summary>Definitions are read once: a pipe can't be read again, and a file may change meanwhile.</summary>
-    private static CollectorOptions LoadDefinitions(CollectorOptions options) => ConceptOptions.Of(options).Definitions is { } file
-        ? options with { Own = options.Own.With(ConceptDefinitions.Load(file)) }
-        : options;
+    private static CollectorOptions LoadDefinitions(CollectorOptions options) =>
+        ConceptOptions.Of(options).Definitions is { } file
+            ? options with { Own = options.Own.With(ConceptDefinitions.Load(file)) }
+            : options;
 
     private static string? TellFound(CollectorOptions options) => PlanOf(options).Concepts is [_, ..] concepts
         ? string.Join(", ", concepts.Select(concept => concept.Name))

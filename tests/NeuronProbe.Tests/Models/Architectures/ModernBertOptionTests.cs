@@ -64,8 +64,8 @@ public sealed class ModernBertOptionTests : OptionTests
     [Fact]
     public void A_local_base_that_is_null_is_the_global_one()
     {
-        (PlainCheckpoint made, int[] ids) =
-            MakeWithIds(new() { ["global_rope_theta"] = 50.0, ["local_rope_theta"] = null, ["local_attention"] = 8 }, 4);
+        (PlainCheckpoint made, int[] ids) = MakeWithIds(
+            new() { ["global_rope_theta"] = 50.0, ["local_rope_theta"] = null, ["local_attention"] = 8 }, 4);
         PlainRun expected = Run(made, ids);
         PlainComparison.Agrees(made, expected, ids);
         made.Config["local_rope_theta"] = 50.0;
