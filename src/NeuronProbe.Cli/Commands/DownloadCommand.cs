@@ -1,11 +1,10 @@
-using NeuronProbe.Results.Drawing;
 using System.CommandLine;
 using System.Diagnostics;
 using NeuronProbe.Cli.Syntax;
 using NeuronProbe.Cli.Terminals;
-using NeuronProbe.Cli.Views;
 using NeuronProbe.Hub;
 using NeuronProbe.Options;
+using NeuronProbe.Results.Drawing;
 using NeuronProbe.Scans;
 
 namespace NeuronProbe.Cli.Commands;

@@ -1,5 +1,3 @@
-using NeuronProbe.Reports;
-using NeuronProbe.Results.Drawing;
 using System.CommandLine;
 using System.Runtime.CompilerServices;
 using NeuronProbe.Cli.Syntax;
@@ -7,7 +5,9 @@ using NeuronProbe.Cli.Terminals;
 using NeuronProbe.Cli.Views;
 using NeuronProbe.Collectors;
 using NeuronProbe.Hub;
+using NeuronProbe.Reports;
 using NeuronProbe.Results;
+using NeuronProbe.Results.Drawing;
 using NeuronProbe.Scans;
 
 namespace NeuronProbe.Cli.Commands;

@@ -1,6 +1,5 @@
-using NeuronProbe.Results.Drawing;
 using NeuronProbe.Cli.Terminals;
-using NeuronProbe.Cli.Views;
+using NeuronProbe.Results.Drawing;
 using NeuronProbe.Scans;
 
 namespace NeuronProbe.Cli.Commands;

@@ -1,5 +1,5 @@
-using NeuronProbe.Reports;
 using NeuronProbe.Cli.Syntax;
+using NeuronProbe.Reports;
 using NeuronProbe.Scans;
 
 namespace NeuronProbe.Cli.Commands;

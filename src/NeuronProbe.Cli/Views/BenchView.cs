@@ -1,6 +1,6 @@
-using NeuronProbe.Results.Drawing;
 using System.Globalization;
 using NeuronProbe.Benchmarking;
+using NeuronProbe.Results.Drawing;
 using NeuronProbe.Scans;
 using Spectre.Console;
 

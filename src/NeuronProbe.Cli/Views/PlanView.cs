@@ -1,8 +1,8 @@
-using NeuronProbe.Results.Drawing;
 using System.Globalization;
 using NeuronProbe.Collectors;
 using NeuronProbe.Models.Layers;
 using NeuronProbe.Probing;
+using NeuronProbe.Results.Drawing;
 using NeuronProbe.Scans;
 
 namespace NeuronProbe.Cli.Views;

@@ -126,7 +126,7 @@ internal sealed class Bench(
 
     /// <summary>Takes as many batches as the rounds have time for,
     /// by what each method took while it warmed up.</summary>
-    private void ChooseSamples(BenchCorpus corpus, TimedMethods methods , PeakSpeed peak)
+    private void ChooseSamples(BenchCorpus corpus, TimedMethods methods, PeakSpeed peak)
     {
         var times = new RoundTimes(
             methods.OnPackedBatches.Sum(m => m.SecondsPerPosition) * corpus.Batches.Average(b => b.Ids.Length),
@@ -153,7 +153,7 @@ internal sealed class Bench(
         BenchModel measured,
         TransformerModel model,
         BenchCorpus corpus,
-        TimedMethods methods ,
+        TimedMethods methods,
         PeakSpeed peak,
         long peakMemory)
     {

@@ -1,9 +1,9 @@
-using NeuronProbe.Reports;
 using System.Text.Json.Nodes;
 using NeuronProbe.Corpora.Readers;
 using NeuronProbe.Models.Layers;
 using NeuronProbe.Options;
 using NeuronProbe.Probing;
+using NeuronProbe.Reports;
 using NeuronProbe.Sites;
 
 namespace NeuronProbe.Scans;

@@ -1,6 +1,6 @@
-using NeuronProbe.Reports;
 using System.Security.Cryptography;
 using NeuronProbe.Corpora;
+using NeuronProbe.Reports;
 
 namespace NeuronProbe.Scans;
 

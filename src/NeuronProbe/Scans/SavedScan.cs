@@ -1,8 +1,8 @@
-using NeuronProbe.Reports;
 using System.Globalization;
 using NeuronProbe.Collectors;
 using NeuronProbe.Concepts.Labels;
 using NeuronProbe.Concepts.Measures;
+using NeuronProbe.Reports;
 using NeuronProbe.Results;
 using NeuronProbe.Sites;
 

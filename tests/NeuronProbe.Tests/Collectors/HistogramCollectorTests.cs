@@ -1,7 +1,6 @@
 using CsCheck;
 using NeuronProbe.Collectors;
 using NeuronProbe.Scans;
-using NeuronProbe.Tables;
 using NeuronProbe.Tests.Laws;
 using Xunit;
 

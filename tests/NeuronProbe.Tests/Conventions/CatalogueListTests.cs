@@ -1,13 +1,12 @@
-using NeuronProbe.Results.Drawing;
 using System.Text.Json;
 using System.Text.RegularExpressions;
-using NeuronProbe.Cli.Views;
 using NeuronProbe.Collectors;
 using NeuronProbe.Concepts.Labels;
 using NeuronProbe.Corpora.Readers;
 using NeuronProbe.Models;
 using NeuronProbe.Models.Layers;
 using NeuronProbe.Reports;
+using NeuronProbe.Results.Drawing;
 using NeuronProbe.Scans;
 using NeuronProbe.Sites;
 using NeuronProbe.Tables;

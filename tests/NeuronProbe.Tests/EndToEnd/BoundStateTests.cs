@@ -1,6 +1,6 @@
-using NeuronProbe.Reports;
 using System.Security.Cryptography;
 using System.Text.Json.Nodes;
+using NeuronProbe.Reports;
 using NeuronProbe.Scans;
 using NeuronProbe.Tests.Support;
 using Xunit;

@@ -1,10 +1,10 @@
-using NeuronProbe.Reports;
 using System.CommandLine;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using NeuronProbe.Cli.Commands;
 using NeuronProbe.Cli.Syntax;
 using NeuronProbe.Hub;
+using NeuronProbe.Reports;
 using NeuronProbe.Scans;
 using NeuronProbe.Tests.Support;
 using Xunit;

@@ -2,7 +2,6 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json.Nodes;
 using NeuronProbe.Reports;
-using NeuronProbe.Scans;
 using NeuronProbe.Tests.Support;
 using Xunit;
 

@@ -1,7 +1,6 @@
-using NeuronProbe.Reports;
 using System.Text;
 using System.Text.Json;
-using NeuronProbe.Scans;
+using NeuronProbe.Reports;
 using Xunit;
 
 namespace NeuronProbe.Tests.Reports;

@@ -1,5 +1,5 @@
-using NeuronProbe.Reports;
 using NeuronProbe.Probing;
+using NeuronProbe.Reports;
 using NeuronProbe.Scans;
 
 namespace NeuronProbe.Tests.Support;
