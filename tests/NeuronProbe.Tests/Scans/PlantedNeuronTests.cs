@@ -171,7 +171,7 @@ public sealed class PlantedNeuronTests : IDisposable
         JsonElement site = json.RootElement.GetProperty("sites")[PlantedModel.Layer];
         Assert.Equal(PlantedModel.Site, site.GetProperty("site").GetString());
         JsonElement example = site.GetProperty("neurons")[PlantedModel.Neuron].GetProperty("top_examples")[0];
-        foreach (string column in row.Keys.Except(["site", "neuron"]))
+        foreach (string column in row.Keys.Except(["site", "layer", "alias", "neuron"]))
         {
             Assert.Equal(row[column], example.GetProperty(column).ToString());
         }

@@ -33,7 +33,8 @@ internal sealed class DocumentSums(int neuronCount, int conceptCount)
             foreach (DocumentPiece piece in marks.Pieces)
             {
                 plan.Steps.Add(piece.IsHeldOut ? default : StepOf(marks, piece));
-                plan.Bands.Add(piece.IsHeldOut ? [] : PositionSums.BandsOf(marks.Positions.Slice(piece.First, piece.Count)));
+                ReadOnlySpan<int> positions = marks.Positions.Slice(piece.First, piece.Count);
+                plan.Bands.Add(piece.IsHeldOut ? [] : PositionSums.BandsOf(positions));
                 foreach ((int count, int band) in plan.Bands[^1])
                 {
                     Counts.Positions[band] += count;

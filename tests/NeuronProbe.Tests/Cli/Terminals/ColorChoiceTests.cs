@@ -4,6 +4,8 @@ using Xunit;
 
 namespace NeuronProbe.Tests.Cli.Terminals;
 
+/// <remarks>Variables of the environment are those of the whole process, so nothing else runs meanwhile.</remarks>
+[Collection(OwnEnvironment.Name)]
 public sealed class ColorChoiceTests
 {
     [Theory]
