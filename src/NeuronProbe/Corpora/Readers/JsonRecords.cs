@@ -132,9 +132,9 @@ internal sealed class JsonRecords(TextSource source, CorpusOptions options)
         JsonValueKind.String => id.GetString(),
         JsonValueKind.Number or JsonValueKind.True or JsonValueKind.False => id.GetRawText(),
         // What databases write for a value of their own: {"$oid": "..."}.
-        JsonValueKind.Object when id.GetPropertyCount() == 1
-            && id.EnumerateObject().First() is { Name: ['$', ..], Value.ValueKind: JsonValueKind.String
-                or JsonValueKind.Number } only => TextOf(only.Value),
+        JsonValueKind.Object when id.GetPropertyCount() == 1 && id.EnumerateObject().First() is
+            { Name: ['$', ..], Value.ValueKind: JsonValueKind.String or JsonValueKind.Number } only =>
+            TextOf(only.Value),
         _ => null,
     };
 

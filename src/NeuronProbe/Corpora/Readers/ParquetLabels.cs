@@ -72,8 +72,11 @@ internal sealed class ParquetLabels
         {
             return leaf.MaxRepetition == 0
                 ? DocumentLabels.OfDocument(ParquetText.Of(only))
-                : DocumentLabels.None with { Whole = [.. only.Texts.Select(text => ParquetText.OfUtf8(text.Span))
-                    .OfType<string>().Where(label => label.Length > 0)] };
+                : DocumentLabels.None with
+                {
+                    Whole = [.. only.Texts.Select(text => ParquetText.OfUtf8(text.Span)).OfType<string>()
+                        .Where(label => label.Length > 0)],
+                };
         }
         Dictionary<string, bool[]> tokens = new(StringComparer.Ordinal);
         foreach (ParquetColumn column in columns.Where(c => !c.IsMissing))
