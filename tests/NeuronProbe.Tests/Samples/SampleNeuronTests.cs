@@ -95,8 +95,8 @@ public sealed partial class SampleNeuronTests
         NeuronScore score = ScoreOf(label, neuron);
         bool isTrue = Math.Abs(Number(said.Groups[3]) - score.Auroc) <= Rounding
             && Math.Abs(Number(said.Groups[4]) - score.Precision) <= Rounding;
-        Assert.True(isTrue, FormattableString.Invariant(
-            $"measured AUROC {score.Auroc:0.0000}, precision {score.Precision:0.000}, but it says {row}\n{BestNeurons()}"));
+        string measured = FormattableString.Invariant($"AUROC {score.Auroc:0.0000}, precision {score.Precision:0.000}");
+        Assert.True(isTrue, $"measured {measured}, but the row is: {row}\n{BestNeurons()}");
         if (row.Contains("best AUROC", StringComparison.Ordinal))
         {
             (int layer, int number, _) = Measured.Value.BestFor(label);

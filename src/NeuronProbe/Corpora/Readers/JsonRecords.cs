@@ -131,15 +131,14 @@ internal sealed class JsonRecords(TextSource source, CorpusOptions options)
     {
         JsonValueKind.String => id.GetString(),
         JsonValueKind.Number or JsonValueKind.True or JsonValueKind.False => id.GetRawText(),
-        // What databases write for a value of their own: {"$oid": "..."}.
-        JsonValueKind.Object when id.GetPropertyCount() == 1
-            && id.EnumerateObject().First() is
-            {
-                Name: ['$', ..], Value.ValueKind: JsonValueKind.String
-                or JsonValueKind.Number
-            } only => TextOf(only.Value),
+        JsonValueKind.Object when id.GetPropertyCount() == 1 && IsWrapped(id.EnumerateObject().First()) =>
+            TextOf(id.EnumerateObject().First().Value),
         _ => null,
     };
+
+    /// <summary>What databases write for a value of their own: <c>{"$oid": "..."}</c>.</summary>
+    private static bool IsWrapped(JsonProperty only) =>
+        only.Name is ['$', ..] && only.Value.ValueKind is JsonValueKind.String or JsonValueKind.Number;
 
     private int[] TokenIds(JsonLine line, long number)
     {

@@ -74,8 +74,8 @@ internal sealed class ParquetLabels
                 ? DocumentLabels.OfDocument(ParquetText.Of(only))
                 : DocumentLabels.None with
                 {
-                    Whole = [.. only.Texts.Select(text => ParquetText.OfUtf8(text.Span))
-                    .OfType<string>().Where(label => label.Length > 0)]
+                    Whole = [.. only.Texts.Select(text => ParquetText.OfUtf8(text.Span)).OfType<string>()
+                        .Where(label => label.Length > 0)],
                 };
         }
         Dictionary<string, bool[]> tokens = new(StringComparer.Ordinal);
