@@ -2,8 +2,9 @@ using NeuronProbe.Tokenizers;
 
 namespace NeuronProbe.Scans;
 
-/// <summary>///The prefix and suffix of special tokens that    each window gets,
-/// apart for documents of text and  of token ids.///</summary>
+/// <summary>
+/// The prefix and suffix of special tokens that each window gets, apart for documents of text and of token ids.
+/// </summary>
 internal sealed record SpecialTokenAffixes(
     IReadOnlyList<int> TextPrefix,
     IReadOnlyList<int> TextSuffix,

@@ -3,8 +3,10 @@ using System.Text;
 
 namespace NeuronProbe.Tokenizers;
 
-/// <summary>/// Characters that stand in for those beyond U+FFFF         ,
-/// of which .NET's patterns see halves: of the same category, one /// UTF-16 unit each   .///</summary>
+/// <summary>
+/// Characters that stand in for those beyond U+FFFF, of which .NET's patterns see halves: of the same category, one
+/// UTF-16 unit each.
+/// </summary>
 internal static class CategoryStandIns
 {
     private const char EnclosedLetter = '\u24B6';
@@ -39,8 +41,9 @@ internal static class CategoryStandIns
         [UnicodeCategory.OtherNotAssigned] = '\u0378',
     };
 
-    /// <summary>/// A    well-formed text with a unit a code point, and for each unit  , and after the last,
-    /// the offset in the text.///</summary>
+    /// <summary>
+    /// A well-formed text with a unit a code point, and for each unit, and after the last, the offset in the text.
+    /// </summary>
     public static (string Substituted, int[] Offsets) Substitute(string text)
     {
         StringBuilder substituted = new(text.Length);

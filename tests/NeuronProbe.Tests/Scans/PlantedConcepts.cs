@@ -10,7 +10,7 @@ internal sealed record LabelledDocument(string Id, int[] Ids, bool[][] Labels);
 /// <summary>
 /// A GPT-2 of two layers built by hand, and a corpus for it. A token's embedding has a coordinate for each concept, 1
 /// where the token is of the concept and -1 where not, and one of noise; positions add noise and a ramp. Each
-/// coordinate stands there a second time negated   , so that norms take no mean away; attention and
+/// coordinate stands there a second time negated, so that norms take no mean away; attention and
 /// feed-forward outputs are 0. Labels are the token's concepts, some of them flipped .
 /// </summary>
 internal static class PlantedConcepts
