@@ -110,11 +110,12 @@ internal sealed class BlockConcepts
     /// <summary>Indices of tokens, run by run.</summary>
     public ReadOnlySpan<int> Members => CollectionsMarshal.AsSpan(members);
 
-    /// <summary>Indices of all tokens of a half: 0 that of ranking, 1 what is held out.</summary>
-    public ReadOnlySpan<int> Tokens(int half) => CollectionsMarshal.AsSpan(tokens[half]);
+    /// <summary>Indices of all tokens of a split.</summary>
+    public ReadOnlySpan<int> Tokens(Split split) => CollectionsMarshal.AsSpan(tokens[(int)split]);
 
-    /// <summary>Indices of the tokens of a half that a concept applies to.</summary>
-    public ReadOnlySpan<int> Positives(int half, int concept) => CollectionsMarshal.AsSpan(positives[half][concept]);
+    /// <summary>Indices of the tokens of a split that a concept applies to.</summary>
+    public ReadOnlySpan<int> Positives(Split split, int concept) =>
+        CollectionsMarshal.AsSpan(positives[(int)split][concept]);
 
     /// <summary>Numbers of a token's row in <see cref="Controls"/>: whole vectors of any processor.</summary>
     public int ControlStride { get; }
@@ -127,14 +128,14 @@ internal sealed class BlockConcepts
     {
         TokenizedDocument document = layout.Windows[firstWindow].Window.Document;
         bool isHeldOut = plan.IsHeldOut(document.Document);
-        int half = isHeldOut ? 1 : 0;
+        Split split = isHeldOut ? Split.HeldOut : Split.Ranking;
         byte[] ofDocument = isHeldOut ? [] : plan.ControlsOf(document.Document);
         int firstToken = TokenCount;
         int windowTokens = 0;
         indexOf.Clear();
         for (int window = firstWindow; window < endWindow; window++)
         {
-            AddTokens(layout, window, half, ofDocument);
+            AddTokens(layout, window, split, ofDocument);
             windowTokens += layout.Windows[window].Window.TokenCount;
         }
         int firstRun = runs.Count;
@@ -150,7 +151,7 @@ internal sealed class BlockConcepts
             if (members.Count > first)
             {
                 runs.Add(new ConceptRun(concept, first, members.Count - first));
-                positives[half][concept].AddRange(CollectionsMarshal.AsSpan(members)[first..]);
+                positives[(int)split][concept].AddRange(CollectionsMarshal.AsSpan(members)[first..]);
             }
         }
         pieces.Add(new DocumentPiece(
@@ -159,7 +160,7 @@ internal sealed class BlockConcepts
 
     /// <summary>Adds the tokens of a window that count and are taken,
     /// and notes where each token of the document went.</summary>
-    private void AddTokens(BlockLayout layout, int windowIndex, int half, byte[] ofDocument)
+    private void AddTokens(BlockLayout layout, int windowIndex, Split split, byte[] ofDocument)
     {
         BlockWindow own = layout.Windows[windowIndex];
         Window window = own.Window;
@@ -186,9 +187,9 @@ internal sealed class BlockConcepts
             {
                 places[number - window.FirstToken] = TokenCount;
             }
-            tokens[half].Add(TokenCount);
+            tokens[(int)split].Add(TokenCount);
             positions.Add(position);
-            AddControls(ofDocument, id, half);
+            AddControls(ofDocument, id, split);
         }
     }
 
@@ -207,13 +208,13 @@ internal sealed class BlockConcepts
         }
     }
 
-    private void AddControls(byte[] ofDocument, int id, int half)
+    private void AddControls(byte[] ofDocument, int id, Split split)
     {
         int first = controls.Count;
         CollectionsMarshal.SetCount(controls, first + ControlStride);
         Span<ushort> row = CollectionsMarshal.AsSpan(controls)[first..];
         row.Clear();
-        if (half == 0)
+        if (split == Split.Ranking)
         {
             byte[] ofType = plan.ControlsOf(id);
             for (int concept = 0; concept < ConceptCount; concept++)

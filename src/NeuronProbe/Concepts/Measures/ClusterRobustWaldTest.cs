@@ -2,7 +2,7 @@ using MathNet.Numerics;
 
 namespace NeuronProbe.Concepts.Measures;
 
-/// <summary>Counts of a concept over the documents of the ranking half, the same for all neurons.</summary>
+/// <summary>Counts of a concept over the documents that rank, the same for all neurons.</summary>
 /// <param name="Tokens">Tokens.</param>
 /// <param name="Positives">Those that the concept applies to.</param>
 /// <param name="Documents">Documents with tokens.</param>

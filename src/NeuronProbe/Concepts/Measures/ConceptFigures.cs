@@ -32,7 +32,7 @@ internal sealed record ConceptFigures
     /// <summary>What follows from the order of the values.</summary>
     public RankingFigures Ranking { get; init; } = RankingFigures.None;
 
-    /// <summary>Ends of the interval of the AUROC, over the ranking half and over what is held out.</summary>
+    /// <summary>Ends of the interval of the AUROC, over the documents that rank and over those held out.</summary>
     public (double Low, double High) Interval { get; init; } = (double.NaN, double.NaN);
 
     public (double Low, double High) HeldOutInterval { get; init; } = (double.NaN, double.NaN);

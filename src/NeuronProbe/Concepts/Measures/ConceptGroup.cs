@@ -67,36 +67,36 @@ internal sealed class ConceptGroup(
         Sums.EndChunk();
     }
 
-    /// <summary>Reads one neuron's values of one half, concept by concept.</summary>
-    public Func<int, LabelledDistribution> Read(int neuron, int half)
+    /// <summary>Reads one neuron's values of one split, concept by concept.</summary>
+    public Func<int, LabelledDistribution> Read(int neuron, Split split)
     {
         if (Exact is null)
         {
-            return bins!.Read(neuron, half);
+            return bins!.Read(neuron, split);
         }
-        SortedTokens sorted = Exact.Sorted(neuron, half);
+        SortedTokens sorted = Exact.Sorted(neuron, split);
         return concept => sorted.Distribution(Exact.Marks(concept));
     }
 
-    /// <summary>One neuron's values of the half that ranks.</summary>
+    /// <summary>One neuron's values of the documents that rank.</summary>
     public LabelledBin[] LabelledBins(int neuron, int concept) =>
     [
-        .. Read(neuron, 0)(concept).Groups.ToArray().Select(g => new LabelledBin(
+        .. Read(neuron, Split.Ranking)(concept).Groups.ToArray().Select(g => new LabelledBin(
             g.Lower, g.IsOneValue ? g.Lower : bins!.UpperOf(neuron, g.Lower), g.Positives, g.Negatives)),
     ];
 
     /// <summary>
-    /// Reads one neuron's values of the half that ranks, with the pairs of tokens with and without the control labels
+    /// Reads one neuron's values of the documents that rank, with the pairs of tokens with and without the control labels
     /// among them.
     /// </summary>
     public Func<int, (LabelledDistribution Values, PairCount Control)> ReadRanking(int neuron)
     {
         if (Exact is null)
         {
-            Func<int, LabelledDistribution> read = bins!.Read(neuron, 0);
+            Func<int, LabelledDistribution> read = bins!.Read(neuron, Split.Ranking);
             return concept => (read(concept), bins.ControlPairs(neuron, concept));
         }
-        SortedTokens sorted = Exact.Sorted(neuron, 0);
+        SortedTokens sorted = Exact.Sorted(neuron, Split.Ranking);
         return concept => (sorted.Distribution(Exact.Marks(concept)), Exact.ControlPairs(sorted, concept));
     }
 

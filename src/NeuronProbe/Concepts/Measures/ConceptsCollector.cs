@@ -12,7 +12,7 @@ namespace NeuronProbe.Concepts.Measures;
 /// others, and how sure that is.</summary>
 /// <remarks>
 /// Ranking figures are exact while there are at most <see cref="LabelledValues.MostTokens"/> tokens, then come from
-/// bins. Everything but the held-out figures is of the ranking half of the documents.
+/// bins. Everything but the held-out figures is of the documents that rank.
 /// </remarks>
 internal sealed class ConceptsCollector : Collector<ConceptFigures>
 {
@@ -171,7 +171,7 @@ internal sealed class ConceptsCollector : Collector<ConceptFigures>
     public LabelledBin[] Bins(int neuron, int concept) =>
         GroupOf(concept) is var (group, own) ? group.LabelledBins(neuron, own) : [];
 
-    /// <summary>The AUROC of a neuron over the ranking half, by concept; NaN where one side is empty.</summary>
+    /// <summary>The AUROC of a neuron over the documents that rank, by concept; NaN where one side is empty.</summary>
     public double[] Aurocs(int neuron) => Array.ConvertAll(ranked.Of(Version)[neuron], own => own.Figures.Auroc);
 
     /// <summary>Keeps what a second reading found, in place of what follows from bins.
@@ -258,7 +258,8 @@ internal sealed class ConceptsCollector : Collector<ConceptFigures>
     {
         Func<int, (LabelledDistribution Values, PairCount Control)> ranking = ReadGroups(
             group => group.ReadRanking(neuron));
-        Func<int, LabelledDistribution>? heldOut = HasHeldOut ? ReadGroups(group => group.Read(neuron, 1)) : null;
+        Func<int, LabelledDistribution>? heldOut =
+            HasHeldOut ? ReadGroups(group => group.Read(neuron, Split.HeldOut)) : null;
         return concept =>
         {
             (LabelledDistribution own, PairCount control) = ranking(concept);

@@ -36,7 +36,7 @@ internal sealed class ControlBins(int neuronCount, int conceptCount)
         int stride = marks.ControlStride;
         ushort[] rented = ArrayPool<ushort>.Shared.Rent(SlotCount * stride);
         Span<ushort> sums = rented.AsSpan(0, SlotCount * stride);
-        ReadOnlySpan<int> tokens = marks.Tokens(0);
+        ReadOnlySpan<int> tokens = marks.Tokens(Split.Ranking);
         ref ushort sumOf = ref MemoryMarshal.GetReference(sums);
         ref ushort added = ref MemoryMarshal.GetReference(marks.Controls);
         for (int first = 0; first < tokens.Length; first += MostTokens)

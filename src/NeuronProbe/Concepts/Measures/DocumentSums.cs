@@ -3,7 +3,7 @@ using NeuronProbe.Collectors;
 
 namespace NeuronProbe.Concepts.Measures;
 
-/// <summary>Sums over the documents of the ranking half, for each neuron and concept.</summary>
+/// <summary>Sums over the documents that rank, for each neuron and concept.</summary>
 /// <remarks>
 /// A document is added when all its windows have been seen. What is known of one that goes on in another block waits in
 /// a slot; the batcher keeps the windows of a document together, so that few wait at a time.

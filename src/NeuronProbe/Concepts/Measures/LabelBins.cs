@@ -5,7 +5,7 @@ using NeuronProbe.Collectors;
 namespace NeuronProbe.Concepts.Measures;
 
 /// <summary>Counts of each neuron's values by size: of all tokens and of those that each concept applies to, for the
-/// ranking half and for what is held out.</summary>
+/// documents that rank and for those held out.</summary>
 internal sealed class LabelBins
 {
     // What BinCounts adds at a time at most.
@@ -23,7 +23,7 @@ internal sealed class LabelBins
     /// <param name="neuronCount">Neurons.</param>
     /// <param name="conceptCount">Concepts.</param>
     /// <param name="hasHeldOut">Whether documents are held out; the bins are then half as fine,
-    /// since each half has its own.</param>
+    /// since each split has its own.</param>
     /// <param name="hasOwnNegatives">Whether there are other such bins for other concepts;
     /// then they are half as fine again.</param>
     public LabelBins(int neuronCount, int conceptCount, bool hasHeldOut, bool hasOwnNegatives)
@@ -32,8 +32,8 @@ internal sealed class LabelBins
         this.conceptCount = conceptCount;
         grid = GridFor(hasHeldOut, hasOwnNegatives);
         largest = new int[neuronCount];
-        int halves = hasHeldOut ? 2 : 1;
-        all = [.. Enumerable.Range(0, halves).Select(_ => new BinCounts(neuronCount, grid.SlotCount))];
+        int splits = hasHeldOut ? 2 : 1;
+        all = [.. Enumerable.Range(0, splits).Select(_ => new BinCounts(neuronCount, grid.SlotCount))];
         positives = [.. all.Select(
             _ => Enumerable.Range(0, conceptCount).Select(_ => new BinCounts(neuronCount, grid.SlotCount)).ToArray())];
         controls = new ControlBins(neuronCount, conceptCount);
@@ -47,10 +47,10 @@ internal sealed class LabelBins
     /// <summary>Asks for a neuron's bins to be brought into the cache, since they will be needed soon.</summary>
     public void Prefetch(int neuron)
     {
-        for (int half = 0; half < all.Length; half++)
+        for (int split = 0; split < all.Length; split++)
         {
-            all[half].Prefetch(neuron);
-            foreach (BinCounts set in positives[half])
+            all[split].Prefetch(neuron);
+            foreach (BinCounts set in positives[split])
             {
                 set.Prefetch(neuron);
             }
@@ -63,16 +63,16 @@ internal sealed class LabelBins
         int[] rented = ArrayPool<int>.Shared.Rent(2 * values.Length);
         Span<int> slots = rented.AsSpan(0, values.Length);
         FindSlots(neuron, values, slots, areFinite);
-        for (int half = 0; half < all.Length; half++)
+        for (int split = 0; split < all.Length; split++)
         {
-            Count(all[half], neuron, slots, marks.Tokens(half), rented.AsSpan(values.Length));
+            Count(all[split], neuron, slots, marks.Tokens((Split)split), rented.AsSpan(values.Length));
             for (int concept = 0; concept < conceptCount; concept++)
             {
                 Count(
-                    positives[half][concept],
+                    positives[split][concept],
                     neuron,
                     slots,
-                    marks.Positives(half, concept),
+                    marks.Positives((Split)split, concept),
                     rented.AsSpan(values.Length));
             }
         }
@@ -87,9 +87,9 @@ internal sealed class LabelBins
         FindSlots(neuron, values, slots, areFinite: false);
         for (int token = 0; token < values.Length; token++)
         {
-            int half = labels.IsHeldOut(token) ? 1 : 0;
-            all[half].Add(neuron, slots[token], 1);
-            if (half == 0 && slots[token] != grid.Discarded)
+            Split split = labels.SplitOf(token);
+            all[(int)split].Add(neuron, slots[token], 1);
+            if (split == Split.Ranking && slots[token] != grid.Discarded)
             {
                 controls.Add(neuron, values[token], largest[neuron], labels.Controls(token));
             }
@@ -98,18 +98,18 @@ internal sealed class LabelBins
         {
             foreach (int token in labels.Positives(concept))
             {
-                positives[labels.IsHeldOut(token) ? 1 : 0][concept].Add(neuron, slots[token], 1);
+                positives[(int)labels.SplitOf(token)][concept].Add(neuron, slots[token], 1);
             }
         }
     }
 
-    /// <summary>Reads one neuron's values of one half, concept by concept.</summary>
-    public Func<int, LabelledDistribution> Read(int neuron, int half)
+    /// <summary>Reads one neuron's values of one split, concept by concept.</summary>
+    public Func<int, LabelledDistribution> Read(int neuron, Split split)
     {
         (int Slot, float Lower, bool IsOneValue, long Count)[] filled =
         [
             .. grid.InOrder(largest[neuron])
-                .Select(bin => (bin.Slot, bin.Lower, bin.IsOneValue, Count: all[half][neuron, bin.Slot]))
+                .Select(bin => (bin.Slot, bin.Lower, bin.IsOneValue, Count: all[(int)split][neuron, bin.Slot]))
                 .Where(bin => bin.Count > 0),
         ];
         if (only.IsConstant(neuron) && filled.Length == 1)
@@ -120,7 +120,7 @@ internal sealed class LabelBins
         long[] counts = new long[slots.Length];
         return concept =>
         {
-            positives[half][concept].Read(neuron, slots, counts);
+            positives[(int)split][concept].Read(neuron, slots, counts);
             var groups = new LabelledGroup[filled.Length];
             for (int i = 0; i < groups.Length; i++)
             {
@@ -183,7 +183,7 @@ internal sealed class LabelBins
                     $"concepts: expected the bits of a magnitude, but got {largest[neuron]}.");
             }
             int filled = all.Sum(set => set.Read(reader, neuron, grid.SlotCount, "bin"));
-            foreach (BinCounts set in positives.SelectMany(half => half))
+            foreach (BinCounts set in positives.SelectMany(sets => sets))
             {
                 set.Read(reader, neuron, grid.SlotCount, "bin");
             }
@@ -195,7 +195,7 @@ internal sealed class LabelBins
     private static ValueGrid GridFor(bool hasHeldOut, bool hasOwnNegatives) =>
         new(1 - (hasHeldOut ? 1 : 0) - (hasOwnNegatives ? 1 : 0));
 
-    private IEnumerable<BinCounts> Sets() => all.Concat(positives.SelectMany(half => half));
+    private IEnumerable<BinCounts> Sets() => all.Concat(positives.SelectMany(sets => sets));
 
     private static void Count(
         BinCounts counts, int neuron, ReadOnlySpan<int> slots, ReadOnlySpan<int> tokens, Span<int> scratch)
@@ -214,11 +214,11 @@ internal sealed class LabelBins
 
     private void RestoreOnly(int neuron, int filled, bool isConstant)
     {
-        // One slot of each half, and perhaps that of what is no finite number: else there are several values.
+        // One slot of each split, and perhaps that of what is no finite number: else there are several values.
         int slot = -1;
         for (int candidate = 0; candidate < grid.Discarded && slot < 0 && filled <= 2 * all.Length; candidate++)
         {
-            slot = all.Any(half => half[neuron, candidate] > 0) ? candidate : slot;
+            slot = all.Any(counts => counts[neuron, candidate] > 0) ? candidate : slot;
         }
         float magnitude = BitConverter.Int32BitsToSingle(largest[neuron]);
         float? value = isConstant && slot >= 0 ? (grid.IsNegative(slot) ? -magnitude : magnitude) : null;

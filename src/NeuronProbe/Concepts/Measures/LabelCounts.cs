@@ -8,10 +8,10 @@ internal sealed class LabelCounts(int conceptCount)
 {
     private readonly ClusterCounts[] concepts = new ClusterCounts[conceptCount];
 
-    /// <summary>Tokens of the ranking half by their position in the window: 0, 1, 2 to 3, 4 to 7 and so on.</summary>
+    /// <summary>Tokens that rank by their position in the window: 0, 1, 2 to 3, 4 to 7 and so on.</summary>
     public long[] Positions { get; } = new long[PositionSums.Bands];
 
-    /// <summary>Adds a document of the ranking half.</summary>
+    /// <summary>Adds a document that ranks.</summary>
     /// <param name="document">The document, all of whose windows were seen.</param>
     public void Add(OpenDocument document)
     {

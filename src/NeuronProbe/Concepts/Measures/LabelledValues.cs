@@ -41,9 +41,9 @@ internal sealed class LabelledValues(int neuronCount, int conceptCount)
         }
         for (int concept = 0; concept < conceptCount; concept++)
         {
-            foreach (int half in new[] { 0, 1 })
+            foreach (Split split in Enum.GetValues<Split>())
             {
-                foreach (int token in marks.Positives(half, concept))
+                foreach (int token in marks.Positives(split, concept))
                 {
                     positives[concept].Add(first + token);
                 }
@@ -61,27 +61,27 @@ internal sealed class LabelledValues(int neuronCount, int conceptCount)
         return isPositive;
     }
 
-    /// <summary>The tokens of one half, in ascending order of a neuron's values;
+    /// <summary>The tokens of one split, in ascending order of a neuron's values;
     /// those with finite values alone.</summary>
-    public SortedTokens Sorted(int neuron, int half)
+    public SortedTokens Sorted(int neuron, Split split)
     {
         var sorted = new SortedTokens(Count);
-        Sort(neuron, half, sorted);
+        Sort(neuron, split, sorted);
         return sorted;
     }
 
-    /// <summary>Puts the tokens of one half in ascending order of a neuron's values;
+    /// <summary>Puts the tokens of one split in ascending order of a neuron's values;
     /// those with finite values alone.</summary>
     /// <param name="neuron">The neuron.</param>
-    /// <param name="half">The half.</param>
+    /// <param name="split">The split.</param>
     /// <param name="sorted">Gets the tokens in place of those that it has.</param>
-    public void Sort(int neuron, int half, SortedTokens sorted)
+    public void Sort(int neuron, Split split, SortedTokens sorted)
     {
         sorted.Clear();
         ReadOnlySpan<float> own = Values(neuron);
         for (int token = 0; token < own.Length; token++)
         {
-            if (float.IsFinite(own[token]) && isHeldOut[token] == (half == 1))
+            if (float.IsFinite(own[token]) && SplitOf(token) == split)
             {
                 sorted.Add(token, own[token]);
             }
@@ -93,7 +93,7 @@ internal sealed class LabelledValues(int neuronCount, int conceptCount)
     /// Pairs of tokens with and without the control labels of a concept, as <see cref="ControlBins.Pairs"/> has them,
     /// from the values themselves.
     /// </summary>
-    /// <param name="sorted">The tokens of the ranking half.</param>
+    /// <param name="sorted">The tokens that rank.</param>
     /// <param name="concept">The concept.</param>
     public PairCount ControlPairs(SortedTokens sorted, int concept)
     {
@@ -124,7 +124,7 @@ internal sealed class LabelledValues(int neuronCount, int conceptCount)
 
     public bool Holds(int neuron) => values[neuron] is not null;
 
-    public bool IsHeldOut(int token) => isHeldOut[token];
+    public Split SplitOf(int token) => isHeldOut[token] ? Split.HeldOut : Split.Ranking;
 
     /// <summary>Makes room, so that no list has to grow.</summary>
     /// <param name="tokens">Tokens that will come.</param>

@@ -1,7 +1,7 @@
 namespace NeuronProbe.Concepts.Measures;
 
 /// <summary>Finds what a second reading tells of single neurons from all their values: exact figures, and intervals of
-/// the AUROC in each half of the documents.</summary>
+/// the AUROC in each split of the documents.</summary>
 internal sealed class NeuronIntervals
 {
     private const ulong Seed = 1;
@@ -9,12 +9,12 @@ internal sealed class NeuronIntervals
     private readonly LabelledValues labels;
     private readonly IReadOnlyDictionary<int, int> indexOf;
     private readonly Dictionary<int, bool[]> isPositive;
-    private readonly Half[] halves;
+    private readonly SplitDocuments[] splits;
 
     /// <param name="labels">All values and labels; the neurons are those of their collector.</param>
     /// <param name="indexOf">The concepts that these are of, each with its index among the labels.</param>
     /// <param name="hasHeldOut">Whether documents are held out.</param>
-    /// <param name="replicates">How often the documents of each half are drawn.</param>
+    /// <param name="replicates">How often the documents of each split are drawn.</param>
     /// <param name="options">Threads, and what stops them.</param>
     public NeuronIntervals(
         LabelledValues labels,
@@ -26,18 +26,19 @@ internal sealed class NeuronIntervals
         this.labels = labels;
         this.indexOf = indexOf;
         isPositive = indexOf.ToDictionary(concept => concept.Key, concept => labels.Marks(concept.Value));
-        halves = [.. Enumerable.Range(0, hasHeldOut ? 2 : 1).Select(half => Draw(half == 1, replicates, options))];
+        Split[] drawn = hasHeldOut ? [Split.Ranking, Split.HeldOut] : [Split.Ranking];
+        splits = Array.ConvertAll(drawn, split => Draw(split, replicates, options));
     }
 
-    /// <summary>What one thread works with: memory for the tokens of each half,
+    /// <summary>What one thread works with: memory for the tokens of each split,
     /// used for one neuron after another.</summary>
     public Worker NewWorker() => new(this);
 
-    /// <summary>Draws the documents of a half, by number in the corpus,
+    /// <summary>Draws the documents of a split, by number in the corpus,
     /// so that the draws do not depend on the order of the batches.</summary>
-    private Half Draw(bool isHeldOut, int replicates, ParallelOptions options)
+    private SplitDocuments Draw(Split split, int replicates, ParallelOptions options)
     {
-        int[] tokens = [.. Enumerable.Range(0, labels.Count).Where(token => labels.IsHeldOut(token) == isHeldOut)];
+        int[] tokens = [.. Enumerable.Range(0, labels.Count).Where(token => labels.SplitOf(token) == split)];
         long[] documents = labels.Documents.ToArray();
         Dictionary<long, int> places = tokens.Select(token => documents[token]).Distinct().Order()
             .Select((document, place) => (document, place)).ToDictionary();
@@ -46,7 +47,8 @@ internal sealed class NeuronIntervals
         {
             documentOf[token] = places[documents[token]];
         }
-        return new Half(
+        return new SplitDocuments(
+            split,
             tokens.Length,
             documentOf,
             places.Count == 0 ? null : new DocumentBootstrap(places.Count, replicates, Seed, options));
@@ -56,12 +58,12 @@ internal sealed class NeuronIntervals
     internal sealed class Worker
     {
         private readonly NeuronIntervals intervals;
-        private readonly SortedHalf[] sorted;
+        private readonly SortedSplit[] sorted;
 
         public Worker(NeuronIntervals intervals)
         {
             this.intervals = intervals;
-            sorted = [.. intervals.halves.Select(half => new SortedHalf(half))];
+            sorted = [.. intervals.splits.Select(split => new SortedSplit(split))];
         }
 
         /// <summary>Memory of a token.</summary>
@@ -75,9 +77,9 @@ internal sealed class NeuronIntervals
         public (int Concept, SecondReading Reading)[] Find(int neuron, IEnumerable<int> concepts)
         {
             int[] asked = [.. concepts.Where(intervals.indexOf.ContainsKey)];
-            for (int half = 0; half < sorted.Length && asked.Length > 0; half++)
+            foreach (SortedSplit split in asked.Length > 0 ? sorted : [])
             {
-                sorted[half].Take(intervals.labels, neuron, half);
+                split.Take(intervals.labels, neuron);
             }
             return Array.ConvertAll(asked, concept => (concept, Read(concept)));
         }
@@ -86,40 +88,42 @@ internal sealed class NeuronIntervals
         {
             bool[] isPositive = intervals.isPositive[concept];
             LabelledDistribution[] values = Array.ConvertAll(
-                sorted, half => half.Tokens.Distribution(isPositive, half.Groups));
+                sorted, split => split.Tokens.Distribution(isPositive, split.Groups));
             PairCount control = intervals.labels.ControlPairs(sorted[0].Tokens, intervals.indexOf[concept]);
             var figures = RankingFigures.Of(values[0], values.ElementAtOrDefault(1), control);
-            (double Low, double High)?[] found = Array.ConvertAll(sorted, half => half.Interval(isPositive));
+            (double Low, double High)?[] found = Array.ConvertAll(sorted, split => split.Interval(isPositive));
             (double low, double high) = found[0] ?? (double.NaN, double.NaN);
             (double heldOutLow, double heldOutHigh) = found.ElementAtOrDefault(1) ?? (double.NaN, double.NaN);
             return new SecondReading(figures, low, high, heldOutLow, heldOutHigh);
         }
     }
 
-    /// <param name="TokenCount">Tokens of the half.</param>
+    /// <param name="Split">Which of the splits.</param>
+    /// <param name="TokenCount">Its tokens.</param>
     /// <param name="DocumentOf">Of each token of the corpus,
-    /// the number of its document among those of the half.</param>
-    /// <param name="Bootstrap">The draws, or null where the half has no documents.</param>
-    private sealed record Half(int TokenCount, int[] DocumentOf, DocumentBootstrap? Bootstrap);
+    /// the number of its document among those of the split.</param>
+    /// <param name="Bootstrap">The draws, or null where the split has no documents.</param>
+    private sealed record SplitDocuments(
+        Split Split, int TokenCount, int[] DocumentOf, DocumentBootstrap? Bootstrap);
 
-    /// <summary>The tokens of a half in the order of one neuron's values.</summary>
-    private sealed class SortedHalf(Half half)
+    /// <summary>The tokens of a split in the order of one neuron's values.</summary>
+    private sealed class SortedSplit(SplitDocuments own)
     {
-        private readonly int[] documents = new int[half.TokenCount];
-        private readonly bool[] marks = new bool[half.TokenCount];
+        private readonly int[] documents = new int[own.TokenCount];
+        private readonly bool[] marks = new bool[own.TokenCount];
 
-        public SortedTokens Tokens { get; } = new(half.TokenCount);
+        public SortedTokens Tokens { get; } = new(own.TokenCount);
 
-        public LabelledGroup[] Groups { get; } = new LabelledGroup[half.TokenCount];
+        public LabelledGroup[] Groups { get; } = new LabelledGroup[own.TokenCount];
 
-        public void Take(LabelledValues labels, int neuron, int halfIndex)
+        public void Take(LabelledValues labels, int neuron)
         {
-            labels.Sort(neuron, halfIndex, Tokens);
-            Tokens.InOrder(half.DocumentOf, documents);
+            labels.Sort(neuron, own.Split, Tokens);
+            Tokens.InOrder(own.DocumentOf, documents);
         }
 
         public (double Low, double High)? Interval(bool[] isPositive) =>
-            half.Bootstrap?.Interval(
+            own.Bootstrap?.Interval(
                 Tokens, documents.AsSpan(0, Tokens.Tokens.Length), Tokens.InOrder(isPositive, marks));
     }
 }

@@ -22,7 +22,7 @@ internal readonly record struct RankingErrors(
     /// <summary>That of the selectivity, a difference of two distances from 0.5.</summary>
     public double Selectivity => RoundUp(Auroc + ControlAuroc);
 
-    /// <summary>Whether a figure that ranks neurons, in either half, can be off by more than 0.005.</summary>
+    /// <summary>Whether a figure that ranks neurons, in either split, can be off by more than 0.005.</summary>
     public bool IsCoarse => Math.Max(Or0(Auroc), Math.Max(Or0(AveragePrecision), Or0(BestF1))) > CoarseAbove
         || Math.Max(Or0(HeldOutAuroc), Or0(HeldOutAveragePrecision)) > CoarseAbove;
 

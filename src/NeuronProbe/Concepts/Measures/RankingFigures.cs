@@ -24,7 +24,7 @@ internal readonly record struct RankingFigures(
     /// <summary>What is left of the AUROC beyond that of random labels.</summary>
     public double Selectivity => Math.Abs(Auroc - 0.5) - Math.Abs(ControlAuroc - 0.5);
 
-    /// <param name="ranking">The values of the ranking half.</param>
+    /// <param name="ranking">The values of the documents that rank.</param>
     /// <param name="heldOut">The values that are held out, or null where none are.</param>
     /// <param name="control">Pairs of tokens with and without the control labels.</param>
     public static RankingFigures Of(LabelledDistribution ranking, LabelledDistribution? heldOut, PairCount control)
