@@ -70,7 +70,7 @@ internal static class ScanCommand
         try
         {
             IReadOnlyList<CollectorKind> kinds = CollectorCatalogue.KindsOf(options.Collect, options.Collectors);
-            foreach (string note in kinds.Select(kind => kind.PreparationNote).OfType<string>())
+            foreach (string note in kinds.Select(kind => kind.PreparationNote).OfType<string>().Distinct())
             {
                 display.Note(note);
             }

@@ -25,7 +25,8 @@ public sealed record CollectorKind(
     /// <summary>Memory that each further token takes for each neuron.</summary>
     internal Func<CollectorOptions, long> BytesPerToken { get; init; } = _ => 0;
 
-    /// <summary>Whether it reads the labels of documents.</summary>
+    /// <summary>Whether it reads the labels of documents: while it prepares itself, or, where it has no preparation, in
+    /// the documents of its blocks.</summary>
     internal bool ReadsLabels { get; init; }
 
     /// <summary>Whether the windows of a document stay side by side in batches.</summary>
@@ -45,7 +46,8 @@ public sealed record CollectorKind(
     /// <summary>What to say where its own options are given but it is not collected, or null.</summary>
     internal Func<CollectorOptions, string?> WarnOfUnused { get; init; } = _ => null;
 
-    /// <summary>Prepares it by reading the corpus, or null where it needs no preparation.</summary>
+    /// <summary>Prepares it by reading the corpus, or null where it needs no preparation; kinds with the same method
+    /// share what it finds.</summary>
     internal Func<PreparationRequest, Preparation>? Prepare { get; init; }
 
     /// <summary>What to tell before <see cref="Prepare"/>, which may take long;
@@ -88,6 +90,9 @@ public sealed record CollectorKind(
     /// <summary>The options with what <see cref="SavePreparation"/> saved.</summary>
     /// <exception cref="JsonException">It is something else.</exception>
     internal Func<CollectorOptions, JsonElement, CollectorOptions>? LoadPreparation { get; init; }
+
+    /// <summary>Whether it and another kind prepare in the same way, and so follow the same options.</summary>
+    internal bool SharesPreparationWith(CollectorKind other) => Prepare is not null && Prepare == other.Prepare;
 
     /// <summary>What <c>--print</c> calls its table.</summary>
     public string PrintName { get; init; } = Name;

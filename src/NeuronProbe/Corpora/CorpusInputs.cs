@@ -88,17 +88,17 @@ internal static class CorpusInputs
             : options.Separator is null ? CorpusFormats.Lines : CorpusFormats.Text;
         CorpusFile file = new(
             name, format, isStandardInput ? null : Path.GetFullPath(name), isStandardInput ? null : Length(name));
-        if (format == CorpusFormats.Parquet && file.Packing != Packing.None)
+        if (CorpusFormats.JumpsAbout(format) && file.Packing != Packing.None)
         {
             (string kindName, string program) = file.Packing == Packing.Gzip ? ("gzip", "gunzip") : ("zstd", "zstd -d");
             throw new ProbeException(
-                $"{name}: expected a parquet file that can be read in any order, but got one packed with {kindName}. "
+                $"{name}: expected a {format} file that can be read in any order, but got one packed with {kindName}. "
                 + $"Unpack it first with '{program}'.");
         }
-        if (format == CorpusFormats.Parquet && isStandardInput)
+        if (CorpusFormats.JumpsAbout(format) && isStandardInput)
         {
             throw new ProbeException(
-                "--corpus: expected a parquet file that can be read in any order, but got standard input. "
+                $"--corpus: expected a {format} file that can be read in any order, but got standard input. "
                 + "Save it to a file first.");
         }
         return file;

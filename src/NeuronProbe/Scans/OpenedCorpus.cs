@@ -15,6 +15,7 @@ internal sealed class OpenedCorpus
     private readonly WindowCutter idCutter;
     private readonly List<Preparation> preparations = [];
     private ReadingOptions options;
+    private bool letsGoOfLabels;
 
     /// <param name="files">The corpus, not read yet; the first reading is of it.</param>
     /// <param name="options">How it is read.</param>
@@ -71,7 +72,8 @@ internal sealed class OpenedCorpus
         Files.HoldDocumentsTo(bytes);
     }
 
-    /// <summary>Has kinds of collectors read the corpus before the model does.</summary>
+    /// <summary>Has kinds of collectors read the corpus before the model does; those that prepare in the same way
+    /// share what is found.</summary>
     /// <param name="kinds">The kinds, of which those without a preparation do nothing.</param>
     /// <param name="asked">What they are asked for.</param>
     /// <param name="warn">Told what the user should know of.</param>
@@ -80,16 +82,19 @@ internal sealed class OpenedCorpus
     /// <exception cref="ProbeException">The corpus has not what they need.</exception>
     /// <exception cref="OperationCanceledException">It was stopped.</exception>
     public CollectorOptions Prepare(
-        IEnumerable<CollectorKind> kinds, CollectorOptions asked, Action<string> warn, CancellationToken cancellation)
+        IReadOnlyList<CollectorKind> kinds,
+        CollectorOptions asked,
+        Action<string> warn,
+        CancellationToken cancellation)
     {
-        foreach (CollectorKind kind in kinds)
+        foreach (var prepare in kinds.Select(kind => kind.Prepare).OfType<Func<PreparationRequest, Preparation>>()
+            .Distinct())
         {
-            if (kind.Prepare?.Invoke(new PreparationRequest(asked, Reopen, warn, cancellation)) is { } preparation)
-            {
-                preparations.Add(preparation);
-                asked = asked with { Own = asked.Own.With(preparation.Found) };
-            }
+            Preparation preparation = prepare(new PreparationRequest(asked, Reopen, warn, cancellation));
+            preparations.Add(preparation);
+            asked = asked with { Own = asked.Own.With(preparation.Found) };
         }
+        letsGoOfLabels = !kinds.Any(kind => kind is { ReadsLabels: true, Prepare: null });
         return asked;
     }
 
@@ -111,8 +116,14 @@ internal sealed class OpenedCorpus
 
     private TokenizedCorpus Tokenized(Corpus corpus) => new(corpus, tokenizer, options.LimitTokens, Annotate);
 
-    private TokenizedDocument Annotate(TokenizedDocument document) =>
-        preparations.Aggregate(document, (noted, preparation) => preparation.Annotate(noted));
+    private TokenizedDocument Annotate(TokenizedDocument document)
+    {
+        TokenizedDocument noted = preparations.Aggregate(document, (known, preparation) => preparation.Annotate(known));
+        // Once all have noted what they need, nobody asks again, and a treebank's labels are many times as large.
+        return letsGoOfLabels && noted.Document.Labels is not null
+            ? noted with { Document = noted.Document with { Labels = null } }
+            : noted;
+    }
 
     /// <summary>The windows of a document.</summary>
     public IEnumerable<Window> Cut(TokenizedDocument document) =>

@@ -175,7 +175,8 @@ internal sealed class ScanPlan : IDisposable
     }
 
     private void WarnOfUnused() => Warnings.AddRange(
-        CollectorCatalogue.Kinds.Except(Kinds).Select(kind => kind.WarnOfUnused(Options.Collectors)).OfType<string>());
+        CollectorCatalogue.Kinds.Except(Kinds).Where(kind => !Kinds.Any(kind.SharesPreparationWith))
+            .Select(kind => kind.WarnOfUnused(Options.Collectors)).OfType<string>());
 
     /// <summary>A site's activations of one batch are read as one span, whose length is an int.</summary>
     private void DemandReadableBatches()

@@ -109,6 +109,10 @@ public sealed class CorpusInputsTests : IDisposable
         });
 
     [Fact]
+    public void An_ending_that_a_format_names_is_read_as_that_format() => Assert.All(
+        CorpusFormats.ByEnding, pair => Assert.Equal(pair.Value, CorpusFormats.OfFile($"f{pair.Key}")));
+
+    [Fact]
     public void A_format_that_was_asked_for_goes_for_every_file()
     {
         Write("a.txt", "b.csv");

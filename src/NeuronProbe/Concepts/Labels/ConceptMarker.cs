@@ -21,7 +21,7 @@ internal sealed class ConceptMarker
             .ToDictionary(p => p.name, p => p.place, StringComparer.Ordinal);
     }
 
-    /// <summary>The document with its marks, and without the labels that they were made from.</summary>
+    /// <summary>The document with its marks.</summary>
     /// <exception cref="ProbeException">A rule can't be applied to the document.</exception>
     public TokenizedDocument Mark(TokenizedDocument document)
     {
@@ -31,8 +31,6 @@ internal sealed class ConceptMarker
         {
             tokens[places[concept.Name]] = concept.Tokens(document.Tokens.Length);
         }
-        // The marks are all that is needed from here on, and a treebank's labels are many times as large.
-        return (document with { Document = document.Document with { Labels = null } }).WithMarks(
-            new ConceptMarks(tokens));
+        return document.WithMarks(new ConceptMarks(tokens));
     }
 }

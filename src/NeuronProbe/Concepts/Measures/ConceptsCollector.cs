@@ -52,7 +52,7 @@ internal sealed class ConceptsCollector : Collector<ConceptFigures>
         hasNonfinite = new bool[selection.Neurons.Count];
         pValues = new(FindPValues);
         ranked = new(FindRanked);
-        alone = new([this]);
+        alone = new(PValues, () => Version);
     }
 
     public override string Name => "concepts";

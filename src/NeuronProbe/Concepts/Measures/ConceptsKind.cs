@@ -34,7 +34,8 @@ internal static class ConceptsKind
         Warn = Warn,
         FurtherDemand = DemandOfIntervals,
         ReadFurther = ReadIntervals,
-        Correction = FalseDiscoveryCorrection.Kind,
+        Correction = FalseDiscoveryCorrection.KindOf<ConceptsCollector>(
+            "tests", collector => collector.PValues(), collector => collector.Version),
         SavePreparation = options => options.Own.Of<ConceptPlan>() is { } plan
             ? JsonSerializer.SerializeToNode(plan, ConceptJson.Saved.ConceptPlan)
             : null,

@@ -5,7 +5,11 @@ namespace NeuronProbe.Corpora.Readers;
 /// <summary>A file format of corpora.</summary>
 /// <param name="Create">Makes its reader.</param>
 /// <param name="Endings">The endings of file names that stand for it, each with its dot.</param>
-internal sealed record CorpusFormat(Func<ICorpusReader> Create, params string[] Endings);
+internal sealed record CorpusFormat(Func<ICorpusReader> Create, params string[] Endings)
+{
+    /// <summary>Whether its reader jumps about in the file, which can then be neither packed nor a stream.</summary>
+    public bool JumpsAbout { get; init; }
+}
 
 /// <summary>The catalogue of corpus formats: a new one costs its file and a line here.</summary>
 internal static class CorpusFormats
@@ -14,7 +18,6 @@ internal static class CorpusFormats
     public const string Auto = "auto";
     public const string Text = "text";
     public const string Lines = "lines";
-    public const string Parquet = "parquet";
 
     private static readonly (Packing Packing, string Ending)[] Packings =
         [(Packing.Gzip, ".gz"), (Packing.Zstd, ".zst"), (Packing.Zstd, ".zstd")];
@@ -27,7 +30,7 @@ internal static class CorpusFormats
         ["jsonl"] = new(() => new JsonLinesCorpusReader(), ".jsonl", ".ndjson", ".jsonlines", ".jl", ".ldjson"),
         ["csv"] = new(() => new DelimitedCorpusReader(',', "double"), ".csv"),
         ["tsv"] = new(() => new DelimitedCorpusReader('\t', "none"), ".tsv", ".tab"),
-        [Parquet] = new(() => new ParquetCorpusReader(), ".parquet", ".parq", ".pq"),
+        ["parquet"] = new(() => new ParquetCorpusReader(), ".parquet", ".parq", ".pq") { JumpsAbout = true },
         ["conllu"] = new(() => new ConlluCorpusReader(), ".conllu"),
     };
 
@@ -42,6 +45,9 @@ internal static class CorpusFormats
     /// <summary>The reader of a format other than <c>auto</c>.</summary>
     public static ICorpusReader Create(string name) => Formats[name].Create();
 
+    /// <summary>Whether files of a format other than <c>auto</c> are read in any order.</summary>
+    public static bool JumpsAbout(string name) => Formats[name].JumpsAbout;
+
     /// <summary>The format that a file's ending stands for, <c>.gz</c> and <c>.zst</c> not looked at;
     /// an unknown ending is text.</summary>
     /// <exception cref="ProbeException">It ends in <c>.json</c>, which may be records or one value,
@@ -49,6 +55,10 @@ internal static class CorpusFormats
     public static string OfFile(string path)
     {
         string name = WithoutPacking(path);
+        if (ByEnding.TryGetValue(Path.GetExtension(name), out string? format))
+        {
+            return format;
+        }
         if (name.EndsWith(".json", StringComparison.OrdinalIgnoreCase))
         {
             throw new ProbeException($"--corpus: expected a file whose ending says how to read it, but got '{path}'. "
@@ -59,7 +69,7 @@ internal static class CorpusFormats
             throw new ProbeException(
                 $"--corpus: expected text, records or parquet, but got '{path}', {kind.Name}. {kind.Advice}");
         }
-        return ByEnding.GetValueOrDefault(Path.GetExtension(name), Text);
+        return Text;
     }
 
     /// <summary>How a file is packed, by its ending.</summary>

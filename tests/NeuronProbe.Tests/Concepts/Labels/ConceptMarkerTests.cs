@@ -62,15 +62,6 @@ public sealed class ConceptMarkerTests
             LabelOn.All));
 
     [Fact]
-    public void Labels_are_let_go_once_they_are_marked()
-    {
-        TokenizedDocument marked = new ConceptMarker(["x"], LabelOn.Last).Mark(
-            Words.Document(Tokens, Words.Spans(("x", 0, 3)), 7));
-        Assert.Null(marked.Document.Labels);
-        Assert.Equal((7, Tokens.Replace("|", "", StringComparison.Ordinal)), ((int)marked.Document.Index, marked.Text));
-    }
-
-    [Fact]
     public void A_label_of_the_document_marks_all_its_tokens_and_lists_mark_theirs()
     {
         DocumentLabels labels = new(Words.Spans(("x", 0, 3)).Spans, ["x"], new Dictionary<string, bool[]>());

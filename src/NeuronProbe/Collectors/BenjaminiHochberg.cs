@@ -1,4 +1,4 @@
-namespace NeuronProbe.Concepts.Measures;
+namespace NeuronProbe.Collectors;
 
 /// <summary>The procedure of Benjamini and Hochberg (1995).</summary>
 internal static class BenjaminiHochberg
