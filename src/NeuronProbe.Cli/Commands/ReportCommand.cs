@@ -48,13 +48,14 @@ internal static class ReportCommand
         scan.Manifest.ReadFile(location, OutputFolder.FileList);
         Findings findings = scan.LoadAll();
         using OutputFolder output = OutputFolder.ForReports(location);
-        foreach (IReportFormat format in formats)
-        {
-            format.Write(new Report(scan.Manifest, findings), output);
-        }
         ScanManifest manifest = formats.Any(format => format is CsvFormat)
             ? scan.Manifest.With(options)
             : scan.Manifest;
+        var report = new Report(manifest, findings);
+        foreach (IReportFormat format in formats)
+        {
+            format.Write(report, output);
+        }
         output.CreateManifest((stream, files) => manifest.WithFiles(files).Write(stream));
         output.Commit();
         foreach (IReportFormat format in formats)

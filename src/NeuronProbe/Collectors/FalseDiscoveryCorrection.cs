@@ -11,8 +11,7 @@ internal sealed class FalseDiscoveryCorrection : RunCorrection
     private readonly Func<IEnumerable<double>>? pValues;
     private readonly Func<long> version;
     private readonly Lock gate = new();
-    private double[] sorted = [];
-    private double[] adjusted = [];
+    private (double[] PValues, double[] QValues) tests = ([], []);
     private long known = -1;
 
     /// <summary>The tests of collectors that are at hand; what they find later on counts too.</summary>
@@ -28,7 +27,7 @@ internal sealed class FalseDiscoveryCorrection : RunCorrection
     /// <param name="saved">The p-values of all its tests, ascending.</param>
     private FalseDiscoveryCorrection(double[] saved)
     {
-        sorted = saved;
+        tests = (saved, []);
         version = () => 0;
     }
 
@@ -47,7 +46,7 @@ internal sealed class FalseDiscoveryCorrection : RunCorrection
             },
             Read);
 
-    /// <summary>The q-value of a test of this run; NaN for NaN.</summary>
+    /// <summary>The q-value of a test of this run; NaN for NaN, and where there are no tests.</summary>
     /// <param name="pValue">Its p-value.</param>
     public double QValue(double pValue)
     {
@@ -55,14 +54,19 @@ internal sealed class FalseDiscoveryCorrection : RunCorrection
         {
             return pValue;
         }
-        Refresh();
+        (double[] sorted, double[] adjusted) = Tests();
+        if (adjusted.Length == 0)
+        {
+            return double.NaN;
+        }
+        // Worked out again on another processor, a p-value may differ in its last bit from the saved one.
         int index = Array.BinarySearch(sorted, pValue);
         return adjusted[index >= 0 ? index : Math.Min(~index, adjusted.Length - 1)];
     }
 
     public override void Write(BinaryWriter writer)
     {
-        Refresh();
+        double[] sorted = Tests().PValues;
         writer.Write7BitEncodedInt64(sorted.Length);
         writer.Write(MemoryMarshal.AsBytes(sorted.AsSpan()));
     }
@@ -74,17 +78,19 @@ internal sealed class FalseDiscoveryCorrection : RunCorrection
         return new FalseDiscoveryCorrection(saved);
     }
 
-    private void Refresh()
+    /// <summary>All p-values, ascending, each with its q-value.</summary>
+    private (double[] PValues, double[] QValues) Tests()
     {
         lock (gate)
         {
             long current = version();
             if (current != known)
             {
-                sorted = pValues is null ? sorted : [.. pValues().Where(p => !double.IsNaN(p)).Order()];
-                adjusted = BenjaminiHochberg.Adjust(sorted);
+                double[] sorted = pValues is null ? tests.PValues : [.. pValues().Where(p => !double.IsNaN(p)).Order()];
+                tests = (sorted, BenjaminiHochberg.Adjust(sorted));
                 known = current;
             }
+            return tests;
         }
     }
 }

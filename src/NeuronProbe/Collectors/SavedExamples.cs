@@ -21,6 +21,9 @@ internal static class SavedExamples
     {
         Dictionary<(Passage Passage, int Position), int> numbers = numbersKept ??= [];
         List<(Passage Passage, int Position)> contexts = contextsKept ??= [];
+        // A write that failed may have left some.
+        numbers.Clear();
+        contexts.Clear();
         foreach (ExampleList list in lists)
         {
             foreach (int place in list.InOrder())

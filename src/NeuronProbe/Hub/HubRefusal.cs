@@ -18,7 +18,7 @@ internal static class HubRefusal
         string? code = Header(response, "X-Error-Code");
         string reason = Header(response, "X-Error-Message") ?? Clean(response.ReasonPhrase ?? "");
         string told = $"{(int)response.StatusCode} {reason.TrimEnd('.')}".TrimEnd();
-        if (IsPassing(response.StatusCode))
+        if (IsTransient(response.StatusCode))
         {
             return new TransientFailure(told, RetryAfter(response));
         }
@@ -51,7 +51,7 @@ internal static class HubRefusal
         });
     }
 
-    private static bool IsPassing(HttpStatusCode status) =>
+    private static bool IsTransient(HttpStatusCode status) =>
         status is HttpStatusCode.TooManyRequests or HttpStatusCode.RequestTimeout
             or HttpStatusCode.InternalServerError or HttpStatusCode.BadGateway or HttpStatusCode.ServiceUnavailable
             or HttpStatusCode.GatewayTimeout;

@@ -46,11 +46,7 @@ internal sealed class JsonFormat : IReportFormat
     {
         var line = new ArrayBufferWriter<byte>();
         using var neuronJson = new Utf8JsonWriter(line, JsonCells.Options);
-        foreach (Collector collector in site.Collectors)
-        {
-            collector.BeforeAllRows();
-        }
-        for (int i = 0; i < site.Selection.Neurons.Count; i++)
+        foreach (int i in findings.Neurons(site))
         {
             line.ResetWrittenCount();
             line.Write("\n"u8);

@@ -43,6 +43,14 @@ internal sealed class Findings
     /// <summary>The same with some rows alone of the tables that have such rows.</summary>
     public Findings Where<TRow>(Func<TRow, bool> isWanted) => new(Sites, corrections, only, isWanted);
 
+    /// <summary>
+    /// The neurons that are shown of a site, by their index in its selection; its collectors are told before the first
+    /// that the rows of all are going to be read.
+    /// </summary>
+    /// <param name="site">One of <see cref="Sites"/>.</param>
+    public IEnumerable<int> Neurons(SiteFindings site) =>
+        site.Collectors.Count == 0 ? Enumerable.Range(0, site.Selection.Neurons.Count) : Neurons(site.Collectors);
+
     /// <summary>The rows of one table: sites in order, then neurons in order.</summary>
     public IEnumerable<Row> Rows(TableSchema schema) =>
         from place in Places(collector => collector.Schema.Name == schema.Name)
@@ -74,15 +82,27 @@ internal sealed class Findings
     {
         foreach (Collector collector in Sites.SelectMany(site => site.Collectors).Where(isAsked))
         {
-            IReadOnlyList<int> neurons = collector.Selection.Neurons;
-            if (only is null)
+            foreach (int index in Neurons([collector]))
             {
-                collector.BeforeAllRows();
+                yield return (collector, index, collector.Selection.Neurons[index]);
             }
-            foreach (int index in only is { } one ? [one] : Enumerable.Range(0, neurons.Count))
-            {
-                yield return (collector, index, neurons[index]);
-            }
+        }
+    }
+
+    private IEnumerable<int> Neurons(IReadOnlyList<Collector> collectors)
+    {
+        if (only is { } one)
+        {
+            yield return one;
+            yield break;
+        }
+        foreach (Collector collector in collectors)
+        {
+            collector.BeforeAllRows();
+        }
+        for (int index = 0; index < collectors[0].Selection.Neurons.Count; index++)
+        {
+            yield return index;
         }
     }
 }

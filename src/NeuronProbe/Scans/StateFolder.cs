@@ -160,8 +160,12 @@ internal static class StateFolder
         var found = new Dictionary<string, RunCorrection>();
         foreach ((CorrectionKind kind, string collector) in Corrections)
         {
-            if (index.Files.FirstOrDefault(f => f.Site == OfAllSites && f.Collector == kind.Name) is { } file)
+            if (index.Files.Any(file => file.Collector == collector))
             {
+                StateFile file = index.Files.FirstOrDefault(f => f.Site == OfAllSites && f.Collector == kind.Name)
+                    ?? throw new ProbeException(
+                        $"{folder}: expected the saved '{kind.Name}' of all sites beside the state of '{collector}', "
+                        + "but it is not listed. Scan again.");
                 Load(folder, file, reader => found.Add(collector, kind.Read(reader)));
             }
         }

@@ -148,7 +148,7 @@ internal sealed class ConceptsCollector : Collector<ConceptFigures>
         Func<int, LabelledRanking> read = ranked.Known(Version) is { } known
             ? concept => known[neuron][concept]
             : ReadRanked(neuron);
-        FalseDiscoveryCorrection tests = correction as FalseDiscoveryCorrection ?? alone;
+        FalseDiscoveryCorrection tests = (FalseDiscoveryCorrection?)correction ?? alone;
         return Enumerable.Range(0, ConceptCount)
             .Select(concept => Row(neuron, concept, read(concept), isTokenLocked, tests));
     }

@@ -5,21 +5,24 @@ namespace NeuronProbe.Concepts.Measures;
 internal sealed class Derived<T>(Func<T> find)
     where T : class
 {
-    private T? found;
-    private long version = -1;
+    private readonly Lock gate = new();
+    private volatile Found? found;
 
     /// <summary>What was found of this version of the findings; finds it where that was not done yet.</summary>
     public T Of(long current)
     {
-        if (Known(current) is { } known)
+        lock (gate)
         {
-            return known;
+            if (found is not { } known || known.Version != current)
+            {
+                found = known = new Found(current, find());
+            }
+            return known.Value;
         }
-        T result = find();
-        (found, version) = (result, current);
-        return result;
     }
 
     /// <summary>What was found of this version, or null where that was not done yet.</summary>
-    public T? Known(long current) => version == current ? found : null;
+    public T? Known(long current) => found is { } known && known.Version == current ? known.Value : null;
+
+    private sealed record Found(long Version, T Value);
 }

@@ -9,9 +9,9 @@ internal static class Figures
     /// or with an exponent where it is very large or small.</summary>
     public static string Short(double value, int digits = 4)
     {
-        if (value == 0)
+        if (value == 0 || !double.IsFinite(value))
         {
-            return "0";
+            return value == 0 ? "0" : "-";
         }
         // Rounding may add a digit, so the magnitude is that of the rounded number.
         string rounded = value.ToString("E" + (digits - 1), CultureInfo.InvariantCulture);
