@@ -15,9 +15,8 @@ internal sealed class BenchView(IAnsiConsole console)
         BenchSample sample = figures.Sample;
         console.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
-            $"{model.Architecture}: {model.Layers} layers, width {model.HiddenWidth:N0}, "
-            + $"{model.FeedForwardWidth:N0} neurons a layer; {figures.Type}, {figures.Threads} threads, "
-            + $"matmul {figures.Matmul}"));
+            $"{model.Architecture}: {model.Layers} layers, width {model.HiddenWidth:N0}, {model.FeedForwardWidth:N0} "
+            + $"neurons a layer; {figures.Type}, {figures.Threads} threads, matmul {figures.Matmul}"));
         console.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
             $"{figures.Rounds} rounds in {figures.Seconds:N0} s; a round: {sample.SampleBatches:N0} of "

@@ -68,10 +68,9 @@ internal sealed class TopExamplesCollector : Collector<TopExample>
     private static string? WarnOfShortLists(CollectorOptions options, long documents) =>
         options.Per != TopPer.Document || documents >= options.Top ? null
             : $"--top: the lists hold at most {documents} of {options.Top} examples, since a document fills at most "
-                + "one place "
-                + $"and there {(documents == 1 ? "is" : "are")} {documents}. Use --per window; "
-                + "for text, --separator LINE where a file "
-                + "holds several documents, or --corpus-format lines where each line is one.";
+                + $"one place and there {(documents == 1 ? "is" : "are")} {documents}. Use --per window; for text, "
+                + "--separator LINE where a file holds several documents, or --corpus-format lines where each line is "
+                + "one.";
 
     public override void Update(in ActivationBlock block)
     {

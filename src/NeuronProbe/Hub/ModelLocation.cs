@@ -24,9 +24,8 @@ internal sealed record ModelLocation(string Folder, string Name, string? Commit)
         return HubName.TryParse(model, out HubName? name, out string? problem)
             ? new HubCache(environment.CacheFolder).Find(name)
             : throw new ProbeException(
-                $"--model: expected a folder in Hugging Face layout, but '{model}' does not exist. "
-                + "Name the folder that holds config.json and *.safetensors or *.bin, or a model of the hub, "
-                + "such as gpt2 or ORG/NAME"
+                $"--model: expected a folder in Hugging Face layout, but '{model}' does not exist. Name the folder "
+                + "that holds config.json and *.safetensors or *.bin, or a model of the hub, such as gpt2 or ORG/NAME"
                 + (Path.IsPathRooted(model) || model.StartsWith('.')
                     ? "."
                     : $"; this can't be the name of one: {problem}."));

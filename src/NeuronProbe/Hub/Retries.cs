@@ -38,19 +38,17 @@ internal sealed class Retries(Uri endpoint, Func<TimeSpan, CancellationToken, Ta
                 if (failures == MostAttempts)
                 {
                     throw new ProbeException(
-                        $"download: expected an answer of {endpoint.Authority}, but got: "
-                        + $"{e.Message.TrimEnd('.')} ({failures} times). "
-                        + "Check the network and HF_ENDPOINT; what was fetched stays, and the same command goes on "
-                        + "from there.",
+                        $"download: expected an answer of {endpoint.Authority}, but got: {e.Message.TrimEnd('.')} "
+                        + $"({failures} times). Check the network and HF_ENDPOINT; what was fetched stays, and the "
+                        + "same command goes on from there.",
                         e);
                 }
                 if (e.RetryAfter > LongestWait)
                 {
                     string seconds = e.RetryAfter.Value.TotalSeconds.ToString("0", CultureInfo.InvariantCulture);
                     throw new ProbeException(
-                        $"download: expected an answer of {endpoint.Authority}, but got: "
-                        + $"{e.Message.TrimEnd('.')}, try again in {seconds} s. "
-                        + "Run the same command then; it goes on from what was fetched.",
+                        $"download: expected an answer of {endpoint.Authority}, but got: {e.Message.TrimEnd('.')}, try "
+                        + $"again in {seconds} s. Run the same command then; it goes on from what was fetched.",
                         e);
                 }
                 TimeSpan backoff = FirstWait * (1 << (failures - 1));

@@ -50,6 +50,5 @@ public sealed class OptionField<TOptions>
 
     private ProbeException Wrong(JsonNode? value) => new(
         $"{Description.Name}: expected {Description.ValueName ?? "true or false"}, but got "
-        + $"{value?.ToJsonString() ?? "null"}. "
-        + $"Give {Description.Name} anew.");
+        + $"{value?.ToJsonString() ?? "null"}. Give {Description.Name} anew.");
 }

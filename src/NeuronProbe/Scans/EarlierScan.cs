@@ -38,8 +38,7 @@ internal sealed class EarlierScan
         {
             throw new ProbeException(
                 $"{file}: expected options that this version knows, but got {string.Join(", ", unknown)} of "
-                + $"{earlier.manifest.Tool}. "
-                + "Use that version, or give the options on the command line.");
+                + $"{earlier.manifest.Tool}. Use that version, or give the options on the command line.");
         }
         earlier.Options(keepsSettled: true);
         return earlier;

@@ -208,10 +208,9 @@ internal sealed class Scan(ScanPlan plan)
         {
             throw new ProbeException(
                 $"--exact: expected all values within --max-memory {MemoryEstimate.Format(plan.Options.MaxMemory)}, "
-                + $"but after {pass.Tally.Tokens} tokens they take {MemoryEstimate.Format(kept)} "
-                + $"beside {plan.Estimate}. "
-                + "Nothing was written. Choose fewer neurons with --neuron or --layer, limit the tokens, "
-                + "raise --max-memory, or leave --exact out: quantiles are then within 2 %.");
+                + $"but after {pass.Tally.Tokens} tokens they take {MemoryEstimate.Format(kept)} beside "
+                + $"{plan.Estimate}. Nothing was written. Choose fewer neurons with --neuron or --layer, limit the "
+                + "tokens, raise --max-memory, or leave --exact out: quantiles are then within 2 %.");
         }
     }
 

@@ -206,10 +206,9 @@ internal sealed class ScanPlan : IDisposable
         if (bytes + Estimate.Total > Options.MaxMemory)
         {
             throw new ProbeException(
-                $"--exact: expected all values within --max-memory {MemoryEstimate.Format(Options.MaxMemory)}, "
-                + $"but the corpus has at least {tokens} tokens, whose values take {MemoryEstimate.Format(bytes)} "
-                + $"beside {Estimate}. "
-                + "Choose fewer neurons with --neuron or --layer, limit the tokens, raise --max-memory, "
+                $"--exact: expected all values within --max-memory {MemoryEstimate.Format(Options.MaxMemory)}, but the "
+                + $"corpus has at least {tokens} tokens, whose values take {MemoryEstimate.Format(bytes)} beside "
+                + $"{Estimate}. Choose fewer neurons with --neuron or --layer, limit the tokens, raise --max-memory, "
                 + "or leave --exact out: quantiles are then within 2 %.");
         }
     }

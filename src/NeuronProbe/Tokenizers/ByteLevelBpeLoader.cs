@@ -68,10 +68,9 @@ internal static class ByteLevelBpeLoader
         Classes.TryGetValue(kind.Name, out Reading? reading)
         ? reading
         : throw new ProbeException(
-            $"{Path.Combine(folder, "tokenizer_config.json")}: "
-            + "expected a tokenizer_class that vocab.json with merges.txt is supported for "
-            + $"({string.Join(", ", Classes.Keys.Order(StringComparer.Ordinal))}), but got '{kind.Name}'. "
-            + $"{TokenizerLoader.Advice}");
+            $"{Path.Combine(folder, "tokenizer_config.json")}: expected a tokenizer_class that vocab.json with "
+            + $"merges.txt is supported for ({string.Join(", ", Classes.Keys.Order(StringComparer.Ordinal))}), but got "
+            + $"'{kind.Name}'. {TokenizerLoader.Advice}");
 
     private static ByteLevelVocabulary Read(string mergesPath, Dictionary<string, int> tokens,
         IReadOnlyList<AddedToken> added, string? unknown)

@@ -129,8 +129,7 @@ internal sealed class ByteLevelBpeTokenizer : SourceTokenizer
             .First(r => Encoding.UTF8.GetBytes(r.ToString()).Any(value => byteIds[value] is null));
         return new ProbeException(
             $"tokenizer: expected text that the vocabulary can spell, but got the character '{rune}' "
-            + $"(U+{rune.Value:X4}), for which it has no token, "
-            + "and no unknown token is named. Leave such characters out of the corpus, or bring records with input_ids "
-            + "(jsonl).");
+            + $"(U+{rune.Value:X4}), for which it has no token, and no unknown token is named. Leave such characters "
+            + "out of the corpus, or bring records with input_ids (jsonl).");
     }
 }

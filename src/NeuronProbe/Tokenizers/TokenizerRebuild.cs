@@ -30,10 +30,9 @@ internal static class TokenizerRebuild
         else if (settings.IsFromSlow && !kind.SetsLlamaSpaces)
         {
             throw new ProbeException(
-                $"{Path.Combine(folder, "tokenizer_config.json")}: "
-                + $"expected from_slow false or absent, but got true for a {kind.Name}, which is not supported yet: "
-                + "tokenizer.json would not be read. Take the key out if tokenizer.json is right; else: "
-                + $"{TokenizerLoader.Advice}");
+                $"{Path.Combine(folder, "tokenizer_config.json")}: expected from_slow false or absent, but got true "
+                + $"for a {kind.Name}, which is not supported yet: tokenizer.json would not be read. Take the key out "
+                + $"if tokenizer.json is right; else: {TokenizerLoader.Advice}");
         }
     }
 

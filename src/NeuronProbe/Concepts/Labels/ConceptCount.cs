@@ -58,9 +58,8 @@ internal sealed class ConceptCount
         {
             throw new ProbeException(
                 $"--concept: expected at most {ConceptSurvey.MostConcepts} different concepts, but "
-                + $"{document.Document.Location} has the {concepts.Count}th, "
-                + $"such as {Examples()}. "
-                + $"Choose with --concept, by names or patterns such as '{examples.Min![..1]}*'.");
+                + $"{document.Document.Location} has the {concepts.Count}th, such as {Examples()}. Choose with "
+                + $"--concept, by names or patterns such as '{examples.Min![..1]}*'.");
         }
     }
 

@@ -16,6 +16,5 @@ internal abstract class ConceptRule(string name)
     /// <exception cref="ProbeException">The document has no text.</exception>
     protected string TextOf(DocumentTokens tokens) => tokens.Text ?? throw new ProbeException(
         $"{tokens.Location}: expected text for the concept '{Name}', but got token ids without a tokenizer that knows "
-        + "them. "
-        + "Leave the concept out, choose others with --concept, or put the model's tokenizer files beside it.");
+        + "them. Leave the concept out, choose others with --concept, or put the model's tokenizer files beside it.");
 }

@@ -39,9 +39,8 @@ internal sealed class RegexRule(string name, Regex regex, int group) : ConceptRu
     {
         string seconds = regex.MatchTimeout.TotalSeconds.ToString("0.###", CultureInfo.InvariantCulture);
         string message = $"--concepts: expected the regular expression of '{Name}' to be done with {tokens.Location} "
-            + $"within {seconds} s, but it was not: it backtracks. "
-            + "Simplify it: no repetition inside a repetition, such as (a+)+, and bounds such as {1,50} in place of * "
-            + "and +.";
+            + $"within {seconds} s, but it was not: it backtracks. Simplify it: no repetition inside a repetition, "
+            + "such as (a+)+, and bounds such as {1,50} in place of * and +.";
         return cause is null ? new ProbeException(message) : new ProbeException(message, cause);
     }
 }

@@ -83,10 +83,9 @@ internal static class ConceptsKind
         long bytes = IntervalReading.Bytes(neurons, plan, replicates, threads);
         return new MemoryDemand(bytes, plan.Tokens, (limit, others) =>
             $"--bootstrap: expected the values of the best {IntervalReading.BestNeurons} neurons of each concept "
-            + "within "
-            + $"--max-memory {limit}, but over {plan.Tokens} tokens they take {ByteSize.Format(bytes)} beside "
-            + $"{others}. "
-            + "Choose fewer concepts with --concept, limit the tokens, raise --max-memory, or leave --bootstrap out.");
+            + $"within --max-memory {limit}, but over {plan.Tokens} tokens they take {ByteSize.Format(bytes)} beside "
+            + $"{others}. Choose fewer concepts with --concept, limit the tokens, raise --max-memory, or leave "
+            + "--bootstrap out.");
     }
 
     private static IntervalReading? ReadIntervals(CollectorOptions options, IReadOnlyList<Collector> collectors)

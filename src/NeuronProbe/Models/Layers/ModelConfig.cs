@@ -244,9 +244,8 @@ internal sealed class ModelConfig
         if (Unread() is [string key, ..])
         {
             throw new ProbeException(
-                $"{Path}: expected only keys that are known here, since each of them changes activations, "
-                + $"but got '{key}'. "
-                + "NeuronProbe would compute other activations than this model's.");
+                $"{Path}: expected only keys that are known here, since each of them changes activations, but got "
+                + $"'{key}'. NeuronProbe would compute other activations than this model's.");
         }
     }
 

@@ -70,8 +70,7 @@ internal static partial class TextPart
             IEnumerable<string> parts = others.Select(PartOf).Distinct().Order(StringComparer.Ordinal);
             warn(
                 $"{checkpoint.Files[0]}: tensors of other parts than the text model were left aside, {others.Length} "
-                    + "in all "
-                + $"({string.Join(", ", parts)}).");
+                    + $"in all ({string.Join(", ", parts)}).");
         }
         return checkpoint.Renamed(NameOf);
     }
