@@ -126,8 +126,8 @@ internal static class TorchObjects
 
     public static ProbeException Refuse(string got, PickleInput input) => new(
         $"{input.Path}: expected a pickle of tensors alone, but it asks for {got}. Nothing that a pickle asks for is "
-            + "run here. If you trust the file, save its state dict alone with torch.save(model.state_dict(), ...) or "
-            + "as safetensors; otherwise do not use it.");
+        + "run here. If you trust the file, save its state dict alone with torch.save(model.state_dict(), ...) or as "
+        + "safetensors; otherwise do not use it.");
 
     /// <summary>What a value is, for messages.</summary>
     public static string KindOf(object? value) => value switch

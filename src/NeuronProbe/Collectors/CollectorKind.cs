@@ -66,11 +66,8 @@ public sealed record CollectorKind(
 
     /// <summary>What to say of its findings: given the options,
     /// its collectors of all sites and what was counted.</summary>
-    internal Func<CollectorOptions, IReadOnlyList<Collector>, RunCounts, IEnumerable<string>> Warn
-    {
-        get;
-        init;
-    } = (_, _, _) => [];
+    internal Func<CollectorOptions, IReadOnlyList<Collector>, RunCounts, IEnumerable<string>> Warn { get; init; } =
+        (_, _, _) => [];
 
     /// <summary>Memory of a further reading, given the options, the neurons of the scan and the threads;
     /// null where there is none.</summary>
@@ -78,8 +75,8 @@ public sealed record CollectorKind(
 
     /// <summary>Plans a further reading from the options and its collectors of all sites;
     /// null where there is none.</summary>
-    internal Func<CollectorOptions, IReadOnlyList<Collector>, FurtherReading?> ReadFurther { get; init; } = (_, _) =>
-        null;
+    internal Func<CollectorOptions, IReadOnlyList<Collector>, FurtherReading?> ReadFurther { get; init; } =
+        (_, _) => null;
 
     /// <summary>How its rows are corrected over the whole run; null where they are not.</summary>
     internal CorrectionKind? Correction { get; init; }

@@ -30,8 +30,7 @@ internal sealed record ConceptRanking(
         var ranking = new ConceptRanking(concept, 0, 0, 0, [], []);
         foreach (Findings findings in sites)
         {
-            ranking = ranking.With(
-                findings.Where<ConceptFigures>(row => row.Concept == concept), limit);
+            ranking = ranking.With(findings.Where<ConceptFigures>(row => row.Concept == concept), limit);
         }
         return ranking;
     }

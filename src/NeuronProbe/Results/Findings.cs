@@ -40,8 +40,15 @@ internal sealed class Findings
     /// <param name="neuron">Index into the sites' selections.</param>
     public Findings Of(int neuron) => new(Sites, corrections, neuron, filter);
 
-    /// <summary>The same with some rows alone of the tables that have such rows.</summary>
-    public Findings Where<TRow>(Func<TRow, bool> isWanted) => new(Sites, corrections, only, isWanted);
+    /// <summary>The same with some rows alone of the tables that have such rows; all others stay as they are.</summary>
+    /// <exception cref="InvalidOperationException">Rows of another type are chosen already.</exception>
+    public Findings Where<TRow>(Func<TRow, bool> isWanted) => filter switch
+    {
+        null => new(Sites, corrections, only, isWanted),
+        Func<TRow, bool> earlier => new(
+            Sites, corrections, only, (Func<TRow, bool>)(row => earlier(row) && isWanted(row))),
+        _ => throw new InvalidOperationException("expected one type of rows to choose from, but got a second one."),
+    };
 
     /// <summary>
     /// The neurons that are shown of a site, by their index in its selection; its collectors are told before the first

@@ -47,8 +47,10 @@ internal sealed class EarlierScan
     /// <summary>Whether it was run with paths that mean another file in another folder.</summary>
     public bool HasRelativePaths => ScanFields.Inputs.Select(option => manifest.Options[option.Key])
         .SelectMany(value => value is JsonArray list ? [.. list] : new[] { value })
-        .Any(value =>
-            value is JsonValue text && text.TryGetValue(out string? name) && name != "-" && !Path.IsPathRooted(name));
+        .Any(IsRelativePath);
+
+    private static bool IsRelativePath(JsonNode? value) =>
+        value is JsonValue text && text.TryGetValue(out string? name) && name != "-" && !Path.IsPathRooted(name);
 
     private static bool IsManifest(byte[] content)
     {

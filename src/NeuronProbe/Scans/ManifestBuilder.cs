@@ -22,8 +22,15 @@ internal sealed class ManifestBuilder(
         Options = OptionsOf(),
         Settled = [.. SettledOptions().Select(option => option.Key)],
         Model = new ManifestModel(
-            plan.Model.Location.Name, model.Architecture, model.LayerCount, model.HiddenWidth,
-            model.FeedForwardWidth, model.VocabularySize, model.ParameterCount, modelFiles, plan.Model.Location.Commit),
+            plan.Model.Location.Name,
+            model.Architecture,
+            model.LayerCount,
+            model.HiddenWidth,
+            model.FeedForwardWidth,
+            model.VocabularySize,
+            model.ParameterCount,
+            modelFiles,
+            plan.Model.Location.Commit),
         Tokenizer = plan.Model.Tokenizer is not { } tokenizer ? null : new ManifestTokenizer(
             tokenizer.Description, ManifestFiles.HashAsync(tokenizer.Files).GetAwaiter().GetResult(),
             plan.Corpus.Affixes.TextPrefix, plan.Corpus.Affixes.TextSuffix),
@@ -53,7 +60,8 @@ internal sealed class ManifestBuilder(
             Seconds(pass.ForwardTime),
             Seconds(pass.CollectTime),
             Seconds(plan.LoadTime + elapsed.Pass + elapsed.Intervals),
-            seconds > 0 ? Math.Round(tally.Tokens / seconds, 1) : 0, Seconds(elapsed.Intervals));
+            seconds > 0 ? Math.Round(tally.Tokens / seconds, 1) : 0,
+            Seconds(elapsed.Intervals));
 
         static double Seconds(TimeSpan time) => Math.Round(time.TotalSeconds, 3);
     }
@@ -65,7 +73,8 @@ internal sealed class ManifestBuilder(
         choice.Site.Layer,
         choice.Site.Width,
         choice.Site.PartStart,
-        choice.Point.Aliases, choice.Selection.Neurons.Count == choice.Site.Width ? null : choice.Selection.Neurons);
+        choice.Point.Aliases,
+        choice.Selection.Neurons.Count == choice.Site.Width ? null : choice.Selection.Neurons);
 
     private JsonObject OptionsOf()
     {

@@ -16,7 +16,15 @@ internal sealed class OpenedModel : IDisposable
     {
         this.location = location;
         (Model, DeviceName) = opened;
-        Map = new SiteMap(Model);
+        try
+        {
+            Map = new SiteMap(Model);
+        }
+        catch
+        {
+            Model.Dispose();
+            throw;
+        }
         // Who asks for sites alone does not wait for a tokenizer.
         tokenizer = new(() => location is null ? (null, null) : LoadTokenizer(location.Folder));
     }

@@ -50,9 +50,8 @@ internal sealed record MetaspaceStep(string Mark, string Scheme, bool Splits) : 
     {
         NormalizedText text = Normalizers.Replace(piece.Cut(), " ", Mark);
         bool isAsked = Scheme == "always" || (Scheme == "first" && text.Ranges is [{ Start: 0 }, ..]);
-        TextPiece marked =
-            TextPiece.Of(isAsked && !text.Text.StartsWith(Mark, StringComparison.Ordinal)
-            ? Normalizers.Prepend(text, Mark) : text);
+        bool isMarked = text.Text.StartsWith(Mark, StringComparison.Ordinal);
+        TextPiece marked = TextPiece.Of(isAsked && !isMarked ? Normalizers.Prepend(text, Mark) : text);
         return Splits ? Cut(marks, marked) : [marked];
     }
 }

@@ -22,9 +22,9 @@ internal sealed record WordPieceModel(IReadOnlyDictionary<string, int> Tokens, i
             throw model.Wrong("max_input_chars_per_word", $"from 1 to {MostCharacters}",
                 FormattableString.Invariant($"{longest}"));
         }
-        Dictionary<string, int> tokens =
-            TokenizerJson.ReadVocabulary(model.File, model.Value("vocab")
-            ?? throw model.Wrong("vocab", "an object of tokens and ids", "nothing"));
+        var vocabulary = model.Value("vocab")
+            ?? throw model.Wrong("vocab", "an object of tokens and ids", "nothing");
+        Dictionary<string, int> tokens = TokenizerJson.ReadVocabulary(model.File, vocabulary);
         tokens.Remove("");
         var read = new WordPieceModel(
             tokens,

@@ -41,14 +41,8 @@ internal sealed class ConceptsCollector : Collector<ConceptFigures>
         this.plan = plan;
         this.top = top;
         groups = plan.HasOwnNegatives
-            ? [.. plan.Concepts.Select(
-                _ => new ConceptGroup(selection.Neurons.Count, 1, HasHeldOut, true, exactTokens ?? MostOwnTokens))]
-            : [new ConceptGroup(
-                selection.Neurons.Count,
-                plan.Concepts.Count,
-                HasHeldOut,
-                false,
-                exactTokens ?? LabelledValues.MostTokens)];
+            ? [.. plan.Concepts.Select(_ => NewGroup(1, exactTokens ?? MostOwnTokens))]
+            : [NewGroup(plan.Concepts.Count, exactTokens ?? LabelledValues.MostTokens)];
         hasNonfinite = new bool[selection.Neurons.Count];
         pValues = new(FindPValues);
         ranked = new(FindRanked);
@@ -159,13 +153,7 @@ internal sealed class ConceptsCollector : Collector<ConceptFigures>
     /// <summary>The concepts that apply to none or to all of the tokens that rank, each with which of the two, and with
     /// how many in the corpus.</summary>
     public string[] OneSided() =>
-    [
-        .. plan.Concepts.Select((concept, i) => (concept.Name, InCorpus: concept.Positives,
-            Counts: GroupOf(i) is var (group, own) ? group.Sums.CountsOf(own) : default))
-            .Where(c => c.Counts.Positives == 0 || c.Counts.Positives == c.Counts.Tokens)
-            .Select(c => $"{(c.Counts.Positives > 0 ? "all" : c.InCorpus > 0 ? $"none of {c.InCorpus}" : "none")} are "
-                + $"of '{c.Name}'"),
-    ];
+        [.. plan.Concepts.Select((concept, i) => TellOneSided(concept, CountsOf(i))).OfType<string>()];
 
     /// <summary>How the values that rank a neuron are spread, on the tokens of a concept and on all others.</summary>
     public LabelledBin[] Bins(int neuron, int concept) =>
@@ -227,6 +215,9 @@ internal sealed class ConceptsCollector : Collector<ConceptFigures>
         }
     }
 
+    private ConceptGroup NewGroup(int conceptCount, int exact) =>
+        new(NeuronCount, conceptCount, HasHeldOut, plan.HasOwnNegatives, exact);
+
     private string SettingsOf(Concept concept, int index) => string.Create(
         CultureInfo.InvariantCulture,
         $"{concept.Name} {(concept.IsOfDocuments ? "by document" : "by token")} {plan.BaseRate(index):R}");
@@ -270,6 +261,19 @@ internal sealed class ConceptsCollector : Collector<ConceptFigures>
 
     private Func<int, T> ReadGroups<T>(Func<ConceptGroup, Func<int, T>> read) =>
         plan.HasOwnNegatives ? concept => read(groups[concept])(0) : read(groups[0]);
+
+    private ClusterCounts CountsOf(int concept) =>
+        GroupOf(concept) is var (group, own) ? group.Sums.CountsOf(own) : default;
+
+    private static string? TellOneSided(Concept concept, in ClusterCounts counts)
+    {
+        if (counts.Positives > 0)
+        {
+            return counts.Positives == counts.Tokens ? $"all are of '{concept.Name}'" : null;
+        }
+        string corpus = concept.Positives > 0 ? $" of {concept.Positives}" : "";
+        return $"none{corpus} are of '{concept.Name}'";
+    }
 
     private (ConceptGroup Group, int Concept) GroupOf(int concept) =>
         plan.HasOwnNegatives ? (groups[concept], 0) : (groups[0], concept);

@@ -130,12 +130,11 @@ internal sealed class DocumentSums(int neuronCount, int conceptCount)
     }
 
     /// <summary>Whether position alone explains more than half of a neuron's variance.</summary>
-    public bool IsPositionLocked(int neuron) =>
-        PositionSums.ExplainedVariance(
-            bands.AsSpan(neuron * PositionSums.Bands, PositionSums.Bands),
-            Counts.Positions,
-            neurons[neuron].SumOfSquares)
-        > 0.5;
+    public bool IsPositionLocked(int neuron)
+    {
+        ReadOnlySpan<double> own = bands.AsSpan(neuron * PositionSums.Bands, PositionSums.Bands);
+        return PositionSums.ExplainedVariance(own, Counts.Positions, neurons[neuron].SumOfSquares) > 0.5;
+    }
 
     public void Merge(DocumentSums other)
     {

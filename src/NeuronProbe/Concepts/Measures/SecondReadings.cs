@@ -48,8 +48,8 @@ internal sealed class SecondReadings
         for (int i = 0; i < count; i++)
         {
             int neuron = (int)SavedState.ReadCount(reader, "neuron", neuronCount - 1);
-            found[(neuron, (int)SavedState.ReadCount(reader, "concept", conceptCount - 1))] = SecondReading.Read(
-                reader);
+            int concept = (int)SavedState.ReadCount(reader, "concept", conceptCount - 1);
+            found[(neuron, concept)] = SecondReading.Read(reader);
         }
     }
 }
