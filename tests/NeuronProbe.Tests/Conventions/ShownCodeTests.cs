@@ -1,12 +1,22 @@
+using System.Text.RegularExpressions;
+using NeuronProbe.Collectors;
 using NeuronProbe.Concepts.Labels;
+using NeuronProbe.Tests.Collectors;
+using NeuronProbe.Tests.Laws;
 using NeuronProbe.Tests.Support;
 using Xunit;
 
 namespace NeuronProbe.Tests.Conventions;
 
 /// <summary>Code, definitions and commands that pages show are what there is.</summary>
-public sealed class ShownCodeTests
+public sealed partial class ShownCodeTests
 {
+    private static readonly IReadOnlyList<CollectorKind> ShownKinds =
+    [
+        new("mean_absolute", "mean of the magnitudes", [], _ => 16,
+            (selection, _, _) => new MeanAbsoluteCollector(selection)),
+    ];
+
     private static readonly MarkdownPage Readme = MarkdownPage.Load("README.md");
 
     [Fact]
@@ -22,6 +32,24 @@ public sealed class ShownCodeTests
         // In the library the collector stands in this namespace.
         string[] elsewhere = [.. usings.Except(["using NeuronProbe.Collectors;"])];
         Assert.Equal(elsewhere, page.CodeSpans.Where(span => span.StartsWith("using ", StringComparison.Ordinal)));
+    }
+
+    [Fact]
+    public void The_line_of_that_collector_makes_it()
+    {
+        CollectorKind kind = Assert.Single(ShownKinds);
+        Collector made = kind.Create(ActivationSample.Neurons(1), new CollectorOptions(), []);
+        Assert.Equal((kind.Name, kind.PrintName), (made.Name, made.Schema.Name));
+    }
+
+    [Fact]
+    public void Whatever_code_is_shown_stands_in_a_source_file()
+    {
+        string[] sources = [.. TrackedFiles.Under("", ".cs").Select(file => WithoutIndents($"\n{file.Text}"))];
+        string page = MarkdownPage.Load("CONTRIBUTING.md").Text;
+        string[] shown = [.. CodeBlock.Matches(page).Select(match => WithoutIndents($"\n{match.Groups[1].Value}\n"))];
+        Assert.Equal(page.Split("```csharp").Length - 1, shown.Length);
+        Assert.All(shown, code => Assert.Contains(sources, source => source.Contains(code, StringComparison.Ordinal)));
     }
 
     [Fact]
@@ -49,4 +77,12 @@ public sealed class ShownCodeTests
         Assert.Equal(3, shown.Length);
         Assert.All(shown, row => Assert.Contains(measured, other => row.Skip(1).SequenceEqual(other.Skip(1))));
     }
+
+    private static string WithoutIndents(string code) => Indent.Replace(code, "");
+
+    [GeneratedRegex("```csharp\\n(.*?)\\n *```", RegexOptions.Singleline)]
+    private static partial Regex CodeBlock { get; }
+
+    [GeneratedRegex("(?<=\\n) +")]
+    private static partial Regex Indent { get; }
 }
