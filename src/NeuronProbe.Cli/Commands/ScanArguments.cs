@@ -36,14 +36,21 @@ internal sealed class ScanArguments
     public ScanOptions Read(ParseResult parsed, HubEnvironment hub)
     {
         ScanRequest asked = request.Read(parsed);
-        ScanOptions start = asked.From is null
-            ? ScanFields.Defaults
-            : Earlier(asked.From).Options(
-                keepsSettled: !Array.Exists(ChangeWhatIsSettled, option => scan.IsGiven(parsed, option)));
+        ScanOptions start = asked.From is null ? ScanFields.Defaults : OptionsOf(Earlier(asked.From), parsed);
         ScanOptions options = scan.Read(parsed, start with { Hub = hub, IsDryRun = asked.IsDryRun });
         IReadOnlyList<string> collect = [.. options.Collect.Union(ChosenBeside(parsed))];
         options.Print.Check(collect);
         return options with { Collect = collect };
+    }
+
+    /// <summary>What is taken of an earlier scan.</summary>
+    private ScanOptions OptionsOf(EarlierScan before, ParseResult parsed)
+    {
+        bool keepsSettled = !Array.Exists(ChangeWhatIsSettled, option => scan.IsGiven(parsed, option));
+        IEnumerable<string> settled = ScanFields.All
+            .Where(field => before.Settled.Contains(field.Description.Key) && !scan.IsGiven(parsed, field.Description))
+            .Select(field => field.Description.Key);
+        return before.Options(keepsSettled) with { Settled = keepsSettled ? [.. settled] : [] };
     }
 
     /// <summary>The earlier scan whose paths start in the folder where the program runs, or null.</summary>

@@ -66,6 +66,9 @@ internal sealed class EarlierScan
         }
     }
 
+    /// <summary>The options, by their keys, that model, device or machine settled.</summary>
+    public IReadOnlyList<string> Settled => manifest.Settled;
+
     /// <summary>The options as the scan was run with.</summary>
     /// <param name="keepsSettled">Whether what model, device or machine settled then stays as it was;
     /// else it is settled anew.</param>

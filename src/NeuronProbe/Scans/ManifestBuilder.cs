@@ -89,7 +89,7 @@ internal sealed class ManifestBuilder(
         return new(ScanFields.All.Select(field => KeyValuePair.Create(field.Description.Key, field.ToJson(resolved))));
     }
 
-    /// <summary>What nobody gave, and model, device or machine settled.</summary>
+    /// <summary>What nobody gave, and model, device or machine settled, now or for the earlier scan.</summary>
     private IEnumerable<OptionDescription> SettledOptions()
     {
         (bool IsSettled, OptionDescription Option)[] options =
@@ -100,6 +100,8 @@ internal sealed class ManifestBuilder(
             (plan.Options.MatrixProduct == ScanOptionList.MatrixProduct.Default, ScanOptionList.MatrixProduct),
             (plan.Options.BatchTokens is null, ScanOptionList.BatchTokens),
         ];
-        return options.Where(option => option.IsSettled).Select(option => option.Option);
+        return options
+            .Where(option => option.IsSettled || plan.Options.Settled.Contains(option.Option.Key))
+            .Select(option => option.Option);
     }
 }

@@ -110,6 +110,10 @@ internal sealed record ScanOptions
 
     public DisplayOptions Display { get; init; } = new();
 
+    /// <summary>Options that model, device or machine settled for an earlier scan, by their keys,
+    /// where nobody gave them since.</summary>
+    public IReadOnlyCollection<string> Settled { get; init; } = [];
+
     /// <summary>Whether the scan is only planned: no weights are read,
     /// and a folder that is taken is told and not refused.</summary>
     public bool IsDryRun { get; init; }

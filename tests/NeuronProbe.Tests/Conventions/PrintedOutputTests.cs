@@ -63,7 +63,8 @@ public sealed partial class PrintedOutputTests : IDisposable
     public void Lines_may_differ_in_the_last_digits_alone(string said, string printed, bool areAlike) =>
         Assert.Equal(areAlike, AreAlike(said, printed));
 
-    private static string ScanOf(MarkdownPage page) => page.CodeBlocks.SelectMany(lines => lines)
+    private static string ScanOf(MarkdownPage page) => page.CodeBlocks
+        .SelectMany(lines => string.Join('\n', lines).Replace(" \\\n ", "", StringComparison.Ordinal).Split('\n'))
         .Last(line => line.StartsWith("neuronprobe scan -m samples/tiny-english ", StringComparison.Ordinal));
 
     /// <summary>Demands that the lines between dots are printed, in order,

@@ -136,6 +136,14 @@ public sealed class BadConceptTests : EndToEndTest
         Scan(Model(), Labelled(), "-l", "ffn.0.post", option, value).Succeeded().Error, StringComparison.Ordinal);
 
     [Fact]
+    public void A_concept_that_is_not_collected_is_warned_of() => Assert.Contains(
+        "Warning: scan: expected concepts to be collected where --concept is given, but --collect leaves them out. "
+            + "Add concepts to it, or leave --concept out.",
+        Scan(Model(), Labelled(), "-l", "ffn.0.post", "--collect", "stats", "--concept", "some", "--held-out", "0.3")
+            .Succeeded().Error,
+        StringComparison.Ordinal);
+
+    [Fact]
     public void Where_no_document_is_held_out_a_warning_says_so()
     {
         string file = Write("one.jsonl", "{\"input_ids\":[1,2,3],\"labels\":{\"a\":[0,1,1]},\"id\":\"d\"}\n");

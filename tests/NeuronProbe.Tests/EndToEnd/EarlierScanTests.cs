@@ -107,6 +107,18 @@ public sealed class EarlierScanTests : EndToEndTest
     }
 
     [Fact]
+    public void What_was_settled_stays_so_from_scan_to_scan_until_it_is_given()
+    {
+        Scan(Model(), Ids(20), "-n", "0").Succeeded();
+        CommandLine.Run("scan", "--from", Earlier, "-o", Folder["second"]).Succeeded();
+        Assert.Equal(Settled(Out), Settled(Folder["second"]));
+        CommandLine.Run("scan", "--from", Folder["second"], "--max-length", "16", "-o", Folder["third"]).Succeeded();
+        Assert.Equal(Settled(Out).Except(["max-length"]), Settled(Folder["third"]));
+
+        string[] Settled(string folder) => [.. Manifest(folder)["settled"]!.AsArray().Select(name => (string)name!)];
+    }
+
+    [Fact]
     public void Consent_to_replace_is_not_taken()
     {
         Scan(Model(), Ids(20), "-n", "0", "--overwrite").Succeeded();

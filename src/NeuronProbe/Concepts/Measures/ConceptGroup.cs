@@ -86,8 +86,8 @@ internal sealed class ConceptGroup(
     ];
 
     /// <summary>
-    /// Reads one neuron's values of the documents that rank, with the pairs of tokens with and without the control labels
-    /// among them.
+    /// Reads one neuron's values of the documents that rank, with the pairs of tokens with and without the control
+    /// labels among them.
     /// </summary>
     public Func<int, (LabelledDistribution Values, PairCount Control)> ReadRanking(int neuron)
     {

@@ -60,9 +60,21 @@ internal static class ConceptsKind
             ? options with { Own = options.Own.With(plan) }
             : options;
 
-    private static string? WarnOfUnused(CollectorOptions options) => !ConceptOptions.Of(options).HasSettings ? null
-        : "scan: expected concepts to be collected where --held-out, --negatives, --bootstrap or --label-on is given, "
-            + "but there are none. Add --concept '*' for all labels of the corpus, or leave these options out.";
+    private static string? WarnOfUnused(CollectorOptions options)
+    {
+        ConceptOptions asked = ConceptOptions.Of(options);
+        if (asked.Names.Count > 0 || asked.Definitions is not null)
+        {
+            string option = asked.Names.Count > 0 ? "--concept" : "--concepts";
+            return $"scan: expected concepts to be collected where {option} is given, but --collect leaves them out. "
+                + $"Add concepts to it, or leave {option} out.";
+        }
+        return asked.HasSettings
+            ? "scan: expected concepts to be collected where --held-out, --negatives, --bootstrap or --label-on is "
+                + "given, but there are none. Add --concept '*' for all labels of the corpus, or leave these options "
+                + "out."
+            : null;
+    }
 
     private static string AdviceToFit(CollectorOptions options, long neurons, long excess)
     {

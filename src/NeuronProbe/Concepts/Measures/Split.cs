@@ -1,6 +1,6 @@
 namespace NeuronProbe.Concepts.Measures;
 
-/// <summary>The two parts of the documents: those that neurons are ranked on, and those kept to evaluate them.</summary>
+/// <summary>The two parts of the documents: those that rank neurons, and those that evaluate them.</summary>
 internal enum Split
 {
     Ranking,
