@@ -17,7 +17,7 @@ internal sealed class TableView(IAnsiConsole console)
 
     public void Write(Findings findings, TableSchema schema)
     {
-        Row[] rows = [.. findings.Rows(schema)];
+        FoundRow<Cell[]>[] rows = [.. findings.Rows(schema)];
         var names = new SiteNames(rows.Select(row => row.Site.Name));
         string[] keys = names.AreSeveral ? ["*", "neuron"] : ["neuron"];
         int[] shown = [.. Enumerable.Range(0, schema.Columns.Count).Where(i => !schema.Columns[i].IsNestedOnly)];
@@ -28,11 +28,11 @@ internal sealed class TableView(IAnsiConsole console)
             [
                 .. names.AreSeveral ? [names.Short(row.Site.Name)] : Array.Empty<string>(),
                 row.Neuron.ToString(CultureInfo.InvariantCulture),
-                .. shown.Select(i => TextOf(schema.Columns[i].Name, row.Cells[i])),
+                .. shown.Select(i => TextOf(schema.Columns[i].Name, row.Row[i])),
             ]),
         ];
         bool[] isNumber =
-            [.. keys.Select(_ => true), .. shown.Select(i => rows.All(row => row.Cells[i].IsNumberOrEmpty))];
+            [.. keys.Select(_ => true), .. shown.Select(i => rows.All(row => row.Row[i].IsNumberOrEmpty))];
         if (rows.Length > 0)
         {
             console.WriteParts((VisibleText.Cut(names.Common, console.Profile.Width), ConsoleLines.Heading));

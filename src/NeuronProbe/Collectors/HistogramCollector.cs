@@ -46,11 +46,7 @@ internal sealed class HistogramCollector : Collector<HistogramBin>
 
     public override string Name => "histogram";
 
-    public override TableSchema<HistogramBin> Schema { get; } = new(
-        "histogram",
-        "histogram",
-        isSingleRow: false,
-        [new("lower", bin => bin.Lower), new("upper", bin => bin.Upper), new("count", bin => bin.Count)]);
+    public override TableSchema<HistogramBin> Schema => HistogramBin.Schema;
 
     public override string Settings =>
         $"bins {OctaveBins.PerOctave} an octave; octaves {BinSlots.EachSign / OctaveBins.PerOctave}";

@@ -20,9 +20,6 @@ internal sealed record CorrectionKind(
 /// <summary>The corrections of a run, by the name of the collectors whose rows they are for.</summary>
 internal sealed class RunCorrections(IReadOnlyDictionary<string, RunCorrection> byCollector)
 {
-    /// <summary>None at all: each collector is corrected as if it were all there is.</summary>
-    public static RunCorrections None { get; } = new(new Dictionary<string, RunCorrection>());
-
     /// <summary>Those that kinds have, of the collectors of all sites.</summary>
     public static RunCorrections Of(IEnumerable<CollectorKind> kinds, IReadOnlyList<Collector> collectors)
     {

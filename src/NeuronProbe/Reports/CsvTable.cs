@@ -19,16 +19,16 @@ internal static class CsvTable
     /// <summary>Writes a header and a line for each row of the table. The writer stays open.</summary>
     public static void Write(TextWriter writer, Findings findings, TableSchema schema, ReportOptions options)
     {
-        Column<Row>[] columns = [.. Row.ColumnsOf(schema).Where(column => !column.IsNestedOnly)];
+        Column<FoundRow<Cell[]>>[] columns = [.. KeyedColumns.Of(schema).Where(column => !column.IsNestedOnly)];
         using var csv = CsvWriter.Create(writer, Options, leaveOpen: true);
-        foreach (Column<Row> column in columns)
+        foreach (Column<FoundRow<Cell[]>> column in columns)
         {
             csv.WriteField(column.Name);
         }
         csv.EndRecord();
-        foreach (Row row in findings.Rows(schema))
+        foreach (FoundRow<Cell[]> row in findings.Rows(schema))
         {
-            foreach (Column<Row> column in columns)
+            foreach (Column<FoundRow<Cell[]>> column in columns)
             {
                 csv.WriteField(TextOf(column.Cell(row), options));
             }

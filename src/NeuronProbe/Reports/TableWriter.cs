@@ -65,13 +65,13 @@ internal static class TableWriter
     {
         var line = new ArrayBufferWriter<byte>();
         using var json = new Utf8JsonWriter(line, JsonCells.Options);
-        IReadOnlyList<Column<Row>> columns = Row.ColumnsOf(schema);
-        foreach (Row row in findings.Rows(schema))
+        IReadOnlyList<Column<FoundRow<Cell[]>>> columns = KeyedColumns.Of(schema);
+        foreach (FoundRow<Cell[]> row in findings.Rows(schema))
         {
             line.ResetWrittenCount();
             json.Reset();
             json.WriteStartObject();
-            foreach (Column<Row> column in columns)
+            foreach (Column<FoundRow<Cell[]>> column in columns)
             {
                 JsonCells.WriteProperty(json, column.Name, column.Cell(row));
             }

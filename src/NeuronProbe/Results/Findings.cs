@@ -59,10 +59,10 @@ internal sealed class Findings
         site.Collectors.Count == 0 ? Enumerable.Range(0, site.Selection.Neurons.Count) : Neurons(site.Collectors);
 
     /// <summary>The rows of one table: sites in order, then neurons in order.</summary>
-    public IEnumerable<Row> Rows(TableSchema schema) =>
+    public IEnumerable<FoundRow<Cell[]>> Rows(TableSchema schema) =>
         from place in Places(collector => collector.Schema.Name == schema.Name)
         from cells in Cells(place.Collector, place.Index)
-        select new Row(place.Collector.Selection.Site, place.Neuron, cells);
+        select new FoundRow<Cell[]>(place.Collector.Selection.Site, place.Neuron, cells);
 
     /// <summary>The rows of the tables that have rows of that type, each with its site and neuron.</summary>
     public IEnumerable<FoundRow<TRow>> Rows<TRow>() =>
@@ -113,9 +113,3 @@ internal sealed class Findings
         }
     }
 }
-
-/// <summary>A row with the neuron that it is of.</summary>
-/// <param name="Site">The site.</param>
-/// <param name="Neuron">The neuron's number at the site, from 0.</param>
-/// <param name="Row">The row.</param>
-internal readonly record struct FoundRow<TRow>(Sites.Site Site, int Neuron, TRow Row);

@@ -66,7 +66,7 @@ public sealed class CatalogueTests
         var findings = new Findings(
             [new SiteFindings(Selection, Collectors)],
             new HashSet<string> { collector.Schema.Name },
-            RunCorrections.None);
+            RunCorrections.Of([], []));
         Assert.Equal(collector.Schema.Name, Assert.Single(findings.Schemas).Name);
         Assert.Contains(name, PrintOptions.TableOption.Words);
         foreach (string format in TableWriter.FormatNames)

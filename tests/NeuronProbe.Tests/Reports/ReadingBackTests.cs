@@ -107,7 +107,7 @@ public sealed class ReadingBackTests
         var site = new SiteFindings(
             selection, [new FixedTable<(string Text, long Whole, double Real, float Real32)>(selection, Schema, rows)]);
         var writer = new StringWriter();
-        var findings = new Findings([site], new HashSet<string> { "t" }, RunCorrections.None);
+        var findings = new Findings([site], new HashSet<string> { "t" }, RunCorrections.Of([], []));
         TableWriter.Write(writer, findings, Schema, format, new());
         return writer.ToString();
     }

@@ -15,7 +15,7 @@ internal static class SmallFindings
         var site = new Site("transformer.h.0.mlp.c_proj", SiteSide.Input, 0, 8) { Alias = "ffn.0.post" };
         var first = new SiteSelection(site, [2, 5]);
         var second = new SiteSelection(new Site("transformer.h.10.mlp.c_proj", SiteSide.Input, 10, 8), [0]);
-        return new Findings([Site(first), Site(second)], tables, RunCorrections.None);
+        return new Findings([Site(first), Site(second)], tables, RunCorrections.Of([], []));
     }
 
     private static SiteFindings Site(SiteSelection selection)

@@ -27,7 +27,7 @@ public sealed class TableWriterTests
     public void A_table_without_rows_is_an_empty_array()
     {
         var writer = new StringWriter();
-        var findings = new Findings([], SampleTables.AllNames, RunCorrections.None);
+        var findings = new Findings([], SampleTables.AllNames, RunCorrections.Of([], []));
         TableWriter.Write(writer, findings, SampleTables.Histogram, "json", new());
         Assert.Equal("[]\n", writer.ToString());
     }

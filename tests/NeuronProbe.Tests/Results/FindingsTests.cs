@@ -24,7 +24,7 @@ public sealed class FindingsTests
             new(Second, [new FixedTable<string>(Second, Words, ["y"])]),
         ],
         new HashSet<string> { "words", "sizes" },
-        RunCorrections.None);
+        RunCorrections.Of([], []));
 
     [Fact]
     public void Rows_come_with_their_site_and_neuron_in_the_order_of_results() => Assert.Equal(
@@ -34,7 +34,7 @@ public sealed class FindingsTests
     [Fact]
     public void Cells_begin_with_the_keys() => Assert.Equal(
         ["a:input,0,ffn.0.post,2,x", "a:input,0,ffn.0.post,2,y", "a:input,0,ffn.0.post,5,z", "b:input,1,,7,y"],
-        All.Rows(Words).Select(row => string.Join(',', Row.ColumnsOf(Words).Select(column => column.Cell(row)))));
+        All.Rows(Words).Select(row => string.Join(',', KeyedColumns.Of(Words).Select(column => column.Cell(row)))));
 
     [Fact]
     public void One_neuron_alone_has_its_own_rows() =>
@@ -45,7 +45,7 @@ public sealed class FindingsTests
     {
         Findings chosen = All.Where<string>(word => word != "x");
         Assert.Equal(["y", "z", "y"], chosen.Rows<string>().Select(row => row.Row));
-        Assert.Equal(["y", "z", "y"], chosen.Rows(Words).Select(row => row.Cells[0].Text));
+        Assert.Equal(["y", "z", "y"], chosen.Rows(Words).Select(row => row.Row[0].Text));
         Assert.Equal([1, 2], chosen.Rows<int>().Select(row => row.Row));
         Assert.Equal(
             ["z"], chosen.Where<string>(word => word == "z" || word == "x").Rows<string>().Select(row => row.Row));
@@ -55,7 +55,7 @@ public sealed class FindingsTests
     [Fact]
     public void A_table_that_is_not_shown_has_no_rows()
     {
-        var words = new Findings(All.Sites, new HashSet<string> { "words" }, RunCorrections.None);
+        var words = new Findings(All.Sites, new HashSet<string> { "words" }, RunCorrections.Of([], []));
         Assert.Equal(["words"], words.Schemas.Select(schema => schema.Name));
         Assert.Empty(words.Rows<int>());
     }

@@ -75,7 +75,7 @@ internal sealed class ConceptsCollector : Collector<ConceptFigures>
     /// <summary>Memory of a neuron, all concepts together.</summary>
     public static long BytesPerNeuron(CollectorOptions options)
     {
-        ConceptPlan plan = options.Own.Of<ConceptPlan>() ?? ConceptPlan.Empty;
+        ConceptPlan plan = ConceptsKind.PlanOf(options);
         return (plan.Concepts.Count * BytesPerConcept(plan))
             + (plan.HasOwnNegatives ? 0 : ConceptGroup.BytesPerNeuron(plan.HeldOut > 0, false));
     }

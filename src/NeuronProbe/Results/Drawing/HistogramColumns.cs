@@ -59,9 +59,7 @@ internal sealed class HistogramColumns
         var counts = new double[columnCount];
         foreach (HistogramBin bin in neuron.Histogram)
         {
-            double from = (bin.Lower - lower) / (upper - lower) * columnCount;
-            double to = (bin.Upper - lower) / (upper - lower) * columnCount;
-            Spread(counts, from, to, bin.Count);
+            Spread(counts, (lower, upper), (bin.Lower, bin.Upper), bin.Count);
         }
         return new HistogramColumns(lower, upper, counts, isLogarithmic);
     }
@@ -90,17 +88,18 @@ internal sealed class HistogramColumns
     }
 
     /// <summary>Spreads what a bin holds over the columns that it covers.</summary>
-    /// <param name="counts">The columns.</param>
-    /// <param name="from">
-    /// Its lower border, in columns. A bin's borders may lie beyond the smallest and largest value; all it holds is
-    /// within them.
+    /// <param name="counts">The columns, of equal width.</param>
+    /// <param name="range">The smallest and the largest value, which they reach from and to.</param>
+    /// <param name="bin">
+    /// The bin's borders. They may lie beyond the smallest and largest value; all it holds is within them.
     /// </param>
-    /// <param name="to">Its upper border.</param>
     /// <param name="count">What it holds.</param>
-    internal static void Spread(double[] counts, double from, double to, double count)
+    internal static void Spread(
+        double[] counts, (double Lower, double Upper) range, (double Lower, double Upper) bin, double count)
     {
-        from = Math.Clamp(from, 0, counts.Length);
-        to = Math.Clamp(to, from, counts.Length);
+        double width = range.Upper - range.Lower;
+        double from = Math.Clamp((bin.Lower - range.Lower) / width * counts.Length, 0, counts.Length);
+        double to = Math.Clamp((bin.Upper - range.Lower) / width * counts.Length, from, counts.Length);
         int first = Math.Min((int)from, counts.Length - 1);
         int last = Math.Min((int)to, counts.Length - 1);
         if (first == last)

@@ -63,9 +63,7 @@ internal sealed class PairedColumns
             double[] shares = new double[columnCount];
             foreach (LabelledBin bin in bins)
             {
-                double from = (bin.Lower - lower) / (upper - lower) * columnCount;
-                double to = (bin.Upper - lower) / (upper - lower) * columnCount;
-                HistogramColumns.Spread(shares, from, to, share(bin));
+                HistogramColumns.Spread(shares, (lower, upper), (bin.Lower, bin.Upper), share(bin));
             }
             return shares;
         }

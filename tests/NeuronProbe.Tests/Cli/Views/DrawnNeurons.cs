@@ -15,8 +15,6 @@ internal static partial class DrawnNeurons
 {
     private const int Tokens = 20_000;
 
-    private static readonly TableSchema<HistogramBin> TableOfBins = new("histogram", "histogram", false, []);
-
     /// <summary>After a GELU: most values just below zero, a few far above.</summary>
     public static double[] HeavyTailed { get; } = [.. Normal(-0.9, 0.8, Tokens).Select(Gelu), .. Normal(4.5, 1.2, 60)];
 
@@ -46,7 +44,7 @@ internal static partial class DrawnNeurons
             Site("transformer.h.0.mlp.c_proj", 0, [3, 17, 3071], [HeavyTailed, Broad, TwoHeaps]),
             Site("transformer.h.11.mlp.c_proj", 11, [.. Enumerable.Range(0, neuronsOfLastSite)], [Dead, Constant]),
         ];
-        return new Findings(sites, SampleTables.AllNames, RunCorrections.None);
+        return new Findings(sites, SampleTables.AllNames, RunCorrections.Of([], []));
     }
 
     /// <summary>A gated product: a few values far below zero, fewer and nearer ones above.</summary>
@@ -56,7 +54,7 @@ internal static partial class DrawnNeurons
     public static Findings WithTails(double[][] values, params Tail[] tails) => new(
         [Site("model.layers.0.mlp.down_proj", 0, [.. Enumerable.Range(0, values.Length)], values, tails)],
         SampleTables.AllNames,
-        RunCorrections.None);
+        RunCorrections.Of([], []));
 
     /// <summary>
     /// An example of the text's <paramref name="word"/>-th token, with activations that fall off on both sides of it.
@@ -84,7 +82,7 @@ internal static partial class DrawnNeurons
             [
                 Table(NeuronStatistics.Schema, (own, _) => [Statistics(own)]),
                 Table(TopExample.Schema, (own, i) => [.. Examples(own, i).Where(IsKept)]),
-                Table(TableOfBins, (own, _) => Bins(own)),
+                Table(HistogramBin.Schema, (own, _) => Bins(own)),
             ]);
 
         FixedTable<TRow> Table<TRow>(TableSchema<TRow> schema, Func<double[], int, TRow[]> rows) =>

@@ -45,5 +45,5 @@ public sealed class NeuronConceptsTests
             }),
         ],
         new HashSet<string>([.. SampleTables.AllNames, "concepts"]),
-        RunCorrections.None);
+        RunCorrections.Of([], []));
 }

@@ -68,7 +68,7 @@ public sealed class NeuronTableViewTests
 
     [Fact]
     public void Nothing_found_draws_nothing() =>
-        Assert.Equal("", Draw(new Findings([], new HashSet<string>(), RunCorrections.None), 20, 80));
+        Assert.Equal("", Draw(new Findings([], new HashSet<string>(), RunCorrections.Of([], [])), 20, 80));
 
     private static string Draw(Findings findings, int limit, int width) =>
         Terminal.Draw(console => new NeuronTableView(console).Write(findings, limit), width);
