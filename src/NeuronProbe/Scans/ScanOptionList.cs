@@ -97,7 +97,8 @@ internal static class ScanOptionList
     };
 
     public static readonly ChoiceOption<string> MatrixProduct = new(
-        "--matmul", "How products of linear modules are computed.", Choice.Words("auto", "linear", "convolution"))
+        "--matmul", "How products of linear modules are computed.",
+        Choice.Words("auto", "linear", "convolution", "packed"))
     {
         Group = OptionGroup.Running,
         Default = "auto",

@@ -61,14 +61,16 @@ public abstract class ArchitectureLaws : IDisposable
         }
     }
 
-    [Fact]
-    public void Products_through_a_convolution_match_the_reference_just_as_well()
+    [Theory]
+    [InlineData(nameof(MatrixProduct.Convolution))]
+    [InlineData(nameof(MatrixProduct.Packed))]
+    public void Products_computed_another_way_match_the_reference_just_as_well(string product)
     {
-        using TransformerModel convolving = ModelLoader.Load(
+        using TransformerModel other = ModelLoader.Load(
             Folder, ScalarType.Float32, CPU, warning => Assert.Fail(warning),
-            new ProductChoice(MatrixProduct.Convolution));
+            new ProductChoice(Enum.Parse<MatrixProduct>(product)));
         using var scope = NewDisposeScope();
-        AssertClose("logits", reference.Floats("logits"), LogitsOf(convolving));
+        AssertClose("logits", reference.Floats("logits"), LogitsOf(other));
     }
 
     [Fact]

@@ -215,7 +215,5 @@ internal sealed class Gpt2 : TransformerModel
 
     /// <summary>GPT-2 stores its linear weights as [inputs x outputs] (transformers calls them Conv1D).</summary>
     private static Linear TransposedLinear(Weights weights, string path, int inputs, int outputs) =>
-        new(
-            weights.TakeTransposed($"{path}.weight", outputs, inputs), weights.Take($"{path}.bias", outputs),
-            weights.Products.RowsToConvolve(inputs, outputs));
+        Linear.Take(weights, path, inputs, outputs, hasBias: true, isTransposed: true);
 }

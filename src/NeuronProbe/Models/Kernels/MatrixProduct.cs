@@ -9,4 +9,7 @@ internal enum MatrixProduct
     /// <summary>A 1x1 convolution over the same memory seen as channels-last, which LibTorch gives to another
     /// library.</summary>
     Convolution,
+
+    /// <summary>Our own, over weights that are laid out once; see <see cref="PackedProduct"/>.</summary>
+    Packed,
 }

@@ -44,8 +44,22 @@ internal static partial class NativeLibraries
         }
     }
 
+    /// <summary>Asks the system for huge pages where it gives them on demand: each small page costs its first use
+    /// again.</summary>
+    public static unsafe void AdviseHugePages(void* first, long bytes)
+    {
+        const int HugePages = 14;
+        if (OperatingSystem.IsLinux())
+        {
+            _ = AdviseMemory(first, (nuint)bytes, HugePages);
+        }
+    }
+
     [LibraryImport("libc", EntryPoint = "setenv", StringMarshalling = StringMarshalling.Utf8)]
     private static partial int SetEnvironmentVariable(string name, string value, int overwrite);
+
+    [LibraryImport("libc", EntryPoint = "madvise")]
+    private static unsafe partial int AdviseMemory(void* first, nuint bytes, int advice);
 
     [LibraryImport("libc", EntryPoint = "malloc_trim")]
     private static partial int TrimHeap(nuint keep);

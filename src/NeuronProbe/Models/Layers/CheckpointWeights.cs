@@ -1,5 +1,6 @@
 using Microsoft.Win32.SafeHandles;
 using NeuronProbe.Checkpoints;
+using NeuronProbe.Models.Kernels;
 using static TorchSharp.torch;
 
 namespace NeuronProbe.Models.Layers;
@@ -92,6 +93,21 @@ internal sealed class CheckpointWeights : Weights
         using Tensor stored = ReadCopy(path, entry, storedType);
         using Tensor transposed = stored.t();
         return laidOut.copy_(transposed);
+    }
+
+    public override Lazy<PackedMatrix> TakePacked(
+        string name, int outputs, int inputs, bool isTransposed, string? biasName)
+    {
+        long[] shape = isTransposed ? [inputs, outputs] : [outputs, inputs];
+        (string path, TensorEntry entry, ScalarType storedType) = Find(name, shape);
+        Tensor? bias = biasName is null ? null : Take(biasName, outputs);
+        ExpectUse(name, PackedMatrix.BytesOf(inputs, outputs));
+        return new Lazy<PackedMatrix>(() =>
+        {
+            using var scope = NewDisposeScope();
+            using Tensor stored = ReadCopy(path, entry, storedType);
+            return PackedMatrix.Pack(stored.to(Type), isTransposed, bias, Packed);
+        });
     }
 
     public override bool Has(string name) => names.Find(name) is not null;

@@ -1,3 +1,4 @@
+using NeuronProbe.Models.Kernels;
 using static TorchSharp.torch;
 
 namespace NeuronProbe.Models.Layers;
@@ -5,39 +6,63 @@ namespace NeuronProbe.Models.Layers;
 /// <summary>A linear module, y = x Wᵀ + b, whose two sides are sites.</summary>
 internal sealed class Linear : nn.Module<Tensor, Tensor>
 {
-    private readonly Tensor weight;
+    private readonly Tensor? weight;
     private readonly Tensor? bias;
-    private readonly Tensor kernel;
+    private readonly Tensor? kernel;
     private readonly int rowsToConvolve;
+    private readonly Lazy<PackedMatrix>? packed;
 
+    /// <summary>A module whose product LibTorch computes.</summary>
     /// <param name="weight">[outputs x inputs], contiguous; owned by the model's weights, where it may be a view of
     /// stored bytes.</param>
     /// <param name="bias">[outputs], or null.</param>
     /// <param name="rowsToConvolve">Rows of inputs from which the product is computed as a convolution, see
     /// <see cref="ProductChoice"/>.</param>
     public Linear(Tensor weight, Tensor? bias, int rowsToConvolve = int.MaxValue)
-        : base(nameof(Linear))
+        : this((int)weight.shape[1], (int)weight.shape[0])
     {
         using var scope = NewDisposeScope();
         this.weight = weight;
         this.bias = bias;
         this.rowsToConvolve = rowsToConvolve;
-        InputWidth = (int)weight.shape[1];
-        OutputWidth = (int)weight.shape[0];
         kernel = weight.view(OutputWidth, InputWidth, 1, 1).DetachFromDisposeScope();
     }
 
-    /// <summary>Takes a module whose weight is stored as [outputs x inputs].</summary>
+    /// <summary>A module whose product is our own.</summary>
+    /// <param name="packed">Weights and bias; owned by the model's weights, laid out at their first use.</param>
+    /// <param name="inputs">Width of its inputs.</param>
+    /// <param name="outputs">Width of its outputs.</param>
+    public Linear(Lazy<PackedMatrix> packed, int inputs, int outputs)
+        : this(inputs, outputs) => this.packed = packed;
+
+    private Linear(int inputs, int outputs)
+        : base(nameof(Linear)) => (InputWidth, OutputWidth) = (inputs, outputs);
+
+    /// <summary>Takes a module's weights, and computes their product as was chosen for its shape.</summary>
     /// <param name="weights">Where from.</param>
     /// <param name="path">The module's path.</param>
     /// <param name="inputs">Width of its inputs.</param>
     /// <param name="outputs">Width of its outputs.</param>
     /// <param name="hasBias">Whether it has a bias.</param>
+    /// <param name="isTransposed">Whether the weight is stored as [inputs x outputs].</param>
     /// <exception cref="ProbeException">A tensor is missing or has another shape.</exception>
-    public static Linear Take(Weights weights, string path, int inputs, int outputs, bool hasBias) =>
-        new(
-            weights.Take($"{path}.weight", outputs, inputs), hasBias ? weights.Take($"{path}.bias", outputs) : null,
+    public static Linear Take(
+        Weights weights, string path, int inputs, int outputs, bool hasBias, bool isTransposed = false)
+    {
+        string name = $"{path}.weight";
+        if (weights.Products.ProductOf(inputs, outputs) == MatrixProduct.Packed)
+        {
+            return new Linear(
+                weights.TakePacked(name, outputs, inputs, isTransposed, hasBias ? $"{path}.bias" : null), inputs,
+                outputs);
+        }
+        Tensor weight = isTransposed
+            ? weights.TakeTransposed(name, outputs, inputs)
+            : weights.Take(name, outputs, inputs);
+        return new Linear(
+            weight, hasBias ? weights.Take($"{path}.bias", outputs) : null,
             weights.Products.RowsToConvolve(inputs, outputs));
+    }
 
     public int InputWidth { get; }
 
@@ -47,17 +72,24 @@ internal sealed class Linear : nn.Module<Tensor, Tensor>
     public bool IsLinearForced { get; set; }
 
     public override Tensor forward(Tensor input) =>
-        IsLinearForced || input.NumberOfElements / InputWidth < rowsToConvolve
-        ? nn.functional.linear(input, weight, bias)
-        : Convolve(input);
+        packed is not null ? Multiply(input, packed.Value)
+        : IsLinearForced || input.NumberOfElements / InputWidth < rowsToConvolve
+            ? nn.functional.linear(input, weight!, bias)
+            : Convolve(input);
 
     protected override void Dispose(bool disposing)
     {
         if (disposing)
         {
-            kernel.Dispose();
+            kernel?.Dispose();
         }
         base.Dispose(disposing);
+    }
+
+    private static Tensor Multiply(Tensor input, PackedMatrix weights)
+    {
+        using var scope = NewDisposeScope();
+        return PackedProduct.Multiply(input.contiguous(), weights).MoveToOuterDisposeScope();
     }
 
     private Tensor Convolve(Tensor input)
@@ -65,7 +97,7 @@ internal sealed class Linear : nn.Module<Tensor, Tensor>
         using var scope = NewDisposeScope();
         Tensor rows = input.contiguous().view(1, -1, 1, InputWidth);
         Tensor channelsLast = rows.permute(0, 3, 1, 2);
-        Tensor output = nn.functional.conv2d(channelsLast, kernel, bias);
+        Tensor output = nn.functional.conv2d(channelsLast, kernel!, bias);
         return output.permute(0, 2, 3, 1).reshape([.. input.shape[..^1], OutputWidth]).MoveToOuterDisposeScope();
     }
 }

@@ -1,18 +1,20 @@
 using System.Diagnostics;
 using System.Globalization;
+using System.Runtime.Intrinsics.X86;
 using NeuronProbe.Models.Kernels;
 using static NeuronProbe.Models.Kernels.HeldScalars;
 using static TorchSharp.torch;
 
 namespace NeuronProbe.Models.Layers;
 
-/// <summary>Says for each shape which product a model's linear modules use: one that is forced, or the faster one on
-/// this machine.</summary>
+/// <summary>Says for each shape which product a model's linear modules use: one that is forced, or the best one on this
+/// machine.</summary>
 /// <remarks>
-/// The faster one depends on the processor: the library behind <c>linear</c> holds back on some, where a convolution
+/// In float32, on processors with fused multiply-adds, that is our own, unless a measurement shows another to be faster
+/// by so much that it is worth more than results which are the same for any batch and machine. Else the faster one of
+/// LibTorch's two depends on the processor: the library behind <c>linear</c> holds back on some, where a convolution
 /// goes to another library. A convolution lays its kernel out again at each call, which pays from
-/// <see cref="LeastRows"/> rows on; below, and for narrow modules, where a measurement is noise, <c>linear</c> is taken
-/// without measuring.
+/// <see cref="LeastRows"/> rows on. Narrow modules, where a measurement is noise, are not measured.
 /// </remarks>
 internal sealed class ProductChoice
 {
@@ -26,8 +28,17 @@ internal sealed class ProductChoice
     private const double MeasuredOperations = 4e8;
     private const int Rounds = 3;
 
-    // What a convolution must win: nobody wants another product, and so other rounding, for the noise of a measurement.
-    private const double WorthChanging = 1.03;
+    // What another product must win over LibTorch's linear, and over our own: nobody wants other rounding for the
+    // noise of a measurement.
+    private const double WorthLeavingLinear = 1.03;
+    private const double WorthLeavingPacked = 1.1;
+
+    private static readonly Dictionary<string, MatrixProduct> Names = new()
+    {
+        ["linear"] = MatrixProduct.Linear,
+        ["convolution"] = MatrixProduct.Convolution,
+        ["packed"] = MatrixProduct.Packed,
+    };
 
     private readonly SortedDictionary<(int Inputs, int Outputs), MatrixProduct> chosen = [];
     private readonly MatrixProduct? forced;
@@ -45,74 +56,98 @@ internal sealed class ProductChoice
                 && int.TryParse(inputs, NumberStyles.None, CultureInfo.InvariantCulture, out int from)
                 && int.TryParse(outputs, NumberStyles.None, CultureInfo.InvariantCulture, out int to))
             {
-                chosen[(from, to)] = product == NameOf(MatrixProduct.Convolution)
-                    ? MatrixProduct.Convolution
-                    : MatrixProduct.Linear;
+                chosen[(from, to)] = Names.GetValueOrDefault(product, MatrixProduct.Linear);
             }
         }
     }
 
-    /// <summary>Reads <c>--matmul</c>. Convolutions are for float32 and bfloat16 on a CPU; for other types and devices
-    /// all products are <c>linear</c>.</summary>
-    /// <param name="name"><c>auto</c>, <c>linear</c> or <c>convolution</c>.</param>
+    /// <summary>Reads <c>--matmul</c>. Convolutions are for float32 and bfloat16 on a CPU, our own product for float32
+    /// there; for other types and devices all products are <c>linear</c>.</summary>
+    /// <param name="name"><c>auto</c>, <c>linear</c>, <c>convolution</c> or <c>packed</c>.</param>
     /// <param name="type">The type that the model computes in.</param>
     /// <param name="device">Where.</param>
     /// <param name="byShape">What was chosen for shapes before, as <see cref="ByShape"/> has it.</param>
+    /// <exception cref="ProbeException">Our own product is asked for where there is none.</exception>
     public static ProductChoice Of(
         string name, ScalarType type, Device device, IReadOnlyDictionary<string, string>? byShape = null)
     {
-        bool canConvolve = device.type == TorchSharp.DeviceType.CPU
-            && type is ScalarType.Float32 or ScalarType.BFloat16;
-        return name == "linear" || !canConvolve ? new ProductChoice(MatrixProduct.Linear)
-            : name == "convolution" ? new ProductChoice(MatrixProduct.Convolution)
+        bool isOnCpu = device.type == TorchSharp.DeviceType.CPU;
+        if (name == "packed" && !(isOnCpu && type == ScalarType.Float32))
+        {
+            throw new ProbeException(
+                "--matmul: expected auto, linear or convolution for "
+                + (isOnCpu ? "this --dtype" : "this --device") + ", but got 'packed', which is for float32 on a CPU. "
+                + "Leave it out, or choose --dtype float32 and --device cpu.");
+        }
+        bool hasChoice = isOnCpu && type is ScalarType.Float32 or ScalarType.BFloat16;
+        return !hasChoice ? new ProductChoice(MatrixProduct.Linear)
+            : Names.TryGetValue(name, out MatrixProduct product) ? new ProductChoice(product)
             : new ProductChoice(type, byShape ?? new Dictionary<string, string>());
     }
 
-    /// <summary>The product of most shapes: <c>linear</c> or <c>convolution</c>.</summary>
-    public string Name => NameOf(forced ?? (2 * chosen.Values.Count(p => p == MatrixProduct.Convolution) > chosen.Count
-        ? MatrixProduct.Convolution
-        : MatrixProduct.Linear));
+    /// <summary>The product of most shapes, by its name.</summary>
+    public string Name => NameOf(forced
+        ?? chosen.Values.GroupBy(p => p).OrderByDescending(g => g.Count()).Select(g => g.Key).FirstOrDefault());
 
     /// <summary>What was chosen for each shape, as <c>INPUTSxOUTPUTS</c>; empty where one product is forced.</summary>
     public IReadOnlyDictionary<string, string> ByShape =>
         chosen.ToDictionary(c => $"{c.Key.Inputs}x{c.Key.Outputs}", c => NameOf(c.Value));
 
-    /// <summary>Rows of inputs from which a module of this shape convolves; <see cref="int.MaxValue"/> where it never
-    /// does.</summary>
-    public int RowsToConvolve(int inputs, int outputs)
+    private MatrixProduct Preferred =>
+        type == ScalarType.Float32 && Fma.IsSupported ? MatrixProduct.Packed : MatrixProduct.Linear;
+
+    /// <summary>The product of modules of this shape.</summary>
+    public MatrixProduct ProductOf(int inputs, int outputs)
     {
         if (forced is { } product)
         {
-            return product == MatrixProduct.Convolution ? 0 : int.MaxValue;
+            return product;
         }
         if (!chosen.TryGetValue((inputs, outputs), out MatrixProduct choice))
         {
-            choice = Math.Min(inputs, outputs) < LeastWidth ? MatrixProduct.Linear : Measure(inputs, outputs);
+            choice = Math.Min(inputs, outputs) < LeastWidth ? Preferred : Measure(inputs, outputs);
             chosen[(inputs, outputs)] = choice;
         }
-        return choice == MatrixProduct.Convolution ? LeastRows : int.MaxValue;
+        return choice;
     }
 
-    private static string NameOf(MatrixProduct product) => product == MatrixProduct.Linear ? "linear" : "convolution";
+    /// <summary>Rows of inputs from which a module of this shape convolves; <see cref="int.MaxValue"/> where it never
+    /// does.</summary>
+    public int RowsToConvolve(int inputs, int outputs) =>
+        ProductOf(inputs, outputs) != MatrixProduct.Convolution ? int.MaxValue : forced is null ? LeastRows : 0;
 
-    /// <summary>Times both ways on a slice of the outputs, a few milliseconds each, and takes the best of few
+    private static string NameOf(MatrixProduct product) => Names.First(n => n.Value == product).Key;
+
+    /// <summary>Times all ways on a slice of the outputs, a few milliseconds each, and takes the best of few
     /// rounds.</summary>
     private MatrixProduct Measure(int inputs, int outputs)
     {
-        int width = (int)Math.Clamp(MeasuredOperations / (2.0 * MeasuredRows * inputs) / 16 * 16, 64, outputs);
+        const int Step = PackedMatrix.PanelWidth;
+        int width = (int)Math.Clamp(
+            Math.Floor(MeasuredOperations / (2.0 * MeasuredRows * inputs) / Step) * Step, Math.Min(Step, outputs),
+            outputs);
         using var scope = NewDisposeScope();
         using var noGradient = inference_mode();
         Tensor input = full(MeasuredRows, inputs, Held(0.5), type);
         Tensor weight = full(width, inputs, Held(0.5), type);
+        using var memory = new PackedMemory();
         using var linear = new Linear(weight, null, int.MaxValue);
         using var convolution = new Linear(weight, null, 0);
-        (double linearTime, double convolutionTime) = (double.MaxValue, double.MaxValue);
+        using Linear packed = Preferred == MatrixProduct.Packed
+            ? new Linear(new Lazy<PackedMatrix>(PackedMatrix.Pack(weight, false, null, memory)), inputs, width)
+            : linear;
+        (double linearTime, double convolutionTime, double packedTime) =
+            (double.MaxValue, double.MaxValue, double.MaxValue);
         for (int round = 0; round <= Rounds; round++)
         {
             linearTime = Math.Min(linearTime, TimeOf(linear, input));
             convolutionTime = Math.Min(convolutionTime, TimeOf(convolution, input));
+            packedTime = Math.Min(packedTime, TimeOf(packed, input));
         }
-        return convolutionTime * WorthChanging < linearTime ? MatrixProduct.Convolution : MatrixProduct.Linear;
+        bool convolves = convolutionTime * WorthLeavingLinear < linearTime;
+        return Preferred == MatrixProduct.Packed
+            && Math.Min(linearTime, convolutionTime) * WorthLeavingPacked >= packedTime ? MatrixProduct.Packed
+            : convolves ? MatrixProduct.Convolution : MatrixProduct.Linear;
     }
 
     private static double TimeOf(Linear module, Tensor input)

@@ -1,3 +1,4 @@
+using NeuronProbe.Models.Kernels;
 using static NeuronProbe.Models.Kernels.HeldScalars;
 using static TorchSharp.torch;
 
@@ -28,7 +29,32 @@ internal sealed class RandomWeights(
     {
         using var noGradient = no_grad();
         using var scope = NewDisposeScope();
-        Tensor tensor = Own(empty(shape, Type, Device));
+        return Own(Make(name, shape));
+    }
+
+    public override Tensor TakeTransposed(string name, long rows, long columns) => Take(name, rows, columns);
+
+    /// <remarks>The numbers are drawn in the order in which they are taken, so they are laid out at once.</remarks>
+    public override Lazy<PackedMatrix> TakePacked(
+        string name, int outputs, int inputs, bool isTransposed, string? biasName)
+    {
+        using var noGradient = no_grad();
+        using var scope = NewDisposeScope();
+        Tensor weight = Make(name, [outputs, inputs]);
+        Tensor? bias = biasName is null ? null : Make(biasName, [outputs]);
+        ExpectUse(name, PackedMatrix.BytesOf(inputs, outputs));
+        return new Lazy<PackedMatrix>(PackedMatrix.Pack(weight, isTransposed: false, bias, Packed));
+    }
+
+    public override void Dispose()
+    {
+        base.Dispose();
+        generator?.Dispose();
+    }
+
+    private Tensor Make(string name, long[] shape)
+    {
+        Tensor tensor = empty(shape, Type, Device);
         parameterCount += tensor.NumberOfElements;
         if (generator is null)
         {
@@ -39,13 +65,5 @@ internal sealed class RandomWeights(
             : name.EndsWith(".bias", StringComparison.Ordinal) ? tensor.zero_()
             : tensor.fill_(One);
         return tensor;
-    }
-
-    public override Tensor TakeTransposed(string name, long rows, long columns) => Take(name, rows, columns);
-
-    public override void Dispose()
-    {
-        base.Dispose();
-        generator?.Dispose();
     }
 }

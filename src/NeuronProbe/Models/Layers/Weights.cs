@@ -1,3 +1,4 @@
+using NeuronProbe.Models.Kernels;
 using static TorchSharp.torch;
 
 namespace NeuronProbe.Models.Layers;
@@ -9,8 +10,11 @@ namespace NeuronProbe.Models.Layers;
 internal abstract class Weights(ScalarType type, Device device, ProductChoice products) : IDisposable
 {
     private readonly List<Tensor> owned = [];
-    private readonly List<(string Name, long Bytes)> mapped = [];
+    private readonly List<(string Name, long Bytes)> usedLater = [];
     private long copiedBytes;
+
+    /// <summary>Holds what was laid out for products of our own.</summary>
+    protected PackedMemory Packed { get; } = new();
 
     public ScalarType Type => type;
 
@@ -25,10 +29,10 @@ internal abstract class Weights(ScalarType type, Device device, ProductChoice pr
     public abstract long ParameterCount { get; }
 
     /// <summary>Memory of the tensors that were taken: all of those that were copied, and of those that are views of a
-    /// file the ones that are used.</summary>
-    /// <param name="isUsed">Whether a tensor is ever read; pages of a mapped file take no memory before.</param>
+    /// file or laid out at their first use the ones that are used.</summary>
+    /// <param name="isUsed">Whether a tensor is ever read; before, these take no memory.</param>
     public long MemoryBytes(Func<string, bool> isUsed) =>
-        copiedBytes + mapped.Where(m => isUsed(m.Name)).Sum(m => m.Bytes);
+        copiedBytes + usedLater.Where(m => isUsed(m.Name)).Sum(m => m.Bytes);
 
     /// <summary>Takes one tensor.</summary>
     /// <param name="name">Its full name, with the family's prefix.</param>
@@ -44,6 +48,17 @@ internal abstract class Weights(ScalarType type, Device device, ProductChoice pr
     /// <returns>[rows x columns], contiguous.</returns>
     /// <exception cref="ProbeException">It is missing or has another shape or a type that is not a float.</exception>
     public abstract Tensor TakeTransposed(string name, long rows, long columns);
+
+    /// <summary>Takes a linear module's weight and bias, to be laid out for our own product at their first use, so that
+    /// layers that are never run cost nothing.</summary>
+    /// <param name="name">The weight's full name, with the family's prefix.</param>
+    /// <param name="outputs">The module's outputs.</param>
+    /// <param name="inputs">Its inputs.</param>
+    /// <param name="isTransposed">Whether the weight is stored as [inputs x outputs].</param>
+    /// <param name="biasName">The bias's full name, or null.</param>
+    /// <exception cref="ProbeException">One is missing or has another shape or a type that is not a float.</exception>
+    public abstract Lazy<PackedMatrix> TakePacked(
+        string name, int outputs, int inputs, bool isTransposed, string? biasName);
 
     /// <summary>Takes the embedding's table. Where it is the head's too, it may be stored under the head's name
     /// alone.</summary>
@@ -71,6 +86,7 @@ internal abstract class Weights(ScalarType type, Device device, ProductChoice pr
     {
         owned.ForEach(t => t.Dispose());
         owned.Clear();
+        Packed.Dispose();
     }
 
     /// <summary>Keeps a tensor with memory of its own until this is disposed.</summary>
@@ -86,8 +102,11 @@ internal abstract class Weights(ScalarType type, Device device, ProductChoice pr
     /// <param name="tensor">The view.</param>
     protected Tensor OwnMapped(string name, Tensor tensor)
     {
-        mapped.Add((name, tensor.NumberOfElements * tensor.ElementSize));
+        ExpectUse(name, tensor.NumberOfElements * tensor.ElementSize);
         owned.Add(tensor.DetachFromDisposeScope());
         return tensor;
     }
+
+    /// <summary>Counts memory that is taken when a tensor is first used.</summary>
+    protected void ExpectUse(string name, long bytes) => usedLater.Add((name, bytes));
 }

@@ -1,3 +1,5 @@
+using System.Runtime.Intrinsics.X86;
+using NeuronProbe.Models.Kernels;
 using NeuronProbe.Models.Layers;
 using Xunit;
 using static TorchSharp.torch;
@@ -26,13 +28,49 @@ public sealed class ProductChoiceTests
     [Fact]
     public void Left_to_itself_it_measures_each_wide_shape_once_and_names_its_choice()
     {
-        ProductChoice choice = ProductChoice.Of("auto", ScalarType.Float32, CPU);
+        ProductChoice choice = ProductChoice.Of("auto", ScalarType.BFloat16, CPU);
         int rows = choice.RowsToConvolve(512, 768);
         Assert.Equal(rows, choice.RowsToConvolve(512, 768));
         Assert.Equal(int.MaxValue, choice.RowsToConvolve(64, 768));
         Assert.Contains(rows, new[] { ProductChoice.LeastRows, int.MaxValue });
         Assert.Equal(rows == int.MaxValue ? "linear" : "convolution", choice.ByShape["512x768"]);
         Assert.Equal("linear", choice.ByShape["64x768"]);
+    }
+
+    [Fact]
+    public void In_float32_narrow_modules_go_through_our_own_product_without_a_measurement()
+    {
+        ProductChoice choice = ProductChoice.Of("auto", ScalarType.Float32, CPU);
+        MatrixProduct expected = Fma.IsSupported ? MatrixProduct.Packed : MatrixProduct.Linear;
+        Assert.Equal(expected, choice.ProductOf(64, 768));
+        Assert.Equal(int.MaxValue, choice.RowsToConvolve(64, 768));
+        Assert.Contains(choice.ProductOf(512, 768), Enum.GetValues<MatrixProduct>());
+        Assert.Contains("512x768", choice.ByShape.Keys);
+    }
+
+    [Theory]
+    [InlineData("packed")]
+    [InlineData("convolution")]
+    [InlineData("linear")]
+    public void What_was_chosen_for_a_shape_before_is_chosen_again(string name)
+    {
+        var before = new Dictionary<string, string> { ["512x768"] = name };
+        ProductChoice choice = ProductChoice.Of("auto", ScalarType.Float32, CPU, before);
+        Assert.Equal(name, choice.ProductOf(512, 768).ToString().ToLowerInvariant());
+        Assert.Equal(name, choice.Name);
+        Assert.Equal(before, choice.ByShape);
+    }
+
+    [Theory]
+    [InlineData("bfloat16")]
+    [InlineData("float16")]
+    public void Our_own_product_is_refused_for_other_types_than_float32(string type)
+    {
+        ProbeException refusal = Assert.Throws<ProbeException>(() => ProductChoice.Of(
+            "packed", type == "float16" ? ScalarType.Float16 : ScalarType.BFloat16, CPU));
+        Assert.StartsWith(
+            "--matmul: expected auto, linear or convolution for this --dtype, but got 'packed'", refusal.Message,
+            StringComparison.Ordinal);
     }
 
     [Theory]
