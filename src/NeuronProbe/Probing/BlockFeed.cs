@@ -1,5 +1,6 @@
 using NeuronProbe.Activations;
 using NeuronProbe.Collectors;
+using NeuronProbe.Models.Kernels;
 
 namespace NeuronProbe.Probing;
 

@@ -49,9 +49,7 @@ internal sealed unsafe class PackedMatrix
         if (stored.NumberOfElements > 0)
         {
             float* source = TensorMemory.Of(stored);
-            Parallel.For(
-                0, packed.PanelCount, new ParallelOptions { MaxDegreeOfParallelism = get_num_threads() },
-                panel => packed.Fill(panel, source, isTransposed));
+            KernelThreads.Run(packed.PanelCount, panel => packed.Fill(panel, source, isTransposed));
         }
         return packed;
     }

@@ -19,7 +19,7 @@ internal sealed unsafe class PackedProduct
     // What is shared out to a thread at least: waking one takes as long as about so many multiplications.
     private const long LeastMultiplications = 1 << 20;
 
-    private const int PiecesEachThread = 4;
+    private const int PiecesEachThread = 16;
 
     private readonly float* input;
     private readonly PackedMatrix weights;
@@ -41,7 +41,7 @@ internal sealed unsafe class PackedProduct
         this.output = output;
         rowPieces = (rows + RowsEachPiece - 1) / RowsEachPiece;
         long multiplications = (long)rows * weights.Inputs * weights.Outputs;
-        long wanted = Math.Min(PiecesEachThread * get_num_threads(), multiplications / LeastMultiplications);
+        long wanted = Math.Min(PiecesEachThread * KernelThreads.Count, multiplications / LeastMultiplications);
         int cuts = (int)Math.Clamp((wanted + rowPieces - 1) / Math.Max(1, rowPieces), 1, weights.PanelCount);
         panelsEachPiece = (weights.PanelCount + cuts - 1) / cuts;
         panelPieces = (weights.PanelCount + panelsEachPiece - 1) / panelsEachPiece;
@@ -83,17 +83,8 @@ internal sealed unsafe class PackedProduct
     }
 
     private void Run<TTile>()
-        where TTile : IProductTile
-    {
-        int pieces = rowPieces * panelPieces;
-        if (pieces == 1)
-        {
-            RunPiece<TTile>(0);
-            return;
-        }
-        Parallel.For(
-            0, pieces, new ParallelOptions { MaxDegreeOfParallelism = get_num_threads() }, RunPiece<TTile>);
-    }
+        where TTile : IProductTile =>
+        KernelThreads.Run(rowPieces * panelPieces, RunPiece<TTile>);
 
     private void RunPiece<TTile>(int piece)
         where TTile : IProductTile

@@ -10,6 +10,8 @@ internal sealed unsafe class WideTile : IProductTile
 {
     private const int Lanes = 16;
 
+    // Compiled once and well: what a profile of the first calls makes of the loop may leave sums in memory.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Multiply(in ProductTile tile)
     {
         float* a = tile.InputRow(0), b = tile.InputRow(1), c = tile.InputRow(2);

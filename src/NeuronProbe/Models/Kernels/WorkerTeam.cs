@@ -1,6 +1,6 @@
 using System.Runtime.ExceptionServices;
 
-namespace NeuronProbe.Probing;
+namespace NeuronProbe.Models.Kernels;
 
 /// <summary>Threads that share out numbered pieces of work, the calling thread among them. They sleep between two runs,
 /// and a run allocates nothing.</summary>
@@ -24,7 +24,7 @@ internal sealed class WorkerTeam : IDisposable
         for (int i = 0; i < helpers.Length; i++)
         {
             int worker = i + 1;
-            helpers[i] = new Thread(() => Help(worker)) { IsBackground = true, Name = $"collector {worker}" };
+            helpers[i] = new Thread(() => Help(worker)) { IsBackground = true, Name = $"worker {worker}" };
             helpers[i].Start();
         }
     }
