@@ -150,7 +150,8 @@ internal sealed record ScanManifest
 
     public required string Dtype { get; init; }
 
-    /// <summary>How most products of linear modules were computed: <c>linear</c> or <c>convolution</c>.</summary>
+    /// <summary>How most products of linear modules were computed: <c>linear</c>,
+    /// <c>convolution</c> or <c>packed</c>.</summary>
     public required string Matmul { get; init; }
 
     /// <summary>The same for each shape, as <c>INPUTSxOUTPUTS</c>; empty where one way was asked for.</summary>

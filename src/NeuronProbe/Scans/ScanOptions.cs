@@ -62,7 +62,7 @@ internal sealed record ScanOptions
     public string Type { get; init; } = ScanOptionList.Type.Default;
 
     /// <summary>How products of linear modules are computed: <c>auto</c>,
-    /// <c>linear</c> or <c>convolution</c>.</summary>
+    /// <c>linear</c>, <c>convolution</c> or <c>packed</c>.</summary>
     public string MatrixProduct { get; init; } = ScanOptionList.MatrixProduct.Default;
 
     /// <summary>What an earlier scan's <c>auto</c> chose for shapes, as <c>INPUTSxOUTPUTS</c>.</summary>
