@@ -3,9 +3,9 @@ using System.Runtime.Intrinsics;
 
 namespace NeuronProbe.Models.Kernels;
 
-/// <summary>The nonlinearities of models, each with the error of float32 and not more than a few units in the last
-/// place. Infinities and NaN become what LibTorch makes of them, but for minus infinity in
-/// <see cref="TanhGelu"/>.</summary>
+/// <summary>The nonlinearities of models, each within 2.5e-7 of its formula, relative to 1, to x or to the result,
+/// whichever is largest. NaN stays NaN, and so becomes minus infinity where the formula multiplies it by 0; only
+/// <see cref="TanhGelu"/> leaves it as it is.</summary>
 internal static class ElementFunctions
 {
     /// <summary>GELU by its tanh formula (Hendrycks and Gimpel 2016).</summary>
@@ -149,7 +149,7 @@ internal static class ElementFunctions
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public static Vector512<float> Of(Vector512<float> x) =>
-            x * AtMost(AtLeastZero(x + Vector512.Create(3f)), 6) / 6f;
+            x * (AtMost(AtLeastZero(x + Vector512.Create(3f)), 6) / 6f);
     }
 
     /// <summary>The smaller of the two; NaN stays NaN.</summary>
