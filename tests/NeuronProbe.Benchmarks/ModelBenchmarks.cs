@@ -1,5 +1,6 @@
 using BenchmarkDotNet.Attributes;
 using NeuronProbe.Models.Kernels;
+using NeuronProbe.Models.Layers;
 using static TorchSharp.torch;
 
 namespace NeuronProbe.Benchmarks;
@@ -48,5 +49,5 @@ public class ModelBenchmarks
 
     /// <summary>With a copy, since it writes over its argument.</summary>
     [Benchmark]
-    public void TanhGelu() => Models.Kernels.TanhGelu.Apply(activated.copy_(hidden));
+    public void TanhGelu() => ActivationFunction.Named("gelu_new").Apply(activated.copy_(hidden));
 }

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Runtime.Intrinsics;
 using NeuronProbe.Tests.Laws;
+using NeuronProbe.Tests.Models.Kernels;
 using NeuronProbe.Tests.Probing;
 using Xunit;
 
@@ -13,7 +14,7 @@ public sealed class NarrowerProcessorTests
     private static readonly string[] Classes =
     [
         nameof(KernelTests), nameof(TileCopyTests), nameof(StatisticsLaws), nameof(HistogramLaws),
-        nameof(TopPerDocumentLaws), nameof(WidthOfVectorsTests),
+        nameof(TopPerDocumentLaws), nameof(WidthOfVectorsTests), nameof(KernelBitsTests), nameof(ElementFunctionTests),
     ];
 
     [Theory]

@@ -84,10 +84,10 @@ public sealed class EncoderPaddingTests
     {
         using var made = new MadeModel(family, 4, rows: 3, broken: 0);
         Dictionary<string, float[]> sites = Observe(made.Model, Pad(made.Rows, 0), made.Lengths, withKernels);
+        Assert.Contains(sites.Values.SelectMany(values => values), float.IsNaN);
         foreach (float[] values in sites.Values)
         {
             int width = values.Length / made.Rows.Length / made.Longest;
-            Assert.Contains(values, float.IsNaN);
             for (int row = 0; row < made.Rows.Length; row++)
             {
                 Assert.All(

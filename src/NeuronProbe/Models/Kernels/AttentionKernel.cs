@@ -11,13 +11,13 @@ namespace NeuronProbe.Models.Kernels;
 /// A head's keys are laid out in blocks of 32, transposed, so that a block of scores is a sum over the width of
 /// products of a query's number with two vectors of keys; scores of eight queries against all keys before them stay in
 /// the cache while their softmax and the mix of values follow.
-/// LibTorch's kernel gives small products to a library that is slow at them.
+/// LibTorch's kernel gives small products to a library that is slow at them. A token's result depends on what it sees
+/// and on its place in its row, not on what comes after it, nor on the other rows.
 /// </remarks>
 internal sealed unsafe class AttentionKernel
 {
-    private const int Lanes = 16;
-    private const int KeyBlock = 2 * Lanes;
-    private const int QueryBlock = 8;
+    private const int KeyBlock = WeightedSums.Columns;
+    private const int QueryBlock = WeightedSums.Rows;
 
     // With fewer tasks than this for each thread, heads are split by queries, so that no thread is left with a long
     // head alone.
@@ -47,7 +47,7 @@ internal sealed unsafe class AttentionKernel
     /// while the kernel runs.</param>
     /// <param name="key">The same, with the heads of the keys.</param>
     /// <param name="value">The same, with the heads of the values.</param>
-    /// <param name="mixed">[rows x length x heads * width]: where the result goes.</param>
+    /// <param name="mixed">[rows x length x heads * width]: where the result goes; padding is not written.</param>
     /// <param name="heads">Heads of the queries.</param>
     /// <param name="keyValueHeads">Heads of keys and values.</param>
     /// <param name="width">Columns of a head.</param>
@@ -76,6 +76,7 @@ internal sealed unsafe class AttentionKernel
     /// <summary>Computes all rows and heads, on as many threads as LibTorch uses.</summary>
     public void Run()
     {
+        // Parts and threads change no bit: each block of eight queries is computed by itself.
         int threads = get_num_threads();
         int parts = Math.Clamp(TasksEachThread * threads / (rows * heads), 1, Math.Max(1, length / KeyBlock));
         Parallel.For(
@@ -88,8 +89,8 @@ internal sealed unsafe class AttentionKernel
         int keyBlocks = (length + KeyBlock - 1) / KeyBlock;
         int paddedLength = keyBlocks * KeyBlock;
         // A line more, or rows of a power of two would fall into the same few sets of the cache.
-        int stride = paddedLength + Lanes;
-        int size = (2 * paddedLength * paddedWidth) + (QueryBlock * (stride + paddedWidth)) + Lanes;
+        int stride = paddedLength + Lanes.Count;
+        int size = (2 * paddedLength * paddedWidth) + (QueryBlock * (stride + paddedWidth)) + Lanes.Count;
         if (scratch is null || scratch.Length < size)
         {
             scratch = GC.AllocateUninitializedArray<float>(size, pinned: true);
@@ -101,14 +102,14 @@ internal sealed unsafe class AttentionKernel
             float* scores = values + (paddedLength * paddedWidth);
             float* queries = scores + (QueryBlock * stride);
             LayOutKeys(row, head / queriesEachKey, keys, values);
-            for (int first = part * QueryBlock; first < length; first += parts * QueryBlock)
+            for (int first = part * QueryBlock; first < RowLength(row); first += parts * QueryBlock)
             {
-                int count = Math.Min(QueryBlock, length - first);
+                int count = Math.Min(QueryBlock, RowLength(row) - first);
                 LoadQueries(row, head, first, count, queries);
                 (int firstKey, int end) = (FirstKey(row, first), EndOfKeys(row, first + count - 1));
                 for (int block = firstKey / KeyBlock; block < (end + KeyBlock - 1) / KeyBlock; block++)
                 {
-                    WeightedSum(
+                    WeightedSums.Of(
                         queries, paddedWidth, width, keys + (block * KeyBlock * paddedWidth), KeyBlock,
                         scores + (block * KeyBlock), stride);
                 }
@@ -124,7 +125,7 @@ internal sealed unsafe class AttentionKernel
         }
     }
 
-    /// <summary>Tokens of a row that are no padding.</summary>
+    /// <summary>Tokens of a row that are no padding, as far as that is known.</summary>
     private int RowLength(int row) => lengths?[row] ?? length;
 
     private int FirstKey(int row, int query) => rule.FirstKey(query, RowLength(row));
@@ -134,13 +135,14 @@ internal sealed unsafe class AttentionKernel
     /// <summary>Sums the values that eight queries attend to, weighted, over the queries.</summary>
     private void MixValues(float* weights, int stride, float* values, float* target, int row, int first, int count)
     {
-        // What all of the queries see is summed for all at once.
-        int last = first + count - 1;
+        // What all of the queries see is summed for all at once, also where the row ends before the eighth: what comes
+        // after a query must not change how its own sum is made.
+        int last = first + QueryBlock - 1;
         int commonEnd = EndOfKeys(row, first);
         int commonFirst = Math.Min(FirstKey(row, last), commonEnd);
         for (int column = 0; column < width; column += KeyBlock)
         {
-            WeightedSum(
+            WeightedSums.Of(
                 weights + commonFirst, stride, commonEnd - commonFirst, values + (commonFirst * paddedWidth) + column,
                 paddedWidth, target + column, paddedWidth);
         }
@@ -163,18 +165,19 @@ internal sealed unsafe class AttentionKernel
         }
     }
 
-    /// <summary>Keys as [blocks x padded width x 32], values as [length x padded width]. Scores of keys after the last
-    /// token are never used.</summary>
+    /// <summary>Keys as [blocks x padded width x 32], values as [length x padded width]. Scores of keys after the row's
+    /// last token are never used.</summary>
     private void LayOutKeys(int row, int head, float* keys, float* values)
     {
         float* block = stackalloc float[KeyBlock * paddedWidth];
+        int rowLength = RowLength(row);
         if (paddedWidth > width)
         {
-            new Span<float>(values, length * paddedWidth).Clear();
+            new Span<float>(values, rowLength * paddedWidth).Clear();
         }
-        for (int first = 0; first < length; first += KeyBlock)
+        for (int first = 0; first < rowLength; first += KeyBlock)
         {
-            int count = Math.Min(KeyBlock, length - first);
+            int count = Math.Min(KeyBlock, rowLength - first);
             for (int i = 0; i < count; i++)
             {
                 int token = first + i;
@@ -196,6 +199,14 @@ internal sealed unsafe class AttentionKernel
 
     private static void Transpose(float* source, int sourceStride, float* target, int targetStride)
     {
+        if (!Sse.IsSupported)
+        {
+            for (int i = 0; i < 16; i++)
+            {
+                target[(i % 4 * targetStride) + (i / 4)] = source[(i / 4 * sourceStride) + (i % 4)];
+            }
+            return;
+        }
         Vector128<float> a = Vector128.Load(source);
         Vector128<float> b = Vector128.Load(source + sourceStride);
         Vector128<float> c = Vector128.Load(source + (2 * sourceStride));
@@ -219,53 +230,6 @@ internal sealed unsafe class AttentionKernel
         }
     }
 
-    /// <summary>For each of eight rows of weights, the sum of <paramref name="count"/> vectors of 32 numbers,
-    /// weighted.</summary>
-    private static void WeightedSum(
-        float* weights, int weightStride, int count, float* vectors, int vectorStride, float* target, int targetStride)
-    {
-        Vector512<float> a0 = default, a1 = default, b0 = default, b1 = default;
-        Vector512<float> c0 = default, c1 = default, d0 = default, d1 = default;
-        Vector512<float> e0 = default, e1 = default, f0 = default, f1 = default;
-        Vector512<float> g0 = default, g1 = default, h0 = default, h1 = default;
-        float* lower = weights + (4 * weightStride);
-        for (int i = 0; i < count; i++, vectors += vectorStride)
-        {
-            Vector512<float> v0 = Vector512.Load(vectors), v1 = Vector512.Load(vectors + Lanes);
-            Vector512<float> w = Vector512.Create(weights[i]);
-            (a0, a1) = (Vector512.FusedMultiplyAdd(w, v0, a0), Vector512.FusedMultiplyAdd(w, v1, a1));
-            w = Vector512.Create(weights[weightStride + i]);
-            (b0, b1) = (Vector512.FusedMultiplyAdd(w, v0, b0), Vector512.FusedMultiplyAdd(w, v1, b1));
-            w = Vector512.Create(weights[(2 * weightStride) + i]);
-            (c0, c1) = (Vector512.FusedMultiplyAdd(w, v0, c0), Vector512.FusedMultiplyAdd(w, v1, c1));
-            w = Vector512.Create(weights[(3 * weightStride) + i]);
-            (d0, d1) = (Vector512.FusedMultiplyAdd(w, v0, d0), Vector512.FusedMultiplyAdd(w, v1, d1));
-            w = Vector512.Create(lower[i]);
-            (e0, e1) = (Vector512.FusedMultiplyAdd(w, v0, e0), Vector512.FusedMultiplyAdd(w, v1, e1));
-            w = Vector512.Create(lower[weightStride + i]);
-            (f0, f1) = (Vector512.FusedMultiplyAdd(w, v0, f0), Vector512.FusedMultiplyAdd(w, v1, f1));
-            w = Vector512.Create(lower[(2 * weightStride) + i]);
-            (g0, g1) = (Vector512.FusedMultiplyAdd(w, v0, g0), Vector512.FusedMultiplyAdd(w, v1, g1));
-            w = Vector512.Create(lower[(3 * weightStride) + i]);
-            (h0, h1) = (Vector512.FusedMultiplyAdd(w, v0, h0), Vector512.FusedMultiplyAdd(w, v1, h1));
-        }
-        Store(target, a0, a1);
-        Store(target + targetStride, b0, b1);
-        Store(target + (2 * targetStride), c0, c1);
-        Store(target + (3 * targetStride), d0, d1);
-        target += 4 * targetStride;
-        Store(target, e0, e1);
-        Store(target + targetStride, f0, f1);
-        Store(target + (2 * targetStride), g0, g1);
-        Store(target + (3 * targetStride), h0, h1);
-    }
-
-    private static void Store(float* target, Vector512<float> first, Vector512<float> second)
-    {
-        first.Store(target);
-        second.Store(target + Lanes);
-    }
-
     /// <summary>Makes exp(score - largest) of the scores of the tokens that each query sees, once the rule has changed
     /// them.</summary>
     /// <returns>The sum for each of the eight queries.</returns>
@@ -280,7 +244,7 @@ internal sealed unsafe class AttentionKernel
             if (rule.SoftCap is { } cap)
             {
                 TensorPrimitives.Divide(seen, (float)cap, seen);
-                TensorPrimitives.Tanh(seen, seen);
+                Elementwise.Apply<ElementFunctions.Tanh>(seen);
                 TensorPrimitives.Multiply(seen, (float)cap, seen);
             }
             if (rule.Slopes is { } slopes)

@@ -28,7 +28,8 @@ internal sealed class DotProductAttention(
     /// <param name="value">Heads of the values.</param>
     /// <param name="lengths">Tokens of each row that are no padding, which stands after them; null where there is none.
     /// Causal attention needs none.</param>
-    /// <returns>[rows x length x heads * width], contiguous, of the queries' type.</returns>
+    /// <returns>[rows x length x heads * width], contiguous, of the queries' type. What stands in the padding says
+    /// nothing.</returns>
     public Tensor Mix(HeadColumns query, HeadColumns key, HeadColumns value, IReadOnlyList<int>? lengths = null) =>
         CpuKernels.CanRead(query.Values)
             ? MixHere(query, key, value, lengths)
@@ -36,7 +37,8 @@ internal sealed class DotProductAttention(
 
     private Tensor MixHere(HeadColumns query, HeadColumns key, HeadColumns value, IReadOnlyList<int>? lengths)
     {
-        Tensor mixed = empty([.. query.Values.shape[..2], heads * headWidth], query.Values.dtype);
+        long[] shape = [.. query.Values.shape[..2], heads * headWidth];
+        Tensor mixed = lengths is null ? empty(shape, query.Values.dtype) : zeros(shape, query.Values.dtype);
         new AttentionKernel(
             query, key, value, mixed, heads, keyValueHeads, headWidth, (float)scale, rule, lengths).Run();
         return mixed;

@@ -19,11 +19,11 @@ internal static class Exponential
     private const float Log2High = 0.693359375f;
     private const float Log2Low = -2.12194440e-4f;
 
-    /// <summary>exp of each lane; NaN stays NaN.</summary>
+    /// <summary>exp of each lane, at its ends for what is beyond them; NaN stays NaN.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector512<float> Of(Vector512<float> x)
     {
-        // The native ones give their second operand where one is NaN.
+        // The native ones give their second operand where one is NaN, on x64 and in .NET's own code.
         Vector512<float> bounded = Vector512.MinNative(
             Vector512.Create(Most), Vector512.MaxNative(Vector512.Create(Least), x));
         Vector512<float> n = Vector512.Round(bounded * PerLog2);
@@ -43,6 +43,17 @@ internal static class Exponential
         return sum * PowerOfTwo(half) * PowerOfTwo(rest);
     }
 
+    /// <summary>exp of each lane, 0 below what has a normal result and infinite above what has a finite one; NaN stays
+    /// NaN.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector512<float> Unbounded(Vector512<float> x)
+    {
+        Vector512<float> result = Vector512.ConditionalSelect(
+            Vector512.LessThan(x, Vector512.Create(Least)), Vector512<float>.Zero, Of(x));
+        return Vector512.ConditionalSelect(
+            Vector512.GreaterThan(x, Vector512.Create(Most)), Vector512.Create(float.PositiveInfinity), result);
+    }
+
     /// <summary>Writes exp(value - largest) over each value.</summary>
     /// <param name="values">At least one, none above <paramref name="largest"/>.</param>
     /// <param name="largest">What is taken from each.</param>
@@ -58,7 +69,7 @@ internal static class Exponential
             result.StoreUnsafe(ref first, (nuint)i);
             sums += result;
         }
-        float sum = Vector512.Sum(sums);
+        float sum = Lanes.Sum(sums);
         if (i < values.Length)
         {
             Span<float> rest = stackalloc float[Vector512<float>.Count];

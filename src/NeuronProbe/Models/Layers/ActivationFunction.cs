@@ -15,39 +15,42 @@ internal sealed record ActivationFunction(string Name, Func<Tensor, Tensor> Appl
     private const double Cut = 10;
 
     // What leaky_relu multiplies numbers below zero by.
-    private const double LeakySlope = 0.01;
+    private const double LeakySlope = ElementFunctions.LeakyRelu.Slope;
 
-    // The normal distribution that laplace is named after (Ma et al. 2022): sqrt(1/2) and sqrt(1 / (4 pi)).
-    private const double LaplaceMean = 0.707107;
-    private static readonly double LaplaceWidth = 0.282095 * Math.Sqrt(2);
+    private const double LaplaceMean = ElementFunctions.Laplace.Mean;
+    private const double LaplaceWidth = ElementFunctions.Laplace.Width;
 
     // Functions of the published code that have weights of their own.
     private static readonly string[] Trained = ["prelu", "xielu"];
 
     private static readonly ActivationFunction[] All =
     [
-        new("gelu", x => x.gelu_(), ErrorFunctionGelu),
-        new("gelu_python", x => x.gelu_(), ErrorFunctionGelu),
+        new("gelu", With<ElementFunctions.Gelu>(x => x.gelu_()), ErrorFunctionGelu),
+        new("gelu_python", With<ElementFunctions.Gelu>(x => x.gelu_()), ErrorFunctionGelu),
         new(
-            "gelu_10", x => x.gelu_().clamp_(Held(-Cut), Held(Cut)),
+            "gelu_10", With<ElementFunctions.CutGelu>(x => x.gelu_().clamp_(Held(-Cut), Held(Cut))),
             x => ErrorFunctionGelu(x).clamp(Held(-Cut), Held(Cut))),
-        new("gelu_new", TanhGelu.Apply, TanhGeluFormula),
-        new("gelu_fast", TanhGelu.Apply, TanhGeluFormula),
-        new("gelu_accurate", TanhGelu.Apply, TanhGeluFormula),
-        new("gelu_pytorch_tanh", TanhGelu.Apply, TanhGeluFormula),
-        new("gelu_python_tanh", TanhGelu.Apply, TanhGeluFormula),
-        new("quick_gelu", QuickGelu, x => x * SigmoidOf(Held(1.702) * x)),
-        new("relu", x => x.relu_(), Positive),
-        new("relu2", SquaredRelu, x => Positive(x) * Positive(x)),
-        new("relu6", x => x.clamp_(Zero, Held(6)), x => x.clamp(Zero, Held(6))),
-        new("leaky_relu", LeakyRelu, x => Positive(x).add(Positive(-x), Held(-LeakySlope))),
-        new("silu", x => nn.functional.silu(x, inplace: true), x => x * SigmoidOf(x)),
-        new("swish", x => nn.functional.silu(x, inplace: true), x => x * SigmoidOf(x)),
-        new("hardswish", Hardswish, x => x * x.add(Held(3), One).clamp(Zero, Held(6)) / Held(6)),
-        new("mish", Mish, x => x * Softplus(x).tanh()),
-        new("laplace", Laplace, LaplaceFormula),
-        new("sigmoid", x => x.sigmoid_(), SigmoidOf),
-        new("tanh", x => x.tanh_(), x => x.tanh()),
+        new("gelu_new", TanhGelu, TanhGeluFormula),
+        new("gelu_fast", TanhGelu, TanhGeluFormula),
+        new("gelu_accurate", TanhGelu, TanhGeluFormula),
+        new("gelu_pytorch_tanh", TanhGelu, TanhGeluFormula),
+        new("gelu_python_tanh", TanhGelu, TanhGeluFormula),
+        new("quick_gelu", With<ElementFunctions.QuickGelu>(QuickGelu), x => x * SigmoidOf(Held(1.702) * x)),
+        new("relu", With<ElementFunctions.Relu>(x => x.relu_()), Positive),
+        new("relu2", With<ElementFunctions.SquaredRelu>(SquaredRelu), x => Positive(x) * Positive(x)),
+        new("relu6", With<ElementFunctions.CutRelu>(x => x.clamp_(Zero, Held(6))), x => x.clamp(Zero, Held(6))),
+        new(
+            "leaky_relu", With<ElementFunctions.LeakyRelu>(LeakyRelu),
+            x => Positive(x).add(Positive(-x), Held(-LeakySlope))),
+        new("silu", Silu, x => x * SigmoidOf(x)),
+        new("swish", Silu, x => x * SigmoidOf(x)),
+        new(
+            "hardswish", With<ElementFunctions.Hardswish>(Hardswish),
+            x => x * x.add(Held(3), One).clamp(Zero, Held(6)) / Held(6)),
+        new("mish", With<ElementFunctions.Mish>(Mish), x => x * Softplus(x).tanh()),
+        new("laplace", With<ElementFunctions.Laplace>(Laplace), LaplaceFormula),
+        new("sigmoid", With<ElementFunctions.Sigmoid>(x => x.sigmoid_()), SigmoidOf),
+        new("tanh", With<ElementFunctions.Tanh>(x => x.tanh_()), x => x.tanh()),
         new("linear", x => x, x => x),
     ];
 
@@ -72,6 +75,17 @@ internal sealed record ActivationFunction(string Name, Func<Tensor, Tensor> Appl
 
     /// <summary>The function that the library itself names.</summary>
     public static ActivationFunction Named(string name) => All.First(a => a.Name == name);
+
+    private static Func<Tensor, Tensor> TanhGelu =>
+        With<ElementFunctions.TanhGelu>(x => x.gelu_(TorchSharp.Modules.GELU.Approximate.tanh));
+
+    private static Func<Tensor, Tensor> Silu =>
+        With<ElementFunctions.Silu>(x => nn.functional.silu(x, inplace: true));
+
+    /// <summary>A kernel of ours where it can run, and LibTorch's operations elsewhere.</summary>
+    private static Func<Tensor, Tensor> With<T>(Func<Tensor, Tensor> library)
+        where T : IElementFunction =>
+        x => CpuKernels.CanRead(x) ? Elementwise.Apply<T>(x) : library(x);
 
     private static Tensor QuickGelu(Tensor x)
     {

@@ -1,3 +1,4 @@
+using NeuronProbe.Models.Kernels;
 using static NeuronProbe.Models.Kernels.HeldScalars;
 using static TorchSharp.torch;
 
@@ -10,6 +11,7 @@ internal sealed class RootMeanSquareNorm
     private readonly Tensor scale;
     private readonly double epsilon;
     private readonly bool addsOne;
+    private readonly RowNorm kernel;
 
     /// <param name="weights">Where the scale comes from.</param>
     /// <param name="path">The norm's path.</param>
@@ -22,9 +24,12 @@ internal sealed class RootMeanSquareNorm
         scale = weights.Take($"{path}.weight", width);
         this.epsilon = epsilon;
         this.addsOne = addsOne;
+        kernel = new RowNorm(width, epsilon, scale, null) { AddsOne = addsOne };
     }
 
-    public Tensor Apply(Tensor input)
+    public Tensor Apply(Tensor input) => CpuKernels.CanReadFloats(input) ? kernel.Apply(input) : ApplyInLibrary(input);
+
+    private Tensor ApplyInLibrary(Tensor input)
     {
         using var scope = NewDisposeScope();
         Tensor values = input.to(ScalarType.Float32);

@@ -1,3 +1,4 @@
+using NeuronProbe.Models.Kernels;
 using static NeuronProbe.Models.Kernels.HeldScalars;
 using static TorchSharp.torch;
 
@@ -26,6 +27,8 @@ internal sealed class RotaryEmbedding(
 
     private readonly int width = 2 * scaling.Frequencies(1).Length;
     private Tensor? cosines;
+
+    // Each with the sign with which the partner of its column is added.
     private Tensor? sines;
 
     // Positions of the tables that all rows share; none while each row has its own.
@@ -55,25 +58,27 @@ internal sealed class RotaryEmbedding(
             return;
         }
         using var scope = NewDisposeScope();
-        IEnumerable<int> own = lengths ?? [length];
-        (Tensor Cosines, Tensor Sines)[] rows = [.. own.Select(l => Tables(length, l))];
+        // Rows of other lengths may well share frequencies.
+        var known = new Dictionary<float[], (Tensor Cosines, Tensor Sines)>(ReferenceEqualityComparer.Instance);
+        (Tensor Cosines, Tensor Sines)[] rows = [.. (lengths ?? [length]).Select(OfRow)];
         Keep(stack(rows.Select(r => r.Cosines)), stack(rows.Select(r => r.Sines)));
         prepared = 0;
+
+        (Tensor Cosines, Tensor Sines) OfRow(int rowLength)
+        {
+            float[] frequencies = scaling.Frequencies(rowLength);
+            return known.TryGetValue(frequencies, out (Tensor, Tensor) tables)
+                ? tables
+                : known[frequencies] = Tables(length, frequencies);
+        }
     }
 
     /// <summary>Rotates queries or keys of the batch that was prepared.</summary>
     /// <param name="heads">[rows x length x heads x head width]; borrowed.</param>
-    public Tensor Apply(Tensor heads)
-    {
-        using var scope = NewDisposeScope();
-        bool isWhole = heads.shape[^1] == width;
-        Tensor columns = isWhole ? heads : heads.narrow(-1, 0, width);
-        Tensor partners = pairs == RotaryPairs.Halves ? PartnersOfHalves(columns) : PartnersOfNeighbours(columns);
-        Tensor rotated = (columns * Positions(cosines!, heads.shape[1])).addcmul_(
-            partners, Positions(sines!, heads.shape[1]), One);
-        return (isWhole ? rotated : cat([rotated, heads.narrow(-1, width, heads.shape[^1] - width)], -1))
-            .MoveToOuterDisposeScope();
-    }
+    /// <returns>The same shape, contiguous.</returns>
+    public Tensor Apply(Tensor heads) => CpuKernels.CanReadFloats(cosines!) && heads.stride(-1) == 1
+        ? new RotaryKernel(cosines!, sines!, pairs == RotaryPairs.Neighbours).Apply(heads)
+        : ApplyInLibrary(heads);
 
     public void Dispose()
     {
@@ -81,16 +86,22 @@ internal sealed class RotaryEmbedding(
         sines?.Dispose();
     }
 
-    private static Tensor PartnersOfHalves(Tensor columns)
+    private Tensor ApplyInLibrary(Tensor heads)
     {
-        Tensor[] halves = columns.chunk(2, -1);
-        return cat([-halves[1], halves[0]], -1);
+        using var scope = NewDisposeScope();
+        bool isWhole = heads.shape[^1] == width;
+        Tensor columns = isWhole ? heads : heads.narrow(-1, 0, width);
+        Tensor partners = pairs == RotaryPairs.Halves ? columns.roll(width / 2, -1) : SwapNeighbours(columns);
+        Tensor rotated = (columns * Positions(cosines!, heads.shape[1])).addcmul_(
+            partners, Positions(sines!, heads.shape[1]), One);
+        return (isWhole ? rotated : cat([rotated, heads.narrow(-1, width, heads.shape[^1] - width)], -1))
+            .contiguous().MoveToOuterDisposeScope();
     }
 
-    private Tensor PartnersOfNeighbours(Tensor columns)
+    private Tensor SwapNeighbours(Tensor columns)
     {
         Tensor pair = columns.reshape([.. columns.shape[..^1], width / 2, 2]);
-        return stack([-pair.select(-1, 1), pair.select(-1, 0)], -1).view(columns.shape);
+        return stack([pair.select(-1, 1), pair.select(-1, 0)], -1).view(columns.shape);
     }
 
     /// <summary>[1 or rows x length x 1 x width] of a table.</summary>
@@ -103,7 +114,7 @@ internal sealed class RotaryEmbedding(
         {
             int positions = Math.Max(2 * length, LeastPrepared);
             using var scope = NewDisposeScope();
-            (Tensor cosine, Tensor sine) = Tables(positions, 1);
+            (Tensor cosine, Tensor sine) = Tables(positions, scaling.Frequencies(1));
             Keep(cosine, sine);
             prepared = positions;
         }
@@ -116,14 +127,29 @@ internal sealed class RotaryEmbedding(
         sines = newSines.DetachFromDisposeScope();
     }
 
-    /// <summary>Tables for so many positions of a row of so many tokens, [positions x width].</summary>
-    private (Tensor Cosines, Tensor Sines) Tables(int positions, int rowLength)
+    /// <summary>Tables for so many positions, [positions x width].</summary>
+    /// <remarks>Made here, since LibTorch computes the last numbers of a tensor by another sine than those before
+    /// them.</remarks>
+    private (Tensor Cosines, Tensor Sines) Tables(int positions, float[] frequencies)
     {
-        float[] places = [.. Enumerable.Range(0, positions).Select(place => (float)place)];
-        Tensor angles = outer(tensor(places), tensor(scaling.Frequencies(rowLength)));
-        Tensor both = pairs == RotaryPairs.Halves ? cat([angles, angles], -1) : angles.repeat_interleave(2, -1);
+        var cosine = new float[positions * width];
+        var sine = new float[positions * width];
+        float magnitude = (float)scaling.Magnitude;
+        for (int i = 0; i < positions * frequencies.Length; i++)
+        {
+            (int place, int pair) = Math.DivRem(i, frequencies.Length);
+            // Rounded, as in the published code.
+            float angle = place * frequencies[pair];
+            (double s, double c) = SineCosine.Of(angle);
+            (int first, int second) = pairs == RotaryPairs.Halves
+                ? (pair, pair + frequencies.Length)
+                : (2 * pair, (2 * pair) + 1);
+            int row = place * width;
+            cosine[row + first] = cosine[row + second] = (float)c * magnitude;
+            sine[row + first] = -((float)s * magnitude);
+            sine[row + second] = (float)s * magnitude;
+        }
         return (
-            both.cos().mul_(Held(scaling.Magnitude)).to(type, device),
-            both.sin().mul_(Held(scaling.Magnitude)).to(type, device));
+            tensor(cosine, positions, width).to(type, device), tensor(sine, positions, width).to(type, device));
     }
 }
