@@ -9,9 +9,10 @@ namespace NeuronProbe.Collectors;
 /// <summary>Moments, extremes, quantiles and flags of each neuron; quantiles are read from a histogram, or from all
 /// values where they are kept.</summary>
 /// <remarks>
-/// A block's moments are found in two passes, mean first, and joined to those of the chunk, which
-/// <see cref="EndChunk"/> joins to the whole: the sums of a scan then depend on its chunks alone, not on who computed
-/// them. Memory: 112 bytes a neuron.
+/// A window's moments are found in two passes, mean first, and joined to those of the chunk, which
+/// <see cref="EndChunk"/> joins to the whole. Windows come in the order of their lengths whatever the size of batches,
+/// so the sums of a scan depend on its chunks alone, not on batches, nor on who computed them. Memory: 112 bytes a
+/// neuron.
 /// </remarks>
 internal sealed class StatisticsCollector : Collector<NeuronStatistics>
 {
@@ -96,7 +97,11 @@ internal sealed class StatisticsCollector : Collector<NeuronStatistics>
     {
         for (int i = 0; i < block.NeuronCount; i++)
         {
-            Add(block.FirstNeuron + i, block[i]);
+            ReadOnlySpan<float> values = block[i];
+            foreach (BlockWindow window in block.Windows)
+            {
+                Add(block.FirstNeuron + i, values.Slice(window.FirstToken, window.TokenCount));
+            }
         }
     }
 

@@ -6,7 +6,8 @@ namespace NeuronProbe.Concepts.Measures;
 /// <summary>Sums over the documents that rank, for each neuron and concept.</summary>
 /// <remarks>
 /// A document is added when all its windows have been seen. What is known of one that goes on in another block waits in
-/// a slot; the batcher keeps the windows of a document together, so that few wait at a time.
+/// a slot; the batcher keeps the windows of a document together, so that few wait at a time. No sum depends on where
+/// blocks cut a document: each goes on value by value, or by the runs of positions in a window.
 /// </remarks>
 internal sealed class DocumentSums(int neuronCount, int conceptCount)
 {
@@ -60,28 +61,30 @@ internal sealed class DocumentSums(int neuronCount, int conceptCount)
             {
                 continue;
             }
-            double sum = AddValues(neuron, ref own, values.Slice(piece.First, piece.Count), plan.Bands[i]);
             ReadOnlySpan<ConceptRun> runs = marks.Runs.Slice(piece.FirstRun, piece.RunCount);
             double[]? waiting = step.Slot?.Sums[neuron];
+            double sum = waiting?[conceptCount] ?? 0;
+            AddValues(neuron, ref own, ref sum, values.Slice(piece.First, piece.Count), plan.Bands[i]);
             if (waiting is null)
             {
                 Close(ref own, sum, piece.Count);
             }
             else
             {
-                waiting[conceptCount] += sum;
+                waiting[conceptCount] = sum;
             }
             foreach (ConceptRun run in runs)
             {
                 ref ConceptSums concept = ref concepts[((long)neuron * conceptCount) + run.Concept];
-                double positive = AddPositives(ref concept, values, marks.Members.Slice(run.First, run.Count));
+                double positive = waiting?[run.Concept] ?? 0;
+                AddPositives(ref concept, ref positive, values, marks.Members.Slice(run.First, run.Count));
                 if (waiting is null)
                 {
                     Close(ref concept, positive, run.Count, sum, piece.Count);
                 }
                 else
                 {
-                    waiting[run.Concept] += positive;
+                    waiting[run.Concept] = positive;
                 }
             }
             if (step is { Slot: { } ended, Ends: true })
@@ -210,15 +213,20 @@ internal sealed class DocumentSums(int neuronCount, int conceptCount)
         return plans[i];
     }
 
-    private double AddValues(
-        int neuron, ref NeuronSums own, ReadOnlySpan<float> values, (int Count, int Band)[] ofPiece)
+    /// <param name="neuron">The neuron.</param>
+    /// <param name="own">Its sums.</param>
+    /// <param name="ofDocument">The sum of the document's values, which goes on.</param>
+    /// <param name="values">The piece's values.</param>
+    /// <param name="ofPiece">How many of them are in which band of positions.</param>
+    private void AddValues(
+        int neuron, ref NeuronSums own, ref double ofDocument, ReadOnlySpan<float> values,
+        (int Count, int Band)[] ofPiece)
     {
         Span<double> sums = bands.AsSpan(neuron * PositionSums.Bands, PositionSums.Bands);
-        double all = 0;
-        double squares = 0;
         foreach ((int count, int band) in ofPiece)
         {
             double sum = 0;
+            double squares = 0;
             foreach (float single in values[..count])
             {
                 double value = single;
@@ -227,26 +235,28 @@ internal sealed class DocumentSums(int neuronCount, int conceptCount)
             }
             values = values[count..];
             sums[band] += sum;
-            all += sum;
+            ofDocument += sum;
+            own.Sum += sum;
+            own.SumOfSquares += squares;
         }
-        own.Sum += all;
-        own.SumOfSquares += squares;
-        return all;
     }
 
-    private static double AddPositives(ref ConceptSums own, ReadOnlySpan<float> values, ReadOnlySpan<int> members)
+    /// <param name="own">The concept's sums.</param>
+    /// <param name="ofDocument">The sum of the document's values on its tokens, which goes on.</param>
+    /// <param name="values">The block's values.</param>
+    /// <param name="members">Which of them are the piece's on tokens of the concept.</param>
+    private static void AddPositives(
+        ref ConceptSums own, ref double ofDocument, ReadOnlySpan<float> values, ReadOnlySpan<int> members)
     {
-        double sum = 0;
-        double squares = 0;
+        (double sum, double ofAll, double squares) = (ofDocument, own.Sum, own.SumOfSquares);
         foreach (int member in members)
         {
             double value = values[member];
             sum += value;
+            ofAll += value;
             squares += value * value;
         }
-        own.Sum += sum;
-        own.SumOfSquares += squares;
-        return sum;
+        (ofDocument, own.Sum, own.SumOfSquares) = (sum, ofAll, squares);
     }
 
     private static void Close(ref NeuronSums own, double sum, int tokens)

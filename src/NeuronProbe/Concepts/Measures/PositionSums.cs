@@ -32,14 +32,14 @@ internal static class PositionSums
         return all > 1e-13 * sumOfSquares ? (between - ofMean) / all : 0;
     }
 
-    /// <summary>How many adjacent tokens are in one band of positions, and in which.</summary>
+    /// <summary>How many adjacent tokens of one window are in one band of positions, and in which.</summary>
     public static (int Count, int Band)[] BandsOf(ReadOnlySpan<int> positions)
     {
         var bands = new List<(int Count, int Band)>();
         for (int i = 0, first = 0; i < positions.Length; i++)
         {
             int band = BandOf(positions[i]);
-            if (i + 1 == positions.Length || BandOf(positions[i + 1]) != band)
+            if (i + 1 == positions.Length || BandOf(positions[i + 1]) != band || positions[i + 1] <= positions[i])
             {
                 bands.Add((i + 1 - first, band));
                 first = i + 1;

@@ -54,17 +54,32 @@ public sealed class BatcherTests
     [Fact]
     public void A_buffer_that_starts_early_is_small_and_those_after_it_are_not()
     {
-        Window[] windows = [.. Enumerable.Range(0, 1000).Select(i => Window(i, (i % 7) + 1))];
+        Window[] windows = [.. Enumerable.Range(0, 2000).Select(i => Window(i, (i % 7) + 97))];
         int taken = 0;
         IEnumerable<Window> counted = windows.Select(w => { taken++; return w; });
-        using IEnumerator<TokenBatch> batches = new Batcher(10).Pack(counted, startsEarly: true).GetEnumerator();
+        using IEnumerator<TokenBatch> batches = new Batcher(1000).Pack(counted, startsEarly: true).GetEnumerator();
         batches.MoveNext();
-        // 64 batches of 10 tokens are enough for the first buffer; the second one takes all that is left.
-        Assert.InRange(windows.Take(taken).Sum(w => w.Ids.Length), 640, 646);
-        while (batches.Current.Windows.All(w => w.Document.Document.Index < 200) && batches.MoveNext())
+        // An eighth of a million tokens are enough for the first buffer; the second one takes all that is left.
+        Assert.InRange(windows.Take(taken).Sum(w => w.Ids.Length), 1 << 17, (1 << 17) + 103);
+        while (batches.Current.Windows.All(w => w.Document.Document.Index < 1400) && batches.MoveNext())
         {
         }
-        Assert.Equal(1000, taken);
+        Assert.Equal(2000, taken);
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void Windows_come_in_one_order_whatever_the_size_of_batches(bool keepsDocuments)
+    {
+        Window[] windows = MixedLengths();
+        long[] OrderOf(int batchTokens) =>
+        [
+            .. new Batcher(batchTokens, keepsDocuments: keepsDocuments).Pack(windows, startsEarly: true)
+                .SelectMany(b => b.Windows).Select(w => w.Document.Document.Index),
+        ];
+        long[] expected = OrderOf(2048);
+        Assert.All([1, 300, 20_000, 200_000], size => Assert.Equal(expected, OrderOf(size)));
     }
 
     [Fact]
