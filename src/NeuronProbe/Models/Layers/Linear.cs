@@ -43,11 +43,8 @@ internal sealed class Linear : nn.Module<Tensor, Tensor>
 
     public int OutputWidth { get; }
 
-    /// <summary>Whether the product goes through LibTorch's own <c>linear</c>, whatever was chosen.</summary>
-    public bool IsLinearForced { get; set; }
-
     public override Tensor forward(Tensor input) =>
-        IsLinearForced || input.NumberOfElements / InputWidth < rowsToConvolve
+        input.NumberOfElements / InputWidth < rowsToConvolve
         ? nn.functional.linear(input, weight, bias)
         : Convolve(input);
 
