@@ -27,7 +27,10 @@ internal sealed class MachineSpeed(RegisterLoop loop, int threads)
     public Spread OperationsPerS => Spread.Of(rounds);
 
     /// <summary>Measures once.</summary>
-    public void Measure() => turns.Add(Operations(loop, threads, TurnTime));
+    public void Measure() => Note(Operations(loop, threads, TurnTime));
+
+    /// <summary>Notes a turn's operations a second.</summary>
+    public void Note(double operationsPerS) => turns.Add(operationsPerS);
 
     /// <summary>Takes the median of what was measured since the last round as this round's figure: one turn may have
     /// been disturbed for a moment.</summary>

@@ -17,10 +17,7 @@ internal sealed record RegisterLoop(string Source, int OperationsPerStep, Action
     private const float Factor = 0.999f;
     private const float Addend = 0.001f;
 
-    /// <summary>Why it is not a loop of the type that was asked for; null where it is.</summary>
-    public string? StandsInFor { get; init; }
-
-    /// <summary>The loop for a type: its own where the processor has one, else float32's.</summary>
+    /// <summary>The loop for a type: its own where the processor has one, else float32's, which says so.</summary>
     /// <param name="type"><c>float32</c>, <c>bfloat16</c> or <c>float16</c>.</param>
     public static RegisterLoop For(string type) => For(type, DotProductLoop.TryCreate);
 
@@ -31,7 +28,7 @@ internal sealed record RegisterLoop(string Source, int OperationsPerStep, Action
     {
         "float32" => Float32(),
         "bfloat16" when dotProduct() is { } loop => loop,
-        _ => Float32() with { StandsInFor = type },
+        _ => Float32() with { Source = $"{Float32().Source}, in place of {type}" },
     };
 
     /// <summary>float32's loops that run here, the widest first.</summary>
