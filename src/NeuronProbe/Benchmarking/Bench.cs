@@ -2,7 +2,6 @@ using System.Diagnostics;
 using System.Text.Json;
 using NeuronProbe.Corpora.Windows;
 using NeuronProbe.Models;
-using NeuronProbe.Models.Kernels;
 using NeuronProbe.Models.Layers;
 using NeuronProbe.Scans;
 
