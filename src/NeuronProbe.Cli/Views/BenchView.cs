@@ -21,15 +21,25 @@ internal sealed class BenchView(IAnsiConsole console)
             CultureInfo.InvariantCulture,
             $"{figures.Rounds} rounds in {figures.Seconds:N0} s; a round: {sample.SampleBatches:N0} of "
             + $"{sample.Batches:N0} batches ({sample.SampleTokens:N0} tokens), plain {sample.PlainBatches:N0} of 8 "
-            + $"documents ({sample.PlainTokens:N0} tokens)"));
+            + $"documents ({sample.PlainTokens:N0} tokens){Cut(sample.DocumentShare)}"));
         console.Write(Speeds(figures));
         console.Write(Ratios(figures.Ratios));
         console.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
-            $"peak {figures.PeakGflops:N0} GFLOP/s ({figures.Peak.Gflops.Min:N0} to {figures.Peak.Gflops.Max:N0}) by "
-            + $"{figures.Peak.Matmul}; padding {100 * figures.PaddingFraction:0.0} %; memory of the scan "
-            + $"{MemoryEstimate.Format(figures.PeakMemoryBytes)}"));
+            $"peak from registers by {figures.PeakSource}; padding {100 * figures.PaddingFraction:0.0} %; memory of "
+            + $"the scan {MemoryEstimate.Format(figures.PeakMemoryBytes)}"));
+        if (figures.PageFaultsPerBatch is { } faults)
+        {
+            console.WriteLine(string.Create(
+                CultureInfo.InvariantCulture,
+                $"page faults of a batch: bare {faults.Bare:N0}, scan {faults.Scan:N0}"));
+        }
     }
+
+    private static string Cut(double documentShare) =>
+        documentShare >= 1
+            ? ""
+            : string.Create(CultureInfo.InvariantCulture, $"; documents cut to {100 * documentShare:0} %");
 
     private static Table Speeds(BenchFigures figures)
     {
@@ -44,14 +54,13 @@ internal sealed class BenchView(IAnsiConsole console)
         Add("scan of the middle layer", figures.OneLayer);
         Add("scan of one neuron", figures.OneNeuron);
         Add("plain method", figures.Plain);
+        AddSpread("the machine, GFLOP/s", figures.MachineGflops);
         return table;
 
-        void Add(string name, BenchSpeed speed) =>
+        void Add(string name, BenchSpeed speed) => AddSpread(name, speed.TokensPerS);
+        void AddSpread(string name, Spread spread) =>
             table.AddRow(
-                name,
-                Figures.Short(speed.TokensPerS.Median),
-                Figures.Short(speed.TokensPerS.Min),
-                Figures.Short(speed.TokensPerS.Max));
+                name, Figures.Short(spread.Median), Figures.Short(spread.Min), Figures.Short(spread.Max));
     }
 
     private static Table Ratios(BenchRatios ratios)

@@ -3,16 +3,15 @@ using NeuronProbe.Models.Layers;
 
 namespace NeuronProbe.Benchmarking;
 
-/// <summary>The bare forward pass on packed batches, by the chosen products or through <c>linear</c> alone.</summary>
-internal sealed class BareMethod(TransformerModel model, bool isLinearForced) : BenchMethod
+/// <summary>The bare forward pass on packed batches.</summary>
+/// <param name="model">The model; borrowed.</param>
+internal sealed class BareMethod(TransformerModel model) : BenchMethod
 {
-    protected override IReadOnlyList<TokenBatch> Begin(IReadOnlyList<TokenBatch> batches)
-    {
-        model.IsLinearForced = isLinearForced;
-        return batches;
-    }
+    protected override IReadOnlyList<TokenBatch> Begin(IReadOnlyList<TokenBatch> batches) => batches;
 
     protected override void Process(TokenBatch batch) => BarePass.Run(model, batch);
 
-    protected override void End() => model.IsLinearForced = false;
+    protected override void End()
+    {
+    }
 }

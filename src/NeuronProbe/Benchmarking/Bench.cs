@@ -2,7 +2,6 @@ using System.Diagnostics;
 using System.Text.Json;
 using NeuronProbe.Corpora.Windows;
 using NeuronProbe.Models;
-using NeuronProbe.Models.Kernels;
 using NeuronProbe.Models.Layers;
 using NeuronProbe.Scans;
 
@@ -12,7 +11,8 @@ namespace NeuronProbe.Benchmarking;
 /// <remarks>
 /// Each method warms up. Then come the rounds, in each of which every method runs its sample once, in another order
 /// each time, so that a drift of the machine, and what one leaves behind for the next, meets all alike. The sample is
-/// the same in all rounds and for all methods but the plain one, and as large as fits in the time.
+/// the same in all rounds and for all methods but the plain one, and as large as fits in the time. Before each
+/// method's turn a loop on registers tells what the machine gives just then.
 /// </remarks>
 /// <param name="options">What is asked for.</param>
 /// <param name="warn">Told what the user should know of.</param>
@@ -23,14 +23,10 @@ internal sealed class Bench(
 {
     // The scan's warm-up fills its lists of examples and shows its memory, so it takes longer than the others'.
     private const double ScanWarmUpShare = 1.0 / 16;
-    private const double WarmUpShare = 1.0 / 240;
-
-    // Of a round.
-    private const double PeakShare = 0.05;
+    private const double WarmUpShare = 1.0 / 60;
 
     // What is left for a machine that slows down, and for the figures themselves.
     private const double Reserve = 0.03;
-    private const int FewestBatches = 3;
     private const int Seed = 1;
 
     private const string DefaultConfig = """
@@ -59,11 +55,21 @@ internal sealed class Bench(
             Math.Min(model.PositionLimit, ScanOptions.LongestWindow),
             ScanPlan.DefaultBatchTokens(model.DeviceName));
         using var methods = new TimedMethods(
-            opened, options.Threads, () => Open(config, "float32", "linear", _ => { }).Model);
+            opened, options.Threads, options.Type, type => Open(config, type, "linear", _ => { }).Model);
         long peakMemory = WarmUp(corpus, methods);
-        Report(0, "peak");
-        using var peak = new PeakSpeed(model, TimeSpan.FromSeconds(PeakShare * SecondsOfRound));
-        ChooseSamples(corpus, methods, peak);
+        double documentShare = ChooseSamples(corpus, methods);
+        var machine = new MachineSpeed(RegisterLoop.For(options.Type), options.Threads);
+        Measure(methods, machine);
+        return FiguresOf(measured, model, corpus, methods, machine, peakMemory, documentShare);
+    }
+
+    /// <summary>What a round may take, of the time that is left.</summary>
+    private double SecondsOfRound =>
+        ((options.Seconds * (1 - Reserve)) - elapsed.Elapsed.TotalSeconds) / options.Rounds;
+
+    /// <summary>Runs all rounds.</summary>
+    private void Measure(TimedMethods methods, MachineSpeed machine)
+    {
         TimedMethod[] order = [.. methods.All];
         var random = new Random(Seed);
         for (int round = 1; round <= options.Rounds; round++)
@@ -72,21 +78,16 @@ internal sealed class Bench(
             foreach (TimedMethod method in order)
             {
                 Report(round, method.Name);
+                machine.Measure();
                 method.Measure(cancellation);
             }
-            Report(round, "peak");
-            peak.Measure();
+            machine.EndRound();
         }
         foreach (TimedMethod method in order)
         {
             method.DemandWhole();
         }
-        return FiguresOf(measured, model, corpus, methods, peak, peakMemory);
     }
-
-    /// <summary>What a round may take, of the time that is left.</summary>
-    private double SecondsOfRound =>
-        ((options.Seconds * (1 - Reserve)) - elapsed.Elapsed.TotalSeconds) / options.Rounds;
 
     private ModelConfig ReadConfig()
     {
@@ -114,7 +115,7 @@ internal sealed class Bench(
         {
             WarmUp(method, corpus.Scattered(), WarmUpShare);
         }
-        WarmUp(methods.Plain, corpus.Groups.OrderBy(g => g.Ids.Length), WarmUpShare);
+        WarmUp(methods.Plain, corpus.TypicalGroups(corpus.Groups.Count), WarmUpShare);
         return peakMemory;
     }
 
@@ -124,29 +125,30 @@ internal sealed class Bench(
         method.WarmUp(batches, TimeSpan.FromSeconds(share * options.Seconds), cancellation);
     }
 
-    /// <summary>Takes as many batches as the rounds have time for,
-    /// by what each method took while it warmed up.</summary>
-    private void ChooseSamples(BenchCorpus corpus, TimedMethods methods, PeakSpeed peak)
+    /// <summary>Takes as many batches as the rounds have time for, by what each method took while it warmed up, and
+    /// cuts their documents where that is too little.</summary>
+    /// <returns>The share of its tokens to which each document is cut.</returns>
+    private double ChooseSamples(BenchCorpus corpus, TimedMethods methods)
     {
         var times = new RoundTimes(
             methods.OnPackedBatches.Sum(m => m.SecondsPerPosition) * corpus.Batches.Average(b => b.Ids.Length),
             methods.Plain.SecondsPerPosition * corpus.TypicalGroups(1)[0].Ids.Length,
-            peak.SecondsPerRound);
-        double seconds = SecondsOfRound;
-        int fitting = times.PackedBatches(seconds);
-        if (fitting < Math.Min(FewestBatches, corpus.Batches.Count))
+            methods.All.Count() * MachineSpeed.TimePerTurn.TotalSeconds);
+        RoundPlan plan = times.Fit(SecondsOfRound, corpus.Batches.Count);
+        if (BenchTime.WarningOf(options, elapsed.Elapsed.TotalSeconds / (1 - Reserve), times, plan) is { } warning)
         {
-            int enough = (int)Math.Ceiling(
-                (elapsed.Elapsed.TotalSeconds + (options.Rounds * times.Total(FewestBatches, 1))) / (1 - Reserve));
-            warn($"--seconds: expected time for {FewestBatches} batches in each round, but {options.Seconds} seconds "
-                + $"are enough for {fitting}. Give about {enough} for figures that say more.");
+            warn(warning);
         }
-        methods.Plain.Sample = corpus.TypicalGroups(times.PlainBatches(seconds));
-        IReadOnlyList<TokenBatch> sample = corpus.Spread(Math.Max(1, fitting));
+        methods.Plain.Sample = Cut(corpus.TypicalGroups(plan.PlainBatches));
+        IReadOnlyList<TokenBatch> sample = Cut(corpus.Spread(plan.PackedBatches));
         foreach (TimedMethod method in methods.OnPackedBatches)
         {
             method.Sample = sample;
         }
+        return plan.DocumentShare;
+
+        IReadOnlyList<TokenBatch> Cut(IReadOnlyList<TokenBatch> batches) =>
+            [.. batches.Select(b => BenchCorpus.Cut(b, plan.DocumentShare))];
     }
 
     private BenchFigures FiguresOf(
@@ -154,15 +156,19 @@ internal sealed class Bench(
         TransformerModel model,
         BenchCorpus corpus,
         TimedMethods methods,
-        PeakSpeed peak,
-        long peakMemory)
+        MachineSpeed machine,
+        long peakMemory,
+        double documentShare)
     {
         const double giga = 1e9;
-        (Spread bare, Spread linear, Spread scan) =
-            (methods.Bare.TokensPerS, methods.BareLinear.TokensPerS, methods.Scan.TokensPerS);
-        (Spread oneLayer, Spread oneNeuron, Spread plain) =
-            (methods.OneLayer.TokensPerS, methods.OneNeuron.TokensPerS, methods.Plain.TokensPerS);
-        Spread operations = peak.OperationsPerS;
+        (double bare, double scan, double plain) = (
+            methods.Bare.TokensPerS.Median, methods.Scan.TokensPerS.Median, methods.Plain.TokensPerS.Median);
+        Spread operations = machine.OperationsPerS;
+        var gflops = new Spread(operations.Median / giga, operations.Min / giga, operations.Max / giga);
+        if (MachineSpeed.WarningOf(gflops) is { } warning)
+        {
+            warn(warning);
+        }
         return new BenchFigures
         {
             Model = measured,
@@ -172,33 +178,28 @@ internal sealed class Bench(
             Rounds = options.Rounds,
             Seconds = elapsed.Elapsed.TotalSeconds,
             SecondsLimit = options.Seconds,
-            PeakGflops = operations.Median / giga,
-            Peak = new(
-                NameOf(peak.Best),
-                LargeProduct.Rows,
-                peak.Width,
-                peak.Width,
-                new(operations.Median / giga, operations.Min / giga, operations.Max / giga)),
-            Bare = new(bare),
-            BareLinear = new(linear),
-            Scan = new(scan),
-            OneLayer = new(oneLayer),
-            OneNeuron = new(oneNeuron),
-            Plain = new(plain),
+            PeakGflops = gflops.Median,
+            PeakSource = machine.Loop.Source,
+            MachineGflops = gflops,
+            Bare = new(methods.Bare.TokensPerS),
+            BareLinear = new(methods.BareLinear.TokensPerS),
+            Scan = new(methods.Scan.TokensPerS),
+            OneLayer = new(methods.OneLayer.TokensPerS),
+            OneNeuron = new(methods.OneNeuron.TokensPerS),
+            Plain = new(methods.Plain.TokensPerS),
             Ratios = new(
-                scan.Median / bare.Median,
-                scan.Median / plain.Median,
-                oneLayer.Median / plain.Median,
-                bare.Median / linear.Median,
-                oneNeuron.Median / scan.Median,
-                2.0 * model.LinearParameterCount * bare.Median / operations.Median),
+                scan / bare,
+                scan / plain,
+                methods.OneLayer.TokensPerS.Median / plain,
+                bare / methods.BareLinear.TokensPerS.Median,
+                methods.OneNeuron.TokensPerS.Median / scan,
+                2.0 * model.LinearParameterCount * bare / operations.Median),
             PaddingFraction = corpus.PaddingFraction,
             PeakMemoryBytes = peakMemory,
-            Sample = BenchSample.Of(corpus, methods),
+            PageFaultsPerBatch = BenchPageFaults.Of(methods),
+            Sample = BenchSample.Of(corpus, methods, documentShare),
         };
     }
-
-    private static string NameOf(MatrixProduct product) => product.ToString().ToLowerInvariant();
 
     private void Report(int round, string method)
     {

@@ -24,17 +24,20 @@ internal sealed record BenchModel(
             model.ParameterCount);
 }
 
-/// <summary>The large product.</summary>
-/// <param name="Matmul">The better way to compute it.</param>
-/// <param name="Rows">Rows of inputs.</param>
-/// <param name="Inputs">Inputs of a row.</param>
-/// <param name="Outputs">Outputs of a row.</param>
-/// <param name="Gflops">Thousand million floating-point operations a second.</param>
-internal sealed record BenchProduct(string Matmul, int Rows, int Inputs, int Outputs, Spread Gflops);
-
 /// <summary>Speed of one method.</summary>
 /// <param name="TokensPerS">Real tokens a second, padding not counted.</param>
 internal sealed record BenchSpeed(Spread TokensPerS);
+
+/// <summary>Pages that the system gave the process during a batch, the median of the rounds.</summary>
+/// <param name="Bare">During one of the bare forward pass.</param>
+/// <param name="Scan">During one of the scan of all neurons.</param>
+internal sealed record BenchPageFaults(double Bare, double Scan)
+{
+    public static BenchPageFaults? Of(TimedMethods methods) =>
+        methods.Bare.PageFaultsPerBatch is { } bare && methods.Scan.PageFaultsPerBatch is { } scan
+            ? new(bare, scan)
+            : null;
+}
 
 /// <summary>The corpus, and what of it was timed.</summary>
 /// <param name="Documents">Documents of the corpus.</param>
@@ -46,6 +49,8 @@ internal sealed record BenchSpeed(Spread TokensPerS);
 /// <param name="PlainBatches">Batches of 8 documents that the plain method ran in each round.</param>
 /// <param name="PlainTokens">Their tokens.</param>
 /// <param name="PlainPositions">Their positions, padding included.</param>
+/// <param name="DocumentShare">The share of its tokens to which each document was cut for want of time, 1 where all
+/// were whole.</param>
 internal sealed record BenchSample(
     int Documents,
     long Tokens,
@@ -55,9 +60,10 @@ internal sealed record BenchSample(
     long SampleTokens,
     int PlainBatches,
     long PlainTokens,
-    long PlainPositions)
+    long PlainPositions,
+    double DocumentShare)
 {
-    public static BenchSample Of(BenchCorpus corpus, TimedMethods methods)
+    public static BenchSample Of(BenchCorpus corpus, TimedMethods methods, double documentShare)
     {
         (IReadOnlyList<TokenBatch> packed, IReadOnlyList<TokenBatch> plain) =
             (methods.Scan.Sample, methods.Plain.Sample);
@@ -68,7 +74,10 @@ internal sealed record BenchSample(
             corpus.BatchTokens,
             packed.Count,
             packed.Sum(b => (long)b.TokenCount),
-            plain.Count, plain.Sum(b => (long)b.TokenCount), plain.Sum(b => (long)b.Ids.Length));
+            plain.Count,
+            plain.Sum(b => (long)b.TokenCount),
+            plain.Sum(b => (long)b.Ids.Length),
+            documentShare);
     }
 }
 
@@ -79,7 +88,7 @@ internal sealed record BenchSample(
 /// <param name="BareOverLinear">Speed of the bare forward pass to the same through <c>linear</c> alone.</param>
 /// <param name="AllOverOne">Time of the scan of all neurons to that of one neuron.</param>
 /// <param name="BareOverPeak">Operations a second of the bare forward pass, counting linear layers alone,
-/// to those of the large product.</param>
+/// to those of the peak.</param>
 internal sealed record BenchRatios(
     double ScanOverBare,
     double ScanOverPlain,
@@ -110,10 +119,15 @@ internal sealed record BenchFigures
     /// <summary>How long it might have taken.</summary>
     public required int SecondsLimit { get; init; }
 
-    /// <summary>Thousand million floating-point operations a second of a large product, by the better way.</summary>
+    /// <summary>Thousand million floating-point operations a second that all threads do on registers alone, the median
+    /// of the rounds: nothing that computes in this type is faster.</summary>
     public required double PeakGflops { get; init; }
 
-    public required BenchProduct Peak { get; init; }
+    /// <summary>What computes them. Where a 16-bit type has no loop of its own here, it is one of float32.</summary>
+    public required string PeakSource { get; init; }
+
+    /// <summary>The same figure over the rounds: far apart where the machine was not quiet.</summary>
+    public required Spread MachineGflops { get; init; }
 
     /// <summary>The layers on packed batches: no hook, no head.</summary>
     public required BenchSpeed Bare { get; init; }
@@ -138,9 +152,12 @@ internal sealed record BenchFigures
     /// <summary>The share of positions that are padding in all packed batches of the corpus.</summary>
     public required double PaddingFraction { get; init; }
 
-    /// <summary>Largest resident set of the process while it held the model and scanned all neurons,
-    /// before anything else was measured.</summary>
+    /// <summary>Largest resident set of the process while it held the model and scanned all neurons, before anything
+    /// else was measured and before the models of other methods were opened.</summary>
     public required long PeakMemoryBytes { get; init; }
+
+    /// <summary>Null where the system does not tell.</summary>
+    public required BenchPageFaults? PageFaultsPerBatch { get; init; }
 
     public required BenchSample Sample { get; init; }
 }

@@ -9,19 +9,21 @@ internal abstract class BenchMethod : IDisposable
     /// <summary>Goes over batches once.</summary>
     /// <param name="batches">The batches, in order.</param>
     /// <param name="cancellation">Stops between two batches.</param>
-    /// <returns>The time that the batches took, without what a long run does once.</returns>
-    public TimeSpan Run(IReadOnlyList<TokenBatch> batches, CancellationToken cancellation)
+    /// <returns>What the batches took, without what a long run does once.</returns>
+    public BatchesRun Run(IReadOnlyList<TokenBatch> batches, CancellationToken cancellation)
     {
         IReadOnlyList<TokenBatch> prepared = Begin(batches);
         try
         {
+            long? faults = PageFaults.Read();
             long start = Stopwatch.GetTimestamp();
             foreach (TokenBatch batch in prepared)
             {
                 cancellation.ThrowIfCancellationRequested();
                 Process(batch);
             }
-            return Stopwatch.GetElapsedTime(start);
+            TimeSpan time = Stopwatch.GetElapsedTime(start);
+            return new(time, PageFaults.Read() - faults);
         }
         finally
         {

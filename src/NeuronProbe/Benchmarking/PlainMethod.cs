@@ -3,11 +3,9 @@ using NeuronProbe.Models.Layers;
 
 namespace NeuronProbe.Benchmarking;
 
-/// <summary>The method of the tutorials, for neuron 0 of the last layer's <c>post</c>,
-/// with all products through <c>linear</c>.</summary>
-/// <param name="model">The model, in float32.</param>
-/// <param name="isOwned">Whether the model is disposed with this.</param>
-internal sealed class PlainMethod(TransformerModel model, bool isOwned) : BenchMethod
+/// <summary>The method of the tutorials, for neuron 0 of the last layer's <c>post</c>.</summary>
+/// <param name="model">The model, in float32 with all products through <c>linear</c>; borrowed.</param>
+internal sealed class PlainMethod(TransformerModel model) : BenchMethod
 {
     private PlainProbe? probe;
     private long tokens;
@@ -26,18 +24,8 @@ internal sealed class PlainMethod(TransformerModel model, bool isOwned) : BenchM
         }
     }
 
-    public override void Dispose()
-    {
-        if (isOwned)
-        {
-            model.Dispose();
-        }
-        base.Dispose();
-    }
-
     protected override IReadOnlyList<TokenBatch> Begin(IReadOnlyList<TokenBatch> batches)
     {
-        model.IsLinearForced = true;
         probe = new PlainProbe(model, LastNeurons(), 0);
         tokens = batches.Sum(b => (long)b.TokenCount);
         return batches;
@@ -51,9 +39,5 @@ internal sealed class PlainMethod(TransformerModel model, bool isOwned) : BenchM
 
     protected override void Process(TokenBatch batch) => probe!.Process(batch);
 
-    protected override void End()
-    {
-        probe!.Dispose();
-        model.IsLinearForced = false;
-    }
+    protected override void End() => probe!.Dispose();
 }

@@ -8,7 +8,11 @@ namespace NeuronProbe.Benchmarking;
 /// memory of those before it.</param>
 internal sealed class TimedMethod(string name, Func<BenchMethod> make) : IDisposable
 {
+    // Of its documents, batch by batch; the last holds for all that follow.
+    private static readonly double[] WarmUpShares = [RoundTimes.LeastShare, RoundTimes.LeastShare, 0.5, 1];
+
     private readonly List<double> speeds = [];
+    private readonly List<double> pageFaults = [];
     private readonly Lazy<BenchMethod> method = new(make);
 
     public string Name => name;
@@ -22,37 +26,50 @@ internal sealed class TimedMethod(string name, Func<BenchMethod> make) : IDispos
     /// <summary>Real tokens a second, padding not counted.</summary>
     public Spread TokensPerS => Spread.Of(speeds);
 
-    /// <summary>Runs batches, at least one, until the time is up. The first does what is done only once, so where there
-    /// are others it does not count.</summary>
+    /// <summary>Pages that the system gave for each batch, the median of the rounds; null where it does not
+    /// tell.</summary>
+    public double? PageFaultsPerBatch => pageFaults.Count == 0 ? null : Spread.Of(pageFaults).Median;
+
+    /// <summary>Runs batches until the next would take longer than there is time, at least two where there are as many.
+    /// Their documents are cut at first, so that little time is enough for little.</summary>
+    /// <remarks>The first does what is done only once, so where there are others it does not count; and of the others
+    /// those that are most like what is measured.</remarks>
     public void WarmUp(IEnumerable<TokenBatch> batches, TimeSpan time, CancellationToken cancellation)
     {
-        double first = 0;
-        double others = 0;
+        double elapsed = 0;
+        double counted = 0;
         long positions = 0;
-        foreach (TokenBatch batch in batches)
+        double before = 0;
+        foreach ((int index, TokenBatch whole) in batches.Index())
         {
-            double seconds = method.Value.Run([batch], cancellation).TotalSeconds;
-            if (first == 0)
-            {
-                first = seconds;
-                SecondsPerPosition = seconds / batch.Ids.Length;
-            }
-            else
-            {
-                others += seconds;
-                positions += batch.Ids.Length;
-                SecondsPerPosition = others / positions;
-            }
-            if (first + others >= time.TotalSeconds)
+            double share = WarmUpShares[Math.Min(index, WarmUpShares.Length - 1)];
+            TokenBatch batch = BenchCorpus.Cut(whole, share);
+            if (index > 1 && elapsed + (SecondsPerPosition * batch.Ids.Length) > time.TotalSeconds)
             {
                 break;
             }
+            double seconds = method.Value.Run([batch], cancellation).Time.TotalSeconds;
+            elapsed += seconds;
+            if (index == 1 || share > before)
+            {
+                (counted, positions, before) = (0, 0, share);
+            }
+            counted += seconds;
+            positions += batch.Ids.Length;
+            SecondsPerPosition = counted / positions;
         }
     }
 
     /// <summary>Runs the sample once and notes the speed.</summary>
-    public void Measure(CancellationToken cancellation) =>
-        speeds.Add(Sample.Sum(b => (long)b.TokenCount) / method.Value.Run(Sample, cancellation).TotalSeconds);
+    public void Measure(CancellationToken cancellation)
+    {
+        BatchesRun run = method.Value.Run(Sample, cancellation);
+        speeds.Add(Sample.Sum(b => (long)b.TokenCount) / run.Time.TotalSeconds);
+        if (run.PageFaults is { } faults)
+        {
+            pageFaults.Add((double)faults / Sample.Count);
+        }
+    }
 
     /// <summary>Demands that all runs together did the whole work.</summary>
     /// <exception cref="InvalidOperationException">They did not.</exception>

@@ -6,28 +6,37 @@ using NeuronProbe.Sites;
 namespace NeuronProbe.Benchmarking;
 
 /// <summary>The methods that a benchmark times side by side.</summary>
+/// <remarks>What goes through <c>linear</c> alone has a model of its own with the same weights, opened when it is first
+/// run: the memory of the scan is known by then.</remarks>
 internal sealed class TimedMethods : IDisposable
 {
+    // Of the plain method, whatever the others compute in.
+    private const string PlainType = "float32";
+
     private readonly TransformerModel model;
     private readonly SiteMap map;
     private readonly int threads;
+    private readonly Lazy<TransformerModel> linearModel;
+    private readonly Lazy<TransformerModel> plainModel;
 
     /// <param name="opened">The model; borrowed.</param>
     /// <param name="threads">Threads that collect.</param>
-    /// <param name="openPlain">Opens the same model in float32 where
-    /// <paramref name="opened"/> is of another type.</param>
-    public TimedMethods(OpenedModel opened, int threads, Func<TransformerModel> openPlain)
+    /// <param name="type">The type that it computes in.</param>
+    /// <param name="openLinear">Opens the same model in a type, with all products through <c>linear</c>.</param>
+    public TimedMethods(OpenedModel opened, int threads, string type, Func<string, TransformerModel> openLinear)
     {
         (model, map) = (opened.Model, opened.Map);
         this.threads = threads;
+        bool isLinear = model.Products.Name == "linear" && model.Products.ByShape.Values.All(p => p == "linear");
+        linearModel = new(() => isLinear ? model : openLinear(type));
+        plainModel = new(() => type == PlainType ? linearModel.Value : openLinear(PlainType));
         (int middle, int last) = ((model.LayerCount - 1) / 2, model.LayerCount - 1);
-        Bare = new("bare", () => new BareMethod(model, false));
-        BareLinear = new("bare_linear", () => new BareMethod(model, true));
+        Bare = new("bare", () => new BareMethod(model));
+        BareLinear = new("bare_linear", () => new BareMethod(linearModel.Value));
         Scan = new("scan", () => ScanOf("ffn.*.post", "all"));
         OneLayer = new("one_layer", () => ScanOf(FormattableString.Invariant($"ffn.{middle}.post"), "all"));
         OneNeuron = new("one_neuron", () => ScanOf(FormattableString.Invariant($"ffn.{last}.post"), "0"));
-        Plain = new("plain", () =>
-            model.ElementSize == sizeof(float) ? new PlainMethod(model, false) : new PlainMethod(openPlain(), true));
+        Plain = new("plain", () => new PlainMethod(plainModel.Value));
         OnPackedBatches = [Bare, BareLinear, Scan, OneLayer, OneNeuron];
     }
 
@@ -53,6 +62,11 @@ internal sealed class TimedMethods : IDisposable
         foreach (TimedMethod method in All)
         {
             method.Dispose();
+        }
+        foreach (TransformerModel own in new[] { linearModel, plainModel }
+            .Where(m => m.IsValueCreated).Select(m => m.Value).Where(m => m != model).Distinct())
+        {
+            own.Dispose();
         }
     }
 

@@ -26,6 +26,7 @@ internal sealed class HookSession : IDisposable
         for (int i = 0; i < points.Count; i++)
         {
             int index = i;
+            CountHook(points[i], 1);
             removers.Add(points[i].Site.Side == SiteSide.Input
                 ? points[i].Module.register_forward_pre_hook((_, input) => Observe(index, input, observe))
                 : points[i].Module.register_forward_hook((_, _, output) => Observe(index, output, observe)));
@@ -55,8 +56,20 @@ internal sealed class HookSession : IDisposable
 
     public void Dispose()
     {
-        removers.ForEach(r => r.remove());
+        for (int i = 0; i < removers.Count; i++)
+        {
+            removers[i].remove();
+            CountHook(points[i], -1);
+        }
         removers.Clear();
+    }
+
+    private static void CountHook(HookPoint point, int change)
+    {
+        if (point.Module is Linear linear)
+        {
+            linear.HookCount += change;
+        }
     }
 
     private Tensor Observe(int index, Tensor tensor, Action<int, Tensor> observe)

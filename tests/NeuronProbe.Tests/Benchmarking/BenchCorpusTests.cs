@@ -94,6 +94,27 @@ public sealed class BenchCorpusTests
         Assert.InRange(MeanLengthOfATokensDocument(first) / MeanLengthOfATokensDocument(Corpus.Batches), 0.85, 1.15);
     }
 
+    [Theory]
+    [InlineData(0.125)]
+    [InlineData(0.5)]
+    public void A_cut_batch_has_the_first_tokens_of_the_same_documents(double share)
+    {
+        TokenBatch whole = Corpus.TypicalGroups(1)[0];
+        TokenBatch cut = BenchCorpus.Cut(whole, share);
+        Assert.Equal(whole.Windows.Select(Number), cut.Windows.Select(Number));
+        Assert.All(whole.Windows.Zip(cut.Windows), pair =>
+        {
+            Assert.InRange(pair.Second.TokenCount - (share * pair.First.TokenCount), -0.5, 0.5);
+            Assert.Equal(pair.First.Ids[..pair.Second.TokenCount], pair.Second.Ids);
+        });
+        Assert.Equal(whole.PaddingFraction, cut.PaddingFraction, 0.03);
+        Assert.Same(whole, BenchCorpus.Cut(whole, 1));
+    }
+
+    [Fact]
+    public void A_document_is_never_cut_to_nothing() =>
+        Assert.All(BenchCorpus.Cut(Corpus.Batches[^1], 0.001).Windows, w => Assert.Equal(1, w.TokenCount));
+
     private static long Number(Window window) => window.Document.Document.Index;
 
     private static double MeanLengthOfATokensDocument(IReadOnlyList<TokenBatch> batches) =>

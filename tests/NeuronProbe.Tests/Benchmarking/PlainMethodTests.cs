@@ -22,7 +22,7 @@ public sealed class PlainMethodTests
         using TransformerModel model = TinyModel.Open(name, product);
         Window[] windows = [.. new BenchCorpus(model.VocabularySize, model.PositionLimit, 2048).Groups.Take(3)
             .SelectMany(g => g.Windows)];
-        using var plain = new PlainMethod(model, false);
+        using var plain = new PlainMethod(model);
         plain.Run([.. windows.Chunk(8).Select(w => new TokenBatch(w))], CancellationToken.None);
         plain.DemandWhole();
 
@@ -42,12 +42,11 @@ public sealed class PlainMethodTests
         using TransformerModel model = TinyModel.Open("gpt2");
         IReadOnlyList<TokenBatch> groups = new BenchCorpus(model.VocabularySize, model.PositionLimit, 2048)
             .TypicalGroups(2);
-        using var plain = new PlainMethod(model, false);
+        using var plain = new PlainMethod(model);
         plain.Run(groups, CancellationToken.None);
         float[] both = [.. plain.Values];
         plain.Run([groups[1]], CancellationToken.None);
         Assert.Equal(both[groups[0].TokenCount..], plain.Values);
-        Assert.False(model.IsLinearForced);
     }
 
     /// <summary>Every activation of neuron 0 of the last layer,

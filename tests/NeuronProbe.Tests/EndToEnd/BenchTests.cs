@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using NeuronProbe.Benchmarking;
 using NeuronProbe.Tests.Benchmarking;
 using NeuronProbe.Tests.Support;
 using Xunit;
@@ -28,12 +29,18 @@ public sealed class BenchTests : EndToEndTest
                 (int)figures["model"]!["feed_forward_width"]!));
         Assert.Equal((5, 2), ((int)figures["rounds"]!, (int)figures["seconds_limit"]!));
         Assert.All(
-            Methods.Select(method => figures[method]!["tokens_per_s"]!).Append(figures["peak"]!["gflops"]!),
+            Methods.Select(method => figures[method]!["tokens_per_s"]!).Append(figures["machine_gflops"]!),
             DemandSpread);
 
         double bare = MedianOf("bare");
         double peak = (double)figures["peak_gflops"]!;
-        Assert.Equal((double)figures["peak"]!["gflops"]!["median"]!, peak);
+        Assert.Equal((double)figures["machine_gflops"]!["median"]!, peak);
+        Assert.Equal(RegisterLoop.For(type).Source, (string)figures["peak_source"]!);
+        if (OperatingSystem.IsLinux())
+        {
+            Assert.All(
+                ["bare", "scan"], key => Assert.InRange((double)figures["page_faults_per_batch"]![key]!, 0, 1e6));
+        }
         Equal(MedianOf("scan") / bare, "scan_over_bare");
         Equal(MedianOf("scan") / MedianOf("plain"), "scan_over_plain");
         Equal(MedianOf("one_layer") / MedianOf("plain"), "one_layer_over_plain");
@@ -45,6 +52,7 @@ public sealed class BenchTests : EndToEndTest
         JsonNode sample = figures["sample"]!;
         Assert.Equal((4096, 2048), ((int)sample["documents"]!, (int)sample["batch_tokens"]!));
         Assert.InRange((int)sample["sample_batches"]!, 1, (int)sample["batches"]!);
+        Assert.InRange((double)sample["document_share"]!, RoundTimes.LeastShare, 1);
         Assert.InRange((long)sample["plain_tokens"]!, 1, (long)sample["plain_positions"]!);
 
         double MedianOf(string method) => (double)figures[method]!["tokens_per_s"]!["median"]!;
@@ -80,7 +88,7 @@ public sealed class BenchTests : EndToEndTest
         Assert.All(
             [
                 "bare forward pass", "bare, products through linear", "scan of all neurons", "scan of the middle layer",
-                "scan of one neuron", "plain method",
+                "scan of one neuron", "plain method", "the machine, GFLOP/s",
             ],
             name => Assert.Matches($@"(?m)^  {name} +[\d.]+ +[\d.]+ +[\d.]+ *$", run.Output));
         Assert.All(
@@ -90,8 +98,11 @@ public sealed class BenchTests : EndToEndTest
             ],
             name => Assert.Matches($@"(?m)^  {name} +[\d.]+ *$", run.Output));
         Assert.Matches(
-            @"(?m)^peak \d+ GFLOP/s \(\d+ to \d+\) by (linear|convolution); padding \d\.\d %; memory of the scan .*iB$",
-            run.Output);
+            @"(?m)^peak from registers by \d+-bit float32 .*; padding \d\.\d %; memory of the scan .*iB$", run.Output);
+        if (OperatingSystem.IsLinux())
+        {
+            Assert.Matches(@"(?m)^page faults of a batch: bare [\d,]+, scan [\d,]+$", run.Output);
+        }
         Assert.DoesNotContain("Measuring", run.Error, StringComparison.Ordinal);
     }
 

@@ -208,8 +208,8 @@ internal sealed class Gpt2 : TransformerModel
         public override Tensor forward(Tensor input)
         {
             using var scope = NewDisposeScope();
-            return FeedForward.Down.call(
-                FeedForward.Activation.Apply(FeedForward.Up.Module.call(input))).MoveToOuterDisposeScope();
+            return FeedForward.Down.call(FeedForward.Up.Module.Activate(input, FeedForward.Activation))
+                .MoveToOuterDisposeScope();
         }
     }
 

@@ -77,11 +77,9 @@ internal sealed unsafe class AttentionKernel
     public void Run()
     {
         // Parts and threads change no bit: each block of eight queries is computed by itself.
-        int threads = get_num_threads();
-        int parts = Math.Clamp(TasksEachThread * threads / (rows * heads), 1, Math.Max(1, length / KeyBlock));
-        Parallel.For(
-            0, rows * heads * parts, new ParallelOptions { MaxDegreeOfParallelism = threads },
-            task => RunHead(task / parts / heads, task / parts % heads, task % parts, parts));
+        int parts = Math.Clamp(TasksEachThread * KernelThreads.Count / (rows * heads), 1, Math.Max(1, length / KeyBlock));
+        KernelThreads.Run(
+            rows * heads * parts, task => RunHead(task / parts / heads, task / parts % heads, task % parts, parts));
     }
 
     private void RunHead(int row, int head, int part, int parts)

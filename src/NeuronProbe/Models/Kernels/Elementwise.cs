@@ -10,6 +10,9 @@ internal interface IElementFunction
     static abstract Vector512<float> Of(Vector512<float> x);
 }
 
+/// <summary>Writes something over numbers, of each by itself.</summary>
+internal delegate void FloatFunction(Span<float> values);
+
 /// <summary>Writes a function of each element over it. What is left of less than 16 elements is filled up, so that an
 /// element's place changes nothing.</summary>
 internal static unsafe class Elementwise
@@ -20,7 +23,7 @@ internal static unsafe class Elementwise
     public static Tensor Apply<T>(Tensor x)
         where T : IElementFunction
     {
-        nint memory = Pieces.MemoryOf(x);
+        void* memory = TensorMemory.Of(x);
         bool isHalf = x.dtype == ScalarType.BFloat16;
         Pieces.Run(x.NumberOfElements, 1, (start, length) =>
         {

@@ -16,10 +16,7 @@ internal readonly unsafe struct FloatRows
     /// <param name="firstColumn">Added to every column.</param>
     public FloatRows(Tensor tensor, int firstColumn)
     {
-        fixed (byte* first = tensor.bytes)
-        {
-            memory = first;
-        }
+        memory = (byte*)TensorMemory.Of(tensor);
         isHalf = tensor.dtype == ScalarType.BFloat16;
         stride = (nint)tensor.shape[^1];
         this.firstColumn = firstColumn;

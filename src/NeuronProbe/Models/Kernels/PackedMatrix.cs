@@ -48,7 +48,7 @@ internal sealed unsafe class PackedMatrix
             bias is null ? null : PackBias(bias, memory));
         if (stored.NumberOfElements > 0)
         {
-            float* source = TensorMemory.Of(stored);
+            float* source = TensorMemory.FloatsOf(stored);
             KernelThreads.Run(packed.PanelCount, panel => packed.Fill(panel, source, isTransposed));
         }
         return packed;
@@ -67,7 +67,7 @@ internal sealed unsafe class PackedMatrix
         target.Clear();
         if (outputs > 0)
         {
-            new ReadOnlySpan<float>(TensorMemory.Of(stored), outputs).CopyTo(target);
+            new ReadOnlySpan<float>(TensorMemory.FloatsOf(stored), outputs).CopyTo(target);
         }
         fixed (float* first = target)
         {

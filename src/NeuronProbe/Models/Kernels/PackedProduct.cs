@@ -24,6 +24,7 @@ internal sealed unsafe class PackedProduct
     private readonly float* input;
     private readonly PackedMatrix weights;
     private readonly float* output;
+    private readonly FloatFunction? after;
     private readonly int rows;
     private readonly int rowPieces;
     private readonly int panelsEachPiece;
@@ -33,8 +34,10 @@ internal sealed unsafe class PackedProduct
     /// <param name="rows">Rows, from 0.</param>
     /// <param name="weights">[outputs x inputs], and a bias where there is one.</param>
     /// <param name="output">[rows x outputs]: where the result goes.</param>
-    private PackedProduct(float* input, int rows, PackedMatrix weights, float* output)
+    /// <param name="after">What is written over finished outputs, or null.</param>
+    private PackedProduct(float* input, int rows, PackedMatrix weights, float* output, FloatFunction? after)
     {
+        this.after = after;
         this.input = input;
         this.rows = rows;
         this.weights = weights;
@@ -50,21 +53,24 @@ internal sealed unsafe class PackedProduct
     /// <summary>Multiplies, on as many threads as LibTorch uses.</summary>
     /// <param name="input">[.. x inputs], contiguous, float32, in this process's memory.</param>
     /// <param name="weights">[outputs x inputs], and a bias where there is one.</param>
+    /// <param name="after">What is written over finished outputs while they are in the cache; by default nothing.
+    /// </param>
     /// <returns>[.. x outputs], contiguous.</returns>
-    public static Tensor Multiply(Tensor input, PackedMatrix weights)
+    public static Tensor Multiply(Tensor input, PackedMatrix weights, FloatFunction? after = null)
     {
         Tensor output = empty([.. input.shape[..^1], weights.Outputs], ScalarType.Float32);
         if (output.NumberOfElements > 0)
         {
             int rows = (int)(input.NumberOfElements / Math.Max(1, weights.Inputs));
-            new PackedProduct(TensorMemory.Of(input), rows, weights, TensorMemory.Of(output)).Run();
+            new PackedProduct(
+                TensorMemory.FloatsOf(input), rows, weights, TensorMemory.FloatsOf(output), after).Run();
         }
         return output;
     }
 
     /// <summary>Multiplies with tiles of one kind.</summary>
     public static void Multiply<TTile>(float* input, int rows, PackedMatrix weights, float* output)
-        where TTile : IProductTile => new PackedProduct(input, rows, weights, output).Run<TTile>();
+        where TTile : IProductTile => new PackedProduct(input, rows, weights, output, null).Run<TTile>();
 
     private void Run()
     {
@@ -111,6 +117,7 @@ internal sealed unsafe class PackedProduct
     private void RunPanel<TTile>(int panel, int firstRow, int endRow, int firstInput, int count)
         where TTile : IProductTile
     {
+        bool isLast = firstInput + count == weights.Inputs;
         var tile = new ProductTile
         {
             InputStride = weights.Inputs,
@@ -118,7 +125,7 @@ internal sealed unsafe class PackedProduct
             InputCount = count,
             OutputStride = weights.Outputs,
             IsFirst = firstInput == 0,
-            Bias = firstInput + count == weights.Inputs ? weights.BiasOf(panel) : null,
+            Bias = isLast ? weights.BiasOf(panel) : null,
         };
         for (int row = firstRow; row < endRow; row += ProductTile.MostRows)
         {
@@ -126,6 +133,10 @@ internal sealed unsafe class PackedProduct
             tile.Output = output + ((nint)row * weights.Outputs) + (panel * PanelWidth);
             tile.RowCount = Math.Min(ProductTile.MostRows, endRow - row);
             TTile.Multiply(tile);
+            for (int i = 0; after is not null && isLast && i < tile.RowCount; i++)
+            {
+                after(new Span<float>(tile.OutputRow(i), PanelWidth));
+            }
         }
     }
 
@@ -152,7 +163,9 @@ internal sealed unsafe class PackedProduct
             TTile.Multiply(tile);
             for (int i = 0; i < tile.RowCount; i++)
             {
-                new ReadOnlySpan<float>(whole + (i * PanelWidth), columns).CopyTo(
+                var wanted = new Span<float>(whole + (i * PanelWidth), columns);
+                after?.Invoke(wanted);
+                wanted.CopyTo(
                     new Span<float>(output + ((nint)(row + i) * weights.Outputs) + (panel * PanelWidth), columns));
             }
         }

@@ -1,5 +1,3 @@
-using static TorchSharp.torch;
-
 namespace NeuronProbe.Models.Kernels;
 
 /// <summary>Shares rows out to threads.</summary>
@@ -15,20 +13,10 @@ internal static class Pieces
     public static void Run(long rows, int width, Action<long, int> run)
     {
         long step = Math.Max(1, Elements / width);
-        var options = new ParallelOptions { MaxDegreeOfParallelism = get_num_threads() };
-        Parallel.For(0, (rows + step - 1) / step, options, piece =>
+        KernelThreads.Run((int)((rows + step - 1) / step), piece =>
         {
             long first = piece * step;
             run(first, (int)Math.Min(step, rows - first));
         });
-    }
-
-    /// <summary>Where a contiguous tensor of this process begins.</summary>
-    public static unsafe nint MemoryOf(Tensor tensor)
-    {
-        fixed (byte* first = tensor.bytes)
-        {
-            return (nint)first;
-        }
     }
 }

@@ -24,20 +24,22 @@ internal sealed unsafe class RotaryKernel(Tensor cosines, Tensor sines, bool are
         Tensor rotated = empty(heads.shape, ScalarType.Float32);
         // One head is contiguous where all of them are not.
         using Tensor first = heads[0, 0, 0];
-        (nint source, nint target) = (Pieces.MemoryOf(first), Pieces.MemoryOf(rotated));
-        (nint cosine, nint sine) = (Pieces.MemoryOf(cosines), Pieces.MemoryOf(sines));
+        float* source = TensorMemory.FloatsOf(first);
+        float* target = TensorMemory.FloatsOf(rotated);
+        float* cosine = TensorMemory.FloatsOf(cosines);
+        float* sine = TensorMemory.FloatsOf(sines);
         long tableRow = cosines.dim() == 2 ? 0 : cosines.shape[1] * width;
         Pieces.Run(heads.shape[0] * length, count * headWidth, (position, positions) =>
         {
             for (long i = position; i < position + positions; i++)
             {
                 (long row, long place) = Math.DivRem(i, length);
-                float* from = (float*)source + (row * strides[0]) + (place * strides[1]);
-                float* to = (float*)target + (i * count * headWidth);
+                float* from = source + (row * strides[0]) + (place * strides[1]);
+                float* to = target + (i * count * headWidth);
                 long table = (row * tableRow) + (place * width);
                 for (int head = 0; head < count; head++, from += strides[2], to += headWidth)
                 {
-                    Rotate(from, (float*)cosine + table, (float*)sine + table, to);
+                    Rotate(from, cosine + table, sine + table, to);
                     new Span<float>(from + width, headWidth - width).CopyTo(new Span<float>(to + width, headWidth));
                 }
             }

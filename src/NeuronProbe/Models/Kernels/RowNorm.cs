@@ -24,15 +24,15 @@ internal sealed unsafe class RowNorm(int width, double epsilon, Tensor? scale, T
     public Tensor Apply(Tensor input)
     {
         Tensor output = empty(input.shape, ScalarType.Float32);
-        nint from = Pieces.MemoryOf(input);
-        nint to = Pieces.MemoryOf(output);
-        nint scales = scale is null ? 0 : Pieces.MemoryOf(scale);
-        nint shifts = shift is null ? 0 : Pieces.MemoryOf(shift);
+        float* from = TensorMemory.FloatsOf(input);
+        float* to = TensorMemory.FloatsOf(output);
+        float* scales = scale is null ? null : TensorMemory.FloatsOf(scale);
+        float* shifts = shift is null ? null : TensorMemory.FloatsOf(shift);
         Pieces.Run(input.NumberOfElements / width, width, (first, count) =>
         {
             for (long row = first; row < first + count; row++)
             {
-                Norm((float*)from + (row * width), (float*)to + (row * width), (float*)scales, (float*)shifts);
+                Norm(from + (row * width), to + (row * width), scales, shifts);
             }
         });
         return output;

@@ -11,6 +11,10 @@ namespace NeuronProbe.Models.Layers;
 /// <param name="Formula">The same written out, for float64; the first batch of a scan is checked against it.</param>
 internal sealed record ActivationFunction(string Name, Func<Tensor, Tensor> Apply, Func<Tensor, Tensor> Formula)
 {
+    /// <summary>The same over numbers in this process's memory, written over each; null where nothing is to be
+    /// done.</summary>
+    public FloatFunction? OnFloats { get; private init; }
+
     // Beyond which gelu_10 gives no value.
     private const double Cut = 10;
 
@@ -25,32 +29,30 @@ internal sealed record ActivationFunction(string Name, Func<Tensor, Tensor> Appl
 
     private static readonly ActivationFunction[] All =
     [
-        new("gelu", With<ElementFunctions.Gelu>(x => x.gelu_()), ErrorFunctionGelu),
-        new("gelu_python", With<ElementFunctions.Gelu>(x => x.gelu_()), ErrorFunctionGelu),
-        new(
-            "gelu_10", With<ElementFunctions.CutGelu>(x => x.gelu_().clamp_(Held(-Cut), Held(Cut))),
+        Ours<ElementFunctions.Gelu>("gelu", x => x.gelu_(), ErrorFunctionGelu),
+        Ours<ElementFunctions.Gelu>("gelu_python", x => x.gelu_(), ErrorFunctionGelu),
+        Ours<ElementFunctions.CutGelu>(
+            "gelu_10", x => x.gelu_().clamp_(Held(-Cut), Held(Cut)),
             x => ErrorFunctionGelu(x).clamp(Held(-Cut), Held(Cut))),
-        new("gelu_new", TanhGelu, TanhGeluFormula),
-        new("gelu_fast", TanhGelu, TanhGeluFormula),
-        new("gelu_accurate", TanhGelu, TanhGeluFormula),
-        new("gelu_pytorch_tanh", TanhGelu, TanhGeluFormula),
-        new("gelu_python_tanh", TanhGelu, TanhGeluFormula),
-        new("quick_gelu", With<ElementFunctions.QuickGelu>(QuickGelu), x => x * SigmoidOf(Held(1.702) * x)),
-        new("relu", With<ElementFunctions.Relu>(x => x.relu_()), Positive),
-        new("relu2", With<ElementFunctions.SquaredRelu>(SquaredRelu), x => Positive(x) * Positive(x)),
-        new("relu6", With<ElementFunctions.CutRelu>(x => x.clamp_(Zero, Held(6))), x => x.clamp(Zero, Held(6))),
-        new(
-            "leaky_relu", With<ElementFunctions.LeakyRelu>(LeakyRelu),
-            x => Positive(x).add(Positive(-x), Held(-LeakySlope))),
-        new("silu", Silu, x => x * SigmoidOf(x)),
-        new("swish", Silu, x => x * SigmoidOf(x)),
-        new(
-            "hardswish", With<ElementFunctions.Hardswish>(Hardswish),
-            x => x * x.add(Held(3), One).clamp(Zero, Held(6)) / Held(6)),
-        new("mish", With<ElementFunctions.Mish>(Mish), x => x * Softplus(x).tanh()),
-        new("laplace", With<ElementFunctions.Laplace>(Laplace), LaplaceFormula),
-        new("sigmoid", With<ElementFunctions.Sigmoid>(x => x.sigmoid_()), SigmoidOf),
-        new("tanh", With<ElementFunctions.Tanh>(x => x.tanh_()), x => x.tanh()),
+        TanhGelu("gelu_new"),
+        TanhGelu("gelu_fast"),
+        TanhGelu("gelu_accurate"),
+        TanhGelu("gelu_pytorch_tanh"),
+        TanhGelu("gelu_python_tanh"),
+        Ours<ElementFunctions.QuickGelu>("quick_gelu", QuickGelu, x => x * SigmoidOf(Held(1.702) * x)),
+        Ours<ElementFunctions.Relu>("relu", x => x.relu_(), Positive),
+        Ours<ElementFunctions.SquaredRelu>("relu2", SquaredRelu, x => Positive(x) * Positive(x)),
+        Ours<ElementFunctions.CutRelu>("relu6", x => x.clamp_(Zero, Held(6)), x => x.clamp(Zero, Held(6))),
+        Ours<ElementFunctions.LeakyRelu>(
+            "leaky_relu", LeakyRelu, x => Positive(x).add(Positive(-x), Held(-LeakySlope))),
+        Silu("silu"),
+        Silu("swish"),
+        Ours<ElementFunctions.Hardswish>(
+            "hardswish", Hardswish, x => x * x.add(Held(3), One).clamp(Zero, Held(6)) / Held(6)),
+        Ours<ElementFunctions.Mish>("mish", Mish, x => x * Softplus(x).tanh()),
+        Ours<ElementFunctions.Laplace>("laplace", Laplace, LaplaceFormula),
+        Ours<ElementFunctions.Sigmoid>("sigmoid", x => x.sigmoid_(), SigmoidOf),
+        Ours<ElementFunctions.Tanh>("tanh", x => x.tanh_(), x => x.tanh()),
         new("linear", x => x, x => x),
     ];
 
@@ -76,16 +78,20 @@ internal sealed record ActivationFunction(string Name, Func<Tensor, Tensor> Appl
     /// <summary>The function that the library itself names.</summary>
     public static ActivationFunction Named(string name) => All.First(a => a.Name == name);
 
-    private static Func<Tensor, Tensor> TanhGelu =>
-        With<ElementFunctions.TanhGelu>(x => x.gelu_(TorchSharp.Modules.GELU.Approximate.tanh));
+    private static ActivationFunction TanhGelu(string name) => Ours<ElementFunctions.TanhGelu>(
+        name, x => x.gelu_(TorchSharp.Modules.GELU.Approximate.tanh), TanhGeluFormula);
 
-    private static Func<Tensor, Tensor> Silu =>
-        With<ElementFunctions.Silu>(x => nn.functional.silu(x, inplace: true));
+    private static ActivationFunction Silu(string name) => Ours<ElementFunctions.Silu>(
+        name, x => nn.functional.silu(x, inplace: true), x => x * SigmoidOf(x));
 
     /// <summary>A kernel of ours where it can run, and LibTorch's operations elsewhere.</summary>
-    private static Func<Tensor, Tensor> With<T>(Func<Tensor, Tensor> library)
+    private static ActivationFunction Ours<T>(
+        string name, Func<Tensor, Tensor> library, Func<Tensor, Tensor> formula)
         where T : IElementFunction =>
-        x => CpuKernels.CanRead(x) ? Elementwise.Apply<T>(x) : library(x);
+        new(name, x => CpuKernels.CanRead(x) ? Elementwise.Apply<T>(x) : library(x), formula)
+        {
+            OnFloats = Elementwise.Apply<T>,
+        };
 
     private static Tensor QuickGelu(Tensor x)
     {

@@ -46,7 +46,7 @@ internal sealed class EncoderLayer : TransformerLayer
     public override Tensor forward(Tensor hidden)
     {
         using Tensor attended = Attend(hidden);
-        using Tensor neurons = FeedForward.Activation.Apply(FeedForward.Up.Module.call(attended));
+        using Tensor neurons = FeedForward.Up.Module.Activate(attended, FeedForward.Activation);
         using Tensor sum = FeedForward.Down.call(neurons).add_(attended, One);
         return feedForwardNorm.Apply(sum);
     }

@@ -28,7 +28,7 @@ internal sealed class GatedFeedForward : nn.Module<Tensor, Tensor>
     public override Tensor forward(Tensor input)
     {
         using var scope = NewDisposeScope();
-        Tensor gated = FeedForward.Activation.Apply(gate_proj.call(input)).mul_(up_proj.call(input));
+        Tensor gated = gate_proj.Activate(input, FeedForward.Activation).mul_(up_proj.call(input));
         return down_proj.call(gated).MoveToOuterDisposeScope();
     }
 }

@@ -68,14 +68,21 @@ internal sealed class Linear : nn.Module<Tensor, Tensor>
 
     public int OutputWidth { get; }
 
-    /// <summary>Whether the product goes through LibTorch's own <c>linear</c>, whatever was chosen.</summary>
-    public bool IsLinearForced { get; set; }
+    /// <summary>How many hooks see one of its sides; whoever sets one counts it.</summary>
+    public int HookCount { get; set; }
+
+    /// <summary>A nonlinearity of the outputs, computed while they are in the cache where no hook sees them.</summary>
+    /// <param name="input">[.. x inputs].</param>
+    /// <param name="activation">The nonlinearity.</param>
+    public Tensor Activate(Tensor input, ActivationFunction activation) =>
+        packed is not null && HookCount == 0 && CpuKernels.AreOn
+        ? Multiply(input, packed.Value, activation.OnFloats)
+        : activation.Apply(call(input));
 
     public override Tensor forward(Tensor input) =>
-        packed is not null ? Multiply(input, packed.Value)
-        : IsLinearForced || input.NumberOfElements / InputWidth < rowsToConvolve
-            ? nn.functional.linear(input, weight!, bias)
-            : Convolve(input);
+        packed is not null ? Multiply(input, packed.Value, null)
+        : input.NumberOfElements / InputWidth < rowsToConvolve ? nn.functional.linear(input, weight!, bias)
+        : Convolve(input);
 
     protected override void Dispose(bool disposing)
     {
@@ -86,10 +93,10 @@ internal sealed class Linear : nn.Module<Tensor, Tensor>
         base.Dispose(disposing);
     }
 
-    private static Tensor Multiply(Tensor input, PackedMatrix weights)
+    private static Tensor Multiply(Tensor input, PackedMatrix weights, FloatFunction? after)
     {
         using var scope = NewDisposeScope();
-        return PackedProduct.Multiply(input.contiguous(), weights).MoveToOuterDisposeScope();
+        return PackedProduct.Multiply(input.contiguous(), weights, after).MoveToOuterDisposeScope();
     }
 
     private Tensor Convolve(Tensor input)

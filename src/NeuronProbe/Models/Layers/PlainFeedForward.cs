@@ -31,7 +31,7 @@ internal sealed class PlainFeedForward : nn.Module<Tensor, Tensor>
     public static Tensor Run(FeedForward network, Tensor input)
     {
         using var scope = NewDisposeScope();
-        return network.Down.call(network.Activation.Apply(network.Up.Module.call(input))).MoveToOuterDisposeScope();
+        return network.Down.call(network.Up.Module.Activate(input, network.Activation)).MoveToOuterDisposeScope();
     }
 
     public override Tensor forward(Tensor input) => Run(FeedForward, input);

@@ -62,21 +62,6 @@ internal abstract class TransformerModel(string architecture, Weights weights) :
     /// <summary>How linear modules compute their products.</summary>
     public ProductChoice Products => weights.Products;
 
-    /// <summary>Whether all products go through LibTorch's own <c>linear</c>, whatever was chosen: a benchmark compares
-    /// the two.</summary>
-    public bool IsLinearForced
-    {
-        get;
-        set
-        {
-            field = value;
-            foreach (Linear module in modules().OfType<Linear>())
-            {
-                module.IsLinearForced = value;
-            }
-        }
-    }
-
     /// <summary>Weights of the linear modules of all layers, biases not counted: each takes two operations a
     /// token.</summary>
     public long LinearParameterCount =>

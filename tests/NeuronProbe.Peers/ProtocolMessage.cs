@@ -1,0 +1,51 @@
+using System.Text;
+
+namespace NeuronProbe.Peers;
+
+/// <summary>A message of protocol buffers that is being written, of the kinds of fields that ONNX needs.</summary>
+internal sealed class ProtocolMessage
+{
+    private const int Varint = 0;
+    private const int Delimited = 2;
+    private const int FourBytes = 5;
+
+    private readonly MemoryStream bytes = new();
+
+    public ProtocolMessage Number(int field, long value)
+    {
+        WriteVarint(((ulong)field << 3) | Varint);
+        WriteVarint((ulong)value);
+        return this;
+    }
+
+    public ProtocolMessage Single(int field, float value)
+    {
+        WriteVarint(((ulong)field << 3) | FourBytes);
+        bytes.Write(BitConverter.GetBytes(value));
+        return this;
+    }
+
+    public ProtocolMessage Text(int field, string value) => Bytes(field, Encoding.UTF8.GetBytes(value));
+
+    public ProtocolMessage Message(int field, ProtocolMessage value) =>
+        Bytes(field, value.bytes.GetBuffer().AsSpan(0, (int)value.bytes.Length));
+
+    public ProtocolMessage Bytes(int field, ReadOnlySpan<byte> value)
+    {
+        WriteVarint(((ulong)field << 3) | Delimited);
+        WriteVarint((ulong)value.Length);
+        bytes.Write(value);
+        return this;
+    }
+
+    public void WriteTo(Stream stream) => bytes.WriteTo(stream);
+
+    private void WriteVarint(ulong value)
+    {
+        for (; value > 0x7F; value >>= 7)
+        {
+            bytes.WriteByte((byte)((value & 0x7F) | 0x80));
+        }
+        bytes.WriteByte((byte)value);
+    }
+}
