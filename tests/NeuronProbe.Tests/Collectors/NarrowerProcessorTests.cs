@@ -21,12 +21,22 @@ public sealed class NarrowerProcessorTests
     [InlineData("EnableAVX512", "256")]
     [InlineData("EnableAVX2", "128")]
     [InlineData("EnableHWIntrinsic", "0")]
-    public async Task Kernels_and_collectors_are_right_with_narrower_vectors_or_none(string switchedOff, string width)
+    public Task Kernels_and_collectors_are_right_with_narrower_vectors_or_none(string switchedOff, string width) =>
+        Passes(switchedOff, width, Classes.SelectMany(c => new[] { "-class", $"*.{c}" }));
+
+    [Theory]
+    [InlineData("EnableAVX512", "256")]
+    [InlineData("EnableHWIntrinsic", "0")]
+    public Task Activations_of_all_architectures_are_the_same_bits_then(string switchedOff, string width) => Passes(
+        switchedOff, width,
+        ["-method", $"*.{nameof(BatchInvarianceLaws.Activations_are_the_same_bits_on_every_processor)}"]);
+
+    private static async Task Passes(string switchedOff, string width, IEnumerable<string> chosen)
     {
         var start = new ProcessStartInfo("dotnet", [
             Path.Combine(AppContext.BaseDirectory, "NeuronProbe.Tests.dll"),
             "-noColor",
-            .. Classes.SelectMany(c => new[] { "-class", $"*.{c}" }),
+            .. chosen,
         ])
         {
             RedirectStandardOutput = true,

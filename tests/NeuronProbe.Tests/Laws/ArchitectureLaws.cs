@@ -13,7 +13,7 @@ namespace NeuronProbe.Tests.Laws;
 
 /// <summary>What every architecture must hold to, on a folder of conformance data: a random checkpoint and its
 /// reference activations.</summary>
-public abstract class ArchitectureLaws : IDisposable
+public abstract class ArchitectureLaws : BatchInvarianceLaws, IDisposable
 {
     private const double Bound = 2e-5;
 
@@ -21,24 +21,19 @@ public abstract class ArchitectureLaws : IDisposable
     private readonly SiteMap map;
     private readonly ReferenceTensors reference;
     private readonly long[] mask;
-    private readonly int[] lengths;
     private readonly Tensor ids;
 
     /// <param name="folder">The folder's path.</param>
     protected ArchitectureLaws(string folder)
+        : base(folder)
     {
-        Folder = folder;
         model = ModelLoader.Load(Folder, ScalarType.Float32, CPU, warning => Assert.Fail(warning));
         map = new SiteMap(model);
         reference = new ReferenceTensors(Path.Combine(Folder, "reference.safetensors"));
         mask = reference.Integers("attention_mask");
-        int width = (int)reference.Shape("attention_mask")[1];
-        lengths = [.. mask.Chunk(width).Select(row => (int)row.Sum())];
         using Tensor flat = tensor(reference.Integers("input_ids"));
         ids = flat.view(reference.Shape("input_ids"));
     }
-
-    protected string Folder { get; }
 
     public void Dispose()
     {
@@ -85,7 +80,7 @@ public abstract class ArchitectureLaws : IDisposable
     {
         var widths = new int[map.Sites.Count];
         using var session = new HookSession(map.Sites, (i, t) => widths[i] = (int)t.shape[^1]);
-        using Tensor hidden = model.Run(ids, model.LayerCount, lengths);
+        using Tensor hidden = model.Run(ids, model.LayerCount, Lengths);
         Assert.All(session.FireCounts, count => Assert.Equal(1, count));
         Assert.Equal(map.Sites.Select(s => s.TensorWidth), widths);
         Assert.All(map.Sites, s => Assert.InRange((s.PartStart ?? 0) + s.Site.Width, 1, s.TensorWidth));
@@ -122,7 +117,7 @@ public abstract class ArchitectureLaws : IDisposable
             HookPoint point = Assert.Single(new SitePattern($"resid.{layer}.post").Select(map));
             Assert.EndsWith($".{layer}:output", point.Site.Name, StringComparison.Ordinal);
             Assert.Equal(model.HiddenWidth, point.Site.Width);
-            using Tensor hidden = model.Run(ids, layer + 1, lengths);
+            using Tensor hidden = model.Run(ids, layer + 1, Lengths);
             Assert.Equal(hidden.data<float>().ToArray(), Observe(point.Site.Name));
         }
     }
@@ -163,15 +158,15 @@ public abstract class ArchitectureLaws : IDisposable
     [Fact]
     public void Disposing_the_hook_session_restores_the_same_output_to_the_last_bit()
     {
-        using Tensor before = model.Run(ids, model.LayerCount, lengths);
+        using Tensor before = model.Run(ids, model.LayerCount, Lengths);
         int calls = 0;
         using (new HookSession(map.Sites, (_, _) => calls++))
         {
-            using Tensor hooked = model.Run(ids, model.LayerCount, lengths);
+            using Tensor hooked = model.Run(ids, model.LayerCount, Lengths);
             Assert.Equal(before.data<float>().ToArray(), hooked.data<float>().ToArray());
         }
         int callsWhenDisposed = calls;
-        using Tensor after = model.Run(ids, model.LayerCount, lengths);
+        using Tensor after = model.Run(ids, model.LayerCount, Lengths);
         Assert.Equal(before.data<float>().ToArray(), after.data<float>().ToArray());
         Assert.Equal(callsWhenDisposed, calls);
         Assert.Equal(map.Sites.Count, calls);
@@ -181,7 +176,7 @@ public abstract class ArchitectureLaws : IDisposable
     public void Running_the_first_layer_alone_fires_no_hook_after_it()
     {
         using var session = new HookSession(map.Sites, (_, _) => { });
-        using Tensor hidden = model.Run(ids, 1, lengths);
+        using Tensor hidden = model.Run(ids, 1, Lengths);
         Assert.Equal(map.Sites.Select(s => s.Site.Layer == 0 ? 1 : 0), session.FireCounts);
     }
 
@@ -248,7 +243,7 @@ public abstract class ArchitectureLaws : IDisposable
     private float[] LogitsOf(TransformerModel any)
     {
         using var scope = NewDisposeScope();
-        return [.. any.Logits(any.Run(ids, any.LayerCount, lengths)).contiguous().data<float>()];
+        return [.. any.Logits(any.Run(ids, any.LayerCount, Lengths)).contiguous().data<float>()];
     }
 
     private float[] Observe(string siteName)
@@ -261,7 +256,7 @@ public abstract class ArchitectureLaws : IDisposable
             using Tensor contiguous = part.contiguous();
             values = contiguous.data<float>().ToArray();
         });
-        using Tensor hidden = model.Run(ids, model.LayerCount, lengths);
+        using Tensor hidden = model.Run(ids, model.LayerCount, Lengths);
         return values;
     }
 

@@ -82,6 +82,23 @@ public abstract class ScanLaws : IDisposable
         }
     }
 
+    [Theory]
+    [InlineData(1, 1)]
+    [InlineData(3, 2)]
+    [InlineData(300, 1)]
+    [InlineData(2048, 2)]
+    [InlineData(8192, 1)]
+    public void Through_our_own_product_any_batches_and_threads_write_the_same_bytes(int batchTokens, int threads)
+    {
+        ScanOptions options = Options() with { MatrixProduct = "packed" };
+        using var usual = new FinishedScan(options);
+        using var other = new FinishedScan(options with { BatchTokens = batchTokens, Threads = threads });
+        foreach (string file in (string[])["neurons.csv", "histogram.csv", "top_examples.csv", "results.json"])
+        {
+            Assert.Equal(File.ReadAllBytes(usual[file]), File.ReadAllBytes(other[file]));
+        }
+    }
+
     [Fact]
     public void Every_token_is_in_exactly_one_window_and_padding_is_never_counted()
     {
