@@ -8,7 +8,7 @@ using static TorchSharp.torch;
 
 namespace NeuronProbe.Tests.Models.Kernels;
 
-/// <summary>The kernels of nonlinearities against their formulas in double precision and LibTorch's operations.</summary>
+/// <summary>The kernels of nonlinearities against their formulas in double precision.</summary>
 public sealed class ElementFunctionTests
 {
     public static TheoryData<string> Names => [.. ActivationFunction.Names];
