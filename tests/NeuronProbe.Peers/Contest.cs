@@ -116,10 +116,6 @@ internal sealed class Contest : IDisposable
 
     public void Dispose()
     {
-        foreach (TimedMethod method in timed)
-        {
-            method.Dispose();
-        }
         foreach (PeerMethod peer in peers.Values)
         {
             peer.Dispose();

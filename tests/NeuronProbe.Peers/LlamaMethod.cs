@@ -66,6 +66,7 @@ internal sealed class LlamaMethod : PeerMethod
             context.Dispose();
         }
         model.Dispose();
+        base.Dispose();
     }
 
     /// <summary>Contexts are made before the time is taken.</summary>

@@ -37,6 +37,7 @@ internal sealed class OnnxMethod : PeerMethod
     {
         run.Dispose();
         session.Dispose();
+        base.Dispose();
     }
 
     protected override void Process(TokenBatch batch)

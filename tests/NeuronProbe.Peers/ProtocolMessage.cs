@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text;
 
 namespace NeuronProbe.Peers;
@@ -9,7 +10,7 @@ internal sealed class ProtocolMessage
     private const int Delimited = 2;
     private const int FourBytes = 5;
 
-    private readonly MemoryStream bytes = new();
+    private readonly ArrayBufferWriter<byte> bytes = new();
 
     public ProtocolMessage Number(int field, long value)
     {
@@ -28,7 +29,7 @@ internal sealed class ProtocolMessage
     public ProtocolMessage Text(int field, string value) => Bytes(field, Encoding.UTF8.GetBytes(value));
 
     public ProtocolMessage Message(int field, ProtocolMessage value) =>
-        Bytes(field, value.bytes.GetBuffer().AsSpan(0, (int)value.bytes.Length));
+        Bytes(field, value.bytes.WrittenSpan);
 
     public ProtocolMessage Bytes(int field, ReadOnlySpan<byte> value)
     {
@@ -38,14 +39,14 @@ internal sealed class ProtocolMessage
         return this;
     }
 
-    public void WriteTo(Stream stream) => bytes.WriteTo(stream);
+    public void WriteTo(Stream stream) => stream.Write(bytes.WrittenSpan);
 
     private void WriteVarint(ulong value)
     {
         for (; value > 0x7F; value >>= 7)
         {
-            bytes.WriteByte((byte)((value & 0x7F) | 0x80));
+            bytes.Write([(byte)((value & 0x7F) | 0x80)]);
         }
-        bytes.WriteByte((byte)value);
+        bytes.Write([(byte)value]);
     }
 }
