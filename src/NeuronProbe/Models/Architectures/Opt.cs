@@ -27,12 +27,12 @@ internal static class Opt
         int wordWidth = config.OptionalSize("word_embed_proj_dim") ?? settings.Width;
         Tensor positions = weights.Take(
             $"{Decoder}.embed_positions.weight", settings.Positions + PositionOffset, settings.Width);
-        Tensor? projectIn = wordWidth == settings.Width
+        Linear? projectIn = wordWidth == settings.Width
             ? null
-            : weights.Take($"{Decoder}.project_in.weight", settings.Width, wordWidth);
-        Tensor? projectOut = wordWidth == settings.Width
+            : Linear.Take(weights, $"{Decoder}.project_in", wordWidth, settings.Width, hasBias: false);
+        Linear? projectOut = wordWidth == settings.Width
             ? null
-            : weights.Take($"{Decoder}.project_out.weight", wordWidth, settings.Width);
+            : Linear.Take(weights, $"{Decoder}.project_out", settings.Width, wordWidth, hasBias: false);
         LayerNorm? finalNorm = hasNoFinalNorm ? null : Norm("final_layer_norm");
         var parts = new DecoderParts
         {
@@ -78,8 +78,7 @@ internal static class Opt
         }.DemandWholeHeads(config, "hidden_size", "num_attention_heads");
     }
 
-    private static Tensor Project(Tensor input, Tensor? weight) =>
-        weight is null ? input : nn.functional.linear(input, weight);
+    private static Tensor Project(Tensor input, Linear? projection) => projection?.call(input) ?? input;
 
     private sealed class Layer : TransformerLayer
     {
