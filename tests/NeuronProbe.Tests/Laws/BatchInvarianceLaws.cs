@@ -3,7 +3,6 @@ using NeuronProbe.Models;
 using NeuronProbe.Models.Kernels;
 using NeuronProbe.Models.Layers;
 using NeuronProbe.Probing;
-using NeuronProbe.Sites;
 using NeuronProbe.Tests.Support;
 using Xunit;
 using static TorchSharp.torch;

@@ -38,7 +38,11 @@ internal sealed class DotProductAttention(
     private Tensor MixHere(HeadColumns query, HeadColumns key, HeadColumns value, IReadOnlyList<int>? lengths)
     {
         long[] shape = [.. query.Values.shape[..2], heads * headWidth];
-        Tensor mixed = lengths is null ? empty(shape, query.Values.dtype) : zeros(shape, query.Values.dtype);
+        Tensor mixed = LargeTensors.Empty(shape, query.Values.dtype);
+        if (lengths is not null)
+        {
+            mixed.zero_();
+        }
         new AttentionKernel(
             query, key, value, mixed, heads, keyValueHeads, headWidth, (float)scale, rule, lengths).Run();
         return mixed;

@@ -58,7 +58,7 @@ internal sealed unsafe class PackedProduct
     /// <returns>[.. x outputs], contiguous.</returns>
     public static Tensor Multiply(Tensor input, PackedMatrix weights, FloatFunction? after = null)
     {
-        Tensor output = empty([.. input.shape[..^1], weights.Outputs], ScalarType.Float32);
+        Tensor output = LargeTensors.Empty([.. input.shape[..^1], weights.Outputs]);
         if (output.NumberOfElements > 0)
         {
             int rows = (int)(input.NumberOfElements / Math.Max(1, weights.Inputs));

@@ -21,7 +21,7 @@ internal sealed unsafe class RotaryKernel(Tensor cosines, Tensor sines, bool are
     {
         (int length, int count, int headWidth) = ((int)heads.shape[1], (int)heads.shape[2], (int)heads.shape[3]);
         long[] strides = heads.stride();
-        Tensor rotated = empty(heads.shape, ScalarType.Float32);
+        Tensor rotated = LargeTensors.Empty(heads.shape);
         // One head is contiguous where all of them are not.
         using Tensor first = heads[0, 0, 0];
         float* source = TensorMemory.FloatsOf(first);

@@ -23,7 +23,7 @@ internal sealed unsafe class RowNorm(int width, double epsilon, Tensor? scale, T
     /// <param name="input">One that <see cref="CpuKernels.CanReadFloats"/>; it is not written to.</param>
     public Tensor Apply(Tensor input)
     {
-        Tensor output = empty(input.shape, ScalarType.Float32);
+        Tensor output = LargeTensors.Empty(input.shape);
         float* from = TensorMemory.FloatsOf(input);
         float* to = TensorMemory.FloatsOf(output);
         float* scales = scale is null ? null : TensorMemory.FloatsOf(scale);
