@@ -17,10 +17,11 @@ public sealed class RegisterLoopTests
     }
 
     [Fact]
-    public void Twice_the_steps_take_about_twice_the_time()
+    public void More_steps_take_longer()
     {
         // Nothing of the loop is left out because nobody looks at its sums.
-        Assert.All(Loops(), loop => Assert.InRange(TimeOf(loop, 2_000_000) / TimeOf(loop, 1_000_000), 1.2, 3.3));
+        Assert.All(
+            Loops(), loop => Assert.InRange(TimeOf(loop, 800_000) / TimeOf(loop, 100_000), 2, double.MaxValue));
     }
 
     [Fact]
@@ -80,7 +81,7 @@ public sealed class RegisterLoopTests
     private static double Best(RegisterLoop loop, int threads) =>
         Enumerable.Range(0, 7).Max(_ => MachineSpeed.Operations(loop, threads, Time));
 
-    private static double TimeOf(RegisterLoop loop, long steps) => Enumerable.Range(0, 9).Min(_ =>
+    private static double TimeOf(RegisterLoop loop, long steps) => Enumerable.Range(0, 30).Min(_ =>
     {
         long start = System.Diagnostics.Stopwatch.GetTimestamp();
         loop.Run(steps);
