@@ -84,13 +84,13 @@ public abstract class BatchInvarianceLaws
     /// <summary>The bits of all activations of some rows, run together and padded to a length with token 1: by row and
     /// site, padding left out.</summary>
     private uint[][][] BitsOf(
-        TransformerModel model, IReadOnlyList<HookPoint> sites, IReadOnlyList<int> rows, int length)
+        TransformerModel model, IReadOnlyList<HookPoint> sites, int[] rows, int length)
     {
         using var scope = NewDisposeScope();
         long[] tokens = reference.Integers("input_ids");
-        long[] padded = new long[rows.Count * length];
+        long[] padded = new long[rows.Length * length];
         Array.Fill(padded, 1);
-        for (int i = 0; i < rows.Count; i++)
+        for (int i = 0; i < rows.Length; i++)
         {
             tokens.AsSpan(rows[i] * width, Lengths[rows[i]]).CopyTo(padded.AsSpan(i * length));
         }
@@ -101,12 +101,12 @@ public abstract class BatchInvarianceLaws
             using Tensor part = seen.narrow(-1, sites[site].Site.PartStart ?? 0, columns);
             using Tensor contiguous = part.contiguous();
             uint[] values = [.. contiguous.data<float>().Select(BitConverter.SingleToUInt32Bits)];
-            for (int i = 0; i < rows.Count; i++)
+            for (int i = 0; i < rows.Length; i++)
             {
                 bits[i][site] = values.AsSpan(i * length * columns, Lengths[rows[i]] * columns).ToArray();
             }
         });
-        model.Run(tensor(padded, rows.Count, length), model.LayerCount, [.. rows.Select(row => Lengths[row])]);
+        model.Run(tensor(padded, rows.Length, length), model.LayerCount, [.. rows.Select(row => Lengths[row])]);
         return bits;
     }
 }

@@ -22,10 +22,10 @@ internal static class LargeTensors
         }
         if (count < Step)
         {
-            return empty(shape, type);
+            return empty(shape.ToArray(), type);
         }
         using Tensor memory = empty((count + Step - 1) / Step * Step, type);
         using Tensor used = memory.narrow(0, 0, count);
-        return used.view(shape);
+        return used.view(shape.ToArray());
     }
 }
