@@ -141,9 +141,8 @@ public sealed class BatchReaderTests
     [Fact]
     public async Task What_comes_first_does_not_wait_for_a_whole_buffer()
     {
-        // 64 batches of 10 tokens are enough for the first buffer; there is no end.
-        using BatchReader reader = Read(
-            Unending(Lines([.. Enumerable.Repeat(10, 64)])), batchTokens: 10, bufferTokens: 100_000);
+        // An eighth of a million tokens are enough for the first buffer; there is no end.
+        using BatchReader reader = Read(Unending(Lines([.. Enumerable.Repeat(60, 2185)])), batchTokens: 2048);
         Assert.Equal(64, await Soon(() => reader.Steps().Take(64).Count(s => s.Batch is not null)));
     }
 

@@ -70,7 +70,7 @@ internal sealed class CheckpointWeights : Weights
         (string path, TensorEntry entry, ScalarType storedType) = Find(name, shape);
         if (HasShapesOnly)
         {
-            return Own(empty(shape, Type, Device));
+            return MakeShape(name, shape);
         }
         if (storedType == Type && Device.type == TorchSharp.DeviceType.CPU
             && TryReadView(path, entry, storedType) is { } view)
@@ -84,12 +84,12 @@ internal sealed class CheckpointWeights : Weights
     public override Tensor TakeTransposed(string name, long rows, long columns)
     {
         (string path, TensorEntry entry, ScalarType storedType) = Find(name, [columns, rows]);
-        // What stays is allocated before what goes, so that no holes are left between.
-        Tensor laidOut = Own(empty(rows, columns, Type, Device));
         if (HasShapesOnly)
         {
-            return laidOut;
+            return MakeShape(name, [rows, columns]);
         }
+        // What stays is allocated before what goes, so that no holes are left between.
+        Tensor laidOut = Own(empty(rows, columns, Type, Device));
         using Tensor stored = ReadCopy(path, entry, storedType);
         using Tensor transposed = stored.t();
         return laidOut.copy_(transposed);
@@ -101,7 +101,7 @@ internal sealed class CheckpointWeights : Weights
         long[] shape = isTransposed ? [inputs, outputs] : [outputs, inputs];
         (string path, TensorEntry entry, ScalarType storedType) = Find(name, shape);
         Tensor? bias = biasName is null ? null : Take(biasName, outputs);
-        ExpectUse(name, PackedMatrix.BytesOf(inputs, outputs));
+        ExpectUse(name, (long)outputs * inputs * sizeof(float));
         return new Lazy<PackedMatrix>(() =>
         {
             using var scope = NewDisposeScope();
@@ -157,6 +157,14 @@ internal sealed class CheckpointWeights : Weights
             mapping.Dispose();
         }
         mappings.Clear();
+    }
+
+    /// <summary>A tensor without numbers, which counts as one with them would: matrices in float32 take memory when they
+    /// are first used.</summary>
+    private Tensor MakeShape(string name, long[] shape)
+    {
+        Tensor tensor = empty(shape, Type, Device);
+        return shape.Length == 2 && Type == ScalarType.Float32 ? OwnMapped(name, tensor) : Own(tensor);
     }
 
     private (string Path, TensorEntry Entry, ScalarType Type) Find(string name, long[] shape)

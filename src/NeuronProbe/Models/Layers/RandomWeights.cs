@@ -42,7 +42,7 @@ internal sealed class RandomWeights(
         using var scope = NewDisposeScope();
         Tensor weight = Make(name, [outputs, inputs]);
         Tensor? bias = biasName is null ? null : Make(biasName, [outputs]);
-        ExpectUse(name, PackedMatrix.BytesOf(inputs, outputs));
+        ExpectUse(name, (long)outputs * inputs * sizeof(float));
         return new Lazy<PackedMatrix>(PackedMatrix.Pack(weight, isTransposed: false, bias, Packed));
     }
 

@@ -97,7 +97,8 @@ internal abstract class Weights(ScalarType type, Device device, ProductChoice pr
         return tensor;
     }
 
-    /// <summary>Keeps a view of a mapped file until this is disposed.</summary>
+    /// <summary>Keeps a tensor that takes memory when it is first used until this is disposed: a view of a mapped
+    /// file.</summary>
     /// <param name="name">The full name that was asked for.</param>
     /// <param name="tensor">The view.</param>
     protected Tensor OwnMapped(string name, Tensor tensor)
