@@ -20,7 +20,7 @@ internal static class Command
 
     /// <summary>Runs a program to its end, or until it has taken so much processor time.</summary>
     public static Finished Run(
-        string program, string[] arguments, string folder, TimeSpan? limit = null, int? mutant = null)
+        string program, string[] arguments, string folder, TimeSpan? limit = null, params (string Name, string Value)[] variables)
     {
         var start = new ProcessStartInfo(program, arguments)
         {
@@ -28,10 +28,15 @@ internal static class Command
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };
-        start.Environment[SwitchedSource.Variable] = mutant?.ToString(System.Globalization.CultureInfo.InvariantCulture);
+        foreach ((string name, string value) in variables)
+        {
+            start.Environment[name] = value;
+        }
         // The compiler's servers would keep the pipes open after the build.
         start.Environment["MSBUILDDISABLENODEREUSE"] = "1";
         start.Environment["UseSharedCompilation"] = "false";
+        // Tests are over before it has paid to count which branches are taken.
+        start.Environment["DOTNET_TieredPGO"] = "0";
         using Process process = Process.Start(start)!;
         Task<string> output = process.StandardOutput.ReadToEndAsync();
         Task<string> errors = process.StandardError.ReadToEndAsync();

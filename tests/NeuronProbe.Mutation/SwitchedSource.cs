@@ -12,18 +12,43 @@ internal sealed class SwitchedSource : CSharpSyntaxRewriter
     /// <summary>The environment variable with the number of the mutant that is on.</summary>
     public const string Variable = "NEURONPROBE_MUTANT";
 
+    /// <summary>The environment variable with the file that gets the numbers of the mutants that were reached.</summary>
+    public const string ReachedVariable = "NEURONPROBE_MUTANTS_REACHED";
+
     /// <summary>The class that the switches read. Compiled code has no more of it than the chosen branches.</summary>
     public const string SwitchClass = $$"""
         namespace NeuronProbe;
 
         internal static class Mutation
         {
-            public static readonly int Active =
+            private static readonly int Active =
                 int.TryParse(System.Environment.GetEnvironmentVariable("{{Variable}}"), out int number) ? number : -1;
+            private static readonly string? File = System.Environment.GetEnvironmentVariable("{{ReachedVariable}}");
+            private static readonly bool[]? Reached = Notes();
+
+            public static bool Is(int mutant)
+            {
+                if (Reached is not null)
+                {
+                    Reached[mutant] = true;
+                }
+                return Active == mutant;
+            }
+
+            private static bool[]? Notes()
+            {
+                if (File is null)
+                {
+                    return null;
+                }
+                System.AppDomain.CurrentDomain.ProcessExit += (_, _) => System.IO.File.WriteAllLines(
+                    File, Enumerable.Range(0, Reached!.Length).Where(i => Reached[i]).Select(i => $"{i}"));
+                return new bool[1 << 16];
+            }
         }
         """;
 
-    private const string Active = "global::NeuronProbe.Mutation.Active";
+    private const string Is = "global::NeuronProbe.Mutation.Is";
 
     private readonly ILookup<SyntaxNode, Mutant> mutants;
 
@@ -44,15 +69,15 @@ internal sealed class SwitchedSource : CSharpSyntaxRewriter
         SyntaxTree tree = CSharpSyntaxTree.ParseText(text);
         SyntaxNode? at = tree.GetRoot().FindToken(tree.GetText().Lines.GetPosition(place)).Parent;
         ConditionalExpressionSyntax? choice = at?.FirstAncestorOrSelf<ConditionalExpressionSyntax>(
-            node => node.Condition.ToString().StartsWith(Active, StringComparison.Ordinal));
+            node => node.Condition.ToString().StartsWith(Is, StringComparison.Ordinal));
         if (choice is not null)
         {
-            return mutants.Where(mutant => choice.Condition.ToString() == $"{Active} == {mutant.Number}");
+            return mutants.Where(mutant => choice.Condition.ToString() == $"{Is}({mutant.Number})");
         }
         // A variable may lack its value where a statement before is left out.
         string member = at?.FirstAncestorOrSelf<MemberDeclarationSyntax>()?.ToString() ?? text;
         Mutant[] inside = [.. mutants.Where(mutant => member.Contains(
-            $"({Active} != {mutant.Number})", StringComparison.Ordinal))];
+            $"!{Is}({mutant.Number})", StringComparison.Ordinal))];
         string name = message.Split('\'').ElementAtOrDefault(1) ?? "";
         Mutant[] named = [.. inside.Where(mutant => mutant.Node.DescendantNodes().OfType<IdentifierNameSyntax>().Any(
             identifier => identifier.Identifier.Text == name))];
@@ -92,7 +117,7 @@ internal sealed class SwitchedSource : CSharpSyntaxRewriter
         foreach (Mutant mutant in mutants[node])
         {
             switched = ParseExpression(
-                $"({Active} == {mutant.Number} ? {InBrackets(mutant.Replacement!)} : {InBrackets(switched)})");
+                $"({Is}({mutant.Number}) ? {InBrackets(mutant.Replacement!)} : {InBrackets(switched)})");
         }
         // An increment or an assignment is a statement of its own, and a choice between two is not.
         bool isStatement = node.Parent is ExpressionStatementSyntax
@@ -110,5 +135,5 @@ internal sealed class SwitchedSource : CSharpSyntaxRewriter
             .WithTriviaFrom(visited);
 
     private string Guard(SyntaxNode node) =>
-        string.Join(" && ", mutants[node].Select(mutant => $"({Active} != {mutant.Number})"));
+        string.Join(" && ", mutants[node].Select(mutant => $"!{Is}({mutant.Number})"));
 }

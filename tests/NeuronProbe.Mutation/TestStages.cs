@@ -1,6 +1,6 @@
 using System.Diagnostics;
+using System.Globalization;
 using System.Text.RegularExpressions;
-using System.Xml.Linq;
 
 namespace NeuronProbe.Mutation;
 
@@ -11,61 +11,72 @@ namespace NeuronProbe.Mutation;
 /// <param name="By">The first test that failed, or empty.</param>
 internal sealed record Outcome(int Mutant, string Verdict, double Seconds, string By);
 
-/// <summary>The tests of the folders, in stages: quick classes first.</summary>
+/// <summary>The tests of the folders: of each mutant the classes that reach it, quick ones first.</summary>
 internal sealed partial class TestStages
 {
-    // A mutant may take this many times as long as the library as it is, and this much on top.
+    // A mutant may take this many times the processor time of the library as it is, and this much on top.
     private const int Patience = 4;
     private static readonly TimeSpan Grace = TimeSpan.FromSeconds(5);
-    private static readonly double[] StartsAfter = [0, 0.1, 0.4];
+
+    // Starting a program costs about half a second, so quick classes share one.
+    private static readonly TimeSpan Stage = TimeSpan.FromSeconds(4);
 
     private readonly string program;
-    private readonly List<(string[] Arguments, TimeSpan Limit)> stages = [];
+    private readonly string folder;
+    private readonly List<(string Name, TimeSpan Taken, HashSet<int> Reached)> classes = [];
 
-    /// <summary>Runs all tests without a mutant, which tells how long each class takes.</summary>
+    /// <summary>Runs each class of tests without a mutant, which tells what it takes and what it reaches.</summary>
     /// <exception cref="InvalidOperationException">They fail.</exception>
     public TestStages(string program)
     {
         this.program = program;
-        string report = Path.Combine(Path.GetDirectoryName(program)!, "mutation.xml");
-        string[] all = ["-namespace", "NeuronProbe.Tests.*", "-xml", report];
-        (int code, string output, TimeSpan whole) = Command.Run(program, all, Path.GetDirectoryName(program)!);
-        if (code != 0)
+        folder = Path.GetDirectoryName(program)!;
+        string file = Path.Combine(folder, "reached.txt");
+        foreach (string name in Command.Run(program, ["-list", "classes"], folder).Output.Split('\n')
+            .Select(line => line.Trim()).Where(line => line.StartsWith("NeuronProbe.Tests.", StringComparison.Ordinal)))
         {
-            throw new InvalidOperationException($"the tests fail without a mutant:\n{output}");
+            (int code, string output, TimeSpan taken) =
+                Command.Run(program, ["-class", name], folder, null, (SwitchedSource.ReachedVariable, file));
+            if (code != 0)
+            {
+                throw new InvalidOperationException($"the tests fail without a mutant:\n{output}");
+            }
+            classes.Add((name, taken, [.. File.ReadLines(file).Select(int.Parse)]));
         }
-        var classes = XDocument.Load(report).Descendants("test")
-            .GroupBy(test => test.Attribute("type")!.Value, test => (double)test.Attribute("time")!)
-            .Select(tests => (Name: tests.Key, Seconds: tests.Sum()))
-            .OrderBy(tests => tests.Seconds).ToList();
-        double total = classes.Sum(tests => tests.Seconds);
-        double sum = 0;
-        int StageOf(double seconds)
-        {
-            sum += seconds;
-            return Array.FindLastIndex(StartsAfter, share => sum >= share * total);
-        }
-        foreach (var stage in classes.GroupBy(tests => StageOf(tests.Seconds)))
-        {
-            string[] arguments = [.. stage.SelectMany(tests => new[] { "-class", tests.Name }), "-stopOnFail"];
-            stages.Add((arguments, (whole * Patience * stage.Sum(tests => tests.Seconds) / total) + Grace));
-        }
-        Console.WriteLine($"{classes.Count} test classes in {stages.Count} stages, {whole.TotalSeconds:F0} s of processor time");
+        classes.Sort((one, other) => one.Taken.CompareTo(other.Taken));
+        double seconds = classes.Sum(tests => tests.Taken.TotalSeconds);
+        Console.WriteLine($"{classes.Count} classes of tests, {seconds:F0} s of processor time");
     }
 
-    /// <summary>Runs the tests with a mutant, until one fails.</summary>
+    /// <summary>Runs the tests that reach a mutant, until one fails.</summary>
     public Outcome Try(int mutant)
     {
         var clock = Stopwatch.StartNew();
-        foreach ((string[] arguments, TimeSpan limit) in stages)
+        List<string> names = [];
+        TimeSpan sum = TimeSpan.Zero;
+        var reaching = new Queue<(string Name, TimeSpan Taken, HashSet<int> Reached)>(
+            classes.Where(tests => tests.Reached.Contains(mutant)));
+        while (reaching.TryDequeue(out var tests))
         {
-            (int code, string output, _) =
-                Command.Run(program, arguments, Path.GetDirectoryName(program)!, limit, mutant);
+            names.Add(tests.Name);
+            sum += tests.Taken;
+            if (reaching.Count > 0 && sum + reaching.Peek().Taken < Stage)
+            {
+                continue;
+            }
+            (int code, string output, _) = Command.Run(
+                program,
+                [.. names.SelectMany(name => new[] { "-class", name }), "-stopOnFail"],
+                folder,
+                (sum * Patience) + Grace,
+                (SwitchedSource.Variable, mutant.ToString(CultureInfo.InvariantCulture)));
             if (code != 0)
             {
                 string verdict = code == Command.OutOfTime ? "timeout" : "killed";
                 return new(mutant, verdict, clock.Elapsed.TotalSeconds, FailedTest().Match(output).Groups[1].Value);
             }
+            names.Clear();
+            sum = TimeSpan.Zero;
         }
         return new(mutant, "survived", clock.Elapsed.TotalSeconds, "");
     }
