@@ -20,7 +20,11 @@ internal static class Command
 
     /// <summary>Runs a program to its end, or until it has taken so much processor time.</summary>
     public static Finished Run(
-        string program, string[] arguments, string folder, TimeSpan? limit = null, params (string Name, string Value)[] variables)
+        string program,
+        string[] arguments,
+        string folder,
+        TimeSpan? limit = null,
+        params (string Name, string Value)[] variables)
     {
         var start = new ProcessStartInfo(program, arguments)
         {

@@ -11,7 +11,8 @@ internal sealed class MutantLister : CSharpSyntaxWalker
 {
     private readonly List<(SyntaxNode Node, SyntaxNode? Replacement)> found = [];
 
-    /// <summary>All changes of a file, in the order of its text: what is changed, and to what. Null: left out.</summary>
+    /// <summary>All changes of a file, in the order of its text: what is changed, and to what; null where it is left
+    /// out.</summary>
     public static List<(SyntaxNode Node, SyntaxNode? Replacement)> List(SyntaxNode root)
     {
         var lister = new MutantLister();

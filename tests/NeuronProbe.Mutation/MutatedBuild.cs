@@ -44,8 +44,10 @@ internal sealed partial class MutatedBuild(string repository, string copy)
             {
                 string name = Path.GetRelativePath(repository, file).Replace('\\', '/');
                 roots[name] = CSharpSyntaxTree.ParseText(File.ReadAllText(file)).GetRoot();
-                mutants.AddRange(MutantLister.List(roots[name]).Select(
-                    (found, i) => new Mutant(mutants.Count + i, name, found.Node, found.Replacement)));
+                foreach ((SyntaxNode node, SyntaxNode? replacement) in MutantLister.List(roots[name]))
+                {
+                    mutants.Add(new Mutant(mutants.Count, name, node, replacement));
+                }
             }
         }
         return mutants;

@@ -3,7 +3,7 @@ using System.Text;
 
 namespace NeuronProbe.Mutation;
 
-/// <summary>Changes the collectors and concepts in one place at a time, and tells which changes no test finds.</summary>
+/// <summary>Changes collectors and concepts in one place at a time, and tells which changes no test finds.</summary>
 internal static class Program
 {
     public static int Main(string[] arguments)

@@ -12,7 +12,7 @@ internal sealed class SwitchedSource : CSharpSyntaxRewriter
     /// <summary>The environment variable with the number of the mutant that is on.</summary>
     public const string Variable = "NEURONPROBE_MUTANT";
 
-    /// <summary>The environment variable with the file that gets the numbers of the mutants that were reached.</summary>
+    /// <summary>The environment variable with the file that gets the numbers of the mutants that are reached.</summary>
     public const string ReachedVariable = "NEURONPROBE_MUTANTS_REACHED";
 
     /// <summary>The class that the switches read. Compiled code has no more of it than the chosen branches.</summary>
@@ -75,14 +75,19 @@ internal sealed class SwitchedSource : CSharpSyntaxRewriter
             return mutants.Where(mutant => choice.Condition.ToString() == $"{Is}({mutant.Number})");
         }
         // A variable may lack its value where a statement before is left out.
-        string member = at?.FirstAncestorOrSelf<MemberDeclarationSyntax>()?.ToString() ?? text;
-        Mutant[] inside = [.. mutants.Where(mutant => member.Contains(
-            $"!{Is}({mutant.Number})", StringComparison.Ordinal))];
+        string member = at?.FirstAncestorOrSelf<MemberDeclarationSyntax>()?.ToString() ?? "";
         string name = message.Split('\'').ElementAtOrDefault(1) ?? "";
-        Mutant[] named = [.. inside.Where(mutant => mutant.Node.DescendantNodes().OfType<IdentifierNameSyntax>().Any(
-            identifier => identifier.Identifier.Text == name))];
-        return named.Length > 0 ? named : inside.Length > 0 ? inside : mutants;
+        Mutant[] named = [.. mutants.Where(mutant => Stands(mutant, member) && mutant.Replacement is null
+            && mutant.Node.DescendantNodes().OfType<IdentifierNameSyntax>().Any(
+                identifier => identifier.Identifier.Text == name))];
+        // Types may not fit an operator or a call that has the choice as a part.
+        return named.Length > 0 ? named : at?.AncestorsAndSelf().Select(node => node.ToString())
+            .Select(part => mutants.Where(mutant => Stands(mutant, part)).ToArray())
+            .FirstOrDefault(inside => inside.Length > 0) ?? mutants;
     }
+
+    private static bool Stands(Mutant mutant, string text) =>
+        text.Contains($"{Is}({mutant.Number})", StringComparison.Ordinal);
 
     public override SyntaxNode? Visit(SyntaxNode? node)
     {

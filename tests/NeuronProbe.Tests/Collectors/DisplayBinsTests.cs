@@ -34,9 +34,9 @@ public sealed class DisplayBinsTests
     [Fact]
     public void Zeros_go_to_the_bin_below_or_to_the_one_above_where_there_is_none_below()
     {
-        HistogramBin below = new(-2, -1, 5);
+        HistogramBin below = new(-2, 0, 5);
         HistogramBin zero = new(0, 0, 7);
-        HistogramBin above = new(1, 2, 11);
+        HistogramBin above = new(0, 2, 11);
         Assert.Equal([below with { Count = 12 }, above], DisplayBins.Of([below, zero, above]));
         Assert.Equal([above with { Count = 18 }], DisplayBins.Of([zero, above]));
         Assert.Equal([below with { Count = 12 }], DisplayBins.Of([below, zero]));
