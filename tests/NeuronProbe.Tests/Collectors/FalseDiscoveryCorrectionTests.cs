@@ -44,5 +44,18 @@ public sealed class FalseDiscoveryCorrectionTests
         Assert.Equal(0.01, ((FalseDiscoveryCorrection)kind.Of([first])).QValue(0.01), 1e-15);
     }
 
+    [Fact]
+    public void A_kind_of_which_a_run_has_no_collector_corrects_nothing()
+    {
+        CollectorKind kind = new("foreign", "", [], _ => 0, (selection, _, _) => new ForeignCollector(selection))
+        {
+            Correction = FalseDiscoveryCorrection.KindOf<ForeignCollector>("tests", _ => [0.5], _ => 1),
+        };
+        Assert.Null(RunCorrections.Of([kind], []).Find("foreign"));
+        RunCorrections some = RunCorrections.Of([kind], [new ForeignCollector(ActivationSample.Neurons(1))]);
+        Assert.Equal(0.5, ((FalseDiscoveryCorrection)some.Find("foreign")!).QValue(0.5));
+        Assert.Null(some.Find("other"));
+    }
+
     private static bool IsNear(double expected, double actual) => Math.Abs(expected - actual) < 1e-15;
 }

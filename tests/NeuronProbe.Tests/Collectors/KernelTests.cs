@@ -65,6 +65,23 @@ public sealed class KernelTests
 
     [Theory]
     [InlineData(0.0)]
+    [InlineData(5.0)]
+    [InlineData(-3.25)]
+    public void Moments_are_about_the_mean_wherever_the_pivot_is(double pivot)
+    {
+        float[] values = [1, 2, 2, 7, -4, 0.5f, 11, 3];
+        double mean = values.Average(value => (double)value);
+        double Powers(int power) => values.Sum(value => Math.Pow(value - mean, power));
+        Moments moments = PowerSums.Of(values, pivot).Moments;
+        Assert.Equal((8, mean), (moments.Count, moments.Mean));
+        Assert.Equal(Powers(2), moments.Squares, 1e-9 * Powers(2));
+        Assert.Equal(Powers(3), moments.Cubes, 1e-9 * Powers(3));
+        Assert.Equal(Powers(4), moments.Fourths, 1e-9 * Powers(4));
+        Assert.Equal(default, PowerSums.Of([], pivot).Moments);
+    }
+
+    [Theory]
+    [InlineData(0.0)]
     [InlineData(0.21)]
     [InlineData(1000.0005)]
     public void Sums_of_powers_have_the_same_bits(double pivot)

@@ -39,6 +39,7 @@ public sealed class ConceptDefinitionsTests
         "in_quotes",
         "He| said|: “|Yes|,| I|”| and| \"|no|\"| «|a|»| ‘|b|’| \"|open",
         ": “,Yes,,, I,”, \",no,\", «,a,»")]
+    [InlineData("in_quotes", "„|a|“| b| „|c|”| d| «|e|”|f|»", "„,a,“, „,c,”, «,e,”,f,»")]
     [InlineData("in_quotes", "\"|a|\n\n|b|\"|c|\"", "\",c,\"")]
     [InlineData("repeated", "a| b|a|c| b|a", "a, b,a")]
     public void A_class_marks_tokens(string kind, string tokens, string expected) =>

@@ -54,6 +54,20 @@ public sealed class ConceptSurveyTests
             + "none. There are 'feat=A', 'mixed', 'topic', 'upos=X'.",
         Error(() => ConceptSurvey.Read(Documents, ["upos=*", "xpos=*", "topi*ic"], LabelOn.Last)));
 
+    [Theory]
+    [InlineData(2, "'d00', 'd01', 'feat=A', 'mixed', 'topic', 'upos=X'")]
+    [InlineData(12, "'d00', 'd01', 'd02', 'd03', 'd04', 'd05', 'd06', 'd07', 'd08', 'd09'")]
+    public void Definitions_are_among_the_names_that_there_are(int count, string expected)
+    {
+        IEnumerable<string> rules =
+            Enumerable.Range(0, count).Select(i => $"\"d{i:D2}\": {{\"position\": \"0\"}}");
+        ConceptDefinitions definitions = Definitions($"{{{string.Join(", ", rules)}}}");
+        Assert.EndsWith(
+            $"'x*', which match none. There are {expected}.",
+            Error(() => ConceptSurvey.Read(Documents, ["x*"], LabelOn.Last, definitions)),
+            StringComparison.Ordinal);
+    }
+
     [Fact]
     public void Definitions_count_beside_labels_and_take_the_place_of_those_of_their_name()
     {

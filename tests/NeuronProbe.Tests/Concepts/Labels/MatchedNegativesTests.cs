@@ -62,4 +62,45 @@ public sealed class MatchedNegativesTests
         Assert.Equal(0, negatives.Rates[0]);
         Assert.False(negatives.IsNegative(0, document.Document, 0, 1));
     }
+
+    // Types 1 to 4 with 8, 3, 4 and 1 tokens are in bands of their own. Of type 2 there are two other tokens for one of
+    // the concept's, the scarcest, so twice the concept's tokens are taken everywhere: of type 1 four of six.
+    [Fact]
+    public void The_scarcest_band_says_how_many_are_taken_of_the_others()
+    {
+        (MatchedNegatives negatives, _) = Read("1111111122233334", marked: [0, 1, 8, 15]);
+        Assert.Equal([6, 3, 0, 1], new[] { 1, 2, 3, 4 }.Select(id => Math.Round(negatives.TokensOf(0, id), 9)));
+        Assert.Equal(4.0 / (4 + 6), negatives.Rates[0], 1e-12);
+    }
+
+    [Fact]
+    public void Where_others_are_fewer_than_the_concepts_tokens_all_are_taken()
+    {
+        (MatchedNegatives negatives, TokenizedDocument document) = Read("11111111", marked: [0, 1, 2, 3, 4, 5]);
+        Assert.Equal(8, negatives.TokensOf(0, 1), 1e-12);
+        Assert.Equal(6.0 / 8, negatives.Rates[0], 1e-12);
+        Assert.All([6, 7], place => Assert.True(negatives.IsNegative(0, document.Document, place, 1)));
+    }
+
+    // Four tokens are wanted. Type 1 would bring six and type 3 none, which leaves types 2 and 4.
+    [Fact]
+    public void Controls_are_drawn_of_types_of_which_tokens_are_taken()
+    {
+        (MatchedNegatives negatives, TokenizedDocument document) = Read("1111111122233334", marked: [0, 1, 8, 15]);
+        var plan = new ConceptPlan([new Concept("c", false, 4, 1)], 16, 1, 0, negatives.Rates)
+        {
+            Negatives = negatives,
+            TypeCounts = TypeCounts.Of([document]),
+        };
+        Assert.Equal([0, 20, 0, 20], new[] { 1, 2, 3, 4 }.SelectMany(plan.ControlsOf).Select(count => (int)count));
+    }
+
+    /// <summary>What is found in a document whose types are digits, a token each.</summary>
+    private static (MatchedNegatives Negatives, TokenizedDocument Document) Read(string types, int[] marked)
+    {
+        TextToken[] tokens = [.. types.Where(char.IsDigit).Select(type => new TextToken(type - '0', 0, 0))];
+        TokenizedDocument document = new TokenizedDocument(new Document(0, "d", null, null, ""), null, tokens)
+            .WithMarks(new ConceptMarks([marked]));
+        return (MatchedNegatives.Read([document], 1, TypeCounts.Of([document])), document);
+    }
 }

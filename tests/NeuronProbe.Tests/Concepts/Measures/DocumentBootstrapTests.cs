@@ -8,24 +8,24 @@ public sealed class DocumentBootstrapTests
 {
     private const int Documents = 12;
     private const int Tokens = 90;
-    private const int Replicates = 203;
 
     [Theory]
-    [InlineData(1, 8)]
-    [InlineData(2, 1000)]
-    public void An_interval_is_that_of_the_same_draws_written_out(int seed, int distinct)
+    [InlineData(1, 8, 203)]
+    [InlineData(2, 1000, 193)]
+    [InlineData(3, 1000, 1)]
+    public void An_interval_is_that_of_the_same_draws_written_out(int seed, int distinct, int replicates)
     {
         var random = new Random(seed);
         float[] values = [.. Enumerable.Range(0, Tokens).Select(_ => (float)random.Next(distinct))];
         int[] documentOf = [.. Enumerable.Range(0, Tokens).Select(token => token % Documents)];
         bool[] isPositive = [.. values.Select(value => random.Next(distinct) < (value / 2) + (distinct / 4.0))];
         var sorted = Sorted(values);
-        (double low, double high) = new DocumentBootstrap(Documents, Replicates, 7, new()).Interval(
+        (double low, double high) = new DocumentBootstrap(Documents, replicates, 7, new()).Interval(
             sorted,
             sorted.InOrder(documentOf, new int[values.Length]),
             sorted.InOrder(isPositive, new bool[values.Length]))!.Value;
 
-        double[] drawn = [.. Enumerable.Range(0, Replicates).Select(replicate =>
+        double[] drawn = [.. Enumerable.Range(0, replicates).Select(replicate =>
         {
             int[] documents = [.. Enumerable.Range(0, Documents).Select(
                 draw => (int)(StableHash.Of(7, (ulong)replicate, (ulong)draw) % Documents))];
@@ -36,6 +36,12 @@ public sealed class DocumentBootstrapTests
         Assert.Equal(Quantile(drawn, 0.025), low, 1e-12);
         Assert.Equal(Quantile(drawn, 0.975), high, 1e-12);
     }
+
+    [Theory]
+    [InlineData(192, 12)]
+    [InlineData(193, 13)]
+    public void Draws_take_a_byte_for_each_document_and_replicate_in_groups_of_16(int replicates, int groups) =>
+        Assert.Equal(groups * 16 * 5_000_000_000, DocumentBootstrap.Bytes(5_000_000_000, replicates));
 
     [Fact]
     public void Without_tokens_on_both_sides_there_is_no_interval()
