@@ -1,6 +1,5 @@
 using System.Globalization;
 using NeuronProbe.Checkpoints;
-using NeuronProbe.Models.Kernels;
 using NeuronProbe.Models.Layers;
 using static TorchSharp.torch;
 
@@ -37,7 +36,7 @@ internal static class ModelLoader
     /// <param name="type">The type to compute in.</param>
     /// <param name="device">Where to compute.</param>
     /// <param name="warn">Told each thing that is left out, by name.</param>
-    /// <param name="products">How linear modules compute their products, by default all through <c>linear</c>.</param>
+    /// <param name="products">How linear modules compute their products, by default without a measurement.</param>
     /// <exception cref="ProbeException">The folder holds no model that can be read exactly.</exception>
     public static TransformerModel Load(
         string folder, ScalarType type, Device device, Action<string> warn, ProductChoice? products = null)
@@ -47,7 +46,7 @@ internal static class ModelLoader
         Architecture architecture = FindArchitecture(config, whole);
         var checkpoint = Checkpoint.Open(folder, warn);
         checkpoint = config == whole ? checkpoint : TextPart.Of(checkpoint, warn);
-        ProductChoice choice = products ?? new ProductChoice(MatrixProduct.Linear);
+        ProductChoice choice = products ?? ProductChoice.Unmeasured(type, device);
         var weights = new CheckpointWeights(
             checkpoint, architecture.Prefix, type, device, choice, architecture.IsBuffer, warn);
         return Build(config, architecture, weights, warn);

@@ -67,8 +67,8 @@ public sealed class RegisterLoopTests
 
     private static IEnumerable<RegisterLoop> Loops() => [.. RegisterLoop.Float32Loops(), RegisterLoop.For("bfloat16")];
 
-    /// <summary>Demands that one loop's best reaches a share of another's, in turns until it does: whatever else runs on
-    /// this machine takes its share of some of them.</summary>
+    /// <summary>Demands that one loop's best reaches a share of another's, in turns until it does: whatever else runs
+    /// on this machine takes its share of some of them.</summary>
     private static void DemandFaster(
         (RegisterLoop Loop, int Threads) one, (RegisterLoop Loop, int Threads) other, double share)
     {

@@ -145,7 +145,7 @@ public sealed class BenchTests : EndToEndTest
     [InlineData("--rounds", "4", "--rounds: expected a whole number of at least 5, but got '4'.")]
     [InlineData("--seconds", "0", "--seconds: expected a whole number of at least 1, but got '0'.")]
     [InlineData("--dtype", "int8", "--dtype: expected one of float32, bfloat16, float16, but got 'int8'.")]
-    [InlineData("--matmul", "fast", "--matmul: expected one of auto, linear, convolution, but got 'fast'.")]
+    [InlineData("--matmul", "fast", "--matmul: expected one of auto, linear, convolution, packed, but got 'fast'.")]
     [InlineData("--as", "csv", "--as: expected one of table, json, but got 'csv'.")]
     [InlineData("--threads", "100000", "--threads: expected at most")]
     public void A_wrong_value_is_named_with_the_valid_ones(string option, string value, string message) =>

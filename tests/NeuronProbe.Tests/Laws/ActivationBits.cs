@@ -1,7 +1,7 @@
 namespace NeuronProbe.Tests.Laws;
 
-/// <summary>What the activations of each architecture's conformance model hash to, on whatever processor: the first half
-/// of the sha256 of their float32 bits, row by row and site by site.</summary>
+/// <summary>What the activations of each architecture's conformance model hash to, on whatever processor: the first
+/// eight bytes of the sha256 of their float32 bits, row by row and site by site.</summary>
 internal static class ActivationBits
 {
     private static readonly string[] Known =

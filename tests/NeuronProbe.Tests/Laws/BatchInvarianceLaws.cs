@@ -45,7 +45,8 @@ public abstract class BatchInvarianceLaws
             uint[][] alone = BitsOf(model, sites, [row], Lengths[row])[0];
             for (int site = 0; site < sites.Count; site++)
             {
-                Assert.True(alone[site].AsSpan().SequenceEqual(together[row][site]), $"{sites[site].Site} among others");
+                Assert.True(
+                    alone[site].AsSpan().SequenceEqual(together[row][site]), $"{sites[site].Site} among others");
                 Assert.True(
                     alone[site].AsSpan().SequenceEqual(padded[all.Length - 1 - row][site]),
                     $"{sites[site].Site} padded further");

@@ -2,8 +2,8 @@ namespace NeuronProbe.Corpora.Windows;
 
 /// <summary>Packs windows of like length into batches, so that little is padding.</summary>
 /// <remarks>
-/// The outcome depends on the windows and the sizes only. Batches of one buffer come with the longest windows first, and
-/// buffers have one size, so that windows come in one order whatever the size of batches.
+/// The outcome depends on the windows and the sizes only. Batches of one buffer come with the longest windows first,
+/// and buffers have one size, so that windows come in one order whatever the size of batches.
 /// </remarks>
 internal sealed class Batcher
 {
@@ -19,8 +19,8 @@ internal sealed class Batcher
 
     /// <param name="batchTokens">Positions in a batch, padding counted, unless a single window has more.</param>
     /// <param name="bufferTokens">
-    /// Tokens that are gathered before they are sorted; by default a million. On a log-normal mix of lengths and batches
-    /// of 2,048 positions that leaves 0.3 % padding, an eighth of it 1.7 %.
+    /// Tokens that are gathered before they are sorted; by default a million. On a log-normal mix of lengths and
+    /// batches of 2,048 positions that leaves 0.3 % padding, an eighth of it 1.7 %.
     /// </param>
     /// <param name="keepsDocuments">
     /// Whether the windows of a document stay together, for those who sum over documents: what waits for the rest of

@@ -77,7 +77,8 @@ internal sealed unsafe class AttentionKernel
     public void Run()
     {
         // Parts and threads change no bit: each block of eight queries is computed by itself.
-        int parts = Math.Clamp(TasksEachThread * KernelThreads.Count / (rows * heads), 1, Math.Max(1, length / KeyBlock));
+        int parts = Math.Clamp(
+            TasksEachThread * KernelThreads.Count / (rows * heads), 1, Math.Max(1, length / KeyBlock));
         KernelThreads.Run(
             rows * heads * parts, task => RunHead(task / parts / heads, task / parts % heads, task % parts, parts));
     }

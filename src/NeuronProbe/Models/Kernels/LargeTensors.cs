@@ -2,8 +2,8 @@ using static TorchSharp.torch;
 
 namespace NeuronProbe.Models.Kernels;
 
-/// <summary>Tensors on the CPU whose memory is rounded up, so that batches of nearly the same size find the memory of those
-/// before them again.</summary>
+/// <summary>Tensors on the CPU whose memory is rounded up, so that batches of nearly the same size find the memory of
+/// those before them again.</summary>
 /// <remarks>Of the sizes as they are malloc would keep ever more pieces between which none fits.</remarks>
 internal static class LargeTensors
 {

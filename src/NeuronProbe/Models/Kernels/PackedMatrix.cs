@@ -2,8 +2,8 @@ using static TorchSharp.torch;
 
 namespace NeuronProbe.Models.Kernels;
 
-/// <summary>A linear module's weights and bias, laid out once as <see cref="PackedProduct"/> reads them: panels of 64 outputs,
-/// in each all inputs one after another.</summary>
+/// <summary>A linear module's weights and bias, laid out once as <see cref="PackedProduct"/> reads them: panels of 64
+/// outputs, in each all inputs one after another.</summary>
 /// <remarks>The last panel is filled up with zeros.</remarks>
 internal sealed unsafe class PackedMatrix
 {
@@ -29,10 +29,6 @@ internal sealed unsafe class PackedMatrix
 
     public int PanelCount => PanelsOf(Outputs);
 
-    /// <summary>Memory that a matrix takes.</summary>
-    public static long BytesOf(int inputs, int outputs) =>
-        (long)PanelsOf(outputs) * PanelWidth * inputs * sizeof(float);
-
     /// <summary>Lays out a matrix.</summary>
     /// <param name="stored">[outputs x inputs], or [inputs x outputs]; contiguous, float32, in this process's memory;
     /// not needed afterwards.</param>
@@ -44,7 +40,7 @@ internal sealed unsafe class PackedMatrix
         int inputs = (int)stored.shape[isTransposed ? 0 : 1];
         int outputs = (int)stored.shape[isTransposed ? 1 : 0];
         var packed = new PackedMatrix(
-            inputs, outputs, memory.Allocate(BytesOf(inputs, outputs) / sizeof(float)),
+            inputs, outputs, memory.Allocate((long)PanelsOf(outputs) * PanelWidth * inputs),
             bias is null ? null : PackBias(bias, memory));
         if (stored.NumberOfElements > 0)
         {

@@ -159,8 +159,8 @@ internal sealed class CheckpointWeights : Weights
         mappings.Clear();
     }
 
-    /// <summary>A tensor without numbers, which counts as one with them would: matrices in float32 take memory when they
-    /// are first used.</summary>
+    /// <summary>A tensor without numbers, which counts as one with them would: matrices in float32 take memory when
+    /// they are first used.</summary>
     private Tensor MakeShape(string name, long[] shape)
     {
         Tensor tensor = empty(shape, Type, Device);

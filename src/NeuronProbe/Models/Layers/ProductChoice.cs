@@ -85,6 +85,10 @@ internal sealed class ProductChoice
             : new ProductChoice(type, byShape ?? new Dictionary<string, string>());
     }
 
+    /// <summary>One product for all: our own where there is one, else <c>linear</c>.</summary>
+    public static ProductChoice Unmeasured(ScalarType type, Device device) =>
+        new(device.type == TorchSharp.DeviceType.CPU ? PreferredFor(type) : MatrixProduct.Linear);
+
     /// <summary>The product of most shapes, by its name.</summary>
     public string Name => NameOf(forced
         ?? chosen.Values.GroupBy(p => p).OrderByDescending(g => g.Count()).Select(g => g.Key).FirstOrDefault());
@@ -93,8 +97,7 @@ internal sealed class ProductChoice
     public IReadOnlyDictionary<string, string> ByShape =>
         chosen.ToDictionary(c => $"{c.Key.Inputs}x{c.Key.Outputs}", c => NameOf(c.Value));
 
-    private MatrixProduct Preferred =>
-        type == ScalarType.Float32 && Fma.IsSupported ? MatrixProduct.Packed : MatrixProduct.Linear;
+    private MatrixProduct Preferred => PreferredFor(type);
 
     /// <summary>The product of modules of this shape.</summary>
     public MatrixProduct ProductOf(int inputs, int outputs)
@@ -115,6 +118,9 @@ internal sealed class ProductChoice
     /// does.</summary>
     public int RowsToConvolve(int inputs, int outputs) =>
         ProductOf(inputs, outputs) != MatrixProduct.Convolution ? int.MaxValue : forced is null ? LeastRows : 0;
+
+    private static MatrixProduct PreferredFor(ScalarType type) =>
+        type == ScalarType.Float32 && Fma.IsSupported ? MatrixProduct.Packed : MatrixProduct.Linear;
 
     private static string NameOf(MatrixProduct product) => Names.First(n => n.Value == product).Key;
 
