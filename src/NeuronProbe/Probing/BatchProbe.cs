@@ -16,8 +16,7 @@ internal sealed class BatchProbe : IDisposable
     // into the L2 cache.
     private const int BlockPositions = 4096;
 
-    // Taking memory again that was given back costs up to a twentieth of a second.
-    private static readonly TimeSpan ReturnInterval = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan CleaningInterval = TimeSpan.FromSeconds(2);
 
     private readonly TransformerModel model;
     private readonly IReadOnlyList<ProbedSite> sites;
@@ -31,7 +30,8 @@ internal sealed class BatchProbe : IDisposable
     private readonly Stopwatch collectTime = new();
     private readonly List<BlockLayout> layouts = [];
     private readonly List<int> counted = [];
-    private long returned = Stopwatch.GetTimestamp();
+    private long cleaned = Stopwatch.GetTimestamp();
+    private bool keepsFreeMemory;
 
     /// <param name="model">The model; borrowed.</param>
     /// <param name="sites">What to hook, with the collectors of each site.</param>
@@ -76,7 +76,7 @@ internal sealed class BatchProbe : IDisposable
             forwardTime.Stop();
         }
         session.DemandOneFiring();
-        ReturnFreeMemory();
+        CleanUp();
         return tokens;
     }
 
@@ -112,16 +112,23 @@ internal sealed class BatchProbe : IDisposable
         return tokens;
     }
 
-    /// <summary>Now and then gives back what lies free: what malloc keeps between tensors of many sizes, and documents
-    /// that waited for so long that the garbage collector leaves them.</summary>
-    private void ReturnFreeMemory()
+    /// <summary>Now and then looks for documents that waited for so long that the garbage collector leaves them, and
+    /// gives back what malloc keeps free between tensors.</summary>
+    /// <remarks>Pages that are given back cost their first use again, and with our own products tensors are so rounded
+    /// that batches find each other's memory: then what weights left when they were laid out goes back, once.</remarks>
+    private void CleanUp()
     {
-        if (Stopwatch.GetElapsedTime(returned) >= ReturnInterval)
+        if (Stopwatch.GetElapsedTime(cleaned) < CleaningInterval)
         {
-            GC.Collect(GC.MaxGeneration, GCCollectionMode.Forced, blocking: false);
-            NativeLibraries.ReturnFreeMemory();
-            returned = Stopwatch.GetTimestamp();
+            return;
         }
+        GC.Collect(GC.MaxGeneration, GCCollectionMode.Forced, blocking: false);
+        if (!keepsFreeMemory)
+        {
+            NativeLibraries.ReturnFreeMemory();
+            keepsFreeMemory = model.Products.IsPacked;
+        }
+        cleaned = Stopwatch.GetTimestamp();
     }
 
     private void Collect(int index, Tensor tensor)

@@ -44,19 +44,6 @@ internal static partial class NativeLibraries
         }
     }
 
-    /// <summary>Lets malloc keep what is freed from here on, whatever its size: a page that is given back costs its
-    /// first use again.</summary>
-    public static void KeepFreedMemory()
-    {
-        const int TrimThreshold = -1;
-        const int MostMappings = -4;
-        if (OperatingSystem.IsLinux())
-        {
-            _ = SetHeapOption(MostMappings, 0);
-            _ = SetHeapOption(TrimThreshold, int.MaxValue);
-        }
-    }
-
     /// <summary>Asks the system for huge pages where it gives them on demand: each small page costs its first use
     /// again.</summary>
     public static unsafe void AdviseHugePages(void* first, long bytes)
@@ -73,9 +60,6 @@ internal static partial class NativeLibraries
 
     [LibraryImport("libc", EntryPoint = "madvise")]
     private static unsafe partial int AdviseMemory(void* first, nuint bytes, int advice);
-
-    [LibraryImport("libc", EntryPoint = "mallopt")]
-    private static partial int SetHeapOption(int option, int value);
 
     [LibraryImport("libc", EntryPoint = "malloc_trim")]
     private static partial int TrimHeap(nuint keep);

@@ -93,6 +93,9 @@ internal sealed class ProductChoice
     public string Name => NameOf(forced
         ?? chosen.Values.GroupBy(p => p).OrderByDescending(g => g.Count()).Select(g => g.Key).FirstOrDefault());
 
+    /// <summary>Whether most shapes have our own product.</summary>
+    public bool IsPacked => Name == NameOf(MatrixProduct.Packed);
+
     /// <summary>What was chosen for each shape, as <c>INPUTSxOUTPUTS</c>; empty where one product is forced.</summary>
     public IReadOnlyDictionary<string, string> ByShape =>
         chosen.ToDictionary(c => $"{c.Key.Inputs}x{c.Key.Outputs}", c => NameOf(c.Value));
