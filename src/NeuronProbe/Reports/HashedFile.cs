@@ -31,6 +31,12 @@ internal sealed class HashedFile(string path) : Stream
 
     public override void Write(ReadOnlySpan<byte> bytes)
     {
+        if (bytes.Length >= buffer.Length)
+        {
+            Pass();
+            Pass(bytes);
+            return;
+        }
         while (bytes.Length > 0)
         {
             int count = Math.Min(bytes.Length, buffer.Length - used);
@@ -80,9 +86,14 @@ internal sealed class HashedFile(string path) : Stream
 
     private void Pass()
     {
-        file.Write(buffer, 0, used);
-        hash.AppendData(buffer, 0, used);
-        passed += used;
+        Pass(buffer.AsSpan(0, used));
         used = 0;
+    }
+
+    private void Pass(ReadOnlySpan<byte> bytes)
+    {
+        file.Write(bytes);
+        hash.AppendData(bytes);
+        passed += bytes.Length;
     }
 }
