@@ -1,4 +1,3 @@
-using NeuronProbe.Corpora.Documents;
 using NeuronProbe.Corpora.Windows;
 using NeuronProbe.Tables;
 
@@ -35,10 +34,7 @@ internal sealed record TopExample(
             new("context_index", row => row.Context.Index, IsNestedOnly: true),
             new("context_token_ids", row => row.Context.TokenIds, IsNestedOnly: true),
             new("context_activations", row => row.ContextActivations, IsNestedOnly: true),
-            new("context_starts", row => row.Places(range => range.Start), IsNestedOnly: true),
-            new("context_ends", row => row.Places(range => range.End), IsNestedOnly: true),
+            new("context_starts", row => row.Context.Starts, IsNestedOnly: true),
+            new("context_ends", row => row.Context.Ends, IsNestedOnly: true),
         ]);
-
-    private int[]? Places(Func<TextRange, int> place) =>
-        Context.Text is null ? null : [.. Context.Ranges.Select(place)];
 }

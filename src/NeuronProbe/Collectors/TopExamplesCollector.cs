@@ -110,7 +110,7 @@ internal sealed class TopExamplesCollector : Collector<TopExample>
                 tail,
                 i + 1,
                 Sign(index) * list[place].Score,
-                list[place].Passage.ContextOf(list[place].Position),
+                RecentContexts.Of(list[place].Passage, list[place].Position),
                 list.Activations(place).ToArray())),
         ];
     }

@@ -51,10 +51,11 @@ internal static class CsvTable
             OrderedPieces.Write(stream, (neurons.Length + PieceLength - 1) / PieceLength, (piece, bytes) =>
             {
                 using var csv = CsvWriter.Create(new BufferStream(bytes), Options);
+                var cells = new Cell[schema.Columns.Count];
                 int end = Math.Min(neurons.Length, (piece + 1) * PieceLength);
                 foreach (int index in neurons[(piece * PieceLength)..end])
                 {
-                    WriteRows(csv, findings, collector, index, columns, options);
+                    WriteRows(csv, findings.Cells(collector, index, cells), collector.Selection, index, columns, options);
                 }
             });
         }
@@ -73,17 +74,15 @@ internal static class CsvTable
     }
 
     private static void WriteRows(
-        CsvWriter csv, Findings findings, Collector collector, int index,
+        CsvWriter csv, IEnumerable<Cell[]> rows, SiteSelection selection, int index,
         Column<FoundRow<Cell[]>>[] columns, ReportOptions options)
     {
         Span<byte> digits = stackalloc byte[ShortestDigits.MostBytes];
-        Site site = collector.Selection.Site;
-        int neuron = collector.Selection.Neurons[index];
-        foreach (Cell[] cells in findings.Cells(collector, index))
+        foreach (Cell[] cells in rows)
         {
             foreach (Column<FoundRow<Cell[]>> column in columns)
             {
-                Cell cell = column.Cell(new(site, neuron, cells));
+                Cell cell = column.Cell(new(selection.Site, selection.Neurons[index], cells));
                 switch (cell.Kind)
                 {
                     case CellKind.Whole:

@@ -74,13 +74,14 @@ internal sealed class JsonFormat : IReportFormat
         public void Write(JsonText json, Findings findings, int neuron)
         {
             json.Raw(name);
+            IEnumerable<Cell[]> rows = findings.Cells(collector, neuron, new Cell[columns.Length]);
             if (schema.IsSingleRow)
             {
-                WriteRow(json, findings.Cells(collector, neuron).Single());
+                WriteRow(json, rows.Single());
                 return;
             }
             bool isFirst = true;
-            foreach (Cell[] cells in findings.Cells(collector, neuron))
+            foreach (Cell[] cells in rows)
             {
                 json.Raw(isFirst ? "["u8 : ","u8);
                 isFirst = false;

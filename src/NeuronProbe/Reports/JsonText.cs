@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Buffers.Text;
-using System.Text.Json;
+using System.Text;
+using System.Text.Encodings.Web;
 using System.Text.Unicode;
 using NeuronProbe.Tables;
 
@@ -18,8 +19,12 @@ internal readonly struct JsonText(ArrayBufferWriter<byte> bytes)
     private const int MostOfNumber = 32;
 
     /// <summary>A property's name with its quotes and colon.</summary>
-    public static byte[] Name(string name) =>
-        [(byte)'"', .. JsonEncodedText.Encode(name, JsonCells.Options.Encoder).EncodedUtf8Bytes, (byte)'"', (byte)':'];
+    public static byte[] Name(string name)
+    {
+        var bytes = new ArrayBufferWriter<byte>();
+        new JsonText(bytes).Text(name);
+        return [.. bytes.WrittenSpan, (byte)':'];
+    }
 
     /// <summary>Writes bytes as they are.</summary>
     public void Raw(ReadOnlySpan<byte> json) => bytes.Write(json);
@@ -67,17 +72,16 @@ internal readonly struct JsonText(ArrayBufferWriter<byte> bytes)
         Span<byte> room = bytes.GetSpan((3 * text.Length) + 2);
         OperationStatus status =
             Utf8.FromUtf16(text, room[1..], out _, out int length, replaceInvalidSequences: false);
-        if (status == OperationStatus.Done
-            && JsonCells.Options.Encoder!.FindFirstCharacterToEncodeUtf8(room.Slice(1, length)) < 0)
+        JavaScriptEncoder encoder = JsonCells.Options.Encoder!;
+        if (status != OperationStatus.Done || encoder.FindFirstCharacterToEncodeUtf8(room.Slice(1, length)) >= 0)
         {
-            room[0] = (byte)'"';
-            room[length + 1] = (byte)'"';
-            bytes.Advance(length + 2);
-            return;
+            string encoded = encoder.Encode(text);
+            room = bytes.GetSpan((3 * encoded.Length) + 2);
+            length = Encoding.UTF8.GetBytes(encoded, room[1..]);
         }
-        Raw("\""u8);
-        Raw(JsonEncodedText.Encode(text, JsonCells.Options.Encoder).EncodedUtf8Bytes);
-        Raw("\""u8);
+        room[0] = (byte)'"';
+        room[length + 1] = (byte)'"';
+        bytes.Advance(length + 2);
     }
 
     private void List(ReadOnlySpan<int> values)

@@ -86,8 +86,10 @@ internal sealed class Findings
     /// <summary>The rows of one neuron as one of its site's collectors has them.</summary>
     /// <param name="collector">The collector.</param>
     /// <param name="index">The neuron's index in the site's selection.</param>
-    public IEnumerable<Cell[]> Cells(Collector collector, int index) =>
-        collector.Cells(index, corrections.Find(collector.Name), filter);
+    /// <param name="shared">Where the cells of each row are put in turn,
+    /// or null where each row is to have an array of its own.</param>
+    public IEnumerable<Cell[]> Cells(Collector collector, int index, Cell[]? shared = null) =>
+        collector.Cells(index, corrections.Find(collector.Name), filter, shared);
 
     private IEnumerable<TRow> Rows<TRow>(Collector<TRow> collector, int index) =>
         collector.Rows(index, corrections.Find(collector.Name), filter);

@@ -18,14 +18,13 @@ public enum CellKind
 public readonly struct Cell
 {
     private readonly object? reference;
-    private readonly double number;
-    private readonly long whole;
+    private readonly long bits;
 
     private Cell(CellKind kind, long whole, double number, object? reference)
     {
         Kind = kind;
-        this.whole = whole;
-        this.number = number;
+        // A cell has one of the two.
+        bits = kind == CellKind.Whole ? whole : BitConverter.DoubleToInt64Bits(number);
         this.reference = reference;
     }
 
@@ -34,10 +33,10 @@ public readonly struct Cell
     /// <summary>Whether it is a number, or missing.</summary>
     public bool IsNumberOrEmpty => Kind is CellKind.Empty or CellKind.Whole or CellKind.Real or CellKind.Real32;
 
-    public long Whole => whole;
+    public long Whole => bits;
 
     /// <summary>The value of a <see cref="CellKind.Real"/> or <see cref="CellKind.Real32"/> cell.</summary>
-    public double Number => number;
+    public double Number => BitConverter.Int64BitsToDouble(bits);
 
     public string Text => (string)reference!;
 
@@ -76,9 +75,9 @@ public readonly struct Cell
     /// </summary>
     public override string ToString() => Kind switch
     {
-        CellKind.Whole => whole.ToString(CultureInfo.InvariantCulture),
-        CellKind.Real => number.ToString("R", CultureInfo.InvariantCulture),
-        CellKind.Real32 => ((float)number).ToString("R", CultureInfo.InvariantCulture),
+        CellKind.Whole => Whole.ToString(CultureInfo.InvariantCulture),
+        CellKind.Real => Number.ToString("R", CultureInfo.InvariantCulture),
+        CellKind.Real32 => ((float)Number).ToString("R", CultureInfo.InvariantCulture),
         CellKind.Text => Text,
         CellKind.WholeList => string.Join(' ', (int[])reference!),
         CellKind.Real32List => string.Join(
