@@ -20,9 +20,10 @@ internal sealed class BinnedDistribution : Distribution
         this.max = max;
         ends = new long[bins.Count];
         long count = 0;
+        ReadOnlySpan<HistogramBin> all = CollectionsMarshal.AsSpan(bins);
         for (int i = 0; i < ends.Length; i++)
         {
-            count += bins[i].Count;
+            count += all[i].Count;
             ends[i] = count;
         }
         Count = count;

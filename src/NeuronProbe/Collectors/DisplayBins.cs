@@ -16,19 +16,19 @@ internal static class DisplayBins
     /// value is left for one more: 64 in all.
     /// </remarks>
     /// <param name="fine">All fine bins from the lowest to the highest that holds something, ascending.</param>
-    public static IReadOnlyList<HistogramBin> Of(IReadOnlyList<HistogramBin> fine)
+    public static IReadOnlyList<HistogramBin> Of(ReadOnlySpan<HistogramBin> fine)
     {
-        if (fine.Count == 0)
+        if (fine.Length == 0)
         {
             return [];
         }
         int zero = FindZero(fine);
         int neighbour = zero > 0 ? zero - 1 : 1;
         int first = zero == 0 ? 1 : 0;
-        int last = zero == fine.Count - 1 ? zero - 1 : fine.Count - 1;
+        int last = zero == fine.Length - 1 ? zero - 1 : fine.Length - 1;
         double range = (double)fine[last].Upper - fine[first].Lower;
         long count = 0;
-        for (int i = 0; i < fine.Count; i++)
+        for (int i = 0; i < fine.Length; i++)
         {
             count += fine[i].Count;
         }
@@ -43,7 +43,8 @@ internal static class DisplayBins
                 continue;
             }
             HistogramBin bin = fine[i];
-            open = new(open.Lower, bin.Upper, open.Count + bin.Count + (zero >= 0 && i == neighbour ? fine[zero].Count : 0));
+            long zeros = zero >= 0 && i == neighbour ? fine[zero].Count : 0;
+            open = new(open.Lower, bin.Upper, open.Count + bin.Count + zeros);
             if (((double)open.Upper - open.Lower) * Parts >= range || open.Count >= part || i == last)
             {
                 if (open.Count > 0)
@@ -58,9 +59,9 @@ internal static class DisplayBins
 
     /// <summary>The bin of zeros, which are put into the bin below, or the one above where there is none below, so that
     /// every bin has a width; -1 where there is no such bin, or no other one.</summary>
-    private static int FindZero(IReadOnlyList<HistogramBin> fine)
+    private static int FindZero(ReadOnlySpan<HistogramBin> fine)
     {
-        for (int i = 0; i < fine.Count && fine.Count > 1; i++)
+        for (int i = 0; i < fine.Length && fine.Length > 1; i++)
         {
             if (fine[i] is { Lower: 0, Upper: 0 })
             {

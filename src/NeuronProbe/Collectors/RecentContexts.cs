@@ -17,8 +17,8 @@ internal static class RecentContexts
 
     private static readonly WeakReference<Known?[]?> Places = new(null);
 
-    /// <summary>The token at a position of a passage's window, and those round it.</summary>
-    public static TokenContext Of(Passage passage, int position)
+    /// <summary>What is written of the token at a position of a passage's window, and of those round it.</summary>
+    public static ContextCells Of(Passage passage, int position)
     {
         if (!Places.TryGetTarget(out Known?[]? places))
         {
@@ -28,10 +28,10 @@ internal static class RecentContexts
         ref Known? place = ref places[((RuntimeHelpers.GetHashCode(passage) * 31) + position) & (Count - 1)];
         if (place is not { } known || known.Passage != passage || known.Position != position)
         {
-            place = known = new Known(passage, position, passage.ContextOf(position));
+            place = known = new Known(passage, position, new(passage.ContextOf(position)));
         }
-        return known.Context;
+        return known.Cells;
     }
 
-    private sealed record Known(Passage Passage, int Position, TokenContext Context);
+    private sealed record Known(Passage Passage, int Position, ContextCells Cells);
 }

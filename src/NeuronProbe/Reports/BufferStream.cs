@@ -1,9 +1,7 @@
-using System.Buffers;
-
 namespace NeuronProbe.Reports;
 
 /// <summary>A buffer for those who write to streams alone.</summary>
-internal sealed class BufferStream(ArrayBufferWriter<byte> buffer) : Stream
+internal sealed class BufferStream(ByteBuffer buffer) : Stream
 {
     public override bool CanRead => false;
 

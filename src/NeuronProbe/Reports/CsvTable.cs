@@ -14,10 +14,12 @@ internal static class CsvTable
     private const int PieceLength = 64;
 
     // Values must read back as they are: blanks at the ends are quoted, and a sign before formulas is for whoever asks.
+    // Only texts are looked at for blanks.
+    private const CsvQuoting Quoting = CsvQuoting.WhenNeededOrWhitespace;
+
     private static readonly CsvWriterOptions Options = new()
     {
         NewLine = "\n",
-        Quoting = CsvQuoting.WhenNeededOrWhitespace,
         FormatProvider = CultureInfo.InvariantCulture,
     };
 
@@ -31,7 +33,7 @@ internal static class CsvTable
         {
             foreach (Column<FoundRow<Cell[]>> column in columns)
             {
-                csv.WriteField(TextOf(column.Cell(row), options));
+                csv.WriteField(TextOf(column.Cell(row), options), Quoting);
             }
             csv.EndRecord();
         }
@@ -68,7 +70,7 @@ internal static class CsvTable
     {
         foreach (Column<FoundRow<Cell[]>> column in columns)
         {
-            csv.WriteField(column.Name);
+            csv.WriteField(column.Name, Quoting);
         }
         csv.EndRecord();
     }
@@ -95,7 +97,7 @@ internal static class CsvTable
                         csv.WriteField(digits[..ShortestDigits.Write((float)cell.Number, digits)]);
                         break;
                     default:
-                        csv.WriteField(TextOf(cell, options));
+                        csv.WriteField(TextOf(cell, options), Quoting);
                         break;
                 }
             }

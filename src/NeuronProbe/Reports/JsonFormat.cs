@@ -1,4 +1,3 @@
-using System.Buffers;
 using NeuronProbe.Collectors;
 using NeuronProbe.Results;
 using NeuronProbe.Tables;
@@ -23,7 +22,7 @@ internal sealed class JsonFormat : IReportFormat
 
     private static void Write(Findings findings, Stream stream)
     {
-        var bytes = new ArrayBufferWriter<byte>();
+        var bytes = new ByteBuffer();
         var json = new JsonText(bytes);
         json.Raw("{\"version\":"u8);
         json.Number(Version);
@@ -35,7 +34,7 @@ internal sealed class JsonFormat : IReportFormat
             json.Text(site.Selection.Site.Name);
             json.Raw(",\"neurons\":["u8);
             stream.Write(bytes.WrittenSpan);
-            bytes.ResetWrittenCount();
+            bytes.Clear();
             WriteNeurons(findings, site, stream);
             json.Raw("]}"u8);
         }

@@ -12,7 +12,7 @@ namespace NeuronProbe.Reports;
 /// nothing is checked that the caller knows.
 /// </summary>
 /// <param name="bytes">Where to.</param>
-internal readonly struct JsonText(ArrayBufferWriter<byte> bytes)
+internal readonly struct JsonText(ByteBuffer bytes)
 {
     // A number's digits, sign, point and exponent, and the comma.
     private const int MostOfInt32 = 12;
@@ -21,7 +21,7 @@ internal readonly struct JsonText(ArrayBufferWriter<byte> bytes)
     /// <summary>A property's name with its quotes and colon.</summary>
     public static byte[] Name(string name)
     {
-        var bytes = new ArrayBufferWriter<byte>();
+        var bytes = new ByteBuffer();
         new JsonText(bytes).Text(name);
         return [.. bytes.WrittenSpan, (byte)':'];
     }
@@ -31,6 +31,23 @@ internal readonly struct JsonText(ArrayBufferWriter<byte> bytes)
 
     /// <summary>Writes a value.</summary>
     public void Value(in Cell cell)
+    {
+        if (cell.Shared is { } shared)
+        {
+            if (shared.Json is null)
+            {
+                int start = bytes.WrittenCount;
+                Plain(cell);
+                shared.Json = bytes.WrittenSpan[start..].ToArray();
+                return;
+            }
+            Raw(shared.Json);
+            return;
+        }
+        Plain(cell);
+    }
+
+    private void Plain(in Cell cell)
     {
         switch (cell.Kind)
         {

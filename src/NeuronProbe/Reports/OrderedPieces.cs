@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Runtime.ExceptionServices;
 
 namespace NeuronProbe.Reports;
@@ -12,13 +11,13 @@ internal sealed class OrderedPieces
 {
     private readonly Stream stream;
     private readonly int count;
-    private readonly Action<int, ArrayBufferWriter<byte>> make;
+    private readonly Action<int, ByteBuffer> make;
     private readonly object turn = new();
     private int taken;
     private int written;
     private ExceptionDispatchInfo? failure;
 
-    private OrderedPieces(Stream stream, int count, Action<int, ArrayBufferWriter<byte>> make)
+    private OrderedPieces(Stream stream, int count, Action<int, ByteBuffer> make)
     {
         this.stream = stream;
         this.count = count;
@@ -31,7 +30,7 @@ internal sealed class OrderedPieces
     /// <param name="make">Makes the piece of a number, from 0, in an empty buffer;
     /// called by several threads at once.</param>
     /// <remarks>The exception of the first piece that fails comes out here; those before it are written.</remarks>
-    public static void Write(Stream stream, int count, Action<int, ArrayBufferWriter<byte>> make)
+    public static void Write(Stream stream, int count, Action<int, ByteBuffer> make)
     {
         var pieces = new OrderedPieces(stream, count, make);
         Task[] helpers =
@@ -46,10 +45,10 @@ internal sealed class OrderedPieces
 
     private void Work()
     {
-        var buffer = new ArrayBufferWriter<byte>();
+        var buffer = new ByteBuffer();
         while (Interlocked.Increment(ref taken) - 1 is int piece && piece < count)
         {
-            buffer.ResetWrittenCount();
+            buffer.Clear();
             ExceptionDispatchInfo? own = Try(() => make(piece, buffer));
             lock (turn)
             {

@@ -50,7 +50,7 @@ public sealed class JsonTextTests
 
     private static string Fast(string name, Cell cell)
     {
-        var bytes = new ArrayBufferWriter<byte>();
+        var bytes = new ByteBuffer();
         var json = new JsonText(bytes);
         json.Raw("{"u8);
         json.Raw(JsonText.Name(name));

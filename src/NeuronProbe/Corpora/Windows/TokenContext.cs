@@ -24,17 +24,17 @@ internal sealed record TokenContext(
     public int TokenId => TokenIds[Index];
 
     /// <summary>The token's own text, empty where the tool added it, null where there is no text.</summary>
-    public string? TokenText => field ??= Text?[Ranges[Index].Start..Ranges[Index].End];
+    public string? TokenText => Text?[Ranges[Index].Start..Ranges[Index].End];
 
     /// <summary>The piece before the token, null where there is no text.</summary>
-    public string? TextBefore => field ??= Text?[..Ranges[Index].Start];
+    public string? TextBefore => Text?[..Ranges[Index].Start];
 
     /// <summary>The piece after the token, null where there is no text.</summary>
-    public string? TextAfter => field ??= Text?[Ranges[Index].End..];
+    public string? TextAfter => Text?[Ranges[Index].End..];
 
     /// <summary>Where each token begins in <see cref="Text"/>, null where there is no text.</summary>
-    public int[]? Starts => field ??= Text is null ? null : Array.ConvertAll(Ranges, range => range.Start);
+    public int[]? Starts => Text is null ? null : Array.ConvertAll(Ranges, range => range.Start);
 
     /// <summary>Where each token ends in <see cref="Text"/>, null where there is no text.</summary>
-    public int[]? Ends => field ??= Text is null ? null : Array.ConvertAll(Ranges, range => range.End);
+    public int[]? Ends => Text is null ? null : Array.ConvertAll(Ranges, range => range.End);
 }
