@@ -112,7 +112,8 @@ internal sealed class HistogramCollector : Collector<HistogramBin>
     /// <param name="neuron">Index into the selection.</param>
     public BinnedDistribution Distribution(int neuron) => new(Bins(neuron), extents[neuron].Min, extents[neuron].Max);
 
-    public override IEnumerable<HistogramBin> Rows(int neuron) => DisplayBins.Of(CollectionsMarshal.AsSpan(Bins(neuron)));
+    public override IEnumerable<HistogramBin> Rows(int neuron) =>
+        DisplayBins.Of(CollectionsMarshal.AsSpan(Bins(neuron)));
 
     protected override void WriteState(BinaryWriter writer)
     {

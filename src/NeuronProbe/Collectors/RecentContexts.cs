@@ -7,9 +7,9 @@ namespace NeuronProbe.Collectors;
 /// Contexts that were made lately: neurons of a layer have many in common, and making one takes longer than writing it.
 /// </summary>
 /// <remarks>
-/// Each has one place that it can be in, where the next with that place takes it over. Of two threads that do so at once
-/// either may win, since what is found is compared with what is asked for. Memory: at most 4096 contexts, which go with
-/// the first collection of all memory that finds nobody reading rows.
+/// Each has one place that it can be in, where the next with that place takes it over. Of two threads that do so at
+/// once either may win, since what is found is compared with what is asked for. Memory: at most 4096 contexts, which go
+/// with the first collection of all memory that finds nobody reading rows.
 /// </remarks>
 internal static class RecentContexts
 {

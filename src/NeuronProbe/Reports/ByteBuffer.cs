@@ -1,6 +1,7 @@
 namespace NeuronProbe.Reports;
 
-/// <summary>Bytes that grow at their end. Cheaper than the framework's, of which a call is one of an interface.</summary>
+/// <summary>Bytes that grow at their end. Cheaper than the framework's,
+/// of which a call is one of an interface.</summary>
 internal sealed class ByteBuffer
 {
     private const int FirstLength = 1 << 12;

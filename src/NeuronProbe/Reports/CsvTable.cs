@@ -57,7 +57,8 @@ internal static class CsvTable
                 int end = Math.Min(neurons.Length, (piece + 1) * PieceLength);
                 foreach (int index in neurons[(piece * PieceLength)..end])
                 {
-                    WriteRows(csv, findings.Cells(collector, index, cells), collector.Selection, index, columns, options);
+                    IEnumerable<Cell[]> rows = findings.Cells(collector, index, cells);
+                    WriteRows(csv, rows, collector.Selection, index, columns, options);
                 }
             });
         }

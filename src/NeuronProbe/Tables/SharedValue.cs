@@ -1,6 +1,7 @@
 namespace NeuronProbe.Tables;
 
-/// <summary>A text or a list that cells of many rows have in common; what a format makes of it is kept with it.</summary>
+/// <summary>A text or a list that cells of many rows have in common;
+/// what a format makes of it is kept with it.</summary>
 internal sealed class SharedValue
 {
     public SharedValue(string text)

@@ -1,4 +1,6 @@
+using System.Globalization;
 using System.Numerics;
+using System.Runtime.CompilerServices;
 
 namespace NeuronProbe.Tables;
 
@@ -24,7 +26,8 @@ internal static class ShortestDigits
     private const int LeastScale = -3;
     private const int MostScale = 7;
 
-    private static readonly ulong[] Powers = [.. Enumerable.Range(LeastPower, MostPower - LeastPower + 1).Select(Power)];
+    private static readonly ulong[] Powers =
+        [.. Enumerable.Range(LeastPower, MostPower - LeastPower + 1).Select(Power)];
 
     /// <summary>Writes a finite float32 as .NET does with the format "R" and the invariant culture.</summary>
     /// <param name="value">The value.</param>
@@ -44,12 +47,13 @@ internal static class ShortestDigits
                 return Place(value < 0, digits, length, scale, bytes);
             }
         }
-        return value.TryFormat(bytes, out int written, "R", System.Globalization.CultureInfo.InvariantCulture)
+        return value.TryFormat(bytes, out int written, "R", CultureInfo.InvariantCulture)
             ? written
             : throw new ArgumentException($"expected room for {MostBytes} bytes.", nameof(bytes));
     }
 
     /// <summary>Writes digits that begin so many places before the decimal point.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static int Place(bool isNegative, uint digits, int length, int scale, Span<byte> bytes)
     {
         int at = 0;
@@ -78,6 +82,7 @@ internal static class ShortestDigits
         return at + length + 1;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void WriteDigits(uint digits, Span<byte> bytes)
     {
         for (int i = bytes.Length - 1; i >= 0; i--)
@@ -88,17 +93,19 @@ internal static class ShortestDigits
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static int LengthOf(uint digits)
     {
         int length = 1;
-        for (; digits >= 10; digits /= 10)
+        for (; digits >= 1000; digits /= 1000)
         {
-            length++;
+            length += 3;
         }
-        return length;
+        return length + (digits >= 100 ? 2 : digits >= 10 ? 1 : 0);
     }
 
     /// <summary>A normal number as digits without zeros at the end, times a power of ten.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static (uint Digits, int Power) Decimal(uint fraction, int exponent)
     {
         uint c = fraction | (1u << FractionBits);
@@ -118,6 +125,7 @@ internal static class ShortestDigits
     /// <param name="c">The number's fraction with its leading one.</param>
     /// <param name="q">Its power of two.</param>
     /// <param name="isLowerCloser">Whether the next smaller float32 is half as far as the next larger one.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static (uint Digits, int Power) Nearest(uint c, int q, bool isLowerCloser)
     {
         uint odd = c & 1;
@@ -150,6 +158,7 @@ internal static class ShortestDigits
     }
 
     /// <summary>The upper part of a product; its last bit is set where anything below is.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static uint RoundToOdd(ulong power, uint factor)
     {
         ulong high = Math.BigMul(power, factor, out ulong low);

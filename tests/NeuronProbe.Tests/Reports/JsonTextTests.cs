@@ -12,7 +12,8 @@ namespace NeuronProbe.Tests.Reports;
 public sealed class JsonTextTests
 {
     private static readonly Gen<string> AnyText = Gen.OneOf(
-        Gen.OneOf("\"", "\\", "/", "\n", "\u001b", "\u007f", "<", "é", "😀", "\ud800", "\udc00", "\u2028", "\ufffd", "a b"),
+        Gen.OneOf("\"", "\\", "/", "\n", "\u001b", "\u007f", "<", "é", "😀", "\ud800", "\udc00", "\u2028", "\ufffd",
+            "a b"),
         Gen.String[Gen.Char, 0, 3]).Array[0, 6].Select(string.Concat);
 
     private static readonly Gen<float> AnyFloat = Gen.UInt.Select(BitConverter.UInt32BitsToSingle);

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Text;
 using NeuronProbe.Corpora.Documents;
 
@@ -90,6 +91,7 @@ internal static class PassageEncoding
 
         private ReadOnlySpan<byte> left = bytes;
 
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public byte Byte()
         {
             if (left.IsEmpty)
@@ -101,6 +103,7 @@ internal static class PassageEncoding
             return next;
         }
 
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public int Number()
         {
             uint number = 0;
