@@ -52,10 +52,7 @@ internal static class ReportCommand
             ? scan.Manifest.With(options)
             : scan.Manifest;
         var report = new Report(manifest, findings);
-        foreach (IReportFormat format in formats)
-        {
-            format.Write(report, output);
-        }
+        SideBySide.Run([.. formats.Select(format => (Action)(() => format.Write(report, output)))]);
         output.CreateManifest((stream, files) => manifest.WithFiles(files).Write(stream));
         output.Commit();
         foreach (IReportFormat format in formats)

@@ -123,6 +123,17 @@ internal sealed class BinCounts(int neuronCount, int slotCount)
         }
     }
 
+    /// <summary>Reads the counts of a neuron's first slots, as many as there is room for.</summary>
+    public void Read(int neuron, Span<long> counts)
+    {
+        ReadOnlySpan<ushort> parts = low.AsSpan(neuron * slotCount, counts.Length);
+        bool isLowAlone = middle[neuron] is null && high[neuron] is null;
+        for (int slot = 0; slot < counts.Length; slot++)
+        {
+            counts[slot] = isLowAlone ? parts[slot] : this[neuron, slot];
+        }
+    }
+
     /// <summary>Writes the slots of a neuron that hold something, each with its count.</summary>
     /// <param name="writer">Where to.</param>
     /// <param name="neuron">The neuron.</param>

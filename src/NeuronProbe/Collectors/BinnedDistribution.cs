@@ -1,9 +1,11 @@
+using System.Runtime.InteropServices;
+
 namespace NeuronProbe.Collectors;
 
 /// <summary>The values of one neuron as the bins of a histogram know them.</summary>
 internal sealed class BinnedDistribution : Distribution
 {
-    private readonly IReadOnlyList<HistogramBin> bins;
+    private readonly List<HistogramBin> bins;
     private readonly long[] ends;
     private readonly float min;
     private readonly float max;
@@ -11,17 +13,20 @@ internal sealed class BinnedDistribution : Distribution
     /// <param name="bins">All fine bins, ascending.</param>
     /// <param name="min">The smallest value, exactly.</param>
     /// <param name="max">The largest value, exactly.</param>
-    public BinnedDistribution(IReadOnlyList<HistogramBin> bins, float min, float max)
+    public BinnedDistribution(List<HistogramBin> bins, float min, float max)
     {
         this.bins = bins;
         this.min = min;
         this.max = max;
         ends = new long[bins.Count];
+        long count = 0;
+        ReadOnlySpan<HistogramBin> all = CollectionsMarshal.AsSpan(bins);
         for (int i = 0; i < ends.Length; i++)
         {
-            Count += bins[i].Count;
-            ends[i] = Count;
+            count += all[i].Count;
+            ends[i] = count;
         }
+        Count = count;
     }
 
     public override long Count { get; }
@@ -49,7 +54,7 @@ internal sealed class BinnedDistribution : Distribution
     public override double FractionBeyond(double magnitude)
     {
         double beyond = 0;
-        foreach (HistogramBin bin in bins)
+        foreach (ref readonly HistogramBin bin in CollectionsMarshal.AsSpan(bins))
         {
             double near = Math.Min(Math.Abs((double)bin.Lower), Math.Abs((double)bin.Upper));
             double far = Math.Max(Math.Abs((double)bin.Lower), Math.Abs((double)bin.Upper));

@@ -91,7 +91,10 @@ public abstract class Collector(SiteSelection selection)
     /// <param name="correction">That of the whole run, or null where this collector is all there is.</param>
     /// <param name="filter">Which rows are wanted: a function of a row to a truth value;
     /// one of other rows filters nothing.</param>
-    internal abstract IEnumerable<Cell[]> Cells(int neuron, RunCorrection? correction = null, Delegate? filter = null);
+    /// <param name="shared">Where the cells of each row are put in turn,
+    /// or null where each row is to have an array of its own.</param>
+    internal abstract IEnumerable<Cell[]> Cells(
+        int neuron, RunCorrection? correction = null, Delegate? filter = null, Cell[]? shared = null);
 
     /// <summary>Writes whose state it is, and everything that <see cref="Load"/> needs to continue.</summary>
     public void Save(BinaryWriter writer)
@@ -139,6 +142,12 @@ public abstract class Collector<TRow>(SiteSelection selection) : Collector(selec
         filter is Func<TRow, bool> isWanted ? Rows(neuron, correction).Where(isWanted) : Rows(neuron, correction);
 
     internal sealed override IEnumerable<Cell[]> Cells(
-        int neuron, RunCorrection? correction = null, Delegate? filter = null) =>
-        Rows(neuron, correction, filter).Select(Schema.CellsOf);
+        int neuron, RunCorrection? correction = null, Delegate? filter = null, Cell[]? shared = null)
+    {
+        TableSchema<TRow> schema = Schema;
+        foreach (TRow row in Rows(neuron, correction, filter))
+        {
+            yield return shared is null ? schema.CellsOf(row) : schema.CellsOf(row, shared);
+        }
+    }
 }

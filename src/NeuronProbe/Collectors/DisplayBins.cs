@@ -16,43 +16,58 @@ internal static class DisplayBins
     /// value is left for one more: 64 in all.
     /// </remarks>
     /// <param name="fine">All fine bins from the lowest to the highest that holds something, ascending.</param>
-    public static IReadOnlyList<HistogramBin> Of(IReadOnlyList<HistogramBin> fine)
+    public static IReadOnlyList<HistogramBin> Of(ReadOnlySpan<HistogramBin> fine)
     {
-        List<HistogramBin> widths = JoinZero(fine);
-        if (widths.Count == 0)
+        if (fine.Length == 0)
         {
-            return widths;
+            return [];
         }
-        double range = (double)widths[^1].Upper - widths[0].Lower;
-        long count = widths.Sum(bin => bin.Count);
-        List<HistogramBin> closed = [];
-        HistogramBin open = new(widths[0].Lower, widths[0].Lower, 0);
-        for (int i = 0; i < widths.Count; i++)
+        int zero = FindZero(fine);
+        int neighbour = zero > 0 ? zero - 1 : 1;
+        int first = zero == 0 ? 1 : 0;
+        int last = zero == fine.Length - 1 ? zero - 1 : fine.Length - 1;
+        double range = (double)fine[last].Upper - fine[first].Lower;
+        long count = 0;
+        for (int i = 0; i < fine.Length; i++)
         {
-            open = new(open.Lower, widths[i].Upper, open.Count + widths[i].Count);
-            bool isFull = ((double)open.Upper - open.Lower) * Parts >= range || (Int128)open.Count * Parts >= count;
-            if (isFull || i == widths.Count - 1)
+            count += fine[i].Count;
+        }
+        // A 32nd, rounded up: the product of a count and 32 may be more than a number holds.
+        long part = (count / Parts) + (count % Parts > 0 ? 1 : 0);
+        List<HistogramBin> closed = new(Most);
+        HistogramBin open = new(fine[first].Lower, fine[first].Lower, 0);
+        for (int i = first; i <= last; i++)
+        {
+            if (i == zero)
             {
-                closed.Add(open);
+                continue;
+            }
+            HistogramBin bin = fine[i];
+            long zeros = zero >= 0 && i == neighbour ? fine[zero].Count : 0;
+            open = new(open.Lower, bin.Upper, open.Count + bin.Count + zeros);
+            if (((double)open.Upper - open.Lower) * Parts >= range || open.Count >= part || i == last)
+            {
+                if (open.Count > 0)
+                {
+                    closed.Add(open);
+                }
                 open = new(open.Upper, open.Upper, 0);
             }
         }
-        closed.RemoveAll(bin => bin.Count == 0);
         return closed;
     }
 
-    /// <summary>Puts the zeros into the bin below, or the one above where there is none below,
-    /// so that every bin has a width.</summary>
-    private static List<HistogramBin> JoinZero(IReadOnlyList<HistogramBin> fine)
+    /// <summary>The bin of zeros, which are put into the bin below, or the one above where there is none below, so that
+    /// every bin has a width; -1 where there is no such bin, or no other one.</summary>
+    private static int FindZero(ReadOnlySpan<HistogramBin> fine)
     {
-        List<HistogramBin> bins = [.. fine];
-        int zero = bins.FindIndex(bin => bin is { Lower: 0, Upper: 0 });
-        if (zero >= 0 && bins.Count > 1)
+        for (int i = 0; i < fine.Length && fine.Length > 1; i++)
         {
-            int neighbour = zero > 0 ? zero - 1 : 1;
-            bins[neighbour] = bins[neighbour] with { Count = bins[neighbour].Count + bins[zero].Count };
-            bins.RemoveAt(zero);
+            if (fine[i] is { Lower: 0, Upper: 0 })
+            {
+                return i;
+            }
         }
-        return bins;
+        return -1;
     }
 }

@@ -82,9 +82,14 @@ internal sealed class ExampleList(int capacity, TopPer per)
     {
         int[] ordered = [.. Enumerable.Range(0, count)];
         Array.Sort(
-            ordered, (a, b) => places[a].IsAfter(places[b].Key) ? 1 : places[b].IsAfter(places[a].Key) ? -1 : 0);
+            ordered, (a, b) => places[a].Score == places[b].Score
+                ? OfEqualScore(a, b)
+                : places[b].Score.CompareTo(places[a].Score));
         return ordered;
     }
+
+    private int OfEqualScore(int a, int b) =>
+        places[a].IsAfter(places[b].Key) ? 1 : places[b].IsAfter(places[a].Key) ? -1 : 0;
 
     public void Clear()
     {

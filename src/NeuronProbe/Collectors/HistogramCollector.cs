@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 using NeuronProbe.Activations;
 using NeuronProbe.Sites;
 using NeuronProbe.Tables;
@@ -67,37 +68,43 @@ internal sealed class HistogramCollector : Collector<HistogramBin>
     /// <summary>All fine bins from the lowest to the highest that holds something, ascending;
     /// zeros are a bin without width.</summary>
     /// <param name="neuron">Index into the selection.</param>
+    [SkipLocalsInit]
     public List<HistogramBin> Bins(int neuron)
     {
-        List<HistogramBin> bins = new(SavedSlotCount);
+        Span<long> held = stackalloc long[SavedSlotCount];
+        counts.Read(neuron, held);
         int top = extents[neuron].Top;
-        if (top != Extent.NoTop)
+        if (top == Extent.NoTop)
         {
-            int bottom = top - BinSlots.EachSign + 1;
-            for (int key = top; key >= bottom; key--)
-            {
-                bins.Add(new(
-                    -OctaveBins.LowerEdge(key + 1),
-                    -OctaveBins.LowerEdge(key),
-                    counts[neuron, BinSlots.Of(true, key)]));
-            }
-            float edge = OctaveBins.LowerEdge(bottom);
-            bins.Add(new(-edge, 0, counts[neuron, BinSlots.NegativeTiny]));
-            bins.Add(new(0, 0, counts[neuron, BinSlots.Zero]));
-            bins.Add(new(0, edge, counts[neuron, BinSlots.PositiveTiny]));
-            for (int key = bottom; key <= top; key++)
-            {
-                bins.Add(new(
-                    OctaveBins.LowerEdge(key), OctaveBins.LowerEdge(key + 1), counts[neuron, BinSlots.Of(false, key)]));
-            }
+            return held[BinSlots.Zero] > 0 ? [new(0, 0, held[BinSlots.Zero])] : [];
         }
-        else
+        List<HistogramBin> bins = new(SavedSlotCount);
+        CollectionsMarshal.SetCount(bins, SavedSlotCount);
+        Span<HistogramBin> all = CollectionsMarshal.AsSpan(bins);
+        float outer = OctaveBins.LowerEdge(top + 1);
+        for (int i = 0; i < BinSlots.EachSign; i++)
         {
-            bins.Add(new(0, 0, counts[neuron, BinSlots.Zero]));
+            int key = top - i;
+            float inner = OctaveBins.LowerEdge(key);
+            all[i] = new(-outer, -inner, held[BinSlots.Of(true, key)]);
+            all[^(i + 1)] = new(inner, outer, held[BinSlots.Of(false, key)]);
+            outer = inner;
         }
-        int end = bins.FindLastIndex(bin => bin.Count > 0) + 1;
+        all[BinSlots.EachSign] = new(-outer, 0, held[BinSlots.NegativeTiny]);
+        all[BinSlots.EachSign + 1] = new(0, 0, held[BinSlots.Zero]);
+        all[BinSlots.EachSign + 2] = new(0, outer, held[BinSlots.PositiveTiny]);
+        int end = all.Length;
+        while (end > 0 && all[end - 1].Count == 0)
+        {
+            end--;
+        }
+        int start = 0;
+        while (start < end && all[start].Count == 0)
+        {
+            start++;
+        }
         bins.RemoveRange(end, bins.Count - end);
-        bins.RemoveRange(0, Math.Max(0, bins.FindIndex(bin => bin.Count > 0)));
+        bins.RemoveRange(0, start);
         return bins;
     }
 
@@ -105,7 +112,8 @@ internal sealed class HistogramCollector : Collector<HistogramBin>
     /// <param name="neuron">Index into the selection.</param>
     public BinnedDistribution Distribution(int neuron) => new(Bins(neuron), extents[neuron].Min, extents[neuron].Max);
 
-    public override IEnumerable<HistogramBin> Rows(int neuron) => DisplayBins.Of(Bins(neuron));
+    public override IEnumerable<HistogramBin> Rows(int neuron) =>
+        DisplayBins.Of(CollectionsMarshal.AsSpan(Bins(neuron)));
 
     protected override void WriteState(BinaryWriter writer)
     {

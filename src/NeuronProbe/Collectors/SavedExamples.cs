@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using System.Text;
 using NeuronProbe.Corpora.Documents;
 using NeuronProbe.Corpora.Windows;
@@ -46,10 +47,7 @@ internal static class SavedExamples
             {
                 writer.Write7BitEncodedInt(numbers[list[place].Context]);
                 writer.Write(list[place].Score);
-                foreach (float activation in list.Activations(place))
-                {
-                    writer.Write(activation);
-                }
+                WriteAll(writer, list.Activations(place));
             }
         }
         numbers.Clear();
@@ -165,6 +163,20 @@ internal static class SavedExamples
         foreach (ref float activation in list.Put(list.Count, score, passage, position, mostTokens))
         {
             activation = reader.ReadSingle();
+        }
+    }
+
+    /// <summary>Writes numbers as <see cref="BinaryWriter"/> does one by one.</summary>
+    private static void WriteAll(BinaryWriter writer, ReadOnlySpan<float> numbers)
+    {
+        if (BitConverter.IsLittleEndian)
+        {
+            writer.Write(MemoryMarshal.AsBytes(numbers));
+            return;
+        }
+        foreach (float number in numbers)
+        {
+            writer.Write(number);
         }
     }
 

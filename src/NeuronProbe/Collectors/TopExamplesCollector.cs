@@ -104,15 +104,22 @@ internal sealed class TopExamplesCollector : Collector<TopExample>
             return [];
         }
         ExampleList list = lists[index][neuron];
-        return
-        [
-            .. list.InOrder().Select((place, i) => new TopExample(
+        var examples = new TopExample[list.Count];
+        int rank = 0;
+        foreach (int place in list.InOrder())
+        {
+            ContextCells cells = RecentContexts.Of(list[place].Passage, list[place].Position);
+            examples[rank] = new TopExample(
                 tail,
-                i + 1,
+                ++rank,
                 Sign(index) * list[place].Score,
-                list[place].Passage.ContextOf(list[place].Position),
-                list.Activations(place).ToArray())),
-        ];
+                cells.Context,
+                list.Activations(place).ToArray())
+            {
+                Cells = cells,
+            };
+        }
+        return examples;
     }
 
     public override IEnumerable<TopExample> Rows(int neuron) => tails.SelectMany(tail => Examples(neuron, tail));

@@ -1,4 +1,3 @@
-using System.Text;
 using NeuronProbe.Results;
 using NeuronProbe.Tables;
 
@@ -8,8 +7,6 @@ namespace NeuronProbe.Reports;
 /// <param name="options">Whether a spreadsheet may open it.</param>
 internal sealed class CsvFormat(ReportOptions options) : IReportFormat
 {
-    private static readonly UTF8Encoding Utf8 = new(encoderShouldEmitUTF8Identifier: false);
-
     public string Name => "csv";
 
     public IReadOnlyList<string> FileNames(Findings findings) => [.. findings.Schemas.Select(FileName)];
@@ -18,11 +15,7 @@ internal sealed class CsvFormat(ReportOptions options) : IReportFormat
     {
         foreach (TableSchema schema in report.Findings.Schemas)
         {
-            folder.Create(FileName(schema), stream =>
-            {
-                using var writer = new StreamWriter(stream, Utf8, leaveOpen: true);
-                CsvTable.Write(writer, report.Findings, schema, options);
-            });
+            folder.Create(FileName(schema), stream => CsvTable.Write(stream, report.Findings, schema, options));
         }
     }
 

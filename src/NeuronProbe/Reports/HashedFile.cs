@@ -4,9 +4,13 @@ namespace NeuronProbe.Reports;
 
 /// <summary>A new file whose bytes are hashed on their way to the disk;
 /// without <see cref="Finish"/> it is cut short.</summary>
+/// <remarks>The disk is set to work while more is made: else all of it would wait for the end.</remarks>
 /// <param name="path">The file; one that is there already is replaced.</param>
-internal sealed class HashedFile(string path) : Stream
+/// <param name="flushLength">Bytes after which the disk is asked for what it has by then.</param>
+internal sealed class HashedFile(string path, long flushLength = HashedFile.FlushLength) : Stream
 {
+    private const long FlushLength = 1 << 25;
+
     private readonly FileStream file = new(path, FileMode.Create, FileAccess.Write, FileShare.None, bufferSize: 0);
     private readonly IncrementalHash hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
 
@@ -14,6 +18,8 @@ internal sealed class HashedFile(string path) : Stream
     private readonly byte[] buffer = new byte[1 << 16];
     private int used;
     private long passed;
+    private long flushed;
+    private Task flushing = Task.CompletedTask;
 
     public override bool CanRead => false;
 
@@ -31,6 +37,12 @@ internal sealed class HashedFile(string path) : Stream
 
     public override void Write(ReadOnlySpan<byte> bytes)
     {
+        if (bytes.Length >= buffer.Length)
+        {
+            Pass();
+            Pass(bytes);
+            return;
+        }
         while (bytes.Length > 0)
         {
             int count = Math.Min(bytes.Length, buffer.Length - used);
@@ -58,6 +70,7 @@ internal sealed class HashedFile(string path) : Stream
     public string Finish()
     {
         Pass();
+        flushing.GetAwaiter().GetResult();
         file.Flush(flushToDisk: true);
         return Convert.ToHexStringLower(hash.GetHashAndReset());
     }
@@ -72,6 +85,8 @@ internal sealed class HashedFile(string path) : Stream
     {
         if (disposing)
         {
+            // Where it fails, Finish has told, or nobody needs the file.
+            flushing.ContinueWith(_ => { }, TaskScheduler.Default).Wait();
             file.Dispose();
             hash.Dispose();
         }
@@ -80,9 +95,19 @@ internal sealed class HashedFile(string path) : Stream
 
     private void Pass()
     {
-        file.Write(buffer, 0, used);
-        hash.AppendData(buffer, 0, used);
-        passed += used;
+        Pass(buffer.AsSpan(0, used));
         used = 0;
+    }
+
+    private void Pass(ReadOnlySpan<byte> bytes)
+    {
+        file.Write(bytes);
+        hash.AppendData(bytes);
+        passed += bytes.Length;
+        if (passed - flushed >= flushLength && flushing.IsCompletedSuccessfully)
+        {
+            flushed = passed;
+            flushing = Task.Run(() => RandomAccess.FlushToDisk(file.SafeFileHandle));
+        }
     }
 }

@@ -1,5 +1,3 @@
-using System.Buffers;
-using System.Text.Json;
 using NeuronProbe.Collectors;
 using NeuronProbe.Results;
 using NeuronProbe.Tables;
@@ -12,6 +10,9 @@ internal sealed class JsonFormat : IReportFormat
     private const string FileName = "results.json";
     private const int Version = 1;
 
+    // Neurons of a piece: some hundred kilobytes of text.
+    private const int PieceLength = 16;
+
     public string Name => "json";
 
     public IReadOnlyList<string> FileNames(Findings findings) => [FileName];
@@ -21,69 +22,81 @@ internal sealed class JsonFormat : IReportFormat
 
     private static void Write(Findings findings, Stream stream)
     {
-        using var json = new Utf8JsonWriter(stream, JsonCells.Options);
-        json.WriteStartObject();
-        json.WriteNumber("version", Version);
-        json.WriteStartArray("sites");
-        foreach (SiteFindings site in findings.Sites)
+        var bytes = new ByteBuffer();
+        var json = new JsonText(bytes);
+        json.Raw("{\"version\":"u8);
+        json.Number(Version);
+        json.Raw(",\"sites\":["u8);
+        for (int i = 0; i < findings.Sites.Count; i++)
         {
-            json.WriteStartObject();
-            json.WriteString("site", site.Selection.Site.Name);
-            json.WriteStartArray("neurons");
-            WriteNeurons(json, findings, site);
-            json.WriteEndArray();
-            json.WriteEndObject();
+            SiteFindings site = findings.Sites[i];
+            json.Raw(i == 0 ? "{\"site\":"u8 : ",{\"site\":"u8);
+            json.Text(site.Selection.Site.Name);
+            json.Raw(",\"neurons\":["u8);
+            stream.Write(bytes.WrittenSpan);
+            bytes.Clear();
+            WriteNeurons(findings, site, stream);
+            json.Raw("]}"u8);
         }
-        json.WriteEndArray();
-        json.WriteEndObject();
-        json.Flush();
-        stream.Write("\n"u8);
+        json.Raw("]}\n"u8);
+        stream.Write(bytes.WrittenSpan);
     }
 
-    // Each neuron is written apart and put in as it is, so that it can begin a line: the writer itself indents all
-    // or nothing.
-    private static void WriteNeurons(Utf8JsonWriter json, Findings findings, SiteFindings site)
+    private static void WriteNeurons(Findings findings, SiteFindings site, Stream stream)
     {
-        var line = new ArrayBufferWriter<byte>();
-        using var neuronJson = new Utf8JsonWriter(line, JsonCells.Options);
-        foreach (int i in findings.Neurons(site))
+        int[] neurons = [.. findings.Neurons(site)];
+        NestedTable[] tables = [.. site.Collectors.Select(collector => new NestedTable(collector))];
+        OrderedPieces.Write(stream, (neurons.Length + PieceLength - 1) / PieceLength, (piece, bytes) =>
         {
-            line.ResetWrittenCount();
-            line.Write("\n"u8);
-            neuronJson.Reset();
-            neuronJson.WriteStartObject();
-            neuronJson.WriteNumber("neuron", site.Selection.Neurons[i]);
-            foreach (Collector collector in site.Collectors)
+            var json = new JsonText(bytes);
+            for (int i = piece * PieceLength; i < Math.Min(neurons.Length, (piece + 1) * PieceLength); i++)
             {
-                WriteTable(neuronJson, collector.Schema, findings.Cells(collector, i));
+                json.Raw(i == 0 ? "\n{\"neuron\":"u8 : ",\n{\"neuron\":"u8);
+                json.Number(site.Selection.Neurons[neurons[i]]);
+                foreach (NestedTable table in tables)
+                {
+                    table.Write(json, findings, neurons[i]);
+                }
+                json.Raw("}"u8);
             }
-            neuronJson.WriteEndObject();
-            neuronJson.Flush();
-            json.WriteRawValue(line.WrittenSpan, skipInputValidation: true);
-            json.Flush();
-        }
+        });
     }
 
-    private static void WriteTable(Utf8JsonWriter json, TableSchema schema, IEnumerable<Cell[]> rows)
+    /// <summary>A table as a property of each neuron.</summary>
+    private sealed class NestedTable(Collector collector)
     {
-        json.WritePropertyName(schema.NestedName);
-        if (schema.IsSingleRow)
-        {
-            WriteRow(json, schema, rows.Single());
-            return;
-        }
-        json.WriteStartArray();
-        foreach (Cell[] cells in rows)
-        {
-            WriteRow(json, schema, cells);
-        }
-        json.WriteEndArray();
-    }
+        private readonly TableSchema schema = collector.Schema;
+        private readonly byte[] name = [(byte)',', .. JsonText.Name(collector.Schema.NestedName)];
+        private readonly byte[][] columns = [.. collector.Schema.Columns.Select((column, i) =>
+            (byte[])[i == 0 ? (byte)'{' : (byte)',', .. JsonText.Name(column.Name)])];
 
-    private static void WriteRow(Utf8JsonWriter json, TableSchema schema, Cell[] cells)
-    {
-        json.WriteStartObject();
-        JsonCells.WriteProperties(json, schema, cells);
-        json.WriteEndObject();
+        public void Write(JsonText json, Findings findings, int neuron)
+        {
+            json.Raw(name);
+            IEnumerable<Cell[]> rows = findings.Cells(collector, neuron, new Cell[columns.Length]);
+            if (schema.IsSingleRow)
+            {
+                WriteRow(json, rows.Single());
+                return;
+            }
+            bool isFirst = true;
+            foreach (Cell[] cells in rows)
+            {
+                json.Raw(isFirst ? "["u8 : ","u8);
+                isFirst = false;
+                WriteRow(json, cells);
+            }
+            json.Raw(isFirst ? "[]"u8 : "]"u8);
+        }
+
+        private void WriteRow(JsonText json, Cell[] cells)
+        {
+            for (int i = 0; i < cells.Length; i++)
+            {
+                json.Raw(columns[i]);
+                json.Value(cells[i]);
+            }
+            json.Raw(cells.Length == 0 ? "{}"u8 : "}"u8);
+        }
     }
 }

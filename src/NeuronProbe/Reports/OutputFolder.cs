@@ -19,6 +19,9 @@ internal sealed class OutputFolder : IDisposable
 
     private readonly string where;
     private readonly bool replacesScan;
+
+    // Several files may be created at the same time.
+    private readonly Lock gate = new();
     private readonly List<string> madeFolders = [];
     private readonly List<string> pending = [];
     private readonly Dictionary<string, OutputFile> written = [];
@@ -81,7 +84,7 @@ internal sealed class OutputFolder : IDisposable
     }
 
     /// <summary>Creates a file under a temporary name; if <paramref name="write"/> throws,
-    /// nothing of it stays.</summary>
+    /// nothing of it stays. Several threads may create files of different names at once.</summary>
     /// <param name="name">Path relative to the folder, with <c>/</c> between its parts: <c>state/top.bin</c>.</param>
     /// <param name="write">Writes the content to a stream that is closed for it.</param>
     /// <returns>What was written, with the hash that was taken on the way.</returns>
@@ -93,20 +96,29 @@ internal sealed class OutputFolder : IDisposable
         {
             throw new ArgumentException($"expected a path within the folder, but got '{name}'.", nameof(name));
         }
-        pending.Remove(name);
-        pending.Add(name);
         try
         {
-            MakeFolder(Path.GetDirectoryName(PathOf(name))!);
+            lock (gate)
+            {
+                pending.Remove(name);
+                pending.Add(name);
+                MakeFolder(Path.GetDirectoryName(PathOf(name))!);
+            }
             using var stream = new HashedFile(TemporaryPathOf(name));
             write(stream);
-            string hash = stream.Finish();
-            return written[name] = new OutputFile(name, stream.Length, hash);
+            var file = new OutputFile(name, Sha256: stream.Finish(), Bytes: stream.Length);
+            lock (gate)
+            {
+                return written[name] = file;
+            }
         }
         catch (Exception e)
         {
-            pending.Remove(name);
-            written.Remove(name);
+            lock (gate)
+            {
+                pending.Remove(name);
+                written.Remove(name);
+            }
             DeleteTemporary(name);
             if (e is IOException or UnauthorizedAccessException)
             {

@@ -58,15 +58,22 @@ internal sealed class Findings
     public IEnumerable<int> Neurons(SiteFindings site) =>
         site.Collectors.Count == 0 ? Enumerable.Range(0, site.Selection.Neurons.Count) : Neurons(site.Collectors);
 
+    /// <summary>The neurons that are shown of a collector's site, likewise.</summary>
+    public IEnumerable<int> Neurons(Collector collector) => Neurons([collector]);
+
+    /// <summary>The collectors whose rows make one table, sites in order.</summary>
+    public IEnumerable<Collector> CollectorsOf(TableSchema schema) =>
+        Sites.SelectMany(site => site.Collectors).Where(collector => collector.Schema.Name == schema.Name);
+
     /// <summary>The rows of one table: sites in order, then neurons in order.</summary>
     public IEnumerable<FoundRow<Cell[]>> Rows(TableSchema schema) =>
-        from place in Places(collector => collector.Schema.Name == schema.Name)
+        from place in Places(CollectorsOf(schema))
         from cells in Cells(place.Collector, place.Index)
         select new FoundRow<Cell[]>(place.Collector.Selection.Site, place.Neuron, cells);
 
     /// <summary>The rows of the tables that have rows of that type, each with its site and neuron.</summary>
     public IEnumerable<FoundRow<TRow>> Rows<TRow>() =>
-        from place in Places(collector => collector is Collector<TRow>)
+        from place in Places(Sites.SelectMany(site => site.Collectors).Where(collector => collector is Collector<TRow>))
         from row in Rows((Collector<TRow>)place.Collector, place.Index)
         select new FoundRow<TRow>(place.Collector.Selection.Site, place.Neuron, row);
 
@@ -79,15 +86,17 @@ internal sealed class Findings
     /// <summary>The rows of one neuron as one of its site's collectors has them.</summary>
     /// <param name="collector">The collector.</param>
     /// <param name="index">The neuron's index in the site's selection.</param>
-    public IEnumerable<Cell[]> Cells(Collector collector, int index) =>
-        collector.Cells(index, corrections.Find(collector.Name), filter);
+    /// <param name="shared">Where the cells of each row are put in turn,
+    /// or null where each row is to have an array of its own.</param>
+    public IEnumerable<Cell[]> Cells(Collector collector, int index, Cell[]? shared = null) =>
+        collector.Cells(index, corrections.Find(collector.Name), filter, shared);
 
     private IEnumerable<TRow> Rows<TRow>(Collector<TRow> collector, int index) =>
         collector.Rows(index, corrections.Find(collector.Name), filter);
 
-    private IEnumerable<(Collector Collector, int Index, int Neuron)> Places(Func<Collector, bool> isAsked)
+    private IEnumerable<(Collector Collector, int Index, int Neuron)> Places(IEnumerable<Collector> collectors)
     {
-        foreach (Collector collector in Sites.SelectMany(site => site.Collectors).Where(isAsked))
+        foreach (Collector collector in collectors)
         {
             foreach (int index in Neurons([collector]))
             {

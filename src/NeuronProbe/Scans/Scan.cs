@@ -216,16 +216,17 @@ internal sealed class Scan(ScanPlan plan)
 
     private ScanManifest Write(OutputFolder folder, ScanManifest manifest)
     {
-        foreach (IReportFormat format in plan.Formats)
-        {
-            format.Write(new Report(manifest, plan.Findings), folder);
-        }
-        StateFolder.Save(
-            folder,
-            [.. plan.Sites.Select(s => s.Collectors)],
-            plan.Options.Collect,
-            plan.Options.Collectors,
-            plan.Corrections);
+        var found = new Report(manifest, plan.Findings);
+        SideBySide.Run(
+        [
+            .. plan.Formats.Select(format => (Action)(() => format.Write(found, folder))),
+            () => StateFolder.Save(
+                folder,
+                [.. plan.Sites.Select(s => s.Collectors)],
+                plan.Options.Collect,
+                plan.Options.Collectors,
+                plan.Corrections),
+        ]);
         folder.CreateManifest((stream, files) => (manifest = manifest.WithFiles(files)).Write(stream));
         folder.Commit();
         return manifest;

@@ -18,30 +18,34 @@ public enum CellKind
 public readonly struct Cell
 {
     private readonly object? reference;
-    private readonly double number;
-    private readonly long whole;
+    private readonly long bits;
 
     private Cell(CellKind kind, long whole, double number, object? reference)
     {
         Kind = kind;
-        this.whole = whole;
-        this.number = number;
+        // A cell has one of the two.
+        bits = kind == CellKind.Whole ? whole : BitConverter.DoubleToInt64Bits(number);
         this.reference = reference;
     }
 
     public CellKind Kind { get; }
 
+    /// <summary>What it has in common with cells of other rows, or null.</summary>
+    internal SharedValue? Shared => reference as SharedValue;
+
+    private object? Value => reference is SharedValue shared ? shared.Value : reference;
+
     /// <summary>Whether it is a number, or missing.</summary>
     public bool IsNumberOrEmpty => Kind is CellKind.Empty or CellKind.Whole or CellKind.Real or CellKind.Real32;
 
-    public long Whole => whole;
+    public long Whole => bits;
 
     /// <summary>The value of a <see cref="CellKind.Real"/> or <see cref="CellKind.Real32"/> cell.</summary>
-    public double Number => number;
+    public double Number => BitConverter.Int64BitsToDouble(bits);
 
-    public string Text => (string)reference!;
+    public string Text => (string)Value!;
 
-    public ReadOnlySpan<int> WholeList => (int[])reference!;
+    public ReadOnlySpan<int> WholeList => (int[])Value!;
 
     public ReadOnlySpan<float> Real32List => (float[])reference!;
 
@@ -70,17 +74,20 @@ public readonly struct Cell
     public static implicit operator Cell(float[]? value) =>
         value is null ? default : new(CellKind.Real32List, 0, 0, value);
 
+    /// <summary>A cell that has its value in common with cells of other rows; an empty one for null.</summary>
+    internal static Cell Of(SharedValue? shared) => shared is null ? default : new(shared.Kind, 0, 0, shared);
+
     /// <summary>
     /// The value as CSV shows it: invariant culture, shortest digits that read back to the same value, empty where
     /// missing.
     /// </summary>
     public override string ToString() => Kind switch
     {
-        CellKind.Whole => whole.ToString(CultureInfo.InvariantCulture),
-        CellKind.Real => number.ToString("R", CultureInfo.InvariantCulture),
-        CellKind.Real32 => ((float)number).ToString("R", CultureInfo.InvariantCulture),
+        CellKind.Whole => Whole.ToString(CultureInfo.InvariantCulture),
+        CellKind.Real => Number.ToString("R", CultureInfo.InvariantCulture),
+        CellKind.Real32 => ((float)Number).ToString("R", CultureInfo.InvariantCulture),
         CellKind.Text => Text,
-        CellKind.WholeList => string.Join(' ', (int[])reference!),
+        CellKind.WholeList => string.Join(' ', (int[])Value!),
         CellKind.Real32List => string.Join(
             ' ', ((float[])reference!).Select(value => value.ToString("R", CultureInfo.InvariantCulture))),
         _ => "",

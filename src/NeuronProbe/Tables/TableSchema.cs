@@ -50,9 +50,11 @@ public sealed class TableSchema<TRow>(
     public override IReadOnlyList<Column<TRow>> Columns { get; } = columns;
 
     /// <summary>A row as cells, one for each column.</summary>
-    public Cell[] CellsOf(TRow row)
+    public Cell[] CellsOf(TRow row) => CellsOf(row, new Cell[Columns.Count]);
+
+    /// <summary>Puts a row's cells, one for each column, in place of others.</summary>
+    internal Cell[] CellsOf(TRow row, Cell[] cells)
     {
-        var cells = new Cell[Columns.Count];
         for (int i = 0; i < cells.Length; i++)
         {
             cells[i] = Columns[i].Cell(row);

@@ -37,6 +37,21 @@ public sealed class HashedFileTests : IDisposable
     }
 
     [Fact]
+    public void A_file_of_which_the_disk_is_asked_for_parts_is_the_same()
+    {
+        byte[] bytes = [.. Enumerable.Range(0, 3_000_000).Select(i => (byte)(i * 7 >> 5))];
+        using (var file = new HashedFile(folder["a"], flushLength: 100_000))
+        {
+            foreach (byte[] part in bytes.Chunk(70_000))
+            {
+                file.Write(part);
+            }
+            Assert.Equal(Convert.ToHexStringLower(SHA256.HashData(bytes)), file.Finish());
+        }
+        Assert.Equal(bytes, File.ReadAllBytes(folder["a"]));
+    }
+
+    [Fact]
     public void Single_bytes_are_written_too()
     {
         using (var file = new HashedFile(folder["a"]))

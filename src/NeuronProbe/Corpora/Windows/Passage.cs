@@ -12,6 +12,9 @@ namespace NeuronProbe.Corpora.Windows;
 /// </remarks>
 internal sealed class Passage
 {
+    private const char FirstSurrogate = '\ud800';
+    private const char LastSurrogate = '\udfff';
+
     private readonly int tokensEachSide;
 
     // By position in the window: the first of the tokens, and those of them that are the document's own.
@@ -122,6 +125,10 @@ internal sealed class Passage
 
     private static int CodePointsIn(ReadOnlySpan<char> text)
     {
+        if (!text.ContainsAnyInRange(FirstSurrogate, LastSurrogate))
+        {
+            return text.Length;
+        }
         int count = 0;
         foreach (Rune _ in text.EnumerateRunes())
         {
@@ -134,17 +141,20 @@ internal sealed class Passage
     /// The part of the document from the first to the last character of the own tokens in a range of positions.
     /// </summary>
     private static TextRange PieceOf(Window window, int first, int end) =>
-        Enclosing(Enumerable.Range(first, end - first)
+        Enclosing([.. Enumerable.Range(first, end - first)
             .Select(window.TokenAt)
             .Where(token => token >= 0)
             .Select(token => window.Document.Tokens[token])
-            .Select(token => new TextRange(token.Start, token.End)));
+            .Select(token => new TextRange(token.Start, token.End))]);
 
     /// <summary>The same within the passage.</summary>
-    private TextRange PieceOf(TextRange[] ranges, int from) =>
-        Enclosing(ranges.Where((_, i) => from + i >= firstOwn && from + i < endOwn));
+    private TextRange PieceOf(TextRange[] ranges, int from)
+    {
+        int start = Math.Clamp(firstOwn - from, 0, ranges.Length);
+        return Enclosing(ranges.AsSpan(start..Math.Clamp(endOwn - from, start, ranges.Length)));
+    }
 
-    private static TextRange Enclosing(IEnumerable<TextRange> ranges)
+    private static TextRange Enclosing(ReadOnlySpan<TextRange> ranges)
     {
         int start = int.MaxValue;
         int end = 0;

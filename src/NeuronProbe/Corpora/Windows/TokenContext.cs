@@ -31,4 +31,10 @@ internal sealed record TokenContext(
 
     /// <summary>The piece after the token, null where there is no text.</summary>
     public string? TextAfter => Text?[Ranges[Index].End..];
+
+    /// <summary>Where each token begins in <see cref="Text"/>, null where there is no text.</summary>
+    public int[]? Starts => Text is null ? null : Array.ConvertAll(Ranges, range => range.Start);
+
+    /// <summary>Where each token ends in <see cref="Text"/>, null where there is no text.</summary>
+    public int[]? Ends => Text is null ? null : Array.ConvertAll(Ranges, range => range.End);
 }

@@ -1,0 +1,25 @@
+using NeuronProbe.Corpora.Windows;
+using NeuronProbe.Tables;
+
+namespace NeuronProbe.Collectors;
+
+/// <summary>The texts and lists of a context, which all examples on that token have in common.</summary>
+/// <param name="context">The context.</param>
+internal sealed class ContextCells(TokenContext context)
+{
+    public TokenContext Context => context;
+
+    public SharedValue DocumentId { get; } = new(context.DocumentId);
+
+    public SharedValue? TokenText { get; } = SharedValue.Of(context.TokenText);
+
+    public SharedValue? TextBefore { get; } = SharedValue.Of(context.TextBefore);
+
+    public SharedValue? TextAfter { get; } = SharedValue.Of(context.TextAfter);
+
+    public SharedValue TokenIds { get; } = new(context.TokenIds);
+
+    public SharedValue? Starts { get; } = SharedValue.Of(context.Starts);
+
+    public SharedValue? Ends { get; } = SharedValue.Of(context.Ends);
+}

@@ -1,0 +1,146 @@
+using System.Buffers;
+using System.Buffers.Text;
+using System.Text;
+using System.Text.Encodings.Web;
+using System.Text.Unicode;
+using NeuronProbe.Tables;
+
+namespace NeuronProbe.Reports;
+
+/// <summary>
+/// Writes cells as <see cref="JsonCells"/> does, byte for byte, for results that have a hundred million numbers:
+/// nothing is checked that the caller knows.
+/// </summary>
+/// <param name="bytes">Where to.</param>
+internal readonly struct JsonText(ByteBuffer bytes)
+{
+    // A number's digits, sign, point and exponent, and the comma.
+    private const int MostOfInt32 = 12;
+    private const int MostOfNumber = 32;
+
+    /// <summary>A property's name with its quotes and colon.</summary>
+    public static byte[] Name(string name)
+    {
+        var bytes = new ByteBuffer();
+        new JsonText(bytes).Text(name);
+        return [.. bytes.WrittenSpan, (byte)':'];
+    }
+
+    /// <summary>Writes bytes as they are.</summary>
+    public void Raw(ReadOnlySpan<byte> json) => bytes.Write(json);
+
+    /// <summary>Writes a value.</summary>
+    public void Value(in Cell cell)
+    {
+        if (cell.Shared is { } shared)
+        {
+            if (shared.Json is null)
+            {
+                int start = bytes.WrittenCount;
+                Plain(cell);
+                shared.Json = bytes.WrittenSpan[start..].ToArray();
+                return;
+            }
+            Raw(shared.Json);
+            return;
+        }
+        Plain(cell);
+    }
+
+    private void Plain(in Cell cell)
+    {
+        switch (cell.Kind)
+        {
+            case CellKind.Whole:
+                Number(cell.Whole);
+                break;
+            case CellKind.Real:
+                Utf8Formatter.TryFormat(cell.Number, bytes.GetSpan(MostOfNumber), out int length);
+                bytes.Advance(length);
+                break;
+            case CellKind.Real32:
+                bytes.Advance(ShortestDigits.Write((float)cell.Number, bytes.GetSpan(MostOfNumber)));
+                break;
+            case CellKind.Text:
+                Text(cell.Text);
+                break;
+            case CellKind.WholeList:
+                List(cell.WholeList);
+                break;
+            case CellKind.Real32List:
+                List(cell.Real32List);
+                break;
+            default:
+                Raw("null"u8);
+                break;
+        }
+    }
+
+    /// <summary>Writes a whole number.</summary>
+    public void Number(long value)
+    {
+        Utf8Formatter.TryFormat(value, bytes.GetSpan(MostOfNumber), out int length);
+        bytes.Advance(length);
+    }
+
+    /// <summary>Writes a text in quotes.</summary>
+    public void Text(string text)
+    {
+        Span<byte> room = bytes.GetSpan((3 * text.Length) + 2);
+        OperationStatus status =
+            Utf8.FromUtf16(text, room[1..], out _, out int length, replaceInvalidSequences: false);
+        JavaScriptEncoder encoder = JsonCells.Options.Encoder!;
+        if (status != OperationStatus.Done || encoder.FindFirstCharacterToEncodeUtf8(room.Slice(1, length)) >= 0)
+        {
+            string encoded = encoder.Encode(text);
+            room = bytes.GetSpan((3 * encoded.Length) + 2);
+            length = Encoding.UTF8.GetBytes(encoded, room[1..]);
+        }
+        room[0] = (byte)'"';
+        room[length + 1] = (byte)'"';
+        bytes.Advance(length + 2);
+    }
+
+    private void List(ReadOnlySpan<int> values)
+    {
+        Span<byte> room = bytes.GetSpan((values.Length * MostOfInt32) + 2);
+        int at = 0;
+        room[at++] = (byte)'[';
+        foreach (int value in values)
+        {
+            value.TryFormat(room[at..], out int length, default, null);
+            at += length;
+            room[at++] = (byte)',';
+        }
+        Close(room, at);
+    }
+
+    private void List(ReadOnlySpan<float> values)
+    {
+        Span<byte> room = bytes.GetSpan((values.Length * (ShortestDigits.MostBytes + 1)) + 2);
+        int at = 0;
+        room[at++] = (byte)'[';
+        foreach (float value in values)
+        {
+            if (float.IsFinite(value))
+            {
+                at += ShortestDigits.Write(value, room[at..]);
+            }
+            else
+            {
+                "null"u8.CopyTo(room[at..]);
+                at += 4;
+            }
+            room[at++] = (byte)',';
+        }
+        Close(room, at);
+    }
+
+    /// <summary>Ends a list in place of its last comma, or after its beginning.</summary>
+    private void Close(Span<byte> room, int end)
+    {
+        int at = end == 1 ? 1 : end - 1;
+        room[at] = (byte)']';
+        bytes.Advance(at + 1);
+    }
+}
