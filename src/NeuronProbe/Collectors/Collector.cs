@@ -10,7 +10,7 @@ namespace NeuronProbe.Collectors;
 /// into blocks or on the blocks' order; two halves merged equal one pass; an empty collector is the identity; reading
 /// rows changes nothing; NaN and infinities are left out of every figure but a count of their own; what is saved and
 /// loaded is equal. <see cref="Update"/> may run on several threads at once for different ranges of neurons, so state
-/// belongs to a neuron and nothing is shared between them.
+/// belongs to a neuron and nothing is shared between them; and formats read rows of several neurons at once.
 /// </remarks>
 /// <param name="selection">The site and its chosen neurons.</param>
 public abstract class Collector(SiteSelection selection)
