@@ -31,7 +31,6 @@ internal sealed class BatchProbe : IDisposable
     private readonly List<BlockLayout> layouts = [];
     private readonly List<int> counted = [];
     private long cleaned = Stopwatch.GetTimestamp();
-    private bool keepsFreeMemory;
 
     /// <param name="model">The model; borrowed.</param>
     /// <param name="sites">What to hook, with the collectors of each site.</param>
@@ -115,7 +114,7 @@ internal sealed class BatchProbe : IDisposable
     /// <summary>Now and then looks for documents that waited for so long that the garbage collector leaves them, and
     /// gives back what malloc keeps free between tensors.</summary>
     /// <remarks>Pages that are given back cost their first use again, and with our own products tensors are so rounded
-    /// that batches find each other's memory: then what weights left when they were laid out goes back, once.</remarks>
+    /// that batches find each other's memory: then nothing goes back.</remarks>
     private void CleanUp()
     {
         if (Stopwatch.GetElapsedTime(cleaned) < CleaningInterval)
@@ -123,10 +122,9 @@ internal sealed class BatchProbe : IDisposable
             return;
         }
         GC.Collect(GC.MaxGeneration, GCCollectionMode.Forced, blocking: false);
-        if (!keepsFreeMemory)
+        if (!model.Products.IsPacked)
         {
             NativeLibraries.ReturnFreeMemory();
-            keepsFreeMemory = model.Products.IsPacked;
         }
         cleaned = Stopwatch.GetTimestamp();
     }

@@ -1,3 +1,4 @@
+using NeuronProbe.Models.Kernels;
 using NeuronProbe.Models.Layers;
 using NeuronProbe.Sites;
 using static NeuronProbe.Models.Kernels.HeldScalars;
@@ -54,6 +55,8 @@ internal static class SiteProof
             {
                 value.Dispose();
             }
+            // What was read of the checkpoint to lay out the layers that are run.
+            NativeLibraries.ReturnFreeMemory();
         }
     }
 
