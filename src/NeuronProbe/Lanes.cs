@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 
 namespace NeuronProbe;
@@ -27,6 +28,25 @@ internal static class Lanes
         return two[0] + two[1];
     }
 
+    /// <summary>Neighbours are added first, then pairs, fours and eights. The order is ours, since that of
+    /// <see cref="Vector512.Sum{T}"/> is the processor's to choose.</summary>
+    /// <param name="lanes">A sum for each lane.</param>
+    public static float Sum(Vector512<float> lanes) =>
+        (SumOfFour(lanes.GetLower().GetLower()) + SumOfFour(lanes.GetLower().GetUpper()))
+        + (SumOfFour(lanes.GetUpper().GetLower()) + SumOfFour(lanes.GetUpper().GetUpper()));
+
+    /// <summary>Loads as many lanes as there are values, and fills the others.</summary>
+    /// <param name="values">Fewer than 16.</param>
+    /// <param name="filling">What the other lanes hold.</param>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    public static Vector512<float> Load(ReadOnlySpan<float> values, float filling)
+    {
+        Span<float> all = stackalloc float[Count];
+        all.Fill(filling);
+        values.CopyTo(all);
+        return Vector512.Create<float>(all);
+    }
+
     /// <summary>The smallest of 16 values that are no NaN.</summary>
     public static float Min(Vector512<float> lanes)
     {
@@ -42,4 +62,6 @@ internal static class Lanes
         Vector128<float> four = Vector128.MaxNative(eight.GetLower(), eight.GetUpper());
         return MathF.Max(MathF.Max(four[0], four[1]), MathF.Max(four[2], four[3]));
     }
+
+    private static float SumOfFour(Vector128<float> four) => (four[0] + four[1]) + (four[2] + four[3]);
 }

@@ -11,15 +11,6 @@ internal static class JsonCells
     /// A lone surrogate becomes U+FFFD.</summary>
     public static JsonWriterOptions Options { get; } = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
-    /// <summary>Writes a row's cells as properties of the object that is open.</summary>
-    public static void WriteProperties(Utf8JsonWriter json, TableSchema schema, Cell[] cells)
-    {
-        for (int i = 0; i < schema.Columns.Count; i++)
-        {
-            WriteProperty(json, schema.Columns[i].Name, cells[i]);
-        }
-    }
-
     /// <summary>Writes a cell as a property of the object that is open.</summary>
     public static void WriteProperty(Utf8JsonWriter json, string name, in Cell cell)
     {

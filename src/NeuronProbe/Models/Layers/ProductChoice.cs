@@ -142,21 +142,20 @@ internal sealed class ProductChoice
         using var memory = new PackedMemory();
         using var linear = new Linear(weight, null, int.MaxValue);
         using var convolution = new Linear(weight, null, 0);
-        using Linear packed = Preferred == MatrixProduct.Packed
+        using Linear? packed = Preferred == MatrixProduct.Packed
             ? new Linear(new Lazy<PackedMatrix>(PackedMatrix.Pack(weight, false, null, memory)), inputs, width)
-            : linear;
+            : null;
         (double linearTime, double convolutionTime, double packedTime) =
             (double.MaxValue, double.MaxValue, double.MaxValue);
         for (int round = 0; round <= Rounds; round++)
         {
             linearTime = Math.Min(linearTime, TimeOf(linear, input));
             convolutionTime = Math.Min(convolutionTime, TimeOf(convolution, input));
-            packedTime = Math.Min(packedTime, TimeOf(packed, input));
+            packedTime = packed is null ? packedTime : Math.Min(packedTime, TimeOf(packed, input));
         }
-        bool convolves = convolutionTime * WorthLeavingLinear < linearTime;
-        return Preferred == MatrixProduct.Packed
-            && Math.Min(linearTime, convolutionTime) * WorthLeavingPacked >= packedTime ? MatrixProduct.Packed
-            : convolves ? MatrixProduct.Convolution : MatrixProduct.Linear;
+        return Math.Min(linearTime, convolutionTime) * WorthLeavingPacked >= packedTime ? MatrixProduct.Packed
+            : convolutionTime * WorthLeavingLinear < linearTime ? MatrixProduct.Convolution
+            : MatrixProduct.Linear;
     }
 
     private static double TimeOf(Linear module, Tensor input)
