@@ -1,32 +1,39 @@
-using System.Runtime.InteropServices;
-
 namespace NeuronProbe.Collectors;
 
 /// <summary>The values of one neuron as the bins of a histogram know them.</summary>
 internal sealed class BinnedDistribution : Distribution
 {
-    private readonly List<HistogramBin> bins;
+    // Those that hold something, and how many values there are up to the end of each.
+    private readonly HistogramBin[] bins;
     private readonly long[] ends;
     private readonly float min;
     private readonly float max;
 
-    /// <param name="bins">All fine bins, ascending.</param>
+    /// <param name="fine">All fine bins, ascending; they are copied.</param>
     /// <param name="min">The smallest value, exactly.</param>
     /// <param name="max">The largest value, exactly.</param>
-    public BinnedDistribution(List<HistogramBin> bins, float min, float max)
+    public BinnedDistribution(ReadOnlySpan<HistogramBin> fine, float min, float max)
     {
-        this.bins = bins;
         this.min = min;
         this.max = max;
-        ends = new long[bins.Count];
-        long count = 0;
-        ReadOnlySpan<HistogramBin> all = CollectionsMarshal.AsSpan(bins);
-        for (int i = 0; i < ends.Length; i++)
+        int filled = 0;
+        foreach (ref readonly HistogramBin bin in fine)
         {
-            count += all[i].Count;
-            ends[i] = count;
+            filled += bin.Count > 0 ? 1 : 0;
         }
-        Count = count;
+        bins = new HistogramBin[filled];
+        ends = new long[filled];
+        int next = 0;
+        foreach (ref readonly HistogramBin bin in fine)
+        {
+            if (bin.Count > 0)
+            {
+                Count += bin.Count;
+                bins[next] = bin;
+                ends[next] = Count;
+                next++;
+            }
+        }
     }
 
     public override long Count { get; }
@@ -39,7 +46,7 @@ internal sealed class BinnedDistribution : Distribution
         {
             return rank <= 0 ? min : max;
         }
-        // The first bin that ends after the rank; bins without values end where the one before does.
+        // The first bin that ends after the rank.
         int low = 0;
         int high = ends.Length - 1;
         while (low < high)
@@ -54,7 +61,7 @@ internal sealed class BinnedDistribution : Distribution
     public override double FractionBeyond(double magnitude)
     {
         double beyond = 0;
-        foreach (ref readonly HistogramBin bin in CollectionsMarshal.AsSpan(bins))
+        foreach (ref readonly HistogramBin bin in bins.AsSpan())
         {
             double near = Math.Min(Math.Abs((double)bin.Lower), Math.Abs((double)bin.Upper));
             double far = Math.Max(Math.Abs((double)bin.Lower), Math.Abs((double)bin.Upper));

@@ -1,5 +1,4 @@
 using System.Runtime.CompilerServices;
-using System.Runtime.InteropServices;
 using NeuronProbe.Activations;
 using NeuronProbe.Sites;
 using NeuronProbe.Tables;
@@ -68,19 +67,40 @@ internal sealed class HistogramCollector : Collector<HistogramBin>
     /// <summary>All fine bins from the lowest to the highest that holds something, ascending;
     /// zeros are a bin without width.</summary>
     /// <param name="neuron">Index into the selection.</param>
+    public HistogramBin[] Bins(int neuron)
+    {
+        HistogramBin[] room = new HistogramBin[SavedSlotCount];
+        return Bins(neuron, room).ToArray();
+    }
+
+    /// <summary>The neuron's values as far as the bins know them, with the exact smallest and largest.</summary>
+    /// <param name="neuron">Index into the selection.</param>
     [SkipLocalsInit]
-    public List<HistogramBin> Bins(int neuron)
+    public BinnedDistribution Distribution(int neuron)
+    {
+        Span<HistogramBin> room = stackalloc HistogramBin[SavedSlotCount];
+        return new(Bins(neuron, room), extents[neuron].Min, extents[neuron].Max);
+    }
+
+    [SkipLocalsInit]
+    public override IEnumerable<HistogramBin> Rows(int neuron)
+    {
+        Span<HistogramBin> room = stackalloc HistogramBin[SavedSlotCount];
+        return DisplayBins.Of(Bins(neuron, room));
+    }
+
+    /// <summary>Puts the fine bins into a room for all of them.</summary>
+    [SkipLocalsInit]
+    private ReadOnlySpan<HistogramBin> Bins(int neuron, Span<HistogramBin> all)
     {
         Span<long> held = stackalloc long[SavedSlotCount];
         counts.Read(neuron, held);
         int top = extents[neuron].Top;
         if (top == Extent.NoTop)
         {
-            return held[BinSlots.Zero] > 0 ? [new(0, 0, held[BinSlots.Zero])] : [];
+            all[0] = new(0, 0, held[BinSlots.Zero]);
+            return all[..(held[BinSlots.Zero] > 0 ? 1 : 0)];
         }
-        List<HistogramBin> bins = new(SavedSlotCount);
-        CollectionsMarshal.SetCount(bins, SavedSlotCount);
-        Span<HistogramBin> all = CollectionsMarshal.AsSpan(bins);
         float outer = OctaveBins.LowerEdge(top + 1);
         for (int i = 0; i < BinSlots.EachSign; i++)
         {
@@ -103,17 +123,8 @@ internal sealed class HistogramCollector : Collector<HistogramBin>
         {
             start++;
         }
-        bins.RemoveRange(end, bins.Count - end);
-        bins.RemoveRange(0, start);
-        return bins;
+        return all[start..end];
     }
-
-    /// <summary>The neuron's values as far as the bins know them, with the exact smallest and largest.</summary>
-    /// <param name="neuron">Index into the selection.</param>
-    public BinnedDistribution Distribution(int neuron) => new(Bins(neuron), extents[neuron].Min, extents[neuron].Max);
-
-    public override IEnumerable<HistogramBin> Rows(int neuron) =>
-        DisplayBins.Of(CollectionsMarshal.AsSpan(Bins(neuron)));
 
     protected override void WriteState(BinaryWriter writer)
     {

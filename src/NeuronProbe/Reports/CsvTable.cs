@@ -2,7 +2,6 @@ using System.Globalization;
 using CsvHelper;
 using NeuronProbe.Collectors;
 using NeuronProbe.Results;
-using NeuronProbe.Sites;
 using NeuronProbe.Tables;
 
 namespace NeuronProbe.Reports;
@@ -26,26 +25,23 @@ internal static class CsvTable
     /// <summary>Writes a header and a line for each row of the table. The writer stays open.</summary>
     public static void Write(TextWriter writer, Findings findings, TableSchema schema, ReportOptions options)
     {
-        Column<FoundRow<Cell[]>>[] columns = ColumnsOf(schema);
         using var csv = CsvWriter.Create(writer, Options, leaveOpen: true);
-        WriteHeader(csv, columns);
-        foreach (FoundRow<Cell[]> row in findings.Rows(schema))
+        WriteHeader(csv, schema);
+        foreach (Collector collector in findings.CollectorsOf(schema))
         {
-            foreach (Column<FoundRow<Cell[]>> column in columns)
+            foreach (int index in findings.Neurons(collector))
             {
-                csv.WriteField(TextOf(column.Cell(row), options), Quoting);
+                WriteRows(csv, findings, collector, index, options);
             }
-            csv.EndRecord();
         }
     }
 
     /// <summary>Writes the same to a stream, on all cores.</summary>
     public static void Write(Stream stream, Findings findings, TableSchema schema, ReportOptions options)
     {
-        Column<FoundRow<Cell[]>>[] columns = ColumnsOf(schema);
         using (var csv = CsvWriter.Create(stream, Options, leaveOpen: true))
         {
-            WriteHeader(csv, columns);
+            WriteHeader(csv, schema);
         }
         foreach (Collector collector in findings.CollectorsOf(schema))
         {
@@ -53,59 +49,67 @@ internal static class CsvTable
             OrderedPieces.Write(stream, (neurons.Length + PieceLength - 1) / PieceLength, (piece, bytes) =>
             {
                 using var csv = CsvWriter.Create(new BufferStream(bytes), Options);
-                var cells = new Cell[schema.Columns.Count];
                 int end = Math.Min(neurons.Length, (piece + 1) * PieceLength);
                 foreach (int index in neurons[(piece * PieceLength)..end])
                 {
-                    IEnumerable<Cell[]> rows = findings.Cells(collector, index, cells);
-                    WriteRows(csv, rows, collector.Selection, index, columns, options);
+                    WriteRows(csv, findings, collector, index, options);
                 }
             });
         }
     }
 
-    private static Column<FoundRow<Cell[]>>[] ColumnsOf(TableSchema schema) =>
-        [.. KeyedColumns.Of(schema).Where(column => !column.IsNestedOnly)];
-
-    private static void WriteHeader(CsvWriter csv, Column<FoundRow<Cell[]>>[] columns)
+    private static void WriteHeader(CsvWriter csv, TableSchema schema)
     {
-        foreach (Column<FoundRow<Cell[]>> column in columns)
+        foreach (string name in KeyColumns.Names.Concat(
+            schema.Columns.Where(column => !column.IsNestedOnly).Select(column => column.Name)))
         {
-            csv.WriteField(column.Name, Quoting);
+            csv.WriteField(name, Quoting);
         }
         csv.EndRecord();
     }
 
     private static void WriteRows(
-        CsvWriter csv, IEnumerable<Cell[]> rows, SiteSelection selection, int index,
-        Column<FoundRow<Cell[]>>[] columns, ReportOptions options)
+        CsvWriter csv, Findings findings, Collector collector, int index, ReportOptions options)
     {
-        Span<byte> digits = stackalloc byte[ShortestDigits.MostBytes];
-        foreach (Cell[] cells in rows)
+        IReadOnlyList<Column> columns = collector.Schema.Columns;
+        Cell[] keys = KeyColumns.CellsOf(collector.Selection, index);
+        foreach (Cell[] cells in findings.Cells(collector, index, new Cell[columns.Count]))
         {
-            foreach (Column<FoundRow<Cell[]>> column in columns)
+            foreach (ref readonly Cell key in keys.AsSpan())
             {
-                Cell cell = column.Cell(new(selection.Site, selection.Neurons[index], cells));
-                switch (cell.Kind)
+                WriteCell(csv, key, options);
+            }
+            for (int i = 0; i < cells.Length; i++)
+            {
+                if (!columns[i].IsNestedOnly)
                 {
-                    case CellKind.Whole:
-                        csv.WriteField(cell.Whole);
-                        break;
-                    case CellKind.Real:
-                        csv.WriteField(cell.Number, "R");
-                        break;
-                    case CellKind.Real32:
-                        csv.WriteField(digits[..ShortestDigits.Write((float)cell.Number, digits)]);
-                        break;
-                    default:
-                        csv.WriteField(TextOf(cell, options), Quoting);
-                        break;
+                    WriteCell(csv, cells[i], options);
                 }
             }
             csv.EndRecord();
         }
     }
 
-    private static string TextOf(Cell cell, ReportOptions options) =>
-        options.CsvSafe && cell.Kind == CellKind.Text ? SpreadsheetText.Of(cell.Text) : cell.ToString();
+    private static void WriteCell(CsvWriter csv, in Cell cell, ReportOptions options)
+    {
+        switch (cell.Kind)
+        {
+            case CellKind.Whole:
+                csv.WriteField(cell.Whole);
+                break;
+            case CellKind.Real:
+                csv.WriteField(cell.Number, "R");
+                break;
+            case CellKind.Real32:
+                Span<byte> digits = stackalloc byte[ShortestDigits.MostBytes];
+                csv.WriteField(digits[..ShortestDigits.Write((float)cell.Number, digits)]);
+                break;
+            case CellKind.Text when options.CsvSafe:
+                csv.WriteField(SpreadsheetText.Of(cell.Text), Quoting);
+                break;
+            default:
+                csv.WriteField(cell.ToString(), Quoting);
+                break;
+        }
+    }
 }

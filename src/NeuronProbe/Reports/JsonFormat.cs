@@ -67,16 +67,15 @@ internal sealed class JsonFormat : IReportFormat
     {
         private readonly TableSchema schema = collector.Schema;
         private readonly byte[] name = [(byte)',', .. JsonText.Name(collector.Schema.NestedName)];
-        private readonly byte[][] columns = [.. collector.Schema.Columns.Select((column, i) =>
-            (byte[])[i == 0 ? (byte)'{' : (byte)',', .. JsonText.Name(column.Name)])];
+        private readonly byte[][] names = [.. collector.Schema.Columns.Select(column => JsonText.Name(column.Name))];
 
         public void Write(JsonText json, Findings findings, int neuron)
         {
             json.Raw(name);
-            IEnumerable<Cell[]> rows = findings.Cells(collector, neuron, new Cell[columns.Length]);
+            IEnumerable<Cell[]> rows = findings.Cells(collector, neuron, new Cell[names.Length]);
             if (schema.IsSingleRow)
             {
-                WriteRow(json, rows.Single());
+                json.Object(names, rows.Single());
                 return;
             }
             bool isFirst = true;
@@ -84,19 +83,9 @@ internal sealed class JsonFormat : IReportFormat
             {
                 json.Raw(isFirst ? "["u8 : ","u8);
                 isFirst = false;
-                WriteRow(json, cells);
+                json.Object(names, cells);
             }
             json.Raw(isFirst ? "[]"u8 : "]"u8);
-        }
-
-        private void WriteRow(JsonText json, Cell[] cells)
-        {
-            for (int i = 0; i < cells.Length; i++)
-            {
-                json.Raw(columns[i]);
-                json.Value(cells[i]);
-            }
-            json.Raw(cells.Length == 0 ? "{}"u8 : "}"u8);
         }
     }
 }

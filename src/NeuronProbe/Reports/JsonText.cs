@@ -7,16 +7,18 @@ using NeuronProbe.Tables;
 
 namespace NeuronProbe.Reports;
 
-/// <summary>
-/// Writes cells as <see cref="JsonCells"/> does, byte for byte, for results that have a hundred million numbers:
-/// nothing is checked that the caller knows.
-/// </summary>
+/// <summary>How every JSON output writes cells: as the framework's writer does, byte for byte, but without checks of what
+/// the caller knows, since results have a hundred million numbers.</summary>
+/// <remarks>Text stays readable: letters of all languages are written as they are. A lone surrogate becomes
+/// U+FFFD. NaN and infinities, which a list may hold, are null.</remarks>
 /// <param name="bytes">Where to.</param>
 internal readonly struct JsonText(ByteBuffer bytes)
 {
     // A number's digits, sign, point and exponent, and the comma.
     private const int MostOfInt32 = 12;
     private const int MostOfNumber = 32;
+
+    private static readonly JavaScriptEncoder Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping;
 
     /// <summary>A property's name with its quotes and colon.</summary>
     public static byte[] Name(string name)
@@ -28,6 +30,23 @@ internal readonly struct JsonText(ByteBuffer bytes)
 
     /// <summary>Writes bytes as they are.</summary>
     public void Raw(ReadOnlySpan<byte> json) => bytes.Write(json);
+
+    /// <summary>Writes an object.</summary>
+    /// <param name="names">The <see cref="Name"/> of each property.</param>
+    /// <param name="cells">As many values.</param>
+    public void Object(byte[][] names, ReadOnlySpan<Cell> cells)
+    {
+        for (int i = 0; i < cells.Length; i++)
+        {
+            byte[] name = names[i];
+            Span<byte> room = bytes.GetSpan(name.Length + 1);
+            room[0] = i == 0 ? (byte)'{' : (byte)',';
+            name.CopyTo(room[1..]);
+            bytes.Advance(name.Length + 1);
+            Value(cells[i]);
+        }
+        Raw(cells.IsEmpty ? "{}"u8 : "}"u8);
+    }
 
     /// <summary>Writes a value.</summary>
     public void Value(in Cell cell)
@@ -89,10 +108,9 @@ internal readonly struct JsonText(ByteBuffer bytes)
         Span<byte> room = bytes.GetSpan((3 * text.Length) + 2);
         OperationStatus status =
             Utf8.FromUtf16(text, room[1..], out _, out int length, replaceInvalidSequences: false);
-        JavaScriptEncoder encoder = JsonCells.Options.Encoder!;
-        if (status != OperationStatus.Done || encoder.FindFirstCharacterToEncodeUtf8(room.Slice(1, length)) >= 0)
+        if (status != OperationStatus.Done || Encoder.FindFirstCharacterToEncodeUtf8(room.Slice(1, length)) >= 0)
         {
-            string encoded = encoder.Encode(text);
+            string encoded = Encoder.Encode(text);
             room = bytes.GetSpan((3 * encoded.Length) + 2);
             length = Encoding.UTF8.GetBytes(encoded, room[1..]);
         }

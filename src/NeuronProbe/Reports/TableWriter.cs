@@ -1,6 +1,5 @@
-using System.Buffers;
 using System.Text;
-using System.Text.Json;
+using NeuronProbe.Collectors;
 using NeuronProbe.Results;
 using NeuronProbe.Tables;
 
@@ -63,21 +62,21 @@ internal static class TableWriter
 
     private static IEnumerable<string> Objects(Findings findings, TableSchema schema)
     {
-        var line = new ArrayBufferWriter<byte>();
-        using var json = new Utf8JsonWriter(line, JsonCells.Options);
-        IReadOnlyList<Column<FoundRow<Cell[]>>> columns = KeyedColumns.Of(schema);
-        foreach (FoundRow<Cell[]> row in findings.Rows(schema))
+        var line = new ByteBuffer();
+        var json = new JsonText(line);
+        byte[][] names = [.. KeyColumns.Names.Concat(schema.Columns.Select(column => column.Name)).Select(JsonText.Name)];
+        foreach (Collector collector in findings.CollectorsOf(schema))
         {
-            line.ResetWrittenCount();
-            json.Reset();
-            json.WriteStartObject();
-            foreach (Column<FoundRow<Cell[]>> column in columns)
+            foreach (int index in findings.Neurons(collector))
             {
-                JsonCells.WriteProperty(json, column.Name, column.Cell(row));
+                Cell[] keys = KeyColumns.CellsOf(collector.Selection, index);
+                foreach (Cell[] cells in findings.Cells(collector, index))
+                {
+                    line.Clear();
+                    json.Object(names, [.. keys, .. cells]);
+                    yield return Encoding.UTF8.GetString(line.WrittenSpan);
+                }
             }
-            json.WriteEndObject();
-            json.Flush();
-            yield return Encoding.UTF8.GetString(line.WrittenSpan);
         }
     }
 }

@@ -9,17 +9,15 @@ namespace NeuronProbe.Results;
 /// <param name="Row">The row: as its collector has it, or as a cell for each column of its table.</param>
 internal readonly record struct FoundRow<TRow>(Site Site, int Neuron, TRow Row);
 
-/// <summary>The columns of a table with those of the keys.</summary>
-internal static class KeyedColumns
+/// <summary>The columns that every table begins with: whose row it is.</summary>
+internal static class KeyColumns
 {
-    /// <summary>The columns that every table begins with, and after them its own.</summary>
-    public static IReadOnlyList<Column<FoundRow<Cell[]>>> Of(TableSchema schema) =>
-    [
-        new("site", found => found.Site.Name),
-        new("layer", found => found.Site.Layer),
-        new("alias", found => found.Site.Alias),
-        new("neuron", found => found.Neuron),
-        .. schema.Columns.Select((column, i) => new Column<FoundRow<Cell[]>>(
-            column.Name, found => found.Row[i], column.IsNestedOnly)),
-    ];
+    /// <summary>Their names in files.</summary>
+    public static IReadOnlyList<string> Names { get; } = ["site", "layer", "alias", "neuron"];
+
+    /// <summary>What stands there in all rows of a neuron.</summary>
+    /// <param name="selection">The site and its chosen neurons.</param>
+    /// <param name="index">The neuron's index in the selection.</param>
+    public static Cell[] CellsOf(SiteSelection selection, int index) =>
+        [selection.Site.Name, selection.Site.Layer, selection.Site.Alias, selection.Neurons[index]];
 }

@@ -43,8 +43,8 @@ public sealed class HistogramCollectorTests
     {
         Values.Sample(values =>
         {
-            List<HistogramBin> bins = Collect(values).Bins(0);
-            for (int i = 0; i < bins.Count; i++)
+            HistogramBin[] bins = Collect(values).Bins(0);
+            for (int i = 0; i < bins.Length; i++)
             {
                 HistogramBin bin = bins[i];
                 Assert.True(i == 0 || bins[i - 1].Upper == bin.Lower);

@@ -53,10 +53,7 @@ public sealed class JsonTextTests
     {
         var bytes = new ByteBuffer();
         var json = new JsonText(bytes);
-        json.Raw("{"u8);
-        json.Raw(JsonText.Name(name));
-        json.Value(cell);
-        json.Raw("}"u8);
+        json.Object([JsonText.Name(name)], [cell]);
         return Encoding.UTF8.GetString(bytes.WrittenSpan);
     }
 }

@@ -32,9 +32,12 @@ public sealed class FindingsTests
         All.Rows<string>().Select(row => $"{row.Site} {row.Neuron} {row.Row}"));
 
     [Fact]
-    public void Cells_begin_with_the_keys() => Assert.Equal(
-        ["a:input,0,ffn.0.post,2,x", "a:input,0,ffn.0.post,2,y", "a:input,0,ffn.0.post,5,z", "b:input,1,,7,y"],
-        All.Rows(Words).Select(row => string.Join(',', KeyedColumns.Of(Words).Select(column => column.Cell(row)))));
+    public void Keys_tell_site_layer_alias_and_neuron()
+    {
+        Assert.Equal("site,layer,alias,neuron", string.Join(',', KeyColumns.Names));
+        Assert.Equal("a:input,0,ffn.0.post,5", string.Join(',', KeyColumns.CellsOf(First, 1)));
+        Assert.Equal("b:input,1,,7", string.Join(',', KeyColumns.CellsOf(Second, 0)));
+    }
 
     [Fact]
     public void One_neuron_alone_has_its_own_rows() =>

@@ -2,9 +2,9 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using NeuronProbe.Tables;
 
-namespace NeuronProbe.Reports;
+namespace NeuronProbe.Tests.Reports;
 
-/// <summary>How every JSON output writes cells.</summary>
+/// <summary>Writes cells with the framework's writer: what <c>JsonText</c> is compared with.</summary>
 internal static class JsonCells
 {
     /// <summary>Text stays readable: letters of all languages are written as they are.
