@@ -52,7 +52,7 @@ internal static class ReportCommand
             ? scan.Manifest.With(options)
             : scan.Manifest;
         var report = new Report(manifest, findings);
-        SideBySide.Run([.. formats.Select(format => (Action)(() => format.Write(report, output)))]);
+        SideBySide.Run([.. SharedRows.Writes(formats, report, output)]);
         output.CreateManifest((stream, files) => manifest.WithFiles(files).Write(stream));
         output.Commit();
         foreach (IReportFormat format in formats)

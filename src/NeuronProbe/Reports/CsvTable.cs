@@ -2,16 +2,14 @@ using System.Globalization;
 using CsvHelper;
 using NeuronProbe.Collectors;
 using NeuronProbe.Results;
+using NeuronProbe.Sites;
 using NeuronProbe.Tables;
 
 namespace NeuronProbe.Reports;
 
-/// <summary>One table as comma-separated values (RFC 4180, but lines end in <c>\n</c>).</summary>
-internal static class CsvTable
+/// <summary>Writes one table as comma-separated values (RFC 4180, but lines end in <c>\n</c>).</summary>
+internal sealed class CsvTable : IDisposable
 {
-    // Neurons of a piece: some hundred kilobytes of text.
-    private const int PieceLength = 64;
-
     // Values must read back as they are: blanks at the ends are quoted, and a sign before formulas is for whoever asks.
     // Only texts are looked at for blanks.
     private const CsvQuoting Quoting = CsvQuoting.WhenNeededOrWhitespace;
@@ -22,75 +20,81 @@ internal static class CsvTable
         FormatProvider = CultureInfo.InvariantCulture,
     };
 
+    private readonly CsvWriter csv;
+    private readonly Column[] columns;
+    private readonly ReportOptions options;
+    private Cell[] keys = [];
+
+    /// <param name="stream">Where to; it stays open.</param>
+    /// <param name="schema">Which table.</param>
+    /// <param name="options">How it is written.</param>
+    public CsvTable(Stream stream, TableSchema schema, ReportOptions options)
+        : this(CsvWriter.Create(stream, Options, leaveOpen: true), schema, options)
+    {
+    }
+
+    private CsvTable(CsvWriter csv, TableSchema schema, ReportOptions options)
+    {
+        this.csv = csv;
+        this.options = options;
+        columns = [.. schema.Columns];
+    }
+
     /// <summary>Writes a header and a line for each row of the table. The writer stays open.</summary>
     public static void Write(TextWriter writer, Findings findings, TableSchema schema, ReportOptions options)
     {
-        using var csv = CsvWriter.Create(writer, Options, leaveOpen: true);
-        WriteHeader(csv, schema);
+        using var table = new CsvTable(CsvWriter.Create(writer, Options, leaveOpen: true), schema, options);
+        table.WriteHeader();
         foreach (Collector collector in findings.CollectorsOf(schema))
         {
             foreach (int index in findings.Neurons(collector))
             {
-                WriteRows(csv, findings, collector, index, options);
+                table.BeginNeuron(collector.Selection, index);
+                foreach (Cell[] cells in findings.Cells(collector, index))
+                {
+                    table.Write(cells);
+                }
             }
         }
     }
 
-    /// <summary>Writes the same to a stream, on all cores.</summary>
-    public static void Write(Stream stream, Findings findings, TableSchema schema, ReportOptions options)
-    {
-        using (var csv = CsvWriter.Create(stream, Options, leaveOpen: true))
-        {
-            WriteHeader(csv, schema);
-        }
-        foreach (Collector collector in findings.CollectorsOf(schema))
-        {
-            int[] neurons = [.. findings.Neurons(collector)];
-            OrderedPieces.Write(stream, (neurons.Length + PieceLength - 1) / PieceLength, (piece, bytes) =>
-            {
-                using var csv = CsvWriter.Create(new BufferStream(bytes), Options);
-                int end = Math.Min(neurons.Length, (piece + 1) * PieceLength);
-                foreach (int index in neurons[(piece * PieceLength)..end])
-                {
-                    WriteRows(csv, findings, collector, index, options);
-                }
-            });
-        }
-    }
-
-    private static void WriteHeader(CsvWriter csv, TableSchema schema)
+    /// <summary>Writes the names of the columns.</summary>
+    public void WriteHeader()
     {
         foreach (string name in KeyColumns.Names.Concat(
-            schema.Columns.Where(column => !column.IsNestedOnly).Select(column => column.Name)))
+            columns.Where(column => !column.IsNestedOnly).Select(column => column.Name)))
         {
             csv.WriteField(name, Quoting);
         }
         csv.EndRecord();
     }
 
-    private static void WriteRows(
-        CsvWriter csv, Findings findings, Collector collector, int index, ReportOptions options)
+    /// <summary>Says whose rows the next ones are.</summary>
+    /// <param name="selection">The site and its chosen neurons.</param>
+    /// <param name="index">The neuron's index in the selection.</param>
+    public void BeginNeuron(SiteSelection selection, int index) => keys = KeyColumns.CellsOf(selection, index);
+
+    /// <summary>Writes a row.</summary>
+    /// <param name="cells">A cell for each column of the table, which come after the keys.</param>
+    public void Write(ReadOnlySpan<Cell> cells)
     {
-        IReadOnlyList<Column> columns = collector.Schema.Columns;
-        Cell[] keys = KeyColumns.CellsOf(collector.Selection, index);
-        foreach (Cell[] cells in findings.Cells(collector, index, new Cell[columns.Count]))
+        foreach (ref readonly Cell key in keys.AsSpan())
         {
-            foreach (ref readonly Cell key in keys.AsSpan())
-            {
-                WriteCell(csv, key, options);
-            }
-            for (int i = 0; i < cells.Length; i++)
-            {
-                if (!columns[i].IsNestedOnly)
-                {
-                    WriteCell(csv, cells[i], options);
-                }
-            }
-            csv.EndRecord();
+            Write(key);
         }
+        for (int i = 0; i < cells.Length; i++)
+        {
+            if (!columns[i].IsNestedOnly)
+            {
+                Write(cells[i]);
+            }
+        }
+        csv.EndRecord();
     }
 
-    private static void WriteCell(CsvWriter csv, in Cell cell, ReportOptions options)
+    public void Dispose() => csv.Dispose();
+
+    private void Write(in Cell cell)
     {
         switch (cell.Kind)
         {

@@ -21,6 +21,9 @@ internal sealed class HashedFile(string path, long flushLength = HashedFile.Flus
     private long flushed;
     private Task flushing = Task.CompletedTask;
 
+    /// <summary>Whether something could not be written.</summary>
+    public bool IsBroken { get; private set; }
+
     public override bool CanRead => false;
 
     public override bool CanSeek => false;
@@ -70,8 +73,10 @@ internal sealed class HashedFile(string path, long flushLength = HashedFile.Flus
     public string Finish()
     {
         Pass();
+        IsBroken = true;
         flushing.GetAwaiter().GetResult();
         file.Flush(flushToDisk: true);
+        IsBroken = false;
         return Convert.ToHexStringLower(hash.GetHashAndReset());
     }
 
@@ -101,7 +106,9 @@ internal sealed class HashedFile(string path, long flushLength = HashedFile.Flus
 
     private void Pass(ReadOnlySpan<byte> bytes)
     {
+        IsBroken = true;
         file.Write(bytes);
+        IsBroken = false;
         hash.AppendData(bytes);
         passed += bytes.Length;
         if (passed - flushed >= flushLength && flushing.IsCompletedSuccessfully)

@@ -90,44 +90,83 @@ internal sealed class OutputFolder : IDisposable
     /// <returns>What was written, with the hash that was taken on the way.</returns>
     /// <exception cref="ArgumentException">The name leads out of the folder.</exception>
     /// <exception cref="ProbeException">The disk is full, or the like.</exception>
-    public OutputFile Create(string name, Action<Stream> write)
+    public OutputFile Create(string name, Action<Stream> write) => Create([name], streams => write(streams[0]))[0];
+
+    /// <summary>Creates several files at once, likewise.</summary>
+    /// <param name="names">Their paths relative to the folder.</param>
+    /// <param name="write">Writes their contents to as many streams.</param>
+    /// <returns>What was written, in the same order.</returns>
+    /// <exception cref="ArgumentException">A name leads out of the folder.</exception>
+    /// <exception cref="ProbeException">The disk is full, or the like.</exception>
+    public OutputFile[] Create(IReadOnlyList<string> names, Action<IReadOnlyList<Stream>> write)
     {
-        if (!IsWithin(name))
+        if (names.FirstOrDefault(name => !IsWithin(name)) is string outside)
         {
-            throw new ArgumentException($"expected a path within the folder, but got '{name}'.", nameof(name));
+            throw new ArgumentException($"expected a path within the folder, but got '{outside}'.", nameof(names));
         }
+        List<HashedFile> streams = [];
         try
         {
-            lock (gate)
-            {
-                pending.Remove(name);
-                pending.Add(name);
-                MakeFolder(Path.GetDirectoryName(PathOf(name))!);
-            }
-            using var stream = new HashedFile(TemporaryPathOf(name));
-            write(stream);
-            var file = new OutputFile(name, Sha256: stream.Finish(), Bytes: stream.Length);
-            lock (gate)
-            {
-                return written[name] = file;
-            }
+            return Write(names, streams, write);
         }
         catch (Exception e)
         {
             lock (gate)
             {
-                pending.Remove(name);
-                written.Remove(name);
+                pending.RemoveAll(names.Contains);
+                foreach (string name in names)
+                {
+                    written.Remove(name);
+                }
             }
-            DeleteTemporary(name);
+            foreach (string name in names)
+            {
+                DeleteTemporary(name);
+            }
             if (e is IOException or UnauthorizedAccessException)
             {
+                int broken = streams.FindIndex(stream => stream.IsBroken);
+                string failed = names[broken >= 0 ? broken : streams.Count % names.Count];
                 throw Failure(
-                    $"expected to write '{name}' in '{Location}', but got: "
+                    $"expected to write '{failed}' in '{Location}', but got: "
                         + $"{e.Message} Make room there, or choose another folder.",
                     e);
             }
             throw;
+        }
+    }
+
+    private OutputFile[] Write(
+        IReadOnlyList<string> names, List<HashedFile> streams, Action<IReadOnlyList<Stream>> write)
+    {
+        try
+        {
+            foreach (string name in names)
+            {
+                lock (gate)
+                {
+                    pending.Remove(name);
+                    pending.Add(name);
+                    MakeFolder(Path.GetDirectoryName(PathOf(name))!);
+                }
+                streams.Add(new HashedFile(TemporaryPathOf(name)));
+            }
+            write(streams);
+            OutputFile[] files = new OutputFile[names.Count];
+            SideBySide.Run([.. Enumerable.Range(0, files.Length).Select(i => (Action)(() =>
+                files[i] = new OutputFile(names[i], Sha256: streams[i].Finish(), Bytes: streams[i].Length)))]);
+            lock (gate)
+            {
+                foreach (OutputFile file in files)
+                {
+                    written[file.Name] = file;
+                }
+            }
+            return files;
+        }
+        finally
+        {
+            streams.ForEach(stream => stream.Dispose());
         }
     }
 

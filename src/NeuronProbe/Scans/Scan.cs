@@ -219,7 +219,7 @@ internal sealed class Scan(ScanPlan plan)
         var found = new Report(manifest, plan.Findings);
         SideBySide.Run(
         [
-            .. plan.Formats.Select(format => (Action)(() => format.Write(found, folder))),
+            .. SharedRows.Writes(plan.Formats, found, folder),
             () => StateFolder.Save(
                 folder,
                 [.. plan.Sites.Select(s => s.Collectors)],

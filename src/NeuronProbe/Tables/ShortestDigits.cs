@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using System.Globalization;
 using System.Numerics;
 using System.Runtime.CompilerServices;
@@ -14,8 +15,8 @@ namespace NeuronProbe.Tables;
 /// </remarks>
 internal static class ShortestDigits
 {
-    /// <summary>Bytes that <see cref="Write"/> needs at most.</summary>
-    public const int MostBytes = 16;
+    /// <summary>Bytes that <see cref="Write"/> needs at most; a number has up to 15.</summary>
+    public const int MostBytes = 24;
 
     private const int FractionBits = 23;
     private const int ExponentBias = 150;
@@ -25,6 +26,13 @@ internal static class ShortestDigits
     // Outside of these .NET writes an exponent, or may do so.
     private const int LeastScale = -3;
     private const int MostScale = 7;
+
+    // Digits that are written at once, and the number after the last of so many.
+    private const int AtOnce = 8;
+    private const uint AtOncePower = 100_000_000;
+
+    private static ReadOnlySpan<uint> PowersOfTen =>
+        [1, 10, 100, 1000, 10_000, 100_000, 1_000_000, 10_000_000, 100_000_000, 1_000_000_000];
 
     private static readonly ulong[] Powers =
         [.. Enumerable.Range(LeastPower, MostPower - LeastPower + 1).Select(Power)];
@@ -61,47 +69,56 @@ internal static class ShortestDigits
         {
             bytes[at++] = (byte)'-';
         }
-        if (scale <= 0)
+        bool isBelowOne = scale <= 0;
+        if (isBelowOne)
         {
-            // The zeros before the first digit are written with it.
-            bytes[at++] = (byte)'0';
-            bytes[at++] = (byte)'.';
-            WriteDigits(digits, bytes.Slice(at, length - scale));
-            return at + length - scale;
+            "0.000"u8.CopyTo(bytes[at..]);
+            at += 2 - scale;
+        }
+        if (length > AtOnce)
+        {
+            bytes[at++] = (byte)('0' + (digits / AtOncePower));
+            digits %= AtOncePower;
+            length--;
+            scale--;
+        }
+        // What is written after the last digit, or where the point goes, is overwritten or not counted.
+        ulong text = EightDigits(digits) >> (8 * (AtOnce - length));
+        BinaryPrimitives.WriteUInt64LittleEndian(bytes[at..], text);
+        if (isBelowOne)
+        {
+            return at + length;
         }
         if (length <= scale)
         {
-            WriteDigits(digits, bytes.Slice(at, length));
             bytes.Slice(at + length, scale - length).Fill((byte)'0');
             return at + scale;
         }
-        // One place further, and those before the point moved back.
-        WriteDigits(digits, bytes.Slice(at + 1, length));
-        bytes.Slice(at + 1, scale).CopyTo(bytes[at..]);
         bytes[at + scale] = (byte)'.';
+        BinaryPrimitives.WriteUInt64LittleEndian(bytes[(at + scale + 1)..], text >> (8 * scale));
         return at + length + 1;
     }
 
+    /// <summary>Eight digits as text, of which the first is the lowest byte.</summary>
+    /// <remarks>Halves of four digits, then pairs, then digits: each step divides all of them in one product, whose
+    /// rounding is exact for numbers of so few digits.</remarks>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void WriteDigits(uint digits, Span<byte> bytes)
+    private static ulong EightDigits(uint digits)
     {
-        for (int i = bytes.Length - 1; i >= 0; i--)
-        {
-            uint tenth = digits / 10;
-            bytes[i] = (byte)('0' + (digits - (tenth * 10)));
-            digits = tenth;
-        }
+        uint high = digits / 10_000;
+        ulong halves = high | ((ulong)(digits - (high * 10_000)) << 32);
+        ulong hundreds = ((halves * 10_486) >> 20) & 0x0000_007F_0000_007F;
+        ulong pairs = hundreds | ((halves - (hundreds * 100)) << 16);
+        ulong tens = ((pairs * 103) >> 10) & 0x000F_000F_000F_000F;
+        return (tens | ((pairs - (tens * 10)) << 8)) + 0x3030_3030_3030_3030;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static int LengthOf(uint digits)
     {
-        int length = 1;
-        for (; digits >= 1000; digits /= 1000)
-        {
-            length += 3;
-        }
-        return length + (digits >= 100 ? 2 : digits >= 10 ? 1 : 0);
+        // 1233 / 4096 is a little more than the logarithm of 2.
+        int length = ((BitOperations.Log2(digits) + 1) * 1233) >> 12;
+        return digits >= PowersOfTen[length] ? length + 1 : length;
     }
 
     /// <summary>A normal number as digits without zeros at the end, times a power of ten.</summary>
