@@ -9,11 +9,14 @@ internal sealed class JsonFormat : RowFormat
 {
     public override string Name => "json";
 
-    public override IReadOnlyList<RowFile> Files(Findings findings) => [new JsonFile()];
+    public override IReadOnlyList<RowFile> Files(Findings findings) => [new JsonFile(findings)];
 
-    private sealed class JsonFile() : RowFile("results.json")
+    private sealed class JsonFile(Findings findings) : RowFile("results.json")
     {
         private const int Version = 1;
+
+        private readonly Dictionary<string, TableNames> tables =
+            findings.Schemas.ToDictionary(schema => schema.Name, schema => new TableNames(schema));
 
         public override void Begin(ByteBuffer bytes)
         {
@@ -31,7 +34,8 @@ internal sealed class JsonFormat : RowFormat
             json.Raw(",\"neurons\":["u8);
         }
 
-        public override RowWriter Open(ByteBuffer bytes, SiteFindings site) => new Writer(new JsonText(bytes), site);
+        public override RowWriter Open(ByteBuffer bytes, SiteFindings site) =>
+            new Writer(new JsonText(bytes), site, tables);
 
         public override void EndSite(ByteBuffer bytes) => bytes.Write("]}"u8);
 
@@ -39,11 +43,8 @@ internal sealed class JsonFormat : RowFormat
     }
 
     /// <summary>Writes each table as a property of its neuron.</summary>
-    private sealed class Writer(JsonText json, SiteFindings site) : RowWriter
+    private sealed class Writer(JsonText json, SiteFindings site, Dictionary<string, TableNames> tables) : RowWriter
     {
-        private readonly TableNames[] tables =
-            [.. site.Collectors.Select(collector => new TableNames(collector.Schema))];
-
         private TableNames table = null!;
         private bool hasRows;
 
@@ -55,7 +56,7 @@ internal sealed class JsonFormat : RowFormat
 
         public override void BeginTable(int table)
         {
-            this.table = tables[table];
+            this.table = tables[site.Collectors[table].Schema.Name];
             hasRows = false;
             json.Raw(","u8);
             json.Raw(this.table.Own);
