@@ -1,5 +1,3 @@
-using System.Collections.Concurrent;
-using System.Runtime.ExceptionServices;
 using NeuronProbe.Corpora.Documents;
 using NeuronProbe.Corpora.Windows;
 
@@ -19,12 +17,7 @@ internal sealed class BatchReader : IDisposable
     private readonly Func<TokenizedDocument, IEnumerable<Window>> cut;
     private readonly Batcher batcher;
     private readonly int chunk;
-    private readonly CancellationTokenSource stop;
-    private readonly BlockingCollection<BatchStep> ready = [];
-    private readonly BlockingCollection<long> finished = [];
-    private readonly Task reading;
-    private volatile ExceptionDispatchInfo? failure;
-    private long room;
+    private readonly ReadingThread<BatchStep> thread;
 
     /// <summary>Begins to read.</summary>
     /// <param name="corpus">The documents; used by the reading thread alone until this is disposed.</param>
@@ -40,10 +33,11 @@ internal sealed class BatchReader : IDisposable
         this.cut = cut;
         this.batcher = batcher;
         this.chunk = chunk;
-        room = batcher.BufferTokens + (batcher.BufferTokens / 2);
-        stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
-        reading = Task.Factory.StartNew(
-            Read, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+        thread = new(
+            ReadChunks,
+            step => step.Batch?.TokenCount ?? 0,
+            batcher.BufferTokens + (batcher.BufferTokens / 2),
+            cancellation);
     }
 
     /// <summary>
@@ -57,84 +51,46 @@ internal sealed class BatchReader : IDisposable
     /// <exception cref="OperationCanceledException">It was stopped.</exception>
     public IEnumerable<BatchStep> Steps()
     {
-        bool hasMore = true;
-        while (hasMore && (ready.TryTake(out BatchStep? step) || ready.TryTake(out step, Timeout.Infinite, stop.Token)))
+        foreach (BatchStep step in thread.Items())
         {
-            failure?.Throw();
-            hasMore = step.HasMore;
+            thread.DemandNoFailure();
             yield return step;
-            finished.Add(step.Batch?.TokenCount ?? 0);
+            if (!step.HasMore)
+            {
+                yield break;
+            }
         }
-        failure?.Throw();
     }
 
     /// <summary>Stops the reading and waits until its files are closed.</summary>
-    public void Dispose()
-    {
-        stop.Cancel();
-        reading.Wait();
-        stop.Dispose();
-        ready.Dispose();
-        finished.Dispose();
-    }
+    public void Dispose() => thread.Dispose();
 
-    private void Read()
-    {
-        try
-        {
-            ReadChunks();
-        }
-        catch (OperationCanceledException) when (stop.IsCancellationRequested)
-        {
-            // Whoever waits for a step waits with the same token.
-        }
-        catch (Exception e)
-        {
-            // Whoever asks for the next step gets it, with the place where it was thrown.
-            failure = ExceptionDispatchInfo.Capture(e);
-        }
-        finally
-        {
-            ready.CompleteAdding();
-        }
-    }
-
-    private void ReadChunks()
+    private IEnumerable<BatchStep> ReadChunks(ReadingThread<BatchStep> reading, CancellationToken stop)
     {
         bool isAfterChunk = false;
-        foreach (Chunk next in Chunks.Split(corpus.Read(stop.Token), chunk))
+        foreach (Chunk next in Chunks.Split(corpus.Read(stop), chunk))
         {
             if (isAfterChunk)
             {
-                Add(null);
+                yield return Step(null);
             }
-            IEnumerable<Window> windows = next.Documents.SelectMany(cut).Select(Admit);
+            // What is gathered never fills the room alone, so what is ready is run meanwhile.
+            IEnumerable<Window> windows = next.Documents.SelectMany(cut).Select(window =>
+            {
+                reading.Admit(window.Ids.Length);
+                return window;
+            });
             foreach (TokenBatch batch in batcher.Pack(windows, startsEarly: next.Index == 0))
             {
-                Add(batch);
+                yield return Step(batch);
             }
             isAfterChunk = true;
         }
         if (isAfterChunk)
         {
-            Add(null, hasMore: false);
+            yield return Step(null, hasMore: false);
         }
     }
 
-    private void Add(TokenBatch? batch, bool hasMore = true) =>
-        ready.Add(new BatchStep(batch, hasMore, corpus.Position));
-
-    /// <summary>
-    /// Waits until there is room for another window. What is gathered never fills it alone, so what is ready is run
-    /// meanwhile.
-    /// </summary>
-    private Window Admit(Window window)
-    {
-        while (room <= 0 || finished.Count > 0)
-        {
-            room += finished.Take(stop.Token);
-        }
-        room -= window.Ids.Length;
-        return window;
-    }
+    private BatchStep Step(TokenBatch? batch, bool hasMore = true) => new(batch, hasMore, corpus.Position);
 }

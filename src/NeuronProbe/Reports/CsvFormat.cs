@@ -1,4 +1,5 @@
 using NeuronProbe.Results;
+using NeuronProbe.Tables;
 
 namespace NeuronProbe.Reports;
 
@@ -10,4 +11,38 @@ internal sealed class CsvFormat(ReportOptions options) : RowFormat
 
     public override IReadOnlyList<RowFile> Files(Findings findings) =>
         [.. findings.Schemas.Select(schema => new CsvFile(schema, options))];
+
+    /// <summary>A file with one table as CSV.</summary>
+    /// <param name="schema">The table.</param>
+    /// <param name="options">How it is written.</param>
+    private sealed class CsvFile(TableSchema schema, ReportOptions options) : RowFile(schema.Name + ".csv")
+    {
+        public override void Begin(ByteBuffer bytes)
+        {
+            using var table = new CsvTable(new BufferStream(bytes), schema, options);
+            table.WriteHeader();
+        }
+
+        public override RowWriter Open(ByteBuffer bytes, SiteFindings site) =>
+            new Writer(new CsvTable(new BufferStream(bytes), schema, options), site, schema.Name);
+
+        private sealed class Writer(CsvTable table, SiteFindings site, string name) : RowWriter
+        {
+            private bool isShown;
+
+            public override void BeginNeuron(int index, bool isFirst) => table.BeginNeuron(site.Selection, index);
+
+            public override void BeginTable(int table) => isShown = site.Collectors[table].Schema.Name == name;
+
+            public override void Write(Cell[] cells)
+            {
+                if (isShown)
+                {
+                    table.Write(cells);
+                }
+            }
+
+            public override void Dispose() => table.Dispose();
+        }
+    }
 }

@@ -7,10 +7,12 @@ using NeuronProbe.Tables;
 
 namespace NeuronProbe.Reports;
 
-/// <summary>How every JSON output writes cells: as the framework's writer does, byte for byte, but without checks of what
-/// the caller knows, since results have a hundred million numbers.</summary>
-/// <remarks>Text stays readable: letters of all languages are written as they are. A lone surrogate becomes
-/// U+FFFD. NaN and infinities, which a list may hold, are null.</remarks>
+/// <summary>How every JSON output writes cells: as the framework's writer does, byte for byte, for results that have a
+/// hundred million numbers: nothing is checked that the caller knows.</summary>
+/// <remarks>
+/// Text stays readable: letters of all languages are written as they are. A lone surrogate becomes U+FFFD. NaN and
+/// infinities, which a list may hold, are null.
+/// </remarks>
 /// <param name="bytes">Where to.</param>
 internal readonly struct JsonText(ByteBuffer bytes)
 {

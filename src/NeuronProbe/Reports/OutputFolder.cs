@@ -100,73 +100,36 @@ internal sealed class OutputFolder : IDisposable
     /// <exception cref="ProbeException">The disk is full, or the like.</exception>
     public OutputFile[] Create(IReadOnlyList<string> names, Action<IReadOnlyList<Stream>> write)
     {
-        if (names.FirstOrDefault(name => !IsWithin(name)) is string outside)
+        if (names.FirstOrDefault(name => !FileNames.IsWithin(name)) is string outside)
         {
             throw new ArgumentException($"expected a path within the folder, but got '{outside}'.", nameof(names));
         }
-        List<HashedFile> streams = [];
+        var files = new HashedFiles([.. names.Select(TemporaryPathOf)]);
         try
         {
-            return Write(names, streams, write);
+            using (files)
+            {
+                Expect(names);
+                write(files.Open());
+                OutputFile[] outcomes = files.Finish(names);
+                lock (gate)
+                {
+                    Array.ForEach(outcomes, file => written[file.Name] = file);
+                }
+                return outcomes;
+            }
         }
         catch (Exception e)
         {
-            lock (gate)
-            {
-                pending.RemoveAll(names.Contains);
-                foreach (string name in names)
-                {
-                    written.Remove(name);
-                }
-            }
-            foreach (string name in names)
-            {
-                DeleteTemporary(name);
-            }
+            Forget(names);
             if (e is IOException or UnauthorizedAccessException)
             {
-                int broken = streams.FindIndex(stream => stream.IsBroken);
-                string failed = names[broken >= 0 ? broken : streams.Count % names.Count];
                 throw Failure(
-                    $"expected to write '{failed}' in '{Location}', but got: "
+                    $"expected to write '{names[files.Broken]}' in '{Location}', but got: "
                         + $"{e.Message} Make room there, or choose another folder.",
                     e);
             }
             throw;
-        }
-    }
-
-    private OutputFile[] Write(
-        IReadOnlyList<string> names, List<HashedFile> streams, Action<IReadOnlyList<Stream>> write)
-    {
-        try
-        {
-            foreach (string name in names)
-            {
-                lock (gate)
-                {
-                    pending.Remove(name);
-                    pending.Add(name);
-                    MakeFolder(Path.GetDirectoryName(PathOf(name))!);
-                }
-                streams.Add(new HashedFile(TemporaryPathOf(name)));
-            }
-            write(streams);
-            OutputFile[] files = new OutputFile[names.Count];
-            SideBySide.Run([.. Enumerable.Range(0, files.Length).Select(i => (Action)(() =>
-                files[i] = new OutputFile(names[i], Sha256: streams[i].Finish(), Bytes: streams[i].Length)))]);
-            lock (gate)
-            {
-                foreach (OutputFile file in files)
-                {
-                    written[file.Name] = file;
-                }
-            }
-            return files;
-        }
-        finally
-        {
-            streams.ForEach(stream => stream.Dispose());
         }
     }
 
@@ -186,7 +149,7 @@ internal sealed class OutputFolder : IDisposable
     /// those that have no name yet stay under their temporary ones.</exception>
     public void Commit()
     {
-        string[] former = ReadFileList();
+        string[] former = FileNames.Read(PathOf(FileList));
         if (!pending.Contains(FileList))
         {
             CreateFileList(pending);
@@ -275,6 +238,32 @@ internal sealed class OutputFolder : IDisposable
         }
     }
 
+    private void Expect(IEnumerable<string> names)
+    {
+        lock (gate)
+        {
+            foreach (string name in names)
+            {
+                pending.Remove(name);
+                pending.Add(name);
+                MakeFolder(Path.GetDirectoryName(PathOf(name))!);
+            }
+        }
+    }
+
+    private void Forget(IEnumerable<string> names)
+    {
+        foreach (string name in names)
+        {
+            lock (gate)
+            {
+                pending.Remove(name);
+                written.Remove(name);
+            }
+            DeleteTemporary(name);
+        }
+    }
+
     private void MakeFolder(string path)
     {
         if (!Directory.Exists(path))
@@ -290,24 +279,9 @@ internal sealed class OutputFolder : IDisposable
 
     private void CreateFileList(IEnumerable<string> names)
     {
-        string[] listed = [.. replacesScan ? names : ReadFileList().Union(names)];
-        Create(FileList, stream => WriteFileList(stream, listed));
+        string[] listed = [.. replacesScan ? names : FileNames.Read(PathOf(FileList)).Union(names)];
+        Create(FileList, stream => FileNames.Write(stream, listed));
     }
-
-    private string[] ReadFileList() =>
-        File.Exists(PathOf(FileList)) ? [.. File.ReadAllLines(PathOf(FileList)).Where(IsWithin)] : [];
-
-    private static void WriteFileList(Stream stream, IEnumerable<string> names)
-    {
-        using var writer = new StreamWriter(stream, leaveOpen: true) { NewLine = "\n" };
-        foreach (string name in names.Order(StringComparer.Ordinal))
-        {
-            writer.WriteLine(name);
-        }
-    }
-
-    private static bool IsWithin(string name) =>
-        !Path.IsPathRooted(name) && !name.Split('/', '\\').Any(part => part is "" or "." or "..");
 
     private void DeleteTemporary(string name)
     {

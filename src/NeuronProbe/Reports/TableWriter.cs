@@ -64,7 +64,8 @@ internal static class TableWriter
     {
         var line = new ByteBuffer();
         var json = new JsonText(line);
-        byte[][] names = [.. KeyColumns.Names.Concat(schema.Columns.Select(column => column.Name)).Select(JsonText.Name)];
+        byte[][] names =
+            [.. KeyColumns.Names.Concat(schema.Columns.Select(column => column.Name)).Select(JsonText.Name)];
         foreach (Collector collector in findings.CollectorsOf(schema))
         {
             foreach (int index in findings.Neurons(collector))

@@ -13,21 +13,35 @@ public sealed class OrderedPiecesTests
     public void Pieces_are_written_in_order_whichever_is_made_first(int count)
     {
         using var stream = new MemoryStream();
-        OrderedPieces.Write(stream, count, (piece, bytes) =>
+        OrderedPieces.Write([stream], count, (piece, buffers) =>
         {
             Thread.Sleep(piece % 3);
-            bytes.Write(Encoding.UTF8.GetBytes($"{piece};"));
+            buffers[0].Write(Encoding.UTF8.GetBytes($"{piece};"));
         });
         Assert.Equal(string.Concat(Enumerable.Range(0, count).Select(i => $"{i};")), TextOf(stream));
+    }
+
+    [Fact]
+    public void Several_files_get_their_own_pieces()
+    {
+        using MemoryStream numbers = new();
+        using MemoryStream squares = new();
+        OrderedPieces.Write([numbers, squares], 40, (piece, buffers) =>
+        {
+            buffers[0].Write(Encoding.UTF8.GetBytes($"{piece};"));
+            buffers[1].Write(Encoding.UTF8.GetBytes($"{piece * piece};"));
+        });
+        Assert.Equal(string.Concat(Enumerable.Range(0, 40).Select(i => $"{i};")), TextOf(numbers));
+        Assert.Equal(string.Concat(Enumerable.Range(0, 40).Select(i => $"{i * i};")), TextOf(squares));
     }
 
     [Fact]
     public void The_first_piece_that_fails_is_told_and_those_before_it_are_written()
     {
         using var stream = new MemoryStream();
-        var e = Assert.Throws<InvalidOperationException>(() => OrderedPieces.Write(stream, 100, (piece, bytes) =>
+        var e = Assert.Throws<InvalidOperationException>(() => OrderedPieces.Write([stream], 100, (piece, buffers) =>
         {
-            bytes.Write(Encoding.UTF8.GetBytes($"{piece};"));
+            buffers[0].Write(Encoding.UTF8.GetBytes($"{piece};"));
             if (piece >= 5)
             {
                 throw new InvalidOperationException($"piece {piece}");
@@ -42,7 +56,7 @@ public sealed class OrderedPiecesTests
     {
         using var full = new MemoryStream(new byte[10]);
         Assert.Throws<NotSupportedException>(
-            () => OrderedPieces.Write(full, 100, (_, bytes) => bytes.Write("seven.."u8)));
+            () => OrderedPieces.Write([full], 100, (_, buffers) => buffers[0].Write("seven.."u8)));
     }
 
     [Fact]

@@ -54,6 +54,18 @@ public sealed class OutputFolderTests : IDisposable
     }
 
     [Fact]
+    public void Of_several_files_the_one_that_fails_is_named_and_none_stays()
+    {
+        using OutputFolder output = OutputFolder.ForScan(folder.Location, overwrite: false, []);
+        Directory.CreateDirectory(folder["b.csv.partial"]);
+        var e = Assert.Throws<ProbeException>(
+            () => output.Create(["a.csv", "b.csv", "c.csv"], _ => Assert.Fail("nothing to write to")));
+        Assert.StartsWith(
+            $"--out: expected to write 'b.csv' in '{folder.Location}', but got: ", e.Message, StringComparison.Ordinal);
+        Assert.Empty(folder.Files);
+    }
+
+    [Fact]
     public void A_folder_that_holds_a_scan_is_refused()
     {
         File.WriteAllText(folder["scan.json"], "{}");

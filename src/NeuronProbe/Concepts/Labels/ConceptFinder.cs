@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using NeuronProbe.Corpora.Documents;
 
 namespace NeuronProbe.Concepts.Labels;
@@ -9,6 +10,10 @@ namespace NeuronProbe.Concepts.Labels;
 /// <param name="labelOn">Which tokens of a labelled word.</param>
 internal sealed class ConceptFinder(ConceptChoice choice, ConceptDefinitions definitions, LabelOn labelOn)
 {
+    // Names that were met; a corpus may have one a word, so they are forgotten beyond so many.
+    private const int MostNames = 10_000;
+
+    private readonly Dictionary<string, bool> isCounted = new(StringComparer.Ordinal);
     private readonly ConceptRule[] rules = [.. definitions.Rules.Where(rule => choice.Matches(rule.Name))];
 
     /// <summary>The concepts of one document, in no particular order;
@@ -16,7 +21,7 @@ internal sealed class ConceptFinder(ConceptChoice choice, ConceptDefinitions def
     /// <exception cref="ProbeException">A rule can't be applied to the document.</exception>
     public IEnumerable<FoundConcept> Find(TokenizedDocument document)
     {
-        Dictionary<string, FoundConcept?> found = new(StringComparer.Ordinal);
+        Dictionary<string, FoundConcept> found = new(StringComparer.Ordinal);
         DocumentTokens tokens = new(document);
         AddLabels(document.Document.Labels ?? DocumentLabels.None, tokens, found);
         foreach (ConceptRule rule in rules)
@@ -28,10 +33,10 @@ internal sealed class ConceptFinder(ConceptChoice choice, ConceptDefinitions def
                 found[rule.Name] = concept;
             }
         }
-        return found.Values.OfType<FoundConcept>();
+        return found.Values;
     }
 
-    private void AddLabels(DocumentLabels labels, DocumentTokens tokens, Dictionary<string, FoundConcept?> found)
+    private void AddLabels(DocumentLabels labels, DocumentTokens tokens, Dictionary<string, FoundConcept> found)
     {
         foreach (LabelledSpan span in labels.Spans)
         {
@@ -57,15 +62,27 @@ internal sealed class ConceptFinder(ConceptChoice choice, ConceptDefinitions def
             }
         }
 
-        // Null stands for a name that does not count, so that each is matched once a document.
         FoundConcept? Of(string name)
         {
-            if (!found.TryGetValue(name, out FoundConcept? concept))
+            if (!Counts(name))
             {
-                found[name] =
-                    concept = choice.Matches(name) && !definitions.Define(name) ? new FoundConcept(name) : null;
+                return null;
             }
-            return concept;
+            ref FoundConcept? concept = ref CollectionsMarshal.GetValueRefOrAddDefault(found, name, out _);
+            return concept ??= new FoundConcept(name);
         }
+    }
+
+    private bool Counts(string name)
+    {
+        if (!isCounted.TryGetValue(name, out bool counts))
+        {
+            if (isCounted.Count == MostNames)
+            {
+                isCounted.Clear();
+            }
+            isCounted.Add(name, counts = choice.Matches(name) && !definitions.Define(name));
+        }
+        return counts;
     }
 }

@@ -43,6 +43,16 @@ public sealed class ConceptSurveyTests
     }
 
     [Fact]
+    public void Names_that_do_not_count_may_be_as_many_as_there_are_words()
+    {
+        IEnumerable<TokenizedDocument> documents = Enumerable.Range(0, 25_000).Select(i =>
+            Words.Document("a", DocumentLabels.None with { Whole = [$"lemma={i}", $"upos={i % 2}"] }, i));
+        Assert.Equal(
+            [new("upos=0", true, 12_500, 12_500), new("upos=1", true, 12_500, 12_500)],
+            ConceptSurvey.Read(documents, ["upos=*"], LabelOn.Last).Concepts);
+    }
+
+    [Fact]
     public void A_name_that_does_not_occur_is_kept_with_nothing() =>
         Assert.Equal(
             [new("topic", true, 2, 1), new("verb", false, 0, 0)],
