@@ -42,7 +42,11 @@ internal sealed class CsvFormat(ReportOptions options) : RowFormat
                 }
             }
 
-            public override void Dispose() => table.Dispose();
+            public override void Dispose()
+            {
+                table.Dispose();
+                base.Dispose();
+            }
         }
     }
 }
