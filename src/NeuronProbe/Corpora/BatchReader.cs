@@ -1,3 +1,5 @@
+using System.Collections.Concurrent;
+using System.Runtime.ExceptionServices;
 using NeuronProbe.Corpora.Documents;
 using NeuronProbe.Corpora.Windows;
 
@@ -17,7 +19,12 @@ internal sealed class BatchReader : IDisposable
     private readonly Func<TokenizedDocument, IEnumerable<Window>> cut;
     private readonly Batcher batcher;
     private readonly int chunk;
-    private readonly ReadingThread<BatchStep> thread;
+    private readonly CancellationTokenSource stop;
+    private readonly BlockingCollection<BatchStep> ready = [];
+    private readonly BlockingCollection<long> finished = [];
+    private readonly Task reading;
+    private volatile ExceptionDispatchInfo? failure;
+    private long room;
 
     /// <summary>Begins to read.</summary>
     /// <param name="corpus">The documents; used by the reading thread alone until this is disposed.</param>
@@ -33,11 +40,10 @@ internal sealed class BatchReader : IDisposable
         this.cut = cut;
         this.batcher = batcher;
         this.chunk = chunk;
-        thread = new(
-            ReadChunks,
-            step => step.Batch?.TokenCount ?? 0,
-            batcher.BufferTokens + (batcher.BufferTokens / 2),
-            cancellation);
+        room = batcher.BufferTokens + (batcher.BufferTokens / 2);
+        stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        reading = Task.Factory.StartNew(
+            Read, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
     }
 
     /// <summary>
@@ -51,46 +57,84 @@ internal sealed class BatchReader : IDisposable
     /// <exception cref="OperationCanceledException">It was stopped.</exception>
     public IEnumerable<BatchStep> Steps()
     {
-        foreach (BatchStep step in thread.Items())
+        bool hasMore = true;
+        while (hasMore && (ready.TryTake(out BatchStep? step) || ready.TryTake(out step, Timeout.Infinite, stop.Token)))
         {
-            thread.DemandNoFailure();
+            failure?.Throw();
+            hasMore = step.HasMore;
             yield return step;
-            if (!step.HasMore)
-            {
-                yield break;
-            }
+            finished.Add(step.Batch?.TokenCount ?? 0);
         }
+        failure?.Throw();
     }
 
     /// <summary>Stops the reading and waits until its files are closed.</summary>
-    public void Dispose() => thread.Dispose();
+    public void Dispose()
+    {
+        stop.Cancel();
+        reading.Wait();
+        stop.Dispose();
+        ready.Dispose();
+        finished.Dispose();
+    }
 
-    private IEnumerable<BatchStep> ReadChunks(ReadingThread<BatchStep> reading, CancellationToken stop)
+    private void Read()
+    {
+        try
+        {
+            ReadChunks();
+        }
+        catch (OperationCanceledException) when (stop.IsCancellationRequested)
+        {
+            // Whoever waits for a step waits with the same token.
+        }
+        catch (Exception e)
+        {
+            // Whoever asks for the next step gets it, with the place where it was thrown.
+            failure = ExceptionDispatchInfo.Capture(e);
+        }
+        finally
+        {
+            ready.CompleteAdding();
+        }
+    }
+
+    private void ReadChunks()
     {
         bool isAfterChunk = false;
-        foreach (Chunk next in Chunks.Split(corpus.Read(stop), chunk))
+        foreach (Chunk next in Chunks.Split(corpus.Read(stop.Token), chunk))
         {
             if (isAfterChunk)
             {
-                yield return Step(null);
+                Add(null);
             }
-            // What is gathered never fills the room alone, so what is ready is run meanwhile.
-            IEnumerable<Window> windows = next.Documents.SelectMany(cut).Select(window =>
-            {
-                reading.Admit(window.Ids.Length);
-                return window;
-            });
+            IEnumerable<Window> windows = next.Documents.SelectMany(cut).Select(Admit);
             foreach (TokenBatch batch in batcher.Pack(windows, startsEarly: next.Index == 0))
             {
-                yield return Step(batch);
+                Add(batch);
             }
             isAfterChunk = true;
         }
         if (isAfterChunk)
         {
-            yield return Step(null, hasMore: false);
+            Add(null, hasMore: false);
         }
     }
 
-    private BatchStep Step(TokenBatch? batch, bool hasMore = true) => new(batch, hasMore, corpus.Position);
+    private void Add(TokenBatch? batch, bool hasMore = true) =>
+        ready.Add(new BatchStep(batch, hasMore, corpus.Position));
+
+    /// <summary>
+    /// Waits until there is room for another window. What is gathered never fills it alone, so what is ready is run
+    /// meanwhile.
+    /// </summary>
+    private Window Admit(Window window)
+    {
+        while (room <= 0 || finished.Count > 0)
+        {
+            room += finished.Take(stop.Token);
+        }
+        room -= window.Ids.Length;
+        return window;
+    }
 }

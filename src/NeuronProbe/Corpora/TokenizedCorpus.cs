@@ -30,17 +30,9 @@ internal sealed class TokenizedCorpus(
     /// A file or a document can't be read or tokenised, or the limit has no room for the first one.
     /// </exception>
     /// <exception cref="OperationCanceledException">It was stopped.</exception>
-    public IEnumerable<TokenizedDocument> Read(CancellationToken cancellation) => Tokenize(corpus.Read(cancellation));
-
-    /// <summary>The same, with files read on a thread of its own, some ten thousand characters ahead, or a
-    /// document.</summary>
-    /// <inheritdoc cref="Read" path="/exception"/>
-    public IEnumerable<TokenizedDocument> ReadAhead(CancellationToken cancellation) =>
-        Tokenize(DocumentsAhead.Read(corpus, cancellation));
-
-    private IEnumerable<TokenizedDocument> Tokenize(IEnumerable<Document> documents)
+    public IEnumerable<TokenizedDocument> Read(CancellationToken cancellation)
     {
-        foreach (Document document in documents)
+        foreach (Document document in corpus.Read(cancellation))
         {
             TokenizedDocument tokenized = tokenizer.Tokenize(document);
             if (tokenized.Tokens.Length == 0)

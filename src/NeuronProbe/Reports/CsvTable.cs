@@ -45,15 +45,12 @@ internal sealed class CsvTable : IDisposable
     {
         using var table = new CsvTable(CsvWriter.Create(writer, Options, leaveOpen: true), schema, options);
         table.WriteHeader();
-        foreach (Collector collector in findings.CollectorsOf(schema))
+        foreach ((Collector collector, int index) in findings.PlacesOf(schema))
         {
-            foreach (int index in findings.Neurons(collector))
+            table.BeginNeuron(collector.Selection, index);
+            foreach (Cell[] cells in findings.Cells(collector, index))
             {
-                table.BeginNeuron(collector.Selection, index);
-                foreach (Cell[] cells in findings.Cells(collector, index))
-                {
-                    table.Write(cells);
-                }
+                table.Write(cells);
             }
         }
     }

@@ -66,17 +66,14 @@ internal static class TableWriter
         var json = new JsonText(line);
         byte[][] names =
             [.. KeyColumns.Names.Concat(schema.Columns.Select(column => column.Name)).Select(JsonText.Name)];
-        foreach (Collector collector in findings.CollectorsOf(schema))
+        foreach ((Collector collector, int index) in findings.PlacesOf(schema))
         {
-            foreach (int index in findings.Neurons(collector))
+            Cell[] keys = KeyColumns.CellsOf(collector.Selection, index);
+            foreach (Cell[] cells in findings.Cells(collector, index))
             {
-                Cell[] keys = KeyColumns.CellsOf(collector.Selection, index);
-                foreach (Cell[] cells in findings.Cells(collector, index))
-                {
-                    line.Clear();
-                    json.Object(names, [.. keys, .. cells]);
-                    yield return Encoding.UTF8.GetString(line.WrittenSpan);
-                }
+                line.Clear();
+                json.Object(names, [.. keys, .. cells]);
+                yield return Encoding.UTF8.GetString(line.WrittenSpan);
             }
         }
     }

@@ -58,24 +58,24 @@ internal sealed class Findings
     public IEnumerable<int> Neurons(SiteFindings site) =>
         site.Collectors.Count == 0 ? Enumerable.Range(0, site.Selection.Neurons.Count) : Neurons(site.Collectors);
 
-    /// <summary>The neurons that are shown of a collector's site, likewise.</summary>
-    public IEnumerable<int> Neurons(Collector collector) => Neurons([collector]);
-
-    /// <summary>The collectors whose rows make one table, sites in order.</summary>
-    public IEnumerable<Collector> CollectorsOf(TableSchema schema) =>
-        Sites.SelectMany(site => site.Collectors).Where(collector => collector.Schema.Name == schema.Name);
+    /// <summary>The neurons that are shown of one table, sites in order, each with the collector that has its rows
+    /// and its index in the site's selection.</summary>
+    public IEnumerable<(Collector Collector, int Index)> PlacesOf(TableSchema schema) =>
+        PlacesOf(collector => collector.Schema.Name == schema.Name);
 
     /// <summary>The rows of one table: sites in order, then neurons in order.</summary>
     public IEnumerable<FoundRow<Cell[]>> Rows(TableSchema schema) =>
-        from place in Places(CollectorsOf(schema))
+        from place in PlacesOf(schema)
         from cells in Cells(place.Collector, place.Index)
-        select new FoundRow<Cell[]>(place.Collector.Selection.Site, place.Neuron, cells);
+        select new FoundRow<Cell[]>(
+            place.Collector.Selection.Site, place.Collector.Selection.Neurons[place.Index], cells);
 
     /// <summary>The rows of the tables that have rows of that type, each with its site and neuron.</summary>
     public IEnumerable<FoundRow<TRow>> Rows<TRow>() =>
-        from place in Places(Sites.SelectMany(site => site.Collectors).Where(collector => collector is Collector<TRow>))
+        from place in PlacesOf(collector => collector is Collector<TRow>)
         from row in Rows((Collector<TRow>)place.Collector, place.Index)
-        select new FoundRow<TRow>(place.Collector.Selection.Site, place.Neuron, row);
+        select new FoundRow<TRow>(
+            place.Collector.Selection.Site, place.Collector.Selection.Neurons[place.Index], row);
 
     /// <summary>The rows of one neuron that are of that type; none where they are not shown.</summary>
     /// <param name="site">One of <see cref="Sites"/>.</param>
@@ -94,16 +94,12 @@ internal sealed class Findings
     private IEnumerable<TRow> Rows<TRow>(Collector<TRow> collector, int index) =>
         collector.Rows(index, corrections.Find(collector.Name), filter);
 
-    private IEnumerable<(Collector Collector, int Index, int Neuron)> Places(IEnumerable<Collector> collectors)
-    {
-        foreach (Collector collector in collectors)
-        {
-            foreach (int index in Neurons([collector]))
-            {
-                yield return (collector, index, collector.Selection.Neurons[index]);
-            }
-        }
-    }
+    private IEnumerable<(Collector Collector, int Index)> PlacesOf(Func<Collector, bool> isShown) =>
+        from site in Sites
+        from collector in site.Collectors
+        where isShown(collector)
+        from index in Neurons([collector])
+        select (collector, index);
 
     private IEnumerable<int> Neurons(IReadOnlyList<Collector> collectors)
     {

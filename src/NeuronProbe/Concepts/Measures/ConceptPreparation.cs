@@ -25,7 +25,7 @@ internal sealed class ConceptPreparation(ConceptPlan plan, ConceptMarker? marker
         TokenizedCorpus corpus = request.Open();
         ConceptSurvey.DemandRereadable(corpus.Corpus);
         ConceptSurvey survey = ConceptSurvey.Read(
-            corpus.ReadAhead(request.Cancellation), asked.Names, asked.LabelOn, definitions);
+            corpus.Read(request.Cancellation), asked.Names, asked.LabelOn, definitions);
         ConceptSurvey.DemandRereadable(corpus.Corpus);
         if (survey.Replaced.Count > 0)
         {
@@ -36,9 +36,7 @@ internal sealed class ConceptPreparation(ConceptPlan plan, ConceptMarker? marker
         var marker = new ConceptMarker([.. survey.Concepts.Select(c => c.Name)], asked.LabelOn, definitions);
         MatchedNegatives? negatives = asked.MatchesNegatives
             ? MatchedNegatives.Read(
-                request.Open().ReadAhead(request.Cancellation).Select(marker.Mark),
-                survey.Concepts.Count,
-                survey.TypeCounts)
+                request.Open().Read(request.Cancellation).Select(marker.Mark), survey.Concepts.Count, survey.TypeCounts)
             : null;
         var plan = new ConceptPlan(survey.Concepts, survey.Tokens, survey.Documents, asked.HeldOut, negatives?.Rates)
         {
