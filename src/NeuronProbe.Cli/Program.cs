@@ -14,7 +14,7 @@ internal static class Program
     /// <summary>Runs the program with given streams, as tests do.</summary>
     public static async Task<int> RunAsync(string[] args, Terminal terminal)
     {
-        (RootCommand root, OptionSet<ColorMode> color) = CommandCatalogue.CreateRoot(terminal, args);
+        (RootCommand root, OptionSet<TerminalOptions> options) = CommandCatalogue.CreateRoot(terminal, args);
         if (args is [Completions.Request, .. var words])
         {
             new Completions(root, GlobalOptions.Shared, terminal).Write(words);
@@ -27,7 +27,7 @@ internal static class Program
         }
         try
         {
-            terminal.Color = color.Read(parsed);
+            terminal.Options = options.Read(parsed);
             var invocation = new InvocationConfiguration
             {
                 Output = terminal.Output,

@@ -19,12 +19,12 @@ internal static class CommandCatalogue
         (CompletionCommand.Name, CompletionCommand.Description, CompletionCommand.Create),
     ];
 
-    /// <summary>The program with all its commands, and the option of all of them that says
-    /// where escape sequences go.</summary>
+    /// <summary>The program with all its commands, and the options of all of them that say
+    /// how the terminal is used.</summary>
     /// <param name="terminal">Where the commands read and write.</param>
     /// <param name="args">The command line: a command that it does not name gets no options,
     /// which would take time.</param>
-    public static (RootCommand Root, OptionSet<ColorMode> Color) CreateRoot(Terminal terminal, string[] args)
+    public static (RootCommand Root, OptionSet<TerminalOptions> Options) CreateRoot(Terminal terminal, string[] args)
     {
         var root = new RootCommand(
             "Profiles the neurons of transformer language models: "
@@ -43,9 +43,8 @@ internal static class CommandCatalogue
             root.Add(args.Contains(name) ? create(terminal) : new DescribedCommand(name, description));
         }
         root.Add(HelpCommand.Create(root, help));
-        var color = new OptionSet<ColorMode>(
-            [ColorChoice.Option.In<ColorMode>(mode => mode, (_, mode) => mode)], ColorMode.Auto);
-        color.AddTo(root);
-        return (root, color);
+        var options = new OptionSet<TerminalOptions>(TerminalOptions.Fields, new TerminalOptions());
+        options.AddTo(root);
+        return (root, options);
     }
 }

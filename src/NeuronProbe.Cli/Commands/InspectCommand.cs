@@ -4,6 +4,7 @@ using System.Runtime.CompilerServices;
 using System.Text.Json;
 using NeuronProbe.Cli.Syntax;
 using NeuronProbe.Cli.Terminals;
+using NeuronProbe.Cli.Views;
 using NeuronProbe.Hub;
 using NeuronProbe.Models.Layers;
 using NeuronProbe.Options;
@@ -20,6 +21,8 @@ internal static class InspectCommand
     public const string Name = "inspect";
 
     public const string Description = "Lists a model's sites (path, alias, side, neurons) and its sizes.";
+
+    private const int Indent = 4;
 
     private static readonly ChoiceOption<string> FormatOption = new(
         "--as", "How the sites are written.", Choice.Words("table", "json", "csv"))
@@ -88,15 +91,13 @@ internal static class InspectCommand
 
     private static void WriteTable(TransformerModel model, SiteMap map, string tokenizer, Terminal terminal)
     {
-        // Not through the console, which would break long lines.
-        TextWriter output = terminal.Output;
-        output.WriteLine(string.Create(
+        Line(string.Create(
             CultureInfo.InvariantCulture,
             $"{model.Architecture}: {model.LayerCount} layers, width {model.HiddenWidth:N0}, "
             + $"{model.FeedForwardWidth:N0} neurons a layer, {model.VocabularySize:N0} ids, "
             + $"{model.PositionLimit:N0} positions, {model.ParameterCount:N0} parameters"));
-        output.WriteLine($"tokenizer: {tokenizer}");
-        output.WriteLine($"memory of a scan with the default options: about {MemoryEstimate.OfDefaults(model, map)}");
+        Line($"tokenizer: {tokenizer}");
+        Line($"memory of a scan with the default options: about {MemoryEstimate.OfDefaults(model, map)}");
         Table table = new Table().Border(TableBorder.Simple).AddColumns("site", "aliases", "side")
             .AddColumn(new TableColumn("neurons").RightAligned());
         foreach (HookPoint site in map.Sites)
@@ -108,6 +109,15 @@ internal static class InspectCommand
                 site.Site.Width.ToString("N0", CultureInfo.InvariantCulture));
         }
         terminal.OutputConsole().Write(table);
+
+        // Not through the console, which would break long lines in a pipe.
+        void Line(string text)
+        {
+            foreach (string line in WrappedText.Of(text, terminal.LineWidth, Indent))
+            {
+                terminal.Output.WriteLine(line);
+            }
+        }
     }
 
     private static void WriteCsv(SiteMap map, TextWriter output)

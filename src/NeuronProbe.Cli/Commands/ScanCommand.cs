@@ -129,7 +129,7 @@ internal static class ScanCommand
             "documents",
             report => CorpusCount.Read(plan, progress => report(ScanProgressText.Of(progress)), signals.Token));
         Warn(plan, 0, terminal);
-        PlanView.Write(plan, count, terminal.Output);
+        PlanView.Write(plan, count, terminal.Output, terminal.LineWidth);
         return ExitCode.Done;
     }
 

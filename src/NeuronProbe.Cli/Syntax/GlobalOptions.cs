@@ -12,5 +12,5 @@ internal static class GlobalOptions
         new SwitchOption("--version", "Show the version.") { Letter = "-V" };
 
     /// <summary>Those that may stand beside any command.</summary>
-    public static IReadOnlyList<OptionDescription> Shared { get; } = [ColorChoice.Option, Help];
+    public static IReadOnlyList<OptionDescription> Shared { get; } = [ColorChoice.Option, ThemeChoice.Option, Help];
 }

@@ -8,14 +8,12 @@ namespace NeuronProbe.Cli.Terminals;
 internal sealed class ProgressLineColumn(Func<int> columns) : ProgressColumn
 {
     private const string Frames = "⠋⠙⠹⠸⠼⠴⠦⠧⠇⠏";
+    private const string AsciiFrames = "|/-\\";
     private const long FrameMilliseconds = 100;
 
     // A line that fills the last column makes some terminals begin another.
     private const int Spinner = 2;
     private const int Spare = 1;
-
-    private static readonly Style Filled = new(Color.Yellow);
-    private static readonly Style Empty = new(Color.Grey);
 
     protected override bool NoWrap => true;
 
@@ -29,10 +27,11 @@ internal sealed class ProgressLineColumn(Func<int> columns) : ProgressColumn
         double? fraction = task.IsIndeterminate ? null : task.Value;
         var line = ProgressLine.Fit(task.Description, fraction, task.RemainingTime, width - Spinner);
         var drawn = new Paragraph { Overflow = Overflow.Crop };
+        string frames = options.Unicode ? Frames : AsciiFrames;
         drawn.Append(
-            $"{Frames[(int)(Environment.TickCount64 / FrameMilliseconds % Frames.Length)]} {line.Description}");
-        Append(drawn, line.Done, Filled, " ");
-        Append(drawn, line.Open, Empty, line.Done.Length > 0 ? "" : " ");
+            $"{frames[(int)(Environment.TickCount64 / FrameMilliseconds % frames.Length)]} {line.Description}");
+        Append(drawn, line.Done, Palette.BarDone, " ");
+        Append(drawn, line.Open, Palette.BarOpen, line.Done.Length > 0 ? "" : " ");
         Append(drawn, line.Figures, Style.Plain, " ");
         return drawn;
     }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using NeuronProbe.Results.Drawing;
 using Spectre.Console;
 
 namespace NeuronProbe.Cli.Terminals;
@@ -36,7 +37,7 @@ internal sealed class Terminal
     public TextWriter Output
     {
         get;
-        init => field = VisibleWriter.Over(ExactOutput = value);
+        init => field = VisibleWriter.Over(ExactOutput = value, () => IsOutputAscii);
     }
 
     /// <summary>The same stream for programs, which must get CSV and JSON as they are.</summary>
@@ -47,7 +48,7 @@ internal sealed class Terminal
     public TextWriter Error
     {
         get;
-        init => field = VisibleWriter.Over(exactError = value);
+        init => field = VisibleWriter.Over(exactError = value, () => IsErrorAscii);
     }
 
     public Stream? Input { get; init; }
@@ -60,11 +61,17 @@ internal sealed class Terminal
 
     public bool IsErrorTerminal { get; init; } = !Console.IsErrorRedirected;
 
+    public bool IsInputTerminal { get; init; } = !Console.IsInputRedirected;
+
     /// <summary>Columns of the terminal behind a stream: 1 for standard output, 2 for standard error.</summary>
     public Func<int, int> ColumnsOf { get; init; } = WindowSize.ColumnsOf;
 
-    /// <summary>Where escape sequences may go.</summary>
-    public ColorMode Color { get; set; }
+    /// <summary>Asks the terminal for its background, or gives null where nobody knows it.</summary>
+    public Func<Colour?> AskBackground { get; init; } =
+        new TerminalBackground(TerminalBackground.StandardInput, WindowSize.StandardOutput).Ask;
+
+    /// <summary>How the terminal is used: escape sequences and colours.</summary>
+    public TerminalOptions Options { get; set; } = new();
 
     /// <summary>Whether a line on the error stream can be drawn again in its place.</summary>
     public bool CanRedrawError => Choice.CanMoveCursor(IsErrorTerminal);
@@ -73,23 +80,66 @@ internal sealed class Terminal
     public int TextWidth =>
         Math.Clamp(IsOutputTerminal ? ColumnsOf(WindowSize.StandardOutput) : PipeWidth(), FewestColumns, WidestText);
 
-    private ColorChoice Choice => new(Color, Variable);
+    /// <summary>Columns of a line on the output where a person's terminal would break it; no end elsewhere, since
+    /// other programs read lines.</summary>
+    public int LineWidth =>
+        IsOutputTerminal ? Math.Max(FewestColumns, ColumnsOf(WindowSize.StandardOutput)) : int.MaxValue;
+
+    private ColorChoice Choice => new(Options.Color, Variable);
+
+    // What goes into a pipe or a file is read elsewhere, where UTF-8 is the rule.
+    private bool IsOutputAscii => IsOutputTerminal && HasAsciiLocale;
+
+    private bool IsErrorAscii => IsErrorTerminal && HasAsciiLocale;
+
+    private bool HasAsciiLocale => !OperatingSystem.IsWindows() && LocaleCharacters.AreAscii(Variable);
 
     /// <summary>A console that draws tables and shades on the output: in colour on a terminal,
     /// plain elsewhere.</summary>
     public IAnsiConsole OutputConsole()
     {
         bool? hasColours = Choice.HasColours(IsOutputTerminal);
-        return CreateConsole(ExactOutput, IsOutputTerminal, WindowSize.StandardOutput, hasColours, hasColours);
+        IAnsiConsole console =
+            CreateConsole(ExactOutput, IsOutputTerminal, WindowSize.StandardOutput, hasColours, hasColours);
+        SetCharacters(console, IsOutputAscii);
+        bool isWidthKnown = IsOutputTerminal || ColumnsOfPipe is not null;
+        return new ThemedConsole(
+            console,
+            PaletteOf(console.Profile.Capabilities),
+            isWidthKnown ? ThemedConsole.WidestColumns : ThemedConsole.UsualColumns);
     }
 
     /// <summary>A console on the error stream, for progress.</summary>
-    public IAnsiConsole ErrorConsole() => CreateConsole(
-        exactError,
-        IsErrorTerminal,
-        WindowSize.StandardError,
-        CanRedrawError ? null : false,
-        Choice.HasColours(IsErrorTerminal));
+    public IAnsiConsole ErrorConsole()
+    {
+        IAnsiConsole console = CreateConsole(
+            exactError,
+            IsErrorTerminal,
+            WindowSize.StandardError,
+            CanRedrawError ? null : false,
+            Choice.HasColours(IsErrorTerminal));
+        SetCharacters(console, IsErrorAscii);
+        return console;
+    }
+
+    private Palette PaletteOf(Capabilities capabilities) =>
+        capabilities is { Ansi: true, ColorSystem: not ColorSystem.NoColors }
+            && new ThemeChoice(Options.Theme, Variable, Background).IsLight()
+            ? Palette.OnLight
+            : Palette.OnDark;
+
+    // The console of Linux takes a part of the question for text.
+    private Colour? Background() =>
+        IsOutputTerminal && IsInputTerminal && Variable("TERM") is not (null or "" or "dumb" or "linux")
+            ? AskBackground()
+            : null;
+
+    private static void SetCharacters(IAnsiConsole console, bool inAscii)
+    {
+        Capabilities capabilities = console.Profile.Capabilities;
+        capabilities.Unicode = !inAscii;
+        console.Pipeline.Attach(new VisibleSegments(keepsStyles: capabilities.Ansi, inAscii));
+    }
 
     private IAnsiConsole CreateConsole(
         TextWriter writer, bool isTerminal, int descriptor, bool? hasEscapes, bool? hasColours)
@@ -110,14 +160,15 @@ internal sealed class Terminal
         {
             capabilities.ColorSystem = ColorSystem.EightBit;
         }
-        console.Pipeline.Attach(new VisibleSegments(keepsStyles: capabilities.Ansi));
         return console;
     }
 
     /// <summary>Columns where there is no terminal: what COLUMNS says, else 100.</summary>
-    private int PipeWidth() =>
+    private int PipeWidth() => ColumnsOfPipe ?? PipeColumns;
+
+    private int? ColumnsOfPipe =>
         int.TryParse(Variable("COLUMNS"), NumberStyles.None, CultureInfo.InvariantCulture, out int columns)
             && columns >= FewestColumns
             ? columns
-            : PipeColumns;
+            : null;
 }

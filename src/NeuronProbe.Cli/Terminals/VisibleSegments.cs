@@ -6,12 +6,13 @@ namespace NeuronProbe.Cli.Terminals;
 /// <summary>Stands between all views and a console: what any of them draws is <see cref="VisibleText"/>.</summary>
 /// <remarks>Views that lay out text make it visible before they measure it; this is for the one that forgets.</remarks>
 /// <param name="keepsStyles">Whether styles stay; without, nothing sets a colour, by whatever way.</param>
-internal sealed class VisibleSegments(bool keepsStyles) : IRenderHook
+/// <param name="inAscii">Whether only characters of ASCII may be drawn.</param>
+internal sealed class VisibleSegments(bool keepsStyles, bool inAscii = false) : IRenderHook
 {
     public IEnumerable<IRenderable> Process(RenderOptions options, IEnumerable<IRenderable> renderables) =>
-        renderables.Select(inner => new Visible(inner, keepsStyles));
+        renderables.Select(inner => new Visible(inner, keepsStyles, inAscii));
 
-    private sealed class Visible(IRenderable inner, bool keepsStyles) : IRenderable
+    private sealed class Visible(IRenderable inner, bool keepsStyles, bool inAscii) : IRenderable
     {
         public Measurement Measure(RenderOptions options, int maxWidth) => inner.Measure(options, maxWidth);
 
@@ -22,6 +23,10 @@ internal sealed class VisibleSegments(bool keepsStyles) : IRenderHook
         private Segment Of(Segment segment) =>
             segment.IsControlCode || segment.IsLineBreak || (keepsStyles && VisibleText.IsPlain(segment.Text))
                 ? segment
-                : new Segment(VisibleText.OfLines(segment.Text), keepsStyles ? segment.Style : Style.Plain);
+                : new Segment(Text(segment.Text), keepsStyles ? segment.Style : Style.Plain);
+
+        // Widths are settled by now.
+        private string Text(string text) =>
+            inAscii ? AsciiText.OfSameWidth(VisibleText.OfLines(text)) : VisibleText.OfLines(text);
     }
 }

@@ -10,6 +10,9 @@ namespace NeuronProbe.Cli.Terminals;
 /// </summary>
 internal static class VisibleText
 {
+    /// <summary>What stands where a text was cut.</summary>
+    public const string CutMark = "…";
+
     /// <summary>The text with a sign for each line break, tab, control and invisible character, on one line.</summary>
     public static string Of(string text) => IsPlain(text) ? text : Replace(text, keepsLines: false);
 
@@ -22,43 +25,7 @@ internal static class VisibleText
     /// <summary>The text, or as much of its beginning as fits, with <c>…</c> after it.</summary>
     /// <param name="text">Text on one line.</param>
     /// <param name="width">Columns of the terminal; at least 1.</param>
-    public static string Cut(string text, int width)
-    {
-        if (text.GetCellWidth() <= width)
-        {
-            return text;
-        }
-        var cut = new StringBuilder();
-        int used = 1;
-        foreach (string element in Elements(text))
-        {
-            used += element.GetCellWidth();
-            if (used > width)
-            {
-                break;
-            }
-            cut.Append(element);
-        }
-        return cut.Append('…').ToString();
-    }
-
-    /// <summary>The text, or as much of its end as fits, with <c>…</c> before it.</summary>
-    /// <param name="text">Text on one line.</param>
-    /// <param name="width">Columns of the terminal; at least 1.</param>
-    public static string CutBeginning(string text, int width)
-    {
-        if (text.GetCellWidth() <= width)
-        {
-            return text;
-        }
-        string[] elements = [.. Elements(text)];
-        int first = elements.Length;
-        for (int used = 1; first > 0 && used + elements[first - 1].GetCellWidth() <= width; first--)
-        {
-            used += elements[first - 1].GetCellWidth();
-        }
-        return "…" + string.Concat(elements[first..]);
-    }
+    public static string Cut(string text, int width) => new CutText(Elements(text), CutMark).AtEnd(width);
 
     /// <summary>The text filled up with blanks to a width in columns.</summary>
     public static string Pad(string text, int width, bool toTheRight)

@@ -9,13 +9,15 @@ namespace NeuronProbe.Cli.Terminals;
 /// or file name, and become signs: nobody can add lines of his own to the program's messages.
 /// </remarks>
 /// <param name="inner">Where to; borrowed.</param>
-internal sealed class VisibleWriter(TextWriter inner) : TextWriter(inner.FormatProvider)
+/// <param name="inAscii">Tells whether only characters of ASCII may be written.</param>
+internal sealed class VisibleWriter(TextWriter inner, Func<bool> inAscii) : TextWriter(inner.FormatProvider)
 {
     // The first half of a character that is written in two parts.
     private char? half;
 
     /// <summary>A writer over another, which needs no end of its own.</summary>
-    public static TextWriter Over(TextWriter inner) => new VisibleWriter(inner);
+    public static TextWriter Over(TextWriter inner, Func<bool>? inAscii = null) =>
+        new VisibleWriter(inner, inAscii ?? (() => false));
 
     public override Encoding Encoding => inner.Encoding;
 
@@ -29,12 +31,14 @@ internal sealed class VisibleWriter(TextWriter inner) : TextWriter(inner.FormatP
     {
         string text = half + buffer.ToString();
         half = text.Length > 0 && char.IsHighSurrogate(text[^1]) ? text[^1] : null;
-        inner.Write(VisibleText.OfLines(half is null ? text : text[..^1]));
+        inner.Write(Spelt(VisibleText.OfLines(half is null ? text : text[..^1])));
     }
 
     public override void WriteLine() => inner.WriteLine();
 
-    public override void WriteLine(string? value) => inner.WriteLine(VisibleText.Of(value ?? ""));
+    public override void WriteLine(string? value) => inner.WriteLine(Spelt(VisibleText.Of(value ?? "")));
 
     public override void Flush() => inner.Flush();
+
+    private string Spelt(string visible) => inAscii() ? AsciiText.Of(visible) : visible;
 }

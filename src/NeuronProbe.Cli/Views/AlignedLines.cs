@@ -12,32 +12,15 @@ internal static class AlignedLines
     public static IReadOnlyList<LineColumn<T>> Write<T>(
         IAnsiConsole console, IReadOnlyList<T> items, IEnumerable<LineColumn<T>> columns)
     {
-        List<(LineColumn<T> Column, string[] Cells, int Width)> shown = [];
-        foreach (LineColumn<T> column in columns)
+        var fitted = new FittedColumns<T>(console, items, columns, console.Profile.Width);
+        WriteLine(fitted.Heading, ConsoleLines.Aside);
+        for (int item = 0; item < items.Count; item++)
         {
-            string[] cells = [.. items.Select(column.Text)];
-            if (cells.Any(cell => cell.Length > 0))
-            {
-                shown.Add((column, cells, cells.Append(column.Name).Max(cell => cell.GetCellWidth())));
-            }
+            WriteLine(fitted.Line(item), Style.Plain);
         }
-        while (shown.Sum(c => c.Width + 1) - 1 > console.Profile.Width
-            && shown.MaxBy(c => c.Column.Spare) is { Column.Spare: > 0 } least)
-        {
-            shown.Remove(least);
-        }
-        WriteLine(ConsoleLines.Aside, c => c.Column.Name);
-        for (int row = 0; row < items.Count; row++)
-        {
-            WriteLine(Style.Plain, c => c.Cells[row]);
-        }
-        return [.. shown.Select(c => c.Column)];
+        return [.. fitted.Columns];
 
-        void WriteLine(Style style, Func<(LineColumn<T> Column, string[] Cells, int Width), string> text)
-        {
-            string line = string.Join(' ', shown.Select(c => VisibleText.Pad(text(c), c.Width, c.Column.IsNumber)))
-                .TrimEnd();
-            console.WriteParts((VisibleText.Cut(line, console.Profile.Width), style));
-        }
+        void WriteLine(string line, Style style) =>
+            console.WriteParts((console.Cut(line.TrimEnd()).AtEnd(console.Profile.Width), style));
     }
 }

@@ -21,7 +21,7 @@ internal sealed class ConceptView(IAnsiConsole console)
     public void Write(ConceptRanking ranking, double heldOut, bool hasOwnNegatives = false)
     {
         console.WriteParts(
-            (VisibleText.Cut(VisibleText.Of(ranking.Concept), console.Profile.Width), ConsoleLines.Heading));
+            (console.Cut(ranking.Concept).AtEnd(console.Profile.Width), ConsoleLines.Heading));
         if ((ranking.Best.Count > 0 ? ranking.Best[0] : ranking.First) is { } counted)
         {
             WriteCounts(ranking, counted.Row, heldOut, hasOwnNegatives);
@@ -33,14 +33,14 @@ internal sealed class ConceptView(IAnsiConsole console)
         }
         console.WriteLine();
         var names = new SiteNames(ranking.Best.Select(row => row.Site.Name));
-        console.WriteParts((VisibleText.Cut(names.Common, console.Profile.Width), ConsoleLines.Heading));
+        console.WriteParts((console.Cut(names.Common).AtEnd(console.Profile.Width), ConsoleLines.Heading));
         ConceptColumns.Write(console, ranking.Best, row => row.Row, Keys(names));
         WriteNotes(ranking);
         FoundRow<ConceptFigures> best = ranking.Best[0];
         string[] cautions = [.. ConceptCautions.Of(best.Row)];
         if (cautions.Length > 0)
         {
-            console.WriteParts(($"Careful with the best one: {string.Join("; ", cautions)}.", new Style(Color.Yellow)));
+            console.WriteParts(($"Careful with the best one: {string.Join("; ", cautions)}.", console.Palette().Warning));
         }
         new PairedColumnsView(console).Write(
             $"{best.Site}  neuron {best.Neuron}",

@@ -1,3 +1,4 @@
+using NeuronProbe.Cli.Terminals;
 using Spectre.Console;
 
 namespace NeuronProbe.Cli.Views;
@@ -19,7 +20,7 @@ internal static class ConsoleLines
         var line = new Paragraph();
         foreach ((string text, Style style) in parts)
         {
-            line.Append(text, style);
+            line.Append(console.Spelt(text), style);
         }
         console.Write(line);
         console.WriteLine();

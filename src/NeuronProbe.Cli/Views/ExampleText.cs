@@ -6,10 +6,12 @@ using Spectre.Console;
 namespace NeuronProbe.Cli.Views;
 
 /// <summary>Draws an example's text with its tokens shaded by activation and the token itself marked.</summary>
-/// <param name="inColour">Whether shades can be seen; without them the token stands between
-/// <c>&lt;&lt;</c> and <c>&gt;&gt;</c>.</param>
-internal sealed class ExampleText(bool inColour)
+/// <remarks>Where shades can't be seen, the token stands between <c>&lt;&lt;</c> and <c>&gt;&gt;</c>.</remarks>
+/// <param name="console">Where it will be drawn.</param>
+internal sealed class ExampleText(IAnsiConsole console)
 {
+    private readonly bool inColour = console.IsInColour();
+
     /// <summary>The example's characters in order.</summary>
     /// <param name="example">The example.</param>
     /// <param name="largest">The activation that gets the strongest shade.</param>
@@ -35,7 +37,8 @@ internal sealed class ExampleText(bool inColour)
         }
         foreach (string element in VisibleText.Elements(VisibleText.Of(piece.Text)))
         {
-            glyphs.Add(new Glyph(element, style, piece.IsPeak, mayBeginLine || (element == " " && !piece.IsPeak)));
+            glyphs.Add(new Glyph(
+                console.Spelt(element), style, piece.IsPeak, mayBeginLine || (element == " " && !piece.IsPeak)));
             mayBeginLine = element == "↵";
         }
         if (isMarked)
@@ -44,16 +47,11 @@ internal sealed class ExampleText(bool inColour)
         }
     }
 
-    private static Style StyleOf(ExamplePiece piece, double largest)
+    private Style StyleOf(ExamplePiece piece, double largest)
     {
-        Style shade = Shade.Of(piece.Activation, largest) is { } found
-            ? new Style(
-                found.IsUnderDarkText ? new Color(0, 0, 0) : new Color(255, 255, 255), ColorOf(found.Background))
-            : Style.Plain;
+        Style shade = console.Palette().StyleOf(piece.Activation, largest);
         return piece.IsPeak
             ? new Style(shade.Foreground, shade.Background, Decoration.Bold | Decoration.Underline)
             : shade;
     }
-
-    private static Color ColorOf(Colour colour) => new(colour.Red, colour.Green, colour.Blue);
 }

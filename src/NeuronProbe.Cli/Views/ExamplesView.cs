@@ -13,7 +13,7 @@ internal sealed class ExamplesView(IAnsiConsole console)
 {
     private const int Indent = 4;
 
-    private readonly ExampleText text = new(console.IsInColour());
+    private readonly ExampleText text = new(console);
 
     /// <param name="tail">The end of the activations that they are of.</param>
     /// <param name="examples">The examples in order of rank;
@@ -40,7 +40,7 @@ internal sealed class ExamplesView(IAnsiConsole console)
             ? "added token"
             : "token " + context.Token.ToString(CultureInfo.InvariantCulture);
         int room = console.Profile.Width - rank.Length - activation.Length - token.Length - 6;
-        string place = $"{VisibleText.Cut(VisibleText.Of(context.DocumentId), Math.Max(8, room))}, {token}";
+        string place = $"{console.Cut(context.DocumentId).InFolders(Math.Max(8, room))}, {token}";
         console.WriteParts(
             (rank + "  ", Style.Plain), (activation, ConsoleLines.Heading), ("  " + place, ConsoleLines.Aside));
         foreach (IReadOnlyList<Glyph> line in GlyphLines.Wrap(

@@ -1,3 +1,4 @@
+using NeuronProbe.Cli.Terminals;
 using Spectre.Console;
 
 namespace NeuronProbe.Cli.Views;
@@ -5,8 +6,6 @@ namespace NeuronProbe.Cli.Views;
 /// <summary>Fits an example's characters into lines of the terminal.</summary>
 internal static class GlyphLines
 {
-    private static readonly Glyph Ellipsis = new("…", Style.Plain, false, false);
-
     /// <summary>Breaks them into lines, between words where that is possible.</summary>
     public static IEnumerable<IReadOnlyList<Glyph>> Wrap(IReadOnlyList<Glyph> glyphs, int width)
     {
@@ -27,7 +26,11 @@ internal static class GlyphLines
 
     /// <summary>One line with the token itself and as much round it as fits,
     /// rather more before than after it.</summary>
-    public static IReadOnlyList<Glyph> CutAroundPeak(IReadOnlyList<Glyph> glyphs, int width)
+    /// <param name="glyphs">The example's characters.</param>
+    /// <param name="width">Columns of the line.</param>
+    /// <param name="mark">What stands at an end that was cut.</param>
+    public static IReadOnlyList<Glyph> CutAroundPeak(
+        IReadOnlyList<Glyph> glyphs, int width, string mark = VisibleText.CutMark)
     {
         if (glyphs.Sum(glyph => glyph.Width) <= width)
         {
@@ -35,7 +38,7 @@ internal static class GlyphLines
         }
         int first = Enumerable.Range(0, glyphs.Count).FirstOrDefault(i => glyphs[i].IsPeak);
         int end = first;
-        int room = width - 2;
+        int room = width - (2 * mark.Length);
         while (end < glyphs.Count && glyphs[end].IsPeak && glyphs[end].Width <= room)
         {
             room -= glyphs[end++].Width;
@@ -56,11 +59,12 @@ internal static class GlyphLines
         {
             room -= glyphs[end++].Width;
         }
+        var cut = new Glyph(mark, Style.Plain, false, false);
         return
         [
-            .. first > 0 ? [Ellipsis] : Array.Empty<Glyph>(),
+            .. first > 0 ? [cut] : Array.Empty<Glyph>(),
             .. glyphs.Skip(first).Take(end - first),
-            .. end < glyphs.Count ? [Ellipsis] : Array.Empty<Glyph>(),
+            .. end < glyphs.Count ? [cut] : Array.Empty<Glyph>(),
         ];
     }
 

@@ -10,7 +10,6 @@ namespace NeuronProbe.Cli.Views;
 internal sealed class HistogramView(IAnsiConsole console)
 {
     private const int Rows = 10;
-    private const int MostColumns = 64;
     private const int LabelWidth = 6;
     private const string Blocks = " ▁▂▃▄▅▆▇█";
 
@@ -27,7 +26,7 @@ internal sealed class HistogramView(IAnsiConsole console)
 
     public void Write(NeuronFindings neuron)
     {
-        int columns = Math.Clamp(console.Profile.Width - LabelWidth - 2, 8, MostColumns);
+        int columns = ColumnsOf(neuron);
         if (HistogramColumns.Of(neuron, columns) is not { } distribution)
         {
             console.WriteParts(
@@ -46,6 +45,13 @@ internal sealed class HistogramView(IAnsiConsole console)
             console.WriteParts((label, ConsoleLines.Aside), (bars.TrimEnd(), Style.Plain));
         }
         WriteAxis(distribution, neuron.Statistics?.Median);
+    }
+
+    private int ColumnsOf(NeuronFindings neuron)
+    {
+        IReadOnlyList<HistogramBin> bins = neuron.Histogram;
+        double range = bins.Count == 0 ? 0 : (double)bins[^1].Upper - bins[0].Lower;
+        return DrawingWidth.ColumnsOf(console, LabelWidth + 2, bins.Select(bin => (double)bin.Upper - bin.Lower), range);
     }
 
     /// <summary>The only value there is: exact from the statistics, else as the bin has it.</summary>

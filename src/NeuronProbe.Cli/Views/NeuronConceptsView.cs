@@ -26,7 +26,7 @@ internal sealed class NeuronConceptsView(IAnsiConsole console)
         }
         int room = Math.Min(WidestName, Math.Max(8, console.Profile.Width - 10));
         var name = new LineColumn<ConceptFigures>(
-            "concept", false, row => VisibleText.Cut(VisibleText.Of(row.Concept), room));
+            "concept", false, row => console.Cut(row.Concept).AtEnd(room));
         ConceptColumns.Write(console, best, row => row, [name]);
     }
 }

@@ -17,9 +17,10 @@ internal sealed class NeuronTableView(IAnsiConsole console)
     private const int NarrowestExample = 24;
     private const int NarrowestConcept = 9;
     private const int WidestConcept = 15;
+    private const int SparedFirst = 6;
     private const string LowMark = "- ";
 
-    private readonly ExampleText exampleText = new(console.IsInColour());
+    private readonly ExampleText exampleText = new(console);
 
     /// <param name="findings">What was found, statistics among it.</param>
     /// <param name="limit">The most lines.</param>
@@ -33,14 +34,19 @@ internal sealed class NeuronTableView(IAnsiConsole console)
             return;
         }
         var names = new SiteNames(neurons.Select(neuron => neuron.Site));
-        console.WriteParts((VisibleText.Cut(names.Common, console.Profile.Width), ConsoleLines.Heading));
-        LineColumn<NeuronFindings>[] columns =
-            [.. Columns(names).Where(column => neurons.Any(neuron => column.Text(neuron).Length > 0))];
-        int room = console.Profile.Width - columns.Sum(column => WidthOf(column, neurons) + 1);
-        LineColumn<NeuronFindings>? concept = ConceptColumn(neurons, room);
-        WriteLines(neurons, concept is null ? columns : [.. columns, concept]);
-        WriteNotes(neurons, total, concept is not null);
+        console.WriteParts((console.Cut(names.Common).AtEnd(console.Profile.Width), ConsoleLines.Heading));
+        int room = console.Profile.Width - (neurons.Any(HasText) ? NarrowestToken + 1 : 0);
+        var columns = new FittedColumns<NeuronFindings>(console, neurons, Columns(names), room);
+        LineColumn<NeuronFindings>? concept = ConceptColumn(neurons, room - columns.Width - 1);
+        if (concept is not null)
+        {
+            columns = new FittedColumns<NeuronFindings>(console, neurons, [.. columns.Columns, concept], room);
+        }
+        WriteLines(neurons, columns);
+        WriteNotes(neurons, total, columns.Columns.Any(column => column == concept));
     }
+
+    private static bool HasText(NeuronFindings neuron) => Striking(neuron) is not null;
 
     private static IEnumerable<Place> All(Findings findings) =>
         from site in findings.Sites
@@ -82,14 +88,14 @@ internal sealed class NeuronTableView(IAnsiConsole console)
             yield return new("*", true, neuron => names.Short(neuron.Site));
         }
         yield return new("neuron", true, neuron => neuron.Neuron.ToString(CultureInfo.InvariantCulture));
-        yield return new("mean", true, neuron => Figure(neuron.Statistics?.Mean));
-        yield return new("std", true, neuron => Figure(neuron.Statistics?.Std));
-        yield return new("min", true, neuron => Figure(neuron.Statistics?.Min));
+        yield return new("mean", true, neuron => Figure(neuron.Statistics?.Mean), 3);
+        yield return new("std", true, neuron => Figure(neuron.Statistics?.Std), 4);
+        yield return new("min", true, neuron => Figure(neuron.Statistics?.Min), 2);
         yield return new("max", true, neuron => Figure(neuron.Statistics?.Max));
         yield return new("active", true, Active);
-        yield return new("kurt.", true, neuron => Figure(neuron.Statistics?.Kurtosis));
+        yield return new("kurt.", true, neuron => Figure(neuron.Statistics?.Kurtosis), 5);
         yield return new("flags", false, neuron => FlagWords.Letters(FlagsOf(neuron)));
-        yield return new("log density", false, LogDensity);
+        yield return new("log density", false, LogDensity, 1);
     }
 
     private static string Active(NeuronFindings neuron) =>
@@ -104,51 +110,42 @@ internal sealed class NeuronTableView(IAnsiConsole console)
             : "";
 
     /// <summary>The concept that each neuron tells best, where there is room for it beside the top token.</summary>
-    private static LineColumn<NeuronFindings>? ConceptColumn(NeuronFindings[] neurons, int room)
+    private LineColumn<NeuronFindings>? ConceptColumn(NeuronFindings[] neurons, int room)
     {
-        bool showsTokens = neurons.Any(neuron => Striking(neuron) is not null);
-        int width = Math.Min(WidestConcept, showsTokens ? room - NarrowestToken - 1 : room);
+        int width = Math.Min(WidestConcept, room);
         return width >= NarrowestConcept && neurons.Any(neuron => BestConcept(neuron, width).Length > 0)
-            ? new("concept", false, neuron => BestConcept(neuron, width))
+            ? new("concept", false, neuron => BestConcept(neuron, width), SparedFirst)
             : null;
     }
 
     // A name that may be there by chance alone would be believed, and so would one without the figure.
-    private static string BestConcept(NeuronFindings neuron, int width)
+    private string BestConcept(NeuronFindings neuron, int width)
     {
         if (neuron.Concepts.FirstOrDefault(row => row.IsSignificant) is not { Strength: >= 0 } best)
         {
             return "";
         }
         string figure = best.Auroc.ToString(" 0.00", CultureInfo.InvariantCulture);
-        return VisibleText.Cut(VisibleText.Of(best.Concept), width - figure.Length) + figure;
+        return console.Cut(best.Concept).AtEnd(width - figure.Length) + figure;
     }
-
-    private static int WidthOf(LineColumn<NeuronFindings> column, NeuronFindings[] neurons) =>
-        Math.Max(column.Name.Length, neurons.Max(neuron => column.Text(neuron).GetCellWidth()));
 
     private static string Figure(double? value) => value is { } number ? Figures.Short(number, Digits) : "";
 
-    private void WriteLines(NeuronFindings[] neurons, LineColumn<NeuronFindings>[] columns)
+    private void WriteLines(NeuronFindings[] neurons, FittedColumns<NeuronFindings> columns)
     {
-        string[][] cells = [.. neurons.Select(neuron => columns.Select(column => column.Text(neuron)).ToArray())];
-        int[] widths = [.. columns.Select(column => WidthOf(column, neurons))];
-        int exampleWidth = console.Profile.Width - widths.Sum() - widths.Length;
-        bool showsExamples = exampleWidth >= NarrowestToken && neurons.Any(neuron => Striking(neuron) is not null);
+        int exampleWidth = console.Profile.Width - columns.Width - 1;
+        bool showsExamples = exampleWidth >= NarrowestToken && neurons.Any(HasText);
         string example = VisibleText.Cut(exampleWidth < NarrowestExample ? "token" : "top example", exampleWidth);
-        string heading = Line([.. columns.Select(column => column.Name)]);
-        console.WriteParts((showsExamples ? $"{heading} {example}" : heading, ConsoleLines.Aside));
+        console.WriteParts(
+            (showsExamples ? $"{columns.Heading} {example}" : columns.Heading.TrimEnd(), ConsoleLines.Aside));
         for (int row = 0; row < neurons.Length; row++)
         {
-            string line = Line(cells[row]);
+            string line = columns.Line(row);
             (string, Style)[] shown = showsExamples && Striking(neurons[row]) is { } best
                 ? [(" ", Style.Plain), .. Example(best, exampleWidth)]
                 : [];
             console.WriteParts([(shown.Length > 0 ? line : line.TrimEnd(), Style.Plain), .. shown]);
         }
-
-        string Line(string[] texts) => string.Join(
-            ' ', columns.Select((column, i) => VisibleText.Pad(texts[i], widths[i], column.IsNumber)));
     }
 
     private IEnumerable<(string Text, Style Style)> Example(TopExample example, int width)
@@ -158,9 +155,10 @@ internal sealed class NeuronTableView(IAnsiConsole console)
         TokenContext context = example.Context;
         string token = context.TokenText ?? "#" + context.TokenId.ToString(CultureInfo.InvariantCulture);
         IEnumerable<(string, Style)> text = width < NarrowestExample
-            ? [(VisibleText.Cut(VisibleText.Of(token), room), Style.Plain)]
+            ? [(console.Cut(token).AtEnd(room), Style.Plain)]
             : ConsoleLines.Parts(
-                GlyphLines.CutAroundPeak(exampleText.Draw(example, Math.Abs(example.Activation)), room));
+                GlyphLines.CutAroundPeak(
+                exampleText.Draw(example, Math.Abs(example.Activation)), room, console.CutMark()));
         return mark.Length == 0 ? text : [(mark, ConsoleLines.Aside), .. text];
     }
 

@@ -14,7 +14,7 @@ internal sealed class NeuronView(IAnsiConsole console)
     {
         string other = alias is null ? "" : $"  ({alias}:{neuron.Neuron})";
         string title = $"{neuron.Site}  neuron {neuron.Neuron}{other}";
-        console.WriteParts((VisibleText.Cut(title, console.Profile.Width), ConsoleLines.Heading));
+        console.WriteParts((console.Cut(title).AtEnd(console.Profile.Width), ConsoleLines.Heading));
         if (neuron.Statistics is { } statistics)
         {
             console.WriteLine();

@@ -11,32 +11,32 @@ namespace NeuronProbe.Cli.Views;
 internal sealed class PairedColumnsView(IAnsiConsole console)
 {
     private const int Rows = 5;
-    private const int MostColumns = 64;
     private const int LabelWidth = 6;
 
     // Blocks that hang from above come in an eighth, a half and a whole alone.
     private const string Hanging = " ▔▔▀▀▀▀██";
-
-    private static readonly Style PositiveStyle = new(Color.Orange1);
-    private static readonly Style NegativeStyle = new(Color.SteelBlue1);
 
     /// <param name="title">Whose values they are.</param>
     /// <param name="bins">The values.</param>
     /// <param name="others">What the tokens below the axis are.</param>
     public void Write(string title, IReadOnlyList<LabelledBin> bins, string others)
     {
-        int columns = Math.Clamp(console.Profile.Width - LabelWidth - 2, 8, MostColumns);
+        int columns = DrawingWidth.ColumnsOf(
+            console,
+            LabelWidth + 2,
+            bins.Select(bin => bin.Upper - bin.Lower),
+            bins.Count == 0 ? 0 : bins[^1].Upper - bins[0].Lower);
         if (PairedColumns.Of(bins, columns) is not { } pair)
         {
             return;
         }
         console.WriteLine();
         string scale = pair.IsLogarithmic ? ", log scale" : "";
-        console.WriteParts((VisibleText.Cut(title, console.Profile.Width), ConsoleLines.Heading));
+        console.WriteParts((console.Cut(title).AtEnd(console.Profile.Width), ConsoleLines.Heading));
         console.WriteParts(
-            ("above: tokens of the concept", PositiveStyle),
+            ("above: tokens of the concept", console.Palette().Positive),
             ("; ", ConsoleLines.Aside),
-            ("below: " + others, NegativeStyle),
+            ("below: " + others, console.Palette().Negative),
             ($"; % of each per {Figures.Short(pair.ColumnWidth, 2)}{scale}", ConsoleLines.Aside));
         string[] labels = Labels(pair);
         for (int row = Rows - 1; row >= 0; row--)
@@ -44,7 +44,7 @@ internal sealed class PairedColumnsView(IAnsiConsole console)
             WriteRow(
                 labels[row],
                 pair.Positives.Select(share => HistogramView.Block(pair.HeightOf(share), row, Rows)),
-                PositiveStyle);
+                console.Palette().Positive);
         }
         WriteLine(pair);
         for (int row = 0; row < Rows; row++)
@@ -52,7 +52,7 @@ internal sealed class PairedColumnsView(IAnsiConsole console)
             WriteRow(
                 labels[row],
                 pair.Negatives.Select(share => Hanging[HistogramView.Eighths(pair.HeightOf(share), row, Rows)]),
-                NegativeStyle);
+                console.Palette().Negative);
         }
         WriteEnds(pair);
     }

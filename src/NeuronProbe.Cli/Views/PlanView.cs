@@ -10,7 +10,14 @@ namespace NeuronProbe.Cli.Views;
 /// <summary>What a scan would do: model, corpus, sites and memory.</summary>
 internal static class PlanView
 {
-    public static void Write(ScanPlan plan, CorpusCount count, TextWriter output)
+    private const int NameWidth = 11;
+    private const int SiteIndent = 4;
+
+    /// <param name="plan">The plan.</param>
+    /// <param name="count">The corpus, read once.</param>
+    /// <param name="output">Where to.</param>
+    /// <param name="width">Columns of a line; one with a longer word, such as a path, is longer.</param>
+    public static void Write(ScanPlan plan, CorpusCount count, TextWriter output, int width)
     {
         ScanOptions options = plan.Options;
         string[] skipped =
@@ -55,16 +62,24 @@ internal static class PlanView
                 : "on standard output, nothing is written");
         Line("memory", $"about {plan.Estimate}, of {MemoryEstimate.Format(options.MaxMemory)} allowed");
         Line("sites", $"{Figures.Count(plan.Choices.Count, "site")}, {Figures.Count(neurons, "neuron")}");
-        int width = plan.Choices.Max(choice => choice.Site.Name.Length);
+        int nameWidth = plan.Choices.Max(choice => choice.Site.Name.Length);
         foreach (SiteChoice choice in plan.Choices)
         {
             string name = choice.Point.Aliases is [string alias, ..]
-                ? $"{choice.Site.Name.PadRight(width)}  {alias}"
+                ? $"{choice.Site.Name.PadRight(nameWidth)}  {alias}"
                 : choice.Site.Name;
-            output.WriteLine($"  {name}  {Share(choice)}");
+            WriteLines($"  {name}  {Share(choice)}", SiteIndent);
         }
 
-        void Line(string name, string text) => output.WriteLine($"{name + ":",-11}{text}");
+        void Line(string name, string text) => WriteLines((name + ":").PadRight(NameWidth) + text, NameWidth);
+
+        void WriteLines(string text, int indent)
+        {
+            foreach (string line in WrappedText.Of(text, width, indent))
+            {
+                output.WriteLine(line);
+            }
+        }
     }
 
     private static string Share(SiteChoice choice)

@@ -1,3 +1,4 @@
+using NeuronProbe.Cli.Terminals;
 using NeuronProbe.Collectors;
 using NeuronProbe.Results.Drawing;
 using Spectre.Console;
@@ -32,9 +33,7 @@ internal sealed class StatisticsView(IAnsiConsole console)
     public void Write(NeuronStatistics statistics)
     {
         WriteCounts(statistics);
-        bool fitBeside = console.Profile.Width >= Columns.Length * (NameWidth + NumberWidth + Gap) - Gap;
-        (string Name, Func<NeuronStatistics, double?> Value)[][] columns =
-            fitBeside ? Columns : [[.. Columns.SelectMany(column => column)]];
+        (string Name, Func<NeuronStatistics, double?> Value)[][] columns = FittingColumns();
         for (int row = 0; row < columns.Max(column => column.Length); row++)
         {
             (string Text, Style Style)[][] entries =
@@ -53,6 +52,14 @@ internal sealed class StatisticsView(IAnsiConsole console)
         }
     }
 
+    // All beside each other, or the same ones in order in two columns or one.
+    private (string Name, Func<NeuronStatistics, double?> Value)[][] FittingColumns()
+    {
+        int count = Math.Clamp((console.Profile.Width + Gap) / (NameWidth + NumberWidth + Gap), 1, Columns.Length);
+        (string Name, Func<NeuronStatistics, double?> Value)[] all = [.. Columns.SelectMany(column => column)];
+        return count == Columns.Length ? Columns : [.. all.Chunk((all.Length + count - 1) / count)];
+    }
+
     private void WriteCounts(NeuronStatistics statistics)
     {
         string active =
@@ -61,7 +68,7 @@ internal sealed class StatisticsView(IAnsiConsole console)
         if (statistics.Nonfinite is > 0 and long nonfinite)
         {
             string note = $"{Figures.Count(nonfinite)} NaN or infinite values are in no figure";
-            console.WriteParts((note, new Style(Color.Yellow)));
+            console.WriteParts((note, console.Palette().Warning));
         }
     }
 

@@ -35,7 +35,7 @@ internal sealed class TableView(IAnsiConsole console)
             [.. keys.Select(_ => true), .. shown.Select(i => rows.All(row => row.Row[i].IsNumberOrEmpty))];
         if (rows.Length > 0)
         {
-            console.WriteParts((VisibleText.Cut(names.Common, console.Profile.Width), ConsoleLines.Heading));
+            console.WriteParts((console.Cut(names.Common).AtEnd(console.Profile.Width), ConsoleLines.Heading));
         }
         foreach (int[] part in Parts(headings, cells, keys.Length))
         {
@@ -79,13 +79,14 @@ internal sealed class TableView(IAnsiConsole console)
         }
     }
 
-    private static string TextOf(string column, Cell cell) => cell.Kind switch
+    private string TextOf(string column, Cell cell) => cell.Kind switch
     {
         CellKind.Empty => "",
         // What stands next to the token is what matters, so the text before it loses its beginning.
-        CellKind.Text when column == "text_before" => VisibleText.CutBeginning(VisibleText.Of(cell.Text), WidestText),
-        CellKind.Text => VisibleText.Cut(VisibleText.Of(cell.Text), WidestText),
+        CellKind.Text when column == "text_before" => console.Cut(cell.Text).AtBeginning(WidestText),
+        CellKind.Text when column == "document_id" => console.Cut(cell.Text).InFolders(WidestText),
+        CellKind.Text => console.Cut(cell.Text).AtEnd(WidestText),
         CellKind.Real or CellKind.Real32 => Figures.Short(cell.Number),
-        _ => VisibleText.Of(cell.ToString()),
+        _ => console.Shown(cell.ToString()),
     };
 }

@@ -74,14 +74,14 @@ public sealed class ColorChoiceTests
         };
         Assert.True(terminal.CanRedrawError);
         Assert.False(terminal.OutputConsole().Profile.Capabilities.Ansi);
-        terminal.Color = ColorMode.Never;
+        terminal.Options = new() { Color = ColorMode.Never };
         Assert.False(terminal.CanRedrawError);
     }
 
     private static string Drawn(ColorMode mode)
     {
         var output = new StringWriter();
-        var terminal = new Terminal { Output = output, IsOutputTerminal = false, Color = mode };
+        var terminal = new Terminal { Output = output, IsOutputTerminal = false, Options = new() { Color = mode } };
         terminal.OutputConsole().Write(new Spectre.Console.Text(
             "bold", new Spectre.Console.Style(Spectre.Console.Color.Red, null, Spectre.Console.Decoration.Bold)));
         return output.ToString();

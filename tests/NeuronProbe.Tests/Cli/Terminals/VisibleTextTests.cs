@@ -14,8 +14,33 @@ public sealed class VisibleTextTests
     public void A_text_is_cut_at_its_end_or_at_its_beginning(string text, int width, string atEnd, string atBeginning)
     {
         Assert.Equal(atEnd, VisibleText.Cut(text, width));
-        Assert.Equal(atBeginning, VisibleText.CutBeginning(text, width));
+        Assert.Equal(atBeginning, Cut(text).AtBeginning(width));
     }
+
+    [Theory]
+    [InlineData("a/very/long/folder/file.txt:1234", 32, "a/very/long/folder/file.txt:1234")]
+    [InlineData("a/very/long/folder/file.txt:1234", 31, "a/very/long/fold…/file.txt:1234")]
+    [InlineData("a/very/long/folder/file.txt:1234", 16, "a…/file.txt:1234")]
+    [InlineData("a/very/long/folder/file.txt:1234", 15, "…/file.txt:1234")]
+    [InlineData("a/very/long/folder/file.txt:1234", 14, "…file.txt:1234")]
+    [InlineData("a/very/long/folder/file.txt:1234", 6, "…:1234")]
+    [InlineData(@"C:\texts\english\file.txt:7", 17, @"C:\t…\file.txt:7")]
+    [InlineData("conversation-000123", 8, "…-000123")]
+    [InlineData("東京/大阪/本.txt:1", 14, "東京…/本.txt:1")]
+    [InlineData("e\u0301e\u0301e\u0301/x:1", 6, "e\u0301…/x:1")]
+    public void A_path_is_cut_in_its_folders_and_not_in_its_line_number(string path, int width, string expected) =>
+        Assert.Equal(expected, Cut(path).InFolders(width));
+
+    [Fact]
+    public void What_is_spelt_as_an_escape_is_cut_as_one_character()
+    {
+        string[] spelt = ["a", "\\u00e9", "b", "c"];
+        Assert.Equal("a...", new CutText(spelt, "...").AtEnd(8));
+        Assert.Equal("...bc", new CutText(spelt, "...").AtBeginning(8));
+        Assert.Equal("..", new CutText(spelt, "...").AtEnd(2));
+    }
+
+    private static CutText Cut(string text) => new(VisibleText.Elements(text), VisibleText.CutMark);
 
     [Fact]
     public void No_character_that_does_something_or_is_unseen_stays()

@@ -16,7 +16,7 @@ public sealed class ExampleTextTests
     {
         TopExample example = Example("a", "🦔", "b", index: 2, (0, 1, 0f), (1, 3, 0.5f), (1, 3, 4f), (3, 4, 0f));
         Assert.Equal("a<<🦔>>b", Draw(example, inColour: false));
-        IReadOnlyList<Glyph> glyphs = new ExampleText(inColour: true).Draw(example, 4);
+        IReadOnlyList<Glyph> glyphs = Text(inColour: true).Draw(example, 4);
         Assert.Equal(["a", "🦔", "b"], glyphs.Select(glyph => glyph.Text));
         Assert.Equal(new Color(255, 150, 20), glyphs[1].Style.Background);
         Assert.True(glyphs[1].IsPeak);
@@ -26,7 +26,7 @@ public sealed class ExampleTextTests
     public void Text_between_tokens_is_drawn_without_shade()
     {
         TopExample example = Example("a ", "b", " c", index: 1, (0, 1, 1f), (2, 3, 1f), (4, 5, 1f));
-        IReadOnlyList<Glyph> glyphs = new ExampleText(inColour: true).Draw(example, 1);
+        IReadOnlyList<Glyph> glyphs = Text(inColour: true).Draw(example, 1);
         Assert.Equal([false, true, false, true, false], glyphs.Select(glyph => glyph.Style.Equals(Unshaded)));
     }
 
@@ -46,7 +46,7 @@ public sealed class ExampleTextTests
         Assert.Equal(
             "[red]a[/]␛[31m\\u202e↵<<→>>␍end\n",
             Terminal.Draw(console => console.WriteParts(ConsoleLines.Parts(
-                new ExampleText(false).Draw(Example("[red]a[/]\u001b[31m\u202e\r\n", "\t", "\rend", 0), 1)))));
+                Text(inColour: false).Draw(Example("[red]a[/]\u001b[31m\u202e\r\n", "\t", "\rend", 0), 1)))));
 
     [Theory]
     [InlineData(14, "… t<< left>> …")]
@@ -57,7 +57,7 @@ public sealed class ExampleTextTests
     public void A_line_is_cut_round_the_token(int width, string expected)
     {
         TopExample example = Example("and the small boat was t", " left", " on the shore", index: 0);
-        IReadOnlyList<Glyph> line = GlyphLines.CutAroundPeak(new ExampleText(false).Draw(example, 1), width);
+        IReadOnlyList<Glyph> line = GlyphLines.CutAroundPeak(Text(inColour: false).Draw(example, 1), width);
         Assert.Equal(expected, string.Concat(line.Select(glyph => glyph.Text)));
     }
 
@@ -65,7 +65,7 @@ public sealed class ExampleTextTests
     public void Lines_are_broken_between_words_and_wide_characters_count_twice()
     {
         TopExample example = Example("the cat", " sat", "東京東京東京 ok", index: 0);
-        IEnumerable<string> lines = GlyphLines.Wrap(new ExampleText(true).Draw(example, 1), 9).Select(
+        IEnumerable<string> lines = GlyphLines.Wrap(Text(inColour: true).Draw(example, 1), 9).Select(
             line => string.Concat(line.Select(glyph => glyph.Text)));
         Assert.Equal(["the cat", "sat東京東", "京東京 ok"], lines);
     }
@@ -98,6 +98,8 @@ public sealed class ExampleTextTests
             [.. tokens.Select(t => t.Activation)]);
     }
 
+    private static ExampleText Text(bool inColour) => new(Terminal.CreateConsole(TextWriter.Null, 80, inColour));
+
     private static string Draw(TopExample example, bool inColour) =>
-        string.Concat(new ExampleText(inColour).Draw(example, 1).Select(glyph => glyph.Text));
+        string.Concat(Text(inColour).Draw(example, 1).Select(glyph => glyph.Text));
 }

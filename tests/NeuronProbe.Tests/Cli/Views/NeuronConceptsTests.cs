@@ -1,8 +1,6 @@
 using NeuronProbe.Cli.Views;
-using NeuronProbe.Collectors;
 using NeuronProbe.Concepts.Measures;
 using NeuronProbe.Results;
-using NeuronProbe.Tests.Reports;
 using NeuronProbe.Tests.Support;
 using Xunit;
 
@@ -32,18 +30,8 @@ public sealed class NeuronConceptsTests
     public void The_table_of_neurons_names_a_concept_of_each_where_there_is_room(int width) =>
         Golden.Matches(
             $"views/neurons_concepts_{width}.txt",
-            Terminal.Draw(console => new NeuronTableView(console).Write(WithConcepts(), 20), width));
+            Terminal.Draw(console => new NeuronTableView(console).Write(DrawnViews.WithConcepts(), 20), width));
 
     private static NeuronFindings Neuron(params ConceptFigures[] concepts) =>
         new("transformer.h.0.mlp.c_proj:input", 3) { Concepts = concepts };
-
-    private static Findings WithConcepts() => new(
-        [
-            .. DrawnNeurons.Create().Sites.Select(site => site with
-            {
-                Collectors = [.. site.Collectors, DrawnConcepts.Table(site.Selection)],
-            }),
-        ],
-        new HashSet<string>([.. SampleTables.AllNames, "concepts"]),
-        RunCorrections.Of([], []));
 }

@@ -1,3 +1,4 @@
+using NeuronProbe.Cli.Terminals;
 using NeuronProbe.Tests.Support;
 using Spectre.Console;
 
@@ -7,23 +8,24 @@ namespace NeuronProbe.Tests.Cli.Views;
 internal static class Terminal
 {
     /// <summary>What a view writes; it is the same under every culture, and no line is too wide.</summary>
-    public static string Draw(Action<IAnsiConsole> write, int width = 80, bool inColour = false)
-    {
-        string drawn = DrawOnce(write, width, inColour);
-        foreach (string culture in (string[])["tr-TR", "de-DE"])
-        {
-            Culture.Use(culture, () => Xunit.Assert.Equal(drawn, DrawOnce(write, width, inColour)));
-        }
-        if (!inColour)
-        {
-            Xunit.Assert.All(drawn.Split('\n'), line => Xunit.Assert.InRange(line.GetCellWidth(), 0, width));
-        }
-        return drawn;
-    }
+    public static string Draw(Action<IAnsiConsole> write, int width = 80, bool inColour = false) =>
+        Draw(write, writer => CreateConsole(writer, width, inColour), inColour ? int.MaxValue : width);
 
-    private static string DrawOnce(Action<IAnsiConsole> write, int width, bool inColour)
+    /// <summary>What a view writes to a terminal that is known to be that wide.</summary>
+    public static string DrawWide(
+        Action<IAnsiConsole> write, int width, Palette? palette = null, bool inAscii = false) => Draw(
+            write,
+            writer =>
+            {
+                IAnsiConsole console = CreateConsole(writer, width, inColour: palette is not null);
+                console.Profile.Capabilities.Unicode = !inAscii;
+                return new ThemedConsole(console, palette ?? Palette.OnDark, ThemedConsole.WidestColumns);
+            },
+            palette is null ? width : int.MaxValue);
+
+    /// <summary>A console that writes there.</summary>
+    public static IAnsiConsole CreateConsole(TextWriter writer, int width = 80, bool inColour = false)
     {
-        var writer = new StringWriter { NewLine = "\n" };
         IAnsiConsole console = AnsiConsole.Create(new AnsiConsoleSettings
         {
             Ansi = inColour ? AnsiSupport.Yes : AnsiSupport.No,
@@ -33,7 +35,24 @@ internal static class Terminal
         });
         console.Profile.Width = width;
         console.Profile.Capabilities.Unicode = true;
-        write(console);
+        return console;
+    }
+
+    private static string Draw(Action<IAnsiConsole> write, Func<TextWriter, IAnsiConsole> create, int widest)
+    {
+        string drawn = DrawOnce(write, create);
+        foreach (string culture in (string[])["tr-TR", "de-DE"])
+        {
+            Culture.Use(culture, () => Xunit.Assert.Equal(drawn, DrawOnce(write, create)));
+        }
+        Xunit.Assert.All(drawn.Split('\n'), line => Xunit.Assert.InRange(line.GetCellWidth(), 0, widest));
+        return drawn;
+    }
+
+    private static string DrawOnce(Action<IAnsiConsole> write, Func<TextWriter, IAnsiConsole> create)
+    {
+        var writer = new StringWriter { NewLine = "\n" };
+        write(create(writer));
         return writer.ToString();
     }
 }
