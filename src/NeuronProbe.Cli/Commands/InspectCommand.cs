@@ -11,7 +11,6 @@ using NeuronProbe.Options;
 using NeuronProbe.Probing;
 using NeuronProbe.Scans;
 using NeuronProbe.Sites;
-using Spectre.Console;
 
 namespace NeuronProbe.Cli.Commands;
 
@@ -98,17 +97,7 @@ internal static class InspectCommand
             + $"{model.PositionLimit:N0} positions, {model.ParameterCount:N0} parameters"));
         Line($"tokenizer: {tokenizer}");
         Line($"memory of a scan with the default options: about {MemoryEstimate.OfDefaults(model, map)}");
-        Table table = new Table().Border(TableBorder.Simple).AddColumns("site", "aliases", "side")
-            .AddColumn(new TableColumn("neurons").RightAligned());
-        foreach (HookPoint site in map.Sites)
-        {
-            table.AddRow(
-                Markup.Escape(site.Site.ModulePath),
-                Markup.Escape(string.Join(' ', site.Aliases)),
-                Markup.Escape(SideAndPart(site)),
-                site.Site.Width.ToString("N0", CultureInfo.InvariantCulture));
-        }
-        terminal.OutputConsole().Write(table);
+        new SiteListView(terminal.OutputConsole()).Write(map.Sites);
 
         // Not through the console, which would break long lines in a pipe.
         void Line(string text)
@@ -156,8 +145,6 @@ internal static class InspectCommand
         };
         output.Write(JsonSerializer.Serialize(content, Json) + "\n");
     }
-
-    private static string SideAndPart(HookPoint site) => site.Site.Name[(site.Site.ModulePath.Length + 1)..];
 
     private static string Side(HookPoint site) => site.Site.Side == SiteSide.Input ? "input" : "output";
 

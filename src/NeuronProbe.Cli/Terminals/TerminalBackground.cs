@@ -7,8 +7,8 @@ namespace NeuronProbe.Cli.Terminals;
 
 /// <summary>Asks a terminal for the colour of its background.</summary>
 /// <remarks>
-/// What was typed before is not read: the terminal is not asked then. What is typed between the question and its answer,
-/// a few milliseconds, is lost, and shown nowhere.
+/// What was typed before is not read: the terminal is not asked then. What is typed between the question and its
+/// answer, a few milliseconds, is lost, and shown nowhere.
 /// </remarks>
 /// <param name="input">The descriptor that its answers come from.</param>
 /// <param name="output">The descriptor that questions go to.</param>

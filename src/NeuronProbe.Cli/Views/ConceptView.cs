@@ -40,7 +40,8 @@ internal sealed class ConceptView(IAnsiConsole console)
         string[] cautions = [.. ConceptCautions.Of(best.Row)];
         if (cautions.Length > 0)
         {
-            console.WriteParts(($"Careful with the best one: {string.Join("; ", cautions)}.", console.Palette().Warning));
+            string warning = $"Careful with the best one: {string.Join("; ", cautions)}.";
+            console.WriteParts((warning, console.Palette().Warning));
         }
         new PairedColumnsView(console).Write(
             $"{best.Site}  neuron {best.Neuron}",

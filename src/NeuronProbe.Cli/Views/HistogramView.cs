@@ -51,7 +51,8 @@ internal sealed class HistogramView(IAnsiConsole console)
     {
         IReadOnlyList<HistogramBin> bins = neuron.Histogram;
         double range = bins.Count == 0 ? 0 : (double)bins[^1].Upper - bins[0].Lower;
-        return DrawingWidth.ColumnsOf(console, LabelWidth + 2, bins.Select(bin => (double)bin.Upper - bin.Lower), range);
+        IEnumerable<double> widths = bins.Select(bin => (double)bin.Upper - bin.Lower);
+        return DrawingWidth.ColumnsOf(console, LabelWidth + 2, widths, range);
     }
 
     /// <summary>The only value there is: exact from the statistics, else as the bin has it.</summary>

@@ -14,6 +14,7 @@ public sealed class CompletionTests : EndToEndTest
     [InlineData("--tails=both", "scan", "--tails=b")]
     [InlineData("top,stats", "scan", "--collect", "top,s")]
     [InlineData("auto always never", "show", "out", "--color", "")]
+    [InlineData("auto light dark", "show", "out", "--theme", "")]
     [InlineData("bash zsh fish powershell", "completion", "")]
     [InlineData("bench", "help", "b")]
     [InlineData("--model", "scan", "-l", "ffn.0.post", "--mo")]

@@ -31,7 +31,15 @@ internal sealed record CommandLine(int ExitCode, string Output, string Error)
         IReadOnlyDictionary<string, string> variables, params IEnumerable<string> arguments) =>
         Run("", variables.GetValueOrDefault, arguments);
 
-    private static CommandLine Run(string input, Func<string, string?> variable, IEnumerable<string> arguments)
+    /// <summary>Runs the program in this process, its results going to a terminal without colours.</summary>
+    /// <param name="columns">The terminal's width.</param>
+    /// <param name="language">What <c>LANG</c> says; no other variable is set.</param>
+    /// <param name="arguments">The command line.</param>
+    public static CommandLine RunOnTerminal(int columns, string language, params IEnumerable<string> arguments) =>
+        Run("", name => name == "LANG" ? language : null, [.. arguments, "--color", "never"], columns);
+
+    private static CommandLine Run(
+        string input, Func<string, string?> variable, IEnumerable<string> arguments, int? columns = null)
     {
         var output = new StringWriter { NewLine = "\n" };
         var error = new StringWriter { NewLine = "\n" };
@@ -41,8 +49,9 @@ internal sealed record CommandLine(int ExitCode, string Output, string Error)
             Error = error,
             Input = new MemoryStream(Encoding.UTF8.GetBytes(input)),
             Variable = variable,
-            IsOutputTerminal = false,
+            IsOutputTerminal = columns is not null,
             IsErrorTerminal = false,
+            ColumnsOf = _ => columns ?? 0,
         };
         int exitCode = NeuronProbe.Cli.Program.RunAsync([.. arguments], terminal).GetAwaiter().GetResult();
         return new CommandLine(exitCode, output.ToString(), error.ToString());

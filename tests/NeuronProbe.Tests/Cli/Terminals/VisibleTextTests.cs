@@ -24,7 +24,7 @@ public sealed class VisibleTextTests
     [InlineData("a/very/long/folder/file.txt:1234", 15, "…/file.txt:1234")]
     [InlineData("a/very/long/folder/file.txt:1234", 14, "…file.txt:1234")]
     [InlineData("a/very/long/folder/file.txt:1234", 6, "…:1234")]
-    [InlineData(@"C:\texts\english\file.txt:7", 17, @"C:\t…\file.txt:7")]
+    [InlineData(@"C:\texts\english\file.txt:7", 17, @"C:\te…\file.txt:7")]
     [InlineData("conversation-000123", 8, "…-000123")]
     [InlineData("東京/大阪/本.txt:1", 14, "東京…/本.txt:1")]
     [InlineData("e\u0301e\u0301e\u0301/x:1", 6, "e\u0301…/x:1")]

@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using NeuronProbe.Cli.Terminals;
 using NeuronProbe.Tests.Support;
 using Spectre.Console;
@@ -5,23 +6,41 @@ using Spectre.Console;
 namespace NeuronProbe.Tests.Cli.Views;
 
 /// <summary>A terminal of a known width that keeps what is written.</summary>
-internal static class Terminal
+internal static partial class Terminal
 {
     /// <summary>What a view writes; it is the same under every culture, and no line is too wide.</summary>
     public static string Draw(Action<IAnsiConsole> write, int width = 80, bool inColour = false) =>
-        Draw(write, writer => CreateConsole(writer, width, inColour), inColour ? int.MaxValue : width);
+        Draw(write, writer => CreateConsole(writer, width, inColour), width);
 
-    /// <summary>What a view writes to a terminal that is known to be that wide.</summary>
-    public static string DrawWide(
-        Action<IAnsiConsole> write, int width, Palette? palette = null, bool inAscii = false) => Draw(
-            write,
-            writer =>
+    /// <summary>What a view writes to the program's own console, on a terminal of that width.</summary>
+    /// <param name="write">Draws the view.</param>
+    /// <param name="width">Columns of the terminal.</param>
+    /// <param name="theme">The background, or null for no colours.</param>
+    /// <param name="inAscii">Whether the locale has no UTF-8.</param>
+    public static string DrawOnTerminal(
+        Action<IAnsiConsole> write, int width, ThemeMode? theme = null, bool inAscii = false) =>
+        Draw(write, writer => CreateOwnConsole(writer, width, theme, inAscii), width);
+
+    /// <summary>The program's own console on a terminal of that width.</summary>
+    public static IAnsiConsole CreateOwnConsole(TextWriter writer, int width, ThemeMode? theme, bool inAscii)
+    {
+        var terminal = new NeuronProbe.Cli.Terminals.Terminal
+        {
+            Output = writer,
+            IsOutputTerminal = true,
+            IsInputTerminal = false,
+            ColumnsOf = _ => width,
+            Variable = name => name == "LANG" ? (inAscii ? "C" : "C.UTF-8") : null,
+            Options = new()
             {
-                IAnsiConsole console = CreateConsole(writer, width, inColour: palette is not null);
-                console.Profile.Capabilities.Unicode = !inAscii;
-                return new ThemedConsole(console, palette ?? Palette.OnDark, ThemedConsole.WidestColumns);
+                Color = theme is null ? ColorMode.Never : ColorMode.Always,
+                Theme = theme ?? ThemeMode.Auto,
             },
-            palette is null ? width : int.MaxValue);
+        };
+        IAnsiConsole console = terminal.OutputConsole();
+        console.Profile.Capabilities.ColorSystem = theme is null ? ColorSystem.NoColors : ColorSystem.TrueColor;
+        return console;
+    }
 
     /// <summary>A console that writes there.</summary>
     public static IAnsiConsole CreateConsole(TextWriter writer, int width = 80, bool inColour = false)
@@ -38,14 +57,15 @@ internal static class Terminal
         return console;
     }
 
-    private static string Draw(Action<IAnsiConsole> write, Func<TextWriter, IAnsiConsole> create, int widest)
+    private static string Draw(Action<IAnsiConsole> write, Func<TextWriter, IAnsiConsole> create, int width)
     {
         string drawn = DrawOnce(write, create);
         foreach (string culture in (string[])["tr-TR", "de-DE"])
         {
             Culture.Use(culture, () => Xunit.Assert.Equal(drawn, DrawOnce(write, create)));
         }
-        Xunit.Assert.All(drawn.Split('\n'), line => Xunit.Assert.InRange(line.GetCellWidth(), 0, widest));
+        Xunit.Assert.All(
+            Colour.Replace(drawn, "").Split('\n'), line => Xunit.Assert.InRange(line.GetCellWidth(), 0, width));
         return drawn;
     }
 
@@ -55,4 +75,7 @@ internal static class Terminal
         write(create(writer));
         return writer.ToString();
     }
+
+    [GeneratedRegex("\e\\[[0-9;]*m")]
+    private static partial Regex Colour { get; }
 }

@@ -16,14 +16,14 @@ public sealed class ViewWidthsTests
 
     public static MatrixTheoryData<string, int> Drawn => new(DrawnViews.All.Keys, Widths);
 
-    public static TheoryData<string> InColour => ["neurons", "neuron", "concept_careful"];
+    public static TheoryData<string> InColour => ["neurons_many", "neuron", "concept_careful"];
 
     [Theory]
     [MemberData(nameof(Drawn))]
     public void A_view_fits(string name, int width)
     {
-        string drawn = Terminal.DrawWide(DrawnViews.All[name], width);
-        string inAscii = Terminal.DrawWide(DrawnViews.All[name], width, inAscii: true);
+        string drawn = Terminal.DrawOnTerminal(DrawnViews.All[name], width);
+        string inAscii = Terminal.DrawOnTerminal(DrawnViews.All[name], width, inAscii: true);
         Assert.DoesNotContain(inAscii, character => character > '~');
         Golden.Matches($"views/widths/{name}_{width}.txt", $"{drawn}\n{new string('=', width)}\n\n{inAscii}");
     }
@@ -32,8 +32,8 @@ public sealed class ViewWidthsTests
     [MemberData(nameof(InColour))]
     public void A_view_has_colours_for_its_page(string name)
     {
-        string onDark = Terminal.DrawWide(DrawnViews.All[name], ColourWidth, Palette.OnDark);
-        string onLight = Terminal.DrawWide(DrawnViews.All[name], ColourWidth, Palette.OnLight);
+        string onDark = Terminal.DrawOnTerminal(DrawnViews.All[name], ColourWidth, ThemeMode.Dark);
+        string onLight = Terminal.DrawOnTerminal(DrawnViews.All[name], ColourWidth, ThemeMode.Light);
         Assert.NotEqual(onDark, onLight);
         Golden.Matches($"views/widths/{name}_dark.ansi", onDark);
         Golden.Matches($"views/widths/{name}_light.ansi", onLight);
@@ -65,14 +65,13 @@ public sealed class ViewWidthsTests
         foreach (bool inAscii in (bool[])[false, true])
         {
             using var writer = new StringWriter { NewLine = "\n" };
-            IAnsiConsole console = Terminal.CreateConsole(writer, width);
-            console.Profile.Capabilities.Unicode = !inAscii;
-            view(new ThemedConsole(console, Palette.OnDark, ThemedConsole.WidestColumns));
+            view(Terminal.CreateOwnConsole(writer, width, theme: null, inAscii));
             Assert.All(writer.ToString().Split('\n'), line => Assert.InRange(line.GetCellWidth(), 0, width));
         }
     }
 
     // The axis says how many there are.
-    private static int ColumnsOf(Action<IAnsiConsole> view, int width) => Terminal.DrawWide(view, width).Split('\n')
-        .Select(line => line.TrimStart()).First(line => line is ['└' or '├', ..]).Length - 1;
+    private static int ColumnsOf(Action<IAnsiConsole> view, int width) =>
+        Terminal.DrawOnTerminal(view, width).Split('\n').Select(line => line.TrimStart())
+            .First(line => line is ['└' or '├', ..]).Length - 1;
 }
