@@ -35,7 +35,7 @@ internal sealed class NeuronTableView(IAnsiConsole console)
         var names = new SiteNames(neurons.Select(neuron => neuron.Site));
         console.WriteParts((VisibleText.Cut(names.Common, console.Profile.Width), ConsoleLines.Heading));
         LineColumn<NeuronFindings>[] columns =
-            [.. Columns(names).Where(column => neurons.Any(neuron => column.Text(neuron).Length > 0))];
+            [.. Columns(names, neurons).Where(column => neurons.Any(neuron => column.Text(neuron).Length > 0))];
         int room = console.Profile.Width - columns.Sum(column => WidthOf(column, neurons) + 1);
         LineColumn<NeuronFindings>? concept = ConceptColumn(neurons, room);
         WriteLines(neurons, concept is null ? columns : [.. columns, concept]);
@@ -75,7 +75,7 @@ internal sealed class NeuronTableView(IAnsiConsole console)
 
     private static bool IsLow(TopExample example) => example.Tail == Tail.Low;
 
-    private static IEnumerable<LineColumn<NeuronFindings>> Columns(SiteNames names)
+    private static IEnumerable<LineColumn<NeuronFindings>> Columns(SiteNames names, NeuronFindings[] neurons)
     {
         if (names.AreSeveral)
         {
@@ -86,14 +86,18 @@ internal sealed class NeuronTableView(IAnsiConsole console)
         yield return new("std", true, neuron => Figure(neuron.Statistics?.Std));
         yield return new("min", true, neuron => Figure(neuron.Statistics?.Min));
         yield return new("max", true, neuron => Figure(neuron.Statistics?.Max));
-        yield return new("active", true, Active);
+        yield return new(IsByMagnitude(neurons) ? "dens." : "active", true, Active);
         yield return new("kurt.", true, neuron => Figure(neuron.Statistics?.Kurtosis));
         yield return new("flags", false, neuron => FlagWords.Letters(FlagsOf(neuron)));
         yield return new("log density", false, LogDensity);
     }
 
+    // Where all are gated products, and so the sign says nothing of activity.
+    private static bool IsByMagnitude(NeuronFindings[] neurons) =>
+        neurons.All(neuron => neuron.Statistics?.MagnitudeDensity is not null);
+
     private static string Active(NeuronFindings neuron) =>
-        neuron.Statistics?.ActiveFraction is { } fraction ? Figures.Percent(fraction) : "";
+        neuron.Statistics?.Density is { } fraction ? Figures.Percent(fraction) : "";
 
     private static string FlagsOf(NeuronFindings neuron) => neuron.Statistics?.Flags ?? "";
 
