@@ -4,8 +4,8 @@ namespace NeuronProbe.Collectors;
 /// largest magnitude.</summary>
 /// <remarks>
 /// Sparseness and weight of the tails are those of the values after each was brought into the range from the tenth
-/// smallest to the tenth largest of them, and are read from the bins. NaN where there are too few values, all are 0
-/// then, or the values that are left are too small beside the largest for its bins to tell them apart.
+/// smallest to the tenth largest of them, and are read from the bins. NaN where there are too few values, all are equal
+/// or then 0, or those that are left are too small beside the largest for its bins to tell them apart.
 /// </remarks>
 /// <param name="Largest">The largest magnitude, exactly.</param>
 /// <param name="Strong">The larger magnitude of the 1 % and the 99 % quantile.</param>
@@ -33,8 +33,9 @@ internal readonly record struct NeuronShape(double Largest, double Strong, doubl
             return new(double.NaN, double.NaN, double.NaN, double.NaN);
         }
         double largest = Magnitude(values, 0);
+        bool isConstant = values.OrderStatistic(0) == values.OrderStatistic(values.Count - 1);
         double strong = Math.Max(Math.Abs(values.Quantile(0.01)!.Value), Math.Abs(values.Quantile(0.99)!.Value));
-        if (values.Count < LeastCount || Magnitude(values, Clipped - 1) < largest * Resolution)
+        if (values.Count < LeastCount || isConstant || Magnitude(values, Clipped - 1) < largest * Resolution)
         {
             return new(largest, strong, double.NaN, double.NaN);
         }

@@ -92,7 +92,7 @@ internal sealed class PlainFlags
             if (values.Count >= 100)
             {
                 Numbers clipped = values.Clip(values[Clipped - 1], values[^Clipped]);
-                bool isClear = clipped.Largest >= values.Largest / 4096;
+                bool isClear = values.Min < values.Max && clipped.Largest >= values.Largest / 4096;
                 Sparseness = isClear ? clipped.LifetimeSparseness : double.NaN;
                 TailWeight = isClear ? clipped.Kurtosis + 3 : double.NaN;
             }
