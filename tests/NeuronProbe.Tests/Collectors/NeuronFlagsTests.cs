@@ -21,7 +21,8 @@ public sealed class NeuronFlagsTests
         ["gelu"] = (random, neuron) => (float)Gelu(Normal(random) - (neuron % 4 * 0.7)),
         ["gated product"] = (random, neuron) =>
             (float)(Silu((2 * Normal(random)) - (neuron % 3)) * Normal(random) * (1 + (neuron % 7))),
-        ["very sparse relu"] = (random, neuron) => random.Next(1000) < 15 + neuron ? (float)Math.Abs(Normal(random)) : 0,
+        ["very sparse relu"] = (random, neuron) =>
+            random.Next(1000) < 15 + neuron ? (float)Math.Abs(Normal(random)) : 0,
         ["relu of all kinds"] = (random, neuron) => (float)Math.Max(0, Normal(random) + ((neuron - 30) * 0.06)),
         ["laplace"] = (random, _) => (float)(Normal(random) * Math.Sqrt(-Math.Log(1 - random.NextDouble()))),
     };

@@ -5,10 +5,10 @@ internal static class FlagWords
 {
     private static readonly Dictionary<string, (char Letter, string Meaning)> Known = new(StringComparer.Ordinal)
     {
-        ["dead"] = ('D', "never above the threshold; on gated products, always below 1% of what others reach"),
+        ["dead"] = ('D', "never above the threshold; on gated products, all but 0"),
         ["always_on"] = ('A', "above the threshold on every token"),
         ["constant"] = ('C', "the same value on every token"),
-        ["heavy_tailed"] = ('H', "tails over twice as heavy as the layer's median ones, the 10 most extreme values apart"),
+        ["heavy_tailed"] = ('H', "tails over twice as heavy as is usual in the layer, outliers apart"),
         ["sparse"] = ('S', "strong on less than half as many tokens as the layer's median neuron"),
         ["broad"] = ('B', "lifetime sparseness less than half of the layer's median: strong on many tokens"),
         ["token_locked"] = ('T', "80% or more of the highest activations, at least 10, are on one token"),
