@@ -36,7 +36,7 @@ internal sealed class NeuronTableView(IAnsiConsole console)
         var names = new SiteNames(neurons.Select(neuron => neuron.Site));
         console.WriteParts((console.Cut(names.Common).AtEnd(console.Profile.Width), ConsoleLines.Heading));
         int room = console.Profile.Width - (neurons.Any(HasText) ? NarrowestToken + 1 : 0);
-        var columns = new FittedColumns<NeuronFindings>(console, neurons, Columns(names), room);
+        var columns = new FittedColumns<NeuronFindings>(console, neurons, Columns(names, neurons), room);
         LineColumn<NeuronFindings>? concept = ConceptColumn(neurons, room - columns.Width - 1);
         if (concept is not null)
         {
@@ -81,7 +81,7 @@ internal sealed class NeuronTableView(IAnsiConsole console)
 
     private static bool IsLow(TopExample example) => example.Tail == Tail.Low;
 
-    private static IEnumerable<LineColumn<NeuronFindings>> Columns(SiteNames names)
+    private static IEnumerable<LineColumn<NeuronFindings>> Columns(SiteNames names, NeuronFindings[] neurons)
     {
         if (names.AreSeveral)
         {
@@ -92,14 +92,18 @@ internal sealed class NeuronTableView(IAnsiConsole console)
         yield return new("std", true, neuron => Figure(neuron.Statistics?.Std), 4);
         yield return new("min", true, neuron => Figure(neuron.Statistics?.Min), 2);
         yield return new("max", true, neuron => Figure(neuron.Statistics?.Max));
-        yield return new("active", true, Active);
+        yield return new(IsByMagnitude(neurons) ? "dens." : "active", true, Active);
         yield return new("kurt.", true, neuron => Figure(neuron.Statistics?.Kurtosis), 5);
         yield return new("flags", false, neuron => FlagWords.Letters(FlagsOf(neuron)));
         yield return new("log density", false, LogDensity, 1);
     }
 
+    // Where all are gated products, and so the sign says nothing of activity.
+    private static bool IsByMagnitude(NeuronFindings[] neurons) =>
+        neurons.All(neuron => neuron.Statistics?.MagnitudeDensity is not null);
+
     private static string Active(NeuronFindings neuron) =>
-        neuron.Statistics?.ActiveFraction is { } fraction ? Figures.Percent(fraction) : "";
+        neuron.Statistics?.Density is { } fraction ? Figures.Percent(fraction) : "";
 
     private static string FlagsOf(NeuronFindings neuron) => neuron.Statistics?.Flags ?? "";
 

@@ -19,6 +19,7 @@ internal sealed class StatisticsView(IAnsiConsole console)
             ("std", row => row.Std),
             ("skewness", row => row.Skewness),
             ("kurtosis", row => row.Kurtosis),
+            ("sparseness", row => row.LifetimeSparseness),
         ],
         [
             ("min", row => row.Min),
@@ -62,9 +63,10 @@ internal sealed class StatisticsView(IAnsiConsole console)
 
     private void WriteCounts(NeuronStatistics statistics)
     {
-        string active =
-            $", active on {Figures.Count(statistics.Active)} ({Figures.Percent(statistics.ActiveFraction)})";
-        console.WriteParts(($"{Figures.Count(statistics.Count)} tokens{active}", Style.Plain));
+        string active = statistics.MagnitudeDensity is null
+            ? $"active on {Figures.Count(statistics.Active)} ({Figures.Percent(statistics.ActiveFraction)})"
+            : $"active on {Figures.Percent(statistics.Density)} by magnitude";
+        console.WriteParts(($"{Figures.Count(statistics.Count)} tokens, {active}", Style.Plain));
         if (statistics.Nonfinite is > 0 and long nonfinite)
         {
             string note = $"{Figures.Count(nonfinite)} NaN or infinite values are in no figure";

@@ -38,6 +38,9 @@ internal sealed class BinnedDistribution : Distribution
 
     public override long Count { get; }
 
+    /// <summary>The bins that hold something, ascending.</summary>
+    public ReadOnlySpan<HistogramBin> Bins => bins;
+
     /// <summary>The middle of the value's bin: within 2 % of the value or 1e-4 of the largest magnitude;
     /// the first and the last exactly.</summary>
     public override double OrderStatistic(long rank)
@@ -57,8 +60,9 @@ internal sealed class BinnedDistribution : Distribution
         return Math.Clamp(bins[low].Middle, min, max);
     }
 
-    /// <summary>A bin that the border cuts through is split in proportion.</summary>
-    public override double FractionBeyond(double magnitude)
+    /// <summary>The fraction of values that have more than this magnitude; there must be values. A bin that the border
+    /// cuts through is split in proportion.</summary>
+    public double FractionBeyond(double magnitude)
     {
         double beyond = 0;
         foreach (ref readonly HistogramBin bin in bins.AsSpan())

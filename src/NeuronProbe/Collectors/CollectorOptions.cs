@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization;
 using NeuronProbe.Options;
+using NeuronProbe.Sites;
 
 namespace NeuronProbe.Collectors;
 
@@ -34,6 +35,11 @@ public sealed record CollectorOptions
     [JsonInclude]
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     internal IReadOnlyDictionary<string, IReadOnlyList<string>>? Others { get; init; }
+
+    /// <summary>The same at one site, which settles what was left to it.</summary>
+    internal CollectorOptions At(Site site) => Tails != Tails.Auto
+        ? this
+        : this with { Tails = site.IsGatedProduct ? Tails.Both : Tails.High };
 
     /// <summary>The value of a collector's own option, or its default.</summary>
     public T Value<T>(TypedOption<T> option) =>

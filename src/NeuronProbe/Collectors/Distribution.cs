@@ -10,9 +10,6 @@ internal abstract class Distribution
     /// <param name="rank">The place, from 0 up to <see cref="Count"/> - 1.</param>
     public abstract double OrderStatistic(long rank);
 
-    /// <summary>The fraction of values that have more than this magnitude; there must be values.</summary>
-    public abstract double FractionBeyond(double magnitude);
-
     /// <summary>A quantile by NumPy's default rule: linear between the two neighbouring order statistics.
     /// Null where there are no values.</summary>
     /// <param name="fraction">From 0 to 1.</param>

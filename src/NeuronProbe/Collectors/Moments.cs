@@ -12,7 +12,9 @@ namespace NeuronProbe.Collectors;
 /// <param name="Squares">Sum of the second powers of the differences from the mean.</param>
 /// <param name="Cubes">Sum of the third powers.</param>
 /// <param name="Fourths">Sum of the fourth powers.</param>
-internal readonly record struct Moments(long Count, double Mean, double Squares, double Cubes, double Fourths)
+/// <param name="Magnitudes">Sum of the values' own magnitudes.</param>
+internal readonly record struct Moments(
+    long Count, double Mean, double Squares, double Cubes, double Fourths, double Magnitudes = 0)
 {
     /// <summary>Divides by the count, as NumPy does. Null where there are no values.</summary>
     public double? Variance => Count == 0 ? null : Squares / Count;
@@ -22,6 +24,22 @@ internal readonly record struct Moments(long Count, double Mean, double Squares,
 
     /// <summary>m4 / m2^2 - 3, as SciPy's biased one. Null where m2 is 0.</summary>
     public double? Kurtosis => Variance is double m2 and > 0 ? (Fourths / Count / (m2 * m2)) - 3 : null;
+
+    /// <summary>(1 - (mean |x|)^2 / mean(x^2)) / (1 - 1 / count): 0 where all magnitudes are equal, 1 where a single
+    /// value is not zero. Null where there are fewer than two values, or zeros alone.</summary>
+    /// <remarks>Treves and Rolls (1990, "What determines the capacity of autoassociative memories in the brain?"), in
+    /// the form of Vinje and Gallant (2000, "Sparse coding and decorrelation in primary visual cortex during natural
+    /// vision"). mean(x^2) is mean^2 + variance: a sum of two positive numbers, so nothing cancels out.</remarks>
+    public double? LifetimeSparseness
+    {
+        get
+        {
+            double meanMagnitude = Magnitudes / Count;
+            double meanSquare = (Mean * Mean) + (Squares / Count);
+            double evenness = Squares == 0 ? 1 : meanMagnitude * meanMagnitude / meanSquare;
+            return Count > 1 && meanSquare > 0 ? Math.Clamp((1 - evenness) / (1 - (1.0 / Count)), 0, 1) : null;
+        }
+    }
 
     /// <summary>The moments of both sets of values together.</summary>
     public Moments Join(in Moments other)
@@ -44,13 +62,15 @@ internal readonly record struct Moments(long Count, double Mean, double Squares,
             Fourths + other.Fourths
                 + (between * step * step * ((a * a) - (a * b) + (b * b)))
                 + (6 * step * step * ((a * a * other.Squares) + (b * b * Squares)))
-                + (4 * step * ((a * other.Cubes) - (b * Cubes))));
+                + (4 * step * ((a * other.Cubes) - (b * Cubes))),
+            Magnitudes + other.Magnitudes);
     }
 
     public static Moments Read(BinaryReader reader)
     {
         return new(
             SavedState.ReadCount(reader, "values"),
+            reader.ReadDouble(),
             reader.ReadDouble(),
             reader.ReadDouble(),
             reader.ReadDouble(),
@@ -64,5 +84,6 @@ internal readonly record struct Moments(long Count, double Mean, double Squares,
         writer.Write(Squares);
         writer.Write(Cubes);
         writer.Write(Fourths);
+        writer.Write(Magnitudes);
     }
 }

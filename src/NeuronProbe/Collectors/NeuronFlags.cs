@@ -1,34 +1,36 @@
 namespace NeuronProbe.Collectors;
 
-/// <summary>The words that say what is peculiar about a neuron.</summary>
+/// <summary>The words that say what is peculiar about a neuron beside those of its site.</summary>
 internal static class NeuronFlags
 {
-    private const double HeavyKurtosis = 10;
-    private const double SparseFraction = 0.01;
-    private const double BroadKurtosis = 1;
-    private const double BroadFraction = 0.1;
+    // That of a Laplace distribution: heavier tails are heavy at any site.
+    private const double LeastTailWeight = 6;
+    private const double Half = 0.5;
 
     /// <summary>The flags that hold, separated by spaces; none for a neuron without values.</summary>
-    /// <param name="moments">The moments of its values.</param>
-    /// <param name="active">How many are above the threshold.</param>
-    /// <param name="min">The smallest.</param>
-    /// <param name="max">The largest.</param>
-    /// <param name="distribution">The values.</param>
-    public static string Of(in Moments moments, long active, float min, float max, Distribution distribution)
+    /// <param name="row">Its statistics.</param>
+    /// <param name="shape">Its shape.</param>
+    /// <param name="scale">What is usual at its site.</param>
+    public static string Of(NeuronStatistics row, in NeuronShape shape, SiteScale scale)
     {
-        if (moments.Count == 0)
+        if (row.Count == 0)
         {
             return "";
         }
-        double largest = Math.Max(Math.Abs((double)min), Math.Abs((double)max));
-        double beyondQuarter = distribution.FractionBeyond(largest / 4);
+        bool isDead = scale.IsDead(shape, row.Active);
+        bool isConstant = row.Min == row.Max;
         List<string> flags = [];
-        AddIf(active == 0, "dead");
-        AddIf(active == moments.Count, "always_on");
-        AddIf(min == max, "constant");
-        AddIf(moments.Kurtosis > HeavyKurtosis, "heavy_tailed");
-        AddIf(beyondQuarter < SparseFraction, "sparse");
-        AddIf(moments.Kurtosis < BroadKurtosis && beyondQuarter >= BroadFraction, "broad");
+        AddIf(isDead, "dead");
+        AddIf(row.MagnitudeDensity is null && row.Active == row.Count, "always_on");
+        AddIf(isConstant, "constant");
+        // A dead or constant neuron has no shape to speak of, and nothing holds of NaN.
+        if (!isDead && !isConstant)
+        {
+            AddIf(shape.TailWeight > Math.Max(2 * scale.TailWeight, LeastTailWeight), "heavy_tailed");
+            bool isMostlyOff = row.Density < Half && row.ActiveFraction < Half;
+            AddIf(isMostlyOff && 1 - shape.Sparseness < Half * (1 - scale.Sparseness), "sparse");
+            AddIf(shape.Sparseness < Half * scale.Sparseness, "broad");
+        }
         return string.Join(' ', flags);
 
         void AddIf(bool holds, string flag)

@@ -25,6 +25,10 @@ internal sealed record NeuronStatistics
     /// <summary>m4 / m2^2 - 3, as SciPy's biased one.</summary>
     public double? Kurtosis { get; init; }
 
+    /// <summary>(1 - (mean |x|)^2 / mean(x^2)) / (1 - 1 / count): near 0 for values of one size, near 1 for rare and
+    /// strong ones (Treves and Rolls 1990; Vinje and Gallant 2000).</summary>
+    public double? LifetimeSparseness { get; init; }
+
     public float? Min { get; init; }
 
     /// <summary>The quantile at 0.01, as are the following at theirs, by NumPy's default rule.</summary>
@@ -50,6 +54,14 @@ internal sealed record NeuronStatistics
     /// <summary>Their share of all values, from 0 to 1.</summary>
     public double? ActiveFraction => Count == 0 ? null : (double)Active / Count;
 
+    /// <summary>On a gated product, where the sign is no activity, the share of values whose magnitude is above a fifth
+    /// of what is strong at the site; null at other sites.</summary>
+    public double? MagnitudeDensity { get; init; }
+
+    /// <summary>On how many of the tokens the neuron is active, from 0 to 1: by magnitude on a gated product, else
+    /// <see cref="ActiveFraction"/>.</summary>
+    public double? Density => MagnitudeDensity ?? ActiveFraction;
+
     /// <summary>NaN and infinities, which are in no other figure.</summary>
     public long Nonfinite { get; init; }
 
@@ -68,6 +80,7 @@ internal sealed record NeuronStatistics
             new("variance", row => row.Variance),
             new("skewness", row => row.Skewness),
             new("kurtosis", row => row.Kurtosis),
+            new("lifetime_sparseness", row => row.LifetimeSparseness),
             new("min", row => row.Min),
             new("q01", row => row.Q01),
             new("q05", row => row.Q05),

@@ -11,8 +11,8 @@ namespace NeuronProbe.Collectors;
 /// <remarks>
 /// A window's moments are found in two passes, mean first, and joined to those of the chunk, which
 /// <see cref="EndChunk"/> joins to the whole. Windows come in the order of their lengths whatever the size of batches,
-/// so the sums of a scan depend on its chunks alone, not on batches, nor on who computed them. Memory: 112 bytes a
-/// neuron.
+/// so the sums of a scan depend on its chunks alone, not on batches, nor on who computed them. Flags compare a neuron
+/// with the others of its site, by what the histogram knows of them. Memory: 152 bytes a neuron.
 /// </remarks>
 internal sealed class StatisticsCollector : Collector<NeuronStatistics>
 {
@@ -30,9 +30,9 @@ internal sealed class StatisticsCollector : Collector<NeuronStatistics>
         Warn = (_, collectors, _) => WarnOfNonfinite(collectors),
     };
 
-    /// <summary>Moments of the whole and of a chunk, extremes and counts of a neuron; values that are kept for
+    /// <summary>Moments of the whole and of a chunk, extremes, counts and shape of a neuron; values that are kept for
     /// exactness come on top.</summary>
-    public const long BytesPerNeuron = 112;
+    public const long BytesPerNeuron = 120 + NeuronShape.Bytes;
 
     private readonly HistogramCollector histogram;
     private readonly ExactValues? exact;
@@ -44,6 +44,8 @@ internal sealed class StatisticsCollector : Collector<NeuronStatistics>
     private readonly float[] max;
     private readonly long[] active;
     private readonly long[] nonfinite;
+    private readonly Derived<Compared> compared;
+    private long version;
 
     /// <param name="selection">The site and its chosen neurons.</param>
     /// <param name="options">Threshold, and whether all values are kept.</param>
@@ -65,6 +67,7 @@ internal sealed class StatisticsCollector : Collector<NeuronStatistics>
         nonfinite = new long[neurons];
         Array.Fill(min, float.PositiveInfinity);
         Array.Fill(max, float.NegativeInfinity);
+        compared = new(Compare);
     }
 
     public override string Name => "stats";
@@ -95,6 +98,7 @@ internal sealed class StatisticsCollector : Collector<NeuronStatistics>
 
     public override void Update(in ActivationBlock block)
     {
+        Interlocked.Increment(ref version);
         for (int i = 0; i < block.NeuronCount; i++)
         {
             ReadOnlySpan<float> values = block[i];
@@ -114,6 +118,8 @@ internal sealed class StatisticsCollector : Collector<NeuronStatistics>
         }
     }
 
+    internal override void BeforeAllRows() => compared.Of(Interlocked.Read(ref version));
+
     public override IEnumerable<NeuronStatistics> Rows(int neuron) => [Statistics(neuron)];
 
     /// <summary>The statistics of one neuron.</summary>
@@ -121,15 +127,18 @@ internal sealed class StatisticsCollector : Collector<NeuronStatistics>
     public NeuronStatistics Statistics(int neuron)
     {
         Moments moments = MomentsOf(neuron);
-        Distribution distribution = exact is null ? histogram.Distribution(neuron) : exact.Distribution(neuron);
+        BinnedDistribution bins = histogram.Distribution(neuron);
+        Distribution distribution = exact is null ? bins : exact.Distribution(neuron);
+        Compared site = compared.Of(Interlocked.Read(ref version));
         bool isEmpty = moments.Count == 0;
-        return new NeuronStatistics
+        var row = new NeuronStatistics
         {
             Count = moments.Count,
             Mean = isEmpty ? null : moments.Mean,
             Variance = moments.Variance,
             Skewness = moments.Skewness,
             Kurtosis = moments.Kurtosis,
+            LifetimeSparseness = moments.LifetimeSparseness,
             Min = isEmpty ? null : min[neuron],
             Q01 = distribution.Quantile(0.01),
             Q05 = distribution.Quantile(0.05),
@@ -140,10 +149,13 @@ internal sealed class StatisticsCollector : Collector<NeuronStatistics>
             Q99 = distribution.Quantile(0.99),
             Max = isEmpty ? null : max[neuron],
             Active = active[neuron],
+            MagnitudeDensity = site.Scale.MagnitudeDensity(bins),
             Nonfinite = nonfinite[neuron],
-            Flags = NeuronFlags.Of(moments, active[neuron], min[neuron], max[neuron], distribution),
         };
+        return row with { Flags = NeuronFlags.Of(row, site.Shapes[neuron], site.Scale) };
     }
+
+    protected override int StateVersion => 2;
 
     protected override void WriteState(BinaryWriter writer)
     {
@@ -161,6 +173,7 @@ internal sealed class StatisticsCollector : Collector<NeuronStatistics>
 
     protected override void MergeFrom(Collector other)
     {
+        Interlocked.Increment(ref version);
         StatisticsCollector from = (StatisticsCollector)other;
         for (int neuron = 0; neuron < whole.Length; neuron++)
         {
@@ -177,7 +190,16 @@ internal sealed class StatisticsCollector : Collector<NeuronStatistics>
     {
         Moments moments = whole[neuron].Join(chunk[neuron]);
         // Of equal values the sums may keep a rounding error, of which a skewness would make anything.
-        return min[neuron] == max[neuron] ? new(moments.Count, min[neuron], 0, 0, 0) : moments;
+        return min[neuron] == max[neuron] ? Equal(moments.Count, min[neuron]) : moments;
+    }
+
+    private static Moments Equal(long count, double value) => new(count, value, 0, 0, 0, count * Math.Abs(value));
+
+    private Compared Compare()
+    {
+        var shapes = new NeuronShape[whole.Length];
+        Parallel.For(0, shapes.Length, neuron => shapes[neuron] = NeuronShape.Of(histogram.Distribution(neuron)));
+        return new(shapes, new SiteScale(Selection.Site.IsGatedProduct, [.. shapes.Zip(active)]));
     }
 
     /// <summary>The largest float32 that is not above the threshold: a float32 is above both or neither.</summary>
@@ -204,7 +226,10 @@ internal sealed class StatisticsCollector : Collector<NeuronStatistics>
             return;
         }
         // The values are still in the first-level cache when the second pass comes.
-        Moments moments = PowerSums.Of(values, found.Sum / values.Length).Moments;
+        Moments moments = PowerSums.Of(values, found.Sum / values.Length).Moments with
+        {
+            Magnitudes = found.Magnitudes,
+        };
         chunk[neuron] = chunk[neuron].Join(moments);
         min[neuron] = Math.Min(min[neuron], found.Min);
         max[neuron] = Math.Max(max[neuron], found.Max);
@@ -214,6 +239,7 @@ internal sealed class StatisticsCollector : Collector<NeuronStatistics>
 
     protected override void ReadState(BinaryReader reader)
     {
+        Interlocked.Increment(ref version);
         for (int neuron = 0; neuron < whole.Length; neuron++)
         {
             whole[neuron] = Moments.Read(reader);
@@ -225,4 +251,7 @@ internal sealed class StatisticsCollector : Collector<NeuronStatistics>
             exact?.Read(reader, neuron);
         }
     }
+
+    /// <summary>What comparing the neurons of the site gives.</summary>
+    private sealed record Compared(NeuronShape[] Shapes, SiteScale Scale);
 }

@@ -34,9 +34,9 @@ internal sealed class TopExamplesCollector : Collector<TopExample>
     public TopExamplesCollector(SiteSelection selection, CollectorOptions options)
         : base(selection)
     {
-        this.options = options;
+        this.options = options.At(selection.Site);
         tails = [.. Enum.GetValues<Tail>().Where(
-            tail => options.Tails.HasFlag(tail == Tail.High ? Tails.High : Tails.Low))];
+            tail => this.options.Tails.HasFlag(tail == Tail.High ? Tails.High : Tails.Low))];
         lists = new ExampleList[tails.Length][];
         gates = new float[tails.Length][];
         for (int tail = 0; tail < tails.Length; tail++)
@@ -54,7 +54,7 @@ internal sealed class TopExamplesCollector : Collector<TopExample>
     {
         long contextLength = ContextLength(options);
         long ofPassage = (80 + (18 * contextLength)) / 8;
-        return (options.Tails == Tails.Both ? 2 : 1)
+        return (options.Tails is Tails.High or Tails.Low ? 1 : 2)
             * (ExampleList.Bytes(options.Top, contextLength) + (options.Top * ofPassage));
     }
 

@@ -14,10 +14,12 @@ internal static class TopExamplesOptions
     };
 
     public static readonly ChoiceOption<Tails> Tails = new(
-        "--tails", "For which ends of the activations examples are kept.", Choice.Enum<Tails>())
+        "--tails",
+        "For which ends of the activations examples are kept; auto: both on gated products, else high.",
+        Choice.Enum<Tails>())
     {
         Group = OptionGroup.Collectors,
-        Default = Collectors.Tails.High,
+        Default = Collectors.Tails.Auto,
     };
 
     public static readonly ChoiceOption<TopPer> Per = new(

@@ -85,6 +85,7 @@ internal sealed record ManifestTiming(
 /// <param name="PartStart">First index of a part, else null.</param>
 /// <param name="Aliases">Its family-independent names.</param>
 /// <param name="Neurons">The chosen neurons, or null for all.</param>
+/// <param name="IsGatedProduct">Whether its values are products with a gate; not written where they are none.</param>
 internal sealed record ManifestSite(
     string Name,
     string ModulePath,
@@ -93,7 +94,8 @@ internal sealed record ManifestSite(
     int Width,
     int? PartStart,
     IReadOnlyList<string> Aliases,
-    IReadOnlyList<int>? Neurons)
+    IReadOnlyList<int>? Neurons,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] bool IsGatedProduct = false)
 {
     /// <summary>The first of its family-independent names, or null where it has none.</summary>
     [JsonIgnore]

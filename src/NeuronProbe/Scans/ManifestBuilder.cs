@@ -74,7 +74,8 @@ internal sealed class ManifestBuilder(
         choice.Site.Width,
         choice.Site.PartStart,
         choice.Point.Aliases,
-        choice.Selection.Neurons.Count == choice.Site.Width ? null : choice.Selection.Neurons);
+        choice.Selection.Neurons.Count == choice.Site.Width ? null : choice.Selection.Neurons,
+        choice.Site.IsGatedProduct);
 
     private JsonObject OptionsOf()
     {

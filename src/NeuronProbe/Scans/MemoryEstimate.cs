@@ -45,13 +45,20 @@ internal sealed record MemoryEstimate(long Weights, long Collectors, long Activa
             * ((elementSize * ((8L * model.HiddenWidth) + (3L * model.FeedForwardWidth))) + (4 * widest));
         return new MemoryEstimate(
             model.WeightBytes(1 + choices.Max(c => c.Site.Layer)),
-            neurons * CollectorCatalogue.BytesPerNeuron(collect, options),
+            OfCollectors(choices, collect, options),
             activations)
         {
             BytesPerToken = neurons
                 * CollectorCatalogue.KindsOf(collect, options).Sum(kind => kind.BytesPerToken(options)),
         };
     }
+
+    // Which lists a site has may depend on what it is.
+    private static long OfCollectors(
+        IReadOnlyList<SiteChoice> choices, IReadOnlyList<string> collect, CollectorOptions options) =>
+        choices.GroupBy(choice => options.At(choice.Site)).Sum(alike =>
+            alike.Sum(choice => (long)choice.Selection.Neurons.Count)
+            * CollectorCatalogue.BytesPerNeuron(collect, alike.Key));
 
     /// <summary>Estimates a scan of all <c>ffn.*.post</c> with the default options.</summary>
     /// <param name="model">The model, which may have shapes only.</param>

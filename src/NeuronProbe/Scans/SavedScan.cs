@@ -133,6 +133,7 @@ internal sealed class SavedScan
             site.PartStart)
         {
             Alias = site.Alias,
+            IsGatedProduct = site.IsGatedProduct,
         },
         site.Neurons ?? [.. Enumerable.Range(0, site.Width)]);
 

@@ -22,6 +22,10 @@ public sealed record Site(string ModulePath, SiteSide Side, int Layer, int Width
     /// or null where it has none.</summary>
     public string? Alias { get; init; }
 
+    /// <summary>Whether its values are products of a gate and another projection, such as <c>ffn.3.post</c> of a gated
+    /// network, so that their sign says nothing of activity.</summary>
+    public bool IsGatedProduct { get; init; }
+
     /// <summary>The canonical name: <c>PATH:input</c>, <c>PATH:output</c> or, for a part,
     /// <c>PATH:input[a:b]</c> or <c>PATH:output[a:b]</c>.</summary>
     // Computed when asked for: a stored one would be copied by 'with' beside another part.

@@ -10,7 +10,7 @@ public sealed class CollectorOptionsTests
     {
         CollectorOptions options = new();
         Assert.Equal(
-            (20, Tails.High, TopPer.Document, 16, 0.0, false),
+            (20, Tails.Auto, TopPer.Document, 16, 0.0, false),
             (options.Top, options.Tails, options.Per, options.Context, options.Threshold, options.Exact));
     }
 
@@ -24,7 +24,8 @@ public sealed class CollectorOptionsTests
         AssertRefused("--threshold: expected a finite number, but got 'NaN'. Give a number such as 0 or 0.5.", () =>
             new() { Threshold = double.NaN });
         AssertRefused(
-            "--tails: expected one of high, low, both, but got '0'. Give one of these.", () => new() { Tails = 0 });
+            "--tails: expected one of auto, high, low, both, but got '4'. Give one of these.", () =>
+            new() { Tails = (Tails)4 });
         AssertRefused("--per: expected one of document, window, token, but got '9'. Give one of these.", () =>
             new() { Per = (TopPer)9 });
     }

@@ -46,10 +46,12 @@ public sealed class KernelTests
             Assert.Equal(values.Count(v => v > threshold), vectors.Active);
             Assert.Equal(values.Length == 0 ? float.PositiveInfinity : values.Min() + 0f, vectors.Min);
             Assert.Equal(values.Length == 0 ? float.NegativeInfinity : values.Max() + 0f, vectors.Max);
+            double magnitudes = values.Sum(v => Math.Abs((double)v));
+            Assert.Equal(magnitudes, vectors.Magnitudes, 1e-9 * magnitudes);
             Assert.InRange(
                 vectors.Sum - values.Sum(v => (double)v),
-                -1e-9 * values.Sum(v => Math.Abs((double)v)),
-                1e-9 * values.Sum(v => Math.Abs((double)v)));
+                -1e-9 * magnitudes,
+                1e-9 * magnitudes);
         }
     }
 

@@ -17,6 +17,13 @@ internal static class PlainStatistics
     public static double Kurtosis(float[] values) =>
         (CentralMoment(values, 4) / Math.Pow(CentralMoment(values, 2), 2)) - 3;
 
+    public static double LifetimeSparseness(float[] values)
+    {
+        double magnitudes = values.Sum(value => Math.Abs((double)value)) / values.Length;
+        double squares = values.Sum(value => (double)value * value) / values.Length;
+        return (1 - (magnitudes * magnitudes / squares)) / (1 - (1.0 / values.Length));
+    }
+
     public static double Quantile(float[] values, double fraction)
     {
         double[] sorted = [.. values.Select(value => (double)value).Order()];
@@ -35,22 +42,5 @@ internal static class PlainStatistics
         int below = (int)((sorted.Length - 1) * fraction);
         int above = Math.Min(below + 1, sorted.Length - 1);
         return Math.Max(0.02 * Math.Max(Math.Abs(sorted[below]), Math.Abs(sorted[above])), 1e-4 * largest);
-    }
-
-    public static string Flags(float[] values, double threshold)
-    {
-        double largest = values.Max(value => Math.Abs((double)value));
-        double beyond = values.Count(value => Math.Abs((double)value) > largest / 4) / (double)values.Length;
-        bool isConstant = values.Max() == values.Min();
-        double kurtosis = isConstant ? double.NaN : Kurtosis(values);
-        int active = values.Count(value => value > threshold);
-        List<string> flags = [];
-        flags.AddRange(active == 0 ? ["dead"] : []);
-        flags.AddRange(active == values.Length ? ["always_on"] : []);
-        flags.AddRange(isConstant ? ["constant"] : []);
-        flags.AddRange(kurtosis > 10 ? ["heavy_tailed"] : []);
-        flags.AddRange(beyond < 0.01 ? ["sparse"] : []);
-        flags.AddRange(kurtosis < 1 && beyond >= 0.1 ? ["broad"] : []);
-        return string.Join(' ', flags);
     }
 }

@@ -3,6 +3,7 @@ using NeuronProbe.Collectors;
 using NeuronProbe.Scans;
 using NeuronProbe.Tables;
 using NeuronProbe.Tests.Laws;
+using NeuronProbe.Tests.Support;
 using Xunit;
 
 namespace NeuronProbe.Tests.Collectors;
@@ -21,8 +22,8 @@ public sealed class StatisticsCollectorTests
     public void Columns_are_those_that_others_rely_on()
     {
         Assert.Equal(
-            "count,mean,std,variance,skewness,kurtosis,min,q01,q05,q25,median,q75,q95,q99,max,active,active_fraction,"
-                + "nonfinite,flags",
+            "count,mean,std,variance,skewness,kurtosis,lifetime_sparseness,min,q01,q05,q25,median,q75,q95,q99,max,"
+                + "active,active_fraction,nonfinite,flags",
             string.Join(',', Collect(Sample, new()).Schema.Columns.Select(column => column.Name)));
     }
 
@@ -34,6 +35,7 @@ public sealed class StatisticsCollectorTests
     public void Every_figure_is_as_over_all_values_held_in_memory(bool exact, double threshold)
     {
         StatisticsCollector statistics = Collect(Sample, new() { Exact = exact, Threshold = threshold });
+        PlainFlags flags = PlainFlags.Of(Sample, threshold);
         for (int neuron = 0; neuron < Sample.Selection.Neurons.Count; neuron++)
         {
             float[] values = Sample.FiniteValues(neuron);
@@ -50,7 +52,7 @@ public sealed class StatisticsCollectorTests
             int active = values.Count(value => value > threshold);
             Assert.Equal(active, row["active"].Whole);
             Assert.Equal((double)active / values.Length, row["active_fraction"].Number);
-            Assert.Equal(PlainStatistics.Flags(values, threshold), row["flags"].Text);
+            Assert.Equal(flags[neuron], row["flags"].Text);
             foreach ((string column, double fraction) in Quantiles)
             {
                 double bound = exact
@@ -72,6 +74,7 @@ public sealed class StatisticsCollectorTests
         Assert.Equal(7.2865347912236755, row["variance"].Number, 1e-14);
         Assert.Equal(0.9902428068796718, row["skewness"].Number, 1e-14);
         Assert.Equal(0.29522274669179716, row["kurtosis"].Number, 1e-14);
+        Assert.Equal(0.6121953648951924, row["lifetime_sparseness"].Number, 1e-14);
         Assert.Equal<double>(
             [-2.3625, -1.8125, -0.375, 0.10000000149011612, 2.625, 5.75, 7.150000000000001],
             Quantiles.Select(quantile => row[quantile.Column].Number));
@@ -113,13 +116,14 @@ public sealed class StatisticsCollectorTests
         Assert.Equal(0.7f, row["mean"].Number);
         Assert.Equal(CellKind.Empty, row["skewness"].Kind);
         Assert.Equal(CellKind.Empty, row["kurtosis"].Kind);
+        Assert.Equal(0, row["lifetime_sparseness"].Number);
         Assert.Equal("always_on constant", row["flags"].Text);
     }
 
     [Fact]
     public void A_neuron_that_never_fires_is_flagged_dead()
     {
-        Assert.Equal("dead constant sparse", Row(Collect(Sample, new()), NeuronKinds.Zero)["flags"].Text);
+        Assert.Equal("dead constant", Row(Collect(Sample, new()), NeuronKinds.Zero)["flags"].Text);
         Assert.Contains(
             "dead", Row(Collect(Sample, new()), NeuronKinds.Negative)["flags"].Text, StringComparison.Ordinal);
     }
@@ -133,18 +137,15 @@ public sealed class StatisticsCollectorTests
         Assert.Equal(3, Row(Collect(sample, new() { Threshold = 0.1 }), 0)["active"].Whole);
     }
 
-    [Theory]
-    [InlineData("sparse", 0.009)]
-    [InlineData("", 0.05)]
-    [InlineData("broad", 0.1)]
-    public void Sparse_and_broad_follow_from_how_many_values_have_a_quarter_of_the_largest(string flag, double fraction)
+    [Fact]
+    public void Lifetime_sparseness_is_empty_where_all_is_zero_or_there_is_one_value()
     {
-        // One value of 1, then so many just above a quarter of it, and the rest just below.
-        float[] values = [.. Enumerable.Range(0, 1000).Select(
-            i => i == 0 ? 1 : (i < fraction * 1000 ? 0.26f : 0.24f) * (i % 2 == 0 ? 1 : -1))];
-        string flags = Row(Collect(ActivationSample.OfColumns(values), new()), 0)["flags"].Text;
-        Assert.Equal(PlainStatistics.Flags(values, 0), flags);
-        Assert.Equal(flag, string.Join(' ', flags.Split(' ').Intersect(["sparse", "broad"])));
+        Assert.Equal(CellKind.Empty, Row(Collect(Sample, new()), NeuronKinds.Zero)["lifetime_sparseness"].Kind);
+        Assert.Equal(
+            CellKind.Empty,
+            Row(Collect(ActivationSample.OfColumns([2f]), new()), 0)["lifetime_sparseness"].Kind);
+        float[] once = [.. Enumerable.Range(0, 500).Select(i => i == 77 ? -3f : 0)];
+        Assert.Equal(1, Row(Collect(ActivationSample.OfColumns(once), new()), 0)["lifetime_sparseness"].Number, 1e-12);
     }
 
     [Fact]
@@ -173,6 +174,11 @@ public sealed class StatisticsCollectorTests
         AssertNear(PlainStatistics.Mean(values), row["mean"], 1e-12 * largest, "mean");
         AssertNear(Math.Sqrt(PlainStatistics.CentralMoment(values, 2)), row["std"], 1e-12 * largest, "std");
         AssertNear(PlainStatistics.CentralMoment(values, 2), row["variance"], 1e-12 * largest * largest, "variance");
+        if (values.Any(value => value != 0))
+        {
+            AssertNear(
+                PlainStatistics.LifetimeSparseness(values), row["lifetime_sparseness"], 1e-9, "lifetime_sparseness");
+        }
         bool isConstant = values.Min() == values.Max();
         Assert.Equal(isConstant, row["skewness"].Kind == CellKind.Empty);
         Assert.Equal(isConstant, row["kurtosis"].Kind == CellKind.Empty);

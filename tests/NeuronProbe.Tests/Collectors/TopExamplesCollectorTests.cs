@@ -47,6 +47,18 @@ public sealed class TopExamplesCollectorTests
         }
     }
 
+    [Theory]
+    [InlineData(true, 2)]
+    [InlineData(false, 1)]
+    public void Without_a_choice_a_gated_product_has_both_tails_and_another_site_the_high_one(bool isGated, int tails)
+    {
+        ActivationSample sample = isGated ? Sample.AsGatedProduct() : Sample;
+        TopExamplesCollector collector = Collect(sample, new() { Top = 3 });
+        Assert.Equal(tails, collector.Rows(0).DistinctBy(row => row.Tail).Count());
+        Assert.Equal(3, collector.Examples(0, Tail.High).Count);
+        Assert.Contains(isGated ? "tails Both" : "tails High", collector.Settings, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void A_neuron_that_is_always_negative_shows_its_own_values_and_no_zero()
     {

@@ -22,8 +22,8 @@ public sealed class BadOptionTests : EndToEndTest
         "xml",
         "--corpus-format: expected one of auto, text, lines, labelled, jsonl, csv, tsv, parquet, conllu, "
             + "but got 'xml'.")]
-    [InlineData("--tails", "up", "--tails: expected one of high, low, both, but got 'up'.")]
-    [InlineData("--tails", "High", "--tails: expected one of high, low, both, but got 'High'.")]
+    [InlineData("--tails", "up", "--tails: expected one of auto, high, low, both, but got 'up'.")]
+    [InlineData("--tails", "High", "--tails: expected one of auto, high, low, both, but got 'High'.")]
     [InlineData("--per", "line", "--per: expected one of document, window, token, but got 'line'.")]
     [InlineData("--bos", "yes", "--bos: expected one of auto, always, never, but got 'yes'.")]
     [InlineData("--print", "stats", "--print: expected one of top, neurons, histogram, concepts, but got 'stats'.")]

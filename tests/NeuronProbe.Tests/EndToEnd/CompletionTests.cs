@@ -10,7 +10,7 @@ public sealed class CompletionTests : EndToEndTest
     [Theory]
     [InlineData("scan", "sc")]
     [InlineData("--tails", "scan", "--ta")]
-    [InlineData("high low both", "scan", "--tails", "")]
+    [InlineData("auto high low both", "scan", "--tails", "")]
     [InlineData("--tails=both", "scan", "--tails=b")]
     [InlineData("top,stats", "scan", "--collect", "top,s")]
     [InlineData("auto always never", "show", "out", "--color", "")]
@@ -52,7 +52,7 @@ public sealed class CompletionTests : EndToEndTest
         string model = Model().Location;
         string other = Write("some file.txt", "");
         Assert.Equal(["--tails"], Bash("neuronprobe", "scan", "--ta"));
-        Assert.Equal(["high", "low", "both"], Bash("neuronprobe", "scan", "--tails", "=", ""));
+        Assert.Equal(["auto", "high", "low", "both"], Bash("neuronprobe", "scan", "--tails", "=", ""));
         Assert.Equal(["ffn.0.pre", "ffn.0.post"], Bash("neuronprobe", "scan", "-m", model, "-l", "ffn.0."));
         Assert.Equal(["ffn.0.post"], Bash("neuronprobe", "scan", "-m", $"\"{model}\"", "-l", "ffn.0.po"));
         // Bash cuts words at colons.

@@ -35,7 +35,7 @@ public sealed class HelpTests : EndToEndTest
     }
 
     [Theory]
-    [InlineData("--tails", "high")]
+    [InlineData("--tails", "auto")]
     [InlineData("--per", "document")]
     [InlineData("--bos", "auto")]
     [InlineData("--collect", "top,stats,histogram")]

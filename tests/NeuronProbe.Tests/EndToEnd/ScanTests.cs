@@ -15,8 +15,8 @@ public sealed class ScanTests : EndToEndTest
     {
         Scan(Model(), Ids(5, 6)).Succeeded();
         Assert.Equal(
-            "site,layer,alias,neuron,count,mean,std,variance,skewness,kurtosis,min,q01,q05,q25,median,q75,q95,q99,max,"
-            + "active,active_fraction,nonfinite,flags",
+            "site,layer,alias,neuron,count,mean,std,variance,skewness,kurtosis,lifetime_sparseness,min,q01,"
+            + "q05,q25,median,q75,q95,q99,max,active,active_fraction,nonfinite,flags",
             FirstLine("neurons.csv"));
         Assert.Equal(
             "site,layer,alias,neuron,tail,rank,activation,document,document_id,token,token_id,token_text,char_start,"

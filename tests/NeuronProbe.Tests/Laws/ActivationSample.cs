@@ -38,6 +38,13 @@ internal sealed class ActivationSample
     public ActivationSample With(ConceptPlan? plan) =>
         new(Selection, values, windows, [.. Tokens]) { Plan = plan ?? Plan };
 
+    /// <summary>The same values at a site whose values are products with a gate.</summary>
+    public ActivationSample AsGatedProduct() => new(
+        Selection with { Site = Selection.Site with { IsGatedProduct = true } }, values, windows, [.. Tokens])
+    {
+        Plan = Plan,
+    };
+
     /// <summary>All tokens that count, those that the tool added among them.</summary>
     public IReadOnlyList<SampleToken> Tokens { get; }
 

@@ -21,7 +21,7 @@ internal static class MomentBounds
         {
             "mean" or "std" or "mean_absolute" => 1e-12 * largest,
             "variance" => 1e-12 * largest * largest,
-            "skewness" or "kurtosis" => 1e-9 * Math.Max(1, Math.Abs(expected.Number)),
+            "skewness" or "kurtosis" or "lifetime_sparseness" => 1e-9 * Math.Max(1, Math.Abs(expected.Number)),
             _ => 0,
         };
         return Math.Abs(expected.Number - actual.Number) <= bound;

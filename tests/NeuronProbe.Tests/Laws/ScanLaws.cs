@@ -22,6 +22,9 @@ public abstract class ScanLaws : IDisposable
 
     private static readonly Dictionary<string, AllActivations> Truths = [];
 
+    private static readonly CollectorOptions AllOfHighTail =
+        new() { Top = 10_000, Tails = Tails.High, Per = TopPer.Token, Context = 2 };
+
     private readonly TokenDocument[] documents = TokenDocuments.Random(11, 45, 130, Vocabulary);
     private readonly TemporaryFolder folder = new();
     private readonly string model;
@@ -118,7 +121,7 @@ public abstract class ScanLaws : IDisposable
     public void Ignoring_the_first_tokens_leaves_the_others_as_they_were(int ignored)
     {
         ScanOptions every =
-            Options() with { Neurons = "0-3", Collectors = new() { Top = 10_000, Per = TopPer.Token, Context = 2 } };
+            Options() with { Neurons = "0-3", Collectors = AllOfHighTail };
         using var all = new FinishedScan(every);
         using var masked = new FinishedScan(every with { IgnoreFirst = ignored });
         (string, string, string, string, string)[] kept =
@@ -200,7 +203,7 @@ public abstract class ScanLaws : IDisposable
             {
                 "mean" or "std" => 1e-12 * largest,
                 "variance" => 2e-12 * largest * largest,
-                "skewness" or "kurtosis" => 1e-9 * Math.Max(1, Math.Abs(expected[i].Number)),
+                "skewness" or "kurtosis" or "lifetime_sparseness" => 1e-9 * Math.Max(1, Math.Abs(expected[i].Number)),
                 _ => 0,
             };
             if (allowed > 0)

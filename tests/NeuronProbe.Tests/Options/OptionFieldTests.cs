@@ -44,7 +44,7 @@ public sealed class OptionFieldTests
     [Theory]
     [InlineData("top", "\"many\"", "--top: expected a whole number of at least 1, but got 'many'.")]
     [InlineData("top", "[1,2]", "--top: expected N, but got [1,2].")]
-    [InlineData("tails", "3", "--tails: expected one of high, low, both, but got '3'.")]
+    [InlineData("tails", "3", "--tails: expected one of auto, high, low, both, but got '3'.")]
     [InlineData("layer", "[null]", "--layer: expected PATTERN, but got null.")]
     [InlineData("exact", "\"perhaps\"", "--exact: expected true or false, but got 'perhaps'.")]
     [InlineData("max-memory", "{}", "--max-memory: expected SIZE, but got {}.")]

@@ -6,8 +6,8 @@ namespace NeuronProbe.Tests.Reports;
 internal static class SampleTables
 {
     public static TableSchema<Cell[]> Neurons { get; } = new("neurons", "statistics", true, Columns(
-        "count,mean,std,variance,skewness,kurtosis,min,q01,q05,q25,median,q75,q95,q99,max,active,active_fraction,"
-        + "nonfinite,flags"));
+        "count,mean,std,variance,skewness,kurtosis,lifetime_sparseness,min,q01,q05,q25,median,q75,q95,q99,max,"
+        + "active,active_fraction,nonfinite,flags"));
 
     public static TableSchema<Cell[]> Histogram { get; } =
         new("histogram", "histogram", false, Columns("lower,upper,count"));

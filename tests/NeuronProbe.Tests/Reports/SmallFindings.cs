@@ -34,10 +34,13 @@ internal static class SmallFindings
 
     private static Cell[] Statistics(int i) => i == 0
         ? [
-            4L, -0.25, 0.5, 0.25, 0.1, -1.2, -1f, -1.0, -0.9, -0.5, 0.1, 0.30000000000000004, 1e-7, 1e21,
+            4L, -0.25, 0.5, 0.25, 0.1, -1.2, 0.75, -1f, -1.0, -0.9, -0.5, 0.1, 0.30000000000000004, 1e-7, 1e21,
             3.4028235E+38f, 2L, 0.5, 0L, "heavy_tailed sparse",
         ]
-        : [1L, 0.5, 0.0, 0.0, double.NaN, double.NaN, 0.1f, 0.1, 0.1, 0.1, 0.1, 0.1, 0.1, 0.1, 0.1f, 1L, 1.0, 3L, ""];
+        : [
+            1L, 0.5, 0.0, 0.0, double.NaN, double.NaN, double.NaN, 0.1f, 0.1, 0.1, 0.1, 0.1, 0.1, 0.1, 0.1, 0.1f, 1L,
+            1.0, 3L, "",
+        ];
 
     private static Cell[][] Examples(int i) => i == 0
         ?

@@ -186,13 +186,13 @@ internal sealed class ConceptAgreement(ConceptPlan plan, Func<int, string> docum
         return all > 0 && between / all > 0.5;
     }
 
-    /// <summary>Whether four in five of the top list, the highest value of each of 20 documents,
-    /// are of one token id.</summary>
+    /// <summary>Whether four in five of the top list, the highest value of each of 20 documents, are of one token id;
+    /// of fewer than 10 that says nothing.</summary>
     private static bool IsTokenLocked(TokenValue[] values)
     {
         TokenValue[] top = [.. values.GroupBy(v => v.Document).Select(own => own.MaxBy(v => v.Value))
             .OrderByDescending(v => v.Value).ThenBy(v => v.Document).Take(20)];
-        return top.CountBy(v => v.TokenId).Max(type => type.Value) >= 0.8 * top.Length;
+        return top.Length >= 10 && top.CountBy(v => v.TokenId).Max(type => type.Value) >= 0.8 * top.Length;
     }
 
     private static void Real(

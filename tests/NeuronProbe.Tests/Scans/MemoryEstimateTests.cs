@@ -1,3 +1,4 @@
+using NeuronProbe.Collectors;
 using NeuronProbe.Scans;
 using NeuronProbe.Tests.Support;
 using Xunit;
@@ -52,7 +53,20 @@ public sealed class MemoryEstimateTests
             estimate.ToString());
     }
 
-    private static MemoryEstimate EstimateOf(string layer, string type)
+    [Fact]
+    public void A_gated_product_has_two_lists_and_other_sites_one_where_nobody_chose()
+    {
+        Assert.Equal(Collectors("ffn.1.post", Tails.Both), Collectors("ffn.1.post", Tails.Auto));
+        Assert.Equal(Collectors("ffn.1.pre", Tails.High), Collectors("ffn.1.pre", Tails.Auto));
+        Assert.True(Collectors("ffn.1.pre", Tails.High) < Collectors("ffn.1.pre", Tails.Both));
+        Assert.Equal(
+            Collectors("ffn.1.post", Tails.Both) + Collectors("ffn.1.pre", Tails.High),
+            Collectors("ffn.1.p*", Tails.Auto));
+
+        static long Collectors(string layer, Tails tails) => EstimateOf(layer, "float32", tails).Collectors;
+    }
+
+    private static MemoryEstimate EstimateOf(string layer, string type, Tails tails = Tails.Auto)
     {
         using var folder = new TemporaryFolder();
         GatedCheckpoint.Make(new Random(1), "llama", new()
@@ -72,6 +86,7 @@ public sealed class MemoryEstimateTests
             Layers = [layer],
             Type = type,
             Threads = 1,
+            Collectors = new() { Tails = tails },
         });
         return plan.Estimate;
     }

@@ -36,6 +36,24 @@ internal sealed class Numbers
 
     public double Kurtosis => (sorted.Sum(v => Math.Pow(v - Mean, 4)) / Count / (Variance * Variance)) - 3;
 
+    /// <summary>By the formula of Treves and Rolls as Vinje and Gallant write it.</summary>
+    public double LifetimeSparseness
+    {
+        get
+        {
+            double magnitude = sorted.Sum(Math.Abs) / Count;
+            return (1 - (magnitude * magnitude / MeanSquare)) / (1 - (1.0 / Count));
+        }
+    }
+
+    public double MeanSquare => sorted.Sum(v => v * v) / Count;
+
+    /// <summary>A value by its place in ascending order.</summary>
+    public double this[int place] => sorted[place];
+
+    /// <summary>The same with values beyond two borders at these.</summary>
+    public Numbers Clip(double from, double to) => new(sorted.Select(v => (float)Math.Clamp(v, from, to)));
+
     /// <summary>How many lie between two values, both included.</summary>
     public int Within(double from, double to) => Below(Math.BitIncrement(to)) - Below(from);
 

@@ -6,8 +6,8 @@ namespace NeuronProbe.Tests.Support;
 
 /// <summary>Compares the tables of a scan with all activations, by the definitions of every column.</summary>
 /// <param name="truth">All activations.</param>
-/// <param name="scan">A scan of the same documents, in any order, of all neurons at <c>ffn.*.post</c>, tail high,
-/// one place a document.</param>
+/// <param name="scan">A scan of the same documents, in any order, of all neurons at <c>ffn.*.post</c>, with the tails
+/// that a site has by default, one place a document.</param>
 /// <param name="tolerance">How far an activation may be off, relative to the largest at its site:
 /// 0 where the batches have the same shapes.</param>
 /// <param name="top">Examples asked for.</param>
@@ -32,13 +32,23 @@ internal sealed class ScanAgreement(AllActivations truth, FinishedScan scan, dou
         {
             string name = site.Site.Name;
             double slack = tolerance * truth.Largest(name);
+            Numbers[] all = [.. Enumerable.Range(0, site.Site.Width).Select(
+                neuron => new Numbers(truth.Of(name, neuron).Select(v => v.Value)))];
+            var flags = new PlainFlags(all, site.Site.IsGatedProduct);
             for (int neuron = 0; neuron < site.Site.Width; neuron++)
             {
                 var key = (name, neuron.ToString(CultureInfo.InvariantCulture));
-                var values = new Numbers(truth.Of(name, neuron).Select(v => v.Value));
-                CheckStatistics(Assert.Single(neurons[key]), values, slack, $"{name}:{neuron}");
-                CheckBins([.. bins[key]], values, slack);
-                CheckExamples([.. examples[key]], name, neuron, slack);
+                Dictionary<string, string> row = Assert.Single(neurons[key]);
+                CheckStatistics(row, all[neuron], slack, $"{name}:{neuron}");
+                CheckFlags(row, all[neuron], flags.Ratios(neuron), site.Site.IsGatedProduct);
+                CheckBins([.. bins[key]], all[neuron], slack);
+                ILookup<string, Dictionary<string, string>> tails = examples[key].ToLookup(r => r["tail"]);
+                CheckExamples([.. tails["high"]], name, neuron, slack, 1);
+                if (site.Site.IsGatedProduct)
+                {
+                    CheckExamples([.. tails["low"]], name, neuron, slack, -1);
+                }
+                Assert.Equal(site.Site.IsGatedProduct ? 2 : 1, tails.Count);
             }
         }
     }
@@ -84,7 +94,11 @@ internal sealed class ScanAgreement(AllActivations truth, FinishedScan scan, dou
                     kurtosis,
                     (16 * relative * (Math.Pow(kurtosis + 3, 0.75) + kurtosis + 3))
                         + (1e-9 * (1 + Math.Abs(kurtosis))));
-                CheckFlags(row, values, slack);
+            }
+            double sizes = Math.Sqrt(values.MeanSquare);
+            if (sizes > 0)
+            {
+                Close("lifetime_sparseness", values.LifetimeSparseness, (8 * slack / sizes) + 1e-9);
             }
         }
 
@@ -97,27 +111,17 @@ internal sealed class ScanAgreement(AllActivations truth, FinishedScan scan, dou
         }
     }
 
-    private static void CheckFlags(Dictionary<string, string> row, Numbers values, double slack)
+    private static void CheckFlags(
+        Dictionary<string, string> row, Numbers values, IEnumerable<(string Flag, double Ratio)> ratios, bool isGated)
     {
         string[] flags = row["flags"].Split(' ', StringSplitOptions.RemoveEmptyEntries);
-        double kurtosis = Numbers.Parse(row["kurtosis"]);
-        // The bins know the fraction beyond a magnitude as well as they know that magnitude: to 2 %.
-        double quarter = values.Largest / 4;
-        (double most, double least) = (values.FractionBeyond((0.97 * quarter) - (2 * slack)),
-            values.FractionBeyond((1.03 * quarter) + (2 * slack)));
-        Assert.Equal(Numbers.Parse(row["active"]) == 0, flags.Contains("dead"));
-        Assert.Equal(Numbers.Parse(row["active"]) == values.Count, flags.Contains("always_on"));
+        Assert.Equal(!isGated && Numbers.Parse(row["active"]) == values.Count, flags.Contains("always_on"));
         Assert.Equal(row["min"] == row["max"], flags.Contains("constant"));
-        Assert.Equal(kurtosis > 10, flags.Contains("heavy_tailed"));
-        Demand("sparse", most < 0.01, least >= 0.01);
-        Demand("broad", kurtosis < 1 && least >= 0.1, kurtosis >= 1 || most < 0.1);
-
-        void Demand(string flag, bool isCertain, bool isImpossible)
+        foreach ((string flag, double ratio) in ratios.Where(r => r.Flag is not ("always_on" or "constant")))
         {
-            Assert.True(
-                !isCertain || flags.Contains(flag), $"{row["site"]}:{row["neuron"]} is {flag}, but not flagged.");
-            Assert.True(
-                !isImpossible || !flags.Contains(flag), $"{row["site"]}:{row["neuron"]} is not {flag}, but flagged.");
+            // Bins know each value to 2 %, and the medians of the site likewise.
+            Assert.True(ratio < 1.15 || flags.Contains(flag), $"{row["site"]}:{row["neuron"]} is {flag}, not flagged.");
+            Assert.True(ratio > 0.85 || !flags.Contains(flag), $"{row["site"]}:{row["neuron"]} is not {flag}.");
         }
     }
 
@@ -140,13 +144,13 @@ internal sealed class ScanAgreement(AllActivations truth, FinishedScan scan, dou
         }
     }
 
-    private void CheckExamples(Dictionary<string, string>[] rows, string site, int neuron, double slack)
+    private void CheckExamples(Dictionary<string, string>[] rows, string site, int neuron, double slack, int sign)
     {
         (int Document, int Token, float Value)[] expected =
         [
             .. truth.Of(site, neuron).Where(v => float.IsFinite(v.Value)).GroupBy(v => v.Document)
-                .Select(g => g.OrderByDescending(v => v.Value).ThenBy(v => v.Token).First())
-                .OrderByDescending(v => v.Value).ThenBy(v => v.Document).Take(top),
+                .Select(g => g.OrderByDescending(v => sign * v.Value).ThenBy(v => v.Token).First())
+                .OrderByDescending(v => sign * v.Value).ThenBy(v => v.Document).Take(top),
         ];
         Assert.Equal(expected.Length, rows.Length);
         Assert.Equal(rows.Length, rows.DistinctBy(r => r["document_id"]).Count());

@@ -6,10 +6,11 @@ namespace NeuronProbe.Concepts.Measures;
 internal static class ConceptFlags
 {
     private const double LockedShare = 0.8;
+    private const int LeastExamples = 10;
 
-    /// <summary>Whether a neuron's top list is nearly one token id.</summary>
+    /// <summary>Whether a neuron's top list is nearly one token id; a list of fewer than 10 tells nothing.</summary>
     public static bool IsTokenLocked(IReadOnlyList<TopExample> examples) =>
-        examples.Count > 0
+        examples.Count >= LeastExamples
         && examples.CountBy(e => e.Context.TokenId).Max(type => type.Value) >= LockedShare * examples.Count;
 
     /// <summary>The flags of a row, separated by spaces.</summary>

@@ -35,8 +35,15 @@ internal sealed record FeedForward(Projection? Gate, Projection Up, Linear Down,
         HookPoint[] sources = gate is null ? [up] : [gate, up];
         HookPoint post = sites.Whole(Down, SiteSide.Input, sites.FeedForwardWidth)
             .Named($"ffn.{number}.post", $"blocks.{number}.mlp.hook_post");
-        return [.. sources,
-            post with { Derivation = new($"{Activation.Name} of the projection before it", sources, Neurons) }];
+        return
+        [
+            .. sources,
+            post with
+            {
+                Site = post.Site with { IsGatedProduct = gate is not null },
+                Derivation = new($"{Activation.Name} of the projection before it", sources, Neurons),
+            },
+        ];
     }
 
     private static HookPoint OutputOf(Projection projection, LayerSites sites)

@@ -5,13 +5,13 @@ internal static class FlagWords
 {
     private static readonly Dictionary<string, (char Letter, string Meaning)> Known = new(StringComparer.Ordinal)
     {
-        ["dead"] = ('D', "never above the threshold"),
+        ["dead"] = ('D', "never above the threshold; on gated products, all but 0"),
         ["always_on"] = ('A', "above the threshold on every token"),
         ["constant"] = ('C', "the same value on every token"),
-        ["heavy_tailed"] = ('H', "kurtosis above 10: rare values lie far from the rest"),
-        ["sparse"] = ('S', "less than 1% of values above a quarter of the largest magnitude"),
-        ["broad"] = ('B', "kurtosis below 1, 10% of values or more above a quarter of the largest magnitude"),
-        ["token_locked"] = ('T', "80% or more of the highest activations are on one token"),
+        ["heavy_tailed"] = ('H', "tails over twice as heavy as is usual in the layer, outliers apart"),
+        ["sparse"] = ('S', "strong on less than half as many tokens as the layer's median neuron"),
+        ["broad"] = ('B', "lifetime sparseness less than half of the layer's median: strong on many tokens"),
+        ["token_locked"] = ('T', "80% or more of the highest activations, at least 10, are on one token"),
         ["position_locked"] = ('P', "the position explains more than half of the variance"),
         ["coarse"] = ('c', "AUROC, AP or F1 may be off by more than 0.005"),
     };

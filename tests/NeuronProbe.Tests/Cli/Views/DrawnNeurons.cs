@@ -119,6 +119,9 @@ internal static partial class DrawnNeurons
             Variance = variance,
             Skewness = OrNull(Moment(3) / Math.Pow(variance, 1.5)),
             Kurtosis = OrNull(kurtosis),
+            LifetimeSparseness = OrNull(
+                (1 - (Math.Pow(values.Average(Math.Abs), 2) / values.Average(v => v * v)))
+                    / (1 - (1.0 / values.Length))),
             Min = (float)sorted[0],
             Q01 = Quantile(0.01),
             Q05 = Quantile(0.05),

@@ -1,4 +1,4 @@
-namespace NeuronProbe.Concepts.Measures;
+namespace NeuronProbe.Collectors;
 
 /// <summary>Something that follows from a collector's findings, kept until these change.</summary>
 /// <param name="find">Finds it.</param>
