@@ -55,6 +55,7 @@ internal static class ReportCommand
         SideBySide.Run([.. SharedRows.Writes(formats, report, output)]);
         output.CreateManifest((stream, files) => manifest.WithFiles(files).Write(stream));
         output.Commit();
+        RepeatedNotes.Tell(manifest, terminal);
         foreach (IReportFormat format in formats)
         {
             terminal.Error.WriteLine($"Wrote {string.Join(", ", format.FileNames(findings))} in {location}.");

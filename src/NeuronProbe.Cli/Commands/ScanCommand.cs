@@ -116,9 +116,8 @@ internal static class ScanCommand
         {
             return ExitCode.Done;
         }
-        terminal.Error.WriteLine(stage == ScanStage.Pass
-            ? "Interrupted: the results are those of the chunks that were finished."
-            : "Interrupted: the results are complete but for intervals and what else a second reading finds.");
+        terminal.Error.WriteLine(
+            stage == ScanStage.Pass ? SavedNotes.InterruptedInPass : SavedNotes.InterruptedLater);
         return signals.ExitCode;
     }
 

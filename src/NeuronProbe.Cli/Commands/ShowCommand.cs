@@ -51,13 +51,13 @@ internal static class ShowCommand
             asked.Print.Check(scan.Collect);
             ReportOptions reports = asked.Reports.Of(scan);
             (int Site, int Index)? one = parsed.GetValue(neuron) is { } typed ? scan.Find(typed) : null;
-            if (asked.Concept is { } name)
+            if (asked.Concept is { } typedConcept)
             {
-                scan.DemandConcept(name);
+                string name = scan.DemandConcept(typedConcept);
                 asked.DemandConcepts();
                 Action<Findings>? write = asked.Print.Table is null
                     ? null
-                    : table => PrintTable.Write(asked.Print, table, reports, terminal);
+                    : table => Write(table, () => { });
                 ShowConcept(scan, name, one, asked.Limit, write, terminal);
             }
             else if (one is var (site, index))
@@ -75,6 +75,7 @@ internal static class ShowCommand
 
             void Write(Findings findings, Action draw)
             {
+                RepeatedNotes.Write(scan.Manifest, asked.Print, terminal);
                 if (asked.Print.Table is not null)
                 {
                     PrintTable.Write(asked.Print, findings, reports, terminal);
@@ -100,6 +101,7 @@ internal static class ShowCommand
         // One site at a time, so that a large scan needs no more memory than its largest site.
         ConceptRanking ranking = ConceptRanking.Read(
             name, sites.Select(site => Chosen(scan.Load([site], ConceptsAlone))), limit);
+        RepeatedNotes.Write(scan.Manifest, new PrintOptions(), terminal);
         new ConceptView(terminal.OutputConsole()).Write(ranking, scan.Concepts.HeldOut, scan.Concepts.HasOwnNegatives);
 
         Findings Chosen(Findings findings) => one is var (_, index) ? findings.Of(index) : findings;

@@ -30,7 +30,7 @@ public sealed record CollectorKind(
     internal bool ReadsLabels { get; init; }
 
     /// <summary>Whether the windows of a document stay side by side in batches.</summary>
-    internal bool KeepsDocuments { get; init; }
+    internal Func<CollectorOptions, bool> KeepsDocuments { get; init; } = _ => false;
 
     /// <summary>How many times the usual tokens of a batch suit it.</summary>
     internal int BatchFactor { get; init; } = 1;

@@ -18,6 +18,9 @@ public sealed record CollectorOptions
     /// <summary>What may fill at most one place of a list of examples.</summary>
     public TopPer Per { get; init => field = TopExamplesOptions.Per.Demand(value); } = TopExamplesOptions.Per.Default;
 
+    /// <summary>In what all examples of a list differ.</summary>
+    public TopDistinct Distinct { get; init => field = TopExamplesOptions.Distinct.Demand(value); }
+
     /// <summary>Tokens kept on each side of an example, at least 0.</summary>
     public int Context { get; init => field = TopExamplesOptions.Context.Demand(value); } =
         TopExamplesOptions.Context.Default;

@@ -3,12 +3,19 @@ using NeuronProbe.Corpora.Windows;
 namespace NeuronProbe.Collectors;
 
 /// <summary>
-/// The best examples of one neuron and tail, at most one for each document or window where that is asked.
+/// The best examples of one neuron and tail, at most one for each document or window where that is asked, and at most
+/// one for each context.
 /// </summary>
-/// <remarks>Places are not in order: what counts is which examples are in, and which of them is the worst.</remarks>
+/// <remarks>
+/// Places are not in order: what counts is which examples are in, and which of them is the worst. Where contexts are to
+/// be distinct, the best of each unit (document or window) is found first, and then of each context the best of those.
+/// A better example of its unit would take a context's place back, so a unit that is being read waits beside the list
+/// until the next one begins. The tokens of a unit must then come side by side.
+/// </remarks>
 /// <param name="capacity">Places.</param>
 /// <param name="per">What may fill at most one place.</param>
-internal sealed class ExampleList(int capacity, TopPer per)
+/// <param name="isDistinct">Whether all contexts are to differ.</param>
+internal sealed class ExampleList(int capacity, TopPer per, bool isDistinct = false)
 {
     // Lists of a usual length and context get all their memory at once.
     private const int FirstPlaces = 32;
@@ -16,6 +23,10 @@ internal sealed class ExampleList(int capacity, TopPer per)
 
     private ListedExample[] places = [];
     private float[] activations = [];
+    private readonly ExampleList? open = isDistinct && per != TopPer.Token ? new(1, TopPer.Token, true) : null;
+
+    // The hash of each place's context, where these are to be distinct.
+    private ulong[] contexts = [];
     private int room;
     private int count;
     private int worst;
@@ -31,16 +42,55 @@ internal sealed class ExampleList(int capacity, TopPer per)
     /// <summary>Bytes of a list with all its places taken.</summary>
     /// <param name="capacity">Places.</param>
     /// <param name="contextLength">Tokens of a whole context.</param>
-    public static long Bytes(int capacity, long contextLength) =>
-        104 + (capacity * (24 + (sizeof(float) * contextLength)));
+    /// <param name="isDistinct">Whether all contexts are to differ.</param>
+    public static long Bytes(int capacity, long contextLength, bool isDistinct = false) => isDistinct
+        ? Bytes(capacity, contextLength) + Bytes(1, contextLength) + (sizeof(ulong) * (capacity + 1L))
+        : 120 + (capacity * (24 + (sizeof(float) * contextLength)));
+
+    /// <summary>The list that an example is offered to: this one, or the one of the unit that is open.</summary>
+    /// <param name="key">The example.</param>
+    /// <param name="mostTokens">Tokens of a context that no window cuts.</param>
+    public ExampleList For(in ExampleKey key, long mostTokens)
+    {
+        if (open is { count: > 0 } && !open.places[0].IsSameUnit(key, per))
+        {
+            CloseUnit(mostTokens);
+        }
+        return open ?? this;
+    }
+
+    /// <summary>Ends the document or window that is open: nothing more of it is going to come.</summary>
+    public void CloseUnit(long mostTokens)
+    {
+        if (open is { count: > 0 })
+        {
+            TakePlaces(open, mostTokens);
+            open.Clear();
+        }
+    }
+
+    /// <summary>Takes what another list holds, as far as it is better. The units of both are ended.</summary>
+    public void Take(ExampleList from, long mostTokens)
+    {
+        CloseUnit(mostTokens);
+        from.CloseUnit(mostTokens);
+        TakePlaces(from, mostTokens);
+    }
 
     /// <summary>The place that an example would take, or -1 where it does not enter.</summary>
-    public int PlaceFor(in ExampleKey key)
+    /// <param name="key">The example.</param>
+    /// <param name="context">The hash of its context, where these are to be distinct.</param>
+    public int PlaceFor(in ExampleKey key, ulong context = 0)
     {
         bool isFull = count == capacity;
         if (isFull && !places[worst].IsAfter(key))
         {
             return -1;
+        }
+        if (isDistinct)
+        {
+            int alike = contexts.AsSpan(0, count).IndexOf(context);
+            return alike < 0 ? isFull ? worst : count : places[alike].IsAfter(key) ? alike : -1;
         }
         if (per != TopPer.Token)
         {
@@ -62,13 +112,19 @@ internal sealed class ExampleList(int capacity, TopPer per)
     /// <param name="passage">Holds the token and those round it.</param>
     /// <param name="position">The token's position in its window.</param>
     /// <param name="mostTokens">Tokens of a context that no window cuts.</param>
+    /// <param name="context">The hash of the context, or null where it is not known yet.</param>
     /// <returns>Where the neuron's activations on the context's tokens are to be written.</returns>
-    public Span<float> Put(int place, float score, Passage passage, int position, long mostTokens)
+    public Span<float> Put(
+        int place, float score, Passage passage, int position, long mostTokens, ulong? context = null)
     {
         ListedExample example = ListedExample.Of(score, passage, position);
         Grow(place, example.ContextLength, mostTokens);
         count = Math.Max(count, place + 1);
         places[place] = example;
+        if (isDistinct)
+        {
+            contexts[place] = context ?? ContextHash.Of(passage.ContextOf(position));
+        }
         FindWorst();
         return activations.AsSpan(place * room, example.ContextLength);
     }
@@ -91,13 +147,27 @@ internal sealed class ExampleList(int capacity, TopPer per)
     private int OfEqualScore(int a, int b) =>
         places[a].IsAfter(places[b].Key) ? 1 : places[b].IsAfter(places[a].Key) ? -1 : 0;
 
+    /// <summary>Forgets all examples; their memory is used again.</summary>
     public void Clear()
     {
-        places = [];
-        activations = [];
-        room = 0;
+        open?.Clear();
         count = 0;
         worst = 0;
+    }
+
+    private void TakePlaces(ExampleList from, long mostTokens)
+    {
+        foreach (int source in from.InOrder())
+        {
+            ListedExample example = from.places[source];
+            ulong context = isDistinct ? from.contexts[source] : 0;
+            int place = PlaceFor(example.Key, context);
+            if (place >= 0)
+            {
+                from.Activations(source).CopyTo(
+                    Put(place, example.Score, example.Passage, example.Position, mostTokens, context));
+            }
+        }
     }
 
     private void FindWorst()
@@ -135,6 +205,10 @@ internal sealed class ExampleList(int capacity, TopPer per)
             activations.AsSpan(i * room, room).CopyTo(moved.AsSpan(i * newRoom));
         }
         Array.Resize(ref places, newPlaces);
+        if (isDistinct)
+        {
+            Array.Resize(ref contexts, newPlaces);
+        }
         activations = moved;
         room = newRoom;
     }

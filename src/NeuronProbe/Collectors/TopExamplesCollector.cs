@@ -23,6 +23,7 @@ internal sealed class TopExamplesCollector : Collector<TopExample>
     {
         Options = TopExamplesOptions.Fields,
         WarnOfDocuments = WarnOfShortLists,
+        KeepsDocuments = WaitsForUnits,
     };
 
     private readonly CollectorOptions options;
@@ -41,7 +42,7 @@ internal sealed class TopExamplesCollector : Collector<TopExample>
         gates = new float[tails.Length][];
         for (int tail = 0; tail < tails.Length; tail++)
         {
-            lists[tail] = [.. selection.Neurons.Select(_ => new ExampleList(options.Top, options.Per))];
+            lists[tail] = [.. selection.Neurons.Select(_ => new ExampleList(options.Top, options.Per, IsDistinct))];
             gates[tail] = [.. lists[tail].Select(list => list.Gate)];
         }
     }
@@ -55,14 +56,22 @@ internal sealed class TopExamplesCollector : Collector<TopExample>
         long contextLength = ContextLength(options);
         long ofPassage = (80 + (18 * contextLength)) / 8;
         return (options.Tails is Tails.High or Tails.Low ? 1 : 2)
-            * (ExampleList.Bytes(options.Top, contextLength) + (options.Top * ofPassage));
+            * (ExampleList.Bytes(options.Top, contextLength, options.Distinct != TopDistinct.None)
+                + (options.Top * ofPassage));
     }
 
     public override TableSchema<TopExample> Schema => TopExample.Schema;
 
     public override string Settings => string.Create(
         CultureInfo.InvariantCulture,
-        $"top {options.Top}; tails {options.Tails}; per {options.Per}; context {options.Context}");
+        $"top {options.Top}; tails {options.Tails}; per {options.Per}; context {options.Context}")
+        + (IsDistinct ? $"; distinct {options.Distinct}" : "");
+
+    private bool IsDistinct => options.Distinct != TopDistinct.None;
+
+    /// <summary>Whether all tokens of a document or window must come side by side.</summary>
+    private static bool WaitsForUnits(CollectorOptions options) =>
+        options.Distinct != TopDistinct.None && options.Per != TopPer.Token;
 
     /// <summary>Says that documents are too few to fill lists in which each has one place.</summary>
     private static string? WarnOfShortLists(CollectorOptions options, long documents) =>
@@ -93,6 +102,14 @@ internal sealed class TopExamplesCollector : Collector<TopExample>
         }
     }
 
+    public override void EndChunk()
+    {
+        if (WaitsForUnits(options))
+        {
+            CloseUnits();
+        }
+    }
+
     /// <summary>The examples of one neuron, most extreme first; none where the tail is not collected.</summary>
     /// <param name="neuron">Index into the selection.</param>
     /// <param name="tail">Which end of the activations.</param>
@@ -104,6 +121,7 @@ internal sealed class TopExamplesCollector : Collector<TopExample>
             return [];
         }
         ExampleList list = lists[index][neuron];
+        list.CloseUnit(ContextLength(options));
         var examples = new TopExample[list.Count];
         int rank = 0;
         foreach (int place in list.InOrder())
@@ -126,6 +144,7 @@ internal sealed class TopExamplesCollector : Collector<TopExample>
 
     protected override void WriteState(BinaryWriter writer)
     {
+        EndChunk();
         SavedExamples.Write(writer, lists.SelectMany(tail => tail));
     }
 
@@ -136,7 +155,8 @@ internal sealed class TopExamplesCollector : Collector<TopExample>
         {
             for (int neuron = 0; neuron < lists[tail].Length; neuron++)
             {
-                MergeList(tail, neuron, from.lists[tail][neuron]);
+                lists[tail][neuron].Take(from.lists[tail][neuron], ContextLength(options));
+                gates[tail][neuron] = lists[tail][neuron].Gate;
             }
         }
     }
@@ -201,31 +221,30 @@ internal sealed class TopExamplesCollector : Collector<TopExample>
         Window source = block.Windows[window].Window;
         int position = block.Positions[token];
         ExampleList list = lists[tail][neuron];
-        int place = list.PlaceFor(new ExampleKey(
-            score, source.Document.Document.Index, source.TokenAt(position), source.FirstToken, position));
+        var key = new ExampleKey(
+            score, source.Document.Document.Index, source.TokenAt(position), source.FirstToken, position);
+        ExampleList into = list.For(key, ContextLength(options));
+        ulong context = IsDistinct ? ContextHash.Of(source, position, options.Context) : 0;
+        int place = into.PlaceFor(key, context);
         if (place >= 0)
         {
             Passage passage = source.PassageAround(position, options.Context);
-            Span<float> activations = list.Put(place, score, passage, position, ContextLength(options));
+            Span<float> activations = into.Put(place, score, passage, position, ContextLength(options), context);
             block.CopyPositions(index, window, passage.ContextStart(position), activations);
-            gates[tail][neuron] = list.Gate;
         }
+        gates[tail][neuron] = list.Gate;
     }
 
-    private void MergeList(int tail, int neuron, ExampleList from)
+    private void CloseUnits()
     {
-        ExampleList into = lists[tail][neuron];
-        foreach (int source in from.InOrder())
+        for (int tail = 0; tail < tails.Length; tail++)
         {
-            ListedExample example = from[source];
-            int place = into.PlaceFor(example.Key);
-            if (place >= 0)
+            for (int neuron = 0; neuron < lists[tail].Length; neuron++)
             {
-                from.Activations(source).CopyTo(
-                    into.Put(place, example.Score, example.Passage, example.Position, ContextLength(options)));
+                lists[tail][neuron].CloseUnit(ContextLength(options));
+                gates[tail][neuron] = lists[tail][neuron].Gate;
             }
         }
-        gates[tail][neuron] = into.Gate;
     }
 
     protected override void ReadState(BinaryReader reader)

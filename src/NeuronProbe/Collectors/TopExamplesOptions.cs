@@ -29,6 +29,14 @@ internal static class TopExamplesOptions
         Default = TopPer.Document,
     };
 
+    public static readonly ChoiceOption<TopDistinct> Distinct = new(
+        "--distinct", "In what all examples of a list differ: in nothing, or in their context.",
+        Choice.Enum<TopDistinct>())
+    {
+        Group = OptionGroup.Collectors,
+        Default = TopDistinct.None,
+    };
+
     public static readonly NumberOption<int> Context = new("--context", "Tokens kept on each side of an example.")
     {
         Group = OptionGroup.Collectors,
@@ -41,6 +49,7 @@ internal static class TopExamplesOptions
         Top.In<CollectorOptions>(o => o.Top, (o, value) => o with { Top = value }),
         Tails.In<CollectorOptions>(o => o.Tails, (o, value) => o with { Tails = value }),
         Per.In<CollectorOptions>(o => o.Per, (o, value) => o with { Per = value }),
+        Distinct.In<CollectorOptions>(o => o.Distinct, (o, value) => o with { Distinct = value }),
         Context.In<CollectorOptions>(o => o.Context, (o, value) => o with { Context = value }),
     ];
 }

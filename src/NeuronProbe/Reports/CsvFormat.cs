@@ -17,7 +17,7 @@ internal sealed class CsvFormat(ReportOptions options) : RowFormat
     /// <param name="options">How it is written.</param>
     private sealed class CsvFile(TableSchema schema, ReportOptions options) : RowFile(schema.Name + ".csv")
     {
-        public override void Begin(ByteBuffer bytes)
+        public override void Begin(ByteBuffer bytes, ScanManifest manifest)
         {
             using var table = new CsvTable(new BufferStream(bytes), schema, options);
             table.WriteHeader();

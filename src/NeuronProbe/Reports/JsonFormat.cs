@@ -18,12 +18,20 @@ internal sealed class JsonFormat : RowFormat
         private readonly Dictionary<string, TableNames> tables =
             findings.Schemas.ToDictionary(schema => schema.Name, schema => new TableNames(schema));
 
-        public override void Begin(ByteBuffer bytes)
+        public override void Begin(ByteBuffer bytes, ScanManifest manifest)
         {
             var json = new JsonText(bytes);
             json.Raw("{\"version\":"u8);
             json.Number(Version);
-            json.Raw(",\"sites\":["u8);
+            json.Raw(",\"status\":"u8);
+            json.Text(manifest.Status);
+            json.Raw(",\"warnings\":["u8);
+            for (int i = 0; i < manifest.Warnings.Count; i++)
+            {
+                json.Raw(i == 0 ? ""u8 : ","u8);
+                json.Text(manifest.Warnings[i]);
+            }
+            json.Raw("],\"sites\":["u8);
         }
 
         public override void BeginSite(ByteBuffer bytes, SiteSelection selection, bool isFirst)

@@ -11,7 +11,7 @@ internal abstract class RowFile(string name)
     public string Name => name;
 
     /// <summary>Writes what stands before the first site.</summary>
-    public abstract void Begin(ByteBuffer bytes);
+    public abstract void Begin(ByteBuffer bytes, ScanManifest manifest);
 
     /// <summary>Writes what stands before the first neuron of a site.</summary>
     public virtual void BeginSite(ByteBuffer bytes, SiteSelection selection, bool isFirst)

@@ -14,5 +14,5 @@ internal abstract class RowFormat : IReportFormat
     public IReadOnlyList<string> FileNames(Findings findings) => [.. Files(findings).Select(file => file.Name)];
 
     public void Write(Report report, OutputFolder folder) =>
-        SharedRows.Write(Files(report.Findings), report.Findings, folder);
+        SharedRows.Write(Files(report.Findings), report, folder);
 }

@@ -165,7 +165,7 @@ internal sealed record ScanManifest
 
     public required IReadOnlyList<ManifestSite> Sites { get; init; }
 
-    /// <summary>What the user was warned of.</summary>
+    /// <summary>What the user was warned of, and before that why results are not those of the whole corpus.</summary>
     public IReadOnlyList<string> Warnings { get; init; } = [];
 
     /// <summary>Every file that was written beside this one, in the order of their names.</summary>

@@ -22,7 +22,7 @@ internal static class SharedRows
         RowFile[] files = [.. formats.OfType<RowFormat>().SelectMany(format => format.Files(report.Findings))];
         if (files.Length > 0)
         {
-            yield return () => Write(files, report.Findings, folder);
+            yield return () => Write(files, report, folder);
         }
         foreach (IReportFormat format in formats.Where(format => format is not RowFormat))
         {
@@ -31,13 +31,14 @@ internal static class SharedRows
     }
 
     /// <summary>Creates the files.</summary>
-    public static void Write(IReadOnlyList<RowFile> files, Findings findings, OutputFolder folder) =>
-        folder.Create([.. files.Select(file => file.Name)], streams => Write(files, findings, streams));
+    public static void Write(IReadOnlyList<RowFile> files, Report report, OutputFolder folder) =>
+        folder.Create([.. files.Select(file => file.Name)], streams => Write(files, report, streams));
 
-    private static void Write(IReadOnlyList<RowFile> files, Findings findings, IReadOnlyList<Stream> streams)
+    private static void Write(IReadOnlyList<RowFile> files, Report report, IReadOnlyList<Stream> streams)
     {
+        Findings findings = report.Findings;
         ByteBuffer[] buffers = [.. files.Select(_ => new ByteBuffer())];
-        ForEach((file, bytes) => file.Begin(bytes));
+        ForEach((file, bytes) => file.Begin(bytes, report.Manifest));
         for (int i = 0; i < findings.Sites.Count; i++)
         {
             SiteFindings site = findings.Sites[i];

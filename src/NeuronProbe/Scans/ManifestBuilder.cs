@@ -15,10 +15,10 @@ internal sealed class ManifestBuilder(
     private readonly TransformerModel model = plan.Model.Model;
     private readonly ScanTally tally = pass.Tally;
 
-    public ScanManifest Build(bool isInterrupted) => new()
+    public ScanManifest Build(ScanStage? interruptedIn) => new()
     {
         Tool = $"neuronprobe {ToolVersion.Text}",
-        Status = isInterrupted ? "interrupted" : "complete",
+        Status = interruptedIn is null ? "complete" : "interrupted",
         Options = OptionsOf(),
         Settled = [.. SettledOptions().Select(option => option.Key)],
         Model = new ManifestModel(
@@ -48,9 +48,26 @@ internal sealed class ManifestBuilder(
         Masked = new ManifestMasked(tally.Special, tally.Ignored),
         Timing = TimingOf(),
         Sites = [.. plan.Choices.Select(ToSite)],
-        Warnings = [.. plan.Warnings],
+        Warnings = [.. Shortfall(interruptedIn) is { } shortfall ? [shortfall] : (string[])[], .. plan.Warnings],
         Files = [],
     };
+
+    /// <summary>Why the results are not those of the whole corpus, or null where they are.</summary>
+    private string? Shortfall(ScanStage? interruptedIn)
+    {
+        if (interruptedIn is { } stage)
+        {
+            return stage == ScanStage.Pass ? SavedNotes.InterruptedInPass : SavedNotes.InterruptedLater;
+        }
+        if (plan.Corpus.Files.Files.All(file => file.Sha256 is not null))
+        {
+            return null;
+        }
+        long? documents = plan.Options.Corpus.LimitDocuments;
+        return documents is not null && plan.Corpus.Files.DocumentsRead == documents
+            ? SavedNotes.CutBy("documents", documents, tally.Documents)
+            : plan.Options.LimitTokens is { } tokens ? SavedNotes.CutBy("tokens", tokens, tally.Documents) : null;
+    }
 
     private ManifestTiming TimingOf()
     {

@@ -105,9 +105,10 @@ internal sealed class SavedScan
     }
 
     /// <summary>Demands that a concept was collected.</summary>
-    /// <param name="name">Its whole name.</param>
+    /// <param name="name">Its whole name; blanks round a <c>&amp;</c> may be others.</param>
+    /// <returns>Its name in the results.</returns>
     /// <exception cref="ProbeException">It was not.</exception>
-    public void DemandConcept(string name)
+    public string DemandConcept(string name)
     {
         if (!Collect.Contains(ConceptsKind.Kind.Name))
         {
@@ -115,13 +116,15 @@ internal sealed class SavedScan
                 + $"{string.Join(", ", Collect)}. Scan with --collect concepts.");
         }
         IReadOnlyList<Concept> all = Concepts.Concepts;
-        if (!all.Any(concept => concept.Name == name))
+        string found = all.Any(concept => concept.Name == name) ? name : ConceptCombination.Normalise(name);
+        if (!all.Any(concept => concept.Name == found))
         {
             int more = all.Count - ListedConcepts;
             string names = string.Join(", ", all.Take(ListedConcepts).Select(concept => concept.Name));
             throw new ProbeException($"--concept: expected a concept of this scan, but got '{name}'. "
                 + $"It has {names}{(more > 0 ? $" and {more} more" : "")}.");
         }
+        return found;
     }
 
     private static SiteSelection ToSelection(ManifestSite site) => new(

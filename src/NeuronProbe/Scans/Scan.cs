@@ -52,7 +52,7 @@ internal sealed class Scan(ScanPlan plan)
         WarnOfFindings(pass, interruptedIn == ScanStage.Pass);
         var builder = new ManifestBuilder(
             plan, pass, (passTime.Elapsed, furtherTime.Elapsed), modelFiles.GetAwaiter().GetResult());
-        ScanManifest manifest = builder.Build(interruptedIn is not null);
+        ScanManifest manifest = builder.Build(interruptedIn);
         if (folder is not null)
         {
             manifest = Write(folder, manifest);

@@ -109,7 +109,7 @@ internal sealed class ScanPlan : IDisposable
     /// <summary>How the passes of this scan run.</summary>
     public PassOptions PassOptions => new(
         BatchTokens,
-        Kinds.Any(kind => kind.KeepsDocuments),
+        Kinds.Any(kind => kind.KeepsDocuments(Options.Collectors)),
         Options.Threads,
         Options.IgnoreFirst,
         Options.IncludeSpecial);

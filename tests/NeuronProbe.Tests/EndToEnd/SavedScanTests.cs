@@ -171,7 +171,7 @@ public sealed class SavedScanTests : EndToEndTest
 
     private void ScanSmall(params string[] more) =>
         Scan(Model().WithTokenizer(), Write("a.lines", "the one and the other\non a day\nanother\n"), [
-            "-l", "ffn.0.post", "ffn.2.post", "-n", "0-4", .. more,
+            "-l", "ffn.0.post", "ffn.2.post", "-n", "0-4", "-k", "3", .. more,
         ]).Succeeded();
 
     /// <summary>Gives a file other content, and the manifest the hash of that, as another version would.</summary>

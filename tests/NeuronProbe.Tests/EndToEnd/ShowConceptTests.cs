@@ -179,7 +179,7 @@ public sealed partial class ShowConceptTests(ConceptScan scan) : EndToEndTest, I
             scanned.Error, StringComparison.Ordinal);
         string shown = CommandLine.Run("show", Out, "--concept", "nowhere").Succeeded().Output;
         Assert.Matches(
-            "^nowhere\n0 of [0-9,]+ tokens \\(0%\\), in 0 documents; 50% of documents held out\n"
+            "\n\nnowhere\n0 of [0-9,]+ tokens \\(0%\\), in 0 documents; 50% of documents held out\n"
                 + "3 neurons, 0 tested; 0 with q below 0.05 \\(over the whole scan\\)\n"
                 + "No neuron can be ranked: that takes tokens of the concept and others.\n$",
             shown);

@@ -48,7 +48,7 @@ public sealed class SignalTests : EndToEndTest
         JsonNode manifest = JsonNode.Parse(File.ReadAllText(Path.Combine(Out, "scan.json")))!;
         Assert.Equal(("interrupted", 2L), ((string)manifest["status"]!, (long)manifest["corpus"]!["documents"]!));
         Assert.DoesNotContain(Folder.Files, name => name.EndsWith(".partial", StringComparison.Ordinal));
-        CommandLine.Run("show", Out, "ffn.0.post:0").Succeeded();
+        DemandNotes(manifest);
         DemandEqualToAScanOfTwoDocuments();
     }
 
@@ -74,6 +74,9 @@ public sealed class SignalTests : EndToEndTest
             StringComparison.Ordinal);
         Assert.Equal(
             "interrupted", (string)JsonNode.Parse(File.ReadAllText(Path.Combine(Out, "scan.json")))!["status"]!);
+        Assert.Equal(
+            "Interrupted: the results are complete but for intervals and what else a second reading finds.",
+            CommandLine.Run("show", Out, "--concept", "date").Succeeded().OutputLines[0]);
         CommandLine.Run([.. options, "-o", Folder["other"]]).Succeeded();
         Assert.All(["concepts.csv", "neurons.csv"], name => Assert.Equal(
             File.ReadAllText(Path.Combine(Folder["other"], name)), File.ReadAllText(Path.Combine(Out, name))));
@@ -82,11 +85,26 @@ public sealed class SignalTests : EndToEndTest
     [Fact]
     public void A_reader_that_has_seen_enough_is_no_failure()
     {
-        Scan(Model(), Ids(40, 40)).Succeeded();
+        Scan(Model(), Ids(40, 40), "-k", "2").Succeeded();
         using var program = new ProgramProcess(["show", Out, "--print", "histogram", "--as", "csv"]);
         Assert.Equal("site,layer,alias,neuron,lower,upper,count", program.Output.ReadLine());
         program.Output.Close();
         Assert.Equal((0, ""), program.AwaitEnd());
+    }
+
+    /// <summary>What was interrupted says so first, wherever it is read again.</summary>
+    private void DemandNotes(JsonNode manifest)
+    {
+        const string kept = "Interrupted: the results are those of the chunks that were finished.";
+        Assert.Equal(kept, (string)manifest["warnings"]![0]!);
+        string told = $"{kept[..^1]} (2 documents, {manifest["corpus"]!["tokens"]} tokens).";
+        Assert.Equal(told, CommandLine.Run("show", Out, "ffn.0.post:0").Succeeded().OutputLines[0]);
+        Assert.Equal(told, CommandLine.Run("show", Out).Succeeded().OutputLines[0]);
+        CommandLine data = CommandLine.Run("show", Out, "--print", "neurons", "--as", "csv").Succeeded();
+        Assert.Equal(told, data.Error.Split('\n')[0]);
+        Assert.StartsWith("site,layer,", data.Output, StringComparison.Ordinal);
+        JsonNode results = JsonNode.Parse(File.ReadAllText(Path.Combine(Out, "results.json")))!;
+        Assert.Equal(("interrupted", kept), ((string)results["status"]!, (string)results["warnings"]![0]!));
     }
 
     private void DemandEqualToAScanOfTwoDocuments()
@@ -98,8 +116,12 @@ public sealed class SignalTests : EndToEndTest
             "2", "--limit-documents", "2",
         ];
         CommandLine.RunWithInput(Lines, options).Succeeded();
-        Assert.All(["neurons.csv", "histogram.csv", "top_examples.csv", "results.json"], name =>
+        Assert.All(["neurons.csv", "histogram.csv", "top_examples.csv"], name =>
             Assert.Equal(File.ReadAllText(Path.Combine(other, name)), File.ReadAllText(Path.Combine(Out, name))));
+        Assert.Equal(SitesOf(other), SitesOf(Out));
+
+        static string SitesOf(string folder) =>
+            JsonNode.Parse(File.ReadAllText(Path.Combine(folder, "results.json")))!["sites"]!.ToJsonString();
     }
 
     private ProgramProcess Start(params string[] more) =>

@@ -13,6 +13,8 @@ internal sealed class ConceptCount
     private readonly ConceptDefinitions definitions;
     private readonly ConceptFinder finder;
     private readonly Dictionary<string, Concept> concepts = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, Concept> combined = new(StringComparer.Ordinal);
+    private readonly HashSet<string> single = new(StringComparer.Ordinal);
     private readonly SortedSet<string> examples = new(StringComparer.Ordinal);
     private readonly SortedSet<string> replaced = new(StringComparer.Ordinal);
     private readonly Dictionary<int, long> typeCounts = [];
@@ -29,7 +31,8 @@ internal sealed class ConceptCount
         {
             concepts.Add(name, new Concept(name, false, 0, 0));
         }
-        definedCount = definitions.Rules.Count(rule => choice.Matches(rule.Name));
+        definedCount = definitions.Rules.Count(rule => choice.Matches(rule.Name) || choice.IsTerm(rule.Name));
+        single.UnionWith(definitions.Rules.Select(rule => rule.Name));
         examples.UnionWith(definitions.Rules.Select(rule => rule.Name).Take(MostExamples));
     }
 
@@ -44,11 +47,16 @@ internal sealed class ConceptCount
         foreach (FoundConcept found in finder.Find(document))
         {
             int count = found.Tokens(document.Tokens.Length).Length;
+            Dictionary<string, Concept> counted = found.IsCombined ? combined : concepts;
+            if (choice.Combinations.Count > 0 && !found.IsCombined)
+            {
+                single.Add(found.Name);
+            }
             // One that was named begins as of nothing; its first occurrence decides.
-            Concept? known = concepts.GetValueOrDefault(found.Name);
+            Concept? known = counted.GetValueOrDefault(found.Name);
             bool isOfDocuments = found is { IsOfDocument: true, IsOfPart: false }
                 && (known is null or { IsOfDocuments: true } or { Positives: 0 });
-            concepts[found.Name] = new Concept(
+            counted[found.Name] = new Concept(
                 found.Name,
                 isOfDocuments,
                 (known?.Positives ?? 0) + count,
@@ -66,7 +74,22 @@ internal sealed class ConceptCount
     /// <exception cref="ProbeException">A pattern matches nothing, or there is no concept at all.</exception>
     public ConceptSurvey ToSurvey()
     {
-        string[] unmatched = [.. choice.WithoutMatch(concepts.Keys)];
+        // A label or definition that has the very name of a combination is meant.
+        ConceptCombination[] combinations = [.. choice.Combinations.Where(c => !single.Contains(c.Name))];
+        foreach (ConceptCombination combination in combinations)
+        {
+            concepts[combination.Name] = combined.GetValueOrDefault(combination.Name) ?? concepts[combination.Name];
+        }
+        ConceptTerm[] unmet = [.. finder.Unmet.Where(term => combinations.Any(c => c.Terms.Contains(term)))];
+        string[] unmatched =
+        [
+            .. choice.WithoutMatch([.. concepts.Keys.Except(combinations.Select(c => c.Name))]),
+            .. unmet.Where(term => term.IsPattern).Select(term => term.Name).Distinct(),
+        ];
+        if (concepts.Values.FirstOrDefault(c => c.Positives == 0 && c.Name.StartsWith('!')) is { } negated)
+        {
+            throw ConceptCombination.WithoutPositive(negated.Name);
+        }
         if (unmatched.Length > 0)
         {
             throw new ProbeException(
@@ -84,7 +107,11 @@ internal sealed class ConceptCount
             [.. concepts.Values.OrderBy(concept => concept.Name, StringComparer.Ordinal)],
             typeCounts,
             documents,
-            [.. replaced]);
+            [.. replaced])
+        {
+            Combinations = combinations,
+            MissingTerms = [.. unmet.Select(term => term.Name).Distinct()],
+        };
     }
 
     private void NoteNames(DocumentLabels labels)
@@ -99,7 +126,7 @@ internal sealed class ConceptCount
             {
                 examples.Add(name);
             }
-            if (definitions.Define(name) && choice.Matches(name))
+            if (definitions.Define(name) && (choice.Matches(name) || choice.IsTerm(name)))
             {
                 replaced.Add(name);
             }

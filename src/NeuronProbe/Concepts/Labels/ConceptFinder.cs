@@ -14,7 +14,17 @@ internal sealed class ConceptFinder(ConceptChoice choice, ConceptDefinitions def
     private const int MostNames = 10_000;
 
     private readonly Dictionary<string, bool> isCounted = new(StringComparer.Ordinal);
-    private readonly ConceptRule[] rules = [.. definitions.Rules.Where(rule => choice.Matches(rule.Name))];
+    private readonly ConceptRule[] rules =
+        [.. definitions.Rules.Where(rule => choice.Matches(rule.Name) || choice.IsTerm(rule.Name))];
+
+    private readonly List<ConceptTerm> unmet =
+    [
+        .. choice.Combinations.SelectMany(combination => combination.Terms)
+            .Where(term => !definitions.Rules.Any(rule => term.Matches(rule.Name))).Distinct(),
+    ];
+
+    /// <summary>The terms of combinations that stand for nothing that was met so far.</summary>
+    public IReadOnlyList<ConceptTerm> Unmet => unmet;
 
     /// <summary>The concepts of one document, in no particular order;
     /// a defined one is among them only where it occurs.</summary>
@@ -33,7 +43,18 @@ internal sealed class ConceptFinder(ConceptChoice choice, ConceptDefinitions def
                 found[rule.Name] = concept;
             }
         }
-        return found.Values;
+        return choice.Combinations.Count == 0 ? found.Values : Combine(found, document.Tokens.Length);
+    }
+
+    /// <summary>What counts of what was found, and the combinations.</summary>
+    private IEnumerable<FoundConcept> Combine(Dictionary<string, FoundConcept> found, int tokenCount)
+    {
+        unmet.RemoveAll(term => found.Values.Any(concept => term.Matches(concept.Name)));
+        return
+        [
+            .. found.Values.Where(concept => choice.Matches(concept.Name)),
+            .. choice.Combinations.Select(combination => combination.Find(found, tokenCount)).OfType<FoundConcept>(),
+        ];
     }
 
     private void AddLabels(DocumentLabels labels, DocumentTokens tokens, Dictionary<string, FoundConcept> found)
@@ -81,7 +102,8 @@ internal sealed class ConceptFinder(ConceptChoice choice, ConceptDefinitions def
             {
                 isCounted.Clear();
             }
-            isCounted.Add(name, counts = choice.Matches(name) && !definitions.Define(name));
+            counts = (choice.Matches(name) || choice.IsTerm(name)) && !definitions.Define(name);
+            isCounted.Add(name, counts);
         }
         return counts;
     }

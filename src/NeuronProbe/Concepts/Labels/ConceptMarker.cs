@@ -14,9 +14,14 @@ internal sealed class ConceptMarker
     /// <param name="names">The concepts of the scan in its order, as a survey gave them.</param>
     /// <param name="labelOn">Which tokens of a labelled word.</param>
     /// <param name="definitions">Concepts that are found by rules.</param>
-    public ConceptMarker(IReadOnlyList<string> names, LabelOn labelOn, ConceptDefinitions? definitions = null)
+    /// <param name="combinations">What those of them are made of that are combinations.</param>
+    public ConceptMarker(
+        IReadOnlyList<string> names,
+        LabelOn labelOn,
+        ConceptDefinitions? definitions = null,
+        IReadOnlyCollection<ConceptCombination>? combinations = null)
     {
-        finder = new(ConceptChoice.Only(names), definitions ?? ConceptDefinitions.None, labelOn);
+        finder = new(ConceptChoice.Only(names, combinations), definitions ?? ConceptDefinitions.None, labelOn);
         places = names.Select((name, place) => (name, place))
             .ToDictionary(p => p.name, p => p.place, StringComparer.Ordinal);
     }

@@ -19,6 +19,12 @@ internal sealed record ConceptSurvey(
     /// <summary>Concepts that a scan can have: beyond them memory would grow with the corpus.</summary>
     public const int MostConcepts = 10_000;
 
+    /// <summary>What those of the concepts are made of that are combinations.</summary>
+    public IReadOnlyList<ConceptCombination> Combinations { get; init; } = [];
+
+    /// <summary>Names in combinations of which the corpus has no label, and that nothing defines.</summary>
+    public IReadOnlyList<string> MissingTerms { get; init; } = [];
+
     /// <summary>Tokens of the corpus.</summary>
     public long Tokens { get; } = TypeCounts.Values.Sum();
 

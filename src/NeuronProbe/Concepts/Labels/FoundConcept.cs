@@ -5,6 +5,9 @@ internal sealed class FoundConcept(string name)
 {
     public string Name { get; } = name;
 
+    /// <summary>Whether it is a combination of others, and not a label or definition of that name.</summary>
+    public bool IsCombined { get; init; }
+
     /// <summary>Whether it applies to the document as a whole.</summary>
     public bool IsOfDocument { get; set; }
 

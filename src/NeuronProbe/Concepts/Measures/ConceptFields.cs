@@ -22,7 +22,7 @@ internal static class ConceptFields
 
     /// <summary>Which of the concepts count.</summary>
     public static readonly TextsOption Names = new(
-        "--concept", "NAME", "Concepts that count, by name or pattern: negation, upos=*.")
+        "--concept", "NAME", "Concepts that count, by name or pattern: negation, upos=*, or combined: 'a & !b'.")
     {
         Group = OptionGroup.Concepts,
         DefaultNote = "all labels and definitions",

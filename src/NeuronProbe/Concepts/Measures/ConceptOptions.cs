@@ -7,13 +7,13 @@ namespace NeuronProbe.Concepts.Measures;
 /// <summary>Which concepts the activations are compared with, and what they apply to.</summary>
 internal sealed record ConceptOptions
 {
-    /// <summary>Names of concepts, and patterns in which <c>*</c> stands for any characters;
+    /// <summary>Names of concepts, patterns in which <c>*</c> stands for any characters, and combinations of both;
     /// none for all labels and definitions.</summary>
     public IReadOnlyList<string> Names
     {
         get;
         init => field = value.All(name => !string.IsNullOrWhiteSpace(name))
-            ? [.. value.Distinct()]
+            ? [.. value.DistinctBy(ConceptCombination.Normalise)]
             : throw new ProbeException("--concept: expected names of concepts, but got an empty one. "
                 + "Give a name or a pattern such as 'upos=*', or leave the option out for all.");
     } = [];

@@ -33,7 +33,14 @@ internal sealed class ConceptPreparation(ConceptPlan plan, ConceptMarker? marker
                 $"--concepts: the definitions of {string.Join(", ", survey.Replaced)} take the place of labels of the "
                 + "same name.");
         }
-        var marker = new ConceptMarker([.. survey.Concepts.Select(c => c.Name)], asked.LabelOn, definitions);
+        if (survey.MissingTerms.Count > 0)
+        {
+            request.Warn(
+                "--concept: expected labels or definitions for all names in combinations, but the corpus has nothing "
+                + $"of {string.Join(", ", survey.MissingTerms.Select(TextSource.Quote))}. Check the spelling.");
+        }
+        var marker = new ConceptMarker(
+            [.. survey.Concepts.Select(c => c.Name)], asked.LabelOn, definitions, survey.Combinations);
         MatchedNegatives? negatives = asked.MatchesNegatives
             ? MatchedNegatives.Read(
                 request.Open().Read(request.Cancellation).Select(marker.Mark), survey.Concepts.Count, survey.TypeCounts)

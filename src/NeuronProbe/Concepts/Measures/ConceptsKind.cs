@@ -20,7 +20,7 @@ internal static class ConceptsKind
             new ConceptsCollector(selection, PlanOf(options), (TopExamplesCollector)required[0]))
     {
         ReadsLabels = true,
-        KeepsDocuments = true,
+        KeepsDocuments = _ => true,
         // A neuron's bins of all concepts are brought into the cache once a batch:
         // with twice the tokens that costs half as much.
         BatchFactor = 2,
