@@ -100,7 +100,7 @@ internal static class ShowCommand
         // One site at a time, so that a large scan needs no more memory than its largest site.
         ConceptRanking ranking = ConceptRanking.Read(
             name, sites.Select(site => Chosen(scan.Load([site], ConceptsAlone))), limit);
-        new ConceptView(terminal.OutputConsole()).Write(ranking, scan.Concepts.HeldOut, scan.Concepts.HasOwnNegatives);
+        new ConceptView(terminal.OutputConsole()).Write(ranking, scan.Concepts.HeldOut, scan.Concepts.Likeness);
 
         Findings Chosen(Findings findings) => one is var (_, index) ? findings.Of(index) : findings;
     }
