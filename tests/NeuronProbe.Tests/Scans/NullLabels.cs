@@ -19,10 +19,11 @@ internal sealed class NullLabels(TreebankActivations corpus)
         "15 tokens in 12 documents" => FewTokens(random),
         "runs" => Runs(random),
         "half of the documents" => [.. lengths.Select(length => random.Next(2) == 0 ? All(length) : [])],
-        "a run a document" => [.. lengths.Select(length => Run(random.Next(Math.Max(1, length - RunLength + 1)), length))],
-        "a turned run" => [.. lengths.Select(length => Turned(random.Next(Math.Max(1, length)), length))],
-        "some" => [.. lengths.Select(length => Some(random, length, 3))],
-        "a short run" => [.. lengths.Select(length => Run(random.Next(Math.Max(1, length - 3 + 1)), length)[..Math.Min(length, 3)])],
+        "three tokens a document" => [.. lengths.Select(length => Some(random, length, 3))],
+        "a run a document" =>
+            [.. lengths.Select(length => Run(random.Next(Math.Max(1, length - RunLength + 1)), length))],
+        "a run a document, round its end" =>
+            [.. lengths.Select(length => Turned(random.Next(Math.Max(1, length)), length))],
         _ => throw new ArgumentException(kind, nameof(kind)),
     };
 
@@ -127,6 +128,8 @@ internal sealed class NullLabels(TreebankActivations corpus)
     private static int[] Run(int start, int length) =>
         [.. Enumerable.Range(start, Math.Min(RunLength, length - start))];
 
+    /// <summary>A run that goes on at the document's beginning, so that each token is as likely in it as any
+    /// other.</summary>
     private static int[] Turned(int start, int length) =>
         [.. Enumerable.Range(start, Math.Min(RunLength, length)).Select(token => token % length).Order()];
 

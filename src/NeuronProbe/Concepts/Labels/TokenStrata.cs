@@ -8,11 +8,11 @@ namespace NeuronProbe.Concepts.Labels;
 /// <param name="typeCounts">Tokens of the corpus by token id.</param>
 internal sealed class TokenStrata(IReadOnlyCollection<TokenTrait> traits, IReadOnlyDictionary<int, long> typeCounts)
 {
-    // Bands of lengths of an octave, from 8 on.
-    private const int LengthsPerOctave = 8;
+    private const int BandsPerOctave = 8;
 
-    // More than there are bands of positions and of frequencies.
-    private const int MostBands = 64;
+    // More than there are bands of positions, and of frequencies.
+    private const int MostPositions = 256;
+    private const int MostFrequencies = 64;
 
     private readonly bool byLength = traits.Contains(TokenTrait.Length);
     private readonly bool byPosition = traits.Contains(TokenTrait.Position);
@@ -20,16 +20,13 @@ internal sealed class TokenStrata(IReadOnlyCollection<TokenTrait> traits, IReadO
         ? typeCounts.ToDictionary(type => type.Key, type => BitOperations.Log2((ulong)type.Value))
         : null;
 
-    /// <summary>The band of a document's length: lengths whose first four binary digits are the same, so that each
-    /// below 16 is a band and a band of longer ones is at most an eighth wide.</summary>
-    public static int LengthBand(int length)
+    /// <summary>The band of a length or a position: numbers whose first four binary digits are the same, so that each
+    /// below 16 is a band and one of larger numbers is at most an eighth wide.</summary>
+    public static int BandOf(int number)
     {
-        int octave = BitOperations.Log2((uint)Math.Max(1, length));
-        return octave < 3 ? length : (LengthsPerOctave * (octave - 2)) + (length >> (octave - 3)) - LengthsPerOctave;
+        int octave = BitOperations.Log2((uint)Math.Max(1, number));
+        return octave < 3 ? number : (BandsPerOctave * (octave - 2)) + (number >> (octave - 3)) - BandsPerOctave;
     }
-
-    /// <summary>The band of a position: 0, 1, 2 to 3, 4 to 7 and so on.</summary>
-    public static int PositionBand(int position) => position == 0 ? 0 : BitOperations.Log2((uint)position) + 1;
 
     /// <summary>The stratum of a token, or null where its type was never counted.</summary>
     /// <param name="window">A window.</param>
@@ -41,8 +38,8 @@ internal sealed class TokenStrata(IReadOnlyCollection<TokenTrait> traits, IReadO
         {
             return null;
         }
-        int length = byLength ? LengthBand(window.Document.Tokens.Length) : 0;
-        int position = byPosition ? PositionBand(number - window.FirstToken) : 0;
-        return (((length * MostBands) + position) * MostBands) + frequency;
+        int length = byLength ? BandOf(window.Document.Tokens.Length) : 0;
+        int position = byPosition ? BandOf(number - window.FirstToken) : 0;
+        return (((length * MostPositions) + position) * MostFrequencies) + frequency;
     }
 }

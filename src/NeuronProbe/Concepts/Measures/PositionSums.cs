@@ -1,4 +1,4 @@
-using NeuronProbe.Concepts.Labels;
+using System.Numerics;
 
 namespace NeuronProbe.Concepts.Measures;
 
@@ -10,7 +10,7 @@ internal static class PositionSums
 
     /// <summary>The band of a position.</summary>
     public static int BandOf(int position) =>
-        Math.Min(Bands - 1, TokenStrata.PositionBand(position));
+        Math.Min(Bands - 1, position == 0 ? 0 : BitOperations.Log2((uint)position) + 1);
 
     /// <summary>The variance between the bands' means, as a share of all variance; 0 where nothing varies.</summary>
     /// <param name="sums">Sums of the values, by band.</param>

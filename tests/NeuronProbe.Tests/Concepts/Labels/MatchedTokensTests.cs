@@ -15,7 +15,6 @@ public sealed class MatchedTokensTests
 
     private static readonly TokenizedDocument[] Made = Make();
 
-    // Every combination of what can be alike, and how two tokens are, as a user would say it.
     [Theory]
     [InlineData("Frequency")]
     [InlineData("Length")]
@@ -33,11 +32,9 @@ public sealed class MatchedTokensTests
             {
                 bool isPositive = window.Document.Marks!.Of(0).Contains(number);
                 bool isTaken = matched.IsTaken(0, window, number, isPositive);
-                int length = window.Document.Tokens.Length;
                 (int, int, int) key = (
-                    traits.Contains("Length", StringComparison.Ordinal) ? length * 16 >> BitOperations.Log2((uint)length) : 0,
-                    traits.Contains("Position", StringComparison.Ordinal)
-                        ? (int)Math.Ceiling(Math.Log2(number - window.FirstToken + 1)) : 0,
+                    traits.Contains("Length", StringComparison.Ordinal) ? BandOf(window.Document.Tokens.Length) : 0,
+                    traits.Contains("Position", StringComparison.Ordinal) ? BandOf(number - window.FirstToken) : 0,
                     traits.Contains("Frequency", StringComparison.Ordinal)
                         ? (int)Math.Log2(counts[window.Document.Tokens[number].Id]) : 0);
                 (double own, double others, double positives) = sides.GetValueOrDefault(key);
@@ -110,7 +107,8 @@ public sealed class MatchedTokensTests
         var random = new Random(5);
         for (int round = 0; round < 20; round++)
         {
-            string text = string.Concat(Enumerable.Range(0, 400).Select(_ => $"{1 + (int)(random.NextDouble() * random.Next(1, 9))}"));
+            string text = string.Concat(Enumerable.Range(0, 400).Select(
+                _ => $"{1 + (int)(random.NextDouble() * random.Next(1, 9))}"));
             int[] marked = [.. Enumerable.Range(0, 400).Where(i => random.NextDouble() < (text[i] - '0') / 10.0)];
             MatchedTokens matched = Read([Document(0, text, marked)], [TokenTrait.Frequency]);
             (double Own, double Others)[] bands = [.. text.Index()
@@ -160,6 +158,17 @@ public sealed class MatchedTokensTests
             Windows([Document(0, "12", [])]), 1, [TokenTrait.Length], new Dictionary<int, long> { [1] = 1 })).Message,
         StringComparison.Ordinal);
 
+    // The smallest number with the same four binary digits.
+    private static int BandOf(int number)
+    {
+        int unit = 1;
+        while (number / unit >= 16)
+        {
+            unit *= 2;
+        }
+        return number / unit * unit;
+    }
+
     private static MatchedTokens Read(TokenizedDocument[] documents, TokenTrait[] traits) =>
         MatchedTokens.Read(Windows(documents), 1, traits, TypeCounts.Of(documents));
 
@@ -171,16 +180,16 @@ public sealed class MatchedTokensTests
         new Document(index, $"d{index}", null, null, ""), null,
         [.. types.Select(type => new TextToken(type - '0', 0, 0))]).WithMarks(new ConceptMarks([marked]));
 
-    /// <summary>Type t occurs about as often as 1 in t + 1 would have it. The concept prefers rare types, short documents
-    /// and the beginning of windows.</summary>
+    /// <summary>Type t occurs about as often as 1 in t + 1 would have it. The concept prefers rare types, short
+    /// documents and the beginning of windows.</summary>
     private static TokenizedDocument[] Make()
     {
         var random = new Random(3);
         return [.. Enumerable.Range(0, 900).Select(index =>
         {
             int length = random.Next(3, 50);
-            TextToken[] tokens =
-                [.. Enumerable.Range(0, length).Select(_ => new TextToken((int)Math.Exp(random.NextDouble() * 5), 0, 0))];
+            TextToken[] tokens = [.. Enumerable.Range(0, length).Select(
+                _ => new TextToken((int)Math.Exp(random.NextDouble() * 5), 0, 0))];
             int[] marked = [.. Enumerable.Range(0, length).Where(token => random.NextDouble()
                 < (tokens[token].Id > 20 ? 0.2 : 0.1) * (length < 20 ? 2 : 1) * (token % WindowLength < 4 ? 1.5 : 1))];
             return new TokenizedDocument(new Document(index, $"d{index}", null, null, ""), null, tokens)

@@ -6,21 +6,17 @@ namespace NeuronProbe.Tests.Concepts.Labels;
 public sealed class TokenStrataTests
 {
     [Fact]
-    public void Lengths_with_the_same_first_four_binary_digits_are_a_band()
+    public void Numbers_with_the_same_first_four_binary_digits_are_a_band()
     {
-        int[] lengths = [.. Enumerable.Range(1, 5000), int.MaxValue - 1, int.MaxValue];
+        int[] lengths = [.. Enumerable.Range(0, 5000), int.MaxValue - 1, int.MaxValue];
         string[] digits = [.. lengths.Select(length => Convert.ToString(length, 2))];
         for (int i = 1; i < lengths.Length; i++)
         {
             bool isSame = digits[i].Length == digits[i - 1].Length
                 && digits[i].AsSpan(0, Math.Min(4, digits[i].Length)).SequenceEqual(
                     digits[i - 1].AsSpan(0, Math.Min(4, digits[i].Length)));
-            Assert.Equal(isSame, TokenStrata.LengthBand(lengths[i]) == TokenStrata.LengthBand(lengths[i - 1]));
-            Assert.True(TokenStrata.LengthBand(lengths[i]) >= TokenStrata.LengthBand(lengths[i - 1]));
+            Assert.Equal(isSame, TokenStrata.BandOf(lengths[i]) == TokenStrata.BandOf(lengths[i - 1]));
+            Assert.True(TokenStrata.BandOf(lengths[i]) >= TokenStrata.BandOf(lengths[i - 1]));
         }
     }
-
-    [Fact]
-    public void Positions_are_in_bands_that_double() => Assert.Equal(
-        [0, 1, 2, 2, 3, 3, 3, 3, 4], Enumerable.Range(0, 9).Select(TokenStrata.PositionBand));
 }

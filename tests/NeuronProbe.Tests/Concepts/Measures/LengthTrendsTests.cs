@@ -63,7 +63,8 @@ public sealed class LengthTrendsTests
         for (int seed = 0; seed < 60; seed++)
         {
             (LabelledValue[] tokens, LengthTrends trends) = Make(
-                (random, length) => Enumerable.Range(0, length).Count(_ => random.NextDouble() < 2.2 / (length + 60)), seed);
+                (random, length) => Enumerable.Range(0, length).Count(_ => random.NextDouble() < 2.2 / (length + 60)),
+                seed);
             double difference = PlainConceptFigures.CohensD(tokens);
             bool isTold = Math.Abs(difference) >= 0.2 && PlainConceptFigures.PValue(tokens) < 0.001;
             told += isTold ? 1 : 0;
