@@ -102,7 +102,7 @@ internal static class ShowCommand
         ConceptRanking ranking = ConceptRanking.Read(
             name, sites.Select(site => Chosen(scan.Load([site], ConceptsAlone))), limit);
         RepeatedNotes.Write(scan.Manifest, new PrintOptions(), terminal);
-        new ConceptView(terminal.OutputConsole()).Write(ranking, scan.Concepts.HeldOut, scan.Concepts.HasOwnNegatives);
+        new ConceptView(terminal.OutputConsole()).Write(ranking, scan.Concepts.HeldOut, scan.Concepts.Likeness);
 
         Findings Chosen(Findings findings) => one is var (_, index) ? findings.Of(index) : findings;
     }

@@ -15,16 +15,16 @@ internal sealed class ConceptView(IAnsiConsole console)
 {
     /// <param name="ranking">The neurons.</param>
     /// <param name="heldOut">The share of documents that are held out, from 0 to below 1.</param>
-    /// <param name="hasOwnNegatives">
-    /// Whether the concept is compared with tokens as frequent as its own, and not with all others.
+    /// <param name="likeness">
+    /// In what the tokens that the concept is compared with are like its own, or null where it is with all others.
     /// </param>
-    public void Write(ConceptRanking ranking, double heldOut, bool hasOwnNegatives = false)
+    public void Write(ConceptRanking ranking, double heldOut, string? likeness = null)
     {
         console.WriteParts(
             (console.Cut(ranking.Concept).AtEnd(console.Profile.Width), ConsoleLines.Heading));
         if ((ranking.Best.Count > 0 ? ranking.Best[0] : ranking.First) is { } counted)
         {
-            WriteCounts(ranking, counted.Row, heldOut, hasOwnNegatives);
+            WriteCounts(ranking, counted.Row, heldOut, likeness);
         }
         if (ranking.Best.Count == 0)
         {
@@ -46,7 +46,7 @@ internal sealed class ConceptView(IAnsiConsole console)
         new PairedColumnsView(console).Write(
             $"{best.Site}  neuron {best.Neuron}",
             ranking.Bins,
-            hasOwnNegatives ? "others of like frequency" : "all others");
+            likeness is null ? "all others" : $"others of like {likeness}");
     }
 
     private static IEnumerable<LineColumn<FoundRow<ConceptFigures>>> Keys(SiteNames names)
@@ -58,7 +58,7 @@ internal sealed class ConceptView(IAnsiConsole console)
         yield return new("neuron", true, row => row.Neuron.ToString(CultureInfo.InvariantCulture));
     }
 
-    private void WriteCounts(ConceptRanking ranking, ConceptFigures row, double heldOut, bool hasOwnNegatives)
+    private void WriteCounts(ConceptRanking ranking, ConceptFigures row, double heldOut, string? likeness)
     {
         bool isEvaluated = ranking.Best.Count == 0
             || ranking.Best.Any(best => !double.IsNaN(best.Row.Ranking.HeldOutAuroc));
@@ -66,7 +66,7 @@ internal sealed class ConceptView(IAnsiConsole console)
         string half = heldOut > 0
             ? FormattableString.Invariant($"; {100 * heldOut:0.#}% of documents held out{few}")
             : "";
-        string tokens = hasOwnNegatives ? "tokens of like frequency" : "tokens";
+        string tokens = likeness is null ? "tokens" : $"tokens of like {likeness}";
         string counts = $"{Figures.Count(row.Positives)} of {Figures.Count(row.Positives + row.Negatives)} {tokens} "
             + $"({Figures.Percent(row.BaseRate)}), in {Figures.Count(row.PositiveDocuments, "document")}{half}";
         string tests = $"{Figures.Count(ranking.Neurons, "neuron")}, {Figures.Count(ranking.Tested)} tested; "

@@ -1,6 +1,7 @@
 using NeuronProbe.Activations;
 using NeuronProbe.Corpora;
 using NeuronProbe.Corpora.Documents;
+using NeuronProbe.Corpora.Windows;
 
 namespace NeuronProbe.Collectors;
 
@@ -26,7 +27,12 @@ internal abstract class Preparation
 /// <summary>What a kind of collector can use to prepare itself.</summary>
 /// <param name="Options">What collectors are asked for.</param>
 /// <param name="Open">Opens the corpus anew, to be read once from its start.</param>
+/// <param name="Cut">Cuts a document into the windows that the model reads.</param>
 /// <param name="Warn">Told what the user should know of.</param>
 /// <param name="Cancellation">Stops it.</param>
 internal sealed record PreparationRequest(
-    CollectorOptions Options, Func<TokenizedCorpus> Open, Action<string> Warn, CancellationToken Cancellation);
+    CollectorOptions Options,
+    Func<TokenizedCorpus> Open,
+    Func<TokenizedDocument, IEnumerable<Window>> Cut,
+    Action<string> Warn,
+    CancellationToken Cancellation);

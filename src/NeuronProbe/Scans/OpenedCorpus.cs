@@ -90,7 +90,7 @@ internal sealed class OpenedCorpus
         foreach (var prepare in kinds.Select(kind => kind.Prepare).OfType<Func<PreparationRequest, Preparation>>()
             .Distinct())
         {
-            Preparation preparation = prepare(new PreparationRequest(asked, Reopen, warn, cancellation));
+            Preparation preparation = prepare(new PreparationRequest(asked, Reopen, Cut, warn, cancellation));
             preparations.Add(preparation);
             asked = asked with { Own = asked.Own.With(preparation.Found) };
         }

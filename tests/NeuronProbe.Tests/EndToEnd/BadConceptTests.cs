@@ -129,10 +129,11 @@ public sealed class BadConceptTests : EndToEndTest
     [InlineData("--bootstrap", "100")]
     [InlineData("--held-out", "0")]
     [InlineData("--negatives", "matched")]
+    [InlineData("--control", "length")]
     [InlineData("--label-on", "all")]
     public void An_option_of_concepts_without_any_is_warned_of(string option, string value) => Assert.Contains(
-        "Warning: scan: expected concepts to be collected where --held-out, --negatives, --bootstrap or --label-on is "
-            + "given, but there are none. Add --concept '*'",
+        "Warning: scan: expected concepts to be collected where --held-out, --negatives, --control, --bootstrap or "
+            + "--label-on is given, but there are none. Add --concept '*'",
         Scan(Model(), Labelled(), "-l", "ffn.0.post", option, value).Succeeded().Error, StringComparison.Ordinal);
 
     [Fact]

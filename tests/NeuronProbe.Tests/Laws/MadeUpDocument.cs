@@ -22,15 +22,21 @@ internal static class MadeUpDocument
         heldOut: 0.4)
     { TypeCounts = TypeCounts.Of(Documents()) };
 
-    /// <summary>The same concepts, each with negatives that are as frequent as its tokens.</summary>
+    /// <summary>The same concepts, each with negatives that are as frequent as its tokens, in documents as long.</summary>
     public static ConceptPlan MatchedPlan { get; } = MakeMatchedPlan();
 
     private static ConceptPlan MakeMatchedPlan()
     {
-        var negatives = MatchedNegatives.Read(Documents(), 3, TypeCounts.Of(Documents()));
-        return new(Plan.Concepts, Plan.Tokens, Plan.Documents, Plan.HeldOut, negatives.Rates)
+        TokenTrait[] control = [TokenTrait.Length, TokenTrait.Frequency];
+        var matched = MatchedTokens.Read(
+            Documents().SelectMany(document => document.Windows(int.MaxValue)),
+            3,
+            control,
+            TypeCounts.Of(Documents()));
+        return new(Plan.Concepts, Plan.Tokens, Plan.Documents, Plan.HeldOut, matched.Rates)
         {
-            Negatives = negatives,
+            Control = control,
+            Matched = matched,
             TypeCounts = TypeCounts.Of(Documents()),
         };
     }

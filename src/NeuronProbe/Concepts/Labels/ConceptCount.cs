@@ -19,10 +19,20 @@ internal sealed class ConceptCount
     private readonly SortedSet<string> replaced = new(StringComparer.Ordinal);
     private readonly Dictionary<int, long> typeCounts = [];
     private readonly int definedCount;
+    private readonly Action<int, IReadOnlyList<(string Concept, int Tokens)>>? counted;
     private long documents;
 
-    public ConceptCount(ConceptChoice choice, ConceptDefinitions definitions, LabelOn labelOn)
+    /// <param name="choice">The concepts that count.</param>
+    /// <param name="definitions">Concepts that are found by rules.</param>
+    /// <param name="labelOn">Which tokens of a labelled word.</param>
+    /// <param name="counted">Told of each document how many tokens it has, and how many each concept of it has.</param>
+    public ConceptCount(
+        ConceptChoice choice,
+        ConceptDefinitions definitions,
+        LabelOn labelOn,
+        Action<int, IReadOnlyList<(string Concept, int Tokens)>>? counted = null)
     {
+        this.counted = counted;
         this.choice = choice;
         this.definitions = definitions;
         finder = new(choice, definitions, labelOn);
@@ -44,24 +54,27 @@ internal sealed class ConceptCount
             CollectionsMarshal.GetValueRefOrAddDefault(typeCounts, token.Id, out _)++;
         }
         NoteNames(document.Document.Labels ?? DocumentLabels.None);
+        List<(string Concept, int Tokens)> own = [];
         foreach (FoundConcept found in finder.Find(document))
         {
             int count = found.Tokens(document.Tokens.Length).Length;
-            Dictionary<string, Concept> counted = found.IsCombined ? combined : concepts;
+            Dictionary<string, Concept> kind = found.IsCombined ? combined : concepts;
             if (choice.Combinations.Count > 0 && !found.IsCombined)
             {
                 single.Add(found.Name);
             }
+            own.Add((found.Name, count));
             // One that was named begins as of nothing; its first occurrence decides.
-            Concept? known = counted.GetValueOrDefault(found.Name);
+            Concept? known = kind.GetValueOrDefault(found.Name);
             bool isOfDocuments = found is { IsOfDocument: true, IsOfPart: false }
                 && (known is null or { IsOfDocuments: true } or { Positives: 0 });
-            counted[found.Name] = new Concept(
+            kind[found.Name] = new Concept(
                 found.Name,
                 isOfDocuments,
                 (known?.Positives ?? 0) + count,
                 (known?.PositiveDocuments ?? 0) + (count > 0 ? 1 : 0));
         }
+        counted?.Invoke(document.Tokens.Length, own);
         if (concepts.Count > ConceptSurvey.MostConcepts)
         {
             throw new ProbeException(

@@ -1,5 +1,7 @@
 using System.Collections.Concurrent;
+using System.Text.Json.Serialization;
 using NeuronProbe.Corpora.Documents;
+using NeuronProbe.Corpora.Windows;
 
 namespace NeuronProbe.Concepts.Labels;
 
@@ -70,8 +72,19 @@ public sealed class ConceptPlan
     /// else they are all tokens that it does not apply to.</summary>
     internal bool HasOwnNegatives => OwnRates is not null;
 
-    /// <summary>The negatives of each concept, where it has its own and the corpus is being read.</summary>
-    internal MatchedNegatives? Negatives { get; init; }
+    /// <summary>In what a concept's tokens and its negatives are alike, where it has negatives of its own.</summary>
+    [JsonInclude]
+    internal IReadOnlyList<TokenTrait> Control { get; init; } = [];
+
+    /// <summary>The same in words, <c>length and frequency</c>; null where all tokens are compared.</summary>
+    internal string? Likeness => !HasOwnNegatives ? null : Control.Count == 0
+        ? NameOf(TokenTrait.Frequency)
+        : string.Join(" and ", Control.Select(NameOf).Chunk(Math.Max(1, Control.Count - 1))
+            .Select(some => string.Join(", ", some)));
+
+    /// <summary>The tokens that are compared for each concept, where it has negatives of its own and the corpus is
+    /// being read.</summary>
+    internal MatchedTokens? Matched { get; init; }
 
     /// <summary>A hash of <see cref="TypeCounts"/>,
     /// which tells whether two scans have the same control labels.</summary>
@@ -97,13 +110,13 @@ public sealed class ConceptPlan
     public bool IsHeldOut(Document document) =>
         HeldOut > 0 && StableHash.Fraction(StableHash.Of(HeldOutSeed, StableHash.Of(document.Id))) < HeldOut;
 
-    /// <summary>Whether a token that a concept does not apply to is one of its negatives.</summary>
+    /// <summary>Whether a token is among those that are compared for a concept.</summary>
     /// <param name="concept">Index of the concept.</param>
-    /// <param name="document">The token's document.</param>
-    /// <param name="place">Its place in the document.</param>
-    /// <param name="tokenId">Its type.</param>
-    internal bool IsNegative(int concept, Document document, long place, int tokenId) =>
-        Negatives?.IsNegative(concept, document, place, tokenId) ?? true;
+    /// <param name="window">The window that holds the token.</param>
+    /// <param name="number">The token's number in the document, or -1 where the tool added it.</param>
+    /// <param name="isPositive">Whether the concept applies to it.</param>
+    internal bool IsCompared(int concept, Window window, int number, bool isPositive) =>
+        Matched?.IsTaken(concept, window, number, isPositive) ?? true;
 
     /// <summary>In how many of the draws the tokens of a document are labelled, by concept;
     /// 0 for those that are not of whole documents.</summary>
@@ -122,6 +135,8 @@ public sealed class ConceptPlan
         ? StableHash.Fraction(StableHash.Of(SeedOf(concept, draw), unit)) < rates[concept]
         : controls.Value[concept][draw].Contains((int)unit);
 
+    private static string NameOf(TokenTrait trait) => $"{trait}".ToLowerInvariant();
+
     private ulong SeedOf(int concept, int draw) => StableHash.Of(ControlSeed, (ulong)draw, nameHashes[concept]);
 
     private HashSet<int>[] DrawTypes(int concept)
@@ -130,13 +145,15 @@ public sealed class ConceptPlan
         {
             return [];
         }
+        IReadOnlyDictionary<int, double>? taken = Matched?.TypesOf(concept);
         (int Id, double Tokens)[] own =
         [
-            .. types.Select(type => (type.Key, Tokens: Negatives?.TokensOf(concept, type.Key) ?? type.Value))
+            .. types.Select(type => (type.Key, Tokens: taken?.GetValueOrDefault(type.Key) ?? type.Value))
                 .Where(type => type.Tokens > 0),
         ];
+        double wanted = Matched?.PositivesOf(concept) ?? Concepts[concept].Positives;
         return [.. Enumerable.Range(0, ControlDraws).Select(
-            draw => ControlTypes.Draw(own, Concepts[concept].Positives, SeedOf(concept, draw)))];
+            draw => ControlTypes.Draw(own, wanted, SeedOf(concept, draw)))];
     }
 
     private byte[] Count(ulong unit, bool isOfDocuments)

@@ -49,15 +49,17 @@ internal sealed record ConceptSurvey(
     /// <param name="chosen">Names and patterns; none for every concept that there is.</param>
     /// <param name="labelOn">Which tokens of a labelled word.</param>
     /// <param name="definitions">Concepts that are found by rules.</param>
+    /// <param name="counted">Told of each document how many tokens it has, and how many each concept of it has.</param>
     /// <exception cref="ProbeException">A pattern matches nothing, nothing is there to count, there are too many
     /// concepts, or a rule can't be applied.</exception>
     public static ConceptSurvey Read(
         IEnumerable<TokenizedDocument> documents,
         IReadOnlyList<string> chosen,
         LabelOn labelOn,
-        ConceptDefinitions? definitions = null)
+        ConceptDefinitions? definitions = null,
+        Action<int, IReadOnlyList<(string Concept, int Tokens)>>? counted = null)
     {
-        ConceptCount count = new(ConceptChoice.Of(chosen), definitions ?? ConceptDefinitions.None, labelOn);
+        ConceptCount count = new(ConceptChoice.Of(chosen), definitions ?? ConceptDefinitions.None, labelOn, counted);
         foreach (TokenizedDocument document in documents)
         {
             count.Add(document);

@@ -44,7 +44,7 @@ internal sealed class BlockConcepts
 
     /// <param name="plan">The concepts.</param>
     /// <param name="layout">The block's tokens.</param>
-    /// <param name="only">The concept whose tokens and negatives alone are taken,
+    /// <param name="only">The concept of whose tokens and negatives alone those that are compared are taken,
     /// or null for all concepts and tokens.</param>
     public BlockConcepts(ConceptPlan plan, BlockLayout layout, int? only = null)
     {
@@ -176,8 +176,7 @@ internal sealed class BlockConcepts
             if (chosen is not null)
             {
                 bool isPositive = number >= 0 && window.Document.Marks?.Of(firstConcept).BinarySearch(number) >= 0;
-                if (!isPositive
-                    && !plan.IsNegative(firstConcept, window.Document.Document, window.FirstToken + position, id))
+                if (!plan.IsCompared(firstConcept, window, number, isPositive))
                 {
                     continue;
                 }

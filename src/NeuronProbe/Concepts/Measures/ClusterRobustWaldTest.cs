@@ -102,9 +102,18 @@ internal static class ClusterRobustWaldTest
     /// The variance is that of the slope of a regression on the label, by the sandwich of Liang and Zeger (1986) with
     /// the factor G/(G-1) x (N-1)/(N-2) for G documents and N tokens, or that of <see cref="VarianceOfRandomLabels"/>
     /// where it is larger: a concept that by chance misses the few tokens on which a neuron is strong has next to no
-    /// sandwich, and t would be beyond all bounds. t has G-1 degrees of freedom.
+    /// sandwich, and t would be beyond all bounds.
     /// </remarks>
-    public static double? PValue(in ClusterCounts counts, in NeuronSums all, in ConceptSums own)
+    public static double? PValue(in ClusterCounts counts, in NeuronSums all, in ConceptSums own) =>
+        SquaredT(counts, all, own) is { } squaredT ? TwoSided(squaredT, Degrees(counts)) : null;
+
+    /// <summary>The degrees of freedom of t: the documents of the side that has fewer, less one. The variance of the
+    /// difference is mostly of that side's mean, of which only its documents tell (Satterthwaite 1946).</summary>
+    public static long Degrees(in ClusterCounts counts) =>
+        Math.Min(counts.PositiveDocuments, counts.NegativeDocuments) - 1;
+
+    /// <summary>The square of t, or null where there are too few documents or nothing varies.</summary>
+    public static double? SquaredT(in ClusterCounts counts, in NeuronSums all, in ConceptSums own)
     {
         if (counts.PositiveDocuments < LeastDocuments || counts.NegativeDocuments < LeastDocuments)
         {
@@ -131,8 +140,7 @@ internal static class ClusterRobustWaldTest
         // What is left of a neuron that does not vary is rounding.
         double rounding = 1e-13 * ((positiveMean * positiveMean) + (negativeMean * negativeMean));
         return variance > rounding
-            ? TwoSided(
-                difference * difference / Math.Max(variance, VarianceOfRandomLabels(counts, all)), counts.Documents - 1)
+            ? difference * difference / Math.Max(variance, VarianceOfRandomLabels(counts, all))
             : null;
     }
 

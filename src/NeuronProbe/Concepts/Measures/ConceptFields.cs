@@ -6,6 +6,9 @@ namespace NeuronProbe.Concepts.Measures;
 /// <summary>The options that say which concepts there are, and how they are judged.</summary>
 internal static class ConceptFields
 {
+    private static readonly Dictionary<string, TokenTrait> TraitsByName =
+        Enum.GetValues<TokenTrait>().ToDictionary(trait => $"{trait}".ToLowerInvariant());
+
     public static readonly NumberOption<double> HeldOut = new(
         "--held-out", "The share of documents that evaluate what the others ranked; 0 ranks on all.")
     {
@@ -44,6 +47,16 @@ internal static class ConceptFields
         new("matched", true))
     { Group = OptionGroup.Concepts };
 
+    private static readonly WordsOption Control = new(
+        "--control",
+        "What tokens are alike in that a concept's are compared with: their documents' lengths, positions, how "
+            + "frequent their types are.",
+        TraitsByName.Keys)
+    {
+        Group = OptionGroup.Concepts,
+        Default = [],
+    };
+
     private static readonly NumberOption<int> Bootstrap = new(
         "--bootstrap",
         "Draws of documents for intervals of each concept's best 50 neurons, in a second reading; 0 for none.")
@@ -60,6 +73,9 @@ internal static class ConceptFields
         LabelOn.In<ConceptOptions>(o => o.LabelOn, (o, value) => o with { LabelOn = value }),
         HeldOut.In<ConceptOptions>(o => o.HeldOut, (o, value) => o with { HeldOut = value }),
         Negatives.In<ConceptOptions>(o => o.MatchesNegatives, (o, value) => o with { MatchesNegatives = value }),
+        Control.In<ConceptOptions>(
+            o => [.. o.Control.Select(trait => TraitsByName.First(named => named.Value == trait).Key)],
+            (o, value) => o with { Control = [.. value.Select(name => TraitsByName[name])] }),
         Bootstrap.In<ConceptOptions>(o => o.Bootstrap, (o, value) => o with { Bootstrap = value }),
     ];
 }

@@ -43,6 +43,14 @@ internal sealed record ConceptOptions
     /// <summary>Whether each concept is compared with tokens as frequent as its own, and not with all others.</summary>
     public bool MatchesNegatives { get; init; }
 
+    /// <summary>In what the tokens of a concept and its negatives are to be alike; in nothing by default.</summary>
+    public IReadOnlyList<TokenTrait> Control { get; init; } = [];
+
+    /// <summary>The same with what <see cref="MatchesNegatives"/> asks, each once and in a fixed order; none where
+    /// all tokens are compared.</summary>
+    public IReadOnlyList<TokenTrait> Traits =>
+        [.. Control.Concat(MatchesNegatives ? [TokenTrait.Frequency] : []).Distinct().Order()];
+
     /// <summary>How often documents are drawn for the intervals of the best neurons' AUROC, in a second reading;
     /// 0 for no intervals.</summary>
     public int Bootstrap
@@ -60,7 +68,7 @@ internal sealed record ConceptOptions
 
     /// <summary>Whether anything is asked for that makes sense with concepts alone.</summary>
     public bool HasSettings =>
-        Bootstrap > 0 || MatchesNegatives || HeldOut != Usual.HeldOut || LabelOn != Usual.LabelOn;
+        Bootstrap > 0 || Traits.Count > 0 || HeldOut != Usual.HeldOut || LabelOn != Usual.LabelOn;
 
     private static ConceptOptions Usual { get; } = new();
 

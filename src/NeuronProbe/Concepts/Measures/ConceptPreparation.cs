@@ -1,3 +1,4 @@
+using System.Globalization;
 using NeuronProbe.Activations;
 using NeuronProbe.Collectors;
 using NeuronProbe.Concepts.Labels;
@@ -11,6 +12,11 @@ namespace NeuronProbe.Concepts.Measures;
 /// <param name="marker">Marks the tokens of documents, or null where they come with marks.</param>
 internal sealed class ConceptPreparation(ConceptPlan plan, ConceptMarker? marker) : Preparation
 {
+    private const int ListedConcepts = 5;
+
+    // Below so much of its tokens, what is found is of a part of a concept.
+    private const double LeastTaken = 0.5;
+
     /// <summary>The concepts.</summary>
     public override object Found => plan;
 
@@ -24,8 +30,10 @@ internal sealed class ConceptPreparation(ConceptPlan plan, ConceptMarker? marker
         ConceptDefinitions? definitions = request.Options.Own.Of<ConceptDefinitions>();
         TokenizedCorpus corpus = request.Open();
         ConceptSurvey.DemandRereadable(corpus.Corpus);
+        IReadOnlyList<TokenTrait> control = asked.Traits;
+        var trends = new LengthTrends();
         ConceptSurvey survey = ConceptSurvey.Read(
-            corpus.Read(request.Cancellation), asked.Names, asked.LabelOn, definitions);
+            corpus.Read(request.Cancellation), asked.Names, asked.LabelOn, definitions, trends.Add);
         ConceptSurvey.DemandRereadable(corpus.Corpus);
         if (survey.Replaced.Count > 0)
         {
@@ -39,17 +47,29 @@ internal sealed class ConceptPreparation(ConceptPlan plan, ConceptMarker? marker
                 "--concept: expected labels or definitions for all names in combinations, but the corpus has nothing "
                 + $"of {string.Join(", ", survey.MissingTerms.Select(TextSource.Quote))}. Check the spelling.");
         }
+        if (!control.Contains(TokenTrait.Length) && trends.Tell() is { } warning)
+        {
+            request.Warn(warning);
+        }
         var marker = new ConceptMarker(
             [.. survey.Concepts.Select(c => c.Name)], asked.LabelOn, definitions, survey.Combinations);
-        MatchedNegatives? negatives = asked.MatchesNegatives
-            ? MatchedNegatives.Read(
-                request.Open().Read(request.Cancellation).Select(marker.Mark), survey.Concepts.Count, survey.TypeCounts)
+        MatchedTokens? matched = control.Count > 0
+            ? MatchedTokens.Read(
+                request.Open().Read(request.Cancellation).Select(marker.Mark).SelectMany(request.Cut),
+                survey.Concepts.Count,
+                control,
+                survey.TypeCounts)
             : null;
-        var plan = new ConceptPlan(survey.Concepts, survey.Tokens, survey.Documents, asked.HeldOut, negatives?.Rates)
+        var plan = new ConceptPlan(survey.Concepts, survey.Tokens, survey.Documents, asked.HeldOut, matched?.Rates)
         {
-            Negatives = negatives,
+            Control = control,
+            Matched = matched,
             TypeCounts = survey.TypeCounts,
         };
+        if (TellUnmatched(plan) is { } unmatched)
+        {
+            request.Warn(unmatched);
+        }
         return new ConceptPreparation(plan, marker);
     }
 
@@ -58,4 +78,22 @@ internal sealed class ConceptPreparation(ConceptPlan plan, ConceptMarker? marker
 
     /// <inheritdoc/>
     public override void Annotate(BlockLayout block) => BlockConcepts.Annotate(block, plan);
+
+    /// <summary>Names the concepts of which most tokens have no others to be compared with.</summary>
+    private static string? TellUnmatched(ConceptPlan plan)
+    {
+        string[] few =
+        [
+            .. plan.Concepts.Select((concept, i) => (concept, Taken: plan.Matched?.PositivesOf(i) ?? concept.Positives))
+                .Where(own => own.Taken < own.concept.Positives * LeastTaken)
+                .Select(own => string.Create(
+                    CultureInfo.InvariantCulture, $"{own.Taken:0} of {own.concept.Positives} of '{own.concept.Name}'")),
+        ];
+        return few.Length == 0
+            ? null
+            : $"--control: expected other tokens of like {plan.Likeness} for those of each concept, but they are there "
+                + $"for {string.Join(", ", few.Take(ListedConcepts))}"
+                + $"{(few.Length > ListedConcepts ? $", and {few.Length - ListedConcepts} more" : "")}. "
+                + "The rest is left out: what is found is of these alone. Control for less, or give more documents.";
+    }
 }

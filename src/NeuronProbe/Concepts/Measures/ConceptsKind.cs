@@ -70,8 +70,8 @@ internal static class ConceptsKind
                 + $"Add concepts to it, or leave {option} out.";
         }
         return asked.HasSettings
-            ? "scan: expected concepts to be collected where --held-out, --negatives, --bootstrap or --label-on is "
-                + "given, but there are none. Add --concept '*' for all labels of the corpus, or leave these options "
+            ? "scan: expected concepts to be collected where --held-out, --negatives, --control, --bootstrap or "
+                + "--label-on is given, but there are none. Add --concept '*' for all labels of the corpus, or leave these options "
                 + "out."
             : null;
     }
@@ -118,7 +118,7 @@ internal static class ConceptsKind
         {
             yield break;
         }
-        if (asked.HeldOut > 0 && !asked.MatchesNegatives && concepts.RankingTokens == counts.CountedTokens)
+        if (asked.HeldOut > 0 && asked.Traits.Count == 0 && concepts.RankingTokens == counts.CountedTokens)
         {
             yield return $"--held-out: expected documents to evaluate on, but none of {counts.Documents} is held out, "
                 + "which a hash of its id decides. Give more documents, or --held-out 0.";

@@ -32,9 +32,10 @@ public sealed class ConceptViewTests
         StringComparison.Ordinal);
 
     [Fact]
-    public void Tokens_as_frequent_are_named_for_what_they_are() => Assert.Contains(
-        " tokens of like frequency (",
-        Terminal.Draw(console => new ConceptView(console).Write(DrawnConcepts.Telling, 0.5, hasOwnNegatives: true)),
+    public void Tokens_that_are_alike_are_named_for_what_they_are() => Assert.Contains(
+        " tokens of like length and frequency (",
+        Terminal.Draw(console => new ConceptView(console).Write(
+            DrawnConcepts.Telling, 0.5, likeness: "length and frequency")),
         StringComparison.Ordinal);
 
     [Fact]

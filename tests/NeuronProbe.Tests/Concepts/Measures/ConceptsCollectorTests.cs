@@ -184,9 +184,7 @@ public sealed class ConceptsCollectorTests
             && float.IsFinite(sample.ValueOf(token, neuron))
         let number = window.TokenAt(token.Position)
         let isPositive = number >= 0 && window.Document.Marks!.Of(concept).Contains(number)
-        where isPositive
-            || sample.Plan.IsNegative(
-                concept, window.Document.Document, window.FirstToken + token.Position, window.Ids[token.Position])
+        where sample.Plan.IsCompared(concept, window, number, isPositive)
         select new LabelledValue(sample.ValueOf(token, neuron), isPositive, window.Document.Document.Index);
 
     private static IEnumerable<Dictionary<string, Cell>> Rows(ConceptsCollector concepts, int neuron) =>

@@ -95,7 +95,7 @@ internal static class PlainConceptFigures
     }
 
     /// <summary>Ordinary least squares of value on label, the sandwich with documents as clusters, or the variance over
-    /// random labels where it is larger.</summary>
+    /// random labels where it is larger; t with the documents of the side that has fewer, less one.</summary>
     public static double PValue(IReadOnlyList<LabelledValue> values)
     {
         double n = values.Count;
@@ -106,9 +106,13 @@ internal static class PlainConceptFigures
         double[] scores = [.. values.GroupBy(v => v.Document).Select(document => document.Sum(v =>
             ((v.IsPositive ? 1 : 0) - share) * (v.Value - mean - (slope * ((v.IsPositive ? 1 : 0) - share)))))];
         double documents = scores.Length;
+        double fewer = Math.Min(DocumentsWith(isPositive: true), DocumentsWith(isPositive: false));
         double variance = scores.Sum(s => s * s) / (spread * spread) * documents / (documents - 1) * (n - 1) / (n - 2);
         return 2 * StudentT.CDF(
-            0, 1, documents - 1, -Math.Abs(slope) / Math.Sqrt(Math.Max(variance, VarianceOverLabels(values))));
+            0, 1, fewer - 1, -Math.Abs(slope) / Math.Sqrt(Math.Max(variance, VarianceOverLabels(values))));
+
+        int DocumentsWith(bool isPositive) =>
+            values.Where(v => v.IsPositive == isPositive).DistinctBy(v => v.Document).Count();
     }
 
     /// <summary>The variance of the difference of means if labels came at random, any two of a document with the

@@ -1,0 +1,197 @@
+using System.Runtime.InteropServices;
+using NeuronProbe.Corpora.Documents;
+using NeuronProbe.Corpora.Windows;
+
+namespace NeuronProbe.Concepts.Labels;
+
+/// <summary>For each concept, tokens of it and others that are compared with them, such that both have the same
+/// proportions in strata of tokens that are alike.</summary>
+/// <remarks>
+/// Coarsened exact matching (Iacus, King and Porro 2012), each stratum thinned to one ratio of others to the concept's
+/// tokens: of whichever side has too many a share is taken. Which tokens is decided by a hash of document and number,
+/// the same in every shard. What has no counterpart in its stratum is left out.
+/// </remarks>
+internal sealed class MatchedTokens
+{
+    private const ulong OthersSeed = 3;
+    private const ulong OwnSeed = 4;
+
+    private readonly TokenStrata strata;
+    private readonly Dictionary<TypeInStratum, long> all;
+    private readonly Dictionary<TypeInStratum, long>[] own;
+    private readonly Dictionary<int, Shares>[] shares;
+    private readonly (double Own, double Others)[] taken;
+
+    private MatchedTokens(
+        TokenStrata strata, Dictionary<TypeInStratum, long> all, Dictionary<TypeInStratum, long>[] own)
+    {
+        (this.strata, this.all, this.own) = (strata, all, own);
+        Dictionary<int, long> ofStrata = SumByStratum(all);
+        Stratum[][] counts = [.. own.Select(of => StrataOf(SumByStratum(of), ofStrata))];
+        shares = [.. counts.Select(SharesOf)];
+        taken = [.. counts.Zip(shares, (of, share) => (
+            of.Sum(stratum => share[stratum.Number].Own * stratum.Own),
+            of.Sum(stratum => share[stratum.Number].Others * stratum.Others)))];
+        Rates = [.. taken.Select(sides => sides.Own == 0 ? 0 : sides.Own / (sides.Own + sides.Others))];
+    }
+
+    /// <summary>By concept, the share of the tokens taken that it applies to.</summary>
+    public IReadOnlyList<double> Rates { get; }
+
+    /// <summary>Reads a corpus whose tokens are marked.</summary>
+    /// <param name="windows">Its windows.</param>
+    /// <param name="conceptCount">Concepts.</param>
+    /// <param name="traits">In what tokens of a stratum are alike.</param>
+    /// <param name="typeCounts">Its tokens by token id.</param>
+    /// <exception cref="ProbeException">It has tokens that were not counted.</exception>
+    public static MatchedTokens Read(
+        IEnumerable<Window> windows,
+        int conceptCount,
+        IReadOnlyCollection<TokenTrait> traits,
+        IReadOnlyDictionary<int, long> typeCounts)
+    {
+        var strata = new TokenStrata(traits, typeCounts);
+        var all = new Dictionary<TypeInStratum, long>();
+        var own = Enumerable.Range(0, conceptCount).Select(_ => new Dictionary<TypeInStratum, long>()).ToArray();
+        foreach (Window window in windows)
+        {
+            int end = window.FirstToken + window.TokenCount;
+            for (int number = window.FirstToken; number < end; number++)
+            {
+                DemandKnown(window.Document, number, typeCounts);
+                Count(window, number, all);
+            }
+            for (int concept = 0; concept < conceptCount; concept++)
+            {
+                foreach (int number in window.Document.Marks!.Of(concept))
+                {
+                    if (number >= window.FirstToken && number < end)
+                    {
+                        Count(window, number, own[concept]);
+                    }
+                }
+            }
+        }
+        return new(strata, all, own);
+
+        void Count(Window window, int number, Dictionary<TypeInStratum, long> counts) =>
+            CollectionsMarshal.GetValueRefOrAddDefault(
+                counts, new(window.Document.Tokens[number].Id, strata.Of(window, number)!.Value), out _)++;
+    }
+
+    /// <summary>How many of a concept's tokens are taken, as is to be expected.</summary>
+    public double PositivesOf(int concept) => taken[concept].Own;
+
+    /// <summary>How many tokens are taken for a concept by token id, as is to be expected: of its own and others.
+    /// Types of which none are taken may be left out.</summary>
+    public IReadOnlyDictionary<int, double> TypesOf(int concept)
+    {
+        var types = new Dictionary<int, double>();
+        foreach ((TypeInStratum type, long count) in all)
+        {
+            if (shares[concept].TryGetValue(type.Stratum, out Shares share))
+            {
+                long positives = own[concept].GetValueOrDefault(type);
+                CollectionsMarshal.GetValueRefOrAddDefault(types, type.TokenId, out _) +=
+                    (share.Own * positives) + (share.Others * (count - positives));
+            }
+        }
+        return types;
+    }
+
+    /// <summary>Whether a token is among those taken for a concept.</summary>
+    /// <param name="concept">Index of the concept.</param>
+    /// <param name="window">The window that holds the token.</param>
+    /// <param name="number">The token's number in the document; the tool's own tokens have -1 and are never taken.</param>
+    /// <param name="isPositive">Whether the concept applies to it.</param>
+    public bool IsTaken(int concept, Window window, int number, bool isPositive)
+    {
+        if (number < 0 || strata.Of(window, number) is not { } stratum
+            || !shares[concept].TryGetValue(stratum, out Shares both))
+        {
+            return false;
+        }
+        double share = isPositive ? both.Own : both.Others;
+        return share >= 1 || StableHash.Fraction(StableHash.Of(
+            isPositive ? OwnSeed : OthersSeed,
+            (ulong)concept,
+            StableHash.Of(window.Document.Document.Id),
+            (ulong)number)) < share;
+    }
+
+    private static void DemandKnown(TokenizedDocument document, int token, IReadOnlyDictionary<int, long> typeCounts)
+    {
+        if (!typeCounts.ContainsKey(document.Tokens[token].Id))
+        {
+            throw new ProbeException(
+                $"--corpus: expected the same documents in each reading, but {document.Document.Location} has the "
+                + $"token {document.Tokens[token].Id}, which was nowhere before. "
+                + "Don't change the files during a scan.");
+        }
+    }
+
+    private static Dictionary<int, long> SumByStratum(Dictionary<TypeInStratum, long> counts)
+    {
+        var sums = new Dictionary<int, long>();
+        foreach ((TypeInStratum type, long count) in counts)
+        {
+            CollectionsMarshal.GetValueRefOrAddDefault(sums, type.Stratum, out _) += count;
+        }
+        return sums;
+    }
+
+    /// <summary>The strata that have tokens of both sides, those with the fewest others for each of the concept's
+    /// first.</summary>
+    private static Stratum[] StrataOf(Dictionary<int, long> own, Dictionary<int, long> all) =>
+    [
+        .. own.Select(stratum => new Stratum(stratum.Key, stratum.Value, all[stratum.Key] - stratum.Value))
+            .Where(stratum => stratum.Others > 0)
+            .OrderBy(stratum => stratum.Times).ThenBy(stratum => stratum.Number),
+    ];
+
+    private static Dictionary<int, Shares> SharesOf(Stratum[] sorted)
+    {
+        double times = BestTimes(sorted);
+        return sorted.ToDictionary(
+            stratum => stratum.Number,
+            stratum => new Shares(Math.Min(1, stratum.Times / times), Math.Min(1, times / stratum.Times)));
+    }
+
+    /// <summary>How many others there are to be for each token of the concept, such that n1 n0 / (n1 + n0) is largest
+    /// for n1 tokens of the concept and n0 others: the variance of a difference of means goes with its inverse.</summary>
+    /// <param name="sorted">The strata, ascending by that number.</param>
+    /// <remarks>
+    /// Strata with fewer others are thinned to n others / times of the concept's, the rest keeps all of these. Between
+    /// the ratios of two strata the figure is monotonic in it, so that the best is the ratio of a stratum.
+    /// </remarks>
+    private static double BestTimes(Stratum[] sorted)
+    {
+        const double Rounding = 1e-12;
+        double best = 0;
+        double bestTimes = 1;
+        double thinned = 0;
+        double kept = sorted.Sum(stratum => stratum.Own);
+        foreach (Stratum stratum in sorted)
+        {
+            double size = (thinned + (kept * stratum.Times)) / (1 + stratum.Times);
+            if (size > best * (1 + Rounding))
+            {
+                (best, bestTimes) = (size, stratum.Times);
+            }
+            thinned += stratum.Others;
+            kept -= stratum.Own;
+        }
+        return bestTimes;
+    }
+
+    private readonly record struct TypeInStratum(int TokenId, int Stratum);
+
+    private readonly record struct Stratum(int Number, double Own, double Others)
+    {
+        /// <summary>Others for each token of the concept.</summary>
+        public double Times => Others / Own;
+    }
+
+    /// <summary>What share of the concept's tokens of a stratum is taken, and of the others.</summary>
+    private readonly record struct Shares(double Own, double Others);
+}

@@ -1,0 +1,14 @@
+namespace NeuronProbe.Concepts.Labels;
+
+/// <summary>What can be alike of the tokens of a concept and those that they are compared with.</summary>
+internal enum TokenTrait
+{
+    /// <summary>How many tokens the document has.</summary>
+    Length,
+
+    /// <summary>The place in the window.</summary>
+    Position,
+
+    /// <summary>How often the type occurs in the corpus.</summary>
+    Frequency,
+}

@@ -1,0 +1,105 @@
+using System.Globalization;
+using System.Runtime.InteropServices;
+
+namespace NeuronProbe.Concepts.Measures;
+
+/// <summary>Which concepts are denser in short documents than in long ones, or the other way round.</summary>
+/// <remarks>
+/// As if the length of a token's document, in octaves, were the activation of a neuron: it is compared on and off the
+/// concept's tokens, by Cohen's d and by the <see cref="ClusterRobustWaldTest"/>.
+/// </remarks>
+internal sealed class LengthTrends
+{
+    /// <summary>The magnitude of Cohen's d from which on a difference counts: what Cohen (1988) calls small.</summary>
+    public const double LeastDifference = 0.2;
+
+    /// <summary>The p-value below which it counts.</summary>
+    public const double SignificantBelow = 0.001;
+
+    private const int ListedConcepts = 5;
+
+    private readonly Dictionary<string, Sums> concepts = new(StringComparer.Ordinal);
+    private NeuronSums all;
+    private long tokens;
+    private long documents;
+    private double squares;
+
+    /// <summary>Adds a document.</summary>
+    /// <param name="length">Its tokens; without any it does not count.</param>
+    /// <param name="counts">Its concepts, each with the tokens that it applies to.</param>
+    public void Add(int length, IReadOnlyList<(string Concept, int Tokens)> counts)
+    {
+        if (length == 0)
+        {
+            return;
+        }
+        double octaves = Math.Log2(length);
+        double sum = length * octaves;
+        documents++;
+        tokens += length;
+        squares += (double)length * length;
+        all.Sum += sum;
+        all.SumOfSquares += sum * octaves;
+        all.Squares += sum * sum;
+        all.Products += sum * length;
+        foreach ((string concept, int positives) in counts)
+        {
+            ref Sums own = ref CollectionsMarshal.GetValueRefOrAddDefault(concepts, concept, out _);
+            own.Counts = own.Counts.With(length, positives);
+            double positive = positives * octaves;
+            own.Values.Sum += positive;
+            own.Values.SumOfSquares += positive * octaves;
+            own.Values.Squares += positive * positive;
+            own.Values.OwnProducts += positive * positives;
+            own.Values.AllProducts += positive * length;
+            own.Values.SumProducts += positive * sum;
+            own.Values.CountProducts += positives * sum;
+        }
+    }
+
+    /// <summary>The concepts whose density goes with length, those for which it does most first: Cohen's d is below 0
+    /// where short documents have more.</summary>
+    public IReadOnlyList<(string Concept, double Difference)> Find() =>
+    [
+        .. concepts.Select(own => (own.Key, Difference: DifferenceOf(own.Value)))
+            .Where(own => Math.Abs(own.Difference) >= LeastDifference)
+            .OrderByDescending(own => Math.Abs(own.Difference)).ThenBy(own => own.Key, StringComparer.Ordinal),
+    ];
+
+    /// <summary>Names them, or null where there are none.</summary>
+    public string? Tell()
+    {
+        IReadOnlyList<(string Concept, double Difference)> found = Find();
+        string names = string.Join(", ", found.Take(ListedConcepts).Select(own => string.Create(
+            CultureInfo.InvariantCulture,
+            $"'{own.Concept}' in {(own.Difference < 0 ? "short" : "long")} ones (d {own.Difference:0.00})")));
+        return found.Count == 0
+            ? null
+            : "--concept: expected concepts as dense in short documents as in long ones, but some are denser: "
+                + $"{names}{(found.Count > ListedConcepts ? $", and {found.Count - ListedConcepts} more" : "")}. A neuron that knows the length of documents "
+                + "or how far their ends are seems to tell these. Compare with tokens of documents as long: "
+                + "--control length.";
+    }
+
+    /// <summary>Cohen's d where it is no chance, else 0.</summary>
+    private double DifferenceOf(in Sums own)
+    {
+        // Documents without the concept were not added to its counts: they have others alone.
+        ClusterCounts counts = own.Counts with
+        {
+            Tokens = tokens,
+            Documents = documents,
+            NegativeDocuments = own.Counts.NegativeDocuments + documents - own.Counts.Documents,
+            Squares = squares,
+        };
+        return ClusterRobustWaldTest.PValue(counts, all, own.Values) < SignificantBelow
+            ? new MeanDifference(counts.Positives, counts.Tokens - counts.Positives, all, own.Values).CohensD
+            : 0;
+    }
+
+    private struct Sums
+    {
+        public ClusterCounts Counts;
+        public ConceptSums Values;
+    }
+}
