@@ -56,12 +56,14 @@ internal static class ShowCommand
             {
                 Findings findings = scan.LoadNeuron(site, index);
                 Write(findings, () => new NeuronView(terminal.OutputConsole()).Write(
-                    NeuronFindings.Read(findings, findings.Sites[0], index), scan.Manifest.Sites[site].Alias));
+                    NeuronFindings.Read(findings, findings.Sites[0], index, asked.Ranking),
+                    scan.Manifest.Sites[site].Alias));
             }
             else
             {
                 Findings findings = scan.LoadAll();
-                Write(findings, () => new NeuronTableView(terminal.OutputConsole()).Write(findings, asked.Limit));
+                Write(findings, () => new NeuronTableView(terminal.OutputConsole(), asked.Ranking).Write(
+                    findings, asked.Limit));
             }
             return ExitCode.Done;
 

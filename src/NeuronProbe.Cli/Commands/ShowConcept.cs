@@ -31,7 +31,7 @@ internal sealed class ShowConcept(SavedScan scan, ShowRequest asked, Terminal te
         }
         // One site at a time, so that a large scan needs no more memory than its largest site.
         ConceptRanking ranking = ConceptRanking.Read(
-            name, sites.Select(site => Chosen(scan.Load([site], ConceptsAlone))), asked.Limit);
+            name, sites.Select(site => Chosen(scan.Load([site], ConceptsAlone))), asked.Limit, asked.Ranking);
         new ConceptView(terminal.OutputConsole()).Write(ranking, scan.Concepts.HeldOut, scan.Concepts.HasOwnNegatives);
 
         Findings Chosen(Findings findings) => one is var (_, index) ? findings.Of(index) : findings;

@@ -9,7 +9,7 @@ using Spectre.Console;
 namespace NeuronProbe.Cli.Views;
 
 /// <summary>Draws a line for each neuron, or for the most striking ones where there are many.</summary>
-internal sealed class NeuronTableView(IAnsiConsole console)
+internal sealed class NeuronTableView(IAnsiConsole console, RankingOptions? ranking = null)
 {
     private const int SparklineColumns = 12;
     private const int Digits = 3;
@@ -27,7 +27,8 @@ internal sealed class NeuronTableView(IAnsiConsole console)
     {
         int total = findings.Sites.Sum(site => site.Selection.Neurons.Count);
         IEnumerable<Place> places = total <= limit ? All(findings) : MostStriking(findings, limit);
-        NeuronFindings[] neurons = [.. places.Select(place => NeuronFindings.Read(findings, place.Site, place.Index))];
+        NeuronFindings[] neurons =
+            [.. places.Select(place => NeuronFindings.Read(findings, place.Site, place.Index, ranking))];
         if (neurons.Length == 0)
         {
             return;
@@ -116,7 +117,7 @@ internal sealed class NeuronTableView(IAnsiConsole console)
     // A name that may be there by chance alone would be believed, and so would one without the figure.
     private static string BestConcept(NeuronFindings neuron, int width)
     {
-        if (neuron.Concepts.FirstOrDefault(row => row.IsSignificant) is not { Strength: >= 0 } best)
+        if (neuron.BestConcept is not { } best)
         {
             return "";
         }

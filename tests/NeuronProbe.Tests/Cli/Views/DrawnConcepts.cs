@@ -111,13 +111,18 @@ internal static class DrawnConcepts
                 Auroc = auroc,
                 HeldOutAuroc = heldOut,
                 AveragePrecision = precision,
+                BestF1 = Math.Sqrt(precision) - 0.05,
                 // That of random labels, such that the selectivity is as given.
                 ControlAuroc = 0.5 + Math.Abs(auroc - 0.5) - selectivity,
             },
             CohensD = d,
+            PointBiserialR = CorrelationOf(d, (double)positives / (positives + negatives)),
             QValue = q,
             Flags = flags,
         });
+
+    // What d is in a large sample.
+    private static double CorrelationOf(double d, double share) => d / Math.Sqrt((d * d) + (1 / (share * (1 - share))));
 
     private static Site SiteOf(string path) => new(path, SiteSide.Input, 0, 3072);
 
