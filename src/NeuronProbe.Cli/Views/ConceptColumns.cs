@@ -55,7 +55,7 @@ internal static class ConceptColumns
         }
         if (figures.Any(row => row.IsByLowValues))
         {
-            string note = "+ high values tell the concept, - low values do; AP and F1 are of that direction.";
+            string note = "+ high values tell the concept, - low ones do; AP and F1 are of that direction.";
             console.WriteParts((note, ConsoleLines.Aside));
         }
     }

@@ -67,10 +67,21 @@ internal static class DrawnConcepts
         First = new(SiteOf(Column0), 0, new ConceptFigures { Concept = "nowhere", Negatives = 1_200 }),
     };
 
+    /// <summary>Twelve tokens in seven documents, which are too few to rank by.</summary>
+    public static ConceptRanking Rare { get; } = new("rare", 64, 0, 0, [], [])
+    {
+        LeftOut = 64,
+        First = new(
+            SiteOf(Column0),
+            0,
+            Row(Column0, 0, 0.9, double.NaN, 0.1, 2, double.NaN, 0.3, "", 12, 1_200).Row with { PositiveDocuments = 7 }),
+    };
+
     /// <summary>The concepts of a neuron, the best first.</summary>
     public static ConceptFigures[] OfNeuron { get; } =
     [
-        .. Telling.Best.Select((found, i) => found.Row with { Concept = ((string[])["person", "name", LongName])[i] }),
+        .. Telling.Best.Take(2).Select((found, i) => found.Row with { Concept = ((string[])["person", "name"])[i] }),
+        Telling.Best[2].Row with { Concept = LongName, PointBiserialR = 0.3 },
         .. Enumerable.Range(1, 6).Select(i => Row(Column0, 3, 0.7 - (i / 40.0), 0.51, 0.1, 0.2, i / 20.0, 0.05, "").Row
             with { Concept = "upos=X" + i }),
         new ConceptFigures { Concept = "nowhere" },
