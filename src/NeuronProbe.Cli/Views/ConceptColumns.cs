@@ -70,8 +70,9 @@ internal static class ConceptColumns
     {
         if (count > 0)
         {
-            string note = $"{Figures.Count(count, noun)} left out: under {Figures.Count(ranking.LeastTokens)} tokens or "
-                + $"{Figures.Count(ranking.MinSupport, "document")}; --min-support 0 ranks all.";
+            string least = $"{Figures.Count(ranking.LeastTokens)} tokens or "
+                + Figures.Count(ranking.MinSupport, "document");
+            string note = $"{Figures.Count(count, noun)} left out: under {least}; --min-support 0 ranks all.";
             console.WriteParts((note, ConsoleLines.Aside));
         }
     }

@@ -121,7 +121,7 @@ internal sealed class NeuronTableView(IAnsiConsole console, RankingOptions? rank
         {
             return "";
         }
-        string figure = best.Auroc.ToString(" 0.00", CultureInfo.InvariantCulture);
+        string figure = neuron.Ranking.Rank.Figure(best).ToString(" 0.00; -0.00", CultureInfo.InvariantCulture);
         return VisibleText.Cut(VisibleText.Of(best.Concept), width - figure.Length) + figure;
     }
 
@@ -184,7 +184,9 @@ internal sealed class NeuronTableView(IAnsiConsole console, RankingOptions? rank
     {
         if (showsConcepts)
         {
-            console.WriteParts(("concept: the best one with q below 0.05, and its AUROC", ConsoleLines.Aside));
+            ConceptRank rank = neurons[0].Ranking.Rank;
+            string note = $"concept: the best one by {rank.Measure} with q below 0.05, and its {rank.Column}";
+            console.WriteParts((note, ConsoleLines.Aside));
         }
         if (FlagWords.Legend(neurons.Select(FlagsOf)) is { Length: > 0 } legend)
         {

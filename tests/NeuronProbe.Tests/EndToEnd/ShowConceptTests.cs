@@ -53,8 +53,8 @@ public sealed partial class ShowConceptTests(ConceptScan scan) : EndToEndTest, I
         Assert.True(Number(row, "positives") < 20 || Number(row, "positive_documents") < 10);
         string refused = CommandLine.Run("show", scan.Location, "--concept", "finance").Succeeded().Output;
         Assert.Contains(
-            $"Too little to rank by: {row["positives"]} tokens of the concept in {row["positive_documents"]} documents, "
-                + "where a ranking takes 20 in 10. --min-support 0 ranks the neurons all the same.",
+            $"Too little to rank by: {row["positives"]} tokens of the concept in {row["positive_documents"]} "
+                + "documents, where a ranking takes 20 in 10. --min-support 0 ranks the neurons all the same.",
             MarkdownPage.OnOneLine(refused),
             StringComparison.Ordinal);
         Assert.Contains(

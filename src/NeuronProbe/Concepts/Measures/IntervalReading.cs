@@ -9,7 +9,7 @@ namespace NeuronProbe.Concepts.Measures;
 /// their AUROC; it keeps every value of theirs.</summary>
 internal sealed class IntervalReading : FurtherReading
 {
-    /// <summary>Neurons of each concept that get intervals: those that correlate with it most, to either side.</summary>
+    /// <summary>Neurons of each concept that get intervals: those of the largest correlation, of either sign.</summary>
     public const int BestNeurons = 50;
 
     private readonly IReadOnlyList<ConceptsCollector> found;

@@ -63,7 +63,7 @@ public sealed class ConceptViewTests
 
     [Fact]
     public void A_concept_of_few_tokens_is_not_ranked_and_says_how_it_can_be() => Assert.EndsWith(
-        " (over the whole scan)\nToo little to rank by: 12 tokens of the concept in 7 documents, where a ranking takes "
+        " (over the whole scan)\nToo little to rank by: 21 tokens of the concept in 7 documents, where a ranking takes "
             + "20 in 10. --min-support 0 ranks the neurons all the same.\n",
         Draw(DrawnConcepts.Rare, 200),
         StringComparison.Ordinal);

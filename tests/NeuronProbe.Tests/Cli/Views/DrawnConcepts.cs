@@ -67,14 +67,11 @@ internal static class DrawnConcepts
         First = new(SiteOf(Column0), 0, new ConceptFigures { Concept = "nowhere", Negatives = 1_200 }),
     };
 
-    /// <summary>Twelve tokens in seven documents, which are too few to rank by.</summary>
+    /// <summary>Twenty-one tokens in seven documents, which are too few to rank by.</summary>
     public static ConceptRanking Rare { get; } = new("rare", 64, 0, 0, [], [])
     {
         LeftOut = 64,
-        First = new(
-            SiteOf(Column0),
-            0,
-            Row(Column0, 0, 0.9, double.NaN, 0.1, 2, double.NaN, 0.3, "", 12, 1_200).Row with { PositiveDocuments = 7 }),
+        First = Row(Column0, 0, 0.9, double.NaN, 0.1, 2, double.NaN, 0.3, "", 21, 1_200),
     };
 
     /// <summary>The concepts of a neuron, the best first.</summary>
