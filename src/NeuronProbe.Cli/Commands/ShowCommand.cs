@@ -2,7 +2,6 @@ using System.CommandLine;
 using NeuronProbe.Cli.Syntax;
 using NeuronProbe.Cli.Terminals;
 using NeuronProbe.Cli.Views;
-using NeuronProbe.Concepts.Measures;
 using NeuronProbe.Reports;
 using NeuronProbe.Results;
 using NeuronProbe.Scans;
@@ -17,8 +16,6 @@ internal static class ShowCommand
     public const string Description =
         "Shows results of a scan: a table of neurons, one neuron's statistics, histogram, concepts and top examples, "
         + "or the neurons that tell a concept.";
-
-    private static readonly string[] ConceptsAlone = [ConceptsKind.Kind.Name];
 
     public static DescribedCommand Create(Terminal terminal)
     {
@@ -51,25 +48,22 @@ internal static class ShowCommand
             asked.Print.Check(scan.Collect);
             ReportOptions reports = asked.Reports.Of(scan);
             (int Site, int Index)? one = parsed.GetValue(neuron) is { } typed ? scan.Find(typed) : null;
-            if (asked.Concept is { } typedConcept)
+            if (asked.Concept is not null)
             {
-                string name = scan.DemandConcept(typedConcept);
-                asked.DemandConcepts();
-                Action<Findings>? write = asked.Print.Table is null
-                    ? null
-                    : table => Write(table, () => { });
-                ShowConcept(scan, name, one, asked.Limit, write, terminal);
+                new ShowConcept(scan, asked, terminal).Write(one);
             }
             else if (one is var (site, index))
             {
                 Findings findings = scan.LoadNeuron(site, index);
                 Write(findings, () => new NeuronView(terminal.OutputConsole()).Write(
-                    NeuronFindings.Read(findings, findings.Sites[0], index), scan.Manifest.Sites[site].Alias));
+                    NeuronFindings.Read(findings, findings.Sites[0], index, asked.Ranking),
+                    scan.Manifest.Sites[site].Alias));
             }
             else
             {
                 Findings findings = scan.LoadAll();
-                Write(findings, () => new NeuronTableView(terminal.OutputConsole()).Write(findings, asked.Limit));
+                Write(findings, () => new NeuronTableView(terminal.OutputConsole(), asked.Ranking).Write(
+                    findings, asked.Limit));
             }
             return ExitCode.Done;
 
@@ -87,23 +81,5 @@ internal static class ShowCommand
             }
         });
         return command;
-    }
-
-    private static void ShowConcept(
-        SavedScan scan, string name, (int Site, int Index)? one, int limit, Action<Findings>? print, Terminal terminal)
-    {
-        IEnumerable<int> sites = one is var (site, _) ? [site] : Enumerable.Range(0, scan.Selections.Count);
-        if (print is not null)
-        {
-            print(Chosen(scan.Load(sites, ConceptsAlone)).Where<ConceptFigures>(row => row.Concept == name));
-            return;
-        }
-        // One site at a time, so that a large scan needs no more memory than its largest site.
-        ConceptRanking ranking = ConceptRanking.Read(
-            name, sites.Select(site => Chosen(scan.Load([site], ConceptsAlone))), limit);
-        RepeatedNotes.Write(scan.Manifest, new PrintOptions(), terminal);
-        new ConceptView(terminal.OutputConsole()).Write(ranking, scan.Concepts.HeldOut, scan.Concepts.Likeness);
-
-        Findings Chosen(Findings findings) => one is var (_, index) ? findings.Of(index) : findings;
     }
 }

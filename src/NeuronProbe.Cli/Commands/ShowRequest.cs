@@ -1,5 +1,6 @@
 using NeuronProbe.Concepts.Measures;
 using NeuronProbe.Options;
+using NeuronProbe.Results;
 using NeuronProbe.Scans;
 
 namespace NeuronProbe.Cli.Commands;
@@ -22,6 +23,9 @@ internal sealed record ShowRequest
     /// <summary>Neurons in a table.</summary>
     public int Limit { get; init; } = LimitOption.Default;
 
+    /// <summary>How neurons are ranked for a concept, and concepts for a neuron.</summary>
+    public RankingOptions Ranking { get; init; } = new();
+
     public PrintOptions Print { get; init; } = new();
 
     public SavedReportOptions Reports { get; init; } = new();
@@ -30,6 +34,8 @@ internal sealed record ShowRequest
     [
         ConceptOption.In<ShowRequest>(o => o.Concept, (o, value) => o with { Concept = value }),
         LimitOption.In<ShowRequest>(o => o.Limit, (o, value) => o with { Limit = value }),
+        .. RankingOptions.Fields.Within<RankingOptions, ShowRequest>(
+            o => o.Ranking, (o, value) => o with { Ranking = value }),
         .. PrintOptions.Fields.Within<PrintOptions, ShowRequest>(o => o.Print, (o, value) => o with { Print = value }),
         SavedReportOptions.CsvSafeField.Within<ShowRequest>(o => o.Reports, (o, value) => o with { Reports = value }),
     ];

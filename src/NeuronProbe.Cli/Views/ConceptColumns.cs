@@ -1,4 +1,5 @@
 using NeuronProbe.Concepts.Measures;
+using NeuronProbe.Results;
 using NeuronProbe.Results.Drawing;
 using Spectre.Console;
 
@@ -7,23 +8,27 @@ namespace NeuronProbe.Cli.Views;
 /// <summary>What tables say of a neuron and a concept, and how they say it.</summary>
 internal static class ConceptColumns
 {
-    // The direction, how well it separates, and how sure that is.
+    private static readonly LineColumn<ConceptFigures> Sign = new("±", false, Direction);
+
+    // How well the concept is told, and how sure that is.
     private static readonly LineColumn<ConceptFigures>[] Separation =
     [
-        new("±", false, Direction),
-        new("auroc", true, row => Figures.Share(row.Auroc)),
-        new("interval", true, Interval, 6),
-        new("held-out", true, row => Figures.Share(row.Ranking.HeldOutAuroc), 3),
-        new("AP", true, row => Figures.ShortOrNothing(row.Ranking.AveragePrecision, 3), 4),
-        new("base", true, row => Figures.ShortOrNothing(row.BaseRate, 2), 5),
-        new("d", true, row => Figures.ShortOrNothing(row.CohensD, 3), 8),
-        new("q", true, row => Figures.QValue(row.QValue), 1),
-        new("select.", true, row => Figures.ShortOrNothing(row.Ranking.Selectivity, 2), 7),
-        new("flags", false, row => FlagWords.Letters(row.Flags), 2),
+        new("r", true, row => Figures.Share(row.PointBiserialR), 2),
+        new("auroc", true, row => Figures.Share(row.Auroc), 1),
+        new("interval", true, Interval, 7),
+        new("held-out", true, row => Figures.Share(row.Ranking.HeldOutAuroc), 4),
+        new("AP", true, row => Figures.ShortOrNothing(row.Ranking.AveragePrecision, 3), 5),
+        new("base", true, row => Figures.ShortOrNothing(row.BaseRate, 2), 6),
+        new("F1", true, row => Figures.Share(row.Ranking.BestF1), 8),
+        new("d", true, row => Figures.ShortOrNothing(row.CohensD, 3), 10),
+        new("q", true, row => Figures.QValue(row.QValue), 2),
+        new("select.", true, row => Figures.ShortOrNothing(row.Ranking.Selectivity, 2), 9),
+        new("flags", false, row => FlagWords.Letters(row.Flags), 3),
     ];
 
     /// <summary><c>+</c> where high values tell the concept, <c>-</c> where low ones do.</summary>
-    public static string Direction(ConceptFigures row) => double.IsNaN(row.Auroc) ? "" : row.IsByLowValues ? "-" : "+";
+    public static string Direction(ConceptFigures row) =>
+        double.IsNaN(row.PointBiserialR) ? "" : row.IsByLowValues ? "-" : "+";
 
     /// <summary>
     /// Draws a line for each row, and says below what the letters of its flags are, and what <c>-</c> is.
@@ -32,13 +37,15 @@ internal static class ConceptColumns
     /// <param name="rows">The rows.</param>
     /// <param name="figuresOf">A row's figures.</param>
     /// <param name="keys">The columns that say what a row is of.</param>
+    /// <param name="rank">What ranks the rows, which stands first.</param>
     public static void Write<TRow>(
         IAnsiConsole console,
         IReadOnlyList<TRow> rows,
         Func<TRow, ConceptFigures> figuresOf,
-        IEnumerable<LineColumn<TRow>> keys)
+        IEnumerable<LineColumn<TRow>> keys,
+        ConceptRank rank)
     {
-        IEnumerable<LineColumn<TRow>> separation = Separation.Select(column => new LineColumn<TRow>(
+        IEnumerable<LineColumn<TRow>> separation = RankedBy(rank).Select(column => new LineColumn<TRow>(
             column.Name, column.IsNumber, row => column.Text(figuresOf(row)), column.Spare));
         IEnumerable<LineColumn<TRow>> shown = AlignedLines.Write(console, rows, [.. keys, .. separation]);
         ConceptFigures[] figures = [.. rows.Select(figuresOf)];
@@ -48,9 +55,32 @@ internal static class ConceptColumns
         }
         if (figures.Any(row => row.IsByLowValues))
         {
-            string note = "+ high values tell the concept, - low values do; AP is that of high values.";
+            string note = "+ high values tell the concept, - low ones do; AP and F1 are of that direction.";
             console.WriteParts((note, ConsoleLines.Aside));
         }
+    }
+
+    /// <summary>Says what is not ranked for too few tokens or documents, and how it can be; nothing where all is.
+    /// </summary>
+    /// <param name="console">Where to.</param>
+    /// <param name="count">How many are not.</param>
+    /// <param name="noun">What they are, one of them.</param>
+    /// <param name="ranking">How all others are ranked.</param>
+    public static void WriteLeftOut(IAnsiConsole console, int count, string noun, RankingOptions ranking)
+    {
+        if (count > 0)
+        {
+            string least = $"{Figures.Count(ranking.LeastTokens)} tokens or "
+                + Figures.Count(ranking.MinSupport, "document");
+            string note = $"{Figures.Count(count, noun)} left out: under {least}; --min-support 0 ranks all.";
+            console.WriteParts((note, ConsoleLines.Aside));
+        }
+    }
+
+    private static IEnumerable<LineColumn<ConceptFigures>> RankedBy(ConceptRank rank)
+    {
+        LineColumn<ConceptFigures> first = Separation.Single(column => column.Name == rank.Column);
+        return [Sign, first with { Spare = 0 }, .. Separation.Where(column => column != first)];
     }
 
     private static string Interval(ConceptFigures row) => double.IsNaN(row.Interval.Low + row.Interval.High)

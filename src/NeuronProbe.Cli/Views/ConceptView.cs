@@ -13,6 +13,8 @@ namespace NeuronProbe.Cli.Views;
 /// </summary>
 internal sealed class ConceptView(IAnsiConsole console)
 {
+    private const string NothingToCompare = "No neuron can be ranked: that takes tokens of the concept and others.";
+
     /// <param name="ranking">The neurons.</param>
     /// <param name="heldOut">The share of documents that are held out, from 0 to below 1.</param>
     /// <param name="likeness">
@@ -28,34 +30,35 @@ internal sealed class ConceptView(IAnsiConsole console)
         }
         if (ranking.Best.Count == 0)
         {
-            console.WriteParts(("No neuron can be ranked: that takes tokens of the concept and others.", Style.Plain));
+            WriteWhyNone(ranking);
             return;
         }
         console.WriteLine();
         var names = new SiteNames(ranking.Best.Select(row => row.Site.Name));
         console.WriteParts((console.Cut(names.Common).AtEnd(console.Profile.Width), ConsoleLines.Heading));
-        ConceptColumns.Write(console, ranking.Best, row => row.Row, Keys(names));
+        (int Index, FoundRow<ConceptFigures> Item)[] rows = [.. ranking.Best.Index()];
+        ConceptColumns.Write(console, rows, row => row.Item.Row, Keys(names, rows.Length), ranking.Options.Rank);
         WriteNotes(ranking);
+        WriteCautions([.. ranking.Best.Select(row => row.Row)]);
         FoundRow<ConceptFigures> best = ranking.Best[0];
-        string[] cautions = [.. ConceptCautions.Of(best.Row)];
-        if (cautions.Length > 0)
-        {
-            string warning = $"Careful with the best one: {string.Join("; ", cautions)}.";
-            console.WriteParts((warning, console.Palette().Warning));
-        }
         new PairedColumnsView(console).Write(
             $"{best.Site}  neuron {best.Neuron}",
             ranking.Bins,
             likeness is null ? "all others" : $"others of like {likeness}");
     }
 
-    private static IEnumerable<LineColumn<FoundRow<ConceptFigures>>> Keys(SiteNames names)
+    private static IEnumerable<LineColumn<(int Index, FoundRow<ConceptFigures> Item)>> Keys(SiteNames names, int count)
     {
+        if (count > 1)
+        {
+            // The reasons to doubt rows name them by their number.
+            yield return new("#", true, row => (row.Index + 1).ToString(CultureInfo.InvariantCulture));
+        }
         if (names.AreSeveral)
         {
-            yield return new("*", true, row => names.Short(row.Site.Name));
+            yield return new("*", true, row => names.Short(row.Item.Site.Name));
         }
-        yield return new("neuron", true, row => row.Neuron.ToString(CultureInfo.InvariantCulture));
+        yield return new("neuron", true, row => row.Item.Neuron.ToString(CultureInfo.InvariantCulture));
     }
 
     private void WriteCounts(ConceptRanking ranking, ConceptFigures row, double heldOut, string? likeness)
@@ -79,8 +82,38 @@ internal sealed class ConceptView(IAnsiConsole console)
     {
         if (ranking.Best.Count < ranking.Neurons)
         {
-            string note = $"The best {ranking.Best.Count} by |auroc - 0.5|; --print concepts --as csv gives all.";
+            string note = $"The best {ranking.Best.Count} by {ranking.Options.Rank.Measure}; "
+                + "--print concepts --as csv gives all.";
             console.WriteParts((note, ConsoleLines.Aside));
+        }
+        ConceptColumns.WriteLeftOut(console, ranking.LeftOut, "neuron", ranking.Options);
+    }
+
+    private void WriteWhyNone(ConceptRanking ranking)
+    {
+        bool lacksSupport = ranking.LeftOut > 0 && ranking.First is not null;
+        console.WriteParts((
+            lacksSupport ? TooFew(ranking.First!.Value.Row, ranking.Options) : NothingToCompare, Style.Plain));
+    }
+
+    private static string TooFew(ConceptFigures row, RankingOptions options) =>
+        $"Too little to rank by: {Figures.Count(row.Positives, "token")} of the concept in "
+            + $"{Figures.Count(row.PositiveDocuments, "document")}, where a ranking takes "
+            + $"{Figures.Count(options.LeastTokens)} in {Figures.Count(options.MinSupport)}. "
+            + "--min-support 0 ranks the neurons all the same.";
+
+    private void WriteCautions(IReadOnlyList<ConceptFigures> rows)
+    {
+        string[] sentences =
+        [
+            .. ConceptCautions.Of(rows).Select(caution => RowNumbers.Text(caution.Rows, rows.Count)
+                + $"{string.Join("; ", caution.Reasons)}."),
+        ];
+        if (sentences.Length > 0)
+        {
+            string[] capitals = [.. sentences.Skip(1).Select(text => char.ToUpperInvariant(text[0]) + text[1..])];
+            string all = string.Join(' ', ["Careful:", sentences[0], .. capitals]);
+            console.WriteParts((all, console.Palette().Warning));
         }
     }
 }

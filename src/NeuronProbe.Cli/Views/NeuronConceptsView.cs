@@ -1,5 +1,6 @@
 using NeuronProbe.Cli.Terminals;
 using NeuronProbe.Concepts.Measures;
+using NeuronProbe.Results;
 using NeuronProbe.Results.Drawing;
 using Spectre.Console;
 
@@ -11,15 +12,18 @@ internal sealed class NeuronConceptsView(IAnsiConsole console)
     private const int Most = 8;
     private const int WidestName = 24;
 
-    /// <param name="concepts">All concepts of the neuron, the best first.</param>
-    public void Write(IReadOnlyList<ConceptFigures> concepts)
+    /// <param name="concepts">All concepts of the neuron.</param>
+    /// <param name="ranking">How to rank them.</param>
+    public void Write(IReadOnlyList<ConceptFigures> concepts, RankingOptions ranking)
     {
-        ConceptFigures[] best = [.. concepts.Where(row => row.Strength >= 0).Take(Most)];
+        ConceptFigures[] best = [.. ranking.Sort(concepts, row => row).Take(Most)];
+        string by = $"by {ranking.Rank.Measure}";
         string which = best.Length < concepts.Count
-            ? $"  the {best.Length} of {Figures.Count(concepts.Count)} that it tells best"
-            : "";
+            ? $"  the {best.Length} of {Figures.Count(concepts.Count)} that it tells best, {by}"
+            : $"  {by}";
         console.WriteParts(("Concepts", ConsoleLines.Heading), (which, ConsoleLines.Aside));
-        if (best.Length == 0)
+        int leftOut = concepts.Count(ranking.LeavesOut);
+        if (best.Length == 0 && leftOut == 0)
         {
             console.WriteParts(("None of them has tokens of both kinds.", Style.Plain));
             return;
@@ -27,6 +31,10 @@ internal sealed class NeuronConceptsView(IAnsiConsole console)
         int room = Math.Min(WidestName, Math.Max(8, console.Profile.Width - 10));
         var name = new LineColumn<ConceptFigures>(
             "concept", false, row => console.Cut(row.Concept).AtEnd(room));
-        ConceptColumns.Write(console, best, row => row, [name]);
+        if (best.Length > 0)
+        {
+            ConceptColumns.Write(console, best, row => row, [name], ranking.Rank);
+        }
+        ConceptColumns.WriteLeftOut(console, leftOut, "concept", ranking);
     }
 }

@@ -9,7 +9,7 @@ using Spectre.Console;
 namespace NeuronProbe.Cli.Views;
 
 /// <summary>Draws a line for each neuron, or for the most striking ones where there are many.</summary>
-internal sealed class NeuronTableView(IAnsiConsole console)
+internal sealed class NeuronTableView(IAnsiConsole console, RankingOptions? ranking = null)
 {
     private const int SparklineColumns = 12;
     private const int Digits = 3;
@@ -28,7 +28,8 @@ internal sealed class NeuronTableView(IAnsiConsole console)
     {
         int total = findings.Sites.Sum(site => site.Selection.Neurons.Count);
         IEnumerable<Place> places = total <= limit ? All(findings) : MostStriking(findings, limit);
-        NeuronFindings[] neurons = [.. places.Select(place => NeuronFindings.Read(findings, place.Site, place.Index))];
+        NeuronFindings[] neurons =
+            [.. places.Select(place => NeuronFindings.Read(findings, place.Site, place.Index, ranking))];
         if (neurons.Length == 0)
         {
             return;
@@ -125,11 +126,11 @@ internal sealed class NeuronTableView(IAnsiConsole console)
     // A name that may be there by chance alone would be believed, and so would one without the figure.
     private string BestConcept(NeuronFindings neuron, int width)
     {
-        if (neuron.Concepts.FirstOrDefault(row => row.IsSignificant) is not { Strength: >= 0 } best)
+        if (neuron.BestConcept is not { } best)
         {
             return "";
         }
-        string figure = best.Auroc.ToString(" 0.00", CultureInfo.InvariantCulture);
+        string figure = neuron.Ranking.Rank.Figure(best).ToString(" 0.00; -0.00", CultureInfo.InvariantCulture);
         return console.Cut(best.Concept).AtEnd(width - figure.Length) + figure;
     }
 
@@ -185,7 +186,9 @@ internal sealed class NeuronTableView(IAnsiConsole console)
     {
         if (showsConcepts)
         {
-            console.WriteParts(("concept: the best one with q below 0.05, and its AUROC", ConsoleLines.Aside));
+            ConceptRank rank = neurons[0].Ranking.Rank;
+            string note = $"concept: the best one by {rank.Measure} with q below 0.05, and its {rank.Column}";
+            console.WriteParts((note, ConsoleLines.Aside));
         }
         if (FlagWords.Legend(neurons.Select(FlagsOf)) is { Length: > 0 } legend)
         {

@@ -28,7 +28,7 @@ internal sealed class NeuronView(IAnsiConsole console)
         if (neuron.Concepts.Count > 0)
         {
             console.WriteLine();
-            new NeuronConceptsView(console).Write(neuron.Concepts);
+            new NeuronConceptsView(console).Write(neuron.Concepts, neuron.Ranking);
         }
         foreach (IGrouping<Tail, TopExample> tail in neuron.Examples.GroupBy(example => example.Tail))
         {

@@ -7,15 +7,13 @@ namespace NeuronProbe.Cli.Views;
 /// <summary>Says before all results of a scan that they are not complete, and what the scan warned of.</summary>
 internal sealed class NotesView(IAnsiConsole console)
 {
-    private static readonly Style Caution = new(Color.Yellow);
-
     /// <summary>Writes them with an empty line after them, or nothing where there are none.</summary>
     public void Write(SavedNotes notes)
     {
         string[] lines = [.. notes.Lines];
         foreach (string line in lines)
         {
-            console.WriteParts((VisibleText.Of(line), Caution));
+            console.WriteParts((VisibleText.Of(line), console.Palette().Warning));
         }
         if (lines.Length > 0)
         {

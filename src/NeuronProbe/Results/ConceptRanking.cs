@@ -7,7 +7,7 @@ namespace NeuronProbe.Results;
 /// <param name="Neurons">How many neurons were ranked.</param>
 /// <param name="Tested">How many of them have a q-value.</param>
 /// <param name="Significant">How many of them have one below <see cref="ConceptFigures.SignificantBelow"/>.</param>
-/// <param name="Best">The best ones, by the distance of their AUROC from 0.5.</param>
+/// <param name="Best">The best ones.</param>
 /// <param name="Bins">The values of the best one, in ascending bins.</param>
 internal sealed record ConceptRanking(
     string Concept,
@@ -17,6 +17,12 @@ internal sealed record ConceptRanking(
     IReadOnlyList<FoundRow<ConceptFigures>> Best,
     IReadOnlyList<LabelledBin> Bins)
 {
+    /// <summary>How they are ranked.</summary>
+    public RankingOptions Options { get; init; } = new();
+
+    /// <summary>How many of them have too few tokens or documents of the concept.</summary>
+    public int LeftOut { get; init; }
+
     /// <summary>The first neuron's figures, for counts where none can be ranked; null without neurons.</summary>
     public FoundRow<ConceptFigures>? First { get; init; }
 
@@ -25,9 +31,11 @@ internal sealed record ConceptRanking(
     /// <param name="sites">The sites in the order of results;
     /// neurons that tell the concept equally well stay in it.</param>
     /// <param name="limit">How many of the best to keep, at least 1.</param>
-    public static ConceptRanking Read(string concept, IEnumerable<Findings> sites, int limit)
+    /// <param name="options">How to rank them.</param>
+    public static ConceptRanking Read(
+        string concept, IEnumerable<Findings> sites, int limit, RankingOptions options)
     {
-        var ranking = new ConceptRanking(concept, 0, 0, 0, [], []);
+        var ranking = new ConceptRanking(concept, 0, 0, 0, [], []) { Options = options };
         foreach (Findings findings in sites)
         {
             ranking = ranking.With(findings.Where<ConceptFigures>(row => row.Concept == concept), limit);
@@ -38,13 +46,7 @@ internal sealed record ConceptRanking(
     private ConceptRanking With(Findings findings, int limit)
     {
         FoundRow<ConceptFigures>[] rows = [.. findings.Rows<ConceptFigures>()];
-        FoundRow<ConceptFigures>[] best =
-        [
-            .. Best.Concat(rows)
-                .Where(row => row.Row.Strength >= 0)
-                .OrderByDescending(row => row.Row.Strength)
-                .Take(limit),
-        ];
+        FoundRow<ConceptFigures>[] best = [.. Options.Sort(Best.Concat(rows), row => row.Row).Take(limit)];
         bool hasNewBest = best.Length > 0 && (Best.Count == 0 || best[0] != Best[0]);
         return new ConceptRanking(
             Concept,
@@ -54,6 +56,8 @@ internal sealed record ConceptRanking(
             best,
             hasNewBest ? BinsOf(best[0], findings) : Bins)
         {
+            Options = Options,
+            LeftOut = LeftOut + rows.Count(row => Options.LeavesOut(row.Row)),
             First = First ?? (rows.Length > 0 ? rows[0] : null),
         };
     }

@@ -20,16 +20,29 @@ internal sealed record NeuronFindings(string Site, int Neuron)
     /// <summary>The concepts, those that it tells best first; empty where none were collected.</summary>
     public IReadOnlyList<ConceptFigures> Concepts { get; init; } = [];
 
+    /// <summary>How its concepts are ranked.</summary>
+    public RankingOptions Ranking { get; init; } = new();
+
+    /// <summary>The concept that it tells best of those whose difference holds for the whole run, or null.</summary>
+    public ConceptFigures? BestConcept =>
+        Concepts.FirstOrDefault(concept => concept.IsSignificant && Ranking.Ranks(concept));
+
     /// <summary>Reads one neuron's rows.</summary>
     /// <param name="findings">What was found.</param>
     /// <param name="site">One of its sites.</param>
     /// <param name="index">The neuron's index in the site's selection, which is not its number.</param>
-    public static NeuronFindings Read(Findings findings, SiteFindings site, int index) => new(
-        site.Selection.Site.Name, site.Selection.Neurons[index])
+    /// <param name="ranking">How to rank its concepts; null for how it's done by default.</param>
+    public static NeuronFindings Read(
+        Findings findings, SiteFindings site, int index, RankingOptions? ranking = null)
     {
-        Statistics = findings.Rows<NeuronStatistics>(site, index).FirstOrDefault(),
-        Histogram = [.. findings.Rows<HistogramBin>(site, index)],
-        Examples = [.. findings.Rows<TopExample>(site, index)],
-        Concepts = [.. findings.Rows<ConceptFigures>(site, index).OrderByDescending(concept => concept.Strength)],
-    };
+        ranking ??= new RankingOptions();
+        return new(site.Selection.Site.Name, site.Selection.Neurons[index])
+        {
+            Statistics = findings.Rows<NeuronStatistics>(site, index).FirstOrDefault(),
+            Histogram = [.. findings.Rows<HistogramBin>(site, index)],
+            Examples = [.. findings.Rows<TopExample>(site, index)],
+            Concepts = [.. findings.Rows<ConceptFigures>(site, index).OrderByDescending(ranking.Rank.Strength)],
+            Ranking = ranking,
+        };
+    }
 }

@@ -8,17 +8,23 @@ namespace NeuronProbe.Tests.EndToEnd;
 public sealed partial class ShowConceptTests(ConceptScan scan) : EndToEndTest, IClassFixture<ConceptScan>
 {
     [Theory]
-    [InlineData("name")]
-    [InlineData("negation")]
-    public void Neurons_of_all_sites_are_ranked_by_the_distance_of_their_auroc_from_chance(string concept)
+    [InlineData("name", "r", "point_biserial_r", 0)]
+    [InlineData("negation", "r", "point_biserial_r", 0)]
+    [InlineData("name", "f1", "best_f1", 0)]
+    [InlineData("name", "ap", "average_precision", 0)]
+    [InlineData("name", "auroc", "auroc", 0.5)]
+    [InlineData("name", "d", "cohens_d", 0)]
+    public void Neurons_of_all_sites_are_ranked_by_the_figure_that_is_asked_for(
+        string concept, string rank, string column, double chance)
     {
-        string[] lines = CommandLine.Run("show", scan.Location, "--concept", concept, "--limit", "100")
+        string[] lines = CommandLine.Run(
+            "show", scan.Location, "--concept", concept, "--limit", "100", "--rank-by", rank, "--min-support", "0")
             .Succeeded().OutputLines;
         string[] expected =
         [
-            .. Of(concept).OrderByDescending(row => Math.Abs(Number(row, "auroc") - 0.5)).Select(row =>
-                $"{row["site"].Split('.')[2]} {row["neuron"]} {(Number(row, "auroc") < 0.5 ? '-' : '+')} "
-                    + $"{Number(row, "auroc").ToString("0.000", CultureInfo.InvariantCulture)}"),
+            .. Of(concept).OrderByDescending(row => Math.Abs(Number(row, column) - chance)).Select((row, i) =>
+                $"{i + 1} {row["site"].Split('.')[2]} {row["neuron"]} "
+                    + (Number(row, "point_biserial_r") < 0 ? '-' : '+')),
         ];
         Assert.Equal(82, expected.Length);
         Assert.Equal(
@@ -28,12 +34,44 @@ public sealed partial class ShowConceptTests(ConceptScan scan) : EndToEndTest, I
     }
 
     [Fact]
+    public void The_correlation_ranks_by_default() => Assert.Equal(
+        CommandLine.Run("show", scan.Location, "--concept", "name", "--rank-by", "r").Succeeded(),
+        CommandLine.Run("show", scan.Location, "--concept", "name"));
+
+    [Fact]
     public void The_limit_leaves_the_best()
     {
         string[] all = CommandLine.Run("show", scan.Location, "--concept", "name", "--limit", "4")
             .Succeeded().OutputLines;
-        Assert.Contains("The best 4 by |auroc - 0.5|; --print concepts --as csv gives all.", all);
+        Assert.Contains("The best 4 by |r|; --print concepts --as csv gives all.", all);
     }
+
+    [Fact]
+    public void A_concept_with_too_little_support_is_ranked_only_where_that_is_asked_for()
+    {
+        Dictionary<string, string> row = Of("finance").First();
+        Assert.True(Number(row, "positives") < 20 || Number(row, "positive_documents") < 10);
+        string refused = CommandLine.Run("show", scan.Location, "--concept", "finance").Succeeded().Output;
+        Assert.Contains(
+            $"Too little to rank by: {row["positives"]} tokens of the concept in {row["positive_documents"]} "
+                + "documents, where a ranking takes 20 in 10. --min-support 0 ranks the neurons all the same.",
+            MarkdownPage.OnOneLine(refused),
+            StringComparison.Ordinal);
+        Assert.Contains(
+            "The best 20 by |r|; ",
+            CommandLine.Run("show", scan.Location, "--concept", "finance", "--min-support", "0").Succeeded().Output,
+            StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("--rank-by", "q", "--rank-by: expected one of r, f1, ap, auroc, d, but got 'q'. Choose one of them.")]
+    [InlineData(
+        "--min-support",
+        "-1",
+        "--min-support: expected a whole number of at least 0, but got '-1'. Write it in digits, with a point for "
+            + "fractions.")]
+    public void A_ranking_that_cannot_be_is_refused(string option, string value, string message) =>
+        CommandLine.Run("show", scan.Location, "--concept", "name", option, value).Refused(message);
 
     [Fact]
     public void The_heading_counts_tokens_and_tests()
@@ -111,23 +149,32 @@ public sealed partial class ShowConceptTests(ConceptScan scan) : EndToEndTest, I
     [Fact]
     public void A_neuron_names_its_concepts_and_so_does_the_table_of_neurons()
     {
-        string[] best = [.. scan.Rows.Where(
-            row => row["site"].Contains("h.2.", StringComparison.Ordinal) && row["neuron"] == "219")
-            .OrderByDescending(row => Math.Abs(Number(row, "auroc") - 0.5)).Take(8).Select(row => row["concept"])];
+        Dictionary<string, string>[] rows = [.. scan.Rows.Where(
+            row => row["site"].Contains("h.2.", StringComparison.Ordinal) && row["neuron"] == "219")];
+        string[] best = [.. rows
+            .Where(row => Number(row, "positives") >= 20 && Number(row, "positive_documents") >= 10)
+            .OrderByDescending(row => Math.Abs(Number(row, "point_biserial_r"))).Select(row => row["concept"])];
+        Assert.InRange(best.Length, 2, 8);
+        int leftOut = rows.Count(row => row["point_biserial_r"].Length > 0) - best.Length;
         string[] lines = CommandLine.Run("show", scan.Location, "ffn.2.post:219").Succeeded().OutputLines;
-        int heading = Array.IndexOf(lines, "Concepts  the 8 of 11 that it tells best");
-        Assert.Equal(best, lines[(heading + 2)..(heading + 10)].Select(line => line.Split(' ')[0]));
+        int heading = Array.IndexOf(lines, $"Concepts  the {best.Length} of 11 that it tells best, by |r|");
+        Assert.Equal(best, lines[(heading + 2)..(heading + 2 + best.Length)].Select(line => line.Split(' ')[0]));
+        Assert.Contains(
+            $"{leftOut} concepts left out: under 20 tokens or 10 documents; --min-support 0 ranks all.", lines);
+        Assert.Contains(
+            "Concepts  the 8 of 11 that it tells best, by F1",
+            CommandLine.Run("show", scan.Location, "ffn.2.post:219", "--rank-by", "f1", "--min-support", "0")
+                .Succeeded().OutputLines);
         Assert.Contains(
             " concept ", CommandLine.Run("show", scan.Location).Succeeded().Output, StringComparison.Ordinal);
     }
 
     [Fact]
     public void The_summary_of_a_single_neuron_names_its_concepts() =>
-        Assert.Contains(
-            "\nConcepts  the 8 of 11 that it tells best\nconcept ",
+        Assert.Matches(
+            @"\nConcepts  the \d of 11 that it tells best, by \|r\|\nconcept ",
             CommandLine.Run([.. ConceptScan.Arguments, "-l", "ffn.2.post", "-n", "219", "--collect", "concepts", "-q"])
-                .Succeeded().Output,
-            StringComparison.Ordinal);
+                .Succeeded().Output);
 
     [Fact]
     public void Q_values_are_those_of_the_whole_run_where_only_one_site_can_be_read()
@@ -184,7 +231,7 @@ public sealed partial class ShowConceptTests(ConceptScan scan) : EndToEndTest, I
                 + "No neuron can be ranked: that takes tokens of the concept and others.\n$",
             shown);
         Assert.Contains(
-            "Concepts  the 1 of 2 that it tells best",
+            "Concepts  the 1 of 2 that it tells best, by |r|",
             CommandLine.Run("show", Out, "ffn.0.post:0").Succeeded().Output,
             StringComparison.Ordinal);
     }
@@ -207,6 +254,6 @@ public sealed partial class ShowConceptTests(ConceptScan scan) : EndToEndTest, I
     private static double Number(Dictionary<string, string> row, string column) =>
         double.Parse(row[column], CultureInfo.InvariantCulture);
 
-    [GeneratedRegex(@"^(\d+) +(\d+) ([+-]) (0\.\d+)")]
+    [GeneratedRegex(@"^ *(\d+) +(\d+) +(\d+) ([+-]) +-?\d")]
     private static partial Regex RankedLine();
 }

@@ -50,11 +50,8 @@ internal sealed record ConceptFigures
 
     public double Auroc => Ranking.Auroc;
 
-    /// <summary>How far the AUROC is from chance, to either side; below 0 where there is none.</summary>
-    public double Strength => double.IsNaN(Auroc) ? -1 : Math.Abs(Auroc - 0.5);
-
     /// <summary>Whether it is low values that tell the concept.</summary>
-    public bool IsByLowValues => Auroc < 0.5;
+    public bool IsByLowValues => PointBiserialR < 0;
 
     /// <summary>Whether the difference was tested.</summary>
     public bool IsTested => !double.IsNaN(QValue);

@@ -159,9 +159,6 @@ internal sealed class ConceptsCollector : Collector<ConceptFigures>
     public LabelledBin[] Bins(int neuron, int concept) =>
         GroupOf(concept) is var (group, own) ? group.LabelledBins(neuron, own) : [];
 
-    /// <summary>The AUROC of a neuron over the documents that rank, by concept; NaN where one side is empty.</summary>
-    public double[] Aurocs(int neuron) => Array.ConvertAll(ranked.Of(Version)[neuron], own => own.Figures.Auroc);
-
     /// <summary>Keeps what a second reading found, in place of what follows from bins.
     /// It is forgotten when more is folded or merged.</summary>
     public void SetSecondReading(int neuron, int concept, SecondReading found) => readAgain.Set(neuron, concept, found);

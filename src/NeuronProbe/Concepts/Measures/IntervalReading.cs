@@ -9,7 +9,7 @@ namespace NeuronProbe.Concepts.Measures;
 /// their AUROC; it keeps every value of theirs.</summary>
 internal sealed class IntervalReading : FurtherReading
 {
-    /// <summary>Neurons of each concept that get intervals: those whose AUROC is farthest from a half.</summary>
+    /// <summary>Neurons of each concept that get intervals: those of the largest correlation, of either sign.</summary>
     public const int BestNeurons = 50;
 
     private readonly IReadOnlyList<ConceptsCollector> found;
@@ -94,14 +94,14 @@ internal sealed class IntervalReading : FurtherReading
             .Select(_ => new PriorityQueue<(ConceptsCollector Found, int Neuron), double>()).ToArray();
         foreach (ConceptsCollector collector in found)
         {
+            collector.BeforeAllRows();
             for (int neuron = 0; neuron < collector.Selection.Neurons.Count; neuron++)
             {
-                double[] aurocs = collector.Aurocs(neuron);
-                for (int concept = 0; concept < aurocs.Length; concept++)
+                foreach ((int concept, ConceptFigures row) in collector.Rows(neuron).Index())
                 {
-                    if (!double.IsNaN(aurocs[concept]))
+                    if (!double.IsNaN(row.PointBiserialR))
                     {
-                        best[concept].Enqueue((collector, neuron), Math.Abs(aurocs[concept] - 0.5));
+                        best[concept].Enqueue((collector, neuron), Math.Abs(row.PointBiserialR));
                         _ = best[concept].Count > BestNeurons ? best[concept].Dequeue() : default;
                     }
                 }

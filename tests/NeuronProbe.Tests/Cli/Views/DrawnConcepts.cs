@@ -67,10 +67,18 @@ internal static class DrawnConcepts
         First = new(SiteOf(Column0), 0, new ConceptFigures { Concept = "nowhere", Negatives = 1_200 }),
     };
 
+    /// <summary>Twenty-one tokens in seven documents, which are too few to rank by.</summary>
+    public static ConceptRanking Rare { get; } = new("rare", 64, 0, 0, [], [])
+    {
+        LeftOut = 64,
+        First = Row(Column0, 0, 0.9, double.NaN, 0.1, 2, double.NaN, 0.3, "", 21, 1_200),
+    };
+
     /// <summary>The concepts of a neuron, the best first.</summary>
     public static ConceptFigures[] OfNeuron { get; } =
     [
-        .. Telling.Best.Select((found, i) => found.Row with { Concept = ((string[])["person", "name", LongName])[i] }),
+        .. Telling.Best.Take(2).Select((found, i) => found.Row with { Concept = ((string[])["person", "name"])[i] }),
+        Telling.Best[2].Row with { Concept = LongName, PointBiserialR = 0.3 },
         .. Enumerable.Range(1, 6).Select(i => Row(Column0, 3, 0.7 - (i / 40.0), 0.51, 0.1, 0.2, i / 20.0, 0.05, "").Row
             with { Concept = "upos=X" + i }),
         new ConceptFigures { Concept = "nowhere" },
@@ -111,13 +119,18 @@ internal static class DrawnConcepts
                 Auroc = auroc,
                 HeldOutAuroc = heldOut,
                 AveragePrecision = precision,
+                BestF1 = Math.Sqrt(precision) - 0.05,
                 // That of random labels, such that the selectivity is as given.
                 ControlAuroc = 0.5 + Math.Abs(auroc - 0.5) - selectivity,
             },
             CohensD = d,
+            PointBiserialR = CorrelationOf(d, (double)positives / (positives + negatives)),
             QValue = q,
             Flags = flags,
         });
+
+    // What d is in a large sample.
+    private static double CorrelationOf(double d, double share) => d / Math.Sqrt((d * d) + (1 / (share * (1 - share))));
 
     private static Site SiteOf(string path) => new(path, SiteSide.Input, 0, 3072);
 

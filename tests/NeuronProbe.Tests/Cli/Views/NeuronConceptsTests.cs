@@ -20,9 +20,26 @@ public sealed class NeuronConceptsTests
     [Fact]
     public void A_neuron_that_tells_nothing_says_so() =>
         Assert.EndsWith(
-            "\n\nConcepts  the 0 of 1 that it tells best\nNone of them has tokens of both kinds.\n",
+            "\n\nConcepts  the 0 of 1 that it tells best, by |r|\nNone of them has tokens of both kinds.\n",
             Terminal.Draw(console => new NeuronView(console).Write(Neuron(DrawnConcepts.OfNeuron[^1]))),
             StringComparison.Ordinal);
+
+    [Fact]
+    public void Concepts_of_few_tokens_are_left_out_and_counted()
+    {
+        ConceptFigures[] concepts =
+        [
+            DrawnConcepts.OfNeuron[0] with { PointBiserialR = 0.3 },
+            DrawnConcepts.OfNeuron[1] with { PositiveDocuments = 9, PointBiserialR = 0.9 },
+            DrawnConcepts.OfNeuron[2] with { Positives = 19, PointBiserialR = 0.8 },
+        ];
+        string drawn = Terminal.Draw(console => new NeuronView(console).Write(Neuron(concepts)));
+        Assert.Matches(
+            "\n\nConcepts  the 1 of 3 that it tells best, by \\|r\\|\nconcept .*\nperson .*\n2 concepts left out: under 20 tokens or 10 documents; --min-support 0 ranks all.\n$", drawn);
+        Assert.Equal("person", Neuron(concepts).BestConcept?.Concept);
+        Assert.Equal("name", (Neuron(concepts[1..]) with { Ranking = new() { MinSupport = 9 } }).BestConcept?.Concept);
+        Assert.Null(Neuron(concepts[1..]).BestConcept);
+    }
 
     [Theory]
     [InlineData(80)]
