@@ -88,7 +88,8 @@ public sealed class StoriesTests
             string site = job.Truth.Sites[random.Next(job.Truth.Sites.Count)].Site.Name;
             int neuron = random.Next(job.Truth.Sites[0].Site.Width);
             Dictionary<string, string>[] rows = [.. examples[(site, neuron.ToString(CultureInfo.InvariantCulture))]];
-            Assert.Equal(StoriesJob.Top, rows.Length);
+            // Both tails of a gated product.
+            Assert.Equal(2 * StoriesJob.Top, rows.Length);
             Assert.All(rows, CheckText);
         }
     }
@@ -111,7 +112,7 @@ public sealed class StoriesTests
                 }
             }
         }
-        Assert.Equal(5 * 2 * StoriesJob.Top, count);
+        Assert.Equal(5 * 2 * 2 * StoriesJob.Top, count);
     }
 
     private void CheckText(Dictionary<string, string> row)

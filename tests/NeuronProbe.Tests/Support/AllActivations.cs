@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using NeuronProbe.Models.Layers;
 using NeuronProbe.Probing;
 using static TorchSharp.torch;
@@ -11,6 +12,7 @@ namespace NeuronProbe.Tests.Support;
 internal sealed class AllActivations
 {
     private readonly Dictionary<string, float[][][]> values = [];
+    private readonly ConcurrentDictionary<string, (Numbers[], PlainFlags)> figures = [];
 
     /// <param name="model">The model.</param>
     /// <param name="documents">The documents; their places are their numbers.</param>
@@ -64,6 +66,15 @@ internal sealed class AllActivations
             }
         }
     }
+
+    /// <summary>The statistics of each neuron of a site, and their flags.</summary>
+    public (Numbers[] Neurons, PlainFlags Flags) FiguresOf(HookPoint point) =>
+        figures.GetOrAdd(point.Site.Name, name =>
+        {
+            Numbers[] neurons = [.. Enumerable.Range(0, point.Site.Width).Select(
+                neuron => new Numbers(Of(name, neuron).Select(v => v.Value)))];
+            return (neurons, new PlainFlags(neurons, point.Site.IsGatedProduct));
+        });
 
     /// <summary>The largest magnitude at a site, of finite values.</summary>
     public double Largest(string site) =>

@@ -32,9 +32,7 @@ internal sealed class ScanAgreement(AllActivations truth, FinishedScan scan, dou
         {
             string name = site.Site.Name;
             double slack = tolerance * truth.Largest(name);
-            Numbers[] all = [.. Enumerable.Range(0, site.Site.Width).Select(
-                neuron => new Numbers(truth.Of(name, neuron).Select(v => v.Value)))];
-            var flags = new PlainFlags(all, site.Site.IsGatedProduct);
+            (Numbers[] all, PlainFlags flags) = truth.FiguresOf(site);
             for (int neuron = 0; neuron < site.Site.Width; neuron++)
             {
                 var key = (name, neuron.ToString(CultureInfo.InvariantCulture));
