@@ -17,7 +17,8 @@ internal static class AsciiText
         ['…'] = "...", ['±'] = "+-", ['×'] = "x", ['↵'] = "\\n", ['→'] = "\\t", ['␡'] = "\\x7f",
     };
 
-    /// <summary>The text with a sign of ASCII, or its number as <c>\u00e9</c>, for each character that is none.</summary>
+    /// <summary>The text with a sign of ASCII, or its number as <c>\u00e9</c>, for each character that is none.
+    /// </summary>
     /// <param name="text">Text as <see cref="VisibleText"/> gives it.</param>
     public static string Of(string text)
     {

@@ -29,6 +29,7 @@ internal static class ConsoleText
         console.IsAscii() ? AsciiCutMark : VisibleText.CutMark;
 
     /// <summary>Any text, to be cut where there is no room for it.</summary>
-    public static CutText Cut(this IAnsiConsole console, string text) => new(
-        VisibleText.Elements(VisibleText.Of(text)).Select(console.Spelt), console.CutMark());
+    /// <remarks>What is spelt as an escape is one character, and the backslash of it no folder's.</remarks>
+    public static CutText Cut(this IAnsiConsole console, string text) =>
+        new(VisibleText.Elements(text).Select(console.Shown), console.CutMark());
 }
