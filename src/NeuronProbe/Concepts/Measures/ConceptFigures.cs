@@ -53,8 +53,12 @@ internal sealed record ConceptFigures
     /// <summary>How far the AUROC is from chance, to either side; below 0 where there is none.</summary>
     public double Strength => double.IsNaN(Auroc) ? -1 : Math.Abs(Auroc - 0.5);
 
+    /// <summary>The end of the values that tells the concept: 1 for high ones, -1 for low ones,
+    /// 0 where there is no AUROC.</summary>
+    public int Direction => Ranking.Direction;
+
     /// <summary>Whether it is low values that tell the concept.</summary>
-    public bool IsByLowValues => Auroc < 0.5;
+    public bool IsByLowValues => Direction < 0;
 
     /// <summary>Whether the difference was tested.</summary>
     public bool IsTested => !double.IsNaN(QValue);
@@ -79,6 +83,7 @@ internal sealed record ConceptFigures
             new("auroc", row => row.Ranking.Auroc),
             new("auroc_low", row => row.Interval.Low),
             new("auroc_high", row => row.Interval.High),
+            new("direction", row => row.Direction == 0 ? null : (long?)row.Direction),
             new("average_precision", row => row.Ranking.AveragePrecision),
             new("base_rate", row => row.BaseRate),
             new("best_f1", row => row.Ranking.BestF1),
@@ -89,6 +94,7 @@ internal sealed record ConceptFigures
             new("held_out_auroc", row => row.Ranking.HeldOutAuroc),
             new("held_out_average_precision", row => row.Ranking.HeldOutAveragePrecision),
             new("control_auroc", row => row.Ranking.ControlAuroc),
+            new("control_rank", row => double.IsNaN(row.Ranking.ControlRank) ? null : (long?)row.Ranking.ControlRank),
             new("selectivity", row => row.Ranking.Selectivity),
             new("flags", row => row.Flags),
             new("held_out_auroc_low", row => row.HeldOutInterval.Low, IsNestedOnly: true),

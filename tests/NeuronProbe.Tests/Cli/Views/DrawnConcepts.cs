@@ -113,6 +113,7 @@ internal static class DrawnConcepts
                 AveragePrecision = precision,
                 // That of random labels, such that the selectivity is as given.
                 ControlAuroc = 0.5 + Math.Abs(auroc - 0.5) - selectivity,
+                Direction = auroc < 0.5 ? -1 : 1,
             },
             CohensD = d,
             QValue = q,
