@@ -17,7 +17,7 @@ public sealed partial class ShowConceptTests(ConceptScan scan) : EndToEndTest, I
         string[] expected =
         [
             .. Of(concept).OrderByDescending(row => Math.Abs(Number(row, "auroc") - 0.5)).Select(row =>
-                $"{row["site"].Split('.')[2]} {row["neuron"]} {(Number(row, "auroc") < 0.5 ? '-' : '+')} "
+                $"{row["site"].Split('.')[2]} {row["neuron"]} {(row["direction"] == "-1" ? '-' : '+')} "
                     + $"{Number(row, "auroc").ToString("0.000", CultureInfo.InvariantCulture)}"),
         ];
         Assert.Equal(82, expected.Length);

@@ -5,8 +5,8 @@ namespace NeuronProbe.Concepts.Measures;
 
 /// <summary>Bins of a neuron's values for its control labels: an octave of the magnitude each.</summary>
 /// <remarks>
-/// They are made up of bins of <see cref="ValueGrid"/> and reach as far below the neuron's largest magnitude. Where GELU
-/// and SiLU have their minimum, -0.17 and -0.28, values crowd: there each has bins of its own.
+/// They are made up of bins of <see cref="ValueGrid"/> and reach as far below the neuron's largest magnitude. At the
+/// minima of GELU and SiLU, -0.17 and -0.28, values crowd: there each has bins of its own.
 /// </remarks>
 /// <param name="octaves">Octaves that have bins, below each sign's largest.</param>
 internal sealed class ControlGrid(int octaves)

@@ -143,8 +143,9 @@ public sealed class ConceptsCollectorTests
         Assert.Equal((0, 0), (row["positives"].Whole, row["positive_documents"].Whole));
         Assert.True(row["negatives"].Whole > 0);
         Assert.Equal(0, row["base_rate"].Number);
-        Assert.All("mean_positive auroc direction average_precision best_f1 p_value q_value control_rank selectivity".Split(' '), column =>
-            Assert.Equal(CellKind.Empty, row[column].Kind));
+        string empty = "mean_positive auroc direction average_precision best_f1 p_value q_value control_rank "
+            + "selectivity";
+        Assert.All(empty.Split(' '), column => Assert.Equal(CellKind.Empty, row[column].Kind));
     }
 
     private static void AssertCounts(LabelledValue[] ranking, Dictionary<string, Cell> row)
