@@ -74,7 +74,8 @@ internal sealed class IntervalReading : FurtherReading
                     NeuronIntervals.Worker worker = free.TryTake(out NeuronIntervals.Worker? used)
                         ? used
                         : intervals.NewWorker();
-                    (int Concept, SecondReading Reading)[] ofNeuron = worker.Find(i, concepts[(own, neurons[i])]);
+                    (int Concept, SecondReading Reading)[] ofNeuron = worker.Find(
+                        i, concepts[(own, neurons[i])], concept => own.Correlation(neurons[i], concept));
                     free.Add(worker);
                     lock (readings)
                     {
