@@ -23,9 +23,10 @@ internal static class ShowCommand
     public static DescribedCommand Create(Terminal terminal)
     {
         var folder = new Argument<string>("DIR") { Description = "The folder that 'scan --out' wrote." };
-        var neuron = new Argument<string?>("SITE:NEURON")
+        var neurons = new Argument<string?>("SITE[:NEURON]")
         {
-            Description = "One neuron, such as ffn.3.post:123; without it a table of all.",
+            Description = "A site or a pattern, such as ffn.3.post or 'ffn.*.post', or neurons of it, such as "
+                + "ffn.3.post:123 or ffn.3.post:0-9; without it all.",
             Arity = ArgumentArity.ZeroOrOne,
         };
         var options = new OptionSet<ShowRequest>(ShowRequest.Fields, new ShowRequest());
@@ -35,12 +36,14 @@ internal static class ShowCommand
             [
                 "neuronprobe show out",
                 "neuronprobe show out ffn.3.post:123",
-                "neuronprobe show out --print neurons --as csv > neurons.csv",
+                "neuronprobe show out ffn.3.post --sort kurtosis --limit 50",
+                "neuronprobe show out --print neurons --where 'dead | always_on' --as csv",
             ],
         };
         command.Add(folder, null, isPath: true);
-        command.Add(neuron, ScanSites.Of);
+        command.Add(neurons, ScanSites.Of);
         command.OptionValues[ShowRequest.ConceptOption.Name] = ScanSites.ConceptsOf;
+        command.OptionValues[ShowRequest.SortOption.Name] = _ => FigureNames.All;
         options.AddTo(command);
         command.Checks.Add(parsed => PrintTable.CheckFormat(
             options.IsGiven(parsed, PrintOptions.TableOption), options.IsGiven(parsed, PrintOptions.FormatOption)));
@@ -48,60 +51,51 @@ internal static class ShowCommand
         {
             SavedScan scan = SavedScan.Open(parsed.GetRequiredValue(folder));
             ShowRequest asked = options.Read(parsed);
-            asked.Print.Check(scan.Collect);
+            IReadOnlyList<string> collect = asked.CollectorsOf(scan.Collect);
             ReportOptions reports = asked.Reports.Of(scan);
-            (int Site, int Index)? one = parsed.GetValue(neuron) is { } typed ? scan.Find(typed) : null;
+            NeuronChoice choice = scan.Choose(parsed.GetValue(neurons));
+            Action<Findings>? print = asked.Print.Table is null
+                ? null
+                : table => PrintTable.Write(asked.Print, table, reports, terminal);
             if (asked.Concept is { } name)
             {
                 scan.DemandConcept(name);
                 asked.DemandConcepts();
-                Action<Findings>? write = asked.Print.Table is null
-                    ? null
-                    : table => PrintTable.Write(asked.Print, table, reports, terminal);
-                ShowConcept(scan, name, one, asked.Limit, write, terminal);
+                ShowConcept(scan, name, choice, asked.TableLimit, print, terminal);
+                return ExitCode.Done;
             }
-            else if (one is var (site, index))
+            Findings chosen = choice.Of(scan.Load(choice.Sites, collect));
+            Findings met = asked.Where?.Of(chosen) ?? chosen;
+            if (print is not null)
             {
-                Findings findings = scan.LoadNeuron(site, index);
-                Write(findings, () => new NeuronView(terminal.OutputConsole()).Write(
-                    NeuronFindings.Read(findings, findings.Sites[0], index), scan.Manifest.Sites[site].Alias));
+                print(asked.ToPrint(met));
+            }
+            else if (choice.One is var (site, index) && asked.Where is null)
+            {
+                new NeuronView(terminal.OutputConsole()).Write(
+                    NeuronFindings.Read(chosen, chosen.Sites[0], index), scan.Manifest.Sites[site].Alias);
             }
             else
             {
-                Findings findings = scan.LoadAll();
-                Write(findings, () => new NeuronTableView(terminal.OutputConsole()).Write(findings, asked.Limit));
+                new NeuronTableView(terminal.OutputConsole()) { TakesSort = true }.Write(
+                    met, asked.TableLimit, asked.Sort, asked.Where is null ? null : chosen.Places.Count());
             }
             return ExitCode.Done;
-
-            void Write(Findings findings, Action draw)
-            {
-                if (asked.Print.Table is not null)
-                {
-                    PrintTable.Write(asked.Print, findings, reports, terminal);
-                }
-                else
-                {
-                    draw();
-                }
-            }
         });
         return command;
     }
 
     private static void ShowConcept(
-        SavedScan scan, string name, (int Site, int Index)? one, int limit, Action<Findings>? print, Terminal terminal)
+        SavedScan scan, string name, NeuronChoice choice, int limit, Action<Findings>? print, Terminal terminal)
     {
-        IEnumerable<int> sites = one is var (site, _) ? [site] : Enumerable.Range(0, scan.Selections.Count);
         if (print is not null)
         {
-            print(Chosen(scan.Load(sites, ConceptsAlone)).Where<ConceptFigures>(row => row.Concept == name));
+            print(choice.Of(scan.Load(choice.Sites, ConceptsAlone)).Where<ConceptFigures>(row => row.Concept == name));
             return;
         }
         // One site at a time, so that a large scan needs no more memory than its largest site.
         ConceptRanking ranking = ConceptRanking.Read(
-            name, sites.Select(site => Chosen(scan.Load([site], ConceptsAlone))), limit);
+            name, choice.Sites.Select(site => choice.Of(scan.Load([site], ConceptsAlone))), limit);
         new ConceptView(terminal.OutputConsole()).Write(ranking, scan.Concepts.HeldOut, scan.Concepts.HasOwnNegatives);
-
-        Findings Chosen(Findings findings) => one is var (_, index) ? findings.Of(index) : findings;
     }
 }

@@ -4,15 +4,14 @@ using NeuronProbe.Collectors;
 using NeuronProbe.Corpora.Windows;
 using NeuronProbe.Results;
 using NeuronProbe.Results.Drawing;
+using NeuronProbe.Scans;
 using Spectre.Console;
 
 namespace NeuronProbe.Cli.Views;
 
-/// <summary>Draws a line for each neuron, or for the most striking ones where there are many.</summary>
+/// <summary>Draws a line for each neuron, or for the first ones of an order where there are many.</summary>
 internal sealed class NeuronTableView(IAnsiConsole console)
 {
-    private const int SparklineColumns = 12;
-    private const int Digits = 3;
     private const int NarrowestToken = 6;
     private const int NarrowestExample = 24;
     private const int NarrowestConcept = 9;
@@ -21,93 +20,82 @@ internal sealed class NeuronTableView(IAnsiConsole console)
 
     private readonly ExampleText exampleText = new(console.IsInColour());
 
-    /// <param name="findings">What was found, statistics among it.</param>
+    /// <summary>Whether the command takes <c>--sort</c>, which a note then names.</summary>
+    public bool TakesSort { get; init; }
+
+    /// <param name="findings">What was found of the neurons.</param>
     /// <param name="limit">The most lines.</param>
-    public void Write(Findings findings, int limit)
+    /// <param name="order">Their order; null for that of results, or by peak where not all are shown.</param>
+    /// <param name="choosable">Of how many neurons these are those that meet a condition; null without one.</param>
+    public void Write(Findings findings, int limit, NeuronOrder? order = null, int? choosable = null)
     {
-        int total = findings.Sites.Sum(site => site.Selection.Neurons.Count);
-        IEnumerable<Place> places = total <= limit ? All(findings) : MostStriking(findings, limit);
-        NeuronFindings[] neurons = [.. places.Select(place => NeuronFindings.Read(findings, place.Site, place.Index))];
-        if (neurons.Length == 0)
+        int total = findings.Places.Count();
+        NeuronOrder? used = order ?? (total > limit ? NeuronOrder.ByPeak : null);
+        NeuronFindings[] neurons =
+        [
+            .. (used?.Rank(findings) ?? findings.Places).Take(limit)
+                .Select(place => NeuronFindings.Read(findings, place.Site, place.Index)),
+        ];
+        if (neurons.Length > 0)
         {
-            return;
+            WriteTable(neurons, used);
         }
-        var names = new SiteNames(neurons.Select(neuron => neuron.Site));
-        console.WriteParts((VisibleText.Cut(names.Common, console.Profile.Width), ConsoleLines.Heading));
-        LineColumn<NeuronFindings>[] columns =
-            [.. Columns(names).Where(column => neurons.Any(neuron => column.Text(neuron).Length > 0))];
-        int room = console.Profile.Width - columns.Sum(column => WidthOf(column, neurons) + 1);
-        LineColumn<NeuronFindings>? concept = ConceptColumn(neurons, room);
-        WriteLines(neurons, concept is null ? columns : [.. columns, concept]);
-        WriteNotes(neurons, total, concept is not null);
+        string note = order is null && TakesSort ? "; --sort chooses" : "";
+        WriteCount(neurons, total, choosable, WhichOf(neurons, used) + note);
+        if (neurons.Length < total)
+        {
+            string print = PrintNameOf(findings.Sites[0].Collectors);
+            console.WriteParts(($"--print {print} --as csv gives all.", ConsoleLines.Aside));
+        }
     }
 
-    private static IEnumerable<Place> All(Findings findings) =>
-        from site in findings.Sites
-        from index in Enumerable.Range(0, site.Selection.Neurons.Count)
-        select new Place(site, index);
+    private void WriteTable(NeuronFindings[] neurons, NeuronOrder? order)
+    {
+        var names = new SiteNames(neurons.Select(neuron => neuron.Site));
+        console.WriteParts((VisibleText.Cut(names.Common, console.Profile.Width), ConsoleLines.Heading));
+        bool showsTokens = neurons.Any(neuron => Striking(neuron) is not null);
+        List<LineColumn<NeuronFindings>> columns = Fitting(
+            neurons, NeuronColumns.Of(neurons, names, order?.Figure), showsTokens ? NarrowestToken + 1 : 0);
+        int room = console.Profile.Width - columns.Sum(column => WidthOf(column, neurons) + 1);
+        LineColumn<NeuronFindings>? concept = ConceptColumn(neurons, showsTokens ? room - NarrowestToken - 1 : room);
+        if (concept is not null)
+        {
+            columns.Add(concept);
+        }
+        WriteLines(neurons, columns);
+        if (concept is not null)
+        {
+            console.WriteParts(("concept: the best one with q below 0.05, and its AUROC", ConsoleLines.Aside));
+        }
+        WriteNotes(neurons, columns);
+    }
 
-    private static IEnumerable<Place> MostStriking(Findings findings, int limit) => All(findings)
-        .Select(place => (Place: place, Deviation: Deviation(findings, place)))
-        .OrderByDescending(pair => pair.Deviation)
-        .Take(limit)
-        .Select(pair => pair.Place);
-
-    // How many standard deviations the value farthest from the mean is away from it.
-    private static double Deviation(Findings findings, Place place) =>
-        findings.Rows<NeuronStatistics>(place.Site, place.Index).FirstOrDefault() is { Std: { } std and > 0 } statistics
-            ? Math.Max(Above(statistics), Below(statistics)) / std
-            : 0;
-
-    private static double Above(NeuronStatistics statistics) => (statistics.Max - statistics.Mean) ?? 0;
-
-    private static double Below(NeuronStatistics statistics) => (statistics.Mean - statistics.Min) ?? 0;
-
-    /// <summary>Whether it is the lowest value that is farthest from the mean.</summary>
-    private static bool IsByLowValue(NeuronStatistics statistics) => Below(statistics) > Above(statistics);
+    /// <summary>The columns that say something, without those that have no room beside what is kept for others.</summary>
+    private List<LineColumn<NeuronFindings>> Fitting(
+        NeuronFindings[] neurons, IEnumerable<LineColumn<NeuronFindings>> columns, int kept)
+    {
+        List<LineColumn<NeuronFindings>> shown =
+            [.. columns.Where(column => neurons.Any(neuron => column.Text(neuron).Length > 0))];
+        while (shown.Sum(column => WidthOf(column, neurons) + 1) - 1 + kept > console.Profile.Width
+            && shown.MaxBy(column => column.Spare) is { Spare: > 0 } least)
+        {
+            shown.Remove(least);
+        }
+        return shown;
+    }
 
     /// <summary>
-    /// The example of the value that is farthest from the mean, or null where none of that tail was kept.
+    /// The example of the tail that is farther from the mean, or null where none of that tail was kept.
     /// </summary>
     private static TopExample? Striking(NeuronFindings neuron) =>
-        neuron.Examples.FirstOrDefault(
-            example => neuron.Statistics is null || IsLow(example) == IsByLowValue(neuron.Statistics));
+        neuron.Examples.FirstOrDefault(example => neuron.Peak is not { } peak || example.Tail == peak.Tail);
 
     private static bool IsLow(TopExample example) => example.Tail == Tail.Low;
 
-    private static IEnumerable<LineColumn<NeuronFindings>> Columns(SiteNames names)
-    {
-        if (names.AreSeveral)
-        {
-            yield return new("*", true, neuron => names.Short(neuron.Site));
-        }
-        yield return new("neuron", true, neuron => neuron.Neuron.ToString(CultureInfo.InvariantCulture));
-        yield return new("mean", true, neuron => Figure(neuron.Statistics?.Mean));
-        yield return new("std", true, neuron => Figure(neuron.Statistics?.Std));
-        yield return new("min", true, neuron => Figure(neuron.Statistics?.Min));
-        yield return new("max", true, neuron => Figure(neuron.Statistics?.Max));
-        yield return new("active", true, Active);
-        yield return new("kurt.", true, neuron => Figure(neuron.Statistics?.Kurtosis));
-        yield return new("flags", false, neuron => FlagWords.Letters(FlagsOf(neuron)));
-        yield return new("log density", false, LogDensity);
-    }
-
-    private static string Active(NeuronFindings neuron) =>
-        neuron.Statistics?.ActiveFraction is { } fraction ? Figures.Percent(fraction) : "";
-
-    private static string FlagsOf(NeuronFindings neuron) => neuron.Statistics?.Flags ?? "";
-
-    // One scale for all, so that lines can be compared.
-    private static string LogDensity(NeuronFindings neuron) =>
-        HistogramColumns.Of(neuron, SparklineColumns, isLogarithmic: true) is { } columns
-            ? HistogramView.Sparkline(columns)
-            : "";
-
-    /// <summary>The concept that each neuron tells best, where there is room for it beside the top token.</summary>
+    /// <summary>The concept that each neuron tells best, where there is room for it.</summary>
     private static LineColumn<NeuronFindings>? ConceptColumn(NeuronFindings[] neurons, int room)
     {
-        bool showsTokens = neurons.Any(neuron => Striking(neuron) is not null);
-        int width = Math.Min(WidestConcept, showsTokens ? room - NarrowestToken - 1 : room);
+        int width = Math.Min(WidestConcept, room);
         return width >= NarrowestConcept && neurons.Any(neuron => BestConcept(neuron, width).Length > 0)
             ? new("concept", false, neuron => BestConcept(neuron, width))
             : null;
@@ -127,9 +115,7 @@ internal sealed class NeuronTableView(IAnsiConsole console)
     private static int WidthOf(LineColumn<NeuronFindings> column, NeuronFindings[] neurons) =>
         Math.Max(column.Name.Length, neurons.Max(neuron => column.Text(neuron).GetCellWidth()));
 
-    private static string Figure(double? value) => value is { } number ? Figures.Short(number, Digits) : "";
-
-    private void WriteLines(NeuronFindings[] neurons, LineColumn<NeuronFindings>[] columns)
+    private void WriteLines(NeuronFindings[] neurons, List<LineColumn<NeuronFindings>> columns)
     {
         string[][] cells = [.. neurons.Select(neuron => columns.Select(column => column.Text(neuron)).ToArray())];
         int[] widths = [.. columns.Select(column => WidthOf(column, neurons))];
@@ -137,7 +123,7 @@ internal sealed class NeuronTableView(IAnsiConsole console)
         bool showsExamples = exampleWidth >= NarrowestToken && neurons.Any(neuron => Striking(neuron) is not null);
         string example = VisibleText.Cut(exampleWidth < NarrowestExample ? "token" : "top example", exampleWidth);
         string heading = Line([.. columns.Select(column => column.Name)]);
-        console.WriteParts((showsExamples ? $"{heading} {example}" : heading, ConsoleLines.Aside));
+        console.WriteParts((showsExamples ? $"{heading} {example}" : heading.TrimEnd(), ConsoleLines.Aside));
         for (int row = 0; row < neurons.Length; row++)
         {
             string line = Line(cells[row]);
@@ -147,8 +133,9 @@ internal sealed class NeuronTableView(IAnsiConsole console)
             console.WriteParts([(shown.Length > 0 ? line : line.TrimEnd(), Style.Plain), .. shown]);
         }
 
-        string Line(string[] texts) => string.Join(
-            ' ', columns.Select((column, i) => VisibleText.Pad(texts[i], widths[i], column.IsNumber)));
+        string Line(string[] texts) => VisibleText.Cut(
+            string.Join(' ', columns.Select((column, i) => VisibleText.Pad(texts[i], widths[i], column.IsNumber))),
+            console.Profile.Width);
     }
 
     private IEnumerable<(string Text, Style Style)> Example(TopExample example, int width)
@@ -164,12 +151,22 @@ internal sealed class NeuronTableView(IAnsiConsole console)
         return mark.Length == 0 ? text : [(mark, ConsoleLines.Aside), .. text];
     }
 
-    private void WriteExampleNotes(NeuronFindings[] neurons)
+    private void WriteNotes(NeuronFindings[] neurons, List<LineColumn<NeuronFindings>> columns)
     {
+        if (FlagWords.Legend(neurons.Select(NeuronColumns.FlagsOf)) is { Length: > 0 } legend
+            && columns.Any(column => column.Name == "flags"))
+        {
+            console.WriteParts((legend, ConsoleLines.Aside));
+        }
+        if (columns.Any(column => column.Name == NeuronColumns.PeakName))
+        {
+            string note = $"peak: median of its {NeuronPeak.MostDocuments} strongest documents, in std from the mean";
+            console.WriteParts((note, ConsoleLines.Aside));
+        }
         TopExample?[] shown = Array.ConvertAll(neurons, Striking);
         if (shown.Any(example => example is not null && IsLow(example)))
         {
-            string note = "before a text: that of the lowest value, which is farther from the mean than the highest";
+            string note = "before a text: that of the lowest value, since the peak is at the low end";
             console.WriteParts((LowMark + note, ConsoleLines.Aside));
         }
         if (neurons.Zip(shown).Any(pair => pair is { First.Examples.Count: > 0, Second: null }))
@@ -179,27 +176,35 @@ internal sealed class NeuronTableView(IAnsiConsole console)
         }
     }
 
-    private void WriteNotes(NeuronFindings[] neurons, int total, bool showsConcepts)
+    private static string WhichOf(NeuronFindings[] neurons, NeuronOrder? order) =>
+        order is null || (order.Figure == NeuronFigures.Peak && neurons.All(neuron => neuron.Peak is null))
+            ? "the first ones"
+            : $"those with the {(order.IsAscending ? "smallest" : "largest")} {order.Figure}";
+
+    /// <summary>Says how many neurons these are of how many, and which.</summary>
+    private void WriteCount(NeuronFindings[] neurons, int total, int? choosable, string which)
     {
-        if (showsConcepts)
+        string? count = choosable switch
         {
-            console.WriteParts(("concept: the best one with q below 0.05, and its AUROC", ConsoleLines.Aside));
-        }
-        if (FlagWords.Legend(neurons.Select(FlagsOf)) is { Length: > 0 } legend)
+            { } all when total == 0 => $"None of {Figures.Count(all, "neuron")} meets --where.",
+            { } all when neurons.Length == total =>
+                $"{Figures.Count(total)} of {Figures.Count(all, "neuron")}, those that meet --where.",
+            { } all =>
+                $"{neurons.Length} of {Figures.Count(total)} that meet --where, of {Figures.Count(all, "neuron")}: "
+                + $"{which}.",
+            _ when neurons.Length < total => $"{neurons.Length} of {Figures.Count(total, "neuron")}, {which}.",
+            _ => null,
+        };
+        if (count is not null)
         {
-            console.WriteParts((legend, ConsoleLines.Aside));
-        }
-        WriteExampleNotes(neurons);
-        if (neurons.Length < total)
-        {
-            bool isRanked = neurons.Any(neuron => neuron.Statistics is not null);
-            string which = isRanked
-                ? "those with the largest |value - mean| / std"
-                : "the first ones; with --collect stats the most striking";
-            console.WriteParts(($"{neurons.Length} of {Figures.Count(total)} neurons, {which}.", ConsoleLines.Aside));
-            console.WriteParts(($"--print {(isRanked ? "neurons" : "top")} --as csv gives all.", ConsoleLines.Aside));
+            console.WriteParts((count, ConsoleLines.Aside));
         }
     }
 
-    private readonly record struct Place(SiteFindings Site, int Index);
+    // The table of statistics where there is one, since others have several rows a neuron.
+    private static string PrintNameOf(IReadOnlyList<Collector> collectors)
+    {
+        string name = (collectors.FirstOrDefault(collector => collector.Schema.IsSingleRow) ?? collectors[0]).Name;
+        return CollectorCatalogue.Kinds.FirstOrDefault(kind => kind.Name == name)?.PrintName ?? name;
+    }
 }

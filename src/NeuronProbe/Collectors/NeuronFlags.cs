@@ -8,6 +8,10 @@ internal static class NeuronFlags
     private const double BroadKurtosis = 1;
     private const double BroadFraction = 0.1;
 
+    /// <summary>All that there are.</summary>
+    public static IReadOnlyList<string> Names { get; } =
+        ["dead", "always_on", "constant", "heavy_tailed", "sparse", "broad"];
+
     /// <summary>The flags that hold, separated by spaces; none for a neuron without values.</summary>
     /// <param name="moments">The moments of its values.</param>
     /// <param name="active">How many are above the threshold.</param>

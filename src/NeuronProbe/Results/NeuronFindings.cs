@@ -20,6 +20,12 @@ internal sealed record NeuronFindings(string Site, int Neuron)
     /// <summary>The concepts, those that it tells best first; empty where none were collected.</summary>
     public IReadOnlyList<ConceptFigures> Concepts { get; init; } = [];
 
+    /// <summary>Its rows of all other tables, in the order in which they were collected.</summary>
+    public IReadOnlyList<NeuronTable> Tables { get; init; } = [];
+
+    /// <summary>How far its strongest documents are from its mean, or null where that is not known.</summary>
+    public NeuronPeak? Peak => NeuronPeak.Of(Statistics, Examples);
+
     /// <summary>Reads one neuron's rows.</summary>
     /// <param name="findings">What was found.</param>
     /// <param name="site">One of its sites.</param>
@@ -31,5 +37,14 @@ internal sealed record NeuronFindings(string Site, int Neuron)
         Histogram = [.. findings.Rows<HistogramBin>(site, index)],
         Examples = [.. findings.Rows<TopExample>(site, index)],
         Concepts = [.. findings.Rows<ConceptFigures>(site, index).OrderByDescending(concept => concept.Strength)],
+        Tables =
+        [
+            .. site.Collectors.Where(collector => !IsDrawn(collector)).Select(
+                collector => new NeuronTable(
+                    collector.Name, collector.Schema, [.. findings.Cells(collector, index)])),
+        ],
     };
+
+    private static bool IsDrawn(Collector collector) => collector
+        is Collector<NeuronStatistics> or Collector<HistogramBin> or Collector<TopExample> or Collector<ConceptFigures>;
 }
