@@ -34,9 +34,7 @@ internal sealed class NeuronFigures(Findings findings, NeuronPlace place)
     {
         Layer => place.Site.Selection.Site.Layer,
         Neuron => place.Neuron,
-        Peak => NeuronPeak.Of(
-            findings.Rows<NeuronStatistics>(place.Site, place.Index).FirstOrDefault(),
-            [.. findings.Rows<TopExample>(place.Site, place.Index)])?.Value,
+        Peak => NeuronPeak.Of(findings, place)?.Value,
         _ => CellOf(name) switch
         {
             { Kind: CellKind.Whole } cell => cell.Whole,

@@ -20,29 +20,40 @@ internal readonly record struct NeuronPeak(Tail Tail, double Value)
     /// <summary>The larger of the tails' peaks; null where there are no statistics, or nothing varies.</summary>
     /// <param name="statistics">The neuron's statistics, or null.</param>
     /// <param name="examples">Its top examples, those of a tail in order of rank.</param>
-    public static NeuronPeak? Of(NeuronStatistics? statistics, IReadOnlyCollection<TopExample> examples)
-    {
-        if (statistics is not { Mean: { } mean, Std: { } std and > 0 })
-        {
-            return null;
-        }
-        double above = Math.Max(0, ((Median(examples, Tail.High) ?? statistics.Q99 ?? mean) - mean) / std);
-        double below = Math.Max(0, (mean - (Median(examples, Tail.Low) ?? statistics.Q01 ?? mean)) / std);
-        return below > above ? new(Tail.Low, -below) : new(Tail.High, above);
-    }
-
-    private static double? Median(IReadOnlyCollection<TopExample> examples, Tail tail)
-    {
-        float[] strongest =
+    public static NeuronPeak? Of(NeuronStatistics? statistics, IReadOnlyCollection<TopExample> examples) =>
+        Of(statistics, tail =>
         [
             .. examples.Where(example => example.Tail == tail)
                 .DistinctBy(example => example.Context.Document)
                 .Take(MostDocuments)
                 .Select(example => example.Activation),
-        ];
-        int middle = strongest.Length / 2;
-        return strongest.Length < FewestDocuments
+        ]);
+
+    /// <summary>The same for a neuron of findings, without making the contexts of its examples.</summary>
+    public static NeuronPeak? Of(Findings findings, NeuronPlace place)
+    {
+        NeuronStatistics? statistics = findings.Rows<NeuronStatistics>(place.Site, place.Index).FirstOrDefault();
+        return place.Site.Collectors.OfType<TopExamplesCollector>().FirstOrDefault() is { } lists
+            ? Of(statistics, tail => lists.Strongest(place.Index, tail, MostDocuments))
+            : Of(statistics, [.. findings.Rows<TopExample>(place.Site, place.Index)]);
+    }
+
+    private static NeuronPeak? Of(NeuronStatistics? statistics, Func<Tail, IReadOnlyList<float>> strongest)
+    {
+        if (statistics is not { Mean: { } mean, Std: { } std and > 0 })
+        {
+            return null;
+        }
+        double above = Math.Max(0, ((Median(strongest(Tail.High)) ?? statistics.Q99 ?? mean) - mean) / std);
+        double below = Math.Max(0, (mean - (Median(strongest(Tail.Low)) ?? statistics.Q01 ?? mean)) / std);
+        return below > above ? new(Tail.Low, -below) : new(Tail.High, above);
+    }
+
+    private static double? Median(IReadOnlyList<float> ordered)
+    {
+        int middle = ordered.Count / 2;
+        return ordered.Count < FewestDocuments
             ? null
-            : strongest.Length % 2 == 1 ? strongest[middle] : ((double)strongest[middle - 1] + strongest[middle]) / 2;
+            : ordered.Count % 2 == 1 ? ordered[middle] : ((double)ordered[middle - 1] + ordered[middle]) / 2;
     }
 }
