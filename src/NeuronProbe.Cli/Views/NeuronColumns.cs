@@ -15,8 +15,9 @@ internal static class NeuronColumns
     private const int SparklineColumns = 12;
     private const int Digits = 3;
 
-    // Own columns are left out from the last one on, and before most others.
-    private const int FirstOwnSpare = 6;
+    // Of columns of one's own the first stays longer than most others, and the rest goes from the last one on.
+    private const int FirstOwnSpare = 3;
+    private const int FurtherOwnSpare = 6;
 
     // Headings that are shorter than the figure's name.
     private static readonly Dictionary<string, string> Headings = new(StringComparer.Ordinal)
@@ -88,7 +89,7 @@ internal static class NeuronColumns
                 own.Name,
                 true,
                 neuron => CellText.Of(own.Name, CellOf(neuron, own.Table, own.Column), Digits),
-                FirstOwnSpare + place));
+                place == 0 ? FirstOwnSpare : FurtherOwnSpare + place));
     }
 
     private static Cell CellOf(NeuronFindings neuron, string name, int column) =>

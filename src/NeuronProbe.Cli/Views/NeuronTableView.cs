@@ -14,6 +14,7 @@ internal sealed class NeuronTableView(IAnsiConsole console)
 {
     private const int NarrowestToken = 6;
     private const int NarrowestExample = 24;
+    private const int WidthForExamples = 100;
     private const int NarrowestConcept = 9;
     private const int WidestConcept = 15;
     private const string LowMark = "- ";
@@ -41,7 +42,7 @@ internal sealed class NeuronTableView(IAnsiConsole console)
             WriteTable(neurons, used);
         }
         string note = order is null && TakesSort ? "; --sort chooses" : "";
-        WriteCount(neurons, total, choosable, WhichOf(neurons, used) + note);
+        WriteCounts(neurons, total, choosable, WhichOf(neurons, used) + note);
         if (neurons.Length < total)
         {
             string print = PrintNameOf(findings.Sites[0].Collectors);
@@ -54,8 +55,9 @@ internal sealed class NeuronTableView(IAnsiConsole console)
         var names = new SiteNames(neurons.Select(neuron => neuron.Site));
         console.WriteParts((VisibleText.Cut(names.Common, console.Profile.Width), ConsoleLines.Heading));
         bool showsTokens = neurons.Any(neuron => Striking(neuron) is not null);
+        int narrowest = console.Profile.Width < WidthForExamples ? NarrowestToken : NarrowestExample;
         List<LineColumn<NeuronFindings>> columns = Fitting(
-            neurons, NeuronColumns.Of(neurons, names, order?.Figure), showsTokens ? NarrowestToken + 1 : 0);
+            neurons, NeuronColumns.Of(neurons, names, order?.Figure), showsTokens ? narrowest + 1 : 0);
         int room = console.Profile.Width - columns.Sum(column => WidthOf(column, neurons) + 1);
         LineColumn<NeuronFindings>? concept = ConceptColumn(neurons, showsTokens ? room - NarrowestToken - 1 : room);
         if (concept is not null)
@@ -70,7 +72,8 @@ internal sealed class NeuronTableView(IAnsiConsole console)
         WriteNotes(neurons, columns);
     }
 
-    /// <summary>The columns that say something, without those that have no room beside what is kept for others.</summary>
+    /// <summary>The columns that say something, without those for which there is no room beside what is kept for
+    /// others.</summary>
     private List<LineColumn<NeuronFindings>> Fitting(
         NeuronFindings[] neurons, IEnumerable<LineColumn<NeuronFindings>> columns, int kept)
     {
@@ -160,8 +163,7 @@ internal sealed class NeuronTableView(IAnsiConsole console)
         }
         if (columns.Any(column => column.Name == NeuronColumns.PeakName))
         {
-            string note = $"peak: median of its {NeuronPeak.MostDocuments} strongest documents, in std from the mean";
-            console.WriteParts((note, ConsoleLines.Aside));
+            console.WriteParts(($"peak: {MeaningOf(neurons)}, in std from the mean", ConsoleLines.Aside));
         }
         TopExample?[] shown = Array.ConvertAll(neurons, Striking);
         if (shown.Any(example => example is not null && IsLow(example)))
@@ -176,27 +178,31 @@ internal sealed class NeuronTableView(IAnsiConsole console)
         }
     }
 
+    private static string MeaningOf(NeuronFindings[] neurons)
+    {
+        const string Quantile = "q99 or q01";
+        string documents = $"median of the {NeuronPeak.MostDocuments} strongest documents";
+        bool isOfDocuments = neurons.Any(neuron => neuron.Peak is { IsOfDocuments: true });
+        bool isOfQuantiles = neurons.Any(neuron => neuron.Peak is { IsOfDocuments: false });
+        return !isOfDocuments ? Quantile : isOfQuantiles ? $"{documents}, or {Quantile}" : documents;
+    }
+
     private static string WhichOf(NeuronFindings[] neurons, NeuronOrder? order) =>
         order is null || (order.Figure == NeuronFigures.Peak && neurons.All(neuron => neuron.Peak is null))
             ? "the first ones"
             : $"those with the {(order.IsAscending ? "smallest" : "largest")} {order.Figure}";
 
-    /// <summary>Says how many neurons these are of how many, and which.</summary>
-    private void WriteCount(NeuronFindings[] neurons, int total, int? choosable, string which)
+    private void WriteCounts(NeuronFindings[] neurons, int total, int? choosable, string which)
     {
-        string? count = choosable switch
+        if (choosable is { } all)
         {
-            { } all when total == 0 => $"None of {Figures.Count(all, "neuron")} meets --where.",
-            { } all when neurons.Length == total =>
-                $"{Figures.Count(total)} of {Figures.Count(all, "neuron")}, those that meet --where.",
-            { } all =>
-                $"{neurons.Length} of {Figures.Count(total)} that meet --where, of {Figures.Count(all, "neuron")}: "
-                + $"{which}.",
-            _ when neurons.Length < total => $"{neurons.Length} of {Figures.Count(total, "neuron")}, {which}.",
-            _ => null,
-        };
-        if (count is not null)
+            string met = total switch { 0 => "None", _ => Figures.Count(total) };
+            string meet = total > 1 ? "meet" : "meets";
+            console.WriteParts(($"{met} of {Figures.Count(all, "neuron")} {meet} --where.", ConsoleLines.Aside));
+        }
+        if (neurons.Length < total)
         {
+            string count = $"{neurons.Length} of {Figures.Count(total, "neuron")}, {which}.";
             console.WriteParts((count, ConsoleLines.Aside));
         }
     }

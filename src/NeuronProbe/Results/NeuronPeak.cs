@@ -9,7 +9,8 @@ namespace NeuronProbe.Results;
 /// </remarks>
 /// <param name="Tail">The tail that is farther from the mean.</param>
 /// <param name="Value">Its distance in standard deviations, negative for the low tail.</param>
-internal readonly record struct NeuronPeak(Tail Tail, double Value)
+/// <param name="IsOfDocuments">Whether it is of documents, and not of a quantile.</param>
+internal readonly record struct NeuronPeak(Tail Tail, double Value, bool IsOfDocuments)
 {
     /// <summary>Documents of a list that count at most.</summary>
     public const int MostDocuments = 10;
@@ -44,9 +45,13 @@ internal readonly record struct NeuronPeak(Tail Tail, double Value)
         {
             return null;
         }
-        double above = Math.Max(0, ((Median(strongest(Tail.High)) ?? statistics.Q99 ?? mean) - mean) / std);
-        double below = Math.Max(0, (mean - (Median(strongest(Tail.Low)) ?? statistics.Q01 ?? mean)) / std);
-        return below > above ? new(Tail.Low, -below) : new(Tail.High, above);
+        double? high = Median(strongest(Tail.High));
+        double? low = Median(strongest(Tail.Low));
+        double above = Math.Max(0, ((high ?? statistics.Q99 ?? mean) - mean) / std);
+        double below = Math.Max(0, (mean - (low ?? statistics.Q01 ?? mean)) / std);
+        return below > above
+            ? new(Tail.Low, -below, low is not null)
+            : new(Tail.High, above, high is not null);
     }
 
     private static double? Median(IReadOnlyList<float> ordered)

@@ -32,7 +32,8 @@ internal static class FigureNames
         NeuronCondition? where, NeuronOrder? sort, IReadOnlyList<string> collected)
     {
         string[] flags = where is { NamesFlags: true } ? [StatisticsCollector.Kind.Name] : [];
-        IEnumerable<string> compared = where?.Figures.SelectMany(name => CollectorsOf("--where", name, collected)) ?? [];
+        IEnumerable<string> compared =
+            where?.Figures.SelectMany(name => CollectorsOf("--where", name, collected)) ?? [];
         IEnumerable<string> ordered = sort is null ? [] : CollectorsOf("--sort", sort.Figure, collected);
         return
         [

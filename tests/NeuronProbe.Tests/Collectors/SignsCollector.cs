@@ -15,7 +15,10 @@ internal sealed class SignsCollector(SiteSelection selection) : Collector<(strin
     public override string Name => "signs";
 
     public override TableSchema<(string Sign, long Count)> Schema { get; } = new(
-        "sign_counts", "sign_counts", isSingleRow: false, [new("sign", row => row.Sign), new("count", row => row.Count)]);
+        "sign_counts",
+        "sign_counts",
+        isSingleRow: false,
+        [new("sign", row => row.Sign), new("count", row => row.Count)]);
 
     public override string Settings => "";
 

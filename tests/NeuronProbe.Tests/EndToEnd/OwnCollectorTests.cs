@@ -82,8 +82,8 @@ public sealed class OwnCollectorTests : EndToEndTest
     private void Scan(string collect, string table)
     {
         Run(
-            "scan", "-m", Model().Location, "-c", Ids(9, 5, 7), "-l", "ffn.0.post", "-n", "0-4", "--collect", collect, "-o",
-            Out, "-q");
+            "scan", "-m", Model().Location, "-c", Ids(9, 5, 7), "-l", "ffn.0.post", "-n", "0-4", "--collect", collect,
+            "-o", Out, "-q");
         Assert.True(File.Exists(Path.Combine(Out, $"{table}.csv")));
     }
 

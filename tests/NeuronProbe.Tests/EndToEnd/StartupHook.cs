@@ -12,7 +12,12 @@ internal static class StartupHook
 {
     private static readonly CollectorKind[] Own =
     [
-        new("mean_absolute", "mean of the magnitudes", [], _ => 16, (selection, _, _) => new MeanAbsoluteCollector(selection)),
+        new(
+            "mean_absolute",
+            "mean of the magnitudes",
+            [],
+            _ => 16,
+            (selection, _, _) => new MeanAbsoluteCollector(selection)),
         new("signs", "counts by sign", [], _ => 24, (selection, _, _) => new SignsCollector(selection)),
     ];
 
