@@ -61,7 +61,7 @@ internal static class ShowCommand
             {
                 scan.DemandConcept(name);
                 asked.DemandConcepts();
-                ShowConcept(scan, name, choice, asked.TableLimit, print, terminal);
+                ShowConcept(scan, name, choice, asked, print, terminal);
                 return ExitCode.Done;
             }
             Findings chosen = choice.Of(scan.Load(choice.Sites, collect));
@@ -86,16 +86,18 @@ internal static class ShowCommand
     }
 
     private static void ShowConcept(
-        SavedScan scan, string name, NeuronChoice choice, int limit, Action<Findings>? print, Terminal terminal)
+        SavedScan scan, string name, NeuronChoice choice, ShowRequest asked, Action<Findings>? print, Terminal terminal)
     {
         if (print is not null)
         {
-            print(choice.Of(scan.Load(choice.Sites, ConceptsAlone)).Where<ConceptFigures>(row => row.Concept == name));
+            Findings rows = choice.Of(scan.Load(choice.Sites, ConceptsAlone)).Where<ConceptFigures>(
+                row => row.Concept == name);
+            print(asked.Limit is { } most ? ConceptRanking.Read(name, [rows], most).Of(rows) : rows);
             return;
         }
         // One site at a time, so that a large scan needs no more memory than its largest site.
         ConceptRanking ranking = ConceptRanking.Read(
-            name, choice.Sites.Select(site => choice.Of(scan.Load([site], ConceptsAlone))), limit);
+            name, choice.Sites.Select(site => choice.Of(scan.Load([site], ConceptsAlone))), asked.TableLimit);
         new ConceptView(terminal.OutputConsole()).Write(ranking, scan.Concepts.HeldOut, scan.Concepts.HasOwnNegatives);
     }
 }

@@ -106,8 +106,6 @@ public sealed class ShowNeuronsTests(ConceptScan scan) : EndToEndTest, IClassFix
             first,
             Show("--sort", sort, "--limit", "7", "--print", "top", "--as", "csv").Skip(1)
                 .Select(line => line.Split(',')).Select(cells => $"{cells[1]} {cells[3]}").Distinct());
-
-        static string[] Words(string line) => line.Split(' ', StringSplitOptions.RemoveEmptyEntries);
     }
 
     [Fact]
@@ -121,7 +119,7 @@ public sealed class ShowNeuronsTests(ConceptScan scan) : EndToEndTest, IClassFix
         string[] lines = Show();
         Assert.Equal(
             expected,
-            lines.Skip(2).Take(20).Select(line => line.Split(' ', StringSplitOptions.RemoveEmptyEntries))
+            lines.Skip(2).Take(20).Select(Words)
                 .Select(cells => $"{cells[0]} {cells[1]}"));
         Assert.Contains("20 of 82 neurons, those with the largest peak; --sort chooses.", lines);
         Assert.Contains("peak: median of the 10 strongest documents, in std from the mean", lines);
@@ -169,6 +167,22 @@ public sealed class ShowNeuronsTests(ConceptScan scan) : EndToEndTest, IClassFix
     }
 
     [Fact]
+    public void A_limit_of_the_rows_of_a_concept_leaves_its_best_neurons_in_their_order()
+    {
+        string[] ranked = Show("--concept", "name", "--limit", "3");
+        int heading = Array.FindIndex(ranked, line => Words(line).Contains("neuron"));
+        int neuron = Array.IndexOf(Words(ranked[heading]), "neuron");
+        string[][] printed =
+        [
+            .. Show("--concept", "name", "--limit", "3", "--print", "concepts", "--as", "csv").Skip(1)
+                .Select(line => line.Split(',')),
+        ];
+        Assert.All(printed, row => Assert.Equal("name", row[4]));
+        Assert.Equal(
+            ranked[(heading + 1)..(heading + 4)].Select(line => Words(line)[neuron]), printed.Select(row => row[3]));
+    }
+
+    [Fact]
     public void What_is_wrong_with_a_condition_and_an_order_is_told_at_once() =>
         CommandLine.Run("show", scan.Location, "--where", "ded", "--sort", "curtosis").Refused(
             "--where: expected a flag or a column, but got 'ded'. Did you mean 'dead'?",
@@ -209,6 +223,8 @@ public sealed class ShowNeuronsTests(ConceptScan scan) : EndToEndTest, IClassFix
                 : (documents[(documents.Length - 1) / 2] + documents[documents.Length / 2]) / 2;
         }
     }
+
+    private static string[] Words(string line) => line.Split(' ', StringSplitOptions.RemoveEmptyEntries);
 
     private static double Number(Dictionary<string, string> row, string column) =>
         double.Parse(row[column], CultureInfo.InvariantCulture);
