@@ -20,9 +20,10 @@ internal static class ShowCommand
     public static DescribedCommand Create(Terminal terminal)
     {
         var folder = new Argument<string>("DIR") { Description = "The folder that 'scan --out' wrote." };
-        var neuron = new Argument<string?>("SITE:NEURON")
+        var neurons = new Argument<string?>("SITE[:NEURON]")
         {
-            Description = "One neuron, such as ffn.3.post:123; without it a table of all.",
+            Description = "A site or a pattern, such as ffn.3.post or 'ffn.*.post', or neurons of it, such as "
+                + "ffn.3.post:123 or ffn.3.post:0-9; without it all.",
             Arity = ArgumentArity.ZeroOrOne,
         };
         var options = new OptionSet<ShowRequest>(ShowRequest.Fields, new ShowRequest());
@@ -32,12 +33,14 @@ internal static class ShowCommand
             [
                 "neuronprobe show out",
                 "neuronprobe show out ffn.3.post:123",
-                "neuronprobe show out --print neurons --as csv > neurons.csv",
+                "neuronprobe show out ffn.3.post --sort kurtosis --limit 50",
+                "neuronprobe show out --print neurons --where 'dead | always_on' --as csv",
             ],
         };
         command.Add(folder, null, isPath: true);
-        command.Add(neuron, ScanSites.Of);
+        command.Add(neurons, ScanSites.Of);
         command.OptionValues[ShowRequest.ConceptOption.Name] = ScanSites.ConceptsOf;
+        command.OptionValues[ShowRequest.SortOption.Name] = _ => FigureNames.All;
         options.AddTo(command);
         command.Checks.Add(parsed => PrintTable.CheckFormat(
             options.IsGiven(parsed, PrintOptions.TableOption), options.IsGiven(parsed, PrintOptions.FormatOption)));
@@ -45,40 +48,33 @@ internal static class ShowCommand
         {
             SavedScan scan = SavedScan.Open(parsed.GetRequiredValue(folder));
             ShowRequest asked = options.Read(parsed);
-            asked.Print.Check(scan.Collect);
+            IReadOnlyList<string> collect = asked.CollectorsOf(scan.Collect);
             ReportOptions reports = asked.Reports.Of(scan);
-            (int Site, int Index)? one = parsed.GetValue(neuron) is { } typed ? scan.Find(typed) : null;
+            NeuronChoice choice = scan.Choose(parsed.GetValue(neurons));
             if (asked.Concept is not null)
             {
-                new ShowConcept(scan, asked, terminal).Write(one);
+                new ShowConcept(scan, asked, terminal).Write(choice);
+                return ExitCode.Done;
             }
-            else if (one is var (site, index))
+            Findings chosen = choice.Of(scan.Load(choice.Sites, collect));
+            Findings met = asked.Where?.Of(chosen) ?? chosen;
+            RepeatedNotes.Write(scan.Manifest, asked.Print, terminal);
+            if (asked.Print.Table is not null)
             {
-                Findings findings = scan.LoadNeuron(site, index);
-                Write(findings, () => new NeuronView(terminal.OutputConsole()).Write(
-                    NeuronFindings.Read(findings, findings.Sites[0], index, asked.Ranking),
-                    scan.Manifest.Sites[site].Alias));
+                PrintTable.Write(asked.Print, asked.ToPrint(met), reports, terminal);
+            }
+            else if (choice.One is var (site, index) && asked.Where is null)
+            {
+                new NeuronView(terminal.OutputConsole()).Write(
+                    NeuronFindings.Read(chosen, chosen.Sites[0], index, asked.Ranking),
+                    scan.Manifest.Sites[site].Alias);
             }
             else
             {
-                Findings findings = scan.LoadAll();
-                Write(findings, () => new NeuronTableView(terminal.OutputConsole(), asked.Ranking).Write(
-                    findings, asked.Limit));
+                new NeuronTableView(terminal.OutputConsole(), asked.Ranking) { TakesSort = true }.Write(
+                    met, asked.TableLimit, asked.Sort, asked.Where is null ? null : chosen.Places.Count());
             }
             return ExitCode.Done;
-
-            void Write(Findings findings, Action draw)
-            {
-                RepeatedNotes.Write(scan.Manifest, asked.Print, terminal);
-                if (asked.Print.Table is not null)
-                {
-                    PrintTable.Write(asked.Print, findings, reports, terminal);
-                }
-                else
-                {
-                    draw();
-                }
-            }
         });
         return command;
     }

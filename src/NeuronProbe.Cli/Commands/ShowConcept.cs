@@ -15,25 +15,30 @@ internal sealed class ShowConcept(SavedScan scan, ShowRequest asked, Terminal te
     private static readonly string[] ConceptsAlone = [ConceptsKind.Kind.Name];
 
     /// <summary>Draws the ranking, or prints its rows of the table where that is asked for.</summary>
-    /// <param name="one">The only neuron, by its site's index and its own there; null for all.</param>
-    /// <exception cref="ProbeException">There is no such concept, or another table is to be printed.</exception>
-    public void Write((int Site, int Index)? one)
+    /// <param name="choice">The neurons that are ranked.</param>
+    /// <exception cref="ProbeException">There is no such concept, or something else is asked for beside it.</exception>
+    public void Write(NeuronChoice choice)
     {
         string name = scan.DemandConcept(asked.Concept!);
         asked.DemandConcepts();
         RepeatedNotes.Write(scan.Manifest, asked.Print, terminal);
-        IEnumerable<int> sites = one is var (site, _) ? [site] : Enumerable.Range(0, scan.Selections.Count);
         if (asked.Print.Table is not null)
         {
-            Findings rows = Chosen(scan.Load(sites, ConceptsAlone)).Where<ConceptFigures>(row => row.Concept == name);
-            PrintTable.Write(asked.Print, rows, asked.Reports.Of(scan), terminal);
+            Findings rows = choice.Of(scan.Load(choice.Sites, ConceptsAlone)).Where<ConceptFigures>(
+                row => row.Concept == name);
+            PrintTable.Write(
+                asked.Print,
+                asked.Limit is { } most ? ConceptRanking.Read(name, [rows], most, asked.Ranking).Of(rows) : rows,
+                asked.Reports.Of(scan),
+                terminal);
             return;
         }
         // One site at a time, so that a large scan needs no more memory than its largest site.
         ConceptRanking ranking = ConceptRanking.Read(
-            name, sites.Select(site => Chosen(scan.Load([site], ConceptsAlone))), asked.Limit, asked.Ranking);
+            name,
+            choice.Sites.Select(site => choice.Of(scan.Load([site], ConceptsAlone))),
+            asked.TableLimit,
+            asked.Ranking);
         new ConceptView(terminal.OutputConsole()).Write(ranking, scan.Concepts.HeldOut, scan.Concepts.Likeness);
-
-        Findings Chosen(Findings findings) => one is var (_, index) ? findings.Of(index) : findings;
     }
 }

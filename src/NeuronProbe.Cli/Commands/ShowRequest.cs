@@ -11,17 +11,38 @@ internal sealed record ShowRequest
     public static readonly TextOption ConceptOption = new(
         "--concept", "NAME", "Rank the neurons for that concept, by its whole name.");
 
+    public static readonly TextOption SortOption = new(
+        "--sort",
+        "COLUMN",
+        "Order neurons by a column of neurons.csv, or by peak, the largest first; COLUMN:asc has the smallest first.");
+
+    private static readonly TextOption WhereOption = new(
+        "--where",
+        "CONDITION",
+        "Only neurons that meet it: flags and comparisons of columns, joined by & and |, such as 'dead | always_on' "
+        + "or '!dead & kurtosis > 10'.");
+
     private static readonly NumberOption<int> LimitOption = new("--limit", "Neurons in the table.")
     {
         Least = 1,
         Default = ScanCommand.TableLimit,
+        DefaultNote = $"{ScanCommand.TableLimit}; with --print, all",
     };
 
     /// <summary>The concept that neurons are ranked for, or null.</summary>
     public string? Concept { get; init; }
 
-    /// <summary>Neurons in a table.</summary>
-    public int Limit { get; init; } = LimitOption.Default;
+    /// <summary>What neurons must be to be shown, or null.</summary>
+    public NeuronCondition? Where { get; init; }
+
+    /// <summary>By what they are ordered, or null where nobody said it.</summary>
+    public NeuronOrder? Sort { get; init; }
+
+    /// <summary>The most neurons, or null where nobody said it.</summary>
+    public int? Limit { get; init; }
+
+    /// <summary>The most neurons of a table on the terminal.</summary>
+    public int TableLimit => Limit ?? LimitOption.Default;
 
     /// <summary>How neurons are ranked for a concept, and concepts for a neuron.</summary>
     public RankingOptions Ranking { get; init; } = new();
@@ -33,17 +54,49 @@ internal sealed record ShowRequest
     public static IReadOnlyList<OptionField<ShowRequest>> Fields { get; } =
     [
         ConceptOption.In<ShowRequest>(o => o.Concept, (o, value) => o with { Concept = value }),
-        LimitOption.In<ShowRequest>(o => o.Limit, (o, value) => o with { Limit = value }),
         .. RankingOptions.Fields.Within<RankingOptions, ShowRequest>(
             o => o.Ranking, (o, value) => o with { Ranking = value }),
+        WhereOption.In<ShowRequest>(
+            o => o.Where?.Text, (o, value) => o with { Where = new NeuronCondition(value, FigureNames.All) }),
+        SortOption.In<ShowRequest>(
+            o => o.Sort?.Text, (o, value) => o with { Sort = NeuronOrder.Parse(value, FigureNames.All) }),
+        LimitOption.InOrNone<ShowRequest, int>(o => o.Limit, (o, value) => o with { Limit = value }),
         .. PrintOptions.Fields.Within<PrintOptions, ShowRequest>(o => o.Print, (o, value) => o with { Print = value }),
         SavedReportOptions.CsvSafeField.Within<ShowRequest>(o => o.Reports, (o, value) => o with { Reports = value }),
     ];
 
-    /// <summary>Refuses any other table beside the choice of a concept.</summary>
-    /// <exception cref="ProbeException">Another table is asked for.</exception>
+    /// <summary>The collectors whose findings are needed.</summary>
+    /// <param name="collected">What was collected.</param>
+    /// <exception cref="ProbeException">Something that is asked for was not.</exception>
+    public IReadOnlyList<string> CollectorsOf(IReadOnlyList<string> collected)
+    {
+        Print.Check(collected);
+        IEnumerable<string> named = FigureNames.CollectorsOf(Where, Sort, collected);
+        return Print.Table is { } table ? [.. named.Append(PrintOptions.KindOf(table).Name).Distinct()] : collected;
+    }
+
+    /// <summary>The findings with the rows that are printed, in their order.</summary>
+    /// <param name="findings">Those of the neurons that meet the condition.</param>
+    public Findings ToPrint(Findings findings)
+    {
+        if (Sort is null && Limit is null)
+        {
+            return findings;
+        }
+        IEnumerable<NeuronPlace> neurons = Sort?.Rank(findings) ?? findings.Places;
+        return findings.Of([.. Limit is { } limit ? neurons.Take(limit) : neurons]);
+    }
+
+    /// <summary>Refuses what has no meaning beside the choice of a concept.</summary>
+    /// <exception cref="ProbeException">Another table, a condition or an order is asked for.</exception>
     public void DemandConcepts()
     {
+        if (Where is not null || Sort is not null)
+        {
+            throw new ProbeException(
+                $"{(Where is null ? SortOption.Name : WhereOption.Name)}: expected no --concept beside it, but got "
+                + $"'{Concept}'. Leave one of them out; --print concepts takes both --where and --sort.");
+        }
         if (Print.Table is { } table && PrintOptions.KindOf(table) != ConceptsKind.Kind)
         {
             throw new ProbeException(

@@ -5,7 +5,8 @@ using Spectre.Console;
 
 namespace NeuronProbe.Cli.Views;
 
-/// <summary>Draws all that is known of one neuron: statistics, histogram, concepts, top examples.</summary>
+/// <summary>Draws all that is known of one neuron: statistics, histogram, concepts, other tables, top
+/// examples.</summary>
 internal sealed class NeuronView(IAnsiConsole console)
 {
     /// <param name="neuron">What was found.</param>
@@ -29,6 +30,11 @@ internal sealed class NeuronView(IAnsiConsole console)
         {
             console.WriteLine();
             new NeuronConceptsView(console).Write(neuron.Concepts, neuron.Ranking);
+        }
+        foreach (NeuronTable table in neuron.Tables)
+        {
+            console.WriteLine();
+            new FurtherTableView(console).Write(table);
         }
         foreach (IGrouping<Tail, TopExample> tail in neuron.Examples.GroupBy(example => example.Tail))
         {

@@ -1,7 +1,6 @@
 using System.Globalization;
 using NeuronProbe.Cli.Terminals;
 using NeuronProbe.Results;
-using NeuronProbe.Results.Drawing;
 using NeuronProbe.Tables;
 using Spectre.Console;
 
@@ -12,7 +11,6 @@ namespace NeuronProbe.Cli.Views;
 /// </summary>
 internal sealed class TableView(IAnsiConsole console)
 {
-    private const int WidestText = 32;
     private const int Gap = 3;
 
     public void Write(Findings findings, TableSchema schema)
@@ -28,7 +26,7 @@ internal sealed class TableView(IAnsiConsole console)
             [
                 .. names.AreSeveral ? [names.Short(row.Site.Name)] : Array.Empty<string>(),
                 row.Neuron.ToString(CultureInfo.InvariantCulture),
-                .. shown.Select(i => TextOf(schema.Columns[i].Name, row.Row[i])),
+                .. shown.Select(i => CellText.Of(console, schema.Columns[i].Name, row.Row[i])),
             ]),
         ];
         bool[] isNumber =
@@ -78,15 +76,4 @@ internal sealed class TableView(IAnsiConsole console)
             yield return [.. keys, .. Enumerable.Range(start, end - start)];
         }
     }
-
-    private string TextOf(string column, Cell cell) => cell.Kind switch
-    {
-        CellKind.Empty => "",
-        // What stands next to the token is what matters, so the text before it loses its beginning.
-        CellKind.Text when column == "text_before" => console.Cut(cell.Text).AtBeginning(WidestText),
-        CellKind.Text when column == "document_id" => console.Cut(cell.Text).InFolders(WidestText),
-        CellKind.Text => console.Cut(cell.Text).AtEnd(WidestText),
-        CellKind.Real or CellKind.Real32 => Figures.Short(cell.Number),
-        _ => console.Shown(cell.ToString()),
-    };
 }

@@ -7,6 +7,10 @@ internal static class NeuronFlags
     private const double LeastTailWeight = 6;
     private const double Half = 0.5;
 
+    /// <summary>All that there are.</summary>
+    public static IReadOnlyList<string> Names { get; } =
+        ["dead", "always_on", "constant", "heavy_tailed", "sparse", "broad"];
+
     /// <summary>The flags that hold, separated by spaces; none for a neuron without values.</summary>
     /// <param name="row">Its statistics.</param>
     /// <param name="shape">Its shape.</param>

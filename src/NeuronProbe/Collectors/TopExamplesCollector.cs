@@ -140,6 +140,26 @@ internal sealed class TopExamplesCollector : Collector<TopExample>
         return examples;
     }
 
+    /// <summary>The activations of a neuron's first documents, each with its most extreme token, most extreme first;
+    /// none where the tail is not collected.</summary>
+    /// <param name="neuron">Index into the selection.</param>
+    /// <param name="tail">Which end of the activations.</param>
+    /// <param name="documents">How many documents at most.</param>
+    public IReadOnlyList<float> Strongest(int neuron, Tail tail, int documents)
+    {
+        int index = Array.IndexOf(tails, tail);
+        if (index < 0)
+        {
+            return [];
+        }
+        ExampleList list = lists[index][neuron];
+        return
+        [
+            .. list.InOrder().DistinctBy(place => list[place].Document).Take(documents)
+                .Select(place => Sign(index) * list[place].Score),
+        ];
+    }
+
     public override IEnumerable<TopExample> Rows(int neuron) => tails.SelectMany(tail => Examples(neuron, tail));
 
     protected override void WriteState(BinaryWriter writer)

@@ -43,6 +43,14 @@ internal sealed record ConceptRanking(
         return ranking;
     }
 
+    /// <summary>The findings with the best neurons alone, in the order of the ranking.</summary>
+    /// <param name="findings">Those of which it is the ranking.</param>
+    public Findings Of(Findings findings)
+    {
+        var places = findings.Places.ToDictionary(place => (place.Site.Selection.Site, place.Neuron));
+        return findings.Of([.. Best.Select(row => places[(row.Site, row.Neuron)])]);
+    }
+
     private ConceptRanking With(Findings findings, int limit)
     {
         FoundRow<ConceptFigures>[] rows = [.. findings.Rows<ConceptFigures>()];

@@ -10,7 +10,7 @@ namespace NeuronProbe.Results;
 internal sealed class Findings
 {
     private readonly RunCorrections corrections;
-    private readonly int? only;
+    private readonly IReadOnlyList<NeuronPlace>? places;
     private readonly Delegate? filter;
 
     /// <param name="sites">The sites, in the order in which results name them.</param>
@@ -21,12 +21,16 @@ internal sealed class Findings
     {
     }
 
-    private Findings(IReadOnlyList<SiteFindings> sites, RunCorrections corrections, int? only, Delegate? filter)
+    private Findings(
+        IReadOnlyList<SiteFindings> sites,
+        RunCorrections corrections,
+        IReadOnlyList<NeuronPlace>? places,
+        Delegate? filter)
     {
         Sites = sites;
         Schemas = [.. sites.SelectMany(site => site.Collectors).Select(c => c.Schema).DistinctBy(s => s.Name)];
         this.corrections = corrections;
-        this.only = only;
+        this.places = places;
         this.filter = filter;
     }
 
@@ -36,17 +40,23 @@ internal sealed class Findings
     /// <summary>The tables, one of each name, in the order first met.</summary>
     public IReadOnlyList<TableSchema> Schemas { get; }
 
-    /// <summary>The same with the rows of one neuron of each site.</summary>
-    /// <param name="neuron">Index into the sites' selections.</param>
-    public Findings Of(int neuron) => new(Sites, corrections, neuron, filter);
+    /// <summary>The neurons that are shown, in their order: sites in order, then neurons in order, unless some were
+    /// chosen.</summary>
+    public IEnumerable<NeuronPlace> Places => places
+        ?? Sites.SelectMany(site => Enumerable.Range(0, site.Selection.Neurons.Count).Select(
+            index => new NeuronPlace(site, index)));
+
+    /// <summary>The same with the rows of some neurons alone, in that order.</summary>
+    /// <param name="neurons">Some of <see cref="Places"/>.</param>
+    public Findings Of(IReadOnlyList<NeuronPlace> neurons) => new(Sites, corrections, neurons, filter);
 
     /// <summary>The same with some rows alone of the tables that have such rows; all others stay as they are.</summary>
     /// <exception cref="InvalidOperationException">Rows of another type are chosen already.</exception>
     public Findings Where<TRow>(Func<TRow, bool> isWanted) => filter switch
     {
-        null => new(Sites, corrections, only, isWanted),
+        null => new(Sites, corrections, places, isWanted),
         Func<TRow, bool> earlier => new(
-            Sites, corrections, only, (Func<TRow, bool>)(row => earlier(row) && isWanted(row))),
+            Sites, corrections, places, (Func<TRow, bool>)(row => earlier(row) && isWanted(row))),
         _ => throw new InvalidOperationException("expected one type of rows to choose from, but got a second one."),
     };
 
@@ -55,15 +65,16 @@ internal sealed class Findings
     /// that the rows of all are going to be read.
     /// </summary>
     /// <param name="site">One of <see cref="Sites"/>.</param>
-    public IEnumerable<int> Neurons(SiteFindings site) =>
-        site.Collectors.Count == 0 ? Enumerable.Range(0, site.Selection.Neurons.Count) : Neurons(site.Collectors);
+    public IEnumerable<int> Neurons(SiteFindings site) => places is not null
+        ? places.Where(place => ReferenceEquals(place.Site, site)).Select(place => place.Index)
+        : site.Collectors.Count == 0 ? Enumerable.Range(0, site.Selection.Neurons.Count) : AllOf(site.Collectors);
 
-    /// <summary>The neurons that are shown of one table, sites in order, each with the collector that has its rows
-    /// and its index in the site's selection.</summary>
+    /// <summary>The neurons that are shown of one table, in their order, each with the collector that has its rows and
+    /// its index in the site's selection.</summary>
     public IEnumerable<(Collector Collector, int Index)> PlacesOf(TableSchema schema) =>
         PlacesOf(collector => collector.Schema.Name == schema.Name);
 
-    /// <summary>The rows of one table: sites in order, then neurons in order.</summary>
+    /// <summary>The rows of one table, neurons in their order.</summary>
     public IEnumerable<FoundRow<Cell[]>> Rows(TableSchema schema) =>
         from place in PlacesOf(schema)
         from cells in Cells(place.Collector, place.Index)
@@ -94,20 +105,19 @@ internal sealed class Findings
     private IEnumerable<TRow> Rows<TRow>(Collector<TRow> collector, int index) =>
         collector.Rows(index, corrections.Find(collector.Name), filter);
 
-    private IEnumerable<(Collector Collector, int Index)> PlacesOf(Func<Collector, bool> isShown) =>
-        from site in Sites
-        from collector in site.Collectors
-        where isShown(collector)
-        from index in Neurons([collector])
-        select (collector, index);
+    private IEnumerable<(Collector Collector, int Index)> PlacesOf(Func<Collector, bool> isShown) => places is not null
+        ? from place in places
+          from collector in place.Site.Collectors
+          where isShown(collector)
+          select (collector, place.Index)
+        : from site in Sites
+          from collector in site.Collectors
+          where isShown(collector)
+          from index in AllOf([collector])
+          select (collector, index);
 
-    private IEnumerable<int> Neurons(IReadOnlyList<Collector> collectors)
+    private static IEnumerable<int> AllOf(IReadOnlyList<Collector> collectors)
     {
-        if (only is { } one)
-        {
-            yield return one;
-            yield break;
-        }
         foreach (Collector collector in collectors)
         {
             collector.BeforeAllRows();

@@ -27,6 +27,12 @@ internal sealed record NeuronFindings(string Site, int Neuron)
     public ConceptFigures? BestConcept =>
         Concepts.FirstOrDefault(concept => concept.IsSignificant && Ranking.Ranks(concept));
 
+    /// <summary>Its rows of all other tables, in the order in which they were collected.</summary>
+    public IReadOnlyList<NeuronTable> Tables { get; init; } = [];
+
+    /// <summary>How far its strongest documents are from its mean, or null where that is not known.</summary>
+    public NeuronPeak? Peak => NeuronPeak.Of(Statistics, Examples);
+
     /// <summary>Reads one neuron's rows.</summary>
     /// <param name="findings">What was found.</param>
     /// <param name="site">One of its sites.</param>
@@ -43,6 +49,15 @@ internal sealed record NeuronFindings(string Site, int Neuron)
             Examples = [.. findings.Rows<TopExample>(site, index)],
             Concepts = [.. findings.Rows<ConceptFigures>(site, index).OrderByDescending(ranking.Rank.Strength)],
             Ranking = ranking,
+            Tables =
+            [
+                .. site.Collectors.Where(collector => !IsDrawn(collector)).Select(
+                    collector => new NeuronTable(
+                        collector.Name, collector.Schema, [.. findings.Cells(collector, index)])),
+            ],
         };
     }
+
+    private static bool IsDrawn(Collector collector) => collector
+        is Collector<NeuronStatistics> or Collector<HistogramBin> or Collector<TopExample> or Collector<ConceptFigures>;
 }

@@ -1,4 +1,3 @@
-using System.Globalization;
 using NeuronProbe.Collectors;
 using NeuronProbe.Concepts.Labels;
 using NeuronProbe.Concepts.Measures;
@@ -60,11 +59,6 @@ internal sealed class SavedScan
         return new Findings(loaded, TablesOf(loaded.SelectMany(s => s.Collectors), collect), corrections.Value);
     }
 
-    /// <summary>The findings of one neuron alone.</summary>
-    /// <param name="site">Index of the site.</param>
-    /// <param name="neuron">Index into the site's selection.</param>
-    public Findings LoadNeuron(int site, int neuron) => Load([site]).Of(neuron);
-
     /// <summary>The findings of all sites.</summary>
     public Findings LoadAll() => Load(Enumerable.Range(0, Selections.Count));
 
@@ -73,36 +67,12 @@ internal sealed class SavedScan
     public static HashSet<string> TablesOf(IEnumerable<Collector> collectors, IReadOnlyList<string> collect) =>
         [.. collectors.Where(c => collect.Contains(c.Name)).Select(c => c.Schema.Name)];
 
-    /// <summary>Finds the site and neuron that a user typed: <c>SITE:NEURON</c>,
-    /// with canonical names or aliases.</summary>
-    /// <returns>The site's index, and the neuron's index in its selection.</returns>
+    /// <summary>The neurons that a user typed.</summary>
+    /// <param name="typed">As <see cref="NeuronChoice.Read"/> takes it, or null for all neurons.</param>
     /// <exception cref="ProbeException">There is no such site or neuron in this scan.</exception>
-    public (int Site, int Neuron) Find(string typed)
-    {
-        int colon = typed.LastIndexOf(':');
-        bool isNumber = int.TryParse(
-            typed.AsSpan(colon + 1), NumberStyles.None, CultureInfo.InvariantCulture, out int neuron);
-        if (colon < 0 || !isNumber)
-        {
-            throw new ProbeException(
-                $"{typed}: expected SITE:NEURON, such as '{Manifest.Sites[0].Alias ?? Manifest.Sites[0].Name}:0', but "
-                + "got no number after the last colon. Add the neuron's number.");
-        }
-        string name = typed[..colon];
-        int site = Manifest.Sites.ToList().FindIndex(s => s.Name == name || s.Aliases.Contains(name)
-            || (s.Side == "output" && s.PartStart is null && s.ModulePath == name));
-        if (site < 0)
-        {
-            throw new ProbeException($"{typed}: expected a site of this scan, but got '{name}'. "
-                + $"It has {string.Join(", ", Manifest.Sites.Select(s => s.Alias ?? s.Name))}.");
-        }
-        int found = Selections[site].Neurons.ToList().IndexOf(neuron);
-        return found >= 0
-            ? (site, found)
-            : throw new ProbeException(
-                $"{typed}: expected one of the {Selections[site].Neurons.Count} neurons that were scanned there, but "
-                + $"got {neuron}. {Selections[site].Site.Name} has neurons 0 to {Selections[site].Site.Width - 1}.");
-    }
+    public NeuronChoice Choose(string? typed) => typed is null
+        ? NeuronChoice.All(Selections)
+        : NeuronChoice.Read(typed, Manifest.Sites, Selections);
 
     /// <summary>Demands that a concept was collected.</summary>
     /// <param name="name">Its whole name; blanks round a <c>&amp;</c> may be others.</param>

@@ -6,16 +6,22 @@ namespace NeuronProbe.Sites;
 internal sealed class NeuronList
 {
     private readonly (int First, int Last)[]? ranges;
+    private readonly string where;
 
     /// <param name="text"><c>all</c>, numbers, or ranges with both ends included, separated by commas.</param>
+    /// <param name="where">What stands before messages: where it was typed.</param>
     /// <exception cref="ProbeException">The text is no such list.</exception>
-    public NeuronList(string text)
+    public NeuronList(string text, string where = "--neuron")
     {
         Text = text;
+        this.where = where;
         ranges = text.Split(',').Contains("all") ? null : [.. text.Split(',').Select(ParseRange)];
     }
 
     public string Text { get; }
+
+    /// <summary>The largest number, or null for all neurons.</summary>
+    public int? Largest => ranges?.Max(range => range.Last);
 
     /// <summary>The chosen neurons of a site, ascending, each once.</summary>
     /// <exception cref="ProbeException">One is outside the site.</exception>
@@ -25,10 +31,9 @@ internal sealed class NeuronList
         {
             return [.. Enumerable.Range(0, site.Width)];
         }
-        int largest = ranges.Max(r => r.Last);
-        if (largest >= site.Width)
+        if (Largest is { } largest && largest >= site.Width)
         {
-            throw new ProbeException($"--neuron: expected neurons from 0 to {site.Width - 1} at '{site.Name}', but got "
+            throw new ProbeException($"{where}: expected neurons from 0 to {site.Width - 1} at '{site.Name}', but got "
                 + $"{largest}. Choose others, or other sites with --layer.");
         }
         return [.. ranges.SelectMany(r => Enumerable.Range(r.First, r.Last - r.First + 1)).Distinct().Order()];
@@ -45,7 +50,7 @@ internal sealed class NeuronList
         }
         return isValid && ends.Length <= 2 && first <= last
             ? (first, last)
-            : throw new ProbeException("--neuron: expected 'all', or numbers and ascending ranges such as 0-99,512, "
+            : throw new ProbeException($"{where}: expected 'all', or numbers and ascending ranges such as 0-99,512, "
                 + $"but got '{Text}'. Numbers start at 0.");
     }
 }

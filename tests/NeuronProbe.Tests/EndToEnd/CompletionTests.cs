@@ -41,7 +41,8 @@ public sealed class CompletionTests : EndToEndTest
     public void Sites_of_a_scan_are_offered_to_show()
     {
         Scan(Model(), Ids(8), "-l", "ffn.1.post", "-n", "0").Succeeded();
-        Assert.Equal("ffn.1.post:", Candidates("show", Out, "ffn"));
+        Assert.Equal("ffn.1.post ffn.1.post:", Candidates("show", Out, "ffn"));
+        Assert.Equal("kurtosis", Candidates("show", Out, "--sort", "kur"));
         Assert.Equal("", Candidates("show", Folder["none"], "ffn"));
     }
 

@@ -91,7 +91,7 @@ public sealed class HookPointScanTests : EndToEndTest
     {
         Scan(new ModelFolder(Folder["model"], Make("gpt2")), Corpus(), "-l", "attn.1.head").Succeeded();
         CommandLine.Run("show", Out, "attn.1.head:5").Refused(
-            "attn.1.head:5: expected a site of this scan, but got 'attn.1.head'. "
+            "attn.1.head:5: expected a site of this scan, or SITE:NEURON, but got 'attn.1.head'. "
             + "It has attn.1.head.0, attn.1.head.1, attn.1.head.2.");
     }
 

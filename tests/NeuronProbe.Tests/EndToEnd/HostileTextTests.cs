@@ -36,7 +36,7 @@ public sealed class HostileTextTests : EndToEndTest
         Visible(CommandLine.Run("show", folder, "--concept", Hostile.Text + "nope").Refused("but got 'h␛[31m"));
         Visible(CommandLine.Run("show", folder, "--print", "concepts", "--as", "table").Succeeded());
         Visible(CommandLine.Run("show", folder, "--print", "top", "--as", "table").Succeeded());
-        Visible(CommandLine.Run("show", folder, Hostile.Text).Refused("expected SITE:NEURON"));
+        Visible(CommandLine.Run("show", folder, Hostile.Text).Refused("expected a site of this scan, or SITE:NEURON"));
         Visible(CommandLine.Run("show", folder, Hostile.Text + ":3").Refused("expected a site of this scan"));
         Visible(CommandLine.Run("report", folder).Succeeded(), "Wrote ", "h␛[31m");
         File.WriteAllText(Path.Combine(folder, "state", "state.json"), Hostile.Text);

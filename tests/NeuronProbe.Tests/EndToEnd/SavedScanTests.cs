@@ -78,17 +78,25 @@ public sealed class SavedScanTests : EndToEndTest
     }
 
     [Theory]
-    [InlineData("ffn.9.post:0", "expected a site of this scan, but got 'ffn.9.post'. It has ffn.0.post, ffn.2.post.")]
-    [InlineData("ffn.1.post:0", "expected a site of this scan, but got 'ffn.1.post'.")]
-    [InlineData("ffn.0.post:7", "expected one of the 5 neurons that were scanned there, but got 7.")]
-    [InlineData("ffn.0.post", "expected SITE:NEURON, such as 'ffn.0.post:0', but got no number after the last colon.")]
     [InlineData(
-        "transformer.h.0.mlp.c_proj:input",
-        "expected SITE:NEURON, such as 'ffn.0.post:0', but got no number after the last colon.")]
+        "ffn.9.post:0",
+        "expected a site of this scan, or SITE:NEURON, but got 'ffn.9.post'. It has ffn.0.post, ffn.2.post. "
+            + "Did you mean 'ffn.0.post'?")]
+    [InlineData("ffn.1.pre", "expected a site of this scan, or SITE:NEURON, but got 'ffn.1.pre'. It has ffn.0.post")]
+    [InlineData("attn.*.head", "but got 'attn.*.head'. It has ffn.0.post, ffn.2.post.\n")]
+    [InlineData("ffn.0.post:7", "expected one of the 5 neurons that were scanned there, but got 7.")]
+    [InlineData("ffn.0.post:3-6", "expected one of the 5 neurons that were scanned there, but got 5.")]
+    [InlineData(
+        "ffn.*.post:2,400",
+        "expected one of the 5 neurons that were scanned there, but got 400. transformer.h.0.mlp.c_proj:input has "
+            + "neurons 0 to 111.")]
+    [InlineData(
+        "ffn.0.post:x", "expected 'all', or numbers and ascending ranges such as 0-99,512, but got 'x'.")]
+    [InlineData("ffn.0.post:4-2", "expected 'all', or numbers and ascending ranges such as 0-99,512, but got '4-2'.")]
     public void A_site_or_neuron_that_was_not_scanned_is_refused(string typed, string message)
     {
         ScanSmall();
-        CommandLine.Run("show", Out, typed).Refused($"{typed}: {message}");
+        CommandLine.Run("show", Out, typed).Refused($"{typed}: ", message);
     }
 
     [Fact]

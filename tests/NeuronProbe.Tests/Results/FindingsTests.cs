@@ -41,7 +41,19 @@ public sealed class FindingsTests
 
     [Fact]
     public void One_neuron_alone_has_its_own_rows() =>
-        Assert.Equal(["z"], All.Of(1).Rows<string>(All.Sites[0], 1));
+        Assert.Equal(["z"], All.Of([new(All.Sites[0], 1)]).Rows<string>().Select(row => row.Row));
+
+    [Fact]
+    public void Chosen_neurons_have_their_rows_in_the_order_of_choice()
+    {
+        Findings chosen = All.Of([new(All.Sites[1], 0), new(All.Sites[0], 1)]);
+        Assert.Equal(["b:input 7 y", "a:input 5 z"], chosen.Rows<string>().Select(
+            row => $"{row.Site} {row.Neuron} {row.Row}"));
+        Assert.Equal([2], chosen.Rows(Sizes).Select(row => row.Row[0].Whole));
+        Assert.Equal([1], chosen.Neurons(All.Sites[0]));
+        Assert.Equal([7, 5], chosen.Places.Select(place => place.Neuron));
+        Assert.Equal([2, 5, 7], All.Places.Select(place => place.Neuron));
+    }
 
     [Fact]
     public void Chosen_rows_are_those_of_their_type_and_other_tables_stay_whole()

@@ -47,13 +47,42 @@ internal static partial class DrawnNeurons
         return new Findings(sites, SampleTables.AllNames, RunCorrections.Of([], []));
     }
 
-    /// <summary>A gated product: a few values far below zero, fewer and nearer ones above.</summary>
-    public static double[] LowTailed { get; } = [.. Uniform(-0.5, 0.5, 3000), -9.8, 1.6];
+    /// <summary>A gated product: some values far below zero, one nearer above.</summary>
+    public static double[] LowTailed { get; } =
+        [.. Uniform(-0.5, 0.5, 3000), .. Uniform(-9.5, -8, 60), -9.8, 1.6];
 
-    /// <summary>One layer with neurons of such values, examples of some tails kept.</summary>
+    /// <summary>A bell, and one value that is a thousand times as large.</summary>
+    public static double[] OneOutlier { get; } = [.. Broad, 1000];
+
+    /// <summary>One layer with neurons of such values, and examples of some tails from six documents each.</summary>
     public static Findings WithTails(double[][] values, params Tail[] tails) => new(
-        [Site("model.layers.0.mlp.down_proj", 0, [.. Enumerable.Range(0, values.Length)], values, tails)],
+        [
+            Site(
+                "model.layers.0.mlp.down_proj",
+                0,
+                [.. Enumerable.Range(0, values.Length)],
+                values,
+                (own, neuron) => [.. tails.Order().SelectMany(tail => Strongest(own, neuron, tail))]),
+        ],
         SampleTables.AllNames,
+        RunCorrections.Of([], []));
+
+    /// <summary>The same with a table that has no drawing of its own.</summary>
+    public static Findings WithTable<TRow>(Findings findings, TableSchema<TRow> schema, Func<int, TRow[]> rows) => new(
+        [
+            .. findings.Sites.Select(site => site with
+            {
+                Collectors =
+                [
+                    .. site.Collectors,
+                    new FixedTable<TRow>(
+                        site.Selection,
+                        schema,
+                        [.. Enumerable.Range(0, site.Selection.Neurons.Count).Select(rows)]),
+                ],
+            }),
+        ],
+        new HashSet<string>(findings.Schemas.Select(known => known.Name).Append(schema.Name)),
         RunCorrections.Of([], []));
 
     /// <summary>
@@ -74,28 +103,37 @@ internal static partial class DrawnNeurons
             : activation * (i % 3 == 2 ? -0.6f : 0.8f) / (1 + Math.Abs(distance));
     }
 
-    private static SiteFindings Site(string path, int layer, int[] neurons, double[][] values, params Tail[] tails)
+    private static TopExample[] Strongest(double[] values, int neuron, Tail tail) =>
+    [
+        .. (tail == Tail.High ? values.OrderDescending() : values.Order()).Take(6).Select((value, i) => Example(
+            tail, i + 1, Texts[i % Texts.Length], (tail == Tail.High ? 14 : 4) + neuron, (float)value)),
+    ];
+
+    private static TopExample[] Few(double[] values, int neuron) =>
+    [
+        .. Texts.Select((text, i) =>
+            Example(Tail.High, i + 1, text, 14 + neuron, (float)(values.Max() * (1 - (0.2 * i))))),
+        .. Texts.Take(1).Select((text, i) => Example(Tail.Low, i + 1, text, 4 + neuron, (float)values.Min())),
+    ];
+
+    private static SiteFindings Site(
+        string path,
+        int layer,
+        int[] neurons,
+        double[][] values,
+        Func<double[], int, TopExample[]>? examples = null)
     {
         var selection = new SiteSelection(new Site(path, SiteSide.Input, layer, 3072), neurons);
         return new SiteFindings(
             selection,
             [
                 Table(NeuronStatistics.Schema, (own, _) => [Statistics(own)]),
-                Table(TopExample.Schema, (own, i) => [.. Examples(own, i).Where(IsKept)]),
+                Table(TopExample.Schema, examples ?? Few),
                 Table(HistogramBin.Schema, (own, _) => Bins(own)),
             ]);
 
         FixedTable<TRow> Table<TRow>(TableSchema<TRow> schema, Func<double[], int, TRow[]> rows) =>
             new(selection, schema, [.. neurons.Select((_, i) => rows(values[i % values.Length], i))]);
-
-        bool IsKept(TopExample example) => tails.Length == 0 || tails.Contains(example.Tail);
-
-        TopExample[] Examples(double[] own, int neuron) =>
-        [
-            .. Texts.Select((text, i) =>
-                Example(Tail.High, i + 1, text, 14 + neuron, (float)(own.Max() * (1 - (0.2 * i))))),
-            .. Texts.Take(1).Select((text, i) => Example(Tail.Low, i + 1, text, 4 + neuron, (float)own.Min())),
-        ];
     }
 
     private static NeuronStatistics Statistics(double[] values)

@@ -1,5 +1,6 @@
 using NeuronProbe.Cli.Views;
 using NeuronProbe.Results;
+using NeuronProbe.Tables;
 using NeuronProbe.Tests.Support;
 using Xunit;
 
@@ -25,6 +26,36 @@ public sealed class NeuronViewTests
     [Fact]
     public void Tokens_are_shaded_where_there_is_colour() =>
         Golden.Matches("views/colour.ansi", Draw(0, 0, 80, inColour: true));
+
+    [Fact]
+    public void A_table_of_ones_own_with_a_row_a_neuron_is_drawn_with_all_its_columns() => Assert.EndsWith(
+        "\n\ngaps\nword         w2\nlongest_gap  2\nmean_gap     -\n",
+        DrawTable("gaps", true, 1).Split("\n\nHighest")[0] + "\n",
+        StringComparison.Ordinal);
+
+    [Fact]
+    public void Of_a_table_of_ones_own_with_several_rows_the_first_are_drawn()
+    {
+        string drawn = DrawTable("gaps", false, 12).Split("\n\nHighest")[0] + "\n";
+        Assert.EndsWith(
+            "\n\ngaps\nword longest_gap\nw2             2\n"
+            + string.Concat(Enumerable.Range(3, 9).Select(i => $"{"w" + i,-4} {i,11}\n"))
+            + "10 of 12 rows, 2 of 3 columns; --print gaps gives all.\n",
+            drawn,
+            StringComparison.Ordinal);
+    }
+
+    private static string DrawTable(string name, bool isSingleRow, int rows)
+    {
+        Findings findings = DrawnNeurons.WithTable(
+            DrawnNeurons.Create(),
+            new TableSchema<int>(name, name, isSingleRow, [
+                new("word", row => $"w{row}"), new("longest_gap", row => row), new("mean_gap", _ => double.NaN),
+            ]),
+            i => [.. Enumerable.Range(i, rows)]);
+        NeuronFindings neuron = NeuronFindings.Read(findings, findings.Sites[0], 2);
+        return Terminal.Draw(console => new NeuronView(console).Write(neuron), 80);
+    }
 
     private static string Draw(int site, int index, int width, bool inColour)
     {

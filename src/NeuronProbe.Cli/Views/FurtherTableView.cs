@@ -1,0 +1,63 @@
+using NeuronProbe.Cli.Terminals;
+using NeuronProbe.Results;
+using NeuronProbe.Results.Drawing;
+using NeuronProbe.Scans;
+using NeuronProbe.Tables;
+using Spectre.Console;
+
+namespace NeuronProbe.Cli.Views;
+
+/// <summary>Draws one neuron's rows of a table that has no drawing of its own: a column a line where there is one row,
+/// else the first rows.</summary>
+internal sealed class FurtherTableView(IAnsiConsole console)
+{
+    private const int MostRows = 10;
+
+    public void Write(NeuronTable table)
+    {
+        int[] columns = [.. Enumerable.Range(0, table.Schema.Columns.Count).Where(
+            i => !table.Schema.Columns[i].IsNestedOnly)];
+        console.WriteParts((VisibleText.Of(table.Schema.Name), ConsoleLines.Heading));
+        if (table.Schema.IsSingleRow && table.Rows is [var row])
+        {
+            WriteRow(table.Schema, row, columns);
+            return;
+        }
+        Cell[][] shown = [.. table.Rows.Take(MostRows)];
+        IReadOnlyList<LineColumn<Cell[]>> drawn = shown.Length == 0
+            ? []
+            : AlignedLines.Write(
+                console,
+                shown,
+                columns.Select((i, place) => new LineColumn<Cell[]>(
+                    table.Schema.Columns[i].Name,
+                    table.Rows.All(cells => cells[i].IsNumberOrEmpty),
+                    cells => TextOf(table.Schema, cells, i),
+                    place)));
+        if (shown.Length < table.Rows.Count || (shown.Length > 0 && drawn.Count < columns.Count(IsFilled)))
+        {
+            string name = CollectorCatalogue.Kinds.FirstOrDefault(
+                kind => kind.Name == table.Collector)?.PrintName ?? table.Collector;
+            string note = $"{shown.Length} of {Figures.Count(table.Rows.Count, "row")}, {drawn.Count} of "
+                + $"{Figures.Count(columns.Length, "column")}; --print {name} gives all.";
+            console.WriteParts((note, ConsoleLines.Aside));
+        }
+
+        bool IsFilled(int i) => shown.Any(cells => cells[i].Kind != CellKind.Empty);
+    }
+
+    private void WriteRow(TableSchema schema, Cell[] row, int[] columns)
+    {
+        int width = columns.Max(i => schema.Columns[i].Name.Length);
+        foreach (int i in columns)
+        {
+            string text = TextOf(schema, row, i);
+            console.WriteParts(
+                (schema.Columns[i].Name.PadRight(width), ConsoleLines.Aside),
+                ("  " + (text.Length == 0 ? "-" : text), Style.Plain));
+        }
+    }
+
+    private static string TextOf(TableSchema schema, Cell[] cells, int i) =>
+        CellText.Of(console, schema.Columns[i].Name, cells[i]);
+}

@@ -1,0 +1,9 @@
+using NeuronProbe.Tables;
+
+namespace NeuronProbe.Results;
+
+/// <summary>One neuron's rows of a table that has no drawing of its own.</summary>
+/// <param name="Collector">The name of the collector that has them.</param>
+/// <param name="Schema">The table's shape.</param>
+/// <param name="Rows">The rows, a cell for each column.</param>
+internal sealed record NeuronTable(string Collector, TableSchema Schema, IReadOnlyList<Cell[]> Rows);
