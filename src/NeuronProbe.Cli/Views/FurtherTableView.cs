@@ -58,6 +58,6 @@ internal sealed class FurtherTableView(IAnsiConsole console)
         }
     }
 
-    private static string TextOf(TableSchema schema, Cell[] cells, int i) =>
+    private string TextOf(TableSchema schema, Cell[] cells, int i) =>
         CellText.Of(console, schema.Columns[i].Name, cells[i]);
 }
