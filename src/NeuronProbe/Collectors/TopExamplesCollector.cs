@@ -153,6 +153,7 @@ internal sealed class TopExamplesCollector : Collector<TopExample>
             return [];
         }
         ExampleList list = lists[index][neuron];
+        list.CloseUnit(ContextLength(options));
         return
         [
             .. list.InOrder().DistinctBy(place => list[place].Document).Take(documents)

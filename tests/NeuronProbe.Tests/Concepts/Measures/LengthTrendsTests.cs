@@ -18,7 +18,7 @@ public sealed class LengthTrendsTests
                 + "'c' in short ones (d -",
             trends.Tell(),
             StringComparison.Ordinal);
-        Assert.EndsWith("--control length.", trends.Tell(), StringComparison.Ordinal);
+        Assert.EndsWith("--control length,position.", trends.Tell(), StringComparison.Ordinal);
     }
 
     [Fact]
