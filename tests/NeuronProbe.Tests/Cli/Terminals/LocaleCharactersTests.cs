@@ -1,5 +1,4 @@
 using NeuronProbe.Cli.Terminals;
-using NeuronProbe.Tests.Support;
 using Spectre.Console;
 using Xunit;
 
