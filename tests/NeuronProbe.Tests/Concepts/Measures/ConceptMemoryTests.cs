@@ -27,7 +27,8 @@ public sealed class ConceptMemoryTests
             Assert.InRange(ConceptGroups.BytesPerConcept(plan), 1, 4096);
             var options = new CollectorOptions();
             options = options with { Own = options.Own.With(plan) };
-            long all = CollectorCatalogue.BytesPerNeuron(["stats", "histogram", "concepts"], options);
+            long all = CollectorCatalogue.BytesPerNeuron(["stats", "histogram", "concepts"], options)
+                - TopExamplesCollector.BytesPerNeuron(options);
             Assert.InRange(all - (count * 4096L), 1 - (count * 4096L), 8192);
         }
     }
