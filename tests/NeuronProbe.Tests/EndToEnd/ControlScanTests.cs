@@ -105,8 +105,8 @@ public sealed class ControlScanTests : EndToEndTest
             string ids = string.Join(',', order.Select(_ => (int)Math.Exp(random.NextDouble() * 5)));
             string labels = string.Join(',', order.Select(place => place < 2 ? 1 : 0));
             string first = string.Join(',', order.Select((_, place) => place == 0 ? 1 : 0));
-            return $$"""{"input_ids":[{{ids}}],"labels":{"fixed":[{{labels}}],"first":[{{first}}]},"id":"{{document}}"}"""
-                + "\n";
+            return $"{{\"id\":\"{document}\",\"input_ids\":[{ids}],"
+                + $"\"labels\":{{\"fixed\":[{labels}],\"first\":[{first}]}}}}\n";
         })));
     }
 }

@@ -22,7 +22,7 @@ internal static class MadeUpDocument
         heldOut: 0.4)
     { TypeCounts = TypeCounts.Of(Documents()) };
 
-    /// <summary>The same concepts, each with negatives that are as frequent as its tokens, in documents as long.</summary>
+    /// <summary>The same concepts, each with negatives as frequent as its tokens, in documents as long.</summary>
     public static ConceptPlan MatchedPlan { get; } = MakeMatchedPlan();
 
     private static ConceptPlan MakeMatchedPlan()

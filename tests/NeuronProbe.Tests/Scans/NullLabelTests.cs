@@ -82,7 +82,7 @@ public sealed class NullLabelTests(ITestOutputHelper output)
             }
         }
         output.WriteLine(string.Join("; ", Sizes.Index().Select(size => FormattableString.Invariant(
-            $"{documents} documents, {size.Item} std: {found[size.Index]:0.000} (before {before[size.Index]:0.000})"))));
+            $"{documents} documents, {size.Item} std: {found[size.Index]:0.000} ({before[size.Index]:0.000})"))));
         Assert.InRange(found.Sum(), 0.9 * before.Sum(), before.Sum());
         Assert.InRange(found[^1], 0.95, 1);
 

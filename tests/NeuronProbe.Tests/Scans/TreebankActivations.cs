@@ -71,7 +71,8 @@ internal sealed class TreebankActivations
     /// <summary>Tests all neurons.</summary>
     /// <param name="labels">By document, the numbers of the tokens that are labelled, ascending.</param>
     /// <param name="control">In what the tokens that are compared are alike.</param>
-    /// <param name="effect">How many standard deviations labelled tokens are higher, by neuron; none by default.</param>
+    /// <param name="effect">How many standard deviations labelled tokens are higher, by neuron; none by
+    /// default.</param>
     public NeuronTest[] Test(int[][] labels, IReadOnlyList<TokenTrait> control, Func<int, double>? effect = null)
     {
         TokenizedDocument[] marked =

@@ -102,7 +102,8 @@ internal sealed class MatchedTokens
     /// <summary>Whether a token is among those taken for a concept.</summary>
     /// <param name="concept">Index of the concept.</param>
     /// <param name="window">The window that holds the token.</param>
-    /// <param name="number">The token's number in the document; the tool's own tokens have -1 and are never taken.</param>
+    /// <param name="number">The token's number in the document, or -1 where the tool added it: it is not
+    /// taken.</param>
     /// <param name="isPositive">Whether the concept applies to it.</param>
     public bool IsTaken(int concept, Window window, int number, bool isPositive)
     {
@@ -158,7 +159,8 @@ internal sealed class MatchedTokens
     }
 
     /// <summary>How many others there are to be for each token of the concept, such that n1 n0 / (n1 + n0) is largest
-    /// for n1 tokens of the concept and n0 others: the variance of a difference of means goes with its inverse.</summary>
+    /// for n1 tokens of the concept and n0 others: the variance of a difference of means goes with its
+    /// inverse.</summary>
     /// <param name="sorted">The strata, ascending by that number.</param>
     /// <remarks>
     /// Strata with fewer others are thinned to n others / times of the concept's, the rest keeps all of these. Between

@@ -50,7 +50,7 @@ internal sealed class ConceptsCollector : Collector<ConceptFigures>
 
     public override string Settings => string.Create(
         CultureInfo.InvariantCulture,
-        $"held out {plan.HeldOut:R}; {(plan.Likeness is { } likeness ? $"negatives of like {likeness}" : "all negatives")}; "
+        $"held out {plan.HeldOut:R}; negatives alike in {plan.Likeness ?? "nothing"}; "
             + $"{string.Join("; ", plan.Concepts.Select(SettingsOf))}; types {plan.TypeHash:x}");
 
     /// <summary>The concepts, in the order of rows.</summary>

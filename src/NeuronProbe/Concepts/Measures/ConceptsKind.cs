@@ -71,8 +71,8 @@ internal static class ConceptsKind
         }
         return asked.HasSettings
             ? "scan: expected concepts to be collected where --held-out, --negatives, --control, --bootstrap or "
-                + "--label-on is given, but there are none. Add --concept '*' for all labels of the corpus, or leave these options "
-                + "out."
+                + "--label-on is given, but there are none. Add --concept '*' for all labels of the corpus, or leave "
+                + "these options out."
             : null;
     }
 

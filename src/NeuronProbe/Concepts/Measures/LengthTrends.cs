@@ -76,8 +76,8 @@ internal sealed class LengthTrends
         return found.Count == 0
             ? null
             : "--concept: expected concepts as dense in short documents as in long ones, but some are denser: "
-                + $"{names}{(found.Count > ListedConcepts ? $", and {found.Count - ListedConcepts} more" : "")}. A neuron that knows short documents from "
-                + "long ones, or the place in them, seems to tell these. Compare with tokens of documents as long, at "
+                + $"{names}{(found.Count > ListedConcepts ? $", and {found.Count - ListedConcepts} more" : "")}. "
+                + "A neuron that knows short documents from long ones, or the place in them, seems to tell these. Compare with tokens of documents as long, at "
                 + "like places: --control length,position.";
     }
 
