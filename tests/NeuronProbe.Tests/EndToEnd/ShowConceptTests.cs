@@ -24,7 +24,7 @@ public sealed partial class ShowConceptTests(ConceptScan scan) : EndToEndTest, I
         [
             .. Of(concept).OrderByDescending(row => Math.Abs(Number(row, column) - chance)).Select((row, i) =>
                 $"{i + 1} {row["site"].Split('.')[2]} {row["neuron"]} "
-                    + (Number(row, "point_biserial_r") < 0 ? '-' : '+')),
+                    + (row["direction"] == "-1" ? '-' : '+')),
         ];
         Assert.Equal(82, expected.Length);
         Assert.Equal(

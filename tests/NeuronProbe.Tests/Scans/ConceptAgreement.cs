@@ -24,9 +24,11 @@ internal sealed class ConceptAgreement(ConceptPlan plan, Func<int, string> docum
     /// <summary>Rows that were flagged as coarse.</summary>
     public int Coarse { get; private set; }
 
-    /// <summary>The largest difference of a control AUROC from the mean of the draws' own,
-    /// each weighted by its pairs of tokens.</summary>
+    /// <summary>The largest difference of a control AUROC from that of all values.</summary>
     public double ControlDifference { get; private set; }
+
+    /// <summary>The largest difference of a control rank from that of all values.</summary>
+    public int RankDifference { get; private set; }
 
     /// <summary>Checks one row.</summary>
     /// <param name="row">The row.</param>
@@ -45,20 +47,29 @@ internal sealed class ConceptAgreement(ConceptPlan plan, Func<int, string> docum
         Real(row, "cohens_d", hasBoth ? PlainConceptFigures.CohensD(ranking) : double.NaN);
         Real(row, "point_biserial_r", hasBoth ? PlainConceptFigures.PointBiserialR(ranking) : double.NaN);
         Bounded(row, "auroc", hasBoth ? PlainConceptFigures.Auroc(ranking) : double.NaN);
-        Bounded(row, "average_precision", hasBoth ? PlainConceptFigures.AveragePrecision(ranking) : double.NaN);
+        int direction = DirectionOf(row, ranking, hasBoth);
+        Bounded(
+            row,
+            "average_precision",
+            hasBoth ? PlainConceptFigures.AveragePrecision(Oriented(ranking, direction)) : double.NaN);
         Bounded(row, "held_out_auroc", HasBoth(others) ? PlainConceptFigures.Auroc(others) : double.NaN);
         Bounded(
             row,
             "held_out_average_precision",
-            HasBoth(others) ? PlainConceptFigures.AveragePrecision(others) : double.NaN);
+            hasBoth && HasBoth(others)
+                ? PlainConceptFigures.AveragePrecision(Oriented(others, direction))
+                : double.NaN);
         Real(
             row,
             "mutual_information",
             hasBoth ? PlainConceptFigures.MutualInformation(ranking) : double.NaN,
             ErrorOf(row, "mutual_information"));
         Real(row, "p_value", IsTested(ranking) ? PlainConceptFigures.PValue(ranking) : double.NaN);
-        CheckBestF1(row, ranking, hasBoth);
-        CheckControl(row, [.. values.Where(v => !heldOut[v.Document])], hasBoth);
+        CheckBestF1(row, ranking, direction, hasBoth);
+        CheckControl(
+            row,
+            [.. values.Where(v => !heldOut[v.Document])],
+            hasBoth ? PlainConceptFigures.Auroc(ranking) : double.NaN);
         Assert.Equal(!isExact && flags.Contains("coarse"), flags.Contains("coarse"));
         Assert.Equal(IsPositionLocked([.. values.Where(v => !heldOut[v.Document])]), flags.Contains("position_locked"));
         Assert.Equal(IsTokenLocked(values), flags.Contains("token_locked"));
@@ -77,6 +88,22 @@ internal sealed class ConceptAgreement(ConceptPlan plan, Func<int, string> docum
             expected.Zip(tested), pair => Assert.Equal(pair.First, Numbers.Parse(pair.Second["q_value"]), 1e-12));
         Assert.All(rows.Except(tested), row => Assert.Empty(row["q_value"]));
     }
+
+    /// <summary>The direction is the sign of the correlation, of which rounding leaves none where it is next to
+    /// nothing.</summary>
+    private static int DirectionOf(IReadOnlyDictionary<string, string> row, LabelledValue[] ranking, bool hasBoth)
+    {
+        Assert.Equal(hasBoth, row["direction"].Length > 0);
+        double correlation = hasBoth ? PlainConceptFigures.PointBiserialR(ranking) : double.NaN;
+        if (Math.Abs(correlation) > 1e-6)
+        {
+            Assert.Equal($"{Math.Sign(correlation)}", row["direction"]);
+        }
+        return row["direction"] == "-1" ? -1 : 1;
+    }
+
+    private static LabelledValue[] Oriented(LabelledValue[] values, int direction) =>
+        Array.ConvertAll(values, value => value with { Value = direction * value.Value });
 
     private static void CheckCounts(IReadOnlyDictionary<string, string> row, LabelledValue[] ranking)
     {
@@ -109,46 +136,50 @@ internal sealed class ConceptAgreement(ConceptPlan plan, Func<int, string> docum
 
     /// <summary>The best F1 is that of the threshold beside it, and no other threshold has a better one; from bins,
     /// none that has one much better.</summary>
-    private void CheckBestF1(IReadOnlyDictionary<string, string> row, LabelledValue[] ranking, bool hasBoth)
+    private void CheckBestF1(
+        IReadOnlyDictionary<string, string> row, LabelledValue[] ranking, int direction, bool hasBoth)
     {
         if (!hasBoth)
         {
             Assert.Equal(("", ""), (row["best_f1"], row["best_f1_threshold"]));
             return;
         }
-        (double best, double threshold) = PlainConceptFigures.BestF1(ranking);
+        (double best, double threshold) = PlainConceptFigures.BestF1(Oriented(ranking, direction));
         double stated = Numbers.Parse(row["best_f1_threshold"]);
-        int above = ranking.Count(v => v.Value >= (float)stated);
-        int hits = ranking.Count(v => v.Value >= (float)stated && v.IsPositive);
-        Real(row, "best_f1", 2.0 * hits / (above + ranking.Count(v => v.IsPositive)));
+        LabelledValue[] chosen =
+            [.. ranking.Where(v => direction < 0 ? v.Value <= (float)stated : v.Value >= (float)stated)];
+        int hits = chosen.Count(v => v.IsPositive);
+        Real(row, "best_f1", 2.0 * hits / (chosen.Length + ranking.Count(v => v.IsPositive)));
         Bounded(row, "best_f1", best);
         Assert.True(
-            !isExact || (float)threshold == (float)stated,
-            $"best_f1_threshold: expected {threshold}, but got {stated}.");
+            !isExact || (float)(direction * threshold) == (float)stated,
+            $"best_f1_threshold: expected {direction * threshold}, but got {stated}.");
     }
 
-    /// <summary>The control AUROC is that over the tokens of all draws together; the mean of the draws' own is close to
-    /// it, since all label about as many tokens.</summary>
-    private void CheckControl(IReadOnlyDictionary<string, string> row, TokenValue[] ranking, bool hasBoth)
+    /// <summary>The control AUROC has the mean distance of the draws' own from 0.5; the rank is that of the concept's
+    /// distance among theirs.</summary>
+    private void CheckControl(IReadOnlyDictionary<string, string> row, TokenValue[] ranking, double auroc)
     {
         int concept = plan.Concepts.Select(c => c.Name).ToList().IndexOf(row["concept"]);
-        LabelledValue[][] draws = [.. Enumerable.Range(0, ConceptPlan.ControlDraws).Select(draw =>
-            ranking.Select(v => new LabelledValue(v.Value, plan.IsControl(concept, draw, UnitOf(v)), v.Document))
-                .ToArray())];
-        double[] own = [.. draws.Where(HasBoth).Select(Auroc)];
-        if (!hasBoth || own.Length == 0)
+        double[] distances =
+        [
+            .. Enumerable.Range(0, ConceptPlan.ControlDraws)
+                .Select(draw => ranking.Select(v => new LabelledValue(
+                    v.Value, plan.IsControl(concept, draw, UnitOf(v)), v.Document)).ToArray())
+                .Where(HasBoth).Select(draw => Math.Abs(Auroc(draw) - 0.5)),
+        ];
+        if (double.IsNaN(auroc) || distances.Length == 0)
         {
-            Assert.Equal(("", ""), (row["control_auroc"], row["selectivity"]));
+            Assert.Equal(("", "", ""), (row["control_auroc"], row["control_rank"], row["selectivity"]));
             return;
         }
         double control = Numbers.Parse(row["control_auroc"]);
-        ControlDifference = Math.Max(ControlDifference, Math.Abs(control - own.Average()));
-        Real(
-            row,
-            "control_auroc",
-            Auroc([.. draws.SelectMany(draw => draw)]),
-            isExact ? Bound : Math.Min(0.02, ErrorOf(row, "control_auroc")));
-        Real(row, "selectivity", Math.Abs(Numbers.Parse(row["auroc"]) - 0.5) - Math.Abs(control - 0.5));
+        double expected = 0.5 + distances.Average();
+        ControlDifference = Math.Max(ControlDifference, Math.Abs(control - expected));
+        Real(row, "control_auroc", expected, ErrorOf(row, "control_auroc"));
+        Real(row, "selectivity", Math.Abs(Numbers.Parse(row["auroc"]) - 0.5) - (control - 0.5));
+        int rank = 1 + distances.Count(distance => distance >= Math.Abs(auroc - 0.5) - 1e-12);
+        RankDifference = Math.Max(RankDifference, Math.Abs((int)Numbers.Parse(row["control_rank"]) - rank));
 
         ulong UnitOf(TokenValue value) =>
             plan.Concepts[concept].IsOfDocuments ? StableHash.Of(documentId(value.Document)) : (ulong)value.TokenId;

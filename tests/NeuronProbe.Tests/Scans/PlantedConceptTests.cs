@@ -53,9 +53,11 @@ public sealed class PlantedConceptTests : IDisposable
         }
         ConceptAgreement.CheckQValues(rows);
         // One neuron's values off its token are rounding, too small for bins of their own, and documents of few tokens
-        // have few values; labels are frequent, so that the best F1 is nearly the same at many thresholds.
-        Assert.InRange(agreement.Coarse, 0, isExact ? 0 : rows.Count * 3 / 4);
-        Assert.InRange(agreement.ControlDifference, 0, isExact ? 0.005 : 0.02);
+        // have few values; labels are frequent, so that the best F1 is nearly the same at many thresholds; and where
+        // low values tell a concept, the lowest are close to each other.
+        Assert.InRange(agreement.Coarse, 0, isExact ? 0 : rows.Count * 5 / 6);
+        Assert.InRange(agreement.ControlDifference, 0, isExact ? 1e-9 : 0.02);
+        Assert.InRange(agreement.RankDifference, 0, isExact ? 0 : 3);
     }
 
     [Theory]

@@ -105,14 +105,13 @@ public sealed class ConceptPlan
     internal bool IsNegative(int concept, Document document, long place, int tokenId) =>
         Negatives?.IsNegative(concept, document, place, tokenId) ?? true;
 
-    /// <summary>In how many of the draws the tokens of a document are labelled, by concept;
-    /// 0 for those that are not of whole documents.</summary>
-    internal byte[] ControlsOf(Document document) => Count(StableHash.Of(document.Id), isOfDocuments: true);
+    /// <summary>The draws that label the tokens of a document, as a <see cref="ControlRow"/>;
+    /// none of those that are not of whole documents.</summary>
+    internal byte[] ControlsOf(Document document) => Row(StableHash.Of(document.Id), isOfDocuments: true);
 
-    /// <summary>In how many of the draws the tokens of a type are labelled, by concept;
-    /// 0 for those of whole documents.</summary>
+    /// <summary>The draws that label the tokens of a type, likewise; none of those of whole documents.</summary>
     internal byte[] ControlsOf(int tokenId) =>
-        controlsOfTypes.GetOrAdd(tokenId, id => Count((ulong)id, isOfDocuments: false));
+        controlsOfTypes.GetOrAdd(tokenId, id => Row((ulong)id, isOfDocuments: false));
 
     /// <summary>Whether a token is labelled in one draw.</summary>
     /// <param name="concept">Index of the concept.</param>
@@ -139,16 +138,19 @@ public sealed class ConceptPlan
             draw => ControlTypes.Draw(own, Concepts[concept].Positives, SeedOf(concept, draw)))];
     }
 
-    private byte[] Count(ulong unit, bool isOfDocuments)
+    private byte[] Row(ulong unit, bool isOfDocuments)
     {
-        byte[] counts = new byte[Concepts.Count];
-        for (int concept = 0; concept < counts.Length; concept++)
+        byte[] row = new byte[ControlRow.Length(Concepts.Count)];
+        for (int concept = 0; concept < Concepts.Count; concept++)
         {
             for (int draw = 0; draw < ControlDraws && Concepts[concept].IsOfDocuments == isOfDocuments; draw++)
             {
-                counts[concept] += IsControl(concept, draw, unit) ? (byte)1 : (byte)0;
+                if (IsControl(concept, draw, unit))
+                {
+                    ControlRow.Mark(row, concept, draw);
+                }
             }
         }
-        return counts;
+        return row;
     }
 }

@@ -1,3 +1,4 @@
+using System.Numerics.Tensors;
 using System.Runtime.InteropServices;
 using NeuronProbe.Activations;
 using NeuronProbe.Concepts.Labels;
@@ -26,8 +27,6 @@ internal readonly record struct ConceptRun(int Concept, int First, int Count);
 /// <summary>Which tokens of a block each concept applies to, found once for all sites and neurons.</summary>
 internal sealed class BlockConcepts
 {
-    private const int StrideUnit = 32;
-
     private readonly ConceptPlan plan;
     private readonly int firstConcept;
     private readonly List<DocumentPiece> pieces = [];
@@ -37,7 +36,6 @@ internal sealed class BlockConcepts
     private readonly List<int>? chosen;
     private readonly List<int>[][] positives;
     private readonly List<int>[] tokens = [[], []];
-    private readonly List<ushort> controls = [];
 
     // Of each token of the windows that are being added: where it went, or -1.
     private readonly List<int> indexOf = [];
@@ -52,7 +50,7 @@ internal sealed class BlockConcepts
         firstConcept = only ?? 0;
         chosen = only is null ? null : [];
         ConceptCount = only is null ? plan.Concepts.Count : 1;
-        ControlStride = (ConceptCount + StrideUnit) / StrideUnit * StrideUnit;
+        Controls = new ControlRows(ConceptCount);
         positives = [.. tokens.Select(_ => Enumerable.Range(0, ConceptCount).Select(_ => new List<int>()).ToArray())];
         for (int window = 0, end; window < layout.Windows.Length; window = end)
         {
@@ -117,12 +115,8 @@ internal sealed class BlockConcepts
     public ReadOnlySpan<int> Positives(Split split, int concept) =>
         CollectionsMarshal.AsSpan(positives[(int)split][concept]);
 
-    /// <summary>Numbers of a token's row in <see cref="Controls"/>: whole vectors of any processor.</summary>
-    public int ControlStride { get; }
-
-    /// <summary>Token by token, in how many control draws it is labelled, by concept, and after the concepts a 1;
-    /// nothing for what is held out.</summary>
-    public ReadOnlySpan<ushort> Controls => CollectionsMarshal.AsSpan(controls);
+    /// <summary>Token by token, the control draws that label it; none for what is held out.</summary>
+    public ControlRows Controls { get; }
 
     private void Add(BlockLayout layout, int firstWindow, int endWindow)
     {
@@ -210,18 +204,20 @@ internal sealed class BlockConcepts
 
     private void AddControls(byte[] ofDocument, int id, Split split)
     {
-        int first = controls.Count;
-        CollectionsMarshal.SetCount(controls, first + ControlStride);
-        Span<ushort> row = CollectionsMarshal.AsSpan(controls)[first..];
-        row.Clear();
-        if (split == Split.Ranking)
+        Span<byte> row = Controls.Add();
+        if (split != Split.Ranking)
         {
-            byte[] ofType = plan.ControlsOf(id);
-            for (int concept = 0; concept < ConceptCount; concept++)
-            {
-                row[concept] = (ushort)(ofDocument[firstConcept + concept] + ofType[firstConcept + concept]);
-            }
-            row[ConceptCount] = 1;
+            return;
+        }
+        byte[] ofType = plan.ControlsOf(id);
+        if (chosen is null)
+        {
+            TensorPrimitives.BitwiseOr<byte>(ofDocument, ofType, row);
+        }
+        else
+        {
+            ControlRow.Set(
+                row, ControlRow.Draws(ofDocument, firstConcept) | ControlRow.Draws(ofType, firstConcept));
         }
     }
 }

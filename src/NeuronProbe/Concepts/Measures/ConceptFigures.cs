@@ -50,8 +50,12 @@ internal sealed record ConceptFigures
 
     public double Auroc => Ranking.Auroc;
 
+    /// <summary>The end of the values that tells the concept: 1 for high ones, -1 for low ones,
+    /// 0 where there is no AUROC.</summary>
+    public int Direction => Ranking.Direction;
+
     /// <summary>Whether it is low values that tell the concept.</summary>
-    public bool IsByLowValues => PointBiserialR < 0;
+    public bool IsByLowValues => Direction < 0;
 
     /// <summary>Whether the difference was tested.</summary>
     public bool IsTested => !double.IsNaN(QValue);
@@ -76,6 +80,7 @@ internal sealed record ConceptFigures
             new("auroc", row => row.Ranking.Auroc),
             new("auroc_low", row => row.Interval.Low),
             new("auroc_high", row => row.Interval.High),
+            new("direction", row => row.Direction == 0 ? null : (long?)row.Direction),
             new("average_precision", row => row.Ranking.AveragePrecision),
             new("base_rate", row => row.BaseRate),
             new("best_f1", row => row.Ranking.BestF1),
@@ -86,6 +91,7 @@ internal sealed record ConceptFigures
             new("held_out_auroc", row => row.Ranking.HeldOutAuroc),
             new("held_out_average_precision", row => row.Ranking.HeldOutAveragePrecision),
             new("control_auroc", row => row.Ranking.ControlAuroc),
+            new("control_rank", row => double.IsNaN(row.Ranking.ControlRank) ? null : (long?)row.Ranking.ControlRank),
             new("selectivity", row => row.Ranking.Selectivity),
             new("flags", row => row.Flags),
             new("held_out_auroc_low", row => row.HeldOutInterval.Low, IsNestedOnly: true),

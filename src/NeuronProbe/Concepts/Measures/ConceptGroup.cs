@@ -23,11 +23,12 @@ internal sealed class ConceptGroup(
 
     /// <summary>Memory of a neuron besides that for each concept.</summary>
     public static long BytesPerNeuron(bool hasHeldOut, bool hasOwnNegatives) =>
-        DocumentSums.BytesPerNeuron + LabelBins.BytesPerSet(hasHeldOut, hasOwnNegatives);
+        DocumentSums.BytesPerNeuron + LabelBins.BytesPerNeuron(hasHeldOut, hasOwnNegatives);
 
-    /// <summary>Memory of a neuron for each concept.</summary>
-    public static long BytesPerConcept(bool hasHeldOut, bool hasOwnNegatives) =>
-        DocumentSums.BytesPerConcept + LabelBins.BytesPerSet(hasHeldOut, hasOwnNegatives) + ControlBins.BytesPerConcept;
+    /// <summary>Memory of a neuron for some concepts.</summary>
+    public static long BytesFor(int conceptCount, bool hasHeldOut, bool hasOwnNegatives) =>
+        (conceptCount * DocumentSums.BytesPerConcept)
+            + LabelBins.BytesFor(conceptCount, hasHeldOut, hasOwnNegatives);
 
     public void Begin(IReadOnlyList<BlockConcepts> blocks)
     {
@@ -85,19 +86,40 @@ internal sealed class ConceptGroup(
             g.Lower, g.IsOneValue ? g.Lower : bins!.UpperOf(neuron, g.Lower), g.Positives, g.Negatives)),
     ];
 
-    /// <summary>
-    /// Reads one neuron's values of the documents that rank, with the pairs of tokens with and without the control
-    /// labels among them.
-    /// </summary>
-    public Func<int, (LabelledDistribution Values, PairCount Control)> ReadRanking(int neuron)
+    /// <summary>Reads the figures of one neuron, concept by concept.</summary>
+    public Func<int, LabelledRanking> ReadRanking(int neuron)
     {
-        if (Exact is null)
+        Func<int, LabelledDistribution>? heldOut = hasHeldOut ? Read(neuron, Split.HeldOut) : null;
+        SortedTokens? sorted = Exact?.Sorted(neuron, Split.Ranking);
+        Func<int, LabelledDistribution> read = sorted is null
+            ? bins!.Read(neuron, Split.Ranking)
+            : concept => sorted.Distribution(Exact!.Marks(concept));
+        return concept =>
         {
-            Func<int, LabelledDistribution> read = bins!.Read(neuron, Split.Ranking);
-            return concept => (read(concept), bins.ControlPairs(neuron, concept));
-        }
-        SortedTokens sorted = Exact.Sorted(neuron, Split.Ranking);
-        return concept => (sorted.Distribution(Exact.Marks(concept)), Exact.ControlPairs(sorted, concept));
+            LabelledDistribution own = read(concept);
+            ControlFigures control = !own.HasBoth ? ControlFigures.None
+                : sorted is null ? bins!.Controls(neuron, concept, own)
+                : Exact!.ControlFigures(sorted, concept, own);
+            return new LabelledRanking(
+                own.Positives,
+                own.Negatives,
+                RankingFigures.Of(
+                    own,
+                    heldOut?.Invoke(concept),
+                    control,
+                    Difference(neuron, concept, own.Positives, own.Negatives).PointBiserialR));
+        };
+    }
+
+    /// <summary>How far a neuron's mean on a concept's tokens is from that on all others.</summary>
+    /// <param name="neuron">The neuron.</param>
+    /// <param name="concept">The concept.</param>
+    /// <param name="positives">Its values on the concept's tokens that are finite numbers.</param>
+    /// <param name="negatives">Its other ones.</param>
+    public MeanDifference Difference(int neuron, int concept, long positives, long negatives)
+    {
+        (NeuronSums all, ConceptSums own) = Sums.Of(neuron, concept);
+        return new MeanDifference(positives, negatives, all, own);
     }
 
     public void Merge(ConceptGroup from)

@@ -16,12 +16,9 @@ namespace NeuronProbe.Concepts.Measures;
 /// </remarks>
 internal sealed class ConceptsCollector : Collector<ConceptFigures>
 {
-    // Concepts with negatives of their own keep values of their own, which must fit into the same memory.
-    private const int MostOwnTokens = 900;
-
     private readonly ConceptPlan plan;
     private readonly TopExamplesCollector top;
-    private readonly ConceptGroup[] groups;
+    private readonly ConceptGroups groups;
     private readonly bool[] hasNonfinite;
     private readonly SecondReadings readAgain = new();
     private readonly Derived<double[]> pValues;
@@ -40,12 +37,10 @@ internal sealed class ConceptsCollector : Collector<ConceptFigures>
     {
         this.plan = plan;
         this.top = top;
-        groups = plan.HasOwnNegatives
-            ? [.. plan.Concepts.Select(_ => NewGroup(1, exactTokens ?? MostOwnTokens))]
-            : [NewGroup(plan.Concepts.Count, exactTokens ?? LabelledValues.MostTokens)];
+        groups = new ConceptGroups(plan, selection.Neurons.Count, exactTokens);
         hasNonfinite = new bool[selection.Neurons.Count];
         pValues = new(FindPValues);
-        ranked = new(FindRanked);
+        ranked = new(groups.Read);
         alone = new(PValues, () => Version);
     }
 
@@ -66,39 +61,20 @@ internal sealed class ConceptsCollector : Collector<ConceptFigures>
     /// <summary>Changes with every finding.</summary>
     public long Version { get; private set; }
 
-    private bool IsEmpty => groups.All(group => group.IsEmpty);
+    protected override int StateVersion => 2;
 
     private int NeuronCount => Selection.Neurons.Count;
-
-    private bool HasHeldOut => plan.HeldOut > 0;
-
-    /// <summary>Memory of a neuron, all concepts together.</summary>
-    public static long BytesPerNeuron(CollectorOptions options)
-    {
-        ConceptPlan plan = ConceptsKind.PlanOf(options);
-        return (plan.Concepts.Count * BytesPerConcept(plan))
-            + (plan.HasOwnNegatives ? 0 : ConceptGroup.BytesPerNeuron(plan.HeldOut > 0, false));
-    }
-
-    /// <summary>Memory of a neuron for each concept.</summary>
-    public static long BytesPerConcept(ConceptPlan plan) =>
-        ConceptGroup.BytesPerConcept(plan.HeldOut > 0, plan.HasOwnNegatives)
-            + (plan.HasOwnNegatives ? ConceptGroup.BytesPerNeuron(plan.HeldOut > 0, true) : 0);
 
     /// <summary>The kept values and labels of the tokens that tell of a concept, and its index among their concepts; no
     /// values where there were too many.</summary>
     public (LabelledValues? Values, int Concept) Exact(int concept) =>
-        GroupOf(concept) is var (group, own) ? (group.Exact, own) : default;
+        groups.Of(concept) is var (group, own) ? (group.Exact, own) : default;
 
     internal override void Begin(IReadOnlyList<BlockLayout> blocks)
     {
         Version++;
         readAgain.Clear();
-        BlockConcepts[][] noted = [.. blocks.Select(BlockConcepts.Of)];
-        for (int i = 0; i < groups.Length; i++)
-        {
-            groups[i].Begin([.. noted.Select(block => block[i])]);
-        }
+        groups.Begin(blocks.Select(BlockConcepts.Of));
     }
 
     public override void Update(in ActivationBlock block)
@@ -110,21 +86,18 @@ internal sealed class ConceptsCollector : Collector<ConceptFigures>
             ReadOnlySpan<float> values = block[i];
             bool areFinite = values.IsEmpty || float.IsFinite(TensorPrimitives.MaxMagnitude(values));
             hasNonfinite[neuron] |= !areFinite;
-            for (int group = 0; group < groups.Length; group++)
+            for (int group = 0; group < noted.Length; group++)
             {
                 BlockConcepts marks = noted[group];
                 ReadOnlySpan<float> own = marks.TakesAll ? values : marks.Choose(values);
-                groups[group].Add(neuron, marks, own, areFinite ? own : FiniteValues.WithZeros(own));
+                groups.All[group].Add(neuron, marks, own, areFinite ? own : FiniteValues.WithZeros(own));
             }
         }
     }
 
     public override void EndChunk()
     {
-        foreach (ConceptGroup group in groups)
-        {
-            group.EndChunk();
-        }
+        groups.EndChunk();
         Version++;
     }
 
@@ -141,23 +114,32 @@ internal sealed class ConceptsCollector : Collector<ConceptFigures>
         bool isTokenLocked = ConceptFlags.IsTokenLocked(top.Examples(neuron, Tail.High));
         Func<int, LabelledRanking> read = ranked.Known(Version) is { } known
             ? concept => known[neuron][concept]
-            : ReadRanked(neuron);
+            : groups.Read(neuron);
         FalseDiscoveryCorrection tests = (FalseDiscoveryCorrection?)correction ?? alone;
         return Enumerable.Range(0, ConceptCount)
             .Select(concept => Row(neuron, concept, read(concept), isTokenLocked, tests));
     }
 
     /// <summary>Tokens that rank, where concepts share their negatives.</summary>
-    public long RankingTokens => groups.Length == 0 ? 0 : groups[0].Sums.CountsOf(0).Tokens;
+    public long RankingTokens => groups.RankingTokens;
 
     /// <summary>The concepts that apply to none or to all of the tokens that rank, each with which of the two, and with
     /// how many in the corpus.</summary>
     public string[] OneSided() =>
-        [.. plan.Concepts.Select((concept, i) => TellOneSided(concept, CountsOf(i))).OfType<string>()];
+        [.. plan.Concepts.Select((concept, i) => TellOneSided(concept, groups.CountsOf(i))).OfType<string>()];
 
     /// <summary>How the values that rank a neuron are spread, on the tokens of a concept and on all others.</summary>
     public LabelledBin[] Bins(int neuron, int concept) =>
-        GroupOf(concept) is var (group, own) ? group.LabelledBins(neuron, own) : [];
+        groups.Of(concept) is var (group, own) ? group.LabelledBins(neuron, own) : [];
+
+    /// <summary>The correlation of a neuron's values and a concept's labels over the documents that rank; NaN where one
+    /// side is empty or nothing varies.</summary>
+    public double Correlation(int neuron, int concept)
+    {
+        LabelledRanking own = ranked.Of(Version)[neuron][concept];
+        (ConceptGroup group, int index) = groups.Of(concept);
+        return group.Difference(neuron, index, own.Positives, own.Negatives).PointBiserialR;
+    }
 
     /// <summary>Keeps what a second reading found, in place of what follows from bins.
     /// It is forgotten when more is folded or merged.</summary>
@@ -172,10 +154,7 @@ internal sealed class ConceptsCollector : Collector<ConceptFigures>
         {
             writer.Write(has);
         }
-        foreach (ConceptGroup group in groups)
-        {
-            group.Write(writer);
-        }
+        groups.Write(writer);
         readAgain.Write(writer);
     }
 
@@ -186,10 +165,7 @@ internal sealed class ConceptsCollector : Collector<ConceptFigures>
         {
             hasNonfinite[neuron] = reader.ReadBoolean();
         }
-        foreach (ConceptGroup group in groups)
-        {
-            group.Read(reader);
-        }
+        groups.Read(reader);
         readAgain.Read(reader, NeuronCount, ConceptCount);
     }
 
@@ -197,23 +173,17 @@ internal sealed class ConceptsCollector : Collector<ConceptFigures>
     {
         var from = (ConceptsCollector)other;
         Version++;
-        if (!from.IsEmpty)
+        if (!from.groups.IsEmpty)
         {
             // What was found of a part says nothing of the whole, unless the other part is empty.
-            readAgain.Take(IsEmpty ? from.readAgain : new SecondReadings());
+            readAgain.Take(groups.IsEmpty ? from.readAgain : new SecondReadings());
         }
-        for (int i = 0; i < groups.Length; i++)
-        {
-            groups[i].Merge(from.groups[i]);
-        }
+        groups.Merge(from.groups);
         for (int neuron = 0; neuron < hasNonfinite.Length; neuron++)
         {
             hasNonfinite[neuron] |= from.hasNonfinite[neuron];
         }
     }
-
-    private ConceptGroup NewGroup(int conceptCount, int exact) =>
-        new(NeuronCount, conceptCount, HasHeldOut, plan.HasOwnNegatives, exact);
 
     private string SettingsOf(Concept concept, int index) => string.Create(
         CultureInfo.InvariantCulture,
@@ -222,14 +192,13 @@ internal sealed class ConceptsCollector : Collector<ConceptFigures>
     private ConceptFigures Row(
         int neuron, int concept, LabelledRanking ranking, bool isTokenLocked, FalseDiscoveryCorrection tests)
     {
-        (ConceptGroup group, int index) = GroupOf(concept);
-        (NeuronSums all, ConceptSums own) = group.Sums.Of(neuron, index);
+        (ConceptGroup group, int index) = groups.Of(concept);
         double pValue = pValues.Known(Version)?[(neuron * ConceptCount) + concept]
             ?? PValue(neuron, concept) ?? double.NaN;
         ConceptFigures row = ConceptFigures.Of(
             plan.Concepts[concept].Name,
             group.Sums.CountsOf(index).PositiveDocuments,
-            new MeanDifference(ranking.Positives, ranking.Negatives, all, own),
+            group.Difference(neuron, index, ranking.Positives, ranking.Negatives),
             ranking.Figures,
             readAgain.Find(neuron, concept));
         return row with
@@ -241,27 +210,6 @@ internal sealed class ConceptsCollector : Collector<ConceptFigures>
         };
     }
 
-    /// <summary>Reads one neuron's tokens that rank, concept by concept.</summary>
-    private Func<int, LabelledRanking> ReadRanked(int neuron)
-    {
-        Func<int, (LabelledDistribution Values, PairCount Control)> ranking = ReadGroups(
-            group => group.ReadRanking(neuron));
-        Func<int, LabelledDistribution>? heldOut =
-            HasHeldOut ? ReadGroups(group => group.Read(neuron, Split.HeldOut)) : null;
-        return concept =>
-        {
-            (LabelledDistribution own, PairCount control) = ranking(concept);
-            return new LabelledRanking(
-                own.Positives, own.Negatives, RankingFigures.Of(own, heldOut?.Invoke(concept), control));
-        };
-    }
-
-    private Func<int, T> ReadGroups<T>(Func<ConceptGroup, Func<int, T>> read) =>
-        plan.HasOwnNegatives ? concept => read(groups[concept])(0) : read(groups[0]);
-
-    private ClusterCounts CountsOf(int concept) =>
-        GroupOf(concept) is var (group, own) ? group.Sums.CountsOf(own) : default;
-
     private static string? TellOneSided(Concept concept, in ClusterCounts counts)
     {
         if (counts.Positives > 0)
@@ -272,29 +220,10 @@ internal sealed class ConceptsCollector : Collector<ConceptFigures>
         return $"none{corpus} are of '{concept.Name}'";
     }
 
-    private (ConceptGroup Group, int Concept) GroupOf(int concept) =>
-        plan.HasOwnNegatives ? (groups[concept], 0) : (groups[0], concept);
-
     private double[] FindPValues() =>
         [.. Enumerable.Range(0, NeuronCount).SelectMany(
             neuron => Enumerable.Range(0, ConceptCount).Select(concept => PValue(neuron, concept) ?? double.NaN))];
 
-    private LabelledRanking[][] FindRanked()
-    {
-        var found = new LabelledRanking[NeuronCount][];
-        Parallel.For(0, NeuronCount, neuron =>
-            found[neuron] = [.. Enumerable.Range(0, ConceptCount).Select(ReadRanked(neuron))]);
-        return found;
-    }
-
-    private double? PValue(int neuron, int concept)
-    {
-        if (hasNonfinite[neuron])
-        {
-            return null;
-        }
-        (ConceptGroup group, int index) = GroupOf(concept);
-        (NeuronSums all, ConceptSums own) = group.Sums.Of(neuron, index);
-        return ClusterRobustWaldTest.PValue(group.Sums.CountsOf(index), all, own);
-    }
+    private double? PValue(int neuron, int concept) =>
+        hasNonfinite[neuron] ? null : groups.PValue(neuron, concept);
 }

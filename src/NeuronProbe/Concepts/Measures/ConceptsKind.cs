@@ -15,7 +15,7 @@ internal static class ConceptsKind
         "concepts",
         "how well each neuron tells each concept, and how sure that is",
         ["top"],
-        ConceptsCollector.BytesPerNeuron,
+        options => ConceptGroups.BytesPerNeuron(PlanOf(options)),
         (selection, options, required) =>
             new ConceptsCollector(selection, PlanOf(options), (TopExamplesCollector)required[0]))
     {
@@ -79,7 +79,7 @@ internal static class ConceptsKind
     private static string AdviceToFit(CollectorOptions options, long neurons, long excess)
     {
         ConceptPlan plan = PlanOf(options);
-        long perConcept = neurons * ConceptsCollector.BytesPerConcept(plan);
+        long perConcept = neurons * ConceptGroups.BytesPerConcept(plan);
         long fitting = Math.Max(0, plan.Concepts.Count - ((Math.Max(0, excess) + perConcept - 1) / perConcept));
         return fitting == 0 ? "" : $"{fitting} concept{(fitting == 1 ? "" : "s")} would fit: choose with --concept. ";
     }

@@ -1,194 +1,156 @@
 using System.Buffers;
-using System.Numerics;
-using System.Runtime.CompilerServices;
-using System.Runtime.InteropServices;
 using NeuronProbe.Collectors;
 using NeuronProbe.Concepts.Labels;
 
 namespace NeuronProbe.Concepts.Measures;
 
-/// <summary>Of each neuron and concept, the values of the tokens that the control draws label, all draws together, in
-/// bins of half an octave.</summary>
-/// <remarks>The mean of 20 draws is far less certain than such bins are coarse. What bins there are depends on the
-/// neuron's largest magnitude alone.</remarks>
-internal sealed class ControlBins(int neuronCount, int conceptCount)
+/// <summary>Of each neuron and concept, the values of the tokens that each control draw labels, in the bins of a
+/// <see cref="ControlGrid"/>.</summary>
+/// <param name="neuronCount">Neurons.</param>
+/// <param name="conceptCount">Concepts.</param>
+/// <param name="octaves">Octaves of the grid.</param>
+/// <param name="hasOwnNegatives">Whether the concept is compared with as many tokens as it has, or some times that:
+/// counts are then small.</param>
+internal sealed class ControlBins(int neuronCount, int conceptCount, int octaves, bool hasOwnNegatives)
 {
-    private const int Shift = 22;
-    private const int EachSign = 22;
-    private const int NegativeTiny = 2 * EachSign;
-    private const int Zero = NegativeTiny + 1;
-    private const int PositiveTiny = NegativeTiny + 2;
-    private const int SlotCount = NegativeTiny + 3;
+    private readonly ControlGrid grid = new(octaves);
+    private readonly BitSlicedCounts draws = new(
+        neuronCount, ControlGrid.SlotsOf(octaves), ControlRow.Length(conceptCount), PlanesFor(hasOwnNegatives));
+    private readonly BinCounts all = new(neuronCount, ControlGrid.SlotsOf(octaves) + 1);
 
-    // So many times 20 fit into 16 bits.
-    private const int MostTokens = 3000;
+    /// <summary>Memory of a neuron besides that for each concept.</summary>
+    public static long BytesPerNeuron(int octaves) =>
+        BitSlicedCounts.Overhead + (sizeof(ushort) * (ControlGrid.SlotsOf(octaves) + 1)) + 18;
 
-    // By neuron, slot and concept, and after the concepts all tokens.
-    private readonly long[] counts = new long[(long)neuronCount * SlotCount * (conceptCount + 1)];
+    /// <summary>Memory of a neuron for some concepts.</summary>
+    public static long BytesFor(int conceptCount, int octaves, bool hasOwnNegatives) =>
+        (long)PlanesFor(hasOwnNegatives) * ControlGrid.SlotsOf(octaves) * ControlRow.Length(conceptCount);
 
-    /// <summary>Memory of a neuron for each concept.</summary>
-    public const long BytesPerConcept = sizeof(long) * SlotCount;
-
-    /// <summary>Adds a neuron's values on the tokens of a block that rank;
-    /// what is no finite number is left out.</summary>
-    public void Add(int neuron, ReadOnlySpan<float> values, int largest, BlockConcepts marks)
-    {
-        int stride = marks.ControlStride;
-        ushort[] rented = ArrayPool<ushort>.Shared.Rent(SlotCount * stride);
-        Span<ushort> sums = rented.AsSpan(0, SlotCount * stride);
-        ReadOnlySpan<int> tokens = marks.Tokens(Split.Ranking);
-        ref ushort sumOf = ref MemoryMarshal.GetReference(sums);
-        ref ushort added = ref MemoryMarshal.GetReference(marks.Controls);
-        for (int first = 0; first < tokens.Length; first += MostTokens)
-        {
-            sums.Clear();
-            foreach (int token in tokens[first..Math.Min(tokens.Length, first + MostTokens)])
-            {
-                if (float.IsFinite(values[token]))
-                {
-                    AddRow(
-                        ref Unsafe.Add(ref sumOf, SlotOf(values[token], largest) * stride),
-                        ref Unsafe.Add(ref added, token * stride),
-                        stride);
-                }
-            }
-            for (int slot = 0; slot < SlotCount; slot++)
-            {
-                ReadOnlySpan<ushort> sum = sums.Slice(slot * stride, conceptCount + 1);
-                if (sum[^1] > 0)
-                {
-                    Span<long> row = Row(neuron, slot);
-                    for (int i = 0; i < row.Length; i++)
-                    {
-                        row[i] += sum[i];
-                    }
-                }
-            }
-        }
-        ArrayPool<ushort>.Shared.Return(rented);
-    }
-
-    /// <summary>Adds one token.</summary>
+    /// <summary>Adds a neuron's values on some tokens; what is no finite number is left out.</summary>
     /// <param name="neuron">The neuron.</param>
-    /// <param name="value">Its value, finite.</param>
-    /// <param name="largest">The bits of the neuron's largest magnitude.</param>
-    /// <param name="draws">In how many draws the token is labelled, by concept.</param>
-    public void Add(int neuron, float value, int largest, ReadOnlySpan<byte> draws)
+    /// <param name="values">Its values.</param>
+    /// <param name="largest">The bits of its largest magnitude.</param>
+    /// <param name="tokens">The numbers of the tokens that rank.</param>
+    /// <param name="rows">The draws that label each token.</param>
+    public void Add(
+        int neuron, ReadOnlySpan<float> values, int largest, ReadOnlySpan<int> tokens, ControlRows rows)
     {
-        Span<long> row = Row(neuron, SlotOf(value, largest));
-        for (int concept = 0; concept < draws.Length; concept++)
+        int[] rented = ArrayPool<int>.Shared.Rent(values.Length + tokens.Length);
+        Span<int> slots = rented.AsSpan(0, values.Length);
+        Span<int> sorted = rented.AsSpan(values.Length, tokens.Length);
+        Span<int> ends = stackalloc int[grid.SlotCount + 1];
+        grid.Find(values, largest, slots);
+        SortBySlot(slots, tokens, sorted, ends);
+        int start = 0;
+        for (int slot = 0; slot < grid.SlotCount; slot++)
         {
-            row[concept] += draws[concept];
+            if (ends[slot] > start)
+            {
+                draws.Add(neuron, slot, rows.Padded, sorted[start..ends[slot]]);
+                all.Add(neuron, slot, ends[slot] - start);
+                start = ends[slot];
+            }
         }
-        row[^1]++;
+        ArrayPool<int>.Shared.Return(rented);
     }
 
-    /// <summary>Moves what is too small beside a larger magnitude.</summary>
+    /// <summary>Asks for a neuron's counts to be brought into the cache, since they will be needed soon.</summary>
+    public void Prefetch(int neuron) => draws.Prefetch(neuron);
+
+    /// <summary>Moves values to the bins that they have beside a larger magnitude.</summary>
     public void Widen(int neuron, int oldLargest, int newLargest)
     {
-        for (int key = Math.Max(0, (oldLargest >> Shift) - EachSign + 1); key
-            <= Math.Min(oldLargest >> Shift, (newLargest >> Shift) - EachSign); key++)
+        foreach ((int from, int to) in grid.Moved(oldLargest, newLargest))
         {
-            Move(Row(neuron, key % EachSign), Row(neuron, PositiveTiny));
-            Move(Row(neuron, EachSign + (key % EachSign)), Row(neuron, NegativeTiny));
+            if (all[neuron, from] is long count and > 0)
+            {
+                draws.Move(neuron, from, to);
+                all[neuron, to] += count;
+                all[neuron, from] = 0;
+            }
         }
     }
 
     /// <summary>Adds those of another, both with the same largest magnitude.</summary>
     public void Merge(int neuron, ControlBins other)
     {
-        for (int slot = 0; slot < SlotCount; slot++)
+        draws.Merge(neuron, other.draws);
+        for (int slot = 0; slot < grid.SlotCount; slot++)
         {
-            Span<long> row = Row(neuron, slot);
-            ReadOnlySpan<long> theirs = other.Row(neuron, slot);
-            for (int i = 0; i < row.Length; i++)
+            if (other.all[neuron, slot] is long count and > 0)
             {
-                row[i] += theirs[i];
+                all[neuron, slot] += count;
             }
         }
     }
 
-    /// <summary>Pairs of tokens with and without the control labels, the tokens of all draws taken together.</summary>
+    /// <summary>What the draws come to beside a concept.</summary>
     /// <param name="neuron">The neuron.</param>
     /// <param name="concept">The concept.</param>
     /// <param name="largest">The bits of the neuron's largest magnitude.</param>
     /// <param name="isConstant">Whether all its values are equal.</param>
-    public PairCount Pairs(int neuron, int concept, int largest, bool isConstant)
+    /// <param name="own">The concept's values; their bins lie within the control's.</param>
+    public ControlFigures Figures(
+        int neuron, int concept, int largest, bool isConstant, LabelledDistribution own)
     {
-        var pairs = default(PairCount);
-        foreach (int slot in InOrder(largest))
+        var pairs = new PairCount[ConceptPlan.ControlDraws];
+        Span<long> labelled = stackalloc long[pairs.Length];
+        long[] ofConcept = new long[grid.SlotCount];
+        foreach (LabelledGroup group in own.Groups)
         {
-            ReadOnlySpan<long> row = Row(neuron, slot);
-            // One token is in all draws, and its place among itself no question.
-            bool areEqual = slot == Zero || isConstant || row[^1] <= 1;
-            pairs.Add(row[concept], ((double)row[^1] * ConceptPlan.ControlDraws) - row[concept], areEqual);
+            ofConcept[grid.SlotOf(group.Lower, largest)] += group.Positives;
         }
-        return pairs;
+        var ownPairs = default(PairCount);
+        foreach (int slot in grid.InOrder(largest))
+        {
+            if (all[neuron, slot] is long count and > 0)
+            {
+                // One token's place among itself is no question.
+                bool areEqual = slot == grid.Zero || isConstant || count == 1;
+                draws.Read(neuron, slot, row => ControlRow.Draws(row, concept), labelled);
+                for (int draw = 0; draw < pairs.Length; draw++)
+                {
+                    pairs[draw].Add(labelled[draw], count - labelled[draw], areEqual);
+                }
+                ownPairs.Add(ofConcept[slot], count - ofConcept[slot], areEqual);
+            }
+        }
+        return ControlFigures.Of(
+            Array.ConvertAll(pairs, pair => new Bounded(pair.Auroc ?? double.NaN, pair.Error)),
+            ownPairs.Auroc ?? double.NaN);
     }
 
     public void Write(BinaryWriter writer, int neuron)
     {
-        foreach (long count in OfNeuron(neuron))
-        {
-            writer.Write7BitEncodedInt64(count);
-        }
+        all.Write(writer, neuron, grid.SlotCount);
+        draws.Write(writer, neuron);
     }
 
     public void Read(BinaryReader reader, int neuron)
     {
-        foreach (ref long count in OfNeuron(neuron))
-        {
-            count = SavedState.ReadCount(reader, "control labels");
-        }
+        all.Read(reader, neuron, grid.SlotCount, "bin of control labels");
+        draws.Read(reader, neuron);
     }
 
-    private static void AddRow(ref ushort sums, ref ushort added, int stride)
+    // So many bits have counts of a bin; few need more.
+    private static int PlanesFor(bool hasOwnNegatives) => hasOwnNegatives ? 12 : 16;
+
+    private static void SortBySlot(
+        ReadOnlySpan<int> slots, ReadOnlySpan<int> tokens, Span<int> sorted, Span<int> ends)
     {
-        for (nuint i = 0; i < (nuint)stride; i += (nuint)Vector<ushort>.Count)
+        ends.Clear();
+        foreach (int token in tokens)
         {
-            (Vector.LoadUnsafe(ref sums, i) + Vector.LoadUnsafe(ref added, i)).StoreUnsafe(ref sums, i);
+            ends[slots[token]]++;
+        }
+        int start = 0;
+        foreach (ref int end in ends)
+        {
+            (end, start) = (start, start + end);
+        }
+        foreach (int token in tokens)
+        {
+            sorted[ends[slots[token]]++] = token;
         }
     }
-
-    private static int SlotOf(float value, int largest)
-    {
-        int bits = BitConverter.SingleToInt32Bits(value);
-        int magnitude = bits & int.MaxValue;
-        int key = magnitude >> Shift;
-        int sign = bits >>> 31;
-        int own = (int)((uint)key % EachSign) + (sign * EachSign);
-        int small = magnitude == 0 ? Zero : PositiveTiny - (2 * sign);
-        return key <= (largest >> Shift) - EachSign || magnitude == 0 ? small : own;
-    }
-
-    private static IEnumerable<int> InOrder(int largest)
-    {
-        int top = largest >> Shift;
-        int bottom = Math.Max(0, top - EachSign + 1);
-        for (int key = top; key >= bottom; key--)
-        {
-            yield return EachSign + (key % EachSign);
-        }
-        yield return NegativeTiny;
-        yield return Zero;
-        yield return PositiveTiny;
-        for (int key = bottom; key <= top; key++)
-        {
-            yield return key % EachSign;
-        }
-    }
-
-    private static void Move(Span<long> from, Span<long> to)
-    {
-        for (int i = 0; i < from.Length; i++)
-        {
-            to[i] += from[i];
-        }
-        from.Clear();
-    }
-
-    private Span<long> OfNeuron(int neuron) =>
-        counts.AsSpan(neuron * SlotCount * (conceptCount + 1), SlotCount * (conceptCount + 1));
-
-    private Span<long> Row(int neuron, int slot) => OfNeuron(neuron).Slice(slot * (conceptCount + 1), conceptCount + 1);
 }

@@ -36,13 +36,22 @@ internal sealed class LabelBins
         all = [.. Enumerable.Range(0, splits).Select(_ => new BinCounts(neuronCount, grid.SlotCount))];
         positives = [.. all.Select(
             _ => Enumerable.Range(0, conceptCount).Select(_ => new BinCounts(neuronCount, grid.SlotCount)).ToArray())];
-        controls = new ControlBins(neuronCount, conceptCount);
+        controls = new ControlBins(neuronCount, conceptCount, OctavesFor(hasOwnNegatives), hasOwnNegatives);
         only = new ConstantValues(neuronCount);
     }
 
     /// <summary>Memory of one set of bins: two references and a count stand beside the bins themselves.</summary>
     public static long BytesPerSet(bool hasHeldOut, bool hasOwnNegatives) =>
         (hasHeldOut ? 2 : 1) * ((sizeof(ushort) * (long)GridFor(hasHeldOut, hasOwnNegatives).SlotCount) + 18);
+
+    /// <summary>Memory of a neuron besides that for each concept.</summary>
+    public static long BytesPerNeuron(bool hasHeldOut, bool hasOwnNegatives) =>
+        BytesPerSet(hasHeldOut, hasOwnNegatives) + ControlBins.BytesPerNeuron(OctavesFor(hasOwnNegatives));
+
+    /// <summary>Memory of a neuron for some concepts.</summary>
+    public static long BytesFor(int conceptCount, bool hasHeldOut, bool hasOwnNegatives) =>
+        (conceptCount * BytesPerSet(hasHeldOut, hasOwnNegatives))
+            + ControlBins.BytesFor(conceptCount, OctavesFor(hasOwnNegatives), hasOwnNegatives);
 
     /// <summary>Asks for a neuron's bins to be brought into the cache, since they will be needed soon.</summary>
     public void Prefetch(int neuron)
@@ -55,6 +64,7 @@ internal sealed class LabelBins
                 set.Prefetch(neuron);
             }
         }
+        controls.Prefetch(neuron);
     }
 
     /// <summary>Adds one neuron's values on a block.</summary>
@@ -76,7 +86,7 @@ internal sealed class LabelBins
                     rented.AsSpan(values.Length));
             }
         }
-        controls.Add(neuron, values, largest[neuron], marks);
+        controls.Add(neuron, values, largest[neuron], marks.Tokens(Split.Ranking), marks.Controls);
         ArrayPool<int>.Shared.Return(rented);
     }
 
@@ -87,13 +97,10 @@ internal sealed class LabelBins
         FindSlots(neuron, values, slots, areFinite: false);
         for (int token = 0; token < values.Length; token++)
         {
-            Split split = labels.SplitOf(token);
-            all[(int)split].Add(neuron, slots[token], 1);
-            if (split == Split.Ranking && slots[token] != grid.Discarded)
-            {
-                controls.Add(neuron, values[token], largest[neuron], labels.Controls(token));
-            }
+            all[(int)labels.SplitOf(token)].Add(neuron, slots[token], 1);
         }
+        int[] ranking = [.. Enumerable.Range(0, values.Length).Where(token => labels.SplitOf(token) == Split.Ranking)];
+        controls.Add(neuron, values, largest[neuron], ranking, labels.Controls);
         for (int concept = 0; concept < conceptCount; concept++)
         {
             foreach (int token in labels.Positives(concept))
@@ -106,15 +113,15 @@ internal sealed class LabelBins
     /// <summary>Reads one neuron's values of one split, concept by concept.</summary>
     public Func<int, LabelledDistribution> Read(int neuron, Split split)
     {
-        (int Slot, float Lower, bool IsOneValue, long Count)[] filled =
+        (int Slot, float Lower, float Upper, long Count)[] filled =
         [
             .. grid.InOrder(largest[neuron])
-                .Select(bin => (bin.Slot, bin.Lower, bin.IsOneValue, Count: all[(int)split][neuron, bin.Slot]))
+                .Select(bin => (bin.Slot, bin.Lower, bin.Upper, Count: all[(int)split][neuron, bin.Slot]))
                 .Where(bin => bin.Count > 0),
         ];
         if (only.IsConstant(neuron) && filled.Length == 1)
         {
-            filled[0] = (filled[0].Slot, only[neuron], true, filled[0].Count);
+            filled[0] = (filled[0].Slot, only[neuron], only[neuron], filled[0].Count);
         }
         int[] slots = Array.ConvertAll(filled, bin => bin.Slot);
         long[] counts = new long[slots.Length];
@@ -125,7 +132,7 @@ internal sealed class LabelBins
             for (int i = 0; i < groups.Length; i++)
             {
                 groups[i] = new LabelledGroup(
-                    filled[i].Lower, filled[i].IsOneValue, counts[i], filled[i].Count - counts[i]);
+                    filled[i].Lower, filled[i].Upper, counts[i], filled[i].Count - counts[i]);
             }
             return new LabelledDistribution(groups);
         };
@@ -134,8 +141,12 @@ internal sealed class LabelBins
     /// <summary>The upper border of the bin that begins at a value.</summary>
     public float UpperOf(int neuron, float lower) => grid.UpperOf(lower, largest[neuron]);
 
-    public PairCount ControlPairs(int neuron, int concept) =>
-        controls.Pairs(neuron, concept, largest[neuron], only.IsConstant(neuron));
+    /// <summary>What the control labels of a concept come to.</summary>
+    /// <param name="neuron">The neuron.</param>
+    /// <param name="concept">The concept.</param>
+    /// <param name="own">The concept's own values on the documents that rank.</param>
+    public ControlFigures Controls(int neuron, int concept, LabelledDistribution own) =>
+        controls.Figures(neuron, concept, largest[neuron], only.IsConstant(neuron), own);
 
     public void Merge(LabelBins other)
     {
@@ -193,7 +204,9 @@ internal sealed class LabelBins
     }
 
     private static ValueGrid GridFor(bool hasHeldOut, bool hasOwnNegatives) =>
-        new(1 - (hasHeldOut ? 1 : 0) - (hasOwnNegatives ? 1 : 0));
+        new(1 - (hasHeldOut ? 1 : 0) - (hasOwnNegatives ? 1 : 0), OctavesFor(hasOwnNegatives));
+
+    private static int OctavesFor(bool hasOwnNegatives) => hasOwnNegatives ? 9 : 10;
 
     private IEnumerable<BinCounts> Sets() => all.Concat(positives.SelectMany(sets => sets));
 

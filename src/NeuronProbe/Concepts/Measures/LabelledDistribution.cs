@@ -48,42 +48,46 @@ internal sealed class LabelledDistribution
     /// The mean of precision over recall, stepwise: a threshold at each value. Of the orders that a group may have it
     /// is the mean.
     /// </summary>
-    public Bounded AveragePrecision()
+    /// <param name="direction">Below 0 where low values are to tell the positive tokens: that of the values with the
+    /// other sign.</param>
+    public Bounded AveragePrecision(int direction)
     {
         ReadOnlySpan<LabelledGroup> own = Groups;
         var sum = default(PrecisionSum);
-        for (int i = own.Length - 1; i >= 0; i--)
+        for (int i = 0; i < own.Length; i++)
         {
-            sum.Add(own[i]);
+            sum.Add(own[direction < 0 ? i : own.Length - 1 - i]);
         }
         return Bounded.Between(sum.Least / Positives, sum.Mean / Positives, sum.Most / Positives);
     }
 
     /// <summary>
-    /// The best harmonic mean of precision and recall that a threshold between groups reaches, and the lowest value
-    /// that it lets through.
+    /// The best harmonic mean of precision and recall that a threshold between groups reaches, and the last value that
+    /// it lets through: the lowest one, or where low values are to tell the positive tokens the highest one.
     /// </summary>
+    /// <param name="direction">Below 0 where low values are to tell them.</param>
     /// <remarks>
     /// A threshold within a group may be better: at best it has all positive tokens of the group and none of the
     /// negative ones.
     /// </remarks>
-    public (Bounded F1, float Threshold) BestF1()
+    public (Bounded F1, float Threshold) BestF1(int direction)
     {
         ReadOnlySpan<LabelledGroup> own = Groups;
         double truePositives = 0;
-        double above = 0;
+        double before = 0;
         double most = 0;
         (double F1, float Threshold) best = (0, float.NaN);
-        for (int i = own.Length - 1; i >= 0; i--)
+        for (int i = 0; i < own.Length; i++)
         {
-            truePositives += own[i].Positives;
-            if (own[i].Positives > 0)
+            LabelledGroup group = own[direction < 0 ? i : own.Length - 1 - i];
+            truePositives += group.Positives;
+            if (group.Positives > 0)
             {
-                most = own[i].HasUnknownOrder ? Math.Max(most, F1(truePositives, above + own[i].Positives)) : most;
-                double f1 = F1(truePositives, above + own[i].Count);
-                best = f1 > best.F1 ? (f1, own[i].Lower) : best;
+                most = group.HasUnknownOrder ? Math.Max(most, F1(truePositives, before + group.Positives)) : most;
+                double f1 = F1(truePositives, before + group.Count);
+                best = f1 > best.F1 ? (f1, direction < 0 ? group.Upper : group.Lower) : best;
             }
-            above += own[i].Count;
+            before += group.Count;
         }
         return (Bounded.Between(best.F1, best.F1, Math.Max(most, best.F1)), best.Threshold);
 

@@ -12,13 +12,12 @@ internal sealed class LabelledValues(int neuronCount, int conceptCount)
 
     private readonly List<bool> isHeldOut = [];
     private readonly List<long> documents = [];
-    private readonly List<byte> controls = [];
     private readonly List<int>[] positives = [.. Enumerable.Range(0, conceptCount).Select(_ => new List<int>())];
     private readonly List<float>?[] values = [.. Enumerable.Range(0, neuronCount).Select(_ => new List<float>())];
 
     /// <summary>Memory of a token besides its values, where concepts share their tokens.</summary>
     public static long BytesPerToken(int conceptCount) =>
-        sizeof(bool) + sizeof(long) + (conceptCount * (sizeof(byte) + sizeof(int)));
+        sizeof(bool) + sizeof(long) + ControlRow.Length(conceptCount) + (conceptCount * sizeof(int));
 
     /// <summary>Tokens that are kept.</summary>
     public int Count => isHeldOut.Count;
@@ -32,13 +31,7 @@ internal sealed class LabelledValues(int neuronCount, int conceptCount)
             isHeldOut.AddRange(Enumerable.Repeat(piece.IsHeldOut, piece.Count));
             documents.AddRange(Enumerable.Repeat(piece.Document.Document.Index, piece.Count));
         }
-        for (int token = 0; token < marks.TokenCount; token++)
-        {
-            for (int concept = 0; concept < conceptCount; concept++)
-            {
-                controls.Add((byte)marks.Controls[(token * marks.ControlStride) + concept]);
-            }
-        }
+        Controls.Add(marks.Controls);
         for (int concept = 0; concept < conceptCount; concept++)
         {
             foreach (Split split in Enum.GetValues<Split>())
@@ -89,28 +82,12 @@ internal sealed class LabelledValues(int neuronCount, int conceptCount)
         sorted.Sort();
     }
 
-    /// <summary>
-    /// Pairs of tokens with and without the control labels of a concept, as <see cref="ControlBins.Pairs"/> has them,
-    /// from the values themselves.
-    /// </summary>
+    /// <summary>What the control labels of a concept come to.</summary>
     /// <param name="sorted">The tokens that rank.</param>
     /// <param name="concept">The concept.</param>
-    public PairCount ControlPairs(SortedTokens sorted, int concept)
-    {
-        var pairs = default(PairCount);
-        int place = 0;
-        foreach (int end in sorted.GroupEnds)
-        {
-            long all = (end - place) * (long)ConceptPlan.ControlDraws;
-            long own = 0;
-            for (; place < end; place++)
-            {
-                own += Controls(sorted.Tokens[place])[concept];
-            }
-            pairs.Add(own, all - own, areEqual: true);
-        }
-        return pairs;
-    }
+    /// <param name="own">The concept's own values on them.</param>
+    public ControlFigures ControlFigures(SortedTokens sorted, int concept, LabelledDistribution own) =>
+        Measures.ControlFigures.Of(Controls.Aurocs(sorted, concept), own.Auroc().Value);
 
     /// <summary>Puts all values of a neuron into bins, and forgets them.</summary>
     public void MoveTo(LabelBins bins, int neuron)
@@ -144,8 +121,8 @@ internal sealed class LabelledValues(int neuronCount, int conceptCount)
 
     public IReadOnlyList<int> Positives(int concept) => positives[concept];
 
-    public ReadOnlySpan<byte> Controls(int token) =>
-        CollectionsMarshal.AsSpan(controls).Slice(token * conceptCount, conceptCount);
+    /// <summary>The control draws that label each token; none for what is held out.</summary>
+    public ControlRows Controls { get; } = new(conceptCount);
 
     /// <summary>Adds all that another one keeps.</summary>
     public void Merge(LabelledValues other)
@@ -153,7 +130,7 @@ internal sealed class LabelledValues(int neuronCount, int conceptCount)
         int first = Count;
         isHeldOut.AddRange(other.isHeldOut);
         documents.AddRange(other.documents);
-        controls.AddRange(other.controls);
+        Controls.Add(other.Controls);
         for (int concept = 0; concept < conceptCount; concept++)
         {
             positives[concept].AddRange(other.positives[concept].Select(token => first + token));
@@ -169,7 +146,7 @@ internal sealed class LabelledValues(int neuronCount, int conceptCount)
         writer.Write7BitEncodedInt(Count);
         writer.Write([.. isHeldOut.Select(isHeld => isHeld ? (byte)1 : (byte)0)]);
         documents.ForEach(writer.Write7BitEncodedInt64);
-        writer.Write(CollectionsMarshal.AsSpan(controls));
+        Controls.Write(writer);
         foreach (List<int> own in positives)
         {
             writer.Write7BitEncodedInt(own.Count);
@@ -186,7 +163,7 @@ internal sealed class LabelledValues(int neuronCount, int conceptCount)
         int count = (int)SavedState.ReadCount(reader, "tokens", MostTokens);
         isHeldOut.AddRange(ReadBytes(reader, count).Select(b => b == 1));
         documents.AddRange(Enumerable.Range(0, count).Select(_ => SavedState.ReadCount(reader, "document")));
-        controls.AddRange(ReadBytes(reader, count * conceptCount));
+        Controls.Read(reader, count);
         foreach (List<int> own in positives)
         {
             int labelled = (int)SavedState.ReadCount(reader, "labelled tokens", count);

@@ -74,23 +74,26 @@ internal sealed class NeuronIntervals
         /// <param name="neuron">The neuron.</param>
         /// <param name="concepts">The concepts that are asked for;
         /// those that the labels are not of are left out.</param>
-        public (int Concept, SecondReading Reading)[] Find(int neuron, IEnumerable<int> concepts)
+        /// <param name="correlation">The correlation of value and label, by concept.</param>
+        public (int Concept, SecondReading Reading)[] Find(
+            int neuron, IEnumerable<int> concepts, Func<int, double> correlation)
         {
             int[] asked = [.. concepts.Where(intervals.indexOf.ContainsKey)];
             foreach (SortedSplit split in asked.Length > 0 ? sorted : [])
             {
                 split.Take(intervals.labels, neuron);
             }
-            return Array.ConvertAll(asked, concept => (concept, Read(concept)));
+            return Array.ConvertAll(asked, concept => (concept, Read(concept, correlation(concept))));
         }
 
-        private SecondReading Read(int concept)
+        private SecondReading Read(int concept, double correlation)
         {
             bool[] isPositive = intervals.isPositive[concept];
             LabelledDistribution[] values = Array.ConvertAll(
                 sorted, split => split.Tokens.Distribution(isPositive, split.Groups));
-            PairCount control = intervals.labels.ControlPairs(sorted[0].Tokens, intervals.indexOf[concept]);
-            var figures = RankingFigures.Of(values[0], values.ElementAtOrDefault(1), control);
+            ControlFigures control = intervals.labels.ControlFigures(
+                sorted[0].Tokens, intervals.indexOf[concept], values[0]);
+            var figures = RankingFigures.Of(values[0], values.ElementAtOrDefault(1), control, correlation);
             (double Low, double High)?[] found = Array.ConvertAll(sorted, split => split.Interval(isPositive));
             (double low, double high) = found[0] ?? (double.NaN, double.NaN);
             (double heldOutLow, double heldOutHigh) = found.ElementAtOrDefault(1) ?? (double.NaN, double.NaN);

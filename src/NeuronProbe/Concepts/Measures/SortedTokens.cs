@@ -74,7 +74,8 @@ internal sealed class SortedTokens(int capacity)
                 positives += isPositive[tokens[place]] ? 1 : 0;
             }
             // The sum makes -0 a 0.
-            groups[group] = new LabelledGroup(values[first] + 0f, true, positives, place - first - positives);
+            float value = values[first] + 0f;
+            groups[group] = new LabelledGroup(value, value, positives, place - first - positives);
         }
         return new LabelledDistribution(groups.AsMemory(0, groupCount));
     }

@@ -4,26 +4,29 @@ using System.Runtime.Intrinsics;
 
 namespace NeuronProbe.Concepts.Measures;
 
-/// <summary>Bins of a neuron's values that need no range, found from a float32's bits: 11 octaves below its largest
-/// magnitude, or 10 where there is little room.</summary>
+/// <summary>Bins of a neuron's values that need no range, found from a float32's bits: some octaves below its largest
+/// magnitude.</summary>
 /// <remarks>
-/// Each octave has 32 bins, or 64 where there is room, or 16 where there is little. Values from -0.5 to -0.125 have
-/// four times as many: GELU and SiLU crowd there, at their minimum. What bins there are depends on the largest
-/// magnitude alone, so that they are the same in whatever parts a corpus is scanned.
+/// Each octave has 32 bins, or 64 where there is room, or 16 where there is little. Values from -0.1875 to -0.125 and
+/// from -0.3125 to -0.25 have four times as many: GELU and SiLU crowd there, at their minimum. What bins there are
+/// depends on the largest magnitude alone, so that they are the same in whatever parts a corpus is scanned.
 /// </remarks>
 /// <param name="refinement">0 for 32 bins an octave, 1 for 64, -1 for 16.</param>
-internal sealed class ValueGrid(int refinement)
+/// <param name="octaves">Octaves.</param>
+internal sealed class ValueGrid(int refinement, int octaves)
 {
-    private const int MostOctaves = 11;
-    private const int CrowdedOctaves = 2;
     private const int CrowdedBits = 2;
 
-    // Bins that a crowded octave has more, as multiples of those of another.
+    // Bins that are more where values crowd, as multiples of those of elsewhere.
     private const int Extra = (1 << CrowdedBits) - 1;
 
+    // Bits of 0.125 to 0.1875, and of 0.25 to 0.3125.
+    private const int GeluFrom = 0x3E000000;
+    private const int GeluLength = 0x00400000;
+    private const int SiluFrom = 0x3E800000;
+    private const int SiluLength = 0x00200000;
+
     private const int FractionBits = 23;
-    private const int CrowdedFrom = 0x3E000000;
-    private const int CrowdedTo = 0x3F000000;
     private const int SmallestNormal = 0x00800000;
 
     // The bits of a magnitude below its key.
@@ -45,9 +48,9 @@ internal sealed class ValueGrid(int refinement)
     /// <summary>The slot of what is no finite number, which nothing reads.</summary>
     public int Discarded => NegativeTiny + 3;
 
-    private int PositiveSlots => (refinement < 0 ? MostOctaves - 1 : MostOctaves) << (FractionBits - shift);
+    private int PositiveSlots => octaves << (FractionBits - shift);
 
-    private int NegativeSlots => PositiveSlots + (Extra * (CrowdedOctaves << (FractionBits - shift)));
+    private int NegativeSlots => PositiveSlots + (Extra * ((GeluLength + SiluLength) >> shift));
 
     /// <summary>Finds the slots of finite values.</summary>
     /// <param name="values">The values.</param>
@@ -82,9 +85,6 @@ internal sealed class ValueGrid(int refinement)
         Vector512<int> tiny = Vector512.Create(NegativeTiny);
         Vector512<int> positiveSlots = Vector512.Create(PositiveSlots);
         Vector512<int> negativeSlots = Vector512.Create(NegativeSlots);
-        int crowdedShift = shift - CrowdedBits;
-        Vector512<int> crowdedOffset = Vector512.Create((Extra * (CrowdedFrom >> shift)) + firstNegative);
-        Vector512<int> beyondOffset = Vector512.Create((Extra * ((CrowdedTo - CrowdedFrom) >> shift)) - firstNegative);
         ref float first = ref MemoryMarshal.GetReference(values);
         ref int firstSlot = ref MemoryMarshal.GetReference(slots);
         for (int i = 0; i < values.Length; i += Lanes.Count)
@@ -93,14 +93,8 @@ internal sealed class ValueGrid(int refinement)
             Vector512<int> magnitude = bits & Vector512.Create(int.MaxValue);
             Vector512<int> isNegative = bits >> 31;
             Vector512<int> key = magnitude >> shift;
-            Vector512<int> crowded = Vector512.ConditionalSelect(
-                Vector512.LessThan(magnitude, Vector512.Create(CrowdedTo)),
-                (magnitude >> crowdedShift) - crowdedOffset,
-                key + beyondOffset);
-            Vector512<int> negativeKey = Vector512.ConditionalSelect(
-                Vector512.LessThan(magnitude, Vector512.Create(CrowdedFrom)),
-                key - Vector512.Create(firstNegative),
-                crowded);
+            Vector512<int> negativeKey = key + More(magnitude, GeluFrom, GeluLength)
+                + More(magnitude, SiluFrom, SiluLength) - Vector512.Create(firstNegative);
             key = Vector512.ConditionalSelect(isNegative, negativeKey, key - Vector512.Create(firstPositive));
             Vector512<int> count = Vector512.ConditionalSelect(isNegative, negativeSlots, positiveSlots);
             key -= Vector512.GreaterThanOrEqual(key, count) & count;
@@ -132,23 +126,29 @@ internal sealed class ValueGrid(int refinement)
         }
     }
 
-    /// <summary>All slots from the lowest values to the highest, each with the smallest value that it holds, and
-    /// whether that is its only one.</summary>
-    public IEnumerable<(int Slot, float Lower, bool IsOneValue)> InOrder(int largest)
+    /// <summary>All slots from the lowest values to the highest, each with the smallest and the largest value that
+    /// belongs to it.</summary>
+    public IEnumerable<(int Slot, float Lower, float Upper)> InOrder(int largest)
     {
         var bins = Bins(largest).ToList();
         foreach ((int slot, int magnitude, _) in bins.Where(bin => bin.IsNegative)
             .OrderByDescending(bin => bin.Magnitude))
         {
-            yield return (slot, -BitConverter.Int32BitsToSingle(UpperBits(magnitude) - 1), false);
+            yield return (
+                slot,
+                -BitConverter.Int32BitsToSingle(UpperBits(magnitude) - 1),
+                -BitConverter.Int32BitsToSingle(magnitude));
         }
         float edge = BitConverter.Int32BitsToSingle(LowestBits(largest));
-        yield return (NegativeTiny, -float.BitDecrement(edge), false);
-        yield return (Zero, 0, true);
-        yield return (PositiveTiny, float.Epsilon, false);
+        yield return (NegativeTiny, -float.BitDecrement(edge), -float.Epsilon);
+        yield return (Zero, 0, 0);
+        yield return (PositiveTiny, float.Epsilon, float.BitDecrement(edge));
         foreach ((int slot, int magnitude, _) in bins.Where(bin => !bin.IsNegative).OrderBy(bin => bin.Magnitude))
         {
-            yield return (slot, BitConverter.Int32BitsToSingle(magnitude), false);
+            yield return (
+                slot,
+                BitConverter.Int32BitsToSingle(magnitude),
+                BitConverter.Int32BitsToSingle(magnitude + (1 << shift) - 1));
         }
     }
 
@@ -191,17 +191,28 @@ internal sealed class ValueGrid(int refinement)
 
     /// <summary>The bits of a negative value's magnitude below its key.</summary>
     private int NegativeShift(int magnitude) =>
-        magnitude is >= CrowdedFrom and < CrowdedTo ? shift - CrowdedBits : shift;
+        magnitude is (>= GeluFrom and < GeluFrom + GeluLength) or (>= SiluFrom and < SiluFrom + SiluLength)
+            ? shift - CrowdedBits
+            : shift;
 
     /// <summary>The bits of the smallest magnitude that has a bin of its own.</summary>
     private int LowestBits(int largest) => Math.Max(SmallestNormal, ((largest >> shift) - PositiveSlots + 1) << shift);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private int NegativeKey(int magnitude)
+    private int NegativeKey(int magnitude) =>
+        (magnitude >> shift) + More(magnitude, GeluFrom, GeluLength) + More(magnitude, SiluFrom, SiluLength);
+
+    /// <summary>How many more keys there are up to a magnitude because values crowd from some bits on.</summary>
+    private int More(int magnitude, int from, int length)
     {
-        int key = magnitude >> shift;
-        return magnitude < CrowdedFrom ? key
-            : magnitude < CrowdedTo ? (magnitude >> (shift - CrowdedBits)) - (Extra * (CrowdedFrom >> shift))
-            : key + (Extra * ((CrowdedTo - CrowdedFrom) >> shift));
+        int within = Math.Clamp(magnitude - from, 0, length);
+        return (within >> (shift - CrowdedBits)) - (within >> shift);
+    }
+
+    private Vector512<int> More(Vector512<int> magnitude, int from, int length)
+    {
+        Vector512<int> within = Vector512.Min(
+            Vector512.Max(magnitude - Vector512.Create(from), default), Vector512.Create(length));
+        return (within >> (shift - CrowdedBits)) - (within >> shift);
     }
 }

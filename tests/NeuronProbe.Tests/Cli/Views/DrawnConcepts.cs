@@ -122,6 +122,7 @@ internal static class DrawnConcepts
                 BestF1 = Math.Sqrt(precision) - 0.05,
                 // That of random labels, such that the selectivity is as given.
                 ControlAuroc = 0.5 + Math.Abs(auroc - 0.5) - selectivity,
+                Direction = auroc < 0.5 ? -1 : 1,
             },
             CohensD = d,
             PointBiserialR = CorrelationOf(d, (double)positives / (positives + negatives)),

@@ -22,9 +22,9 @@ public sealed class ConceptsCollectorTests
     [Fact]
     public void Columns_are_those_that_others_rely_on() => Assert.Equal(
         "concept,positives,negatives,positive_documents,mean_positive,mean_negative,cohens_d,point_biserial_r,auroc,"
-        + "auroc_low,auroc_high,average_precision,base_rate,"
+        + "auroc_low,auroc_high,direction,average_precision,base_rate,"
         + "best_f1,best_f1_threshold,mutual_information,p_value,q_value,held_out_auroc,held_out_average_precision,"
-        + "control_auroc,selectivity,flags,"
+        + "control_auroc,control_rank,selectivity,flags,"
         + "auroc_error,average_precision_error,best_f1_error,mutual_information_error,held_out_auroc_error,"
         + "held_out_average_precision_error,control_auroc_error,selectivity_error",
         string.Join(
@@ -50,12 +50,17 @@ public sealed class ConceptsCollectorTests
                 {
                     AssertFigures(ranking, row);
                 }
+                bool isEvaluated = heldOut.Any(v => v.IsPositive) && heldOut.Any(v => !v.IsPositive);
                 AssertNear(
-                    heldOut.Any(v => v.IsPositive) && heldOut.Any(v => !v.IsPositive)
-                        ? PlainConceptFigures.Auroc(heldOut)
-                        : double.NaN,
+                    isEvaluated ? PlainConceptFigures.Auroc(heldOut) : double.NaN,
                     row["held_out_auroc"],
                     "held_out_auroc");
+                AssertNear(
+                    isEvaluated && row["direction"].Kind == CellKind.Whole
+                        ? PlainConceptFigures.AveragePrecision(Oriented(heldOut, row["direction"].Whole))
+                        : double.NaN,
+                    row["held_out_average_precision"],
+                    "held_out_average_precision");
                 if (row["p_value"].Kind == CellKind.Real)
                 {
                     AssertNear(PlainConceptFigures.PValue(ranking), row["p_value"], "p_value");
@@ -94,9 +99,9 @@ public sealed class ConceptsCollectorTests
                         || column is "mutual_information" or "control_auroc" or "selectivity");
                     Assert.True(expected[column + "_error"] is { Kind: CellKind.Empty } or { Number: 0 });
                 }
-                foreach (string column
-                    in "positives negatives mean_positive mean_negative cohens_d point_biserial_r p_value q_value"
-                        .Split(' '))
+                string same = "positives negatives mean_positive mean_negative cohens_d point_biserial_r direction "
+                    + "p_value q_value";
+                foreach (string column in same.Split(' '))
                 {
                     Assert.Equal(expected[column].ToString(), row[column].ToString());
                 }
@@ -138,8 +143,9 @@ public sealed class ConceptsCollectorTests
         Assert.Equal((0, 0), (row["positives"].Whole, row["positive_documents"].Whole));
         Assert.True(row["negatives"].Whole > 0);
         Assert.Equal(0, row["base_rate"].Number);
-        Assert.All("mean_positive auroc average_precision best_f1 p_value q_value selectivity".Split(' '), column =>
-            Assert.Equal(CellKind.Empty, row[column].Kind));
+        string empty = "mean_positive auroc direction average_precision best_f1 p_value q_value control_rank "
+            + "selectivity";
+        Assert.All(empty.Split(' '), column => Assert.Equal(CellKind.Empty, row[column].Kind));
     }
 
     private static void AssertCounts(LabelledValue[] ranking, Dictionary<string, Cell> row)
@@ -158,17 +164,24 @@ public sealed class ConceptsCollectorTests
         AssertNear(ranking.Where(v => v.IsPositive).Average(v => v.Value), row["mean_positive"], "mean_positive");
         AssertNear(ranking.Where(v => !v.IsPositive).Average(v => v.Value), row["mean_negative"], "mean_negative");
         AssertNear(PlainConceptFigures.Auroc(ranking), row["auroc"], "auroc");
-        AssertNear(PlainConceptFigures.AveragePrecision(ranking), row["average_precision"], "average_precision");
         AssertNear(PlainConceptFigures.MutualInformation(ranking), row["mutual_information"], "mutual_information");
-        (double f1, double threshold) = PlainConceptFigures.BestF1(ranking);
+        double correlation = PlainConceptFigures.PointBiserialR(ranking);
+        long direction = correlation < 0 ? -1 : 1;
+        Assert.Equal(direction, row["direction"].Whole);
+        LabelledValue[] oriented = Oriented(ranking, direction);
+        AssertNear(PlainConceptFigures.AveragePrecision(oriented), row["average_precision"], "average_precision");
+        (double f1, double threshold) = PlainConceptFigures.BestF1(oriented);
         AssertNear(f1, row["best_f1"], "best_f1");
-        AssertNear(threshold, row["best_f1_threshold"], "best_f1_threshold");
+        AssertNear(direction * threshold, row["best_f1_threshold"], "best_f1_threshold");
         if (ranking.DistinctBy(v => v.Value).Count() > 1)
         {
             AssertNear(PlainConceptFigures.CohensD(ranking), row["cohens_d"], "cohens_d");
-            AssertNear(PlainConceptFigures.PointBiserialR(ranking), row["point_biserial_r"], "point_biserial_r");
+            AssertNear(correlation, row["point_biserial_r"], "point_biserial_r");
         }
     }
+
+    private static LabelledValue[] Oriented(LabelledValue[] values, long direction) =>
+        Array.ConvertAll(values, value => value with { Value = direction * value.Value });
 
     private static void AssertNear(double expected, Cell actual, string name) => Assert.True(
         double.IsNaN(expected)

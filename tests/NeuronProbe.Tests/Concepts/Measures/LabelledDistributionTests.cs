@@ -13,14 +13,14 @@ public sealed class LabelledDistributionTests
         Gen.Int[0, 3],
         Gen.Int[0, 3],
         Gen.Int[0, 4],
-        (positives, negatives, kind) => new LabelledGroup(0, kind == 0, positives, negatives));
+        (positives, negatives, kind) => new LabelledGroup(0, kind == 0 ? 0 : 1, positives, negatives));
 
     // Most of the values below, few positives, and groups that are large for their number.
     private static readonly Gen<LabelledGroup> Group = Gen.Select(
         Gen.OneOf(Gen.Const(0), Gen.Int[0, 2], Gen.Int[0, 12]),
         Gen.OneOf(Gen.Int[0, 3], Gen.Int[0, 30], Gen.Int[20, 90]),
         Gen.Int[0, 4],
-        (positives, negatives, kind) => new LabelledGroup(0, kind == 0, positives, negatives));
+        (positives, negatives, kind) => new LabelledGroup(0, kind == 0 ? 0 : 1, positives, negatives));
 
     /// <summary>How the values of a group may lie.</summary>
     private enum Order
@@ -40,9 +40,13 @@ public sealed class LabelledDistributionTests
     {
         SmallGroup.Array[1, 4].Where(HasBoth).Sample(groups =>
         {
-            double[] all = [.. Orders(groups, hasTies: false).Select(
-                values => PlainConceptFigures.AveragePrecision(values))];
-            Assert.Equal(all.Average(), new LabelledDistribution(groups).AveragePrecision().Value, Rounding);
+            foreach (int direction in (int[])[1, -1])
+            {
+                double[] all = [.. Orders(groups, hasTies: false).Select(
+                    values => PlainConceptFigures.AveragePrecision(Oriented(values, direction)))];
+                double mean = new LabelledDistribution(groups).AveragePrecision(direction).Value;
+                Assert.Equal(all.Average(), mean, Rounding);
+            }
         }, iter: 300);
     }
 
@@ -55,8 +59,14 @@ public sealed class LabelledDistributionTests
                 LabelledValue[][] all = [.. Orders(groups, hasTies: true)];
                 var own = new LabelledDistribution(groups);
                 AssertTight(own.Auroc(), all.Select(PlainConceptFigures.Auroc));
-                AssertTight(own.AveragePrecision(), all.Select(PlainConceptFigures.AveragePrecision));
-                AssertTight(own.BestF1().F1, all.Select(values => PlainConceptFigures.BestF1(values).F1));
+                foreach (int direction in (int[])[1, -1])
+                {
+                    LabelledValue[][] oriented = [.. all.Select(values => Oriented(values, direction))];
+                    AssertTight(
+                        own.AveragePrecision(direction), oriented.Select(PlainConceptFigures.AveragePrecision));
+                    AssertTight(
+                        own.BestF1(direction).F1, oriented.Select(values => PlainConceptFigures.BestF1(values).F1));
+                }
                 Bounded information = own.MutualInformation();
                 Assert.All(all.Select(PlainConceptFigures.MutualInformation), exact => Assert.InRange(
                     exact,
@@ -71,16 +81,18 @@ public sealed class LabelledDistributionTests
         Gen.Select(Group.Array[2, 25].Where(HasBoth), Gen.Int[0, 1_000_000]).Sample((groups, seed) =>
         {
             var own = new LabelledDistribution(groups);
-            (Bounded auroc, Bounded precision, Bounded f1, Bounded information) =
-                (own.Auroc(), own.AveragePrecision(), own.BestF1().F1, own.MutualInformation());
+            (Bounded auroc, Bounded information) = (own.Auroc(), own.MutualInformation());
             foreach (Order order in Enum.GetValues<Order>())
             {
                 LabelledValue[] values = Arrange(groups, order, new Random(seed));
-                var exact = RankedFigures.Of(values.Select(value => (value.Value, value.IsPositive)));
-                AssertWithin("auroc", auroc, exact.Auroc);
-                AssertWithin("average precision", precision, exact.AveragePrecision);
-                AssertWithin("best F1", f1, exact.BestF1);
+                AssertWithin("auroc", auroc, Ranked(values).Auroc);
                 AssertWithin("mutual information", information, PlainConceptFigures.MutualInformation(values));
+                foreach (int direction in (int[])[1, -1])
+                {
+                    RankedFigures exact = Ranked(Oriented(values, direction));
+                    AssertWithin("average precision", own.AveragePrecision(direction), exact.AveragePrecision);
+                    AssertWithin("best F1", own.BestF1(direction).F1, exact.BestF1);
+                }
             }
         }, iter: 300);
     }
@@ -89,8 +101,8 @@ public sealed class LabelledDistributionTests
     public void Positives_after_false_positives_do_not_all_get_the_precision_of_their_groups_end()
     {
         // Ten above, then 40 positives with 10 others: as ties they would have 40 of 60.
-        LabelledGroup[] groups = [new(0, true, 0, 900), new(1, false, 40, 10), new(2, false, 0, 10)];
-        Bounded precision = new LabelledDistribution(groups).AveragePrecision();
+        LabelledGroup[] groups = [new(0, 0, 0, 900), new(1, 1.5f, 40, 10), new(2, 3, 0, 10)];
+        Bounded precision = new LabelledDistribution(groups).AveragePrecision(1);
         Random random = new(1);
         double[] drawn = [.. Enumerable.Range(0, 2000).Select(_ => PrecisionOf(Arrange(groups, Order.Random, random)))];
         Assert.Equal(drawn.Average(), precision.Value, 0.002);
@@ -101,11 +113,16 @@ public sealed class LabelledDistributionTests
     [Fact]
     public void Values_that_are_known_to_be_equal_have_no_error()
     {
-        LabelledGroup[] groups = [new(0, true, 7, 80), new(1, true, 5, 3), new(2, false, 1, 0), new(3, false, 0, 1)];
+        LabelledGroup[] groups = [new(0, 0, 7, 80), new(1, 1, 5, 3), new(2, 3, 1, 0), new(3, 4, 0, 1)];
         var own = new LabelledDistribution(groups);
-        Assert.All([own.Auroc(), own.AveragePrecision(), own.BestF1().F1, own.MutualInformation()], figure =>
-            Assert.Equal(0, figure.Error));
-        Assert.Equal(PrecisionOf(Arrange(groups, Order.AllEqual, new Random(1))), own.AveragePrecision().Value, 1e-12);
+        LabelledValue[] values = Arrange(groups, Order.AllEqual, new Random(1));
+        Assert.All([own.Auroc(), own.MutualInformation()], figure => Assert.Equal(0, figure.Error));
+        foreach (int direction in (int[])[1, -1])
+        {
+            Bounded precision = own.AveragePrecision(direction);
+            Assert.Equal(0, precision.Error + own.BestF1(direction).F1.Error);
+            Assert.Equal(PrecisionOf(Oriented(values, direction)), precision.Value, 1e-12);
+        }
     }
 
     [Theory]
@@ -119,8 +136,24 @@ public sealed class LabelledDistributionTests
     public void A_difference_of_harmonic_numbers_is_its_sum(int from, int count) => Assert.Equal(
         Enumerable.Range(from + 1, count).Sum(i => 1.0 / i), PrecisionSum.HarmonicDifference(from, count), 2e-8);
 
-    private static double PrecisionOf(LabelledValue[] values) =>
-        RankedFigures.Of(values.Select(value => (value.Value, value.IsPositive))).AveragePrecision;
+    [Theory]
+    [InlineData(1, 3f)]
+    [InlineData(-1, -1.5f)]
+    public void The_threshold_of_the_best_F1_is_the_last_value_that_it_lets_through(int direction, float threshold)
+    {
+        LabelledGroup[] groups = [new(-2, -1.5f, 9, 1), new(-1, 1, 1, 50), new(3, 4, 9, 1)];
+        (Bounded f1, float found) = new LabelledDistribution(groups).BestF1(direction);
+        Assert.Equal(2.0 * 9 / (19 + 10), f1.Value, 1e-12);
+        Assert.Equal(threshold, found);
+    }
+
+    private static double PrecisionOf(LabelledValue[] values) => Ranked(values).AveragePrecision;
+
+    private static RankedFigures Ranked(LabelledValue[] values) =>
+        RankedFigures.Of(values.Select(value => (value.Value, value.IsPositive)));
+
+    private static LabelledValue[] Oriented(LabelledValue[] values, int direction) =>
+        Array.ConvertAll(values, value => value with { Value = direction * value.Value });
 
     private static bool HasBoth(LabelledGroup[] groups) =>
         groups.Any(group => group.Positives > 0) && groups.Any(group => group.Negatives > 0);
