@@ -28,7 +28,7 @@ internal static class ConceptColumns
 
     /// <summary><c>+</c> where high values tell the concept, <c>-</c> where low ones do.</summary>
     public static string Direction(ConceptFigures row) =>
-        double.IsNaN(row.PointBiserialR) ? "" : row.IsByLowValues ? "-" : "+";
+        row.Direction == 0 ? "" : row.IsByLowValues ? "-" : "+";
 
     /// <summary>
     /// Draws a line for each row, and says below what the letters of its flags are, and what <c>-</c> is.

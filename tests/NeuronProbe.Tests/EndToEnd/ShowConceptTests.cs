@@ -23,7 +23,8 @@ public sealed partial class ShowConceptTests(ConceptScan scan) : EndToEndTest, I
         string[] expected =
         [
             .. Of(concept).OrderByDescending(row => Math.Abs(Number(row, column) - chance)).Select((row, i) =>
-                $"{i + 1} {row["site"].Split('.')[2]} {row["neuron"]} {(row["direction"] == "-1" ? '-' : '+')}"),
+                $"{i + 1} {row["site"].Split('.')[2]} {row["neuron"]} "
+                    + (row["direction"] == "-1" ? '-' : '+')),
         ];
         Assert.Equal(82, expected.Length);
         Assert.Equal(

@@ -95,14 +95,14 @@ internal sealed class IntervalReading : FurtherReading
             .Select(_ => new PriorityQueue<(ConceptsCollector Found, int Neuron), double>()).ToArray();
         foreach (ConceptsCollector collector in found)
         {
-            collector.BeforeAllRows();
             for (int neuron = 0; neuron < collector.Selection.Neurons.Count; neuron++)
             {
-                foreach ((int concept, ConceptFigures row) in collector.Rows(neuron).Index())
+                for (int concept = 0; concept < best.Length; concept++)
                 {
-                    if (!double.IsNaN(row.PointBiserialR))
+                    double correlation = collector.Correlation(neuron, concept);
+                    if (!double.IsNaN(correlation))
                     {
-                        best[concept].Enqueue((collector, neuron), Math.Abs(row.PointBiserialR));
+                        best[concept].Enqueue((collector, neuron), Math.Abs(correlation));
                         _ = best[concept].Count > BestNeurons ? best[concept].Dequeue() : default;
                     }
                 }

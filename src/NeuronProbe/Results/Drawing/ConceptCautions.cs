@@ -1,3 +1,4 @@
+using NeuronProbe.Concepts.Labels;
 using NeuronProbe.Concepts.Measures;
 
 namespace NeuronProbe.Results.Drawing;
@@ -17,6 +18,10 @@ internal static class ConceptCautions
             row => row.Ranking.Selectivity < LeastSelectivity,
             rows => "random labels do nearly as well (selectivity "
                 + $"{Range(rows, row => row.Ranking.Selectivity, value => Figures.Short(value, 2))})"),
+        new(
+            row => row.Ranking.ControlRank > 1,
+            rows => $"{Range(rows, row => row.Ranking.ControlRank - 1, draws => Figures.Count((long)draws))} of "
+                + $"{ConceptPlan.ControlDraws} draws of random labels do as well"),
         new(
             row => Has(row, "token_locked") && !row.IsByLowValues,
             _ => "one token fills the top list"),

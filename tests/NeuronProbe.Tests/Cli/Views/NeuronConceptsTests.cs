@@ -35,7 +35,9 @@ public sealed class NeuronConceptsTests
         ];
         string drawn = Terminal.Draw(console => new NeuronView(console).Write(Neuron(concepts)));
         Assert.Matches(
-            "\n\nConcepts  the 1 of 3 that it tells best, by \\|r\\|\nconcept .*\nperson .*\n2 concepts left out: under 20 tokens or 10 documents; --min-support 0 ranks all.\n$", drawn);
+            "\n\nConcepts  the 1 of 3 that it tells best, by \\|r\\|\nconcept .*\nperson .*\n2 concepts left out: "
+                + "under 20 tokens or 10 documents; --min-support 0 ranks all.\n$",
+            drawn);
         Assert.Equal("person", Neuron(concepts).BestConcept?.Concept);
         Assert.Equal("name", (Neuron(concepts[1..]) with { Ranking = new() { MinSupport = 9 } }).BestConcept?.Concept);
         Assert.Null(Neuron(concepts[1..]).BestConcept);

@@ -11,13 +11,20 @@ public sealed class ConceptCautionsTests
         Concept = "c",
         PointBiserialR = 0.5,
         QValue = 0.001,
-        Ranking = RankingFigures.None with { Auroc = 0.9, HeldOutAuroc = 0.88, ControlAuroc = 0.52 },
+        Ranking = RankingFigures.None with 
+        {
+            Auroc = 0.9,
+            Direction = 1,
+            HeldOutAuroc = 0.88,
+            ControlAuroc = 0.52,
+            ControlRank = 1,
+        },
     };
 
     public static TheoryData<string> Doubts =>
     [
         "held-out AUROC 0.790 only", "held-out AUROC 0.210 only", "random labels do nearly as well (selectivity 0.010)",
-        "one token fills the top list", "the position explains the values",
+        "3 of 20 draws of random labels do as well", "one token fills the top list", "the position explains the values",
         "figures of bins, AUROC to 0.012 and AP to 0.20",
         "the AUROC is of bins too wide for it, the interval of the values",
         "r and AUROC tell the concept by opposite ends (AUROC 0.900)", "q 0.300",
@@ -61,7 +68,7 @@ public sealed class ConceptCautionsTests
     private static ConceptFigures Low => Sound with
     {
         PointBiserialR = -0.5,
-        Ranking = Sound.Ranking with { Auroc = 0.1, HeldOutAuroc = 0.12 },
+        Ranking = Sound.Ranking with { Auroc = 0.1, Direction = -1, HeldOutAuroc = 0.12 },
     };
 
     private static ConceptFigures Doubtful(string reason) => reason switch
@@ -82,6 +89,7 @@ public sealed class ConceptCautionsTests
         },
         ['t', ..] => Sound with { Interval = (0.91, 0.93) },
         ['r', ' ', ..] => Sound with { PointBiserialR = -0.1 },
-        _ => Sound with { Ranking = Sound.Ranking with { ControlAuroc = 0.11 } },
+        ['3', ..] => Sound with { Ranking = Sound.Ranking with { ControlRank = 4 } },
+        _ => Sound with { Ranking = Sound.Ranking with { ControlAuroc = 0.89 } },
     };
 }
