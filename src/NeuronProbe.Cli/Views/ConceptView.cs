@@ -113,7 +113,7 @@ internal sealed class ConceptView(IAnsiConsole console)
         {
             string[] capitals = [.. sentences.Skip(1).Select(text => char.ToUpperInvariant(text[0]) + text[1..])];
             string all = string.Join(' ', ["Careful:", sentences[0], .. capitals]);
-            console.WriteParts((all, console.Palette().Warning));
+            console.WriteWrapped(all, console.Palette().Warning);
         }
     }
 }

@@ -26,6 +26,15 @@ internal static class ConsoleLines
         console.WriteLine();
     }
 
+    /// <summary>Writes a sentence in as many lines as it takes.</summary>
+    public static void WriteWrapped(this IAnsiConsole console, string text, Style style)
+    {
+        foreach (string line in WrappedText.Of(console.Shown(text), console.Profile.Width, 0))
+        {
+            console.WriteParts((line, style));
+        }
+    }
+
     /// <summary>Neighbours of one style become one part.</summary>
     public static IEnumerable<(string Text, Style Style)> Parts(IReadOnlyList<Glyph> glyphs)
     {

@@ -13,7 +13,7 @@ internal sealed class NotesView(IAnsiConsole console)
         string[] lines = [.. notes.Lines];
         foreach (string line in lines)
         {
-            console.WriteParts((VisibleText.Of(line), console.Palette().Warning));
+            console.WriteWrapped(line, console.Palette().Warning);
         }
         if (lines.Length > 0)
         {

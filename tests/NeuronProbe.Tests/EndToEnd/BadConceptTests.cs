@@ -158,7 +158,7 @@ public sealed class BadConceptTests : EndToEndTest
             StringComparison.Ordinal);
         Assert.Contains(
             "; 0.1% of documents held out, too few to evaluate on\n",
-            CommandLine.Run("show", Out, "--concept", "a").Succeeded().Output,
+            CommandLine.Run("show", Out, "--concept", "a", "--min-support", "0").Succeeded().Output,
             StringComparison.Ordinal);
         Assert.DoesNotContain(
             "Warning: ",
