@@ -57,7 +57,8 @@ public sealed class PlantedConceptTests : IDisposable
         // low values tell a concept, the lowest are close to each other.
         Assert.InRange(agreement.Coarse, 0, isExact ? 0 : rows.Count * 5 / 6);
         Assert.InRange(agreement.ControlDifference, 0, isExact ? 1e-9 : 0.02);
-        Assert.InRange(agreement.RankDifference, 0, isExact ? 0 : 3);
+        // Of few types, the draws are close to each other.
+        Assert.InRange(agreement.RankDifference, 0, isExact ? 0 : 7);
     }
 
     [Theory]
