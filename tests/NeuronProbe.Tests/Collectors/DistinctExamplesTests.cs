@@ -63,13 +63,14 @@ public sealed class DistinctExamplesTests
     [Fact]
     public void A_document_that_gives_a_context_up_leaves_it_to_another()
     {
-        // Document 1 has the better example of 7, and a better one still of 8.
-        ActivationSample sample = OfIds([[7], [7, 8]], (document, token) => document == 0 ? 1 : 2 + token);
+        // Document 1 has better examples of 7 in its first window, and a better one still of 8 in its second.
+        ActivationSample sample = OfIds(
+            [[7], [7, 7, 7, 7, 7, 7, 8]], (document, token) => document == 0 ? 1 : 2 + token);
         CollectorOptions options = new() { Top = 2, Distinct = TopDistinct.Context, Context = 0 };
         foreach (int[] order in (int[][])[[0, 1], [1, 0]])
         {
             Assert.Equal(
-                ["3 1:1", "1 0:0"], Text(Collect(sample, options, order).Examples(0, Tail.High)));
+                ["8 1:6", "1 0:0"], Text(Collect(sample, options, order).Examples(0, Tail.High)));
         }
     }
 
