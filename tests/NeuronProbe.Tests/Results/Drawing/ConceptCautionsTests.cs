@@ -11,7 +11,7 @@ public sealed class ConceptCautionsTests
         Concept = "c",
         PointBiserialR = 0.5,
         QValue = 0.001,
-        Ranking = RankingFigures.None with 
+        Ranking = RankingFigures.None with
         {
             Auroc = 0.9,
             Direction = 1,
