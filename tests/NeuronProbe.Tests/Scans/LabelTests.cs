@@ -1,7 +1,6 @@
 using NeuronProbe.Concepts.Labels;
 using NeuronProbe.Concepts.Measures;
 using NeuronProbe.Corpora.Documents;
-using NeuronProbe.Options;
 using NeuronProbe.Scans;
 using NeuronProbe.Tests.Support;
 using Xunit;
