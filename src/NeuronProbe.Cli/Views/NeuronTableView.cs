@@ -54,14 +54,12 @@ internal sealed class NeuronTableView(IAnsiConsole console, RankingOptions? rank
     {
         var names = new SiteNames(neurons.Select(neuron => neuron.Site));
         console.WriteParts((console.Cut(names.Common).AtEnd(console.Profile.Width), ConsoleLines.Heading));
-        int narrowest = console.Profile.Width < WidthForExamples ? NarrowestToken : NarrowestExample;
-        bool showsTokens = neurons.Any(HasText);
+        bool isWide = console.Profile.Width >= WidthForExamples;
+        int ofText = neurons.Any(HasText) ? (isWide ? NarrowestExample : NarrowestToken) + 1 : 0;
+        int ofConcept = isWide && neurons.Any(neuron => neuron.BestConcept is not null) ? WidestConcept + 1 : 0;
+        int room = console.Profile.Width - ofText;
         var columns = new FittedColumns<NeuronFindings>(
-            console,
-            neurons,
-            NeuronColumns.Of(neurons, names, order?.Figure),
-            console.Profile.Width - (showsTokens ? narrowest + 1 : 0));
-        int room = console.Profile.Width - (showsTokens ? NarrowestToken + 1 : 0);
+            console, neurons, NeuronColumns.Of(neurons, names, order?.Figure), room - ofConcept);
         LineColumn<NeuronFindings>? concept = ConceptColumn(neurons, room - columns.Width - 1);
         if (concept is not null)
         {

@@ -26,8 +26,9 @@ public sealed class SampleConceptFigureTests : IDisposable
     {
         MatchCollection rows = Regex.Matches(
             Section.Text,
-            @"^\| `(\w+)` \| `ffn\.(\d)\.post:(\d+)` \| (0\.\d\d) \| (0\.\d\d) \((0\.\d\d) to (0\.\d\d)\) \| (0\.\d\d) "
-                + @"of (0\.\d{3}) \| (0\.\d\d) \| ?(token locked)? ?\|$",
+            @"^\| `(\w+)` \| `ffn\.(\d)\.post:(\d+)` \| (0\.\d\d) \| (0\.\d\d) "
+                + @"\| (0\.\d\d) \((0\.\d\d) to (0\.\d\d)\) \| (0\.\d\d) of (0\.\d{3}) "
+                + @"\| (0\.\d\d) \| ?(token locked)? ?\|$",
             RegexOptions.Multiline);
         Assert.Equal(11, rows.Count);
         JsonNode[] found = Scan();
@@ -39,8 +40,8 @@ public sealed class SampleConceptFigureTests : IDisposable
                     && $"{r["neuron"]}" == row.Groups[3].Value);
             foreach ((string column, int group) in new[]
             {
-                ("auroc", 4), ("held_out_auroc", 5), ("held_out_auroc_low", 6), ("held_out_auroc_high", 7),
-                ("held_out_average_precision", 8), ("base_rate", 9), ("selectivity", 10),
+                ("point_biserial_r", 4), ("auroc", 5), ("held_out_auroc", 6), ("held_out_auroc_low", 7),
+                ("held_out_auroc_high", 8), ("held_out_average_precision", 9), ("base_rate", 10), ("selectivity", 11),
             })
             {
                 Assert.True(
@@ -49,8 +50,8 @@ public sealed class SampleConceptFigureTests : IDisposable
                     $"{row.Value} {column} is {said[column]}");
             }
             Assert.Equal(
-                row.Groups[11].Success, ((string)said["flags"]!).Contains("token_locked", StringComparison.Ordinal));
-            Assert.Equal(own.Max(Distance), Distance(said));
+                row.Groups[12].Success, ((string)said["flags"]!).Contains("token_locked", StringComparison.Ordinal));
+            Assert.Equal(own.Max(Strength), Strength(said));
         }
         Match significant = Regex.Match(Section.Flowing, @"of 2,048, between ([\d,]+) and ([\d,]+) have q < 0\.05");
         int[] counts = [.. rows.Select(
@@ -84,5 +85,5 @@ public sealed class SampleConceptFigureTests : IDisposable
     private static int Whole(Group digits) =>
         int.Parse(digits.Value, NumberStyles.AllowThousands, CultureInfo.InvariantCulture);
 
-    private static double Distance(JsonNode row) => (double?)row["auroc"] is { } auroc ? Math.Abs(auroc - 0.5) : 0;
+    private static double Strength(JsonNode row) => (double?)row["point_biserial_r"] is { } r ? Math.Abs(r) : 0;
 }

@@ -77,8 +77,8 @@ internal sealed class LengthTrends
             ? null
             : "--concept: expected concepts as dense in short documents as in long ones, but some are denser: "
                 + $"{names}{(found.Count > ListedConcepts ? $", and {found.Count - ListedConcepts} more" : "")}. "
-                + "A neuron that knows short documents from long ones, or the place in them, seems to tell these. Compare with tokens of documents as long, at "
-                + "like places: --control length,position.";
+                + "A neuron that knows short documents from long ones, or the place in them, seems to tell these. "
+                + "Compare with tokens of documents as long, at like places: --control length,position.";
     }
 
     /// <summary>Cohen's d where it is no chance, else 0.</summary>
