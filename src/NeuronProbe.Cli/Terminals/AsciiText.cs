@@ -8,14 +8,10 @@ internal static class AsciiText
 {
     private const int FirstControl = 0x2400;
 
-    // Signs of drawings and messages; blocks come in thirds of a row.
-    private static readonly Dictionary<char, string> Signs = new()
-    {
-        ['│'] = "|", ['┤'] = "+", ['├'] = "+", ['┼'] = "+", ['└'] = "+", ['─'] = "-", ['━'] = "=",
-        ['▁'] = ".", ['▂'] = ".", ['▃'] = ".", ['▄'] = ":", ['▅'] = ":", ['▆'] = ":", ['▇'] = "#",
-        ['█'] = "#", ['▔'] = "'", ['▀'] = ":", ['▲'] = "^",
-        ['…'] = "...", ['±'] = "+-", ['×'] = "x", ['↵'] = "\\n", ['→'] = "\\t", ['␡'] = "\\x7f",
-    };
+    // Signs of drawings and messages, each with what stands for it; blocks come in thirds of a row.
+    private static readonly Dictionary<char, string> Signs = new(
+        @"│| ┤+ ├+ ┼+ └+ ─- ━= ▁. ▂. ▃. ▄: ▅: ▆: ▇# █# ▔' ▀: ▲^ …... ±+- ×x ↵\n →\t ␡\x7f".Split(' ')
+            .Select(sign => KeyValuePair.Create(sign[0], sign[1..])));
 
     /// <summary>The text with a sign of ASCII, or its number as <c>\u00e9</c>, for each character that is none.
     /// </summary>
