@@ -190,7 +190,11 @@ internal sealed class ConceptsCollector : Collector<ConceptFigures>
         $"{concept.Name} {(concept.IsOfDocuments ? "by document" : "by token")} {plan.BaseRate(index):R}");
 
     private ConceptFigures Row(
-        int neuron, int concept, LabelledRanking ranking, (bool High, bool Low) locks, FalseDiscoveryCorrection tests)
+        int neuron,
+        int concept,
+        LabelledRanking ranking,
+        (bool High, bool Low) locks,
+        FalseDiscoveryCorrection tests)
     {
         (ConceptGroup group, int index) = groups.Of(concept);
         double pValue = pValues.Known(Version)?[(neuron * ConceptCount) + concept]
