@@ -210,7 +210,9 @@ internal sealed class ConceptsCollector : Collector<ConceptFigures>
             PValue = pValue,
             QValue = tests.QValue(pValue),
             Flags = ConceptFlags.Of(
-                row.IsByLowValues ? locks.Low : locks.High, group.Sums.IsPositionLocked(neuron), row.Ranking.Errors.IsCoarse),
+                row.IsByLowValues ? locks.Low : locks.High,
+                group.Sums.IsPositionLocked(neuron),
+                row.Ranking.Errors.IsCoarse),
         };
     }
 
