@@ -43,10 +43,12 @@ internal sealed class NeuronFigures(Findings findings, NeuronPlace place)
         },
     };
 
-    /// <summary>What stands in the first column of that name; an empty cell where there is none.</summary>
+    /// <summary>What stands in the first column of that name, first of all in that of the statistics; an empty cell
+    /// where there is none.</summary>
     private Cell CellOf(string name)
     {
-        foreach (Collector collector in place.Site.Collectors.Where(collector => collector.Schema.IsSingleRow))
+        foreach (Collector collector in place.Site.Collectors.Where(collector => collector.Schema.IsSingleRow)
+            .OrderByDescending(collector => collector is Collector<NeuronStatistics>))
         {
             for (int i = 0; i < collector.Schema.Columns.Count; i++)
             {

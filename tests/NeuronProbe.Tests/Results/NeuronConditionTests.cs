@@ -2,6 +2,7 @@ using NeuronProbe.Collectors;
 using NeuronProbe.Results;
 using NeuronProbe.Scans;
 using NeuronProbe.Sites;
+using NeuronProbe.Tables;
 using NeuronProbe.Tests.Reports;
 using Xunit;
 
@@ -52,6 +53,28 @@ public sealed class NeuronConditionTests
     public void Neurons_that_meet_it(string text, string neurons) => Assert.Equal(
         neurons,
         string.Join(' ', new NeuronCondition(text, FigureNames.All).Of(All).Places.Select(place => place.Neuron)));
+
+    [Theory]
+    [InlineData("mean > 0", "2 4")]
+    [InlineData("dead", "0")]
+    [InlineData("own < 8", "6")]
+    public void A_table_of_ones_own_never_stands_in_for_the_statistics(string text, string neurons)
+    {
+        var own = new FixedTable<int>(
+            Selection,
+            new TableSchema<int>("own", "own", true, [
+                new("mean", row => -row), new("flags", _ => "dead"), new("own", row => row),
+            ]),
+            [[10], [9], [8], [7]]);
+        Findings ownFirst = new(
+            [new(Selection, [own, .. All.Sites[0].Collectors])],
+            new HashSet<string>(["own", "neurons"]),
+            RunCorrections.Of([], []));
+        Assert.Equal(
+            neurons,
+            string.Join(
+                ' ', new NeuronCondition(text, ["mean", "own"]).Of(ownFirst).Places.Select(place => place.Neuron)));
+    }
 
     [Theory]
     [InlineData("", "expected flags and comparisons such as 'dead', '!dead' or 'kurtosis > 10', joined by & and |, "
