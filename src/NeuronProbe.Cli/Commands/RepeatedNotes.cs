@@ -14,7 +14,12 @@ internal static class RepeatedNotes
     {
         if (print.Table is null || print.Format == PrintOptions.AsTable)
         {
-            new NotesView(terminal.OutputConsole()).Write(SavedNotes.Of(manifest));
+            SavedNotes notes = SavedNotes.Of(manifest);
+            // A console may ask the terminal for its background.
+            if (notes.Lines.Any())
+            {
+                new NotesView(terminal.OutputConsole()).Write(notes);
+            }
         }
         else
         {

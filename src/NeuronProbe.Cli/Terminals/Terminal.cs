@@ -13,9 +13,12 @@ internal sealed class Terminal
     private const int WidestText = 100;
 
     private readonly TextWriter exactError = Console.Error;
+    private readonly Lazy<Colour?> background;
 
     public Terminal()
     {
+        // The terminal is asked once, however many consoles are made.
+        background = new(Background);
         Output = ExactOutput;
         Error = exactError;
     }
@@ -124,7 +127,7 @@ internal sealed class Terminal
 
     private Palette PaletteOf(Capabilities capabilities) =>
         capabilities is { Ansi: true, ColorSystem: not ColorSystem.NoColors }
-            && new ThemeChoice(Options.Theme, Variable, Background).IsLight()
+            && new ThemeChoice(Options.Theme, Variable, () => background.Value).IsLight()
             ? Palette.OnLight
             : Palette.OnDark;
 

@@ -1,5 +1,8 @@
+using NeuronProbe.Cli.Commands;
 using NeuronProbe.Cli.Terminals;
 using NeuronProbe.Results.Drawing;
+using NeuronProbe.Scans;
+using NeuronProbe.Tests.Reports;
 using NeuronProbe.Tests.Support;
 using Xunit;
 
@@ -63,6 +66,32 @@ public sealed class ThemeChoiceTests
         var console = (ThemedConsole)terminal.OutputConsole();
         Assert.Same(isLight ? Palette.OnLight : Palette.OnDark, console.Palette);
         Assert.Equal(isAsked ? 1 : 0, asked);
+    }
+
+    [Fact]
+    public void A_terminal_is_asked_once_and_only_for_what_is_drawn()
+    {
+        int asked = 0;
+        var terminal = new Terminal
+        {
+            Output = new StringWriter(),
+            IsOutputTerminal = true,
+            IsInputTerminal = true,
+            ColumnsOf = _ => 80,
+            Variable = name => name == "TERM" ? "xterm" : null,
+            Options = new() { Color = ColorMode.Always },
+            AskBackground = () =>
+            {
+                asked++;
+                return White;
+            },
+        };
+        RepeatedNotes.Write(SmallManifest.Create(), new PrintOptions(), terminal);
+        Assert.Equal(0, asked);
+        RepeatedNotes.Write(SmallManifest.Create() with { Warnings = ["a"] }, new PrintOptions(), terminal);
+        Assert.Equal(1, asked);
+        Assert.Same(Palette.OnLight, ((ThemedConsole)terminal.OutputConsole()).Palette);
+        Assert.Equal(1, asked);
     }
 
     [Fact]
