@@ -18,13 +18,12 @@ internal static class NeuronColumns
     private const int FirstOwnSpare = 3;
     private const int FurtherOwnSpare = 6;
 
-    // Headings that are shorter than the figure's name.
-    private static readonly Dictionary<string, string> Headings = new(StringComparer.Ordinal)
-    {
-        ["kurtosis"] = "kurt.",
-        ["active_fraction"] = "active",
-    };
+    private const string Kurtosis = "kurt.";
 
+    /// <summary>On how many tokens a neuron is active: by magnitude on a gated product.</summary>
+    public static readonly LineColumn<NeuronFindings> Share = new("active", true, Active, 3);
+
+    // What statistics say.
     private static readonly LineColumn<NeuronFindings>[] Figured =
     [
         new("mean", true, neuron => Figure(neuron.Statistics?.Mean), 5),
@@ -32,11 +31,12 @@ internal static class NeuronColumns
         new("min", true, neuron => Figure(neuron.Statistics?.Min), 9),
         new("max", true, neuron => Figure(neuron.Statistics?.Max), 7),
         new(PeakName, true, neuron => Figure(neuron.Peak?.Value), 2),
-        new("active", true, Active, 3),
-        new("kurt.", true, neuron => Figure(neuron.Statistics?.Kurtosis), 8),
+        Share,
+        new(Kurtosis, true, neuron => Figure(neuron.Statistics?.Kurtosis), 8),
         new("flags", false, neuron => FlagWords.Letters(FlagsOf(neuron)), 1),
-        new("log density", false, LogDensity, 4),
     ];
+
+    private static readonly LineColumn<NeuronFindings> Sparkline = new("log density", false, LogDensity, 4);
 
     /// <summary>The columns in their order; that by which neurons are ordered is among them and stays.</summary>
     /// <param name="neurons">The neurons, at least one.</param>
@@ -45,21 +45,16 @@ internal static class NeuronColumns
     public static IEnumerable<LineColumn<NeuronFindings>> Of(
         IReadOnlyList<NeuronFindings> neurons, SiteNames names, string? figure)
     {
-        List<LineColumn<NeuronFindings>> columns = [.. Figured, .. Own(neurons)];
-        string? heading = figure is null ? null : Headings.GetValueOrDefault(figure, figure);
-        if (columns.FindIndex(column => column.Name == heading) is >= 0 and int shown)
+        LineColumn<NeuronFindings>[] figured = neurons.Any(neuron => neuron.Statistics is not null) ? Figured : [];
+        List<LineColumn<NeuronFindings>> columns = [.. figured, Sparkline, .. Own(neurons)];
+        if (columns.IndexOf(Share) is >= 0 and int share && !AreSome(neurons, IsByThreshold)
+            && AreSome(neurons, IsByMagnitude))
         {
-            columns[shown] = columns[shown] with { Spare = 0 };
+            columns[share] = Share with { Name = "dens." };
         }
-        else if (NeuronStatistics.Schema.Columns.FirstOrDefault(column => column.Name == heading) is { } further)
+        if (figure is not null)
         {
-            columns.Insert(0, new(further.Name, true, neuron => neuron.Statistics is { } statistics
-                ? Number(further.Cell(statistics))
-                : ""));
-        }
-        if (AreByMagnitude(neurons) && columns.FindIndex(column => column.Name == "active") is >= 0 and int active)
-        {
-            columns[active] = columns[active] with { Name = "dens." };
+            Keep(figure, columns, figured.Length > 0, AreSome(neurons, IsByMagnitude));
         }
         if (names.AreSeveral)
         {
@@ -74,6 +69,42 @@ internal static class NeuronColumns
 
     /// <summary>The neuron's flags, as tables have them.</summary>
     public static string FlagsOf(NeuronFindings neuron) => neuron.Statistics?.Flags ?? "";
+
+    /// <summary>Whether the neurons' shares are of two kinds.</summary>
+    public static bool MeansTwoSharesOf(IReadOnlyList<NeuronFindings> neurons) =>
+        AreSome(neurons, IsByMagnitude) && AreSome(neurons, IsByThreshold);
+
+    /// <summary>Has the column by which neurons are ordered stay, or adds it where it is not drawn. Statistics come
+    /// before columns of one's own, as in the order.</summary>
+    private static void Keep(
+        string figure, List<LineColumn<NeuronFindings>> columns, bool hasStatistics, bool areSomeByMagnitude)
+    {
+        string? heading = figure switch
+        {
+            "kurtosis" => Kurtosis,
+            "active_fraction" when !areSomeByMagnitude => Share.Name,
+            // A count, while the column of that name is a share.
+            "active" when hasStatistics => null,
+            _ => figure,
+        };
+        Column<NeuronStatistics>? asked =
+            hasStatistics ? NeuronStatistics.Schema.Columns.FirstOrDefault(column => column.Name == figure) : null;
+        int shown = columns.FindIndex(column => column.Name == heading);
+        if (shown >= 0 && (asked is null || Figured.Any(column => column.Name == heading)))
+        {
+            columns[shown] = columns[shown] with { Spare = 0 };
+        }
+        else if (asked is not null)
+        {
+            if (asked.Name == Share.Name)
+            {
+                columns.Remove(Share);
+            }
+            columns.Insert(0, new(asked.Name, true, neuron => neuron.Statistics is { } statistics
+                ? Number(asked.Cell(statistics))
+                : ""));
+        }
+    }
 
     /// <summary>The columns of numbers of tables that have a row a neuron and no drawing of their own.</summary>
     private static IEnumerable<LineColumn<NeuronFindings>> Own(IReadOnlyList<NeuronFindings> neurons)
@@ -107,9 +138,14 @@ internal static class NeuronColumns
         _ => cell.ToString(),
     };
 
-    // Where all are gated products, and so the sign says nothing of activity.
-    private static bool AreByMagnitude(IReadOnlyList<NeuronFindings> neurons) =>
-        neurons.All(neuron => neuron.Statistics?.MagnitudeDensity is not null);
+    private static bool AreSome(IReadOnlyList<NeuronFindings> neurons, Func<NeuronStatistics, bool> isKind) =>
+        neurons.Any(neuron => neuron.Statistics is { } statistics && isKind(statistics));
+
+    // Of a gated product, whose sign says nothing of activity.
+    private static bool IsByMagnitude(NeuronStatistics statistics) => statistics.MagnitudeDensity is not null;
+
+    private static bool IsByThreshold(NeuronStatistics statistics) =>
+        statistics is { MagnitudeDensity: null, ActiveFraction: not null };
 
     private static string Active(NeuronFindings neuron) =>
         neuron.Statistics?.Density is { } fraction ? Figures.Percent(fraction) : "";

@@ -75,12 +75,12 @@ internal sealed class NeuronTableView(IAnsiConsole console, RankingOptions? rank
         WriteNotes(neurons, columns);
     }
 
-    private static bool HasText(NeuronFindings neuron) => Striking(neuron) is not null;
+    private static bool HasText(NeuronFindings neuron) => PeakExample(neuron) is not null;
 
     /// <summary>
     /// The example of the tail that is farther from the mean, or null where none of that tail was kept.
     /// </summary>
-    private static TopExample? Striking(NeuronFindings neuron) =>
+    private static TopExample? PeakExample(NeuronFindings neuron) =>
         neuron.Examples.FirstOrDefault(example => neuron.Peak is not { } peak || example.Tail == peak.Tail);
 
     private static bool IsLow(TopExample example) => example.Tail == Tail.Low;
@@ -109,13 +109,13 @@ internal sealed class NeuronTableView(IAnsiConsole console, RankingOptions? rank
     {
         int exampleWidth = console.Profile.Width - columns.Width - 1;
         bool showsExamples = exampleWidth >= NarrowestToken && neurons.Any(HasText);
-        string example = VisibleText.Cut(exampleWidth < NarrowestExample ? "token" : "top example", exampleWidth);
+        string example = exampleWidth < NarrowestExample ? "token" : "top example";
         console.WriteParts(
             (showsExamples ? $"{columns.Heading} {example}" : columns.Heading.TrimEnd(), ConsoleLines.Aside));
         for (int row = 0; row < neurons.Length; row++)
         {
             string line = columns.Line(row);
-            (string, Style)[] shown = showsExamples && Striking(neurons[row]) is { } best
+            (string, Style)[] shown = showsExamples && PeakExample(neurons[row]) is { } best
                 ? [(" ", Style.Plain), .. Example(best, exampleWidth)]
                 : [];
             console.WriteParts([(shown.Length > 0 ? line : line.TrimEnd(), Style.Plain), .. shown]);
@@ -147,7 +147,12 @@ internal sealed class NeuronTableView(IAnsiConsole console, RankingOptions? rank
         {
             console.WriteParts(($"peak: {MeaningOf(neurons)}, in std from the mean", ConsoleLines.Aside));
         }
-        TopExample?[] shown = Array.ConvertAll(neurons, Striking);
+        if (NeuronColumns.MeansTwoSharesOf(neurons) && columns.Columns.Contains(NeuronColumns.Share))
+        {
+            string note = "active: by magnitude on gated products, elsewhere above the threshold";
+            console.WriteParts((note, ConsoleLines.Aside));
+        }
+        TopExample?[] shown = Array.ConvertAll(neurons, PeakExample);
         if (shown.Any(example => example is not null && IsLow(example)))
         {
             string note = "before a text: that of the lowest value, since the peak is at the low end";
@@ -163,7 +168,7 @@ internal sealed class NeuronTableView(IAnsiConsole console, RankingOptions? rank
     private static string MeaningOf(NeuronFindings[] neurons)
     {
         const string Quantile = "q99 or q01";
-        string documents = $"median of the {NeuronPeak.MostDocuments} strongest documents";
+        string documents = NeuronPeak.MeaningOfDocuments;
         bool isOfDocuments = neurons.Any(neuron => neuron.Peak is { IsOfDocuments: true });
         bool isOfQuantiles = neurons.Any(neuron => neuron.Peak is { IsOfDocuments: false });
         return !isOfDocuments ? Quantile : isOfQuantiles ? $"{documents}, or {Quantile}" : documents;

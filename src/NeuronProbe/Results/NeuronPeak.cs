@@ -18,6 +18,12 @@ internal readonly record struct NeuronPeak(Tail Tail, double Value, bool IsOfDoc
     /// <summary>Documents that a list must have; a shorter one is as if it had not been kept.</summary>
     public const int FewestDocuments = 5;
 
+    /// <summary>What one of documents is measured at.</summary>
+    public static string MeaningOfDocuments { get; } = $"median of the {MostDocuments} strongest documents";
+
+    /// <summary>What this one is measured at.</summary>
+    public string Meaning => IsOfDocuments ? MeaningOfDocuments : Tail == Tail.High ? "q99" : "q01";
+
     /// <summary>The larger of the tails' peaks; null where there are no statistics, or nothing varies.</summary>
     /// <param name="statistics">The neuron's statistics, or null.</param>
     /// <param name="examples">Its top examples, those of a tail in order of rank.</param>

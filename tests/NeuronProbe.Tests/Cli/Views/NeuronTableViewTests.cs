@@ -18,14 +18,14 @@ public sealed class NeuronTableViewTests
         Golden.Matches($"views/neurons_{width}.txt", Draw(DrawnNeurons.Create(), 20, width));
 
     [Fact]
-    public void Of_many_neurons_the_most_striking_are_drawn() =>
-        Golden.Matches("views/neurons_striking.txt", Draw(DrawnNeurons.Create(2000), 4, 100));
+    public void Of_many_neurons_those_with_the_largest_peak_are_drawn() =>
+        Golden.Matches("views/neurons_peak.txt", Draw(DrawnNeurons.Create(2000), 4, 100));
 
     [Theory]
     [InlineData(1, 120)]
     [InlineData(1, 80)]
     [InlineData(20, 120)]
-    public void A_neuron_whose_lowest_value_is_the_striking_one_shows_the_text_of_that(int limit, int width)
+    public void A_neuron_whose_peak_is_at_the_low_end_shows_the_text_of_its_lowest_value(int limit, int width)
     {
         string drawn = Draw(
             DrawnNeurons.WithTails([DrawnNeurons.LowTailed, DrawnNeurons.TwoHeaps], Tail.High, Tail.Low),
@@ -46,12 +46,12 @@ public sealed class NeuronTableViewTests
     [Theory]
     [InlineData("high")]
     [InlineData("low")]
-    public void Where_examples_of_the_striking_tail_were_not_kept_no_text_of_the_other_stands_in_for_them(string name)
+    public void Where_examples_of_the_tail_of_the_peak_were_not_kept_no_other_text_stands_in_for_them(string name)
     {
         Tail tail = Enum.Parse<Tail>(name, ignoreCase: true);
         double[][] values = [DrawnNeurons.LowTailed, DrawnNeurons.HeavyTailed];
-        (double[] striking, double[] other) = tail == Tail.High ? (values[0], values[1]) : (values[1], values[0]);
-        string drawn = Draw(DrawnNeurons.WithTails([striking, striking, other], tail), 20, 120);
+        (double[] strong, double[] other) = tail == Tail.High ? (values[0], values[1]) : (values[1], values[0]);
+        string drawn = Draw(DrawnNeurons.WithTails([strong, strong, other], tail), 20, 120);
         string[] lines = drawn.Split('\n');
         Assert.DoesNotContain("<<", lines[2], StringComparison.Ordinal);
         Assert.DoesNotContain("<<", lines[3], StringComparison.Ordinal);
@@ -63,7 +63,7 @@ public sealed class NeuronTableViewTests
     }
 
     [Fact]
-    public void A_neuron_whose_highest_value_is_the_striking_one_shows_the_text_of_that_whatever_else_was_kept() =>
+    public void A_neuron_whose_peak_is_at_the_high_end_shows_the_text_of_its_highest_value_whatever_else_was_kept() =>
         Assert.DoesNotContain(
             "- before",
             Draw(DrawnNeurons.WithTails([DrawnNeurons.HeavyTailed], Tail.Low, Tail.High), 20, 120),
