@@ -24,13 +24,7 @@ internal sealed class ShowConcept(SavedScan scan, ShowRequest asked, Terminal te
         RepeatedNotes.Write(scan.Manifest, asked.Print, terminal);
         if (asked.Print.Table is not null)
         {
-            Findings rows = choice.Of(scan.Load(choice.Sites, ConceptsAlone)).Where<ConceptFigures>(
-                row => row.Concept == name);
-            PrintTable.Write(
-                asked.Print,
-                asked.Limit is { } most ? ConceptRanking.Read(name, [rows], most, asked.Ranking).Of(rows) : rows,
-                asked.Reports.Of(scan),
-                terminal);
+            PrintTable.Write(asked.Print, ToPrint(choice, name), asked.Reports.Of(scan), terminal);
             return;
         }
         // One site at a time, so that a large scan needs no more memory than its largest site.
@@ -40,5 +34,22 @@ internal sealed class ShowConcept(SavedScan scan, ShowRequest asked, Terminal te
             asked.TableLimit,
             asked.Ranking);
         new ConceptView(terminal.OutputConsole()).Write(ranking, scan.Concepts.HeldOut, scan.Concepts.Likeness);
+    }
+
+    // All rows in the order of the files, or the ranked ones alone where somebody asks for a ranking.
+    private Findings ToPrint(NeuronChoice choice, string name)
+    {
+        Findings rows = choice.Of(scan.Load(choice.Sites, ConceptsAlone)).Where<ConceptFigures>(
+            row => row.Concept == name);
+        if (asked.Limit is null && asked.RankingOption is null)
+        {
+            return rows;
+        }
+        ConceptRanking ranking = ConceptRanking.Read(name, [rows], asked.Limit ?? int.MaxValue, asked.Ranking);
+        if (ConceptColumns.LeftOut(ranking) is { } leftOut)
+        {
+            terminal.Error.WriteLine(leftOut);
+        }
+        return ranking.Of(rows);
     }
 }

@@ -47,6 +47,9 @@ internal sealed record ShowRequest
     /// <summary>How neurons are ranked for a concept, and concepts for a neuron.</summary>
     public RankingOptions Ranking { get; init; } = new();
 
+    /// <summary>An option that says how they are ranked, or null where nobody said it.</summary>
+    public string? RankingOption { get; init; }
+
     public PrintOptions Print { get; init; } = new();
 
     public SavedReportOptions Reports { get; init; } = new();
@@ -54,8 +57,9 @@ internal sealed record ShowRequest
     public static IReadOnlyList<OptionField<ShowRequest>> Fields { get; } =
     [
         ConceptOption.In<ShowRequest>(o => o.Concept, (o, value) => o with { Concept = value }),
-        .. RankingOptions.Fields.Within<RankingOptions, ShowRequest>(
-            o => o.Ranking, (o, value) => o with { Ranking = value }),
+        .. RankingOptions.Fields.Select(field => field.Within<ShowRequest>(
+            o => o.Ranking,
+            (o, value) => o with { Ranking = value, RankingOption = field.Description.Name })),
         WhereOption.In<ShowRequest>(
             o => o.Where?.Text, (o, value) => o with { Where = new NeuronCondition(value, FigureNames.All) }),
         SortOption.In<ShowRequest>(
@@ -71,6 +75,12 @@ internal sealed record ShowRequest
     public IReadOnlyList<string> CollectorsOf(IReadOnlyList<string> collected)
     {
         Print.Check(collected);
+        if (Concept is null && RankingOption is { } option && Print.Table is { } printed)
+        {
+            throw new ProbeException(
+                $"{option}: expected {ConceptOption.Name} {ConceptOption.ValueName} beside --print, but got "
+                + $"'{printed}' alone. Say for which concept neurons are ranked, or leave {option} out.");
+        }
         IEnumerable<string> named = FigureNames.CollectorsOf(Where, Sort, collected);
         return Print.Table is { } table ? [.. named.Append(PrintOptions.KindOf(table).Name).Distinct()] : collected;
     }

@@ -8,6 +8,8 @@ namespace NeuronProbe.Cli.Views;
 /// <summary>What tables say of a neuron and a concept, and how they say it.</summary>
 internal static class ConceptColumns
 {
+    private const string NothingToCompare = "No neuron can be ranked: that takes tokens of the concept and others.";
+
     private static readonly LineColumn<ConceptFigures> Sign = new("±", false, Direction);
 
     // How well the concept is told, and how sure that is.
@@ -60,22 +62,33 @@ internal static class ConceptColumns
         }
     }
 
-    /// <summary>Says what is not ranked for too few tokens or documents, and how it can be; nothing where all is.
-    /// </summary>
-    /// <param name="console">Where to.</param>
+    /// <summary>What is not ranked for too few tokens or documents, and how it can be; null where all is.</summary>
     /// <param name="count">How many are not.</param>
     /// <param name="noun">What they are, one of them.</param>
     /// <param name="ranking">How all others are ranked.</param>
-    public static void WriteLeftOut(IAnsiConsole console, int count, string noun, RankingOptions ranking)
+    public static string? LeftOut(int count, string noun, RankingOptions ranking)
     {
-        if (count > 0)
-        {
-            string least = $"{Figures.Count(ranking.LeastTokens)} tokens or "
-                + Figures.Count(ranking.MinSupport, "document");
-            string note = $"{Figures.Count(count, noun)} left out: under {least}; --min-support 0 ranks all.";
-            console.WriteParts((note, ConsoleLines.Aside));
-        }
+        string least = $"{Figures.Count(ranking.LeastTokens)} tokens or "
+            + Figures.Count(ranking.MinSupport, "document");
+        return count > 0
+            ? $"{Figures.Count(count, noun)} left out: under {least}; --min-support 0 ranks all."
+            : null;
     }
+
+    /// <summary>The same of the neurons of a ranking, or why it has none.</summary>
+    public static string? LeftOut(ConceptRanking ranking)
+    {
+        bool lacksSupport = ranking.LeftOut > 0 && ranking.First is not null;
+        return ranking.Best.Count > 0
+            ? LeftOut(ranking.LeftOut, "neuron", ranking.Options)
+            : lacksSupport ? TooFew(ranking.First!.Value.Row, ranking.Options) : NothingToCompare;
+    }
+
+    private static string TooFew(ConceptFigures row, RankingOptions options) =>
+        $"Too little to rank by: {Figures.Count(row.Positives, "token")} of the concept in "
+            + $"{Figures.Count(row.PositiveDocuments, "document")}, where a ranking takes "
+            + $"{Figures.Count(options.LeastTokens)} in {Figures.Count(options.MinSupport)}. "
+            + "--min-support 0 ranks the neurons all the same.";
 
     private static IEnumerable<LineColumn<ConceptFigures>> RankedBy(ConceptRank rank)
     {

@@ -13,8 +13,6 @@ namespace NeuronProbe.Cli.Views;
 /// </summary>
 internal sealed class ConceptView(IAnsiConsole console)
 {
-    private const string NothingToCompare = "No neuron can be ranked: that takes tokens of the concept and others.";
-
     /// <param name="ranking">The neurons.</param>
     /// <param name="heldOut">The share of documents that are held out, from 0 to below 1.</param>
     /// <param name="likeness">
@@ -30,7 +28,7 @@ internal sealed class ConceptView(IAnsiConsole console)
         }
         if (ranking.Best.Count == 0)
         {
-            WriteWhyNone(ranking);
+            console.WriteParts((ConceptColumns.LeftOut(ranking) ?? "", Style.Plain));
             return;
         }
         console.WriteLine();
@@ -39,7 +37,7 @@ internal sealed class ConceptView(IAnsiConsole console)
         (int Index, FoundRow<ConceptFigures> Item)[] rows = [.. ranking.Best.Index()];
         ConceptColumns.Write(console, rows, row => row.Item.Row, Keys(names, rows.Length), ranking.Options.Rank);
         WriteNotes(ranking);
-        WriteCautions([.. ranking.Best.Select(row => row.Row)]);
+        new CautionsView(console).Write([.. ranking.Best.Select(row => row.Row)]);
         FoundRow<ConceptFigures> best = ranking.Best[0];
         new PairedColumnsView(console).Write(
             $"{best.Site}  neuron {best.Neuron}",
@@ -51,8 +49,7 @@ internal sealed class ConceptView(IAnsiConsole console)
     {
         if (count > 1)
         {
-            // The reasons to doubt rows name them by their number.
-            yield return new("#", true, row => (row.Index + 1).ToString(CultureInfo.InvariantCulture));
+            yield return new("#", true, row => RowNumbers.Name(row.Index));
         }
         if (names.AreSeveral)
         {
@@ -86,34 +83,9 @@ internal sealed class ConceptView(IAnsiConsole console)
                 + "--print concepts --as csv gives all.";
             console.WriteParts((note, ConsoleLines.Aside));
         }
-        ConceptColumns.WriteLeftOut(console, ranking.LeftOut, "neuron", ranking.Options);
-    }
-
-    private void WriteWhyNone(ConceptRanking ranking)
-    {
-        bool lacksSupport = ranking.LeftOut > 0 && ranking.First is not null;
-        console.WriteParts((
-            lacksSupport ? TooFew(ranking.First!.Value.Row, ranking.Options) : NothingToCompare, Style.Plain));
-    }
-
-    private static string TooFew(ConceptFigures row, RankingOptions options) =>
-        $"Too little to rank by: {Figures.Count(row.Positives, "token")} of the concept in "
-            + $"{Figures.Count(row.PositiveDocuments, "document")}, where a ranking takes "
-            + $"{Figures.Count(options.LeastTokens)} in {Figures.Count(options.MinSupport)}. "
-            + "--min-support 0 ranks the neurons all the same.";
-
-    private void WriteCautions(IReadOnlyList<ConceptFigures> rows)
-    {
-        string[] sentences =
-        [
-            .. ConceptCautions.Of(rows).Select(caution => RowNumbers.Text(caution.Rows, rows.Count)
-                + $"{string.Join("; ", caution.Reasons)}."),
-        ];
-        if (sentences.Length > 0)
+        if (ConceptColumns.LeftOut(ranking) is { } leftOut)
         {
-            string[] capitals = [.. sentences.Skip(1).Select(text => char.ToUpperInvariant(text[0]) + text[1..])];
-            string all = string.Join(' ', ["Careful:", sentences[0], .. capitals]);
-            console.WriteWrapped(all, console.Palette().Warning);
+            console.WriteParts((leftOut, ConsoleLines.Aside));
         }
     }
 }

@@ -10,7 +10,11 @@ namespace NeuronProbe.Cli.Views;
 internal sealed class NeuronConceptsView(IAnsiConsole console)
 {
     private const int Most = 8;
-    private const int WidestName = 24;
+    private const int WidestName = 22;
+    private const int NarrowestName = 8;
+
+    // The row's number, the sign and the figure that ranks, with the blanks between them.
+    private const int OtherColumns = 12;
 
     /// <param name="concepts">All concepts of the neuron.</param>
     /// <param name="ranking">How to rank them.</param>
@@ -28,13 +32,25 @@ internal sealed class NeuronConceptsView(IAnsiConsole console)
             console.WriteParts(("None of them has tokens of both kinds.", Style.Plain));
             return;
         }
-        int room = Math.Min(WidestName, Math.Max(8, console.Profile.Width - 10));
-        var name = new LineColumn<ConceptFigures>(
-            "concept", false, row => console.Cut(row.Concept).AtEnd(room));
         if (best.Length > 0)
         {
-            ConceptColumns.Write(console, best, row => row, [name], ranking.Rank);
+            (int Index, ConceptFigures Figures)[] rows = [.. best.Index()];
+            ConceptColumns.Write(console, rows, row => row.Figures, Keys(best.Length), ranking.Rank);
         }
-        ConceptColumns.WriteLeftOut(console, leftOut, "concept", ranking);
+        if (ConceptColumns.LeftOut(leftOut, "concept", ranking) is { } note)
+        {
+            console.WriteParts((note, ConsoleLines.Aside));
+        }
+        new CautionsView(console).Write(best);
+    }
+
+    private IEnumerable<LineColumn<(int Index, ConceptFigures Figures)>> Keys(int count)
+    {
+        int room = Math.Min(WidestName, Math.Max(NarrowestName, console.Profile.Width - OtherColumns));
+        if (count > 1)
+        {
+            yield return new("#", true, row => RowNumbers.Name(row.Index));
+        }
+        yield return new("concept", false, row => console.Cut(row.Figures.Concept).AtEnd(room));
     }
 }

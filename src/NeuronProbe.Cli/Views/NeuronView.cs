@@ -19,7 +19,7 @@ internal sealed class NeuronView(IAnsiConsole console)
         if (neuron.Statistics is { } statistics)
         {
             console.WriteLine();
-            new StatisticsView(console).Write(statistics);
+            new StatisticsView(console).Write(statistics, neuron.Peak);
         }
         if (neuron.Histogram.Count > 0)
         {

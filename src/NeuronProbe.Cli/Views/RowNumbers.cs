@@ -5,6 +5,9 @@ namespace NeuronProbe.Cli.Views;
 /// <summary>Names rows of a table by their numbers.</summary>
 internal static class RowNumbers
 {
+    /// <summary>A row's number, by which reasons to doubt rows name it, from its place.</summary>
+    public static string Name(int row) => (row + 1).ToString(CultureInfo.InvariantCulture);
+
     /// <summary>What stands before a sentence about some rows: <c>row 2: </c>, <c>rows 1, 3-5 and 7: </c>,
     /// <c>all rows: </c>; nothing where the table has one row only.</summary>
     /// <param name="rows">The rows' places, from 0 and ascending.</param>
@@ -33,6 +36,4 @@ internal static class RowNumbers
         string before = string.Join(", ", names.SkipLast(1));
         return $"{(rows.Count == 1 ? "row" : "rows")} {(before.Length == 0 ? "" : $"{before} and ")}{names[^1]}: ";
     }
-
-    private static string Name(int row) => (row + 1).ToString(CultureInfo.InvariantCulture);
 }

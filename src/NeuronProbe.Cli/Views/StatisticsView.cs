@@ -1,5 +1,6 @@
 using NeuronProbe.Cli.Terminals;
 using NeuronProbe.Collectors;
+using NeuronProbe.Results;
 using NeuronProbe.Results.Drawing;
 using Spectre.Console;
 
@@ -31,7 +32,9 @@ internal sealed class StatisticsView(IAnsiConsole console)
         [("q75", row => row.Q75), ("q95", row => row.Q95), ("q99", row => row.Q99), ("max", row => row.Max)],
     ];
 
-    public void Write(NeuronStatistics statistics)
+    /// <param name="statistics">The statistics.</param>
+    /// <param name="peak">How far from its mean the neuron is at its strongest, or null.</param>
+    public void Write(NeuronStatistics statistics, NeuronPeak? peak = null)
     {
         WriteCounts(statistics);
         (string Name, Func<NeuronStatistics, double?> Value)[][] columns = FittingColumns();
@@ -45,6 +48,13 @@ internal sealed class StatisticsView(IAnsiConsole console)
             ];
             int end = Array.FindLastIndex(columns, column => row < column.Length) + 1;
             console.WriteParts(entries[..end].SelectMany(entry => entry));
+        }
+        if (peak is { } strongest)
+        {
+            string meaning = $"  std from the mean, {strongest.Meaning}";
+            console.WriteParts([
+                .. Entry(NeuronFigures.Peak, Figures.Short(strongest.Value), 0), (meaning, ConsoleLines.Aside),
+            ]);
         }
         foreach (string flag in FlagWords.Read(statistics.Flags))
         {

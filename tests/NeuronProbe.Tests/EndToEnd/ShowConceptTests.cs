@@ -132,6 +132,41 @@ public sealed partial class ShowConceptTests(ConceptScan scan) : EndToEndTest, I
         Assert.Equal([file[0], .. file.Where(line => line.Split(',')[4] == "date")], printed);
     }
 
+    [Theory]
+    [InlineData("average_precision", "--rank-by", "ap", "--min-support", "0")]
+    [InlineData("point_biserial_r", "--min-support", "0")]
+    public void A_ranking_that_is_asked_for_orders_what_is_printed(string column, params string[] options)
+    {
+        CommandLine printed = CommandLine.Run(
+            ["show", scan.Location, "--concept", "finance", "--print", "concepts", "--as", "csv", .. options])
+            .Succeeded();
+        Assert.Equal(
+            Of("finance").OrderByDescending(row => Math.Abs(Number(row, column)))
+                .Select(row => $"{row["layer"]} {row["neuron"]}"),
+            printed.OutputLines.Skip(1).Select(line => line.Split(',')).Select(cells => $"{cells[1]} {cells[3]}"));
+        Assert.Equal(83, printed.OutputLines.Length);
+        Assert.Empty(printed.Error);
+    }
+
+    [Theory]
+    [InlineData("csv", "--limit", "3")]
+    [InlineData("table", "--limit", "3")]
+    [InlineData("csv", "--rank-by", "r")]
+    [InlineData("csv", "--min-support", "9")]
+    public void What_a_printed_ranking_leaves_out_is_told_on_standard_error(string format, params string[] options)
+    {
+        Dictionary<string, string> row = Of("finance").First();
+        CommandLine printed = CommandLine.Run(
+            ["show", scan.Location, "--concept", "finance", "--print", "concepts", "--as", format, .. options])
+            .Succeeded();
+        string least = options[0] == "--min-support" ? "18 in 9" : "20 in 10";
+        Assert.Equal(
+            $"Too little to rank by: {row["positives"]} tokens of the concept in {row["positive_documents"]} "
+                + $"documents, where a ranking takes {least}. --min-support 0 ranks the neurons all the same.\n",
+            printed.Error);
+        Assert.DoesNotContain("finance", printed.Output, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void One_neuron_may_be_asked_for_one_concept()
     {
@@ -158,7 +193,10 @@ public sealed partial class ShowConceptTests(ConceptScan scan) : EndToEndTest, I
         int leftOut = rows.Count(row => row["point_biserial_r"].Length > 0) - best.Length;
         string[] lines = CommandLine.Run("show", scan.Location, "ffn.2.post:219").Succeeded().OutputLines;
         int heading = Array.IndexOf(lines, $"Concepts  the {best.Length} of 11 that it tells best, by |r|");
-        Assert.Equal(best, lines[(heading + 2)..(heading + 2 + best.Length)].Select(line => line.Split(' ')[0]));
+        Assert.Equal(
+            best.Select((name, i) => $"{i + 1} {name}"),
+            lines[(heading + 2)..(heading + 2 + best.Length)].Select(line => string.Join(' ', line.Split(' ')[..2])));
+        Assert.Contains(lines, line => line.StartsWith("Careful: ", StringComparison.Ordinal));
         Assert.Contains(
             $"{leftOut} concepts left out: under 20 tokens or 10 documents; --min-support 0 ranks all.", lines);
         Assert.Contains(
@@ -172,7 +210,7 @@ public sealed partial class ShowConceptTests(ConceptScan scan) : EndToEndTest, I
     [Fact]
     public void The_summary_of_a_single_neuron_names_its_concepts() =>
         Assert.Matches(
-            @"\nConcepts  the \d of 11 that it tells best, by \|r\|\nconcept ",
+            @"\nConcepts  the \d of 11 that it tells best, by \|r\|\n# concept ",
             CommandLine.Run([.. ConceptScan.Arguments, "-l", "ffn.2.post", "-n", "219", "--collect", "concepts", "-q"])
                 .Succeeded().Output);
 

@@ -166,6 +166,14 @@ public sealed class ShowNeuronsTests(ConceptScan scan) : EndToEndTest, IClassFix
             "--sort: expected no --concept beside it");
     }
 
+    [Theory]
+    [InlineData("concepts", "--rank-by", "ap")]
+    [InlineData("neurons", "--min-support", "3")]
+    public void A_ranking_of_what_is_printed_needs_a_concept(string table, string option, string value) =>
+        CommandLine.Run("show", scan.Location, "--print", table, option, value).Refused(
+            $"{option}: expected --concept NAME beside --print, but got '{table}' alone. Say for which concept neurons "
+                + $"are ranked, or leave {option} out.");
+
     [Fact]
     public void A_limit_of_the_rows_of_a_concept_leaves_its_best_neurons_in_their_order()
     {

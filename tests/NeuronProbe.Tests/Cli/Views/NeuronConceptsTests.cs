@@ -43,6 +43,30 @@ public sealed class NeuronConceptsTests
         Assert.Null(Neuron(concepts[1..]).BestConcept);
     }
 
+    [Fact]
+    public void Concepts_that_are_easily_over_read_come_with_a_warning_that_names_their_rows()
+    {
+        ConceptFigures[] concepts =
+        [
+            DrawnConcepts.OfNeuron[0], DrawnConcepts.OfNeuron[2], DrawnConcepts.OfNeuron[7] with { QValue = 0.25 },
+        ];
+        string drawn = Terminal.Draw(console => new NeuronView(console).Write(Neuron(concepts)), 200);
+        Assert.Matches("\n1 person .*\n2 feat=.*\n3 upos=X5 ", drawn);
+        Assert.EndsWith(
+            "\nCareful: row 3: held-out AUROC 0.510 only; q 0.250. Row 2: random labels do nearly as well (selectivity "
+                + "0.045); one token fills the top list.\n",
+            drawn,
+            StringComparison.Ordinal);
+        Assert.EndsWith(
+            "\nCareful: held-out AUROC 0.510 only; q 0.250.\n",
+            Terminal.Draw(console => new NeuronView(console).Write(Neuron(concepts[2]))),
+            StringComparison.Ordinal);
+        Assert.DoesNotContain(
+            "Careful",
+            Terminal.Draw(console => new NeuronView(console).Write(Neuron(concepts[0]))),
+            StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData(80)]
     [InlineData(100)]

@@ -1,4 +1,6 @@
+using System.Text.RegularExpressions;
 using NeuronProbe.Cli.Views;
+using NeuronProbe.Collectors;
 using NeuronProbe.Results;
 using NeuronProbe.Tables;
 using NeuronProbe.Tests.Support;
@@ -22,6 +24,31 @@ public sealed class NeuronViewTests
     [InlineData(20)]
     public void A_neuron_is_drawn_in_a_narrow_terminal(int width) =>
         Golden.Matches($"views/width_{width}.txt", Draw(0, 0, width, inColour: false));
+
+    [Theory]
+    [InlineData(-7, 9, 0, "-2.250  std from the mean, q01")]
+    [InlineData(-6, 11, 0, "2.250  std from the mean, q99")]
+    [InlineData(-6, 9, 6, "3.500  std from the mean, median of the 10 strongest documents")]
+    public void The_figure_by_which_tables_are_ordered_is_on_the_page(
+        double q01, double q99, int documents, string expected)
+    {
+        TopExample[] examples =
+        [
+            .. Enumerable.Range(1, documents)
+                .Select(rank => DrawnNeurons.Example(Tail.High, rank, DrawnNeurons.Texts[0], 3, 16)),
+        ];
+        NeuronFindings neuron = new("a:input", 3)
+        {
+            Statistics = new() { Count = 100, Mean = 2, Variance = 16, Q01 = q01, Q99 = q99 },
+            Examples = examples,
+        };
+        Assert.Matches(
+            $"\npeak +{Regex.Escape(expected)}\n", Terminal.Draw(console => new NeuronView(console).Write(neuron), 80));
+    }
+
+    [Fact]
+    public void Where_nothing_varies_there_is_no_peak() =>
+        Assert.DoesNotContain("peak", Draw(1, 1, 80, inColour: false), StringComparison.Ordinal);
 
     [Fact]
     public void Tokens_are_shaded_where_there_is_colour() =>
