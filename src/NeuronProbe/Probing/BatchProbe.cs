@@ -79,8 +79,14 @@ internal sealed class BatchProbe : IDisposable
         return tokens;
     }
 
-    /// <summary>Takes its hooks off the model, so that another probe's batches are not collected here too.</summary>
-    public void Unhook() => session.Dispose();
+    /// <summary>Takes its hooks off the model, so that another probe's batches are not collected here too, and gives
+    /// back the memory that batches needed.</summary>
+    public void Unhook()
+    {
+        session.Dispose();
+        TensorBuffers.Release();
+        NativeLibraries.ReturnFreeMemory();
+    }
 
     public void Dispose()
     {
@@ -113,8 +119,8 @@ internal sealed class BatchProbe : IDisposable
 
     /// <summary>Now and then looks for documents that waited for so long that the garbage collector leaves them, and
     /// gives back what malloc keeps free between tensors.</summary>
-    /// <remarks>Pages that are given back cost their first use again, and with our own products tensors are so rounded
-    /// that batches find each other's memory: then nothing goes back.</remarks>
+    /// <remarks>Pages that are given back cost their first use again. With our own products large tensors have buffers
+    /// that stay until the end: then nothing goes back before it.</remarks>
     private void CleanUp()
     {
         if (Stopwatch.GetElapsedTime(cleaned) < CleaningInterval)

@@ -66,8 +66,8 @@ public sealed partial class SampleNeuronTests
         Assert.Equal(onAll, Measured.Value.ScoreOf("team", 1, 17).Auroc, Rounding);
 
         double Said(string text, string pattern) => Number(Regex.Match(text, pattern).Groups[1]);
-        double Shown(string row) =>
-            Number(Regex.Match(Examples.Text, $@"^{row} +\+ (0\.\d{{3}}) ", RegexOptions.Multiline).Groups[1]);
+        double Shown(string row) => Number(Regex.Match(
+            Examples.Text, $@"^{row} +\+ +0\.\d{{3}} (0\.\d{{3}}) ", RegexOptions.Multiline).Groups[1]);
     }
 
     [Fact]

@@ -72,7 +72,7 @@ internal sealed class ConceptAgreement(ConceptPlan plan, Func<int, string> docum
             hasBoth ? PlainConceptFigures.Auroc(ranking) : double.NaN);
         Assert.Equal(!isExact && flags.Contains("coarse"), flags.Contains("coarse"));
         Assert.Equal(IsPositionLocked([.. values.Where(v => !heldOut[v.Document])]), flags.Contains("position_locked"));
-        Assert.Equal(IsTokenLocked(values), flags.Contains("token_locked"));
+        Assert.Equal(IsTokenLocked(values, row["site"], direction), flags.Contains("token_locked"));
 
         LabelledValue[] Half(bool isHeldOut) =>
             [.. values.Zip(isPositive).Where(v => heldOut[v.First.Document] == isHeldOut)
@@ -217,12 +217,18 @@ internal sealed class ConceptAgreement(ConceptPlan plan, Func<int, string> docum
         return all > 0 && between / all > 0.5;
     }
 
-    /// <summary>Whether four in five of the top list, the highest value of each of 20 documents, are of one token id;
-    /// of fewer than 10 that says nothing.</summary>
-    private static bool IsTokenLocked(TokenValue[] values)
+    /// <summary>Whether four in five of the list at the end that tells the concept, the most extreme value of each of
+    /// 20 documents, are of one token id; of fewer than 10 that says nothing. Low ones are kept of gated products.
+    /// </summary>
+    private static bool IsTokenLocked(TokenValue[] values, string site, double direction)
     {
-        TokenValue[] top = [.. values.GroupBy(v => v.Document).Select(own => own.MaxBy(v => v.Value))
-            .OrderByDescending(v => v.Value).ThenBy(v => v.Document).Take(20)];
+        int sign = direction < 0 ? -1 : 1;
+        if (sign < 0 && !site.Contains("down_proj", StringComparison.Ordinal))
+        {
+            return false;
+        }
+        TokenValue[] top = [.. values.GroupBy(v => v.Document).Select(own => own.MaxBy(v => sign * v.Value))
+            .OrderByDescending(v => sign * v.Value).ThenBy(v => v.Document).Take(20)];
         return top.Length >= 10 && top.CountBy(v => v.TokenId).Max(type => type.Value) >= 0.8 * top.Length;
     }
 

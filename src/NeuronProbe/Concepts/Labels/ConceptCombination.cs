@@ -89,6 +89,6 @@ internal sealed partial class ConceptCombination
         ? found.Values.Where(concept => term.Matches(concept.Name))
         : found.TryGetValue(term.Name, out FoundConcept? named) ? [named] : [];
 
-    [GeneratedRegex(@"(?<=\s)&(?=\s)", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"(?<=\s|^)&(?=\s|$)", RegexOptions.CultureInvariant)]
     private static partial Regex Join();
 }

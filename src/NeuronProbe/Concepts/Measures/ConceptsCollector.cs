@@ -111,13 +111,13 @@ internal sealed class ConceptsCollector : Collector<ConceptFigures>
 
     internal override IEnumerable<ConceptFigures> Rows(int neuron, RunCorrection? correction)
     {
-        bool isTokenLocked = ConceptFlags.IsTokenLocked(top.Examples(neuron, Tail.High));
+        (bool High, bool Low) locks = ConceptFlags.TokenLocks(top, neuron);
         Func<int, LabelledRanking> read = ranked.Known(Version) is { } known
             ? concept => known[neuron][concept]
             : groups.Read(neuron);
         FalseDiscoveryCorrection tests = (FalseDiscoveryCorrection?)correction ?? alone;
         return Enumerable.Range(0, ConceptCount)
-            .Select(concept => Row(neuron, concept, read(concept), isTokenLocked, tests));
+            .Select(concept => Row(neuron, concept, read(concept), locks, tests));
     }
 
     /// <summary>Tokens that rank, where concepts share their negatives.</summary>
@@ -190,7 +190,11 @@ internal sealed class ConceptsCollector : Collector<ConceptFigures>
         $"{concept.Name} {(concept.IsOfDocuments ? "by document" : "by token")} {plan.BaseRate(index):R}");
 
     private ConceptFigures Row(
-        int neuron, int concept, LabelledRanking ranking, bool isTokenLocked, FalseDiscoveryCorrection tests)
+        int neuron,
+        int concept,
+        LabelledRanking ranking,
+        (bool High, bool Low) locks,
+        FalseDiscoveryCorrection tests)
     {
         (ConceptGroup group, int index) = groups.Of(concept);
         double pValue = pValues.Known(Version)?[(neuron * ConceptCount) + concept]
@@ -206,7 +210,9 @@ internal sealed class ConceptsCollector : Collector<ConceptFigures>
             PValue = pValue,
             QValue = tests.QValue(pValue),
             Flags = ConceptFlags.Of(
-                isTokenLocked, group.Sums.IsPositionLocked(neuron), row.Ranking.Errors.IsCoarse),
+                row.IsByLowValues ? locks.Low : locks.High,
+                group.Sums.IsPositionLocked(neuron),
+                row.Ranking.Errors.IsCoarse),
         };
     }
 

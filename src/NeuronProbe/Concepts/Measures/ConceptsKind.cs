@@ -128,10 +128,16 @@ internal static class ConceptsKind
             string more = oneSided.Length > ListedConcepts ? ", ..." : "";
             yield return "scan: expected tokens that a concept applies to and others among the documents that rank, "
                 + $"but {string.Join(", ", oneSided.Take(ListedConcepts))}{more}. Their rows have no ranking figures. "
+                + (concepts.Concepts.Any(IsJoinedWithoutBlanks)
+                    ? "Labels are combined by '&' with a blank on either side. "
+                    : "")
                 + "Check the names; that texts are there where definitions search them"
                 + (asked.HeldOut > 0 ? "; --held-out 0 ranks on all documents." : ".");
         }
     }
+
+    private static bool IsJoinedWithoutBlanks(Concept concept) =>
+        concept.Positives == 0 && concept.Name.Contains('&') && !concept.Name.Contains(" & ", StringComparison.Ordinal);
 }
 
 /// <summary>How concepts are saved as JSON, made when the program is built.</summary>

@@ -2,9 +2,8 @@ using static TorchSharp.torch;
 
 namespace NeuronProbe.Models.Kernels;
 
-/// <summary>Tensors on the CPU whose memory is rounded up, so that batches of nearly the same size find the memory of
-/// those before them again.</summary>
-/// <remarks>Of the sizes as they are malloc would keep ever more pieces between which none fits.</remarks>
+/// <summary>Tensors on the CPU that find the memory of those before them again: in float32 in buffers of their own,
+/// else since sizes are rounded up.</summary>
 internal static class LargeTensors
 {
     // A megabyte of float32; below, sizes are left as they are.
@@ -23,6 +22,10 @@ internal static class LargeTensors
         if (count < Step)
         {
             return empty(shape.ToArray(), type);
+        }
+        if (type == ScalarType.Float32)
+        {
+            return TensorBuffers.Create(shape, count);
         }
         using Tensor memory = empty((count + Step - 1) / Step * Step, type);
         using Tensor used = memory.narrow(0, 0, count);

@@ -23,7 +23,7 @@ internal static class ConceptCautions
             rows => $"{Range(rows, row => row.Ranking.ControlRank - 1, draws => Figures.Count((long)draws))} of "
                 + $"{ConceptPlan.ControlDraws} draws of random labels do as well"),
         new(
-            row => Has(row, "token_locked") && !row.IsByLowValues,
+            row => Has(row, "token_locked"),
             _ => "one token fills the top list"),
         new(row => Has(row, "position_locked"), _ => "the position explains the values"),
         new(

@@ -11,7 +11,7 @@ internal static class FlagWords
         ["heavy_tailed"] = ('H', "tails over twice as heavy as is usual in the layer, outliers apart"),
         ["sparse"] = ('S', "strong on less than half as many tokens as the layer's median neuron"),
         ["broad"] = ('B', "lifetime sparseness less than half of the layer's median: strong on many tokens"),
-        ["token_locked"] = ('T', "80% or more of the highest activations, at least 10, are on one token"),
+        ["token_locked"] = ('T', "80% of 10 examples or more, at the end that tells the concept, are one token"),
         ["position_locked"] = ('P', "the position explains more than half of the variance"),
         ["coarse"] = ('c', "AUROC, AP or F1 may be off by more than 0.005"),
     };

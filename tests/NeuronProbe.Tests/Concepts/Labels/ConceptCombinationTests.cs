@@ -108,6 +108,8 @@ public sealed class ConceptCombinationTests : IDisposable
 
     [Theory]
     [InlineData("x & !")]
+    [InlineData("x &")]
+    [InlineData("& x")]
     [InlineData("x & & y")]
     public void Each_term_has_a_name(string expression) => Assert.Equal(
         $"--concept: expected a name or pattern on each side of '&' and after '!', but got '{expression}'. "

@@ -46,7 +46,7 @@ public sealed class ConceptCautionsTests
     [
         Sound,
         Sound with { Ranking = Sound.Ranking with { HeldOutAuroc = 0.81 } },
-        Low with { Flags = "token_locked" },
+        Low,
     ]));
 
     [Fact]
