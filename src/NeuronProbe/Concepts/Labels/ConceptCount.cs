@@ -19,7 +19,7 @@ internal sealed class ConceptCount
     private readonly SortedSet<string> replaced = new(StringComparer.Ordinal);
     private readonly Dictionary<int, long> typeCounts = [];
     private readonly int definedCount;
-    private readonly Action<int, IReadOnlyList<(string Concept, int Tokens)>>? counted;
+    private readonly Action<int, IReadOnlyList<ConceptTokens>>? counted;
     private long documents;
 
     /// <param name="choice">The concepts that count.</param>
@@ -30,7 +30,7 @@ internal sealed class ConceptCount
         ConceptChoice choice,
         ConceptDefinitions definitions,
         LabelOn labelOn,
-        Action<int, IReadOnlyList<(string Concept, int Tokens)>>? counted = null)
+        Action<int, IReadOnlyList<ConceptTokens>>? counted = null)
     {
         this.counted = counted;
         this.choice = choice;
@@ -54,7 +54,7 @@ internal sealed class ConceptCount
             CollectionsMarshal.GetValueRefOrAddDefault(typeCounts, token.Id, out _)++;
         }
         NoteNames(document.Document.Labels ?? DocumentLabels.None);
-        List<(string Concept, int Tokens)> own = [];
+        List<ConceptTokens> own = [];
         foreach (FoundConcept found in finder.Find(document))
         {
             int count = found.Tokens(document.Tokens.Length).Length;
@@ -63,7 +63,7 @@ internal sealed class ConceptCount
             {
                 single.Add(found.Name);
             }
-            own.Add((found.Name, count));
+            own.Add(new(found.Name, found.IsCombined, count));
             // One that was named begins as of nothing; its first occurrence decides.
             Concept? known = kind.GetValueOrDefault(found.Name);
             bool isOfDocuments = found is { IsOfDocument: true, IsOfPart: false }
@@ -99,7 +99,8 @@ internal sealed class ConceptCount
             .. choice.WithoutMatch([.. concepts.Keys.Except(combinations.Select(c => c.Name))]),
             .. unmet.Where(term => term.IsPattern).Select(term => term.Name).Distinct(),
         ];
-        if (concepts.Values.FirstOrDefault(c => c.Positives == 0 && c.Name.StartsWith('!')) is { } negated)
+        if (concepts.Values.FirstOrDefault(c => c.Positives == 0 && c.Name.StartsWith('!')
+            && choice.Combinations.All(combination => combination.Name != c.Name)) is { } negated)
         {
             throw ConceptCombination.WithoutPositive(negated.Name);
         }

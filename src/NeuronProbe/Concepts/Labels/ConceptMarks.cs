@@ -25,6 +25,19 @@ internal sealed class ConceptMarks
     /// <param name="concept">Index into the scan's list of concepts.</param>
     public ReadOnlySpan<int> Of(int concept) =>
         Array.BinarySearch(concepts, concept) is int place and >= 0 ? tokens[place] : [];
+
+    /// <summary>Those of some adjacent tokens.</summary>
+    /// <param name="concept">Index into the scan's list of concepts.</param>
+    /// <param name="first">The first of the tokens.</param>
+    /// <param name="count">How many they are.</param>
+    public ReadOnlySpan<int> Of(int concept, int first, int count)
+    {
+        ReadOnlySpan<int> marked = Of(concept);
+        return marked[PlaceOf(marked, first)..PlaceOf(marked, first + count)];
+    }
+
+    private static int PlaceOf(ReadOnlySpan<int> marked, int token) =>
+        marked.BinarySearch(token) is int place and >= 0 ? place : ~marked.BinarySearch(token);
 }
 
 /// <summary>The marks that a document carries.</summary>

@@ -20,6 +20,9 @@ public sealed class ConceptPlan
     private const ulong HeldOutSeed = 1;
     private const ulong ControlSeed = 2;
 
+    // Digits of expected counts: what is equal but for rounding is to be equal.
+    private const int RoundedTo = 9;
+
     private readonly ConcurrentDictionary<int, byte[]> controlsOfTypes = [];
     private readonly Lazy<HashSet<int>[][]> controls;
     private readonly double[] rates;
@@ -147,10 +150,12 @@ public sealed class ConceptPlan
         IReadOnlyDictionary<int, double>? taken = Matched?.TypesOf(concept);
         (int Id, double Tokens)[] own =
         [
-            .. types.Select(type => (type.Key, Tokens: taken?.GetValueOrDefault(type.Key) ?? type.Value))
+            .. types.Select(type => (type.Key, Tokens: taken is null
+                    ? type.Value : Math.Round(taken.GetValueOrDefault(type.Key), RoundedTo)))
                 .Where(type => type.Tokens > 0),
         ];
-        double wanted = Matched?.PositivesOf(concept) ?? Concepts[concept].Positives;
+        double wanted = Matched is null
+            ? Concepts[concept].Positives : Math.Round(Matched.PositivesOf(concept), RoundedTo);
         return [.. Enumerable.Range(0, ControlDraws).Select(
             draw => ControlTypes.Draw(own, wanted, SeedOf(concept, draw)))];
     }

@@ -57,7 +57,7 @@ internal sealed record ConceptSurvey(
         IReadOnlyList<string> chosen,
         LabelOn labelOn,
         ConceptDefinitions? definitions = null,
-        Action<int, IReadOnlyList<(string Concept, int Tokens)>>? counted = null)
+        Action<int, IReadOnlyList<ConceptTokens>>? counted = null)
     {
         ConceptCount count = new(ConceptChoice.Of(chosen), definitions ?? ConceptDefinitions.None, labelOn, counted);
         foreach (TokenizedDocument document in documents)

@@ -17,29 +17,28 @@ internal sealed class MatchedTokens
     private const ulong OwnSeed = 4;
 
     private readonly TokenStrata strata;
-    private readonly Dictionary<TypeInStratum, long> all;
-    private readonly Dictionary<TypeInStratum, long>[] own;
     private readonly Dictionary<int, Shares>[] shares;
     private readonly (double Own, double Others)[] taken;
+    private readonly Dictionary<int, double>[] types;
 
-    private MatchedTokens(
-        TokenStrata strata, Dictionary<TypeInStratum, long> all, Dictionary<TypeInStratum, long>[] own)
+    private MatchedTokens(TokenStrata strata, Dictionary<int, long> all, Dictionary<int, long>[] own)
     {
-        (this.strata, this.all, this.own) = (strata, all, own);
-        Dictionary<int, long> ofStrata = SumByStratum(all);
-        Stratum[][] counts = [.. own.Select(of => StrataOf(SumByStratum(of), ofStrata))];
+        this.strata = strata;
+        Stratum[][] counts = [.. own.Select(of => StrataOf(of, all))];
         shares = [.. counts.Select(SharesOf)];
         taken = [.. counts.Zip(shares, (of, share) => (
             of.Sum(stratum => share[stratum.Number].Own * stratum.Own),
             of.Sum(stratum => share[stratum.Number].Others * stratum.Others)))];
         Rates = [.. taken.Select(sides => sides.Own == 0 ? 0 : sides.Own / (sides.Own + sides.Others))];
+        types = [.. own.Select(_ => new Dictionary<int, double>())];
     }
 
     /// <summary>By concept, the share of the tokens taken that it applies to.</summary>
     public IReadOnlyList<double> Rates { get; }
 
-    /// <summary>Reads a corpus whose tokens are marked.</summary>
-    /// <param name="windows">Its windows.</param>
+    /// <summary>Reads a corpus whose tokens are marked, twice: what it keeps is no more than strata and token ids for
+    /// each concept.</summary>
+    /// <param name="windows">Its windows; they are gone through twice.</param>
     /// <param name="conceptCount">Concepts.</param>
     /// <param name="traits">In what tokens of a stratum are alike.</param>
     /// <param name="typeCounts">Its tokens by token id.</param>
@@ -51,32 +50,30 @@ internal sealed class MatchedTokens
         IReadOnlyDictionary<int, long> typeCounts)
     {
         var strata = new TokenStrata(traits, typeCounts);
-        var all = new Dictionary<TypeInStratum, long>();
-        var own = Enumerable.Range(0, conceptCount).Select(_ => new Dictionary<TypeInStratum, long>()).ToArray();
+        var all = new Dictionary<int, long>();
+        var own = Enumerable.Range(0, conceptCount).Select(_ => new Dictionary<int, long>()).ToArray();
+        int[] buffer = [];
         foreach (Window window in windows)
         {
-            int end = window.FirstToken + window.TokenCount;
-            for (int number = window.FirstToken; number < end; number++)
+            ReadOnlySpan<int> strataOf = StrataOf(window, strata, typeCounts, ref buffer);
+            foreach (int stratum in strataOf)
             {
-                DemandKnown(window.Document, number, typeCounts);
-                Count(window, number, all);
+                CountIn(all, stratum);
             }
             for (int concept = 0; concept < conceptCount; concept++)
             {
-                foreach (int number in window.Document.Marks!.Of(concept))
+                foreach (int number in window.Document.Marks!.Of(concept, window.FirstToken, window.TokenCount))
                 {
-                    if (number >= window.FirstToken && number < end)
-                    {
-                        Count(window, number, own[concept]);
-                    }
+                    CountIn(own[concept], strataOf[number - window.FirstToken]);
                 }
             }
         }
-        return new(strata, all, own);
-
-        void Count(Window window, int number, Dictionary<TypeInStratum, long> counts) =>
-            CollectionsMarshal.GetValueRefOrAddDefault(
-                counts, new(window.Document.Tokens[number].Id, strata.Of(window, number)!.Value), out _)++;
+        var matched = new MatchedTokens(strata, all, own);
+        foreach (Window window in windows)
+        {
+            matched.AddTypes(window, StrataOf(window, strata, typeCounts, ref buffer));
+        }
+        return matched;
     }
 
     /// <summary>How many of a concept's tokens are taken, as is to be expected.</summary>
@@ -84,20 +81,7 @@ internal sealed class MatchedTokens
 
     /// <summary>How many tokens are taken for a concept by token id, as is to be expected: of its own and others.
     /// Types of which none are taken may be left out.</summary>
-    public IReadOnlyDictionary<int, double> TypesOf(int concept)
-    {
-        var types = new Dictionary<int, double>();
-        foreach ((TypeInStratum type, long count) in all)
-        {
-            if (shares[concept].TryGetValue(type.Stratum, out Shares share))
-            {
-                long positives = own[concept].GetValueOrDefault(type);
-                CollectionsMarshal.GetValueRefOrAddDefault(types, type.TokenId, out _) +=
-                    (share.Own * positives) + (share.Others * (count - positives));
-            }
-        }
-        return types;
-    }
+    public IReadOnlyDictionary<int, double> TypesOf(int concept) => types[concept];
 
     /// <summary>Whether a token is among those taken for a concept.</summary>
     /// <param name="concept">Index of the concept.</param>
@@ -131,14 +115,40 @@ internal sealed class MatchedTokens
         }
     }
 
-    private static Dictionary<int, long> SumByStratum(Dictionary<TypeInStratum, long> counts)
+    /// <summary>The stratum of each token of a window.</summary>
+    private static ReadOnlySpan<int> StrataOf(
+        Window window, TokenStrata strata, IReadOnlyDictionary<int, long> typeCounts, ref int[] buffer)
     {
-        var sums = new Dictionary<int, long>();
-        foreach ((TypeInStratum type, long count) in counts)
+        buffer = buffer.Length < window.TokenCount ? new int[window.TokenCount] : buffer;
+        Span<int> found = buffer.AsSpan(0, window.TokenCount);
+        for (int i = 0; i < found.Length; i++)
         {
-            CollectionsMarshal.GetValueRefOrAddDefault(sums, type.Stratum, out _) += count;
+            DemandKnown(window.Document, window.FirstToken + i, typeCounts);
+            found[i] = strata.Of(window, window.FirstToken + i)!.Value;
         }
-        return sums;
+        return found;
+    }
+
+    private static void CountIn(Dictionary<int, long> counts, int stratum) =>
+        CollectionsMarshal.GetValueRefOrAddDefault(counts, stratum, out _)++;
+
+    private void AddTypes(Window window, ReadOnlySpan<int> strataOf)
+    {
+        for (int concept = 0; concept < types.Length; concept++)
+        {
+            ReadOnlySpan<int> marked = window.Document.Marks!.Of(concept, window.FirstToken, window.TokenCount);
+            for (int i = 0; i < strataOf.Length; i++)
+            {
+                bool isPositive = marked is [int next, ..] && next == window.FirstToken + i;
+                marked = isPositive ? marked[1..] : marked;
+                if (shares[concept].TryGetValue(strataOf[i], out Shares share))
+                {
+                    CollectionsMarshal.GetValueRefOrAddDefault(
+                        types[concept], window.Document.Tokens[window.FirstToken + i].Id, out _) +=
+                        isPositive ? share.Own : share.Others;
+                }
+            }
+        }
     }
 
     /// <summary>The strata that have tokens of both sides, those with the fewest others for each of the concept's
@@ -185,8 +195,6 @@ internal sealed class MatchedTokens
         }
         return bestTimes;
     }
-
-    private readonly record struct TypeInStratum(int TokenId, int Stratum);
 
     private readonly record struct Stratum(int Number, double Own, double Others)
     {

@@ -15,8 +15,8 @@ namespace NeuronProbe.Concepts.Measures;
 /// <param name="neuronCount">Neurons.</param>
 /// <param name="slotCount">Slots of a neuron.</param>
 /// <param name="rowLength">Bytes of a row of marks.</param>
-/// <param name="planeCount">Planes that each neuron has from the start, at least 3; further ones are made where a count
-/// needs them.</param>
+/// <param name="planeCount">Planes that each neuron has from the start, at least 3; a slot gets further ones where a
+/// count needs them.</param>
 internal sealed class BitSlicedCounts(int neuronCount, int slotCount, int rowLength, int planeCount)
 {
     private const int VectorBytes = 64;
@@ -27,12 +27,23 @@ internal sealed class BitSlicedCounts(int neuronCount, int slotCount, int rowLen
 
     private readonly byte[][] first = [.. Enumerable.Range(0, neuronCount).Select(
         _ => new byte[checked((planeCount * slotCount * rowLength) + VectorBytes)])];
-    private readonly byte[]?[] further = new byte[neuronCount][];
+    private readonly FurtherPlanes further = new(neuronCount, slotCount, rowLength);
 
     private int PlaneLength => slotCount * rowLength;
 
     /// <summary>Memory of a neuron besides that of the planes.</summary>
     public static long Overhead => VectorBytes + (4 * sizeof(long));
+
+    /// <summary>Memory of a neuron's planes.</summary>
+    /// <param name="slotCount">Slots of a neuron.</param>
+    /// <param name="rowLength">Bytes of a row of marks.</param>
+    /// <param name="planeCount">Planes that each neuron has from the start.</param>
+    /// <param name="tokens">The tokens of the most frequent mark.</param>
+    public static long BytesFor(int slotCount, int rowLength, int planeCount, long tokens) =>
+        ((long)planeCount * slotCount * rowLength) + FurtherPlanes.BytesFor(slotCount, rowLength, planeCount, tokens);
+
+    /// <summary>Memory that a neuron's planes take.</summary>
+    public long BytesOf(int neuron) => ((long)planeCount * PlaneLength) + further.BytesOf(neuron);
 
     /// <summary>Adds rows of marks to a slot.</summary>
     /// <param name="neuron">The neuron.</param>
@@ -55,9 +66,9 @@ internal sealed class BitSlicedCounts(int neuronCount, int slotCount, int rowLen
     public void Read(int neuron, int slot, Func<ReadOnlySpan<byte>, int> read, Span<long> counts)
     {
         counts.Clear();
-        for (int plane = 0; plane < MostPlanes && Plane(neuron, plane) is { IsEmpty: false } own; plane++)
+        for (int plane = 0; plane < planeCount + further.CountOf(neuron, slot); plane++)
         {
-            uint bits = (uint)read(own.Slice(slot * rowLength, rowLength));
+            uint bits = (uint)read(Row(neuron, slot, plane));
             for (; bits != 0; bits &= bits - 1)
             {
                 counts[BitOperations.TrailingZeroCount(bits)] += 1L << plane;
@@ -69,14 +80,23 @@ internal sealed class BitSlicedCounts(int neuronCount, int slotCount, int rowLen
     public void Move(int neuron, int from, int to)
     {
         Add(neuron, to * rowLength, this, from * rowLength, rowLength);
-        for (int plane = 0; plane < MostPlanes && Plane(neuron, plane) is { IsEmpty: false } own; plane++)
+        further.Add(neuron, to, further, from);
+        for (int plane = 0; plane < planeCount; plane++)
         {
-            own.Slice(from * rowLength, rowLength).Clear();
+            Row(neuron, from, plane).Clear();
         }
+        further.Clear(neuron, from);
     }
 
     /// <summary>Adds a neuron's counts of another one.</summary>
-    public void Merge(int neuron, BitSlicedCounts other) => Add(neuron, 0, other, 0, PlaneLength);
+    public void Merge(int neuron, BitSlicedCounts other)
+    {
+        Add(neuron, 0, other, 0, PlaneLength);
+        for (int slot = 0; slot < slotCount; slot++)
+        {
+            further.Add(neuron, slot, other.further, slot);
+        }
+    }
 
     /// <summary>Asks for the planes that are always needed to be brought into the cache.</summary>
     public unsafe void Prefetch(int neuron)
@@ -98,15 +118,15 @@ internal sealed class BitSlicedCounts(int neuronCount, int slotCount, int rowLen
     {
         for (int slot = 0; slot < slotCount; slot++)
         {
-            int planes = 0;
-            for (int plane = 0; plane < MostPlanes && Plane(neuron, plane) is { IsEmpty: false } own; plane++)
+            int planes = planeCount + further.CountOf(neuron, slot);
+            while (planes > 0 && !Row(neuron, slot, planes - 1).ContainsAnyExcept((byte)0))
             {
-                planes = own.Slice(slot * rowLength, rowLength).ContainsAnyExcept((byte)0) ? plane + 1 : planes;
+                planes--;
             }
             writer.Write((byte)planes);
             for (int plane = 0; plane < planes; plane++)
             {
-                writer.Write(Plane(neuron, plane).Slice(slot * rowLength, rowLength));
+                writer.Write(Row(neuron, slot, plane));
             }
         }
     }
@@ -120,7 +140,7 @@ internal sealed class BitSlicedCounts(int neuronCount, int slotCount, int rowLen
             for (int plane = 0; plane < planes; plane++)
             {
                 reader.BaseStream.ReadExactly(
-                    PlaneToChange(neuron, plane).Slice(slot * rowLength, rowLength));
+                    plane < planeCount ? Row(neuron, slot, plane) : further.AddRow(neuron, slot));
             }
         }
     }
@@ -183,42 +203,48 @@ internal sealed class BitSlicedCounts(int neuronCount, int slotCount, int rowLen
     /// <summary>Adds bits to a plane and what they carry to the next ones.</summary>
     private void Carry(int neuron, int place, int plane, Vector512<byte> bits)
     {
-        for (; bits != Vector512<byte>.Zero; plane++)
+        for (; bits != Vector512<byte>.Zero && plane < planeCount; plane++)
         {
-            ref byte own = ref MemoryMarshal.GetReference(PlaneToChange(neuron, plane)[place..]);
+            ref byte own = ref first[neuron][(plane * PlaneLength) + place];
             Vector512<byte> before = Vector512.LoadUnsafe(ref own);
             (before ^ bits).StoreUnsafe(ref own);
             bits &= before;
         }
+        if (bits != Vector512<byte>.Zero)
+        {
+            CarryFurther(neuron, place, bits);
+        }
     }
 
-    /// <summary>Adds some bytes of each plane of others to planes of a neuron.</summary>
+    private void CarryFurther(int neuron, int place, Vector512<byte> bits)
+    {
+        for (int i = 0; i < VectorBytes; i++)
+        {
+            if (bits[i] != 0)
+            {
+                (int slot, int column) = Math.DivRem(place + i, rowLength);
+                further.Carry(neuron, slot, column, 0, bits[i]);
+            }
+        }
+    }
+
+    /// <summary>Adds some bytes of each plane that others have from the start to planes of a neuron.</summary>
     private void Add(int neuron, int place, BitSlicedCounts other, int otherPlace, int length)
     {
         for (int column = 0; column < length; column += VectorBytes)
         {
             Vector512<byte> mask = MaskOf(length - column);
-            for (int plane = 0; plane < MostPlanes && other.Plane(neuron, plane) is { IsEmpty: false } theirs; plane++)
+            for (int plane = 0; plane < planeCount; plane++)
             {
                 Vector512<byte> bits = Vector512.LoadUnsafe(
-                    ref MemoryMarshal.GetReference(theirs[(otherPlace + column)..]));
+                    ref other.first[neuron][(plane * PlaneLength) + otherPlace + column]);
                 Carry(neuron, place + column, plane, bits & mask);
             }
         }
     }
 
-    /// <summary>A plane, or nothing where it was not needed; a vector can be read at its last byte too.</summary>
-    private Span<byte> Plane(int neuron, int plane) =>
-        plane < planeCount ? first[neuron].AsSpan(plane * PlaneLength)
-            : further[neuron] is null ? []
-            : FurtherPlane(neuron, plane);
-
-    private Span<byte> PlaneToChange(int neuron, int plane) =>
-        plane < planeCount ? Plane(neuron, plane) : FurtherPlane(neuron, plane);
-
-    private Span<byte> FurtherPlane(int neuron, int plane)
-    {
-        further[neuron] ??= new byte[((MostPlanes - planeCount) * PlaneLength) + VectorBytes];
-        return further[neuron].AsSpan((plane - planeCount) * PlaneLength);
-    }
+    /// <summary>A slot's part of a plane that it has.</summary>
+    private Span<byte> Row(int neuron, int slot, int plane) => plane < planeCount
+        ? first[neuron].AsSpan((plane * PlaneLength) + (slot * rowLength), rowLength)
+        : further.Row(neuron, slot, plane - planeCount);
 }

@@ -26,9 +26,13 @@ internal sealed class ConceptGroup(
         DocumentSums.BytesPerNeuron + LabelBins.BytesPerNeuron(hasHeldOut, hasOwnNegatives);
 
     /// <summary>Memory of a neuron for some concepts.</summary>
-    public static long BytesFor(int conceptCount, bool hasHeldOut, bool hasOwnNegatives) =>
+    /// <param name="conceptCount">Concepts.</param>
+    /// <param name="hasHeldOut">Whether documents are held out.</param>
+    /// <param name="hasOwnNegatives">Whether other concepts have groups of their own.</param>
+    /// <param name="tokens">Tokens that rank of the most frequent concept.</param>
+    public static long BytesFor(int conceptCount, bool hasHeldOut, bool hasOwnNegatives, long tokens) =>
         (conceptCount * DocumentSums.BytesPerConcept)
-            + LabelBins.BytesFor(conceptCount, hasHeldOut, hasOwnNegatives);
+            + LabelBins.BytesFor(conceptCount, hasHeldOut, hasOwnNegatives, tokens);
 
     public void Begin(IReadOnlyList<BlockConcepts> blocks)
     {

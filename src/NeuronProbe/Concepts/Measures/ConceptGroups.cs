@@ -39,19 +39,18 @@ internal sealed class ConceptGroups
     {
         bool hasHeldOut = plan.HeldOut > 0;
         return plan.HasOwnNegatives
-            ? plan.Concepts.Count * BytesPerConcept(plan)
-            : ConceptGroup.BytesFor(plan.Concepts.Count, hasHeldOut, false)
+            ? Enumerable.Range(0, plan.Concepts.Count).Sum(concept => BytesOfOwn(plan, concept))
+            : ConceptGroup.BytesFor(plan.Concepts.Count, hasHeldOut, false, MostRanking(plan))
                 + ConceptGroup.BytesPerNeuron(hasHeldOut, false);
     }
 
-    /// <summary>Memory of a neuron for each concept.</summary>
+    /// <summary>Memory of a neuron for each concept, at most.</summary>
     public static long BytesPerConcept(ConceptPlan plan)
     {
-        bool hasHeldOut = plan.HeldOut > 0;
         // A row of a single concept ends within a byte, and one of two does not.
         return plan.HasOwnNegatives
-            ? ConceptGroup.BytesFor(1, hasHeldOut, true) + ConceptGroup.BytesPerNeuron(hasHeldOut, true)
-            : ConceptGroup.BytesFor(2, hasHeldOut, false) / 2;
+            ? Enumerable.Range(0, plan.Concepts.Count).Max(concept => BytesOfOwn(plan, concept))
+            : ConceptGroup.BytesFor(2, plan.HeldOut > 0, false, MostRanking(plan)) / 2;
     }
 
     /// <summary>The group of a concept, and its index among the group's.</summary>
@@ -129,6 +128,17 @@ internal sealed class ConceptGroups
             group.Read(reader);
         }
     }
+
+    private static long BytesOfOwn(ConceptPlan plan, int concept) =>
+        ConceptGroup.BytesFor(1, plan.HeldOut > 0, true, RankingOf(plan, concept))
+            + ConceptGroup.BytesPerNeuron(plan.HeldOut > 0, true);
+
+    private static long MostRanking(ConceptPlan plan) =>
+        Enumerable.Range(0, plan.Concepts.Count).Select(concept => RankingOf(plan, concept)).DefaultIfEmpty().Max();
+
+    /// <summary>How many tokens of a concept rank, as is to be expected.</summary>
+    private static long RankingOf(ConceptPlan plan, int concept) => (long)Math.Ceiling(
+        (1 - plan.HeldOut) * (plan.Matched?.PositivesOf(concept) ?? plan.Concepts[concept].Positives));
 
     private ConceptGroup NewGroup(int conceptCount, int exact) =>
         new(NeuronCount, conceptCount, plan.HeldOut > 0, plan.HasOwnNegatives, exact);

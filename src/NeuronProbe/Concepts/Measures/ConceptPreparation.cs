@@ -4,6 +4,7 @@ using NeuronProbe.Collectors;
 using NeuronProbe.Concepts.Labels;
 using NeuronProbe.Corpora;
 using NeuronProbe.Corpora.Documents;
+using NeuronProbe.Corpora.Windows;
 
 namespace NeuronProbe.Concepts.Measures;
 
@@ -21,7 +22,7 @@ internal sealed class ConceptPreparation(ConceptPlan plan, ConceptMarker? marker
     public override object Found => plan;
 
     /// <summary>Reads the corpus for its concepts: which there are, and how often;
-    /// once more where each has negatives of its own.</summary>
+    /// twice more where each has negatives of its own.</summary>
     /// <exception cref="ProbeException">It can't be read twice, has no such concepts, or too many.</exception>
     /// <exception cref="OperationCanceledException">It was stopped.</exception>
     public static ConceptPreparation Read(PreparationRequest request)
@@ -47,7 +48,7 @@ internal sealed class ConceptPreparation(ConceptPlan plan, ConceptMarker? marker
                 "--concept: expected labels or definitions for all names in combinations, but the corpus has nothing "
                 + $"of {string.Join(", ", survey.MissingTerms.Select(TextSource.Quote))}. Check the spelling.");
         }
-        if (!control.Contains(TokenTrait.Length) && trends.Tell() is { } warning)
+        if (!control.Contains(TokenTrait.Length) && trends.Tell([.. survey.Combinations.Select(combination => combination.Name)]) is { } warning)
         {
             request.Warn(warning);
         }
@@ -55,7 +56,7 @@ internal sealed class ConceptPreparation(ConceptPlan plan, ConceptMarker? marker
             [.. survey.Concepts.Select(c => c.Name)], asked.LabelOn, definitions, survey.Combinations);
         MatchedTokens? matched = control.Count > 0
             ? MatchedTokens.Read(
-                request.Open().Read(request.Cancellation).Select(marker.Mark).SelectMany(request.Cut),
+                Windows(request, marker),
                 survey.Concepts.Count,
                 control,
                 survey.TypeCounts)
@@ -78,6 +79,18 @@ internal sealed class ConceptPreparation(ConceptPlan plan, ConceptMarker? marker
 
     /// <inheritdoc/>
     public override void Annotate(BlockLayout block) => BlockConcepts.Annotate(block, plan);
+
+    /// <summary>The windows of the corpus, which is opened anew whenever they are gone through.</summary>
+    private static IEnumerable<Window> Windows(PreparationRequest request, ConceptMarker marker)
+    {
+        foreach (TokenizedDocument document in request.Open().Read(request.Cancellation))
+        {
+            foreach (Window window in request.Cut(marker.Mark(document)))
+            {
+                yield return window;
+            }
+        }
+    }
 
     /// <summary>Names the concepts of which most tokens have no others to be compared with.</summary>
     private static string? TellUnmatched(ConceptPlan plan)

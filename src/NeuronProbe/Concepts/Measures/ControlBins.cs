@@ -23,8 +23,16 @@ internal sealed class ControlBins(int neuronCount, int conceptCount, int octaves
         BitSlicedCounts.Overhead + (sizeof(ushort) * (ControlGrid.SlotsOf(octaves) + 1)) + 18;
 
     /// <summary>Memory of a neuron for some concepts.</summary>
-    public static long BytesFor(int conceptCount, int octaves, bool hasOwnNegatives) =>
-        (long)PlanesFor(hasOwnNegatives) * ControlGrid.SlotsOf(octaves) * ControlRow.Length(conceptCount);
+    /// <param name="conceptCount">Concepts.</param>
+    /// <param name="octaves">Octaves of the grid.</param>
+    /// <param name="hasOwnNegatives">As for the bins.</param>
+    /// <param name="tokens">Tokens that rank of the most frequent concept, and so of its draws.</param>
+    public static long BytesFor(int conceptCount, int octaves, bool hasOwnNegatives, long tokens) =>
+        BitSlicedCounts.BytesFor(
+            ControlGrid.SlotsOf(octaves), ControlRow.Length(conceptCount), PlanesFor(hasOwnNegatives), tokens);
+
+    /// <summary>Memory that a neuron takes for all concepts.</summary>
+    public long BytesOf(int neuron) => draws.BytesOf(neuron);
 
     /// <summary>Adds a neuron's values on some tokens; what is no finite number is left out.</summary>
     /// <param name="neuron">The neuron.</param>
@@ -132,8 +140,8 @@ internal sealed class ControlBins(int neuronCount, int conceptCount, int octaves
         draws.Read(reader, neuron);
     }
 
-    // So many bits have counts of a bin; few need more.
-    private static int PlanesFor(bool hasOwnNegatives) => hasOwnNegatives ? 12 : 16;
+    // So many bits have counts of most bins; those that need more get them.
+    private static int PlanesFor(bool hasOwnNegatives) => hasOwnNegatives ? 10 : 12;
 
     private static void SortBySlot(
         ReadOnlySpan<int> slots, ReadOnlySpan<int> tokens, Span<int> sorted, Span<int> ends)

@@ -49,9 +49,13 @@ internal sealed class LabelBins
         BytesPerSet(hasHeldOut, hasOwnNegatives) + ControlBins.BytesPerNeuron(OctavesFor(hasOwnNegatives));
 
     /// <summary>Memory of a neuron for some concepts.</summary>
-    public static long BytesFor(int conceptCount, bool hasHeldOut, bool hasOwnNegatives) =>
+    /// <param name="conceptCount">Concepts.</param>
+    /// <param name="hasHeldOut">Whether documents are held out.</param>
+    /// <param name="hasOwnNegatives">Whether there are other such bins for other concepts.</param>
+    /// <param name="tokens">Tokens that rank of the most frequent concept.</param>
+    public static long BytesFor(int conceptCount, bool hasHeldOut, bool hasOwnNegatives, long tokens) =>
         (conceptCount * BytesPerSet(hasHeldOut, hasOwnNegatives))
-            + ControlBins.BytesFor(conceptCount, OctavesFor(hasOwnNegatives), hasOwnNegatives);
+            + ControlBins.BytesFor(conceptCount, OctavesFor(hasOwnNegatives), hasOwnNegatives, tokens);
 
     /// <summary>Asks for a neuron's bins to be brought into the cache, since they will be needed soon.</summary>
     public void Prefetch(int neuron)

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Runtime.InteropServices;
+using NeuronProbe.Concepts.Labels;
 
 namespace NeuronProbe.Concepts.Measures;
 
@@ -18,7 +19,7 @@ internal sealed class LengthTrends
 
     private const int ListedConcepts = 5;
 
-    private readonly Dictionary<string, Sums> concepts = new(StringComparer.Ordinal);
+    private readonly Dictionary<(string Name, bool IsCombined), Sums> concepts = [];
     private NeuronSums all;
     private long tokens;
     private long documents;
@@ -27,7 +28,7 @@ internal sealed class LengthTrends
     /// <summary>Adds a document.</summary>
     /// <param name="length">Its tokens; without any it does not count.</param>
     /// <param name="counts">Its concepts, each with the tokens that it applies to.</param>
-    public void Add(int length, IReadOnlyList<(string Concept, int Tokens)> counts)
+    public void Add(int length, IReadOnlyList<ConceptTokens> counts)
     {
         if (length == 0)
         {
@@ -42,9 +43,10 @@ internal sealed class LengthTrends
         all.SumOfSquares += sum * octaves;
         all.Squares += sum * sum;
         all.Products += sum * length;
-        foreach ((string concept, int positives) in counts)
+        foreach ((string concept, bool isCombined, int positives) in counts)
         {
-            ref Sums own = ref CollectionsMarshal.GetValueRefOrAddDefault(concepts, concept, out _);
+            ref Sums own = ref CollectionsMarshal.GetValueRefOrAddDefault(
+                concepts, (concept, isCombined), out _);
             own.Counts = own.Counts.With(length, positives);
             double positive = positives * octaves;
             own.Values.Sum += positive;
@@ -59,17 +61,21 @@ internal sealed class LengthTrends
 
     /// <summary>The concepts whose density goes with length, those for which it does most first: Cohen's d is below 0
     /// where short documents have more.</summary>
-    public IReadOnlyList<(string Concept, double Difference)> Find() =>
+    /// <param name="combinations">Names that combinations have; of all others the labels or definitions are
+    /// meant.</param>
+    public IReadOnlyList<(string Concept, double Difference)> Find(IReadOnlyCollection<string> combinations) =>
     [
-        .. concepts.Select(own => (own.Key, Difference: DifferenceOf(own.Value)))
+        .. concepts.Where(own => own.Key.IsCombined == combinations.Contains(own.Key.Name))
+            .Select(own => (Key: own.Key.Name, Difference: DifferenceOf(own.Value)))
             .Where(own => Math.Abs(own.Difference) >= LeastDifference)
             .OrderByDescending(own => Math.Abs(own.Difference)).ThenBy(own => own.Key, StringComparer.Ordinal),
     ];
 
     /// <summary>Names them, or null where there are none.</summary>
-    public string? Tell()
+    /// <param name="combinations">As for <see cref="Find"/>.</param>
+    public string? Tell(IReadOnlyCollection<string> combinations)
     {
-        IReadOnlyList<(string Concept, double Difference)> found = Find();
+        IReadOnlyList<(string Concept, double Difference)> found = Find(combinations);
         string names = string.Join(", ", found.Take(ListedConcepts).Select(own => string.Create(
             CultureInfo.InvariantCulture,
             $"'{own.Concept}' in {(own.Difference < 0 ? "short" : "long")} ones (d {own.Difference:0.00})")));

@@ -84,6 +84,28 @@ public sealed class ConceptCombinationTests : IDisposable
             + "Say what the concept applies to, such as 'upos=* & !upos=VERB'.",
         Error(expression));
 
+    // Nothing has it, which is no reason to refuse it.
+    [Theory]
+    [InlineData("!x & missing", "missing")]
+    [InlineData("!y & short & z & x", "z")]
+    [InlineData("!news & short", "")]
+    public void One_that_begins_with_a_negated_term_may_be_empty(string expression, string missing)
+    {
+        ConceptSurvey survey = ConceptSurvey.Read(Few, [expression], LabelOn.Last);
+        Assert.Equal([new(expression, false, 0, 0)], survey.Concepts);
+        Assert.Equal([expression], survey.Combinations.Select(combination => combination.Name));
+        Assert.Equal(missing, string.Join(' ', survey.MissingTerms));
+    }
+
+    [Fact]
+    public void What_is_told_of_documents_keeps_labels_and_combinations_of_one_name_apart()
+    {
+        TokenizedDocument document = Words.Document("a| b", Words.Spans(("x", 0, 1), ("y", 0, 1), ("x & y", 2, 3)));
+        List<ConceptTokens> told = [];
+        ConceptSurvey.Read([document], ["x & y"], LabelOn.Last, counted: (_, counts) => told.AddRange(counts));
+        Assert.Equal([new("x & y", false, 1), new("x & y", true, 1)], told);
+    }
+
     [Theory]
     [InlineData("x & !")]
     [InlineData("x &")]

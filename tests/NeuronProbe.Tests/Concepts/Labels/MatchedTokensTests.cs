@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Numerics;
 using NeuronProbe.Concepts.Labels;
 using NeuronProbe.Corpora.Documents;
@@ -13,7 +14,7 @@ public sealed class MatchedTokensTests
 {
     private const int WindowLength = 20;
 
-    private static readonly TokenizedDocument[] Made = Make();
+    private static readonly TokenizedDocument[] Made = Make(900);
 
     [Theory]
     [InlineData("Frequency")]
@@ -153,6 +154,58 @@ public sealed class MatchedTokensTests
             new[] { 1, 2, 3, 4 }.Select(id => int.PopCount(ControlRow.Draws(plan.ControlsOf(id), 0))));
     }
 
+    [Theory]
+    [InlineData("Frequency")]
+    [InlineData("Length Position")]
+    public void Types_have_as_many_tokens_as_are_taken_of_them(string traits)
+    {
+        MatchedTokens matched = Read(Made, [.. traits.Split(' ').Select(Enum.Parse<TokenTrait>)]);
+        Dictionary<int, long> taken = TypeCounts.Of(Windows(Made).SelectMany(window =>
+            Enumerable.Range(window.FirstToken, window.TokenCount)
+                .Where(number => matched.IsTaken(
+                    0, window, number, window.Document.Marks!.Of(0).Contains(number)))
+                .Select(number => window.Document.Tokens[number].Id)));
+        Assert.Equal(matched.TypesOf(0).Values.Sum(), matched.PositivesOf(0) / matched.Rates[0], 1e-6);
+        Assert.All(matched.TypesOf(0), type => Assert.InRange(
+            taken.GetValueOrDefault(type.Key) - type.Value,
+            -5 * Math.Sqrt(type.Value + 2),
+            5 * Math.Sqrt(type.Value + 2)));
+    }
+
+    // Strata and types are as many in ten times as many documents, pairs of them are not.
+    [Fact]
+    public void What_is_kept_does_not_grow_with_the_corpus()
+    {
+        Kept(20);
+        long few = Kept(900);
+        Assert.InRange(Kept(9000), few, 1.5 * few);
+
+        static long Kept(int count)
+        {
+            TokenizedDocument[] documents = Make(count);
+            Window[] windows = [.. documents.SelectMany(document => document.Windows(WindowLength))];
+            Dictionary<int, long> types = TypeCounts.Of(documents);
+            long before = GC.GetAllocatedBytesForCurrentThread();
+            MatchedTokens.Read(windows, 1, [TokenTrait.Length, TokenTrait.Position], types);
+            return GC.GetAllocatedBytesForCurrentThread() - before;
+        }
+    }
+
+    [Fact]
+    public void Long_documents_take_no_longer_a_token()
+    {
+        // Looking through all marks for each window would be 10^11 steps.
+        const int Length = 1_000_000;
+        TokenizedDocument document = new TokenizedDocument(
+            new Document(0, "d0", null, null, ""), null, [.. Enumerable.Repeat(new TextToken(1, 0, 0), Length)])
+            .WithMarks(new ConceptMarks([[.. Enumerable.Range(0, Length - 1)]]));
+        var watch = Stopwatch.StartNew();
+        MatchedTokens matched = MatchedTokens.Read(
+            document.Windows(8), 1, [TokenTrait.Length], TypeCounts.Of([document]));
+        Assert.Equal(Length - 1, matched.PositivesOf(0));
+        Assert.InRange(watch.Elapsed.TotalSeconds, 0, 15);
+    }
+
     [Fact]
     public void A_corpus_that_changed_between_two_readings_is_refused() => Assert.StartsWith(
         "--corpus: expected the same documents in each reading, but",
@@ -184,10 +237,10 @@ public sealed class MatchedTokensTests
 
     /// <summary>Type t occurs about as often as 1 in t + 1 would have it. The concept prefers rare types, short
     /// documents and the beginning of windows.</summary>
-    private static TokenizedDocument[] Make()
+    private static TokenizedDocument[] Make(int documents)
     {
         var random = new Random(3);
-        return [.. Enumerable.Range(0, 900).Select(index =>
+        return [.. Enumerable.Range(0, documents).Select(index =>
         {
             int length = random.Next(3, 50);
             TextToken[] tokens = [.. Enumerable.Range(0, length).Select(
