@@ -105,7 +105,7 @@ internal sealed record ShowRequest
         {
             throw new ProbeException(
                 $"{(Where is null ? SortOption.Name : WhereOption.Name)}: expected no --concept beside it, but got "
-                + $"'{Concept}'. Leave one of them out; --print concepts takes both --where and --sort.");
+                + $"'{Concept}'. Leave one of them out; without --concept, --print concepts takes --where and --sort.");
         }
         if (Print.Table is { } table && PrintOptions.KindOf(table) != ConceptsKind.Kind)
         {

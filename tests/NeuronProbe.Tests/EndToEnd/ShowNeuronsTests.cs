@@ -160,8 +160,8 @@ public sealed class ShowNeuronsTests(ConceptScan scan) : EndToEndTest, IClassFix
         Assert.StartsWith("41 neurons, ", Show("ffn.2.post", "--concept", "name")[2], StringComparison.Ordinal);
         Assert.StartsWith("4 neurons, ", Show("ffn.*.post:3,4", "--concept", "name")[2], StringComparison.Ordinal);
         CommandLine.Run("show", scan.Location, "--concept", "name", "--where", "dead").Refused(
-            "--where: expected no --concept beside it, but got 'name'. Leave one of them out; --print concepts takes "
-            + "both --where and --sort.");
+            "--where: expected no --concept beside it, but got 'name'. Leave one of them out; without --concept, "
+            + "--print concepts takes --where and --sort.");
         CommandLine.Run("show", scan.Location, "--concept", "name", "--sort", "mean").Refused(
             "--sort: expected no --concept beside it");
     }

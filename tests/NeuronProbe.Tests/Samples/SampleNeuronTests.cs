@@ -67,7 +67,7 @@ public sealed partial class SampleNeuronTests
 
         double Said(string text, string pattern) => Number(Regex.Match(text, pattern).Groups[1]);
         double Shown(string row) => Number(Regex.Match(
-            Examples.Text, $@"^{row} +\+ +0\.\d{{3}} (0\.\d{{3}}) ", RegexOptions.Multiline).Groups[1]);
+            Examples.Text, $@"^(?:\d )?{row} +\+ +0\.\d{{3}} (0\.\d{{3}}) ", RegexOptions.Multiline).Groups[1]);
     }
 
     [Fact]

@@ -48,7 +48,8 @@ internal sealed class ConceptPreparation(ConceptPlan plan, ConceptMarker? marker
                 "--concept: expected labels or definitions for all names in combinations, but the corpus has nothing "
                 + $"of {string.Join(", ", survey.MissingTerms.Select(TextSource.Quote))}. Check the spelling.");
         }
-        if (!control.Contains(TokenTrait.Length) && trends.Tell([.. survey.Combinations.Select(combination => combination.Name)]) is { } warning)
+        string[] combined = [.. survey.Combinations.Select(combination => combination.Name)];
+        if (!control.Contains(TokenTrait.Length) && trends.Tell(combined) is { } warning)
         {
             request.Warn(warning);
         }

@@ -2,7 +2,8 @@ namespace NeuronProbe.Concepts.Measures;
 
 /// <summary>Planes of <see cref="BitSlicedCounts"/> beyond those that each neuron has, for the slots that need
 /// them.</summary>
-/// <remarks>A neuron's begin with the number of each slot's rows; these follow slot by slot, the lowest first.</remarks>
+/// <remarks>A neuron's begin with the number of each slot's rows; these follow slot by slot, the lowest first.
+/// </remarks>
 /// <param name="neuronCount">Neurons.</param>
 /// <param name="slotCount">Slots of a neuron.</param>
 /// <param name="rowLength">Bytes of a row of marks.</param>
@@ -66,7 +67,8 @@ internal sealed class FurtherPlanes(int neuronCount, int slotCount, int rowLengt
         return added;
     }
 
-    /// <summary>Adds bits to a row, which may be the one after the last, and what they carry to the next ones.</summary>
+    /// <summary>Adds bits to a row, which may be the one after the last, and what they carry to the next ones.
+    /// </summary>
     /// <param name="neuron">The neuron.</param>
     /// <param name="slot">The slot.</param>
     /// <param name="column">The byte of the row.</param>
