@@ -10,7 +10,7 @@ internal sealed class TokenStrata(IReadOnlyCollection<TokenTrait> traits, IReadO
 {
     private const int BandsPerOctave = 8;
 
-    // More than there are bands of positions, and of frequencies.
+    // More than there are bands of positions or distances, and of frequencies.
     private const int MostPositions = 256;
     private const int MostFrequencies = 64;
 
@@ -38,8 +38,10 @@ internal sealed class TokenStrata(IReadOnlyCollection<TokenTrait> traits, IReadO
         {
             return null;
         }
-        int length = byLength ? BandOf(window.Document.Tokens.Length) : 0;
+        int count = window.Document.Tokens.Length;
+        int length = byLength ? BandOf(count) : 0;
+        int end = byLength ? BandOf(Math.Min(number, count - 1 - number)) : 0;
         int position = byPosition ? BandOf(number - window.FirstToken) : 0;
-        return (((length * MostPositions) + position) * MostFrequencies) + frequency;
+        return (((((length * MostPositions) + end) * MostPositions) + position) * MostFrequencies) + frequency;
     }
 }
