@@ -26,15 +26,18 @@ public sealed class MatchedTokensTests
     {
         MatchedTokens matched = Read(Made, [.. traits.Split(' ').Select(Enum.Parse<TokenTrait>)]);
         Dictionary<int, int> counts = Made.SelectMany(d => d.Tokens).CountBy(token => token.Id).ToDictionary();
-        var sides = new Dictionary<(int, int, int), (double Own, double Others, double Positives)>();
+        var sides = new Dictionary<(int, int, int, int), (double Own, double Others, double Positives)>();
         foreach (Window window in Windows(Made))
         {
             for (int number = window.FirstToken; number < window.FirstToken + window.TokenCount; number++)
             {
                 bool isPositive = window.Document.Marks!.Of(0).Contains(number);
                 bool isTaken = matched.IsTaken(0, window, number, isPositive);
-                (int, int, int) key = (
-                    traits.Contains("Length", StringComparison.Ordinal) ? BandOf(window.Document.Tokens.Length) : 0,
+                int length = window.Document.Tokens.Length;
+                (int, int, int, int) key = (
+                    traits.Contains("Length", StringComparison.Ordinal) ? BandOf(length) : 0,
+                    traits.Contains("Length", StringComparison.Ordinal)
+                        ? BandOf(Math.Min(number, length - 1 - number)) : 0,
                     traits.Contains("Position", StringComparison.Ordinal) ? BandOf(number - window.FirstToken) : 0,
                     traits.Contains("Frequency", StringComparison.Ordinal)
                         ? (int)Math.Log2(counts[window.Document.Tokens[number].Id]) : 0);
@@ -59,13 +62,16 @@ public sealed class MatchedTokensTests
     [Fact]
     public void Tokens_of_a_concept_without_any_like_them_are_left_out()
     {
-        // Documents of three tokens are labelled from end to end; of five tokens only the first is.
+        // Documents of three tokens are labelled from end to end; of five tokens only the first is, and only the last
+        // is as far from an end.
         TokenizedDocument[] documents = [Document(0, "123", [0, 1, 2]), Document(1, "12345", [0])];
         MatchedTokens matched = Read(documents, [TokenTrait.Length]);
         Assert.Equal(1, matched.PositivesOf(0));
         Assert.All([0, 1, 2], number => Assert.False(matched.IsTaken(0, Windows(documents).First(), number, true)));
         Assert.True(matched.IsTaken(0, Windows(documents).Last(), 0, true));
-        Assert.All([1, 2, 3, 4], number => Assert.True(matched.IsTaken(0, Windows(documents).Last(), number, false)));
+        Assert.Equal(
+            [false, false, false, true],
+            new[] { 1, 2, 3, 4 }.Select(number => matched.IsTaken(0, Windows(documents).Last(), number, false)));
     }
 
     [Fact]
@@ -74,7 +80,7 @@ public sealed class MatchedTokensTests
         TokenizedDocument[] documents = [Document(0, "1234", [1])];
         MatchedTokens matched = Read(documents, [TokenTrait.Length]);
         Assert.False(matched.IsTaken(0, Windows(documents).Single(), -1, false));
-        Assert.True(matched.IsTaken(0, Windows(documents).Single(), 0, false));
+        Assert.True(matched.IsTaken(0, Windows(documents).Single(), 2, false));
     }
 
     [Fact]
@@ -201,7 +207,7 @@ public sealed class MatchedTokensTests
             .WithMarks(new ConceptMarks([[.. Enumerable.Range(0, Length - 1)]]));
         var watch = Stopwatch.StartNew();
         MatchedTokens matched = MatchedTokens.Read(
-            document.Windows(8), 1, [TokenTrait.Length], TypeCounts.Of([document]));
+            document.Windows(8), 1, [TokenTrait.Frequency], TypeCounts.Of([document]));
         Assert.Equal(Length - 1, matched.PositivesOf(0));
         Assert.InRange(watch.Elapsed.TotalSeconds, 0, 15);
     }
