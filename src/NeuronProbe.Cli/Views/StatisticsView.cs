@@ -56,7 +56,7 @@ internal sealed class StatisticsView(IAnsiConsole console)
                 .. Entry(NeuronFigures.Peak, Figures.Short(strongest.Value), 0), (meaning, ConsoleLines.Aside),
             ]);
         }
-        foreach (string flag in FlagWords.Read(statistics.Flags))
+        foreach (string flag in NeuronFlags.Read(statistics.Flags))
         {
             string meaning = FlagWords.Meaning(flag) is { Length: > 0 } words ? ": " + words : "";
             console.WriteParts((flag, ConsoleLines.Heading), (meaning, Style.Plain));

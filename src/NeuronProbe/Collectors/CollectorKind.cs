@@ -29,7 +29,7 @@ public sealed record CollectorKind(
     /// the documents of its blocks.</summary>
     internal bool ReadsLabels { get; init; }
 
-    /// <summary>Whether the windows of a document stay side by side in batches.</summary>
+    /// <summary>Whether the windows of a document stay side by side in batches, given the options.</summary>
     internal Func<CollectorOptions, bool> KeepsDocuments { get; init; } = _ => false;
 
     /// <summary>How many times the usual tokens of a batch suit it.</summary>

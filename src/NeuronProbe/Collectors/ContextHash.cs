@@ -1,4 +1,3 @@
-using System.Numerics;
 using NeuronProbe.Corpora.Windows;
 
 namespace NeuronProbe.Collectors;
@@ -8,10 +7,6 @@ namespace NeuronProbe.Collectors;
 /// <remarks>Two others are equal by chance once in 2^64 pairs.</remarks>
 internal static class ContextHash
 {
-    private const ulong Basis = 0x9E3779B97F4A7C15;
-    private const ulong Multiplier = 0xBF58476D1CE4E5B9;
-    private const int Turn = 29;
-
     /// <summary>That of a context.</summary>
     public static ulong Of(TokenContext context) => Of(context.TokenIds, context.Index);
 
@@ -28,13 +23,11 @@ internal static class ContextHash
 
     private static ulong Of(ReadOnlySpan<int> tokenIds, int index)
     {
-        ulong hash = Step(Basis, (uint)index);
+        ulong hash = StableHash.Of((uint)index, (uint)tokenIds.Length);
         foreach (int id in tokenIds)
         {
-            hash = Step(hash, (uint)id);
+            hash = StableHash.Of(hash, (uint)id);
         }
-        return Step(hash, (uint)tokenIds.Length);
+        return hash;
     }
-
-    private static ulong Step(ulong hash, uint value) => BitOperations.RotateLeft((hash ^ value) * Multiplier, Turn);
 }

@@ -11,6 +11,10 @@ internal static class NeuronFlags
     public static IReadOnlyList<string> Names { get; } =
         ["dead", "always_on", "constant", "heavy_tailed", "sparse", "broad"];
 
+    /// <summary>The flags' names.</summary>
+    /// <param name="flags">Flags as tables have them, separated by spaces.</param>
+    public static string[] Read(string flags) => flags.Split(' ', StringSplitOptions.RemoveEmptyEntries);
+
     /// <summary>The flags that hold, separated by spaces; none for a neuron without values.</summary>
     /// <param name="row">Its statistics.</param>
     /// <param name="shape">Its shape.</param>

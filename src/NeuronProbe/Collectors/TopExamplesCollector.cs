@@ -115,13 +115,10 @@ internal sealed class TopExamplesCollector : Collector<TopExample>
     /// <param name="tail">Which end of the activations.</param>
     public IReadOnlyList<TopExample> Examples(int neuron, Tail tail)
     {
-        int index = Array.IndexOf(tails, tail);
-        if (index < 0)
+        if (ListOf(neuron, tail) is not (var list, var sign))
         {
             return [];
         }
-        ExampleList list = lists[index][neuron];
-        list.CloseUnit(ContextLength(options));
         var examples = new TopExample[list.Count];
         int rank = 0;
         foreach (int place in list.InOrder())
@@ -130,7 +127,7 @@ internal sealed class TopExamplesCollector : Collector<TopExample>
             examples[rank] = new TopExample(
                 tail,
                 ++rank,
-                Sign(index) * list[place].Score,
+                sign * list[place].Score,
                 cells.Context,
                 list.Activations(place).ToArray())
             {
@@ -147,18 +144,10 @@ internal sealed class TopExamplesCollector : Collector<TopExample>
     /// <param name="documents">How many documents at most.</param>
     public IReadOnlyList<float> Strongest(int neuron, Tail tail, int documents)
     {
-        int index = Array.IndexOf(tails, tail);
-        if (index < 0)
-        {
-            return [];
-        }
-        ExampleList list = lists[index][neuron];
-        list.CloseUnit(ContextLength(options));
-        return
-        [
-            .. list.InOrder().DistinctBy(place => list[place].Document).Take(documents)
-                .Select(place => Sign(index) * list[place].Score),
-        ];
+        return ListOf(neuron, tail) is not (var list, var sign)
+            ? []
+            : [.. list.InOrder().DistinctBy(place => list[place].Document).Take(documents)
+                .Select(place => sign * list[place].Score)];
     }
 
     public override IEnumerable<TopExample> Rows(int neuron) => tails.SelectMany(tail => Examples(neuron, tail));
@@ -254,6 +243,20 @@ internal sealed class TopExamplesCollector : Collector<TopExample>
             block.CopyPositions(index, window, passage.ContextStart(position), activations);
         }
         gates[tail][neuron] = list.Gate;
+    }
+
+    /// <summary>The list of a neuron and tail, its unit closed, and the sign of its scores; null where the tail is not
+    /// collected.</summary>
+    private (ExampleList List, int Sign)? ListOf(int neuron, Tail tail)
+    {
+        int index = Array.IndexOf(tails, tail);
+        if (index < 0)
+        {
+            return null;
+        }
+        ExampleList list = lists[index][neuron];
+        list.CloseUnit(ContextLength(options));
+        return (list, Sign(index));
     }
 
     private void CloseUnits()

@@ -24,7 +24,7 @@ internal sealed class NeuronFigures(Findings findings, NeuronPlace place)
 
     /// <summary>The neuron's flags.</summary>
     public IReadOnlyList<string> Flags => CellOf(FlagsColumn) is { Kind: CellKind.Text } flags
-        ? flags.Text.Split(' ', StringSplitOptions.RemoveEmptyEntries)
+        ? NeuronFlags.Read(flags.Text)
         : [];
 
     /// <summary>A figure; null where it is missing, is no number or was not collected.</summary>

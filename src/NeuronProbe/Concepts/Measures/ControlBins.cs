@@ -109,13 +109,14 @@ internal sealed class ControlBins(int neuronCount, int conceptCount, int octaves
             ofConcept[grid.SlotOf(group.Lower, largest)] += group.Positives;
         }
         var ownPairs = default(PairCount);
+        Func<ReadOnlySpan<byte>, int> ofRow = row => ControlRow.Draws(row, concept);
         foreach (int slot in grid.InOrder(largest))
         {
             if (all[neuron, slot] is long count and > 0)
             {
                 // One token's place among itself is no question.
                 bool areEqual = slot == grid.Zero || isConstant || count == 1;
-                draws.Read(neuron, slot, row => ControlRow.Draws(row, concept), labelled);
+                draws.Read(neuron, slot, ofRow, labelled);
                 for (int draw = 0; draw < pairs.Length; draw++)
                 {
                     pairs[draw].Add(labelled[draw], count - labelled[draw], areEqual);

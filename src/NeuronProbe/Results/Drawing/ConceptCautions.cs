@@ -1,3 +1,4 @@
+using NeuronProbe.Collectors;
 using NeuronProbe.Concepts.Labels;
 using NeuronProbe.Concepts.Measures;
 
@@ -59,7 +60,7 @@ internal static class ConceptCautions
                 (IReadOnlyList<string>)
                     [.. same.Select(found => found.Caution.Reason([.. found.Rows.Select(i => rows[i])]))]));
 
-    private static bool Has(ConceptFigures row, string flag) => FlagWords.Read(row.Flags).Contains(flag);
+    private static bool Has(ConceptFigures row, string flag) => NeuronFlags.Read(row.Flags).Contains(flag);
 
     // What is left of the distance from chance, in the same direction; NaN where nothing is held out.
     private static double Kept(ConceptFigures row) =>

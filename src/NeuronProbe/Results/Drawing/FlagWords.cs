@@ -1,3 +1,5 @@
+using NeuronProbe.Collectors;
+
 namespace NeuronProbe.Results.Drawing;
 
 /// <summary>What the flags of a neuron mean.</summary>
@@ -19,18 +21,14 @@ internal static class FlagWords
     /// <summary>All that there are.</summary>
     public static IReadOnlyCollection<string> Names => Known.Keys;
 
-    /// <summary>The flags' names.</summary>
-    /// <param name="flags">Flags as tables have them, separated by spaces.</param>
-    public static string[] Read(string flags) => flags.Split(' ', StringSplitOptions.RemoveEmptyEntries);
-
     /// <summary>Their letters, for a narrow column.</summary>
-    public static string Letters(string flags) => string.Concat(Read(flags).Select(Letter));
+    public static string Letters(string flags) => string.Concat(NeuronFlags.Read(flags).Select(Letter));
 
     /// <summary>What the letters in a table stand for, empty where it has none.</summary>
     /// <param name="lines">The flags of its lines.</param>
     public static string Legend(IEnumerable<string> lines)
     {
-        string[] flags = [.. lines.SelectMany(Read).Distinct().Order(StringComparer.Ordinal)];
+        string[] flags = [.. lines.SelectMany(NeuronFlags.Read).Distinct().Order(StringComparer.Ordinal)];
         return flags.Length == 0 ? "" : "flags: " + string.Join(", ", flags.Select(flag => $"{Letter(flag)} {flag}"));
     }
 

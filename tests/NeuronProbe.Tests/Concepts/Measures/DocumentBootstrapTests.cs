@@ -1,4 +1,3 @@
-using NeuronProbe.Concepts.Labels;
 using NeuronProbe.Concepts.Measures;
 using Xunit;
 

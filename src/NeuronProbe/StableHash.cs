@@ -1,4 +1,4 @@
-namespace NeuronProbe.Concepts.Labels;
+namespace NeuronProbe;
 
 /// <summary>Numbers that look random and are the same on every machine, in every shard and every run.</summary>
 internal static class StableHash

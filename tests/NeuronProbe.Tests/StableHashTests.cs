@@ -1,7 +1,6 @@
-using NeuronProbe.Concepts.Labels;
 using Xunit;
 
-namespace NeuronProbe.Tests.Concepts.Labels;
+namespace NeuronProbe.Tests;
 
 /// <summary>Shards and saved scans rely on the numbers themselves, so they are compared with published ones.</summary>
 public sealed class StableHashTests
