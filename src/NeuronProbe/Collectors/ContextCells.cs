@@ -7,6 +7,8 @@ namespace NeuronProbe.Collectors;
 /// <param name="context">The context.</param>
 internal sealed class ContextCells(TokenContext context)
 {
+    private SharedValue? tokens;
+
     public TokenContext Context => context;
 
     public SharedValue DocumentId { get; } = new(context.DocumentId);
@@ -16,6 +18,9 @@ internal sealed class ContextCells(TokenContext context)
     public SharedValue? TextBefore { get; } = SharedValue.Of(context.TextBefore);
 
     public SharedValue? TextAfter { get; } = SharedValue.Of(context.TextAfter);
+
+    /// <summary>The text of each token, made once somebody asks for it.</summary>
+    public SharedValue? Tokens => tokens ??= SharedValue.Of(context.TokenTexts);
 
     public SharedValue TokenIds { get; } = new(context.TokenIds);
 

@@ -88,7 +88,10 @@ internal sealed class JsonFormat : RowFormat
     {
         public byte[] Own { get; } = JsonText.Name(schema.NestedName);
 
-        public byte[][] Columns { get; } = [.. schema.Columns.Select(column => JsonText.Name(column.Name))];
+        public byte[][] Columns { get; } =
+        [
+            .. schema.Columns.Take(schema.RowWidth).Select(column => JsonText.Name(column.Name)),
+        ];
 
         public bool IsSingleRow => schema.IsSingleRow;
     }

@@ -66,7 +66,7 @@ internal static class SharedRows
         OrderedPieces.Write(streams, (neurons.Length + PieceLength - 1) / PieceLength, (piece, buffers) =>
         {
             RowWriter[] writers = [.. files.Zip(buffers, (file, bytes) => file.Open(bytes, site))];
-            Cell[][] cells = [.. site.Collectors.Select(collector => new Cell[collector.Schema.Columns.Count])];
+            Cell[][] cells = [.. site.Collectors.Select(collector => new Cell[collector.Schema.RowWidth])];
             int end = Math.Min(neurons.Length, (piece + 1) * PieceLength);
             for (int i = piece * PieceLength; i < end; i++)
             {

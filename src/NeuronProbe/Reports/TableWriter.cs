@@ -64,15 +64,15 @@ internal static class TableWriter
     {
         var line = new ByteBuffer();
         var json = new JsonText(line);
-        byte[][] names =
-            [.. KeyColumns.Names.Concat(schema.Columns.Select(column => column.Name)).Select(JsonText.Name)];
+        IEnumerable<string> own = schema.Columns.Take(schema.RowWidth).Select(column => column.Name);
+        byte[][] names = [.. KeyColumns.Names.Concat(own).Select(JsonText.Name)];
         foreach ((Collector collector, int index) in findings.PlacesOf(schema))
         {
             Cell[] keys = KeyColumns.CellsOf(collector.Selection, index);
             foreach (Cell[] cells in findings.Cells(collector, index))
             {
                 line.Clear();
-                json.Object(names, [.. keys, .. cells]);
+                json.Object(names, [.. keys, .. cells.AsSpan(0, schema.RowWidth)]);
                 yield return Encoding.UTF8.GetString(line.WrittenSpan);
             }
         }

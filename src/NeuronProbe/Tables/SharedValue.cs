@@ -16,6 +16,12 @@ internal sealed class SharedValue
         Kind = CellKind.WholeList;
     }
 
+    public SharedValue(string[] list)
+    {
+        Value = list;
+        Kind = CellKind.TextList;
+    }
+
     /// <summary>The text or the list.</summary>
     public object Value { get; }
 
@@ -27,4 +33,6 @@ internal sealed class SharedValue
     public static SharedValue? Of(string? text) => text is null ? null : new(text);
 
     public static SharedValue? Of(int[]? list) => list is null ? null : new(list);
+
+    public static SharedValue? Of(string[]? list) => list is null ? null : new(list);
 }
