@@ -62,6 +62,8 @@ internal sealed class TopExamplesCollector : Collector<TopExample>
 
     public override TableSchema<TopExample> Schema => TopExample.Schema;
 
+    protected override int StateVersion => 2;
+
     public override string Settings => string.Create(
         CultureInfo.InvariantCulture,
         $"top {options.Top}; tails {options.Tails}; per {options.Per}; context {options.Context}")
@@ -155,7 +157,7 @@ internal sealed class TopExamplesCollector : Collector<TopExample>
     protected override void WriteState(BinaryWriter writer)
     {
         EndChunk();
-        SavedExamples.Write(writer, lists.SelectMany(tail => tail));
+        SavedExamples.Write(writer, [.. lists.SelectMany(tail => tail)], ContextLength(options));
     }
 
     protected override void MergeFrom(Collector other)

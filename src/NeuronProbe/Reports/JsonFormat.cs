@@ -13,7 +13,7 @@ internal sealed class JsonFormat : RowFormat
 
     private sealed class JsonFile(Findings findings) : RowFile("results.json")
     {
-        private const int Version = 1;
+        private const int Version = 2;
 
         private readonly Dictionary<string, TableNames> tables =
             findings.Schemas.ToDictionary(schema => schema.Name, schema => new TableNames(schema));
@@ -21,7 +21,7 @@ internal sealed class JsonFormat : RowFormat
         public override void Begin(ByteBuffer bytes, ScanManifest manifest)
         {
             var json = new JsonText(bytes);
-            json.Raw("{\"version\":"u8);
+            json.Raw("{\"schema_version\":"u8);
             json.Number(Version);
             json.Raw(",\"status\":"u8);
             json.Text(manifest.Status);
