@@ -45,9 +45,13 @@ internal sealed class BinCounts(int neuronCount, int slotCount)
 
     /// <summary>Counts a value in each of the given slots.</summary>
     /// <param name="neuron">The neuron.</param>
-    /// <param name="slots">At most 2^15 slots, each within the slot count: this is not looked at.</param>
+    /// <param name="slots">The slots, each within the slot count: this is not looked at.</param>
     public void Add(int neuron, ReadOnlySpan<int> slots)
     {
+        for (; slots.Length > Headroom; slots = slots[Headroom..])
+        {
+            Add(neuron, slots[..Headroom]);
+        }
         DemandHeadroom(neuron, slots.Length);
         ref ushort counts = ref low[neuron * slotCount];
         ref int slot = ref MemoryMarshal.GetReference(slots);
@@ -68,6 +72,35 @@ internal sealed class BinCounts(int neuronCount, int slotCount)
         {
             Debug.Assert((uint)slots[(int)i] < (uint)slotCount);
             Unsafe.Add(ref counts, Unsafe.Add(ref slot, i))++;
+        }
+    }
+
+    /// <summary>Counts a value in some of the given slots.</summary>
+    /// <param name="neuron">The neuron.</param>
+    /// <param name="slots">Slots, each within the slot count.</param>
+    /// <param name="chosen">The indices of those that count, each within the slots. Neither is looked at.</param>
+    public void Add(int neuron, ReadOnlySpan<int> slots, ReadOnlySpan<int> chosen)
+    {
+        for (; chosen.Length > Headroom; chosen = chosen[Headroom..])
+        {
+            Add(neuron, slots, chosen[..Headroom]);
+        }
+        DemandHeadroom(neuron, chosen.Length);
+        ref ushort counts = ref low[neuron * slotCount];
+        ref int slot = ref MemoryMarshal.GetReference(slots);
+        ref int index = ref MemoryMarshal.GetReference(chosen);
+        nuint i = 0;
+        for (nuint end = (nuint)chosen.Length & ~3u; i < end; i += 4)
+        {
+            Unsafe.Add(ref counts, Unsafe.Add(ref slot, Unsafe.Add(ref index, i)))++;
+            Unsafe.Add(ref counts, Unsafe.Add(ref slot, Unsafe.Add(ref index, i + 1)))++;
+            Unsafe.Add(ref counts, Unsafe.Add(ref slot, Unsafe.Add(ref index, i + 2)))++;
+            Unsafe.Add(ref counts, Unsafe.Add(ref slot, Unsafe.Add(ref index, i + 3)))++;
+        }
+        for (; i < (nuint)chosen.Length; i++)
+        {
+            Debug.Assert((uint)slots[chosen[(int)i]] < (uint)slotCount);
+            Unsafe.Add(ref counts, Unsafe.Add(ref slot, Unsafe.Add(ref index, i)))++;
         }
     }
 
