@@ -1,7 +1,9 @@
 using System.Buffers;
 using System.Diagnostics;
+using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
 using System.Runtime.Intrinsics.X86;
 
 namespace NeuronProbe.Collectors;
@@ -123,23 +125,32 @@ internal sealed class BinCounts(int neuronCount, int slotCount)
     public int FindFilled(int neuron, Span<int> slots)
     {
         ReadOnlySpan<ushort> parts = low.AsSpan(neuron * slotCount, slotCount);
-        bool isLowAlone = middle[neuron] is null && high[neuron] is null;
         int count = 0;
-        for (int slot = 0; slot < slotCount; slot++)
+        if (middle[neuron] is not null || high[neuron] is not null)
         {
-            if (isLowAlone)
+            for (int slot = 0; slot < slotCount; slot++)
             {
-                int next = parts[slot..].IndexOfAnyExcept((ushort)0);
-                if (next < 0)
+                if (this[neuron, slot] > 0)
                 {
-                    break;
+                    slots[count++] = slot;
                 }
-                slot += next;
-                slots[count++] = slot;
             }
-            else if (this[neuron, slot] > 0)
+            return count;
+        }
+        int group = 0;
+        for (; group + Vector512<ushort>.Count <= slotCount; group += Vector512<ushort>.Count)
+        {
+            ulong filled = ~Vector512.Equals(Vector512.Create(parts[group..]), default).ExtractMostSignificantBits();
+            for (filled &= uint.MaxValue; filled != 0; filled &= filled - 1)
             {
-                slots[count++] = slot;
+                slots[count++] = group + BitOperations.TrailingZeroCount(filled);
+            }
+        }
+        for (; group < slotCount; group++)
+        {
+            if (parts[group] > 0)
+            {
+                slots[count++] = group;
             }
         }
         return count;
@@ -179,9 +190,11 @@ internal sealed class BinCounts(int neuronCount, int slotCount)
         filled = filled[..(beyond < 0 ? ~beyond : beyond)];
         byte[] bytes = ArrayPool<byte>.Shared.Rent(((2 * filled.Length) + 1) * MostBytes);
         int length = Encode(filled.Length, bytes, 0);
+        ReadOnlySpan<ushort> parts = low.AsSpan(neuron * slotCount, slotCount);
+        bool isLowAlone = middle[neuron] is null && high[neuron] is null;
         foreach (int slot in filled)
         {
-            length = Encode(this[neuron, slot], bytes, Encode(slot, bytes, length));
+            length = Encode(isLowAlone ? parts[slot] : this[neuron, slot], bytes, Encode(slot, bytes, length));
         }
         writer.Write(bytes.AsSpan(0, length));
         ArrayPool<byte>.Shared.Return(bytes);

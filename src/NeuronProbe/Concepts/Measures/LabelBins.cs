@@ -1,5 +1,4 @@
 using System.Buffers;
-using System.Numerics.Tensors;
 using System.Runtime.InteropServices;
 using NeuronProbe.Collectors;
 
@@ -72,12 +71,12 @@ internal sealed class LabelBins
     /// <param name="neuron">The neuron.</param>
     /// <param name="marks">The block.</param>
     /// <param name="values">Its values on the block's tokens.</param>
-    /// <param name="areFinite">Whether all are finite.</param>
-    public void Add(int neuron, BlockConcepts marks, ReadOnlySpan<float> values, bool areFinite)
+    /// <param name="magnitude">The largest magnitude of these; no finite number where not all are finite.</param>
+    public void Add(int neuron, BlockConcepts marks, ReadOnlySpan<float> values, float magnitude)
     {
         int[] rented = ArrayPool<int>.Shared.Rent(values.Length);
         Span<int> slots = rented.AsSpan(0, values.Length);
-        FindSlots(neuron, values, slots, areFinite);
+        FindSlots(neuron, values, slots, magnitude);
         for (int split = 0; split < all.Length; split++)
         {
             foreach (Range range in marks.Ranges((Split)split))
@@ -97,7 +96,7 @@ internal sealed class LabelBins
     public void Add(int neuron, ReadOnlySpan<float> values, LabelledValues labels)
     {
         int[] slots = new int[values.Length];
-        FindSlots(neuron, values, slots, areFinite: false);
+        FindSlots(neuron, values, slots, float.NaN);
         List<Range> ranking = [];
         for (int token = 0; token < values.Length; token++)
         {
@@ -230,19 +229,17 @@ internal sealed class LabelBins
         only.Restore(neuron, value, isEmpty: slot < 0 && filled <= 2 * all.Length);
     }
 
-    private void FindSlots(int neuron, ReadOnlySpan<float> values, Span<int> slots, bool areFinite)
+    private void FindSlots(int neuron, ReadOnlySpan<float> values, Span<int> slots, float magnitude)
     {
+        bool areFinite = float.IsFinite(magnitude);
         only.Add(neuron, values, areFinite);
-        Widen(neuron, areFinite ? LargestOf(values) : LargestFiniteOf(values));
+        Widen(neuron, areFinite ? BitConverter.SingleToInt32Bits(magnitude) & int.MaxValue : LargestFiniteOf(values));
         grid.Find(values, largest[neuron], slots);
         for (int i = 0; i < values.Length && !areFinite; i++)
         {
             slots[i] = float.IsFinite(values[i]) ? slots[i] : grid.Discarded;
         }
     }
-
-    private static int LargestOf(ReadOnlySpan<float> values) =>
-        values.IsEmpty ? 0 : BitConverter.SingleToInt32Bits(TensorPrimitives.MaxMagnitude(values)) & int.MaxValue;
 
     private static int LargestFiniteOf(ReadOnlySpan<float> values)
     {
