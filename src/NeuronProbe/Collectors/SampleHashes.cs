@@ -32,8 +32,8 @@ internal sealed class SampleHashes
         }
     }
 
-    /// <summary>A part of each token's hash, from 0 on: of two tokens the one with the smaller hash never has the larger
-    /// part.</summary>
+    /// <summary>A part of each token's hash, from 0 on: of two tokens the one with the smaller hash never has the
+    /// larger part.</summary>
     public ReadOnlySpan<int> Short => shortened;
 
     private int Seed { get; }
