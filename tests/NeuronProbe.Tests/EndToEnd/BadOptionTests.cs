@@ -15,7 +15,7 @@ public sealed class BadOptionTests : EndToEndTest
     [InlineData(
         "--collect",
         "foo,top,bar",
-        "--collect: expected any of top, stats, histogram, concepts, but got 'foo', 'bar'.")]
+        "--collect: expected any of top, stats, histogram, samples, concepts, but got 'foo', 'bar'.")]
     [InlineData("--format", "xml", "--format: expected any of csv, json, but got 'xml'.")]
     [InlineData(
         "--corpus-format",
@@ -26,7 +26,7 @@ public sealed class BadOptionTests : EndToEndTest
     [InlineData("--tails", "High", "--tails: expected one of auto, high, low, both, but got 'High'.")]
     [InlineData("--per", "line", "--per: expected one of document, window, token, but got 'line'.")]
     [InlineData("--bos", "yes", "--bos: expected one of auto, always, never, but got 'yes'.")]
-    [InlineData("--print", "stats", "--print: expected one of top, neurons, histogram, concepts, but got 'stats'.")]
+    [InlineData("--print", "stats", "--print: expected one of top, neurons, histogram, samples, concepts, but got 'stats'.")]
     [InlineData("--top", "0", "--top: expected a whole number of at least 1, but got '0'.")]
     [InlineData("--top", "1.5", "--top: expected a whole number of at least 1, but got '1.5'.")]
     [InlineData("--threshold", "1,5", "--threshold: expected a number, but got '1,5'.")]
