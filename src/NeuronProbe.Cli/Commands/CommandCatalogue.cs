@@ -13,9 +13,11 @@ internal static class CommandCatalogue
         (ScanCommand.Name, ScanCommand.Description, ScanCommand.Create),
         (InspectCommand.Name, InspectCommand.Description, InspectCommand.Create),
         (ShowCommand.Name, ShowCommand.Description, ShowCommand.Create),
+        (PlotCommand.Name, PlotCommand.Description, PlotCommand.Create),
         (ReportCommand.Name, ReportCommand.Description, ReportCommand.Create),
         (DownloadCommand.Name, DownloadCommand.Description, DownloadCommand.Create),
         (BenchCommand.Name, BenchCommand.Description, BenchCommand.Create),
+        (SchemaCommand.Name, SchemaCommand.Description, SchemaCommand.Create),
         (CompletionCommand.Name, CompletionCommand.Description, CompletionCommand.Create),
     ];
 

@@ -7,7 +7,6 @@ namespace NeuronProbe.Collectors;
 /// <param name="context">The context.</param>
 internal sealed class ContextCells(TokenContext context)
 {
-    private SharedValue? tokens;
 
     public TokenContext Context => context;
 
@@ -20,11 +19,11 @@ internal sealed class ContextCells(TokenContext context)
     public SharedValue? TextAfter { get; } = SharedValue.Of(context.TextAfter);
 
     /// <summary>The text of each token, made once somebody asks for it.</summary>
-    public SharedValue? Tokens => tokens ??= SharedValue.Of(context.TokenTexts);
+    public SharedValue? Tokens => field ??= SharedValue.Of(context.TokenTexts);
 
-    public SharedValue TokenIds { get; } = new(context.TokenIds);
+    public SharedValue TokenIds => field ??= new(context.TokenIds);
 
-    public SharedValue? Starts { get; } = SharedValue.Of(context.Starts);
+    public SharedValue? Starts => field ??= SharedValue.Of(context.Starts);
 
-    public SharedValue? Ends { get; } = SharedValue.Of(context.Ends);
+    public SharedValue? Ends => field ??= SharedValue.Of(context.Ends);
 }

@@ -1,8 +1,10 @@
+using NeuronProbe.Corpora.Documents;
 using NeuronProbe.Corpora.Windows;
+using NeuronProbe.Tables;
 
 namespace NeuronProbe.Collectors;
 
-/// <summary>The contexts of all examples of a site, each token of the corpus once, however many contexts have it.</summary>
+/// <summary>The contexts of all examples of a site, each token once, however many contexts have it.</summary>
 /// <remarks>They stand in the order of documents, windows and positions, whatever the lists' order is.</remarks>
 internal sealed class ExamplePassages
 {
@@ -13,6 +15,23 @@ internal sealed class ExamplePassages
     }
 
     public IReadOnlyList<Passage> Passages { get; private set; } = [];
+
+    /// <summary>The passages as rows.</summary>
+    public SharedTable Table => new(Schema, Passages.Select(Schema.CellsOf));
+
+    /// <summary>The table <c>passages</c>, which a row of examples names by its number.</summary>
+    private static TableSchema<Passage> Schema { get; } = new(
+        "passages",
+        "passages",
+        isSingleRow: false,
+        [
+            new("document", passage => passage.Document),
+            new("document_id", passage => passage.DocumentId),
+            new("text", passage => passage.Decode().Text),
+            new("token_ids", passage => passage.Decode().Ids),
+            new("starts", passage => OffsetsOf(passage, range => range.Start)),
+            new("ends", passage => OffsetsOf(passage, range => range.End)),
+        ]);
 
     /// <param name="lists">The lists with the examples.</param>
     /// <param name="mostTokens">Tokens of a context that no window cuts.</param>
@@ -41,8 +60,19 @@ internal sealed class ExamplePassages
         return all;
     }
 
-    /// <summary>The number of the passage that has the context of an example.</summary>
-    public int NumberOf(in ListedExample example) => numbers[example.Context];
+    /// <summary>Where the context of an example is.</summary>
+    public PassagePlace PlaceOf(in ListedExample example)
+    {
+        int number = numbers[example.Context];
+        int start = example.Passage.ContextStart(example.Position);
+        return new(number, start - Passages[number].Positions.First);
+    }
+
+    private static int[]? OffsetsOf(Passage passage, Converter<TextRange, int> offset)
+    {
+        (_, TextRange[] ranges, string? text, _) = passage.Decode();
+        return text is null ? null : Array.ConvertAll(ranges, offset);
+    }
 
     private static int InOrder((Passage Passage, int Position) a, (Passage Passage, int Position) b)
     {

@@ -25,7 +25,7 @@ internal static class SavedExamples
             writer.Write7BitEncodedInt(list.Count);
             foreach (int place in list.InOrder())
             {
-                int number = all.NumberOf(list[place]);
+                int number = all.PlaceOf(list[place]).Passage;
                 writer.Write7BitEncodedInt(number);
                 writer.Write7BitEncodedInt(list[place].Position - all.Passages[number].Positions.First);
                 writer.Write(list[place].Score);

@@ -20,16 +20,23 @@ internal sealed class ParquetTable
 
     private readonly Findings findings;
     private readonly TableSchema schema;
+    private readonly int[] shown;
     private readonly ParquetCells[] columns;
 
     public ParquetTable(Findings findings, TableSchema schema)
     {
         this.findings = findings;
         this.schema = schema;
+        shown =
+        [
+            .. Enumerable.Range(0, schema.Columns.Count)
+                .Where(i => schema.Columns[i].Reach != ColumnReach.FilesOfSites),
+        ];
+        CellKind[] kinds = Kinds();
         columns =
         [
             .. KeyColumns.Names.Zip(KeyKinds, ParquetCells.Of),
-            .. schema.Columns.Select(column => column.Name).Zip(Kinds(), ParquetCells.Of),
+            .. shown.Select(i => ParquetCells.Of(schema.Columns[i].Name, kinds[i])),
         ];
     }
 
@@ -71,7 +78,7 @@ internal sealed class ParquetTable
             {
                 for (int i = 0; i < columns.Length; i++)
                 {
-                    columns[i].Add(i < keys.Length ? keys[i] : row[i - keys.Length]);
+                    columns[i].Add(i < keys.Length ? keys[i] : row[shown[i - keys.Length]]);
                 }
             }
         }

@@ -64,15 +64,20 @@ internal static class TableWriter
     {
         var line = new ByteBuffer();
         var json = new JsonText(line);
-        IEnumerable<string> own = schema.Columns.Take(schema.RowWidth).Select(column => column.Name);
-        byte[][] names = [.. KeyColumns.Names.Concat(own).Select(JsonText.Name)];
+        int[] shown =
+        [
+            .. Enumerable.Range(0, schema.Columns.Count)
+                .Where(i => schema.Columns[i].Reach is ColumnReach.Everywhere or ColumnReach.RowsAlone),
+        ];
+        byte[][] names =
+            [.. KeyColumns.Names.Concat(shown.Select(i => schema.Columns[i].Name)).Select(JsonText.Name)];
         foreach ((Collector collector, int index) in findings.PlacesOf(schema))
         {
             Cell[] keys = KeyColumns.CellsOf(collector.Selection, index);
             foreach (Cell[] cells in findings.Cells(collector, index))
             {
                 line.Clear();
-                json.Object(names, [.. keys, .. cells.AsSpan(0, schema.RowWidth)]);
+                json.Object(names, [.. keys, .. shown.Select(i => cells[i])]);
                 yield return Encoding.UTF8.GetString(line.WrittenSpan);
             }
         }

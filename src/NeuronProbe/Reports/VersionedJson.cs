@@ -27,7 +27,8 @@ internal static class VersionedJson
             bool isFormer = !document.RootElement.TryGetProperty(Name, out JsonElement got)
                 && document.RootElement.TryGetProperty(FormerName, out got);
             got = got.ValueKind == JsonValueKind.Undefined ? document.RootElement.GetProperty(Name) : got;
-            if (isFormer || got.ValueKind != JsonValueKind.Number || !got.TryGetInt32(out int found) || found != version)
+            if (isFormer || got.ValueKind != JsonValueKind.Number || !got.TryGetInt32(out int found)
+                || found != version)
             {
                 throw new ProbeException(
                     $"{path}: expected {Name} {version}, but got {(isFormer ? "version " : "")}{got.GetRawText()}. "

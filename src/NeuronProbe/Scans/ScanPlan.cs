@@ -30,7 +30,6 @@ internal sealed class ScanPlan : IDisposable
     public ScanPlan(ScanOptions options, Stream? standardInput = null, CancellationToken cancellation = default)
     {
         long start = Stopwatch.GetTimestamp();
-        Formats = [.. options.Formats.Select(name => ReportFormatCatalogue.Create(name, options.Reports))];
         Kinds = CollectorCatalogue.KindsOf(options.Collect, options.Collectors);
         bool readsLabels = options.Corpus.ReadsLabels || Kinds.Any(kind => kind.ReadsLabels);
         Options = options = options with { Corpus = options.Corpus with { ReadsLabels = readsLabels } };
@@ -41,6 +40,7 @@ internal sealed class ScanPlan : IDisposable
         try
         {
             Choices = SiteChoice.Choose(Model.Map, options.Layers, neurons, (Model.Model.Architecture, options.Model));
+            CheckFormats();
             BatchTokens = options.BatchTokens
                 ?? (DefaultBatchTokens(Model.DeviceName) * Kinds.Max(kind => kind.BatchFactor));
             Corpus = new OpenedCorpus(files, options.Reading, Model, options.Model);
@@ -51,6 +51,13 @@ internal sealed class ScanPlan : IDisposable
                 Collectors = Corpus.Prepare(Kinds, options.Collectors, Warnings.Add, cancellation),
             };
             WarnOfUnused();
+            Written = WrittenEstimate.Of(Choices, options.Collect, options.Collectors);
+            if (options.HasDefaultFormats && !Written.Fits)
+            {
+                Options = options = options with { Formats = WrittenEstimate.FormatsThatFit };
+            }
+            ReportOptions reports = options.Reports with { Model = location.Name };
+            Formats = [.. options.Formats.Select(name => ReportFormatCatalogue.Create(name, reports))];
             Estimate = MemoryEstimate.Of(Model.Model, Choices, options.Collect, options.Collectors, LongestRun);
             long excess = Estimate.Total - options.MaxMemory;
             Estimate.Demand(
@@ -105,6 +112,15 @@ internal sealed class ScanPlan : IDisposable
     public int BatchTokens { get; }
 
     public MemoryEstimate Estimate { get; }
+
+    /// <summary>What the formats would take that are written where nobody names others.</summary>
+    public WrittenEstimate Written { get; }
+
+    /// <summary>What of the default formats is left out since it would be too large; null where nothing is.</summary>
+    public string? LeftOut =>
+        ReferenceEquals(Options.Formats, WrittenEstimate.FormatsThatFit) && Options.Out is { } folder
+            ? Written.TellLeftOut(Findings, folder)
+            : null;
 
     /// <summary>How the passes of this scan run.</summary>
     public PassOptions PassOptions => new(
@@ -172,6 +188,15 @@ internal sealed class ScanPlan : IDisposable
         }
         problems.Demand();
         return (neurons!, files!, location!, collectors);
+    }
+
+    /// <summary>Refuses formats that need what the scan is not going to keep.</summary>
+    private void CheckFormats()
+    {
+        var contents = new ScanContents(
+            Options.Collect, Options.Collectors, [.. Choices.Select(choice => choice.Site)]);
+        IEnumerable<string> names = Options.Formats.Concat(Options.For is { } format ? [format] : []).Distinct();
+        Warnings.AddRange(ReportFormatCatalogue.Check(names, contents));
     }
 
     private void WarnOfUnused() => Warnings.AddRange(

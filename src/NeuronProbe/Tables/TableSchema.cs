@@ -9,9 +9,8 @@ public abstract record Column(string Name, bool IsNestedOnly)
     /// <summary>What its cells hold unless they are empty; null where that is not known before they are read.</summary>
     public CellKind? Kind { get; init; }
 
-    /// <summary>Whether only formats that keep columns apart show it, such as Parquet: what others have already in
-    /// another form. Such a column is nested only, too, and comes after all others.</summary>
-    public bool IsColumnarOnly { get; init; }
+    /// <summary>Which formats show it, of those that show nested columns where it is one.</summary>
+    public ColumnReach Reach { get; init; }
 }
 
 /// <summary>A column of a table whose rows are of one type.</summary>
@@ -68,8 +67,8 @@ public abstract class TableSchema
     /// <summary>The columns after those of the keys.</summary>
     public abstract IReadOnlyList<Column> Columns { get; }
 
-    /// <summary>How many of <see cref="Columns"/>, the first of them, formats show that write row by row.</summary>
-    internal int RowWidth { get; private protected init; }
+    /// <summary>How many of <see cref="Columns"/>, the first of them, files of whole sites show.</summary>
+    internal int FileWidth { get; private protected init; }
 }
 
 /// <summary>The shape of a table whose rows are of one type.</summary>
@@ -83,11 +82,10 @@ public sealed class TableSchema<TRow> : TableSchema
         : base(name, nestedName, isSingleRow)
     {
         Columns = columns;
-        RowWidth = columns.Count(column => !column.IsColumnarOnly);
-        if (columns.Take(RowWidth).Any(column => column.IsColumnarOnly))
+        FileWidth = columns.Count(column => column.Reach <= ColumnReach.FilesOfSites);
+        if (!columns.Select(column => column.Reach).Order().SequenceEqual(columns.Select(column => column.Reach)))
         {
-            throw new ArgumentException(
-                $"{name}: expected columns of columnar formats after all others.", nameof(columns));
+            throw new ArgumentException($"{name}: expected columns in the order of their reach.", nameof(columns));
         }
     }
 

@@ -17,7 +17,7 @@ public sealed class ParquetFormatTests : IDisposable
     [
         new("whole", row => row.Whole), new("real", row => row.Real), new("real32", row => row.Real32),
         new("text", row => row.Text), new("wholes", row => row.Wholes), new("reals", row => row.Reals),
-        new("texts", row => row.Texts, IsNestedOnly: true) { IsColumnarOnly = true },
+        new("texts", row => row.Texts, IsNestedOnly: true) { Reach = ColumnReach.Columns },
     ]);
 
     private readonly TemporaryFolder folder = new();
@@ -120,8 +120,8 @@ public sealed class ParquetFormatTests : IDisposable
     }
 
     [Fact]
-    public void Columns_for_columnar_formats_alone_come_last() => Assert.Throws<ArgumentException>(
-        () => new TableSchema<int>("t", "t", false, [new("a", row => row, true) { IsColumnarOnly = true },
+    public void Columns_stand_in_the_order_of_their_reach() => Assert.Throws<ArgumentException>(
+        () => new TableSchema<int>("t", "t", false, [new("a", row => row, true) { Reach = ColumnReach.Columns },
             new("b", row => row)]));
 
     private static SiteSelection Selection { get; } = new(new Site("p", SiteSide.Output, 0, 8), [7]);

@@ -134,10 +134,23 @@ internal sealed class Passage
             throw new InvalidDataException(
                 $"expected some of at most {encoded.Length} tokens of a window, but got {length} from {first} on.");
         }
-        DemandWhole(encoded, length);
-        return new(
+        var passage = new Passage(
             document, documentId, firstToken, tokensEachSide, first, length, Math.Max(0, firstOwn),
             firstOwn < 0 ? 0 : int.MaxValue, encoded);
+        DemandWhole(passage);
+        return passage;
+    }
+
+    /// <summary>All its tokens, and the text that they stand for: null where there is none.</summary>
+    /// <returns>The ids, where each stands in the text, the text, and where that begins in the document in code
+    /// points; 0 where nobody knows.</returns>
+    public (int[] Ids, TextRange[] Ranges, string? Text, int CharStart) Decode()
+    {
+        int[] ids = new int[length];
+        TextRange[] ranges = new TextRange[length];
+        int offset = 0;
+        string? text = PassageEncoding.Decode(encoded, length, 0, ids, ranges, new(ref offset));
+        return (ids, ranges, text, offset);
     }
 
     /// <summary>The first position that it has, and how many.</summary>
@@ -186,13 +199,11 @@ internal sealed class Passage
             ? start - CodePointsIn(text.AsSpan(0, context.Ranges[context.Index].Start))
             : 0;
 
-    private static void DemandWhole(byte[] encoded, int length)
+    private static void DemandWhole(Passage passage)
     {
         try
         {
-            TextRange[] ranges = new TextRange[length];
-            int offset = 0;
-            string? text = PassageEncoding.Decode(encoded, length, 0, new int[length], ranges, new(ref offset));
+            (_, TextRange[] ranges, string? text, _) = passage.Decode();
             if (ranges.Any(range => range.Start < 0 || range.End < range.Start || range.End > (text?.Length ?? 0)))
             {
                 throw new InvalidDataException("expected tokens within their text, but got others.");

@@ -29,7 +29,7 @@ internal sealed class PassageJoin(int tokensEachSide)
     /// <summary>Where the last context ends.</summary>
     private int Reach => pending is { } last ? EndOf(last) : first + ids.Count;
 
-    /// <summary>Adds a context that stands after all that were added before: by document, window and position.</summary>
+    /// <summary>Adds a context that stands after all others: by document, window and position.</summary>
     /// <returns>The number of the passage that it is in.</returns>
     public int Add(Passage passage, int position)
     {

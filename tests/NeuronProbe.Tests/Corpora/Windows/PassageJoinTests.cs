@@ -132,7 +132,8 @@ public sealed class PassageJoinTests
         return bytes.ToArray();
     }
 
-    private static Passage Read(byte[] bytes, int each) => Passage.Read(new BinaryReader(new MemoryStream(bytes)), each);
+    private static Passage Read(byte[] bytes, int each) =>
+        Passage.Read(new BinaryReader(new MemoryStream(bytes)), each);
 
     private static void AssertRefused(string message, byte[] bytes) =>
         Assert.Equal(message, Assert.Throws<InvalidDataException>(() => Read(bytes, 2)).Message);
