@@ -6,6 +6,9 @@ namespace NeuronProbe.Collectors;
 /// <param name="ContextLength">Tokens of a context that no window cuts.</param>
 internal sealed record ReservoirSize(int Draws, int Intervals, long ContextLength)
 {
-    /// <summary>Tokens of all intervals.</summary>
-    public int Capacity => (int)Math.Min(Array.MaxLength, (long)Draws * Math.Max(1, Intervals));
+    /// <summary>Cells that tokens are sorted into at most.</summary>
+    public int Cells => Math.Max(1, Intervals);
+
+    /// <summary>Tokens of all cells.</summary>
+    public int Capacity => (int)Math.Min(Array.MaxLength, (long)Draws * Cells);
 }
