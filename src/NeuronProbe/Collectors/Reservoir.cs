@@ -1,4 +1,3 @@
-using System.Numerics;
 using NeuronProbe.Corpora.Windows;
 
 namespace NeuronProbe.Collectors;
@@ -17,7 +16,7 @@ internal sealed class Reservoir(ReservoirSize size)
     private const int FirstPlaces = 32;
 
     // The largest hash that may still enter each cell, by the cell's number modulo their own.
-    private readonly ulong[] gates = NewGates(size);
+    private readonly ulong[] gates = [.. Enumerable.Repeat(ulong.MaxValue, size.Gates)];
     private ulong[] hashes = [];
     private int[] cells = [];
     private int lowest;
@@ -37,13 +36,6 @@ internal sealed class Reservoir(ReservoirSize size)
     public (int Lowest, int Highest) Cells => (lowest, highest);
 
     private int Count => Examples.Count;
-
-    /// <summary>Bytes of a full one.</summary>
-    public static long Bytes(ReservoirSize size) =>
-        ExampleList.Bytes(size.Capacity, size.ContextLength)
-        + (size.Capacity * (sizeof(ulong) + sizeof(int)))
-        + (BitOperations.RoundUpToPowerOf2((uint)size.Cells) * sizeof(ulong))
-        + 176;
 
     /// <summary>The cell of a token.</summary>
     public int CellAt(int place) => cells[place];
@@ -242,13 +234,6 @@ internal sealed class Reservoir(ReservoirSize size)
     private bool IsBefore(ulong hash, in ExampleKey key, int place) => hash != hashes[place]
         ? hash < hashes[place]
         : (key with { Score = 0 }).IsBefore(Examples[place].Key with { Score = 0 });
-
-    private static ulong[] NewGates(ReservoirSize size)
-    {
-        ulong[] gates = new ulong[BitOperations.RoundUpToPowerOf2((uint)size.Cells)];
-        Array.Fill(gates, ulong.MaxValue);
-        return gates;
-    }
 
     private ref ulong GateOf(int cell) => ref gates[cell & (gates.Length - 1)];
 

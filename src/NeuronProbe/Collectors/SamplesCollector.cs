@@ -159,7 +159,7 @@ internal sealed class SamplesCollector : Collector<Sample>
     private static long BytesPerNeuron(CollectorOptions options)
     {
         ReservoirSize size = SizeOf(options);
-        return Reservoir.Bytes(size) + (size.Capacity * ((80 + (18 * size.ContextLength)) / 8));
+        return size.Bytes + (size.Capacity * ((80 + (18 * size.ContextLength)) / 8));
     }
 
     private static ReservoirSize SizeOf(CollectorOptions options) => new(
