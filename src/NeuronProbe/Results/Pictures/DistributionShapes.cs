@@ -35,7 +35,7 @@ internal static class DistributionShapes
         }
         points.Add(frame.At(1, heights[^1]));
         points.Add(frame.At(1, 0));
-        return new(points) { IsClosed = true, Fill = colour, Opacity = AreaOpacity, Stroke = colour };
+        return new(points) { Fill = colour, Opacity = AreaOpacity, Stroke = colour };
     }
 
     /// <summary>A line across a diagram at a value.</summary>
