@@ -23,6 +23,10 @@ internal sealed record NeuronFindings(string Site, int Neuron)
     /// <summary>The top examples, tail by tail in order of rank; empty where none were collected.</summary>
     public IReadOnlyList<TopExample> Examples { get; init; } = [];
 
+    /// <summary>The samples, those of all tokens first, then interval by interval from the lowest; empty where none
+    /// were collected.</summary>
+    public IReadOnlyList<Sample> Samples { get; init; } = [];
+
     /// <summary>The concepts, those that it tells best first; empty where none were collected.</summary>
     public IReadOnlyList<ConceptFigures> Concepts { get; init; } = [];
 
@@ -54,6 +58,7 @@ internal sealed record NeuronFindings(string Site, int Neuron)
             Statistics = findings.Rows<NeuronStatistics>(site, index).FirstOrDefault(),
             Histogram = [.. findings.Rows<HistogramBin>(site, index)],
             Examples = [.. findings.Rows<TopExample>(site, index)],
+            Samples = [.. findings.Rows<Sample>(site, index)],
             Concepts = [.. findings.Rows<ConceptFigures>(site, index).OrderByDescending(ranking.Rank.Strength)],
             Ranking = ranking,
             Tables =
@@ -66,5 +71,6 @@ internal sealed record NeuronFindings(string Site, int Neuron)
     }
 
     private static bool IsDrawn(Collector collector) => collector
-        is Collector<NeuronStatistics> or Collector<HistogramBin> or Collector<TopExample> or Collector<ConceptFigures>;
+        is Collector<NeuronStatistics> or Collector<HistogramBin> or Collector<TopExample> or Collector<Sample>
+        or Collector<ConceptFigures>;
 }
