@@ -53,7 +53,9 @@ internal static class DistributionShapes
         [
             new Outline([frame.At(0, 0.4), frame.At(1, 0.4)])
             {
-                Stroke = colour, StrokeWidth = 1.5, IsDashed = isDashed,
+                Stroke = colour,
+                StrokeWidth = 1.5,
+                IsDashed = isDashed,
             },
         ]);
 }

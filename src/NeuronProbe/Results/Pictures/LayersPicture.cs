@@ -128,11 +128,14 @@ internal static class LayersPicture
             new Outline([(x, heightOf(figures.Q05)), (x, heightOf(figures.Q95))]) { Stroke = theme.Values },
             new Outline([(left, bottom), (left, top), (right, top), (right, bottom)])
             {
-                IsClosed = true, Fill = theme.Background, Stroke = theme.Values,
+                IsClosed = true,
+                Fill = theme.Background,
+                Stroke = theme.Values,
             },
             new Outline([(left, heightOf(figures.Median)), (right, heightOf(figures.Median))])
             {
-                Stroke = theme.Mark, StrokeWidth = 2,
+                Stroke = theme.Mark,
+                StrokeWidth = 2,
             },
         ];
     }
@@ -159,7 +162,8 @@ internal static class LayersPicture
             yield return new Outline(
                 [.. Marker(index).Select(corner => (x + (size * corner.X), y + (size * corner.Y)))])
             {
-                IsClosed = true, Fill = colour,
+                IsClosed = true,
+                Fill = colour,
             };
         }
     }
