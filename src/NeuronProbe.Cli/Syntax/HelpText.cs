@@ -79,7 +79,8 @@ internal sealed class HelpText(TextWriter output, int width)
         {
             string heading = group != OptionGroup.General ? group.ToString() : hasGroups ? "Other" : "Options";
             WriteRows(
-                heading, options.Where(o => o.Group == group).Select(o => new Row(NameOf(o), TextOf(o, isDemanded(o)))));
+                heading,
+                options.Where(o => o.Group == group).Select(o => new Row(NameOf(o), TextOf(o, isDemanded(o)))));
         }
     }
 

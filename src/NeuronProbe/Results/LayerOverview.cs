@@ -22,42 +22,22 @@ internal sealed partial record LayerOverview(
     /// <returns>The kinds in the order in which they are met, each by layer.</returns>
     public static IReadOnlyList<LayerOverview> Read(IEnumerable<Findings> sites)
     {
-        var found = new Dictionary<(string Kind, int Layer), List<(NeuronStatistics Row, double Max, double Density)>>();
+        var found = new Dictionary<(string Kind, int Layer), Tally>();
         foreach (FoundRow<NeuronStatistics> row in sites.SelectMany(findings => findings.Rows<NeuronStatistics>()))
         {
             (string, int) key = (KindOf(row.Site), row.Site.Layer);
-            if (!found.TryGetValue(key, out List<(NeuronStatistics, double, double)>? rows))
+            if (!found.TryGetValue(key, out Tally? tally))
             {
-                found.Add(key, rows = []);
+                found.Add(key, tally = new Tally());
             }
-            rows.Add((row.Row, row.Row.Max ?? double.NaN, row.Row.Density ?? double.NaN));
+            tally.Add(row.Row);
         }
         string[] kinds = [.. found.Keys.Select(key => key.Kind).Distinct()];
         return
         [
-            .. found.OrderBy(pair => Array.IndexOf(kinds, pair.Key.Kind)).ThenBy(pair => pair.Key.Layer).Select(pair =>
-                new LayerOverview(
-                    pair.Key.Kind,
-                    pair.Key.Layer,
-                    pair.Value.Count,
-                    SharesOf(pair.Value),
-                    SpreadFigures.Of(pair.Value.Select(row => row.Max)),
-                    SpreadFigures.Of(pair.Value.Select(row => row.Density)))),
+            .. found.OrderBy(pair => Array.IndexOf(kinds, pair.Key.Kind)).ThenBy(pair => pair.Key.Layer)
+                .Select(pair => pair.Value.OverviewOf(pair.Key.Kind, pair.Key.Layer)),
         ];
-    }
-
-    private static double[] SharesOf(List<(NeuronStatistics Row, double, double)> rows)
-    {
-        long[] counts = new long[Flags.Count];
-        foreach ((NeuronStatistics row, _, _) in rows)
-        {
-            string[] flags = NeuronFlags.Read(row.Flags);
-            for (int i = 0; i < counts.Length; i++)
-            {
-                counts[i] += Array.IndexOf(flags, Flags[i]) >= 0 ? 1 : 0;
-            }
-        }
-        return [.. counts.Select(count => (double)count / rows.Count)];
     }
 
     private static string KindOf(Site site) => Number.Replace(site.Alias ?? Part.Replace(site.Name, ""), "*");
@@ -67,4 +47,31 @@ internal sealed partial record LayerOverview(
 
     [GeneratedRegex(@"\[[0-9]+:[0-9]+\]$")]
     private static partial Regex Part { get; }
+
+    /// <summary>What is kept of a layer's neurons while they are read.</summary>
+    private sealed class Tally
+    {
+        private readonly long[] counts = new long[Flags.Count];
+        private readonly List<double> maxima = [];
+        private readonly List<double> densities = [];
+
+        public void Add(NeuronStatistics row)
+        {
+            string[] flags = NeuronFlags.Read(row.Flags);
+            for (int i = 0; i < counts.Length; i++)
+            {
+                counts[i] += flags.Contains(Flags[i]) ? 1 : 0;
+            }
+            maxima.Add(row.Max ?? double.NaN);
+            densities.Add(row.Density ?? double.NaN);
+        }
+
+        public LayerOverview OverviewOf(string kind, int layer) => new(
+            kind,
+            layer,
+            maxima.Count,
+            [.. counts.Select(count => (double)count / maxima.Count)],
+            SpreadFigures.Of(maxima),
+            SpreadFigures.Of(densities));
+    }
 }

@@ -71,13 +71,16 @@ public sealed class PlotTests(ConceptScan scan) : EndToEndTest, IClassFixture<Co
     }
 
     [Theory]
-    [InlineData("--out: expected a file that ends in .svg or .png, or -, but got 'x.pdf'.", "ffn.0.post:3", "-o", "x.pdf")]
+    [InlineData(
+        "--out: expected a file that ends in .svg or .png, or -, but got 'x.pdf'.", "ffn.0.post:3", "-o", "x.pdf")]
     [InlineData("--out: expected FILE, but the option is missing.", "ffn.0.post:3")]
     [InlineData("SITE:NEURON: expected neurons to draw, but got none.", "-o", "x.svg")]
     [InlineData(
         "--layers: expected no neurons beside it, but got 'ffn.0.post:3'.", "ffn.0.post:3", "--layers", "-o", "x.svg")]
-    [InlineData("--layers: expected no --concept beside it, but got 'name'.", "--layers", "--concept", "name", "-o", "-")]
-    [InlineData("--concept: expected a concept of this scan, but got 'nmae'.", "ffn.0.post:3", "--concept", "nmae", "-o", "-")]
+    [InlineData(
+        "--layers: expected no --concept beside it, but got 'name'.", "--layers", "--concept", "name", "-o", "-")]
+    [InlineData(
+        "--concept: expected a concept of this scan, but got 'nmae'.", "ffn.0.post:3", "--concept", "nmae", "-o", "-")]
     [InlineData("ffn.0.post:300: expected one of the 41 neurons that were scanned there", "ffn.0.post:300", "-o", "-")]
     [InlineData("ffn.9.post:3: expected a site of this scan", "ffn.9.post:3", "-o", "-")]
     [InlineData(

@@ -13,12 +13,15 @@ internal sealed class Axis
 {
     private const int MostTicks = 8;
     private const int FewestTicks = 2;
+    private const int MostLayers = 100;
     private const int MostDecimals = 6;
     private const double Million = 1e6;
     private const double Thousand = 1e3;
 
     private readonly Func<double, double> placeOf;
     private readonly Func<int, IEnumerable<Tick>> ticks;
+
+    private int mostTicks = MostTicks;
 
     // Whether single ticks may be left out, since they need not be as far apart as others.
     private bool leavesOut;
@@ -66,7 +69,8 @@ internal sealed class Axis
     {
         double[] powers =
         [
-            .. Enumerable.Range(0, 19).Select(power => first * Math.Pow(10, power)).TakeWhile(value => value <= highest),
+            .. Enumerable.Range(0, 19).Select(power => first * Math.Pow(10, power))
+                .TakeWhile(value => value <= highest),
         ];
         return new Axis(placeOf, _ => powers.Prepend(0).Select(value => new Tick(placeOf(value), text(value))))
         {
@@ -83,7 +87,10 @@ internal sealed class Axis
             int stride = (int)Math.Max(1, StepOf(layers.Count, most));
             return layers.Where(layer => layer % stride == 0)
                 .Select(layer => new Tick(PlaceOf(layer), layer.ToString(CultureInfo.InvariantCulture)));
-        });
+        })
+        {
+            mostTicks = MostLayers,
+        };
 
         double PlaceOf(double layer) => (layers.Index().First(pair => pair.Item == layer).Index + 0.5) / layers.Count;
     }
@@ -101,7 +108,7 @@ internal sealed class Axis
         {
             return WithRoom([.. ticks(MostTicks)], HaveRoom);
         }
-        for (int most = MostTicks; most > FewestTicks; most--)
+        for (int most = mostTicks; most > FewestTicks; most--)
         {
             Tick[] found = [.. ticks(most)];
             if (found.Zip(found.Skip(1)).All(pair => HaveRoom(pair.First, pair.Second)))
@@ -116,7 +123,7 @@ internal sealed class Axis
     }
 
     /// <summary>The first, the last, and from there down those with room.</summary>
-    private static IReadOnlyList<Tick> WithRoom(Tick[] all, Func<Tick, Tick, bool> haveRoom)
+    private static List<Tick> WithRoom(Tick[] all, Func<Tick, Tick, bool> haveRoom)
     {
         List<Tick> kept = [.. all.TakeLast(1)];
         foreach (Tick tick in all.Reverse().Skip(1))

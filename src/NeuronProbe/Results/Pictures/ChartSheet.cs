@@ -73,7 +73,8 @@ internal sealed class ChartSheet(PictureOptions options)
         double room = width - (2 * Padding);
         if (options.Title is { } title)
         {
-            shapes.Add(Text(Padding, y + HeadingSize, TextWidths.Fit(title, HeadingSize, room), HeadingSize, theme.Text));
+            string text = TextWidths.Fit(title, HeadingSize, room);
+            shapes.Add(Text(Padding, y + HeadingSize, text, HeadingSize, theme.Text));
             y += 1.7 * HeadingSize;
         }
         if (Legend.Count == 0)
@@ -108,7 +109,8 @@ internal sealed class ChartSheet(PictureOptions options)
         yield return Text(corner.X, y, TextWidths.Fit(chart.Title, TitleSize, room), TitleSize, theme.Text);
         if (chart.Aside.Length > 0)
         {
-            yield return Text(corner.X, y + (1.4 * size), TextWidths.Fit(chart.Aside, size, room), size, theme.Aside);
+            string aside = TextWidths.FitParts(chart.Aside, size, room);
+            yield return Text(corner.X, y + (1.4 * size), aside, size, theme.Aside);
         }
         if (chart.Axes is not var (horizontal, _))
         {
@@ -121,11 +123,8 @@ internal sealed class ChartSheet(PictureOptions options)
             yield return Text(
                 corner.X, frame.Y - (0.8 * size), TextWidths.Fit(chart.VerticalUnit, size, room), size, theme.Aside);
         }
-        foreach (Shape shape in DrawVertical(frame, vertical).Concat(chart.Draw(frame)))
-        {
-            yield return shape;
-        }
-        foreach (Shape shape in DrawHorizontal(frame, horizontal))
+        foreach (Shape shape in (IEnumerable<Shape>)
+            [.. DrawVertical(frame, vertical), .. DrawHorizontal(frame, horizontal), .. chart.Draw(frame)])
         {
             yield return shape;
         }

@@ -40,7 +40,9 @@ internal static class ConceptPicture
             size,
             $"{concept} in {string.Join(", ", neurons.Select(neuron => neuron.Name))}",
             $"Activations on {counts}; " + string.Join(
-                "; ", neurons.Select(neuron => $"{neuron.Name}: {InWords(neuron)}")) + ".");
+                "; ",
+                neurons.Select(neuron => neuron.Name + (InWords(neuron) is { Length: > 0 } words ? $": {words}" : "")))
+            + ".");
     }
 
     private static Chart ChartOf(ConceptDistribution neuron, int steps, bool isLogarithmic, PictureTheme theme)
@@ -70,6 +72,7 @@ internal static class ConceptPicture
         ? Axis.Logarithmic(pair.Highest, PairedColumns.LogUnit, placeOf, Axis.ShareText)
         : Axis.Linear(0, pair.Highest * DistributionShapes.Headroom, (value, _) => Axis.ShareText(value));
 
-    private static string InWords(ConceptDistribution neuron) =>
-        $"r {Figures.Short(neuron.Figures.PointBiserialR, 2)}, AUROC {Figures.Short(neuron.Figures.Auroc, 3)}";
+    private static string InWords(ConceptDistribution neuron) => double.IsNaN(neuron.Figures.PointBiserialR)
+        ? ""
+        : $"r {Figures.Short(neuron.Figures.PointBiserialR, 2)}, AUROC {Figures.Short(neuron.Figures.Auroc, 3)}";
 }

@@ -35,7 +35,7 @@ internal static class DistributionShapes
         }
         points.Add(frame.At(1, heights[^1]));
         points.Add(frame.At(1, 0));
-        return new(points) { IsClosed = true, Fill = colour, Opacity = AreaOpacity, Stroke = colour };
+        return new(points) { Fill = colour, Opacity = AreaOpacity, Stroke = colour };
     }
 
     /// <summary>A line across a diagram at a value.</summary>
@@ -53,7 +53,9 @@ internal static class DistributionShapes
         [
             new Outline([frame.At(0, 0.4), frame.At(1, 0.4)])
             {
-                Stroke = colour, StrokeWidth = 1.5, IsDashed = isDashed,
+                Stroke = colour,
+                StrokeWidth = 1.5,
+                IsDashed = isDashed,
             },
         ]);
 }

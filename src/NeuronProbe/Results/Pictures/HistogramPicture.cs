@@ -3,7 +3,8 @@ using NeuronProbe.Results.Drawing;
 
 namespace NeuronProbe.Results.Pictures;
 
-/// <summary>Histograms of neurons, one diagram each: heights are counts divided by widths, as on the terminal.</summary>
+/// <summary>Histograms of neurons, one diagram each: heights are counts divided by widths, as on the terminal.
+/// </summary>
 internal static class HistogramPicture
 {
     /// <summary>Draws one neuron.</summary>

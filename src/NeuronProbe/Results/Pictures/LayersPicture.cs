@@ -10,6 +10,7 @@ internal static class LayersPicture
     private const int CellWidth = 400;
     private const int AllHeight = 760;
     private const double BoxShare = 0.5;
+    private const double LeastShare = 0.01;
     private const double MarkerShare = 0.32;
     private const string Spread = "median, quartiles, and 5% to 95% of the neurons";
 
@@ -58,7 +59,8 @@ internal static class LayersPicture
     {
         Axis horizontal = AxisOf(layers);
         double most = layers.SelectMany(layer => layer.Shares).Max();
-        Axis vertical = Axis.Linear(0, (most > 0 ? most : 0.01) * DistributionShapes.Headroom, (value, _) => Axis.ShareText(value));
+        Axis vertical = Axis.Linear(
+            0, (most > 0 ? most : LeastShare) * DistributionShapes.Headroom, (value, _) => Axis.ShareText(value));
         double size = MarkerShare * options.FontSize;
         return new Chart
         {
@@ -126,11 +128,14 @@ internal static class LayersPicture
             new Outline([(x, heightOf(figures.Q05)), (x, heightOf(figures.Q95))]) { Stroke = theme.Values },
             new Outline([(left, bottom), (left, top), (right, top), (right, bottom)])
             {
-                IsClosed = true, Fill = theme.Background, Stroke = theme.Values,
+                IsClosed = true,
+                Fill = theme.Background,
+                Stroke = theme.Values,
             },
             new Outline([(left, heightOf(figures.Median)), (right, heightOf(figures.Median))])
             {
-                Stroke = theme.Mark, StrokeWidth = 2,
+                Stroke = theme.Mark,
+                StrokeWidth = 2,
             },
         ];
     }
@@ -154,9 +159,11 @@ internal static class LayersPicture
         }
         foreach ((double x, double y) in only is { } one ? [points[one]] : points)
         {
-            yield return new Outline([.. Marker(index).Select(corner => (x + (size * corner.X), y + (size * corner.Y)))])
+            yield return new Outline(
+                [.. Marker(index).Select(corner => (x + (size * corner.X), y + (size * corner.Y)))])
             {
-                IsClosed = true, Fill = colour,
+                IsClosed = true,
+                Fill = colour,
             };
         }
     }

@@ -26,7 +26,9 @@ internal sealed record PictureOptions
     };
 
     public static readonly TextOption FontOption = new(
-        "--font", "NAME", "Font of an SVG, or several in order of preference, as CSS names them; of a PNG, a font file.")
+        "--font",
+        "NAME",
+        "Font of an SVG, or several in order of preference, as CSS names them; of a PNG, a font file.")
     {
         DefaultNote = UsualFont,
     };

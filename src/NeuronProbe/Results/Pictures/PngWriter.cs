@@ -97,7 +97,8 @@ internal sealed class PngWriter : IDisposable
     private void Draw(Outline outline)
     {
         using var path = new SKPath();
-        path.AddPoly([.. outline.Points.Select(point => new SKPoint((float)point.X, (float)point.Y))], outline.IsClosed);
+        path.AddPoly(
+            [.. outline.Points.Select(point => new SKPoint((float)point.X, (float)point.Y))], outline.IsClosed);
         if (outline.Fill is { } fill)
         {
             using var paint = new SKPaint { Color = Of(fill, outline.Opacity), IsAntialias = true };

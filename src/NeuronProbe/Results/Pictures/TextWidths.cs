@@ -46,6 +46,13 @@ internal static class TextWidths
         return Ellipsis;
     }
 
+    /// <summary>The text with as many of its parts, which a comma and a space separate, as there is room for.</summary>
+    public static string FitParts(string text, double size, double room)
+    {
+        int comma = text.LastIndexOf(", ", StringComparison.Ordinal);
+        return comma < 0 || Of(text, size) <= room ? Fit(text, size, room) : FitParts(text[..comma], size, room);
+    }
+
     private static int WidthOf(Rune rune) => rune.Value switch
     {
         >= ' ' and <= '~' => Widths[rune.Value - ' '],

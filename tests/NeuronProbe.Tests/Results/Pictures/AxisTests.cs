@@ -79,7 +79,9 @@ public sealed class AxisTests
     {
         int[] layers = [.. Enumerable.Range(0, 48)];
         Assert.Equal(
-            ["0", "10", "20", "30", "40"], Axis.Layers(layers).Ticks(400, _ => 14, 5).Select(tick => tick.Text));
+            ["0", "10", "20", "30", "40"], Axis.Layers(layers).Ticks(180, _ => 14, 5).Select(tick => tick.Text));
+        Assert.Equal(
+            layers.Select(layer => $"{layer}"), Axis.Layers(layers).Ticks(1000, _ => 14, 5).Select(tick => tick.Text));
         Assert.Equal(["2", "5", "11"], Axis.Layers([2, 5, 11]).Ticks(400, _ => 14, 5).Select(tick => tick.Text));
         Assert.Equal([0.5 / 3, 1.5 / 3, 2.5 / 3], ((int[])[2, 5, 11]).Select(n => Axis.Layers([2, 5, 11]).PlaceOf(n)));
     }

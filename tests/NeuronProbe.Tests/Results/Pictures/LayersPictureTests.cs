@@ -1,3 +1,4 @@
+using System.Globalization;
 using NeuronProbe.Collectors;
 using NeuronProbe.Results;
 using NeuronProbe.Results.Pictures;
@@ -83,7 +84,8 @@ public sealed class LayersPictureTests
         // Heights by two ticks of the axis.
         Label[] ticks = [.. shapes.OfType<Label>().Where(label => label.Anchor == LabelAnchor.End)];
         double zero = ticks[0].Y;
-        double unit = (ticks[1].Y - zero) / double.Parse(ticks[1].Text, System.Globalization.CultureInfo.InvariantCulture);
+        double unit = (ticks[1].Y - zero)
+            / double.Parse(ticks[1].Text, CultureInfo.InvariantCulture);
         double shift = 0.35 * 12;
         Outline[] whiskers =
             [.. shapes.OfType<Outline>().Where(line => line.Points[0].X == line.Points[1].X && line.Points.Count == 2
@@ -104,7 +106,8 @@ public sealed class LayersPictureTests
         {
             // NumPy's rule: the point of the broken line through the sorted values.
             double place = fraction * (values.Length - 1);
-            return (sorted[(int)Math.Floor(place)] * (1 - (place % 1))) + (sorted[(int)Math.Ceiling(place)] * (place % 1));
+            double share = place % 1;
+            return (sorted[(int)Math.Floor(place)] * (1 - share)) + (sorted[(int)Math.Ceiling(place)] * share);
         })];
         double[] actual = [found.Q05, found.Q25, found.Median, found.Q75, found.Q95];
         Assert.All(expected.Zip(actual), pair => Assert.Equal(pair.First, pair.Second, 1e-12));

@@ -83,6 +83,8 @@ public sealed class PngWriterTests
 
     private static Picture Of(params Shape[] shapes) => new(100, 50.5, White, shapes)
     {
-        Title = "t", Description = "d", Font = PictureOptions.UsualFont,
+        Title = "t",
+        Description = "d",
+        Font = PictureOptions.UsualFont,
     };
 }

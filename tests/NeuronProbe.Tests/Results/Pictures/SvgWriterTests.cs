@@ -38,7 +38,9 @@ public sealed class SvgWriterTests
     {
         var root = XElement.Parse(SvgWriter.Write(new Picture(10, 20, Red, [])
         {
-            Title = "t", Description = "d", Font = "f",
+            Title = "t",
+            Description = "d",
+            Font = "f",
         }));
         Assert.Equal("img", root.Attribute("role")!.Value);
         Assert.Equal("0 0 10 20", root.Attribute("viewBox")!.Value);
@@ -74,7 +76,9 @@ public sealed class SvgWriterTests
     {
         string svg = SvgWriter.Write(new Picture(10.5, 20, Red, [shape])
         {
-            Title = "t", Description = "d", Font = "f",
+            Title = "t",
+            Description = "d",
+            Font = "f",
         });
         return svg[svg.IndexOf("<rect", StringComparison.Ordinal)..];
     }
