@@ -8,12 +8,12 @@ namespace NeuronProbe.Collectors;
 /// </summary>
 /// <remarks>
 /// Each has one place that it can be in, where the next with that place takes it over. Of two threads that do so at
-/// once either may win, since what is found is compared with what is asked for. Memory: at most 32,768 contexts, some
-/// 30 MB, which go with the first collection of all memory that finds nobody reading rows.
+/// once either may win, since what is found is compared with what is asked for. Memory: at most 4096 contexts, which go
+/// with the first collection of all memory that finds nobody reading rows.
 /// </remarks>
 internal static class RecentContexts
 {
-    private const int Count = 1 << 15;
+    private const int Count = 4096;
 
     private static readonly WeakReference<Known?[]?> Places = new(null);
 

@@ -46,8 +46,9 @@ public sealed class SchemaTests : EndToEndTest
     [Fact]
     public void What_is_printed()
     {
-        DemandValid("inspect", CommandLine.Run("inspect", Model().Location, "--as", "json").Succeeded().Output);
-        Scan(Model(), Ids(5, 9), "-n", "0-2").Succeeded();
+        ModelFolder model = Model();
+        DemandValid("inspect", CommandLine.Run("inspect", model.Location, "--as", "json").Succeeded().Output);
+        Scan(model, Ids(5, 9), "-n", "0-2").Succeeded();
         foreach (string table in (string[])["neurons", "top", "histogram"])
         {
             DemandValid("rows", CommandLine.Run("show", Out, "--print", table, "--as", "json").Succeeded().Output);
