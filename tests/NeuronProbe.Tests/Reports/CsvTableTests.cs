@@ -46,8 +46,8 @@ public sealed class CsvTableTests
     private static string Expected(Cell[][] rows)
     {
         var text = new StringWriter();
-        using (CsvWriter csv = CsvWriter.Create(
-            text, new CsvWriterOptions { NewLine = "\n", FormatProvider = CultureInfo.InvariantCulture }, leaveOpen: true))
+        var options = new CsvWriterOptions { NewLine = "\n", FormatProvider = CultureInfo.InvariantCulture };
+        using (CsvWriter csv = CsvWriter.Create(text, options, leaveOpen: true))
         {
             string[] names = ["site", "layer", "alias", "neuron", "a", "b", "c", "d", "e", "f"];
             foreach (string name in names)
