@@ -113,7 +113,13 @@ public sealed class ExportScanTests : EndToEndTest
         Assert.Equal(6 + 1 + (2 * 6), first.Count);
         Directory.Delete(Path.Combine(Out, "openai"), recursive: true);
         Directory.Delete(Path.Combine(Out, "neuronpedia"), recursive: true);
-        CommandLine.Run(["report", Out, .. Both]).Succeeded();
+        Assert.Equal(
+            "Wrote openai/0/3.json, openai/0/40.json, openai/0/219.json, openai/2/3.json, openai/2/40.json, "
+            + $"openai/2/219.json, openai/SHA256SUMS in {Out}.\n"
+            + "Wrote neuronpedia/tiny-english/0/release.jsonl, neuronpedia/tiny-english/0/model.jsonl, "
+            + $"neuronpedia/tiny-english/0/sourceset.jsonl and 9 more files in {Out}.\n",
+            string.Concat(CommandLine.Run(["report", Out, .. Both]).Succeeded().Error
+                .Split('\n')[^3..].Select(line => line + "\n"))[..^1]);
         Assert.Equal(first, Content("openai", "neuronpedia"));
         ScanSample([
             "--for", "openai", "--limit-documents", "200", "--batch-tokens", "300", "--threads", "1", "--overwrite",
