@@ -17,8 +17,8 @@ internal sealed record NeuronFindings(string Site, int Neuron)
     /// <summary>The top examples, tail by tail in order of rank; empty where none were collected.</summary>
     public IReadOnlyList<TopExample> Examples { get; init; } = [];
 
-    /// <summary>The samples, those of all tokens first, then interval by interval from the lowest; empty where none were
-    /// collected.</summary>
+    /// <summary>The samples, those of all tokens first, then interval by interval from the lowest; empty where none
+    /// were collected.</summary>
     public IReadOnlyList<Sample> Samples { get; init; } = [];
 
     /// <summary>The concepts, those that it tells best first; empty where none were collected.</summary>

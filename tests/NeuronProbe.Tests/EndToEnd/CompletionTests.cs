@@ -12,7 +12,7 @@ public sealed class CompletionTests : EndToEndTest
     [InlineData("--tails", "scan", "--ta")]
     [InlineData("auto high low both", "scan", "--tails", "")]
     [InlineData("--tails=both", "scan", "--tails=b")]
-    [InlineData("top,stats", "scan", "--collect", "top,s")]
+    [InlineData("top,stats top,samples", "scan", "--collect", "top,s")]
     [InlineData("auto always never", "show", "out", "--color", "")]
     [InlineData("auto light dark", "show", "out", "--theme", "")]
     [InlineData("bash zsh fish powershell", "completion", "")]

@@ -10,8 +10,8 @@ public sealed class SameBytesTests : EndToEndTest
     private static readonly string[] Arguments =
     [
         "scan", "-m", SampleFolder.Path("tiny-english"), "-c", SampleFolder.Path("sentences.jsonl"),
-        "--limit-documents", "120", "-l", "ffn.1.post", "-n", "0-99", "--collect", "top,stats,histogram,samples,concepts",
-        "--max-length", "12", "--bootstrap", "100", "--matmul", "packed",
+        "--limit-documents", "120", "-l", "ffn.1.post", "-n", "0-99", "--collect",
+        "top,stats,histogram,samples,concepts", "--max-length", "12", "--bootstrap", "100", "--matmul", "packed",
     ];
 
     private static readonly Lazy<TemporaryFolder> Usual = new(() =>
