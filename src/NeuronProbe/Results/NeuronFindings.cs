@@ -8,6 +8,12 @@ namespace NeuronProbe.Results;
 /// <param name="Neuron">Its number at the site, from 0.</param>
 internal sealed record NeuronFindings(string Site, int Neuron)
 {
+    /// <summary>The first of the site's family-independent names, or null where it has none.</summary>
+    public string? Alias { get; init; }
+
+    /// <summary>Its name as it may be typed, such as <c>ffn.3.post:123</c>.</summary>
+    public string ShortName => NeuronPlace.NameOf(Alias ?? Site, Neuron);
+
     /// <summary>Its statistics, or null where none were collected.</summary>
     public NeuronStatistics? Statistics { get; init; }
 
@@ -48,6 +54,7 @@ internal sealed record NeuronFindings(string Site, int Neuron)
         ranking ??= new RankingOptions();
         return new(site.Selection.Site.Name, site.Selection.Neurons[index])
         {
+            Alias = site.Selection.Site.Alias,
             Statistics = findings.Rows<NeuronStatistics>(site, index).FirstOrDefault(),
             Histogram = [.. findings.Rows<HistogramBin>(site, index)],
             Examples = [.. findings.Rows<TopExample>(site, index)],

@@ -44,6 +44,8 @@ public sealed class CompletionTests : EndToEndTest
         Assert.Equal("ffn.1.post ffn.1.post:", Candidates("show", Out, "ffn"));
         Assert.Equal("kurtosis", Candidates("show", Out, "--sort", "kur"));
         Assert.Equal("", Candidates("show", Folder["none"], "ffn"));
+        Assert.Equal("ffn.1.post ffn.1.post:", Candidates("plot", Out, "ffn"));
+        Assert.Equal("ffn.1.post ffn.1.post:", Candidates("plot", Out, "ffn.1.post:0", "ffn"));
     }
 
     [Fact]
