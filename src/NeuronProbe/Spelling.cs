@@ -21,8 +21,8 @@ internal static class Spelling
             : null;
     }
 
-    /// <summary>Names that are near enough to be meant, the nearest first: those that begin as typed, and those with
-    /// few letters that differ.</summary>
+    /// <summary>Names that are near enough to be meant, the nearest first: of at least two letters those that begin so,
+    /// of at least three also those of whose letters at most a third differ.</summary>
     /// <param name="typed">What was typed.</param>
     /// <param name="names">What there is.</param>
     /// <param name="count">How many at most.</param>
@@ -31,7 +31,7 @@ internal static class Spelling
         .. (from name in names
             let isLonger = typed.Length > 1 && name.StartsWith(typed, StringComparison.Ordinal)
             let distance = Distance(typed, name)
-            where isLonger || distance <= Math.Max(1, typed.Length / 3)
+            where isLonger || distance <= typed.Length / 3
             select (name, distance))
             .OrderBy(near => near.distance).ThenBy(near => near.name, StringComparer.Ordinal)
             .Take(count).Select(near => near.name),

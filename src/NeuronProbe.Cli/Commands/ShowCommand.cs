@@ -77,7 +77,7 @@ internal static class ShowCommand
             PrintTable.Write(asked.Print, asked.ToPrint(found), reports, terminal);
             if (ranking is { Matches: [] })
             {
-                terminal.Error.WriteLine(ranking.Miss());
+                terminal.Error.WriteLine(FoundWords.Summary(ranking));
             }
         }
         else if (choice.One is var (site, index) && asked.Where is null && ranking is null)

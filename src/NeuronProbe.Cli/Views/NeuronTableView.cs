@@ -62,8 +62,9 @@ internal sealed class NeuronTableView(IAnsiConsole console, RankingOptions? rank
         int ofText = neurons.Any(HasText) ? (isWide ? NarrowestExample : NarrowestToken) + 1 : 0;
         int ofConcept = isWide && neurons.Any(neuron => neuron.BestConcept is not null) ? WidestConcept + 1 : 0;
         int room = console.Profile.Width - ofText;
+        LineColumn<NeuronFindings>? found = Words is null ? null : FoundWords.ColumnOf(Words);
         var columns = new FittedColumns<NeuronFindings>(
-            console, neurons, NeuronColumns.Of(neurons, names, order?.Figure, FoundColumn()), room - ofConcept);
+            console, neurons, NeuronColumns.Of(neurons, names, order?.Figure, found), room - ofConcept);
         LineColumn<NeuronFindings>? concept = ConceptColumn(neurons, room - columns.Width - 1);
         if (concept is not null)
         {
@@ -90,10 +91,6 @@ internal sealed class NeuronTableView(IAnsiConsole console, RankingOptions? rank
         : neuron.Examples.FirstOrDefault(example => neuron.Peak is not { } peak || example.Tail == peak.Tail);
 
     private static bool IsLow(TopExample example) => example.Tail == Tail.Low;
-
-    private LineColumn<NeuronFindings>? FoundColumn() => Words is null
-        ? null
-        : new("found", true, neuron => Words.Of(neuron) is { } match ? $"{match.Count}/{match.Examples}" : "");
 
     /// <summary>The concept that each neuron tells best, where there is room for it.</summary>
     private LineColumn<NeuronFindings>? ConceptColumn(NeuronFindings[] neurons, int room)
@@ -164,16 +161,14 @@ internal sealed class NeuronTableView(IAnsiConsole console, RankingOptions? rank
         }
         if (Words is not null)
         {
-            string note = $"found: of how many top examples, at the peak or up to {PeakWords.TokensBefore} tokens "
-                + "before it; text: the first of them";
-            console.WriteWrapped(note, ConsoleLines.Aside);
+            console.WriteWrapped(FoundWords.Legend, ConsoleLines.Aside);
         }
         TopExample?[] shown = Array.ConvertAll(neurons, PeakExample);
         if (shown.Any(example => example is not null && IsLow(example)))
         {
             string note = Words is null
                 ? "before a text: that of the lowest value, since the peak is at the low end"
-                : "before a text: of the list of lowest values, which has more of them than the other";
+                : "before a text: it is of the list of lowest values";
             console.WriteParts((LowMark + note, ConsoleLines.Aside));
         }
         if (neurons.Zip(shown).Any(pair => pair is { First.Examples.Count: > 0, Second: null }))
@@ -209,9 +204,7 @@ internal sealed class NeuronTableView(IAnsiConsole console, RankingOptions? rank
         }
         if (Words is not null)
         {
-            string have = $"{Figures.Count(total)} of {Figures.Count(Words.Searched, "neuron")} "
-                + $"{(total == 1 ? "has" : "have")} {Words.Query.Quoted} at or near the peak of a top example.";
-            console.WriteWrapped(total > 0 ? have : Words.Miss(), ConsoleLines.Aside);
+            console.WriteWrapped(FoundWords.Summary(Words), ConsoleLines.Aside);
         }
         if (neurons.Length < total)
         {

@@ -25,9 +25,6 @@ internal sealed record WordQuery
     /// <summary>The words, folded, each once.</summary>
     public IReadOnlyList<string> Words { get; }
 
-    /// <summary>How a sentence names them: <c>'new' and 'york'</c>.</summary>
-    public string Quoted => string.Join(" and ", Words.Select(word => $"'{word}'"));
-
     /// <summary>Whether an example has them all.</summary>
     public bool Holds(TopExample example)
     {

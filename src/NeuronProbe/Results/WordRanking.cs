@@ -59,25 +59,16 @@ internal sealed class WordRanking
     /// <summary>What was found in a neuron's examples, or null where nothing was.</summary>
     public WordMatch? Of(NeuronFindings neuron) => byName.GetValueOrDefault((neuron.Site, neuron.Neuron));
 
-    /// <summary>Says that no neuron was found, and which words there are instead.</summary>
-    public string Miss()
+    /// <summary>Which words there are instead, where no neuron was found.</summary>
+    public WordMiss Miss()
     {
         Dictionary<string, int> neurons = NeuronsByWord();
         string[] unknown = [.. Query.Words.Where(word => !neurons.ContainsKey(word))];
-        string missed = unknown.Length == 0 ? Query.Quoted : string.Join(" or ", unknown.Select(word => $"'{word}'"));
-        string all = unknown.Length == 0 && Query.Words.Count > 1 ? "all of " : "";
-        string none = $"No top example of {Drawing.Figures.Count(Searched, "neuron")} has {all}{missed} at or near "
-            + "its peak.";
-        string[] near = unknown.Length == 0
-            ? [.. Query.Words.Where(_ => Query.Words.Count > 1)]
-            : [.. unknown.SelectMany(word => Spelling.NearestOf(word, neurons.Keys, NearWords)).Distinct()];
-        string alone = unknown.Length == 0 ? "One by one" : "Near it";
-        return near.Length == 0
-            ? none
-            : $"{none} {alone}: {string.Join(", ", near.Select(word => $"'{word}' ({Of(neurons[word])})"))}.";
+        IEnumerable<string> others = unknown.Length == 0
+            ? Query.Words
+            : unknown.SelectMany(word => Spelling.NearestOf(word, neurons.Keys, NearWords)).Distinct();
+        return new(unknown, [.. others.Select(word => (word, neurons[word]))]);
     }
-
-    private static string Of(int neurons) => Drawing.Figures.Count(neurons, "neuron");
 
     private Dictionary<string, int> NeuronsByWord() => searched.Places
         .SelectMany(place => PeakWords.Of(searched.Rows<TopExample>(place.Site, place.Index))
