@@ -7,6 +7,7 @@ internal static class ReportFormatCatalogue
     {
         ["csv"] = options => new CsvFormat(options),
         ["json"] = _ => new JsonFormat(),
+        ["html"] = options => new HtmlFormat(options),
     };
 
     /// <summary>The valid names, in the order in which help lists them.</summary>
