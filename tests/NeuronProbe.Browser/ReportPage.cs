@@ -39,8 +39,12 @@ internal sealed class ReportPage : IAsyncDisposable
     /// <summary>Where the report itself is.</summary>
     public string Url => new Uri(Path.Combine(report, "report.html")).AbsoluteUri;
 
+    /// <summary>Addresses of the files that were read, each once, without what follows a <c>#</c>.</summary>
+    public IReadOnlyList<string> Files =>
+        [.. requests.Where(url => url.StartsWith("file:", StringComparison.Ordinal)).Select(Bare).Distinct()];
+
     /// <summary>Bytes of all files that were read.</summary>
-    public long BytesRead => requests.Distinct().Where(url => url.StartsWith("file:", StringComparison.Ordinal))
+    public long BytesRead => Files
         .Sum(url => new FileInfo(new Uri(url).LocalPath).Length);
 
     /// <summary>Opens an address of the report, as a link from elsewhere does, and waits until its view is drawn.</summary>
@@ -59,8 +63,34 @@ internal sealed class ReportPage : IAsyncDisposable
         await Page.EvaluateAsync("() => new Promise(done => requestAnimationFrame(() => setTimeout(done)))");
     }
 
+    /// <summary>Waits until nothing has been asked for or added for a while, so that what is loaded after the first
+    /// drawing is there.</summary>
+    public Task SettledAsync() => Page.EvaluateAsync(
+        """
+        () => new Promise(done => {
+          let timer = setTimeout(done, 400);
+          new MutationObserver(() => {
+            clearTimeout(timer);
+            timer = setTimeout(done, 400);
+          }).observe(document.body, { subtree: true, childList: true, characterData: true });
+        })
+        """);
+
     /// <summary>The heading of what is shown, without marks that isolate it.</summary>
-    public async Task<string> HeadingAsync() => await Page.Locator("main h1").First.InnerTextAsync();
+    public async Task<string> HeadingAsync() => (await Page.Locator("main h1").First.InnerTextAsync()).Trim();
+
+    /// <summary>The neuron in the first row of the list that is seen.</summary>
+    public Task<string> FirstNeuronAsync() => Page.EvaluateAsync<string>(
+        """
+        () => {
+          const head = document.querySelector("#neurons .grid-head").getBoundingClientRect();
+          const rows = [...document.querySelectorAll("#neurons .grid-body [role=row]")]
+            .map(row => ({ row, top: row.getBoundingClientRect().top }))
+            .filter(one => one.top >= head.bottom - 1)
+            .sort((a, b) => a.top - b.top);
+          return rows[0]?.row.querySelector("a").textContent ?? "";
+        }
+        """);
 
     /// <summary>Demands that nothing was complained of, and that nothing outside the folder was asked for.</summary>
     public void DemandQuiet()
@@ -72,6 +102,8 @@ internal sealed class ReportPage : IAsyncDisposable
                 || url.StartsWith("data:", StringComparison.Ordinal) || url.StartsWith("blob:", StringComparison.Ordinal),
             $"It asked for {url}."));
     }
+
+    private static string Bare(string url) => url.Split('#')[0];
 
     public async ValueTask DisposeAsync() => await Page.Context.DisposeAsync();
 }
