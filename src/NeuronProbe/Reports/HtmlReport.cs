@@ -41,11 +41,10 @@ internal sealed class HtmlReport(Report report)
         data.Put("run", new HtmlRun(report, columns, concepts, sites).Write(blockLength));
     }
 
-    private static IReadOnlyList<string> ConceptsOf(Findings findings) =>
-    [
-        .. findings.Sites.SelectMany(site => site.Collectors).OfType<ConceptsCollector>().Take(1)
-            .SelectMany(collector => collector.Concepts).Select(concept => concept.Name),
-    ];
+    /// <summary>Every neuron has a row for each concept, in their order.</summary>
+    private static string[] ConceptsOf(Findings findings) => findings.Places.Take(1).ToArray() is [var place]
+        ? [.. findings.Rows<ConceptFigures>(place.Site, place.Index).Select(row => row.Concept)]
+        : [];
 
     /// <summary>Neurons of a block: fewer where they have long lists.</summary>
     private int BlockLength()
