@@ -74,8 +74,8 @@ internal sealed class HtmlReport(Report report)
             foreach (MadeNeuron neuron in made.SelectMany(block => block.Neurons))
             {
                 words.Add(neuron.Words);
-                concepts.Add(
-                    new PagePlace(site, neuron.Words.Index, own.Selection.Neurons[neuron.Words.Index]), neuron.Concepts);
+                int index = neuron.Words.Index;
+                concepts.Add(new PagePlace(site, index, own.Selection.Neurons[index]), neuron.Concepts);
             }
             concepts.Prune();
         }
@@ -110,7 +110,10 @@ internal sealed class HtmlReport(Report report)
         }
         return new MadeBlock(
             new NeuronBlock(columns, concepts.Numbers).Write(site, first, found),
-            [.. found.Zip(own, (neuron, index) => new MadeNeuron(WordIndex.Neuron.Of(index, neuron), neuron.Concepts))]);
+            [
+                .. found.Zip(own, (neuron, index) =>
+                    new MadeNeuron(WordIndex.Neuron.Of(index, neuron), neuron.Concepts)),
+            ]);
     }
 
     private sealed record MadeBlock(ReadOnlyMemory<byte> Json, IReadOnlyList<MadeNeuron> Neurons);
