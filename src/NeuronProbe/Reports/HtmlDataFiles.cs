@@ -34,7 +34,8 @@ internal sealed class HtmlDataFiles(OutputFolder folder, long mostHeld) : HtmlDa
         toWrite.ForEach(file => Write(file.Name, file.Json));
     }
 
-    /// <summary>Writes a file of one call, since a browser loads nothing but scripts beside a page on the disk.</summary>
+    /// <summary>Writes a file of one call, since a browser loads nothing but scripts beside a page on the disk.
+    /// </summary>
     private void Write(string name, ReadOnlyMemory<byte> json) =>
         folder.Create($"{HtmlFormat.FolderName}/{name}.js", stream =>
         {

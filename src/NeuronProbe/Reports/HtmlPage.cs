@@ -8,8 +8,8 @@ namespace NeuronProbe.Reports;
 
 /// <summary>The files of the report that are the same for every scan: the page, its styles and its scripts.</summary>
 /// <remarks>
-/// The page says in comments where its policy, title, styles and scripts go. Nothing of a scan but the title is put into
-/// markup: data are files of one call each, or elements that no browser runs.
+/// The page says in comments where its policy, title, styles and scripts go. Nothing of a scan but the title is put
+/// into markup: data are files of one call each, or elements that no browser runs.
 /// </remarks>
 internal sealed partial class HtmlPage
 {

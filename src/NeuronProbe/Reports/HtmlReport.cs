@@ -41,11 +41,10 @@ internal sealed class HtmlReport(Report report)
         data.Put("run", new HtmlRun(report, columns, concepts, sites).Write(blockLength));
     }
 
-    private static IReadOnlyList<string> ConceptsOf(Findings findings) =>
-    [
-        .. findings.Sites.SelectMany(site => site.Collectors).OfType<ConceptsCollector>().Take(1)
-            .SelectMany(collector => collector.Concepts).Select(concept => concept.Name),
-    ];
+    /// <summary>Every neuron has a row for each concept, in their order.</summary>
+    private static string[] ConceptsOf(Findings findings) => findings.Places.Take(1).ToArray() is [var place]
+        ? [.. findings.Rows<ConceptFigures>(place.Site, place.Index).Select(row => row.Concept)]
+        : [];
 
     /// <summary>Neurons of a block: fewer where they have long lists.</summary>
     private int BlockLength()
@@ -75,8 +74,8 @@ internal sealed class HtmlReport(Report report)
             foreach (MadeNeuron neuron in made.SelectMany(block => block.Neurons))
             {
                 words.Add(neuron.Words);
-                concepts.Add(
-                    new PagePlace(site, neuron.Words.Index, own.Selection.Neurons[neuron.Words.Index]), neuron.Concepts);
+                int index = neuron.Words.Index;
+                concepts.Add(new PagePlace(site, index, own.Selection.Neurons[index]), neuron.Concepts);
             }
             concepts.Prune();
         }
@@ -111,7 +110,10 @@ internal sealed class HtmlReport(Report report)
         }
         return new MadeBlock(
             new NeuronBlock(columns, concepts.Numbers).Write(site, first, found),
-            [.. found.Zip(own, (neuron, index) => new MadeNeuron(WordIndex.Neuron.Of(index, neuron), neuron.Concepts))]);
+            [
+                .. found.Zip(own, (neuron, index) =>
+                    new MadeNeuron(WordIndex.Neuron.Of(index, neuron), neuron.Concepts)),
+            ]);
     }
 
     private sealed record MadeBlock(ReadOnlyMemory<byte> Json, IReadOnlyList<MadeNeuron> Neurons);

@@ -22,8 +22,8 @@ internal sealed class HtmlRun(
 
     /// <summary>What the README says of such figures, in a line.</summary>
     public const string Caveat =
-        "What a neuron means depends on the context, functions are spread over many neurons, and the top of a list says "
-        + "little about the rest of the distribution: these are statistics of one corpus, not names.";
+        "What a neuron means depends on the context, functions are spread over many neurons, and the top of a list "
+        + "says little about the rest of the distribution: these are statistics of one corpus, not names.";
 
     private readonly ScanManifest manifest = report.Manifest;
 
@@ -42,6 +42,7 @@ internal sealed class HtmlRun(
         WriteCorpus(data);
         WriteTiming(data);
         WriteOptions(data);
+        data.Texts("collect", manifest.Options["collect"] is JsonArray collect ? collect.Select(TextOf) : []);
         data.Json.WriteNumber("block", blockLength);
         WriteFigures(data);
         WriteHas(data);
@@ -166,6 +167,7 @@ internal sealed class HtmlRun(
         data.Json.WriteBoolean("examples", Has<TopExample>());
         data.Json.WriteBoolean("histogram", Has<HistogramBin>());
         data.Json.WriteBoolean("concepts", Has<ConceptFigures>());
+        data.Json.WriteBoolean("samples", Has<Sample>());
         data.Json.WriteEndObject();
 
         bool Has<TRow>() => report.Findings.Schemas.OfType<TableSchema<TRow>>().Any();

@@ -16,7 +16,7 @@ public sealed class BadOptionTests : EndToEndTest
         "--collect",
         "foo,top,bar",
         "--collect: expected any of top, stats, histogram, concepts, but got 'foo', 'bar'.")]
-    [InlineData("--format", "xml", "--format: expected any of csv, json, but got 'xml'.")]
+    [InlineData("--format", "xml", "--format: expected any of csv, json, html, but got 'xml'.")]
     [InlineData(
         "--corpus-format",
         "xml",

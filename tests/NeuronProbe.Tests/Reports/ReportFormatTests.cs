@@ -38,7 +38,7 @@ public sealed class ReportFormatTests
     {
         using var folder = new TemporaryFolder();
         Write(SmallFindings.Create(new HashSet<string> { "neurons" }), folder.Location);
-        Assert.Equal(["neurons.csv", "results.json", OutputFolder.FileList], folder.Files);
+        Assert.Equal(["neurons.csv", "report.html", "results.json", OutputFolder.FileList], folder.Files);
         Assert.DoesNotContain("histogram", File.ReadAllText(folder["results.json"]), StringComparison.Ordinal);
     }
 
@@ -47,7 +47,7 @@ public sealed class ReportFormatTests
     {
         var e = Assert.Throws<ProbeException>(() => ReportFormatCatalogue.Create("xlsx", new()));
         Assert.Equal(
-            "--format: expected any of csv, json, but got 'xlsx'. Separate several by commas: --format csv,json.",
+            "--format: expected any of csv, json, html, but got 'xlsx'. Separate several by commas: --format csv,json.",
             e.Message);
     }
 

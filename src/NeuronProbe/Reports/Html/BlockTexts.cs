@@ -30,7 +30,8 @@ internal sealed class BlockTexts
                 .OrderBy(context => context.Key.Start)
                 .ThenBy(context => context.Key.Length))
             {
-                if (open is null || !key.IsOfDocument || !open.TryExtend(key.Start, context.TokenIds, EntriesOf(context)))
+                if (open is null || !key.IsOfDocument
+                    || !open.TryExtend(key.Start, context.TokenIds, EntriesOf(context)))
                 {
                     open = new Passage(documents.Count - 1, key.Start, context.Text is not null, key.IsOfDocument);
                     passages.Add(open);
@@ -92,8 +93,8 @@ internal sealed class BlockTexts
         data.Json.WriteEndObject();
     }
 
-    /// <summary>The vocabulary's entries for the tokens of a context, drawn as <see cref="Results.Drawing.ExamplePiece"/>
-    /// draws them.</summary>
+    /// <summary>The vocabulary's entries for the tokens of a context, drawn as
+    /// <see cref="Results.Drawing.ExamplePiece"/> draws them.</summary>
     private int[] EntriesOf(TokenContext context)
     {
         int[] entries = new int[context.TokenIds.Length];

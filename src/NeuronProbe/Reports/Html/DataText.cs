@@ -11,8 +11,8 @@ namespace NeuronProbe.Reports.Html;
 /// <summary>The JSON of one data file of the report.</summary>
 /// <remarks>
 /// Text of the corpus can't become markup or script in it: what could end an element, a string or a line of script, and
-/// what is invisible or turns the writing, is escaped. A lone surrogate becomes U+FFFD; a number that is NaN or infinite
-/// is null.
+/// what is invisible or turns the writing, is escaped. A lone surrogate becomes U+FFFD; a number that is NaN or
+/// infinite is null.
 /// </remarks>
 internal sealed class DataText : IDisposable
 {

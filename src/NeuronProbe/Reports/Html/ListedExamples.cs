@@ -7,7 +7,7 @@ namespace NeuronProbe.Reports.Html;
 /// <param name="Kind"><c>high</c>, <c>low</c> or <c>sample</c>.</param>
 /// <param name="Title">Its heading.</param>
 /// <param name="Examples">The examples in their order.</param>
-internal sealed record ListedExamples(string Kind, string Title, IReadOnlyList<TopExample> Examples)
+internal sealed record ListedExamples(string Kind, string Title, IReadOnlyList<Example> Examples)
 {
     /// <summary>The lists of a neuron that have anything in them.</summary>
     public static IReadOnlyList<ListedExamples> Of(NeuronFindings neuron) =>
@@ -31,12 +31,13 @@ internal sealed record ListedExamples(string Kind, string Title, IReadOnlyList<T
         Whole("length", Examples.Select(example => example.ContextActivations.Length));
         Whole("peak", Examples.Select(example => example.Context.Index));
         data.Json.WriteStartArray("activation");
-        foreach (TopExample example in Examples)
+        foreach (Example example in Examples)
         {
             data.Exact(example.Activation);
         }
         data.Json.WriteEndArray();
-        data.PackedHalf("values", [.. Examples.SelectMany(example => example.ContextActivations, (_, value) => (double)value)]);
+        data.PackedHalf(
+            "values", [.. Examples.SelectMany(example => example.ContextActivations, (_, value) => (double)value)]);
         data.Json.WriteEndObject();
 
         void Whole(string name, IEnumerable<int> values)

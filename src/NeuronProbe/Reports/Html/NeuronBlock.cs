@@ -34,7 +34,7 @@ internal sealed class NeuronBlock(IReadOnlyList<PageColumn> columns, IReadOnlyDi
     {
         IReadOnlyList<ListedExamples>[] lists = [.. neurons.Select(ListedExamples.Of)];
         var texts = new BlockTexts();
-        foreach (TopExample example in lists.SelectMany(list => list).SelectMany(list => list.Examples))
+        foreach (Example example in lists.SelectMany(list => list).SelectMany(list => list.Examples))
         {
             texts.Add(example.Context);
         }

@@ -1,0 +1,98 @@
+using NeuronProbe.Collectors;
+using NeuronProbe.Corpora.Windows;
+using NeuronProbe.Reports;
+using NeuronProbe.Results;
+using NeuronProbe.Sites;
+using NeuronProbe.Tables;
+using NeuronProbe.Tests.Support;
+using Xunit;
+
+namespace NeuronProbe.Tests.Reports;
+
+/// <summary>What a report of GPT-2 small's 36,864 neurons would take, by that of some of them.</summary>
+public sealed class HtmlSizeTests
+{
+    private const int Neurons = 256;
+    private const int AllNeurons = 36_864;
+    private const int Examples = 20;
+    private const int TokensEachSide = 16;
+    private const int Bins = 64;
+
+    [Fact]
+    public void A_report_of_36_864_neurons_with_20_examples_each_is_below_250_MB_and_opens_with_less_than_3()
+    {
+        using var folder = new TemporaryFolder();
+        WrittenReport.Write(folder.Location, Report());
+        long all = Directory.EnumerateFiles(folder["report"], "*", SearchOption.AllDirectories)
+            .Sum(path => new FileInfo(path).Length);
+        long page = HtmlPage.Embedded.Parts.Sum(part => (long)part.Text.Length) + Length("report.html");
+        long opened = Length("report/run.js") + Length("report/atlas.js");
+        // No two contexts overlap here, which is more than a corpus comes to.
+        Assert.InRange(page + ((all - page) * (AllNeurons / Neurons)), 100_000_000, 250_000_000);
+        Assert.InRange(page + (opened * (AllNeurons / Neurons)), 500_000, 3_000_000);
+
+        long Length(string name) => new FileInfo(folder[name]).Length;
+    }
+
+    private static Report Report()
+    {
+        var random = new Random(1);
+        var selection = new SiteSelection(
+            new Site("transformer.h.0.mlp.c_proj", SiteSide.Input, 0, Neurons), [.. Enumerable.Range(0, Neurons)]);
+        float width = 0.1234567f;
+        return new Report(SmallManifest.Create(), new Findings(
+            [
+                new SiteFindings(selection,
+                [
+                    Table(NeuronStatistics.Schema, () => Several(1, _ => Statistics(random))),
+                    Table(TopExample.Schema, () => Several(Examples, place => Example(random, place + 1))),
+                    Table(HistogramBin.Schema, () => Several(
+                        Bins, bin => new HistogramBin(bin * width, (bin + 1) * width, random.Next(20_000)))),
+                ]),
+            ],
+            new HashSet<string> { "neurons", "top_examples", "histogram" },
+            RunCorrections.Of([], [])));
+
+        FixedTable<TRow> Table<TRow>(TableSchema<TRow> schema, Func<TRow[]> rows) =>
+            new(selection, schema, Several(Neurons, _ => rows()));
+    }
+
+    private static TItem[] Several<TItem>(int count, Func<int, TItem> make) =>
+        [.. Enumerable.Range(0, count).Select(make)];
+
+    private static NeuronStatistics Statistics(Random random) => new()
+    {
+        Count = 200_000,
+        Mean = Figure(random),
+        Variance = Math.Abs(Figure(random)),
+        Skewness = Figure(random),
+        Kurtosis = Figure(random),
+        LifetimeSparseness = Figure(random),
+        Min = (float)Figure(random),
+        Q01 = Figure(random),
+        Q05 = Figure(random),
+        Q25 = Figure(random),
+        Median = Figure(random),
+        Q75 = Figure(random),
+        Q95 = Figure(random),
+        Q99 = Figure(random),
+        Max = (float)Figure(random),
+        Active = random.Next(200_000),
+        Flags = "heavy_tailed sparse",
+    };
+
+    // Words of five letters with a blank before them, of as many types as a block of a real corpus has.
+    private static TopExample Example(Random random, int rank)
+    {
+        (int Id, string? Text)[] tokens =
+        [
+            .. Enumerable.Range(0, (2 * TokensEachSide) + 1).Select(_ => random.Next(random.Next(1, 8_000)))
+                .Select(id => (id, (string?)$" {id:D5}")),
+        ];
+        TokenContext context = SmallReport.Context(random.Next(1_000_000), 500, TokensEachSide, tokens);
+        return new TopExample(
+            Tail.High, rank, (float)Figure(random), context, [.. tokens.Select(_ => (float)Figure(random))]);
+    }
+
+    private static double Figure(Random random) => random.NextDouble() - random.NextDouble();
+}
