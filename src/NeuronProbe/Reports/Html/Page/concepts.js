@@ -14,9 +14,11 @@ function conceptText(column, value) {
   return Number.isInteger(value) ? count(value) : figure(value, column.digits ?? 3);
 }
 
-// Columns as they are shown: both ends of an interval in one, and the AUROC drawn as well.
+// Columns as they are shown: what tells most first, both ends of an interval in one, and the AUROC drawn as well.
 function shownColumns(columns) {
-  return run.concept_columns.flatMap(column => {
+  const first = ["direction", "point_biserial_r", "auroc", "auroc_low", "held_out_auroc", "control_auroc", "selectivity"];
+  const rank = ({ name }) => (first.indexOf(name) + first.length + 1) % (first.length + 1);
+  return [...run.concept_columns].sort((a, b) => rank(a) - rank(b)).flatMap(column => {
     const values = columns[column.name];
     if (!values || values.every(isMissing) || /_error$|_high$/.test(column.name)) return [];
     const one = { ...column, title: column.name === "direction" ? "±" : column.title, cell: n => conceptText(column, values[n]) };

@@ -105,14 +105,20 @@ function indexOf(s, number) {
   return -1;
 }
 
-function siteOfPlace(place) {
-  let [low, high] = [0, allNeurons.starts.length - 1];
+// The place in an ascending list of the first that is not below.
+function firstFrom(list, value) {
+  let [low, high] = [0, list.length];
   while (low < high) {
-    const middle = (low + high + 1) >> 1;
-    if (allNeurons.starts[middle] <= place) low = middle;
-    else high = middle - 1;
+    const middle = (low + high) >> 1;
+    if (list[middle] < value) low = middle + 1;
+    else high = middle;
   }
   return low;
+}
+
+function neuronAt(place) {
+  const s = firstFrom(allNeurons.starts, place + 1) - 1;
+  return { s, index: place - allNeurons.starts[s] };
 }
 
 function neuronName(s, index) {

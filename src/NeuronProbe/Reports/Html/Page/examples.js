@@ -11,10 +11,18 @@ function shade(node, value, largest) {
   node.style.setProperty("--strength", `${Math.round(100 * strength)}%`);
 }
 
+function passagesOf({ passages }) {
+  const [documents, places, lengths, texts, tokens] = ["document", "token", "length", "text", "tokens"]
+    .map(name => unpack(passages[name]));
+  let start = 0;
+  return Array.from(lengths, (length, p) => ({ document: documents[p], place: places[p], hasText: texts[p] === 1,
+    tokens: tokens.subarray(start, start += length) }));
+}
+
 // The tokens from first to end as nodes: one for each token, or for several that share a character.
 function tokenNodes(block, passage, first, end, values, peak, largest) {
   const { text, id, before } = block.tokens;
-  const tokens = passage.unpacked ??= unpack(passage.tokens);
+  const { tokens, place, hasText } = passage;
   const pieces = [];
   for (let n = first; n < end; n++) {
     const own = text[tokens[n]];
@@ -23,14 +31,14 @@ function tokenNodes(block, passage, first, end, values, peak, largest) {
     if (own === 0 && last) {
       if (!(Math.abs(value) <= Math.abs(last.value))) last.value = value;
       last.peak ||= n === peak;
-    } else if (own || n === peak || passage.text === false) {
+    } else if (own || n === peak || !hasText) {
       pieces.push({ before: before?.[tokens[n]], text: own || `#${id[tokens[n]]} `, value, n, peak: n === peak });
     }
   }
   return pieces.map(piece => {
-    const place = passage.token === null ? "" : `, token ${count(passage.token + piece.n)} of the document`;
+    const where = place < 0 ? "" : `, token ${count(place + piece.n)} of the document`;
     const token = make(piece.peak ? "span.token.peak" : "span.token",
-      { "data-tip": (values ? figure(piece.value) : "no value kept") + place }, shownText(piece.text));
+      { "data-tip": (values ? figure(piece.value) : "no value kept") + where }, shownText(piece.text));
     shade(token, piece.value, largest);
     return [piece.before && shownText(piece.before), token];
   });
@@ -50,13 +58,12 @@ function exampleItem(block, list, j, start, largest) {
     const open = more.ariaExpanded === "false";
     more.ariaExpanded = String(open);
     more.textContent = open ? "less context" : "more context";
-    replace(text, open && rest(0, offset), own, open && rest(end, passage.unpacked.length));
+    replace(text, open && rest(0, offset), own, open && rest(end, passage.tokens.length));
   } }, "more context");
-  const { id, number } = block.documents[passage.document];
+  const source = block.documents.id[passage.document] ?? `document ${block.documents.number[passage.document]}`;
   return make("li", make("span.rank", String(j + 1)), make("span.value", figure(list.activation[j])), text,
-    make("span.where", isolated(id ?? `document ${number}`),
-      passage.token === null ? " " : `, token ${count(passage.token + offset + peak)} `,
-      (offset > 0 || end < passage.unpacked.length) && more));
+    make("span.where", isolated(source), passage.place < 0 ? " " : `, token ${count(passage.place + offset + peak)} `,
+      (offset > 0 || end < passage.tokens.length) && more));
 }
 
 // The arrow keys go from token to token of a text.

@@ -14,7 +14,8 @@ let listMemory = { hash: null, top: 0, here: -1 };
 function listColumns() {
   const named = new Map([...run.figures, ...run.columns].map(column => [column.name, column]));
   if (run.has.examples) named.set("token", { title: "top token", meaning: "token of its strongest example" });
-  if (run.concepts.length === 0) named.delete("best");
+  if (run.has.statistics) named.set("flags", { title: "flags", meaning: "what sets it apart in its layer" });
+  if (run.concepts.length > 0) named.set("best", { title: "best concept", meaning: "the concept that it tells best, by |r|" });
   const names = new Set([...firstColumns.filter(name => named.has(name)), ...named.keys()]);
   named.set("neuron", { title: "neuron", meaning: "site and number" });
   return ["neuron", ...names].map(name => {
@@ -222,8 +223,7 @@ function gridOf(columns, state, changed) {
   }
 
   function fillRow(row, n, shift) {
-    const s = siteOfPlace(order[n]);
-    const index = order[n] - allNeurons.starts[s];
+    const { s, index } = neuronAt(order[n]);
     const key = `${n}/${order[n]}/${siteFiles.has(s)}`;
     row.style.top = `${n * rowHeight + shift}px`;
     row.classList.toggle("here", n === listMemory.here);

@@ -10,6 +10,7 @@ async function neuronView(name, number) {
   if (index < 0) return missingView(`${name}:${number}`);
   const b = Math.floor(index / run.block);
   const block = await load(`neurons/${s}/${b}`);
+  if (block.passages && !Array.isArray(block.passages)) block.passages = passagesOf(block);
   const { statistics, histogram, lists, concepts, tables } = block.neurons[index - block.first];
   const extras = await Promise.all(run.extras.filter(extra => extra.neurons).map(async extra =>
     [extra.name, extra.title, (await load(`${extra.name}/${s}/${b}`)).neurons[index - block.first]]));
@@ -33,8 +34,12 @@ async function neuronView(name, number) {
 }
 
 function stepsFrom(place) {
-  const step = (to, text) => make("a.button", { id: text.toLowerCase(), href: to < 0 || to >= allNeurons.count ? null : placeAddress(to),
-    "aria-disabled": to < 0 || to >= allNeurons.count ? "true" : null, role: "link" }, text);
+  const step = (to, text) => {
+    const { s, index } = neuronAt(to);
+    const exists = to >= 0 && to < allNeurons.count;
+    return make("a.button", { id: text.toLowerCase(), role: "link", "aria-disabled": exists ? null : "true",
+      href: exists ? neuronAddress(s, index) : null }, text);
+  };
   return make("nav.steps", { "aria-label": "Other neurons" }, step(place - 1, "Previous"), step(place + 1, "Next"),
     step(Math.floor(Math.random() * allNeurons.count), "Random"));
 }

@@ -46,7 +46,7 @@ function runFacts() {
       : run.masked.map(rule => make("div", `${count(rule.tokens)} masked: ${rule.rule}`))],
     ["Time", timing.total_s < 100 ? `${figure(timing.total_s, 2)} s` : minutes < 100 ? `${minutes} min` : `${figure(minutes / 60, 2)} h`,
       `${count(Math.round(timing.tokens_per_s))} tokens a second`],
-    ["Made by", run.tool, `${run.created ? run.created.slice(0, 16).replace("T", " ") + ", " : ""}${run.status}; ${run.collect.join(", ")}`],
+    ["Scan", run.status, `${run.tool}${run.created ? `, ${run.created.slice(0, 10)}` : ""}`],
   ];
   return make("dl.facts", { id: "run" }, facts.map(([name, value, more]) =>
     make("div", make("dt", name), make("dd", value, make("small", more)))));

@@ -37,11 +37,6 @@ function neuronAddress(s, index) {
   return `#${address(siteName(s))}:${numberOf(s, index)}`;
 }
 
-function placeAddress(place) {
-  const s = siteOfPlace(place);
-  return neuronAddress(s, place - allNeurons.starts[s]);
-}
-
 // Changes the address without a new view, for the state of a list.
 function keepAddress(hash) {
   shownAddress = hash;
@@ -96,25 +91,19 @@ function isDark() {
   return (document.documentElement.dataset.theme ?? (darkness.matches ? "dark" : "light")) === "dark";
 }
 
-function setTheme(theme) {
-  if (theme) document.documentElement.dataset.theme = theme;
-  const button = document.getElementById("theme");
-  button.textContent = isDark() ? "Light" : "Dark";
-  button.setAttribute("aria-label", `${button.textContent} colours`);
-  window.dispatchEvent(new Event("themechange"));
-}
-
 function startTheme() {
-  let store = null;
-  try {
-    store = window.localStorage; // Refused by browsers that keep nothing for files.
-  } catch { }
-  setTheme(store?.getItem("neuronprobe-theme"));
-  darkness.addEventListener("change", () => setTheme(null));
-  document.getElementById("theme").addEventListener("click", () => {
-    setTheme(isDark() ? "light" : "dark");
-    store?.setItem("neuronprobe-theme", document.documentElement.dataset.theme);
+  const button = document.getElementById("theme");
+  const show = () => {
+    button.textContent = isDark() ? "Light" : "Dark";
+    button.ariaLabel = `${button.textContent} colours`;
+    window.dispatchEvent(new Event("themechange"));
+  };
+  darkness.addEventListener("change", show);
+  button.addEventListener("click", () => {
+    document.documentElement.dataset.theme = isDark() ? "light" : "dark";
+    show();
   });
+  show();
 }
 
 document.addEventListener("DOMContentLoaded", async () => {

@@ -1,14 +1,14 @@
 "use strict";
 
-// The atlas, one picture of all neurons: a band for each site, a canvas of a pixel for each neuron that report.css makes
-// larger. In a band cells go down and then to the right in the order of a figure. Ramps are even in lightness, so that they
-// are told apart with any kind of colour blindness.
+// The atlas, one picture of all neurons: a band for each site, a canvas of a pixel for each neuron that is shown larger. In
+// a band cells go down and then to the right in the order of a figure. Ramps are even in lightness, so that they are told
+// apart with any kind of colour blindness.
 
 const atlasColours = {
   light: { ramp: ["e8f0e9", "aed9cc", "60b8ac", "348fa4", "36618f", "3a3468", "281836"], none: "e6e4dd", other: "b0b2b2",
-    keys: ["0072b2", "d55e00", "008c69", "cc79a7", "785ebe", "c8a000", "56aadc", "784628"] },
+    keys: ["0072b2", "d55e00", "008c69", "cc79a7", "785ebe", "c8a000", "56aadc", "784628"], faint: 0x28000000 },
   dark: { ramp: ["232b34", "2c4268", "326794", "3492a6", "58baac", "a4dbc3", "e8f6ea"], none: "2c3034", other: "697078",
-    keys: ["46a0e1", "f08232", "28b991", "e196be", "a591eb", "ebcd50", "8ccdf5", "be8c69"] },
+    keys: ["46a0e1", "f08232", "28b991", "e196be", "a591eb", "ebcd50", "8ccdf5", "be8c69"], faint: 0x21000000 },
 };
 
 function pixelOf(hex) {
@@ -25,11 +25,12 @@ function rampOf(name, { ramp, none }) {
   const log = at(0) >= 0 && at(0.99) / least > 12;
   const [from, to] = [log ? least : at(0.01), at(0.99)];
   const scale = scaleOf(from, to > from ? to : from + 1, 0, 255, log);
-  const part = (n, c) => parseInt(ramp[n].slice(2 * c, 2 * c + 2), 16);
   const pixels = Uint32Array.from({ length: 256 }, (_, step) => {
     const n = Math.min(ramp.length - 2, Math.floor(step / 255 * (ramp.length - 1)));
-    const mixed = c => Math.round(part(n, c) + (part(n + 1, c) - part(n, c)) * (step / 255 * (ramp.length - 1) - n));
-    return (0xff000000 | mixed(2) << 16 | mixed(1) << 8 | mixed(0)) >>> 0;
+    const [first, second] = [pixelOf(ramp[n]), pixelOf(ramp[n + 1])];
+    const mixed = shift => Math.round((first >> shift & 255) * (1 - step / 255 * (ramp.length - 1) + n)
+      + (second >> shift & 255) * (step / 255 * (ramp.length - 1) - n)) << shift;
+    return mixed(0) | mixed(8) | mixed(16) | 0xff000000;
   });
   const missing = pixelOf(none);
   return { from, to, pixel: value => value <= from ? pixels[0] : value >= to ? pixels[255]
@@ -44,17 +45,8 @@ function keysOf({ keys, other, none }) {
   const pixels = new Uint32Array(65536).fill(pixelOf(other));
   first.forEach((k, n) => { pixels[k] = pixelOf(keys[n]); });
   pixels[65535] = pixelOf(none);
-  return { entries: [...first.map((k, n) => [keys[n], isolated(run.concepts[k].name)]), [other, "another"], [none, "none"]],
-    pixel: k => pixels[k] };
-}
-
-function isWithin(points, x, y) {
-  let within = false;
-  points.forEach(([ax, ay], n) => {
-    const [bx, by] = points.at(n - 1);
-    if (ay > y !== by > y && x < (bx - ax) * (y - ay) / (by - ay) + ax) within = !within;
-  });
-  return within;
+  const entries = [...first.map((k, n) => [keys[n], run.concepts[k].name]), [other, "another"], [none, "none"]];
+  return { entries, pixel: k => pixels[k] };
 }
 
 // A site's neurons, the largest first and those without a figure last; of concepts the strongest within each.
@@ -62,193 +54,196 @@ function orderOfSite(s, name) {
   const values = atlasFigure(s, name);
   const strength = name === "best" ? atlasFigure(s, "best_strength") : null;
   const keys = Float64Array.from({ length: run.sites[s].count }, (_, n) => strength ? (strength[n] || 0) - 2 * values[n]
-    : values && !Number.isNaN(values[n]) ? values[n] : -Infinity);
+    : values?.[n] ?? NaN).map(key => Number.isNaN(key) ? -Infinity : key);
   return Uint32Array.from(keys.keys()).sort((a, b) => keys[b] - keys[a] || a - b);
 }
 
+function isWithin(points, x, y) {
+  return points.filter(([ax, ay], n) => {
+    const [bx, by] = points.at(n - 1);
+    return ay > y !== by > y && x < (bx - ax) * (y - ay) / (by - ay) + ax;
+  }).length % 2 === 1;
+}
+
 function atlasView(query) {
-  const figures = run.figures.filter(one => run.sites.some((_, s) => atlas[s]?.[one.name]));
+  const best = { name: "best", title: "best concept", meaning: "the concept that a neuron tells best, by |r|" };
+  const figures = [...run.figures.filter(one => one.name !== "best"), best].filter(one => atlas.some(site => site[one.name]));
   if (figures.length === 0) return { title: "Atlas", nodes: [make("h1", "Atlas"), make("p", "This scan has no statistics.")] };
   const given = new URLSearchParams(query);
-  const named = (key, n) => (figures.find(one => one.name === given.get(key)) ?? figures[n] ?? figures[0]).name;
-  const state = { sort: named("sort", 0), colour: named("colour", 1), from: null, to: null, chosen: null, here: null };
-  const pointer = make("i.here", { hidden: true });
-  const lasso = make("polyline.mark");
+  const named = name => figures.find(one => one.name === name)?.name;
+  const state = { sort: named(given.get("sort")) ?? named("density") ?? figures[0].name, within: null, here: null,
+    colour: named(given.get("colour")) ?? named("lifetime_sparseness") ?? figures[0].name };
+  const [pointer, lasso] = [make("i.here", { hidden: true }), make("polyline.mark")];
   const bands = run.sites.map((_, s) => ({ s, canvas: make("canvas") }));
   const frame = make("div.atlas", { id: "atlas-picture", tabindex: 0, role: "application", "aria-describedby": "atlas-said",
-    "aria-label": "All neurons. Arrow keys move, page up and down change the band, enter opens; the table below says the same." },
+    "aria-label": "All neurons: arrow keys move, page up and down change the band, enter opens; below it is as a table" },
   bands.map(({ s, canvas }) => make("div.band", make("span", siteName(s)), canvas)), make("svg", lasso), pointer);
-  const [said, legend, summary] = [make("p.readout", { id: "atlas-said" }), make("div.legend", { id: "atlas-legend" }), make("div")];
+  const [said, legend, summary] = [make("p.readout", { id: "atlas-said" }), make("div.legend"), make("details.small")];
   const listing = make("a.button", { id: "atlas-list" });
-  const clearing = make("button", { id: "atlas-clear", onclick: () => choose(null) }, "Clear");
-  const limits = [["from", "from"], ["to", "up to"]].map(([key, text]) => make("label", text, make("input", {
-    type: "number", step: "any", id: `atlas-${key}`, oninput: event => {
-      state.chosen = null;
-      state[key] = event.target.value === "" ? null : Number(event.target.value);
-      paint();
-    } })));
-  let [colours, width] = [null, 0];
+  const clearing = make("button", { id: "atlas-clear", onclick: clear }, "Clear");
+  const limits = ["from", "to"].map(key => make("input", { type: "number", step: "any", id: `atlas-${key}`, oninput: limit }));
+  const limiting = limits.map((input, n) => make("label", ["from", "up to"][n], input));
+  let [colours, width, path] = [null, 0, null];
 
-  const titled = () => figures.find(one => one.name === state.colour);
-  const valueText = (one, value) => one.name === "best" ? plainText(run.concepts[value]?.name ?? "none") : columnText(one, value);
+  function valueText(one, s, index) {
+    const value = atlasFigure(s, one.name)?.[index];
+    return `${one.title} ${one.name === "best" ? plainText(run.concepts[value]?.name ?? "none") : columnText(one, value)}`;
+  }
 
-  function paint() {
-    const limited = state.from !== null || state.to !== null;
-    const [from, to, faint] = [state.from ?? -Infinity, state.to ?? Infinity, isDark() ? 0x21000000 : 0x28000000];
+  // Shows which neurons are chosen, by their value and place, with a link to their list; all where within is null.
+  function choose(within, list) {
+    const { faint } = atlasColours[isDark() ? "dark" : "light"];
     let total = 0;
     for (const { s, canvas, order, rows, columns } of bands) {
       const image = new ImageData(columns, rows);
       const pixels = new Uint32Array(image.data.buffer);
-      const values = atlasFigure(s, state.colour) ?? new Float32Array(order.length).fill(NaN);
+      const values = atlasFigure(s, state.colour);
       order.forEach((index, p) => {
-        const value = values[index];
-        const within = state.chosen ? state.chosen.has(allNeurons.starts[s] + index) : !limited || value >= from && value <= to;
-        if (within) total++;
-        const pixel = colours.pixel(value);
-        pixels[p % rows * columns + Math.floor(p / rows)] = within ? pixel : (pixel & 0xffffff | faint) >>> 0;
+        const value = values ? values[index] : NaN;
+        const isChosen = !within || within(value, allNeurons.starts[s] + index);
+        if (isChosen) total++;
+        pixels[p % rows * columns + Math.floor(p / rows)] = isChosen ? colours.pixel(value) : colours.pixel(value) & 0xffffff | faint;
       });
       Object.assign(canvas, { width: columns, height: rows }).getContext("2d").putImageData(image, 0, 0);
     }
-    listing.hidden = clearing.hidden = !limited && !state.chosen;
+    listing.hidden = clearing.hidden = !within;
     listing.textContent = `List ${plural(total, "neuron")}`;
-    const range = state.from === null ? `<=${state.to}` : state.to === null ? `>=${state.from}` : `${state.from}..${state.to}`;
-    listing.href = state.chosen ? "#list?selected=" : `#list?sort=-${state.colour}&${state.colour}=${address(range)}`;
+    listing.href = list;
   }
 
-  // Where the middle of a cell is in the frame, and how large the cell is.
-  function cellBox({ canvas, rows, columns }, p) {
-    const [wide, high] = [canvas.clientWidth / columns, canvas.clientHeight / rows];
-    return { x: canvas.offsetLeft + (Math.floor(p / rows) + 0.5) * wide, y: canvas.offsetTop + (p % rows + 0.5) * high, wide, high };
+  function clear() {
+    for (const input of limits) input.value = "";
+    choose(null, null);
+  }
+
+  function limit() {
+    const [from, to] = limits.map(input => input.value === "" ? null : Number(input.value));
+    const range = from === null ? `<=${to}` : to === null ? `>=${from}` : `${from}..${to}`;
+    choose(from === null && to === null ? null : value => value >= (from ?? -Infinity) && value <= (to ?? Infinity),
+      `#list?sort=-${state.colour}&${state.colour}=${address(range)}`);
+  }
+
+  function chooseAround(points) {
+    const places = bands.flatMap(band => [...band.order].filter((_, p) => isWithin(points, ...middleOf(band, p)))
+      .map(index => allNeurons.starts[band.s] + index));
+    const chosen = new Set(places);
+    clear();
+    selection = { places, words: "drawn around in the atlas" };
+    if (places.length > 0) choose((_, place) => chosen.has(place), "#list?selected=");
+    announce(`${plural(places.length, "neuron")} chosen`);
+  }
+
+  function middleOf({ canvas, rows, wide, high }, p) {
+    return [canvas.offsetLeft + (Math.floor(p / rows) + 0.5) * wide, canvas.offsetTop + (p % rows + 0.5) * high];
   }
 
   function cellAt([x, y]) {
-    const band = bands.find(({ canvas }) => y >= canvas.offsetTop && y < canvas.offsetTop + canvas.clientHeight);
-    if (!band || x < band.canvas.offsetLeft) return null;
-    const { wide, high } = cellBox(band, 0);
-    const p = Math.floor((x - band.canvas.offsetLeft) / wide) * band.rows + Math.floor((y - band.canvas.offsetTop) / high);
-    return p < band.order.length ? { band, p } : null;
+    const band = bands.find(({ canvas, rows, high }) => y >= canvas.offsetTop && y < canvas.offsetTop + rows * high);
+    const column = band ? Math.floor((x - band.canvas.offsetLeft) / band.wide) : -1;
+    const p = column < 0 ? -1 : column * band.rows + Math.floor((y - band.canvas.offsetTop) / band.high);
+    return p >= 0 && p < band.order.length ? { band, p } : null;
   }
 
   function setHere(here, byKey = false) {
     state.here = here;
     pointer.hidden = !here;
     hideTip();
-    if (!here) {
-      said.textContent = "A cell is a neuron: point for its name, click to open it, draw around cells to list them.";
-      return;
-    }
-    const { s, order } = here.band;
+    said.textContent = "A cell is a neuron: point for its name, click to open it, draw around cells to list them.";
+    if (!here) return;
+    const { s, order, wide, high } = here.band;
     const index = order[here.p];
-    const texts = figures.map(one => `${one.title} ${valueText(one, atlasFigure(s, one.name)?.[index])}`);
-    replace(said, make("b", neuronName(s, index)), `: ${texts.join(", ")}`);
-    const { x, y, wide, high } = cellBox(here.band, here.p);
-    const [width, height] = [Math.max(7, wide), Math.max(7, high)];
-    Object.assign(pointer.style, { left: `${x - width / 2}px`, top: `${y - height / 2}px`, width: `${width}px`, height: `${height}px` });
+    replace(said, make("b", neuronName(s, index)), `: ${figures.map(one => valueText(one, s, index)).join(", ")}`);
+    const [x, y] = middleOf(here.band, here.p);
+    const [across, down] = [Math.max(7, wide), Math.max(7, high)];
+    Object.assign(pointer.style, { left: `${x - across / 2}px`, top: `${y - down / 2}px`, width: `${across}px`, height: `${down}px` });
     if (byKey) pointer.scrollIntoView({ block: "nearest" });
     if (byKey) announce(said.textContent);
-    showTip(`${neuronName(s, index)} · ${texts[figures.indexOf(titled())]}`, pointer.getBoundingClientRect());
+    const one = figures.find(({ name }) => name === state.colour);
+    showTip(`${neuronName(s, index)} · ${valueText(one, s, index)}`, pointer.getBoundingClientRect());
   }
 
   function open() {
     if (state.here) location.hash = neuronAddress(state.here.band.s, state.here.band.order[state.here.p]);
   }
 
-  // The neurons within a line that was drawn; all of them where there is none.
-  function choose(points) {
-    for (const label of limits) label.lastChild.value = "";
-    Object.assign(state, { chosen: null, from: null, to: null });
-    const places = points ? bands.flatMap(band => [...band.order].filter((_, p) => {
-      const { x, y } = cellBox(band, p);
-      return isWithin(points, x, y);
-    }).map(index => allNeurons.starts[band.s] + index)) : [];
-    if (places.length > 0) {
-      selection = { places, words: "drawn around in the atlas" };
-      state.chosen = new Set(places);
-      announce(`${plural(places.length, "neuron")} chosen`);
-    }
-    paint();
+  const listeners = {
+    pointerdown(event, at) {
+      path = [at];
+      setHere(cellAt(at));
+      frame.setPointerCapture(event.pointerId);
+    },
+    pointermove(event, at) {
+      if (path && (path.length > 1 || Math.hypot(at[0] - path[0][0], at[1] - path[0][1]) > 6)) path.push(at);
+      if (path?.length > 1) lasso.setAttribute("points", path.join(" "));
+      else setHere(cellAt(at));
+    },
+    pointerup() {
+      if (path?.length > 1) chooseAround(path);
+      else open();
+      listeners.pointercancel();
+    },
+    pointercancel() {
+      path = null;
+      lasso.setAttribute("points", "");
+    },
+    pointerleave: () => setHere(null),
+    blur: hideTip,
+    keydown(event) {
+      const { band, p } = state.here ?? { band: bands[0], p: -1 };
+      const next = step => bands[Math.max(0, Math.min(bands.length - 1, band.s + step))];
+      const to = { ArrowRight: [band, p + band.rows], ArrowLeft: [band, p - band.rows], ArrowDown: [band, p + 1],
+        ArrowUp: [band, p - 1], PageDown: [next(1), p], PageUp: [next(-1), p], Home: [band, 0], End: [band, Infinity] }[event.key];
+      if (event.key === "Escape") clear();
+      if (event.key === "Enter") open();
+      if (!to) return;
+      event.preventDefault();
+      setHere({ band: to[0], p: Math.max(0, Math.min(to[0].order.length - 1, to[1])) }, true);
+    },
+  };
+  for (const [name, listener] of Object.entries(listeners)) {
+    frame.addEventListener(name, event => {
+      const box = frame.getBoundingClientRect();
+      listener(event, [event.clientX - box.left, event.clientY - box.top]);
+    });
   }
 
-  let drawn = null;
-  const at = event => {
-    const box = frame.getBoundingClientRect();
-    return [event.clientX - box.left, event.clientY - box.top];
-  };
-  const on = (name, listener) => frame.addEventListener(name, listener);
-  const endDrawing = () => {
-    const points = drawn?.length > 1 ? drawn : null;
-    drawn = null;
-    lasso.setAttribute("points", "");
-    return points;
-  };
-  on("pointerdown", event => {
-    drawn = [at(event)];
-    frame.setPointerCapture(event.pointerId);
-  });
-  on("pointermove", event => {
-    const [x, y] = at(event);
-    if (drawn && (drawn.length > 1 || Math.hypot(x - drawn[0][0], y - drawn[0][1]) > 6)) drawn.push([x, y]);
-    if (drawn?.length > 1) lasso.setAttribute("points", drawn.join(" "));
-    else setHere(cellAt([x, y]));
-  });
-  on("pointerup", event => {
-    const points = endDrawing();
-    if (points) choose(points);
-    else {
-      setHere(cellAt(at(event)));
-      open();
-    }
-  });
-  for (const name of ["pointercancel", "pointerleave"]) on(name, () => endDrawing() ?? setHere(null));
-  on("blur", hideTip);
-  on("keydown", event => {
-    const { band, p } = state.here ?? { band: bands[0], p: -1 };
-    const next = step => bands[Math.max(0, Math.min(bands.length - 1, band.s + step))];
-    const to = { ArrowRight: [band, p + band.rows], ArrowLeft: [band, p - band.rows], ArrowDown: [band, p + 1],
-      ArrowUp: [band, p - 1], PageDown: [next(1), p], PageUp: [next(-1), p], Home: [band, 0], End: [band, Infinity] }[event.key];
-    if (event.key === "Escape") choose(null);
-    if (event.key === "Enter") open();
-    if (!to) return;
-    event.preventDefault();
-    setHere({ band: to[0], p: Math.max(0, Math.min(to[0].order.length - 1, to[1])) }, true);
-  });
-
-  function swatch(kind, background) {
-    const one = make(kind, { "aria-hidden": "true" });
-    one.style.background = background;
-    return one;
-  }
-
-  function describe(colouring) {
-    const one = titled();
-    replace(legend, make("span", one.title), colours.entries?.map(([colour, text]) => make("span.entry", swatch("i.key", `#${colour}`), text))
-      ?? [make("span", columnText(one, colours.from)), swatch("i", `linear-gradient(90deg, ${
-        colouring.ramp.map(colour => `#${colour}`).join(", ")})`), make("span", columnText(one, colours.to))]);
+  function describe({ ramp }) {
+    const one = figures.find(({ name }) => name === state.colour);
+    const swatch = (kind, background) => Object.assign(make(kind, { "aria-hidden": "true" }), { ground: background });
+    const parts = colours.entries?.map(([colour, text]) => make("span.entry", swatch("i.key", `#${colour}`), isolated(text)))
+      ?? [make("span", columnText(one, colours.from)),
+        swatch("i", `linear-gradient(90deg, ${ramp.map(colour => `#${colour}`).join(", ")})`), make("span", columnText(one, colours.to))];
+    replace(legend, make("span", one.title), parts);
+    for (const box of legend.querySelectorAll("i")) box.style.background = box.ground;
     const spread = run.sites[0].quantiles?.[one.name] ? ["least", "5 %", "25 %", "median", "75 %", "95 %", "most"] : [];
-    replace(summary, make("details.small", make("summary", "The atlas as a table"), table({ caption: `${one.title}: ${one.meaning}`,
+    replace(summary, make("summary", "The atlas as a table"), table({ caption: `${one.title}: ${one.meaning}`,
       heads: [{ title: "site", text: true }, { title: "neurons" }, ...spread.map(title => ({ title }))],
       rows: run.sites.map((site, s) => [link(siteAddress(s), siteName(s)), count(site.count),
-        ...spread.map((_, n) => columnText(one, site.quantiles?.[one.name]?.[n]))]) })));
+        ...spread.map((_, n) => columnText(one, site.quantiles?.[one.name]?.[n]))]) }));
   }
 
+  // Bands are about 68 pixels high, and their cells a whole number of pixels.
   function redraw() {
     const colouring = atlasColours[isDark() ? "dark" : "light"];
     colours = state.colour === "best" ? keysOf(colouring) : rampOf(state.colour, colouring);
-    for (const label of limits) label.hidden = state.colour === "best";
+    for (const label of limiting) label.hidden = state.colour === "best";
     describe(colouring);
     width = frame.clientWidth;
-    const wide = width - bands[0].canvas.offsetLeft;
     for (const band of bands) {
-      const { count: neurons } = run.sites[band.s];
-      const cell = Math.max(2, Math.min(14, Math.round(Math.sqrt(68 * wide / neurons))));
-      band.rows = Math.ceil(neurons / Math.floor(wide / cell));
-      band.columns = Math.ceil(neurons / band.rows);
-      band.order = orderOfSite(band.s, state.sort);
-      band.canvas.style.setProperty("--cell", `${cell}px`);
-      Object.assign(band.canvas.style, { width: `${band.columns * cell}px`, height: `${band.rows * cell}px` });
-      band.canvas.classList.toggle("gaps", cell >= 5);
+      const { canvas, s } = band;
+      const room = width - canvas.offsetLeft;
+      const neurons = run.sites[s].count;
+      let high = 14;
+      while (high > 2 && Math.floor(room / high) * Math.round(68 / high) < neurons) high--;
+      const rows = Math.ceil(neurons / Math.floor(room / high));
+      const columns = Math.ceil(neurons / rows);
+      const wide = Math.max(1, Math.min(2 * high, Math.floor(room / columns)));
+      Object.assign(band, { rows, columns, wide, high, order: orderOfSite(s, state.sort) });
+      Object.assign(canvas.style, { width: `${columns * wide}px`, height: `${rows * high}px` });
+      canvas.style.setProperty("--cell", `${wide}px ${high}px`);
+      canvas.classList.toggle("gaps", high >= 5 && wide >= 5);
     }
-    choose(null);
+    clear();
     setHere(null);
   }
 
@@ -263,7 +258,7 @@ function atlasView(query) {
   return { title: "Atlas", wide: true, begin: () => sized.observe(frame), nodes: [
     make("h1", "Atlas"),
     make("p.soft", `${plural(allNeurons.count, "neuron")}, a cell for each; within a band the largest first`),
-    make("div.tools", pickers, limits, listing, clearing), legend, frame, said, summary],
+    make("div.tools", pickers, limiting, listing, clearing), legend, frame, said, summary],
   end: () => {
     sized.disconnect();
     window.removeEventListener("themechange", redraw);

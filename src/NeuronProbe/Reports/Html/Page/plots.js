@@ -52,7 +52,7 @@ function roundSteps(low, high, most) {
 function powersOf10(low, high, most) {
   const [first, last] = [Math.floor(Math.log10(low)), Math.ceil(Math.log10(high))];
   const times = last - first <= 2 ? [1, 2, 5] : [1];
-  const every = Math.max(1, Math.ceil((last - first) / most));
+  const every = Math.ceil((last - first) / (most + 2));
   const length = Math.floor((last - first) / every) + 1;
   return Array.from({ length }, (_, n) => times.map(each => each * 10 ** (first + n * every))).flat()
     .filter(value => value >= low * 0.999 && value <= high * 1.001);

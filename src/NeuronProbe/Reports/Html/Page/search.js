@@ -35,17 +35,6 @@ function wordsOf(text) {
   return [...new Set((text.match(wordPattern) ?? []).map(word => [...word.normalize("NFKC")].map(folded).join("")))];
 }
 
-// The place of the first word that is not before this one.
-function wordPlace(words, word) {
-  let [low, high] = [0, words.length];
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if (words[middle] < word) low = middle + 1;
-    else high = middle;
-  }
-  return low;
-}
-
 // A site's index, its arrays unpacked, with where the ranks of each posting and the activations of each list begin.
 async function wordIndex(s) {
   const file = await load(`words/${s}`);
@@ -66,7 +55,7 @@ async function findIn(s, words, similar) {
   const file = await wordIndex(s);
   let found = null;
   for (const word of words) {
-    const at = wordPlace(file.words, word);
+    const at = firstFrom(file.words, word);
     for (let n = at; n < at + 10 && file.words[n]?.startsWith(word); n++) if (file.words[n] !== word) similar.add(file.words[n]);
     const own = new Map();
     const [from, to] = file.words[at] === word ? [file.start[at], file.start[at + 1]] : [0, 0];
