@@ -147,6 +147,23 @@ internal sealed class ExampleList(int capacity, TopPer per, bool isDistinct = fa
     private int OfEqualScore(int a, int b) =>
         places[a].IsAfter(places[b].Key) ? 1 : places[b].IsAfter(places[a].Key) ? -1 : 0;
 
+    /// <summary>Takes an example out; the one of the last place takes its place.</summary>
+    public void Remove(int place)
+    {
+        count--;
+        places[place] = places[count];
+        places[count] = default;
+        activations.AsSpan(count * room, room).CopyTo(activations.AsSpan(place * room));
+        if (isDistinct)
+        {
+            contexts[place] = contexts[count];
+        }
+        if (count > 0)
+        {
+            FindWorst();
+        }
+    }
+
     /// <summary>Forgets all examples; their memory is used again.</summary>
     public void Clear()
     {
