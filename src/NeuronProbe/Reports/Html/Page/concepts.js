@@ -45,16 +45,18 @@ function aurocDrawing(columns, n) {
     !isMissing(held) && make("circle.ring", { cx: x(held), cy: 9, r: 4.5 }), make("circle.dot", { cx: x(auroc), cy: 9, r: 2.5 }));
 }
 
+// The first rows of it, and the others on demand.
 function figuresTable({ id, caption, head, names, columns, flags, ranks }) {
   const shown = shownColumns(columns);
   const flagged = flags.some(list => list.length > 0) ? [{ title: "flags", meaning: "what to be careful about", text: true,
     cell: n => flags[n].map(flagTitle).join(", ") }] : [];
   const all = [...shown, ...flagged];
-  return [
-    table({ id, caption, heads: [{ title: "#" }, { title: head, text: true }, ...all],
-      rows: names.map((name, n) => [ranks?.[n] ?? String(n + 1), name, ...all.map(column => column.cell(n))]) }),
-    meanings(null, "What the figures mean", all.map(column => [column.title, column.meaning])),
-  ];
+  const frame = make("div");
+  const fill = most => replace(frame, table({ id, caption, heads: [{ title: "#" }, { title: head, text: true }, ...all],
+    rows: names.slice(0, most).map((name, n) => [ranks?.[n] ?? String(n + 1), name, ...all.map(column => column.cell(n))]) }),
+  names.length > most && make("button", { onclick: () => fill(names.length) }, `Show all ${names.length}`));
+  fill(50);
+  return [frame, meanings(null, "What the figures mean", all.map(column => [column.title, column.meaning]))];
 }
 
 function cautionsOf(cautions) {

@@ -149,6 +149,23 @@ function siteColumn(s, name) {
   return columns[name];
 }
 
+// The order of values by magnitude as whole numbers of 32 bits, so that a value and a place up to 2 ** 21 are one number.
+
+const float = new Float32Array(1);
+const floatBits = new Uint32Array(float.buffer);
+const placesAKey = 2 ** 21;
+
+function keyOf(value, place, descending) {
+  float[0] = value;
+  const bits = (floatBits[0] & 0x80000000 ? ~floatBits[0] : floatBits[0] | 0x80000000) >>> 0;
+  return (Number.isNaN(value) ? 0xffffffff : descending ? 0xffffffff - bits : bits) * placesAKey + place;
+}
+
+// The places of such keys in their order; those without a value come last.
+function sortedPlaces(keys) {
+  return Uint32Array.from(keys.sort(), key => key % placesAKey);
+}
+
 // Lets the browser draw and answer between pieces of work.
 function pause() {
   return new Promise(resolve => setTimeout(resolve));

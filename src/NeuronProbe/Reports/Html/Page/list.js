@@ -4,7 +4,6 @@
 
 const rowHeight = 30;
 const mostHeight = 12e6; // Firefox draws no element higher than 17.8 million pixels.
-const placesAKey = 2 ** 21; // A key has 32 bits of a value and a neuron's place, in the 53 bits of a double.
 const firstColumns = ["density", "peak", "max", "mean", "std", "lifetime_sparseness", "kurtosis", "token", "flags", "best",
   "best_strength"];
 
@@ -58,18 +57,6 @@ function filterOf(column, typed) {
   return (s, index) => test(siteColumn(s, column.name)?.[index] ?? NaN);
 }
 
-// 32 bits that sort as a column's values do, for texts as their ranks do; none for what is missing.
-function keyOf(column, texts) {
-  const ranks = new Map([...texts].sort().map((text, rank) => [text, text === "" ? NaN : rank]));
-  const float = new Float32Array(1);
-  const bits = new Uint32Array(float.buffer);
-  return (s, index) => {
-    float[0] = column.text ? ranks.get(cellText(column, s, index)) : siteColumn(s, column.name)?.[index] ?? NaN;
-    if (Number.isNaN(float[0])) return null;
-    return (bits[0] & 0x80000000 ? ~bits[0] : bits[0] | 0x80000000) >>> 0;
-  };
-}
-
 // The places of the neurons that fit, in order. It works site by site, and stops where `step` throws.
 async function orderOf(state, columns, step) {
   const sites = state.site === null ? [...run.sites.keys()] : [state.site];
@@ -81,7 +68,9 @@ async function orderOf(state, columns, step) {
     if (sorted || filters.some(column => column.name !== "neuron")) await loadSite(s);
     for (let index = 0; sorted?.text && index < run.sites[s].count; index++) texts.add(cellText(sorted, s, index));
   }
-  const key = sorted ? keyOf(sorted, texts) : () => 0;
+  const ranks = new Map([...texts].sort().map((text, rank) => [text, text === "" ? NaN : rank]));
+  const valueOf = (s, index) => !sorted ? 0 : sorted.text ? ranks.get(cellText(sorted, s, index))
+    : siteColumn(s, sorted.name)?.[index] ?? NaN;
   const tests = filters.map(column => filterOf(column, state.filters[column.name])).filter(test => test);
   const chosen = state.selected ? new Set(selection.places) : null;
   const keys = new Float64Array(allNeurons.count);
@@ -91,11 +80,10 @@ async function orderOf(state, columns, step) {
     for (let index = 0; index < run.sites[s].count; index++) {
       const place = allNeurons.starts[s] + index;
       if (chosen && !chosen.has(place) || !tests.every(test => test(s, index))) continue;
-      const bits = key(s, index);
-      keys[length++] = (bits === null ? 0xffffffff : state.descending ? 0xffffffff - bits : bits) * placesAKey + place;
+      keys[length++] = keyOf(valueOf(s, index), place, state.descending);
     }
   }
-  return Uint32Array.from(keys.subarray(0, length).sort(), each => each % placesAKey);
+  return sortedPlaces(keys.subarray(0, length));
 }
 
 function listView(query) {
