@@ -8,48 +8,32 @@ const awaited = new Map();
 const scriptPolicy = window.trustedTypes?.createPolicy("neuronprobe", { createScriptURL: text => text });
 
 window.neuronProbe = {
-  data(name, value) {
-    kept.set(name, value);
-    awaited.get(name)?.resolve(value);
-  },
+  data: (name, value) => kept.set(name, value),
 };
 
 function load(name) {
-  if (kept.has(name)) {
-    const value = kept.get(name);
-    kept.delete(name);
-    kept.set(name, value);
-    return Promise.resolve(value);
-  }
-  if (awaited.has(name)) return awaited.get(name).promise;
-  const inline = document.getElementById("data:" + name);
-  if (inline) {
-    kept.set(name, JSON.parse(inline.textContent));
-    return Promise.resolve(kept.get(name));
-  }
-  const wait = {};
-  wait.promise = new Promise((resolve, reject) => Object.assign(wait, { resolve, reject }));
-  awaited.set(name, wait);
+  const inline = kept.has(name) ? null : document.getElementById("data:" + name);
+  if (inline) kept.set(name, JSON.parse(inline.textContent));
+  if (kept.has(name)) return Promise.resolve(kept.get(name));
+  if (!awaited.has(name)) awaited.set(name, loadScript(name));
+  return awaited.get(name);
+}
+
+function loadScript(name) {
   const address = `report/${name}.js`;
   const script = document.createElement("script");
   script.src = scriptPolicy ? scriptPolicy.createScriptURL(address) : address;
-  const end = () => {
-    script.remove();
-    if (!kept.has(name)) wait.reject(new Error(`${address} is missing beside this page, or damaged.`));
-    awaited.delete(name);
-    forget("neurons/", 12);
-    forget("words/", 40);
-    forget("weights/", 12);
-  };
-  script.addEventListener("load", end);
-  script.addEventListener("error", end);
-  document.head.append(script);
-  return wait.promise;
-}
-
-function forget(family, most) {
-  const names = [...kept.keys()].filter(name => name.startsWith(family));
-  for (const name of names.slice(0, Math.max(0, names.length - most))) kept.delete(name);
+  return new Promise((resolve, reject) => {
+    script.onload = script.onerror = () => {
+      script.remove();
+      awaited.delete(name);
+      if (kept.has(name)) resolve(kept.get(name));
+      else reject(new Error(`${address} is missing beside this page, or damaged.`));
+      const old = [...kept.keys()].filter(key => key.startsWith("neurons/") || key.startsWith("words/"));
+      for (const key of old.slice(0, Math.max(0, old.length - 40))) kept.delete(key);
+    };
+    document.head.append(script);
+  });
 }
 
 // Packed arrays
@@ -60,38 +44,28 @@ const arrayTypes = {
 };
 let halfValues = null;
 
-function bytesOf(base64) {
-  if (Uint8Array.fromBase64) return Uint8Array.fromBase64(base64);
-  const text = atob(base64);
-  const array = new Uint8Array(text.length);
-  for (let i = 0; i < text.length; i++) array[i] = text.charCodeAt(i);
-  return array;
-}
-
 // The value of each of the 65,536 half floats.
 function halves() {
   if (halfValues) return halfValues;
-  const bits = new Uint32Array(1);
-  const value = new Float32Array(bits.buffer);
-  halfValues = new Float32Array(65536);
-  for (let half = 0; half < 65536; half++) {
+  const value = new Float32Array(1);
+  const bits = new Uint32Array(value.buffer);
+  halfValues = Float32Array.from({ length: 65536 }, (_, half) => {
     bits[0] = (half & 0x8000) << 16 | (half & 0x7fff) << 13;
-    halfValues[half] = (half & 0x7c00) === 0x7c00 ? NaN : value[0] * 2 ** 112;
-  }
+    return (half & 0x7c00) === 0x7c00 ? NaN : value[0] * 2 ** 112;
+  });
   return halfValues;
 }
 
 function unpack(packed) {
   if (!packed) return null;
   if (packed.type === "same") return new Float64Array(packed.length).fill(packed.value ?? NaN);
-  const raw = bytesOf(packed.data);
-  const array = new arrayTypes[packed.type](raw.buffer, raw.byteOffset, raw.byteLength / arrayTypes[packed.type].BYTES_PER_ELEMENT);
-  if (packed.type !== "f16") return array;
-  const table = halves();
-  return Float32Array.from(array, half => table[half] * packed.unit);
+  const raw = Uint8Array.fromBase64?.(packed.data) ?? Uint8Array.from(atob(packed.data), character => character.charCodeAt(0));
+  const array = new arrayTypes[packed.type](raw.buffer);
+  const table = packed.type === "f16" ? halves() : null;
+  return table ? Float32Array.from(array, half => table[half] * packed.unit) : array;
 }
 
-// The run, and where its neurons are
+// The run. A neuron has a site s, an index among the site's chosen neurons, its number there, and a place among all.
 
 let run = null;
 let atlas = null;
@@ -106,99 +80,93 @@ async function openRun() {
     allNeurons.count += site.count;
     siteOfName.set(site.name, s);
   });
-  run.sites.forEach((site, s) => {
-    if (site.alias && !siteOfName.has(site.alias)) siteOfName.set(site.alias, s);
-  });
+  run.sites.forEach((site, s) => siteOfName.has(site.alias ?? site.name) || siteOfName.set(site.alias, s));
 }
 
 function siteName(s) {
   return run.sites[s].alias ?? run.sites[s].name;
 }
 
-// A neuron's number from its place among the chosen ones, and the other way round (-1 where it was not chosen).
 function numberOf(s, index) {
-  const ranges = run.sites[s].neurons;
-  if (!ranges) return index;
-  for (const [first, last] of ranges) {
+  for (const [first, last] of run.sites[s].neurons ?? []) {
     if (index <= last - first) return first + index;
     index -= last - first + 1;
   }
-  return -1;
+  return index;
 }
 
+// -1 where that neuron was not chosen.
 function indexOf(s, number) {
-  const ranges = run.sites[s].neurons ?? [[0, run.sites[s].count - 1]];
   let before = 0;
-  for (const [first, last] of ranges) {
+  for (const [first, last] of run.sites[s].neurons ?? [[0, run.sites[s].count - 1]]) {
     if (number >= first && number <= last) return before + number - first;
     before += last - first + 1;
   }
   return -1;
 }
 
-// A neuron by its place among all of the run.
-function placeOf(id) {
-  let low = 0;
-  let high = allNeurons.starts.length - 1;
+// The place in an ascending list of the first that is not below.
+function firstFrom(list, value) {
+  let [low, high] = [0, list.length];
   while (low < high) {
-    const middle = (low + high + 1) >> 1;
-    if (allNeurons.starts[middle] <= id) low = middle;
-    else high = middle - 1;
+    const middle = (low + high) >> 1;
+    if (list[middle] < value) low = middle + 1;
+    else high = middle;
   }
-  return { s: low, index: id - allNeurons.starts[low] };
+  return low;
 }
 
-function idOf(s, index) {
-  return allNeurons.starts[s] + index;
+function neuronAt(place) {
+  const s = firstFrom(allNeurons.starts, place + 1) - 1;
+  return { s, index: place - allNeurons.starts[s] };
 }
 
 function neuronName(s, index) {
   return `${siteName(s)}:${numberOf(s, index)}`;
 }
 
-// Figures of all neurons of a site, as arrays by index: from its own file where that was read, else from the atlas.
+// Figures of all neurons of a site, as arrays by index: from the site's own file where that was read, else the atlas.
 
-const unpackedAtlas = new Map();
+const unpacked = new Map();
 const siteFiles = new Map();
 
 function atlasFigure(s, name) {
   const key = `${s}/${name}`;
-  if (!unpackedAtlas.has(key)) unpackedAtlas.set(key, unpack(atlas[s]?.[name]));
-  return unpackedAtlas.get(key);
+  if (!unpacked.has(key)) unpacked.set(key, unpack(atlas[s]?.[name]));
+  return unpacked.get(key);
 }
 
 async function loadSite(s) {
-  if (siteFiles.has(s)) return siteFiles.get(s);
-  const file = await load(`sites/${s}`);
+  const file = siteFiles.get(s) ?? await load(`sites/${s}`);
   kept.delete(`sites/${s}`);
-  if (!siteFiles.has(s)) {
-    siteFiles.set(s, { columns: file.columns, texts: file.tokens?.texts ?? [], top: unpack(file.tokens?.top) });
-  }
-  return siteFiles.get(s);
+  if (!siteFiles.has(s)) siteFiles.set(s, { ...file, top: unpack(file.tokens?.top) });
 }
 
 function siteColumn(s, name) {
   const columns = siteFiles.get(s)?.columns;
-  if (!columns || !columns[name]) return atlasFigure(s, name);
+  if (!columns?.[name]) return atlasFigure(s, name);
   if (!ArrayBuffer.isView(columns[name])) columns[name] = unpack(columns[name]);
   return columns[name];
 }
 
-function topToken(s, index) {
-  const site = siteFiles.get(s);
-  const place = site?.top ? site.top[index] : -1;
-  return place < 0 ? null : site.texts[place];
+// The order of values by magnitude as whole numbers of 32 bits, so that a value and a place up to 2 ** 21 are one number.
+
+const float = new Float32Array(1);
+const floatBits = new Uint32Array(float.buffer);
+const placesAKey = 2 ** 21;
+
+function keyOf(value, place, descending) {
+  float[0] = value;
+  const bits = (floatBits[0] & 0x80000000 ? ~floatBits[0] : floatBits[0] | 0x80000000) >>> 0;
+  return (Number.isNaN(value) ? 0xffffffff : descending ? 0xffffffff - bits : bits) * placesAKey + place;
 }
 
-function flagNames(bits) {
-  return run.flags.filter((flag, n) => bits >> n & 1).map(flag => flag.name);
+// The places of such keys in their order; those without a value come last.
+function sortedPlaces(keys) {
+  return Uint32Array.from(keys.sort(), key => key % placesAKey);
 }
 
 // Lets the browser draw and answer between pieces of work.
 function pause() {
-  return new Promise(resolve => {
-    const channel = new MessageChannel();
-    channel.port1.onmessage = () => resolve();
-    channel.port2.postMessage(0);
-  });
+  return new Promise(resolve => setTimeout(resolve));
 }

@@ -5,110 +5,78 @@
 const quantileNames = ["min", "q01", "q05", "q25", "median", "q75", "q95", "q99", "max"];
 
 async function neuronView(name, number) {
-  const s = siteOfName.get(unescaped(name));
+  const s = siteOfName.get(name);
   const index = s === undefined ? -1 : indexOf(s, Number(number));
-  if (index < 0) return missingView(`${unescaped(name)}:${number}`);
+  if (index < 0) return missingView(`${name}:${number}`);
   const b = Math.floor(index / run.block);
   const block = await load(`neurons/${s}/${b}`);
-  const neuron = block.neurons[index - block.first];
+  if (block.passages && !Array.isArray(block.passages)) block.passages = passagesOf(block);
+  const { statistics, histogram, lists, concepts, tables } = block.neurons[index - block.first];
   const extras = await Promise.all(run.extras.filter(extra => extra.neurons).map(async extra =>
-    ({ extra, tables: (await load(`${extra.name}/${s}/${b}`)).neurons[index - block.first] })));
+    [extra.name, extra.title, (await load(`${extra.name}/${s}/${b}`)).neurons[index - block.first]]));
   const site = run.sites[s];
-  return {
-    title: neuronName(s, index),
-    end: hideTip,
-    nodes: [
-      element("div", { class: "head" },
-        element("div", {}, element("h1", {}, isolated(neuronName(s, index))),
-          element("p", { class: "soft" }, site.alias ? [element("code", {}, site.name), " · "] : null,
-            `neuron ${count(numberOf(s, index))} of ${count(site.width)}`)),
-        stepsOf(s, index)),
-      flagsOf(neuron.statistics),
-      neuron.histogram || neuron.statistics ? element("div", { class: "halves" },
-        neuron.histogram ? element("section", { "aria-labelledby": "how-often" },
-          element("h2", { id: "how-often" }, "Distribution"), histogramFigure(neuron.histogram, marksOf(neuron.statistics))) : null,
-        neuron.statistics ? statisticsOf(neuron.statistics) : null) : null,
-      neuron.concepts && neuron.concepts.concept.length > 0 ? conceptsOf(neuron.concepts) : null,
-      neuron.lists ? listsOf(block, neuron) : null,
-      extras.map(({ extra, tables }) => extraOf(extra, tables)),
-    ],
+  return { title: neuronName(s, index), nodes: [
+    make("div.head", make("div", make("h1", isolated(neuronName(s, index))),
+      make("p.soft", site.alias && [make("code", site.name), " · "], `neuron ${count(numberOf(s, index))} of ${count(site.width)}`)),
+    stepsFrom(allNeurons.starts[s] + index)),
+    statistics?.flags?.length > 0 && make("ul.flags", { "aria-label": "Flags" }, statistics.flags.map(flag => make("li",
+      make("b.tag", flagTitle(flag)), " ", run.flags.find(one => one.name === flag)?.meaning))),
+    make("p.caveat", run.caveat),
+    make("div.halves",
+      histogram && section("distribution", "Distribution", histogramFigure(histogram, quantileNames.slice(1, -1)
+        .map(quantile => ({ name: quantile, value: statistics?.[quantile] })).filter(mark => !isMissing(mark.value)))),
+      statistics && section("statistics", "Figures", statisticsOf(statistics))),
+    lists && listsOf(block, lists),
+    concepts?.concept.length > 0 && section("its-concepts", "Concepts", conceptsOf(concepts)),
+    tables && section("tables", "Further figures", extraTables(tables)),
+    extras.map(([id, title, own]) => own && section(`extra-${id}`, title, extraTables(own))),
+  ] };
+}
+
+function stepsFrom(place) {
+  const step = (to, text) => {
+    const { s, index } = neuronAt(to);
+    const exists = to >= 0 && to < allNeurons.count;
+    return make("a.button", { id: text.toLowerCase(), role: "link", "aria-disabled": exists ? null : "true",
+      href: exists ? neuronAddress(s, index) : null }, text);
   };
-}
-
-function stepsOf(s, index) {
-  const id = idOf(s, index);
-  const step = (to, text, key) => {
-    const place = to >= 0 && to < allNeurons.count ? placeOf(to) : null;
-    return element("a", { class: "button", id: key, href: place ? neuronAddress(place.s, place.index) : null,
-      "aria-disabled": place ? null : "true", role: place ? null : "link" }, text);
-  };
-  return element("nav", { class: "steps", "aria-label": "Other neurons" },
-    step(id - 1, "Previous", "previous"), step(id + 1, "Next", "next"),
-    step(Math.floor(Math.random() * allNeurons.count), "Random", "random"));
-}
-
-function flagsOf(statistics) {
-  const flags = statistics?.flags ?? [];
-  return flags.length === 0 ? null : element("ul", { class: "flags", "aria-label": "Flags" }, flags.map(flag => element("li", {},
-    element("b", { class: "tag" }, flagTitle(flag)), " ", run.flags.find(one => one.name === flag)?.meaning ?? "")));
-}
-
-function marksOf(statistics) {
-  return quantileNames.slice(1, -1).map(name => ({ name, value: statistics?.[name] })).filter(mark => Number.isFinite(mark.value));
-}
-
-function columnText(column, value) {
-  if (value === undefined || value === null || Number.isNaN(value)) return "–";
-  if (column.kind === "count" || Number.isInteger(value) && (column.digits ?? 4) > 6) return count(value);
-  if (column.kind === "share" || column.name === "density" || column.name === "active_fraction") return percent(value);
-  return figure(value, column.digits || 4);
+  return make("nav.steps", { "aria-label": "Other neurons" }, step(place - 1, "Previous"), step(place + 1, "Next"),
+    step(Math.floor(Math.random() * allNeurons.count), "Random"));
 }
 
 function statisticsOf(statistics) {
-  const of = name => run.columns.find(column => column.name === name);
-  const quantiles = quantileNames.filter(name => of(name) && statistics[name] !== undefined);
-  const others = run.columns.filter(column => !quantileNames.includes(column.name) && typeof statistics[column.name] === "number"
-    && !(column.name === "nonfinite" && statistics.nonfinite === 0) && column.name !== "best");
-  return element("section", { "aria-labelledby": "figures" }, element("h2", { id: "figures" }, "Figures"),
-    element("dl", { class: "figures", id: "statistics" }, others.map(column => element("div", {},
-      element("dt", {}, column.title), element("dd", {}, columnText(column, statistics[column.name])),
-      element("dd", { class: "words" }, column.meaning)))),
-    quantiles.length === 0 ? null : element("div", { class: "scroll", tabindex: 0, role: "region", "aria-label": "Quantiles" },
-      element("table", { id: "quantiles" },
-        element("caption", {}, "Quantiles: the share of tokens below each value"),
-        element("thead", {}, element("tr", {}, quantiles.map(name => element("th", { scope: "col", title: of(name).meaning },
-          { min: "min", max: "max", median: "50 %" }[name] ?? `${Number(name.slice(1))} %`)))),
-        element("tbody", {}, element("tr", {}, quantiles.map(name => element("td", {}, figure(statistics[name], 3))))))));
-}
-
-function listsOf(block, neuron) {
-  const sizes = neuron.lists.flatMap(list => list.kind === "low" ? [] : list.activation.map(Math.abs)).filter(Number.isFinite);
-  const largest = sizes.reduce((most, size) => Math.max(most, size), 0);
-  const tops = neuron.lists.filter(list => list.kind !== "sample");
-  const samples = neuron.lists.filter(list => list.kind === "sample");
+  const columns = run.columns.filter(column => typeof statistics[column.name] === "number" && column.name !== "best"
+    && (column.name !== "nonfinite" || statistics.nonfinite > 0));
+  const quantiles = columns.filter(column => quantileNames.includes(column.name));
   return [
-    tops.map(list => {
-      const own = list.kind === "low" ? Math.max(0, ...list.activation.map(Math.abs).filter(Number.isFinite)) : largest;
-      return element("section", { class: "texts", id: `list-${list.kind}`, "aria-label": list.title },
-        element("div", { class: "head" }, element("h2", {}, list.title), shadeScale(own)), examplesOf(block, list, own, 8));
-    }),
-    samples.length === 0 ? null : element("section", { class: "texts", id: "list-sample", "aria-label": "Samples" },
-      element("div", { class: "head" }, element("h2", {}, "Samples"), shadeScale(largest)),
-      element("p", { class: "soft" }, "Tokens drawn at random: what a typical activation looks like, not only the peak."),
-      samples.map(list => [element("h3", {}, intervalOf(list)), examplesOf(block, list, largest, 5)])),
+    make("dl.figures", columns.filter(column => !quantiles.includes(column)).map(column => make("div", make("dt", column.title),
+      make("dd", columnText(column, statistics[column.name])), make("dd.words", column.meaning)))),
+    quantiles.length > 0 && table({ caption: "Quantiles: the share of tokens below each value",
+      heads: quantiles.map(({ name, meaning }) => ({ meaning, title: name === "median" ? "50 %" : name.replace(/^q0?(\d+)/, "$1 %") })),
+      rows: [quantiles.map(column => figure(statistics[column.name], 3))] }),
   ];
 }
 
-function intervalOf(list) {
-  const range = list.lower === null || list.lower === undefined ? list.title : `${figure(list.lower, 3)} to ${figure(list.upper, 3)}`;
-  return [range, list.count ? element("span", { class: "soft" }, ` · ${plural(list.count, "token")}`) : null];
+function listsOf(block, lists) {
+  const largestOf = some => Math.max(0, ...some.flatMap(list => list.activation.map(Math.abs)).filter(Number.isFinite));
+  const largest = largestOf(lists.filter(list => list.kind !== "low"));
+  const samples = lists.filter(list => list.kind === "sample");
+  const texts = (id, title, scale, ...children) => make("section", { id, "aria-label": title },
+    make("div.head", make("h2", title), make("span.scale", figure(-scale, 3), make("i"), figure(scale, 3))), children);
+  return [
+    lists.filter(list => list.kind !== "sample").map(list => {
+      const own = list.kind === "low" ? largestOf([list]) : largest;
+      return texts(`list-${list.kind}`, list.title, own, examplesOf(block, list, own, 8));
+    }),
+    samples.length > 0 && texts("list-sample", "Samples", largest,
+      make("p.soft", "Tokens drawn at random: what a typical activation looks like, and not only the peak."),
+      samples.map(list => [make("h3", isMissing(list.lower) ? "Of all tokens" : `From ${figure(list.lower, 3)} to ${figure(list.upper, 3)}`,
+        list.count ? make("small", ` ${plural(list.count, "token")}`) : null), examplesOf(block, list, largest, 4)])),
+  ];
 }
 
-function extraOf(extra, tables) {
-  return !tables || tables.length === 0 ? null : element("section", { id: `extra-${extra.name}`, "aria-label": extra.title },
-    element("h2", {}, extra.title), tables.map(table => [element("h3", {}, isolated(table.title)),
-      element("div", { class: "scroll", tabindex: 0, role: "region", "aria-label": extra.title }, element("table", {},
-        element("thead", {}, element("tr", {}, table.columns.map(column => element("th", { scope: "col" }, isolated(column))))),
-        element("tbody", {}, table.rows.map(row => element("tr", {}, row.map(cell => typeof cell === "number"
-          ? element("td", {}, figure(cell)) : element("td", { class: "text" }, isolated(cell ?? "–"))))))))]));
+function extraTables(tables) {
+  return tables.map(one => [one.title && make("h3", isolated(one.title)), table({ label: one.title,
+    heads: one.columns.map((title, n) => ({ title: isolated(title), text: one.rows.some(row => typeof row[n] === "string") })),
+    rows: one.rows.map(row => row.map(cell => typeof cell === "string" ? isolated(cell) : figure(cell))) })]);
 }

@@ -2,110 +2,88 @@
 
 // The first page: the run, then what each layer's neurons are like.
 
-const flagTitles = {
-  dead: "dead", always_on: "always on", constant: "constant", heavy_tailed: "heavy-tailed", sparse: "sparse", broad: "broad",
-};
-
 function flagTitle(name) {
-  return flagTitles[name] ?? name.replaceAll("_", " ");
-}
-
-// Sites that differ in their layer's number alone are of one kind.
-function kindsOfSites() {
-  const kinds = new Map();
-  run.sites.forEach((site, s) => {
-    const kind = siteName(s).replace(String(site.layer), "*");
-    if (!kinds.has(kind)) kinds.set(kind, []);
-    kinds.get(kind).push(s);
-  });
-  return kinds;
+  return name.replaceAll("_", "-");
 }
 
 function overviewView() {
   const { model, corpus } = run;
-  const kinds = kindsOfSites();
-  return {
-    title: "Overview",
-    nodes: [
-      element("div", { class: "head" }, element("div", {},
-        element("h1", {}, isolated(model.name)),
-        element("p", { class: "lead" }, `${plural(allNeurons.count, "neuron")} of ${plural(run.sites.length, "site")} over ${
-          plural(corpus.tokens, "token")} in ${plural(corpus.documents, "document")}`))),
-      run.notes.length > 0 ? element("div", { class: "warning", role: "note", "aria-label": "Warnings" },
-        run.notes.map(note => element("p", {}, shownText(note)))) : null,
-      runFacts(),
-      element("details", { id: "options" }, element("summary", {}, "Options of the scan, as resolved"),
-        element("dl", { class: "options" }, run.options.map(option => element("div", {},
-          element("dt", {}, element("code", {}, option.name)), element("dd", {}, isolated(String(option.value))))))),
-      [...kinds].map(([kind, sites]) => kindSection(kinds.size > 1 ? kind : null, sites)),
-      run.concepts.length > 0 ? element("section", { "aria-labelledby": "some-concepts" },
-        element("h2", { id: "some-concepts" }, "Concepts"), conceptTable(12),
-        run.concepts.length > 12 ? element("p", {}, element("a", { href: "#concepts" }, `All ${run.concepts.length} concepts`)) : null) : null,
-    ],
-  };
+  const kinds = new Map();
+  run.sites.forEach((site, s) => {
+    const kind = siteName(s).replace(String(site.layer), "*"); // Sites that differ in their layer's number alone.
+    kinds.set(kind, [...kinds.get(kind) ?? [], s]);
+  });
+  return { title: "Overview", nodes: [
+    make("h1", isolated(model.name)),
+    make("p.lead", `${plural(allNeurons.count, "neuron")} of ${plural(run.sites.length, "site")} over ${
+      plural(corpus.tokens, "token")} in ${plural(corpus.documents, "document")}`),
+    run.notes.length > 0 && make("div.warning", { role: "note", "aria-label": "Warnings", id: "notes" },
+      run.notes.map(note => make("p", shownText(note)))),
+    runFacts(),
+    meanings("options", "Options of the scan, as resolved", run.options.map(option =>
+      [make("code", option.name), isolated(option.value)])),
+    [...kinds].map(([kind, sites]) => section(kinds.size > 1 ? null : "layers", kinds.size > 1 ? `Layers of ${kind}` : "Layers",
+      layersOf(sites))),
+    run.concepts.length > 0 && section("some-concepts", "Concepts", conceptTable(12),
+      run.concepts.length > 12 && make("p", link("#concepts", `All ${run.concepts.length} concepts`))),
+  ] };
 }
 
 function runFacts() {
   const { model, corpus, timing } = run;
-  const skipped = [[corpus.empty_documents, "empty"], [corpus.bad_records, "unreadable"]].filter(([number]) => number > 0)
-    .map(([number, kind]) => `${count(number)} ${kind}`).join(", ");
+  const skipped = [[corpus.empty_documents, "empty"], [corpus.bad_records, "unreadable"]].filter(([number]) => number > 0);
+  const minutes = Math.round(timing.total_s / 60);
   const facts = [
     ["Model", isolated(model.architecture), `${plural(model.layers, "layer")} of ${count(model.hidden_width)}, ${
       figure(model.parameters / 1e6, 3)} million parameters, ${model.dtype} on ${model.device}`],
     ["Tokenizer", plural(model.vocabulary, "entry", "entries"), shownText(model.tokenizer ?? "")],
     ["Corpus", corpus.files.length === 1 ? isolated(corpus.files[0].name) : plural(corpus.files.length, "file"),
-      corpus.files.length === 1 ? `${bytes(corpus.files[0].bytes)}, ${corpus.files[0].format}`
-        : element("details", {}, element("summary", {}, "names"),
-          corpus.files.map(file => element("div", {}, isolated(file.name), ` ${bytes(file.bytes)}`)))],
-    ["Documents", count(corpus.documents), skipped || `in ${plural(corpus.windows, "window")}`],
+      corpus.files.slice(0, 3).map(file => make("div", corpus.files.length > 1 && [isolated(file.name), ", "],
+        `${figure(file.bytes / 1e6, 2)} MB, ${file.format}`))],
+    ["Documents", count(corpus.documents),
+      skipped.map(([number, kind]) => `${count(number)} ${kind}`).join(", ") || `in ${plural(corpus.windows, "window")}`],
     ["Tokens", count(corpus.tokens), run.masked.length === 0 ? "all of them count"
-      : run.masked.map(rule => element("div", {}, `${count(rule.tokens)} masked: ${rule.rule}`))],
-    ["Time", seconds(timing.total_s), `${count(Math.round(timing.tokens_per_s))} tokens a second`],
-    ["Made", run.created ? new Date(run.created).toISOString().slice(0, 16).replace("T", " ") : run.tool,
-      `${run.created ? run.tool + ", " : ""}${run.status}; ${run.collect.join(", ")}`],
+      : run.masked.map(rule => make("div", `${count(rule.tokens)} masked: ${rule.rule}`))],
+    ["Time", timing.total_s < 100 ? `${figure(timing.total_s, 2)} s` : minutes < 100 ? `${minutes} min` : `${figure(minutes / 60, 2)} h`,
+      `${count(Math.round(timing.tokens_per_s))} tokens a second`],
+    ["Scan", run.status, `${run.tool}${run.created ? `, ${run.created.slice(0, 10)}` : ""}`],
   ];
-  return element("dl", { class: "facts", id: "run" }, facts.map(([name, value, more]) => element("div", {},
-    element("dt", {}, name), element("dd", {}, value, element("small", {}, more)))));
+  return make("dl.facts", { id: "run" }, facts.map(([name, value, more]) =>
+    make("div", make("dt", name), make("dd", value, make("small", more)))));
 }
 
-function kindSection(kind, sites) {
-  const flags = run.flags.filter(flag => sites.some(s => run.sites[s].flags?.[flag.name] > 0)
-    || ["dead", "always_on", "sparse", "heavy_tailed"].includes(flag.name));
-  const chosen = sites.map(s => run.sites[s]);
-  const has = run.has.statistics;
-  return element("section", { "aria-label": kind ?? "Layers" },
-    element("h2", {}, kind ? ["Layers of ", element("code", {}, kind)] : "Layers"),
-    has ? element("div", { class: "plots" },
-      layersFigure("Density", "share of tokens on which a neuron is active", chosen, site => site.quantiles?.density, percent),
-      layersFigure("Largest activation", "each neuron's maximum over the corpus", chosen, site => site.quantiles?.max)) : null,
-    element("div", { class: "scroll", tabindex: 0, role: "region", "aria-label": `Flags by layer ${kind ?? ""}` },
-      element("table", { id: kind ? null : "layers" },
-        element("caption", {}, has ? "Neurons with each flag; a number opens their list" : "Sites of the scan"),
-        element("thead", {}, element("tr", {}, element("th", { scope: "col", class: "text" }, "site"),
-          element("th", { scope: "col" }, "neurons"),
-          has ? flags.map(flag => element("th", { scope: "col", title: flag.meaning }, flagTitle(flag.name))) : null,
-          has ? element("th", { scope: "col", title: "median over neurons" }, "median density") : null,
-          has ? element("th", { scope: "col", title: "median over neurons" }, "median sparseness") : null)),
-        element("tbody", {}, sites.map(s => {
-          const site = run.sites[s];
-          const at = `#list?site=${address(siteName(s))}`;
-          return element("tr", {},
-            element("th", { scope: "row", class: "text" }, element("a", { href: at, title: site.name }, siteName(s))),
-            element("td", {}, count(site.count)),
-            has ? flags.map(flag => flagCell(site, flag.name, at)) : null,
-            has ? element("td", {}, percent(site.quantiles?.density?.[3])) : null,
-            has ? element("td", {}, figure(site.quantiles?.lifetime_sparseness?.[3], 3)) : null);
-        })))),
-    has ? element("details", { class: "small" }, element("summary", {}, "What the flags mean"), element("dl", { class: "options" },
-      run.flags.map(flag => element("div", {}, element("dt", {}, flagTitle(flag.name)), element("dd", {}, flag.meaning))))) : null);
+function layersOf(sites) {
+  const all = sites.map(s => run.sites[s]);
+  const statistics = run.has.statistics;
+  const flags = statistics ? run.flags.filter(flag => ["dead", "always_on", "sparse", "heavy_tailed"].includes(flag.name)
+    || all.some(site => site.flags?.[flag.name] > 0)) : [];
+  const medians = statistics ? [["density", "median density", percent], ["lifetime_sparseness", "median sparseness", figure]] : [];
+  return [
+    statistics && make("div.plots",
+      layersFigure("Density", "share of tokens on which a neuron is active", all, "density", percent),
+      layersFigure("Largest activation", "each neuron's maximum over the corpus", all, "max", figure)),
+    table({
+      caption: statistics ? "Neurons with each flag; a number opens their list" : "Sites of the scan",
+      heads: [{ title: "site", text: true }, { title: "neurons" },
+        ...flags.map(flag => ({ title: flagTitle(flag.name), meaning: flag.meaning })), ...medians.map(([, title]) => ({ title }))],
+      rows: sites.map(s => [link(siteAddress(s), siteName(s)), count(run.sites[s].count), ...flags.map(flag => flagCell(s, flag.name)),
+        ...medians.map(([name, , text]) => text(run.sites[s].quantiles?.[name]?.[3], 3))]),
+    }),
+    statistics && meanings(null, "What the flags mean", run.flags.map(flag => [flagTitle(flag.name), flag.meaning])),
+  ];
 }
 
 // A count with a bar below it, as long as its share of the site's neurons.
-function flagCell(site, flag, at) {
-  const number = site.flags?.[flag] ?? 0;
-  if (number === 0) return element("td", { class: "none" }, "0");
-  const bar = element("i", { class: "share", "aria-hidden": "true" });
-  bar.style.width = `${Math.max(2, 100 * number / site.count)}%`;
-  return element("td", {}, element("a", { class: "count", href: `${at}&flags=${flag}`, title: percent(number / site.count),
-    "aria-label": `${count(number)} ${flagTitle(flag)}, ${percent(number / site.count)}` }, count(number)), bar);
+function flagCell(s, flag) {
+  const number = run.sites[s].flags?.[flag] ?? 0;
+  if (number === 0) return make("span.none", "0");
+  const share = number / run.sites[s].count;
+  return [make("a.count", { href: `${siteAddress(s)}&flags=${flagTitle(flag)}`, title: percent(share),
+    "aria-label": `${count(number)} ${flagTitle(flag)}, ${percent(share)}` }, count(number)), shareBar(share)];
+}
+
+function shareBar(share) {
+  const one = make("i.share", { "aria-hidden": "true" });
+  one.style.width = `${Math.max(2, 100 * share)}%`;
+  return one;
 }

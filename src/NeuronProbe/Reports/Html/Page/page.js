@@ -1,16 +1,17 @@
 "use strict";
 
-// A view is a function of its part of the address that gives (or promises) { title, nodes, wide, end }: the document's
-// title, what is shown, whether it takes the window's whole width, and what is to be done when it is left.
+// A view is a function of its part of the address that gives (or promises) { title, nodes, wide, begin, end }: the
+// document's title, what is shown, whether it is wide, and what is done once it is shown and when it is left.
 
 const views = [
   [/^$/, overviewView, "view-overview"],
   [/^atlas(?:\?(.*))?$/, atlasView, "view-atlas"],
   [/^list(?:\?(.*))?$/, listView, "view-list"],
   [/^concepts$/, conceptsView, "view-concepts"],
-  [/^concept=(.+)$/, conceptView, "view-concepts"],
-  [/^find=(.*)$/, findView, null],
-  [/^(.+):(\d+)$/, neuronView, null],
+  [/^concept=(.+)$/, name => conceptView(unescaped(name)), "view-concepts"],
+  [/^find=(.*)$/, text => findView(unescaped(text)), null],
+  [/^(.+):(\d+)$/, (site, number) => neuronView(unescaped(site), number), null],
+  [/^(.*)$/, name => missingView(unescaped(name)), null],
 ];
 let shown = null;
 let shownAddress = null;
@@ -28,12 +29,12 @@ function unescaped(part) {
   }
 }
 
-function neuronAddress(s, index) {
-  return `#${address(siteName(s))}:${numberOf(s, index)}`;
+function siteAddress(s) {
+  return `#list?site=${address(siteName(s))}`;
 }
 
-function announce(text) {
-  document.getElementById("announcer").textContent = text;
+function neuronAddress(s, index) {
+  return `#${address(siteName(s))}:${numberOf(s, index)}`;
 }
 
 // Changes the address without a new view, for the state of a list.
@@ -42,54 +43,44 @@ function keepAddress(hash) {
   history.replaceState(null, "", hash);
 }
 
+function announce(text) {
+  document.getElementById("announcer").textContent = text;
+}
+
 async function route() {
-  const hash = location.hash === "" ? "#" : location.hash;
+  const hash = location.hash || "#";
   if (hash === shownAddress) return;
-  const first = shownAddress === null;
+  const isFirst = shownAddress === null;
   shownAddress = hash;
-  const main = document.getElementById("main");
-  const found = views.map(([pattern, view, link]) => ({ match: hash.slice(1).match(pattern), view, link }))
-    .find(one => one.match);
+  hideTip();
   shown?.end?.();
   shown = null;
-  main.setAttribute("aria-busy", "true");
+  const main = document.getElementById("main");
+  const [pattern, open, tab] = views.find(([each]) => each.test(hash.slice(1)));
   let view;
   try {
-    view = found ? await found.view(...found.match.slice(1).map(part => part ?? "")) : missingView(unescaped(hash.slice(1)));
+    view = await open(...hash.slice(1).match(pattern).slice(1).map(part => part ?? ""));
   } catch (error) {
-    view = { title: "Not shown", nodes: [element("h1", {}, "Not shown"), element("p", {}, error.message)] };
+    view = { title: "Not shown", nodes: [make("h1", "Not shown"), make("p", error.message)] };
   }
-  if (shownAddress !== hash) {
-    view.end?.();
-    return;
-  }
+  if (shownAddress !== hash) return;
   shown = view;
-  for (const link of document.querySelectorAll("#views a")) {
-    if (link.id === found?.link) link.setAttribute("aria-current", "page");
-    else link.removeAttribute("aria-current");
-  }
+  for (const one of document.querySelectorAll("#views a")) one.ariaCurrent = one.id === tab ? "page" : null;
   main.className = view.wide ? "wide" : "";
-  main.removeAttribute("aria-busy");
   replace(main, view.nodes);
-  view.begin?.();
-  document.title = `${view.title} · ${run.model.name} · NeuronProbe`;
-  if (!first) {
+  document.title = `${plainText(view.title)} · ${plainText(run.model.name)} · NeuronProbe`;
+  if (!isFirst) {
     window.scrollTo(0, 0);
     main.focus({ preventScroll: true });
     announce(view.title);
   }
+  view.begin?.();
 }
 
 function missingView(name) {
-  return {
-    title: "Not in this report",
-    nodes: [
-      element("h1", {}, "Not in this report"),
-      element("p", {}, "There is nothing at ", isolated(name), ". Its sites are ",
-        run.sites.slice(0, 40).map((site, s) => [s > 0 ? ", " : "", element("a", { href: `#list?site=${address(siteName(s))}` }, siteName(s))]),
-        run.sites.length > 40 ? " and others." : "."),
-    ],
-  };
+  return { title: "Not in this report", nodes: [make("h1", "Not in this report"),
+    make("p", "There is nothing at ", isolated(name), ". Its sites are ", run.sites.slice(0, 40).map((_, s) =>
+      [s > 0 && ", ", link(siteAddress(s), siteName(s))]), run.sites.length > 40 ? " and others." : ".")] };
 }
 
 // Light or dark: as the system has it, until it is chosen here.
@@ -97,50 +88,35 @@ function missingView(name) {
 const darkness = window.matchMedia("(prefers-color-scheme: dark)");
 
 function isDark() {
-  const chosen = document.documentElement.dataset.theme;
-  return chosen ? chosen === "dark" : darkness.matches;
-}
-
-function setTheme(theme) {
-  if (theme) document.documentElement.dataset.theme = theme;
-  const button = document.getElementById("theme");
-  button.textContent = isDark() ? "Light" : "Dark";
-  button.setAttribute("aria-label", isDark() ? "Switch to light colours" : "Switch to dark colours");
-  window.dispatchEvent(new Event("themechange"));
-}
-
-function keptTheme() {
-  try {
-    return localStorage.getItem("neuronprobe-theme");
-  } catch {
-    return null;
-  }
+  return (document.documentElement.dataset.theme ?? (darkness.matches ? "dark" : "light")) === "dark";
 }
 
 function startTheme() {
-  setTheme(keptTheme());
-  darkness.addEventListener("change", () => setTheme(null));
-  document.getElementById("theme").addEventListener("click", () => {
-    setTheme(isDark() ? "light" : "dark");
-    try {
-      localStorage.setItem("neuronprobe-theme", document.documentElement.dataset.theme);
-    } catch {
-      // A browser that keeps nothing for files has the system's theme the next time.
-    }
+  const button = document.getElementById("theme");
+  const show = () => {
+    button.textContent = isDark() ? "Light" : "Dark";
+    button.ariaLabel = `${button.textContent} colours`;
+    window.dispatchEvent(new Event("themechange"));
+  };
+  darkness.addEventListener("change", show);
+  button.addEventListener("click", () => {
+    document.documentElement.dataset.theme = isDark() ? "light" : "dark";
+    show();
   });
+  show();
 }
 
 document.addEventListener("DOMContentLoaded", async () => {
-  startTheme();
   const main = document.getElementById("main");
+  startTheme();
   try {
     await openRun();
   } catch (error) {
-    replace(main, element("h1", {}, "The report can't be read"), element("p", {}, error.message));
+    replace(main, make("h1", "The report can't be read"), make("p", error.message));
     return;
   }
   document.getElementById("caveat").textContent = run.caveat;
-  if (run.concepts.length === 0) document.getElementById("view-concepts").hidden = true;
+  document.getElementById("view-concepts").hidden = run.concepts.length === 0;
   document.getElementById("skip").addEventListener("click", event => {
     event.preventDefault();
     main.focus();

@@ -1,465 +1,284 @@
 "use strict";
 
-// One picture of all neurons: a band for each site, in which cells go down and then to the right in the order of a figure.
+// The atlas, one picture of all neurons: a band for each site, a canvas of a pixel for each neuron that is shown larger. In
+// a band cells go down and then to the right in the order of a figure. Ramps are even in lightness, so that they are told
+// apart with any kind of colour blindness.
 
-// From near the page's own colour to the far end, even in lightness; told apart with any kind of colour blindness.
-const rampOnLight = [[232, 240, 233], [174, 217, 204], [96, 184, 172], [52, 143, 164], [54, 97, 143], [58, 52, 104], [40, 24, 54]];
-const rampOnDark = [[35, 43, 52], [44, 66, 104], [50, 103, 148], [52, 146, 166], [88, 186, 172], [164, 219, 195], [232, 246, 234]];
-const keysOnLight = [[0, 114, 178], [213, 94, 0], [0, 140, 105], [204, 121, 167], [120, 94, 190], [200, 160, 0], [86, 170, 220], [120, 70, 40]];
-const keysOnDark = [[70, 160, 225], [240, 130, 50], [40, 185, 145], [225, 150, 190], [165, 145, 235], [235, 205, 80], [140, 205, 245], [190, 140, 105]];
-const bandGap = 30;
+const atlasColours = {
+  light: { ramp: ["e8f0e9", "aed9cc", "60b8ac", "348fa4", "36618f", "3a3468", "281836"], none: "e6e4dd", other: "b0b2b2",
+    keys: ["0072b2", "d55e00", "008c69", "cc79a7", "785ebe", "c8a000", "56aadc", "784628"], faint: 0x28000000 },
+  dark: { ramp: ["232b34", "2c4268", "326794", "3492a6", "58baac", "a4dbc3", "e8f6ea"], none: "2c3034", other: "697078",
+    keys: ["46a0e1", "f08232", "28b991", "e196be", "a591eb", "ebcd50", "8ccdf5", "be8c69"], faint: 0x21000000 },
+};
 
-function pixelOf([red, green, blue], alpha = 255) {
-  return (alpha << 24 | blue << 16 | green << 8 | red) >>> 0;
+function pixelOf(hex) {
+  return Number(`0xff${hex.slice(4)}${hex.slice(2, 4)}${hex.slice(0, 2)}`);
 }
 
-function rampColour(share) {
-  const ramp = isDark() ? rampOnDark : rampOnLight;
-  const at = Math.max(0, Math.min(1, share)) * (ramp.length - 1);
-  const n = Math.min(ramp.length - 2, Math.floor(at));
-  return ramp[n].map((part, c) => Math.round(part + (ramp[n + 1][c] - part) * (at - n)));
-}
-
-// The colours of a figure: a ramp between its 1 % and 99 % quantile over all neurons, by magnitude where it spans a lot.
-function rampOf(name) {
+// Colours of a figure: a ramp between its 1 % and 99 % quantile over all neurons, by magnitude where it spans a lot.
+function rampOf(name, { ramp, none }) {
   const values = [];
-  const every = Math.max(1, Math.floor(allNeurons.count / 20000));
-  run.sites.forEach((site, s) => {
-    const figures = atlasFigure(s, name);
-    for (let n = 0; figures && n < site.count; n += every) if (!Number.isNaN(figures[n])) values.push(figures[n]);
-  });
-  values.sort((a, b) => a - b);
-  const positive = values.filter(value => value > 0);
-  const at = (list, share) => list[Math.min(list.length - 1, Math.floor(share * list.length))] ?? 0;
-  const [low, high] = [at(values, 0.01), at(values, 0.99)];
-  const log = low >= 0 && positive.length > 0 && high / at(positive, 0.05) > 12;
-  const from = log ? Math.max(low, at(positive, 0.01)) : low;
-  const scale = scaleOf(from, high > from ? high : from + 1, 0, 1, log);
-  const table = Uint32Array.from({ length: 256 }, (_, n) => pixelOf(rampColour(n / 255)));
-  return {
-    from, high,
-    pixel: value => table[value <= from ? 0 : Math.max(0, Math.min(255, Math.round(255 * scale(value))))],
-    valueAt: share => log ? 10 ** (Math.log10(from) + share * (Math.log10(high) - Math.log10(from))) : from + share * (high - from),
-  };
-}
-
-// The eight concepts that are best for most neurons have colours of their own.
-function keysOfConcepts() {
-  const counts = new Uint32Array(run.concepts.length);
-  run.sites.forEach((site, s) => atlasFigure(s, "best")?.forEach(k => { if (k < counts.length) counts[k]++; }));
-  const colours = isDark() ? keysOnDark : keysOnLight;
-  const first = [...counts.keys()].filter(k => counts[k] > 0).sort((a, b) => counts[b] - counts[a]).slice(0, colours.length);
-  const pixels = new Uint32Array(65536).fill(pixelOf(isDark() ? [105, 112, 120] : [176, 178, 178]));
-  first.forEach((k, n) => { pixels[k] = pixelOf(colours[n]); });
-  pixels[65535] = pixelOf(isDark() ? [35, 43, 52] : [236, 236, 230]);
-  return { first, colours, pixel: k => pixels[k] };
-}
-
-// Whether neuron after neuron lies within a line that was drawn, by its cell's middle.
-function isWithin(points, x, y) {
-  let within = false;
-  for (let n = 0, m = points.length - 1; n < points.length; m = n++) {
-    const [ax, ay] = points[n];
-    const [bx, by] = points[m];
-    if (ay > y !== by > y && x < (bx - ax) * (y - ay) / (by - ay) + ax) within = !within;
+  const every = Math.ceil(allNeurons.count / 20000);
+  for (let place = 0; place < allNeurons.count; place += every) {
+    const { s, index } = neuronAt(place);
+    const value = atlasFigure(s, name)?.[index] ?? NaN;
+    if (!Number.isNaN(value)) values.push(value);
   }
-  return within;
+  values.sort((a, b) => a - b);
+  const at = share => values[Math.floor(share * (values.length - 1))] ?? 0;
+  const least = Math.max(at(0.05), values.find(value => value > 0) ?? 1);
+  const log = at(0) >= 0 && at(0.99) / least > 12;
+  const [from, to] = [log ? least : at(0.01), at(0.99)];
+  const scale = scaleOf(from, to > from ? to : from + 1, 0, 255, log);
+  const pixels = Uint32Array.from({ length: 256 }, (_, step) => {
+    const n = Math.min(ramp.length - 2, Math.floor(step / 255 * (ramp.length - 1)));
+    const [first, second] = [pixelOf(ramp[n]), pixelOf(ramp[n + 1])];
+    const mixed = shift => Math.round((first >> shift & 255) * (1 - step / 255 * (ramp.length - 1) + n)
+      + (second >> shift & 255) * (step / 255 * (ramp.length - 1) - n)) << shift;
+    return mixed(0) | mixed(8) | mixed(16) | 0xff000000;
+  });
+  const missing = pixelOf(none);
+  return { from, to, pixel: value => value <= from ? pixels[0] : value >= to ? pixels[255]
+    : Number.isNaN(value) ? missing : pixels[Math.round(scale(value))] };
+}
+
+// Colours of the eight concepts that are best for most neurons.
+function keysOf({ keys, other, none }) {
+  const counts = new Uint32Array(run.concepts.length);
+  run.sites.forEach((_, s) => atlasFigure(s, "best")?.forEach(k => counts[k]++));
+  const first = [...counts.keys()].filter(k => counts[k] > 0).sort((a, b) => counts[b] - counts[a]).slice(0, keys.length);
+  const pixels = new Uint32Array(65536).fill(pixelOf(other));
+  first.forEach((k, n) => { pixels[k] = pixelOf(keys[n]); });
+  pixels[65535] = pixelOf(none);
+  const entries = [...first.map((k, n) => [keys[n], run.concepts[k].name]), [other, "another"], [none, "none"]];
+  return { entries, pixel: k => pixels[k] };
+}
+
+// A site's neurons, the largest first and those without a figure last; of concepts the strongest within each.
+function orderOfSite(s, name) {
+  const values = atlasFigure(s, name);
+  const strength = name === "best" ? atlasFigure(s, "best_strength") : null;
+  return sortedPlaces(Float64Array.from({ length: run.sites[s].count }, (_, n) =>
+    keyOf(strength ? (strength[n] || 0) - 2 * values[n] : values?.[n] ?? NaN, n, true)));
 }
 
 function atlasView(query) {
-  const figures = run.figures.filter(one => run.sites.some((site, s) => atlas[s]?.[one.name]));
-  if (figures.length === 0) {
-    return { title: "Atlas", nodes: [element("h1", {}, "Atlas"), element("p", {}, "This scan has no statistics to draw neurons by.")] };
-  }
+  const best = { name: "best", title: "best concept", meaning: "the concept that a neuron tells best, by |r|" };
+  const figures = [...run.figures.filter(one => one.name !== "best"), best].filter(one => atlas.some(site => site[one.name]));
+  if (figures.length === 0) return { title: "Atlas", nodes: [make("h1", "Atlas"), make("p", "This scan has no statistics.")] };
   const given = new URLSearchParams(query);
-  const named = (key, usual) => figures.some(one => one.name === given.get(key)) ? given.get(key) : usual;
-  const state = {
-    sort: named("sort", figures[0].name), colour: named("colour", figures[Math.min(1, figures.length - 1)].name), from: null, to: null,
-    concept: null, lasso: null, chosen: null, here: null,
-  };
-  const picture = element("canvas", { "aria-hidden": "true" });
-  const overlay = element("canvas", { id: "atlas", tabindex: 0, role: "application", "aria-roledescription": "atlas of neurons",
-    "aria-label": "All neurons; arrow keys move, page up and down change the layer, enter opens. The table below says the same.",
-    "aria-describedby": "atlas-said" });
-  const frame = element("div", { class: "atlas" }, picture, overlay);
-  const said = element("p", { class: "readout", id: "atlas-said" });
-  const legend = element("div", { class: "legend", id: "atlas-legend" });
-  const chosen = element("a", { class: "button", id: "atlas-list", href: "#list" });
-  const limits = element("span", { class: "limits" });
-  const summary = element("div");
-  let bands = [];
-  let layout = { width: 0, height: 0, cell: 4, left: 0, ratio: 1 };
-  let colours = null;
+  const named = name => figures.find(one => one.name === name)?.name;
+  const state = { sort: named(given.get("sort")) ?? named("density") ?? figures[0].name, within: null, here: null,
+    colour: named(given.get("colour")) ?? named("lifetime_sparseness") ?? figures[0].name };
+  const [pointer, lasso] = [make("i.here", { hidden: true }), make("polyline.mark")];
+  const bands = run.sites.map((_, s) => ({ s, canvas: make("canvas") }));
+  const frame = make("div.atlas", { id: "atlas-picture", tabindex: 0, role: "application", "aria-describedby": "atlas-said",
+    "aria-label": "All neurons: arrow keys move, page up and down change the band, enter opens; below it is as a table" },
+  bands.map(({ s, canvas }) => make("div.band", make("span", siteName(s)), canvas)), make("svg", lasso), pointer);
+  const [said, legend, summary] = [make("p.readout", { id: "atlas-said" }), make("div.legend"), make("details.small")];
+  const listing = make("a.button", { id: "atlas-list" });
+  const clearing = make("button", { id: "atlas-clear", onclick: clear }, "Clear");
+  const limits = ["from", "to"].map(key => make("input", { type: "number", step: "any", id: `atlas-${key}`, oninput: limit }));
+  const limiting = limits.map((input, n) => make("label", ["from", "up to"][n], input));
+  let [colours, width, path, drawing] = [null, 0, null, null];
 
-  // The order of a site's neurons, the largest first; those without a figure last, concepts by their strength.
-  function orderOfSite(s) {
-    const values = atlasFigure(s, state.sort);
-    const strength = state.sort === "best" ? atlasFigure(s, "best_strength") : null;
-    const order = Uint32Array.from({ length: run.sites[s].count }, (_, n) => n);
-    if (!values) return order;
-    const rank = strength ? rankOfConcepts() : null;
-    const key = strength ? n => values[n] === 65535 ? -Infinity : 2 * (65536 - rank[values[n]]) + strength[n]
-      : n => Number.isNaN(values[n]) ? -Infinity : values[n];
-    const keys = Float64Array.from(order, key);
-    return order.sort((a, b) => keys[b] - keys[a] || a - b);
+  function valueText(one, s, index) {
+    const value = atlasFigure(s, one.name)?.[index];
+    return `${one.title} ${one.name === "best" ? plainText(run.concepts[value]?.name ?? "none") : columnText(one, value)}`;
   }
 
-  function rankOfConcepts() {
-    const ranks = new Uint16Array(65536).fill(1000);
-    colours.first?.forEach((k, n) => { ranks[k] = n; });
-    if (!colours.first) keysOfConcepts().first.forEach((k, n) => { ranks[k] = n; });
-    return ranks;
-  }
-
-  function isChosen(s, index, values) {
-    if (state.chosen) return state.chosen.has(idOf(s, index));
-    if (state.colour === "best") return state.concept === null || values[index] === state.concept;
-    return !(values[index] < state.from) && !(values[index] > state.to) || state.from === null && state.to === null;
-  }
-
-  function hasChoice() {
-    return state.chosen !== null || state.from !== null || state.to !== null || state.concept !== null;
-  }
-
-  function measure() {
-    const width = Math.round(frame.clientWidth);
-    if (width === 0) return false;
-    const left = width > 700 ? 116 : 0;
-    const counts = run.sites.map(site => site.count).sort((a, b) => a - b);
-    const typical = counts[counts.length >> 1];
-    const cell = Math.max(2, Math.min(14, Math.round(Math.sqrt(68 * (width - left) / typical))));
-    const columns = Math.max(1, Math.floor((width - left) / cell));
-    let top = left > 0 ? 4 : 20;
-    bands = run.sites.map((site, s) => {
-      const rows = Math.max(1, Math.ceil(site.count / columns));
-      const band = { s, rows, columns: Math.ceil(site.count / rows), top, order: bands[s]?.order ?? orderOfSite(s) };
-      top += rows * cell + (left > 0 ? 12 : bandGap);
-      return band;
-    });
-    layout = { width, height: top, cell, left, ratio: Math.min(2, window.devicePixelRatio || 1) };
-    for (const canvas of [picture, overlay]) {
-      canvas.width = width * layout.ratio;
-      canvas.height = top * layout.ratio;
-      canvas.style.height = `${top}px`;
-    }
-    return true;
-  }
-
-  function paint() {
-    const context = picture.getContext("2d");
-    const { cell, left, ratio, width, height } = layout;
-    const style = getComputedStyle(frame);
-    const faint = isDark() ? 0.13 : 0.16;
-    context.setTransform(ratio, 0, 0, ratio, 0, 0);
-    context.clearRect(0, 0, width, height);
-    context.imageSmoothingEnabled = false;
-    context.font = `13px ${style.fontFamily}`;
-    const none = pixelOf(isDark() ? [44, 48, 52] : [226, 223, 216]);
+  // A band's cells, those that are not within faintly. Gives how many are.
+  function paint({ s, canvas, order, rows, columns }, within) {
+    const { faint } = atlasColours[isDark() ? "dark" : "light"];
+    const image = new ImageData(columns, rows);
+    const pixels = new Uint32Array(image.data.buffer);
+    const values = atlasFigure(s, state.colour) ?? new Float32Array(order.length).fill(NaN);
     let total = 0;
-    const choice = hasChoice();
-    for (const band of bands) {
-      const image = new ImageData(band.columns, band.rows);
-      const pixels = new Uint32Array(image.data.buffer);
-      const values = atlasFigure(band.s, state.colour);
-      band.chosen = 0;
-      for (let p = 0; p < band.order.length; p++) {
-        const index = band.order[p];
-        const at = p % band.rows * band.columns + Math.floor(p / band.rows);
-        const value = values ? values[index] : NaN;
-        const pixel = Number.isNaN(value) ? none : colours.pixel(value);
-        const within = !choice || isChosen(band.s, index, values);
-        if (within) band.chosen++;
-        pixels[at] = within ? pixel : (pixel & 0xffffff | Math.round(255 * faint) << 24) >>> 0;
-      }
-      total += band.chosen;
-      const piece = new OffscreenCanvas(band.columns, band.rows);
-      piece.getContext("2d").putImageData(image, 0, 0);
-      context.drawImage(piece, left, band.top, band.columns * cell, band.rows * cell);
-      context.fillStyle = style.getPropertyValue("--ground-now");
-      if (cell >= 5) {
-        for (let n = 1; n < band.columns; n++) context.fillRect(left + n * cell - 1, band.top, 1, band.rows * cell);
-        for (let n = 1; n < band.rows; n++) context.fillRect(left, band.top + n * cell - 1, band.columns * cell, 1);
-      }
-      context.fillStyle = style.color;
-      if (left > 0) context.fillText(siteName(band.s), 0, band.top + 12, left - 12);
-      else context.fillText(siteName(band.s), 0, band.top - 6);
-    }
-    chosen.hidden = !choice;
-    chosen.textContent = `List ${plural(total, "neuron")}`;
-    chosen.href = listAddress();
-  }
-
-  function listAddress() {
-    if (state.chosen) return "#list?selected=";
-    if (state.colour === "best") return `#list?best=${address(run.concepts[state.concept]?.name ?? "")}`;
-    const text = state.from !== null && state.to !== null ? `${state.from}..${state.to}` : state.from !== null ? `>=${state.from}` : `<=${state.to}`;
-    return `#list?sort=-${state.colour}&${state.colour}=${address(text)}`;
-  }
-
-  function cellAt(x, y) {
-    const { cell, left } = layout;
-    const band = bands.find(one => y >= one.top && y < one.top + one.rows * cell);
-    const column = Math.floor((x - left) / cell);
-    if (!band || column < 0 || column >= band.columns) return null;
-    const p = column * band.rows + Math.floor((y - band.top) / cell);
-    return p < band.order.length ? { band, p } : null;
-  }
-
-  function point() {
-    const context = overlay.getContext("2d");
-    const { cell, left, ratio, width, height } = layout;
-    const ink = getComputedStyle(frame).color;
-    context.setTransform(ratio, 0, 0, ratio, 0, 0);
-    context.clearRect(0, 0, width, height);
-    context.strokeStyle = ink;
-    context.lineWidth = 1.5;
-    if (state.lasso) {
-      context.beginPath();
-      state.lasso.forEach(([x, y], n) => n === 0 ? context.moveTo(x, y) : context.lineTo(x, y));
-      context.setLineDash([4, 3]);
-      context.closePath();
-      context.stroke();
-      context.setLineDash([]);
-    }
-    if (!state.here) return;
-    const { band, p } = state.here;
-    const size = Math.max(cell, 7);
-    context.strokeRect(left + (Math.floor(p / band.rows) + 0.5) * cell - size / 2, band.top + (p % band.rows + 0.5) * cell - size / 2, size, size);
-  }
-
-  function hereWords() {
-    const { band, p } = state.here;
-    const index = band.order[p];
-    const text = figures.map(one => {
-      const value = atlasFigure(band.s, one.name)?.[index];
-      if (one.name === "best") return value < run.concepts.length ? `best concept ${plainText(run.concepts[value].name)}` : null;
-      return `${one.title} ${columnText(one, value)}`;
+    order.forEach((index, p) => {
+      const pixel = colours.pixel(values[index]);
+      const isChosen = !within || within(values[index], allNeurons.starts[s] + index);
+      if (isChosen) total++;
+      pixels[p % rows * columns + Math.floor(p / rows)] = isChosen ? pixel : pixel & 0xffffff | faint;
     });
-    return { name: neuronName(band.s, index), text: text.filter(one => one).join(", "), index };
+    Object.assign(canvas, { width: columns, height: rows }).getContext("2d").putImageData(image, 0, 0);
+    return total;
   }
 
-  function setHere(here, byKey) {
-    state.here = here;
-    point();
-    overlay.style.cursor = here ? "pointer" : "";
-    if (!here) {
-      hideTip();
-      rest();
-      return;
-    }
-    const { name, text } = hereWords();
-    replace(said, element("b", {}, name), `: ${text}`);
-    const { band, p } = here;
-    const box = overlay.getBoundingClientRect();
-    const scale = box.width / layout.width;
-    const left = box.left + (layout.left + Math.floor(p / band.rows) * layout.cell) * scale;
-    const top = box.top + (band.top + p % band.rows * layout.cell) * scale;
-    if (byKey && (top < 0 || top > window.innerHeight - 60)) window.scrollBy(0, top - window.innerHeight / 2);
-    showTip(`${name} · ${figureWords(band, p)}`, { left, width: layout.cell, top, bottom: top + layout.cell });
-    if (byKey) announce(`${name}, ${text}`);
-  }
-
-  function figureWords(band, p) {
-    const value = atlasFigure(band.s, state.colour)?.[band.order[p]];
-    if (state.colour === "best") return value < run.concepts.length ? plainText(run.concepts[value].name) : "no concept";
-    return columnText(figures.find(one => one.name === state.colour), value);
-  }
-
-  function rest() {
-    said.textContent = "A cell is a neuron. Point for its name, click to open it, draw around cells to list them.";
-  }
-
-  function openHere() {
-    if (state.here) location.hash = neuronAddress(state.here.band.s, state.here.band.order[state.here.p]);
-  }
-
-  function placeIn(event) {
-    const box = overlay.getBoundingClientRect();
-    return [(event.clientX - box.left) / box.width * layout.width, (event.clientY - box.top) / box.height * layout.height];
-  }
-
-  let start = null;
-  overlay.addEventListener("pointerdown", event => {
-    if (event.button !== 0) return;
-    start = placeIn(event);
-    overlay.setPointerCapture(event.pointerId);
-  });
-  overlay.addEventListener("pointermove", event => {
-    const [x, y] = placeIn(event);
-    if (start && !state.lasso && Math.hypot(x - start[0], y - start[1]) > 6) state.lasso = [start];
-    if (state.lasso) {
-      state.lasso.push([x, y]);
-      point();
-    } else setHere(cellAt(x, y), false);
-  });
-  overlay.addEventListener("pointerup", event => {
-    const wasLasso = state.lasso;
-    start = null;
-    state.lasso = null;
-    if (wasLasso) choose(wasLasso);
-    else {
-      state.here = cellAt(...placeIn(event));
-      openHere();
-    }
-  });
-  overlay.addEventListener("pointercancel", () => {
-    start = null;
-    state.lasso = null;
-    setHere(null);
-  });
-  overlay.addEventListener("pointerleave", () => { if (!start) setHere(null); });
-  overlay.addEventListener("blur", hideTip);
-  overlay.addEventListener("keydown", event => {
-    if (event.key === "Escape") clear();
-    if (event.key === "Enter") openHere();
-    const at = state.here ?? { band: bands[0], p: 0 };
-    const band = step => bands[Math.max(0, Math.min(bands.length - 1, at.band.s + step))];
-    const to = { ArrowRight: [at.band, at.p + at.band.rows], ArrowLeft: [at.band, at.p - at.band.rows], ArrowDown: [at.band, at.p + 1],
-      ArrowUp: [at.band, at.p - 1], PageDown: [band(1), at.p], PageUp: [band(-1), at.p], Home: [at.band, 0],
-      End: [at.band, at.band.order.length - 1] }[event.key];
-    if (!to) return;
-    event.preventDefault();
-    setHere({ band: to[0], p: state.here ? Math.max(0, Math.min(to[0].order.length - 1, to[1])) : 0 }, true);
-  });
-
-  function choose(points) {
-    const { cell, left } = layout;
-    const [xs, ys] = [points.map(one => one[0]), points.map(one => one[1])];
-    const [low, high, first, last] = [Math.min(...xs), Math.max(...xs), Math.min(...ys), Math.max(...ys)];
-    const ids = [];
-    for (const band of bands) {
-      if (band.top > last || band.top + band.rows * cell < first) continue;
-      for (let p = 0; p < band.order.length; p++) {
-        const x = left + (Math.floor(p / band.rows) + 0.5) * cell;
-        const y = band.top + (p % band.rows + 0.5) * cell;
-        if (x >= low && x <= high && y >= first && y <= last && isWithin(points, x, y)) ids.push(idOf(band.s, band.order[p]));
-      }
-    }
-    state.chosen = ids.length > 0 ? new Set(ids) : null;
-    if (ids.length > 0) selection = { ids, words: "drawn around in the atlas" };
-    clearButton.hidden = !hasChoice();
-    paint();
-    point();
-    announce(`${plural(ids.length, "neuron")} chosen`);
+  // Shows which neurons are chosen, by their value and place, with a link to their list; all where within is null.
+  function choose(within, list) {
+    const total = bands.reduce((sum, band) => sum + (band.order ? paint(band, within) : 0), 0);
+    listing.hidden = clearing.hidden = !within;
+    listing.textContent = `List ${plural(total, "neuron")}`;
+    listing.href = list;
   }
 
   function clear() {
-    Object.assign(state, { chosen: null, from: null, to: null, concept: null, lasso: null });
-    drawLimits();
-    paint();
-    point();
+    for (const input of limits) input.value = "";
+    choose(null, null);
   }
 
-  const clearButton = element("button", { type: "button", id: "atlas-clear", onclick: clear }, "Clear");
-
-  // A threshold on what colours: two ends of a figure, or one concept.
-  function drawLimits() {
-    clearButton.hidden = !hasChoice();
-    const changed = () => {
-      state.chosen = null;
-      clearButton.hidden = !hasChoice();
-      paint();
-    };
-    if (state.colour === "best") {
-      const select = element("select", { id: "atlas-concept", onchange: event => {
-        state.concept = event.target.value === "" ? null : Number(event.target.value);
-        changed();
-      } }, element("option", { value: "" }, "any"), run.concepts.map((concept, k) => element("option", { value: k }, plainText(concept.name))));
-      replace(limits, element("label", {}, "only ", select));
-      return;
-    }
-    replace(limits, [["from", "from"], ["to", "up to"]].map(([key, text]) => element("label", {}, `${text} `,
-      element("input", { type: "number", step: "any", id: `atlas-${key}`, oninput: event => {
-        state[key] = event.target.value === "" ? null : Number(event.target.value);
-        changed();
-      } }))));
+  function limit() {
+    const [from, to] = limits.map(input => input.value === "" ? null : Number(input.value));
+    const range = from === null ? `<=${to}` : to === null ? `>=${from}` : `${from}..${to}`;
+    choose(from === null && to === null ? null : value => value >= (from ?? -Infinity) && value <= (to ?? Infinity),
+      `#list?sort=-${state.colour}&${state.colour}=${address(range)}`);
   }
 
-  function drawLegend() {
-    if (state.colour === "best") {
-      const key = (colour, text) => {
-        const box = element("i", { class: "key", "aria-hidden": "true" });
-        box.style.background = `rgb(${colour.join(" ")})`;
-        return element("span", { class: "entry" }, box, text);
-      };
-      replace(legend, colours.first.map((k, n) => key(colours.colours[n], isolated(run.concepts[k].name))),
-        key(isDark() ? [105, 112, 120] : [176, 178, 178], "others"), key(isDark() ? [35, 43, 52] : [236, 236, 230], "none"));
-      return;
-    }
-    const one = figures.find(figure_ => figure_.name === state.colour);
-    const ramp = element("i", { "aria-hidden": "true" });
-    ramp.style.background = `linear-gradient(90deg, ${Array.from({ length: 13 }, (_, n) => `rgb(${rampColour(n / 12).join(" ")})`).join(", ")})`;
-    replace(legend, element("span", {}, one.title), columnText(one, colours.from), ramp, columnText(one, colours.high),
-      element("span", {}, `(middle ${columnText(one, Number(colours.valueAt(0.5).toPrecision(3)))})`));
+  // The neurons within a line that was drawn: their cells' middles are on a picture of what it holds.
+  function chooseAround(points) {
+    const shape = new OffscreenCanvas(width, frame.clientHeight).getContext("2d");
+    shape.beginPath();
+    for (const [x, y] of points) shape.lineTo(x, y);
+    shape.fill();
+    const { data } = shape.getImageData(0, 0, width, frame.clientHeight);
+    const places = bands.flatMap(band => [...band.order].filter((_, p) => {
+      const [x, y] = middleOf(band, p).map(Math.floor);
+      return data[4 * (y * width + x) + 3] > 127;
+    }).map(index => allNeurons.starts[band.s] + index));
+    const chosen = new Set(places);
+    clear();
+    selection = { places, words: "drawn around in the atlas" };
+    if (places.length > 0) choose((_, place) => chosen.has(place), "#list?selected=");
+    announce(`${plural(places.length, "neuron")} chosen`);
   }
 
-  function drawSummary() {
-    const rows = run.sites.map((site, s) => ({ s, q: site.quantiles?.[state.colour] }));
-    const one = figures.find(figure_ => figure_.name === state.colour);
-    replace(summary, element("details", { class: "small" }, element("summary", {}, "The atlas as a table"),
-      element("div", { class: "scroll", tabindex: 0, role: "region", "aria-label": "The atlas as a table" }, element("table", {},
-        element("caption", {}, state.colour === "best" ? "Neurons of each band" : `${one.title} of the neurons of each band: ${one.meaning}`),
-        element("thead", {}, element("tr", {}, ["site", "neurons", ...rows.some(row => row.q)
-          ? ["least", "5 %", "25 %", "median", "75 %", "95 %", "most"] : []].map((text, n) =>
-          element("th", { scope: "col", class: n === 0 ? "text" : null }, text)))),
-        element("tbody", {}, rows.map(({ s, q }) => element("tr", {}, element("th", { scope: "row", class: "text" },
-          element("a", { href: `#list?site=${address(siteName(s))}` }, siteName(s))), element("td", {}, count(run.sites[s].count)),
-        q ? q.map(value => element("td", {}, columnText(one, value))) : null)))))));
+  function middleOf({ left, top, rows, wide, high }, p) {
+    return [left + (Math.floor(p / rows) + 0.5) * wide, top + (p % rows + 0.5) * high];
   }
 
-  function redraw() {
-    colours = state.colour === "best" ? keysOfConcepts() : rampOf(state.colour);
-    drawLegend();
-    drawSummary();
-    if (measure()) {
-      paint();
-      point();
-    }
+  function cellAt([x, y]) {
+    const band = bands.find(({ top, rows, high, order }) => order && y >= top && y < top + rows * high);
+    const column = band ? Math.floor((x - band.left) / band.wide) : -1;
+    const p = column < 0 ? -1 : column * band.rows + Math.floor((y - band.top) / band.high);
+    return p >= 0 && p < band.order.length ? { band, p } : null;
   }
 
-  function picker(key, label, change) {
-    const select = element("select", { id: `atlas-${key}`, onchange: event => {
-      state[key] = event.target.value;
-      keepAddress(`#atlas?sort=${state.sort}&colour=${state.colour}`);
-      change();
-    } }, figures.map(one => element("option", { value: one.name, title: one.meaning }, one.title)));
-    select.value = state[key];
-    return element("label", {}, `${label} `, select);
+  function setHere(here, byKey = false) {
+    state.here = here;
+    pointer.hidden = !here;
+    hideTip();
+    said.textContent = "A cell is a neuron: point for its name, click to open it, draw around cells to list them.";
+    if (!here) return;
+    const { s, order, wide, high } = here.band;
+    const index = order[here.p];
+    replace(said, make("b", neuronName(s, index)), `: ${figures.map(one => valueText(one, s, index)).join(", ")}`);
+    const [x, y] = middleOf(here.band, here.p);
+    const [across, down] = [Math.max(7, wide), Math.max(7, high)];
+    Object.assign(pointer.style, { left: `${x - across / 2}px`, top: `${y - down / 2}px`, width: `${across}px`, height: `${down}px` });
+    if (byKey) pointer.scrollIntoView({ block: "nearest" });
+    if (byKey) announce(said.textContent);
+    const one = figures.find(({ name }) => name === state.colour);
+    showTip(`${neuronName(s, index)} · ${valueText(one, s, index)}`, pointer.getBoundingClientRect());
   }
 
-  const sized = new ResizeObserver(() => {
-    if (Math.round(frame.clientWidth) !== layout.width) redraw();
-  });
-  window.addEventListener("themechange", redraw);
-  rest();
-  drawLimits();
-  return {
-    title: "Atlas",
-    wide: true,
-    nodes: [
-      element("div", { class: "head" }, element("div", {}, element("h1", {}, "Atlas"),
-        element("p", { class: "soft" }, `${plural(allNeurons.count, "neuron")}, a cell for each; within a band the largest first`))),
-      element("div", { class: "tools" },
-        picker("sort", "sorted by", () => {
-          bands = [];
-          state.here = null;
-          redraw();
-        }),
-        picker("colour", "coloured by", () => {
-          clear();
-          redraw();
-        }),
-        limits, chosen, clearButton),
-      legend, frame, said, summary,
-    ],
-    begin() {
-      redraw();
-      sized.observe(frame);
+  function open() {
+    if (state.here) location.hash = neuronAddress(state.here.band.s, state.here.band.order[state.here.p]);
+  }
+
+  const listeners = {
+    pointerdown(event, at) {
+      path = [at];
+      setHere(cellAt(at));
+      frame.setPointerCapture(event.pointerId);
     },
-    end() {
-      hideTip();
-      sized.disconnect();
-      window.removeEventListener("themechange", redraw);
+    pointermove(event, at) {
+      if (path && (path.length > 1 || Math.hypot(at[0] - path[0][0], at[1] - path[0][1]) > 6)) path.push(at);
+      if (path?.length > 1) lasso.setAttribute("points", path.join(" "));
+      else setHere(cellAt(at));
+    },
+    pointerup() {
+      if (path?.length > 1) chooseAround(path);
+      else open();
+      listeners.pointercancel();
+    },
+    pointercancel() {
+      path = null;
+      lasso.setAttribute("points", "");
+    },
+    pointerleave: () => setHere(null),
+    blur: hideTip,
+    keydown(event) {
+      const { band, p } = state.here ?? { band: bands[0], p: -1 };
+      if (bands.some(one => !one.order)) return;
+      const next = step => bands[Math.max(0, Math.min(bands.length - 1, band.s + step))];
+      const to = { ArrowRight: [band, p + band.rows], ArrowLeft: [band, p - band.rows], ArrowDown: [band, p + 1],
+        ArrowUp: [band, p - 1], PageDown: [next(1), p], PageUp: [next(-1), p], Home: [band, 0], End: [band, Infinity] }[event.key];
+      if (event.key === "Escape") clear();
+      if (event.key === "Enter") open();
+      if (!to) return;
+      event.preventDefault();
+      setHere({ band: to[0], p: Math.max(0, Math.min(to[0].order.length - 1, to[1])) }, true);
     },
   };
+  for (const [name, listener] of Object.entries(listeners)) {
+    frame.addEventListener(name, event => {
+      const box = frame.getBoundingClientRect();
+      listener(event, [event.clientX - box.left, event.clientY - box.top]);
+    });
+  }
+
+  function describe({ ramp }) {
+    const one = figures.find(({ name }) => name === state.colour);
+    const swatch = (kind, background) => Object.assign(make(kind, { "aria-hidden": "true" }), { ground: background });
+    const parts = colours.entries?.map(([colour, text]) => make("span.entry", swatch("i.key", `#${colour}`), isolated(text)))
+      ?? [make("span", columnText(one, colours.from)),
+        swatch("i", `linear-gradient(90deg, ${ramp.map(colour => `#${colour}`).join(", ")})`), make("span", columnText(one, colours.to))];
+    replace(legend, make("span", one.title), parts);
+    for (const box of legend.querySelectorAll("i")) box.style.background = box.ground;
+    const spread = run.sites[0].quantiles?.[one.name] ? ["least", "5 %", "25 %", "median", "75 %", "95 %", "most"] : [];
+    replace(summary, make("summary", "The atlas as a table"), table({ caption: `${one.title}: ${one.meaning}`,
+      heads: [{ title: "site", text: true }, { title: "neurons" }, ...spread.map(title => ({ title }))],
+      rows: run.sites.map((site, s) => [link(siteAddress(s), siteName(s)), count(site.count),
+        ...spread.map((_, n) => columnText(one, site.quantiles?.[one.name]?.[n]))]) }));
+  }
+
+  // Bands are about 68 pixels high, and their cells a whole number of pixels. One band is drawn after the other.
+  async function redraw() {
+    const colouring = atlasColours[isDark() ? "dark" : "light"];
+    colours = state.colour === "best" ? keysOf(colouring) : rampOf(state.colour, colouring);
+    for (const label of limiting) label.hidden = state.colour === "best";
+    describe(colouring);
+    setHere(null);
+    const own = drawing = {};
+    width = frame.clientWidth;
+    for (const band of bands) {
+      const room = width - band.canvas.offsetLeft;
+      const neurons = run.sites[band.s].count;
+      let high = 14;
+      while (high > 2 && Math.floor(room / high) * Math.round(68 / high) < neurons) high--;
+      const rows = Math.ceil(neurons / Math.floor(room / high));
+      const columns = Math.ceil(neurons / rows);
+      const wide = Math.max(1, Math.min(2 * high, Math.floor(room / columns)));
+      Object.assign(band, { rows, columns, wide, high, order: null });
+      Object.assign(band.canvas.style, { width: `${columns * wide}px`, height: `${rows * high}px` });
+      band.canvas.style.setProperty("--cell", `${wide}px ${high}px`);
+      band.canvas.classList.toggle("gaps", high >= 5 && wide >= 5);
+    }
+    for (const band of bands) Object.assign(band, { left: band.canvas.offsetLeft, top: band.canvas.offsetTop });
+    clear();
+    for (const band of bands) {
+      band.order = orderOfSite(band.s, state.sort);
+      paint(band, null);
+      await pause();
+      if (own !== drawing) return;
+    }
+  }
+
+  const pickers = [["sort", "sorted by"], ["colour", "coloured by"]].map(([key, text]) =>
+    choice(`atlas-${key}`, text, figures.map(one => [one.name, one.title]), state[key], value => {
+      state[key] = value;
+      keepAddress(`#atlas?sort=${state.sort}&colour=${state.colour}`);
+      redraw();
+    }));
+  const sized = new ResizeObserver(() => frame.clientWidth !== width && redraw());
+  window.addEventListener("themechange", redraw);
+  return { title: "Atlas", wide: true, begin: () => sized.observe(frame), nodes: [
+    make("h1", "Atlas"),
+    make("p.soft", `${plural(allNeurons.count, "neuron")}, a cell for each; within a band the largest first`),
+    make("div.tools", pickers, limiting, listing, clearing), legend, frame, said, summary],
+  end: () => {
+    drawing = null;
+    sized.disconnect();
+    window.removeEventListener("themechange", redraw);
+  } };
 }

@@ -1,19 +1,13 @@
 "use strict";
 
-// The box above: the name of a neuron, a site or a concept goes there; a number to that neuron of each site; a word to the
-// neurons whose top examples have it at the peak or near it.
+// The box above: the name of a neuron, a site or a concept leads there, a number to that neuron of each site, and words to
+// the neurons whose top examples have them at the peak or near it: what `show DIR --find` finds, in the same order.
 
 function startSearch() {
   const box = document.getElementById("search");
   document.getElementById("search-form").addEventListener("submit", event => {
     event.preventDefault();
-    const text = box.value.trim();
-    if (text) location.hash = searchAddress(text);
-  });
-  document.addEventListener("keydown", event => {
-    if (event.key !== "/" || event.target.closest?.("input, select, textarea")) return;
-    event.preventDefault();
-    box.focus();
+    if (box.value.trim()) location.hash = searchAddress(box.value.trim());
   });
 }
 
@@ -21,98 +15,114 @@ function searchAddress(text) {
   const [, site, number] = text.match(/^(.+):(\d+)$/) ?? [];
   if (siteOfName.has(site)) return `#${address(site)}:${number}`;
   if (/^\d+$/.test(text)) return `#list?sort=neuron&neuron=${text}`;
-  if (siteOfName.has(text)) return `#list?site=${address(text)}`;
+  if (siteOfName.has(text)) return siteAddress(siteOfName.get(text));
   const k = run.concepts.findIndex(concept => concept.name.toLowerCase() === text.toLowerCase());
   return k >= 0 ? conceptAddress(k) : `#find=${address(text)}`;
 }
 
-function folded(word) {
-  return word.normalize("NFC").toLowerCase();
+// Words are cut and folded as the index was: NFKC, then each character to its capital and from that to its small letter.
+const alone = "\\u0E00-\\u0EFF\\u1000-\\u109F\\u1780-\\u17FF\\u3005-\\u3007\\u3041-\\u309F\\u3400-\\u4DBF\\u4E00-\\u9FFF"
+  + "\\uF900-\\uFAFF\\u{20000}-\\u{3FFFD}";
+const wordPattern = new RegExp(`(?=[\\p{L}\\p{N}])[${alone}]\\p{M}*`
+  + `|(?:(?!(?=[\\p{L}\\p{N}])[${alone}])[\\p{L}\\p{N}\\p{M}_])+`, "gu");
+
+function wordsOf(text) {
+  const single = (from, to) => [...to].length === 1 ? to : from;
+  const folded = character => {
+    const capital = character === "\u0131" ? character : single(character, character.toUpperCase());
+    return character === "\u0131" ? character : single(capital, capital.toLowerCase());
+  };
+  return [...new Set((text.match(wordPattern) ?? []).map(word => [...word.normalize("NFKC")].map(folded).join("")))];
 }
 
-// The place of the first word that is not before this one.
-function wordPlace(list, word) {
-  let low = 0;
-  let high = list.length;
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if (list[middle] < word) low = middle + 1;
-    else high = middle;
+// A site's index, its arrays unpacked, with where the ranks of each posting and the activations of each list begin.
+async function wordIndex(s) {
+  const file = await load(`words/${s}`);
+  const sums = array => array.reduce((all, size, n) => {
+    all[n + 1] = all[n] + size;
+    return all;
+  }, new Uint32Array(array.length + 1));
+  if (!file.ready) {
+    for (const name of ["start", "list", "count", "rank"]) file[name] = unpack(file[name]);
+    for (const name of ["neuron", "tail", "length", "activation"]) file.lists[name] = unpack(file.lists[name]);
+    Object.assign(file, { ready: true, rankStart: sums(file.count), listStart: sums(file.lists.length) });
   }
-  return low;
+  return file;
 }
 
-// Adds a site's neurons that have the word, and words that begin with it.
-function addFound(s, file, word, found, similar) {
-  const at = wordPlace(file.words, word);
-  for (let n = at; n < file.words.length && file.words[n].startsWith(word) && n < at + 30; n++) {
-    if (file.words[n] !== word) similar.add(file.words[n]);
+// The site's neurons of which an example has all the words, with how many do; words that begin like the last are added.
+async function findIn(s, words, similar) {
+  const file = await wordIndex(s);
+  let found = null;
+  for (const word of words) {
+    const at = firstFrom(file.words, word);
+    for (let n = at; n < at + 10 && file.words[n]?.startsWith(word); n++) if (file.words[n] !== word) similar.add(file.words[n]);
+    const own = new Map();
+    const [from, to] = file.words[at] === word ? [file.start[at], file.start[at + 1]] : [0, 0];
+    for (let p = from; p < to; p++) {
+      const ranks = [...file.rank.subarray(file.rankStart[p], file.rankStart[p + 1])];
+      const before = found?.get(file.list[p]);
+      const both = found ? ranks.filter(rank => before?.includes(rank)) : ranks;
+      if (both.length > 0) own.set(file.list[p], both);
+    }
+    found = own;
   }
-  if (file.words[at] !== word) return;
-  const start = file.starts ??= unpack(file.start);
-  const [neuron, peak, near] = file.arrays ??= [unpack(file.neuron), unpack(file.peak), unpack(file.near)];
-  for (let n = start[at]; n < start[at + 1]; n++) found.push({ s, index: neuron[n], peak: peak[n], near: near[n] });
+  const best = new Map();
+  for (const [list, ranks] of found) {
+    const index = file.lists.neuron[list];
+    const one = { s, index, tail: file.lists.tail[list], count: ranks.length, of: file.lists.length[list],
+      size: Math.abs(file.lists.activation[file.listStart[list] + ranks[0]]) };
+    if (!best.has(index) || byCount(one, best.get(index)) < 0) best.set(index, one);
+  }
+  return [...best.values()];
+}
+
+function byCount(a, b) {
+  return b.count - a.count || b.size - a.size || a.s - b.s || a.index - b.index;
 }
 
 function findView(text) {
-  const word = folded(unescaped(text).trim());
-  const status = element("p", { class: "lead", id: "find-status", role: "status" });
-  const results = element("div", { id: "found" });
-  const concepts = run.concepts.map((concept, k) => k).filter(k => run.concepts[k].name.toLowerCase().includes(word)).slice(0, 20);
+  const words = wordsOf(text);
+  const status = make("p.lead", { id: "find-status", role: "status" });
+  const results = make("div", { id: "found" });
+  const concepts = run.concepts.map((_, k) => k).filter(k => run.concepts[k].name.toLowerCase().includes(text.toLowerCase()));
+  const links = (title, all) => all.length > 0 && make("p", title, all.slice(0, 20).map(([href, name], n) =>
+    [n > 0 && ", ", link(href, isolated(name))]));
   let left = false;
 
-  async function begin() {
-    const found = [];
-    const similar = new Set();
-    for (let s = 0; s < run.sites.length && run.has.examples; s++) {
+  async function find() {
+    const [found, similar] = [[], new Set()];
+    for (let s = 0; s < run.sites.length && run.has.examples && words.length > 0; s++) {
       status.textContent = `reading ${siteName(s)} …`;
-      addFound(s, await load(`words/${s}`), word, found, similar);
+      found.push(...await findIn(s, words, similar));
       await pause();
       if (left) return;
     }
-    found.sort((a, b) => b.peak - a.peak || b.near - a.near || a.s - b.s || a.index - b.index);
-    status.textContent = found.length === 0 ? "In no neuron's top examples is this word at the peak or near it."
-      : `${plural(found.length, "neuron has", "neurons have")} it in their top examples at the peak, or within ${run.find.near} tokens of it`;
-    replace(results, found.length > 0 ? foundTable(found, word) : null,
-      similar.size > 0 ? element("p", {}, "Words that begin like it: ", [...similar].sort().slice(0, 20).map((one, n) =>
-        [n > 0 ? ", " : "", element("a", { href: `#find=${address(one)}` }, isolated(one))])) : null);
+    found.sort(byCount);
+    status.textContent = `${found.length === 0 ? "No neuron has" : plural(found.length, "neuron has", "neurons have")} ${
+      words.length > 1 ? "these words" : "this word"} in a top example at the peak, or up to ${run.find.tokens_before} tokens before it`;
+    replace(results, found.length > 0 && foundTable(found, text),
+      links("Words that begin like it: ", [...similar].sort().map(word => [`#find=${address(word)}`, word])));
   }
 
-  return {
-    title: `Search: ${unescaped(text)}`,
-    nodes: [
-      element("h1", {}, "Search: ", isolated(unescaped(text))), status,
-      concepts.length > 0 ? element("p", {}, "Concepts: ", concepts.map((k, n) =>
-        [n > 0 ? ", " : "", element("a", { href: conceptAddress(k) }, isolated(run.concepts[k].name))])) : null,
-      results,
-    ],
-    begin() {
-      begin().catch(error => { status.textContent = error.message; });
-    },
-    end() {
-      left = true;
-    },
-  };
+  return { title: `Search: ${text}`, nodes: [make("h1", "Search: ", isolated(text)), status,
+    links("Concepts: ", concepts.map(k => [conceptAddress(k), run.concepts[k].name])), results],
+  begin: () => find().catch(error => { status.textContent = error.message; }),
+  end: () => { left = true; } };
 }
 
-function foundTable(found, word) {
+function foundTable(found, text) {
   const some = found.slice(0, 200);
-  const most = Math.max(...some.map(one => one.near));
   return [
-    element("div", { class: "tools" }, element("button", { type: "button", id: "found-list", onclick: () => {
-      selection = { ids: found.map(one => idOf(one.s, one.index)), words: `found by “${plainText(word)}”` };
+    make("button", { type: "button", id: "found-list", onclick: () => {
+      selection = { places: found.map(one => allNeurons.starts[one.s] + one.index), words: `found by “${plainText(text)}”` };
       location.hash = "#list?selected=";
-    } }, `List all ${count(found.length)} with their figures`)),
-    element("div", { class: "scroll", tabindex: 0, role: "region", "aria-label": "Neurons found" }, element("table", {},
-      element("caption", {}, some.length < found.length ? `The first ${some.length}, by how often it is at the peak` : "By how often it is at the peak"),
-      element("thead", {}, element("tr", {}, element("th", { scope: "col", class: "text" }, "neuron"),
-        element("th", { scope: "col" }, "at the peak"), element("th", { scope: "col" }, "there or near"), element("th"))),
-      element("tbody", {}, some.map(one => {
-        const bar = element("i", { class: "share", "aria-hidden": "true" });
-        bar.style.width = `${120 * one.peak / most}px`;
-        return element("tr", {}, element("th", { scope: "row", class: "text" },
-          element("a", { href: neuronAddress(one.s, one.index) }, neuronName(one.s, one.index))),
-        element("td", {}, count(one.peak)), element("td", {}, count(one.near)), element("td", { class: "text" }, bar));
-      })))),
+    } }, `List ${found.length === 1 ? "it" : `all ${count(found.length)}`} with all figures`),
+    table({
+      caption: `${some.length < found.length ? "The first 200, by" : "By"} how many of a neuron's top examples have it`,
+      heads: [{ title: "neuron", text: true }, { title: "examples" }, { title: "strongest" }, { title: "", text: true }],
+      rows: some.map(one => [link(neuronAddress(one.s, one.index), neuronName(one.s, one.index)),
+        `${one.count}/${one.of}${one.tail === 1 ? " at the low end" : ""}`, figure(one.size, 3), shareBar(one.count / one.of)]),
+    }),
   ];
 }

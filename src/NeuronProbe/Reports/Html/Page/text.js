@@ -1,118 +1,146 @@
 "use strict";
 
-// Elements are made by these two functions alone, and strings become text nodes: no text is ever read as markup.
+// Elements are made here alone, and strings become text nodes: no text is ever read as markup.
 
-function element(tag, attributes, ...children) {
-  return fill(document.createElement(tag), attributes, children);
-}
+const drawn = new Set(["svg", "line", "text", "rect", "circle", "polygon", "polyline"]);
 
-function drawing(tag, attributes, ...children) {
-  return fill(document.createElementNS("http://www.w3.org/2000/svg", tag), attributes, children);
-}
-
-// Attributes that begin with "on" are listeners; those that are null or false are left out.
-function fill(node, attributes, children) {
-  for (const [name, value] of Object.entries(attributes ?? {})) {
-    if (value === null || value === undefined || value === false) continue;
+// make("p.soft", { id: "x" }, child, ...): attributes may be left out; those that begin with "on" are listeners.
+function make(kind, ...children) {
+  const [tag, ...classes] = kind.split(".");
+  const node = drawn.has(tag) ? document.createElementNS("http://www.w3.org/2000/svg", tag) : document.createElement(tag);
+  const given = children[0]?.constructor === Object ? children.shift() : {};
+  if (classes.length > 0) node.setAttribute("class", classes.join(" "));
+  for (const [name, value] of Object.entries(given)) {
     if (name.startsWith("on")) node.addEventListener(name.slice(2), value);
-    else node.setAttribute(name, value === true ? "" : value);
+    else if (value !== null && value !== undefined && value !== false) node.setAttribute(name, value === true ? "" : value);
   }
-  node.append(...children.flat(9).filter(child => child !== null && child !== undefined && child !== ""));
+  node.append(...partsOf(children));
   return node;
 }
 
 function replace(node, ...children) {
-  node.replaceChildren(...children.flat(9).filter(child => child !== null && child !== undefined));
-  return node;
+  node.replaceChildren(...partsOf(children));
+}
+
+function partsOf(children) {
+  return children.flat(9).filter(child => child !== null && child !== undefined && child !== false && child !== "");
 }
 
 // Characters that steer or can't be seen: controls, marks of direction, joiners, separators, halves of pairs.
 const unseen = new RegExp("[\\u0000-\\u001f\\u007f-\\u009f\\u00ad\\u034f\\u061c\\u115f\\u1160\\u17b4\\u17b5\\u180b-\\u180f"
-  + "\\u200b-\\u200f\\u2028-\\u202e\\u2060-\\u206f\\u3164\\ufe00-\\ufe0f\\ufeff\\uffa0\\ufff0-\\ufffb\\u{e0000}-\\u{e0fff}"
-  + "\\p{Cs}]", "gu");
+  + "\\u200b-\\u200f\\u2028-\\u202e\\u2060-\\u206f\\u3164\\ufe00-\\ufe0f\\ufeff\\uffa0\\ufff0-\\ufffb"
+  + "\\u{e0000}-\\u{e0fff}\\p{Cs}]", "gu");
 
 function signOf(character) {
   const code = character.codePointAt(0);
-  if (code === 10) return "↵";
-  if (code === 9) return "→";
-  if (code < 32) return String.fromCharCode(0x2400 + code);
-  if (code === 127) return "␡";
+  if (code < 32) return { 10: "↵", 9: "→" }[code] ?? String.fromCharCode(0x2400 + code);
   return "\\u" + (code > 0xffff ? `{${code.toString(16)}}` : code.toString(16).padStart(4, "0"));
 }
 
-// The text with a sign in place of each character that can't be seen, as one string.
+// The text with a sign in place of each such character: as a string, or as nodes in which the signs are set apart.
 function plainText(text) {
   return String(text).replace(unseen, signOf);
 }
 
-// The same as nodes, the signs set apart.
 function shownText(text) {
-  const nodes = [];
-  let end = 0;
-  for (const found of text.matchAll(unseen)) {
-    if (found.index > end) nodes.push(text.slice(end, found.index));
-    nodes.push(element("span", { class: "sign" }, signOf(found[0])));
-    end = found.index + found[0].length;
-  }
-  if (end < text.length) nodes.push(text.slice(end));
-  return nodes;
+  const signs = [...String(text).matchAll(unseen)].map(found => make("span.sign", signOf(found[0])));
+  return String(text).split(unseen).flatMap((piece, n) => [piece, signs[n]]);
 }
 
-// A text of the corpus in the middle of ours, so that its direction of writing stays its own.
+// A text of the corpus, or a name from outside, amid ours: its direction of writing stays its own.
 function isolated(text) {
-  return element("bdi", {}, shownText(String(text)));
+  return make("bdi", shownText(text));
 }
 
-// Numbers: four significant digits, thousands apart, a true minus sign.
+function link(href, ...children) {
+  return make("a", { href }, children);
+}
+
+// Numbers: four significant digits, thousands apart, a true minus sign, and a dash for what is missing.
 
 const grouped = new Intl.NumberFormat("en", { maximumFractionDigits: 0 });
 
+function isMissing(value) {
+  return value === null || value === undefined || Number.isNaN(value);
+}
+
 function count(value) {
-  return value === null || value === undefined || Number.isNaN(value) ? "–" : grouped.format(value);
+  return isMissing(value) ? "–" : grouped.format(value).replace("-", "−");
 }
 
 function figure(value, digits = 4) {
-  if (value === null || value === undefined || Number.isNaN(value)) return "–";
-  if (!Number.isFinite(value)) return value > 0 ? "∞" : "−∞";
+  if (isMissing(value)) return "–";
   const size = Math.abs(value);
-  const sign = value < 0 ? "−" : "";
   if (size === 0) return "0";
-  if (size >= 1e7 || size < 1e-4) return sign + size.toExponential(Math.min(2, digits - 1)).replace("e-", "e−").replace("e+", "e");
-  const whole = Math.floor(Math.log10(size)) + 1;
-  const text = size.toFixed(Math.max(0, Math.min(7, digits - whole)));
-  return sign + (size >= 10000 ? grouped.format(size) : text);
+  if (size >= 10000 && size < 1e7) return count(value);
+  const text = size >= 1e7 || size < 1e-4 ? size.toExponential(Math.min(2, digits - 1))
+    : size.toFixed(Math.max(0, digits - 1 - Math.floor(Math.log10(size))));
+  return (value < 0 ? "−" : "") + text.replace("e-", "e−").replace("e+", "e");
 }
 
 function percent(value) {
-  if (value === null || value === undefined || Number.isNaN(value)) return "–";
-  if (value === 0) return "0 %";
-  const hundredths = value * 100;
-  if (hundredths < 0.001) return "<0.001 %";
-  const digits = hundredths >= 99.95 && value < 1 ? 3 : hundredths >= 9.95 ? 1 : hundredths >= 0.995 ? 2 : 3;
-  return (value === 1 ? "100" : hundredths.toFixed(digits)) + " %";
+  return isMissing(value) ? "–" : `${figure(value * 100, 3)} %`;
 }
 
 function plural(number, one, many = one + "s") {
   return `${count(number)} ${number === 1 ? one : many}`;
 }
 
-function bytes(size) {
-  return size >= 1e6 ? `${(size / 1e6).toFixed(1)} MB` : `${Math.ceil(size / 1e3)} KB`;
+// A value of a column of run.columns, run.figures or run.concept_columns.
+function columnText(column, value) {
+  if (isMissing(value)) return "–";
+  if (column.kind === "count") return count(value);
+  return column.kind === "share" ? percent(value) : figure(value, column.digits || 4);
 }
 
-function seconds(time) {
-  if (time < 60) return `${figure(time, 3)} s`;
-  const minutes = Math.round(time / 60);
-  return minutes < 60 ? `${minutes} min` : `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
+// A table in a frame that scrolls. A head is { title, meaning, text }; in a text column the cells stand to the left. The
+// first text column has the names of the rows.
+function table({ id, caption, label, heads, rows }) {
+  const named = heads.findIndex(head => head.text);
+  return make("div.scroll", { tabindex: 0, role: "region", "aria-label": label ?? caption },
+    make("table", { id }, caption && make("caption", caption),
+      make("thead", make("tr", heads.map(head => make("th", { scope: "col", class: head.text && "text", title: head.meaning },
+        head.title)))),
+      make("tbody", rows.map(cells => make("tr", cells.map((cell, n) => n === named
+        ? make("th.text", { scope: "row" }, cell) : make("td", { class: heads[n].text && "text" }, cell)))))));
 }
 
-// Steps of an axis: at most so many round numbers from low to high.
-function roundSteps(low, high, most) {
-  const rough = (high - low) / most;
-  if (!(rough > 0)) return [low];
-  const power = 10 ** Math.floor(Math.log10(rough));
-  const step = [1, 2, 5, 10].find(times => times * power >= rough) * power;
-  const steps = [];
-  for (let at = Math.ceil(low / step - 1e-9); at * step <= high + step * 1e-9; at++) steps.push(at * step);
-  return steps.map(value => Number(value.toPrecision(12)));
+// Words and what they mean, behind a summary.
+function meanings(id, summary, pairs) {
+  return make("details.small", { id }, make("summary", summary),
+    make("dl.options", pairs.map(([name, meaning]) => make("div", make("dt", name), make("dd", meaning)))));
 }
+
+function section(id, title, ...children) {
+  return make("section", { id, "aria-label": title }, make("h2", title), children);
+}
+
+function choice(id, title, options, chosen, choose) {
+  const select = make("select", { id, onchange: () => choose(select.value) },
+    options.map(([value, text]) => make("option", { value }, plainText(text))));
+  select.value = chosen;
+  return make("label", title, select);
+}
+
+// What has a data-tip shows it while the pointer is on it.
+
+const tip = make("div.tip", { hidden: true });
+
+function showTip(text, box) {
+  tip.textContent = text;
+  tip.hidden = false;
+  document.body.append(tip);
+  const left = Math.min(window.innerWidth - tip.offsetWidth - 8, box.left + (box.width - tip.offsetWidth) / 2);
+  tip.style.left = `${Math.max(8, left)}px`;
+  tip.style.top = `${box.top > 44 ? box.top - tip.offsetHeight - 6 : box.bottom + 6}px`;
+}
+
+function hideTip() {
+  tip.hidden = true;
+}
+
+document.addEventListener("pointerover", event => {
+  const one = event.target.closest("[data-tip]");
+  if (one) showTip(one.dataset.tip, one.getClientRects()[0]);
+  else hideTip();
+});
