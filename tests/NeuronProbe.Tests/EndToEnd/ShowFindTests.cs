@@ -33,8 +33,8 @@ public sealed partial class ShowFindTests(ConceptScan scan) : EndToEndTest, ICla
         string[] names = [.. Ranked(["the"], _ => true).Select(Name).Take(4)];
         string[] lines = Show("--find", "the", "--limit", "4");
         Assert.Equal(names, lines[2..6].Select(Cells).Select(c => $"{c[0]} {c[1]}"));
-        Assert.Contains(
-            lines, line => line.EndsWith(" those with the most such examples; --sort chooses.", StringComparison.Ordinal));
+        string last = " those with the most such examples; --sort chooses.";
+        Assert.Contains(lines, line => line.EndsWith(last, StringComparison.Ordinal));
         foreach (string table in (string[])["neurons", "top"])
         {
             Assert.Equal(names, Printed("--find", "the", "--limit", "4", "--print", table).Distinct());
@@ -75,7 +75,8 @@ public sealed partial class ShowFindTests(ConceptScan scan) : EndToEndTest, ICla
         CommandLine.Run([.. ConceptScan.Arguments, "-l", "ffn.0.post", "-n", "0-3", "--collect", "stats", "-o", Out])
             .Succeeded();
         CommandLine.Run("show", Out, "--find", "said").Refused(
-            "--find: expected top examples to be collected, but --collect has only stats. Scan with --collect top too.");
+            "--find: expected top examples to be collected, but --collect has only stats. Scan with --collect top "
+                + "too.");
     }
 
     /// <summary>The definition in docs/output.md, worked out in another way from the contexts that were saved.

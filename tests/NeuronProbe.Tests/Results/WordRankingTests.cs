@@ -93,7 +93,10 @@ public sealed class WordRankingTests
         var examples = new FixedTable<TopExample>(
             selection,
             TopExample.Schema,
-            [.. neurons.Select(neuron => neuron.GroupBy(e => e.Tail).SelectMany(list => list.Select(Example)).ToArray())]);
+            [
+                .. neurons.Select(
+                    neuron => neuron.GroupBy(e => e.Tail).SelectMany(list => list.Select(Example)).ToArray()),
+            ]);
         return WordRanking.Read(
             new WordQuery(words),
             new Findings(
