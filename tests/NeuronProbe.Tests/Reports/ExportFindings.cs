@@ -69,7 +69,7 @@ internal static class ExportFindings
                 selection,
                 HistogramBin.Schema,
                 [.. selection.Neurons.Select((_, i) =>
-                    i == 0 ? new HistogramBin[] { new(-4, 0, 8), new(0, 8.25, 4) } : [])]),
+                    i == 0 ? new HistogramBin[] { new(-4, 0, 8), new(0, 8.25f, 4) } : [])]),
             new FixedTable<TopExample>(selection, TopExample.Schema, top),
             new FixedTable<Sample>(selection, Sample.Schema, samples),
         ]);

@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json;
+using NeuronProbe.Collectors;
 using NeuronProbe.Reports;
 using NeuronProbe.Results;
 using NeuronProbe.Sites;
@@ -164,7 +165,7 @@ public sealed class NeuronpediaFormatTests : IDisposable
         Findings findings = ExportFindings.Of(ExportFindings.Site(
             selection,
             [.. selection.Neurons.Select(n => new[] { ExportFindings.Top(1, n, ExportFindings.Said(), 0, n, 0) })],
-            [.. selection.Neurons.Select(_ => (Collectors.Sample[])[])]));
+            [.. selection.Neurons.Select(_ => (Sample[])[])]));
         Write(findings);
         foreach (string name in (string[])["features", "activations"])
         {

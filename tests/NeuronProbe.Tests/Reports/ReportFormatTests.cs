@@ -47,7 +47,8 @@ public sealed class ReportFormatTests
     {
         var e = Assert.Throws<ProbeException>(() => ReportFormatCatalogue.Create("xlsx", new()));
         Assert.Equal(
-            "--format: expected any of csv, json, html, but got 'xlsx'. Separate several by commas: --format csv,json.",
+            "--format: expected any of csv, json, html, openai, neuronpedia, but got 'xlsx'. Separate several by "
+            + "commas: --format csv,json.",
             e.Message);
     }
 
