@@ -15,11 +15,13 @@ internal sealed class Reservoir(ReservoirSize size)
     // Reservoirs of a usual size get all their memory at once.
     private const int FirstPlaces = 32;
 
-    private readonly ulong[] gates = new ulong[Math.Max(1, size.Intervals)];
+    // The largest hash that may still enter each cell, by the cell's number modulo their own.
+    private readonly ulong[] gates = [.. Enumerable.Repeat(ulong.MaxValue, size.Gates)];
     private ulong[] hashes = [];
     private int[] cells = [];
     private int lowest;
     private int highest;
+    private QuietZone? quiet;
 
     /// <summary>The tokens, in no order, each with the activation as its score.</summary>
     public ExampleList Examples { get; } = new(size.Capacity, TopPer.Token);
@@ -28,19 +30,12 @@ internal sealed class Reservoir(ReservoirSize size)
     public ActivationGrid Grid { get; private set; } = ActivationGrid.Finest;
 
     /// <summary>Where most activations are.</summary>
-    public QuietZone Quiet { get; private set; } = QuietZone.Nothing;
+    public QuietZone Quiet => quiet ??= FindQuiet();
 
     /// <summary>The lowest and the highest cell with a token; both 0 where there is none.</summary>
     public (int Lowest, int Highest) Cells => (lowest, highest);
 
     private int Count => Examples.Count;
-
-    /// <summary>Bytes of a full one.</summary>
-    public static long Bytes(ReservoirSize size) =>
-        ExampleList.Bytes(size.Capacity, size.ContextLength)
-        + (size.Capacity * (sizeof(ulong) + sizeof(int)))
-        + (Math.Max(1, size.Intervals) * sizeof(ulong))
-        + 160;
 
     /// <summary>The cell of a token.</summary>
     public int CellAt(int place) => cells[place];
@@ -64,7 +59,24 @@ internal sealed class Reservoir(ReservoirSize size)
             return false;
         }
         int cell = CellOf(value);
-        return Count == 0 || cell < lowest || cell > highest || hash <= gates[cell - lowest];
+        return Count == 0 || cell < lowest || cell > highest || hash <= GateOf(cell);
+    }
+
+    /// <summary>Makes the cells of one without tokens as wide as those have to be that tokens with these activations
+    /// are going to be put into.</summary>
+    /// <param name="min">The smallest of the activations.</param>
+    /// <param name="max">The largest.</param>
+    public void Expect(float min, float max)
+    {
+        if (size.Intervals == 0)
+        {
+            return;
+        }
+        Coarsen(ActivationGrid.FinestFor(Math.Max(Math.Abs(min), Math.Abs(max))).Exponent - Grid.Exponent);
+        while (CellOf(max) - CellOf(min) >= size.Cells)
+        {
+            Coarsen(1);
+        }
     }
 
     /// <summary>Puts a token in, unless others of its interval come before it.</summary>
@@ -80,15 +92,13 @@ internal sealed class Reservoir(ReservoirSize size)
         int place = PlaceFor(cell, hash, ListedExample.Of(value, passage, position).Key);
         if (place < 0)
         {
-            // The cells may have been joined all the same.
-            FindGates();
             return [];
         }
         DemandPlaces(place + 1);
         hashes[place] = hash;
         cells[place] = cell;
         Span<float> activations = Examples.Put(place, value, passage, position, size.ContextLength);
-        FindGates();
+        FindGate(cell);
         return activations;
     }
 
@@ -105,7 +115,6 @@ internal sealed class Reservoir(ReservoirSize size)
                 from.Examples.Activations(place).CopyTo(activations);
             }
         }
-        FindGates();
     }
 
     /// <summary>Makes the rest of what it holds from its examples, which were read, and their hashes.</summary>
@@ -130,11 +139,11 @@ internal sealed class Reservoir(ReservoirSize size)
                     $"samples: expected intervals no narrower than a bin of {value}, but got 2^{grid.Exponent}.");
             }
         }
-        if (highest - lowest >= gates.Length || cells.AsSpan(0, Count).ToArray().CountBy(cell => cell)
+        if (highest - lowest >= size.Cells || cells.AsSpan(0, Count).ToArray().CountBy(cell => cell)
             .Any(cell => cell.Value > size.Draws))
         {
             throw new InvalidDataException(
-                $"samples: expected at most {size.Draws} tokens of each of at most {gates.Length} intervals, "
+                $"samples: expected at most {size.Draws} tokens of each of at most {size.Intervals} intervals, "
                 + "but got more.");
         }
         FindGates();
@@ -155,7 +164,7 @@ internal sealed class Reservoir(ReservoirSize size)
         {
             lowest = highest = cell;
         }
-        while (Math.Max(highest, cell) - Math.Min(lowest, cell) >= size.Intervals)
+        while (Math.Max(highest, cell) - Math.Min(lowest, cell) >= size.Cells)
         {
             Coarsen(1);
             cell >>= 1;
@@ -191,6 +200,7 @@ internal sealed class Reservoir(ReservoirSize size)
                 cells[place] = cells[Count];
             }
         }
+        FindGates();
     }
 
     private int OthersBefore(int place)
@@ -225,32 +235,49 @@ internal sealed class Reservoir(ReservoirSize size)
         ? hash < hashes[place]
         : (key with { Score = 0 }).IsBefore(Examples[place].Key with { Score = 0 });
 
-    /// <summary>Finds the largest hash that may still enter each cell.</summary>
+    private ref ulong GateOf(int cell) => ref gates[cell & (gates.Length - 1)];
+
     private void FindGates()
     {
-        Span<int> held = stackalloc int[SamplesOptions.MostIntervals];
-        held = held[..(highest - lowest + 1)];
-        held.Clear();
-        gates.AsSpan().Clear();
-        for (int place = 0; place < Count; place++)
+        Array.Fill(gates, ulong.MaxValue);
+        for (int cell = lowest; cell <= highest; cell++)
         {
-            int cell = cells[place] - lowest;
-            held[cell]++;
-            gates[cell] = Math.Max(gates[cell], hashes[place]);
+            FindGate(cell);
         }
-        for (int cell = 0; cell < held.Length; cell++)
-        {
-            gates[cell] = held[cell] < size.Draws ? ulong.MaxValue : gates[cell];
-        }
-        Quiet = QuietCells.Choose(gates.AsSpan(0, held.Length)) is { } quiet ? ZoneOf(quiet) : QuietZone.Nothing;
     }
 
-    private QuietZone ZoneOf(QuietCells quiet) => size.Intervals == 0
-        ? new(-float.MaxValue, float.PositiveInfinity, SampleHashes.Shorten(quiet.Gate))
+    /// <summary>Finds the largest hash that may still enter a cell.</summary>
+    private void FindGate(int cell)
+    {
+        int held = 0;
+        ulong largest = 0;
+        for (int place = 0; place < Count; place++)
+        {
+            if (cells[place] == cell)
+            {
+                held++;
+                largest = Math.Max(largest, hashes[place]);
+            }
+        }
+        GateOf(cell) = held < size.Draws ? ulong.MaxValue : largest;
+        quiet = null;
+    }
+
+    private QuietZone FindQuiet()
+    {
+        Span<ulong> open = stackalloc ulong[SamplesOptions.MostIntervals];
+        open = open[..(highest - lowest + 1)];
+        for (int i = 0; i < open.Length; i++)
+        {
+            open[i] = GateOf(lowest + i);
+        }
+        return QuietCells.Choose(open) is { } cells ? ZoneOf(cells) : QuietZone.Nothing;
+    }
+
+    private QuietZone ZoneOf(QuietCells own) => size.Intervals == 0
+        ? new(-float.MaxValue, float.PositiveInfinity, SampleHashes.Shorten(own.Gate))
         : new(
-            Grid.SmallestOf(lowest + quiet.First),
-            Grid.SmallestOf(lowest + quiet.End),
-            SampleHashes.Shorten(quiet.Gate));
+            Grid.SmallestOf(lowest + own.First), Grid.SmallestOf(lowest + own.End), SampleHashes.Shorten(own.Gate));
 
     private void DemandPlaces(int count)
     {

@@ -13,8 +13,12 @@ internal sealed class SampleHashes
     /// <summary>Bits of a hash that a short one leaves out.</summary>
     private const int ShortShift = 33;
 
+    /// <summary>So many tokens fill the usual intervals of a neuron.</summary>
+    private const int SmallestCount = 128;
+
     private readonly ulong[] hashes;
     private readonly int[] shortened;
+    private readonly int[] ordered;
 
     private SampleHashes(BlockLayout layout, int seed)
     {
@@ -30,11 +34,18 @@ internal sealed class SampleHashes
                 shortened[token] = Shorten(hashes[token]);
             }
         }
+        ordered = [.. Enumerable.Range(0, hashes.Length)];
+        Array.Sort((ulong[])hashes.Clone(), ordered);
+        Array.Resize(ref ordered, CountSmallest());
     }
 
     /// <summary>A part of each token's hash, from 0 on: of two tokens the one with the smaller hash never has the
     /// larger part.</summary>
     public ReadOnlySpan<int> Short => shortened;
+
+    /// <summary>The tokens with the smallest hashes, that of the smallest first. None of the others has the hash of one
+    /// of these.</summary>
+    public ReadOnlySpan<int> Smallest => ordered;
 
     private int Seed { get; }
 
@@ -53,6 +64,16 @@ internal sealed class SampleHashes
             layout.Annotate(noted);
         }
         return noted;
+    }
+
+    private int CountSmallest()
+    {
+        int count = Math.Min(SmallestCount, ordered.Length);
+        while (count > 0 && count < ordered.Length && hashes[ordered[count]] == hashes[ordered[count - 1]])
+        {
+            count++;
+        }
+        return count;
     }
 
     private static ulong Of(Window window, int seed)

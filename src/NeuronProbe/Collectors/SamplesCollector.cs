@@ -77,15 +77,17 @@ internal sealed class SamplesCollector : Collector<Sample>
         {
             Reservoir reservoir = reservoirs[block.FirstNeuron + i];
             ReadOnlySpan<float> values = block[i];
+            ulong? offered = OfferSmallest(block, i, hashes);
             for (int start = 0; start < values.Length; start += PartLength)
             {
                 ReadOnlySpan<float> part = values.Slice(start, Math.Min(PartLength, values.Length - start));
                 int count = reservoir.Quiet.Find(part, hashes.Short.Slice(start, part.Length), wanted);
                 foreach (int token in wanted[..count])
                 {
-                    if (reservoir.Takes(part[token], hashes[start + token]))
+                    ulong hash = hashes[start + token];
+                    if (!(hash <= offered) && reservoir.Takes(part[token], hash))
                     {
-                        Put(block, i, start + token, hashes[start + token]);
+                        Put(block, i, start + token, hash);
                     }
                 }
             }
@@ -157,7 +159,7 @@ internal sealed class SamplesCollector : Collector<Sample>
     private static long BytesPerNeuron(CollectorOptions options)
     {
         ReservoirSize size = SizeOf(options);
-        return Reservoir.Bytes(size) + (size.Capacity * ((80 + (18 * size.ContextLength)) / 8));
+        return size.Bytes + (size.Capacity * ((80 + (18 * size.ContextLength)) / 8));
     }
 
     private static ReservoirSize SizeOf(CollectorOptions options) => new(
@@ -169,6 +171,51 @@ internal sealed class SamplesCollector : Collector<Sample>
         ContextCells cells = RecentContexts.Of(example.Passage, example.Position);
         float[] activations = reservoir.Examples.Activations(place).ToArray();
         return new(interval, tokens, draw, example.Score, cells.Context, activations) { Cells = cells };
+    }
+
+    /// <summary>Offers the tokens with the smallest hashes in their order: each interval takes its first ones, and has no
+    /// need of most others.</summary>
+    /// <returns>The largest hash of these tokens, or null where none was small enough.</returns>
+    private ulong? OfferSmallest(in ActivationBlock block, int index, SampleHashes hashes)
+    {
+        Reservoir reservoir = reservoirs[block.FirstNeuron + index];
+        ReadOnlySpan<float> values = block[index];
+        if (reservoir.Examples.Count == 0)
+        {
+            Expect(reservoir, values, hashes.Smallest);
+        }
+        int gate = reservoir.Quiet.Gate;
+        ulong? largest = null;
+        foreach (int token in hashes.Smallest)
+        {
+            if (hashes.Short[token] > gate)
+            {
+                break;
+            }
+            largest = hashes[token];
+            if (reservoir.Takes(values[token], hashes[token]))
+            {
+                Put(block, index, token, hashes[token]);
+            }
+        }
+        return largest;
+    }
+
+    /// <summary>Prepares an empty reservoir for the tokens that are offered first.</summary>
+    private static void Expect(Reservoir reservoir, ReadOnlySpan<float> values, ReadOnlySpan<int> tokens)
+    {
+        float min = float.PositiveInfinity;
+        float max = float.NegativeInfinity;
+        foreach (int token in tokens)
+        {
+            float value = values[token];
+            min = float.IsFinite(value) ? Math.Min(min, value) : min;
+            max = float.IsFinite(value) ? Math.Max(max, value) : max;
+        }
+        if (min <= max)
+        {
+            reservoir.Expect(min, max);
+        }
     }
 
     private void Put(in ActivationBlock block, int index, int token, ulong hash)

@@ -144,7 +144,7 @@ public sealed class SamplesCollectorTests
 
     [Fact]
     public void By_default_a_neuron_takes_at_most_8_KiB_with_its_statistics_and_histogram() => Assert.InRange(
-        Reservoir.Bytes(new(SamplesOptions.Draws.Default, SamplesOptions.Intervals.Default, 33))
+        new ReservoirSize(SamplesOptions.Draws.Default, SamplesOptions.Intervals.Default, 33).Bytes
             + StatisticsCollector.BytesPerNeuron + HistogramCollector.BytesPerNeuron,
         6 << 10,
         8 << 10);

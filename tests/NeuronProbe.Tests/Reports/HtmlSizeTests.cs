@@ -87,7 +87,9 @@ public sealed class HtmlSizeTests
     /// <summary>A corpus of 200,000 tokens, words of five letters with a blank before them, by Zipf's law.</summary>
     private static (int Id, string? Text)[][] Corpus(Random random) => Several(Documents, _ => Several(
         DocumentTokens,
-        _ => (int)Math.Exp(random.NextDouble() * Math.Log(WordTypes)) is var id ? (id, (string?)$" {id:D5}") : default));
+        _ => Word((int)Math.Exp(random.NextDouble() * Math.Log(WordTypes)))));
+
+    private static (int Id, string? Text) Word(int id) => (id, $" {id:D5}");
 
     /// <summary>An example at a random place of the corpus.</summary>
     private static TopExample Example(Random random, (int Id, string? Text)[][] corpus, int rank)
