@@ -79,8 +79,7 @@ async function route() {
 
 function missingView(name) {
   return { title: "Not in this report", nodes: [make("h1", "Not in this report"),
-    make("p", "There is nothing at ", isolated(name), ". Its sites are ", run.sites.slice(0, 40).map((_, s) =>
-      [s > 0 && ", ", link(siteAddress(s), siteName(s))]), run.sites.length > 40 ? " and others." : ".")] };
+    make("p", "There is nothing at ", isolated(name), ". ", link("#list", "All neurons"), " are in a list.")] };
 }
 
 // Light or dark: as the system has it, until it is chosen here.

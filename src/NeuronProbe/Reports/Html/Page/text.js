@@ -7,12 +7,12 @@ const drawn = new Set(["svg", "line", "text", "rect", "circle", "polygon", "poly
 // make("p.soft", { id: "x" }, child, ...): attributes may be left out; those that begin with "on" are listeners.
 function make(kind, ...children) {
   const [tag, ...classes] = kind.split(".");
-  const node = drawn.has(tag) ? document.createElementNS("http://www.w3.org/2000/svg", tag) : document.createElement(tag);
+  const node = document.createElementNS(`http://www.w3.org/${drawn.has(tag) ? "2000/svg" : "1999/xhtml"}`, tag);
   const given = children[0]?.constructor === Object ? children.shift() : {};
   if (classes.length > 0) node.setAttribute("class", classes.join(" "));
   for (const [name, value] of Object.entries(given)) {
     if (name.startsWith("on")) node.addEventListener(name.slice(2), value);
-    else if (value !== null && value !== undefined && value !== false) node.setAttribute(name, value === true ? "" : value);
+    else if (!isMissing(value) && value !== false) node.setAttribute(name, value === true ? "" : value);
   }
   node.append(...partsOf(children));
   return node;
@@ -27,8 +27,8 @@ function partsOf(children) {
 }
 
 // Characters that steer or can't be seen: controls, marks of direction, joiners, separators, halves of pairs.
-const unseen = new RegExp("[\\u0000-\\u001f\\u007f-\\u009f\\u00ad\\u034f\\u061c\\u115f\\u1160\\u17b4\\u17b5\\u180b-\\u180f"
-  + "\\u200b-\\u200f\\u2028-\\u202e\\u2060-\\u206f\\u3164\\ufe00-\\ufe0f\\ufeff\\uffa0\\ufff0-\\ufffb"
+const unseen = new RegExp("[\\u0000-\\u001f\\u007f-\\u009f\\u00ad\\u034f\\u061c\\u115f\\u1160\\u17b4\\u17b5"
+  + "\\u180b-\\u180f\\u200b-\\u200f\\u2028-\\u202e\\u2060-\\u206f\\u3164\\ufe00-\\ufe0f\\ufeff\\uffa0\\ufff0-\\ufffb"
   + "\\u{e0000}-\\u{e0fff}\\p{Cs}]", "gu");
 
 function signOf(character) {
@@ -52,6 +52,14 @@ function isolated(text) {
   return make("bdi", shownText(text));
 }
 
+function siteLink(s) {
+  return link(siteAddress(s), siteName(s));
+}
+
+function neuronLink(s, index) {
+  return link(neuronAddress(s, index), neuronName(s, index));
+}
+
 function link(href, ...children) {
   return make("a", { href }, children);
 }
@@ -71,7 +79,7 @@ function count(value) {
 function figure(value, digits = 4) {
   if (isMissing(value)) return "–";
   const size = Math.abs(value);
-  if (size === 0) return "0";
+  if (size === 0 || size === Infinity) return size === 0 ? "0" : value < 0 ? "−∞" : "∞";
   if (size >= 10000 && size < 1e7) return count(value);
   const text = size >= 1e7 || size < 1e-4 ? size.toExponential(Math.min(2, digits - 1))
     : size.toFixed(Math.max(0, digits - 1 - Math.floor(Math.log10(size))));
@@ -93,14 +101,14 @@ function columnText(column, value) {
   return column.kind === "share" ? percent(value) : figure(value, column.digits || 4);
 }
 
-// A table in a frame that scrolls. A head is { title, meaning, text }; in a text column the cells stand to the left. The
-// first text column has the names of the rows.
+// A table in a frame that scrolls. A head is { title, meaning, text }; the cells of a text column stand to the left,
+// and those of the first one name the rows.
 function table({ id, caption, label, heads, rows }) {
   const named = heads.findIndex(head => head.text);
   return make("div.scroll", { tabindex: 0, role: "region", "aria-label": label ?? caption },
     make("table", { id }, caption && make("caption", caption),
-      make("thead", make("tr", heads.map(head => make("th", { scope: "col", class: head.text && "text", title: head.meaning },
-        head.title)))),
+      make("thead", make("tr", heads.map(({ title, meaning, text }) =>
+        make("th", { scope: "col", class: text && "text", title: meaning }, title)))),
       make("tbody", rows.map(cells => make("tr", cells.map((cell, n) => n === named
         ? make("th.text", { scope: "row" }, cell) : make("td", { class: heads[n].text && "text" }, cell)))))));
 }
