@@ -83,7 +83,7 @@ function conceptsOf(concepts) {
 
 function conceptTable(most) {
   return table({
-    id: "concept-list", label: "Concepts",
+    id: "concept-list", label: "Concepts and their best neurons",
     heads: [{ title: "concept", text: true }, { title: "tokens" }, { title: "share" }, { title: "documents" },
       { title: "neurons with q < 0.05" }, { title: "best neuron", text: true }, { title: "r" }, { title: "AUROC" }],
     rows: run.concepts.slice(0, most).map(({ positives, negatives, documents, significant, best }, k) => [
