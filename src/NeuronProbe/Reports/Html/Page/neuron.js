@@ -7,7 +7,7 @@ function shade(node, value, largest) {
   const strength = Math.min(1, Math.abs(value) / largest);
   if (!(strength >= 0.08)) return;
   node.classList.add(value > 0 ? "above" : "below");
-  node.classList.toggle("strong", strength > 0.6);
+  node.classList.toggle("strong", strength > (value > 0 ? 0.55 : 0.6)); // Where black has more contrast than white.
   node.style.setProperty("--strength", `${Math.round(100 * strength)}%`);
 }
 
