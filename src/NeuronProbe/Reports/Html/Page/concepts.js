@@ -2,13 +2,8 @@
 
 // Concepts: their list, one concept's ranked neurons, and a neuron's concepts.
 
-function conceptAddress(k) {
-  return `#concept=${address(run.concepts[k].name)}`;
-}
-
-function conceptLink(k) {
-  return link(conceptAddress(k), isolated(run.concepts[k].name));
-}
+const conceptAddress = k => `#concept=${address(run.concepts[k].name)}`;
+const conceptLink = k => link(conceptAddress(k), isolated(run.concepts[k].name));
 
 function conceptText(column, value) {
   if (isMissing(value)) return "–";

@@ -68,9 +68,7 @@ async function openRun() {
   run.sites.forEach((site, s) => siteOfName.has(site.alias ?? site.name) || siteOfName.set(site.alias, s));
 }
 
-function siteName(s) {
-  return run.sites[s].alias ?? run.sites[s].name;
-}
+const siteName = s => run.sites[s].alias ?? run.sites[s].name;
 
 function numberOf(s, index) {
   for (const [first, last] of run.sites[s].neurons ?? []) {
@@ -106,9 +104,7 @@ function neuronAt(place) {
   return { s, index: place - allNeurons.starts[s] };
 }
 
-function neuronName(s, index) {
-  return `${siteName(s)}:${numberOf(s, index)}`;
-}
+const neuronName = (s, index) => `${siteName(s)}:${numberOf(s, index)}`;
 
 // Figures of all neurons of a site, as arrays by index: from the site's own file where that was read, else the atlas.
 
@@ -147,11 +143,7 @@ function keyOf(value, place, descending) {
 }
 
 // The places of such keys in their order; those without a value come last.
-function sortedPlaces(keys) {
-  return Uint32Array.from(keys.sort(), key => key % placesAKey);
-}
+const sortedPlaces = keys => Uint32Array.from(keys.sort(), key => key % placesAKey);
 
 // Lets the browser draw and answer between pieces of work.
-function pause() {
-  return new Promise(resolve => setTimeout(resolve));
-}
+const pause = () => new Promise(resolve => setTimeout(resolve));

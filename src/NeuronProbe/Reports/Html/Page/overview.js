@@ -2,9 +2,7 @@
 
 // The first page: the run, then what each layer's neurons are like.
 
-function flagTitle(name) {
-  return name.replaceAll("_", "-");
-}
+const flagTitle = name => name.replaceAll("_", "-");
 
 function overviewView() {
   const { model, corpus } = run;

@@ -11,9 +11,7 @@ const atlasColours = {
     keys: ["46a0e1", "f08232", "28b991", "e196be", "a591eb", "ebcd50", "8ccdf5", "be8c69"], other: "697078" },
 };
 
-function pixelOf(hex) {
-  return Number(`0xff${hex.slice(4)}${hex.slice(2, 4)}${hex.slice(0, 2)}`);
-}
+const pixelOf = hex => Number(`0xff${hex.slice(4)}${hex.slice(2, 4)}${hex.slice(0, 2)}`);
 
 // Colours of a figure: a ramp between its 1 % and 99 % quantile over all neurons, by magnitude where it spans a lot.
 function rampOf(name, { ramp, none }) {

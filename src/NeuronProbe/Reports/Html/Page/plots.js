@@ -18,17 +18,13 @@ function plot(width, height, title, ...children) {
   return make("svg.plot", { viewBox: `0 0 ${width} ${height}`, role: "img", "aria-label": title }, children);
 }
 
-function line(x1, y1, x2, y2, kind) {
-  return make("line", { x1, y1, x2, y2, class: kind });
-}
+const line = (x1, y1, x2, y2, kind) => make("line", { x1, y1, x2, y2, class: kind });
 
 function bar(x, y, width, height, kind, tip = null) {
   return make("rect", { x, y, width, height, class: kind, "data-tip": tip });
 }
 
-function label(x, y, text, anchor = "middle") {
-  return make("text", { x, y, "text-anchor": anchor }, text);
-}
+const label = (x, y, text, anchor = "middle") => make("text", { x, y, "text-anchor": anchor }, text);
 
 // Two buttons of which one is pressed.
 function linearOrLog(name, state, redraw) {
@@ -70,9 +66,7 @@ function tickText(value) {
   return `${Number((value / size).toPrecision(4))}${unit}`.replace("-", "−");
 }
 
-function shareTick(value) {
-  return `${tickText(value * 100)} %`;
-}
+const shareTick = value => `${tickText(value * 100)} %`;
 
 function upAxis(scale, steps, left, right, text) {
   return steps.map(value => [line(left, scale(value), right, scale(value), "grid"),

@@ -77,9 +77,7 @@ async function findIn(s, words, similar) {
   return [...best.values()];
 }
 
-function byCount(a, b) {
-  return b.count - a.count || b.size - a.size || a.s - b.s || a.index - b.index;
-}
+const byCount = (a, b) => b.count - a.count || b.size - a.size || a.s - b.s || a.index - b.index;
 
 function findView(text) {
   const words = wordsOf(text);

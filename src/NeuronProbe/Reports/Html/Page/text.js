@@ -38,9 +38,7 @@ function signOf(character) {
 }
 
 // The text with a sign in place of each such character: as a string, or as nodes in which the signs are set apart.
-function plainText(text) {
-  return String(text).replace(unseen, signOf);
-}
+const plainText = text => String(text).replace(unseen, signOf);
 
 function shownText(text) {
   const signs = [...String(text).matchAll(unseen)].map(found => make("span.sign", signOf(found[0])));
@@ -48,33 +46,17 @@ function shownText(text) {
 }
 
 // A text of the corpus, or a name from outside, amid ours: its direction of writing stays its own.
-function isolated(text) {
-  return make("bdi", shownText(text));
-}
-
-function siteLink(s) {
-  return link(siteAddress(s), siteName(s));
-}
-
-function neuronLink(s, index) {
-  return link(neuronAddress(s, index), neuronName(s, index));
-}
-
-function link(href, ...children) {
-  return make("a", { href }, children);
-}
+const isolated = text => make("bdi", shownText(text));
+const siteLink = s => link(siteAddress(s), siteName(s));
+const neuronLink = (s, index) => link(neuronAddress(s, index), neuronName(s, index));
+const link = (href, ...children) => make("a", { href }, children);
 
 // Numbers: four significant digits, thousands apart, a true minus sign, and a dash for what is missing.
 
 const grouped = new Intl.NumberFormat("en", { maximumFractionDigits: 0 });
 
-function isMissing(value) {
-  return value === null || value === undefined || Number.isNaN(value);
-}
-
-function count(value) {
-  return isMissing(value) ? "–" : grouped.format(value).replace("-", "−");
-}
+const isMissing = value => value === null || value === undefined || Number.isNaN(value);
+const count = value => isMissing(value) ? "–" : grouped.format(value).replace("-", "−");
 
 function figure(value, digits = 4) {
   if (isMissing(value)) return "–";
@@ -86,13 +68,8 @@ function figure(value, digits = 4) {
   return (value < 0 ? "−" : "") + text.replace("e-", "e−").replace("e+", "e");
 }
 
-function percent(value) {
-  return isMissing(value) ? "–" : `${figure(value * 100, 3)} %`;
-}
-
-function plural(number, one, many = one + "s") {
-  return `${count(number)} ${number === 1 ? one : many}`;
-}
+const percent = value => isMissing(value) ? "–" : `${figure(value * 100, 3)} %`;
+const plural = (number, one, many = one + "s") => `${count(number)} ${number === 1 ? one : many}`;
 
 // A value of a column of run.columns, run.figures or run.concept_columns.
 function columnText(column, value) {
@@ -119,9 +96,7 @@ function meanings(id, summary, pairs) {
     make("dl.options", pairs.map(([name, meaning]) => make("div", make("dt", name), make("dd", meaning)))));
 }
 
-function section(id, title, ...children) {
-  return make("section", { id, "aria-label": title }, make("h2", title), children);
-}
+const section = (id, title, ...children) => make("section", { id, "aria-label": title }, make("h2", title), children);
 
 function choice(id, title, options, chosen, choose) {
   const select = make("select", { id, onchange: () => choose(select.value) },
