@@ -4,8 +4,8 @@
 
 const rowHeight = 30;
 const mostHeight = 12e6; // Firefox draws no element higher than 17.8 million pixels.
-const firstColumns = ["density", "peak", "max", "mean", "std", "lifetime_sparseness", "kurtosis", "token", "flags", "best",
-  "best_strength"];
+const firstColumns = ["density", "peak", "max", "mean", "std", "lifetime_sparseness", "kurtosis", "token", "flags",
+  "best", "best_strength"];
 
 let selection = null; // Neurons chosen in the atlas or found by a word: { places, words }.
 let listMemory = { hash: null, top: 0, here: -1 };
@@ -14,7 +14,7 @@ function listColumns() {
   const named = new Map([...run.figures, ...run.columns].map(column => [column.name, column]));
   if (run.has.examples) named.set("token", { title: "top token", meaning: "token of its strongest example" });
   if (run.has.statistics) named.set("flags", { title: "flags", meaning: "what sets it apart in its layer" });
-  if (run.concepts.length > 0) named.set("best", { title: "best concept", meaning: "the concept that it tells best, by |r|" });
+  if (run.concepts.length > 0) named.set("best", { title: "best concept", meaning: "what it tells best, by |r|" });
   const names = new Set([...firstColumns.filter(name => named.has(name)), ...named.keys()]);
   named.set("neuron", { title: "neuron", meaning: "site and number" });
   return ["neuron", ...names].map(name => {
@@ -29,7 +29,7 @@ function cellText(column, s, index) {
   if (column.name === "token") return plainText(file?.tokens?.texts[file.top[index]] ?? "");
   const value = siteColumn(s, column.name)?.[index];
   if (column.name === "best") return plainText(run.concepts[value]?.name ?? "");
-  if (column.name === "flags") return run.flags.filter((_, n) => value >> n & 1).map(flag => flagTitle(flag.name)).join(" ");
+  if (column.name === "flags") return run.flags.map((flag, n) => value >> n & 1 ? `${flagTitle(flag.name)} ` : "").join("");
   return file || !isMissing(value) ? columnText(column, value) : "…";
 }
 
@@ -52,7 +52,7 @@ function filterOf(column, typed) {
   if (!match) return null;
   const [bound, low, high] = match.slice(2).map(part => parseFloat(part) / (part?.endsWith("%") ? 100 : 1));
   const test = match[3] ? x => x >= low && x <= high : {
-    ">": x => x > bound, "<": x => x < bound, "<=": x => x <= bound, "=": x => Math.abs(x - bound) <= Math.abs(bound) / 2000,
+    ">": x => x > bound, "<": x => x < bound, "<=": x => x <= bound, "=": x => figure(x) === figure(bound),
   }[match[1]] ?? (x => x >= bound);
   return (s, index) => test(siteColumn(s, column.name)?.[index] ?? NaN);
 }
@@ -91,8 +91,8 @@ function listView(query) {
   const given = new URLSearchParams(query);
   const usual = columns.some(column => column.name === "peak") && allNeurons.count <= 100000 ? "-peak" : "neuron";
   const sort = given.get("sort") ?? usual;
-  const state = { site: siteOfName.get(given.get("site")) ?? null, sort: sort.replace("-", ""), descending: sort.startsWith("-"),
-    selected: given.has("selected") && selection !== null,
+  const state = { site: siteOfName.get(given.get("site")) ?? null,
+    sort: sort.replace("-", ""), descending: sort.startsWith("-"), selected: given.has("selected") && selection,
     filters: Object.fromEntries(columns.map(({ name }) => [name, given.get(name) ?? ""])) };
   const status = make("p.soft", { id: "list-status", role: "status" });
   const all = make("a.button", { id: "list-all", href: "#list" }, "Show all");
@@ -105,7 +105,8 @@ function listView(query) {
     if (state.site !== null) parts.set("site", siteName(state.site));
     if (state.selected) parts.set("selected", "");
     all.hidden = parts.size === 0;
-    if ((state.descending ? "-" : "") + state.sort !== usual) parts.set("sort", (state.descending ? "-" : "") + state.sort);
+    const sorting = (state.descending ? "-" : "") + state.sort;
+    if (sorting !== usual) parts.set("sort", sorting);
     keepAddress(parts.size > 0 ? `#list?${parts}` : "#list");
     try {
       const order = await orderOf(state, columns, async text => {
@@ -113,8 +114,8 @@ function listView(query) {
         await pause();
         if (own !== current) throw new Error("overtaken");
       });
-      status.textContent = `${order.length < allNeurons.count ? `${count(order.length)} of ` : ""}${plural(allNeurons.count, "neuron")}${
-        state.selected ? `, ${selection.words}` : ""}`;
+      const part = order.length < allNeurons.count && `${count(order.length)} of `;
+      replace(status, part, plural(allNeurons.count, "neuron"), state.selected && `, ${selection.words}`);
       if (listMemory.hash !== location.hash) listMemory = { hash: location.hash, top: 0, here: -1 };
       grid.show(order);
     } catch (error) {
@@ -143,7 +144,7 @@ function gridOf(columns, state, changed) {
     showSort();
     changed();
   } }, column.title));
-  const inputs = columns.map(column => make("input", { type: "text", value: state.filters[column.name], spellcheck: "false",
+  const inputs = columns.map(column => make("input", { value: state.filters[column.name], spellcheck: "false",
     "aria-label": `Filter ${column.title}`, autocomplete: "off", oninput: event => {
       state.filters[column.name] = event.target.value;
       event.target.ariaInvalid = String(event.target.value.trim() !== "" && !filterOf(column, event.target.value));

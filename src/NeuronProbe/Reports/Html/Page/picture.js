@@ -1,19 +1,17 @@
 "use strict";
 
-// The atlas, one picture of all neurons: a band for each site, a canvas of a pixel for each neuron that is shown larger. In
-// a band cells go down and then to the right in the order of a figure. Ramps are even in lightness, so that they are told
+// The atlas, one picture of all neurons: a band for each site, a canvas with a pixel for each neuron, shown larger. In
+// a band cells go down, then to the right, in the order of a figure. Ramps are even in lightness, so that they are told
 // apart with any kind of colour blindness.
 
 const atlasColours = {
-  light: { ramp: ["e8f0e9", "aed9cc", "60b8ac", "348fa4", "36618f", "3a3468", "281836"], none: "e6e4dd", other: "b0b2b2",
-    keys: ["0072b2", "d55e00", "008c69", "cc79a7", "785ebe", "c8a000", "56aadc", "784628"], faint: 0x28000000 },
-  dark: { ramp: ["232b34", "2c4268", "326794", "3492a6", "58baac", "a4dbc3", "e8f6ea"], none: "2c3034", other: "697078",
-    keys: ["46a0e1", "f08232", "28b991", "e196be", "a591eb", "ebcd50", "8ccdf5", "be8c69"], faint: 0x21000000 },
+  light: { ramp: ["e8f0e9", "aed9cc", "60b8ac", "348fa4", "36618f", "3a3468", "281836"], none: "e6e4dd",
+    keys: ["0072b2", "d55e00", "008c69", "cc79a7", "785ebe", "c8a000", "56aadc", "784628"], other: "b0b2b2" },
+  dark: { ramp: ["232b34", "2c4268", "326794", "3492a6", "58baac", "a4dbc3", "e8f6ea"], none: "2c3034",
+    keys: ["46a0e1", "f08232", "28b991", "e196be", "a591eb", "ebcd50", "8ccdf5", "be8c69"], other: "697078" },
 };
 
-function pixelOf(hex) {
-  return Number(`0xff${hex.slice(4)}${hex.slice(2, 4)}${hex.slice(0, 2)}`);
-}
+const pixelOf = hex => Number(`0xff${hex.slice(4)}${hex.slice(2, 4)}${hex.slice(0, 2)}`);
 
 // Colours of a figure: a ramp between its 1 % and 99 % quantile over all neurons, by magnitude where it spans a lot.
 function rampOf(name, { ramp, none }) {
@@ -46,7 +44,7 @@ function rampOf(name, { ramp, none }) {
 function keysOf({ keys, other, none }) {
   const counts = new Uint32Array(run.concepts.length);
   run.sites.forEach((_, s) => atlasFigure(s, "best")?.forEach(k => counts[k]++));
-  const first = [...counts.keys()].filter(k => counts[k] > 0).sort((a, b) => counts[b] - counts[a]).slice(0, keys.length);
+  const first = [...counts.keys()].filter(k => counts[k] > 0).sort((a, b) => counts[b] - counts[a]).slice(0, 8);
   const pixels = new Uint32Array(65536).fill(pixelOf(other));
   first.forEach((k, n) => { pixels[k] = pixelOf(keys[n]); });
   pixels[65535] = pixelOf(none);
@@ -64,32 +62,32 @@ function orderOfSite(s, name) {
 
 function atlasView(query) {
   const best = { name: "best", title: "best concept", meaning: "the concept that a neuron tells best, by |r|" };
-  const figures = [...run.figures.filter(one => one.name !== "best"), best].filter(one => atlas.some(site => site[one.name]));
-  if (figures.length === 0) return { title: "Atlas", nodes: [make("h1", "Atlas"), make("p", "This scan has no statistics.")] };
+  const figures = [...run.figures, best].filter(({ name }) => atlas.some(site => site[name]));
+  if (!run.has.statistics) return { title: "Atlas", nodes: [make("h1", "Atlas"), make("p", "No statistics")] };
   const given = new URLSearchParams(query);
   const named = name => figures.find(one => one.name === name)?.name;
   const state = { sort: named(given.get("sort")) ?? named("density") ?? figures[0].name, within: null, here: null,
     colour: named(given.get("colour")) ?? named("lifetime_sparseness") ?? figures[0].name };
   const [pointer, lasso] = [make("i.here", { hidden: true }), make("polyline.mark")];
   const bands = run.sites.map((_, s) => ({ s, canvas: make("canvas") }));
-  const frame = make("div.atlas", { id: "atlas-picture", tabindex: 0, role: "application", "aria-describedby": "atlas-said",
-    "aria-label": "All neurons: arrow keys move, page up and down change the band, enter opens; below it is as a table" },
+  const frame = make("div.atlas", { id: "atlas-picture", tabindex: 0, role: "application",
+    "aria-describedby": "atlas-said", "aria-label": "All neurons: arrow and page keys move, enter opens" },
   bands.map(({ s, canvas }) => make("div.band", make("span", siteName(s)), canvas)), make("svg", lasso), pointer);
   const [said, legend, summary] = [make("p.readout", { id: "atlas-said" }), make("div.legend"), make("details.small")];
   const listing = make("a.button", { id: "atlas-list" });
   const clearing = make("button", { id: "atlas-clear", onclick: clear }, "Clear");
-  const limits = ["from", "to"].map(key => make("input", { type: "number", step: "any", id: `atlas-${key}`, oninput: limit }));
+  const limits = ["from", "to"].map(key => make("input", { type: "number", step: "any",
+    id: `atlas-${key}`, oninput: limit }));
   const limiting = limits.map((input, n) => make("label", ["from", "up to"][n], input));
   let [colours, width, path, drawing] = [null, 0, null, null];
 
   function valueText(one, s, index) {
     const value = atlasFigure(s, one.name)?.[index];
-    return `${one.title} ${one.name === "best" ? plainText(run.concepts[value]?.name ?? "none") : columnText(one, value)}`;
+    return `${one.title} ${one === best ? plainText(run.concepts[value]?.name ?? "none") : columnText(one, value)}`;
   }
 
   // A band's cells, those that are not within faintly. Gives how many are.
   function paint({ s, canvas, order, rows, columns }, within) {
-    const { faint } = atlasColours[isDark() ? "dark" : "light"];
     const image = new ImageData(columns, rows);
     const pixels = new Uint32Array(image.data.buffer);
     const values = atlasFigure(s, state.colour) ?? new Float32Array(order.length).fill(NaN);
@@ -98,7 +96,7 @@ function atlasView(query) {
       const pixel = colours.pixel(values[index]);
       const isChosen = !within || within(values[index], allNeurons.starts[s] + index);
       if (isChosen) total++;
-      pixels[p % rows * columns + Math.floor(p / rows)] = isChosen ? pixel : pixel & 0xffffff | faint;
+      pixels[p % rows * columns + Math.floor(p / rows)] = isChosen ? pixel : pixel & 0x28ffffff;
     });
     Object.assign(canvas, { width: columns, height: rows }).getContext("2d").putImageData(image, 0, 0);
     return total;
@@ -164,7 +162,8 @@ function atlasView(query) {
     replace(said, make("b", neuronName(s, index)), `: ${figures.map(one => valueText(one, s, index)).join(", ")}`);
     const [x, y] = middleOf(here.band, here.p);
     const [across, down] = [Math.max(7, wide), Math.max(7, high)];
-    Object.assign(pointer.style, { left: `${x - across / 2}px`, top: `${y - down / 2}px`, width: `${across}px`, height: `${down}px` });
+    const translate = `${x - across / 2}px ${y - down / 2}px`;
+    Object.assign(pointer.style, { width: `${across}px`, height: `${down}px`, translate });
     if (byKey) pointer.scrollIntoView({ block: "nearest" });
     if (byKey) announce(said.textContent);
     const one = figures.find(({ name }) => name === state.colour);
@@ -202,7 +201,8 @@ function atlasView(query) {
       if (bands.some(one => !one.order)) return;
       const next = step => bands[Math.max(0, Math.min(bands.length - 1, band.s + step))];
       const to = { ArrowRight: [band, p + band.rows], ArrowLeft: [band, p - band.rows], ArrowDown: [band, p + 1],
-        ArrowUp: [band, p - 1], PageDown: [next(1), p], PageUp: [next(-1), p], Home: [band, 0], End: [band, Infinity] }[event.key];
+        ArrowUp: [band, p - 1], PageDown: [next(1), p], PageUp: [next(-1), p],
+        Home: [band, 0], End: [band, Infinity] }[event.key];
       if (event.key === "Escape") clear();
       if (event.key === "Enter") open();
       if (!to) return;
@@ -219,16 +219,19 @@ function atlasView(query) {
 
   function describe({ ramp }) {
     const one = figures.find(({ name }) => name === state.colour);
-    const swatch = (kind, background) => Object.assign(make(kind, { "aria-hidden": "true" }), { ground: background });
-    const parts = colours.entries?.map(([colour, text]) => make("span.entry", swatch("i.key", `#${colour}`), isolated(text)))
-      ?? [make("span", columnText(one, colours.from)),
-        swatch("i", `linear-gradient(90deg, ${ramp.map(colour => `#${colour}`).join(", ")})`), make("span", columnText(one, colours.to))];
+    const swatch = (kind, background) => {
+      const box = make(kind, { "aria-hidden": "true" });
+      box.style.background = background;
+      return box;
+    };
+    const parts = colours.entries?.map(([colour, text]) => make("span", swatch("i.key", `#${colour}`), isolated(text)))
+      ?? [make("span", columnText(one, colours.from)), swatch("i", `linear-gradient(90deg, #${ramp.join(", #")})`),
+        make("span", columnText(one, colours.to))];
     replace(legend, make("span", one.title), parts);
-    for (const box of legend.querySelectorAll("i")) box.style.background = box.ground;
     const spread = run.sites[0].quantiles?.[one.name] ? ["least", "5 %", "25 %", "median", "75 %", "95 %", "most"] : [];
     replace(summary, make("summary", "The atlas as a table"), table({ caption: `${one.title}: ${one.meaning}`,
       heads: [{ title: "site", text: true }, { title: "neurons" }, ...spread.map(title => ({ title }))],
-      rows: run.sites.map((site, s) => [link(siteAddress(s), siteName(s)), count(site.count),
+      rows: run.sites.map((site, s) => [siteLink(s), count(site.count),
         ...spread.map((_, n) => columnText(one, site.quantiles?.[one.name]?.[n]))]) }));
   }
 
