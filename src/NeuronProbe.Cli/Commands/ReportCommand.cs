@@ -3,6 +3,7 @@ using NeuronProbe.Cli.Syntax;
 using NeuronProbe.Cli.Terminals;
 using NeuronProbe.Reports;
 using NeuronProbe.Results;
+using NeuronProbe.Results.Drawing;
 using NeuronProbe.Scans;
 
 namespace NeuronProbe.Cli.Commands;
@@ -13,6 +14,9 @@ internal static class ReportCommand
     public const string Name = "report";
 
     public const string Description = "Writes reports again from a finished scan, without the model.";
+
+    private const int MostNamed = 8;
+    private const int FirstNamed = 3;
 
     public static DescribedCommand Create(Terminal terminal)
     {
@@ -30,6 +34,10 @@ internal static class ReportCommand
             SavedScan scan = SavedScan.Open(location);
             SavedReportOptions asked = options.Read(parsed);
             ReportOptions reports = asked.Of(scan);
+            foreach (string note in ReportFormatCatalogue.Check(asked.Formats, scan.Contents))
+            {
+                terminal.Error.WriteLine($"Warning: {note}");
+            }
             Write(
                 scan,
                 location,
@@ -58,7 +66,12 @@ internal static class ReportCommand
         RepeatedNotes.Tell(manifest, terminal);
         foreach (IReportFormat format in formats)
         {
-            terminal.Error.WriteLine($"Wrote {string.Join(", ", format.FileNames(findings))} in {location}.");
+            terminal.Error.WriteLine($"Wrote {Listed(format.FileNames(findings))} in {location}.");
         }
     }
+
+    /// <summary>Names of files, of very many the first ones.</summary>
+    private static string Listed(IReadOnlyList<string> names) => names.Count <= MostNamed
+        ? string.Join(", ", names)
+        : $"{string.Join(", ", names.Take(FirstNamed))} and {Figures.Count(names.Count - FirstNamed, "more file")}";
 }

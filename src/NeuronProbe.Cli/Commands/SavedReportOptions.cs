@@ -41,5 +41,6 @@ internal sealed record SavedReportOptions
     {
         CsvSafe = CsvSafe ?? scan.Manifest.Reports.CsvSafe,
         SingleFile = SingleFile,
+        Model = scan.Manifest.Model.Folder,
     };
 }

@@ -1,8 +1,9 @@
-using System.Net;
 using System.Reflection;
 using System.Security.Cryptography;
 using System.Text;
+using System.Text.Encodings.Web;
 using System.Text.RegularExpressions;
+using NeuronProbe.Reports.Html;
 
 namespace NeuronProbe.Reports;
 
@@ -17,6 +18,9 @@ internal sealed partial class HtmlPage
     public const string Template = "report.html";
 
     private const string ResourcePrefix = "page/";
+
+    // What is invisible is shown by its number.
+    private static readonly HtmlEncoder Encoder = HtmlEncoder.Create(DataText.SeenCharacters());
 
     private static readonly string[] DataAtOpening = ["run", "atlas"];
 
@@ -78,7 +82,7 @@ internal sealed partial class HtmlPage
     private string Filled(string title, string policy, string styleText, string scriptText)
     {
         string text = template.Replace("<!--policy-->", policy, StringComparison.Ordinal)
-            .Replace("<!--title-->", WebUtility.HtmlEncode(title), StringComparison.Ordinal);
+            .Replace("<!--title-->", Encoder.Encode(title), StringComparison.Ordinal);
         text = Styles.Replace(text, _ => styleText);
         return Scripts.Replace(text, _ => scriptText);
     }

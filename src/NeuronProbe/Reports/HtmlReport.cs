@@ -10,8 +10,8 @@ namespace NeuronProbe.Reports;
 internal sealed class HtmlReport(Report report)
 {
     // A file of a block is read whole when a neuron of it is opened.
-    private const int MostNeurons = 64;
-    private const int TokensOfBlock = 1 << 16;
+    private const int MostNeurons = 128;
+    private const int TokensOfBlock = 1 << 17;
 
     private readonly Findings findings = report.Findings;
     private readonly IReadOnlyList<PageColumn> columns = PageColumn.Of(report.Findings);
@@ -53,7 +53,9 @@ internal sealed class HtmlReport(Report report)
         {
             return MostNeurons;
         }
-        int tokens = findings.Rows<TopExample>(place.Site, place.Index).Sum(row => row.ContextActivations.Length);
+        int tokens = findings.Rows<TopExample>(place.Site, place.Index).Cast<Example>()
+            .Concat(findings.Rows<Sample>(place.Site, place.Index))
+            .Sum(example => example.ContextActivations.Length);
         return Math.Clamp(TokensOfBlock / Math.Max(1, tokens), 1, MostNeurons);
     }
 

@@ -81,9 +81,19 @@ public sealed partial class HtmlFormatTests : IDisposable
         WrittenReport several = WrittenReport.Write(folder["several"], SmallReport.Create(), 0, Page);
         string[] names = [.. one.Names.Order(StringComparer.Ordinal)];
         Assert.Equal(several.Names.Order(StringComparer.Ordinal), names);
-        string all = string.Concat(names.Select(name => $"{name}\n{one[name]}\n"));
-        Assert.Equal(string.Concat(names.Select(name => $"{name}\n{several[name]}\n")), all);
-        Golden.Matches("reports/report-data.txt", all.ReplaceLineEndings("\n"));
+        string all = string.Concat(names.SelectMany(name => Lines(name, one[name])));
+        Assert.Equal(string.Concat(names.SelectMany(name => Lines(name, several[name]))), all);
+        Golden.Matches("reports/report-data.txt", all);
+
+        // A line for each property, or for each item of a list of several.
+        static IEnumerable<string> Lines(string name, JsonNode node) => node switch
+        {
+            JsonObject own when name.Count(c => c == '.') < 2 =>
+                own.SelectMany(property => Lines($"{name}.{property.Key}", property.Value!)),
+            JsonArray { Count: > 1 } list when list[0] is JsonObject =>
+                list.SelectMany((item, i) => new[] { $"{name}[{i}] {item!.ToJsonString()}\n" }),
+            _ => [$"{name} {node?.ToJsonString() ?? "null"}\n"],
+        };
     }
 
     [Fact]

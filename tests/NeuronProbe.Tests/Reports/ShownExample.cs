@@ -5,7 +5,7 @@ namespace NeuronProbe.Tests.Reports;
 
 /// <summary>An example as a page of the report reads it.</summary>
 internal sealed record ShownExample(
-    float Activation, string DocumentId, int[] TokenIds, string? Text, string? PeakText, double[] Values)
+    float Activation, string DocumentId, string? Text, string? PeakText, double[] Values)
 {
     /// <summary>The examples of a neuron, list by list.</summary>
     /// <param name="block">The file of its block.</param>
@@ -30,9 +30,10 @@ internal sealed record ShownExample(
                 yield return new ShownExample(
                     (float)list["activation"]![i]!,
                     (string)block["documents"]!["id"]![documents[passage]]!,
-                    [.. own.Select(token => (int)block["tokens"]!["id"]![token]!)],
                     hasText ? string.Concat(own.Select((token, n) => TextOf(block, token, n == 0))) : null,
-                    hasText ? TextOf(block, own[(int)list["peak"]![i]!], true) : null,
+                    hasText
+                        ? TextOf(block, own[(int)list["peak"]![i]!], true)
+                        : $"#{block["tokens"]!["id"]![$"{own[(int)list["peak"]![i]!]}"]}",
                     values[at..(at + length)]);
                 at += length;
             }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using NeuronProbe.Collectors;
 using NeuronProbe.Corpora.Documents;
 using NeuronProbe.Corpora.Windows;
@@ -81,16 +82,21 @@ internal sealed class BlockTexts
             }
         }
         data.Json.WriteEndArray();
-        data.Json.WriteStartArray("id");
-        Array.ForEach(entries, entry => data.Json.WriteNumberValue(entry.Id));
-        data.Json.WriteEndArray();
+        data.Json.WriteStartObject("id");
+        foreach ((int index, Entry entry) in entries.Index().Where(entry => entry.Item.Text is null))
+        {
+            data.Json.WriteNumber(Key(index), entry.Id);
+        }
+        data.Json.WriteEndObject();
         data.Json.WriteStartObject("before");
         foreach ((int index, Entry entry) in entries.Index().Where(entry => entry.Item.Before.Length > 0))
         {
-            data.Json.WriteString(index.ToString(System.Globalization.CultureInfo.InvariantCulture), entry.Before);
+            data.Json.WriteString(Key(index), entry.Before);
         }
         data.Json.WriteEndObject();
         data.Json.WriteEndObject();
+
+        static string Key(int index) => index.ToString(CultureInfo.InvariantCulture);
     }
 
     /// <summary>The vocabulary's entries for the tokens of a context, drawn as
@@ -111,7 +117,7 @@ internal sealed class BlockTexts
             string before = range.Start > drawn ? text[drawn..range.Start] : "";
             drawn = Math.Max(drawn, range.Start);
             entries[i] = IndexOf(range.End > drawn
-                ? new Entry(before, text[drawn..range.End], false, id)
+                ? new Entry(before, text[drawn..range.End], false, Entry.AnyId)
                 : new Entry(before, null, range.End > range.Start, id));
             drawn = Math.Max(drawn, range.End);
         }
@@ -132,8 +138,11 @@ internal sealed class BlockTexts
     /// <param name="Text">What is drawn of the token, or null where it has nothing of its own.</param>
     /// <param name="IsRest">Whether that is because the token before has drawn the character that it is a part of.
     /// </param>
-    /// <param name="Id">The token's id.</param>
-    private readonly record struct Entry(string Before, string? Text, bool IsRest, int Id);
+    /// <param name="Id">The token's id; where it has a text, that says enough.</param>
+    private readonly record struct Entry(string Before, string? Text, bool IsRest, int Id)
+    {
+        public const int AnyId = -1;
+    }
 
     /// <param name="Document">The document's number.</param>
     /// <param name="Start">The number in the document of the context's first token, as if all were the document's own.

@@ -21,10 +21,16 @@ internal sealed class DataText : IDisposable
     // Of the largest magnitude of a list of half floats, so that none overflows and small ones keep their digits.
     private const int ExponentOfLargest = 14;
 
+    // Letters that nobody sees: joiners, fillers of Hangul, selectors of variants.
+    private static readonly (char First, char Last)[] Unseen =
+    [
+        ('\u034f', '\u034f'), ('\u115f', '\u1160'), ('\u17b4', '\u17b5'), ('\u180b', '\u180f'), ('\u3164', '\u3164'),
+        ('\ufe00', '\ufe0f'), ('\uffa0', '\uffa0'),
+    ];
+
     private static readonly JsonWriterOptions Options = new()
     {
-        // All but letters, digits and signs of all languages is escaped, and <, >, &, quotes and + too.
-        Encoder = JavaScriptEncoder.Create(UnicodeRanges.All),
+        Encoder = JavaScriptEncoder.Create(SeenCharacters()),
         SkipValidation = true,
     };
 
@@ -171,6 +177,22 @@ internal sealed class DataText : IDisposable
     }
 
     public void Dispose() => Json.Dispose();
+
+    /// <summary>The characters that may stand as they are in what is written, but for those that the encoder itself
+    /// escapes: signs of markup, controls, breaks of lines, surrogates.</summary>
+    public static TextEncoderSettings SeenCharacters()
+    {
+        var settings = new TextEncoderSettings(UnicodeRanges.All);
+        for (int c = 0; c <= char.MaxValue; c++)
+        {
+            if (char.GetUnicodeCategory((char)c) == UnicodeCategory.Format
+                || Unseen.Any(range => c >= range.First && c <= range.Last))
+            {
+                settings.ForbidCharacter((char)c);
+            }
+        }
+        return settings;
+    }
 
     private static TTo[] Map<TFrom, TTo>(ReadOnlySpan<TFrom> values, Func<TFrom, TTo> map)
     {

@@ -31,7 +31,8 @@ internal static class FigureWords
         ["peak"] = new("peak", "how many standard deviations from its mean it is in the documents on which it is "
             + "strongest (median of ten; below 0 for the low end)"),
         ["best_strength"] = new(
-            "best concept", "abs(r) of the concept that it tells best, of those whose difference holds (q below 0.05)"),
+            "|r|", "correlation with the concept that it tells best, without its sign, where the difference holds (q "
+            + "below 0.05)"),
         ["positives"] = Count("tokens", "tokens of the concept"),
         ["negatives"] = Count("others", "tokens that they are compared with"),
         ["positive_documents"] = Count("documents", "documents with tokens of the concept"),

@@ -9,12 +9,24 @@ namespace NeuronProbe.Reports.Html;
 /// <param name="Examples">The examples in their order.</param>
 internal sealed record ListedExamples(string Kind, string Title, IReadOnlyList<Example> Examples)
 {
+    /// <summary>What samples were drawn from; null at random over all tokens, and for other lists.</summary>
+    public SampleInterval? Interval { get; init; }
+
+    /// <summary>How many tokens they were drawn from; null for other lists.</summary>
+    public long? Tokens { get; init; }
+
     /// <summary>The lists of a neuron that have anything in them.</summary>
     public static IReadOnlyList<ListedExamples> Of(NeuronFindings neuron) =>
     [
         .. neuron.Examples.GroupBy(example => example.Tail).Select(list => list.Key == Tail.High
             ? new ListedExamples("high", "Highest activations", [.. list])
             : new ListedExamples("low", "Lowest activations", [.. list])),
+        .. neuron.Samples.GroupBy(sample => sample.Interval).Select(drawn => new ListedExamples(
+            "sample", drawn.Key is null ? "Random tokens" : "Random tokens of an interval", [.. drawn])
+        {
+            Interval = drawn.Key,
+            Tokens = drawn.First().Tokens,
+        }),
     ];
 
     /// <summary>Writes it as an object.</summary>
@@ -26,6 +38,17 @@ internal sealed record ListedExamples(string Kind, string Title, IReadOnlyList<E
         data.Json.WriteStartObject();
         data.Json.WriteString("kind", Kind);
         data.Json.WriteString("title", Title);
+        if (Interval is { } interval)
+        {
+            data.Json.WritePropertyName("lower");
+            data.Exact(interval.Lower);
+            data.Json.WritePropertyName("upper");
+            data.Exact(interval.Upper);
+        }
+        if (Tokens is { } tokens)
+        {
+            data.Json.WriteNumber("count", tokens);
+        }
         Whole("passage", places.Select(place => place.Passage));
         Whole("offset", places.Select(place => place.Offset));
         Whole("length", Examples.Select(example => example.ContextActivations.Length));

@@ -132,7 +132,7 @@ internal sealed class NeuronBlock(IReadOnlyList<PageColumn> columns, IReadOnlyDi
     private void WriteStatistics(DataText data, NeuronFindings neuron)
     {
         data.Json.WriteStartObject("statistics");
-        foreach (PageColumn column in columns)
+        foreach (PageColumn column in columns.Where(column => column.Name != "variance"))
         {
             Cell cell = column.Cell(neuron);
             if (cell.Kind != CellKind.Empty)

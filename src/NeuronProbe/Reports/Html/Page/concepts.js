@@ -2,9 +2,8 @@
 
 // Concepts: their list, one concept's ranked neurons, and a neuron's concepts.
 
-function conceptAddress(k) {
-  return `#concept=${address(run.concepts[k].name)}`;
-}
+const conceptAddress = k => `#concept=${address(run.concepts[k].name)}`;
+const conceptLink = k => link(conceptAddress(k), isolated(run.concepts[k].name));
 
 function conceptText(column, value) {
   if (isMissing(value)) return "–";
@@ -16,19 +15,21 @@ function conceptText(column, value) {
 
 // Columns as they are shown: what tells most first, both ends of an interval in one, and the AUROC drawn as well.
 function shownColumns(columns) {
-  const first = ["direction", "point_biserial_r", "auroc", "auroc_low", "held_out_auroc", "control_auroc", "selectivity"];
-  const rank = ({ name }) => (first.indexOf(name) + first.length + 1) % (first.length + 1);
-  return [...run.concept_columns].sort((a, b) => rank(a) - rank(b)).flatMap(column => {
+  const last = /^(positive|negative|mean|cohens|p_value|mutual|base|best)/;
+  const ordered = [...run.concept_columns].sort((a, b) => last.test(a.name) - last.test(b.name));
+  return ordered.flatMap(column => {
     const values = columns[column.name];
     if (!values || values.every(isMissing) || /_error$|_high$/.test(column.name)) return [];
-    const one = { ...column, title: column.name === "direction" ? "±" : column.title, cell: n => conceptText(column, values[n]) };
+    const one = { ...column, cell: n => conceptText(column, values[n]) };
+    if (column.name === "direction") one.title = "±";
     if (column.name.endsWith("_low")) {
       const highs = columns[column.name.replace("_low", "_high")];
-      return { ...one, title: column.name.startsWith("held") ? "held-out interval" : "interval", meaning: "95 % interval of the AUROC",
-        cell: n => isMissing(values[n]) ? "" : `${conceptText(column, values[n])} – ${conceptText(column, highs[n])}` };
+      const title = column.name.startsWith("held") ? "held-out interval" : "interval";
+      return { title, meaning: "95 % interval of the AUROC",
+        cell: n => isMissing(values[n]) ? "" : `${one.cell(n)} – ${conceptText(column, highs[n])}` };
     }
     const picture = { title: "0 · AUROC · 1", text: true, cell: n => aurocDrawing(columns, n),
-      meaning: "a dot for the AUROC with its interval as a line, a ring for the held-out one, shaded how far random words come" };
+      meaning: "a dot for the AUROC, a line for its interval, a ring for the held-out one; shaded: random labels" };
     return column.name === "auroc" ? [picture, one] : [one];
   });
 }
@@ -37,48 +38,53 @@ function aurocDrawing(columns, n) {
   const auroc = columns.auroc[n];
   if (isMissing(auroc)) return null;
   const x = value => 6 + value * 128;
-  const [low, high, held, control] = ["auroc_low", "auroc_high", "held_out_auroc", "control_auroc"].map(name => columns[name]?.[n]);
+  const [low, high, held, control] = ["auroc_low", "auroc_high", "held_out_auroc", "control_auroc"]
+    .map(name => columns[name]?.[n]);
   const far = Math.abs((control ?? 0.5) - 0.5);
   return make("svg.plot.strip", { viewBox: "0 0 140 18", "aria-hidden": "true" },
-    bar(x(0.5 - far), 4, 2 * far * 128, 10, "band"), line(x(0), 9, x(1), 9, "grid"), line(x(0.5), 3, x(0.5), 15, "axis"),
-    !isMissing(low) && line(x(low), 9, x(high), 9, "line"),
-    !isMissing(held) && make("circle.ring", { cx: x(held), cy: 9, r: 4.5 }), make("circle.dot", { cx: x(auroc), cy: 9, r: 2.5 }));
+    bar(x(0.5 - far), 4, 2 * far * 128, 10, "band"), line(x(0), 9, x(1), 9, "grid"),
+    line(x(0.5), 3, x(0.5), 15, "axis"), !isMissing(low) && line(x(low), 9, x(high), 9, "line"),
+    !isMissing(held) && make("circle.ring", { cx: x(held), cy: 9, r: 4.5 }),
+    make("circle.dot", { cx: x(auroc), cy: 9, r: 2.5 }));
 }
 
+// The first rows of it, and the others on demand.
 function figuresTable({ id, caption, head, names, columns, flags, ranks }) {
-  const shown = shownColumns(columns);
-  const flagged = flags.some(list => list.length > 0) ? [{ title: "flags", meaning: "what to be careful about", text: true,
-    cell: n => flags[n].map(flagTitle).join(", ") }] : [];
-  const all = [...shown, ...flagged];
-  return [
-    table({ id, caption, heads: [{ title: "#" }, { title: head, text: true }, ...all],
-      rows: names.map((name, n) => [ranks?.[n] ?? String(n + 1), name, ...all.map(column => column.cell(n))]) }),
-    meanings(null, "What the figures mean", all.map(column => [column.title, column.meaning])),
-  ];
+  const all = shownColumns(columns);
+  const meaning = run.concept_flags.map(flag => `${flagTitle(flag.name)}: ${flag.meaning}`).join("; ");
+  const flagged = { title: "flags", text: true, meaning, cell: n => flags[n].map(flagTitle).join(", ") };
+  if (flags.some(list => list.length > 0)) all.push(flagged);
+  const frame = make("div");
+  const heads = [{ title: "#" }, { title: head, text: true }, ...all];
+  const rowOf = (name, n) => [ranks?.[n] ?? String(n + 1), name, ...all.map(column => column.cell(n))];
+  const fill = most => replace(frame, table({ id, caption, heads, rows: names.slice(0, most).map(rowOf) }),
+    names.length > most && make("button", { onclick: () => fill(names.length) }, `Show all ${names.length}`));
+  fill(50);
+  return [frame, meanings(null, "What the figures mean", all.map(column => [column.title, column.meaning]))];
 }
 
 function cautionsOf(cautions) {
-  return cautions?.length > 0 && make("div.warning", { role: "note", "aria-label": "Careful" }, make("p", make("b", "Careful")),
-    cautions.map(({ rows, reasons }) => make("p", `${rows.length > 1 ? "Rows" : "Row"} ${rows.map(row => row + 1).join(", ")}: `,
-      shownText(reasons.join("; ")), ".")));
+  return cautions?.length > 0 && make("div.warning", { role: "note", "aria-label": "Careful" },
+    make("p", make("b", "Careful")), cautions.map(({ rows, reasons }) => make("p", rows.length > 1 ? "Rows " : "Row ",
+      `${rows.map(row => row + 1).join(", ")}: `, shownText(reasons.join("; ")), ".")));
 }
 
 // The concepts of a neuron's page.
 function conceptsOf(concepts) {
   return [figuresTable({ id: "concept-figures", head: "concept", columns: concepts.columns, flags: concepts.flags,
     caption: `The ${concepts.concept.length} of ${concepts.of} that it tells best, by |r|`,
-    names: concepts.concept.map(k => link(conceptAddress(k), isolated(run.concepts[k].name))) }), cautionsOf(concepts.cautions)];
+    names: concepts.concept.map(conceptLink) }), cautionsOf(concepts.cautions)];
 }
 
 function conceptTable(most) {
   return table({
-    id: "concept-list", label: "Concepts",
+    id: "concept-list", label: "Concepts and their best neurons",
     heads: [{ title: "concept", text: true }, { title: "tokens" }, { title: "share" }, { title: "documents" },
       { title: "neurons with q < 0.05" }, { title: "best neuron", text: true }, { title: "r" }, { title: "AUROC" }],
-    rows: run.concepts.slice(0, most).map((concept, k) => [link(conceptAddress(k), isolated(concept.name)), count(concept.positives),
-      percent(concept.positives / (concept.positives + concept.negatives)), count(concept.documents), count(concept.significant),
-      concept.best ? link(neuronAddress(concept.best.site, concept.best.index), neuronName(concept.best.site, concept.best.index)) : "–",
-      conceptText({ name: "_r" }, concept.best?.point_biserial_r), conceptText({ name: "auroc" }, concept.best?.auroc)]),
+    rows: run.concepts.slice(0, most).map(({ positives, negatives, documents, significant, best }, k) => [
+      conceptLink(k), count(positives), percent(positives / (positives + negatives)), count(documents),
+      count(significant), best ? neuronLink(best.site, best.index) : "–",
+      conceptText({ name: "_r" }, best?.point_biserial_r), conceptText({ name: "auroc" }, best?.auroc)]),
   });
 }
 
@@ -93,24 +99,27 @@ async function conceptView(name) {
   const k = run.concepts.findIndex(concept => concept.name === name);
   if (k < 0) return missingView(name);
   const { positives, negatives } = run.concepts[k];
-  const { neurons, tested, significant, left_out: leftOut, rows, distributions, cautions } = await load(`concepts/${k}`);
-  const names = rows.site.map((s, n) => link(neuronAddress(s, rows.index[n]), neuronName(s, rows.index[n])));
+  const found = await load(`concepts/${k}`);
+  const { rows, distributions } = found;
+  const names = rows.site.map((s, n) => neuronLink(s, rows.index[n]));
   const drawing = make("div");
   const draw = n => {
     ranks.forEach((button, m) => button.setAttribute("aria-pressed", String(m === n)));
-    replace(drawing, make("p.soft", `Number ${n + 1}: `, names[n].cloneNode(true)), pairFigure(distributions[n], names[n].textContent));
+    replace(drawing, make("p.soft", `Number ${n + 1}: `, names[n].cloneNode(true)),
+      pairFigure(distributions[n], names[n].textContent));
   };
-  const ranks = distributions.map((one, n) => make("button.more", { type: "button", disabled: !one, "aria-pressed": "false",
+  const ranks = distributions.map((one, n) => make("button.more", { disabled: !one, "aria-pressed": "false",
     "aria-label": `Draw number ${n + 1}`, onclick: () => draw(n) }, String(n + 1)));
   const first = distributions.findIndex(one => one);
   if (first >= 0) draw(first);
   return { title: name, nodes: [
     make("h1", isolated(name)),
-    make("p.lead", `${plural(positives, "token")} of ${count(positives + negatives)} (${percent(positives / (positives + negatives))}); ${
-      count(tested)} of ${plural(neurons, "neuron")} tested, ${count(significant)} with q below 0.05${
-      leftOut > 0 ? `, ${count(leftOut)} left out for too few tokens` : ""}`),
+    make("p.lead", `${plural(positives, "token")} of ${count(positives + negatives)}, `,
+      `${percent(positives / (positives + negatives))}; ${count(found.tested)} of ${count(found.neurons)} neurons tested`,
+      `, ${count(found.significant)} with q below 0.05`,
+    found.left_out > 0 && `, ${count(found.left_out)} left out for too few tokens`),
     first >= 0 && section("compared", "The concept's tokens against all others", drawing),
-    section("ranked", "Ranked neurons", figuresTable({ id: "ranking", head: "neuron", columns: rows.columns, flags: rows.flags, names, ranks,
-      caption: `The best ${count(names.length)} by |r|; a numbered button draws that neuron above` }), cautionsOf(cautions)),
+    section("ranked", "Ranked neurons", figuresTable({ id: "ranking", head: "neuron", ...rows, names, ranks,
+      caption: `The best ${names.length} by |r|; a number's button draws it above` }), cautionsOf(found.cautions)),
   ] };
 }

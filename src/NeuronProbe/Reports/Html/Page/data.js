@@ -39,30 +39,15 @@ function loadScript(name) {
 // Packed arrays
 
 const arrayTypes = {
-  f32: Float32Array, f64: Float64Array, i32: Int32Array, u32: Uint32Array, u16: Uint16Array, u8: Uint8Array,
-  f16: Uint16Array,
+  f16: Float16Array, f32: Float32Array, f64: Float64Array,
+  i32: Int32Array, u32: Uint32Array, u16: Uint16Array, u8: Uint8Array,
 };
-let halfValues = null;
-
-// The value of each of the 65,536 half floats.
-function halves() {
-  if (halfValues) return halfValues;
-  const value = new Float32Array(1);
-  const bits = new Uint32Array(value.buffer);
-  halfValues = Float32Array.from({ length: 65536 }, (_, half) => {
-    bits[0] = (half & 0x8000) << 16 | (half & 0x7fff) << 13;
-    return (half & 0x7c00) === 0x7c00 ? NaN : value[0] * 2 ** 112;
-  });
-  return halfValues;
-}
 
 function unpack(packed) {
   if (!packed) return null;
   if (packed.type === "same") return new Float64Array(packed.length).fill(packed.value ?? NaN);
-  const raw = Uint8Array.fromBase64?.(packed.data) ?? Uint8Array.from(atob(packed.data), character => character.charCodeAt(0));
-  const array = new arrayTypes[packed.type](raw.buffer);
-  const table = packed.type === "f16" ? halves() : null;
-  return table ? Float32Array.from(array, half => table[half] * packed.unit) : array;
+  const array = new arrayTypes[packed.type](Uint8Array.fromBase64(packed.data).buffer);
+  return packed.type === "f16" ? Float32Array.from(array, value => value * packed.unit) : array;
 }
 
 // The run. A neuron has a site s, an index among the site's chosen neurons, its number there, and a place among all.
@@ -83,9 +68,7 @@ async function openRun() {
   run.sites.forEach((site, s) => siteOfName.has(site.alias ?? site.name) || siteOfName.set(site.alias, s));
 }
 
-function siteName(s) {
-  return run.sites[s].alias ?? run.sites[s].name;
-}
+const siteName = s => run.sites[s].alias ?? run.sites[s].name;
 
 function numberOf(s, index) {
   for (const [first, last] of run.sites[s].neurons ?? []) {
@@ -121,9 +104,7 @@ function neuronAt(place) {
   return { s, index: place - allNeurons.starts[s] };
 }
 
-function neuronName(s, index) {
-  return `${siteName(s)}:${numberOf(s, index)}`;
-}
+const neuronName = (s, index) => `${siteName(s)}:${numberOf(s, index)}`;
 
 // Figures of all neurons of a site, as arrays by index: from the site's own file where that was read, else the atlas.
 
@@ -149,7 +130,20 @@ function siteColumn(s, name) {
   return columns[name];
 }
 
-// Lets the browser draw and answer between pieces of work.
-function pause() {
-  return new Promise(resolve => setTimeout(resolve));
+// A value as a whole number of 32 bits in the same order, and with it a place below 2 ** 21, in one number.
+
+const float = new Float32Array(1);
+const floatBits = new Uint32Array(float.buffer);
+const placesAKey = 2 ** 21;
+
+function keyOf(value, place, descending) {
+  float[0] = value;
+  const bits = (floatBits[0] & 0x80000000 ? ~floatBits[0] : floatBits[0] | 0x80000000) >>> 0;
+  return (Number.isNaN(value) ? 0xffffffff : descending ? 0xffffffff - bits : bits) * placesAKey + place;
 }
+
+// The places of such keys in their order; those without a value come last.
+const sortedPlaces = keys => Uint32Array.from(keys.sort(), key => key % placesAKey);
+
+// Lets the browser draw and answer between pieces of work.
+const pause = () => new Promise(resolve => setTimeout(resolve));

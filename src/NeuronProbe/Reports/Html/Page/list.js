@@ -4,9 +4,8 @@
 
 const rowHeight = 30;
 const mostHeight = 12e6; // Firefox draws no element higher than 17.8 million pixels.
-const placesAKey = 2 ** 21; // A key has 32 bits of a value and a neuron's place, in the 53 bits of a double.
-const firstColumns = ["density", "peak", "max", "mean", "std", "lifetime_sparseness", "kurtosis", "token", "flags", "best",
-  "best_strength"];
+const firstColumns = ["density", "peak", "max", "mean", "std", "lifetime_sparseness", "kurtosis", "token", "flags",
+  "best", "best_strength"];
 
 let selection = null; // Neurons chosen in the atlas or found by a word: { places, words }.
 let listMemory = { hash: null, top: 0, here: -1 };
@@ -15,7 +14,7 @@ function listColumns() {
   const named = new Map([...run.figures, ...run.columns].map(column => [column.name, column]));
   if (run.has.examples) named.set("token", { title: "top token", meaning: "token of its strongest example" });
   if (run.has.statistics) named.set("flags", { title: "flags", meaning: "what sets it apart in its layer" });
-  if (run.concepts.length > 0) named.set("best", { title: "best concept", meaning: "the concept that it tells best, by |r|" });
+  if (run.concepts.length > 0) named.set("best", { title: "best concept", meaning: "what it tells best, by |r|" });
   const names = new Set([...firstColumns.filter(name => named.has(name)), ...named.keys()]);
   named.set("neuron", { title: "neuron", meaning: "site and number" });
   return ["neuron", ...names].map(name => {
@@ -30,7 +29,7 @@ function cellText(column, s, index) {
   if (column.name === "token") return plainText(file?.tokens?.texts[file.top[index]] ?? "");
   const value = siteColumn(s, column.name)?.[index];
   if (column.name === "best") return plainText(run.concepts[value]?.name ?? "");
-  if (column.name === "flags") return run.flags.filter((_, n) => value >> n & 1).map(flag => flagTitle(flag.name)).join(" ");
+  if (column.name === "flags") return run.flags.map((flag, n) => value >> n & 1 ? `${flagTitle(flag.name)} ` : "").join("");
   return file || !isMissing(value) ? columnText(column, value) : "…";
 }
 
@@ -53,21 +52,9 @@ function filterOf(column, typed) {
   if (!match) return null;
   const [bound, low, high] = match.slice(2).map(part => parseFloat(part) / (part?.endsWith("%") ? 100 : 1));
   const test = match[3] ? x => x >= low && x <= high : {
-    ">": x => x > bound, "<": x => x < bound, "<=": x => x <= bound, "=": x => Math.abs(x - bound) <= Math.abs(bound) / 2000,
+    ">": x => x > bound, "<": x => x < bound, "<=": x => x <= bound, "=": x => figure(x) === figure(bound),
   }[match[1]] ?? (x => x >= bound);
   return (s, index) => test(siteColumn(s, column.name)?.[index] ?? NaN);
-}
-
-// 32 bits that sort as a column's values do, for texts as their ranks do; none for what is missing.
-function keyOf(column, texts) {
-  const ranks = new Map([...texts].sort().map((text, rank) => [text, text === "" ? NaN : rank]));
-  const float = new Float32Array(1);
-  const bits = new Uint32Array(float.buffer);
-  return (s, index) => {
-    float[0] = column.text ? ranks.get(cellText(column, s, index)) : siteColumn(s, column.name)?.[index] ?? NaN;
-    if (Number.isNaN(float[0])) return null;
-    return (bits[0] & 0x80000000 ? ~bits[0] : bits[0] | 0x80000000) >>> 0;
-  };
 }
 
 // The places of the neurons that fit, in order. It works site by site, and stops where `step` throws.
@@ -81,7 +68,9 @@ async function orderOf(state, columns, step) {
     if (sorted || filters.some(column => column.name !== "neuron")) await loadSite(s);
     for (let index = 0; sorted?.text && index < run.sites[s].count; index++) texts.add(cellText(sorted, s, index));
   }
-  const key = sorted ? keyOf(sorted, texts) : () => 0;
+  const ranks = new Map([...texts].sort().map((text, rank) => [text, text === "" ? NaN : rank]));
+  const valueOf = (s, index) => !sorted ? 0 : sorted.text ? ranks.get(cellText(sorted, s, index))
+    : siteColumn(s, sorted.name)?.[index] ?? NaN;
   const tests = filters.map(column => filterOf(column, state.filters[column.name])).filter(test => test);
   const chosen = state.selected ? new Set(selection.places) : null;
   const keys = new Float64Array(allNeurons.count);
@@ -91,11 +80,10 @@ async function orderOf(state, columns, step) {
     for (let index = 0; index < run.sites[s].count; index++) {
       const place = allNeurons.starts[s] + index;
       if (chosen && !chosen.has(place) || !tests.every(test => test(s, index))) continue;
-      const bits = key(s, index);
-      keys[length++] = (bits === null ? 0xffffffff : state.descending ? 0xffffffff - bits : bits) * placesAKey + place;
+      keys[length++] = keyOf(valueOf(s, index), place, state.descending);
     }
   }
-  return Uint32Array.from(keys.subarray(0, length).sort(), each => each % placesAKey);
+  return sortedPlaces(keys.subarray(0, length));
 }
 
 function listView(query) {
@@ -103,8 +91,8 @@ function listView(query) {
   const given = new URLSearchParams(query);
   const usual = columns.some(column => column.name === "peak") && allNeurons.count <= 100000 ? "-peak" : "neuron";
   const sort = given.get("sort") ?? usual;
-  const state = { site: siteOfName.get(given.get("site")) ?? null, sort: sort.replace("-", ""), descending: sort.startsWith("-"),
-    selected: given.has("selected") && selection !== null,
+  const state = { site: siteOfName.get(given.get("site")) ?? null,
+    sort: sort.replace("-", ""), descending: sort.startsWith("-"), selected: given.has("selected") && selection,
     filters: Object.fromEntries(columns.map(({ name }) => [name, given.get(name) ?? ""])) };
   const status = make("p.soft", { id: "list-status", role: "status" });
   const all = make("a.button", { id: "list-all", href: "#list" }, "Show all");
@@ -117,7 +105,8 @@ function listView(query) {
     if (state.site !== null) parts.set("site", siteName(state.site));
     if (state.selected) parts.set("selected", "");
     all.hidden = parts.size === 0;
-    if ((state.descending ? "-" : "") + state.sort !== usual) parts.set("sort", (state.descending ? "-" : "") + state.sort);
+    const sorting = (state.descending ? "-" : "") + state.sort;
+    if (sorting !== usual) parts.set("sort", sorting);
     keepAddress(parts.size > 0 ? `#list?${parts}` : "#list");
     try {
       const order = await orderOf(state, columns, async text => {
@@ -125,8 +114,8 @@ function listView(query) {
         await pause();
         if (own !== current) throw new Error("overtaken");
       });
-      status.textContent = `${order.length < allNeurons.count ? `${count(order.length)} of ` : ""}${plural(allNeurons.count, "neuron")}${
-        state.selected ? `, ${selection.words}` : ""}`;
+      const part = order.length < allNeurons.count && `${count(order.length)} of `;
+      replace(status, part, plural(allNeurons.count, "neuron"), state.selected && `, ${selection.words}`);
       if (listMemory.hash !== location.hash) listMemory = { hash: location.hash, top: 0, here: -1 };
       grid.show(order);
     } catch (error) {
@@ -155,7 +144,7 @@ function gridOf(columns, state, changed) {
     showSort();
     changed();
   } }, column.title));
-  const inputs = columns.map(column => make("input", { type: "text", value: state.filters[column.name], spellcheck: "false",
+  const inputs = columns.map(column => make("input", { value: state.filters[column.name], spellcheck: "false",
     "aria-label": `Filter ${column.title}`, autocomplete: "off", oninput: event => {
       state.filters[column.name] = event.target.value;
       event.target.ariaInvalid = String(event.target.value.trim() !== "" && !filterOf(column, event.target.value));

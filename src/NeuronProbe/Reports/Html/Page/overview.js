@@ -2,9 +2,7 @@
 
 // The first page: the run, then what each layer's neurons are like.
 
-function flagTitle(name) {
-  return name.replaceAll("_", "-");
-}
+const flagTitle = name => name.replaceAll("_", "-");
 
 function overviewView() {
   const { model, corpus } = run;
@@ -22,8 +20,8 @@ function overviewView() {
     runFacts(),
     meanings("options", "Options of the scan, as resolved", run.options.map(option =>
       [make("code", option.name), isolated(option.value)])),
-    [...kinds].map(([kind, sites]) => section(kinds.size > 1 ? null : "layers", kinds.size > 1 ? `Layers of ${kind}` : "Layers",
-      layersOf(sites))),
+    [...kinds].map(([kind, sites], n) =>
+      section(`layers-${n}`, kinds.size > 1 ? `Layers of ${kind}` : "Layers", layersOf(sites))),
     run.concepts.length > 0 && section("some-concepts", "Concepts", conceptTable(12),
       run.concepts.length > 12 && make("p", link("#concepts", `All ${run.concepts.length} concepts`))),
   ] };
@@ -31,7 +29,6 @@ function overviewView() {
 
 function runFacts() {
   const { model, corpus, timing } = run;
-  const skipped = [[corpus.empty_documents, "empty"], [corpus.bad_records, "unreadable"]].filter(([number]) => number > 0);
   const minutes = Math.round(timing.total_s / 60);
   const facts = [
     ["Model", isolated(model.architecture), `${plural(model.layers, "layer")} of ${count(model.hidden_width)}, ${
@@ -40,12 +37,13 @@ function runFacts() {
     ["Corpus", corpus.files.length === 1 ? isolated(corpus.files[0].name) : plural(corpus.files.length, "file"),
       corpus.files.slice(0, 3).map(file => make("div", corpus.files.length > 1 && [isolated(file.name), ", "],
         `${figure(file.bytes / 1e6, 2)} MB, ${file.format}`))],
-    ["Documents", count(corpus.documents),
-      skipped.map(([number, kind]) => `${count(number)} ${kind}`).join(", ") || `in ${plural(corpus.windows, "window")}`],
+    ["Documents", count(corpus.documents), [plural(corpus.windows, "window"),
+      corpus.empty_documents > 0 && `; ${count(corpus.empty_documents)} empty`,
+      corpus.bad_records > 0 && `; ${count(corpus.bad_records)} unreadable`]],
     ["Tokens", count(corpus.tokens), run.masked.length === 0 ? "all of them count"
       : run.masked.map(rule => make("div", `${count(rule.tokens)} masked: ${rule.rule}`))],
-    ["Time", timing.total_s < 100 ? `${figure(timing.total_s, 2)} s` : minutes < 100 ? `${minutes} min` : `${figure(minutes / 60, 2)} h`,
-      `${count(Math.round(timing.tokens_per_s))} tokens a second`],
+    ["Time", timing.total_s < 100 ? `${figure(timing.total_s, 2)} s` : `${count(minutes)} min`,
+      `${count(timing.tokens_per_s)} tokens a second`],
     ["Scan", run.status, `${run.tool}${run.created ? `, ${run.created.slice(0, 10)}` : ""}`],
   ];
   return make("dl.facts", { id: "run" }, facts.map(([name, value, more]) =>
@@ -55,9 +53,10 @@ function runFacts() {
 function layersOf(sites) {
   const all = sites.map(s => run.sites[s]);
   const statistics = run.has.statistics;
-  const flags = statistics ? run.flags.filter(flag => ["dead", "always_on", "sparse", "heavy_tailed"].includes(flag.name)
-    || all.some(site => site.flags?.[flag.name] > 0)) : [];
-  const medians = statistics ? [["density", "median density", percent], ["lifetime_sparseness", "median sparseness", figure]] : [];
+  const flags = statistics ? run.flags.filter(({ name }) => /dead|always_on|sparse|heavy_tailed/.test(name)
+    || all.some(site => site.flags?.[name] > 0)) : [];
+  const medians = [["density", "median density", percent], ["lifetime_sparseness", "median sparseness", figure]]
+    .slice(0, statistics ? 2 : 0);
   return [
     statistics && make("div.plots",
       layersFigure("Density", "share of tokens on which a neuron is active", all, "density", percent),
@@ -65,8 +64,9 @@ function layersOf(sites) {
     table({
       caption: statistics ? "Neurons with each flag; a number opens their list" : "Sites of the scan",
       heads: [{ title: "site", text: true }, { title: "neurons" },
-        ...flags.map(flag => ({ title: flagTitle(flag.name), meaning: flag.meaning })), ...medians.map(([, title]) => ({ title }))],
-      rows: sites.map(s => [link(siteAddress(s), siteName(s)), count(run.sites[s].count), ...flags.map(flag => flagCell(s, flag.name)),
+        ...flags.map(({ name, meaning }) => ({ title: flagTitle(name), meaning })),
+        ...medians.map(([, title]) => ({ title }))],
+      rows: sites.map(s => [siteLink(s), count(run.sites[s].count), ...flags.map(flag => flagCell(s, flag.name)),
         ...medians.map(([name, , text]) => text(run.sites[s].quantiles?.[name]?.[3], 3))]),
     }),
     statistics && meanings(null, "What the flags mean", run.flags.map(flag => [flagTitle(flag.name), flag.meaning])),

@@ -17,9 +17,7 @@ let shown = null;
 let shownAddress = null;
 
 // Parts of addresses are escaped, but for what reads well and needs none.
-function address(part) {
-  return encodeURIComponent(part).replaceAll("%3A", ":").replaceAll("%20", "+").replaceAll("%2F", "/");
-}
+const address = part => encodeURIComponent(part).replaceAll("%3A", ":").replaceAll("%20", "+").replaceAll("%2F", "/");
 
 function unescaped(part) {
   try {
@@ -29,13 +27,8 @@ function unescaped(part) {
   }
 }
 
-function siteAddress(s) {
-  return `#list?site=${address(siteName(s))}`;
-}
-
-function neuronAddress(s, index) {
-  return `#${address(siteName(s))}:${numberOf(s, index)}`;
-}
+const siteAddress = s => `#list?site=${address(siteName(s))}`;
+const neuronAddress = (s, index) => `#${address(siteName(s))}:${numberOf(s, index)}`;
 
 // Changes the address without a new view, for the state of a list.
 function keepAddress(hash) {
@@ -79,17 +72,14 @@ async function route() {
 
 function missingView(name) {
   return { title: "Not in this report", nodes: [make("h1", "Not in this report"),
-    make("p", "There is nothing at ", isolated(name), ". Its sites are ", run.sites.slice(0, 40).map((_, s) =>
-      [s > 0 && ", ", link(siteAddress(s), siteName(s))]), run.sites.length > 40 ? " and others." : ".")] };
+    make("p", "There is nothing at ", isolated(name), ". ", link("#list", "All neurons"), " are in a list.")] };
 }
 
 // Light or dark: as the system has it, until it is chosen here.
 
 const darkness = window.matchMedia("(prefers-color-scheme: dark)");
 
-function isDark() {
-  return (document.documentElement.dataset.theme ?? (darkness.matches ? "dark" : "light")) === "dark";
-}
+const isDark = () => (document.documentElement.dataset.theme ?? (darkness.matches ? "dark" : "light")) === "dark";
 
 function startTheme() {
   const button = document.getElementById("theme");

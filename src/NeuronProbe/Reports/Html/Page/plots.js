@@ -1,7 +1,7 @@
 "use strict";
 
-// Plots are SVG, drawn again at each width so that their text keeps its size. Colours come from report.css, and what has
-// a data-tip tells it to the pointer.
+// Plots are SVG, drawn again at each width so that their text keeps its size. Colours come from report.css, and the
+// pointer is told what has a data-tip.
 
 function plotFrame(draw) {
   const frame = make("div.frame");
@@ -15,20 +15,16 @@ function plotFrame(draw) {
 }
 
 function plot(width, height, title, ...children) {
-  return make("svg.plot", { viewBox: `0 0 ${width} ${height}`, width, height, role: "img", "aria-label": title }, children);
+  return make("svg.plot", { viewBox: `0 0 ${width} ${height}`, role: "img", "aria-label": title }, children);
 }
 
-function line(x1, y1, x2, y2, kind) {
-  return make("line", { x1, y1, x2, y2, class: kind });
-}
+const line = (x1, y1, x2, y2, kind) => make("line", { x1, y1, x2, y2, class: kind });
 
 function bar(x, y, width, height, kind, tip = null) {
   return make("rect", { x, y, width, height, class: kind, "data-tip": tip });
 }
 
-function label(x, y, text, anchor = "middle") {
-  return make("text", { x, y, "text-anchor": anchor }, text);
-}
+const label = (x, y, text, anchor = "middle") => make("text", { x, y, "text-anchor": anchor }, text);
 
 // Two buttons of which one is pressed.
 function linearOrLog(name, state, redraw) {
@@ -70,9 +66,7 @@ function tickText(value) {
   return `${Number((value / size).toPrecision(4))}${unit}`.replace("-", "−");
 }
 
-function shareTick(value) {
-  return `${tickText(value * 100)} %`;
-}
+const shareTick = value => `${tickText(value * 100)} %`;
 
 function upAxis(scale, steps, left, right, text) {
   return steps.map(value => [line(left, scale(value), right, scale(value), "grid"),
@@ -96,7 +90,7 @@ function barsOf(edges, counts, unit) {
   counts.forEach((tokens, n) => {
     const [from, to, last] = [edges[n], edges[n + 1], bars.at(-1)];
     const single = from === to;
-    const joins = last && !single && !last.single && last.to - last.from < unit * 2 / 3 && last.to === from && from !== 0;
+    const joins = last && !single && !last.single && last.to - last.from < unit * 2 / 3 && from !== 0;
     if (joins) Object.assign(last, { to, tokens: last.tokens + tokens });
     else bars.push({ from, to, tokens, single, border: n });
   });
@@ -118,7 +112,7 @@ function histogramFigure({ edges, counts }, quantiles) {
   function setBorder(border) {
     state.border = slider.value = border;
     const above = counts.slice(border).reduce((sum, tokens) => sum + tokens, 0);
-    const text = `${count(above)} of ${count(total)} tokens (${percent(above / total)}) are above ${figure(edges[border])}`;
+    const text = `${count(above)} of ${count(total)} tokens (${percent(above / total)}) above ${figure(edges[border])}`;
     slider.ariaValueText = text;
     replace(said, border > 0 && text);
     frame.redraw();
@@ -149,21 +143,23 @@ function histogramFigure({ edges, counts }, quantiles) {
       }),
       bars.map(one => {
         const range = one.single ? `exactly ${figure(one.from)}` : `${figure(one.from)} to ${figure(one.to)}`;
-        const hit = bar(across(one.from) - (one.single ? 3 : 0), top, Math.max(across(one.to) - across(one.from), one.single ? 6 : 1),
-          bottom - top, "hit", `${range}: ${plural(one.tokens, "token")} (${percent(one.tokens / total)})`);
+        const [start, end] = [across(one.from), across(one.to)];
+        const [x, wide] = one.single ? [start - 3, 6] : [start, end - start];
+        const hit = bar(x, top, Math.max(1, wide), bottom - top, "hit",
+          `${range}: ${plural(one.tokens, "token")} (${percent(one.tokens / total)})`);
         hit.addEventListener("click", () => setBorder(one.border));
         return hit;
       }));
   });
   return make("figure", { id: "histogram" }, frame,
-    make("p.readout", `tokens per ${figure(unit, 2)} of activation; point at a bar for its count, click for a threshold`),
-    make("div.tools", linearOrLog("Scale of the counts", state, frame.redraw), make("label", "threshold", slider), said),
+    make("p.readout", `tokens per ${figure(unit, 2)} of activation; point at a bar to count it, click for a threshold`),
+    make("div.tools", linearOrLog("Scale of counts", state, frame.redraw), make("label", "threshold", slider), said),
     make("details.small", make("summary", "The bins as a table"), table({ label: "Bins",
       heads: ["from", "to", "tokens"].map(title => ({ title })),
-      rows: [...counts.keys()].filter(n => counts[n] > 0).map(n => [figure(edges[n]), figure(edges[n + 1]), count(counts[n])]) })));
+      rows: counts.map((tokens, n) => [figure(edges[n]), figure(edges[n + 1]), count(tokens)]) })));
 }
 
-// A figure's spread over the neurons of each site: the median, a band from q25 to q75, and a fainter one from q05 to q95.
+// A figure's spread over the neurons of each site: the median, a band from q25 to q75, a fainter one from q05 to q95.
 function layersFigure(title, meaning, sites, name, text) {
   const some = sites.filter(site => site.quantiles?.[name]).map(site => ({ site, q: site.quantiles[name] }));
   if (some.length === 0) return null;
@@ -176,7 +172,7 @@ function layersFigure(title, meaning, sites, name, text) {
     const x = n => left + (n + 0.5) * step;
     const every = Math.ceil(34 / step);
     const edge = quantile => some.map(({ q }, n) => [x(n), up(q[quantile])]);
-    return plot(width, 220, `${title} over layers; the median goes from ${text(some[0].q[3])} to ${text(some.at(-1).q[3])}.`,
+    return plot(width, 220, `${title} over layers, the median from ${text(some[0].q[3])} to ${text(some.at(-1).q[3])}`,
       upAxis(up, up.steps(5), left, right, text === percent ? shareTick : tickText),
       make("polygon.band-wide", { points: [...edge(5), ...edge(1).reverse()].join(" ") }),
       make("polygon.band", { points: [...edge(4), ...edge(2).reverse()].join(" ") }),
@@ -184,8 +180,8 @@ function layersFigure(title, meaning, sites, name, text) {
       edge(3).map(([cx, cy]) => make("circle.dot", { cx, cy, r: some.length > 40 ? 2 : 3.5 })),
       line(left, bottom, right, bottom, "axis"), label((left + right) / 2, bottom + 33, "layer"),
       some.map(({ site, q }, n) => [n % every === 0 && label(x(n), bottom + 16, String(site.layer ?? n)),
-        bar(left + n * step, top, step, bottom - top, "hit", `${site.alias ?? site.name}: median ${text(q[3])}, half from ${
-          text(q[2])} to ${text(q[4])}, 90 % from ${text(q[1])} to ${text(q[5])}`)]));
+        bar(left + n * step, top, step, bottom - top, "hit", `${site.alias ?? site.name}: median ${text(q[3])}, half ${
+          text(q[2])} to ${text(q[4])}, 90 % ${text(q[1])} to ${text(q[5])}`)]));
   });
   return make("figure", make("figcaption", title, make("small", meaning)), frame,
     make("p.readout", `median; the middle half and the middle 90 % of neurons${log ? "; log scale" : ""}`));
@@ -207,10 +203,11 @@ function pairFigure({ lower, upper, positives, negatives }, name) {
       positives.map((share, n) => bar(left + n * wide, middle - tall(share), wide * 0.94, tall(share), "bar-concept")),
       negatives.map((share, n) => bar(left + n * wide, middle, wide * 0.94, tall(share), "bar-other")),
       line(left, middle, right, middle, "axis"), alongAxis(scaleOf(lower, upper, left, right), left, right, bottom),
-      positives.map((share, n) => bar(left + n * wide, top, wide, bottom - top, "hit", `${figure(lower + n * step, 3)} to ${
-        figure(lower + (n + 1) * step, 3)}: ${percent(share)} of the concept's tokens, ${percent(negatives[n])} of all others`)));
+      positives.map((share, n) => bar(left + n * wide, top, wide, bottom - top, "hit",
+        `${figure(lower + n * step, 3)} to ${figure(lower + (n + 1) * step, 3)}: ${
+          percent(share)} of the concept's tokens, ${percent(negatives[n])} of all others`)));
   });
   return make("figure", { id: "distributions" }, frame,
-    make("p.readout", `above: the concept's tokens; below: all others; share of each per ${figure(step, 2)} of activation`),
-    make("div.tools", linearOrLog("Scale of the shares", state, frame.redraw)));
+    make("p.readout", `above: the concept's tokens; below: all others; shares of each per ${figure(step, 2)}`),
+    make("div.tools", linearOrLog("Scale of shares", state, frame.redraw)));
 }

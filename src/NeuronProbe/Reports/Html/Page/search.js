@@ -1,6 +1,6 @@
 "use strict";
 
-// The box above: the name of a neuron, a site or a concept leads there, a number to that neuron of each site, and words to
+// The box above: the name of a neuron, a site or a concept leads there, a number to that neuron of each site, words to
 // the neurons whose top examples have them at the peak or near it: what `show DIR --find` finds, in the same order.
 
 function startSearch() {
@@ -20,9 +20,9 @@ function searchAddress(text) {
   return k >= 0 ? conceptAddress(k) : `#find=${address(text)}`;
 }
 
-// Words are cut and folded as the index was: NFKC, then each character to its capital and from that to its small letter.
-const alone = "\\u0E00-\\u0EFF\\u1000-\\u109F\\u1780-\\u17FF\\u3005-\\u3007\\u3041-\\u309F\\u3400-\\u4DBF\\u4E00-\\u9FFF"
-  + "\\uF900-\\uFAFF\\u{20000}-\\u{3FFFD}";
+// Words are cut and folded as the index was: NFKC, then each character to its capital and that to its small letter.
+const alone = "\\u0E00-\\u0EFF\\u1000-\\u109F\\u1780-\\u17FF\\u3005-\\u3007\\u3041-\\u309F\\u3400-\\u4DBF"
+  + "\\u4E00-\\u9FFF\\uF900-\\uFAFF\\u{20000}-\\u{3FFFD}";
 const wordPattern = new RegExp(`(?=[\\p{L}\\p{N}])[${alone}]\\p{M}*`
   + `|(?:(?!(?=[\\p{L}\\p{N}])[${alone}])[\\p{L}\\p{N}\\p{M}_])+`, "gu");
 
@@ -56,7 +56,7 @@ async function findIn(s, words, similar) {
   let found = null;
   for (const word of words) {
     const at = firstFrom(file.words, word);
-    for (let n = at; n < at + 10 && file.words[n]?.startsWith(word); n++) if (file.words[n] !== word) similar.add(file.words[n]);
+    for (const one of file.words.slice(at, at + 10)) if (one !== word && one.startsWith(word)) similar.add(one);
     const own = new Map();
     const [from, to] = file.words[at] === word ? [file.start[at], file.start[at + 1]] : [0, 0];
     for (let p = from; p < to; p++) {
@@ -77,15 +77,14 @@ async function findIn(s, words, similar) {
   return [...best.values()];
 }
 
-function byCount(a, b) {
-  return b.count - a.count || b.size - a.size || a.s - b.s || a.index - b.index;
-}
+const byCount = (a, b) => b.count - a.count || b.size - a.size || a.s - b.s || a.index - b.index;
 
 function findView(text) {
   const words = wordsOf(text);
   const status = make("p.lead", { id: "find-status", role: "status" });
   const results = make("div", { id: "found" });
-  const concepts = run.concepts.map((_, k) => k).filter(k => run.concepts[k].name.toLowerCase().includes(text.toLowerCase()));
+  const typed = text.toLowerCase();
+  const concepts = [...run.concepts.keys()].filter(k => run.concepts[k].name.toLowerCase().includes(typed));
   const links = (title, all) => all.length > 0 && make("p", title, all.slice(0, 20).map(([href, name], n) =>
     [n > 0 && ", ", link(href, isolated(name))]));
   let left = false;
@@ -99,8 +98,9 @@ function findView(text) {
       if (left) return;
     }
     found.sort(byCount);
-    status.textContent = `${found.length === 0 ? "No neuron has" : plural(found.length, "neuron has", "neurons have")} ${
-      words.length > 1 ? "these words" : "this word"} in a top example at the peak, or up to ${run.find.tokens_before} tokens before it`;
+    const whose = found.length === 0 ? "No neuron has" : plural(found.length, "neuron has", "neurons have");
+    const what = words.length > 1 ? "these words" : "this word";
+    replace(status, `${whose} ${what} in a top example, at its peak or up to ${run.find.tokens_before} tokens before`);
     replace(results, found.length > 0 && foundTable(found, text),
       links("Words that begin like it: ", [...similar].sort().map(word => [`#find=${address(word)}`, word])));
   }
@@ -114,15 +114,17 @@ function findView(text) {
 function foundTable(found, text) {
   const some = found.slice(0, 200);
   return [
-    make("button", { type: "button", id: "found-list", onclick: () => {
-      selection = { places: found.map(one => allNeurons.starts[one.s] + one.index), words: `found by “${plainText(text)}”` };
+    make("button", { id: "found-list", onclick: () => {
+      const places = found.map(({ s, index }) => allNeurons.starts[s] + index);
+      selection = { places, words: `found by “${plainText(text)}”` };
       location.hash = "#list?selected=";
     } }, `List ${found.length === 1 ? "it" : `all ${count(found.length)}`} with all figures`),
     table({
       caption: `${some.length < found.length ? "The first 200, by" : "By"} how many of a neuron's top examples have it`,
-      heads: [{ title: "neuron", text: true }, { title: "examples" }, { title: "strongest" }, { title: "", text: true }],
-      rows: some.map(one => [link(neuronAddress(one.s, one.index), neuronName(one.s, one.index)),
-        `${one.count}/${one.of}${one.tail === 1 ? " at the low end" : ""}`, figure(one.size, 3), shareBar(one.count / one.of)]),
+      heads: [{ title: "neuron", text: true }, { title: "tail" }, { title: "examples" }, { title: "strongest" },
+        { title: "share", text: true }],
+      rows: some.map(one => [neuronLink(one.s, one.index), one.tail === 1 ? "low" : "high", `${one.count}/${one.of}`,
+        figure(one.size, 3), shareBar(one.count / one.of)]),
     }),
   ];
 }

@@ -7,12 +7,12 @@ const drawn = new Set(["svg", "line", "text", "rect", "circle", "polygon", "poly
 // make("p.soft", { id: "x" }, child, ...): attributes may be left out; those that begin with "on" are listeners.
 function make(kind, ...children) {
   const [tag, ...classes] = kind.split(".");
-  const node = drawn.has(tag) ? document.createElementNS("http://www.w3.org/2000/svg", tag) : document.createElement(tag);
+  const node = document.createElementNS(`http://www.w3.org/${drawn.has(tag) ? "2000/svg" : "1999/xhtml"}`, tag);
   const given = children[0]?.constructor === Object ? children.shift() : {};
   if (classes.length > 0) node.setAttribute("class", classes.join(" "));
   for (const [name, value] of Object.entries(given)) {
     if (name.startsWith("on")) node.addEventListener(name.slice(2), value);
-    else if (value !== null && value !== undefined && value !== false) node.setAttribute(name, value === true ? "" : value);
+    else if (!isMissing(value) && value !== false) node.setAttribute(name, value === true ? "" : value);
   }
   node.append(...partsOf(children));
   return node;
@@ -27,8 +27,8 @@ function partsOf(children) {
 }
 
 // Characters that steer or can't be seen: controls, marks of direction, joiners, separators, halves of pairs.
-const unseen = new RegExp("[\\u0000-\\u001f\\u007f-\\u009f\\u00ad\\u034f\\u061c\\u115f\\u1160\\u17b4\\u17b5\\u180b-\\u180f"
-  + "\\u200b-\\u200f\\u2028-\\u202e\\u2060-\\u206f\\u3164\\ufe00-\\ufe0f\\ufeff\\uffa0\\ufff0-\\ufffb"
+const unseen = new RegExp("[\\u0000-\\u001f\\u007f-\\u009f\\u00ad\\u034f\\u061c\\u115f\\u1160\\u17b4\\u17b5"
+  + "\\u180b-\\u180f\\u200b-\\u200f\\u2028-\\u202e\\u2060-\\u206f\\u3164\\ufe00-\\ufe0f\\ufeff\\uffa0\\ufff0-\\ufffb"
   + "\\u{e0000}-\\u{e0fff}\\p{Cs}]", "gu");
 
 function signOf(character) {
@@ -38,9 +38,7 @@ function signOf(character) {
 }
 
 // The text with a sign in place of each such character: as a string, or as nodes in which the signs are set apart.
-function plainText(text) {
-  return String(text).replace(unseen, signOf);
-}
+const plainText = text => String(text).replace(unseen, signOf);
 
 function shownText(text) {
   const signs = [...String(text).matchAll(unseen)].map(found => make("span.sign", signOf(found[0])));
@@ -48,43 +46,30 @@ function shownText(text) {
 }
 
 // A text of the corpus, or a name from outside, amid ours: its direction of writing stays its own.
-function isolated(text) {
-  return make("bdi", shownText(text));
-}
-
-function link(href, ...children) {
-  return make("a", { href }, children);
-}
+const isolated = text => make("bdi", shownText(text));
+const siteLink = s => link(siteAddress(s), siteName(s));
+const neuronLink = (s, index) => link(neuronAddress(s, index), neuronName(s, index));
+const link = (href, ...children) => make("a", { href }, children);
 
 // Numbers: four significant digits, thousands apart, a true minus sign, and a dash for what is missing.
 
 const grouped = new Intl.NumberFormat("en", { maximumFractionDigits: 0 });
 
-function isMissing(value) {
-  return value === null || value === undefined || Number.isNaN(value);
-}
-
-function count(value) {
-  return isMissing(value) ? "–" : grouped.format(value).replace("-", "−");
-}
+const isMissing = value => value === null || value === undefined || Number.isNaN(value);
+const count = value => isMissing(value) ? "–" : grouped.format(value).replace("-", "−");
 
 function figure(value, digits = 4) {
   if (isMissing(value)) return "–";
   const size = Math.abs(value);
-  if (size === 0) return "0";
+  if (size === 0 || size === Infinity) return size === 0 ? "0" : value < 0 ? "−∞" : "∞";
   if (size >= 10000 && size < 1e7) return count(value);
   const text = size >= 1e7 || size < 1e-4 ? size.toExponential(Math.min(2, digits - 1))
     : size.toFixed(Math.max(0, digits - 1 - Math.floor(Math.log10(size))));
   return (value < 0 ? "−" : "") + text.replace("e-", "e−").replace("e+", "e");
 }
 
-function percent(value) {
-  return isMissing(value) ? "–" : `${figure(value * 100, 3)} %`;
-}
-
-function plural(number, one, many = one + "s") {
-  return `${count(number)} ${number === 1 ? one : many}`;
-}
+const percent = value => isMissing(value) ? "–" : `${figure(value * 100, 3)} %`;
+const plural = (number, one, many = one + "s") => `${count(number)} ${number === 1 ? one : many}`;
 
 // A value of a column of run.columns, run.figures or run.concept_columns.
 function columnText(column, value) {
@@ -93,14 +78,14 @@ function columnText(column, value) {
   return column.kind === "share" ? percent(value) : figure(value, column.digits || 4);
 }
 
-// A table in a frame that scrolls. A head is { title, meaning, text }; in a text column the cells stand to the left. The
-// first text column has the names of the rows.
+// A table in a frame that scrolls. A head is { title, meaning, text }; the cells of a text column stand to the left,
+// and those of the first one name the rows.
 function table({ id, caption, label, heads, rows }) {
   const named = heads.findIndex(head => head.text);
   return make("div.scroll", { tabindex: 0, role: "region", "aria-label": label ?? caption },
     make("table", { id }, caption && make("caption", caption),
-      make("thead", make("tr", heads.map(head => make("th", { scope: "col", class: head.text && "text", title: head.meaning },
-        head.title)))),
+      make("thead", make("tr", heads.map(({ title, meaning, text }) =>
+        make("th", { scope: "col", class: text && "text", title: meaning }, title)))),
       make("tbody", rows.map(cells => make("tr", cells.map((cell, n) => n === named
         ? make("th.text", { scope: "row" }, cell) : make("td", { class: heads[n].text && "text" }, cell)))))));
 }
@@ -111,9 +96,7 @@ function meanings(id, summary, pairs) {
     make("dl.options", pairs.map(([name, meaning]) => make("div", make("dt", name), make("dd", meaning)))));
 }
 
-function section(id, title, ...children) {
-  return make("section", { id, "aria-label": title }, make("h2", title), children);
-}
+const section = (id, title, ...children) => make("section", { id, "aria-label": title }, make("h2", title), children);
 
 function choice(id, title, options, chosen, choose) {
   const select = make("select", { id, onchange: () => choose(select.value) },
