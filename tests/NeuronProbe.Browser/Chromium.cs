@@ -9,9 +9,10 @@ public sealed class Chromium : IAsyncLifetime
     private IPlaywright? playwright;
     private IBrowser? browser;
 
-    /// <summary>Its path: what <c>NEURONPROBE_CHROMIUM</c> says, else the first of the usual names on the path; null where
-    /// there is none.</summary>
-    public static string? Path { get; } = Environment.GetEnvironmentVariable("NEURONPROBE_CHROMIUM") is { Length: > 0 } told
+    /// <summary>Its path: what <c>NEURONPROBE_CHROMIUM</c> says, else the first of the usual names on the path; null
+    /// where there is none.</summary>
+    public static string? Path { get; } =
+        Environment.GetEnvironmentVariable("NEURONPROBE_CHROMIUM") is { Length: > 0 } told
         ? told
         : (from name in (string[])["chromium", "chromium-browser", "google-chrome"]
            from folder in (Environment.GetEnvironmentVariable("PATH") ?? "").Split(':')

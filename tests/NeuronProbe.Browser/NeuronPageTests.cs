@@ -1,3 +1,4 @@
+using System.Globalization;
 using Microsoft.Playwright;
 using Xunit;
 
@@ -33,6 +34,45 @@ public sealed class NeuronPageTests(Chromium chromium, Reports reports)
         await page.Page.Locator(".examples .passage").First.FocusAsync();
         await page.Page.Keyboard.PressAsync("ArrowLeft");
         Assert.Matches(@"\d", await page.Page.Locator("#announcer").TextContentAsync() ?? "");
+        page.DemandQuiet();
+    }
+
+    [Fact]
+    public async Task The_histogram_counts_each_bar_and_what_is_above_a_threshold()
+    {
+        string[] rows = ProbeProgram.Run(
+            "show", reports.Sample, "ffn.1.post:344", "--print", "histogram", "--as", "csv");
+        long tokens = rows.Skip(1).Sum(row => long.Parse(row.Split(',')[^1], CultureInfo.InvariantCulture));
+        await using ReportPage page = await chromium.OpenAsync(reports.Sample, "#ffn.1.post:344");
+        await page.SettledAsync();
+        ILocator bars = page.Page.Locator("#histogram rect.hit");
+        await bars.Last.HoverAsync();
+        string last = string.Create(CultureInfo.InvariantCulture, $"{int.Parse(rows[^1].Split(',')[^1]):N0} token");
+        await Assertions.Expect(page.Page.Locator(".tip")).ToContainTextAsync(last);
+        await page.Page.Locator("#threshold").FocusAsync();
+        await page.Page.Keyboard.PressAsync("End");
+        await page.Page.Keyboard.PressAsync("ArrowLeft");
+        await Assertions.Expect(page.Page.Locator("#threshold-words")).ToContainTextAsync(last);
+        await page.Page.GetByRole(AriaRole.Button, new() { Name = "linear", Exact = true }).ClickAsync();
+        await page.DrawnAsync();
+        Assert.InRange(await bars.CountAsync(), 2, 64);
+        Assert.Equal(100_454, tokens);
+        page.DemandQuiet();
+    }
+
+    [Fact]
+    public async Task Samples_stand_below_the_top_examples_and_more_context_opens()
+    {
+        await using ReportPage page = await chromium.OpenAsync(reports.Sample, "#ffn.1.post:344");
+        await page.SettledAsync();
+        Assert.InRange(await page.Page.Locator("#list-sample .examples li").CountAsync(), 5, 100);
+        ILocator first = page.Page.Locator("#list-high .examples li").Filter(
+            new() { Has = page.Page.Locator("button.more") }).First;
+        string few = await first.Locator(".passage").InnerTextAsync();
+        await first.Locator("button.more").ClickAsync();
+        string more = await first.Locator(".passage").InnerTextAsync();
+        Assert.Contains(few.Trim(), more, StringComparison.Ordinal);
+        Assert.True(more.Length > few.Length, more);
         page.DemandQuiet();
     }
 

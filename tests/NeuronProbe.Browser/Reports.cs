@@ -14,7 +14,7 @@ public sealed class Reports : IDisposable
 
     public Reports()
     {
-        string[] concepts = ["--collect", "top,stats,histogram,concepts"];
+        string[] concepts = ["--collect", "top,stats,histogram,concepts,samples"];
         string model = Repository.Path("samples", "tiny-english");
         string sentences = Repository.Path("samples", "sentences.jsonl");
         sample = new(() => Make("sample", folder => ProbeProgram.Run(
@@ -28,8 +28,8 @@ public sealed class Reports : IDisposable
         {
             WideModel.Write(temporary["wide"], model);
             ProbeProgram.Run(
-                "scan", "-m", temporary["wide"], "-c", sentences, "--limit-tokens", "60000", "--format", "html", "-o", folder,
-                "-q");
+                "scan", "-m", temporary["wide"], "-c", sentences, "--limit-tokens", "60000", "--format", "html",
+                "-o", folder, "-q");
         }));
         hostile = new(() => Make("hostile", folder =>
         {
@@ -58,9 +58,8 @@ public sealed class Reports : IDisposable
 
     private string Make(string name, Action<string> make)
     {
-        string folder = Path.Combine(
-            Environment.GetEnvironmentVariable("NEURONPROBE_REPORTS") is { Length: > 0 } kept ? kept : temporary.Location,
-            name);
+        string? kept = Environment.GetEnvironmentVariable("NEURONPROBE_REPORTS");
+        string folder = Path.Combine(string.IsNullOrEmpty(kept) ? temporary.Location : kept, name);
         if (!Directory.Exists(folder))
         {
             make(folder);

@@ -2,7 +2,8 @@ using Xunit;
 
 namespace NeuronProbe.Browser;
 
-/// <summary>Pictures of pages for people to look at, where <c>NEURONPROBE_SCREENSHOTS</c> names a folder for them.</summary>
+/// <summary>Pictures of pages for people to look at, where <c>NEURONPROBE_SCREENSHOTS</c> names a folder for them.
+/// </summary>
 public sealed class ScreenshotTests(Chromium chromium, Reports reports)
 {
     [Fact]

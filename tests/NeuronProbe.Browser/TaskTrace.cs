@@ -4,7 +4,7 @@ using Microsoft.Playwright;
 namespace NeuronProbe.Browser;
 
 /// <summary>How long the page's main thread works without letting the browser draw or answer.</summary>
-/// <remarks>It is time of the processor and not of the clock, so that other work on the machine changes nothing.</remarks>
+/// <remarks>It is the time of the processor, not of the clock: other work on the machine changes nothing.</remarks>
 internal sealed class TaskTrace
 {
     private const string Categories = "disabled-by-default-devtools.timeline";

@@ -5,7 +5,8 @@ using System.Text.Json.Nodes;
 
 namespace NeuronProbe.Browser;
 
-/// <summary>A model with as many neurons as GPT-2 small, and little else: random weights, and the sample's tokenizer.</summary>
+/// <summary>A model with as many neurons as GPT-2 small, and little else: random weights, and the sample's tokenizer.
+/// </summary>
 internal static class WideModel
 {
     public const int Layers = 12;
