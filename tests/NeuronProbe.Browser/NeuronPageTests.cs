@@ -47,12 +47,14 @@ public sealed class NeuronPageTests(Chromium chromium, Reports reports)
         await page.SettledAsync();
         ILocator bars = page.Page.Locator("#histogram rect.hit");
         await bars.Last.HoverAsync();
-        string last = string.Create(CultureInfo.InvariantCulture, $"{int.Parse(rows[^1].Split(',')[^1]):N0} token");
-        await Assertions.Expect(page.Page.Locator(".tip")).ToContainTextAsync(last);
+        string last = string.Create(
+            CultureInfo.InvariantCulture, $"{int.Parse(rows[^1].Split(',')[^1], CultureInfo.InvariantCulture):N0}");
+        await Assertions.Expect(page.Page.Locator(".tip")).ToContainTextAsync($"{last} token");
         await page.Page.Locator("#threshold").FocusAsync();
         await page.Page.Keyboard.PressAsync("End");
         await page.Page.Keyboard.PressAsync("ArrowLeft");
-        await Assertions.Expect(page.Page.Locator("#threshold-words")).ToContainTextAsync(last);
+        await Assertions.Expect(page.Page.Locator("#threshold-words")).ToContainTextAsync(
+            $"{last} of 100,454 tokens");
         await page.Page.GetByRole(AriaRole.Button, new() { Name = "linear", Exact = true }).ClickAsync();
         await page.DrawnAsync();
         Assert.InRange(await bars.CountAsync(), 2, 64);
