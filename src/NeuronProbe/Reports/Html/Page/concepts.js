@@ -115,9 +115,8 @@ async function conceptView(name) {
   return { title: name, nodes: [
     make("h1", isolated(name)),
     make("p.lead", `${plural(positives, "token")} of ${count(positives + negatives)}, `,
-      `${percent(positives / (positives + negatives))}; ${count(found.tested)} of ${count(found.neurons)} neurons tested`,
-      `, ${count(found.significant)} with q below 0.05`,
-    found.left_out > 0 && `, ${count(found.left_out)} left out for too few tokens`),
+      `${percent(positives / (positives + negatives))}; `, `${count(found.tested)} of ${count(found.neurons)} neurons `,
+      `tested, ${count(found.significant)} with q below 0.05`, found.left_out > 0 && `, ${count(found.left_out)} left out for too few tokens`),
     first >= 0 && section("compared", "The concept's tokens against all others", drawing),
     section("ranked", "Ranked neurons", figuresTable({ id: "ranking", head: "neuron", ...rows, names, ranks,
       caption: `The best ${names.length} by |r|; a number's button draws it above` }), cautionsOf(found.cautions)),

@@ -29,7 +29,7 @@ function cellText(column, s, index) {
   if (column.name === "token") return plainText(file?.tokens?.texts[file.top[index]] ?? "");
   const value = siteColumn(s, column.name)?.[index];
   if (column.name === "best") return plainText(run.concepts[value]?.name ?? "");
-  if (column.name === "flags") return run.flags.map((flag, n) => value >> n & 1 ? `${flagTitle(flag.name)} ` : "").join("");
+  if (column.name === "flags") return run.flags.map(({ name }, n) => value >> n & 1 ? `${flagTitle(name)} ` : "").join("");
   return file || !isMissing(value) ? columnText(column, value) : "…";
 }
 
@@ -135,7 +135,8 @@ function listView(query) {
 
 // The grid: a head with sorting and filters that stays, and as many rows as are seen.
 function gridOf(columns, state, changed) {
-  const widths = columns.map(column => `minmax(${column.width}px, ${column.text ? 2 : 1}fr)`).join(" ");
+  const gridTemplateColumns = columns.map(column => `minmax(${column.width}px, ${column.text ? 2 : 1}fr)`).join(" ");
+  const minWidth = `${columns.reduce((sum, column) => sum + column.width, 0)}px`;
   const rows = new Map();
   let [order, timer, asked] = [[], 0, false];
   const heads = columns.map(column => make("button", { title: column.meaning, onclick: () => {
@@ -151,21 +152,16 @@ function gridOf(columns, state, changed) {
       clearTimeout(timer);
       timer = setTimeout(changed, 200);
     } }));
-  const rowOf = (kind, role, parts) => {
-    const row = make(kind, { role: "row" }, columns.map((column, n) =>
-      make("span", { role, class: column.text && "text", "aria-colindex": n + 1 }, parts[n])));
-    row.style.gridTemplateColumns = widths;
-    return row;
-  };
+  const rowOf = (kind, role, parts) => make(kind, { role: "row", style: { gridTemplateColumns } },
+    columns.map((column, n) => make("span", { role, class: column.text && "text", "aria-colindex": n + 1 }, parts[n])));
   const headRow = rowOf("div.row", "columnheader", heads);
-  const head = make("div.grid-head", { role: "rowgroup" }, headRow, rowOf("div.row.filters", "gridcell", inputs));
-  const body = make("div.grid-body", { role: "rowgroup" });
+  const head = make("div.grid-head", { role: "rowgroup", style: { minWidth } }, headRow, rowOf("div.row.filters", "gridcell", inputs));
+  const body = make("div.grid-body", { role: "rowgroup", style: { minWidth } });
   const frame = make("div.grid-frame", { id: "neurons", role: "grid", tabindex: 0, "aria-label": "Neurons",
     "aria-colcount": columns.length, onkeydown: step, onscroll: () => {
       listMemory.top = frame.scrollTop;
       ask();
     } }, head, body);
-  head.style.minWidth = body.style.minWidth = `${columns.reduce((sum, column) => sum + column.width, 0)}px`;
 
   function showSort() {
     columns.forEach((column, n) => {

@@ -82,8 +82,4 @@ function flagCell(s, flag) {
     "aria-label": `${count(number)} ${flagTitle(flag)}, ${percent(share)}` }, count(number)), shareBar(share)];
 }
 
-function shareBar(share) {
-  const one = make("i.share", { "aria-hidden": "true" });
-  one.style.width = `${Math.max(2, 100 * share)}%`;
-  return one;
-}
+const shareBar = share => make("i.share", { "aria-hidden": "true", style: { width: `${Math.max(2, 100 * share)}%` } });

@@ -50,12 +50,9 @@ async function route() {
   shown = null;
   const main = document.getElementById("main");
   const [pattern, open, tab] = views.find(([each]) => each.test(hash.slice(1)));
-  let view;
-  try {
-    view = await open(...hash.slice(1).match(pattern).slice(1).map(part => part ?? ""));
-  } catch (error) {
-    view = { title: "Not shown", nodes: [make("h1", "Not shown"), make("p", error.message)] };
-  }
+  const parts = hash.slice(1).match(pattern).slice(1).map(part => part ?? "");
+  const view = await Promise.resolve(parts).then(all => open(...all)).catch(error =>
+    ({ title: "Not shown", nodes: [make("h1", "Not shown"), make("p", error.message)] }));
   if (shownAddress !== hash) return;
   shown = view;
   for (const one of document.querySelectorAll("#views a")) one.ariaCurrent = one.id === tab ? "page" : null;
@@ -78,40 +75,38 @@ function missingView(name) {
 // Light or dark: as the system has it, until it is chosen here.
 
 const darkness = window.matchMedia("(prefers-color-scheme: dark)");
-
 const isDark = () => (document.documentElement.dataset.theme ?? (darkness.matches ? "dark" : "light")) === "dark";
 
-function startTheme() {
+function showTheme() {
   const button = document.getElementById("theme");
-  const show = () => {
-    button.textContent = isDark() ? "Light" : "Dark";
-    button.ariaLabel = `${button.textContent} colours`;
-    window.dispatchEvent(new Event("themechange"));
-  };
-  darkness.addEventListener("change", show);
-  button.addEventListener("click", () => {
-    document.documentElement.dataset.theme = isDark() ? "light" : "dark";
-    show();
-  });
-  show();
+  button.textContent = isDark() ? "Light" : "Dark";
+  button.ariaLabel = `${button.textContent} colours`;
+  window.dispatchEvent(new Event("themechange"));
 }
 
 document.addEventListener("DOMContentLoaded", async () => {
-  const main = document.getElementById("main");
-  startTheme();
-  try {
-    await openRun();
-  } catch (error) {
-    replace(main, make("h1", "The report can't be read"), make("p", error.message));
-    return;
-  }
+  const on = (id, event, listener) => document.getElementById(id).addEventListener(event, listener);
+  darkness.addEventListener("change", showTheme);
+  on("theme", "click", () => {
+    document.documentElement.dataset.theme = isDark() ? "light" : "dark";
+    showTheme();
+  });
+  showTheme();
+  await openRun().catch(error => {
+    replace(document.getElementById("main"), make("h1", "The report can't be read"), make("p", error.message));
+    throw error;
+  });
   document.getElementById("caveat").textContent = run.caveat;
   document.getElementById("view-concepts").hidden = run.concepts.length === 0;
-  document.getElementById("skip").addEventListener("click", event => {
+  on("skip", "click", event => {
     event.preventDefault();
-    main.focus();
+    document.getElementById("main").focus();
   });
-  startSearch();
+  on("search-form", "submit", event => {
+    event.preventDefault();
+    const text = document.getElementById("search").value.trim();
+    if (text) location.hash = searchAddress(text);
+  });
   window.addEventListener("hashchange", route);
   await route();
 });

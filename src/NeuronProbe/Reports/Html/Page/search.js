@@ -3,14 +3,6 @@
 // The box above: the name of a neuron, a site or a concept leads there, a number to that neuron of each site, words to
 // the neurons whose top examples have them at the peak or near it: what `show DIR --find` finds, in the same order.
 
-function startSearch() {
-  const box = document.getElementById("search");
-  document.getElementById("search-form").addEventListener("submit", event => {
-    event.preventDefault();
-    if (box.value.trim()) location.hash = searchAddress(box.value.trim());
-  });
-}
-
 function searchAddress(text) {
   const [, site, number] = text.match(/^(.+):(\d+)$/) ?? [];
   if (siteOfName.has(site)) return `#${address(site)}:${number}`;
@@ -38,16 +30,14 @@ function wordsOf(text) {
 // A site's index, its arrays unpacked, with where the ranks of each posting and the activations of each list begin.
 async function wordIndex(s) {
   const file = await load(`words/${s}`);
-  const sums = array => array.reduce((all, size, n) => {
-    all[n + 1] = all[n] + size;
-    return all;
-  }, new Uint32Array(array.length + 1));
-  if (!file.ready) {
-    for (const name of ["start", "list", "count", "rank"]) file[name] = unpack(file[name]);
-    for (const name of ["neuron", "tail", "length", "activation"]) file.lists[name] = unpack(file.lists[name]);
-    Object.assign(file, { ready: true, rankStart: sums(file.count), listStart: sums(file.lists.length) });
-  }
-  return file;
+  if (file.rankStart) return file;
+  for (const name of ["start", "list", "count", "rank"]) file[name] = unpack(file[name]);
+  for (const name of ["neuron", "tail", "length", "activation"]) file.lists[name] = unpack(file.lists[name]);
+  const startsOf = lengths => {
+    let sum = 0;
+    return Uint32Array.from([0, ...lengths], length => sum += length);
+  };
+  return Object.assign(file, { rankStart: startsOf(file.count), listStart: startsOf(file.lists.length) });
 }
 
 // The site's neurons of which an example has all the words, with how many do; words that begin like the last are added.
