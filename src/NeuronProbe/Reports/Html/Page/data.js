@@ -73,19 +73,8 @@ function indexOf(s, number) {
   return numbers ? numbers.indexOf(number) : number < all ? number : -1;
 }
 
-// The place in an ascending list of the first that is not below.
-function firstFrom(list, value) {
-  let [low, high] = [0, list.length];
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if (list[middle] < value) low = middle + 1;
-    else high = middle;
-  }
-  return low;
-}
-
 function neuronAt(place) {
-  const s = firstFrom(allNeurons.starts, place + 1) - 1;
+  const s = allNeurons.starts.findLastIndex(start => start <= place);
   return { s, index: place - allNeurons.starts[s] };
 }
 

@@ -112,7 +112,8 @@ async function neuronView(name, number) {
   const extras = await Promise.all(run.extras.filter(extra => extra.neurons).map(async extra =>
     [extra.name, extra.title, (await load(`${extra.name}/${s}/${b}`)).neurons[index - block.first]]));
   const site = run.sites[s];
-  const quantiles = quantileNames.map(one => ({ name: one, value: statistics?.[one] })).filter(one => !isMissing(one.value));
+  const quantiles = quantileNames.map(one => ({ name: one, value: statistics?.[one] }))
+    .filter(one => one.value !== undefined);
   return { title: neuronName(s, index), nodes: [
     make("div.head", make("div", make("h1", isolated(neuronName(s, index))),
       make("p.soft", make("code", site.name), ` · neuron ${count(numberOf(s, index))} of ${count(site.width)}`)),

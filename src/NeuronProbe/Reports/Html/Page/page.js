@@ -19,14 +19,7 @@ let shownAddress = null;
 // Parts of addresses are escaped, but for what reads well and needs none.
 const address = part => encodeURIComponent(part).replaceAll("%3A", ":").replaceAll("%20", "+").replaceAll("%2F", "/");
 
-function unescaped(part) {
-  try {
-    return decodeURIComponent(part.replaceAll("+", " "));
-  } catch {
-    return part;
-  }
-}
-
+const unescaped = part => decodeURIComponent(part.replaceAll("+", " "));
 const siteAddress = s => `#list?site=${address(siteName(s))}`;
 const neuronAddress = (s, index) => `#${address(siteName(s))}:${numberOf(s, index)}`;
 
@@ -36,9 +29,8 @@ function keepAddress(hash) {
   history.replaceState(null, "", hash);
 }
 
-function announce(text) {
-  document.getElementById("announcer").textContent = text;
-}
+// For who hears the page.
+const announce = text => { document.getElementById("announcer").textContent = text; };
 
 async function route() {
   const hash = location.hash || "#";
@@ -67,10 +59,8 @@ async function route() {
   view.begin?.();
 }
 
-function missingView(name) {
-  return { title: "Not in this report", nodes: [make("h1", "Not in this report"),
-    make("p", "There is nothing at ", isolated(name), ". ", link("#list", "All neurons"), " are in a list.")] };
-}
+const missingView = name => ({ title: "Not in this report", nodes: [make("h1", "Not in this report"),
+  make("p", "There is nothing at ", isolated(name), ". ", link("#list", "All neurons"), " are in a list.")] });
 
 // Light or dark: as the system has it, until it is chosen here.
 

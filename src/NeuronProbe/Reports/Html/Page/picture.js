@@ -15,14 +15,9 @@ const pixelOf = hex => Number(`0xff${hex.slice(4)}${hex.slice(2, 4)}${hex.slice(
 
 // Colours of a figure: a ramp between its 1 % and 99 % quantile over all neurons, by magnitude where it spans a lot.
 function rampOf(name, { ramp, none }) {
-  const values = [];
   const every = Math.ceil(allNeurons.count / 20000);
-  for (let place = 0; place < allNeurons.count; place += every) {
-    const { s, index } = neuronAt(place);
-    const value = atlasFigure(s, name)?.[index] ?? NaN;
-    if (!Number.isNaN(value)) values.push(value);
-  }
-  values.sort((a, b) => a - b);
+  const values = run.sites.flatMap((_, s) => [...atlasFigure(s, name) ?? []].filter((value, n) =>
+    n % every === 0 && !Number.isNaN(value))).sort((a, b) => a - b);
   const at = share => values[Math.floor(share * (values.length - 1))] ?? 0;
   const least = Math.max(at(0.05), values.find(value => value > 0) ?? 1);
   const log = at(0) >= 0 && at(0.99) / least > 12;
@@ -158,10 +153,8 @@ function atlasView(query) {
     const { s, order, wide, high } = here.band;
     const index = order[here.p];
     replace(said, make("b", neuronName(s, index)), `: ${figures.map(one => valueText(one, s, index)).join(", ")}`);
-    const [x, y] = middleOf(here.band, here.p);
-    const [across, down] = [Math.max(7, wide), Math.max(7, high)];
-    const translate = `${x - across / 2}px ${y - down / 2}px`;
-    Object.assign(pointer.style, { width: `${across}px`, height: `${down}px`, translate });
+    const [left, top] = middleOf(here.band, here.p).map(at => `${at}px`);
+    Object.assign(pointer.style, { left, top, width: `${wide}px`, height: `${high}px` });
     if (byKey) pointer.scrollIntoView({ block: "nearest" });
     if (byKey) announce(said.textContent);
     const one = figures.find(({ name }) => name === state.colour);

@@ -45,11 +45,10 @@ async function findIn(s, words, similar) {
   const file = await wordIndex(s);
   let found = null;
   for (const word of words) {
-    const at = firstFrom(file.words, word);
-    for (const one of file.words.slice(at, at + 10)) if (one !== word && one.startsWith(word)) similar.add(one);
+    const at = file.words.indexOf(word);
+    for (const one of file.words) if (one.startsWith(word) && one !== word) similar.add(one);
     const own = new Map();
-    const [from, to] = file.words[at] === word ? [file.start[at], file.start[at + 1]] : [0, 0];
-    for (let p = from; p < to; p++) {
+    for (let p = file.start[at]; p < file.start[at + 1]; p++) {
       const ranks = [...file.rank.subarray(file.rankStart[p], file.rankStart[p + 1])];
       const before = found?.get(file.list[p]);
       const both = found ? ranks.filter(rank => before?.includes(rank)) : ranks;

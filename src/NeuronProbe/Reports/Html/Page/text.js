@@ -88,10 +88,8 @@ function table({ id, caption, label, heads, rows }) {
 }
 
 // Words and what they mean, behind a summary.
-function meanings(id, summary, pairs) {
-  return make("details.small", { id }, make("summary", summary),
-    make("dl.options", pairs.map(([name, meaning]) => make("div", make("dt", name), make("dd", meaning)))));
-}
+const meanings = (id, summary, pairs) => make("details.small", { id }, make("summary", summary),
+  make("dl.options", pairs.map(([name, meaning]) => make("div", make("dt", name), make("dd", meaning)))));
 
 const section = (id, title, ...children) => make("section", { id, "aria-label": title }, make("h2", title), children);
 
@@ -115,9 +113,7 @@ function showTip(text, box) {
   tip.style.top = `${box.top > 44 ? box.top - tip.offsetHeight - 6 : box.bottom + 6}px`;
 }
 
-function hideTip() {
-  tip.hidden = true;
-}
+const hideTip = () => { tip.hidden = true; };
 
 document.addEventListener("pointerover", event => {
   const one = event.target.closest("[data-tip]");
