@@ -76,7 +76,8 @@ public sealed class NeuronPageTests(Chromium chromium, Reports reports)
         Assert.Equal($"{best.Split(',')[2]}:{best.Split(',')[3]}", name);
         await link.ClickAsync();
         await Assertions.Expect(page.Page.Locator("main h1")).ToHaveTextAsync(name);
-        await page.Page.Locator("#concepts").GetByText("person", new() { Exact = true }).First.ClickAsync();
+        await page.Page.Locator("#concept-figures").GetByRole(AriaRole.Link, new() { Name = "person", Exact = true })
+            .ClickAsync();
         await Assertions.Expect(page.Page.Locator("main h1")).ToHaveTextAsync("person");
         page.DemandQuiet();
     }

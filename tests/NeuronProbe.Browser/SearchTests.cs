@@ -54,14 +54,6 @@ public sealed class SearchTests(Chromium chromium, Reports reports)
         page.DemandQuiet();
     }
 
-    [Fact]
-    public async Task A_slash_goes_to_the_search()
-    {
-        await using ReportPage page = await chromium.OpenAsync(reports.Sample);
-        await page.Page.Keyboard.PressAsync("/");
-        Assert.Equal("search", await page.Page.EvaluateAsync<string>("() => document.activeElement.id"));
-    }
-
     private static async Task SearchAsync(ReportPage page, string text)
     {
         await page.Page.Locator("#search").FillAsync(text);
