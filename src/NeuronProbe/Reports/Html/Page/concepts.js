@@ -63,11 +63,9 @@ function figuresTable({ id, caption, head, names, columns, flags, ranks }) {
   return [frame, meanings(null, "What the figures mean", all.map(column => [column.title, column.meaning]))];
 }
 
-function cautionsOf(cautions) {
-  return cautions?.length > 0 && make("div.warning", { role: "note", "aria-label": "Careful" },
-    make("p", make("b", "Careful")), cautions.map(({ rows, reasons }) => make("p", rows.length > 1 ? "Rows " : "Row ",
-      `${rows.map(row => row + 1).join(", ")}: `, shownText(reasons.join("; ")), ".")));
-}
+const cautionsOf = cautions => cautions?.length > 0 && make("div.warning", { role: "note", "aria-label": "Careful" },
+  make("p", make("b", "Careful")), cautions.map(({ rows, reasons }) => make("p", rows.length > 1 ? "Rows " : "Row ",
+    `${rows.map(row => row + 1).join(", ")}: `, shownText(reasons.join("; ")), ".")));
 
 // The concepts of a neuron's page.
 function conceptsOf(concepts) {
@@ -76,24 +74,20 @@ function conceptsOf(concepts) {
     names: concepts.concept.map(conceptLink) }), cautionsOf(concepts.cautions)];
 }
 
-function conceptTable(most) {
-  return table({
-    id: "concept-list", label: "Concepts and their best neurons",
-    heads: [{ title: "concept", text: true }, { title: "tokens" }, { title: "share" }, { title: "documents" },
-      { title: "neurons with q < 0.05" }, { title: "best neuron", text: true }, { title: "r" }, { title: "AUROC" }],
-    rows: run.concepts.slice(0, most).map(({ positives, negatives, documents, significant, best }, k) => [
-      conceptLink(k), count(positives), percent(positives / (positives + negatives)), count(documents),
-      count(significant), best ? neuronLink(best.site, best.index) : "–",
-      conceptText({ name: "_r" }, best?.point_biserial_r), conceptText({ name: "auroc" }, best?.auroc)]),
-  });
-}
+const conceptTable = most => table({
+  id: "concept-list", label: "Concepts and their best neurons",
+  heads: [{ title: "concept", text: true }, { title: "tokens" }, { title: "share" }, { title: "documents" },
+    { title: "neurons with q < 0.05" }, { title: "best neuron", text: true }, { title: "r" }, { title: "AUROC" }],
+  rows: run.concepts.slice(0, most).map(({ positives, negatives, documents, significant, best }, k) => [
+    conceptLink(k), count(positives), percent(positives / (positives + negatives)), count(documents),
+    count(significant), best ? neuronLink(best.site, best.index) : "–",
+    conceptText({ name: "_r" }, best?.point_biserial_r), conceptText({ name: "auroc" }, best?.auroc)]),
+});
 
-function conceptsView() {
-  return { title: "Concepts", nodes: [make("h1", "Concepts"),
-    make("p.lead", run.concepts.length === 0 ? "This scan compared no concepts."
-      : `${plural(run.concepts.length, "set")} of tokens with which each neuron was compared`),
-    run.concepts.length > 0 && conceptTable(run.concepts.length)] };
-}
+const conceptsView = () => ({ title: "Concepts", nodes: [make("h1", "Concepts"),
+  make("p.lead", run.concepts.length === 0 ? "This scan compared no concepts."
+    : `${plural(run.concepts.length, "set")} of tokens with which each neuron was compared`),
+  run.concepts.length > 0 && conceptTable(run.concepts.length)] });
 
 async function conceptView(name) {
   const k = run.concepts.findIndex(concept => concept.name === name);
@@ -115,9 +109,9 @@ async function conceptView(name) {
   return { title: name, nodes: [
     make("h1", isolated(name)),
     make("p.lead", `${plural(positives, "token")} of ${count(positives + negatives)}, `,
-      `${percent(positives / (positives + negatives))}; ${count(found.tested)} of ${count(found.neurons)} neurons tested`,
-      `, ${count(found.significant)} with q below 0.05`,
-    found.left_out > 0 && `, ${count(found.left_out)} left out for too few tokens`),
+      `${percent(positives / (positives + negatives))}; `, `${count(found.tested)} of ${count(found.neurons)} neurons `,
+      `tested, ${count(found.significant)} with q below 0.05`,
+      found.left_out > 0 && `, ${count(found.left_out)} left out for too few tokens`),
     first >= 0 && section("compared", "The concept's tokens against all others", drawing),
     section("ranked", "Ranked neurons", figuresTable({ id: "ranking", head: "neuron", ...rows, names, ranks,
       caption: `The best ${names.length} by |r|; a number's button draws it above` }), cautionsOf(found.cautions)),

@@ -7,33 +7,27 @@ const kept = new Map();
 const awaited = new Map();
 const scriptPolicy = window.trustedTypes?.createPolicy("neuronprobe", { createScriptURL: text => text });
 
-window.neuronProbe = {
-  data: (name, value) => kept.set(name, value),
-};
+window.neuronProbe = { data: (name, value) => kept.set(name, value) };
 
 function load(name) {
   const inline = kept.has(name) ? null : document.getElementById("data:" + name);
   if (inline) kept.set(name, JSON.parse(inline.textContent));
   if (kept.has(name)) return Promise.resolve(kept.get(name));
-  if (!awaited.has(name)) awaited.set(name, loadScript(name));
+  if (!awaited.has(name)) awaited.set(name, loadScript(`report/${name}.js`, name));
   return awaited.get(name);
 }
 
-function loadScript(name) {
-  const address = `report/${name}.js`;
+async function loadScript(path, name) {
   const script = document.createElement("script");
-  script.src = scriptPolicy ? scriptPolicy.createScriptURL(address) : address;
-  return new Promise((resolve, reject) => {
-    script.onload = script.onerror = () => {
-      script.remove();
-      awaited.delete(name);
-      if (kept.has(name)) resolve(kept.get(name));
-      else reject(new Error(`${address} is missing beside this page, or damaged.`));
-      const old = [...kept.keys()].filter(key => key.startsWith("neurons/") || key.startsWith("words/"));
-      for (const key of old.slice(0, Math.max(0, old.length - 40))) kept.delete(key);
-    };
-    document.head.append(script);
-  });
+  script.src = scriptPolicy ? scriptPolicy.createScriptURL(path) : path;
+  document.head.append(script);
+  await new Promise(resolve => { script.onload = script.onerror = resolve; });
+  script.remove();
+  awaited.delete(name);
+  const old = [...kept.keys()].filter(key => /^(neurons|words)/.test(key));
+  for (const key of old.slice(0, Math.max(0, old.length - 40))) kept.delete(key);
+  if (!kept.has(name)) throw new Error(`${path} is missing beside this page, or damaged.`);
+  return kept.get(name);
 }
 
 // Packed arrays
@@ -63,48 +57,26 @@ async function openRun() {
   run.sites.forEach((site, s) => {
     allNeurons.starts.push(allNeurons.count);
     allNeurons.count += site.count;
-    siteOfName.set(site.name, s);
+    siteOfName.set(site.alias ?? site.name, s).set(site.name, s);
+    site.numbers = site.neurons?.flatMap(([first, last]) =>
+      Array.from({ length: last - first + 1 }, (_, n) => first + n));
   });
-  run.sites.forEach((site, s) => siteOfName.has(site.alias ?? site.name) || siteOfName.set(site.alias, s));
 }
 
 const siteName = s => run.sites[s].alias ?? run.sites[s].name;
-
-function numberOf(s, index) {
-  for (const [first, last] of run.sites[s].neurons ?? []) {
-    if (index <= last - first) return first + index;
-    index -= last - first + 1;
-  }
-  return index;
-}
+const numberOf = (s, index) => run.sites[s].numbers?.[index] ?? index;
+const neuronName = (s, index) => `${siteName(s)}:${numberOf(s, index)}`;
 
 // -1 where that neuron was not chosen.
 function indexOf(s, number) {
-  let before = 0;
-  for (const [first, last] of run.sites[s].neurons ?? [[0, run.sites[s].count - 1]]) {
-    if (number >= first && number <= last) return before + number - first;
-    before += last - first + 1;
-  }
-  return -1;
-}
-
-// The place in an ascending list of the first that is not below.
-function firstFrom(list, value) {
-  let [low, high] = [0, list.length];
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if (list[middle] < value) low = middle + 1;
-    else high = middle;
-  }
-  return low;
+  const { numbers, count: all } = run.sites[s];
+  return numbers ? numbers.indexOf(number) : number < all ? number : -1;
 }
 
 function neuronAt(place) {
-  const s = firstFrom(allNeurons.starts, place + 1) - 1;
+  const s = allNeurons.starts.findLastIndex(start => start <= place);
   return { s, index: place - allNeurons.starts[s] };
 }
-
-const neuronName = (s, index) => `${siteName(s)}:${numberOf(s, index)}`;
 
 // Figures of all neurons of a site, as arrays by index: from the site's own file where that was read, else the atlas.
 

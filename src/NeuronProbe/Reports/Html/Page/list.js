@@ -29,7 +29,7 @@ function cellText(column, s, index) {
   if (column.name === "token") return plainText(file?.tokens?.texts[file.top[index]] ?? "");
   const value = siteColumn(s, column.name)?.[index];
   if (column.name === "best") return plainText(run.concepts[value]?.name ?? "");
-  if (column.name === "flags") return run.flags.map((flag, n) => value >> n & 1 ? `${flagTitle(flag.name)} ` : "").join("");
+  if (column.name === "flags") return run.flags.filter((_, n) => value >> n & 1).map(flagTitle).join(" ");
   return file || !isMissing(value) ? columnText(column, value) : "…";
 }
 
@@ -135,8 +135,8 @@ function listView(query) {
 
 // The grid: a head with sorting and filters that stays, and as many rows as are seen.
 function gridOf(columns, state, changed) {
-  const widths = columns.map(column => `minmax(${column.width}px, ${column.text ? 2 : 1}fr)`).join(" ");
-  const rows = new Map();
+  const gridTemplateColumns = columns.map(column => `minmax(${column.width}px, ${column.text ? 2 : 1}fr)`).join(" ");
+  const minWidth = `${columns.reduce((sum, column) => sum + column.width, 0)}px`;
   let [order, timer, asked] = [[], 0, false];
   const heads = columns.map(column => make("button", { title: column.meaning, onclick: () => {
     state.descending = state.sort === column.name ? !state.descending : !column.text;
@@ -151,21 +151,18 @@ function gridOf(columns, state, changed) {
       clearTimeout(timer);
       timer = setTimeout(changed, 200);
     } }));
-  const rowOf = (kind, role, parts) => {
-    const row = make(kind, { role: "row" }, columns.map((column, n) =>
-      make("span", { role, class: column.text && "text", "aria-colindex": n + 1 }, parts[n])));
-    row.style.gridTemplateColumns = widths;
-    return row;
-  };
+  const rowOf = (kind, role, parts) => make(kind, { role: "row", style: { gridTemplateColumns } },
+    columns.map((column, n) => make("span", { role, class: column.text && "text", "aria-colindex": n + 1 }, parts[n])));
   const headRow = rowOf("div.row", "columnheader", heads);
-  const head = make("div.grid-head", { role: "rowgroup" }, headRow, rowOf("div.row.filters", "gridcell", inputs));
-  const body = make("div.grid-body", { role: "rowgroup" });
+  const filterRow = rowOf("div.row.filters", "gridcell", inputs);
+  const head = make("div.grid-head", { role: "rowgroup", style: { minWidth } }, headRow, filterRow);
+  const body = make("div.grid-body", { role: "rowgroup", style: { minWidth }, onclick: event =>
+    event.target.matches("a") || event.target.closest(".row")?.querySelector("a").click() });
   const frame = make("div.grid-frame", { id: "neurons", role: "grid", tabindex: 0, "aria-label": "Neurons",
     "aria-colcount": columns.length, onkeydown: step, onscroll: () => {
       listMemory.top = frame.scrollTop;
       ask();
     } }, head, body);
-  head.style.minWidth = body.style.minWidth = `${columns.reduce((sum, column) => sum + column.width, 0)}px`;
 
   function showSort() {
     columns.forEach((column, n) => {
@@ -184,44 +181,31 @@ function gridOf(columns, state, changed) {
     return { view, high, ratio, top: frame.scrollTop * ratio };
   }
 
+  // Row n of the list is shown by row n % most of the body, so that those that stay are left as they are.
   function draw() {
     asked = false;
     const { view, top } = measures();
+    const most = Math.ceil(view / rowHeight) + 8;
     const first = Math.max(0, Math.floor(top / rowHeight) - 4);
-    const end = Math.min(order.length, Math.ceil((top + view) / rowHeight) + 4);
-    const free = [...rows.keys()].filter(n => n < first || n >= end);
-    for (let n = first; n < end; n++) {
-      if (!rows.has(n)) {
-        const old = free.pop();
-        rows.set(n, rows.get(old) ?? newRow());
-        rows.delete(old);
-      }
-      fillRow(rows.get(n), n, frame.scrollTop - top);
+    while (body.childElementCount > most) body.lastChild.remove();
+    while (body.childElementCount < most) {
+      body.append(rowOf("div.row", "gridcell", [make("a", { tabindex: -1 })]));
     }
-    for (const n of free) {
-      rows.get(n).remove();
-      rows.delete(n);
-    }
-  }
-
-  function newRow() {
-    const row = rowOf("div.row", "gridcell", [make("a", { tabindex: -1 })]);
-    row.addEventListener("click", event => event.target.matches("a") || row.querySelector("a").click());
-    body.append(row);
-    return row;
+    for (let n = first; n < first + most; n++) fillRow(body.children[n % most], n, frame.scrollTop - top);
   }
 
   function fillRow(row, n, shift) {
+    Object.assign(row, n >= order.length ? { hidden: true, key: null, id: "" } : { hidden: false });
+    if (row.hidden) return;
     const { s, index } = neuronAt(order[n]);
     const key = `${n}/${order[n]}/${siteFiles.has(s)}`;
     row.style.top = `${n * rowHeight + shift}px`;
     row.classList.toggle("here", n === listMemory.here);
     if (row.key === key) return;
     Object.assign(row, { key, id: `row-${n}`, ariaRowIndex: n + 3 });
-    row.querySelector("a").href = neuronAddress(s, index);
-    columns.forEach((column, c) => {
-      (c === 0 ? row.querySelector("a") : row.children[c]).textContent = cellText(column, s, index);
-    });
+    const name = row.querySelector("a");
+    name.href = neuronAddress(s, index);
+    columns.forEach((column, c) => { (c === 0 ? name : row.children[c]).textContent = cellText(column, s, index); });
     if (!siteFiles.has(s)) loadSite(s).then(ask, () => {});
   }
 
@@ -235,7 +219,7 @@ function gridOf(columns, state, changed) {
     const { view, ratio, top } = measures();
     const page = Math.floor(view / rowHeight) - 1;
     const by = { ArrowDown: 1, ArrowUp: -1, PageDown: page, PageUp: -page, Home: -Infinity, End: Infinity }[event.key];
-    if (event.key === "Enter") rows.get(listMemory.here)?.querySelector("a").click();
+    if (event.key === "Enter") body.querySelector(".here a")?.click();
     if (by === undefined) return;
     event.preventDefault();
     const here = listMemory.here = Math.max(0, Math.min(order.length - 1, listMemory.here + by));

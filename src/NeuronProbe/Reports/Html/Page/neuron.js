@@ -112,6 +112,8 @@ async function neuronView(name, number) {
   const extras = await Promise.all(run.extras.filter(extra => extra.neurons).map(async extra =>
     [extra.name, extra.title, (await load(`${extra.name}/${s}/${b}`)).neurons[index - block.first]]));
   const site = run.sites[s];
+  const quantiles = quantileNames.map(one => ({ name: one, value: statistics?.[one] }))
+    .filter(one => one.value !== undefined);
   return { title: neuronName(s, index), nodes: [
     make("div.head", make("div", make("h1", isolated(neuronName(s, index))),
       make("p.soft", make("code", site.name), ` · neuron ${count(numberOf(s, index))} of ${count(site.width)}`)),
@@ -120,8 +122,10 @@ async function neuronView(name, number) {
       make("b.tag", flagTitle(flag)), " ", run.flags.find(one => one.name === flag)?.meaning))),
     make("p.caveat", run.caveat),
     make("div.halves",
-      histogram && section("distribution", "Distribution", histogramFigure(histogram, quantileNames.slice(1, -1)
-        .map(quantile => ({ name: quantile, value: statistics?.[quantile] })).filter(mark => !isMissing(mark.value)))),
+      section("distribution", "Distribution", histogram && histogramFigure(histogram, quantiles.slice(1, -1)),
+        quantiles.length > 0 && table({ caption: "Quantiles: the share of tokens below each value",
+          heads: quantiles.map(mark => ({ title: mark.name.replace("median", "q50").replace(/^q0?(\d+)/, "$1 %") })),
+          rows: [quantiles.map(mark => figure(mark.value, 3))] })),
       statistics && section("statistics", "Figures", statisticsOf(statistics))),
     lists && listsOf(block, lists),
     concepts?.concept.length > 0 && section("its-concepts", "Concepts", conceptsOf(concepts)),
@@ -130,28 +134,21 @@ async function neuronView(name, number) {
   ] };
 }
 
+// Before the first comes the last, and the other way round.
 function stepsFrom(place) {
   const step = (to, text) => {
-    const { s, index } = neuronAt(to);
-    const exists = to >= 0 && to < allNeurons.count;
-    return make("a.button", { id: text.toLowerCase(), role: "link", "aria-disabled": exists ? null : "true",
-      href: exists ? neuronAddress(s, index) : null }, text);
+    const { s, index } = neuronAt((to + allNeurons.count) % allNeurons.count);
+    return make("a.button", { id: text.toLowerCase(), href: neuronAddress(s, index) }, text);
   };
   return make("nav.steps", { "aria-label": "Other neurons" }, step(place - 1, "Previous"), step(place + 1, "Next"),
     step(Math.floor(Math.random() * allNeurons.count), "Random"));
 }
 
 function statisticsOf(statistics) {
-  const columns = run.columns.filter(column => typeof statistics[column.name] === "number" && column.name !== "best"
-    && (column.name !== "nonfinite" || statistics.nonfinite > 0));
-  const quantiles = columns.filter(column => quantileNames.includes(column.name));
-  return [
-    make("dl.figures", columns.filter(column => !quantiles.includes(column)).map(column => make("div", make("dt",
-      column.title), make("dd", columnText(column, statistics[column.name])), make("dd.words", column.meaning)))),
-    quantiles.length > 0 && table({ caption: "Quantiles: the share of tokens below each value",
-      heads: quantiles.map(({ name }) => ({ title: name.replace("median", "q50").replace(/^q0?(\d+)/, "$1 %") })),
-      rows: [quantiles.map(column => figure(statistics[column.name], 3))] }),
-  ];
+  const columns = run.columns.filter(({ name }) => typeof statistics[name] === "number" && !quantileNames.includes(name)
+    && (name !== "nonfinite" || statistics.nonfinite > 0));
+  return make("dl.figures", columns.map(column => make("div", make("dt", column.title),
+    make("dd", columnText(column, statistics[column.name])), make("dd.words", column.meaning))));
 }
 
 function listsOf(block, lists) {

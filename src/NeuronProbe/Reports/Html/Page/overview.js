@@ -2,15 +2,12 @@
 
 // The first page: the run, then what each layer's neurons are like.
 
-const flagTitle = name => name.replaceAll("_", "-");
+const flagTitle = flag => (flag.name ?? flag).replaceAll("_", "-");
 
 function overviewView() {
   const { model, corpus } = run;
-  const kinds = new Map();
-  run.sites.forEach((site, s) => {
-    const kind = siteName(s).replace(String(site.layer), "*"); // Sites that differ in their layer's number alone.
-    kinds.set(kind, [...kinds.get(kind) ?? [], s]);
-  });
+  // Sites of one kind differ in their layer's number alone.
+  const kinds = Map.groupBy(run.sites.keys(), s => siteName(s).replace(String(run.sites[s].layer), "*"));
   return { title: "Overview", nodes: [
     make("h1", isolated(model.name)),
     make("p.lead", `${plural(allNeurons.count, "neuron")} of ${plural(run.sites.length, "site")} over ${
@@ -82,8 +79,4 @@ function flagCell(s, flag) {
     "aria-label": `${count(number)} ${flagTitle(flag)}, ${percent(share)}` }, count(number)), shareBar(share)];
 }
 
-function shareBar(share) {
-  const one = make("i.share", { "aria-hidden": "true" });
-  one.style.width = `${Math.max(2, 100 * share)}%`;
-  return one;
-}
+const shareBar = share => make("i.share", { "aria-hidden": "true", style: { width: `${Math.max(2, 100 * share)}%` } });

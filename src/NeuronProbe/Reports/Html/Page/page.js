@@ -19,14 +19,7 @@ let shownAddress = null;
 // Parts of addresses are escaped, but for what reads well and needs none.
 const address = part => encodeURIComponent(part).replaceAll("%3A", ":").replaceAll("%20", "+").replaceAll("%2F", "/");
 
-function unescaped(part) {
-  try {
-    return decodeURIComponent(part.replaceAll("+", " "));
-  } catch {
-    return part;
-  }
-}
-
+const unescaped = part => decodeURIComponent(part.replaceAll("+", " "));
 const siteAddress = s => `#list?site=${address(siteName(s))}`;
 const neuronAddress = (s, index) => `#${address(siteName(s))}:${numberOf(s, index)}`;
 
@@ -36,9 +29,8 @@ function keepAddress(hash) {
   history.replaceState(null, "", hash);
 }
 
-function announce(text) {
-  document.getElementById("announcer").textContent = text;
-}
+// For who hears the page.
+const announce = text => { document.getElementById("announcer").textContent = text; };
 
 async function route() {
   const hash = location.hash || "#";
@@ -50,12 +42,9 @@ async function route() {
   shown = null;
   const main = document.getElementById("main");
   const [pattern, open, tab] = views.find(([each]) => each.test(hash.slice(1)));
-  let view;
-  try {
-    view = await open(...hash.slice(1).match(pattern).slice(1).map(part => part ?? ""));
-  } catch (error) {
-    view = { title: "Not shown", nodes: [make("h1", "Not shown"), make("p", error.message)] };
-  }
+  const parts = hash.slice(1).match(pattern).slice(1).map(part => part ?? "");
+  const view = await Promise.resolve(parts).then(all => open(...all)).catch(error =>
+    ({ title: "Not shown", nodes: [make("h1", "Not shown"), make("p", error.message)] }));
   if (shownAddress !== hash) return;
   shown = view;
   for (const one of document.querySelectorAll("#views a")) one.ariaCurrent = one.id === tab ? "page" : null;
@@ -70,48 +59,44 @@ async function route() {
   view.begin?.();
 }
 
-function missingView(name) {
-  return { title: "Not in this report", nodes: [make("h1", "Not in this report"),
-    make("p", "There is nothing at ", isolated(name), ". ", link("#list", "All neurons"), " are in a list.")] };
-}
+const missingView = name => ({ title: "Not in this report", nodes: [make("h1", "Not in this report"),
+  make("p", "There is nothing at ", isolated(name), ". ", link("#list", "All neurons"), " are in a list.")] });
 
 // Light or dark: as the system has it, until it is chosen here.
 
 const darkness = window.matchMedia("(prefers-color-scheme: dark)");
-
 const isDark = () => (document.documentElement.dataset.theme ?? (darkness.matches ? "dark" : "light")) === "dark";
 
-function startTheme() {
+function showTheme() {
   const button = document.getElementById("theme");
-  const show = () => {
-    button.textContent = isDark() ? "Light" : "Dark";
-    button.ariaLabel = `${button.textContent} colours`;
-    window.dispatchEvent(new Event("themechange"));
-  };
-  darkness.addEventListener("change", show);
-  button.addEventListener("click", () => {
-    document.documentElement.dataset.theme = isDark() ? "light" : "dark";
-    show();
-  });
-  show();
+  button.textContent = isDark() ? "Light" : "Dark";
+  button.ariaLabel = `${button.textContent} colours`;
+  window.dispatchEvent(new Event("themechange"));
 }
 
 document.addEventListener("DOMContentLoaded", async () => {
-  const main = document.getElementById("main");
-  startTheme();
-  try {
-    await openRun();
-  } catch (error) {
-    replace(main, make("h1", "The report can't be read"), make("p", error.message));
-    return;
-  }
+  const on = (id, event, listener) => document.getElementById(id).addEventListener(event, listener);
+  darkness.addEventListener("change", showTheme);
+  on("theme", "click", () => {
+    document.documentElement.dataset.theme = isDark() ? "light" : "dark";
+    showTheme();
+  });
+  showTheme();
+  await openRun().catch(error => {
+    replace(document.getElementById("main"), make("h1", "The report can't be read"), make("p", error.message));
+    throw error;
+  });
   document.getElementById("caveat").textContent = run.caveat;
   document.getElementById("view-concepts").hidden = run.concepts.length === 0;
-  document.getElementById("skip").addEventListener("click", event => {
+  on("skip", "click", event => {
     event.preventDefault();
-    main.focus();
+    document.getElementById("main").focus();
   });
-  startSearch();
+  on("search-form", "submit", event => {
+    event.preventDefault();
+    const text = document.getElementById("search").value.trim();
+    if (text) location.hash = searchAddress(text);
+  });
   window.addEventListener("hashchange", route);
   await route();
 });

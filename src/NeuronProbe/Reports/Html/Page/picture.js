@@ -15,26 +15,19 @@ const pixelOf = hex => Number(`0xff${hex.slice(4)}${hex.slice(2, 4)}${hex.slice(
 
 // Colours of a figure: a ramp between its 1 % and 99 % quantile over all neurons, by magnitude where it spans a lot.
 function rampOf(name, { ramp, none }) {
-  const values = [];
   const every = Math.ceil(allNeurons.count / 20000);
-  for (let place = 0; place < allNeurons.count; place += every) {
-    const { s, index } = neuronAt(place);
-    const value = atlasFigure(s, name)?.[index] ?? NaN;
-    if (!Number.isNaN(value)) values.push(value);
-  }
-  values.sort((a, b) => a - b);
+  const values = run.sites.flatMap((_, s) => [...atlasFigure(s, name) ?? []].filter((value, n) =>
+    n % every === 0 && !Number.isNaN(value))).sort((a, b) => a - b);
   const at = share => values[Math.floor(share * (values.length - 1))] ?? 0;
   const least = Math.max(at(0.05), values.find(value => value > 0) ?? 1);
   const log = at(0) >= 0 && at(0.99) / least > 12;
   const [from, to] = [log ? least : at(0.01), at(0.99)];
   const scale = scaleOf(from, to > from ? to : from + 1, 0, 255, log);
-  const pixels = Uint32Array.from({ length: 256 }, (_, step) => {
-    const n = Math.min(ramp.length - 2, Math.floor(step / 255 * (ramp.length - 1)));
-    const [first, second] = [pixelOf(ramp[n]), pixelOf(ramp[n + 1])];
-    const mixed = shift => Math.round((first >> shift & 255) * (1 - step / 255 * (ramp.length - 1) + n)
-      + (second >> shift & 255) * (step / 255 * (ramp.length - 1) - n)) << shift;
-    return mixed(0) | mixed(8) | mixed(16) | 0xff000000;
-  });
+  const gradient = new OffscreenCanvas(256, 1).getContext("2d");
+  gradient.fillStyle = gradient.createLinearGradient(0, 0, 256, 0);
+  ramp.forEach((colour, n) => gradient.fillStyle.addColorStop(n / (ramp.length - 1), `#${colour}`));
+  gradient.fillRect(0, 0, 256, 1);
+  const pixels = new Uint32Array(gradient.getImageData(0, 0, 256, 1).data.buffer);
   const missing = pixelOf(none);
   return { from, to, pixel: value => value <= from ? pixels[0] : value >= to ? pixels[255]
     : Number.isNaN(value) ? missing : pixels[Math.round(scale(value))] };
@@ -66,7 +59,7 @@ function atlasView(query) {
   if (!run.has.statistics) return { title: "Atlas", nodes: [make("h1", "Atlas"), make("p", "No statistics")] };
   const given = new URLSearchParams(query);
   const named = name => figures.find(one => one.name === name)?.name;
-  const state = { sort: named(given.get("sort")) ?? named("density") ?? figures[0].name, within: null, here: null,
+  const state = { sort: named(given.get("sort")) ?? named("density") ?? figures[0].name, here: null,
     colour: named(given.get("colour")) ?? named("lifetime_sparseness") ?? figures[0].name };
   const [pointer, lasso] = [make("i.here", { hidden: true }), make("polyline.mark")];
   const bands = run.sites.map((_, s) => ({ s, canvas: make("canvas") }));
@@ -160,10 +153,8 @@ function atlasView(query) {
     const { s, order, wide, high } = here.band;
     const index = order[here.p];
     replace(said, make("b", neuronName(s, index)), `: ${figures.map(one => valueText(one, s, index)).join(", ")}`);
-    const [x, y] = middleOf(here.band, here.p);
-    const [across, down] = [Math.max(7, wide), Math.max(7, high)];
-    const translate = `${x - across / 2}px ${y - down / 2}px`;
-    Object.assign(pointer.style, { width: `${across}px`, height: `${down}px`, translate });
+    const [left, top] = middleOf(here.band, here.p).map(at => `${at}px`);
+    Object.assign(pointer.style, { left, top, width: `${wide}px`, height: `${high}px` });
     if (byKey) pointer.scrollIntoView({ block: "nearest" });
     if (byKey) announce(said.textContent);
     const one = figures.find(({ name }) => name === state.colour);
@@ -219,11 +210,7 @@ function atlasView(query) {
 
   function describe({ ramp }) {
     const one = figures.find(({ name }) => name === state.colour);
-    const swatch = (kind, background) => {
-      const box = make(kind, { "aria-hidden": "true" });
-      box.style.background = background;
-      return box;
-    };
+    const swatch = (kind, background) => make(kind, { "aria-hidden": "true", style: { background } });
     const parts = colours.entries?.map(([colour, text]) => make("span", swatch("i.key", `#${colour}`), isolated(text)))
       ?? [make("span", columnText(one, colours.from)), swatch("i", `linear-gradient(90deg, #${ramp.join(", #")})`),
         make("span", columnText(one, colours.to))];

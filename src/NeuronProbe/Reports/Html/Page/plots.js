@@ -14,16 +14,11 @@ function plotFrame(draw) {
   return frame;
 }
 
-function plot(width, height, title, ...children) {
-  return make("svg.plot", { viewBox: `0 0 ${width} ${height}`, role: "img", "aria-label": title }, children);
-}
-
+const plot = (width, height, title, ...children) =>
+  make("svg.plot", { viewBox: `0 0 ${width} ${height}`, role: "img", "aria-label": title }, children);
 const line = (x1, y1, x2, y2, kind) => make("line", { x1, y1, x2, y2, class: kind });
-
-function bar(x, y, width, height, kind, tip = null) {
-  return make("rect", { x, y, width, height, class: kind, "data-tip": tip });
-}
-
+const bar = (x, y, width, height, kind, tip = null) =>
+  make("rect", { x, y, width, height, class: kind, "data-tip": tip });
 const label = (x, y, text, anchor = "middle") => make("text", { x, y, "text-anchor": anchor }, text);
 
 // Two buttons of which one is pressed.
@@ -128,10 +123,15 @@ function histogramFigure({ edges, counts }, quantiles) {
     return plot(width, 300, `Histogram of ${count(total)} activations; its bins are in the table below.`,
       upAxis(up, up.steps(5), left, right, tickText),
       bars.map(one => {
-        const wide = one.single ? 3 : Math.max(1, (across(one.to) - across(one.from)) * 0.97);
         const kind = one.single ? "bar-other" : one.from < 0 ? "bar-negative" : "bar-positive";
-        return bar(across(one.from) - (one.single ? 1.5 : 0), up(one.height), wide, bottom - up(one.height),
-          one.from < edges[state.border] ? `${kind} faded` : kind);
+        const start = across(one.from);
+        const [x, wide] = one.single ? [start - 1.5, 3] : [start, across(one.to) - start];
+        const range = one.single ? `exactly ${figure(one.from)}` : `${figure(one.from)} to ${figure(one.to)}`;
+        const hit = bar(x, top, Math.max(1, wide), bottom - top, "hit",
+          `${range}: ${plural(one.tokens, "token")} (${percent(one.tokens / total)})`);
+        hit.addEventListener("click", () => setBorder(one.border));
+        return [bar(x, up(one.height), Math.max(1, wide * 0.97), bottom - up(one.height),
+          one.from < edges[state.border] ? `${kind} faded` : kind), hit];
       }),
       alongAxis(across, left, right, bottom),
       quantiles.filter(({ value }) => value >= low && value <= high).map(({ name, value }) => {
@@ -140,15 +140,6 @@ function histogramFigure({ edges, counts }, quantiles) {
         if (row >= 0) ends[row] = x + half;
         return [line(x, row < 0 ? top : 14 + 14 * row, x, bottom, "mark"),
           row >= 0 && label(Math.min(width - half, x), 11 + 14 * row, name)];
-      }),
-      bars.map(one => {
-        const range = one.single ? `exactly ${figure(one.from)}` : `${figure(one.from)} to ${figure(one.to)}`;
-        const [start, end] = [across(one.from), across(one.to)];
-        const [x, wide] = one.single ? [start - 3, 6] : [start, end - start];
-        const hit = bar(x, top, Math.max(1, wide), bottom - top, "hit",
-          `${range}: ${plural(one.tokens, "token")} (${percent(one.tokens / total)})`);
-        hit.addEventListener("click", () => setBorder(one.border));
-        return hit;
       }));
   });
   return make("figure", { id: "histogram" }, frame,

@@ -3,14 +3,6 @@
 // The box above: the name of a neuron, a site or a concept leads there, a number to that neuron of each site, words to
 // the neurons whose top examples have them at the peak or near it: what `show DIR --find` finds, in the same order.
 
-function startSearch() {
-  const box = document.getElementById("search");
-  document.getElementById("search-form").addEventListener("submit", event => {
-    event.preventDefault();
-    if (box.value.trim()) location.hash = searchAddress(box.value.trim());
-  });
-}
-
 function searchAddress(text) {
   const [, site, number] = text.match(/^(.+):(\d+)$/) ?? [];
   if (siteOfName.has(site)) return `#${address(site)}:${number}`;
@@ -38,16 +30,14 @@ function wordsOf(text) {
 // A site's index, its arrays unpacked, with where the ranks of each posting and the activations of each list begin.
 async function wordIndex(s) {
   const file = await load(`words/${s}`);
-  const sums = array => array.reduce((all, size, n) => {
-    all[n + 1] = all[n] + size;
-    return all;
-  }, new Uint32Array(array.length + 1));
-  if (!file.ready) {
-    for (const name of ["start", "list", "count", "rank"]) file[name] = unpack(file[name]);
-    for (const name of ["neuron", "tail", "length", "activation"]) file.lists[name] = unpack(file.lists[name]);
-    Object.assign(file, { ready: true, rankStart: sums(file.count), listStart: sums(file.lists.length) });
-  }
-  return file;
+  if (file.rankStart) return file;
+  for (const name of ["start", "list", "count", "rank"]) file[name] = unpack(file[name]);
+  for (const name of ["neuron", "tail", "length", "activation"]) file.lists[name] = unpack(file.lists[name]);
+  const startsOf = lengths => {
+    let sum = 0;
+    return Uint32Array.from([0, ...lengths], length => sum += length);
+  };
+  return Object.assign(file, { rankStart: startsOf(file.count), listStart: startsOf(file.lists.length) });
 }
 
 // The site's neurons of which an example has all the words, with how many do; words that begin like the last are added.
@@ -55,11 +45,10 @@ async function findIn(s, words, similar) {
   const file = await wordIndex(s);
   let found = null;
   for (const word of words) {
-    const at = firstFrom(file.words, word);
-    for (const one of file.words.slice(at, at + 10)) if (one !== word && one.startsWith(word)) similar.add(one);
+    const at = file.words.indexOf(word);
+    for (const one of file.words) if (one.startsWith(word) && one !== word) similar.add(one);
     const own = new Map();
-    const [from, to] = file.words[at] === word ? [file.start[at], file.start[at + 1]] : [0, 0];
-    for (let p = from; p < to; p++) {
+    for (let p = file.start[at]; p < file.start[at + 1]; p++) {
       const ranks = [...file.rank.subarray(file.rankStart[p], file.rankStart[p + 1])];
       const before = found?.get(file.list[p]);
       const both = found ? ranks.filter(rank => before?.includes(rank)) : ranks;

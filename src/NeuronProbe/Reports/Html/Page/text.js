@@ -4,26 +4,23 @@
 
 const drawn = new Set(["svg", "line", "text", "rect", "circle", "polygon", "polyline"]);
 
-// make("p.soft", { id: "x" }, child, ...): attributes may be left out; those that begin with "on" are listeners.
+// make("p.soft", { id: "x" }, child, ...): attributes may be left out; "on..." are listeners, and style is an object.
 function make(kind, ...children) {
   const [tag, ...classes] = kind.split(".");
   const node = document.createElementNS(`http://www.w3.org/${drawn.has(tag) ? "2000/svg" : "1999/xhtml"}`, tag);
   const given = children[0]?.constructor === Object ? children.shift() : {};
   if (classes.length > 0) node.setAttribute("class", classes.join(" "));
   for (const [name, value] of Object.entries(given)) {
-    if (name.startsWith("on")) node.addEventListener(name.slice(2), value);
+    if (name === "style") Object.assign(node.style, value);
+    else if (name.startsWith("on")) node.addEventListener(name.slice(2), value);
     else if (!isMissing(value) && value !== false) node.setAttribute(name, value === true ? "" : value);
   }
-  node.append(...partsOf(children));
+  replace(node, children);
   return node;
 }
 
 function replace(node, ...children) {
-  node.replaceChildren(...partsOf(children));
-}
-
-function partsOf(children) {
-  return children.flat(9).filter(child => child !== null && child !== undefined && child !== false && child !== "");
+  node.replaceChildren(...children.flat(9).filter(child => !isMissing(child) && child !== false && child !== ""));
 }
 
 // Characters that steer or can't be seen: controls, marks of direction, joiners, separators, halves of pairs.
@@ -91,10 +88,8 @@ function table({ id, caption, label, heads, rows }) {
 }
 
 // Words and what they mean, behind a summary.
-function meanings(id, summary, pairs) {
-  return make("details.small", { id }, make("summary", summary),
-    make("dl.options", pairs.map(([name, meaning]) => make("div", make("dt", name), make("dd", meaning)))));
-}
+const meanings = (id, summary, pairs) => make("details.small", { id }, make("summary", summary),
+  make("dl.options", pairs.map(([name, meaning]) => make("div", make("dt", name), make("dd", meaning)))));
 
 const section = (id, title, ...children) => make("section", { id, "aria-label": title }, make("h2", title), children);
 
@@ -118,9 +113,7 @@ function showTip(text, box) {
   tip.style.top = `${box.top > 44 ? box.top - tip.offsetHeight - 6 : box.bottom + 6}px`;
 }
 
-function hideTip() {
-  tip.hidden = true;
-}
+const hideTip = () => { tip.hidden = true; };
 
 document.addEventListener("pointerover", event => {
   const one = event.target.closest("[data-tip]");
