@@ -146,7 +146,8 @@ function stepsFrom(place) {
 
 function statisticsOf(statistics) {
   const columns = run.columns.filter(({ name }) => typeof statistics[name] === "number" && !quantileNames.includes(name)
-    && (name !== "nonfinite" || statistics.nonfinite > 0));
+    && (name !== "nonfinite" || statistics.nonfinite > 0)
+    && (name !== "active_fraction" || statistics.active_fraction !== statistics.density));
   return make("dl.figures", columns.map(column => make("div", make("dt", column.title),
     make("dd", columnText(column, statistics[column.name])), make("dd.words", column.meaning))));
 }
