@@ -165,8 +165,9 @@ function listsOf(block, lists) {
     }),
     samples.length > 0 && texts("list-sample", "Samples", largest,
       make("p.soft", "Tokens drawn at random: what a typical activation looks like, and not only the peak."),
-      samples.map(list => [make("h3", list.title, make("small", ` of ${plural(list.count, "token")}`)),
-        examplesOf(block, list, largest, 4)])),
+      samples.map(list => [make("h3",
+        isMissing(list.lower) ? "Of all tokens" : `${figure(list.lower, 3)} to ${figure(list.upper, 3)}`,
+        make("small", ` · ${plural(list.count, "token")}`)), examplesOf(block, list, largest, 4)])),
   ];
 }
 
