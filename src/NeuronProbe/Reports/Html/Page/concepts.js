@@ -15,7 +15,7 @@ function conceptText(column, value) {
 
 // Columns as they are shown: what tells most first, both ends of an interval in one, and the AUROC drawn as well.
 function shownColumns(columns) {
-  const last = /^(positive|negative|mean|cohens|p_value|mutual|base|best)/;
+  const last = /^(positive|negative|mean|cohens|p_value|mutual|base|best|average|held_out_average|control_rank)/;
   const ordered = [...run.concept_columns].sort((a, b) => last.test(a.name) - last.test(b.name));
   return ordered.flatMap(column => {
     const values = columns[column.name];

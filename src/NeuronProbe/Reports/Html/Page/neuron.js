@@ -146,7 +146,8 @@ function stepsFrom(place) {
 
 function statisticsOf(statistics) {
   const columns = run.columns.filter(({ name }) => typeof statistics[name] === "number" && !quantileNames.includes(name)
-    && (name !== "nonfinite" || statistics.nonfinite > 0));
+    && (name !== "nonfinite" || statistics.nonfinite > 0)
+    && (name !== "active_fraction" || statistics.active_fraction !== statistics.density));
   return make("dl.figures", columns.map(column => make("div", make("dt", column.title),
     make("dd", columnText(column, statistics[column.name])), make("dd.words", column.meaning))));
 }
@@ -164,8 +165,9 @@ function listsOf(block, lists) {
     }),
     samples.length > 0 && texts("list-sample", "Samples", largest,
       make("p.soft", "Tokens drawn at random: what a typical activation looks like, and not only the peak."),
-      samples.map(list => [make("h3", list.title, make("small", ` of ${plural(list.count, "token")}`)),
-        examplesOf(block, list, largest, 4)])),
+      samples.map(list => [make("h3",
+        isMissing(list.lower) ? "Of all tokens" : `${figure(list.lower, 3)} to ${figure(list.upper, 3)}`,
+        make("small", ` · ${plural(list.count, "token")}`)), examplesOf(block, list, largest, 4)])),
   ];
 }
 

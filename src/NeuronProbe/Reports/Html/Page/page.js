@@ -67,7 +67,18 @@ const missingView = name => ({ title: "Not in this report", nodes: [make("h1", "
 const darkness = window.matchMedia("(prefers-color-scheme: dark)");
 const isDark = () => (document.documentElement.dataset.theme ?? (darkness.matches ? "dark" : "light")) === "dark";
 
-function showTheme() {
+// Browsers may keep nothing for files.
+function keptTheme(theme) {
+  try {
+    if (theme) localStorage.setItem("neuronprobe-theme", theme);
+    return localStorage.getItem("neuronprobe-theme");
+  } catch {
+    return null;
+  }
+}
+
+function showTheme(theme) {
+  if (theme) document.documentElement.dataset.theme = theme;
   const button = document.getElementById("theme");
   button.textContent = isDark() ? "Light" : "Dark";
   button.ariaLabel = `${button.textContent} colours`;
@@ -76,12 +87,12 @@ function showTheme() {
 
 document.addEventListener("DOMContentLoaded", async () => {
   const on = (id, event, listener) => document.getElementById(id).addEventListener(event, listener);
-  darkness.addEventListener("change", showTheme);
+  darkness.addEventListener("change", () => showTheme(null));
   on("theme", "click", () => {
-    document.documentElement.dataset.theme = isDark() ? "light" : "dark";
-    showTheme();
+    showTheme(isDark() ? "light" : "dark");
+    keptTheme(document.documentElement.dataset.theme);
   });
-  showTheme();
+  showTheme(keptTheme(null));
   await openRun().catch(error => {
     replace(document.getElementById("main"), make("h1", "The report can't be read"), make("p", error.message));
     throw error;

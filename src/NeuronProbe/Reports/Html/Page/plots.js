@@ -114,12 +114,12 @@ function histogramFigure({ edges, counts }, quantiles) {
   }
 
   const frame = plotFrame(width => {
-    const [left, right, top, bottom] = [48, width - 8, quantiles.length > 0 ? 48 : 12, 272];
+    const [left, right, top, bottom] = [48, width - 8, quantiles.length > 0 ? 24 : 12, 272];
     const across = scaleOf(low, high, left, right);
     const heights = bars.map(one => one.height);
     const most = Math.max(...heights, 1) * (state.log ? 1.3 : 1.03);
     const up = scaleOf(state.log ? Math.min(...heights, 1) / 2 : 0, most, bottom, top, state.log);
-    const ends = [0, 0, 0];
+    const named = [];
     return plot(width, 300, `Histogram of ${count(total)} activations; its bins are in the table below.`,
       upAxis(up, up.steps(5), left, right, tickText),
       bars.map(one => {
@@ -134,12 +134,11 @@ function histogramFigure({ edges, counts }, quantiles) {
           one.from < edges[state.border] ? `${kind} faded` : kind), hit];
       }),
       alongAxis(across, left, right, bottom),
-      quantiles.filter(({ value }) => value >= low && value <= high).map(({ name, value }) => {
-        const [x, half] = [across(value), name.length * 4 + 2];
-        const row = ends.findIndex(end => end <= x - half);
-        if (row >= 0) ends[row] = x + half;
-        return [line(x, row < 0 ? top : 14 + 14 * row, x, bottom, "mark"),
-          row >= 0 && label(Math.min(width - half, x), 11 + 14 * row, name)];
+      quantiles.filter(({ value }) => value >= low && value <= high).reverse().map(({ name, value }) => {
+        const x = across(value);
+        const hasRoom = named.every(other => other - x > 44);
+        if (hasRoom) named.push(x);
+        return [line(x, hasRoom ? 16 : top, x, bottom, "mark"), hasRoom && label(Math.min(width - 14, x), 12, name)];
       }));
   });
   return make("figure", { id: "histogram" }, frame,

@@ -40,13 +40,12 @@ async function wordIndex(s) {
   return Object.assign(file, { rankStart: startsOf(file.count), listStart: startsOf(file.lists.length) });
 }
 
-// The site's neurons of which an example has all the words, with how many do; words that begin like the last are added.
-async function findIn(s, words, similar) {
+// The site's neurons of which an example has all the words, with how many do.
+async function findIn(s, words) {
   const file = await wordIndex(s);
   let found = null;
   for (const word of words) {
     const at = file.words.indexOf(word);
-    for (const one of file.words) if (one.startsWith(word) && one !== word) similar.add(one);
     const own = new Map();
     for (let p = file.start[at]; p < file.start[at + 1]; p++) {
       const ranks = [...file.rank.subarray(file.rankStart[p], file.rankStart[p + 1])];
@@ -68,6 +67,36 @@ async function findIn(s, words, similar) {
 
 const byCount = (a, b) => b.count - a.count || b.size - a.size || a.s - b.s || a.index - b.index;
 
+// How many letters must be changed, added, left out or exchanged with their neighbour (Damerau and Levenshtein).
+function distance(a, b) {
+  const rows = [Array.from({ length: b.length + 1 }, (_, j) => j)];
+  for (let i = 1; i <= a.length; i++) {
+    rows[i] = [i];
+    for (let j = 1; j <= b.length; j++) {
+      const isExchanged = i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1];
+      const exchanged = isExchanged ? rows[i - 2][j - 2] + 1 : Infinity;
+      const changed = rows[i - 1][j - 1] + (a[i - 1] === b[j - 1] ? 0 : 1);
+      rows[i][j] = Math.min(changed, exchanged, rows[i - 1][j] + 1, rows[i][j - 1] + 1);
+    }
+  }
+  return rows[a.length][b.length];
+}
+
+// Words that there are instead of one: those that begin so, and those of whose letters at most a third differ.
+async function wordsNear(word) {
+  const near = new Map();
+  for (let s = 0; s < run.sites.length; s++) {
+    for (const one of (await load(`words/${s}`)).words) {
+      const isLonger = word.length > 1 && one.startsWith(word);
+      const isClose = isLonger || Math.abs(one.length - word.length) <= word.length / 3;
+      if (isClose && !near.has(one)) near.set(one, distance(word, one));
+    }
+    await pause();
+  }
+  return [...near.keys()].filter(one => near.get(one) <= word.length / 3 || word.length > 1 && one.startsWith(word))
+    .sort((a, b) => near.get(a) - near.get(b) || (a < b ? -1 : 1)).slice(0, near.get(word) === 0 ? 1 : 3);
+}
+
 function findView(text) {
   const words = wordsOf(text);
   const status = make("p.lead", { id: "find-status", role: "status" });
@@ -79,10 +108,10 @@ function findView(text) {
   let left = false;
 
   async function find() {
-    const [found, similar] = [[], new Set()];
+    const found = [];
     for (let s = 0; s < run.sites.length && run.has.examples && words.length > 0; s++) {
       status.textContent = `reading ${siteName(s)} …`;
-      found.push(...await findIn(s, words, similar));
+      found.push(...await findIn(s, words));
       await pause();
       if (left) return;
     }
@@ -90,8 +119,11 @@ function findView(text) {
     const whose = found.length === 0 ? "No neuron has" : plural(found.length, "neuron has", "neurons have");
     const what = words.length > 1 ? "these words" : "this word";
     replace(status, `${whose} ${what} in a top example, at its peak or up to ${run.find.tokens_before} tokens before`);
-    replace(results, found.length > 0 && foundTable(found, text),
-      links("Words that begin like it: ", [...similar].sort().map(word => [`#find=${address(word)}`, word])));
+    if (found.length > 0 || !run.has.examples) replace(results, found.length > 0 && foundTable(found, text));
+    else {
+      const near = (await Promise.all(words.map(wordsNear))).flat();
+      if (!left) replace(results, links("Near it: ", near.map(word => [`#find=${address(word)}`, word])));
+    }
   }
 
   return { title: `Search: ${text}`, nodes: [make("h1", "Search: ", isolated(text)), status,
