@@ -55,6 +55,8 @@ public sealed class AppearanceTests(Chromium chromium, Reports reports)
         await page.Page.Locator("#view-list").ClickAsync();
         await page.DrawnAsync();
         Assert.Equal(light, await BrightnessAsync(page));
+        await page.GoAsync("#atlas");
+        Assert.Equal(light, await BrightnessAsync(page));
         page.DemandQuiet();
     }
 

@@ -97,11 +97,9 @@ public sealed class ListTests(Chromium chromium, Reports reports)
         await page.Page.Keyboard.PressAsync("ArrowDown");
         await page.Page.Keyboard.PressAsync("ArrowDown");
         await page.Page.Keyboard.PressAsync("Enter");
-        await page.DrawnAsync();
-        Assert.Equal("ffn.0.post:2", await page.HeadingAsync());
+        await Assertions.Expect(page.Page.Locator("main h1")).ToHaveTextAsync("ffn.0.post:2");
         await page.Page.GoBackAsync();
-        await page.DrawnAsync();
-        Assert.Equal("Neurons", await page.HeadingAsync());
+        await Assertions.Expect(page.Page.Locator("main h1")).ToHaveTextAsync("Neurons");
     }
 
     private static async Task StatusAsync(ReportPage page, string text) => await Assertions
