@@ -115,6 +115,20 @@ public sealed partial class HtmlFormatTests : IDisposable
             $"'sha256-{Convert.ToBase64String(SHA256.HashData(Encoding.UTF8.GetBytes(text)))}'";
     }
 
+    [Fact]
+    public void Samples_are_lists_after_those_of_the_ends_with_what_they_were_drawn_from()
+    {
+        WrittenReport data = WrittenReport.Write(folder.Location, SmallReport.Create(), 0, Page);
+        JsonNode[] lists = [.. data["neurons/0/0"]["neurons"]![0]!["lists"]!.AsArray().OfType<JsonNode>()];
+        Assert.Equal(["high", "low", "sample", "sample"], lists.Select(list => (string)list["kind"]!));
+        Assert.Equal(
+            ["Random tokens", "Random tokens from -2.000 to 0"], lists[2..].Select(list => (string)list["title"]!));
+        Assert.Equal((null, null, 10), ((double?)lists[2]["lower"], (double?)lists[2]["upper"], (int)lists[2]["count"]!));
+        Assert.Equal((-2, 0, 4), ((double)lists[3]["lower"]!, (double)lists[3]["upper"]!, (int)lists[3]["count"]!));
+        Assert.Equal([-0.5, -0.75], lists[3]["activation"]!.AsArray().Select(value => (double)value!));
+        Assert.True((bool)data["run"]["has"]!["samples"]!);
+    }
+
     [Theory]
     [InlineData(Markup)]
     [InlineData("\0x\ud800y\udfff")]

@@ -26,11 +26,12 @@ internal static class SmallReport
                     new FixedTable<TopExample>(selection, TopExample.Schema, Examples(text, name), []),
                     new FixedTable<HistogramBin>(
                         selection, HistogramBin.Schema, [new(-1, -0.5f, 2), new(0, 0.1f, 5), new(0.1f, 2.5f, 3)], []),
+                    new FixedTable<Sample>(selection, Sample.Schema, Samples(text, name), []),
                     new FixedTable<ConceptFigures>(
                         selection, ConceptFigures.Schema, [Concept(name, 0.5)], [Concept(name, -0.25)]),
                 ]),
             ],
-            new HashSet<string> { "neurons", "top_examples", "histogram", "concepts" },
+            new HashSet<string> { "neurons", "top_examples", "histogram", "samples", "concepts" },
             RunCorrections.Of([], []));
         ScanManifest manifest = SmallManifest.Create();
         return new Report(manifest with { Model = manifest.Model with { Folder = name }, Warnings = [name] }, findings);
@@ -81,6 +82,18 @@ internal static class SmallReport
         [
             new(Tail.High, 1, 2.5f, context, [float.NaN, 0.1f, 2.5f]), new(Tail.High, 2, 1.5f, ids, [1.5f]),
             new(Tail.Low, 1, -1.1f, context with { Token = 0, Index = 1 }, [float.NegativeInfinity, -1.1f, 0]),
+        ];
+    }
+
+    private static Sample[] Samples(string text, string name)
+    {
+        var context = new TokenContext(
+            7, name, 0, 0, [11, 12], text, [new(0, 1), new(1, text.Length)], 0, text.Length);
+        return
+        [
+            new(null, 10, 1, 0.25f, context, [0.25f, 1]),
+            new(new SampleInterval(1, -2, 0), 4, 1, -0.5f, context, [-0.5f, -1]),
+            new(new SampleInterval(1, -2, 0), 4, 2, -0.75f, context, [-0.75f, -1]),
         ];
     }
 

@@ -1,5 +1,6 @@
 using NeuronProbe.Collectors;
 using NeuronProbe.Results;
+using NeuronProbe.Results.Drawing;
 
 namespace NeuronProbe.Reports.Html;
 
@@ -22,12 +23,16 @@ internal sealed record ListedExamples(string Kind, string Title, IReadOnlyList<E
             ? new ListedExamples("high", "Highest activations", [.. list])
             : new ListedExamples("low", "Lowest activations", [.. list])),
         .. neuron.Samples.GroupBy(sample => sample.Interval).Select(drawn => new ListedExamples(
-            "sample", drawn.Key is null ? "Random tokens" : "Random tokens of an interval", [.. drawn])
+            "sample", TitleOf(drawn.Key), [.. drawn])
         {
             Interval = drawn.Key,
             Tokens = drawn.First().Tokens,
         }),
     ];
+
+    private static string TitleOf(SampleInterval? interval) => interval is { } own
+        ? $"Random tokens from {Figures.Short(own.Lower)} to {Figures.Short(own.Upper)}"
+        : "Random tokens";
 
     /// <summary>Writes it as an object.</summary>
     /// <param name="data">Where to.</param>
