@@ -60,7 +60,7 @@ function layersOf(kind, sites) {
       layersFigure("Density", "share of tokens on which a neuron is active", all, "density", percent),
       layersFigure("Largest activation", "each neuron's maximum over the corpus", all, "max", figure)),
     table({
-      label: `Sites ${kind}`, caption: statistics ? "Neurons with each flag; a number opens their list" : "Sites of the scan",
+      label: `Sites ${kind}`, caption: statistics && "Neurons with each flag; a number opens their list",
       heads: [{ title: "site", text: true }, { title: "neurons" },
         ...flags.map(({ name, meaning }) => ({ title: flagTitle(name), meaning })),
         ...medians.map(([, title]) => ({ title }))],
