@@ -13,6 +13,7 @@ internal static class CommandCatalogue
         (ScanCommand.Name, ScanCommand.Description, ScanCommand.Create),
         (InspectCommand.Name, InspectCommand.Description, InspectCommand.Create),
         (ShowCommand.Name, ShowCommand.Description, ShowCommand.Create),
+        (PlotCommand.Name, PlotCommand.Description, PlotCommand.Create),
         (ReportCommand.Name, ReportCommand.Description, ReportCommand.Create),
         (DownloadCommand.Name, DownloadCommand.Description, DownloadCommand.Create),
         (BenchCommand.Name, BenchCommand.Description, BenchCommand.Create),

@@ -30,6 +30,10 @@ internal static class ReportCommand
             SavedScan scan = SavedScan.Open(location);
             SavedReportOptions asked = options.Read(parsed);
             ReportOptions reports = asked.Of(scan);
+            foreach (string note in ReportFormatCatalogue.Check(asked.Formats, scan.Contents))
+            {
+                terminal.Error.WriteLine($"Warning: {note}");
+            }
             Write(
                 scan,
                 location,

@@ -32,5 +32,6 @@ internal sealed record SavedReportOptions
 
     /// <summary>How the reports of a scan are written.</summary>
     public ReportOptions Of(SavedScan scan) =>
-        CsvSafe is { } isSafe ? new ReportOptions { CsvSafe = isSafe } : scan.Manifest.Reports;
+        (CsvSafe is { } isSafe ? new ReportOptions { CsvSafe = isSafe } : scan.Manifest.Reports)
+            with { Model = scan.Manifest.Model.Folder };
 }

@@ -2,6 +2,7 @@ using System.CommandLine;
 using NeuronProbe.Cli.Syntax;
 using NeuronProbe.Hub;
 using NeuronProbe.Options;
+using NeuronProbe.Reports;
 using NeuronProbe.Scans;
 
 namespace NeuronProbe.Cli.Commands;
@@ -37,10 +38,26 @@ internal sealed class ScanArguments
     {
         ScanRequest asked = request.Read(parsed);
         ScanOptions start = asked.From is null ? ScanFields.Defaults : OptionsOf(Earlier(asked.From), parsed);
+        start = For(asked.For, start);
         ScanOptions options = scan.Read(parsed, start with { Hub = hub, IsDryRun = asked.IsDryRun });
         IReadOnlyList<string> collect = [.. options.Collect.Union(ChosenBeside(parsed))];
         options.Print.Check(collect);
         return options with { Collect = collect };
+    }
+
+    /// <summary>The same with what a format of another tool needs.</summary>
+    private static ScanOptions For(string? format, ScanOptions options)
+    {
+        if (ReportFormatCatalogue.Needs.FirstOrDefault(needs => needs.Format == format) is not { } needs)
+        {
+            return options;
+        }
+        foreach ((string name, string value) in needs.Options)
+        {
+            options = ScanFields.All.First(field => field.Description.Name == name).Put(options, [value]);
+        }
+        string[] keys = [.. needs.Options.Select(option => option.Name.TrimStart('-'))];
+        return options with { For = format, Settled = [.. options.Settled.Except(keys)] };
     }
 
     /// <summary>What is taken of an earlier scan.</summary>

@@ -1,4 +1,5 @@
 using NeuronProbe.Options;
+using NeuronProbe.Reports;
 
 namespace NeuronProbe.Cli.Commands;
 
@@ -15,6 +16,12 @@ internal sealed record ScanRequest
         Kind = ValueKind.Path,
     };
 
+    public static readonly ChoiceOption<string> ForOption = new(
+        "--for",
+        "Choose the options that a format of another tool needs, --format among them; options given beside it win.",
+        Choice.Words(ReportFormatCatalogue.Needs.Select(needs => needs.Format)))
+    { Group = OptionGroup.Output };
+
     private static readonly SwitchOption DryRunOption = new(
         "--dry-run", "Show plan, sites, documents and the estimate of memory, and stop.")
     { Group = OptionGroup.Running };
@@ -22,11 +29,15 @@ internal sealed record ScanRequest
     /// <summary>The scan.json of an earlier scan, or null.</summary>
     public string? From { get; init; }
 
+    /// <summary>The format of another tool that the scan is for, or null.</summary>
+    public string? For { get; init; }
+
     public bool IsDryRun { get; init; }
 
     public static IReadOnlyList<OptionField<ScanRequest>> Fields { get; } =
     [
         FromOption.In<ScanRequest>(o => o.From, (o, value) => o with { From = value }),
+        ForOption.In<ScanRequest>(o => o.For, (o, value) => o with { For = value }),
         DryRunOption.In<ScanRequest>(o => o.IsDryRun, (o, value) => o with { IsDryRun = value }),
     ];
 }

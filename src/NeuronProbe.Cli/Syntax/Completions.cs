@@ -72,7 +72,9 @@ internal sealed class Completions(RootCommand root, IReadOnlyList<OptionDescript
                     value => value.Text == Paths ? value : ($"{parts[0]}={value.Text}", value.About))
                 : Options(options, current);
         }
-        if (words.Command.Arguments.ElementAtOrDefault(words.Arguments.Count) is not { } argument)
+        Argument? last = words.Command.Arguments.LastOrDefault();
+        Argument? several = last?.Arity.MaximumNumberOfValues > 1 ? last : null;
+        if ((words.Command.Arguments.ElementAtOrDefault(words.Arguments.Count) ?? several) is not { } argument)
         {
             return current.Length == 0 ? Options(options, current) : [];
         }

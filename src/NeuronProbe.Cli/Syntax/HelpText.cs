@@ -37,7 +37,8 @@ internal sealed class HelpText(TextWriter output, int width)
             "Commands", command.Subcommands.Where(c => !c.Hidden).Select(c => new Row(c.Name, c.Description ?? "")));
         IEnumerable<OptionDescription> global = root is null ? shared : [.. shared, GlobalOptions.Version];
         WriteOptions(
-            [.. (command as DescribedCommand)?.Described ?? [], .. global], hasOtherWay: command.Arguments.Count > 0);
+            [.. (command as DescribedCommand)?.Described ?? [], .. global],
+            option => IsDemanded(option, command));
         if (command is DescribedCommand { Examples: [_, ..] examples })
         {
             output.WriteLine();
@@ -61,20 +62,25 @@ internal sealed class HelpText(TextWriter output, int width)
         IEnumerable<string> arguments = command.Arguments
             .Select(argument => argument.Arity.MinimumNumberOfValues == 0 ? $"[{argument.Name}]" : argument.Name);
         IEnumerable<string> required = (command as DescribedCommand)?.Described
-            .Where(option => option.IsRequired && command.Arguments.Count == 0)
+            .Where(option => IsDemanded(option, command))
             .Select(option => $"{option.Letter ?? option.Name} {option.ValueName}")
             ?? [];
-        return string.Join(' ', ["neuronprobe", command.Name, .. required, .. arguments, "[options]"]);
+        return string.Join(' ', ["neuronprobe", command.Name, .. arguments, .. required, "[options]"]);
     }
 
-    private void WriteOptions(IReadOnlyList<OptionDescription> options, bool hasOtherWay)
+    /// <summary>Whether a command can't do without an option; a model may be an argument instead.</summary>
+    private static bool IsDemanded(OptionDescription option, Command command) =>
+        option.IsRequired && !(option.Kind == ValueKind.Model && command.Arguments.Count > 0);
+
+    private void WriteOptions(IReadOnlyList<OptionDescription> options, Func<OptionDescription, bool> isDemanded)
     {
         bool hasGroups = options.Any(option => option.Group != OptionGroup.General);
         foreach (OptionGroup group in Groups)
         {
             string heading = group != OptionGroup.General ? group.ToString() : hasGroups ? "Other" : "Options";
             WriteRows(
-                heading, options.Where(o => o.Group == group).Select(o => new Row(NameOf(o), TextOf(o, hasOtherWay))));
+                heading,
+                options.Where(o => o.Group == group).Select(o => new Row(NameOf(o), TextOf(o, isDemanded(o)))));
         }
     }
 
@@ -85,10 +91,10 @@ internal sealed class HelpText(TextWriter output, int width)
             + (option.TakesSeveral ? "..." : "");
     }
 
-    private static string TextOf(OptionDescription option, bool hasOtherWay) =>
+    private static string TextOf(OptionDescription option, bool isDemanded) =>
         option.Description
         + (IsLong(option) ? $" One of {string.Join(", ", option.Words)}." : "")
-        + (option.IsRequired && !hasOtherWay ? " [required]" : "")
+        + (isDemanded ? " [required]" : "")
         + (option.DefaultText is { } value ? $" {DefaultOf(value)}" : "");
 
     // A value as it is typed stays beside its name; words break as others do.

@@ -15,7 +15,7 @@ internal sealed class ExampleText(IAnsiConsole console)
     /// <summary>The example's characters in order.</summary>
     /// <param name="example">The example.</param>
     /// <param name="largest">The activation that gets the strongest shade.</param>
-    public IReadOnlyList<Glyph> Draw(TopExample example, double largest)
+    public IReadOnlyList<Glyph> Draw(Example example, double largest)
     {
         var glyphs = new List<Glyph>();
         foreach (ExamplePiece piece in ExamplePiece.Of(example).Where(piece => piece.Text.Length > 0))

@@ -5,8 +5,8 @@ using Spectre.Console;
 
 namespace NeuronProbe.Cli.Views;
 
-/// <summary>Draws all that is known of one neuron: statistics, histogram, concepts, other tables, top
-/// examples.</summary>
+/// <summary>Draws all that is known of one neuron: statistics, histogram, concepts, other tables, top examples,
+/// samples.</summary>
 internal sealed class NeuronView(IAnsiConsole console)
 {
     /// <param name="neuron">What was found.</param>
@@ -40,6 +40,11 @@ internal sealed class NeuronView(IAnsiConsole console)
         {
             console.WriteLine();
             new ExamplesView(console).Write(tail.Key, [.. tail]);
+        }
+        if (neuron.Samples.Count > 0)
+        {
+            console.WriteLine();
+            new SamplesView(console).Write(neuron.Samples);
         }
     }
 }

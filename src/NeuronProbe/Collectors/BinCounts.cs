@@ -1,7 +1,9 @@
 using System.Buffers;
 using System.Diagnostics;
+using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
 using System.Runtime.Intrinsics.X86;
 
 namespace NeuronProbe.Collectors;
@@ -45,9 +47,13 @@ internal sealed class BinCounts(int neuronCount, int slotCount)
 
     /// <summary>Counts a value in each of the given slots.</summary>
     /// <param name="neuron">The neuron.</param>
-    /// <param name="slots">At most 2^15 slots, each within the slot count: this is not looked at.</param>
+    /// <param name="slots">The slots, each within the slot count: this is not looked at.</param>
     public void Add(int neuron, ReadOnlySpan<int> slots)
     {
+        for (; slots.Length > Headroom; slots = slots[Headroom..])
+        {
+            Add(neuron, slots[..Headroom]);
+        }
         DemandHeadroom(neuron, slots.Length);
         ref ushort counts = ref low[neuron * slotCount];
         ref int slot = ref MemoryMarshal.GetReference(slots);
@@ -71,6 +77,35 @@ internal sealed class BinCounts(int neuronCount, int slotCount)
         }
     }
 
+    /// <summary>Counts a value in some of the given slots.</summary>
+    /// <param name="neuron">The neuron.</param>
+    /// <param name="slots">Slots, each within the slot count.</param>
+    /// <param name="chosen">The indices of those that count, each within the slots. Neither is looked at.</param>
+    public void Add(int neuron, ReadOnlySpan<int> slots, ReadOnlySpan<int> chosen)
+    {
+        for (; chosen.Length > Headroom; chosen = chosen[Headroom..])
+        {
+            Add(neuron, slots, chosen[..Headroom]);
+        }
+        DemandHeadroom(neuron, chosen.Length);
+        ref ushort counts = ref low[neuron * slotCount];
+        ref int slot = ref MemoryMarshal.GetReference(slots);
+        ref int index = ref MemoryMarshal.GetReference(chosen);
+        nuint i = 0;
+        for (nuint end = (nuint)chosen.Length & ~3u; i < end; i += 4)
+        {
+            Unsafe.Add(ref counts, Unsafe.Add(ref slot, Unsafe.Add(ref index, i)))++;
+            Unsafe.Add(ref counts, Unsafe.Add(ref slot, Unsafe.Add(ref index, i + 1)))++;
+            Unsafe.Add(ref counts, Unsafe.Add(ref slot, Unsafe.Add(ref index, i + 2)))++;
+            Unsafe.Add(ref counts, Unsafe.Add(ref slot, Unsafe.Add(ref index, i + 3)))++;
+        }
+        for (; i < (nuint)chosen.Length; i++)
+        {
+            Debug.Assert((uint)slots[chosen[(int)i]] < (uint)slotCount);
+            Unsafe.Add(ref counts, Unsafe.Add(ref slot, Unsafe.Add(ref index, i)))++;
+        }
+    }
+
     /// <summary>Counts several values in one slot.</summary>
     public void Add(int neuron, int slot, int count)
     {
@@ -90,23 +125,32 @@ internal sealed class BinCounts(int neuronCount, int slotCount)
     public int FindFilled(int neuron, Span<int> slots)
     {
         ReadOnlySpan<ushort> parts = low.AsSpan(neuron * slotCount, slotCount);
-        bool isLowAlone = middle[neuron] is null && high[neuron] is null;
         int count = 0;
-        for (int slot = 0; slot < slotCount; slot++)
+        if (middle[neuron] is not null || high[neuron] is not null)
         {
-            if (isLowAlone)
+            for (int slot = 0; slot < slotCount; slot++)
             {
-                int next = parts[slot..].IndexOfAnyExcept((ushort)0);
-                if (next < 0)
+                if (this[neuron, slot] > 0)
                 {
-                    break;
+                    slots[count++] = slot;
                 }
-                slot += next;
-                slots[count++] = slot;
             }
-            else if (this[neuron, slot] > 0)
+            return count;
+        }
+        int group = 0;
+        for (; group + Vector512<ushort>.Count <= slotCount; group += Vector512<ushort>.Count)
+        {
+            ulong filled = ~Vector512.Equals(Vector512.Create(parts[group..]), default).ExtractMostSignificantBits();
+            for (filled &= uint.MaxValue; filled != 0; filled &= filled - 1)
             {
-                slots[count++] = slot;
+                slots[count++] = group + BitOperations.TrailingZeroCount(filled);
+            }
+        }
+        for (; group < slotCount; group++)
+        {
+            if (parts[group] > 0)
+            {
+                slots[count++] = group;
             }
         }
         return count;
@@ -146,9 +190,11 @@ internal sealed class BinCounts(int neuronCount, int slotCount)
         filled = filled[..(beyond < 0 ? ~beyond : beyond)];
         byte[] bytes = ArrayPool<byte>.Shared.Rent(((2 * filled.Length) + 1) * MostBytes);
         int length = Encode(filled.Length, bytes, 0);
+        ReadOnlySpan<ushort> parts = low.AsSpan(neuron * slotCount, slotCount);
+        bool isLowAlone = middle[neuron] is null && high[neuron] is null;
         foreach (int slot in filled)
         {
-            length = Encode(this[neuron, slot], bytes, Encode(slot, bytes, length));
+            length = Encode(isLowAlone ? parts[slot] : this[neuron, slot], bytes, Encode(slot, bytes, length));
         }
         writer.Write(bytes.AsSpan(0, length));
         ArrayPool<byte>.Shared.Return(bytes);

@@ -29,13 +29,17 @@ internal sealed class ExampleList(int capacity, TopPer per, bool isDistinct = fa
     private ulong[] contexts = [];
     private int room;
     private int count;
-    private int worst;
+
+    // The worst place, or -1 where it has to be found anew.
+    private int worst = -1;
 
     /// <summary>Examples in the list.</summary>
     public int Count => count;
 
     /// <summary>No smaller score can enter.</summary>
-    public float Gate => count < capacity ? float.NegativeInfinity : places[worst].Score;
+    public float Gate => count < capacity ? float.NegativeInfinity : places[Worst].Score;
+
+    private int Worst => worst >= 0 ? worst : worst = FindWorst();
 
     public ListedExample this[int place] => places[place];
 
@@ -83,14 +87,14 @@ internal sealed class ExampleList(int capacity, TopPer per, bool isDistinct = fa
     public int PlaceFor(in ExampleKey key, ulong context = 0)
     {
         bool isFull = count == capacity;
-        if (isFull && !places[worst].IsAfter(key))
+        if (isFull && !places[Worst].IsAfter(key))
         {
             return -1;
         }
         if (isDistinct)
         {
             int alike = contexts.AsSpan(0, count).IndexOf(context);
-            return alike < 0 ? isFull ? worst : count : places[alike].IsAfter(key) ? alike : -1;
+            return alike < 0 ? isFull ? Worst : count : places[alike].IsAfter(key) ? alike : -1;
         }
         if (per != TopPer.Token)
         {
@@ -103,7 +107,7 @@ internal sealed class ExampleList(int capacity, TopPer per, bool isDistinct = fa
                 }
             }
         }
-        return isFull ? worst : count;
+        return isFull ? Worst : count;
     }
 
     /// <summary>Puts an example into the place that <see cref="PlaceFor"/> gave.</summary>
@@ -125,7 +129,7 @@ internal sealed class ExampleList(int capacity, TopPer per, bool isDistinct = fa
         {
             contexts[place] = context ?? ContextHash.Of(passage.ContextOf(position));
         }
-        FindWorst();
+        worst = -1;
         return activations.AsSpan(place * room, example.ContextLength);
     }
 
@@ -147,12 +151,26 @@ internal sealed class ExampleList(int capacity, TopPer per, bool isDistinct = fa
     private int OfEqualScore(int a, int b) =>
         places[a].IsAfter(places[b].Key) ? 1 : places[b].IsAfter(places[a].Key) ? -1 : 0;
 
+    /// <summary>Takes an example out; the one of the last place takes its place.</summary>
+    public void Remove(int place)
+    {
+        count--;
+        places[place] = places[count];
+        places[count] = default;
+        activations.AsSpan(count * room, room).CopyTo(activations.AsSpan(place * room));
+        if (isDistinct)
+        {
+            contexts[place] = contexts[count];
+        }
+        worst = -1;
+    }
+
     /// <summary>Forgets all examples; their memory is used again.</summary>
     public void Clear()
     {
         open?.Clear();
         count = 0;
-        worst = 0;
+        worst = -1;
     }
 
     private void TakePlaces(ExampleList from, long mostTokens)
@@ -170,7 +188,7 @@ internal sealed class ExampleList(int capacity, TopPer per, bool isDistinct = fa
         }
     }
 
-    private void FindWorst()
+    private int FindWorst()
     {
         ReadOnlySpan<ListedExample> taken = places.AsSpan(0, count);
         int found = 0;
@@ -183,7 +201,7 @@ internal sealed class ExampleList(int capacity, TopPer per, bool isDistinct = fa
                 least = taken[i].Score;
             }
         }
-        worst = found;
+        return found;
     }
 
     /// <summary>Makes room for a place, and for so many activations in each.</summary>

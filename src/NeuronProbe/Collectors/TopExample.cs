@@ -12,10 +12,8 @@ namespace NeuronProbe.Collectors;
 /// count; it may be NaN or infinite.</param>
 internal sealed record TopExample(
     Tail Tail, int Rank, float Activation, TokenContext Context, float[] ContextActivations)
+    : Example(Activation, Context, ContextActivations)
 {
-    /// <summary>What is written of the context; examples on the same token may share it.</summary>
-    public ContextCells Cells { get => field ??= new(Context); init; }
-
     /// <summary>The table <c>top_examples</c>, for each tail a row a rank.</summary>
     public static TableSchema<TopExample> Schema { get; } = new(
         "top_examples",
@@ -24,20 +22,6 @@ internal sealed record TopExample(
         [
             new("tail", row => row.Tail == Tail.High ? "high" : "low"),
             new("rank", row => row.Rank),
-            new("activation", row => row.Activation),
-            new("document", row => row.Context.Document),
-            new("document_id", row => Cell.Of(row.Cells.DocumentId)),
-            new("token", row => row.Context.Token),
-            new("token_id", row => row.Context.TokenId),
-            new("token_text", row => Cell.Of(row.Cells.TokenText)),
-            new("char_start", row => row.Context.CharStart),
-            new("char_end", row => row.Context.CharEnd),
-            new("text_before", row => Cell.Of(row.Cells.TextBefore)),
-            new("text_after", row => Cell.Of(row.Cells.TextAfter)),
-            new("context_index", row => row.Context.Index, IsNestedOnly: true),
-            new("context_token_ids", row => Cell.Of(row.Cells.TokenIds), IsNestedOnly: true),
-            new("context_activations", row => row.ContextActivations, IsNestedOnly: true),
-            new("context_starts", row => Cell.Of(row.Cells.Starts), IsNestedOnly: true),
-            new("context_ends", row => Cell.Of(row.Cells.Ends), IsNestedOnly: true),
+            .. Columns<TopExample>(),
         ]);
 }

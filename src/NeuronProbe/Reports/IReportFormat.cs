@@ -17,6 +17,12 @@ internal interface IReportFormat
     /// creates for these findings.</summary>
     IReadOnlyList<string> FileNames(Findings findings);
 
+    /// <summary>Looks whether a scan keeps what the format needs.</summary>
+    /// <param name="contents">What it keeps.</param>
+    /// <returns>What to say of it all the same; none where there is nothing to say.</returns>
+    /// <exception cref="ProbeException">It lacks something; the messages name the options that were missing.</exception>
+    IEnumerable<string> Check(ScanContents contents) => [];
+
     /// <summary>Creates the files. They appear in the folder once it is committed.</summary>
     void Write(Report report, OutputFolder folder);
 }

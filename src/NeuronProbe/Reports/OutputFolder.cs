@@ -22,8 +22,8 @@ internal sealed class OutputFolder : IDisposable
 
     // Several files may be created at the same time.
     private readonly Lock gate = new();
-    private readonly List<string> madeFolders = [];
-    private readonly List<string> pending = [];
+    private readonly MadeFolders madeFolders = new();
+    private readonly HashSet<string> pending = new(StringComparer.Ordinal);
     private readonly Dictionary<string, OutputFile> written = [];
 
     private OutputFolder(string location, string where, bool replacesScan)
@@ -98,40 +98,13 @@ internal sealed class OutputFolder : IDisposable
     /// <returns>What was written, in the same order.</returns>
     /// <exception cref="ArgumentException">A name leads out of the folder.</exception>
     /// <exception cref="ProbeException">The disk is full, or the like.</exception>
-    public OutputFile[] Create(IReadOnlyList<string> names, Action<IReadOnlyList<Stream>> write)
-    {
-        if (names.FirstOrDefault(name => !FileNames.IsWithin(name)) is string outside)
-        {
-            throw new ArgumentException($"expected a path within the folder, but got '{outside}'.", nameof(names));
-        }
-        var files = new HashedFiles([.. names.Select(TemporaryPathOf)]);
-        try
-        {
-            using (files)
-            {
-                Expect(names);
-                write(files.Open());
-                OutputFile[] outcomes = files.Finish(names);
-                lock (gate)
-                {
-                    Array.ForEach(outcomes, file => written[file.Name] = file);
-                }
-                return outcomes;
-            }
-        }
-        catch (Exception e)
-        {
-            Forget(names);
-            if (e is IOException or UnauthorizedAccessException)
-            {
-                throw Failure(
-                    $"expected to write '{names[files.Broken]}' in '{Location}', but got: "
-                        + $"{e.Message} Make room there, or choose another folder.",
-                    e);
-            }
-            throw;
-        }
-    }
+    public OutputFile[] Create(IReadOnlyList<string> names, Action<IReadOnlyList<Stream>> write) =>
+        Create(names, write, isInManifest: true);
+
+    /// <summary>Creates one of very many files, likewise, which the manifest does not name: whoever creates them lists
+    /// them, with what this returns, in a file that it does.</summary>
+    public OutputFile CreateListed(string name, Action<Stream> write) =>
+        Create([name], streams => write(streams[0]), isInManifest: false)[0];
 
     /// <summary>Creates the manifest, after all other files, so that it can tell what they hold.</summary>
     /// <param name="write">Writes it; gets the files that were created, in the order of their names.</param>
@@ -160,11 +133,12 @@ internal sealed class OutputFolder : IDisposable
             if (replacesScan)
             {
                 File.Delete(PathOf(Manifest));
-                foreach (string name in former.Except(pending))
+                foreach (string name in former.Except(pending).Where(name => File.Exists(PathOf(name))))
                 {
                     current = name;
                     File.Delete(PathOf(name));
                 }
+                MadeFolders.DeleteEmpty(former.Select(name => Path.GetDirectoryName(PathOf(name))!));
             }
             foreach (string name in pending.OrderBy(name => name == Manifest))
             {
@@ -190,17 +164,54 @@ internal sealed class OutputFolder : IDisposable
     /// <summary>Removes what was not committed, and the folders that were made for it.</summary>
     public void Abandon()
     {
-        pending.ForEach(DeleteTemporary);
-        pending.Clear();
-        foreach (string path in madeFolders.AsEnumerable().Reverse()
-            .Where(path => !Directory.EnumerateFileSystemEntries(path).Any()))
+        foreach (string name in pending)
         {
-            Directory.Delete(path);
+            DeleteTemporary(name);
         }
-        madeFolders.Clear();
+        pending.Clear();
+        madeFolders.Delete();
     }
 
     public void Dispose() => Abandon();
+
+    private OutputFile[] Create(
+        IReadOnlyList<string> names, Action<IReadOnlyList<Stream>> write, bool isInManifest)
+    {
+        if (names.FirstOrDefault(name => !FileNames.IsWithin(name)) is string outside)
+        {
+            throw new ArgumentException($"expected a path within the folder, but got '{outside}'.", nameof(names));
+        }
+        var files = new HashedFiles([.. names.Select(TemporaryPathOf)]);
+        try
+        {
+            using (files)
+            {
+                Expect(names);
+                write(files.Open());
+                OutputFile[] outcomes = files.Finish(names);
+                if (isInManifest)
+                {
+                    lock (gate)
+                    {
+                        Array.ForEach(outcomes, file => written[file.Name] = file);
+                    }
+                }
+                return outcomes;
+            }
+        }
+        catch (Exception e)
+        {
+            Forget(names);
+            if (e is IOException or UnauthorizedAccessException)
+            {
+                throw Failure(
+                    $"expected to write '{names[files.Broken]}' in '{Location}', but got: "
+                        + $"{e.Message} Make room there, or choose another folder.",
+                    e);
+            }
+            throw;
+        }
+    }
 
     private void RefuseToReplace(IEnumerable<string> fileNames)
     {
@@ -225,7 +236,7 @@ internal sealed class OutputFolder : IDisposable
         }
         try
         {
-            MakeFolder(Path.GetFullPath(Location));
+            madeFolders.Make(Path.GetFullPath(Location));
             string trial = PathOf(Path.GetRandomFileName() + TemporaryEnding);
             using var stream = new FileStream(
                 trial, FileMode.CreateNew, FileAccess.Write, FileShare.None, 1, FileOptions.DeleteOnClose);
@@ -244,9 +255,8 @@ internal sealed class OutputFolder : IDisposable
         {
             foreach (string name in names)
             {
-                pending.Remove(name);
                 pending.Add(name);
-                MakeFolder(Path.GetDirectoryName(PathOf(name))!);
+                madeFolders.Make(Path.GetDirectoryName(PathOf(name))!);
             }
         }
     }
@@ -261,19 +271,6 @@ internal sealed class OutputFolder : IDisposable
                 written.Remove(name);
             }
             DeleteTemporary(name);
-        }
-    }
-
-    private void MakeFolder(string path)
-    {
-        if (!Directory.Exists(path))
-        {
-            if (Path.GetDirectoryName(path) is string parent)
-            {
-                MakeFolder(parent);
-            }
-            Directory.CreateDirectory(path);
-            madeFolders.Add(path);
         }
     }
 

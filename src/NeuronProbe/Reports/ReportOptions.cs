@@ -19,6 +19,9 @@ internal sealed record ReportOptions
     /// <summary>Whether cells of CSV that a spreadsheet would run as a formula get a <c>'</c> before them.</summary>
     public bool CsvSafe { get; init; }
 
+    /// <summary>The model's name, after which some formats name folders.</summary>
+    public string Model { get; init; } = "";
+
     public static OptionField<ReportOptions> CsvSafeField { get; } =
         Safe.In<ReportOptions>(o => o.CsvSafe, (o, value) => o with { CsvSafe = value });
 }

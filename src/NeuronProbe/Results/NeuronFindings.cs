@@ -8,6 +8,12 @@ namespace NeuronProbe.Results;
 /// <param name="Neuron">Its number at the site, from 0.</param>
 internal sealed record NeuronFindings(string Site, int Neuron)
 {
+    /// <summary>The first of the site's family-independent names, or null where it has none.</summary>
+    public string? Alias { get; init; }
+
+    /// <summary>Its name as it may be typed, such as <c>ffn.3.post:123</c>.</summary>
+    public string ShortName => NeuronPlace.NameOf(Alias ?? Site, Neuron);
+
     /// <summary>Its statistics, or null where none were collected.</summary>
     public NeuronStatistics? Statistics { get; init; }
 
@@ -16,6 +22,10 @@ internal sealed record NeuronFindings(string Site, int Neuron)
 
     /// <summary>The top examples, tail by tail in order of rank; empty where none were collected.</summary>
     public IReadOnlyList<TopExample> Examples { get; init; } = [];
+
+    /// <summary>The samples, those of all tokens first, then interval by interval from the lowest; empty where none
+    /// were collected.</summary>
+    public IReadOnlyList<Sample> Samples { get; init; } = [];
 
     /// <summary>The concepts, those that it tells best first; empty where none were collected.</summary>
     public IReadOnlyList<ConceptFigures> Concepts { get; init; } = [];
@@ -44,9 +54,11 @@ internal sealed record NeuronFindings(string Site, int Neuron)
         ranking ??= new RankingOptions();
         return new(site.Selection.Site.Name, site.Selection.Neurons[index])
         {
+            Alias = site.Selection.Site.Alias,
             Statistics = findings.Rows<NeuronStatistics>(site, index).FirstOrDefault(),
             Histogram = [.. findings.Rows<HistogramBin>(site, index)],
             Examples = [.. findings.Rows<TopExample>(site, index)],
+            Samples = [.. findings.Rows<Sample>(site, index)],
             Concepts = [.. findings.Rows<ConceptFigures>(site, index).OrderByDescending(ranking.Rank.Strength)],
             Ranking = ranking,
             Tables =
@@ -59,5 +71,6 @@ internal sealed record NeuronFindings(string Site, int Neuron)
     }
 
     private static bool IsDrawn(Collector collector) => collector
-        is Collector<NeuronStatistics> or Collector<HistogramBin> or Collector<TopExample> or Collector<ConceptFigures>;
+        is Collector<NeuronStatistics> or Collector<HistogramBin> or Collector<TopExample> or Collector<Sample>
+        or Collector<ConceptFigures>;
 }

@@ -13,6 +13,7 @@ public static class CollectorCatalogue
         TopExamplesCollector.Kind,
         StatisticsCollector.Kind,
         HistogramCollector.Kind,
+        SamplesCollector.Kind,
         ConceptsKind.Kind,
     ];
 

@@ -64,6 +64,12 @@ internal sealed partial class NeuronChoice
         };
     }
 
+    /// <summary>How many neurons were asked for.</summary>
+    /// <param name="selections">The neurons that were scanned at each site of the scan.</param>
+    public long CountOf(IReadOnlyList<SiteSelection> selections) => Sites.Sum(site => (long)(indices is null
+        ? selections[site].Neurons.Count
+        : indices[selections[site].Site.Name].Count));
+
     /// <summary>The findings of the chosen neurons alone.</summary>
     /// <param name="findings">Those of some of <see cref="Sites"/>.</param>
     public Findings Of(Findings findings) => indices is null

@@ -30,6 +30,10 @@ internal sealed class SavedScan
     /// <summary>The collectors that the user asked for.</summary>
     public IReadOnlyList<string> Collect => index.Collect;
 
+    /// <summary>What it keeps.</summary>
+    public ScanContents Contents =>
+        new(Collect, index.Collectors, [.. Selections.Select(selection => selection.Site)]);
+
     /// <summary>The concepts, and what they were compared with; none where none were collected.</summary>
     public ConceptPlan Concepts => ConceptsKind.PlanOf(index.Collectors);
 

@@ -30,17 +30,19 @@ internal sealed class ScanPlan : IDisposable
     public ScanPlan(ScanOptions options, Stream? standardInput = null, CancellationToken cancellation = default)
     {
         long start = Stopwatch.GetTimestamp();
-        Formats = [.. options.Formats.Select(name => ReportFormatCatalogue.Create(name, options.Reports))];
         Kinds = CollectorCatalogue.KindsOf(options.Collect, options.Collectors);
         bool readsLabels = options.Corpus.ReadsLabels || Kinds.Any(kind => kind.ReadsLabels);
         Options = options = options with { Corpus = options.Corpus with { ReadsLabels = readsLabels } };
         (NeuronList neurons, Corpus files, ModelLocation location, CollectorOptions collectors) =
             OpenInputs(standardInput);
+        ReportOptions reports = options.Reports with { Model = location.Name };
+        Formats = [.. options.Formats.Select(name => ReportFormatCatalogue.Create(name, reports))];
         Options = options = options with { Collectors = collectors };
         Model = OpenedModel.Open(location, options.Compute, Warnings.Add, options.IsDryRun);
         try
         {
             Choices = SiteChoice.Choose(Model.Map, options.Layers, neurons, (Model.Model.Architecture, options.Model));
+            CheckFormats();
             BatchTokens = options.BatchTokens
                 ?? (DefaultBatchTokens(Model.DeviceName) * Kinds.Max(kind => kind.BatchFactor));
             Corpus = new OpenedCorpus(files, options.Reading, Model, options.Model);
@@ -172,6 +174,15 @@ internal sealed class ScanPlan : IDisposable
         }
         problems.Demand();
         return (neurons!, files!, location!, collectors);
+    }
+
+    /// <summary>Refuses formats that need what the scan is not going to keep.</summary>
+    private void CheckFormats()
+    {
+        var contents = new ScanContents(
+            Options.Collect, Options.Collectors, [.. Choices.Select(choice => choice.Site)]);
+        IEnumerable<string> names = Options.Formats.Concat(Options.For is { } format ? [format] : []).Distinct();
+        Warnings.AddRange(ReportFormatCatalogue.Check(names, contents));
     }
 
     private void WarnOfUnused() => Warnings.AddRange(

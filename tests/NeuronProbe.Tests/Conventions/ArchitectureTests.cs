@@ -36,6 +36,7 @@ public sealed class ArchitectureTests
         "NeuronProbe.Probing",
         "NeuronProbe.Results",
         "NeuronProbe.Results.Drawing",
+        "NeuronProbe.Results.Pictures",
         "NeuronProbe.Reports",
         "NeuronProbe.Scans",
         "NeuronProbe.Benchmarking",

@@ -6,11 +6,11 @@ namespace NeuronProbe.Tests.Conventions;
 /// <summary>What reaches a terminal goes through <c>Terminal</c>, which makes it visible.</summary>
 public sealed partial class TerminalTests
 {
-    // Each of them writes CSV, JSON or a path for a program.
+    // Each of them writes CSV, JSON, SVG or a path for a program.
     private static readonly string[] ForPrograms =
         [
             "BenchCommand.cs", "CompletionCommand.cs", "Completions.cs", "DownloadCommand.cs", "InspectCommand.cs",
-            "PrintTable.cs",
+            "PlotFile.cs", "PrintTable.cs",
             "Terminal.cs",
         ];
 

@@ -12,7 +12,7 @@ public sealed class CompletionTests : EndToEndTest
     [InlineData("--tails", "scan", "--ta")]
     [InlineData("auto high low both", "scan", "--tails", "")]
     [InlineData("--tails=both", "scan", "--tails=b")]
-    [InlineData("top,stats", "scan", "--collect", "top,s")]
+    [InlineData("top,stats top,samples", "scan", "--collect", "top,s")]
     [InlineData("auto always never", "show", "out", "--color", "")]
     [InlineData("auto light dark", "show", "out", "--theme", "")]
     [InlineData("bash zsh fish powershell", "completion", "")]
@@ -44,6 +44,8 @@ public sealed class CompletionTests : EndToEndTest
         Assert.Equal("ffn.1.post ffn.1.post:", Candidates("show", Out, "ffn"));
         Assert.Equal("kurtosis", Candidates("show", Out, "--sort", "kur"));
         Assert.Equal("", Candidates("show", Folder["none"], "ffn"));
+        Assert.Equal("ffn.1.post ffn.1.post:", Candidates("plot", Out, "ffn"));
+        Assert.Equal("ffn.1.post ffn.1.post:", Candidates("plot", Out, "ffn.1.post:0", "ffn"));
     }
 
     [Fact]

@@ -4,14 +4,14 @@ using Xunit;
 
 namespace NeuronProbe.Tests.EndToEnd;
 
-/// <summary>Results of the sample, concepts and intervals among them, whatever computed them.</summary>
+/// <summary>Results of the sample, concepts, intervals and samples among them, whatever computed them.</summary>
 public sealed class SameBytesTests : EndToEndTest
 {
     private static readonly string[] Arguments =
     [
         "scan", "-m", SampleFolder.Path("tiny-english"), "-c", SampleFolder.Path("sentences.jsonl"),
-        "--limit-documents", "120", "-l", "ffn.1.post", "-n", "0-99", "--collect", "top,stats,histogram,concepts",
-        "--max-length", "12", "--bootstrap", "100", "--matmul", "packed",
+        "--limit-documents", "120", "-l", "ffn.1.post", "-n", "0-99", "--collect",
+        "top,stats,histogram,samples,concepts", "--max-length", "12", "--bootstrap", "100", "--matmul", "packed",
     ];
 
     private static readonly Lazy<TemporaryFolder> Usual = new(() =>
@@ -50,6 +50,7 @@ public sealed class SameBytesTests : EndToEndTest
     {
         string[] files = [.. Directory.GetFiles(Usual.Value["out"]).Select(file => Path.GetFileName(file))];
         Assert.Contains("concepts.csv", files);
+        Assert.Contains("samples.csv", files);
         foreach (string file in files.Where(file => file != "scan.json"))
         {
             Assert.True(

@@ -35,7 +35,7 @@ internal sealed class BlockConcepts
     private readonly List<int> positions = [];
     private readonly List<int>? chosen;
     private readonly List<int>[][] positives;
-    private readonly List<int>[] tokens = [[], []];
+    private readonly List<Range>[] ranges = [[], []];
 
     // Of each token of the windows that are being added: where it went, or -1.
     private readonly List<int> indexOf = [];
@@ -50,8 +50,8 @@ internal sealed class BlockConcepts
         firstConcept = only ?? 0;
         chosen = only is null ? null : [];
         ConceptCount = only is null ? plan.Concepts.Count : 1;
-        Controls = new ControlRows(ConceptCount);
-        positives = [.. tokens.Select(_ => Enumerable.Range(0, ConceptCount).Select(_ => new List<int>()).ToArray())];
+        Controls = new ControlRows(ConceptCount, layout.TokenCount);
+        positives = [.. ranges.Select(_ => Enumerable.Range(0, ConceptCount).Select(_ => new List<int>()).ToArray())];
         for (int window = 0, end; window < layout.Windows.Length; window = end)
         {
             end = window + 1;
@@ -108,8 +108,8 @@ internal sealed class BlockConcepts
     /// <summary>Indices of tokens, run by run.</summary>
     public ReadOnlySpan<int> Members => CollectionsMarshal.AsSpan(members);
 
-    /// <summary>Indices of all tokens of a split.</summary>
-    public ReadOnlySpan<int> Tokens(Split split) => CollectionsMarshal.AsSpan(tokens[(int)split]);
+    /// <summary>Where all tokens of a split are.</summary>
+    public ReadOnlySpan<Range> Ranges(Split split) => CollectionsMarshal.AsSpan(ranges[(int)split]);
 
     /// <summary>Indices of the tokens of a split that a concept applies to.</summary>
     public ReadOnlySpan<int> Positives(Split split, int concept) =>
@@ -132,6 +132,7 @@ internal sealed class BlockConcepts
             AddTokens(layout, window, split, ofDocument);
             windowTokens += layout.Windows[window].Window.TokenCount;
         }
+        AddRange(ranges[(int)split], firstToken..TokenCount);
         int firstRun = runs.Count;
         for (int concept = 0; concept < ConceptCount; concept++)
         {
@@ -180,7 +181,6 @@ internal sealed class BlockConcepts
             {
                 places[number - window.FirstToken] = TokenCount;
             }
-            tokens[(int)split].Add(TokenCount);
             positions.Add(position);
             AddControls(ofDocument, id, split);
         }
@@ -198,6 +198,19 @@ internal sealed class BlockConcepts
             {
                 members.Add(index);
             }
+        }
+    }
+
+    /// <summary>Adds a range that begins where the last one ends, or after it.</summary>
+    public static void AddRange(List<Range> ranges, Range added)
+    {
+        if (ranges.Count > 0 && ranges[^1].End.Equals(added.Start))
+        {
+            ranges[^1] = ranges[^1].Start..added.End;
+        }
+        else
+        {
+            ranges.Add(added);
         }
     }
 

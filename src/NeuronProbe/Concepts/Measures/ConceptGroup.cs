@@ -54,7 +54,9 @@ internal sealed class ConceptGroup(
     /// <param name="marks">The block.</param>
     /// <param name="values">Its values on the block's tokens.</param>
     /// <param name="finite">The same, or where not all are finite with 0 in place of those.</param>
-    public void Add(int neuron, BlockConcepts marks, ReadOnlySpan<float> values, ReadOnlySpan<float> finite)
+    /// <param name="magnitude">The largest magnitude of the values; no finite number where not all are finite.</param>
+    public void Add(
+        int neuron, BlockConcepts marks, ReadOnlySpan<float> values, ReadOnlySpan<float> finite, float magnitude)
     {
         bins?.Prefetch(neuron);
         Sums.Add(neuron, marks, finite);
@@ -63,7 +65,7 @@ internal sealed class ConceptGroup(
             leaving.MoveTo(bins!, neuron);
         }
         Exact?.Add(neuron, values);
-        bins?.Add(neuron, marks, values, areFinite: values == finite);
+        bins?.Add(neuron, marks, values, magnitude);
     }
 
     public void EndChunk()

@@ -84,13 +84,14 @@ internal sealed class ConceptsCollector : Collector<ConceptFigures>
         {
             int neuron = block.FirstNeuron + i;
             ReadOnlySpan<float> values = block[i];
-            bool areFinite = values.IsEmpty || float.IsFinite(TensorPrimitives.MaxMagnitude(values));
-            hasNonfinite[neuron] |= !areFinite;
+            float magnitude = MagnitudeOf(values);
+            hasNonfinite[neuron] |= !float.IsFinite(magnitude);
             for (int group = 0; group < noted.Length; group++)
             {
                 BlockConcepts marks = noted[group];
                 ReadOnlySpan<float> own = marks.TakesAll ? values : marks.Choose(values);
-                groups.All[group].Add(neuron, marks, own, areFinite ? own : FiniteValues.WithZeros(own));
+                ReadOnlySpan<float> finite = float.IsFinite(magnitude) ? own : FiniteValues.WithZeros(own);
+                groups.All[group].Add(neuron, marks, own, finite, marks.TakesAll ? magnitude : MagnitudeOf(own));
             }
         }
     }
@@ -184,6 +185,9 @@ internal sealed class ConceptsCollector : Collector<ConceptFigures>
             hasNonfinite[neuron] |= from.hasNonfinite[neuron];
         }
     }
+
+    private static float MagnitudeOf(ReadOnlySpan<float> values) =>
+        values.IsEmpty ? 0 : TensorPrimitives.MaxMagnitude(values);
 
     private string SettingsOf(Concept concept, int index) => string.Create(
         CultureInfo.InvariantCulture,

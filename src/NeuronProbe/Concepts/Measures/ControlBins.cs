@@ -15,7 +15,10 @@ internal sealed class ControlBins(int neuronCount, int conceptCount, int octaves
 {
     private readonly ControlGrid grid = new(octaves);
     private readonly BitSlicedCounts draws = new(
-        neuronCount, ControlGrid.SlotsOf(octaves), ControlRow.Length(conceptCount), PlanesFor(hasOwnNegatives));
+        neuronCount,
+        ControlGrid.SlotsOf(octaves),
+        ControlRow.Length(conceptCount),
+        PlanesFor(hasOwnNegatives));
     private readonly BinCounts all = new(neuronCount, ControlGrid.SlotsOf(octaves) + 1);
 
     /// <summary>Memory of a neuron besides that for each concept.</summary>
@@ -36,34 +39,39 @@ internal sealed class ControlBins(int neuronCount, int conceptCount, int octaves
 
     /// <summary>Adds a neuron's values on some tokens; what is no finite number is left out.</summary>
     /// <param name="neuron">The neuron.</param>
-    /// <param name="values">Its values.</param>
+    /// <param name="values">Its values on all tokens.</param>
     /// <param name="largest">The bits of its largest magnitude.</param>
-    /// <param name="tokens">The numbers of the tokens that rank.</param>
+    /// <param name="ranking">The tokens that rank.</param>
     /// <param name="rows">The draws that label each token.</param>
     public void Add(
-        int neuron, ReadOnlySpan<float> values, int largest, ReadOnlySpan<int> tokens, ControlRows rows)
+        int neuron, ReadOnlySpan<float> values, int largest, ReadOnlySpan<Range> ranking, ControlRows rows)
     {
-        int[] rented = ArrayPool<int>.Shared.Rent(values.Length + tokens.Length);
+        int[] rented = ArrayPool<int>.Shared.Rent(
+            (2 * values.Length) + (RowSum.GroupRows * (grid.SlotCount + 1)));
         Span<int> slots = rented.AsSpan(0, values.Length);
-        Span<int> sorted = rented.AsSpan(values.Length, tokens.Length);
-        Span<int> ends = stackalloc int[grid.SlotCount + 1];
-        grid.Find(values, largest, slots);
-        SortBySlot(slots, tokens, sorted, ends);
-        int start = 0;
+        foreach (Range range in ranking)
+        {
+            grid.Find(values[range], largest, slots[range]);
+        }
+        var sorted = new SlotOrder(stackalloc int[SlotOrder.Counters * (grid.SlotCount + 1)]);
+        sorted.Sort(slots, ranking, rented.AsSpan(values.Length), rows.Count);
         for (int slot = 0; slot < grid.SlotCount; slot++)
         {
-            if (ends[slot] > start)
+            if (sorted.CountOf(slot) > 0)
             {
-                draws.Add(neuron, slot, rows.Padded, sorted[start..ends[slot]]);
-                all.Add(neuron, slot, ends[slot] - start);
-                start = ends[slot];
+                draws.Prefetch(neuron, slot);
+            }
+        }
+        for (int slot = 0; slot < grid.SlotCount; slot++)
+        {
+            if (sorted.CountOf(slot) is int count and > 0)
+            {
+                draws.Add(neuron, slot, rows.Padded, rows.Stride, sorted[slot]);
+                all.Add(neuron, slot, count);
             }
         }
         ArrayPool<int>.Shared.Return(rented);
     }
-
-    /// <summary>Asks for a neuron's counts to be brought into the cache, since they will be needed soon.</summary>
-    public void Prefetch(int neuron) => draws.Prefetch(neuron);
 
     /// <summary>Moves values to the bins that they have beside a larger magnitude.</summary>
     public void Widen(int neuron, int oldLargest, int newLargest)
@@ -143,23 +151,4 @@ internal sealed class ControlBins(int neuronCount, int conceptCount, int octaves
 
     // So many bits have counts of most bins; those that need more get them.
     private static int PlanesFor(bool hasOwnNegatives) => hasOwnNegatives ? 10 : 12;
-
-    private static void SortBySlot(
-        ReadOnlySpan<int> slots, ReadOnlySpan<int> tokens, Span<int> sorted, Span<int> ends)
-    {
-        ends.Clear();
-        foreach (int token in tokens)
-        {
-            ends[slots[token]]++;
-        }
-        int start = 0;
-        foreach (ref int end in ends)
-        {
-            (end, start) = (start, start + end);
-        }
-        foreach (int token in tokens)
-        {
-            sorted[ends[slots[token]]++] = token;
-        }
-    }
 }

@@ -72,16 +72,22 @@ internal sealed class ControlGrid(int octaves)
     /// <param name="slots">One for each value.</param>
     public void Find(ReadOnlySpan<float> values, int largest, Span<int> slots)
     {
-        int inGroups = Lanes.AreFast ? values.Length / Lanes.Count * Lanes.Count : 0;
+        if (!Lanes.AreFast || values.Length < Lanes.Count)
+        {
+            for (int i = 0; i < values.Length; i++)
+            {
+                slots[i] = SlotOf(values[i], largest);
+            }
+            return;
+        }
         ref float first = ref MemoryMarshal.GetReference(values);
         ref int firstSlot = ref MemoryMarshal.GetReference(slots);
-        for (int i = 0; i < inGroups; i += Lanes.Count)
+        int last = values.Length - Lanes.Count;
+        // The last group takes values of the one before it along.
+        for (int i = 0; i < values.Length; i += Lanes.Count)
         {
-            Find(Vector512.LoadUnsafe(ref first, (nuint)i).AsInt32(), largest).StoreUnsafe(ref firstSlot, (nuint)i);
-        }
-        for (int i = inGroups; i < values.Length; i++)
-        {
-            slots[i] = SlotOf(values[i], largest);
+            nuint from = (nuint)Math.Min(i, last);
+            Find(Vector512.LoadUnsafe(ref first, from).AsInt32(), largest).StoreUnsafe(ref firstSlot, from);
         }
     }
 

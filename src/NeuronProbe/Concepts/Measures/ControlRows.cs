@@ -1,3 +1,5 @@
+using System.Numerics;
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 using NeuronProbe.Concepts.Labels;
@@ -6,31 +8,40 @@ namespace NeuronProbe.Concepts.Measures;
 
 /// <summary>Of each of some tokens, the control draws that label it, as <see cref="ControlRow"/> packs them.</summary>
 /// <param name="conceptCount">Concepts.</param>
-internal sealed class ControlRows(int conceptCount)
+/// <param name="capacity">Tokens for which there is room from the start.</param>
+internal sealed class ControlRows(int conceptCount, int capacity = 0)
 {
-    // What follows the last row, so that whole vectors can be read from the last byte on.
-    private const int Padding = 64;
+    private const int LineBytes = 64;
     private const int Lanes = 8;
 
-    private byte[] bytes = new byte[Padding];
+    // Rows begin at a cache line, and none that fits into one lies in two.
+    private byte[] bytes = [];
+    private int start;
 
-    /// <summary>Bytes of a row.</summary>
+    /// <summary>Bytes of a row that say something.</summary>
     public int RowLength { get; } = ControlRow.Length(conceptCount);
+
+    /// <summary>Bytes from one row to the next.</summary>
+    public int Stride { get; } = StrideOf(ControlRow.Length(conceptCount));
 
     /// <summary>Tokens.</summary>
     public int Count { get; private set; }
 
-    /// <summary>Row by row, and after them as many bytes as a vector of 512 bits has.</summary>
-    public ReadOnlySpan<byte> Padded => bytes.AsSpan(0, (Count * RowLength) + Padding);
+    /// <summary>Row by row, and after them a row that no draw labels, of as many bytes as a vector of 512 bits has or
+    /// more.</summary>
+    public ReadOnlySpan<byte> Padded => bytes.AsSpan(start, (Count * Stride) + PaddingOf(Stride));
 
-    private Span<byte> Rows => bytes.AsSpan(0, Count * RowLength);
+    /// <summary>Bytes from one row to the next, of which each has so many that say something.</summary>
+    public static int StrideOf(int rowLength) => rowLength <= LineBytes
+        ? (int)BitOperations.RoundUpToPowerOf2((uint)rowLength)
+        : (rowLength + LineBytes - 1) / LineBytes * LineBytes;
 
     /// <summary>Adds a token, which no draw labels as yet.</summary>
     /// <returns>Its row.</returns>
     public Span<byte> Add()
     {
         Grow(Count + 1);
-        return Rows[^RowLength..];
+        return Row(Count - 1);
     }
 
     /// <summary>Adds the tokens of others of the same concepts.</summary>
@@ -38,7 +49,7 @@ internal sealed class ControlRows(int conceptCount)
     {
         int first = Count;
         Grow(Count + other.Count);
-        other.Rows.CopyTo(Rows[(first * RowLength)..]);
+        other.bytes.AsSpan(other.start, other.Count * Stride).CopyTo(bytes.AsSpan(start + (first * Stride)));
     }
 
     /// <summary>The AUROC of each draw of a concept over tokens in the order of their values, which are all known; NaN
@@ -78,25 +89,46 @@ internal sealed class ControlRows(int conceptCount)
                 (draw.Third - ((double)draw.Second * draw.Second)) / (2.0 * draw.Second * (place - draw.Second)), 0))];
     }
 
-    public void Write(BinaryWriter writer) => writer.Write(Rows);
+    public void Write(BinaryWriter writer)
+    {
+        for (int token = 0; token < Count; token++)
+        {
+            writer.Write(Row(token));
+        }
+    }
 
     /// <summary>Reads what <see cref="Write"/> wrote of so many tokens, in place of those that are there.</summary>
     public void Read(BinaryReader reader, int count)
     {
+        bytes.AsSpan().Clear();
         Count = 0;
         Grow(count);
-        reader.BaseStream.ReadExactly(Rows);
+        for (int token = 0; token < count; token++)
+        {
+            reader.BaseStream.ReadExactly(Row(token));
+        }
     }
 
-    private ReadOnlySpan<byte> Row(int token) => bytes.AsSpan(token * RowLength, RowLength);
+    private static int PaddingOf(int stride) => Math.Max(stride, LineBytes);
+
+    private Span<byte> Row(int token) => bytes.AsSpan(start + (token * Stride), RowLength);
 
     private void Grow(int count)
     {
-        int length = checked((count * RowLength) + Padding);
-        if (length > bytes.Length)
+        if ((count * (long)Stride) + PaddingOf(Stride) > bytes.Length - start)
         {
-            Array.Resize(ref bytes, (int)Math.Min(Array.MaxLength, Math.Max(length, 2L * bytes.Length)));
+            Resize((int)Math.Max(count, Math.Max(capacity, 2L * Count)));
         }
         Count = count;
+    }
+
+    private unsafe void Resize(int room)
+    {
+        // Pinned: memory that moved would begin elsewhere in a cache line.
+        byte[] larger = GC.AllocateArray<byte>(
+            checked((room * Stride) + PaddingOf(Stride) + LineBytes - 1), pinned: true);
+        int first = (int)(-(nint)Unsafe.AsPointer(ref MemoryMarshal.GetArrayDataReference(larger)) & (LineBytes - 1));
+        bytes.AsSpan(start, Count * Stride).CopyTo(larger.AsSpan(first));
+        (bytes, start) = (larger, first);
     }
 }

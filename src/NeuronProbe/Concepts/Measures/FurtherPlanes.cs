@@ -67,8 +67,7 @@ internal sealed class FurtherPlanes(int neuronCount, int slotCount, int rowLengt
         return added;
     }
 
-    /// <summary>Adds bits to a row, which may be the one after the last, and what they carry to the next ones.
-    /// </summary>
+    /// <summary>Adds bits to a row, which is made if it is not there, and what they carry to the next ones.</summary>
     /// <param name="neuron">The neuron.</param>
     /// <param name="slot">The slot.</param>
     /// <param name="column">The byte of the row.</param>
@@ -78,7 +77,11 @@ internal sealed class FurtherPlanes(int neuronCount, int slotCount, int rowLengt
     {
         for (; bits != 0; row++)
         {
-            Span<byte> own = row < CountOf(neuron, slot) ? Row(neuron, slot, row) : AddRow(neuron, slot);
+            while (CountOf(neuron, slot) <= row)
+            {
+                AddRow(neuron, slot);
+            }
+            Span<byte> own = Row(neuron, slot, row);
             (own[column], bits) = ((byte)(own[column] ^ bits), (byte)(own[column] & bits));
         }
     }

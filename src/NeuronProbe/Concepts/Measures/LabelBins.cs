@@ -1,5 +1,5 @@
 using System.Buffers;
-using System.Numerics.Tensors;
+using System.Runtime.InteropServices;
 using NeuronProbe.Collectors;
 
 namespace NeuronProbe.Concepts.Measures;
@@ -8,9 +8,6 @@ namespace NeuronProbe.Concepts.Measures;
 /// documents that rank and for those held out.</summary>
 internal sealed class LabelBins
 {
-    // What BinCounts adds at a time at most.
-    private const int PartLength = 4096;
-
     private readonly int neuronCount;
     private readonly int conceptCount;
     private readonly ValueGrid grid;
@@ -68,29 +65,30 @@ internal sealed class LabelBins
                 set.Prefetch(neuron);
             }
         }
-        controls.Prefetch(neuron);
     }
 
     /// <summary>Adds one neuron's values on a block.</summary>
-    public void Add(int neuron, BlockConcepts marks, ReadOnlySpan<float> values, bool areFinite)
+    /// <param name="neuron">The neuron.</param>
+    /// <param name="marks">The block.</param>
+    /// <param name="values">Its values on the block's tokens.</param>
+    /// <param name="magnitude">The largest magnitude of these; no finite number where not all are finite.</param>
+    public void Add(int neuron, BlockConcepts marks, ReadOnlySpan<float> values, float magnitude)
     {
-        int[] rented = ArrayPool<int>.Shared.Rent(2 * values.Length);
+        int[] rented = ArrayPool<int>.Shared.Rent(values.Length);
         Span<int> slots = rented.AsSpan(0, values.Length);
-        FindSlots(neuron, values, slots, areFinite);
+        FindSlots(neuron, values, slots, magnitude);
         for (int split = 0; split < all.Length; split++)
         {
-            Count(all[split], neuron, slots, marks.Tokens((Split)split), rented.AsSpan(values.Length));
+            foreach (Range range in marks.Ranges((Split)split))
+            {
+                all[split].Add(neuron, slots[range]);
+            }
             for (int concept = 0; concept < conceptCount; concept++)
             {
-                Count(
-                    positives[split][concept],
-                    neuron,
-                    slots,
-                    marks.Positives((Split)split, concept),
-                    rented.AsSpan(values.Length));
+                positives[split][concept].Add(neuron, slots, marks.Positives((Split)split, concept));
             }
         }
-        controls.Add(neuron, values, largest[neuron], marks.Tokens(Split.Ranking), marks.Controls);
+        controls.Add(neuron, values, largest[neuron], marks.Ranges(Split.Ranking), marks.Controls);
         ArrayPool<int>.Shared.Return(rented);
     }
 
@@ -98,13 +96,17 @@ internal sealed class LabelBins
     public void Add(int neuron, ReadOnlySpan<float> values, LabelledValues labels)
     {
         int[] slots = new int[values.Length];
-        FindSlots(neuron, values, slots, areFinite: false);
+        FindSlots(neuron, values, slots, float.NaN);
+        List<Range> ranking = [];
         for (int token = 0; token < values.Length; token++)
         {
             all[(int)labels.SplitOf(token)].Add(neuron, slots[token], 1);
+            if (labels.SplitOf(token) == Split.Ranking)
+            {
+                BlockConcepts.AddRange(ranking, token..(token + 1));
+            }
         }
-        int[] ranking = [.. Enumerable.Range(0, values.Length).Where(token => labels.SplitOf(token) == Split.Ranking)];
-        controls.Add(neuron, values, largest[neuron], ranking, labels.Controls);
+        controls.Add(neuron, values, largest[neuron], CollectionsMarshal.AsSpan(ranking), labels.Controls);
         for (int concept = 0; concept < conceptCount; concept++)
         {
             foreach (int token in labels.Positives(concept))
@@ -214,21 +216,6 @@ internal sealed class LabelBins
 
     private IEnumerable<BinCounts> Sets() => all.Concat(positives.SelectMany(sets => sets));
 
-    private static void Count(
-        BinCounts counts, int neuron, ReadOnlySpan<int> slots, ReadOnlySpan<int> tokens, Span<int> scratch)
-    {
-        while (tokens.Length > 0)
-        {
-            int part = Math.Min(PartLength, tokens.Length);
-            for (int i = 0; i < part; i++)
-            {
-                scratch[i] = slots[tokens[i]];
-            }
-            counts.Add(neuron, scratch[..part]);
-            tokens = tokens[part..];
-        }
-    }
-
     private void RestoreOnly(int neuron, int filled, bool isConstant)
     {
         // One slot of each split, and perhaps that of what is no finite number: else there are several values.
@@ -242,19 +229,17 @@ internal sealed class LabelBins
         only.Restore(neuron, value, isEmpty: slot < 0 && filled <= 2 * all.Length);
     }
 
-    private void FindSlots(int neuron, ReadOnlySpan<float> values, Span<int> slots, bool areFinite)
+    private void FindSlots(int neuron, ReadOnlySpan<float> values, Span<int> slots, float magnitude)
     {
+        bool areFinite = float.IsFinite(magnitude);
         only.Add(neuron, values, areFinite);
-        Widen(neuron, areFinite ? LargestOf(values) : LargestFiniteOf(values));
+        Widen(neuron, areFinite ? BitConverter.SingleToInt32Bits(magnitude) & int.MaxValue : LargestFiniteOf(values));
         grid.Find(values, largest[neuron], slots);
         for (int i = 0; i < values.Length && !areFinite; i++)
         {
             slots[i] = float.IsFinite(values[i]) ? slots[i] : grid.Discarded;
         }
     }
-
-    private static int LargestOf(ReadOnlySpan<float> values) =>
-        values.IsEmpty ? 0 : BitConverter.SingleToInt32Bits(TensorPrimitives.MaxMagnitude(values)) & int.MaxValue;
 
     private static int LargestFiniteOf(ReadOnlySpan<float> values)
     {

@@ -12,11 +12,11 @@ namespace NeuronProbe.Results.Drawing;
 internal readonly record struct ExamplePiece(string Text, double Activation, bool IsPeak)
 {
     /// <summary>The pieces of an example in order.</summary>
-    public static IReadOnlyList<ExamplePiece> Of(TopExample example) =>
+    public static IReadOnlyList<ExamplePiece> Of(Example example) =>
         example.Context.Text is { } text ? OfTokens(example, text) : OfIds(example);
 
     // Tokens of one character have the same range: the character is drawn once, with the largest of their activations.
-    private static List<ExamplePiece> OfTokens(TopExample example, string text)
+    private static List<ExamplePiece> OfTokens(Example example, string text)
     {
         TokenContext context = example.Context;
         var pieces = new List<ExamplePiece>();
@@ -49,7 +49,7 @@ internal readonly record struct ExamplePiece(string Text, double Activation, boo
         return pieces;
     }
 
-    private static ExamplePiece[] OfIds(TopExample example) =>
+    private static ExamplePiece[] OfIds(Example example) =>
     [
         .. example.Context.TokenIds.SelectMany((id, i) => (ExamplePiece[])
         [

@@ -64,6 +64,9 @@ internal sealed class HistogramColumns
         return new HistogramColumns(lower, upper, counts, isLogarithmic);
     }
 
+    /// <summary>The tokens in a column; a bin that reaches over several is shared out among them.</summary>
+    public double CountOf(int column) => counts[column];
+
     /// <summary>A column's height, from 0 to 1.</summary>
     public double Height(int column) => HeightOf(counts[column]);
 

@@ -8,17 +8,19 @@ namespace NeuronProbe.Results.Drawing;
 /// </summary>
 internal sealed class PairedColumns
 {
-    // A share of that much has a third of the height that ten times as much has, or less.
-    private const double LogUnit = 0.001;
+    /// <summary>Where heights are logarithmic, a share of that much has a third of the height that ten times as much
+    /// has, or less.</summary>
+    internal const double LogUnit = 0.001;
 
-    private PairedColumns(double lower, double upper, double[] positives, double[] negatives)
+    private PairedColumns(
+        double lower, double upper, double[] positives, double[] negatives, bool? isLogarithmic)
     {
         Lower = lower;
         Upper = upper;
         Positives = positives;
         Negatives = negatives;
         Highest = positives.Concat(negatives).Max();
-        IsLogarithmic = HistogramColumns.FullestDwarfsOthers(positives.Concat(negatives));
+        IsLogarithmic = isLogarithmic ?? HistogramColumns.FullestDwarfsOthers(positives.Concat(negatives));
     }
 
     public double Lower { get; }
@@ -34,7 +36,8 @@ internal sealed class PairedColumns
     /// <summary>The share in the fullest column of either.</summary>
     public double Highest { get; }
 
-    /// <summary>Whether heights are logarithmic: where the fullest column would dwarf the others.</summary>
+    /// <summary>Whether heights are logarithmic: as asked for,
+    /// else where the fullest column would dwarf the others.</summary>
     public bool IsLogarithmic { get; }
 
     public double ColumnWidth => (Upper - Lower) / Positives.Count;
@@ -43,7 +46,11 @@ internal sealed class PairedColumns
     /// Spreads a neuron's bins over columns, or returns null where there is nothing to compare: one value only, or
     /// nothing on one side.
     /// </summary>
-    public static PairedColumns? Of(IReadOnlyList<LabelledBin> bins, int columnCount)
+    /// <param name="bins">The bins, ascending.</param>
+    /// <param name="columnCount">Columns to spread them over.</param>
+    /// <param name="isLogarithmic">Whether heights are to be logarithmic, or null where the shares decide.</param>
+    public static PairedColumns? Of(
+        IReadOnlyList<LabelledBin> bins, int columnCount, bool? isLogarithmic = null)
     {
         long positives = bins.Sum(bin => bin.Positives);
         long negatives = bins.Sum(bin => bin.Negatives);
@@ -56,7 +63,8 @@ internal sealed class PairedColumns
             lower,
             upper,
             Spread(bin => bin.Positives / (double)positives),
-            Spread(bin => bin.Negatives / (double)negatives));
+            Spread(bin => bin.Negatives / (double)negatives),
+            isLogarithmic);
 
         double[] Spread(Func<LabelledBin, double> share)
         {

@@ -7,10 +7,12 @@ public sealed class BitSlicedCountsTests
 {
     private const int Neurons = 3;
     private const int Slots = 4;
+    private const int Rows = 100;
 
     // Rows that are shorter than a vector, as long, and longer; few planes, so that counts need further ones.
     [Theory]
     [InlineData(3, 3)]
+    [InlineData(3, 1)]
     [InlineData(43, 16)]
     [InlineData(64, 4)]
     [InlineData(75, 4)]
@@ -18,17 +20,20 @@ public sealed class BitSlicedCountsTests
     public void Counts_are_those_of_bits_counted_one_by_one(int rowLength, int planes)
     {
         var random = new Random(rowLength);
-        byte[] rows = new byte[(100 * rowLength) + 64];
-        random.NextBytes(rows);
+        int stride = ControlRows.StrideOf(rowLength);
+        byte[] rows = new byte[(Rows * stride) + Math.Max(stride, 64)];
+        random.NextBytes(rows.AsSpan(0, Rows * stride));
         var counts = new BitSlicedCounts(Neurons, Slots, rowLength, planes);
         var other = new BitSlicedCounts(Neurons, Slots, rowLength, planes);
         long[,,] expected = new long[Neurons, Slots, 8 * rowLength];
         for (int step = 0; step < 60; step++)
         {
             (int neuron, int slot) = (random.Next(Neurons), random.Next(Slots));
-            int[] chosen = [.. Enumerable.Range(0, random.Next(40)).Select(_ => random.Next(100))];
-            (step % 3 == 0 ? other : counts).Add(neuron, slot, rows, chosen);
-            foreach (int bit in chosen.SelectMany(row => Bits(rows.AsSpan(row * rowLength, rowLength))))
+            int length = step % 20 == 0 ? random.Next(5000, 10000) : random.Next(60);
+            int[] chosen = [.. Enumerable.Range(0, length).Select(_ => random.Next(Rows))];
+            int[] padding = [.. Enumerable.Repeat(Rows, (RowSum.GroupRows - (length % RowSum.GroupRows)) % 8)];
+            (step % 3 == 0 ? other : counts).Add(neuron, slot, rows, stride, [.. chosen, .. padding]);
+            foreach (int bit in chosen.SelectMany(row => Bits(rows.AsSpan(row * stride, rowLength))))
             {
                 expected[neuron, slot, bit]++;
             }

@@ -74,7 +74,7 @@ public sealed class ConceptMemoryTests
             // Octaves down to a power of two: with many of them counts are spread over all bins.
             Array.ForEach(all, i => values[i] = (float)(10 * Math.Pow(2, -spread * random.NextDouble()))
                 * (random.Next(2) == 0 ? 1 : -1));
-            bins.Add(0, values, largest, all, rows);
+            bins.Add(0, values, largest, [0..Part], rows);
         }
         long estimate = ControlBins.BytesFor(concepts, Octaves, hasOwnNegatives, Tokens / 10);
         Assert.InRange(bins.BytesOf(0), ControlBins.BytesFor(concepts, Octaves, hasOwnNegatives, 0) + 1, estimate);

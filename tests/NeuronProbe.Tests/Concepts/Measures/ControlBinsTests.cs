@@ -123,7 +123,7 @@ public sealed class ControlBinsTests
                 0,
                 Array.ConvertAll(shown, token => token.Value),
                 largest,
-                [.. Enumerable.Range(0, part.Length).Select(i => 2 * i)],
+                [.. Enumerable.Range(0, part.Length).Select(i => (2 * i)..((2 * i) + 1))],
                 Rows(shown, conceptCount));
         }
         return bins;
