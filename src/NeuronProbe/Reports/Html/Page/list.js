@@ -101,6 +101,7 @@ function listView(query) {
 
   async function update() {
     const own = ++current;
+    let paused = performance.now();
     const parts = new URLSearchParams(Object.entries(state.filters).filter(([, text]) => text.trim()));
     if (state.site !== null) parts.set("site", siteName(state.site));
     if (state.selected) parts.set("selected", "");
@@ -111,7 +112,7 @@ function listView(query) {
     try {
       const order = await orderOf(state, columns, async text => {
         if (text) status.textContent = text;
-        await pause();
+        if (performance.now() - paused > 15) await pause().then(() => { paused = performance.now(); });
         if (own !== current) throw new Error("overtaken");
       });
       const part = order.length < allNeurons.count && `${count(order.length)} of `;

@@ -6,8 +6,8 @@ const flagTitle = flag => (flag.name ?? flag).replaceAll("_", "-");
 
 function overviewView() {
   const { model, corpus } = run;
-  // Sites of one kind differ in their layer's number alone.
-  const kinds = Map.groupBy(run.sites.keys(), s => siteName(s).replace(String(run.sites[s].layer), "*"));
+  // Sites of one kind differ in numbers alone, those of layers and heads.
+  const kinds = Map.groupBy(run.sites.keys(), s => siteName(s).replace(/\d+/g, "*"));
   return { title: "Overview", nodes: [
     make("h1", isolated(model.name)),
     make("p.lead", `${plural(allNeurons.count, "neuron")} of ${plural(run.sites.length, "site")} over ${
@@ -18,7 +18,8 @@ function overviewView() {
     meanings("options", "Options of the scan, as resolved", run.options.map(option =>
       [make("code", option.name), isolated(option.value)])),
     [...kinds].map(([kind, sites], n) =>
-      section(`layers-${n}`, kinds.size > 1 ? `Layers of ${kind}` : "Layers", layersOf(sites))),
+      section(`layers-${n}`, kinds.size > 1 ? `Layers of ${kind}` : "Layers", layersOf(kind, sites))),
+    run.has.statistics && meanings("flags", "What the flags mean", run.flags.map(one => [flagTitle(one), one.meaning])),
     run.concepts.length > 0 && section("some-concepts", "Concepts", conceptTable(12),
       run.concepts.length > 12 && make("p", link("#concepts", `All ${run.concepts.length} concepts`))),
   ] };
@@ -47,7 +48,7 @@ function runFacts() {
     make("div", make("dt", name), make("dd", value, make("small", more)))));
 }
 
-function layersOf(sites) {
+function layersOf(kind, sites) {
   const all = sites.map(s => run.sites[s]);
   const statistics = run.has.statistics;
   const flags = statistics ? run.flags.filter(({ name }) => /dead|always_on|sparse|heavy_tailed/.test(name)
@@ -59,14 +60,13 @@ function layersOf(sites) {
       layersFigure("Density", "share of tokens on which a neuron is active", all, "density", percent),
       layersFigure("Largest activation", "each neuron's maximum over the corpus", all, "max", figure)),
     table({
-      caption: statistics ? "Neurons with each flag; a number opens their list" : "Sites of the scan",
+      label: `Sites ${kind}`, caption: statistics && "Neurons with each flag; a number opens their list",
       heads: [{ title: "site", text: true }, { title: "neurons" },
         ...flags.map(({ name, meaning }) => ({ title: flagTitle(name), meaning })),
         ...medians.map(([, title]) => ({ title }))],
       rows: sites.map(s => [siteLink(s), count(run.sites[s].count), ...flags.map(flag => flagCell(s, flag.name)),
         ...medians.map(([name, , text]) => text(run.sites[s].quantiles?.[name]?.[3], 3))]),
     }),
-    statistics && meanings(null, "What the flags mean", run.flags.map(flag => [flagTitle(flag.name), flag.meaning])),
   ];
 }
 

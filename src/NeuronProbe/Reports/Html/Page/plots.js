@@ -160,7 +160,7 @@ function layersFigure(title, meaning, sites, name, text) {
     const up = scaleOf(log ? low : Math.min(0, low), high || 1, bottom, top, log);
     const step = (right - left) / some.length;
     const x = n => left + (n + 0.5) * step;
-    const every = Math.ceil(34 / step);
+    let labelled = -Infinity;
     const edge = quantile => some.map(({ q }, n) => [x(n), up(q[quantile])]);
     return plot(width, 220, `${title} over layers, the median from ${text(some[0].q[3])} to ${text(some.at(-1).q[3])}`,
       upAxis(up, up.steps(5), left, right, text === percent ? shareTick : tickText),
@@ -169,9 +169,14 @@ function layersFigure(title, meaning, sites, name, text) {
       make("polyline.line", { points: edge(3).join(" ") }),
       edge(3).map(([cx, cy]) => make("circle.dot", { cx, cy, r: some.length > 40 ? 2 : 3.5 })),
       line(left, bottom, right, bottom, "axis"), label((left + right) / 2, bottom + 33, "layer"),
-      some.map(({ site, q }, n) => [n % every === 0 && label(x(n), bottom + 16, String(site.layer ?? n)),
+      some.map(({ site }, n) => {
+        if (n > 0 && site.layer === some[n - 1].site.layer || x(n) - labelled < 34) return null;
+        labelled = x(n);
+        return label(labelled, bottom + 16, String(site.layer ?? n));
+      }),
+      some.map(({ site, q }, n) =>
         bar(left + n * step, top, step, bottom - top, "hit", `${site.alias ?? site.name}: median ${text(q[3])}, half ${
-          text(q[2])} to ${text(q[4])}, 90 % ${text(q[1])} to ${text(q[5])}`)]));
+          text(q[2])} to ${text(q[4])}, 90 % ${text(q[1])} to ${text(q[5])}`)));
   });
   return make("figure", make("figcaption", title, make("small", meaning)), frame,
     make("p.readout", `median; the middle half and the middle 90 % of neurons${log ? "; log scale" : ""}`));
