@@ -3,6 +3,7 @@ using NeuronProbe.Cli.Syntax;
 using NeuronProbe.Cli.Terminals;
 using NeuronProbe.Reports;
 using NeuronProbe.Results;
+using NeuronProbe.Results.Drawing;
 using NeuronProbe.Scans;
 
 namespace NeuronProbe.Cli.Commands;
@@ -14,13 +15,16 @@ internal static class ReportCommand
 
     public const string Description = "Writes reports again from a finished scan, without the model.";
 
+    private const int MostNamed = 8;
+    private const int FirstNamed = 3;
+
     public static DescribedCommand Create(Terminal terminal)
     {
         var folder = new Argument<string>("DIR") { Description = "The folder that 'scan --out' wrote." };
         var options = new OptionSet<SavedReportOptions>(SavedReportOptions.Fields, new SavedReportOptions());
         var command = new DescribedCommand(Name, Description)
         {
-            Examples = ["neuronprobe report out", "neuronprobe report out --format json"],
+            Examples = ["neuronprobe report out", "neuronprobe report out --format html"],
         };
         command.Add(folder, null, isPath: true);
         options.AddTo(command);
@@ -62,7 +66,12 @@ internal static class ReportCommand
         RepeatedNotes.Tell(manifest, terminal);
         foreach (IReportFormat format in formats)
         {
-            terminal.Error.WriteLine($"Wrote {string.Join(", ", format.FileNames(findings))} in {location}.");
+            terminal.Error.WriteLine($"Wrote {Listed(format.FileNames(findings))} in {location}.");
         }
     }
+
+    /// <summary>Names of files, of very many the first ones.</summary>
+    private static string Listed(IReadOnlyList<string> names) => names.Count <= MostNamed
+        ? string.Join(", ", names)
+        : $"{string.Join(", ", names.Take(FirstNamed))} and {Figures.Count(names.Count - FirstNamed, "more file")}";
 }

@@ -102,7 +102,7 @@ internal sealed record BenchFigures
 {
     /// <summary>The version of what is printed as JSON.</summary>
     [JsonPropertyOrder(-1)]
-    public int SchemaVersion => 1;
+    public int SchemaVersion { get; init; } = 1;
 
     public required BenchModel Model { get; init; }
 

@@ -39,7 +39,10 @@ internal sealed class ExcerptCutter
     public Excerpt? Cut(Example example)
     {
         TokenContext context = example.Context;
-        int[] kept = [.. Enumerable.Range(0, context.TokenIds.Length).Where(i => i == context.Index || Counts(context, i))];
+        int[] kept =
+        [
+            .. Enumerable.Range(0, context.TokenIds.Length).Where(i => i == context.Index || Counts(context, i)),
+        ];
         float[] activations = Array.ConvertAll(kept, i => example.ContextActivations[i]);
         if (!activations.All(float.IsFinite))
         {

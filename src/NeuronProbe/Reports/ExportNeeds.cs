@@ -83,7 +83,8 @@ internal sealed class ExportNeeds(string format)
         {
             yield return Lacks("examples of the largest activations", "--tails is low", "give --tails both");
         }
-        if (contents.Collect.Contains(Samples) && options.Value(SamplesOptions.Draws) is var draws && draws < LeastDraws)
+        int draws = options.Value(SamplesOptions.Draws);
+        if (contents.Collect.Contains(Samples) && draws < LeastDraws)
         {
             yield return Lacks(
                 $"room for at least {Text(LeastDraws)} tokens at random",

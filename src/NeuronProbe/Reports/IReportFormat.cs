@@ -13,14 +13,15 @@ internal interface IReportFormat
     /// <summary>The name under which the catalogue lists it.</summary>
     string Name { get; }
 
-    /// <summary>Names, relative to the folder, of the files that <see cref="Write"/>
-    /// creates for these findings.</summary>
+    /// <summary>Names, relative to the folder, of the files that <see cref="Write"/> creates for these findings; files
+    /// that one of them loads from a folder beside it are not among them.</summary>
     IReadOnlyList<string> FileNames(Findings findings);
 
     /// <summary>Looks whether a scan keeps what the format needs.</summary>
     /// <param name="contents">What it keeps.</param>
     /// <returns>What to say of it all the same; none where there is nothing to say.</returns>
-    /// <exception cref="ProbeException">It lacks something; the messages name the options that were missing.</exception>
+    /// <exception cref="ProbeException">It lacks something; the messages name the options that were
+    /// missing.</exception>
     IEnumerable<string> Check(ScanContents contents) => [];
 
     /// <summary>Creates the files. They appear in the folder once it is committed.</summary>

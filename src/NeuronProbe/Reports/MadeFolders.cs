@@ -5,7 +5,8 @@ internal sealed class MadeFolders
 {
     private readonly List<string> made = [];
 
-    /// <summary>Deletes those of some folders that hold nothing, and folders round them that hold nothing then.</summary>
+    /// <summary>Deletes those of some folders that hold nothing, and folders round them that hold nothing
+    /// then.</summary>
     /// <param name="paths">Folders, also such as are not there.</param>
     public static void DeleteEmpty(IEnumerable<string> paths)
     {

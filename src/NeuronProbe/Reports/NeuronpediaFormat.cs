@@ -4,8 +4,8 @@ using NeuronProbe.Results;
 
 namespace NeuronProbe.Reports;
 
-/// <summary>The files of which Neuronpedia's bulk import makes a source: <c>neuronpedia/MODEL/SOURCE/</c> with what it is
-/// of, its neurons and their activations.</summary>
+/// <summary>The files of which Neuronpedia's bulk import makes a source: <c>neuronpedia/MODEL/SOURCE/</c> with what it
+/// is of, its neurons and their activations.</summary>
 /// <param name="options">The model's name.</param>
 internal sealed class NeuronpediaFormat(ReportOptions options) : IReportFormat
 {
@@ -48,9 +48,12 @@ internal sealed class NeuronpediaFormat(ReportOptions options) : IReportFormat
             int[] neurons = [.. report.Findings.Neurons(site)];
             var rows = new NeuronpediaRows(report.Findings, site, source, cutter);
             SeveralAtOnce.Run(BatchesOf(neurons.Length), Environment.ProcessorCount, (batch, features) =>
-                folder.Create(BatchNames(source, batch), streams => Write(
-                    rows, neurons.AsSpan(batch * BatchLength, Math.Min(BatchLength, neurons.Length - (batch * BatchLength))),
-                    features, streams)));
+            {
+                int first = batch * BatchLength;
+                int end = Math.Min(first + BatchLength, neurons.Length);
+                folder.Create(
+                    BatchNames(source, batch), streams => Write(rows, neurons.AsSpan(first..end), features, streams));
+            });
         }
     }
 

@@ -89,7 +89,8 @@ internal sealed class NeuronpediaRows(
     }
 
     private void WriteActivation(
-        ByteBuffer bytes, string neuron, int row, Excerpt excerpt, Example from, (double Min, double Max, double Share) bin)
+        ByteBuffer bytes, string neuron, int row, Excerpt excerpt, Example from,
+        (double Min, double Max, double Share) bin)
     {
         var rest = new ByteBuffer();
         WriteRest(new JsonText(rest), rest, neuron, excerpt, from, bin);

@@ -19,7 +19,8 @@ internal sealed class OpenAiRecord(Findings findings, ExcerptCutter cutter)
         var json = new JsonText(bytes);
         NeuronStatistics? statistics = findings.Rows<NeuronStatistics>(site, index).FirstOrDefault();
         Sample[] samples = [.. findings.Rows<Sample>(site, index)];
-        json.Raw("{\"dataclass_name\":\"NeuronRecord\",\"neuron_id\":{\"dataclass_name\":\"NeuronId\",\"layer_index\":"u8);
+        json.Raw("{\"dataclass_name\":\"NeuronRecord\",\"neuron_id\":"u8);
+        json.Raw("{\"dataclass_name\":\"NeuronId\",\"layer_index\":"u8);
         json.Number(site.Selection.Site.Layer);
         json.Raw(",\"neuron_index\":"u8);
         json.Number(site.Selection.Neurons[index]);

@@ -12,7 +12,9 @@ internal static class SeveralAtOnce
     {
         int taken = 0;
         bool hasFailed = false;
-        SideBySide.Run([.. Enumerable.Repeat((Action)Work, Math.Min(threads, count))]);
+        // On threads of their own, since the pool adds one to those that wait only now and then.
+        SideBySide.Wait([.. Enumerable.Range(0, Math.Min(threads, count)).Select(_ => Task.Factory.StartNew(
+            Work, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default))]);
 
         void Work()
         {

@@ -7,9 +7,11 @@ internal static class SideBySide
 {
     /// <summary>Runs all actions and returns when the last one is done.</summary>
     /// <remarks>The exception of the first in the list that fails comes out here, as it is.</remarks>
-    public static void Run(IReadOnlyList<Action> actions)
+    public static void Run(IReadOnlyList<Action> actions) => Wait([.. actions.Select(Task.Run)]);
+
+    /// <summary>Returns when the last of some tasks is done; exceptions likewise.</summary>
+    public static void Wait(IReadOnlyList<Task> tasks)
     {
-        Task[] tasks = [.. actions.Select(Task.Run)];
         Task.WhenAll(tasks).ContinueWith(_ => { }, TaskScheduler.Default).Wait();
         if (tasks.FirstOrDefault(task => task.IsFaulted)?.Exception is { } failure)
         {

@@ -19,7 +19,8 @@ public sealed class BadOptionTests : EndToEndTest
     [InlineData(
         "--format",
         "xml",
-        "--format: expected any of csv, json, brief, parquet, openai, neuronpedia, but got 'xml'.")]
+        "--format: expected any of csv, json, brief, parquet, html, openai, neuronpedia, but got 'xml'.")]
+    [InlineData("--for", "xml", "--for: expected one of openai, neuronpedia, but got 'xml'. Choose one of them.")]
     [InlineData(
         "--corpus-format",
         "xml",

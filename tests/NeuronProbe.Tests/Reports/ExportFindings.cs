@@ -23,8 +23,10 @@ internal static class ExportFindings
     /// <summary>A manifest with a prefix, and options of the scan.</summary>
     public static ScanManifest Manifest(params (string Name, object Value)[] options)
     {
-        ScanManifest manifest = SmallManifest.Create() with
+        ScanManifest small = SmallManifest.Create();
+        ScanManifest manifest = small with
         {
+            Model = small.Model with { Folder = "meta-llama/Llama-3.2-1B" },
             Tokenizer = new ManifestTokenizer("a tokenizer", [], [1], [2]),
         };
         foreach ((string name, object value) in options.Prepend(("max-length", 10)))

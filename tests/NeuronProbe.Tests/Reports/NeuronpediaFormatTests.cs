@@ -1,5 +1,7 @@
+using System.Globalization;
 using System.Text;
 using System.Text.Json;
+using NeuronProbe.Collectors;
 using NeuronProbe.Reports;
 using NeuronProbe.Results;
 using NeuronProbe.Sites;
@@ -46,7 +48,10 @@ public sealed class NeuronpediaFormatTests : IDisposable
             "source.jsonl", "sourceset.jsonl",
         ];
         string[] expected =
-            [.. ((string[])["3", "3-neurons-pre"]).SelectMany(s => names.Select(n => $"neuronpedia/llama-3-2-1b/{s}/{n}"))];
+        [
+            .. ((string[])["3", "3-neurons-pre"]).SelectMany(
+                source => names.Select(name => $"neuronpedia/llama-3-2-1b/{source}/{name}")),
+        ];
         Assert.Equal(expected, folder.Files.Except([OutputFolder.FileList]).Order(StringComparer.Ordinal).OrderBy(
             name => name.Contains("-pre/", StringComparison.Ordinal)));
         Assert.Equal(
@@ -65,7 +70,8 @@ public sealed class NeuronpediaFormatTests : IDisposable
         Assert.Equal((Text(model, "id"), "neurons"), (Text(set, "modelId"), Text(set, "name")));
         Assert.Equal(Text(release, "name"), Text(set, "releaseName"));
         Assert.Equal(
-            (Text(model, "id"), "neurons", "3"), (Text(source, "modelId"), Text(source, "setName"), Text(source, "id")));
+            (Text(model, "id"), "neurons", "3"),
+            (Text(source, "modelId"), Text(source, "setName"), Text(source, "id")));
         JsonElement feature = NeuronpediaImport.Features(Source)[0];
         Assert.Equal(
             (Text(model, "id"), "3", "neurons", "2", "blocks.3.mlp.hook_post"),
@@ -153,7 +159,8 @@ public sealed class NeuronpediaFormatTests : IDisposable
         var site = new Site("m", SiteSide.Input, 3, 8) { Alias = "ffn.3.post" };
         Write(ExportFindings.Of(ExportFindings.Site(
             new SiteSelection(site, [1]), [[ExportFindings.Top(1, 3, context, 3)]], [[]])));
-        Assert.Equal([expected], NeuronpediaImport.Texts(Assert.Single(NeuronpediaImport.Activations(Source)), "tokens"));
+        JsonElement row = Assert.Single(NeuronpediaImport.Activations(Source));
+        Assert.Equal([expected], NeuronpediaImport.Texts(row, "tokens"));
     }
 
     [Fact]
@@ -164,7 +171,7 @@ public sealed class NeuronpediaFormatTests : IDisposable
         Findings findings = ExportFindings.Of(ExportFindings.Site(
             selection,
             [.. selection.Neurons.Select(n => new[] { ExportFindings.Top(1, n, ExportFindings.Said(), 0, n, 0) })],
-            [.. selection.Neurons.Select(_ => (NeuronProbe.Collectors.Sample[])[])]));
+            [.. selection.Neurons.Select(_ => (Sample[])[])]));
         Write(findings);
         foreach (string name in (string[])["features", "activations"])
         {
@@ -172,7 +179,7 @@ public sealed class NeuronpediaFormatTests : IDisposable
                 ["batch-0.jsonl.gz", "batch-1.jsonl.gz", "batch-2.jsonl.gz"],
                 Directory.GetFiles(Path.Combine(Source, name)).Select(Path.GetFileName).Order(StringComparer.Ordinal));
         }
-        string[] numbers = [.. selection.Neurons.Select(n => n.ToString(System.Globalization.CultureInfo.InvariantCulture))];
+        string[] numbers = [.. selection.Neurons.Select(n => n.ToString(CultureInfo.InvariantCulture))];
         Assert.Equal(numbers, NeuronpediaImport.Features(Source).Select(row => Text(row, "index")));
         Assert.Equal(numbers, NeuronpediaImport.Activations(Source).Select(row => Text(row, "index")));
     }

@@ -80,8 +80,10 @@ public sealed class OpenAiFormatTests : IDisposable
         // With --per token a context may have a larger value than the token that it is of.
         TopExample[] top =
         [
-            ExportFindings.Top(1, 3, ExportFindings.Said(), 1, 3, 2), ExportFindings.Top(2, 2.5f, ExportFindings.Said(), 9, 2.5f, 0),
-            ExportFindings.Top(3, 2, ExportFindings.Said(), 1, 2, 3), ExportFindings.Top(4, 1, ExportFindings.Said(), 0, 1, float.NaN),
+            ExportFindings.Top(1, 3, ExportFindings.Said(), 1, 3, 2),
+            ExportFindings.Top(2, 2.5f, ExportFindings.Said(), 9, 2.5f, 0),
+            ExportFindings.Top(3, 2, ExportFindings.Said(), 1, 2, 3),
+            ExportFindings.Top(4, 1, ExportFindings.Said(), 0, 1, float.NaN),
         ];
         var site = new Site("m", SiteSide.Input, 0, 8) { Alias = "ffn.0.post" };
         Write(ExportFindings.Of(ExportFindings.Site(new SiteSelection(site, [1]), [top], [[]])));

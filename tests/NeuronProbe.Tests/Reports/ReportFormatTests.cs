@@ -47,7 +47,7 @@ public sealed class ReportFormatTests
     {
         var e = Assert.Throws<ProbeException>(() => ReportFormatCatalogue.Create("xlsx", new()));
         Assert.Equal(
-            "--format: expected any of csv, json, brief, parquet, openai, neuronpedia, but got 'xlsx'. "
+            "--format: expected any of csv, json, brief, parquet, html, openai, neuronpedia, but got 'xlsx'. "
                 + "Separate several by commas: --format csv,json.",
             e.Message);
     }
