@@ -21,6 +21,22 @@ internal static class Spelling
             : null;
     }
 
+    /// <summary>Names that are near enough to be meant, the nearest first: of at least two letters those that begin so,
+    /// of at least three also those of whose letters at most a third differ.</summary>
+    /// <param name="typed">What was typed.</param>
+    /// <param name="names">What there is.</param>
+    /// <param name="count">How many at most.</param>
+    public static IReadOnlyList<string> NearestOf(string typed, IEnumerable<string> names, int count) =>
+    [
+        .. (from name in names
+            let isLonger = typed.Length > 1 && name.StartsWith(typed, StringComparison.Ordinal)
+            let distance = Distance(typed, name)
+            where isLonger || distance <= typed.Length / 3
+            select (name, distance))
+            .OrderBy(near => near.distance).ThenBy(near => near.name, StringComparer.Ordinal)
+            .Take(count).Select(near => near.name),
+    ];
+
     /// <summary>How many letters must be changed, added, left out or exchanged with their neighbour
     /// (Damerau and Levenshtein).</summary>
     public static int Distance(string a, string b)

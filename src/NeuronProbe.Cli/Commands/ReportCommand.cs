@@ -24,7 +24,7 @@ internal static class ReportCommand
         var options = new OptionSet<SavedReportOptions>(SavedReportOptions.Fields, new SavedReportOptions());
         var command = new DescribedCommand(Name, Description)
         {
-            Examples = ["neuronprobe report out", "neuronprobe report out --format json"],
+            Examples = ["neuronprobe report out", "neuronprobe report out --format html"],
         };
         command.Add(folder, null, isPath: true);
         options.AddTo(command);

@@ -20,6 +20,9 @@ internal sealed record SavedReportOptions
     /// <summary>Whether cells of CSV are made safe for spreadsheets, or null for what the scan was asked.</summary>
     public bool? CsvSafe { get; init; }
 
+    /// <summary>Whether the report for a browser is one file, whatever its size.</summary>
+    public bool SingleFile { get; init; }
+
     public static OptionField<SavedReportOptions> CsvSafeField { get; } =
         Safe.In<SavedReportOptions>(o => o.CsvSafe ?? false, (o, value) => o with { CsvSafe = value });
 
@@ -28,10 +31,16 @@ internal sealed record SavedReportOptions
     [
         ReportOptions.Formats.In<SavedReportOptions>(o => o.Formats, (o, value) => o with { Formats = value }),
         CsvSafeField,
+        ReportOptions.SingleFileField.Within<SavedReportOptions>(
+            o => new ReportOptions { SingleFile = o.SingleFile },
+            (o, value) => o with { SingleFile = value.SingleFile }),
     ];
 
     /// <summary>How the reports of a scan are written.</summary>
-    public ReportOptions Of(SavedScan scan) =>
-        (CsvSafe is { } isSafe ? new ReportOptions { CsvSafe = isSafe } : scan.Manifest.Reports)
-            with { Model = scan.Manifest.Model.Folder };
+    public ReportOptions Of(SavedScan scan) => scan.Manifest.Reports with
+    {
+        CsvSafe = CsvSafe ?? scan.Manifest.Reports.CsvSafe,
+        SingleFile = SingleFile,
+        Model = scan.Manifest.Model.Folder,
+    };
 }

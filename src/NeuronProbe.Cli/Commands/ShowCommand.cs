@@ -34,6 +34,7 @@ internal static class ShowCommand
                 "neuronprobe show out",
                 "neuronprobe show out ffn.3.post:123",
                 "neuronprobe show out ffn.3.post --sort kurtosis --limit 50",
+                "neuronprobe show out --find bank",
                 "neuronprobe show out --print neurons --where 'dead | always_on' --as csv",
             ],
         };
@@ -46,36 +47,49 @@ internal static class ShowCommand
             options.IsGiven(parsed, PrintOptions.TableOption), options.IsGiven(parsed, PrintOptions.FormatOption)));
         command.SetAction(parsed =>
         {
-            SavedScan scan = SavedScan.Open(parsed.GetRequiredValue(folder));
-            ShowRequest asked = options.Read(parsed);
-            IReadOnlyList<string> collect = asked.CollectorsOf(scan.Collect);
-            ReportOptions reports = asked.Reports.Of(scan);
-            NeuronChoice choice = scan.Choose(parsed.GetValue(neurons));
-            if (asked.Concept is not null)
-            {
-                new ShowConcept(scan, asked, terminal).Write(choice);
-                return ExitCode.Done;
-            }
-            Findings chosen = choice.Of(scan.Load(choice.Sites, collect));
-            Findings met = asked.Where?.Of(chosen) ?? chosen;
-            RepeatedNotes.Write(scan.Manifest, asked.Print, terminal);
-            if (asked.Print.Table is not null)
-            {
-                PrintTable.Write(asked.Print, asked.ToPrint(met), reports, terminal);
-            }
-            else if (choice.One is var (site, index) && asked.Where is null)
-            {
-                new NeuronView(terminal.OutputConsole()).Write(
-                    NeuronFindings.Read(chosen, chosen.Sites[0], index, asked.Ranking),
-                    scan.Manifest.Sites[site].Alias);
-            }
-            else
-            {
-                new NeuronTableView(terminal.OutputConsole(), asked.Ranking) { TakesSort = true }.Write(
-                    met, asked.TableLimit, asked.Sort, asked.Where is null ? null : chosen.Places.Count());
-            }
+            Show(
+                SavedScan.Open(parsed.GetRequiredValue(folder)),
+                options.Read(parsed),
+                parsed.GetValue(neurons),
+                terminal);
             return ExitCode.Done;
         });
         return command;
+    }
+
+    private static void Show(SavedScan scan, ShowRequest asked, string? typed, Terminal terminal)
+    {
+        IReadOnlyList<string> collect = asked.CollectorsOf(scan.Collect);
+        ReportOptions reports = asked.Reports.Of(scan);
+        NeuronChoice choice = scan.Choose(typed);
+        if (asked.Concept is not null)
+        {
+            new ShowConcept(scan, asked, terminal).Write(choice);
+            return;
+        }
+        Findings chosen = choice.Of(scan.Load(choice.Sites, collect));
+        Findings met = asked.Where?.Of(chosen) ?? chosen;
+        WordRanking? ranking = asked.Find is { } words ? WordRanking.Read(words, met) : null;
+        Findings found = ranking?.Found ?? met;
+        RepeatedNotes.Write(scan.Manifest, asked.Print, terminal);
+        if (asked.Print.Table is not null)
+        {
+            PrintTable.Write(asked.Print, asked.ToPrint(found), reports, terminal);
+            if (ranking is { Matches: [] })
+            {
+                terminal.Error.WriteLine(FoundWords.Summary(ranking));
+            }
+        }
+        else if (choice.One is var (site, index) && asked.Where is null && ranking is null)
+        {
+            new NeuronView(terminal.OutputConsole()).Write(
+                NeuronFindings.Read(chosen, chosen.Sites[0], index, asked.Ranking),
+                scan.Manifest.Sites[site].Alias);
+        }
+        else
+        {
+            new NeuronTableView(terminal.OutputConsole(), asked.Ranking) { TakesSort = true, Words = ranking }.Write(
+                found, asked.TableLimit, asked.Sort, asked.Where is null ? null : chosen.Places.Count());
+        }
     }
 }

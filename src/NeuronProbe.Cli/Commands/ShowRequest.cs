@@ -1,3 +1,4 @@
+using NeuronProbe.Collectors;
 using NeuronProbe.Concepts.Measures;
 using NeuronProbe.Options;
 using NeuronProbe.Results;
@@ -22,6 +23,12 @@ internal sealed record ShowRequest
         "Only neurons that meet it: flags and comparisons of columns, joined by & and |, such as 'dead | always_on' "
         + "or '!dead & kurtosis > 10'.");
 
+    private static readonly TextOption FindOption = new(
+        "--find",
+        "WORD",
+        "Only neurons that have that word at or near the peak of a top example, those with the most such examples "
+        + "first; several words in quotes: all of them.");
+
     private static readonly NumberOption<int> LimitOption = new("--limit", "Neurons in the table.")
     {
         Least = 1,
@@ -34,6 +41,9 @@ internal sealed record ShowRequest
 
     /// <summary>What neurons must be to be shown, or null.</summary>
     public NeuronCondition? Where { get; init; }
+
+    /// <summary>The words that their top examples must have, or null.</summary>
+    public WordQuery? Find { get; init; }
 
     /// <summary>By what they are ordered, or null where nobody said it.</summary>
     public NeuronOrder? Sort { get; init; }
@@ -62,6 +72,7 @@ internal sealed record ShowRequest
             (o, value) => o with { Ranking = value, RankingOption = field.Description.Name })),
         WhereOption.In<ShowRequest>(
             o => o.Where?.Text, (o, value) => o with { Where = new NeuronCondition(value, FigureNames.All) }),
+        FindOption.In<ShowRequest>(o => o.Find?.Text, (o, value) => o with { Find = new WordQuery(value) }),
         SortOption.In<ShowRequest>(
             o => o.Sort?.Text, (o, value) => o with { Sort = NeuronOrder.Parse(value, FigureNames.All) }),
         LimitOption.InOrNone<ShowRequest, int>(o => o.Limit, (o, value) => o with { Limit = value }),
@@ -81,7 +92,17 @@ internal sealed record ShowRequest
                 $"{option}: expected {ConceptOption.Name} {ConceptOption.ValueName} beside --print, but got "
                 + $"'{printed}' alone. Say for which concept neurons are ranked, or leave {option} out.");
         }
-        IEnumerable<string> named = FigureNames.CollectorsOf(Where, Sort, collected);
+        if (Find is not null && !collected.Contains(TopExamplesCollector.Kind.Name))
+        {
+            throw new ProbeException(
+                $"{FindOption.Name}: expected top examples to be collected, but --collect has only "
+                + $"{string.Join(", ", collected)}. Scan with --collect {TopExamplesCollector.Kind.Name} too.");
+        }
+        IEnumerable<string> named =
+        [
+            .. FigureNames.CollectorsOf(Where, Sort, collected),
+            .. Find is null ? [] : (string[])[TopExamplesCollector.Kind.Name],
+        ];
         return Print.Table is { } table ? [.. named.Append(PrintOptions.KindOf(table).Name).Distinct()] : collected;
     }
 
@@ -101,11 +122,13 @@ internal sealed record ShowRequest
     /// <exception cref="ProbeException">Another table, a condition or an order is asked for.</exception>
     public void DemandConcepts()
     {
-        if (Where is not null || Sort is not null)
+        string? beside = Where is not null ? WhereOption.Name : Find is not null ? FindOption.Name
+            : Sort is not null ? SortOption.Name : null;
+        if (beside is not null)
         {
             throw new ProbeException(
-                $"{(Where is null ? SortOption.Name : WhereOption.Name)}: expected no --concept beside it, but got "
-                + $"'{Concept}'. Leave one of them out; without --concept, --print concepts takes --where and --sort.");
+                $"{beside}: expected no --concept beside it, but got '{Concept}'. Leave one of them out; without "
+                + "--concept, --print concepts takes --where, --find and --sort.");
         }
         if (Print.Table is { } table && PrintOptions.KindOf(table) != ConceptsKind.Kind)
         {

@@ -42,8 +42,12 @@ internal static class NeuronColumns
     /// <param name="neurons">The neurons, at least one.</param>
     /// <param name="names">Short names of their sites.</param>
     /// <param name="figure">The figure by which they are ordered, or null.</param>
+    /// <param name="first">A column that stands after the neuron's number and stays, or null.</param>
     public static IEnumerable<LineColumn<NeuronFindings>> Of(
-        IReadOnlyList<NeuronFindings> neurons, SiteNames names, string? figure)
+        IReadOnlyList<NeuronFindings> neurons,
+        SiteNames names,
+        string? figure,
+        LineColumn<NeuronFindings>? first = null)
     {
         LineColumn<NeuronFindings>[] figured = neurons.Any(neuron => neuron.Statistics is not null) ? Figured : [];
         List<LineColumn<NeuronFindings>> columns = [.. figured, Sparkline, .. Own(neurons)];
@@ -61,6 +65,10 @@ internal static class NeuronColumns
             yield return new("*", true, neuron => names.Short(neuron.Site));
         }
         yield return new("neuron", true, neuron => neuron.Neuron.ToString(CultureInfo.InvariantCulture));
+        if (first is not null)
+        {
+            yield return first;
+        }
         foreach (LineColumn<NeuronFindings> column in columns)
         {
             yield return column;

@@ -24,6 +24,10 @@ internal sealed class NeuronTableView(IAnsiConsole console, RankingOptions? rank
     /// <summary>Whether the command takes <c>--sort</c>, which a note then names.</summary>
     public bool TakesSort { get; init; }
 
+    /// <summary>Which words their examples were searched for, or null: neurons then come in its order, each with its
+    /// first example that has them.</summary>
+    public WordRanking? Words { get; init; }
+
     /// <param name="findings">What was found of the neurons.</param>
     /// <param name="limit">The most lines.</param>
     /// <param name="order">Their order; null for that of results, or by peak where not all are shown.</param>
@@ -31,7 +35,7 @@ internal sealed class NeuronTableView(IAnsiConsole console, RankingOptions? rank
     public void Write(Findings findings, int limit, NeuronOrder? order = null, int? choosable = null)
     {
         int total = findings.Places.Count();
-        NeuronOrder? used = order ?? (total > limit ? NeuronOrder.ByPeak : null);
+        NeuronOrder? used = order ?? (total > limit && Words is null ? NeuronOrder.ByPeak : null);
         NeuronFindings[] neurons =
         [
             .. (used?.Rank(findings) ?? findings.Places).Take(limit)
@@ -58,8 +62,9 @@ internal sealed class NeuronTableView(IAnsiConsole console, RankingOptions? rank
         int ofText = neurons.Any(HasText) ? (isWide ? NarrowestExample : NarrowestToken) + 1 : 0;
         int ofConcept = isWide && neurons.Any(neuron => neuron.BestConcept is not null) ? WidestConcept + 1 : 0;
         int room = console.Profile.Width - ofText;
+        LineColumn<NeuronFindings>? found = Words is null ? null : FoundWords.ColumnOf(Words);
         var columns = new FittedColumns<NeuronFindings>(
-            console, neurons, NeuronColumns.Of(neurons, names, order?.Figure), room - ofConcept);
+            console, neurons, NeuronColumns.Of(neurons, names, order?.Figure, found), room - ofConcept);
         LineColumn<NeuronFindings>? concept = ConceptColumn(neurons, room - columns.Width - 1);
         if (concept is not null)
         {
@@ -75,13 +80,15 @@ internal sealed class NeuronTableView(IAnsiConsole console, RankingOptions? rank
         WriteNotes(neurons, columns);
     }
 
-    private static bool HasText(NeuronFindings neuron) => PeakExample(neuron) is not null;
+    private bool HasText(NeuronFindings neuron) => PeakExample(neuron) is not null;
 
     /// <summary>
-    /// The example of the tail that is farther from the mean, or null where none of that tail was kept.
+    /// The example that has the words, or that of the tail that is farther from the mean; null where none of that tail
+    /// was kept.
     /// </summary>
-    private static TopExample? PeakExample(NeuronFindings neuron) =>
-        neuron.Examples.FirstOrDefault(example => neuron.Peak is not { } peak || example.Tail == peak.Tail);
+    private TopExample? PeakExample(NeuronFindings neuron) => Words is not null
+        ? Words.Of(neuron)?.Best
+        : neuron.Examples.FirstOrDefault(example => neuron.Peak is not { } peak || example.Tail == peak.Tail);
 
     private static bool IsLow(TopExample example) => example.Tail == Tail.Low;
 
@@ -152,10 +159,16 @@ internal sealed class NeuronTableView(IAnsiConsole console, RankingOptions? rank
             string note = "active: by magnitude on gated products, elsewhere above the threshold";
             console.WriteParts((note, ConsoleLines.Aside));
         }
+        if (Words is not null)
+        {
+            console.WriteWrapped(FoundWords.Legend, ConsoleLines.Aside);
+        }
         TopExample?[] shown = Array.ConvertAll(neurons, PeakExample);
         if (shown.Any(example => example is not null && IsLow(example)))
         {
-            string note = "before a text: that of the lowest value, since the peak is at the low end";
+            string note = Words is null
+                ? "before a text: that of the lowest value, since the peak is at the low end"
+                : "before a text: it is of the list of lowest values";
             console.WriteParts((LowMark + note, ConsoleLines.Aside));
         }
         if (neurons.Zip(shown).Any(pair => pair is { First.Examples.Count: > 0, Second: null }))
@@ -174,8 +187,9 @@ internal sealed class NeuronTableView(IAnsiConsole console, RankingOptions? rank
         return !isOfDocuments ? Quantile : isOfQuantiles ? $"{documents}, or {Quantile}" : documents;
     }
 
-    private static string WhichOf(NeuronFindings[] neurons, NeuronOrder? order) =>
-        order is null || (order.Figure == NeuronFigures.Peak && neurons.All(neuron => neuron.Peak is null))
+    private string WhichOf(NeuronFindings[] neurons, NeuronOrder? order) => order is null && Words is not null
+        ? "those with the most such examples"
+        : order is null || (order.Figure == NeuronFigures.Peak && neurons.All(neuron => neuron.Peak is null))
             ? "the first ones"
             : $"those with the {(order.IsAscending ? "smallest" : "largest")} {order.Figure}";
 
@@ -183,9 +197,14 @@ internal sealed class NeuronTableView(IAnsiConsole console, RankingOptions? rank
     {
         if (choosable is { } all)
         {
-            string met = total switch { 0 => "None", _ => Figures.Count(total) };
-            string meet = total > 1 ? "meet" : "meets";
+            int count = Words?.Searched ?? total;
+            string met = count switch { 0 => "None", _ => Figures.Count(count) };
+            string meet = count > 1 ? "meet" : "meets";
             console.WriteParts(($"{met} of {Figures.Count(all, "neuron")} {meet} --where.", ConsoleLines.Aside));
+        }
+        if (Words is not null)
+        {
+            console.WriteWrapped(FoundWords.Summary(Words), ConsoleLines.Aside);
         }
         if (neurons.Length < total)
         {

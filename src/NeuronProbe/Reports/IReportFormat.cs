@@ -13,8 +13,8 @@ internal interface IReportFormat
     /// <summary>The name under which the catalogue lists it.</summary>
     string Name { get; }
 
-    /// <summary>Names, relative to the folder, of the files that <see cref="Write"/>
-    /// creates for these findings.</summary>
+    /// <summary>Names, relative to the folder, of the files that <see cref="Write"/> creates for these findings; files
+    /// that one of them loads from a folder beside it are not among them.</summary>
     IReadOnlyList<string> FileNames(Findings findings);
 
     /// <summary>Looks whether a scan keeps what the format needs.</summary>

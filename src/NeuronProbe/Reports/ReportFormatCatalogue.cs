@@ -7,6 +7,7 @@ internal static class ReportFormatCatalogue
     {
         ["csv"] = options => new CsvFormat(options),
         ["json"] = _ => new JsonFormat(),
+        ["html"] = options => new HtmlFormat(options),
         [OpenAiFormat.FormatName] = _ => new OpenAiFormat(),
         [NeuronpediaFormat.FormatName] = options => new NeuronpediaFormat(options),
     };

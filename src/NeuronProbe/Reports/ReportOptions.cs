@@ -16,6 +16,10 @@ internal sealed record ReportOptions
         "--csv-safe", "Put ' before cells of CSV that a spreadsheet would run as formulas.")
     { Group = OptionGroup.Output };
 
+    private static readonly SwitchOption InOneFile = new(
+        "--single-file", "Put the data of the html report into its page, however large that becomes.")
+    { Group = OptionGroup.Output };
+
     /// <summary>Whether cells of CSV that a spreadsheet would run as a formula get a <c>'</c> before them.</summary>
     public bool CsvSafe { get; init; }
 
@@ -24,4 +28,10 @@ internal sealed record ReportOptions
 
     public static OptionField<ReportOptions> CsvSafeField { get; } =
         Safe.In<ReportOptions>(o => o.CsvSafe, (o, value) => o with { CsvSafe = value });
+
+    /// <summary>Whether the report for a browser is one file, whatever its size.</summary>
+    public bool SingleFile { get; init; }
+
+    public static OptionField<ReportOptions> SingleFileField { get; } =
+        InOneFile.In<ReportOptions>(o => o.SingleFile, (o, value) => o with { SingleFile = value });
 }

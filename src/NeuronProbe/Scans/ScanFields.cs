@@ -56,6 +56,7 @@ internal static class ScanFields
         ScanOptionList.Out.In<ScanOptions>(o => o.Out, (o, value) => o with { Out = value }),
         ReportOptions.Formats.In<ScanOptions>(o => o.Formats, (o, value) => o with { Formats = value }),
         ReportOptions.CsvSafeField.Within<ScanOptions>(o => o.Reports, (o, value) => o with { Reports = value }),
+        ReportOptions.SingleFileField.Within<ScanOptions>(o => o.Reports, (o, value) => o with { Reports = value }),
         ScanOptionList.Overwrite.In<ScanOptions>(o => o.Overwrite, (o, value) => o with { Overwrite = value }),
         .. PrintOptions.Fields.Within<PrintOptions, ScanOptions>(o => o.Print, (o, value) => o with { Print = value }),
         .. DisplayOptions.Fields.Within<DisplayOptions, ScanOptions>(

@@ -37,6 +37,7 @@ public sealed class ArchitectureTests
         "NeuronProbe.Results",
         "NeuronProbe.Results.Drawing",
         "NeuronProbe.Results.Pictures",
+        "NeuronProbe.Reports.Html",
         "NeuronProbe.Reports",
         "NeuronProbe.Scans",
         "NeuronProbe.Benchmarking",

@@ -16,8 +16,9 @@ public sealed class BadOptionTests : EndToEndTest
         "--collect",
         "foo,top,bar",
         "--collect: expected any of top, stats, histogram, samples, concepts, but got 'foo', 'bar'.")]
+    [InlineData(
+        "--format", "xml", "--format: expected any of csv, json, html, openai, neuronpedia, but got 'xml'.")]
     [InlineData("--for", "xml", "--for: expected one of openai, neuronpedia, but got 'xml'. Choose one of them.")]
-    [InlineData("--format", "xml", "--format: expected any of csv, json, openai, neuronpedia, but got 'xml'.")]
     [InlineData(
         "--corpus-format",
         "xml",

@@ -161,9 +161,11 @@ public sealed class ShowNeuronsTests(ConceptScan scan) : EndToEndTest, IClassFix
         Assert.StartsWith("4 neurons, ", Show("ffn.*.post:3,4", "--concept", "name")[2], StringComparison.Ordinal);
         CommandLine.Run("show", scan.Location, "--concept", "name", "--where", "dead").Refused(
             "--where: expected no --concept beside it, but got 'name'. Leave one of them out; without --concept, "
-            + "--print concepts takes --where and --sort.");
+            + "--print concepts takes --where, --find and --sort.");
         CommandLine.Run("show", scan.Location, "--concept", "name", "--sort", "mean").Refused(
             "--sort: expected no --concept beside it");
+        CommandLine.Run("show", scan.Location, "--concept", "name", "--find", "said").Refused(
+            "--find: expected no --concept beside it");
     }
 
     [Theory]

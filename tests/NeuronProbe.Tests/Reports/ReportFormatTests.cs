@@ -39,7 +39,7 @@ public sealed class ReportFormatTests
         using var folder = new TemporaryFolder();
         Write(SmallFindings.Create(new HashSet<string> { "neurons" }), folder.Location);
         Assert.Equal(
-            ["neurons.csv", "results.json", OutputFolder.FileList],
+            ["neurons.csv", "report.html", "results.json", OutputFolder.FileList],
             folder.Files.Where(name => !name.StartsWith("openai/", StringComparison.Ordinal)
                 && !name.StartsWith("neuronpedia/", StringComparison.Ordinal)));
         Assert.DoesNotContain("histogram", File.ReadAllText(folder["results.json"]), StringComparison.Ordinal);
@@ -50,8 +50,8 @@ public sealed class ReportFormatTests
     {
         var e = Assert.Throws<ProbeException>(() => ReportFormatCatalogue.Create("xlsx", new()));
         Assert.Equal(
-            "--format: expected any of csv, json, openai, neuronpedia, but got 'xlsx'. Separate several by commas: "
-            + "--format csv,json.",
+            "--format: expected any of csv, json, html, openai, neuronpedia, but got 'xlsx'. Separate several by "
+            + "commas: --format csv,json.",
             e.Message);
     }
 

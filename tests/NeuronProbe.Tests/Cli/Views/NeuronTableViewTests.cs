@@ -134,6 +134,19 @@ public sealed class NeuronTableViewTests
             Draw(alone, 3, 80).Replace("; --sort chooses", "", StringComparison.Ordinal));
     }
 
+    [Theory]
+    [InlineData("on", 60)]
+    [InlineData("on", 120)]
+    [InlineData("on one", 100)]
+    [InlineData("bota", 60)]
+    [InlineData("shore bots", 100)]
+    public void Neurons_whose_examples_have_a_word_come_with_how_many(string words, int width) =>
+        Golden.Matches(
+            $"views/neurons_found_{words.Replace(' ', '_')}_{width}.txt",
+            DrawFound(
+                words, DrawnNeurons.WithTails([DrawnNeurons.LowTailed, DrawnNeurons.TwoHeaps], Tail.High, Tail.Low),
+                width));
+
     [Fact]
     public void Nothing_found_draws_nothing() =>
         Assert.Equal("", Draw(new Findings([], new HashSet<string>(), RunCorrections.Of([], [])), 20, 80));
@@ -147,6 +160,15 @@ public sealed class NeuronTableViewTests
             new("mean_gap", row => row == 0 ? double.NaN : row / 2.0),
         ]),
         i => [i]);
+
+    private static string DrawFound(string words, Findings findings, int width)
+    {
+        var ranking = WordRanking.Read(new WordQuery(words), findings);
+        return Terminal.Draw(
+            console => new NeuronTableView(console) { TakesSort = true, Words = ranking }.Write(
+                ranking.Found, 1, null, 9),
+            width);
+    }
 
     private static string Draw(
         Findings findings, int limit, int width, NeuronOrder? order = null, int? choosable = null) => Terminal.Draw(

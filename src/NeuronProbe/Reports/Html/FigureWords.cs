@@ -1,0 +1,94 @@
+namespace NeuronProbe.Reports.Html;
+
+/// <summary>Plain words for figures of neurons and of concepts.</summary>
+internal static class FigureWords
+{
+    private static readonly Dictionary<string, FigureWord> Known = new(StringComparer.Ordinal)
+    {
+        ["count"] = Count("values", "tokens that count, with a finite activation"),
+        ["mean"] = new("mean", "the average activation"),
+        ["std"] = new("standard deviation", "how far activations typically are from the mean"),
+        ["variance"] = new("variance", "the square of the standard deviation"),
+        ["skewness"] = new("skewness", "above 0: the far values are the high ones; below 0: the low ones"),
+        ["kurtosis"] = new("kurtosis", "how much rare far values weigh; 0 for a bell curve. One outlier can decide it"),
+        ["lifetime_sparseness"] = new(
+            "sparseness", "near 0: all tokens have values of one size; near 1: few are strong and the rest is nothing"),
+        ["min"] = new("smallest", "the smallest activation"),
+        ["q01"] = new("1 % quantile", "1 % of the activations are below"),
+        ["q05"] = new("5 % quantile", "5 % of the activations are below"),
+        ["q25"] = new("25 % quantile", "a quarter of the activations are below"),
+        ["median"] = new("median", "half of the activations are below"),
+        ["q75"] = new("75 % quantile", "a quarter of the activations are above"),
+        ["q95"] = new("95 % quantile", "5 % of the activations are above"),
+        ["q99"] = new("99 % quantile", "1 % of the activations are above"),
+        ["max"] = new("largest", "the largest activation"),
+        ["active"] = Count("active", "tokens above the threshold"),
+        ["active_fraction"] = Share("active share", "share of tokens above the threshold"),
+        ["nonfinite"] = Count("not finite", "tokens on which it is NaN or infinite; they are in no other figure"),
+        ["density"] = Share("density", "share of tokens on which it is active: above the threshold, or by magnitude "
+            + "where its sign is no activity"),
+        ["largest"] = new("largest magnitude", "the activation that is farthest from 0, without its sign"),
+        ["peak"] = new("peak", "how many standard deviations from its mean it is in the documents on which it is "
+            + "strongest (median of ten; below 0 for the low end)"),
+        ["best_strength"] = new(
+            "|r|", "correlation with the concept that it tells best, without its sign, where the difference holds (q "
+            + "below 0.05)"),
+        ["positives"] = Count("tokens", "tokens of the concept"),
+        ["negatives"] = Count("others", "tokens that they are compared with"),
+        ["positive_documents"] = Count("documents", "documents with tokens of the concept"),
+        ["mean_positive"] = new("mean on it", "average activation on the concept's tokens"),
+        ["mean_negative"] = new("mean on others", "average activation on the others"),
+        ["cohens_d"] = new("d", "difference of the two means in standard deviations (Cohen's d)"),
+        ["point_biserial_r"] = new("r", "correlation of activation and label; what ranks"),
+        ["auroc"] = new("AUROC", "chance that a token of the concept has the higher activation; 0.5 knows nothing"),
+        ["auroc_low"] = new("AUROC from", "lower end of its 95 % interval over documents"),
+        ["auroc_high"] = new("AUROC to", "upper end of its 95 % interval over documents"),
+        ["direction"] = new("direction", "1: high activations tell the concept; -1: low ones"),
+        ["average_precision"] = new("average precision", "area under precision and recall; base rate knows nothing"),
+        ["base_rate"] = Share("base rate", "share of the compared tokens that are the concept's"),
+        ["best_f1"] = new("F1", "the best that a threshold comes to"),
+        ["best_f1_threshold"] = new("threshold of F1", "the activation that gives the best F1"),
+        ["mutual_information"] = new("mutual information", "what the activation says of the label, in nats"),
+        ["p_value"] = new("p", "how often chance alone makes the means differ so much", 2),
+        ["q_value"] = new("q", "p corrected for all tests of the run", 2),
+        ["held_out_auroc"] = new("AUROC held out", "the same on documents that did not rank"),
+        ["held_out_average_precision"] = new("average precision held out", "the same on documents that did not rank"),
+        ["control_auroc"] = new("AUROC of random labels", "what sets of words that mean nothing come to"),
+        ["control_rank"] = new("rank among random labels", "1: farther from 0.5 than every draw of random labels"),
+        ["selectivity"] = new("selectivity", "how much farther from 0.5 the AUROC is than that of random labels"),
+        ["held_out_auroc_low"] = new("AUROC held out from", "lower end of its 95 % interval"),
+        ["held_out_auroc_high"] = new("AUROC held out to", "upper end of its 95 % interval"),
+    };
+
+    /// <summary>The words for a figure; for one that is not known here, its name.</summary>
+    public static FigureWord Of(string name) =>
+        Known.TryGetValue(name, out FigureWord? word) ? word : new FigureWord(name.Replace('_', ' '), "");
+
+    private static FigureWord Count(string title, string meaning) => new(title, meaning) { Kind = "count" };
+
+    private static FigureWord Share(string title, string meaning) => new(title, meaning) { Kind = "share" };
+}
+
+/// <param name="Title">A heading.</param>
+/// <param name="Meaning">What it says, in half a sentence; empty where nothing is known.</param>
+/// <param name="Digits">Significant digits that are worth showing.</param>
+internal sealed record FigureWord(string Title, string Meaning, int Digits = 4)
+{
+    /// <summary><c>count</c>, <c>share</c>, or null for any other figure.</summary>
+    public string? Kind { get; init; }
+
+    /// <summary>Writes it as an object with the figure's name.</summary>
+    public void Write(DataText data, string name)
+    {
+        data.Json.WriteStartObject();
+        data.Json.WriteString("name", name);
+        data.Json.WriteString("title", Title);
+        data.Json.WriteString("meaning", Meaning);
+        data.Json.WriteNumber("digits", Digits);
+        if (Kind is not null)
+        {
+            data.Json.WriteString("kind", Kind);
+        }
+        data.Json.WriteEndObject();
+    }
+}

@@ -1,0 +1,204 @@
+using NeuronProbe.Collectors;
+using NeuronProbe.Concepts.Measures;
+using NeuronProbe.Results;
+using NeuronProbe.Results.Drawing;
+using NeuronProbe.Tables;
+
+namespace NeuronProbe.Reports.Html;
+
+/// <summary>The data of the pages of some adjacent neurons of a site.</summary>
+/// <param name="columns">The figures that every neuron has.</param>
+/// <param name="concepts">The concepts' numbers by their names.</param>
+internal sealed class NeuronBlock(IReadOnlyList<PageColumn> columns, IReadOnlyDictionary<string, int> concepts)
+{
+    /// <summary>Concepts that a neuron's page has: the best ones.</summary>
+    public const int MostConcepts = 20;
+
+    private const int StatisticDigits = 6;
+    private const int EdgeDigits = 5;
+    private const int ConceptDigits = 4;
+    private const string Flags = "flags";
+
+    /// <summary>The figures of a concept that pages have: all but errors, of which cautions tell the largest.</summary>
+    public static IReadOnlyList<Column<ConceptFigures>> ConceptColumns { get; } =
+    [
+        .. ConceptFigures.Schema.Columns.Where(column => column.Name is not ("concept" or Flags)
+            && !column.Name.EndsWith("_error", StringComparison.Ordinal)),
+    ];
+
+    /// <summary>Makes the JSON of a block.</summary>
+    /// <param name="site">The site's number.</param>
+    /// <param name="first">The index of the first neuron.</param>
+    /// <param name="neurons">The neurons.</param>
+    public ReadOnlyMemory<byte> Write(int site, int first, IReadOnlyList<NeuronFindings> neurons)
+    {
+        IReadOnlyList<ListedExamples>[] lists = [.. neurons.Select(ListedExamples.Of)];
+        var texts = new BlockTexts();
+        foreach (Example example in lists.SelectMany(list => list).SelectMany(list => list.Examples))
+        {
+            texts.Add(example.Context);
+        }
+        texts.Join();
+        using var data = new DataText();
+        data.Json.WriteStartObject();
+        data.Json.WriteNumber("site", site);
+        data.Json.WriteNumber("first", first);
+        texts.Write(data);
+        data.Json.WriteStartArray("neurons");
+        foreach ((NeuronFindings neuron, IReadOnlyList<ListedExamples> own) in neurons.Zip(lists))
+        {
+            Write(data, neuron, own, texts);
+        }
+        data.Json.WriteEndArray();
+        data.Json.WriteEndObject();
+        return data.Finish();
+    }
+
+    /// <summary>Writes rows of concepts: a list for each figure that any of them has, and the flags of each row.
+    /// </summary>
+    public static void WriteRows(DataText data, IReadOnlyList<ConceptFigures> rows)
+    {
+        data.Json.WriteStartObject("columns");
+        foreach (Column<ConceptFigures> column in ConceptColumns)
+        {
+            double[] values = [.. rows.Select(row => PageColumn.NumberOf(column.Cell(row)))];
+            if (!values.All(double.IsNaN))
+            {
+                data.Figures(column.Name, values, Math.Min(ConceptDigits, FigureWords.Of(column.Name).Digits));
+            }
+        }
+        data.Json.WriteEndObject();
+        data.Json.WriteStartArray(Flags);
+        foreach (ConceptFigures row in rows)
+        {
+            data.Json.WriteStartArray();
+            Array.ForEach(NeuronFlags.Read(row.Flags), data.Json.WriteStringValue);
+            data.Json.WriteEndArray();
+        }
+        data.Json.WriteEndArray();
+    }
+
+    /// <summary>Writes which rows are easily over-read, and why.</summary>
+    public static void WriteCautions(DataText data, IReadOnlyList<ConceptFigures> rows)
+    {
+        data.Json.WriteStartArray("cautions");
+        foreach ((IReadOnlyList<int> of, IReadOnlyList<string> reasons) in ConceptCautions.Of(rows))
+        {
+            data.Json.WriteStartObject();
+            data.Json.WriteStartArray("rows");
+            foreach (int row in of)
+            {
+                data.Json.WriteNumberValue(row);
+            }
+            data.Json.WriteEndArray();
+            data.Texts("reasons", reasons);
+            data.Json.WriteEndObject();
+        }
+        data.Json.WriteEndArray();
+    }
+
+    private void Write(DataText data, NeuronFindings neuron, IReadOnlyList<ListedExamples> lists, BlockTexts texts)
+    {
+        data.Json.WriteStartObject();
+        data.Json.WriteNumber("number", neuron.Neuron);
+        WriteStatistics(data, neuron);
+        if (neuron.Histogram.Count > 0)
+        {
+            WriteHistogram(data, neuron.Histogram);
+        }
+        if (lists.Count > 0)
+        {
+            data.Json.WriteStartArray("lists");
+            foreach (ListedExamples list in lists)
+            {
+                list.Write(data, texts);
+            }
+            data.Json.WriteEndArray();
+        }
+        if (neuron.Concepts.Count > 0)
+        {
+            WriteConcepts(data, neuron);
+        }
+        NeuronTable[] others = [.. neuron.Tables.Where(table => table.Rows.Count > 0 && !table.Schema.IsSingleRow)];
+        if (others.Length > 0)
+        {
+            data.Json.WriteStartArray("tables");
+            Array.ForEach(others, table => WriteTable(data, table));
+            data.Json.WriteEndArray();
+        }
+        data.Json.WriteEndObject();
+    }
+
+    private void WriteStatistics(DataText data, NeuronFindings neuron)
+    {
+        data.Json.WriteStartObject("statistics");
+        foreach (PageColumn column in columns.Where(column => column.Name != "variance"))
+        {
+            Cell cell = column.Cell(neuron);
+            if (cell.Kind != CellKind.Empty)
+            {
+                data.Json.WritePropertyName(column.Name);
+                data.Value(cell, StatisticDigits);
+            }
+        }
+        data.Texts(Flags, NeuronFlags.Read(neuron.Statistics?.Flags ?? ""));
+        data.Json.WriteEndObject();
+    }
+
+    private static void WriteHistogram(DataText data, IReadOnlyList<HistogramBin> bins)
+    {
+        var edges = new List<double> { bins[0].Lower };
+        var counts = new List<long>();
+        foreach (HistogramBin bin in bins)
+        {
+            if (bin.Lower > edges[^1])
+            {
+                edges.Add(bin.Lower);
+                counts.Add(0);
+            }
+            edges.Add(bin.Upper);
+            counts.Add(bin.Count);
+        }
+        data.Json.WriteStartObject("histogram");
+        data.Figures("edges", edges, EdgeDigits);
+        data.Json.WriteStartArray("counts");
+        counts.ForEach(data.Json.WriteNumberValue);
+        data.Json.WriteEndArray();
+        data.Json.WriteEndObject();
+    }
+
+    private void WriteConcepts(DataText data, NeuronFindings neuron)
+    {
+        ConceptFigures[] best =
+        [
+            .. neuron.Ranking.Sort(neuron.Concepts, row => row)
+                .Concat(neuron.Concepts.Where(row => !neuron.Ranking.Ranks(row)))
+                .Take(MostConcepts),
+        ];
+        data.Json.WriteStartObject("concepts");
+        data.Json.WriteNumber("of", neuron.Concepts.Count);
+        data.Json.WriteStartArray("concept");
+        Array.ForEach(best, row => data.Json.WriteNumberValue(concepts[row.Concept]));
+        data.Json.WriteEndArray();
+        WriteRows(data, best);
+        WriteCautions(data, best);
+        data.Json.WriteEndObject();
+    }
+
+    private static void WriteTable(DataText data, NeuronTable table)
+    {
+        int[] shown = [.. table.Schema.Columns.Index().Where(c => !c.Item.IsNestedOnly).Select(c => c.Index)];
+        data.Json.WriteStartObject();
+        data.Json.WriteString("title", table.Collector);
+        data.Texts("columns", shown.Select(i => table.Schema.Columns[i].Name));
+        data.Json.WriteStartArray("rows");
+        foreach (Cell[] row in table.Rows)
+        {
+            data.Json.WriteStartArray();
+            Array.ForEach(shown, i => data.Value(row[i], StatisticDigits));
+            data.Json.WriteEndArray();
+        }
+        data.Json.WriteEndArray();
+        data.Json.WriteEndObject();
+    }
+}

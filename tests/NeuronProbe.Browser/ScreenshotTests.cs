@@ -1,0 +1,30 @@
+using Xunit;
+
+namespace NeuronProbe.Browser;
+
+/// <summary>Pictures of pages for people to look at, where <c>NEURONPROBE_SCREENSHOTS</c> names a folder for them.
+/// </summary>
+public sealed class ScreenshotTests(Chromium chromium, Reports reports)
+{
+    [Fact]
+    public async Task Each_page_is_taken_in_both_themes_and_three_widths()
+    {
+        string? folder = Environment.GetEnvironmentVariable("NEURONPROBE_SCREENSHOTS");
+        Assert.SkipWhen(string.IsNullOrEmpty(folder), "NEURONPROBE_SCREENSHOTS names no folder.");
+        Directory.CreateDirectory(folder!);
+        foreach ((string name, string address, _) in Views.All)
+        {
+            foreach (bool isDark in (bool[])[false, true])
+            {
+                foreach (int width in (int[])[400, 1000, 1600])
+                {
+                    await using ReportPage page = await chromium.OpenAsync(reports.Sample, address, isDark, width);
+                    await page.SettledAsync();
+                    string path = Path.Combine(folder!, $"{name}_{(isDark ? "dark" : "light")}_{width}.png");
+                    await page.Page.ScreenshotAsync(new() { Path = path, FullPage = true });
+                    Assert.True(new FileInfo(path).Length > 1000, path);
+                }
+            }
+        }
+    }
+}
