@@ -17,7 +17,9 @@ public sealed class BadOptionTests : EndToEndTest
         "foo,top,bar",
         "--collect: expected any of top, stats, histogram, samples, concepts, but got 'foo', 'bar'.")]
     [InlineData(
-        "--format", "xml", "--format: expected any of csv, json, html, openai, neuronpedia, but got 'xml'.")]
+        "--format",
+        "xml",
+        "--format: expected any of csv, json, brief, parquet, html, openai, neuronpedia, but got 'xml'.")]
     [InlineData("--for", "xml", "--for: expected one of openai, neuronpedia, but got 'xml'. Choose one of them.")]
     [InlineData(
         "--corpus-format",
