@@ -17,6 +17,7 @@ internal static class CommandCatalogue
         (ReportCommand.Name, ReportCommand.Description, ReportCommand.Create),
         (DownloadCommand.Name, DownloadCommand.Description, DownloadCommand.Create),
         (BenchCommand.Name, BenchCommand.Description, BenchCommand.Create),
+        (SchemaCommand.Name, SchemaCommand.Description, SchemaCommand.Create),
         (CompletionCommand.Name, CompletionCommand.Description, CompletionCommand.Create),
     ];
 

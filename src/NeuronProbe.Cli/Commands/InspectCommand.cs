@@ -21,6 +21,9 @@ internal static class InspectCommand
 
     public const string Description = "Lists a model's sites (path, alias, side, neurons) and its sizes.";
 
+    // Of what is printed as JSON.
+    private const int Version = 1;
+
     private const int Indent = 4;
 
     private static readonly ChoiceOption<string> FormatOption = new(
@@ -125,6 +128,7 @@ internal static class InspectCommand
     {
         var content = new
         {
+            schema_version = Version,
             architecture = model.Architecture,
             layers = model.LayerCount,
             hidden_width = model.HiddenWidth,

@@ -110,6 +110,10 @@ internal static class ScanCommand
         {
             display.Note($"Wrote {options.Out}; look at it with "
                 + $"{ShellCommand.Shown("neuronprobe", "show", ShellCommand.PathWord(options.Out))}.");
+            if (plan.LeftOut is { } left)
+            {
+                display.Note(left);
+            }
         }
         Write(outcome, options, terminal);
         if (outcome.InterruptedIn is not { } stage)

@@ -100,6 +100,10 @@ internal sealed record BenchRatios(
 /// <summary>What a benchmark came to.</summary>
 internal sealed record BenchFigures
 {
+    /// <summary>The version of what is printed as JSON.</summary>
+    [JsonPropertyOrder(-1)]
+    public int SchemaVersion { get; init; } = 1;
+
     public required BenchModel Model { get; init; }
 
     /// <summary>The type that the model computes in.</summary>

@@ -96,6 +96,16 @@ public abstract class Collector(SiteSelection selection)
     internal abstract IEnumerable<Cell[]> Cells(
         int neuron, RunCorrection? correction = null, Delegate? filter = null, Cell[]? shared = null);
 
+    /// <summary>What rows of several neurons have in common, to be written once for the site, before the rows, which
+    /// then say where theirs is in it; null where there is nothing.</summary>
+    /// <remarks>Until <see cref="EndSharing"/>, when no update is running.</remarks>
+    internal virtual SharedTable? Share() => null;
+
+    /// <summary>Forgets what <see cref="Share"/> has found.</summary>
+    internal virtual void EndSharing()
+    {
+    }
+
     /// <summary>Writes whose state it is, and everything that <see cref="Load"/> needs to continue.</summary>
     public void Save(BinaryWriter writer)
     {

@@ -22,6 +22,10 @@ public sealed record CollectorKind(
     Func<CollectorOptions, long> BytesPerNeuron,
     Func<SiteSelection, CollectorOptions, IReadOnlyList<Collector>, Collector> Create)
 {
+    /// <summary>About how many bytes its rows of a neuron take as CSV and JSON together, for what a scan writes where
+    /// nobody names a format.</summary>
+    internal Func<CollectorOptions, long> WrittenBytesPerNeuron { get; init; } = _ => 1 << 10;
+
     /// <summary>Memory that each further token takes for each neuron.</summary>
     internal Func<CollectorOptions, long> BytesPerToken { get; init; } = _ => 0;
 

@@ -7,6 +7,7 @@ namespace NeuronProbe.Collectors;
 /// <param name="context">The context.</param>
 internal sealed class ContextCells(TokenContext context)
 {
+
     public TokenContext Context => context;
 
     public SharedValue DocumentId { get; } = new(context.DocumentId);
@@ -17,9 +18,12 @@ internal sealed class ContextCells(TokenContext context)
 
     public SharedValue? TextAfter { get; } = SharedValue.Of(context.TextAfter);
 
-    public SharedValue TokenIds { get; } = new(context.TokenIds);
+    /// <summary>The text of each token, made once somebody asks for it.</summary>
+    public SharedValue? Tokens => field ??= SharedValue.Of(context.TokenTexts);
 
-    public SharedValue? Starts { get; } = SharedValue.Of(context.Starts);
+    public SharedValue TokenIds => field ??= new(context.TokenIds);
 
-    public SharedValue? Ends { get; } = SharedValue.Of(context.Ends);
+    public SharedValue? Starts => field ??= SharedValue.Of(context.Starts);
+
+    public SharedValue? Ends => field ??= SharedValue.Of(context.Ends);
 }

@@ -22,7 +22,10 @@ internal sealed class HistogramCollector : Collector<HistogramBin>
         "counts of activations by size",
         [],
         _ => BytesPerNeuron,
-        (selection, _, _) => new HistogramCollector(selection));
+        (selection, _, _) => new HistogramCollector(selection))
+    {
+        WrittenBytesPerNeuron = _ => DisplayBins.Most * 96,
+    };
 
     /// <summary>Counts and extremes of a neuron without bins of more than 2^15 values.</summary>
     public const long BytesPerNeuron = (BinSlots.PerNeuron * sizeof(ushort)) + 34;

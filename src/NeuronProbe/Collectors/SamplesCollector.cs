@@ -25,6 +25,8 @@ internal sealed class SamplesCollector : Collector<Sample>
         (selection, options, required) => new SamplesCollector(selection, options, (HistogramCollector)required[0]))
     {
         Options = SamplesOptions.Fields,
+        WrittenBytesPerNeuron = options => SizeOf(options).Capacity
+            * TopExamplesCollector.WrittenBytes(SizeOf(options).ContextLength),
         ChosenBy = [SamplesOptions.Draws, SamplesOptions.Intervals, SamplesOptions.Seed],
         Open = SamplesOptions.Check,
         WarnOfUnused = SamplesOptions.WarnOfUnused,
@@ -38,6 +40,7 @@ internal sealed class SamplesCollector : Collector<Sample>
     private readonly Reservoir[] reservoirs;
     private readonly int context;
     private readonly int seed;
+    private volatile ExamplePassages? shared;
 
     /// <param name="selection">The site and its chosen neurons.</param>
     /// <param name="options">How many tokens are drawn, of how many intervals, and how long contexts are.</param>
@@ -115,9 +118,14 @@ internal sealed class SamplesCollector : Collector<Sample>
         }
     }
 
+    internal override SharedTable Share() => (shared ??= ExamplePassages.Of(
+        reservoirs.Select(reservoir => reservoir.Examples), size.ContextLength)).Table;
+
+    internal override void EndSharing() => shared = null;
+
     protected override void WriteState(BinaryWriter writer)
     {
-        SavedExamples.Write(writer, reservoirs.Select(reservoir => reservoir.Examples));
+        SavedExamples.Write(writer, [.. reservoirs.Select(reservoir => reservoir.Examples)], size.ContextLength);
         foreach (Reservoir reservoir in reservoirs)
         {
             writer.Write7BitEncodedInt(reservoir.Grid.Exponent - ActivationGrid.Finest.Exponent);
@@ -165,16 +173,20 @@ internal sealed class SamplesCollector : Collector<Sample>
     private static ReservoirSize SizeOf(CollectorOptions options) => new(
         options.Value(SamplesOptions.Draws), options.Value(SamplesOptions.Intervals), (2L * options.Context) + 1);
 
-    private static Sample RowOf(Reservoir reservoir, int place, SampleInterval? interval, long tokens, int draw)
+    private Sample RowOf(Reservoir reservoir, int place, SampleInterval? interval, long tokens, int draw)
     {
         ListedExample example = reservoir.Examples[place];
         ContextCells cells = RecentContexts.Of(example.Passage, example.Position);
         float[] activations = reservoir.Examples.Activations(place).ToArray();
-        return new(interval, tokens, draw, example.Score, cells.Context, activations) { Cells = cells };
+        return new(interval, tokens, draw, example.Score, cells.Context, activations)
+        {
+            Cells = cells,
+            Place = shared?.PlaceOf(example),
+        };
     }
 
-    /// <summary>Offers the tokens with the smallest hashes in their order: each interval takes its first ones, and has no
-    /// need of most others.</summary>
+    /// <summary>Offers the tokens with the smallest hashes in their order: each interval takes its first ones, and has
+    /// no need of most others.</summary>
     /// <returns>The largest hash of these tokens, or null where none was small enough.</returns>
     private ulong? OfferSmallest(in ActivationBlock block, int index, SampleHashes hashes)
     {

@@ -22,6 +22,8 @@ internal sealed class TopExamplesCollector : Collector<TopExample>
         (selection, options, _) => new TopExamplesCollector(selection, options))
     {
         Options = TopExamplesOptions.Fields,
+        WrittenBytesPerNeuron = options => (options.Tails is Tails.High or Tails.Low ? 1 : 2)
+            * options.Top * WrittenBytes(ContextLength(options)),
         WarnOfDocuments = WarnOfShortLists,
         KeepsDocuments = WaitsForUnits,
     };
@@ -30,6 +32,7 @@ internal sealed class TopExamplesCollector : Collector<TopExample>
     private readonly Tail[] tails;
     private readonly ExampleList[][] lists;
     private readonly float[][] gates;
+    private volatile ExamplePassages? shared;
 
     /// <summary>Makes empty lists for each neuron of the selection.</summary>
     public TopExamplesCollector(SiteSelection selection, CollectorOptions options)
@@ -61,6 +64,8 @@ internal sealed class TopExamplesCollector : Collector<TopExample>
     }
 
     public override TableSchema<TopExample> Schema => TopExample.Schema;
+
+    protected override int StateVersion => 2;
 
     public override string Settings => string.Create(
         CultureInfo.InvariantCulture,
@@ -119,6 +124,7 @@ internal sealed class TopExamplesCollector : Collector<TopExample>
         {
             return [];
         }
+        ExamplePassages? passages = shared;
         var examples = new TopExample[list.Count];
         int rank = 0;
         foreach (int place in list.InOrder())
@@ -132,6 +138,7 @@ internal sealed class TopExamplesCollector : Collector<TopExample>
                 list.Activations(place).ToArray())
             {
                 Cells = cells,
+                Place = passages?.PlaceOf(list[place]),
             };
         }
         return examples;
@@ -152,10 +159,18 @@ internal sealed class TopExamplesCollector : Collector<TopExample>
 
     public override IEnumerable<TopExample> Rows(int neuron) => tails.SelectMany(tail => Examples(neuron, tail));
 
+    internal override SharedTable Share()
+    {
+        CloseUnits();
+        return (shared ??= ExamplePassages.Of(lists.SelectMany(tail => tail), ContextLength(options))).Table;
+    }
+
+    internal override void EndSharing() => shared = null;
+
     protected override void WriteState(BinaryWriter writer)
     {
         EndChunk();
-        SavedExamples.Write(writer, lists.SelectMany(tail => tail));
+        SavedExamples.Write(writer, [.. lists.SelectMany(tail => tail)], ContextLength(options));
     }
 
     protected override void MergeFrom(Collector other)
@@ -172,6 +187,9 @@ internal sealed class TopExamplesCollector : Collector<TopExample>
     }
 
     private static long ContextLength(CollectorOptions options) => (2L * options.Context) + 1;
+
+    /// <summary>About how many bytes an example takes as CSV and JSON together.</summary>
+    internal static long WrittenBytes(long contextLength) => 450 + (20 * contextLength);
 
     private int Sign(int tail) => tails[tail] == Tail.High ? 1 : -1;
 

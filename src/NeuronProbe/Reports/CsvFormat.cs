@@ -5,12 +5,19 @@ namespace NeuronProbe.Reports;
 
 /// <summary>One CSV file for each table.</summary>
 /// <param name="options">Whether a spreadsheet may open it.</param>
-internal sealed class CsvFormat(ReportOptions options) : RowFormat
+/// <param name="isBrief">Whether tables are left out that have several rows a neuron.</param>
+internal sealed class CsvFormat(ReportOptions options, bool isBrief = false) : RowFormat
 {
-    public override string Name => "csv";
+    /// <summary>The name of the format that leaves out tables with several rows a neuron.</summary>
+    public const string BriefName = "brief";
+
+    public override string Name => isBrief ? BriefName : "csv";
 
     public override IReadOnlyList<RowFile> Files(Findings findings) =>
-        [.. findings.Schemas.Select(schema => new CsvFile(schema, options))];
+    [
+        .. findings.Schemas.Where(schema => schema.IsSingleRow || !isBrief)
+            .Select(schema => new CsvFile(schema, options)),
+    ];
 
     /// <summary>A file with one table as CSV.</summary>
     /// <param name="schema">The table.</param>
@@ -19,12 +26,11 @@ internal sealed class CsvFormat(ReportOptions options) : RowFormat
     {
         public override void Begin(ByteBuffer bytes, ScanManifest manifest)
         {
-            using var table = new CsvTable(new BufferStream(bytes), schema, options);
-            table.WriteHeader();
+            new CsvTable(bytes, schema, options).WriteHeader();
         }
 
         public override RowWriter Open(ByteBuffer bytes, SiteFindings site) =>
-            new Writer(new CsvTable(new BufferStream(bytes), schema, options), site, schema.Name);
+            new Writer(new CsvTable(bytes, schema, options), site, schema.Name);
 
         private sealed class Writer(CsvTable table, SiteFindings site, string name) : RowWriter
         {
@@ -40,12 +46,6 @@ internal sealed class CsvFormat(ReportOptions options) : RowFormat
                 {
                     table.Write(cells);
                 }
-            }
-
-            public override void Dispose()
-            {
-                table.Dispose();
-                base.Dispose();
             }
         }
     }

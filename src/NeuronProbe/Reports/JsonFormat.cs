@@ -1,5 +1,5 @@
+using NeuronProbe.Collectors;
 using NeuronProbe.Results;
-using NeuronProbe.Sites;
 using NeuronProbe.Tables;
 
 namespace NeuronProbe.Reports;
@@ -13,15 +13,17 @@ internal sealed class JsonFormat : RowFormat
 
     private sealed class JsonFile(Findings findings) : RowFile("results.json")
     {
-        private const int Version = 1;
+        private const int Version = 2;
 
         private readonly Dictionary<string, TableNames> tables =
             findings.Schemas.ToDictionary(schema => schema.Name, schema => new TableNames(schema));
 
+        private Collector[] shares = [];
+
         public override void Begin(ByteBuffer bytes, ScanManifest manifest)
         {
             var json = new JsonText(bytes);
-            json.Raw("{\"version\":"u8);
+            json.Raw("{\"schema_version\":"u8);
             json.Number(Version);
             json.Raw(",\"status\":"u8);
             json.Text(manifest.Status);
@@ -34,20 +36,46 @@ internal sealed class JsonFormat : RowFormat
             json.Raw("],\"sites\":["u8);
         }
 
-        public override void BeginSite(ByteBuffer bytes, SiteSelection selection, bool isFirst)
+        public override void BeginSite(ByteBuffer bytes, SiteFindings site, bool isFirst)
         {
             var json = new JsonText(bytes);
             json.Raw(isFirst ? "{\"site\":"u8 : ",{\"site\":"u8);
-            json.Text(selection.Site.Name);
+            json.Text(site.Selection.Site.Name);
+            shares = [.. site.Collectors.Where(collector => collector.Share() is not null)];
+            foreach (Collector collector in shares)
+            {
+                Write(json, collector.Schema, collector.Share()!);
+            }
             json.Raw(",\"neurons\":["u8);
         }
 
         public override RowWriter Open(ByteBuffer bytes, SiteFindings site) =>
             new Writer(new JsonText(bytes), site, tables);
 
-        public override void EndSite(ByteBuffer bytes) => bytes.Write("]}"u8);
+        public override void EndSite(ByteBuffer bytes)
+        {
+            Array.ForEach(shares, collector => collector.EndSharing());
+            bytes.Write("]}"u8);
+        }
 
         public override void End(ByteBuffer bytes) => bytes.Write("]}\n"u8);
+
+        /// <summary>Writes what the rows of a table have in common, under its name and that of the table.</summary>
+        private static void Write(JsonText json, TableSchema of, SharedTable shared)
+        {
+            byte[][] names = [.. shared.Schema.Columns.Select(column => JsonText.Name(column.Name))];
+            json.Raw(","u8);
+            json.Raw(JsonText.Name($"{of.NestedName}_{shared.Schema.NestedName}"));
+            json.Raw("["u8);
+            bool isFirst = true;
+            foreach (Cell[] cells in shared.Rows)
+            {
+                json.Raw(isFirst ? "\n"u8 : ",\n"u8);
+                json.Object(names, cells);
+                isFirst = false;
+            }
+            json.Raw("]"u8);
+        }
     }
 
     /// <summary>Writes each table as a property of its neuron.</summary>
@@ -88,7 +116,10 @@ internal sealed class JsonFormat : RowFormat
     {
         public byte[] Own { get; } = JsonText.Name(schema.NestedName);
 
-        public byte[][] Columns { get; } = [.. schema.Columns.Select(column => JsonText.Name(column.Name))];
+        public byte[][] Columns { get; } =
+        [
+            .. schema.Columns.Take(schema.FileWidth).Select(column => JsonText.Name(column.Name)),
+        ];
 
         public bool IsSingleRow => schema.IsSingleRow;
     }

@@ -91,6 +91,9 @@ internal readonly struct JsonText(ByteBuffer bytes)
             case CellKind.Real32List:
                 List(cell.Real32List);
                 break;
+            case CellKind.TextList:
+                List(cell.TextList);
+                break;
             default:
                 Raw("null"u8);
                 break;
@@ -119,6 +122,17 @@ internal readonly struct JsonText(ByteBuffer bytes)
         room[0] = (byte)'"';
         room[length + 1] = (byte)'"';
         bytes.Advance(length + 2);
+    }
+
+    private void List(ReadOnlySpan<string> values)
+    {
+        Raw("["u8);
+        for (int i = 0; i < values.Length; i++)
+        {
+            Raw(i == 0 ? ""u8 : ","u8);
+            Text(values[i]);
+        }
+        Raw("]"u8);
     }
 
     private void List(ReadOnlySpan<int> values)

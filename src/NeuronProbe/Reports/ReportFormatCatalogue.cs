@@ -7,6 +7,8 @@ internal static class ReportFormatCatalogue
     {
         ["csv"] = options => new CsvFormat(options),
         ["json"] = _ => new JsonFormat(),
+        [CsvFormat.BriefName] = options => new CsvFormat(options, isBrief: true),
+        ["parquet"] = _ => new ParquetFormat(),
         ["html"] = options => new HtmlFormat(options),
         [OpenAiFormat.FormatName] = _ => new OpenAiFormat(),
         [NeuronpediaFormat.FormatName] = options => new NeuronpediaFormat(options),

@@ -1,5 +1,4 @@
 using NeuronProbe.Results;
-using NeuronProbe.Sites;
 using NeuronProbe.Tables;
 
 namespace NeuronProbe.Reports;
@@ -14,7 +13,7 @@ internal abstract class RowFile(string name)
     public abstract void Begin(ByteBuffer bytes, ScanManifest manifest);
 
     /// <summary>Writes what stands before the first neuron of a site.</summary>
-    public virtual void BeginSite(ByteBuffer bytes, SiteSelection selection, bool isFirst)
+    public virtual void BeginSite(ByteBuffer bytes, SiteFindings site, bool isFirst)
     {
     }
 

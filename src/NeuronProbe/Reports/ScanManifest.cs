@@ -106,7 +106,7 @@ internal sealed record ManifestSite(
 internal sealed record ScanManifest
 {
     /// <summary>The format's version; readers refuse others.</summary>
-    public const int CurrentVersion = 2;
+    public const int CurrentVersion = 3;
 
     /// <summary>The option that says how the CSV files beside it are written.</summary>
     public const string CsvSafeOption = "csv-safe";
@@ -128,7 +128,7 @@ internal sealed record ScanManifest
         Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
     };
 
-    public int Version { get; init; } = CurrentVersion;
+    public int SchemaVersion { get; init; } = CurrentVersion;
 
     /// <summary>The program and its version.</summary>
     public required string Tool { get; init; }

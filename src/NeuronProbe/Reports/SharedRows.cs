@@ -19,7 +19,12 @@ internal static class SharedRows
     public static IEnumerable<Action> Writes(
         IReadOnlyList<IReportFormat> formats, Report report, OutputFolder folder)
     {
-        RowFile[] files = [.. formats.OfType<RowFormat>().SelectMany(format => format.Files(report.Findings))];
+        RowFile[] files =
+        [
+            // The brief tables are among those of all.
+            .. formats.OfType<RowFormat>().SelectMany(format => format.Files(report.Findings))
+                .DistinctBy(file => file.Name),
+        ];
         if (files.Length > 0)
         {
             yield return () => Write(files, report, folder);
@@ -42,7 +47,7 @@ internal static class SharedRows
         for (int i = 0; i < findings.Sites.Count; i++)
         {
             SiteFindings site = findings.Sites[i];
-            ForEach((file, bytes) => file.BeginSite(bytes, site.Selection, isFirst: i == 0));
+            ForEach((file, bytes) => file.BeginSite(bytes, site, isFirst: i == 0));
             WriteNeurons(files, findings, site, streams);
             ForEach((file, bytes) => file.EndSite(bytes));
         }
@@ -66,7 +71,7 @@ internal static class SharedRows
         OrderedPieces.Write(streams, (neurons.Length + PieceLength - 1) / PieceLength, (piece, buffers) =>
         {
             RowWriter[] writers = [.. files.Zip(buffers, (file, bytes) => file.Open(bytes, site))];
-            Cell[][] cells = [.. site.Collectors.Select(collector => new Cell[collector.Schema.Columns.Count])];
+            Cell[][] cells = [.. site.Collectors.Select(collector => new Cell[collector.Schema.FileWidth])];
             int end = Math.Min(neurons.Length, (piece + 1) * PieceLength);
             for (int i = piece * PieceLength; i < end; i++)
             {

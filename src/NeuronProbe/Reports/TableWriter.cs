@@ -64,15 +64,20 @@ internal static class TableWriter
     {
         var line = new ByteBuffer();
         var json = new JsonText(line);
+        int[] shown =
+        [
+            .. Enumerable.Range(0, schema.Columns.Count)
+                .Where(i => schema.Columns[i].Reach is ColumnReach.Everywhere or ColumnReach.RowsAlone),
+        ];
         byte[][] names =
-            [.. KeyColumns.Names.Concat(schema.Columns.Select(column => column.Name)).Select(JsonText.Name)];
+            [.. KeyColumns.Names.Concat(shown.Select(i => schema.Columns[i].Name)).Select(JsonText.Name)];
         foreach ((Collector collector, int index) in findings.PlacesOf(schema))
         {
             Cell[] keys = KeyColumns.CellsOf(collector.Selection, index);
             foreach (Cell[] cells in findings.Cells(collector, index))
             {
                 line.Clear();
-                json.Object(names, [.. keys, .. cells]);
+                json.Object(names, [.. keys, .. shown.Select(i => cells[i])]);
                 yield return Encoding.UTF8.GetString(line.WrittenSpan);
             }
         }

@@ -2,9 +2,14 @@ using System.Text.Json;
 
 namespace NeuronProbe.Reports;
 
-/// <summary>Reads JSON whose <c>version</c> is checked before anything else of it is looked at.</summary>
+/// <summary>Reads JSON whose <c>schema_version</c> is checked before anything else of it is looked at.</summary>
 internal static class VersionedJson
 {
+    /// <summary>The property that says the version.</summary>
+    public const string Name = "schema_version";
+
+    private const string FormerName = "version";
+
     /// <param name="path">Where it is from.</param>
     /// <param name="content">Its bytes.</param>
     /// <param name="version">The only version that is understood.</param>
@@ -19,11 +24,14 @@ internal static class VersionedJson
         try
         {
             using JsonDocument document = JsonDocument.Parse(content);
-            JsonElement got = document.RootElement.GetProperty("version");
-            if (got.ValueKind != JsonValueKind.Number || !got.TryGetInt32(out int found) || found != version)
+            bool isFormer = !document.RootElement.TryGetProperty(Name, out JsonElement got)
+                && document.RootElement.TryGetProperty(FormerName, out got);
+            got = got.ValueKind == JsonValueKind.Undefined ? document.RootElement.GetProperty(Name) : got;
+            if (isFormer || got.ValueKind != JsonValueKind.Number || !got.TryGetInt32(out int found)
+                || found != version)
             {
                 throw new ProbeException(
-                    $"{path}: expected version {version}, but got {got.GetRawText()}. "
+                    $"{path}: expected {Name} {version}, but got {(isFormer ? "version " : "")}{got.GetRawText()}. "
                     + "Use the version of NeuronProbe that wrote it, or scan again.");
             }
             check?.Invoke(document.RootElement);

@@ -117,6 +117,7 @@ internal sealed class ManifestBuilder(
             (plan.Options.Device == ScanOptionList.Device.Default, ScanOptionList.Device),
             (plan.Options.MatrixProduct == ScanOptionList.MatrixProduct.Default, ScanOptionList.MatrixProduct),
             (plan.Options.BatchTokens is null, ScanOptionList.BatchTokens),
+            (plan.LeftOut is not null, ReportOptions.Formats),
         ];
         return options
             .Where(option => option.IsSettled || plan.Options.Settled.Contains(option.Option.Key))

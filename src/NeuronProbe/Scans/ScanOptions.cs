@@ -99,6 +99,9 @@ internal sealed record ScanOptions
     /// <summary>Names of report formats.</summary>
     public IReadOnlyList<string> Formats { get; init; } = ReportOptions.Formats.Default;
 
+    /// <summary>Whether nobody has named a format.</summary>
+    public bool HasDefaultFormats => ReferenceEquals(Formats, ReportOptions.Formats.Default);
+
     /// <summary>The format that the scan is for, whatever is written of it now; null where it is for none.</summary>
     public string? For { get; init; }
 

@@ -35,8 +35,6 @@ internal sealed class ScanPlan : IDisposable
         Options = options = options with { Corpus = options.Corpus with { ReadsLabels = readsLabels } };
         (NeuronList neurons, Corpus files, ModelLocation location, CollectorOptions collectors) =
             OpenInputs(standardInput);
-        ReportOptions reports = options.Reports with { Model = location.Name };
-        Formats = [.. options.Formats.Select(name => ReportFormatCatalogue.Create(name, reports))];
         Options = options = options with { Collectors = collectors };
         Model = OpenedModel.Open(location, options.Compute, Warnings.Add, options.IsDryRun);
         try
@@ -53,6 +51,13 @@ internal sealed class ScanPlan : IDisposable
                 Collectors = Corpus.Prepare(Kinds, options.Collectors, Warnings.Add, cancellation),
             };
             WarnOfUnused();
+            Written = WrittenEstimate.Of(Choices, options.Collect, options.Collectors);
+            if (options.HasDefaultFormats && !Written.Fits)
+            {
+                Options = options = options with { Formats = WrittenEstimate.FormatsThatFit };
+            }
+            ReportOptions reports = options.Reports with { Model = location.Name };
+            Formats = [.. options.Formats.Select(name => ReportFormatCatalogue.Create(name, reports))];
             Estimate = MemoryEstimate.Of(Model.Model, Choices, options.Collect, options.Collectors, LongestRun);
             long excess = Estimate.Total - options.MaxMemory;
             Estimate.Demand(
@@ -107,6 +112,15 @@ internal sealed class ScanPlan : IDisposable
     public int BatchTokens { get; }
 
     public MemoryEstimate Estimate { get; }
+
+    /// <summary>What the formats would take that are written where nobody names others.</summary>
+    public WrittenEstimate Written { get; }
+
+    /// <summary>What of the default formats is left out since it would be too large; null where nothing is.</summary>
+    public string? LeftOut =>
+        ReferenceEquals(Options.Formats, WrittenEstimate.FormatsThatFit) && Options.Out is { } folder
+            ? Written.TellLeftOut(Findings, folder)
+            : null;
 
     /// <summary>How the passes of this scan run.</summary>
     public PassOptions PassOptions => new(

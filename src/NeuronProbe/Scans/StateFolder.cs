@@ -4,6 +4,7 @@ using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
 using NeuronProbe.Collectors;
 using NeuronProbe.Reports;
+using ZstdSharp;
 
 namespace NeuronProbe.Scans;
 
@@ -16,12 +17,12 @@ namespace NeuronProbe.Scans;
 internal sealed record StateFile(string Name, int Site, string Collector, long Bytes, string Sha256);
 
 /// <summary>state/state.json: which collectors were saved, with what settings.</summary>
-/// <param name="Version">The format's version.</param>
+/// <param name="SchemaVersion">The format's version.</param>
 /// <param name="Collect">The collectors that the user asked for.</param>
 /// <param name="Options">Their settings, and what each found before the scan, under its name.</param>
 /// <param name="Files">A file a collector, in the order in which they must be made again.</param>
 internal sealed record StateIndex(
-    int Version, IReadOnlyList<string> Collect, JsonElement Options, IReadOnlyList<StateFile> Files)
+    int SchemaVersion, IReadOnlyList<string> Collect, JsonElement Options, IReadOnlyList<StateFile> Files)
 {
     /// <summary>The settings, with what collectors found before the scan.</summary>
     [JsonIgnore]
@@ -32,12 +33,17 @@ internal sealed record StateIndex(
 /// hash before it is used.</summary>
 internal static class StateFolder
 {
-    public const int CurrentVersion = 1;
+    public const int CurrentVersion = 2;
 
     /// <summary>The index, whose hash the manifest has; it has the hashes of all others.</summary>
     public const string IndexName = "state/state.json";
 
     private const int OfAllSites = -1;
+
+    private const int BufferLength = 1 << 16;
+
+    // More of it takes longer to write than what it saves to read.
+    private const int CompressionLevel = 1;
 
     private static readonly JsonSerializerOptions Json = new()
     {
@@ -143,10 +149,13 @@ internal static class StateFolder
                     + "Copy the folder again, or scan again.");
             }
             stream.Position = 0;
-            using var reader = new BinaryReader(stream);
+            using var unpacked = new DecompressionStream(stream);
+            using var buffered = new BufferedStream(unpacked, BufferLength);
+            using var reader = new BinaryReader(buffered);
             load(reader);
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or InvalidDataException)
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or InvalidDataException
+            or ZstdException)
         {
             throw new ProbeException(
                 $"{path}: expected the saved state of '{file.Collector}', but got: {e.Message} Scan again.", e);
@@ -177,7 +186,9 @@ internal static class StateFolder
     {
         OutputFile file = folder.Create(name, stream =>
         {
-            using var writer = new BinaryWriter(stream, System.Text.Encoding.UTF8, leaveOpen: true);
+            using var packed = new CompressionStream(stream, CompressionLevel, leaveOpen: true);
+            using var buffered = new BufferedStream(packed, BufferLength);
+            using var writer = new BinaryWriter(buffered);
             save(writer);
         });
         return new StateFile(name, site, collector, file.Bytes, file.Sha256);

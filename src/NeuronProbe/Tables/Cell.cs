@@ -12,6 +12,7 @@ public enum CellKind
     Text,
     WholeList,
     Real32List,
+    TextList,
 }
 
 /// <summary>One typed value of a table. A number that is NaN or infinite is an empty cell.</summary>
@@ -49,6 +50,8 @@ public readonly struct Cell
 
     public ReadOnlySpan<float> Real32List => (float[])reference!;
 
+    public ReadOnlySpan<string> TextList => (string[])Value!;
+
     public static implicit operator Cell(long value) => new(CellKind.Whole, value, 0, null);
 
     public static implicit operator Cell(long? value) => value is { } whole ? whole : default(Cell);
@@ -74,6 +77,9 @@ public readonly struct Cell
     public static implicit operator Cell(float[]? value) =>
         value is null ? default : new(CellKind.Real32List, 0, 0, value);
 
+    public static implicit operator Cell(string[]? value) =>
+        value is null ? default : new(CellKind.TextList, 0, 0, value);
+
     /// <summary>A cell that has its value in common with cells of other rows; an empty one for null.</summary>
     internal static Cell Of(SharedValue? shared) => shared is null ? default : new(shared.Kind, 0, 0, shared);
 
@@ -90,6 +96,7 @@ public readonly struct Cell
         CellKind.WholeList => string.Join(' ', (int[])Value!),
         CellKind.Real32List => string.Join(
             ' ', ((float[])reference!).Select(value => value.ToString("R", CultureInfo.InvariantCulture))),
+        CellKind.TextList => string.Join(' ', (string[])Value!),
         _ => "",
     };
 }

@@ -16,6 +16,12 @@ internal sealed class SharedValue
         Kind = CellKind.WholeList;
     }
 
+    public SharedValue(string[] list)
+    {
+        Value = list;
+        Kind = CellKind.TextList;
+    }
+
     /// <summary>The text or the list.</summary>
     public object Value { get; }
 
@@ -24,7 +30,12 @@ internal sealed class SharedValue
     /// <summary>The value in JSON, once somebody has written it; always the same bytes.</summary>
     public byte[]? Json { get; set; }
 
+    /// <summary>The text as a field of CSV, likewise.</summary>
+    public byte[]? Csv { get; set; }
+
     public static SharedValue? Of(string? text) => text is null ? null : new(text);
 
     public static SharedValue? Of(int[]? list) => list is null ? null : new(list);
+
+    public static SharedValue? Of(string[]? list) => list is null ? null : new(list);
 }

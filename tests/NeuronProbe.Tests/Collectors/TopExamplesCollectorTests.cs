@@ -21,7 +21,8 @@ public sealed class TopExamplesCollectorTests
                 + "text_after",
             string.Join(',', schema.Columns.Where(column => !column.IsNestedOnly).Select(column => column.Name)));
         Assert.Equal(
-            "context_index,context_token_ids,context_activations,context_starts,context_ends",
+            "context_index,context_activations,passage,passage_start,context_token_ids,context_starts,"
+                + "context_ends,context_tokens",
             string.Join(',', schema.Columns.Where(column => column.IsNestedOnly).Select(column => column.Name)));
     }
 
@@ -172,8 +173,9 @@ public sealed class TopExamplesCollectorTests
             new() { Context = 1 }).Cells(0)));
         // The pieces are ' 東京', ' 𝔘𝟙' and '.'.
         Assert.Equal(
-            "high|1|3|4|a story|1|101|" + " 𝔘𝟙" + "|3|6| 東京|.|1|100 101 102|0 3 1|0 3 8|3 8 9", RowOf(hasText: true));
-        Assert.Equal("high|1|3|4|a story|1|101||||||1|100 101 102|0 3 1||", RowOf(hasText: false));
+            "high|1|3|4|a story|1|101|" + " 𝔘𝟙" + "|3|6| 東京|.|1|0 3 1|||100 101 102|0 3 8|3 8 9| 東京  𝔘𝟙 .",
+            RowOf(hasText: true));
+        Assert.Equal("high|1|3|4|a story|1|101||||||1|0 3 1|||100 101 102|||", RowOf(hasText: false));
     }
 
     [Fact]

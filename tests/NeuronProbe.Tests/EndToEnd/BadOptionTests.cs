@@ -17,7 +17,9 @@ public sealed class BadOptionTests : EndToEndTest
         "foo,top,bar",
         "--collect: expected any of top, stats, histogram, samples, concepts, but got 'foo', 'bar'.")]
     [InlineData(
-        "--format", "xml", "--format: expected any of csv, json, html, openai, neuronpedia, but got 'xml'.")]
+        "--format",
+        "xml",
+        "--format: expected any of csv, json, brief, parquet, html, openai, neuronpedia, but got 'xml'.")]
     [InlineData("--for", "xml", "--for: expected one of openai, neuronpedia, but got 'xml'. Choose one of them.")]
     [InlineData(
         "--corpus-format",
@@ -48,7 +50,8 @@ public sealed class BadOptionTests : EndToEndTest
         "--layer",
         "ffn.0.post:middle",
         "--layer: expected PATH, PATH:input, PATH:output or PATH:output[a:b], but got 'ffn.0.post:middle'.")]
-    [InlineData("--as", "csv", "--as: expected --print top|neurons|histogram|samples|concepts beside it, but got none.")]
+    [InlineData(
+        "--as", "csv", "--as: expected --print top|neurons|histogram|samples|concepts beside it, but got none.")]
     public void A_wrong_value_is_named_with_the_valid_ones(string option, string value, string message) =>
         Refused(Scan(Model(), Ids(3), option, value), message);
 

@@ -189,17 +189,19 @@ public sealed class BoundStateTests : EndToEndTest
     }
 
     [Fact]
-    public void A_scan_from_before_the_hashes_is_refused_by_its_version()
+    public void A_scan_from_before_schema_versions_is_refused_by_its_version()
     {
         ScanSmall(Out, 3);
         string path = Path.Combine(Out, "scan.json");
         JsonObject manifest = JsonNode.Parse(File.ReadAllText(path))!.AsObject();
-        manifest["version"] = 1;
+        manifest.Remove("schema_version");
+        manifest["version"] = 2;
         manifest.Remove("files");
         manifest.Remove("sha256");
         File.WriteAllText(path, manifest.ToJsonString());
         CommandLine.Run("show", Out).Refused(
-            $"{path}: expected version 2, but got 1. Use the version of NeuronProbe that wrote it, or scan again.");
+            $"{path}: expected schema_version 3, but got version 2. "
+            + "Use the version of NeuronProbe that wrote it, or scan again.");
     }
 
     private void ScanSmall(string folder, params int[] lengths)

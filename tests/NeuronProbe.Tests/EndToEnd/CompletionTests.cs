@@ -8,7 +8,7 @@ namespace NeuronProbe.Tests.EndToEnd;
 public sealed class CompletionTests : EndToEndTest
 {
     [Theory]
-    [InlineData("scan", "sc")]
+    [InlineData("scan schema", "sc")]
     [InlineData("--tails", "scan", "--ta")]
     [InlineData("auto high low both", "scan", "--tails", "")]
     [InlineData("--tails=both", "scan", "--tails=b")]

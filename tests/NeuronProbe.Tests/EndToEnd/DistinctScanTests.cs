@@ -74,15 +74,23 @@ public sealed class DistinctScanTests : EndToEndTest
         return string.Join("; ", kept.Select(Line));
     }
 
+    private static JsonNode WithIds(JsonNode site, JsonNode example)
+    {
+        example["context_token_ids"] =
+            new JsonArray([.. ResultsContext.TokenIds(site, example).Select(id => JsonValue.Create(id))]);
+        return example;
+    }
+
     private static string Line(JsonNode? example) =>
         $"{example!["activation"]} {example["document"]} {example["token"]}";
 
     /// <summary>The list of each neuron and tail.</summary>
     private static JsonArray[] Examples(string folder) =>
     [
-        .. from neuron in JsonNode.Parse(File.ReadAllText(Path.Combine(folder, "results.json")))!["sites"]![0]!
-               ["neurons"]!.AsArray()
+        .. from site in JsonNode.Parse(File.ReadAllText(Path.Combine(folder, "results.json")))!["sites"]!.AsArray()
+               .Take(1)
+           from neuron in site["neurons"]!.AsArray()
            from list in neuron!["top_examples"]!.AsArray().GroupBy(example => (string)example!["tail"]!)
-           select new JsonArray([.. list.Select(example => example!.DeepClone())]),
+           select new JsonArray([.. list.Select(example => WithIds(site, example!.DeepClone()))]),
     ];
 }

@@ -140,7 +140,7 @@ public sealed class EarlierScanTests : EndToEndTest
     }
 
     [Theory]
-    [InlineData("""{"tool": "x", "options": {"top": 3}, "version": 2}""", "its content was changed")]
+    [InlineData("""{"tool": "x", "options": {"top": 3}, "schema_version": 3}""", "its content was changed")]
     [InlineData("""{"version": 2}""", "is another kind of file")]
     [InlineData("plain text", "is another kind of file")]
     [InlineData("[1]", "is another kind of file")]

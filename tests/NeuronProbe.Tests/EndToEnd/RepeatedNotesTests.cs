@@ -19,7 +19,8 @@ public sealed class RepeatedNotesTests : EndToEndTest
         Assert.StartsWith(Short, kept, StringComparison.Ordinal);
         Assert.Contains($"Warning: {kept}\n", scan.Error, StringComparison.Ordinal);
         Assert.Equal([kept], Json("results.json")["warnings"]!.AsArray().Select(warning => (string)warning!));
-        Assert.Equal(["version", "status", "warnings", "sites"], Json("results.json").AsObject().Select(p => p.Key));
+        Assert.Equal(
+            ["schema_version", "status", "warnings", "sites"], Json("results.json").AsObject().Select(p => p.Key));
         string[][] views = [["show", Out], ["show", Out, "ffn.0.post:1"], ["show", Out, "--print", "neurons"]];
         Assert.All(views, view =>
         {

@@ -50,25 +50,25 @@ public sealed class SavedScanTests : EndToEndTest
     }
 
     [Theory]
-    [InlineData("scan.json", "3", 2)]
-    [InlineData("scan.json", "\"2\"", 2)]
-    [InlineData("state/state.json", "99", 1)]
+    [InlineData("scan.json", "4", 3)]
+    [InlineData("scan.json", "\"3\"", 3)]
+    [InlineData("state/state.json", "99", 2)]
     public void Another_version_is_refused_before_anything_else_is_read(string file, string version, int expected)
     {
         ScanSmall();
         // All but the version is left out, as another version may have it.
-        Replace(file, $"{{\"version\":{version}}}");
+        Replace(file, $"{{\"schema_version\":{version}}}");
         CommandLine.Run("show", Out).Refused(
-            $"{file}: expected version {expected}, but got {version}. "
+            $"{file}: expected schema_version {expected}, but got {version}. "
             + "Use the version of NeuronProbe that wrote it, or scan again.");
     }
 
     [Theory]
-    [InlineData("scan.json", "{\"version\":2, ")]
+    [InlineData("scan.json", "{\"schema_version\":3, ")]
     [InlineData("scan.json", "[]")]
     [InlineData("scan.json", "{}")]
-    [InlineData("state/state.json", "{\"version\":1}")]
-    [InlineData("state/state.json", "{\"version\":1,\"collect\":null,\"options\":null,\"files\":null}")]
+    [InlineData("state/state.json", "{\"schema_version\":2}")]
+    [InlineData("state/state.json", "{\"schema_version\":2,\"collect\":null,\"options\":null,\"files\":null}")]
     [InlineData("state/state.json", "")]
     public void A_damaged_index_is_refused(string file, string content)
     {

@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using NeuronProbe.Cli.Terminals;
 using NeuronProbe.Tests.Support;
 using Xunit;
@@ -176,7 +177,8 @@ public sealed class PlantedNeuronTests : IDisposable
             Assert.Equal(row[column], example.GetProperty(column).ToString());
         }
         int index = example.GetProperty("context_index").GetInt32();
-        Assert.Equal(Numbers.Parse(row["token_id"]), example.GetProperty("context_token_ids")[index].GetInt32());
+        int[] ids = ResultsContext.TokenIds(JsonObject.Create(site)!, JsonObject.Create(example)!);
+        Assert.Equal(Numbers.Parse(row["token_id"]), ids[index]);
         Assert.Equal(Numbers.Parse32(row["activation"]), example.GetProperty("context_activations")[index].GetSingle());
     }
 }

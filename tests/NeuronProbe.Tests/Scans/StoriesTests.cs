@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using NeuronProbe.Tests.Support;
 using NeuronProbe.Tokenizers;
 using Xunit;
@@ -106,8 +107,7 @@ public sealed class StoriesTests
             {
                 foreach (JsonElement example in neuron.GetProperty("top_examples").EnumerateArray())
                 {
-                    CheckContext(
-                        site.GetProperty("site").GetString()!, neuron.GetProperty("neuron").GetInt32(), example);
+                    CheckContext(site, neuron.GetProperty("neuron").GetInt32(), example);
                     count++;
                 }
             }
@@ -131,8 +131,9 @@ public sealed class StoriesTests
             (text[token.Start..token.End], token.Id), (row["token_text"], (int)Numbers.Parse(row["token_id"])));
     }
 
-    private void CheckContext(string site, int neuron, JsonElement example)
+    private void CheckContext(JsonElement of, int neuron, JsonElement example)
     {
+        string site = of.GetProperty("site").GetString()!;
         int document = example.GetProperty("document").GetInt32();
         int token = example.GetProperty("token").GetInt32();
         (int first, int[] ids) = job.Windows(document).Last(w => w.First <= token);
@@ -140,7 +141,7 @@ public sealed class StoriesTests
         (int from, int end) = (Math.Max(0, position - 16), Math.Min(ids.Length, position + 17));
         Assert.Equal(position - from, example.GetProperty("context_index").GetInt32());
         Assert.Equal(
-            ids[from..end], example.GetProperty("context_token_ids").EnumerateArray().Select(e => e.GetInt32()));
+            ids[from..end], ResultsContext.TokenIds(JsonObject.Create(of)!, JsonObject.Create(example)!));
         float[] activations =
             [.. example.GetProperty("context_activations").EnumerateArray().Select(e => e.GetSingle())];
         Assert.Equal(end - from, activations.Length);

@@ -21,6 +21,7 @@ internal static class ConceptsKind
     {
         ReadsLabels = true,
         KeepsDocuments = _ => true,
+        WrittenBytesPerNeuron = options => PlanOf(options).Concepts.Count * 1300L,
         // A neuron's bins of all concepts are brought into the cache once a batch:
         // with twice the tokens that costs half as much.
         BatchFactor = 2,

@@ -73,9 +73,6 @@ internal sealed class Passage
     /// <param name="position">The position in the window of the token that it is the context of.</param>
     public static Passage Of(TokenContext context, int firstToken, int position)
     {
-        int offset = context.Text is string text && context.CharStart is int start
-            ? start - CodePointsIn(text.AsSpan(0, context.Ranges[context.Index].Start))
-            : 0;
         // Nobody asks for another position, so it does not matter which of the others are the document's own.
         (int firstOwn, int endOwn) = context.Token < 0
             ? (0, 0)
@@ -83,8 +80,81 @@ internal sealed class Passage
         return new(
             context.Document, context.DocumentId, firstToken, int.MaxValue,
             position - context.Index, context.TokenIds.Length, firstOwn, endOwn,
-            PassageEncoding.Encode(context.TokenIds, context.Ranges, context.Text, offset));
+            PassageEncoding.Encode(context.TokenIds, context.Ranges, context.Text, OffsetOf(context)));
     }
+
+    /// <summary>Tokens of a window that contexts were joined to.</summary>
+    /// <param name="of">Has one of the contexts.</param>
+    /// <param name="position">The position of that, one of the document's own tokens.</param>
+    /// <param name="tokensEachSide">Tokens of a context before and after its position.</param>
+    /// <param name="beginning">That context, with which the tokens begin.</param>
+    /// <param name="first">The position of the first of the tokens.</param>
+    /// <param name="ids">Their ids.</param>
+    /// <param name="ranges">Where each stands in the text.</param>
+    /// <param name="text">The piece of the document that they stand for, or null.</param>
+    public static Passage Of(
+        Passage of, int position, int tokensEachSide, TokenContext beginning,
+        int first, int[] ids, TextRange[] ranges, string? text) => new(
+            of.Document, of.DocumentId, of.FirstToken, tokensEachSide,
+            first, ids.Length, of.firstOwn, int.MaxValue,
+            PassageEncoding.Encode(ids, ranges, text, OffsetOf(beginning)));
+
+    /// <summary>Writes all of it.</summary>
+    public void Write(BinaryWriter writer)
+    {
+        writer.Write(Document);
+        byte[] id = Encoding.UTF8.GetBytes(DocumentId);
+        writer.Write7BitEncodedInt(id.Length);
+        writer.Write(id);
+        writer.Write7BitEncodedInt(FirstToken);
+        writer.Write7BitEncodedInt(first);
+        writer.Write7BitEncodedInt(length);
+        // None for the context of an added token, of which nobody knows where the document's own begin.
+        writer.Write7BitEncodedInt(endOwn == 0 ? 0 : firstOwn + 1);
+        writer.Write7BitEncodedInt(encoded.Length);
+        writer.Write(encoded);
+    }
+
+    /// <summary>Reads what <see cref="Write"/> wrote.</summary>
+    /// <param name="reader">Where from.</param>
+    /// <param name="tokensEachSide">Tokens of a context before and after its position.</param>
+    /// <exception cref="InvalidDataException">The bytes are no such passage.</exception>
+    public static Passage Read(BinaryReader reader, int tokensEachSide)
+    {
+        long document = reader.ReadInt64();
+        string documentId = Encoding.UTF8.GetString(ReadBytes(reader));
+        int firstToken = reader.Read7BitEncodedInt();
+        int first = reader.Read7BitEncodedInt();
+        int length = reader.Read7BitEncodedInt();
+        int firstOwn = reader.Read7BitEncodedInt() - 1;
+        byte[] encoded = ReadBytes(reader);
+        // Every token takes at least one byte, so a larger number can't be true.
+        if (firstToken < 0 || first < 0 || length < 1 || length > encoded.Length || firstOwn < -1)
+        {
+            throw new InvalidDataException(
+                $"expected some of at most {encoded.Length} tokens of a window, but got {length} from {first} on.");
+        }
+        var passage = new Passage(
+            document, documentId, firstToken, tokensEachSide, first, length, Math.Max(0, firstOwn),
+            firstOwn < 0 ? 0 : int.MaxValue, encoded);
+        DemandWhole(passage);
+        return passage;
+    }
+
+    /// <summary>All its tokens, and the text that they stand for: null where there is none.</summary>
+    /// <returns>The ids, where each stands in the text, the text, and where that begins in the document in code
+    /// points; 0 where nobody knows.</returns>
+    public (int[] Ids, TextRange[] Ranges, string? Text, int CharStart) Decode()
+    {
+        int[] ids = new int[length];
+        TextRange[] ranges = new TextRange[length];
+        int offset = 0;
+        string? text = PassageEncoding.Decode(encoded, length, 0, ids, ranges, new(ref offset));
+        return (ids, ranges, text, offset);
+    }
+
+    /// <summary>The first position that it has, and how many.</summary>
+    public (int First, int Length) Positions => (first, length);
 
     /// <summary>Number in the document of the token at a position, or -1 where the tool added it.</summary>
     public int TokenAt(int position) =>
@@ -121,6 +191,49 @@ internal sealed class Passage
         }
         return new(
             Document, DocumentId, token, index, ids, text[piece.Start..piece.End], ranges, charStart, charEnd);
+    }
+
+    /// <summary>Where the text of a context begins in the document, in code points.</summary>
+    private static int OffsetOf(TokenContext context) =>
+        context.Text is string text && context.CharStart is int start
+            ? start - CodePointsIn(text.AsSpan(0, context.Ranges[context.Index].Start))
+            : 0;
+
+    private static void DemandWhole(Passage passage)
+    {
+        try
+        {
+            (_, TextRange[] ranges, string? text, _) = passage.Decode();
+            if (ranges.Any(range => range.Start < 0 || range.End < range.Start || range.End > (text?.Length ?? 0)))
+            {
+                throw new InvalidDataException("expected tokens within their text, but got others.");
+            }
+        }
+        catch (Exception exception) when (exception is IOException or FormatException or ArgumentException)
+        {
+            throw new InvalidDataException("expected the tokens of a passage, but got other bytes.", exception);
+        }
+    }
+
+    private static byte[] ReadBytes(BinaryReader reader)
+    {
+        int length = reader.Read7BitEncodedInt();
+        if (length < 0)
+        {
+            throw new InvalidDataException($"expected a length, but got {length}.");
+        }
+        // A wrong length must not ask for memory that the stream can't fill.
+        using MemoryStream bytes = new();
+        while (bytes.Length < length)
+        {
+            byte[] part = reader.ReadBytes((int)Math.Min(length - bytes.Length, 1 << 16));
+            if (part.Length == 0)
+            {
+                throw new EndOfStreamException();
+            }
+            bytes.Write(part);
+        }
+        return bytes.ToArray();
     }
 
     private static int CodePointsIn(ReadOnlySpan<char> text)

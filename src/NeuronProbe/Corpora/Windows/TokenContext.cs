@@ -32,6 +32,11 @@ internal sealed record TokenContext(
     /// <summary>The piece after the token, null where there is no text.</summary>
     public string? TextAfter => Text?[Ranges[Index].End..];
 
+    /// <summary>The text of each token, empty where the tool added it, null where there is no text.</summary>
+    /// <summary>The text of each token, empty where the tool added it, null where there is no text.</summary>
+    public string[]? TokenTexts =>
+        Text is null ? null : Array.ConvertAll(Ranges, range => Text[range.Start..range.End]);
+
     /// <summary>Where each token begins in <see cref="Text"/>, null where there is no text.</summary>
     public int[]? Starts => Text is null ? null : Array.ConvertAll(Ranges, range => range.Start);
 
