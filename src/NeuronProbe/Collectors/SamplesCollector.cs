@@ -185,8 +185,8 @@ internal sealed class SamplesCollector : Collector<Sample>
         };
     }
 
-    /// <summary>Offers the tokens with the smallest hashes in their order: each interval takes its first ones, and has no
-    /// need of most others.</summary>
+    /// <summary>Offers the tokens with the smallest hashes in their order: each interval takes its first ones, and has
+    /// no need of most others.</summary>
     /// <returns>The largest hash of these tokens, or null where none was small enough.</returns>
     private ulong? OfferSmallest(in ActivationBlock block, int index, SampleHashes hashes)
     {

@@ -3,7 +3,6 @@ using System.Security.Cryptography;
 using NeuronProbe.Collectors;
 using NeuronProbe.Results;
 using NeuronProbe.Results.Drawing;
-using NeuronProbe.Tables;
 
 namespace NeuronProbe.Reports;
 

@@ -1,6 +1,5 @@
 using NeuronProbe.Collectors;
 using NeuronProbe.Results;
-using NeuronProbe.Tables;
 
 namespace NeuronProbe.Reports;
 

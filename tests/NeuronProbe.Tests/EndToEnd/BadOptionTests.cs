@@ -50,7 +50,8 @@ public sealed class BadOptionTests : EndToEndTest
         "--layer",
         "ffn.0.post:middle",
         "--layer: expected PATH, PATH:input, PATH:output or PATH:output[a:b], but got 'ffn.0.post:middle'.")]
-    [InlineData("--as", "csv", "--as: expected --print top|neurons|histogram|samples|concepts beside it, but got none.")]
+    [InlineData(
+        "--as", "csv", "--as: expected --print top|neurons|histogram|samples|concepts beside it, but got none.")]
     public void A_wrong_value_is_named_with_the_valid_ones(string option, string value, string message) =>
         Refused(Scan(Model(), Ids(3), option, value), message);
 

@@ -1,6 +1,4 @@
-using System.Text.Json;
 using System.Text.Json.Nodes;
-using NeuronProbe.Tests.Samples;
 using NeuronProbe.Tests.Support;
 using Xunit;
 

@@ -41,8 +41,8 @@ public sealed class HostileTextTests : EndToEndTest
         Visible(CommandLine.Run("report", folder).Succeeded(), "Wrote ", "h␛[31m");
         File.WriteAllText(Path.Combine(folder, "state", "state.json"), Hostile.Text);
         Visible(CommandLine.Run("show", folder).Refused("h␛[31m"));
-        File.WriteAllText(Path.Combine(folder, "scan.json"), $"{{\"version\":{Hostile.Json}}}");
-        Visible(CommandLine.Run("report", folder).Refused("expected version"));
+        File.WriteAllText(Path.Combine(folder, "scan.json"), $"{{\"schema_version\":{Hostile.Json}}}");
+        Visible(CommandLine.Run("report", folder).Refused("expected schema_version"));
         Visible(CommandLine.Run("show", Hostile.Text).Refused("h␛[31m"));
         Visible(CommandLine.Run("report", Hostile.Text).Refused("h␛[31m"));
     }

@@ -1,4 +1,3 @@
-using NeuronProbe.Collectors;
 using NeuronProbe.Corpora.Windows;
 using NeuronProbe.Reports;
 using Xunit;

@@ -123,7 +123,8 @@ public sealed partial class HtmlFormatTests : IDisposable
         Assert.Equal(["high", "low", "sample", "sample"], lists.Select(list => (string)list["kind"]!));
         Assert.Equal(
             ["Random tokens", "Random tokens from -2.000 to 0"], lists[2..].Select(list => (string)list["title"]!));
-        Assert.Equal((null, null, 10), ((double?)lists[2]["lower"], (double?)lists[2]["upper"], (int)lists[2]["count"]!));
+        Assert.Equal(
+            (null, null, 10), ((double?)lists[2]["lower"], (double?)lists[2]["upper"], (int)lists[2]["count"]!));
         Assert.Equal((-2, 0, 4), ((double)lists[3]["lower"]!, (double)lists[3]["upper"]!, (int)lists[3]["count"]!));
         Assert.Equal([-0.5, -0.75], lists[3]["activation"]!.AsArray().Select(value => (double)value!));
         Assert.True((bool)data["run"]["has"]!["samples"]!);

@@ -4,8 +4,6 @@ using System.Text.Json.Nodes;
 using NeuronProbe.Collectors;
 using NeuronProbe.Reports;
 using NeuronProbe.Results;
-using NeuronProbe.Results.Drawing;
-using NeuronProbe.Tests.Support;
 using Xunit;
 
 namespace NeuronProbe.Tests.Reports;

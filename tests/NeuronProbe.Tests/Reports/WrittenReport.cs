@@ -1,7 +1,6 @@
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using NeuronProbe.Reports;
-using NeuronProbe.Results;
 
 namespace NeuronProbe.Tests.Reports;
 

@@ -5,8 +5,8 @@ using System.Runtime.Intrinsics;
 
 namespace NeuronProbe.Concepts.Measures;
 
-/// <summary>Adds rows of bits, all bits of a row together, as carry-save adders do it (Harley and Seal): the counts come
-/// as planes, the first of which has the lowest bit of each count.</summary>
+/// <summary>Adds rows of bits, all bits of a row together, as carry-save adders do it (Harley and Seal): the counts
+/// come as planes, the first of which has the lowest bit of each count.</summary>
 /// <remarks>Eight rows give one carry of weight eight; two such carries that wait give one of weight sixteen, and so on
 /// as in a binary counter, so that a row costs about three operations on whole vectors whatever the counts.</remarks>
 internal static class RowSum

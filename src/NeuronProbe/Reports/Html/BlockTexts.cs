@@ -164,7 +164,6 @@ internal sealed class BlockTexts
     private sealed class Passage(int document, int start, bool hasText, bool isOfDocument)
     {
         private readonly List<int> ids = [];
-        private readonly List<int> entries = [];
 
         /// <summary>The document's place in the list of documents.</summary>
         public int Document => document;
@@ -175,14 +174,14 @@ internal sealed class BlockTexts
         public bool HasText => hasText;
 
         /// <summary>The tokens, as entries of the vocabulary.</summary>
-        public IReadOnlyList<int> Entries => entries;
+        public List<int> Entries { get; } = [];
 
         public int OffsetOf(int token) => token - start;
 
         public void Append(ReadOnlySpan<int> moreIds, ReadOnlySpan<int> moreEntries)
         {
             ids.AddRange(moreIds);
-            entries.AddRange(moreEntries);
+            Entries.AddRange(moreEntries);
         }
 
         /// <summary>Adds a context that overlaps the passage, where both have the same tokens there.</summary>

@@ -59,8 +59,9 @@ internal sealed record PageColumn(string Name, Func<NeuronFindings, Cell> Cell)
     }
 
     private static Cell CellOf(NeuronFindings neuron, TableSchema schema, int column) =>
-        neuron.Tables.FirstOrDefault(table => table.Schema.Name == schema.Name)?.Rows.FirstOrDefault()?[column]
-            ?? default;
+        neuron.Tables.FirstOrDefault(table => table.Schema.Name == schema.Name) is { Rows: [var row, ..] }
+            ? row[column]
+            : default;
 
     private static IEnumerable<PageColumn> Further(Findings findings)
     {

@@ -1,6 +1,5 @@
 using System.Globalization;
 using NeuronProbe.Collectors;
-using NeuronProbe.Concepts.Measures;
 using NeuronProbe.Results;
 using NeuronProbe.Tables;
 

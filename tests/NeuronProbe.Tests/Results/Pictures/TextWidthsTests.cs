@@ -32,7 +32,7 @@ public sealed class TextWidthsTests
     [Theory]
     [InlineData(300, "median -0.0227, above 0 on 43.4% of 59,219 tokens")]
     [InlineData(200, "median -0.0227")]
-    [InlineData(40, "me…27")]
+    [InlineData(40, "me…7")]
     public void Parts_go_before_letters(int room, string expected) =>
         Assert.Equal(expected, TextWidths.FitParts("median -0.0227, above 0 on 43.4% of 59,219 tokens", 12, room));
 
