@@ -66,9 +66,10 @@ internal sealed class SamplesCollector : Collector<Sample>
 
     internal override void Begin(IReadOnlyList<BlockLayout> blocks)
     {
-        foreach (BlockLayout block in blocks)
+        // An enumerator would be memory for each batch.
+        for (int i = 0; i < blocks.Count; i++)
         {
-            SampleHashes.Note(block, seed);
+            SampleHashes.Note(blocks[i], seed);
         }
     }
 

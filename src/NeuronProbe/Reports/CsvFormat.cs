@@ -26,11 +26,12 @@ internal sealed class CsvFormat(ReportOptions options, bool isBrief = false) : R
     {
         public override void Begin(ByteBuffer bytes, ScanManifest manifest)
         {
-            new CsvTable(bytes, schema, options).WriteHeader();
+            using var table = new CsvTable(new BufferStream(bytes), schema, options);
+            table.WriteHeader();
         }
 
         public override RowWriter Open(ByteBuffer bytes, SiteFindings site) =>
-            new Writer(new CsvTable(bytes, schema, options), site, schema.Name);
+            new Writer(new CsvTable(new BufferStream(bytes), schema, options), site, schema.Name);
 
         private sealed class Writer(CsvTable table, SiteFindings site, string name) : RowWriter
         {
@@ -46,6 +47,12 @@ internal sealed class CsvFormat(ReportOptions options, bool isBrief = false) : R
                 {
                     table.Write(cells);
                 }
+            }
+
+            public override void Dispose()
+            {
+                table.Dispose();
+                base.Dispose();
             }
         }
     }

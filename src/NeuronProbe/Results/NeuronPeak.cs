@@ -1,3 +1,4 @@
+using System.Globalization;
 using NeuronProbe.Collectors;
 
 namespace NeuronProbe.Results;
@@ -9,8 +10,8 @@ namespace NeuronProbe.Results;
 /// </remarks>
 /// <param name="Tail">The tail that is farther from the mean.</param>
 /// <param name="Value">Its distance in standard deviations, negative for the low tail.</param>
-/// <param name="IsOfDocuments">Whether it is of documents, and not of a quantile.</param>
-internal readonly record struct NeuronPeak(Tail Tail, double Value, bool IsOfDocuments)
+/// <param name="Documents">Of how many documents it is the median; 0 where it is of a quantile.</param>
+internal readonly record struct NeuronPeak(Tail Tail, double Value, int Documents)
 {
     /// <summary>Documents of a list that count at most.</summary>
     public const int MostDocuments = 10;
@@ -19,10 +20,13 @@ internal readonly record struct NeuronPeak(Tail Tail, double Value, bool IsOfDoc
     public const int FewestDocuments = 5;
 
     /// <summary>What one of documents is measured at.</summary>
-    public static string MeaningOfDocuments { get; } = $"median of the {MostDocuments} strongest documents";
+    public static string MeaningOfDocuments { get; } = MedianOf(MostDocuments);
 
     /// <summary>What this one is measured at.</summary>
-    public string Meaning => IsOfDocuments ? MeaningOfDocuments : Tail == Tail.High ? "q99" : "q01";
+    public string Meaning => IsOfDocuments ? MedianOf(Documents) : Tail == Tail.High ? "q99" : "q01";
+
+    /// <summary>Whether it is of documents, and not of a quantile.</summary>
+    public bool IsOfDocuments => Documents > 0;
 
     /// <summary>The larger of the tails' peaks; null where there are no statistics, or nothing varies.</summary>
     /// <param name="statistics">The neuron's statistics, or null.</param>
@@ -51,20 +55,23 @@ internal readonly record struct NeuronPeak(Tail Tail, double Value, bool IsOfDoc
         {
             return null;
         }
-        double? high = Median(strongest(Tail.High));
-        double? low = Median(strongest(Tail.Low));
+        (double? high, int highest) = Median(strongest(Tail.High));
+        (double? low, int lowest) = Median(strongest(Tail.Low));
         double above = Math.Max(0, ((high ?? statistics.Q99 ?? mean) - mean) / std);
         double below = Math.Max(0, (mean - (low ?? statistics.Q01 ?? mean)) / std);
         return below > above
-            ? new(Tail.Low, -below, low is not null)
-            : new(Tail.High, above, high is not null);
+            ? new(Tail.Low, -below, lowest)
+            : new(Tail.High, above, highest);
     }
 
-    private static double? Median(IReadOnlyList<float> ordered)
+    private static string MedianOf(int documents) => string.Create(
+        CultureInfo.InvariantCulture, $"median of the {documents} strongest documents");
+
+    private static (double? Value, int Documents) Median(IReadOnlyList<float> ordered)
     {
         int middle = ordered.Count / 2;
-        return ordered.Count < FewestDocuments
-            ? null
-            : ordered.Count % 2 == 1 ? ordered[middle] : ((double)ordered[middle - 1] + ordered[middle]) / 2;
+        return ordered.Count < FewestDocuments ? default
+            : ordered.Count % 2 == 1 ? (ordered[middle], ordered.Count)
+            : (((double)ordered[middle - 1] + ordered[middle]) / 2, ordered.Count);
     }
 }

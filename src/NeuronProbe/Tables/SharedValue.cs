@@ -30,9 +30,6 @@ internal sealed class SharedValue
     /// <summary>The value in JSON, once somebody has written it; always the same bytes.</summary>
     public byte[]? Json { get; set; }
 
-    /// <summary>The text as a field of CSV, likewise.</summary>
-    public byte[]? Csv { get; set; }
-
     public static SharedValue? Of(string? text) => text is null ? null : new(text);
 
     public static SharedValue? Of(int[]? list) => list is null ? null : new(list);

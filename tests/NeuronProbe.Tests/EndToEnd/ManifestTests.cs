@@ -62,7 +62,8 @@ public sealed class ManifestTests : EndToEndTest
         Scan(Model(), Ids(3), "-l", "ffn.0.post", "-k", "2", "--tails", "both", "--max-memory", "1GiB").Succeeded();
         JsonObject options = Read()["options"]!.AsObject();
         string help = CommandLine.Run("scan", "--help").Output;
-        string[] ofOutput = ["help", "from", "dry-run", "color", "theme"];
+        // What --for chooses is there.
+        string[] ofOutput = ["help", "from", "for", "dry-run", "color", "theme"];
         string[] listed = [.. System.Text.RegularExpressions.Regex.Matches(
             help, @"^  (?:-\w, )?--([a-z-]+)", System.Text.RegularExpressions.RegexOptions.Multiline)
             .Select(m => m.Groups[1].Value)];

@@ -28,7 +28,8 @@ public sealed class NeuronViewTests
     [Theory]
     [InlineData(-7, 9, 0, "-2.250  std from the mean, q01")]
     [InlineData(-6, 11, 0, "2.250  std from the mean, q99")]
-    [InlineData(-6, 9, 6, "3.500  std from the mean, median of the 10 strongest documents")]
+    [InlineData(-6, 9, 6, "3.500  std from the mean, median of the 6 strongest documents")]
+    [InlineData(-6, 9, 14, "3.500  std from the mean, median of the 10 strongest documents")]
     public void The_figure_by_which_tables_are_ordered_is_on_the_page(
         double q01, double q99, int documents, string expected)
     {
