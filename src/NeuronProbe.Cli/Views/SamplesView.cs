@@ -1,7 +1,6 @@
 using NeuronProbe.Cli.Terminals;
 using NeuronProbe.Collectors;
 using NeuronProbe.Results.Drawing;
-using NeuronProbe.Scans;
 using Spectre.Console;
 
 namespace NeuronProbe.Cli.Views;
