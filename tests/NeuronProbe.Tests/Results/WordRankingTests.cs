@@ -3,7 +3,6 @@ using NeuronProbe.Corpora.Documents;
 using NeuronProbe.Corpora.Windows;
 using NeuronProbe.Results;
 using NeuronProbe.Sites;
-using NeuronProbe.Tables;
 using NeuronProbe.Tests.Reports;
 using Xunit;
 
