@@ -1,4 +1,3 @@
-using NeuronProbe.Tests.Conventions;
 using Xunit;
 using static TorchSharp.torch;
 

@@ -38,7 +38,7 @@ public sealed class NeuronPeakTests
         ];
         Assert.Equal(10, strongest.Length);
         double expected = (((strongest[4] + strongest[5]) / 2) - 2) / 4;
-        Assert.Equal(new NeuronPeak(Tail.High, expected, true), NeuronPeak.Of(Statistics, List(Tail.High, listed)));
+        Assert.Equal(new NeuronPeak(Tail.High, expected, 10), NeuronPeak.Of(Statistics, List(Tail.High, listed)));
     }
 
     [Fact]
@@ -46,23 +46,23 @@ public sealed class NeuronPeakTests
     {
         TopExample[] high = List(Tail.High, Documents(30, 20, 10, 9, 8));
         Assert.Equal(
-            new NeuronPeak(Tail.High, 2, true),
+            new NeuronPeak(Tail.High, 2, 5),
             NeuronPeak.Of(Statistics, [.. high, .. List(Tail.Low, Documents(-9, -8, -5, -4, -3))]));
         Assert.Equal(
-            new NeuronPeak(Tail.Low, -3, true),
+            new NeuronPeak(Tail.Low, -3, 5),
             NeuronPeak.Of(Statistics, [.. high, .. List(Tail.Low, Documents(-99, -11, -10, -4, -3))]));
     }
 
     [Fact]
     public void A_list_of_few_documents_is_as_if_it_had_not_been_kept()
     {
-        var byQuantile = new NeuronPeak(Tail.Low, (-7 - 2) / 4.0, false);
+        var byQuantile = new NeuronPeak(Tail.Low, (-7 - 2) / 4.0, 0);
         Assert.Equal(byQuantile, NeuronPeak.Of(Statistics, []));
         Assert.Equal(byQuantile, NeuronPeak.Of(Statistics, List(Tail.High, Documents(100, 99, 98, 97))));
         (long, float)[] oneDocument = [.. Enumerable.Range(0, 20).Select(i => (7L, 100f - i))];
         Assert.Equal(byQuantile, NeuronPeak.Of(Statistics, List(Tail.High, oneDocument)));
         Assert.Equal(
-            new NeuronPeak(Tail.High, (97 - 2) / 4.0, true),
+            new NeuronPeak(Tail.High, (97 - 2) / 4.0, 5),
             NeuronPeak.Of(Statistics, List(Tail.High, Documents(99, 98, 97, 96, 95))));
     }
 
