@@ -101,8 +101,14 @@ internal static class ExportFindings
     private static NeuronStatistics Statistics(int i) => i == 0
         ? new()
         {
-            Count = 12, Mean = -0.30000000000000004, Variance = 0.25, Skewness = 1e-7, Kurtosis = -1.2, Min = -3.5f,
-            Max = 8.25f, Active = 3,
+            Count = 12,
+            Mean = -0.30000000000000004,
+            Variance = 0.25,
+            Skewness = 1e-7,
+            Kurtosis = -1.2,
+            Min = -3.5f,
+            Max = 8.25f,
+            Active = 3,
         }
         : new() { Count = 5, Mean = 0, Variance = 0, Min = 0, Max = 0 };
 }
