@@ -34,7 +34,7 @@ internal sealed class ConceptPreparation(ConceptPlan plan, ConceptMarker? marker
         IReadOnlyList<TokenTrait> control = asked.Traits;
         var trends = new LengthTrends();
         ConceptSurvey survey = ConceptSurvey.Read(
-            ReadAhead.Of(corpus.Read(request.Cancellation)), asked.Names, asked.LabelOn, definitions, trends.Add);
+            corpus.Read(request.Cancellation), asked.Names, asked.LabelOn, definitions, trends.Add);
         ConceptSurvey.DemandRereadable(corpus.Corpus);
         if (survey.Replaced.Count > 0)
         {
