@@ -55,19 +55,21 @@ internal static class ReportCommand
         // The list of files is read again when others are added to it.
         scan.Manifest.ReadFile(location, OutputFolder.FileList);
         Findings findings = scan.LoadAll();
-        using OutputFolder output = OutputFolder.ForReports(location);
+        using OutputFolder output = OutputFolder.ForReports(location, IsReplaced);
         ScanManifest manifest = formats.Any(format => format is CsvFormat)
             ? scan.Manifest.With(options)
             : scan.Manifest;
         var report = new Report(manifest, findings);
         SideBySide.Run([.. SharedRows.Writes(formats, report, output)]);
-        output.CreateManifest((stream, files) => manifest.WithFiles(files).Write(stream));
+        output.CreateManifest((stream, files) => manifest.WithFiles(files, IsReplaced).Write(stream));
         output.Commit();
         RepeatedNotes.Tell(manifest, terminal);
         foreach (IReportFormat format in formats)
         {
             terminal.Error.WriteLine($"Wrote {Listed(format.FileNames(findings))} in {location}.");
         }
+
+        bool IsReplaced(string name) => formats.Any(format => format.Replaces(name));
     }
 
     /// <summary>Names of files, of very many the first ones.</summary>

@@ -23,6 +23,8 @@ internal sealed class HtmlFormat(ReportOptions options, HtmlPage? page = null, l
 
     public IReadOnlyList<string> FileNames(Findings findings) => [FileName];
 
+    public bool Replaces(string name) => name.StartsWith($"{FolderName}/", StringComparison.Ordinal);
+
     public void Write(Report report, OutputFolder folder)
     {
         HtmlPage shown = page ?? HtmlPage.Embedded;

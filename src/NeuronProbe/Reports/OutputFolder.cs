@@ -19,6 +19,7 @@ internal sealed class OutputFolder : IDisposable
 
     private readonly string where;
     private readonly bool replacesScan;
+    private readonly Func<string, bool> isReplaced;
 
     // Several files may be created at the same time.
     private readonly Lock gate = new();
@@ -26,11 +27,12 @@ internal sealed class OutputFolder : IDisposable
     private readonly HashSet<string> pending = new(StringComparer.Ordinal);
     private readonly Dictionary<string, OutputFile> written = [];
 
-    private OutputFolder(string location, string where, bool replacesScan)
+    private OutputFolder(string location, string where, bool replacesScan, Func<string, bool>? isReplaced = null)
     {
         Location = location;
         this.where = where;
         this.replacesScan = replacesScan;
+        this.isReplaced = isReplaced ?? (_ => replacesScan);
     }
 
     /// <summary>The folder's path, as the user gave it.</summary>
@@ -69,10 +71,13 @@ internal sealed class OutputFolder : IDisposable
 
     /// <summary>Opens the folder of a finished scan, to add reports or write them again.
     /// All other files stay.</summary>
+    /// <param name="location">The folder.</param>
+    /// <param name="isReplaced">Which files of earlier reports go where they are not written again; null for
+    /// none.</param>
     /// <exception cref="ProbeException">It holds no finished scan, or can't be written to.</exception>
-    public static OutputFolder ForReports(string location)
+    public static OutputFolder ForReports(string location, Func<string, bool>? isReplaced = null)
     {
-        var folder = new OutputFolder(location, "report", replacesScan: false);
+        var folder = new OutputFolder(location, "report", replacesScan: false, isReplaced);
         if (!File.Exists(folder.PathOf(Manifest)))
         {
             throw new ProbeException(
@@ -133,13 +138,14 @@ internal sealed class OutputFolder : IDisposable
             if (replacesScan)
             {
                 File.Delete(PathOf(Manifest));
-                foreach (string name in former.Except(pending).Where(name => File.Exists(PathOf(name))))
-                {
-                    current = name;
-                    File.Delete(PathOf(name));
-                }
-                MadeFolders.DeleteEmpty(former.Select(name => Path.GetDirectoryName(PathOf(name))!));
             }
+            string[] gone = [.. former.Except(pending).Where(isReplaced)];
+            foreach (string name in gone.Where(name => File.Exists(PathOf(name))))
+            {
+                current = name;
+                File.Delete(PathOf(name));
+            }
+            MadeFolders.DeleteEmpty(gone.Select(name => Path.GetDirectoryName(PathOf(name))!));
             foreach (string name in pending.OrderBy(name => name == Manifest))
             {
                 current = name;
@@ -276,7 +282,8 @@ internal sealed class OutputFolder : IDisposable
 
     private void CreateFileList(IEnumerable<string> names)
     {
-        string[] listed = [.. replacesScan ? names : FileNames.Read(PathOf(FileList)).Union(names)];
+        IEnumerable<string> kept = FileNames.Read(PathOf(FileList)).Where(name => !isReplaced(name));
+        string[] listed = [.. kept.Union(names)];
         Create(FileList, stream => FileNames.Write(stream, listed));
     }
 

@@ -182,11 +182,13 @@ internal sealed record ScanManifest
     public void Write(Stream stream) => JsonSeal.Write(stream, JsonSerializer.SerializeToElement(this, Json), Writing);
 
     /// <summary>The same where some files were written anew, or more of them.</summary>
-    public ScanManifest WithFiles(IReadOnlyList<OutputFile> written) => this with
+    /// <param name="written">These files.</param>
+    /// <param name="isReplaced">Which others are gone then; null for none.</param>
+    public ScanManifest WithFiles(IReadOnlyList<OutputFile> written, Func<string, bool>? isReplaced = null) => this with
     {
         Files =
         [
-            .. Files.ExceptBy(written.Select(file => file.Name), file => file.Name).Concat(written)
+            .. Files.Where(file => isReplaced?.Invoke(file.Name) != true).ExceptBy(written.Select(file => file.Name), file => file.Name).Concat(written)
                 .OrderBy(file => file.Name, StringComparer.Ordinal),
         ],
     };

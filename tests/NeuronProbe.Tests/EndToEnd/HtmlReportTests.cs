@@ -45,6 +45,24 @@ public sealed class HtmlReportTests : EndToEndTest
     }
 
     [Fact]
+    public void One_file_takes_the_place_of_a_folder_and_a_folder_that_of_one_file()
+    {
+        Scan(Model(), Ids(Enumerable.Repeat(300, 8)), "--per", "token", "-k", "200", "--format", "html,csv")
+            .Succeeded();
+        string[] before = Files();
+        File.WriteAllText(Path.Combine(Out, "report", "mine.txt"), "mine");
+        CommandLine.Run(["report", Out, "--format", "html", "--single-file"]).Succeeded();
+        Assert.Equal(
+            ["mine.txt"], Directory.EnumerateFileSystemEntries(Path.Combine(Out, "report")).Select(Path.GetFileName));
+        Assert.Equal(before.Where(name => !name.StartsWith("report/", StringComparison.Ordinal)), Files());
+        string[] listed = File.ReadAllLines(Path.Combine(Out, "state", "files.txt"));
+        Assert.DoesNotContain(listed, name => name.StartsWith("report/", StringComparison.Ordinal));
+        Assert.Contains("neurons.csv", listed);
+        CommandLine.Run(["report", Out, "--format", "html"]).Succeeded();
+        Assert.Equal(before, Files());
+    }
+
+    [Fact]
     public void A_page_that_is_there_already_is_not_replaced_by_a_scan()
     {
         Directory.CreateDirectory(Out);
