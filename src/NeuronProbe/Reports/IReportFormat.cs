@@ -24,7 +24,8 @@ internal interface IReportFormat
     /// missing.</exception>
     IEnumerable<string> Check(ScanContents contents) => [];
 
-    /// <summary>Whether a file of an earlier report is this format's own, and goes where it is not written again.</summary>
+    /// <summary>Whether a file of an earlier report is this format's own, and goes where it is not written
+    /// again.</summary>
     /// <param name="name">Its name, relative to the folder.</param>
     bool Replaces(string name) => false;
 

@@ -72,8 +72,7 @@ internal sealed class OutputFolder : IDisposable
     /// <summary>Opens the folder of a finished scan, to add reports or write them again.
     /// All other files stay.</summary>
     /// <param name="location">The folder.</param>
-    /// <param name="isReplaced">Which files of earlier reports go where they are not written again; null for
-    /// none.</param>
+    /// <param name="isReplaced">Which files of earlier reports go where they aren't written again; null: none.</param>
     /// <exception cref="ProbeException">It holds no finished scan, or can't be written to.</exception>
     public static OutputFolder ForReports(string location, Func<string, bool>? isReplaced = null)
     {
@@ -135,11 +134,7 @@ internal sealed class OutputFolder : IDisposable
         string current = Manifest;
         try
         {
-            if (replacesScan)
-            {
-                File.Delete(PathOf(Manifest));
-            }
-            string[] gone = [.. former.Except(pending).Where(isReplaced)];
+            string[] gone = [.. replacesScan ? [Manifest] : (string[])[], .. former.Except(pending).Where(isReplaced)];
             foreach (string name in gone.Where(name => File.Exists(PathOf(name))))
             {
                 current = name;

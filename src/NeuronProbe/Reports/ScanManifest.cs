@@ -184,7 +184,8 @@ internal sealed record ScanManifest
     /// <summary>The same where some files were written anew, or more of them.</summary>
     /// <param name="written">These files.</param>
     /// <param name="isReplaced">Which others are gone then; null for none.</param>
-    public ScanManifest WithFiles(IReadOnlyList<OutputFile> written, Func<string, bool>? isReplaced = null) => this with
+    public ScanManifest WithFiles(
+        IReadOnlyList<OutputFile> written, Func<string, bool>? isReplaced = null) => this with
     {
         Files =
         [

@@ -70,7 +70,7 @@ internal readonly record struct NeuronPeak(Tail Tail, double Value, int Document
     private static (double? Value, int Documents) Median(IReadOnlyList<float> ordered)
     {
         int middle = ordered.Count / 2;
-        return ordered.Count < FewestDocuments ? default
+        return ordered.Count < FewestDocuments ? (null, 0)
             : ordered.Count % 2 == 1 ? (ordered[middle], ordered.Count)
             : (((double)ordered[middle - 1] + ordered[middle]) / 2, ordered.Count);
     }

@@ -87,7 +87,7 @@ public sealed partial class MarkdownTests
     {
         (string path, string anchor) = TargetOf(page, link);
         bool isPage = path.EndsWith(".md", StringComparison.Ordinal);
-        return TrackedFiles.All.Any(file => $"{file.Path}/".StartsWith($"{path}/", StringComparison.Ordinal))
+        return TrackedFiles.Paths.Any(file => $"{file}/".StartsWith($"{path}/", StringComparison.Ordinal))
             && (anchor.Length == 0 || (isPage && MarkdownPage.Load(path).Anchors.Contains(anchor)));
     }
 

@@ -7,9 +7,11 @@ namespace NeuronProbe.Tests.Conventions;
 /// <summary>The text files that git tracks, less the tests' data and golden files.</summary>
 internal static class TrackedFiles
 {
+    private static readonly Lazy<string[]> Listed = new(List);
+
     private static readonly Lazy<TrackedFile[]> Found = new(() =>
     [
-        .. List()
+        .. Listed.Value
             .Where(path => !path.StartsWith("tests/NeuronProbe.Tests/Data/", StringComparison.Ordinal)
                 && !path.StartsWith("tests/NeuronProbe.Tests/Golden/", StringComparison.Ordinal))
             .Where(path => File.Exists(Repository.Path(path)))
@@ -18,17 +20,10 @@ internal static class TrackedFiles
     ]);
 
     /// <summary>All of them; skips the test where this is no git checkout.</summary>
-    public static IReadOnlyList<TrackedFile> All
-    {
-        get
-        {
-            // A file in a work tree, a folder elsewhere.
-            Assert.SkipUnless(
-                Path.Exists(Repository.Path(".git")),
-                "This is no git checkout: nothing says which files are the project's.");
-            return Found.Value;
-        }
-    }
+    public static IReadOnlyList<TrackedFile> All => InCheckout(Found);
+
+    /// <summary>The paths of all files that git tracks, pictures and data too, likewise.</summary>
+    public static IReadOnlyList<string> Paths => InCheckout(Listed);
 
     /// <summary>Those below a folder whose names end so.</summary>
     public static IReadOnlyList<TrackedFile> Under(string folder, params string[] endings)
@@ -37,6 +32,15 @@ internal static class TrackedFiles
             && endings.Any(ending => file.Path.EndsWith(ending, StringComparison.Ordinal)))];
         Assert.NotEmpty(files);
         return files;
+    }
+
+    private static T InCheckout<T>(Lazy<T> found)
+    {
+        // A file in a work tree, a folder elsewhere.
+        Assert.SkipUnless(
+            Path.Exists(Repository.Path(".git")),
+            "This is no git checkout: nothing says which files are the project's.");
+        return found.Value;
     }
 
     private static string[] List()

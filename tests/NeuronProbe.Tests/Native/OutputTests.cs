@@ -16,7 +16,12 @@ public sealed class OutputTests
         {
             Assert.Equal(45, numbers.sum().item<float>());
         }
-        string[] copied = Directory.GetFiles(Runtimes, "*", SearchOption.AllDirectories);
+        // Skia's is loaded for a PNG alone.
+        string[] copied =
+        [
+            .. Directory.GetFiles(Runtimes, "*", SearchOption.AllDirectories)
+                .Where(path => Path.GetFileName(path) != "libSkiaSharp.so"),
+        ];
         Assert.Contains(copied, path => Path.GetFileName(path) == "libtorch_cpu.so");
         string loaded = File.ReadAllText("/proc/self/maps");
         Assert.DoesNotContain(copied, path => !loaded.Contains(path, StringComparison.Ordinal));
