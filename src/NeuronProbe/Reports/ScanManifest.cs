@@ -189,7 +189,9 @@ internal sealed record ScanManifest
     {
         Files =
         [
-            .. Files.Where(file => isReplaced?.Invoke(file.Name) != true).ExceptBy(written.Select(file => file.Name), file => file.Name).Concat(written)
+            .. Files.Where(file => isReplaced?.Invoke(file.Name) != true)
+                .ExceptBy(written.Select(file => file.Name), file => file.Name)
+                .Concat(written)
                 .OrderBy(file => file.Name, StringComparer.Ordinal),
         ],
     };
