@@ -184,17 +184,12 @@ internal sealed record ScanManifest
     /// <summary>The same where some files were written anew, or more of them.</summary>
     /// <param name="written">These files.</param>
     /// <param name="isReplaced">Which others are gone then; null for none.</param>
-    public ScanManifest WithFiles(
-        IReadOnlyList<OutputFile> written, Func<string, bool>? isReplaced = null) => this with
+    public ScanManifest WithFiles(IReadOnlyList<OutputFile> written, Func<string, bool>? isReplaced = null)
     {
-        Files =
-        [
-            .. Files.Where(file => isReplaced?.Invoke(file.Name) != true)
-                .ExceptBy(written.Select(file => file.Name), file => file.Name)
-                .Concat(written)
-                .OrderBy(file => file.Name, StringComparer.Ordinal),
-        ],
-    };
+        IEnumerable<OutputFile> kept = Files.Where(file => isReplaced?.Invoke(file.Name) != true)
+            .ExceptBy(written.Select(file => file.Name), file => file.Name);
+        return this with { Files = [.. kept.Concat(written).OrderBy(file => file.Name, StringComparer.Ordinal)] };
+    }
 
     /// <summary>The same where CSV files were written anew in that way.</summary>
     public ScanManifest With(ReportOptions reports)
