@@ -27,13 +27,9 @@ internal sealed class JsonFormat : RowFormat
             json.Number(Version);
             json.Raw(",\"status\":"u8);
             json.Text(manifest.Status);
-            json.Raw(",\"warnings\":["u8);
-            for (int i = 0; i < manifest.Warnings.Count; i++)
-            {
-                json.Raw(i == 0 ? ""u8 : ","u8);
-                json.Text(manifest.Warnings[i]);
-            }
-            json.Raw("],\"sites\":["u8);
+            json.Raw(",\"warnings\":"u8);
+            json.Value(manifest.Warnings.ToArray());
+            json.Raw(",\"sites\":["u8);
         }
 
         public override void BeginSite(ByteBuffer bytes, SiteFindings site, bool isFirst)

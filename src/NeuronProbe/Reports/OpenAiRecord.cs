@@ -69,13 +69,9 @@ internal sealed class OpenAiRecord(Findings findings, ExcerptCutter cutter)
         {
             json.Raw(isFirst ? ""u8 : ","u8);
             isFirst = false;
-            json.Raw("{\"dataclass_name\":\"ActivationRecord\",\"tokens\":["u8);
-            for (int i = 0; i < excerpt.Tokens.Length; i++)
-            {
-                json.Raw(i == 0 ? ""u8 : ","u8);
-                json.Text(excerpt.Tokens[i]);
-            }
-            json.Raw("],\"activations\":"u8);
+            json.Raw("{\"dataclass_name\":\"ActivationRecord\",\"tokens\":"u8);
+            json.Value(excerpt.Tokens);
+            json.Raw(",\"activations\":"u8);
             json.Value(excerpt.Activations);
             json.Raw("}"u8);
         }

@@ -65,12 +65,8 @@ internal ref struct SlotOrder(Span<int> counters)
                 (end, start) = (start, start + end);
             }
             int next = RoundUp(start);
-            // The last slot is left out: nothing may lie beyond its tokens.
-            if (slot + Counters < ends.Length)
-            {
-                tokens[start..next].Fill(none);
-                start = next;
-            }
+            tokens[start..next].Fill(none);
+            start = next;
         }
     }
 
