@@ -13,8 +13,10 @@ internal sealed class EarlierScan
 
     private EarlierScan(string path, ScanManifest manifest) => (this.path, this.manifest) = (path, manifest);
 
-    /// <summary>What is not taken: consent to replace a scan is given anew each time.</summary>
-    private static string[] NeverTaken { get; } = [ScanOptionList.Overwrite.Key];
+    /// <summary>What is not taken: consent to replace a scan is given anew each time, and how it was run is no part of
+    /// what it was.</summary>
+    private static string[] NeverTaken { get; } =
+        [ScanOptionList.Overwrite.Key, .. RunOptions.Fields.Select(field => field.Description.Key)];
 
     /// <summary>Reads a scan.json.</summary>
     /// <param name="path">The file, or the folder of the scan.</param>

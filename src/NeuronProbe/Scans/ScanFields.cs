@@ -53,6 +53,7 @@ internal static class ScanFields
             o => o.BatchTokens, (o, value) => o with { BatchTokens = value }),
         ScanOptionList.Chunk.In<ScanOptions>(o => o.Chunk, (o, value) => o with { Chunk = value }),
         ScanOptionList.MaxMemory.In<ScanOptions>(o => o.MaxMemory, (o, value) => o with { MaxMemory = value }),
+        .. RunOptions.Fields.Within<RunOptions, ScanOptions>(o => o.Run, (o, value) => o with { Run = value }),
         ScanOptionList.Out.In<ScanOptions>(o => o.Out, (o, value) => o with { Out = value }),
         ReportOptions.Formats.In<ScanOptions>(o => o.Formats, (o, value) => o with { Formats = value }),
         ReportOptions.CsvSafeField.Within<ScanOptions>(o => o.Reports, (o, value) => o with { Reports = value }),

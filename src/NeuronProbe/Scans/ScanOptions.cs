@@ -110,6 +110,9 @@ internal sealed record ScanOptions
 
     public bool Overwrite { get; init; }
 
+    /// <summary>How the scan is run over a long time or on several machines.</summary>
+    public RunOptions Run { get; init; } = new();
+
     /// <summary>The table that is printed. This and what follows change no result;
     /// they are kept for the manifest.</summary>
     public PrintOptions Print { get; init; } = new();

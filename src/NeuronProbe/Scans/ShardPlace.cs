@@ -1,0 +1,115 @@
+using System.Globalization;
+
+namespace NeuronProbe.Scans;
+
+/// <summary>One of the parts that a corpus is shared out in.</summary>
+/// <param name="Index">Which, from 0.</param>
+/// <param name="Count">How many there are.</param>
+internal sealed record ShardPlace(int Index, int Count)
+{
+    /// <summary>The folder of all shards within that of the scan.</summary>
+    public const string Folder = "shards";
+
+    private const string Auto = "auto";
+
+    /// <summary>The folder of this one within that of the scan, with <c>/</c>.</summary>
+    public string Path => $"{Folder}/{Name}";
+
+    /// <summary>As its folder is called: <c>3-of-8</c>.</summary>
+    public string Name => string.Create(CultureInfo.InvariantCulture, $"{Index}-of-{Count}");
+
+    /// <summary>As <c>--shard</c> has it: <c>3/8</c>.</summary>
+    public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{Index}/{Count}");
+
+    /// <summary>Reads what was typed where that names a part.</summary>
+    /// <exception cref="ProbeException">It doesn't.</exception>
+    public static ShardPlace Parse(string text)
+    {
+        string[] parts = text.Split('/');
+        return parts.Length == 2 && IsNumber(parts[0], out int index) && IsNumber(parts[1], out int count)
+            && index < count
+            ? new ShardPlace(index, count)
+            : throw new ProbeException(
+                $"--shard: expected a part as I/N with I from 0 to N - 1, or auto, but got '{text}'. "
+                + "The first of eight is 0/8.");
+    }
+
+    /// <summary>Refuses what is neither a part nor <c>auto</c>.</summary>
+    /// <exception cref="ProbeException">It is neither.</exception>
+    public static void Check(string text)
+    {
+        if (text != Auto)
+        {
+            Parse(text);
+        }
+    }
+
+    /// <summary>The part that was typed, or that a scheduler says where <c>auto</c> was.</summary>
+    /// <param name="text">What was typed.</param>
+    /// <param name="variable">A variable of the environment; by default of the process.</param>
+    /// <exception cref="ProbeException">No scheduler says one, or what it says makes none.</exception>
+    public static string Settle(string text, Func<string, string?>? variable = null) => text == Auto
+        ? $"{OfScheduler(variable ?? Environment.GetEnvironmentVariable)}"
+        : $"{Parse(text)}";
+
+    /// <summary>The folders of shards that are in that of a scan, in the order of their numbers.</summary>
+    public static IReadOnlyList<(ShardPlace Place, string Folder)> In(string folder)
+    {
+        string shards = System.IO.Path.Combine(folder, Folder);
+        return !Directory.Exists(shards) ? [] :
+        [
+            .. from path in Directory.EnumerateDirectories(shards)
+               let place = Named(System.IO.Path.GetFileName(path))
+               where place is not null
+               orderby place.Count, place.Index
+               select (place, path),
+        ];
+    }
+
+    private static ShardPlace? Named(string name)
+    {
+        string[] parts = name.Split("-of-");
+        return parts.Length == 2 && IsNumber(parts[0], out int index) && IsNumber(parts[1], out int count)
+            && index < count
+            ? new ShardPlace(index, count)
+            : null;
+    }
+
+    private static ShardPlace OfScheduler(Func<string, string?> variable)
+    {
+        const string Task = "SLURM_ARRAY_TASK_";
+        const string Completion = "JOB_COMPLETION_INDEX";
+        if (variable(Task + "ID") is { Length: > 0 })
+        {
+            int id = Number(Task + "ID", variable);
+            int step = variable(Task + "STEP") is { Length: > 0 } ? Math.Max(1, Number(Task + "STEP", variable)) : 1;
+            int index = (id - Number(Task + "MIN", variable)) / step;
+            return Within(index, Number(Task + "COUNT", variable), $"{Task}ID, {Task}MIN and {Task}COUNT");
+        }
+        if (variable(Completion) is { Length: > 0 })
+        {
+            const string Completions = "JOB_COMPLETIONS";
+            return Within(
+                Number(Completion, variable), Number(Completions, variable), $"{Completion} and {Completions}");
+        }
+        throw new ProbeException(
+            $"--shard: expected '{Auto}' to find {Task}ID (an array job of Slurm) or {Completion} (an Indexed Job of "
+            + "Kubernetes) in the environment, but got neither. Give the part as I/N.");
+    }
+
+    private static ShardPlace Within(int index, int count, string names) => index >= 0 && index < count
+        ? new ShardPlace(index, count)
+        : throw new ProbeException(
+            $"--shard: expected {names} to say one of their parts, but got part {index} of {count}. "
+            + "Use an array without gaps, or give the part as I/N.");
+
+    private static int Number(string name, Func<string, string?> variable) =>
+        variable(name) is { } text && IsNumber(text, out int number)
+            ? number
+            : throw new ProbeException(
+                $"--shard: expected a whole number in {name}, but got '{variable(name)}'. "
+                + "Set it, or give the part as I/N.");
+
+    private static bool IsNumber(string text, out int number) =>
+        int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out number);
+}
