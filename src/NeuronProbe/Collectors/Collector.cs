@@ -37,9 +37,10 @@ public abstract class Collector(SiteSelection selection)
     /// <summary>Folds one range of neurons of one block.</summary>
     public abstract void Update(in ActivationBlock block);
 
-    /// <summary>Told once after the last block of each chunk, when no update is running:
-    /// sums of the chunk join the whole.</summary>
-    public virtual void EndChunk()
+    /// <summary>Told once after the last block of each chunk, also of one without tokens, when no update is running:
+    /// what was folded since the last chunk's end is that chunk's.</summary>
+    /// <param name="chunk">Number of the chunk that ended, from 0 for the corpus's first one.</param>
+    public virtual void EndChunk(long chunk)
     {
     }
 

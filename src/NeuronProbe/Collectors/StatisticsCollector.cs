@@ -109,12 +109,12 @@ internal sealed class StatisticsCollector : Collector<NeuronStatistics>
         }
     }
 
-    public override void EndChunk()
+    public override void EndChunk(long chunk)
     {
         for (int neuron = 0; neuron < whole.Length; neuron++)
         {
-            whole[neuron] = whole[neuron].Join(chunk[neuron]);
-            chunk[neuron] = default;
+            whole[neuron] = whole[neuron].Join(this.chunk[neuron]);
+            this.chunk[neuron] = default;
         }
     }
 

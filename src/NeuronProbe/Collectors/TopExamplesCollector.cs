@@ -107,7 +107,7 @@ internal sealed class TopExamplesCollector : Collector<TopExample>
         }
     }
 
-    public override void EndChunk()
+    public override void EndChunk(long chunk)
     {
         if (WaitsForUnits(options))
         {
@@ -169,7 +169,10 @@ internal sealed class TopExamplesCollector : Collector<TopExample>
 
     protected override void WriteState(BinaryWriter writer)
     {
-        EndChunk();
+        if (WaitsForUnits(options))
+        {
+            CloseUnits();
+        }
         SavedExamples.Write(writer, [.. lists.SelectMany(tail => tail)], ContextLength(options));
     }
 

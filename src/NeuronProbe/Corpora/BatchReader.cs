@@ -101,28 +101,28 @@ internal sealed class BatchReader : IDisposable
 
     private void ReadChunks()
     {
-        bool isAfterChunk = false;
+        long? ended = null;
         foreach (Chunk next in Chunks.Split(corpus.Read(stop.Token), chunk))
         {
-            if (isAfterChunk)
+            if (ended is { } before)
             {
-                Add(null);
+                Add(null, before);
             }
             IEnumerable<Window> windows = next.Documents.SelectMany(cut).Select(Admit);
             foreach (TokenBatch batch in batcher.Pack(windows, startsEarly: next.Index == 0))
             {
-                Add(batch);
+                Add(batch, next.Index);
             }
-            isAfterChunk = true;
+            ended = next.Index;
         }
-        if (isAfterChunk)
+        if (ended is { } last)
         {
-            Add(null, hasMore: false);
+            Add(null, last, hasMore: false);
         }
     }
 
-    private void Add(TokenBatch? batch, bool hasMore = true) =>
-        ready.Add(new BatchStep(batch, hasMore, corpus.Position));
+    private void Add(TokenBatch? batch, long chunk, bool hasMore = true) =>
+        ready.Add(new BatchStep(batch, chunk, hasMore, corpus.Position));
 
     /// <summary>
     /// Waits until there is room for another window. What is gathered never fills it alone, so what is ready is run

@@ -49,6 +49,9 @@ internal sealed class Pass : IDisposable
         probe = new BatchProbe(model.Model, sites, mask, options.Threads, corpus.Preparations);
     }
 
+    /// <summary>Number of the chunk that is read next: 0 for the corpus's first one.</summary>
+    public long NextChunk { get; set; }
+
     /// <summary>What was read so far.</summary>
     public ScanTally Tally { get; set; } = new();
 
@@ -84,10 +87,7 @@ internal sealed class Pass : IDisposable
                 onBatch(step.Position);
                 continue;
             }
-            foreach (Collector collector in Collectors)
-            {
-                collector.EndChunk();
-            }
+            EndChunks(step.Chunk);
             Tally = Tally with { EmptyDocuments = step.Position.EmptyDocuments, BadRecords = step.Position.BadRecords };
             hasFinishedChunk = true;
             onChunk?.Invoke(step.HasMore);
@@ -107,6 +107,18 @@ internal sealed class Pass : IDisposable
     public void Unhook() => probe.Unhook();
 
     public void Dispose() => probe.Dispose();
+
+    /// <summary>Ends a chunk, and those without tokens before it, of which the reader does not tell.</summary>
+    private void EndChunks(long last)
+    {
+        for (; NextChunk <= last; NextChunk++)
+        {
+            foreach (Collector collector in Collectors)
+            {
+                collector.EndChunk(NextChunk);
+            }
+        }
+    }
 
     private void Run(TokenBatch batch)
     {

@@ -116,6 +116,7 @@ public sealed class DistinctExamplesTests
     {
         var collector = new TopExamplesCollector(sample.Selection, options);
         List<SampleToken> waiting = [];
+        long chunk = 0;
         foreach (int document in order)
         {
             foreach (SampleToken token in sample.Tokens.Where(
@@ -128,11 +129,11 @@ public sealed class DistinctExamplesTests
             FeedAt(endsChunk);
             if (endsChunk)
             {
-                collector.EndChunk();
+                collector.EndChunk(chunk++);
             }
         }
         FeedAt(true);
-        collector.EndChunk();
+        collector.EndChunk(chunk);
         return collector;
 
         void FeedAt(bool isEnd)

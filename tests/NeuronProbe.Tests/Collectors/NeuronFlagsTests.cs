@@ -197,7 +197,7 @@ public sealed class NeuronFlagsTests
         sample.Feed(collectors, tokens);
         foreach (Collector collector in collectors)
         {
-            collector.EndChunk();
+            collector.EndChunk(0);
         }
         return collectors;
     }

@@ -210,7 +210,7 @@ public sealed class StatisticsCollectorTests
         }
         foreach (Collector collector in collectors)
         {
-            collector.EndChunk();
+            collector.EndChunk(0);
         }
         return (StatisticsCollector)collectors[^1];
     }

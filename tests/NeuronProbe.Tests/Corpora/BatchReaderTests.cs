@@ -23,6 +23,15 @@ public sealed class BatchReaderTests
     }
 
     [Fact]
+    public void Each_step_says_of_which_chunk_it_is()
+    {
+        // The first chunk and that of the documents 4 and 5 are without tokens.
+        using BatchReader reader = Read(Lines(0, 0, 3, 1, 0, 0, 2), chunk: 2);
+        Assert.Equal(
+            [(1, false), (1, true), (3, false), (3, true)], reader.Steps().Select(s => (s.Chunk, s.Batch is null)));
+    }
+
+    [Fact]
     public void Each_step_says_how_far_the_reading_had_come()
     {
         string text = Lines(3, 1, 0, 2);

@@ -87,10 +87,10 @@ public abstract class CollectorLaws(ConceptPlan? concepts = null)
     public void Chunks_do_not_matter()
     {
         IReadOnlyList<Collector> collectors = Create(sample.Selection);
-        foreach (SampleToken[] block in sample.Tokens.Chunk(20))
+        foreach ((int chunk, SampleToken[] block) in sample.Tokens.Chunk(20).Index())
         {
             sample.Feed(collectors, block);
-            EndChunk(collectors);
+            EndChunk(collectors, chunk);
         }
         AssertSame(Collect(sample, sample.Tokens.Chunk(20)), collectors);
     }

@@ -14,11 +14,11 @@ internal static class CollectorSteps
         }
     }
 
-    public static void EndChunk(IReadOnlyList<Collector> collectors)
+    public static void EndChunk(IReadOnlyList<Collector> collectors, long chunk = 0)
     {
         foreach (Collector collector in collectors)
         {
-            collector.EndChunk();
+            collector.EndChunk(chunk);
         }
     }
 

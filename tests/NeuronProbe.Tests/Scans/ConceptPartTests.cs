@@ -152,7 +152,7 @@ public sealed class ConceptPartTests : IDisposable
             }
             else
             {
-                Array.ForEach(collectors, c => c.EndChunk());
+                Array.ForEach(collectors, c => c.EndChunk(step.Chunk));
             }
         }
         return collectors;

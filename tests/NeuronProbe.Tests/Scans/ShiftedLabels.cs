@@ -160,7 +160,7 @@ internal sealed class ShiftedLabels
             collector.Begin([layout]);
             collector.Update(new ActivationBlock(tile, layout.Length, layout, 0, neurons));
         }
-        collector.EndChunk();
+        collector.EndChunk(0);
         return collector;
     }
 }

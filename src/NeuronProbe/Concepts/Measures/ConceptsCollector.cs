@@ -96,7 +96,7 @@ internal sealed class ConceptsCollector : Collector<ConceptFigures>
         }
     }
 
-    public override void EndChunk()
+    public override void EndChunk(long chunk)
     {
         groups.EndChunk();
         Version++;

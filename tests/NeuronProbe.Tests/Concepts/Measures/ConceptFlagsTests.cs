@@ -34,7 +34,7 @@ public sealed class ConceptFlagsTests
         float[] values = [.. Enumerable.Range(0, documents * Length).Select(
             i => (i % Length) switch { 1 => -3 - i, 2 => 3 + i, _ => 0f })];
         top.Update(new ActivationBlock(values, layout.Length, layout, 0, 1));
-        top.EndChunk();
+        top.EndChunk(0);
         Assert.Equal((high, low), ConceptFlags.TokenLocks(top, 0));
     }
 }

@@ -120,7 +120,7 @@ public sealed class ConceptsCollectorTests
         {
             Plain.Feed([apart], windows);
         }
-        apart.EndChunk();
+        apart.EndChunk(0);
         for (int neuron = 0; neuron < Plain.Selection.Neurons.Count; neuron++)
         {
             foreach ((Dictionary<string, Cell> expected, Dictionary<string, Cell> row) in Rows(whole, neuron).Zip(
@@ -221,7 +221,7 @@ public sealed class ConceptsCollectorTests
         {
             sample.Feed([concepts], block);
         }
-        concepts.EndChunk();
+        concepts.EndChunk(0);
         return concepts;
     }
 }
