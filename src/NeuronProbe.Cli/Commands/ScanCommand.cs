@@ -86,7 +86,6 @@ internal static class ScanCommand
 
     private static int Run(ScanPlan plan, ProgressDisplay display, Terminal terminal, InterruptSignals signals)
     {
-        ScanOptions options = plan.Options;
         display.Note($"Memory: about {plan.Estimate}"
             + (plan.Estimate.BytesPerToken is > 0 and { } more
                 ? $", and {MemoryEstimate.Format(more)} more with each token"
@@ -95,8 +94,44 @@ internal static class ScanCommand
         ScanOutcome outcome = display.Show<ScanOutcome>(
             "scan", report => new Scan(plan).Run(progress => report(ScanProgressText.Of(progress)), signals.Token));
         Warn(plan, known, terminal);
-        ManifestCorpus corpus = outcome.Manifest.Corpus;
-        ManifestTiming timing = outcome.Manifest.Timing;
+        return outcome.Manifest is null || outcome.End == ScanEnd.CompleteBefore
+            ? TellSaved(outcome, plan, terminal, signals)
+            : Tell(outcome, outcome.Manifest, plan, display, terminal, signals);
+    }
+
+    /// <summary>What is said where nothing new was written but what was saved.</summary>
+    private static int TellSaved(ScanOutcome outcome, ScanPlan plan, Terminal terminal, InterruptSignals signals)
+    {
+        string folder = plan.ResultsFolder!;
+        if (outcome.End == ScanEnd.CompleteBefore)
+        {
+            terminal.Error.WriteLine($"Complete already: {folder} holds this scan.");
+            if (plan.Options.Print.Table is not null)
+            {
+                Findings found = SavedScan.Open(folder).LoadAll();
+                PrintTable.Write(plan.Options.Print, found, plan.Options.Reports, terminal);
+            }
+            return ExitCode.Done;
+        }
+        string done = Figures.Count(outcome.Tally.Documents, "document");
+        bool isOutOfTime = outcome.End == ScanEnd.OutOfTime;
+        terminal.Error.WriteLine(
+            $"{(isOutOfTime ? "Stopped by --max-time" : "Interrupted")}: what was collected of {done} is saved in "
+            + $"{folder}. Run the same command with --resume to go on.");
+        return isOutOfTime ? ExitCode.RunAgain : signals.ExitCode;
+    }
+
+    private static int Tell(
+        ScanOutcome outcome,
+        ScanManifest manifest,
+        ScanPlan plan,
+        ProgressDisplay display,
+        Terminal terminal,
+        InterruptSignals signals)
+    {
+        ScanOptions options = plan.Options;
+        ManifestCorpus corpus = manifest.Corpus;
+        ManifestTiming timing = manifest.Timing;
         double seconds = timing.TotalS - timing.LoadS - timing.IntervalsS;
         display.Note(
             $"Read {Figures.Count(corpus.Tokens, "token")} of {Figures.Count(corpus.Documents, "document")} "
@@ -106,7 +141,12 @@ internal static class ScanCommand
                 : "")
             + (corpus.EmptyDocuments > 0 ? $" Skipped {Figures.Count(corpus.EmptyDocuments, "empty document")}." : "")
             + (corpus.BadRecords > 0 ? $" Skipped {Figures.Count(corpus.BadRecords, "bad record")}." : ""));
-        if (options.Out is not null)
+        if (options.Run.Place is { } place)
+        {
+            display.Note($"Wrote {plan.ResultsFolder}; when all {place.Count} shards are done, join them with "
+                + $"{ShellCommand.Shown("neuronprobe", "merge", ShellCommand.PathWord(options.Out!))}.");
+        }
+        else if (options.Out is not null)
         {
             display.Note($"Wrote {options.Out}; look at it with "
                 + $"{ShellCommand.Shown("neuronprobe", "show", ShellCommand.PathWord(options.Out))}.");
@@ -164,7 +204,7 @@ internal static class ScanCommand
         if (findings.Sites.Sum(s => s.Selection.Neurons.Count) == 1)
         {
             new NeuronView(terminal.OutputConsole()).Write(
-                NeuronFindings.Read(findings, findings.Sites[0], 0), outcome.Manifest.Sites[0].Alias);
+                NeuronFindings.Read(findings, findings.Sites[0], 0), outcome.Manifest!.Sites[0].Alias);
         }
         else
         {

@@ -11,6 +11,9 @@ internal static class ExitCode
     /// <summary>Something that the user can put right.</summary>
     public const int UserError = 2;
 
+    /// <summary>Not done, and the same command goes on.</summary>
+    public const int RunAgain = 75;
+
     /// <summary>Ended because the terminal was closed (SIGHUP).</summary>
     public const int HungUp = 129;
 

@@ -68,6 +68,13 @@ internal sealed class HashedFile(string path, long flushLength = HashedFile.Flus
     {
     }
 
+    /// <summary>Writes the hash of all bytes before, as its 32 bytes.</summary>
+    public void AppendHash()
+    {
+        Pass();
+        Write(hash.GetCurrentHash());
+    }
+
     /// <summary>Brings everything to the disk.</summary>
     /// <returns>The hash of the whole, as 64 lower-case hexadecimal digits.</returns>
     public string Finish()

@@ -102,11 +102,24 @@ internal sealed record ManifestSite(
     public string? Alias => Aliases is [string first, ..] ? first : null;
 }
 
+/// <summary>A part of a corpus.</summary>
+/// <param name="Index">Which of the parts, from 0.</param>
+/// <param name="Count">How many there are.</param>
+/// <param name="FirstChunk">Number of its first chunk.</param>
+/// <param name="EndChunk">Number of the chunk after its last.</param>
+internal sealed record ManifestShard(int Index, int Count, long FirstChunk, long EndChunk);
+
 /// <summary>scan.json: what was done with what, so that a result can be traced and made again.</summary>
 internal sealed record ScanManifest
 {
     /// <summary>The format's version; readers refuse others.</summary>
     public const int CurrentVersion = 3;
+
+    /// <summary>The status of a scan that was done to its end.</summary>
+    public const string Complete = "complete";
+
+    /// <summary>The status of one that was stopped before.</summary>
+    public const string Interrupted = "interrupted";
 
     /// <summary>The option that says how the CSV files beside it are written.</summary>
     public const string CsvSafeOption = "csv-safe";
@@ -133,7 +146,7 @@ internal sealed record ScanManifest
     /// <summary>The program and its version.</summary>
     public required string Tool { get; init; }
 
-    /// <summary><c>complete</c> or <c>interrupted</c>.</summary>
+    /// <summary><see cref="Complete"/> or <see cref="Interrupted"/>.</summary>
     public required string Status { get; init; }
 
     /// <summary>Every option as resolved, by its long name without dashes.</summary>
@@ -167,6 +180,14 @@ internal sealed record ScanManifest
 
     /// <summary>What the user was warned of, and before that why results are not those of the whole corpus.</summary>
     public IReadOnlyList<string> Warnings { get; init; } = [];
+
+    /// <summary>The hash of the plan, as plan.json has it; null where the scan was made without.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Plan { get; init; }
+
+    /// <summary>Which part of the corpus it is of; null for all of it.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public ManifestShard? Shard { get; init; }
 
     /// <summary>Every file that was written beside this one, in the order of their names.</summary>
     public required IReadOnlyList<OutputFile> Files { get; init; }

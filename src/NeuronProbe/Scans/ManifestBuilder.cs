@@ -10,15 +10,17 @@ namespace NeuronProbe.Scans;
 
 /// <summary>Writes down what a scan did.</summary>
 internal sealed class ManifestBuilder(
-    ScanPlan plan, Pass pass, (TimeSpan Pass, TimeSpan Intervals) elapsed, IReadOnlyList<ManifestFile> modelFiles)
+    ScanPlan plan, Pass pass, TimeSpan intervals, IReadOnlyList<ManifestFile> modelFiles)
 {
     private readonly TransformerModel model = plan.Model.Model;
     private readonly ScanTally tally = pass.Tally;
 
-    public ScanManifest Build(ScanStage? interruptedIn) => new()
+    /// <param name="interruptedIn">Where it was stopped, or null.</param>
+    /// <param name="attempt">The attempt, where results go to a folder.</param>
+    public ScanManifest Build(ScanStage? interruptedIn, Attempt? attempt) => new()
     {
         Tool = $"neuronprobe {ToolVersion.Text}",
-        Status = interruptedIn is null ? "complete" : "interrupted",
+        Status = interruptedIn is null ? ScanManifest.Complete : ScanManifest.Interrupted,
         Options = OptionsOf(),
         Settled = [.. SettledOptions().Select(option => option.Key)],
         Model = new ManifestModel(
@@ -50,6 +52,10 @@ internal sealed class ManifestBuilder(
         Sites = [.. plan.Choices.Select(ToSite)],
         Warnings = [.. Shortfall(interruptedIn) is { } shortfall ? [shortfall] : (string[])[], .. plan.Warnings],
         Files = [],
+        Plan = attempt?.Plan.Hash,
+        Shard = plan.Options.Run.Place is { } place && attempt is not null
+            ? new ManifestShard(place.Index, place.Count, attempt.FirstChunk, pass.NextChunk)
+            : null,
     };
 
     /// <summary>Why the results are not those of the whole corpus, or null where they are.</summary>
@@ -71,16 +77,16 @@ internal sealed class ManifestBuilder(
 
     private ManifestTiming TimingOf()
     {
-        double seconds = elapsed.Pass.TotalSeconds;
+        ScanTimes times = pass.Times;
         return new ManifestTiming(
-            Seconds(plan.LoadTime),
-            Seconds(pass.ForwardTime),
-            Seconds(pass.CollectTime),
-            Seconds(plan.LoadTime + elapsed.Pass + elapsed.Intervals),
-            seconds > 0 ? Math.Round(tally.Tokens / seconds, 1) : 0,
-            Seconds(elapsed.Intervals));
+            Seconds(plan.LoadTime.TotalSeconds),
+            Seconds(times.Forward),
+            Seconds(times.Collect),
+            Seconds(plan.LoadTime.TotalSeconds + times.Pass + intervals.TotalSeconds),
+            times.Pass > 0 ? Math.Round(tally.Tokens / times.Pass, 1) : 0,
+            Seconds(intervals.TotalSeconds));
 
-        static double Seconds(TimeSpan time) => Math.Round(time.TotalSeconds, 3);
+        static double Seconds(double time) => Math.Round(time, 3);
     }
 
     private static ManifestSite ToSite(SiteChoice choice) => new(
@@ -94,18 +100,10 @@ internal sealed class ManifestBuilder(
         choice.Selection.Neurons.Count == choice.Site.Width ? null : choice.Selection.Neurons,
         choice.Site.IsGatedProduct);
 
-    private JsonObject OptionsOf()
+    private JsonObject OptionsOf() => plan.ToJson(plan.Resolved with
     {
-        ScanOptions resolved = plan.Options with
-        {
-            Corpus = plan.Corpus.Options with { MaxDocument = plan.Corpus.Options.DocumentLimit.Bytes },
-            MaxLength = plan.Corpus.WindowLength,
-            Device = model.DeviceName,
-            MatrixProduct = model.Products.Name,
-            BatchTokens = plan.BatchTokens,
-        };
-        return new(ScanFields.All.Select(field => KeyValuePair.Create(field.Description.Key, field.ToJson(resolved))));
-    }
+        Corpus = plan.Corpus.Options with { MaxDocument = plan.Corpus.Options.DocumentLimit.Bytes },
+    });
 
     /// <summary>What nobody gave, and model, device or machine settled, now or for the earlier scan.</summary>
     private IEnumerable<OptionDescription> SettledOptions()

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using NeuronProbe.Activations;
 using NeuronProbe.Collectors;
 using NeuronProbe.Corpora;
@@ -19,6 +20,9 @@ internal sealed record PassOptions(
 /// every site to all its collectors.</summary>
 internal sealed class Pass : IDisposable
 {
+    // Less than what schedulers wait between the first signal and the last one.
+    private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(5);
+
     private readonly OpenedModel model;
     private readonly OpenedCorpus corpus;
     private readonly TokenizedCorpus documents;
@@ -26,6 +30,9 @@ internal sealed class Pass : IDisposable
     private readonly PassOptions options;
     private readonly TokenMask mask;
     private readonly BatchProbe probe;
+    private readonly Stopwatch time = new();
+    private SavedHeader? before;
+    private bool isProven;
 
     /// <param name="model">The model; borrowed, and hooked until this is disposed.</param>
     /// <param name="corpus">The corpus; borrowed.</param>
@@ -49,14 +56,30 @@ internal sealed class Pass : IDisposable
         probe = new BatchProbe(model.Model, sites, mask, options.Threads, corpus.Preparations);
     }
 
+    /// <summary>What was done before by an earlier attempt: this pass goes on from there.</summary>
+    /// <param name="header">What that was.</param>
+    public void GoOn(SavedHeader header)
+    {
+        before = header;
+        GoBack(header);
+    }
+
+    /// <summary>Forgets what was done since a state was saved into which the collectors were put back.</summary>
+    /// <param name="header">What that is of.</param>
+    public void GoBack(SavedHeader header) => (Tally, NextChunk) = (header.Tally, header.End);
+
     /// <summary>Number of the chunk that is read next: 0 for the corpus's first one.</summary>
     public long NextChunk { get; set; }
 
-    /// <summary>What was read so far.</summary>
-    public ScanTally Tally { get; set; } = new();
+    /// <summary>What was read so far, by earlier attempts too.</summary>
+    public ScanTally Tally { get; private set; } = new();
 
-    /// <summary>Tokens that collectors saw.</summary>
-    public long CountedTokens { get; private set; }
+    /// <summary>Where the time went, likewise.</summary>
+    public ScanTimes Times => (before?.Times ?? default)
+        + new ScanTimes(ForwardTime.TotalSeconds, CollectTime.TotalSeconds, time.Elapsed.TotalSeconds);
+
+    /// <summary>How long this reading took so far.</summary>
+    public TimeSpan Elapsed => time.Elapsed;
 
     /// <summary>Time in the model alone.</summary>
     public TimeSpan ForwardTime => probe.ForwardTime;
@@ -67,34 +90,54 @@ internal sealed class Pass : IDisposable
     /// <summary>Collectors of all sites.</summary>
     public IEnumerable<Collector> Collectors => sites.SelectMany(site => site.Collectors);
 
-    /// <summary>Reads the corpus; once.</summary>
+    /// <summary>Reads the corpus, or its part; once.</summary>
     /// <param name="onBatch">Told after each batch how far the reading has come, which is ahead of the model.</param>
-    /// <param name="onChunk">Told after each chunk, with whether more follows;
-    /// what was collected is then whole.</param>
+    /// <param name="onChunk">Told after each chunk, with whether more follows, when what was collected is whole; says
+    /// whether to go on. Where it is there, a chunk is finished after a cancellation if that takes a few seconds
+    /// alone.</param>
     /// <param name="cancellation">Stops it at the end of a batch, or between two documents that are read.</param>
+    /// <returns>Whether all was read.</returns>
     /// <exception cref="ProbeException">The corpus can't be read, or has no document with tokens.</exception>
-    /// <exception cref="OperationCanceledException">It was stopped.</exception>
-    public void Read(Action<CorpusPosition> onBatch, Action<bool>? onChunk, CancellationToken cancellation)
+    /// <exception cref="OperationCanceledException">It was stopped within a chunk.</exception>
+    public bool Read(Action<CorpusPosition> onBatch, Func<bool, bool>? onChunk, CancellationToken cancellation)
     {
-        using BatchReader reader = corpus.Read(documents, options.BatchTokens, options.KeepsDocuments, cancellation);
-        bool hasFinishedChunk = false;
-        foreach (BatchStep step in reader.Steps())
+        time.Start();
+        try
         {
-            if (step.Batch is { } batch)
+            using BatchReader reader = corpus.Read(
+                documents, options.BatchTokens, options.KeepsDocuments, cancellation);
+            var patience = new Patience(onChunk is null ? TimeSpan.Zero : LongestWait, cancellation);
+            foreach (BatchStep step in reader.Steps())
             {
-                cancellation.ThrowIfCancellationRequested();
-                Run(batch);
-                onBatch(step.Position);
-                continue;
+                if (step.Batch is { } batch)
+                {
+                    patience.Demand();
+                    Run(batch);
+                    onBatch(step.Position);
+                    continue;
+                }
+                EndChunks(step.Chunk);
+                (long empty, long bad) = (step.Position.EmptyDocuments, step.Position.BadRecords);
+                Tally = Tally with
+                {
+                    EmptyDocuments = (before?.Tally.EmptyDocuments ?? 0) + empty,
+                    BadRecords = (before?.Tally.BadRecords ?? 0) + bad,
+                };
+                if (onChunk?.Invoke(step.HasMore) == false && step.HasMore)
+                {
+                    return false;
+                }
             }
-            EndChunks(step.Chunk);
-            Tally = Tally with { EmptyDocuments = step.Position.EmptyDocuments, BadRecords = step.Position.BadRecords };
-            hasFinishedChunk = true;
-            onChunk?.Invoke(step.HasMore);
+            if (Tally.Documents == 0 && !documents.IsPart)
+            {
+                throw NoDocuments();
+            }
+            EndChunks(documents.LastChunk);
+            return true;
         }
-        if (!hasFinishedChunk)
+        finally
         {
-            throw NoDocuments();
+            time.Stop();
         }
     }
 
@@ -122,18 +165,20 @@ internal sealed class Pass : IDisposable
 
     private void Run(TokenBatch batch)
     {
-        if (Tally.Windows == 0)
+        if (!isProven)
         {
+            isProven = true;
             SiteProof.Check(model.Model, [.. sites.Select(site => site.Choice)], batch.Windows[0].Ids);
         }
-        CountedTokens += probe.Process(batch);
+        long counted = probe.Process(batch);
         Tally = Tally with
         {
+            Counted = Tally.Counted + counted,
             Documents = Tally.Documents + batch.DocumentCount,
             Tokens = Tally.Tokens + batch.DocumentTokens,
             Windows = Tally.Windows + batch.Windows.Count,
-            Special = mask.SpecialCount,
-            Ignored = mask.IgnoredCount,
+            Special = (before?.Tally.Special ?? 0) + mask.SpecialCount,
+            Ignored = (before?.Tally.Ignored ?? 0) + mask.IgnoredCount,
         };
     }
 }

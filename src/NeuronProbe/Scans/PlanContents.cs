@@ -8,6 +8,9 @@ namespace NeuronProbe.Scans;
 /// <summary>Finds out what the results of a scan depend on, and in what two scans differ.</summary>
 internal static class PlanContents
 {
+    /// <summary>Where it has what <c>--matmul auto</c> chose.</summary>
+    public const string ProductsKey = "matmul_by_shape";
+
     private const string OptionsKey = "options";
 
     /// <summary>Options that change no result: where it goes, how it is shown, and how the scan is run. A model is known
@@ -38,7 +41,7 @@ internal static class PlanContents
             ["state_version"] = StateFolder.CurrentVersion,
             [OptionsKey] = options,
             ["sites"] = ToJson(plan.Choices.Select(choice => (JsonNode?)JsonValue.Create(choice.Site.Name))),
-            ["matmul_by_shape"] = new JsonObject(plan.Model.Model.Products.ByShape
+            [ProductsKey] = new JsonObject(plan.Model.Model.Products.ByShape
                 .OrderBy(shape => shape.Key, StringComparer.Ordinal)
                 .Select(shape => KeyValuePair.Create(shape.Key, (JsonNode?)JsonValue.Create(shape.Value)))),
             ["model"] = FilesOf(ManifestFiles.OfModel(plan.Model)),

@@ -44,6 +44,12 @@ internal sealed record RunOptions
     /// <summary>Which part of the corpus, as <c>I/N</c>; null for all of it.</summary>
     public string? Shard { get; init => field = value is null ? null : ShardPlace.Settle(value); }
 
+    /// <summary>An option by which it is saved before its end, that was given; or null.</summary>
+    public string? Asked => Resume ? ResumeOption.Name
+        : Shard is not null ? ShardOption.Name
+        : MaxTime is not null ? MaxTimeOption.Name
+        : null;
+
     /// <summary>The part of the corpus; null for all of it.</summary>
     public ShardPlace? Place => Shard is null ? null : ShardPlace.Parse(Shard);
 

@@ -54,6 +54,13 @@ internal sealed record SavedPlan
     /// rest.</summary>
     public CorpusIndex? Chunks { get; init; }
 
+    /// <summary>What <c>--matmul auto</c> chose for shapes, as <c>INPUTSxOUTPUTS</c>.</summary>
+    [JsonIgnore]
+    public IReadOnlyDictionary<string, string> MatmulByShape =>
+        DependsOn[PlanContents.ProductsKey] is JsonObject products
+            ? products.ToDictionary(shape => shape.Key, shape => $"{shape.Value}")
+            : new Dictionary<string, string>();
+
     /// <summary>Reads one.</summary>
     /// <param name="path">The file.</param>
     /// <returns>The plan, or null where there is no such file.</returns>

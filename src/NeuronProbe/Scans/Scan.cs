@@ -8,96 +8,117 @@ using NeuronProbe.Results;
 namespace NeuronProbe.Scans;
 
 /// <summary>What a scan came to.</summary>
+/// <param name="End">How it came to its end.</param>
 /// <param name="Findings">The tables, which read the collectors.</param>
-/// <param name="Manifest">What was done.</param>
+/// <param name="Manifest">What was done; null where it is saved for the next attempt alone.</param>
 /// <param name="InterruptedIn">Where it was stopped, or null. In the pass, the findings are those of the chunks that
 /// were finished; later on, intervals alone are missing.</param>
-internal sealed record ScanOutcome(Findings Findings, ScanManifest Manifest, ScanStage? InterruptedIn);
+/// <param name="Tally">What was counted.</param>
+internal sealed record ScanOutcome(
+    ScanEnd End, Findings Findings, ScanManifest? Manifest, ScanStage? InterruptedIn, ScanTally Tally);
 
 /// <summary>A scan: a pass in which every collector sees all activations,
 /// and the further readings that collectors ask for.</summary>
 /// <param name="plan">What to work with; borrowed.</param>
 internal sealed class Scan(ScanPlan plan)
 {
-    private readonly Stopwatch passTime = new();
     private readonly Stopwatch furtherTime = new();
+
+    /// <summary>Whether what was collected is for the next attempt alone, where it is stopped.</summary>
+    private bool IsToGoOn => plan.Options.Run.Resume || plan.Options.Run.Place is not null;
 
     /// <summary>Runs the scan and, where the options name a folder, writes its results there.</summary>
     /// <param name="report">Told after each batch, and where intervals are found after each neuron;
     /// by one thread at a time.</param>
-    /// <param name="cancellation">Stops the scan at the end of a batch, between two documents that are read,
+    /// <param name="cancellation">Stops the scan at the end of a chunk or a batch, between two documents that are read,
     /// or between two neurons.</param>
     /// <exception cref="ProbeException">The corpus, or what fits in memory, stops it; nothing is written.</exception>
     /// <exception cref="OperationCanceledException">It was stopped before the first chunk was finished;
     /// nothing is written.</exception>
     public ScanOutcome Run(Action<ScanProgress> report, CancellationToken cancellation)
     {
-        ScanOptions options = plan.Options;
-        using OutputFolder? folder = options.Out is null
-            ? null
-            : OutputFolder.ForScan(
-                options.Out, options.Overwrite, plan.Formats.SelectMany(f => f.FileNames(plan.Findings)));
-        // With every value kept, a snapshot would write all of them again at each chunk:
-        // an interrupted scan then has no results.
-        using ChunkSnapshot? snapshot = folder is null || plan.Estimate.BytesPerToken > 0
-            ? null
-            : new ChunkSnapshot(Path.Combine(folder.Location, "chunk.partial"));
+        using Attempt? attempt = plan.ResultsFolder is null ? null : new Attempt(plan);
+        if (attempt?.Finished is { } finished)
+        {
+            return new ScanOutcome(ScanEnd.CompleteBefore, plan.Findings, finished, null, new ScanTally());
+        }
+        using OutputFolder? folder = attempt is null ? null : OutputFolder.ForScan(
+            plan.ResultsFolder!,
+            plan.Options.Overwrite || attempt.MayReplace,
+            plan.Formats.SelectMany(f => f.FileNames(plan.Findings)));
         Task<IReadOnlyList<ManifestFile>> modelFiles = ManifestFiles.HashAsync(ManifestFiles.OfModel(plan.Model));
-        using var pass = new Pass(plan.Model, plan.Corpus, plan.Corpus.Open(), plan.Sites, plan.PassOptions);
-        ScanStage? interruptedIn = ReadChunks(pass, snapshot, report, cancellation)
+        attempt?.GoOn(cancellation);
+        using Pass pass = Open(attempt);
+        ScanEnd end = ReadChunks(pass, attempt, report, cancellation);
+        if (end is ScanEnd.Saved or ScanEnd.OutOfTime)
+        {
+            attempt!.Finish();
+            return new ScanOutcome(end, plan.Findings, null, ScanStage.Pass, pass.Tally);
+        }
+        ScanStage? interruptedIn = end == ScanEnd.Complete
             ? ReadFurther(pass.Tally, report, cancellation)
             : ScanStage.Pass;
-        plan.Warnings.AddRange(plan.Corpus.Files.Warnings);
-        plan.WarnOfDocuments(pass.Tally.Documents);
-        WarnOfFindings(pass, interruptedIn == ScanStage.Pass);
-        var builder = new ManifestBuilder(
-            plan, pass, (passTime.Elapsed, furtherTime.Elapsed), modelFiles.GetAwaiter().GetResult());
-        ScanManifest manifest = builder.Build(interruptedIn);
+        WarnOf(pass, attempt, interruptedIn == ScanStage.Pass);
+        var builder = new ManifestBuilder(plan, pass, furtherTime.Elapsed, modelFiles.GetAwaiter().GetResult());
+        ScanManifest manifest = builder.Build(interruptedIn, attempt);
         if (folder is not null)
         {
-            manifest = Write(folder, manifest);
+            manifest = Write(folder, manifest, pass, attempt!);
         }
-        return new ScanOutcome(plan.Findings, manifest, interruptedIn);
+        return new ScanOutcome(
+            interruptedIn is null ? ScanEnd.Complete : ScanEnd.Part, plan.Findings, manifest, interruptedIn, pass.Tally);
+    }
+
+    private Pass Open(Attempt? attempt)
+    {
+        var documents = plan.Corpus.Open(attempt?.Range, attempt?.Start?.Tally.Tokens ?? 0);
+        var pass = new Pass(plan.Model, plan.Corpus, documents, plan.Sites, plan.PassOptions)
+        {
+            NextChunk = attempt?.FirstChunk ?? 0,
+        };
+        if (attempt?.Start is { } start)
+        {
+            pass.GoOn(start);
+        }
+        return pass;
     }
 
     /// <summary>Reads the corpus.</summary>
-    /// <returns>Whether it was not stopped; if it was, the collectors hold what they did at the
-    /// end of the last chunk.</returns>
-    private bool ReadChunks(
-        Pass pass, ChunkSnapshot? snapshot, Action<ScanProgress> report, CancellationToken cancellation)
+    /// <returns>How that ended; where it was stopped, the collectors hold what they did at the end of a
+    /// chunk.</returns>
+    private ScanEnd ReadChunks(
+        Pass pass, Attempt? attempt, Action<ScanProgress> report, CancellationToken cancellation)
     {
-        passTime.Start();
         try
         {
-            pass.Read(
+            bool isWhole = pass.Read(
                 position =>
                 {
                     DemandRoomForValues(pass);
-                    report(Progress(pass.Tally, position));
+                    report(Progress(pass, position, attempt?.Range));
                 },
                 hasMore =>
                 {
-                    if (hasMore)
-                    {
-                        // The last chunk goes straight to the results.
-                        snapshot?.Save(pass.Collectors, pass.Tally);
-                    }
+                    bool isStopped = cancellation.IsCancellationRequested;
+                    // The last chunk goes straight to the results.
+                    return !hasMore || ((attempt?.EndChunk(pass, isStopped) ?? true) && !isStopped);
                 },
                 cancellation);
-            return true;
+            return isWhole ? ScanEnd.Complete
+                : !cancellation.IsCancellationRequested ? ScanEnd.OutOfTime
+                : IsToGoOn ? ScanEnd.Saved : ScanEnd.Part;
         }
         catch (OperationCanceledException)
         {
-            if (snapshot?.Restore(pass.Collectors) is not { } finished)
+            if (attempt?.Restore() is not { } finished)
             {
                 throw;
             }
-            pass.Tally = finished;
-            return false;
+            pass.GoBack(finished);
+            return IsToGoOn ? ScanEnd.Saved : ScanEnd.Part;
         }
         finally
         {
-            passTime.Stop();
             pass.Unhook();
         }
     }
@@ -148,7 +169,7 @@ internal sealed class Scan(ScanPlan plan)
     {
         ProbedSite[] sites = [.. reading.Collectors.Select(SiteOf)];
         using var pass = new Pass(plan.Model, plan.Corpus, plan.Corpus.Reopen(), sites, plan.PassOptions);
-        pass.Read(
+        _ = pass.Read(
             _ =>
             {
                 (long documents, long tokens) = (pass.Tally.Documents, pass.Tally.Tokens);
@@ -169,24 +190,41 @@ internal sealed class Scan(ScanPlan plan)
     private Collector[] CollectorsOf(CollectorKind kind) =>
         [.. plan.Sites.SelectMany(s => s.Collectors).Where(collector => collector.Name == kind.Name)];
 
+    /// <summary>What is to be said of the corpus and of what was found; of a part of it, what others see too.</summary>
+    private void WarnOf(Pass pass, Attempt? attempt, bool isPart)
+    {
+        plan.Warnings.AddRange(attempt?.Range?.Index.Warnings ?? plan.Corpus.Files.Warnings);
+        if (plan.Options.Run.Place is null)
+        {
+            plan.WarnOfDocuments(pass.Tally.Documents);
+            WarnOfFindings(pass, isPart);
+        }
+    }
+
     /// <summary>Figures of nothing, or of few values because the others are NaN, look like findings: say so.</summary>
     private void WarnOfFindings(Pass pass, bool isPart)
     {
-        if (pass.CountedTokens == 0)
+        if (pass.Tally.Counted == 0)
         {
             plan.Warnings.Add(
                 "scan: expected tokens that count, but --ignore-first and special tokens leave out all. "
                 + "Lower --ignore-first, or give --include-special.");
             return;
         }
-        var counts = new RunCounts(pass.Tally.Documents, pass.CountedTokens, isPart);
+        var counts = new RunCounts(pass.Tally.Documents, pass.Tally.Counted, isPart);
         // What is said of single concepts comes before what is said of all neurons.
         plan.Warnings.AddRange(
             plan.Kinds.Reverse().SelectMany(kind => kind.Warn(plan.Options.Collectors, CollectorsOf(kind), counts)));
     }
 
-    private ScanProgress Progress(ScanTally tally, CorpusPosition reader)
+    private ScanProgress Progress(Pass pass, CorpusPosition reader, ChunkRange? range)
     {
+        ScanTally tally = pass.Tally;
+        if (range is not null)
+        {
+            double share = (pass.NextChunk - range.First) / (double)(range.End - range.First);
+            return new ScanProgress(ScanStage.Pass, share, tally.Documents, tally.Tokens, pass.Elapsed);
+        }
         // The reader is ahead of the model by what is gathered or ready.
         double processed = (double)tally.Tokens / reader.Tokens;
         double? read = plan.Corpus.Files.TotalBytes is > 0 and { } total ? processed * reader.Bytes / total : null;
@@ -194,7 +232,7 @@ internal sealed class Scan(ScanPlan plan)
         double? tokens = (double?)tally.Tokens / plan.Options.LimitTokens;
         double?[] known = [.. new[] { read, documents, tokens }.Where(f => f is not null)];
         double? done = known.Length == 0 ? null : Math.Min(1, known.Max()!.Value);
-        return new ScanProgress(ScanStage.Pass, done, tally.Documents, tally.Tokens, passTime.Elapsed);
+        return new ScanProgress(ScanStage.Pass, done, tally.Documents, tally.Tokens, pass.Elapsed);
     }
 
     private void DemandRoomForValues(Pass pass)
@@ -214,7 +252,29 @@ internal sealed class Scan(ScanPlan plan)
         }
     }
 
-    private ScanManifest Write(OutputFolder folder, ScanManifest manifest)
+    /// <summary>Writes the results. Where the disk has no room for them, what was collected stays saved.</summary>
+    private ScanManifest Write(OutputFolder folder, ScanManifest manifest, Pass pass, Attempt attempt)
+    {
+        try
+        {
+            manifest = Write(folder, manifest, attempt);
+        }
+        catch (ProbeException e) when (e.InnerException is IOException && attempt.CanSave)
+        {
+            // What was written of the results has made room.
+            folder.Abandon();
+            attempt.Save(pass);
+            attempt.Finish();
+            throw;
+        }
+        if (manifest.Status == ScanManifest.Complete)
+        {
+            attempt.Forget();
+        }
+        return manifest;
+    }
+
+    private ScanManifest Write(OutputFolder folder, ScanManifest manifest, Attempt attempt)
     {
         var found = new Report(manifest, plan.Findings);
         SideBySide.Run(
@@ -227,6 +287,10 @@ internal sealed class Scan(ScanPlan plan)
                 plan.Options.Collectors,
                 plan.Corrections),
         ]);
+        if (plan.Options.Run.Place is null)
+        {
+            folder.Create(SavedPlan.FileName, attempt.Plan.Write);
+        }
         folder.CreateManifest((stream, files) => (manifest = manifest.WithFiles(files)).Write(stream));
         folder.Commit();
         return manifest;

@@ -127,6 +127,28 @@ internal sealed record ScanOptions
     /// and a folder that is taken is told and not refused.</summary>
     public bool IsDryRun { get; init; }
 
+    /// <summary>Refuses ways to run it that don't go with the rest.</summary>
+    /// <exception cref="ProbeException">Something doesn't.</exception>
+    public void CheckRun()
+    {
+        if (Run.Asked is { } asked && Out is null)
+        {
+            throw new ProbeException($"{asked}: expected a folder to save to, but got no --out. Give one.");
+        }
+        if (Run.Shard is { } shard && LimitTokens is not null)
+        {
+            throw new ProbeException(
+                $"--shard: expected a corpus whose end is known before it is tokenised, but got '{shard}' with "
+                + "--limit-tokens. Use --limit-documents.");
+        }
+        if (Run.Shard is { } part && Print.Table is not null)
+        {
+            throw new ProbeException(
+                $"--print: expected a scan of the whole corpus, but got --shard {part}, whose tables 'merge' makes. "
+                + "Leave it out.");
+        }
+    }
+
     /// <summary>More would only wait for each other.</summary>
     public static readonly int MostThreads = Math.Max(64, 4 * Environment.ProcessorCount);
 

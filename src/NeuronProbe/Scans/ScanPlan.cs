@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Text.Json.Nodes;
 using NeuronProbe.Collectors;
 using NeuronProbe.Corpora;
 using NeuronProbe.Corpora.Documents;
@@ -36,6 +37,11 @@ internal sealed class ScanPlan : IDisposable
         (NeuronList neurons, Corpus files, ModelLocation location, CollectorOptions collectors) =
             OpenInputs(standardInput);
         Options = options = options with { Collectors = collectors };
+        Former = FindFormer();
+        if (Former is { } former && options.MatrixProduct == ScanOptionList.MatrixProduct.Default)
+        {
+            Options = options = options with { ProductsByShape = former.MatmulByShape };
+        }
         Model = OpenedModel.Open(location, options.Compute, Warnings.Add, options.IsDryRun);
         try
         {
@@ -57,13 +63,14 @@ internal sealed class ScanPlan : IDisposable
                 Options = options = options with { Formats = WrittenEstimate.FormatsThatFit };
             }
             ReportOptions reports = options.Reports with { Model = location.Name };
-            Formats = [.. options.Formats.Select(name => ReportFormatCatalogue.Create(name, reports))];
+            Formats = options.Run.Place is not null ? [] : [.. options.Formats.Select(name => ReportFormatCatalogue.Create(name, reports))];
             Estimate = MemoryEstimate.Of(Model.Model, Choices, options.Collect, options.Collectors, LongestRun);
             long excess = Estimate.Total - options.MaxMemory;
             Estimate.Demand(
                 options.MaxMemory,
                 string.Concat(Kinds.Select(kind => kind.AdviceToFit(options.Collectors, NeuronCount, excess))));
             DemandRoomForValues();
+            DemandSavable();
             Estimate = Estimate with { Intervals = DemandRoomForFurtherReadings() };
             WarnOfDocuments(KnownDocuments());
             Sites =
@@ -122,6 +129,35 @@ internal sealed class ScanPlan : IDisposable
             ? Written.TellLeftOut(Findings, folder)
             : null;
 
+    /// <summary>The folder that results go to: that of a part within that of the scan; null where none are
+    /// written.</summary>
+    public string? ResultsFolder => Options is { Out: { } folder, Run.Place: { } place }
+        ? Path.Combine(folder, place.Path)
+        : Options.Out;
+
+    /// <summary>The plan with which an earlier attempt began that this one is to go on with, or null.</summary>
+    public SavedPlan? Former { get; }
+
+    /// <summary>Why what is collected can't be saved before the end, or null where it can.</summary>
+    public string? WhyNotSaved =>
+        Corpus.Files.Files.Any(file => file.Length is null) ? "standard input, or a pipe, can be read once alone"
+        : Estimate.BytesPerToken > 0 ? "with --exact all values would be written again each time"
+        : Kinds.Any(kind => kind.FurtherDemand(Options.Collectors, NeuronCount, Options.Threads) is not null)
+            ? "--bootstrap reads the whole corpus again"
+        : null;
+
+    /// <summary>Whether activations are the same on every machine.</summary>
+    public bool IsFreeOfMachine => Model.Model.Products.IsPackedAlone;
+
+    /// <summary>The options as model, device and machine settle them.</summary>
+    public ScanOptions Resolved => Options with
+    {
+        MaxLength = Corpus.WindowLength,
+        Device = Model.DeviceName,
+        MatrixProduct = Model.Model.Products.Name,
+        BatchTokens = BatchTokens,
+    };
+
     /// <summary>How the passes of this scan run.</summary>
     public PassOptions PassOptions => new(
         BatchTokens,
@@ -147,6 +183,24 @@ internal sealed class ScanPlan : IDisposable
     public static int DefaultBatchTokens(string device) => device == "cuda" ? CudaBatchTokens : CpuBatchTokens;
 
     public void Dispose() => Model.Dispose();
+
+    /// <summary>Options by their keys, as the manifest has them.</summary>
+    public JsonObject ToJson(ScanOptions options) => new(
+        ScanFields.All.Select(field => KeyValuePair.Create(field.Description.Key, field.ToJson(options))));
+
+    /// <summary>All that the results depend on. Looks at the files of model and corpus.</summary>
+    /// <exception cref="ProbeException">A file can't be read.</exception>
+    public SavedPlan ToSavedPlan()
+    {
+        JsonObject dependsOn = PlanContents.Of(this, ToJson(Resolved));
+        return new SavedPlan
+        {
+            Tool = $"neuronprobe {ToolVersion.Text}",
+            Hash = SavedPlan.HashOf(dependsOn),
+            DependsOn = dependsOn,
+            Machine = new PlanMachine(ProcessorKind.OfMachine, Options.Threads),
+        };
+    }
 
     /// <summary>Warns where documents are too few for what collectors are asked for; once.</summary>
     /// <param name="documents">Documents of the corpus, or null where nobody knows yet.</param>
@@ -177,7 +231,9 @@ internal sealed class ScanPlan : IDisposable
         {
             problems.Try(() => { collectors = kind.Open(collectors); });
         }
-        IReadOnlyList<string> taken = Problems.Of(() => OutputFolder.DemandFree(Options.Out ?? "", Options.Overwrite));
+        problems.Try(Options.CheckRun);
+        IReadOnlyList<string> taken = Problems.Of(
+            () => OutputFolder.DemandFree(ResultsFolder ?? "", Options.Overwrite || Options.Run.Resume));
         if (Options.IsDryRun)
         {
             Warnings.AddRange(taken);
@@ -202,6 +258,30 @@ internal sealed class ScanPlan : IDisposable
     private void WarnOfUnused() => Warnings.AddRange(
         CollectorCatalogue.Kinds.Except(Kinds).Where(kind => !Kinds.Any(kind.SharesPreparationWith))
             .Select(kind => kind.WarnOfUnused(Options.Collectors)).OfType<string>());
+
+    /// <summary>The plan of the scan that this one goes on with, or is a part of.</summary>
+    private SavedPlan? FindFormer()
+    {
+        if (Options is not { Out: { } folder, IsDryRun: false } || (!Options.Run.Resume && Options.Run.Place is null))
+        {
+            return null;
+        }
+        string whole = Path.Combine(folder, SavedPlan.FileName);
+        return Options.Run.Place is not null
+            ? SavedPlan.Find(whole)
+            : SavedPlan.Find(new SavedProgress(folder).PlanPath) ?? SavedPlan.Find(whole);
+    }
+
+    /// <summary>Refuses to begin what could not be gone on with.</summary>
+    private void DemandSavable()
+    {
+        if (WhyNotSaved is { } reason && Options.Run.Asked is { } asked)
+        {
+            throw new ProbeException(
+                $"{asked}: expected a scan that can be saved before its end, but {reason}. "
+                + $"Leave {asked} out, or change that.");
+        }
+    }
 
     /// <summary>A site's activations of one batch are read as one span, whose length is an int.</summary>
     private void DemandReadableBatches()

@@ -17,6 +17,9 @@ internal sealed record ScanTally
 
     public long Windows { get; init; }
 
+    /// <summary>Tokens that collectors saw.</summary>
+    public long Counted { get; init; }
+
     /// <summary>Special tokens that were left out.</summary>
     public long Special { get; init; }
 

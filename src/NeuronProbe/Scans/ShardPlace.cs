@@ -21,6 +21,26 @@ internal sealed record ShardPlace(int Index, int Count)
     /// <summary>As <c>--shard</c> has it: <c>3/8</c>.</summary>
     public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{Index}/{Count}");
 
+    /// <summary>Its chunks: contiguous, and with those of the other parts as equal in bytes as chunks can be.</summary>
+    /// <param name="bytes">Bytes of text of each chunk of the corpus.</param>
+    public (long First, long End) PartOf(IReadOnlyList<long> bytes)
+    {
+        // A chunk is of the part in which its middle lies; one without bytes counts as one.
+        Int128 total = bytes.Aggregate((Int128)0, (sum, own) => sum + Math.Max(1, own));
+        Int128 before = 0;
+        long first = 0;
+        long end = 0;
+        for (int chunk = 0; chunk < bytes.Count; chunk++)
+        {
+            Int128 own = Math.Max(1, bytes[chunk]);
+            Int128 part = ((2 * before) + own) * Count / (2 * total);
+            before += own;
+            first += part < Index ? 1 : 0;
+            end += part <= Index ? 1 : 0;
+        }
+        return (first, end);
+    }
+
     /// <summary>Reads what was typed where that names a part.</summary>
     /// <exception cref="ProbeException">It doesn't.</exception>
     public static ShardPlace Parse(string text)

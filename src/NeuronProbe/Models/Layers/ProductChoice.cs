@@ -96,6 +96,11 @@ internal sealed class ProductChoice
     /// <summary>Whether most shapes have our own product.</summary>
     public bool IsPacked => Name == NameOf(MatrixProduct.Packed);
 
+    /// <summary>Whether all products are our own, whose results are the same on every machine.</summary>
+    public bool IsPackedAlone => forced is { } product
+        ? product == MatrixProduct.Packed
+        : chosen.Count > 0 && chosen.Values.All(own => own == MatrixProduct.Packed);
+
     /// <summary>What was chosen for each shape, as <c>INPUTSxOUTPUTS</c>; empty where one product is forced.</summary>
     public IReadOnlyDictionary<string, string> ByShape =>
         chosen.ToDictionary(c => $"{c.Key.Inputs}x{c.Key.Outputs}", c => NameOf(c.Value));

@@ -1,0 +1,179 @@
+using System.Globalization;
+using NeuronProbe.Collectors;
+using NeuronProbe.Reports;
+
+namespace NeuronProbe.Scans;
+
+/// <summary>What a scan saves while it runs, in a folder of its own: its plan, and the state of all collectors in two
+/// generations.</summary>
+/// <remarks>
+/// A generation is called by the number of the first chunk that is not in it, so that two attempts at one scan write the
+/// same file. It is written under a name of the attempt's own, brought to the disk and renamed; then all but the newest
+/// two are deleted.
+/// </remarks>
+/// <param name="location">The folder that results go to.</param>
+internal sealed class SavedProgress(string location) : IDisposable
+{
+    /// <summary>The folder within that of the results.</summary>
+    public const string FolderName = "saved";
+
+    private const string Ending = ".state";
+    private const string TemporaryEnding = ".partial";
+    private const int Generations = 2;
+
+    private Task finishing = Task.CompletedTask;
+
+    private string Folder => Path.Combine(location, FolderName);
+
+    /// <summary>The plan that was saved with it.</summary>
+    public string PlanPath => Path.Combine(Folder, SavedPlan.FileName);
+
+    /// <summary>Whether any state is there.</summary>
+    public bool HasAny => Files().Count > 0;
+
+    /// <summary>Saves a plan, in place of one that is there.</summary>
+    /// <exception cref="ProbeException">It can't be written.</exception>
+    public void Save(SavedPlan plan) => Write(PlanPath, plan.Write);
+
+    /// <summary>Writes a small file as a whole, in place of one that is there, and makes its folder where that is
+    /// missing.</summary>
+    /// <exception cref="ProbeException">It can't be written.</exception>
+    public static void Write(string path, Action<Stream> write)
+    {
+        string partial = TemporaryPathOf(path);
+        HashedFile? file = null;
+        try
+        {
+            Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+            file = new HashedFile(partial);
+            write(file);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            file?.Dispose();
+            throw Unwritable(path, e);
+        }
+        Finish(file, partial, path);
+    }
+
+    /// <summary>Saves the state of collectors; what takes long for the disk goes on in the background.</summary>
+    /// <param name="header">What it is of.</param>
+    /// <param name="collectors">The collectors, at a chunk's end.</param>
+    /// <exception cref="ProbeException">It, or what was saved before, can't be written.</exception>
+    public void Save(SavedHeader header, IReadOnlyList<Collector> collectors)
+    {
+        Wait();
+        string path = Path.Combine(Folder, header.End.ToString("D8", CultureInfo.InvariantCulture) + Ending);
+        HashedFile? file = null;
+        string partial = TemporaryPathOf(path);
+        try
+        {
+            Directory.CreateDirectory(Folder);
+            file = new HashedFile(partial);
+            SavedGeneration.Write(file, header, collectors);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            file?.Dispose();
+            throw Unwritable(path, e);
+        }
+        finishing = Task.Run(() =>
+        {
+            Finish(file, partial, path);
+            DeleteOld();
+        });
+    }
+
+    /// <summary>Waits until all that was saved is on the disk.</summary>
+    /// <exception cref="ProbeException">It can't be written.</exception>
+    public void Wait()
+    {
+        Task last = finishing;
+        finishing = Task.CompletedTask;
+        last.GetAwaiter().GetResult();
+    }
+
+    /// <summary>What the newest generation of a plan that can be read is of, or null where there is none.</summary>
+    /// <param name="plan">The plan's hash; null for any.</param>
+    public SavedHeader? Newest(string? plan = null) => Find(plan, _ => { }, SavedGeneration.ReadHeader);
+
+    /// <summary>Puts collectors into the newest state that can be read.</summary>
+    /// <param name="plan">The hash of the plan that it must be of; others are passed over.</param>
+    /// <param name="collectors">The collectors; where nothing can be read they stay empty.</param>
+    /// <param name="warn">Told of those that are damaged.</param>
+    /// <returns>What it is of, or null where there is none.</returns>
+    /// <exception cref="ProbeException">One is whole, but not of these collectors, or of another version.</exception>
+    public SavedHeader? Load(string plan, IReadOnlyList<Collector> collectors, Action<string> warn) =>
+        Find(plan, warn, stream => SavedGeneration.Load(stream, collectors));
+
+    private SavedHeader? Find(string? plan, Action<string> warn, Func<FileStream, SavedHeader> read)
+    {
+        foreach (string path in Files())
+        {
+            try
+            {
+                using FileStream stream = File.OpenRead(path);
+                if (plan is null || SavedGeneration.ReadHeader(stream).Plan == plan)
+                {
+                    return read(stream);
+                }
+            }
+            catch (Exception e) when (e is InvalidDataException or IOException or UnauthorizedAccessException)
+            {
+                warn($"--resume: {path}: {e.Message.TrimEnd('.')}. It is passed over: what was saved before it is "
+                    + "taken, or the scan begins anew.");
+            }
+        }
+        return null;
+    }
+
+    /// <summary>Deletes all that was saved, once results are complete.</summary>
+    public void Delete()
+    {
+        Wait();
+        if (Directory.Exists(Folder))
+        {
+            Directory.Delete(Folder, recursive: true);
+        }
+    }
+
+    public void Dispose() => finishing.ContinueWith(_ => { }, TaskScheduler.Default).Wait();
+
+    private List<string> Files() => !Directory.Exists(Folder) ? [] :
+    [
+        .. Directory.EnumerateFiles(Folder, "*" + Ending).OrderByDescending(
+            path => Path.GetFileName(path), StringComparer.Ordinal),
+    ];
+
+    private static void Finish(HashedFile file, string partial, string path)
+    {
+        try
+        {
+            using (file)
+            {
+                file.Finish();
+            }
+            File.Move(partial, path, overwrite: true);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw Unwritable(path, e);
+        }
+    }
+
+    private void DeleteOld()
+    {
+        foreach (string old in Files().Skip(Generations))
+        {
+            File.Delete(old);
+        }
+    }
+
+    private static string TemporaryPathOf(string path) => string.Create(
+        CultureInfo.InvariantCulture, $"{path}.{Environment.MachineName}.{Environment.ProcessId}{TemporaryEnding}");
+
+    private static ProbeException Unwritable(string path, Exception cause) => new(
+        $"--out: expected to save what was collected in '{path}', but got: {cause.Message.TrimEnd('.')}. What was saved "
+            + "before is whole: make room, and run the same command with --resume.",
+        cause);
+}
