@@ -15,6 +15,7 @@ internal static class CommandCatalogue
         (ShowCommand.Name, ShowCommand.Description, ShowCommand.Create),
         (PlotCommand.Name, PlotCommand.Description, PlotCommand.Create),
         (ReportCommand.Name, ReportCommand.Description, ReportCommand.Create),
+        (MergeCommand.Name, MergeCommand.Description, MergeCommand.Create),
         (DownloadCommand.Name, DownloadCommand.Description, DownloadCommand.Create),
         (BenchCommand.Name, BenchCommand.Description, BenchCommand.Create),
         (SchemaCommand.Name, SchemaCommand.Description, SchemaCommand.Create),

@@ -11,6 +11,9 @@ internal static class ExitCode
     /// <summary>Something that the user can put right.</summary>
     public const int UserError = 2;
 
+    /// <summary>A rule that the user set has failed, or shards are missing.</summary>
+    public const int RuleFailed = 3;
+
     /// <summary>Not done, and the same command goes on.</summary>
     public const int RunAgain = 75;
 

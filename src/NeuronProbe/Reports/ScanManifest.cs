@@ -102,12 +102,16 @@ internal sealed record ManifestSite(
     public string? Alias => Aliases is [string first, ..] ? first : null;
 }
 
-/// <summary>A part of a corpus.</summary>
+/// <summary>A part of a corpus that was scanned on its own.</summary>
 /// <param name="Index">Which of the parts, from 0.</param>
 /// <param name="Count">How many there are.</param>
 /// <param name="FirstChunk">Number of its first chunk.</param>
 /// <param name="EndChunk">Number of the chunk after its last.</param>
-internal sealed record ManifestShard(int Index, int Count, long FirstChunk, long EndChunk);
+/// <param name="Counted">Tokens that collectors saw.</param>
+/// <param name="Processor">What it ran on, as its architecture and widest instructions.</param>
+/// <param name="IsFreeOfMachine">Whether its results are the same on any machine.</param>
+internal sealed record ManifestShard(
+    int Index, int Count, long FirstChunk, long EndChunk, long Counted, string Processor, bool IsFreeOfMachine);
 
 /// <summary>scan.json: what was done with what, so that a result can be traced and made again.</summary>
 internal sealed record ScanManifest
@@ -188,6 +192,10 @@ internal sealed record ScanManifest
     /// <summary>Which part of the corpus it is of; null for all of it.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public ManifestShard? Shard { get; init; }
+
+    /// <summary>The parts from which it was joined; null where it was scanned as a whole.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyList<ManifestShard>? Shards { get; init; }
 
     /// <summary>Every file that was written beside this one, in the order of their names.</summary>
     public required IReadOnlyList<OutputFile> Files { get; init; }

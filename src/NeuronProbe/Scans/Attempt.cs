@@ -145,9 +145,8 @@ internal sealed class Attempt : IDisposable
             if (former.Machine != own.Value.Machine && !plan.IsFreeOfMachine)
             {
                 plan.Warnings.Add(
-                    $"scan: expected {former.Machine.Processor} and {former.Machine.Threads} threads, on which it was "
-                    + $"begun, but got {own.Value.Machine.Processor} and {own.Value.Machine.Threads}: the last digits of "
-                    + "activations may differ. In float32, --matmul packed gives the same everywhere.");
+                    $"scan: expected {former.Machine}, on which it was begun, but got {own.Value.Machine}: the last digits "
+                    + "of activations may differ. In float32, --matmul packed gives the same everywhere.");
             }
         }
     }

@@ -54,7 +54,14 @@ internal sealed class ManifestBuilder(
         Files = [],
         Plan = attempt?.Plan.Hash,
         Shard = plan.Options.Run.Place is { } place && attempt is not null
-            ? new ManifestShard(place.Index, place.Count, attempt.FirstChunk, pass.NextChunk)
+            ? new ManifestShard(
+                place.Index,
+                place.Count,
+                attempt.FirstChunk,
+                pass.NextChunk,
+                tally.Counted,
+                $"{attempt.Plan.Machine}",
+                plan.IsFreeOfMachine)
             : null,
     };
 

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
@@ -10,7 +11,12 @@ namespace NeuronProbe.Scans;
 /// <summary>What a scan runs on: it may change the last bits of activations.</summary>
 /// <param name="Processor">As <see cref="ProcessorKind.OfMachine"/> has it.</param>
 /// <param name="Threads">Threads.</param>
-internal sealed record PlanMachine(string Processor, int Threads);
+internal sealed record PlanMachine(string Processor, int Threads)
+{
+    /// <summary>In words.</summary>
+    public override string ToString() =>
+        string.Create(CultureInfo.InvariantCulture, $"{Processor} with {Threads} thread{(Threads == 1 ? "" : "s")}");
+}
 
 /// <summary>plan.json: all that the results of a scan depend on, so that what was saved of it, or of a part of it, is
 /// joined with nothing else.</summary>

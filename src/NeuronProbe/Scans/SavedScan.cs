@@ -63,6 +63,10 @@ internal sealed class SavedScan
         return new Findings(loaded, TablesOf(loaded.SelectMany(s => s.Collectors), collect), corrections.Value);
     }
 
+    /// <summary>The collectors of one site, with what was saved of them.</summary>
+    /// <exception cref="ProbeException">A state file is missing or damaged.</exception>
+    public Collector[] LoadCollectors(int site) => [.. LoadSite(site, index.Collect).Collectors];
+
     /// <summary>The findings of all sites.</summary>
     public Findings LoadAll() => Load(Enumerable.Range(0, Selections.Count));
 

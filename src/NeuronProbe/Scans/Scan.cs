@@ -197,24 +197,12 @@ internal sealed class Scan(ScanPlan plan)
         if (plan.Options.Run.Place is null)
         {
             plan.WarnOfDocuments(pass.Tally.Documents);
-            WarnOfFindings(pass, isPart);
+            plan.Warnings.AddRange(ScanWarnings.OfFindings(
+                plan.Kinds,
+                plan.Options.Collectors,
+                CollectorsOf,
+                new RunCounts(pass.Tally.Documents, pass.Tally.Counted, isPart)));
         }
-    }
-
-    /// <summary>Figures of nothing, or of few values because the others are NaN, look like findings: say so.</summary>
-    private void WarnOfFindings(Pass pass, bool isPart)
-    {
-        if (pass.Tally.Counted == 0)
-        {
-            plan.Warnings.Add(
-                "scan: expected tokens that count, but --ignore-first and special tokens leave out all. "
-                + "Lower --ignore-first, or give --include-special.");
-            return;
-        }
-        var counts = new RunCounts(pass.Tally.Documents, pass.Tally.Counted, isPart);
-        // What is said of single concepts comes before what is said of all neurons.
-        plan.Warnings.AddRange(
-            plan.Kinds.Reverse().SelectMany(kind => kind.Warn(plan.Options.Collectors, CollectorsOf(kind), counts)));
     }
 
     private ScanProgress Progress(Pass pass, CorpusPosition reader, ChunkRange? range)
