@@ -18,7 +18,6 @@ internal sealed class BatchReader : IDisposable
     private readonly TokenizedCorpus corpus;
     private readonly Func<TokenizedDocument, IEnumerable<Window>> cut;
     private readonly Batcher batcher;
-    private readonly int chunk;
     private readonly CancellationTokenSource stop;
     private readonly BlockingCollection<BatchStep> ready = [];
     private readonly BlockingCollection<long> finished = [];
@@ -30,16 +29,14 @@ internal sealed class BatchReader : IDisposable
     /// <param name="corpus">The documents; used by the reading thread alone until this is disposed.</param>
     /// <param name="cut">Cuts a document into windows, likewise.</param>
     /// <param name="batcher">Packs them.</param>
-    /// <param name="chunk">Document numbers in a chunk.</param>
     /// <param name="cancellation">Stops the reading.</param>
     public BatchReader(
-        TokenizedCorpus corpus, Func<TokenizedDocument, IEnumerable<Window>> cut, Batcher batcher, int chunk,
+        TokenizedCorpus corpus, Func<TokenizedDocument, IEnumerable<Window>> cut, Batcher batcher,
         CancellationToken cancellation)
     {
         this.corpus = corpus;
         this.cut = cut;
         this.batcher = batcher;
-        this.chunk = chunk;
         room = batcher.BufferTokens + (batcher.BufferTokens / 2);
         stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         reading = Task.Factory.StartNew(
@@ -102,7 +99,7 @@ internal sealed class BatchReader : IDisposable
     private void ReadChunks()
     {
         bool isAfterChunk = false;
-        foreach (Chunk next in Chunks.Split(corpus.Read(stop.Token), chunk))
+        foreach (Chunk next in Chunks.Split(corpus.Read(stop.Token)))
         {
             if (isAfterChunk)
             {
