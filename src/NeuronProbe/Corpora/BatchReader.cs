@@ -18,7 +18,6 @@ internal sealed class BatchReader : IDisposable
     private readonly TokenizedCorpus corpus;
     private readonly Func<TokenizedDocument, IEnumerable<Window>> cut;
     private readonly Batcher batcher;
-    private readonly int chunk;
     private readonly CancellationTokenSource stop;
     private readonly BlockingCollection<BatchStep> ready = [];
     private readonly BlockingCollection<long> finished = [];
@@ -30,16 +29,14 @@ internal sealed class BatchReader : IDisposable
     /// <param name="corpus">The documents; used by the reading thread alone until this is disposed.</param>
     /// <param name="cut">Cuts a document into windows, likewise.</param>
     /// <param name="batcher">Packs them.</param>
-    /// <param name="chunk">Document numbers in a chunk.</param>
     /// <param name="cancellation">Stops the reading.</param>
     public BatchReader(
-        TokenizedCorpus corpus, Func<TokenizedDocument, IEnumerable<Window>> cut, Batcher batcher, int chunk,
+        TokenizedCorpus corpus, Func<TokenizedDocument, IEnumerable<Window>> cut, Batcher batcher,
         CancellationToken cancellation)
     {
         this.corpus = corpus;
         this.cut = cut;
         this.batcher = batcher;
-        this.chunk = chunk;
         room = batcher.BufferTokens + (batcher.BufferTokens / 2);
         stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         reading = Task.Factory.StartNew(
@@ -101,28 +98,26 @@ internal sealed class BatchReader : IDisposable
 
     private void ReadChunks()
     {
-        long? ended = null;
-        foreach (Chunk next in Chunks.Split(corpus.Read(stop.Token), chunk))
+        bool isAfterChunk = false;
+        foreach (Chunk next in Chunks.Split(corpus.Read(stop.Token)))
         {
-            if (ended is { } before)
+            if (isAfterChunk)
             {
-                Add(null, before);
+                // Chunks without tokens end along with the one before them.
+                ready.Add(new BatchStep(null, next.Index - 1, HasMore: true, corpus.ChunkPosition));
             }
             IEnumerable<Window> windows = next.Documents.SelectMany(cut).Select(Admit);
             foreach (TokenBatch batch in batcher.Pack(windows, startsEarly: next.Index == 0))
             {
-                Add(batch, next.Index);
+                ready.Add(new BatchStep(batch, next.Index, HasMore: true, corpus.Position));
             }
-            ended = next.Index;
+            isAfterChunk = true;
         }
-        if (ended is { } last)
+        if (isAfterChunk)
         {
-            Add(null, last, hasMore: false);
+            ready.Add(new BatchStep(null, corpus.Corpus.Chunk, HasMore: false, corpus.Position));
         }
     }
-
-    private void Add(TokenBatch? batch, long chunk, bool hasMore = true) =>
-        ready.Add(new BatchStep(batch, chunk, hasMore, corpus.Position));
 
     /// <summary>
     /// Waits until there is room for another window. What is gathered never fills it alone, so what is ready is run

@@ -5,13 +5,8 @@ namespace NeuronProbe.Corpora;
 /// <summary>Splits a stream of documents into chunks.</summary>
 internal static class Chunks
 {
-    /// <summary>The chunk that a document number belongs to.</summary>
-    /// <param name="document">Number of the document, from 0.</param>
-    /// <param name="size">Document numbers in a chunk.</param>
-    public static long IndexOf(long document, int size) => document / size;
-
     /// <summary>
-    /// Splits documents in ascending order of their numbers; chunks without a document do not appear.
+    /// Splits documents in the order of a corpus where their chunks change; chunks without a document do not appear.
     /// </summary>
     /// <remarks>
     /// No more than one document is held. What the caller leaves of a chunk is passed over when the next one is asked
@@ -20,24 +15,18 @@ internal static class Chunks
     /// <exception cref="InvalidOperationException">
     /// A chunk's documents are enumerated a second time, or after the next chunk was asked for.
     /// </exception>
-    public static IEnumerable<Chunk> Split(IEnumerable<TokenizedDocument> documents, int size)
-    {
-        ArgumentOutOfRangeException.ThrowIfLessThan(size, 1);
-        return SplitChecked(documents, size);
-    }
-
-    private static IEnumerable<Chunk> SplitChecked(IEnumerable<TokenizedDocument> documents, int size)
+    public static IEnumerable<Chunk> Split(IEnumerable<TokenizedDocument> documents)
     {
         using IEnumerator<TokenizedDocument> cursor = documents.GetEnumerator();
         bool hasMore = cursor.MoveNext();
         while (hasMore)
         {
-            long index = IndexOf(cursor.Current.Document.Index, size);
+            long index = cursor.Current.Document.Chunk;
             bool isOpen = true;
             bool isTaken = false;
             yield return new Chunk(index, Take());
             isOpen = false;
-            while (hasMore && IndexOf(cursor.Current.Document.Index, size) == index)
+            while (hasMore && cursor.Current.Document.Chunk == index)
             {
                 hasMore = cursor.MoveNext();
             }
@@ -46,7 +35,7 @@ internal static class Chunks
             {
                 ThrowIf(isTaken || !isOpen);
                 isTaken = true;
-                while (hasMore && IndexOf(cursor.Current.Document.Index, size) == index)
+                while (hasMore && cursor.Current.Document.Chunk == index)
                 {
                     ThrowIf(!isOpen);
                     yield return cursor.Current;

@@ -14,6 +14,8 @@ internal sealed class Corpus
     private long finishedBytes;
     private TextSource? current;
     private BadRecords bad;
+    private ChunkCounter chunks = new(new ChunkRule(1));
+    private CorpusIndex? indexed;
     private bool hasReadStandardInput;
 
     /// <summary>Finds the files; none is read yet.</summary>
@@ -33,6 +35,13 @@ internal sealed class Corpus
     /// <summary>The files in the order in which they are read, each once.</summary>
     public IReadOnlyList<CorpusFile> Files { get; }
 
+    /// <summary>Where chunks end; in a reading of some chunks it is as the index has it.</summary>
+    public ChunkRule Rule { get; private set; } = new(ChunkRule.DefaultDocuments);
+
+    /// <summary>Number of the chunk that was begun last, be all of its records empty or bad so far; one less than the
+    /// first before any was.</summary>
+    public long Chunk => chunks.Current;
+
     /// <summary>Documents handed out so far, empty ones not among them.</summary>
     public long DocumentsRead { get; private set; }
 
@@ -44,10 +53,19 @@ internal sealed class Corpus
     /// <summary>Records skipped so far because they can't be read. They keep their numbers.</summary>
     public long BadRecords => bad.Count;
 
+    /// <summary>Empty documents before the chunk that was begun last.</summary>
+    public long EmptyBeforeChunk { get; private set; }
+
+    /// <summary>Bad records before it.</summary>
+    public long BadBeforeChunk { get; private set; }
+
     /// <summary>
     /// What was found so far that the user should know of; not to be asked for while another thread reads.
     /// </summary>
-    public IEnumerable<string> Warnings => [.. warnings, .. current?.Warnings ?? [], .. bad.Messages];
+    /// <remarks>Of some chunks nothing is told that the index tells of the whole.</remarks>
+    public IEnumerable<string> Warnings => indexed is null
+        ? [.. warnings, .. current?.Warnings ?? [], .. bad.Messages]
+        : [.. warnings.Concat(current?.Warnings ?? []).Except(indexed.Warnings)];
 
     /// <summary>Bytes of files read so far, for a progress display.</summary>
     public long BytesRead => finishedBytes + (current?.ByteCount ?? 0);
@@ -59,6 +77,9 @@ internal sealed class Corpus
     /// <param name="bytes">Bytes of its text in UTF-8.</param>
     public void HoldDocumentsTo(long bytes) => options = options with { RoomForDocument = bytes };
 
+    /// <summary>Says where chunks end; before it is read.</summary>
+    public void CutInto(ChunkRule rule) => Rule = rule;
+
     /// <summary>
     /// Reads the documents one by one, from the start each time it is enumerated; no more is held in memory than one
     /// needs.
@@ -69,42 +90,109 @@ internal sealed class Corpus
     /// </exception>
     /// <exception cref="InvalidOperationException">Standard input is read a second time.</exception>
     /// <exception cref="OperationCanceledException">It was stopped.</exception>
-    public IEnumerable<Document> Read(CancellationToken cancellation = default)
+    public IEnumerable<Document> Read(CancellationToken cancellation = default) => Read(null, cancellation);
+
+    /// <summary>
+    /// Reads the documents of some chunks as a reading of the whole gives them, from the place where the first of them
+    /// begins. What is counted meanwhile is of these chunks alone; the outcome of files is that of the index.
+    /// </summary>
+    /// <param name="range">The chunks, or null for the whole corpus.</param>
+    /// <param name="cancellation">Stops the reading, also while it waits for whoever writes a pipe.</param>
+    /// <exception cref="ProbeException">
+    /// A file is not what was indexed, or does not hold what its format promises; or of the whole corpus no document has
+    /// any content.
+    /// </exception>
+    /// <exception cref="InvalidOperationException">Standard input is read a second time.</exception>
+    /// <exception cref="OperationCanceledException">It was stopped.</exception>
+    public IEnumerable<Document> Read(ChunkRange? range, CancellationToken cancellation = default)
     {
-        Reset();
-        long number = 0;
-        foreach (CorpusFile file in Files)
+        foreach (NumberedRecord next in Records(range, cancellation))
         {
-            using TextSource source = current = Open(file, cancellation);
-            foreach (CorpusRecord record in CorpusFormats.Create(file.Format).Read(source, options))
+            if (next.Record is { Problem: null, IsEmpty: false })
+            {
+                yield return ToDocument(next);
+            }
+        }
+    }
+
+    /// <summary>Reads all records, those that are empty or bad among them.</summary>
+    /// <inheritdoc cref="Read(ChunkRange?, CancellationToken)"/>
+    public IEnumerable<NumberedRecord> Records(ChunkRange? range, CancellationToken cancellation)
+    {
+        Reset(range);
+        RangeCheck? check = range is null ? null : new RangeCheck(range);
+        long number = range?.FirstRecord ?? 0;
+        for (int i = range?.FirstFile ?? 0; i < Files.Count && number != range?.EndRecord; i++)
+        {
+            using TextSource source = current = Open(Files[i], range is null, cancellation);
+            foreach (CorpusRecord record in
+                CorpusFormats.Create(Files[i].Format).Read(source, options, range?.PlaceIn(i)))
             {
                 cancellation.ThrowIfCancellationRequested();
-                long index = number++;
-                if (record.Problem is { } problem)
+                long bytes = record.ContentBytes;
+                NumberedRecord next = new(i, number++, Begin(bytes), bytes, record);
+                check?.Add(next);
+                Count(record, number);
+                yield return next;
+                if (number == range?.EndRecord || (range is null && DocumentsRead == options.LimitDocuments))
                 {
-                    bad.Add(problem, number);
-                    continue;
-                }
-                if (record is { Text.Length: 0 } or { TokenIds.Length: 0 })
-                {
-                    EmptyDocuments++;
-                    continue;
-                }
-                DocumentsRead++;
-                yield return ToDocument(index, record, file);
-                if (DocumentsRead == options.LimitDocuments)
-                {
-                    bad.Finish(number);
+                    Finish(check, number);
                     yield break;
                 }
             }
+            FinishFile(Files[i], source, range is null);
+        }
+        Finish(check, number);
+    }
+
+    /// <summary>The chunk of the next record.</summary>
+    private long Begin(long bytes)
+    {
+        long former = chunks.Current;
+        long chunk = chunks.Next(bytes);
+        if (chunk != former)
+        {
+            (EmptyBeforeChunk, BadBeforeChunk) = (EmptyDocuments, BadRecords);
+        }
+        return chunk;
+    }
+
+    private void Count(CorpusRecord record, long records)
+    {
+        if (record.Problem is { } problem)
+        {
+            bad.Add(problem, records);
+        }
+        else if (record.IsEmpty)
+        {
+            EmptyDocuments++;
+        }
+        else
+        {
+            DocumentsRead++;
+        }
+    }
+
+    private void FinishFile(CorpusFile file, TextSource source, bool isWhole)
+    {
+        if (isWhole)
+        {
             string sha256 = source.Finish();
             file.SetOutcome(source.ByteCount, sha256);
-            finishedBytes += source.ByteCount;
-            warnings.AddRange(source.Warnings);
-            current = null;
         }
-        bad.Finish(number);
+        finishedBytes += source.ByteCount;
+        warnings.AddRange(source.Warnings);
+        current = null;
+    }
+
+    private void Finish(RangeCheck? check, long records)
+    {
+        if (check is not null)
+        {
+            check.Finish(records);
+            return;
+        }
+        bad.Finish(records);
         if (DocumentsRead == 0)
         {
             throw new ProbeException(
@@ -113,28 +201,32 @@ internal sealed class Corpus
         }
     }
 
-    private void Reset()
+    private void Reset(ChunkRange? range)
     {
+        range?.Index.DemandFiles(Files);
         DocumentsRead = 0;
         EmptyDocuments = 0;
         finishedBytes = 0;
         current = null;
-        bad = new BadRecords(options);
+        // How many are too many is known of the whole alone, which the index is of.
+        bad = new BadRecords(range is null ? options : options with { MaxBad = new BadLimit(null, long.MaxValue) });
+        indexed = range?.Index;
+        chunks = new ChunkCounter(indexed?.Rule ?? Rule, range?.First ?? 0);
         warnings.Clear();
-        foreach (CorpusFile file in Files)
+        for (int i = 0; i < Files.Count; i++)
         {
-            file.SetOutcome(0, null);
+            Files[i].SetOutcome(indexed?.Files[i].Bytes ?? 0, indexed?.Files[i].Sha256);
         }
     }
 
-    private TextSource Open(CorpusFile file, CancellationToken cancellation)
+    private TextSource Open(CorpusFile file, bool isWhole, CancellationToken cancellation)
     {
         if (file.FullPath is not null)
         {
             FileStream stream = OpenFile(file);
             return new TextSource(
                 file.DisplayName, stream.CanSeek ? stream : new WaitingStream(stream, cancellation), file.Packing,
-                options.DocumentLimit);
+                options.DocumentLimit, isWhole);
         }
         if (hasReadStandardInput)
         {
@@ -160,10 +252,14 @@ internal sealed class Corpus
         }
     }
 
-    private static Document ToDocument(long index, CorpusRecord record, CorpusFile file)
+    private Document ToDocument(in NumberedRecord next)
     {
+        (CorpusRecord record, CorpusFile file) = (next.Record, Files[next.File]);
         string id = string.IsNullOrEmpty(record.Id) ? TextSource.At(file.Name, record.Line) : record.Id;
-        return new Document(
-            index, id, record.Text, record.TokenIds, TextSource.At(file.DisplayName, record.Line), record.Labels);
+        string location = TextSource.At(file.DisplayName, record.Line);
+        return new Document(next.Number, id, record.Text, record.TokenIds, location, record.Labels)
+        {
+            Chunk = next.Chunk,
+        };
     }
 }

@@ -10,19 +10,32 @@ namespace NeuronProbe.Corpora;
 /// Reading stops before the document that would pass that many tokens; null for no limit.
 /// </param>
 /// <param name="annotate">Adds to a document what collectors need to know of it, or null where that is nothing.</param>
+/// <param name="range">The chunks that are read, or null for the whole corpus.</param>
+/// <param name="tokensBefore">Tokens of the documents before those chunks, for the limit.</param>
 internal sealed class TokenizedCorpus(
     Corpus corpus, DocumentTokenizer tokenizer, long? limitTokens,
-    Func<TokenizedDocument, TokenizedDocument>? annotate = null)
+    Func<TokenizedDocument, TokenizedDocument>? annotate = null,
+    ChunkRange? range = null, long tokensBefore = 0)
 {
     private long tokens;
     private long withoutTokens;
+    private long withoutTokensBefore;
+    private long tokensAtChunk;
+    private long chunk = -1;
+
+    /// <summary>Whether chunks of it alone are read.</summary>
+    public bool IsPart => range is not null;
 
     /// <summary>Where the documents come from.</summary>
     public Corpus Corpus => corpus;
 
-    /// <summary>How far the reading has come; asked for by the thread that reads.</summary>
+    /// <summary>How far the reading has come, of the chunks that are read; asked for by the thread that reads.</summary>
     public CorpusPosition Position =>
         new(tokens, corpus.BytesRead, corpus.EmptyDocuments + withoutTokens, corpus.BadRecords);
+
+    /// <summary>How far it had come when the chunk of the last document began.</summary>
+    public CorpusPosition ChunkPosition => new(
+        tokensAtChunk, corpus.BytesRead, corpus.EmptyBeforeChunk + withoutTokensBefore, corpus.BadBeforeChunk);
 
     /// <summary>Reads the documents; once.</summary>
     /// <param name="cancellation">Stops the reading, also while it waits for whoever writes a pipe.</param>
@@ -32,15 +45,19 @@ internal sealed class TokenizedCorpus(
     /// <exception cref="OperationCanceledException">It was stopped.</exception>
     public IEnumerable<TokenizedDocument> Read(CancellationToken cancellation)
     {
-        foreach (Document document in corpus.Read(cancellation))
+        foreach (Document document in corpus.Read(range, cancellation))
         {
+            if (document.Chunk != chunk)
+            {
+                (chunk, tokensAtChunk, withoutTokensBefore) = (document.Chunk, tokens, withoutTokens);
+            }
             TokenizedDocument tokenized = tokenizer.Tokenize(document);
             if (tokenized.Tokens.Length == 0)
             {
                 withoutTokens++;
                 continue;
             }
-            if (tokens + tokenized.Tokens.Length > limitTokens)
+            if (tokensBefore + tokens + tokenized.Tokens.Length > limitTokens)
             {
                 DemandAnyTokens(tokenized);
                 yield break;
@@ -52,7 +69,7 @@ internal sealed class TokenizedCorpus(
 
     private void DemandAnyTokens(TokenizedDocument passing)
     {
-        if (tokens == 0)
+        if (tokensBefore + tokens == 0)
         {
             throw new ProbeException(
                 $"--limit-tokens: expected room for the first document, but {passing.Document.Location} has "

@@ -21,9 +21,8 @@ public sealed class DurationOption : TypedOption<TimeSpan?>
         {
             int length = left.IndexOfAnyExcept("0123456789.");
             length = length < 0 ? left.Length : length;
-            int found = length == left.Length
-                ? Units.Length - 1
-                : Array.FindIndex(Units, unit, u => u.Unit == char.ToLowerInvariant(left[length]));
+            char mark = length < left.Length ? char.ToLowerInvariant(left[length]) : Units[^1].Unit;
+            int found = Array.FindIndex(Units, u => u.Unit == mark);
             bool isAlone = length < left.Length || left.Length == text.Length;
             if (found < unit || !isAlone || !double.TryParse(
                 left[..length], NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out double number))

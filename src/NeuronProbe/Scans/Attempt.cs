@@ -167,7 +167,7 @@ internal sealed class Attempt : IDisposable
     {
         if (index is null)
         {
-            index = plan.Corpus.FindChunks(cancellation);
+            index = plan.Corpus.Index(report: null, cancellation);
             string path = plan.Options.Run.Place is null
                 ? progress.PlanPath
                 : Path.Combine(plan.Options.Out!, SavedPlan.FileName);

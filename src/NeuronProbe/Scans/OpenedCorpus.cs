@@ -25,6 +25,7 @@ internal sealed class OpenedCorpus
     public OpenedCorpus(Corpus files, ReadingOptions options, OpenedModel model, string modelName)
     {
         Files = files;
+        files.CutInto(options.Rule);
         this.options = options;
         WindowLength = WindowLengthOf(options.MaxLength, model.Model.PositionLimit);
         tokenizer = new DocumentTokenizer(
@@ -101,20 +102,47 @@ internal sealed class OpenedCorpus
     /// <summary>The documents of the first reading, tokenised and annotated; to be read once.</summary>
     public TokenizedCorpus Open() => Tokenized(Files);
 
+    /// <summary>The same of some chunks.</summary>
+    /// <param name="range">Which.</param>
+    /// <param name="tokensBefore">Tokens of the documents before them, where there is a limit of tokens.</param>
+    public TokenizedCorpus Open(ChunkRange range, long tokensBefore) => Tokenized(Files, range, tokensBefore);
+
     /// <summary>The documents of another reading.</summary>
     /// <exception cref="ProbeException">A file is no longer there.</exception>
-    public TokenizedCorpus Reopen() => Tokenized(new Corpus(options.Corpus));
+    public TokenizedCorpus Reopen() => Tokenized(Again());
+
+    /// <summary>The same of some chunks.</summary>
+    /// <param name="range">Which.</param>
+    /// <param name="tokensBefore">Tokens of the documents before them, where there is a limit of tokens.</param>
+    /// <exception cref="ProbeException">A file is no longer there.</exception>
+    public TokenizedCorpus Reopen(ChunkRange range, long tokensBefore) => Tokenized(Again(), range, tokensBefore);
+
+    /// <summary>Finds where each chunk begins, in one reading that does not tokenise.</summary>
+    /// <param name="report">Told at each chunk how many bytes of files were read, or null.</param>
+    /// <param name="cancellation">Stops it.</param>
+    /// <exception cref="ProbeException">The corpus can't be read, or once only.</exception>
+    /// <exception cref="OperationCanceledException">It was stopped.</exception>
+    public CorpusIndex Index(Action<long>? report, CancellationToken cancellation) =>
+        CorpusIndexBuilder.Build(options.Corpus, options.Rule, report, cancellation);
 
     /// <summary>Begins to read batches on a thread of its own.</summary>
-    /// <param name="documents">From <see cref="Open"/> or <see cref="Reopen"/>.</param>
+    /// <param name="documents">From <see cref="Open()"/>, <see cref="Reopen()"/> or those of some chunks.</param>
     /// <param name="batchTokens">Positions in a batch, padding included.</param>
     /// <param name="keepsDocuments">Whether the windows of a document stay side by side.</param>
     /// <param name="cancellation">Stops it.</param>
     public BatchReader Read(
         TokenizedCorpus documents, int batchTokens, bool keepsDocuments, CancellationToken cancellation) =>
-        new(documents, Cut, new Batcher(batchTokens, keepsDocuments: keepsDocuments), options.Chunk, cancellation);
+        new(documents, Cut, new Batcher(batchTokens, keepsDocuments: keepsDocuments), cancellation);
 
-    private TokenizedCorpus Tokenized(Corpus corpus) => new(corpus, tokenizer, options.LimitTokens, Annotate);
+    private Corpus Again()
+    {
+        Corpus corpus = new(options.Corpus);
+        corpus.CutInto(options.Rule);
+        return corpus;
+    }
+
+    private TokenizedCorpus Tokenized(Corpus corpus, ChunkRange? range = null, long tokensBefore = 0) =>
+        new(corpus, tokenizer, options.LimitTokens, Annotate, range, tokensBefore);
 
     private TokenizedDocument Annotate(TokenizedDocument document)
     {

@@ -117,12 +117,7 @@ internal sealed class Pass : IDisposable
                     continue;
                 }
                 EndChunks(step.Chunk);
-                (long empty, long bad) = (step.Position.EmptyDocuments, step.Position.BadRecords);
-                Tally = Tally with
-                {
-                    EmptyDocuments = (before?.Tally.EmptyDocuments ?? 0) + empty,
-                    BadRecords = (before?.Tally.BadRecords ?? 0) + bad,
-                };
+                CountSkipped(step.Position);
                 if (onChunk?.Invoke(step.HasMore) == false && step.HasMore)
                 {
                     return false;
@@ -132,7 +127,9 @@ internal sealed class Pass : IDisposable
             {
                 throw NoDocuments();
             }
-            EndChunks(documents.LastChunk);
+            // Chunks without any tokens at the end, or in all of a part, have no step.
+            EndChunks(documents.Corpus.Chunk);
+            CountSkipped(documents.Position);
             return true;
         }
         finally
@@ -162,6 +159,12 @@ internal sealed class Pass : IDisposable
             }
         }
     }
+
+    private void CountSkipped(CorpusPosition position) => Tally = Tally with
+    {
+        EmptyDocuments = (before?.Tally.EmptyDocuments ?? 0) + position.EmptyDocuments,
+        BadRecords = (before?.Tally.BadRecords ?? 0) + position.BadRecords,
+    };
 
     private void Run(TokenBatch batch)
     {

@@ -40,6 +40,7 @@ internal static class PlanContents
         {
             ["state_version"] = StateFolder.CurrentVersion,
             [OptionsKey] = options,
+            ["chunk_bytes"] = plan.Corpus.Files.Rule.Bytes,
             ["sites"] = ToJson(plan.Choices.Select(choice => (JsonNode?)JsonValue.Create(choice.Site.Name))),
             [ProductsKey] = new JsonObject(plan.Model.Model.Products.ByShape
                 .OrderBy(shape => shape.Key, StringComparer.Ordinal)

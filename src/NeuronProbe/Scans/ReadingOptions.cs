@@ -1,3 +1,4 @@
+using NeuronProbe.Corpora;
 using NeuronProbe.Corpora.Readers;
 
 namespace NeuronProbe.Scans;
@@ -10,4 +11,11 @@ namespace NeuronProbe.Scans;
 /// <param name="LimitTokens">Reading stops before the document that would pass it; null for no limit.</param>
 /// <param name="Chunk">Documents in a chunk.</param>
 internal sealed record ReadingOptions(
-    CorpusOptions Corpus, int? MaxLength, SpecialTokens Bos, long? LimitTokens, int Chunk);
+    CorpusOptions Corpus, int? MaxLength, SpecialTokens Bos, long? LimitTokens, int Chunk)
+{
+    /// <summary>Bytes of text in a chunk, token ids counted as four each, or null for no limit.</summary>
+    public long? ChunkBytes { get; init; }
+
+    /// <summary>Where chunks end.</summary>
+    public ChunkRule Rule => new(Chunk, ChunkBytes);
+}

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using NeuronProbe.Collectors;
+using NeuronProbe.Corpora;
 using NeuronProbe.Corpora.Windows;
 using NeuronProbe.Probing;
 using NeuronProbe.Reports;
@@ -71,7 +72,9 @@ internal sealed class Scan(ScanPlan plan)
 
     private Pass Open(Attempt? attempt)
     {
-        var documents = plan.Corpus.Open(attempt?.Range, attempt?.Start?.Tally.Tokens ?? 0);
+        TokenizedCorpus documents = attempt?.Range is { } range
+            ? plan.Corpus.Open(range, attempt.Start?.Tally.Tokens ?? 0)
+            : plan.Corpus.Open();
         var pass = new Pass(plan.Model, plan.Corpus, documents, plan.Sites, plan.PassOptions)
         {
             NextChunk = attempt?.FirstChunk ?? 0,
@@ -193,7 +196,7 @@ internal sealed class Scan(ScanPlan plan)
     /// <summary>What is to be said of the corpus and of what was found; of a part of it, what others see too.</summary>
     private void WarnOf(Pass pass, Attempt? attempt, bool isPart)
     {
-        plan.Warnings.AddRange(attempt?.Range?.Index.Warnings ?? plan.Corpus.Files.Warnings);
+        plan.Warnings.AddRange([.. attempt?.Range?.Index.Warnings ?? [], .. plan.Corpus.Files.Warnings]);
         if (plan.Options.Run.Place is null)
         {
             plan.WarnOfDocuments(pass.Tally.Documents);
@@ -277,7 +280,8 @@ internal sealed class Scan(ScanPlan plan)
         ]);
         if (plan.Options.Run.Place is null)
         {
-            folder.Create(SavedPlan.FileName, attempt.Plan.Write);
+            // Where chunks begin follows from the rest, and is known where somebody looked for it alone.
+            folder.Create(SavedPlan.FileName, (attempt.Plan with { Chunks = null }).Write);
         }
         folder.CreateManifest((stream, files) => (manifest = manifest.WithFiles(files)).Write(stream));
         folder.Commit();

@@ -19,6 +19,15 @@ internal sealed class ScanPlan : IDisposable
     private const int CpuBatchTokens = 2048;
     private const int CudaBatchTokens = 32768;
 
+    // Tokens times parameters; a processor does them at about 500 billion operations a second.
+    private const long ParametersInMinute = 16_000_000_000_000;
+
+    // As many as are gathered to be sorted by length.
+    private const long MostChunkTokens = 1 << 20;
+
+    // Of English text.
+    private const long BytesPerToken = 4;
+
     private readonly HashSet<CollectorKind> warnedOfDocuments = [];
 
     /// <summary>Opens the corpus, the model and its tokenizer, and makes the collectors.</summary>
@@ -49,7 +58,8 @@ internal sealed class ScanPlan : IDisposable
             CheckFormats();
             BatchTokens = options.BatchTokens
                 ?? (DefaultBatchTokens(Model.DeviceName) * Kinds.Max(kind => kind.BatchFactor));
-            Corpus = new OpenedCorpus(files, options.Reading, Model, options.Model);
+            Corpus = new OpenedCorpus(
+                files, options.Reading with { ChunkBytes = ChunkBytes() }, Model, options.Model);
             DemandReadableBatches();
             Corpus.HoldDocumentsTo(MemoryEstimate.RoomForDocument(Model.Model, Choices, LongestRun, options.MaxMemory));
             Options = options = options with
@@ -258,6 +268,14 @@ internal sealed class ScanPlan : IDisposable
     private void WarnOfUnused() => Warnings.AddRange(
         CollectorCatalogue.Kinds.Except(Kinds).Where(kind => !Kinds.Any(kind.SharesPreparationWith))
             .Select(kind => kind.WarnOfUnused(Options.Collectors)).OfType<string>());
+
+    /// <summary>Bytes of text in a chunk: about a minute of a processor's work, as two cores of a server do it, but a few
+    /// batches at least.</summary>
+    private long ChunkBytes()
+    {
+        long tokens = Math.Clamp(ParametersInMinute / Math.Max(1, Model.Model.ParameterCount), 4096, MostChunkTokens);
+        return BytesPerToken * Math.Max(tokens, 2L * BatchTokens);
+    }
 
     /// <summary>The plan of the scan that this one goes on with, or is a part of.</summary>
     private SavedPlan? FindFormer()

@@ -167,9 +167,10 @@ public sealed class BatchReaderTests
         Action<TokenizedDocument>? whenCut = null, CancellationToken cancellation = default)
     {
         Corpus corpus = new(new CorpusOptions { Paths = ["-"], Format = "jsonl" }, text);
+        corpus.CutInto(new ChunkRule(chunk));
         TokenizedCorpus tokenized = new(corpus, new DocumentTokenizer(null, null, Vocabulary, "model"), null);
         WindowCutter cutter = new(64, [], []);
-        return new BatchReader(tokenized, Cut, new Batcher(batchTokens, bufferTokens), chunk, cancellation);
+        return new BatchReader(tokenized, Cut, new Batcher(batchTokens, bufferTokens), cancellation);
 
         IEnumerable<Window> Cut(TokenizedDocument document)
         {

@@ -7,14 +7,14 @@ namespace NeuronProbe.Tests.Corpora;
 public sealed class ChunksTests
 {
     [Fact]
-    public void A_chunk_is_a_range_of_document_numbers_whether_or_not_some_were_skipped() =>
+    public void A_chunk_is_what_the_reading_says_whether_or_not_documents_or_chunks_were_skipped() =>
         Assert.Equal(
             ["0: 0 1 2", "1: 5", "3: 9 11"],
-            Chunks.Split(Documents(0, 1, 2, 5, 9, 11), 3)
+            Chunks.Split(Documents(3, [0, 1, 2, 5, 9, 11]))
                 .Select(c => $"{c.Index}: {string.Join(' ', c.Documents.Select(d => d.Document.Index))}"));
 
     [Fact]
-    public void No_document_is_no_chunk() => Assert.Empty(Chunks.Split([], 3));
+    public void No_document_is_no_chunk() => Assert.Empty(Chunks.Split([]));
 
     [Fact]
     public void At_most_one_document_is_read_ahead()
@@ -24,15 +24,15 @@ public sealed class ChunksTests
         {
             while (true)
             {
-                yield return Tokenized.Document(read++, 1);
+                yield return Tokenized.Document(read, 1, read++ / 1000);
             }
         }
-        foreach (Chunk chunk in Chunks.Split(Endless(), 1000).Take(3))
+        foreach (Chunk chunk in Chunks.Split(Endless()).Take(3))
         {
             foreach (TokenizedDocument document in chunk.Documents)
             {
                 Assert.Equal(document.Document.Index + 1, read);
-                Assert.Equal(chunk.Index, Chunks.IndexOf(document.Document.Index, 1000));
+                Assert.Equal(chunk.Index, document.Document.Index / 1000);
             }
         }
         Assert.Equal(3001, read);
@@ -42,23 +42,23 @@ public sealed class ChunksTests
     public void What_is_left_of_a_chunk_is_passed_over() =>
         Assert.Equal(
             [0L, 3, 6],
-            Chunks.Split(Documents(0, 1, 2, 3, 4, 5, 6), 3).Select(c => c.Documents.First().Document.Index));
+            Chunks.Split(Documents(3, [0, 1, 2, 3, 4, 5, 6])).Select(c => c.Documents.First().Document.Index));
 
     [Fact]
     public void A_chunk_that_nobody_reads_is_passed_over() =>
-        Assert.Equal([0L, 1, 2], Chunks.Split(Documents(0, 1, 2, 3, 4, 5, 6), 3).Select(c => c.Index));
+        Assert.Equal([0L, 1, 2], Chunks.Split(Documents(3, [0, 1, 2, 3, 4, 5, 6])).Select(c => c.Index));
 
     [Fact]
     public void A_chunk_is_read_once_and_in_its_turn()
     {
-        List<Chunk> chunks = [.. Chunks.Split(Documents(0, 1, 2, 3), 2)];
+        List<Chunk> chunks = [.. Chunks.Split(Documents(2, [0, 1, 2, 3]))];
         Assert.Throws<InvalidOperationException>(() => chunks[0].Documents.Count());
-        using IEnumerator<Chunk> cursor = Chunks.Split(Documents(0, 1, 2, 3), 2).GetEnumerator();
+        using IEnumerator<Chunk> cursor = Chunks.Split(Documents(2, [0, 1, 2, 3])).GetEnumerator();
         cursor.MoveNext();
         Chunk first = cursor.Current;
         Assert.Equal(2, first.Documents.Count());
         Assert.Throws<InvalidOperationException>(() => first.Documents.Count());
-        using IEnumerator<Chunk> other = Chunks.Split(Documents(0, 1, 2, 3), 2).GetEnumerator();
+        using IEnumerator<Chunk> other = Chunks.Split(Documents(2, [0, 1, 2, 3])).GetEnumerator();
         other.MoveNext();
         using IEnumerator<TokenizedDocument> half = other.Current.Documents.GetEnumerator();
         half.MoveNext();
@@ -66,9 +66,6 @@ public sealed class ChunksTests
         Assert.Throws<InvalidOperationException>(() => half.MoveNext());
     }
 
-    [Fact]
-    public void The_size_is_positive() => Assert.Throws<ArgumentOutOfRangeException>(() => Chunks.Split([], 0));
-
-    private static IEnumerable<TokenizedDocument> Documents(params long[] indexes) =>
-        indexes.Select(i => Tokenized.Document(i, 1));
+    private static IEnumerable<TokenizedDocument> Documents(int size, long[] indexes) =>
+        indexes.Select(i => Tokenized.Document(i, 1, i / size));
 }

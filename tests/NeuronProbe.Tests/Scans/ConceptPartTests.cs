@@ -141,7 +141,6 @@ public sealed class ConceptPartTests : IDisposable
             plan.Corpus.Open(),
             document => isKept(document.Document.Index) ? plan.Corpus.Cut(document) : [],
             new Batcher(plan.BatchTokens, keepsDocuments: true),
-            plan.Options.Chunk,
             CancellationToken.None);
         Collector[] collectors = [.. sites.SelectMany(s => s.Collectors)];
         foreach (BatchStep step in reader.Steps())

@@ -19,7 +19,7 @@ internal sealed class FinishedScan : IDisposable
 
     public ScanOutcome Outcome { get; }
 
-    public ScanManifest Manifest => Outcome.Manifest;
+    public ScanManifest Manifest => Outcome.Manifest!;
 
     public IReadOnlyList<ProbedSite> Sites { get; }
 

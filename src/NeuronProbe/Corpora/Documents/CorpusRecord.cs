@@ -1,3 +1,5 @@
+using System.Text;
+
 namespace NeuronProbe.Corpora.Documents;
 
 /// <summary>One document as a reader finds it in a file: text or token ids, one of them;
@@ -13,18 +15,33 @@ internal sealed record CorpusRecord(
     /// <summary>Why it can't be read, or null for a record that was; the next one may be good all the same.</summary>
     public ProbeException? Problem { get; private init; }
 
+    /// <summary>Bytes of the file's content before it; 0 where the format jumps about or the file is the
+    /// document.</summary>
+    public long Offset { get; private set; }
+
+    /// <summary>Whether it has neither a character nor a token id, though it can be read.</summary>
+    public bool IsEmpty => this is { Text.Length: 0 } or { TokenIds.Length: 0 };
+
+    /// <summary>Bytes of its text in UTF-8, four for each token id; none of one that can't be read.</summary>
+    public long ContentBytes =>
+        Text is null ? (TokenIds?.Length ?? 0) * (long)sizeof(int) : Encoding.UTF8.GetByteCount(Text);
+
     /// <summary>Reads one record; what is wrong with it alone becomes its problem.</summary>
     /// <param name="line">Where it starts.</param>
+    /// <param name="offset">Bytes of the content before it.</param>
     /// <param name="read">Reads it.</param>
-    public static CorpusRecord Of(long line, Func<CorpusRecord> read)
+    public static CorpusRecord Of(long line, long offset, Func<CorpusRecord> read)
     {
+        CorpusRecord record;
         try
         {
-            return read();
+            record = read();
         }
         catch (ProbeException e)
         {
-            return new CorpusRecord(null, line, null) { Problem = e };
+            record = new CorpusRecord(null, line, null) { Problem = e };
         }
+        record.Offset = offset;
+        return record;
     }
 }

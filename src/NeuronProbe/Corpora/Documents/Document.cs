@@ -8,4 +8,8 @@ namespace NeuronProbe.Corpora.Documents;
 /// <param name="Location">Where it stands, for messages: <c>FILE:LINE</c> or the file's name.</param>
 /// <param name="Labels">What the corpus says of it, or null where nobody asked.</param>
 public sealed record Document(
-    long Index, string Id, string? Text, int[]? TokenIds, string Location, DocumentLabels? Labels = null);
+    long Index, string Id, string? Text, int[]? TokenIds, string Location, DocumentLabels? Labels = null)
+{
+    /// <summary>Number of the chunk that it is in, from 0.</summary>
+    internal long Chunk { get; init; }
+}

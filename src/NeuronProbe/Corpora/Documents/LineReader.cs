@@ -21,8 +21,11 @@ internal sealed class LineReader
 
     /// <param name="content">The bytes.</param>
     /// <param name="source">For messages, and how long a line may be.</param>
-    public LineReader(TextStream content, TextSource source)
+    /// <param name="from">Where the bytes begin, or null for the start of the content.</param>
+    public LineReader(TextStream content, TextSource source, RecordPlace? from = null)
     {
+        bufferOffset = from?.Offset ?? 0;
+        LineNumber = from?.Line - 1 ?? 0;
         this.content = content;
         this.source = source;
         most = (int)Math.Min(source.Limit.Bytes, Array.MaxLength - buffer.Length);
@@ -30,6 +33,12 @@ internal sealed class LineReader
 
     /// <summary>Number of the line that was read last, from 1.</summary>
     public long LineNumber { get; private set; }
+
+    /// <summary>Bytes of the content before that line.</summary>
+    public long Offset => bufferOffset + start + content.MarkLength;
+
+    /// <summary>Bytes of the content up to the next line, where this one is not too long.</summary>
+    public long EndOffset => bufferOffset + next + content.MarkLength;
 
     /// <summary>What ended that line: <c>\n</c>, <c>\r\n</c>, or nothing at the end of the text.</summary>
     public string LineBreak { get; private set; } = "";
@@ -78,11 +87,11 @@ internal sealed class LineReader
     /// <summary>That line's text.</summary>
     /// <exception cref="ProbeException">It is too long, or no UTF-8.</exception>
     public string Text() =>
-        Utf8Text.Decode(Bytes.Span, source, LineNumber, bufferOffset + start + content.MarkLength, isEnd);
+        Utf8Text.Decode(Bytes.Span, source, LineNumber, Offset, isEnd);
 
     /// <summary>Refuses that line where it is too long, or no UTF-8.</summary>
     public void DemandUtf8() =>
-        Utf8Text.Demand(Bytes.Span, source, LineNumber, bufferOffset + start + content.MarkLength, isEnd);
+        Utf8Text.Demand(Bytes.Span, source, LineNumber, Offset, isEnd);
 
     /// <summary>The next line's text, or null at the end.</summary>
     /// <exception cref="ProbeException">It is too long, or no UTF-8.</exception>

@@ -1,24 +1,28 @@
 namespace NeuronProbe.Corpora.Documents;
 
 /// <summary>One input of a corpus while it is read: its name for messages, and its content once,
-/// from start to end.</summary>
+/// from start to end; or, where its hash is not wanted, a part of it.</summary>
 internal sealed class TextSource : IDisposable
 {
     private readonly Stream stream;
     private readonly HashingStream hashing;
-    private readonly SourceStream content;
+    private readonly Packing packing;
     private readonly List<string> warnings = [];
+    private SourceStream content;
 
     /// <param name="name">The name that messages call it by.</param>
     /// <param name="stream">Its bytes; disposed with the source.</param>
     /// <param name="packing">How they are packed.</param>
     /// <param name="limit">How long a document may be, or null for what holds where nobody says anything.</param>
-    public TextSource(string name, Stream stream, Packing packing = Packing.None, DocumentLimit? limit = null)
+    /// <param name="isWhole">Whether it is read from start to end, and hashed.</param>
+    public TextSource(
+        string name, Stream stream, Packing packing = Packing.None, DocumentLimit? limit = null, bool isWhole = true)
     {
         Name = name;
         Limit = limit ?? DocumentLimit.Default;
         this.stream = stream;
-        hashing = new HashingStream(stream);
+        this.packing = packing;
+        hashing = new HashingStream(stream, isWhole);
         content = new SourceStream(hashing, name, packing);
     }
 
@@ -37,7 +41,23 @@ internal sealed class TextSource : IDisposable
     /// <summary>The content without its byte order mark. Whether it is UTF-8 shows when it is decoded.</summary>
     public TextStream OpenBytes() => new(content, this);
 
-    public LineReader OpenLines() => new(OpenBytes(), this);
+    /// <summary>The content from a record on, as it is; what is packed is unpacked from its start, and what comes before
+    /// the record passed over. Only a file that is not hashed can be opened so, and it may have been read before.</summary>
+    public TextStream OpenBytes(RecordPlace from)
+    {
+        stream.Position = packing == Packing.None ? from.Offset : 0;
+        if (packing != Packing.None)
+        {
+            content.Dispose();
+            content = new SourceStream(hashing, Name, packing);
+            PassOver(from.Offset);
+        }
+        return new TextStream(content, this, isStart: false);
+    }
+
+    /// <summary>The lines of the content, or those from a record on.</summary>
+    public LineReader OpenLines(RecordPlace? from = null) =>
+        new(from is { } place ? OpenBytes(place) : OpenBytes(), this, from);
 
     /// <summary>The whole content as one text.</summary>
     /// <exception cref="ProbeException">It is too long, or no UTF-8.</exception>
@@ -114,6 +134,17 @@ internal sealed class TextSource : IDisposable
         content.Dispose();
         hashing.Dispose();
         stream.Dispose();
+    }
+
+    /// <summary>Reads bytes of the content and drops them; of one that is shorter all.</summary>
+    private void PassOver(long bytes)
+    {
+        byte[] dropped = new byte[64 * 1024];
+        int count = 1;
+        for (long left = bytes; left > 0 && count > 0; left -= count)
+        {
+            count = content.Read(dropped.AsSpan(0, (int)Math.Min(left, dropped.Length)));
+        }
     }
 
     private string Message(long line, string expected, string got, string advice) =>

@@ -4,14 +4,15 @@ namespace NeuronProbe.Corpora.Documents;
 /// refused for what it is.</summary>
 /// <param name="inner">The bytes.</param>
 /// <param name="source">For messages.</param>
-internal sealed class TextStream(Stream inner, TextSource source) : ReadOnlyStream
+/// <param name="isStart">Whether they begin where the content does; else all of them are passed on.</param>
+internal sealed class TextStream(Stream inner, TextSource source, bool isStart = true) : ReadOnlyStream
 {
     // Enough for a byte order mark and most kinds of files; a pipe may give no more for long.
     private const int LeastHead = 4;
 
     private static readonly byte[] ByteOrderMark = [0xEF, 0xBB, 0xBF];
 
-    private byte[]? head;
+    private byte[]? head = isStart ? null : [];
     private int position;
     private int end;
 

@@ -11,9 +11,9 @@ internal sealed class ConlluCorpusReader : ICorpusReader
 {
     private const int ColumnCount = 10;
 
-    public IEnumerable<CorpusRecord> Read(TextSource source, CorpusOptions options)
+    public IEnumerable<CorpusRecord> Read(TextSource source, CorpusOptions options, RecordPlace? from = null)
     {
-        LineReader lines = source.OpenLines();
+        LineReader lines = source.OpenLines(from);
         Sentence sentence = new(source, options.ReadsLabels);
         while (lines.Next())
         {
@@ -48,6 +48,7 @@ internal sealed class ConlluCorpusReader : ICorpusReader
         private ProbeException? problem;
         private bool hasWords;
         private long firstLine;
+        private long offset;
         private long bytes;
         private string? id;
         private string? text;
@@ -57,7 +58,7 @@ internal sealed class ConlluCorpusReader : ICorpusReader
         /// <summary>Whether it is a document that was not given away yet.</summary>
         public bool IsRecord => hasWords && problem is null;
 
-        public CorpusRecord ToRecord() => CorpusRecord.Of(firstLine, () =>
+        public CorpusRecord ToRecord() => CorpusRecord.Of(firstLine, offset, () =>
         {
             string whole = problem is null ? (string.IsNullOrEmpty(text) ? joined.ToString() : text) : throw problem;
             return new(
@@ -72,7 +73,7 @@ internal sealed class ConlluCorpusReader : ICorpusReader
         /// <returns>Whether all is well, or was not before; else the sentence is to be given away as it is.</returns>
         public bool Add(LineReader lines)
         {
-            firstLine = firstLine == 0 ? lines.LineNumber : firstLine;
+            (firstLine, offset) = firstLine == 0 ? (lines.LineNumber, lines.Offset) : (firstLine, offset);
             bytes += lines.IsTooLong ? source.Limit.Bytes : lines.Bytes.Length;
             if (problem is not null)
             {

@@ -13,44 +13,72 @@ internal sealed class DelimitedCorpusReader(char separator, string quoting) : IC
     // Beside the text a record has other fields, and quotes.
     private const int RoomForOtherFields = 1 << 20;
 
-    public IEnumerable<CorpusRecord> Read(TextSource source, CorpusOptions options)
+    public IEnumerable<CorpusRecord> Read(TextSource source, CorpusOptions options, RecordPlace? from = null)
     {
         bool isQuoted = (options.Quote ?? quoting) == "double";
-        TextStream bytes = source.OpenBytes();
-        bytes.Begin();
+        string[] header = from is null ? [] : HeaderOf(source, isQuoted);
         CsvMalformedReason? malformed = null;
-        CsvReaderOptions csvOptions = new()
+        TextStream bytes = from is { } place ? source.OpenBytes(place) : source.OpenBytes();
+        using CsvReader csv = Open(bytes, source, isQuoted, hasHeader: from is null, reason =>
+            malformed = reason == CsvMalformedReason.StrayQuote ? malformed : reason);
+        (long Bytes, long Lines) before = (from?.Offset ?? bytes.MarkLength, from?.Line - 1 ?? 0);
+        if (from is null)
         {
-            Separator = separator,
-            Mode = isQuoted ? CsvMode.Rfc4180 : CsvMode.NoEscape,
-            Encoding = Encoding.UTF8,
-            TrackLineNumbers = true,
-            MaxRecordSize = (int)Math.Min(source.Limit.Bytes + RoomForOtherFields, int.MaxValue),
-            OnMalformedRecord = record =>
-                malformed = record.Reason == CsvMalformedReason.StrayQuote ? malformed : record.Reason,
-        };
-        using CsvReader csv = CsvReader.Create(bytes, csvOptions, leaveOpen: true);
-        Guard(csv, source, csv.ReadHeader);
-        string[] header = [.. csv.Headers];
-        DelimitedRow row = new(header, isQuoted, bytes.MarkLength, source, options);
+            header = ReadHeader(csv, source);
+        }
+        DelimitedRow row = new(header, isQuoted, before, source, options);
         SwallowedLines swallowed = new(separator, header.Length, source);
-        while (Guard(csv, source, csv.Read))
+        while (Guard(csv, source, before.Lines, csv.Read))
         {
             if (malformed == CsvMalformedReason.UnterminatedQuote)
             {
                 // It holds all the rest of the file, which is more than one bad record.
-                throw Malformed(malformed.Value, csv.LineNumber, source);
+                throw Malformed(malformed.Value, row.LineOf(csv), source);
             }
             CsvMalformedReason? reason = malformed;
             malformed = null;
-            yield return CorpusRecord.Of(csv.LineNumber, () =>
-                reason is null ? row.Read(csv) : throw Malformed(reason.Value, csv.LineNumber, source));
-            if (isQuoted && reason is null)
+            yield return CorpusRecord.Of(row.LineOf(csv), row.OffsetOf(csv), () =>
+                reason is null ? row.Read(csv) : throw Malformed(reason.Value, row.LineOf(csv), source));
+            if (isQuoted && reason is null && from is null)
             {
                 swallowed.Look(csv);
             }
         }
         swallowed.Warn();
+    }
+
+    /// <summary>The header of a file whose rows are read from a later one on.</summary>
+    private string[] HeaderOf(TextSource source, bool isQuoted)
+    {
+        using CsvReader csv = Open(source.OpenBytes(), source, isQuoted, hasHeader: true, _ => { });
+        return ReadHeader(csv, source);
+    }
+
+    private static string[] ReadHeader(CsvReader csv, TextSource source)
+    {
+        Guard(csv, source, 0, () =>
+        {
+            csv.ReadHeader();
+            return true;
+        });
+        return [.. csv.Headers];
+    }
+
+    private CsvReader Open(
+        TextStream bytes, TextSource source, bool isQuoted, bool hasHeader, Action<CsvMalformedReason> tell)
+    {
+        bytes.Begin();
+        CsvReaderOptions options = new()
+        {
+            Separator = separator,
+            Mode = isQuoted ? CsvMode.Rfc4180 : CsvMode.NoEscape,
+            Encoding = Encoding.UTF8,
+            TrackLineNumbers = true,
+            HasHeader = hasHeader,
+            MaxRecordSize = (int)Math.Min(source.Limit.Bytes + RoomForOtherFields, int.MaxValue),
+            OnMalformedRecord = record => tell(record.Reason),
+        };
+        return CsvReader.Create(bytes, options, leaveOpen: true);
     }
 
     private static ProbeException Malformed(CsvMalformedReason reason, long line, TextSource source) => source.Invalid(
@@ -63,7 +91,7 @@ internal sealed class DelimitedCorpusReader(char separator, string quoting) : IC
             + "or give --quote none if quotes are text like any other.");
 
     /// <summary>Goes on in the file; a record that does not end is all that can go wrong there.</summary>
-    private static T Guard<T>(CsvReader csv, TextSource source, Func<T> read)
+    private static T Guard<T>(CsvReader csv, TextSource source, long linesBefore, Func<T> read)
     {
         try
         {
@@ -73,14 +101,8 @@ internal sealed class DelimitedCorpusReader(char separator, string quoting) : IC
         {
             throw source.Limit.TooLong(
                 source,
-                csv.LineNumber,
+                csv.LineNumber + linesBefore,
                 "Check that the format fits, and that quotes are closed (--quote none if they are text)");
         }
     }
-
-    private static void Guard(CsvReader csv, TextSource source, Action read) => Guard(csv, source, () =>
-    {
-        read();
-        return true;
-    });
 }

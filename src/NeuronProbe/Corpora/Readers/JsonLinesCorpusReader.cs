@@ -15,12 +15,13 @@ internal sealed class JsonLinesCorpusReader : ICorpusReader
     /// <summary>Records without the field after which nobody believes that it comes.</summary>
     public const int HopelessRecords = 1000;
 
-    public IEnumerable<CorpusRecord> Read(TextSource source, CorpusOptions options)
+    public IEnumerable<CorpusRecord> Read(TextSource source, CorpusOptions options, RecordPlace? from = null)
     {
-        LineReader lines = source.OpenLines();
+        LineReader lines = source.OpenLines(from);
         JsonRecords records = new(source, options);
         ProbeException? missing = null;
-        long without = 0;
+        // A file that is read from a later record on was found to have the field, or not to be without it for long.
+        long without = from is null ? 0 : -1;
         while (lines.Next())
         {
             if (!lines.IsTooLong && IsBlank(lines.Bytes.Span))
@@ -28,7 +29,8 @@ internal sealed class JsonLinesCorpusReader : ICorpusReader
                 continue;
             }
             bool hasContent = true;
-            CorpusRecord record = CorpusRecord.Of(lines.LineNumber, () => records.Parse(lines, out hasContent));
+            CorpusRecord record = CorpusRecord.Of(
+                lines.LineNumber, lines.Offset, () => records.Parse(lines, out hasContent));
             if (record.Problem is null && !hasContent && without >= 0)
             {
                 missing ??= records.Missing(lines);

@@ -6,13 +6,13 @@ namespace NeuronProbe.Corpora.Readers;
 /// A line without either is an empty document.</summary>
 internal sealed class LabelledLinesCorpusReader : ICorpusReader
 {
-    public IEnumerable<CorpusRecord> Read(TextSource source, CorpusOptions options)
+    public IEnumerable<CorpusRecord> Read(TextSource source, CorpusOptions options, RecordPlace? from = null)
     {
-        LineReader lines = source.OpenLines();
+        LineReader lines = source.OpenLines(from);
         while (lines.Next())
         {
             yield return CorpusRecord.Of(
-                lines.LineNumber, () => Parse(lines.Text(), lines.LineNumber, source, options));
+                lines.LineNumber, lines.Offset, () => Parse(lines.Text(), lines.LineNumber, source, options));
         }
     }
 

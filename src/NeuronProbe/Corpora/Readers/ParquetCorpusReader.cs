@@ -9,20 +9,29 @@ internal sealed class ParquetCorpusReader : ICorpusReader
 {
     private const string TokenIdsColumn = JsonLinesCorpusReader.TokenIdsField;
 
-    public IEnumerable<CorpusRecord> Read(TextSource source, CorpusOptions options)
+    public IEnumerable<CorpusRecord> Read(TextSource source, CorpusOptions options, RecordPlace? from = null)
     {
         Stream file = source.OpenSeekable();
         ParquetFooter footer = Guard(source, () => ParquetFooter.Read(file));
         Row row = new(footer.Leaves, options, leaf => new ParquetColumn(file, leaf, source), source);
+        long before = from?.Record ?? 0;
         long number = 0;
         for (int group = 0; group < footer.Groups.Count; group++)
         {
+            if (footer.Groups[group].Rows is > 0 and { } rows && number + rows <= before)
+            {
+                number += rows;
+                continue;
+            }
             row.Begin(group, footer.Groups[group]);
             for (long i = 0; i < footer.Groups[group].Rows; i++)
             {
                 number++;
                 row.Next(number);
-                yield return CorpusRecord.Of(number, () => row.ToRecord(number));
+                if (number > before)
+                {
+                    yield return CorpusRecord.Of(number, 0, () => row.ToRecord(number));
+                }
             }
         }
     }

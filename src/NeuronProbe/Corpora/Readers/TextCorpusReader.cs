@@ -11,21 +11,21 @@ namespace NeuronProbe.Corpora.Readers;
 /// </remarks>
 internal sealed class TextCorpusReader : ICorpusReader
 {
-    public IEnumerable<CorpusRecord> Read(TextSource source, CorpusOptions options) =>
+    public IEnumerable<CorpusRecord> Read(TextSource source, CorpusOptions options, RecordPlace? from = null) =>
         options.Separator is string separator
-            ? ReadSeparated(source, separator)
+            ? ReadSeparated(source, separator, from)
             : ReadWhole(source);
 
     private static IEnumerable<CorpusRecord> ReadWhole(TextSource source)
     {
-        yield return CorpusRecord.Of(0, () => new CorpusRecord(null, 0, source.ReadWhole()));
+        yield return CorpusRecord.Of(0, 0, () => new CorpusRecord(null, 0, source.ReadWhole()));
     }
 
-    private static IEnumerable<CorpusRecord> ReadSeparated(TextSource source, string separator)
+    private static IEnumerable<CorpusRecord> ReadSeparated(TextSource source, string separator, RecordPlace? from)
     {
-        LineReader lines = source.OpenLines();
+        LineReader lines = source.OpenLines(from);
         byte[] end = Encoding.UTF8.GetBytes(separator);
-        Piece piece = new(source, 1);
+        Piece piece = new(source, from?.Line ?? 1, from?.Offset ?? 0);
         while (lines.Next())
         {
             if (!lines.IsTooLong && lines.Bytes.Span.SequenceEqual(end))
@@ -34,7 +34,7 @@ internal sealed class TextCorpusReader : ICorpusReader
                 {
                     yield return piece.ToRecord();
                 }
-                piece = new Piece(source, lines.LineNumber + 1);
+                piece = new Piece(source, lines.LineNumber + 1, lines.EndOffset);
                 continue;
             }
             if (!piece.Add(lines))
@@ -49,7 +49,7 @@ internal sealed class TextCorpusReader : ICorpusReader
     }
 
     /// <summary>The lines between two separators.</summary>
-    private sealed class Piece(TextSource source, long start)
+    private sealed class Piece(TextSource source, long start, long offset)
     {
         private readonly StringBuilder text = new();
         private ProbeException? problem;
@@ -62,7 +62,7 @@ internal sealed class TextCorpusReader : ICorpusReader
         public bool IsHandedOut => problem is not null;
 
         public CorpusRecord ToRecord() => CorpusRecord.Of(
-            start, () => problem is null ? new CorpusRecord(null, start, text.ToString()) : throw problem);
+            start, offset, () => problem is null ? new CorpusRecord(null, start, text.ToString()) : throw problem);
 
         /// <summary>Adds a line. The break is held back until something follows:
         /// the last one of a document is not part of it.</summary>

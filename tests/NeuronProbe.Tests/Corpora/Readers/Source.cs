@@ -12,11 +12,13 @@ internal static class Source
     public static List<CorpusRecord> Read(string format, string text, CorpusOptions? options = null) =>
         Read(format, Encoding.UTF8.GetBytes(text), options);
 
+    /// <summary>The records without their places.</summary>
     public static List<CorpusRecord> Read(string format, byte[] bytes, CorpusOptions? options = null)
     {
         using TextSource source = new("f", new MemoryStream(bytes), limit: options?.DocumentLimit);
         return [.. CorpusFormats.Create(format).Read(source, options ?? Defaults)
-            .Select(record => record.Problem is { } problem ? throw problem : record)];
+            .Select(record => record.Problem is { } problem ? throw problem
+                : new CorpusRecord(record.Id, record.Line, record.Text, record.TokenIds, record.Labels))];
     }
 
     /// <summary>What every record is: its text, or what is wrong with it.</summary>
