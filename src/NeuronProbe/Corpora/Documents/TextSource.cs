@@ -43,7 +43,9 @@ internal sealed class TextSource : IDisposable
 
     /// <summary>The content from a record on, as it is; what is packed is unpacked from its start, and what comes before
     /// the record passed over. Only a file that is not hashed can be opened so, and it may have been read before.</summary>
-    public TextStream OpenBytes(RecordPlace from)
+    /// <param name="from">Where the record begins.</param>
+    /// <param name="before">What is put before it.</param>
+    public TextStream OpenBytes(RecordPlace from, params byte[] before)
     {
         stream.Position = packing == Packing.None ? from.Offset : 0;
         if (packing != Packing.None)
@@ -52,7 +54,7 @@ internal sealed class TextSource : IDisposable
             content = new SourceStream(hashing, Name, packing);
             PassOver(from.Offset);
         }
-        return new TextStream(content, this, isStart: false);
+        return new TextStream(content, this, before);
     }
 
     /// <summary>The lines of the content, or those from a record on.</summary>
