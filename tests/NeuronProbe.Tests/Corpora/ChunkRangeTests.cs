@@ -20,7 +20,8 @@ public sealed class ChunkRangeTests : IDisposable
     [InlineData(true, null, 150)]
     [InlineData(false, "labelled", 30)]
     [InlineData(true, "labelled", 30)]
-    public async Task Any_chunks_read_by_their_places_are_those_of_a_whole_reading(bool isBad, string? format, int rounds)
+    public async Task Any_chunks_read_by_their_places_are_those_of_a_whole_reading(
+        bool isBad, string? format, int rounds)
     {
         for (int seed = 0; seed < rounds; seed++)
         {
@@ -56,12 +57,34 @@ public sealed class ChunkRangeTests : IDisposable
         Assert.Equal(600, index.ChunkCount);
         Assert.Equal(5 * 1001L, index.Offsets[1]);
         Corpus corpus = Open(options, index.Rule);
-        Assert.Equal([2995L, 2996, 2997, 2998, 2999], corpus.Read(new ChunkRange(index, 599, 600)).Select(d => d.Index));
+        Assert.Equal(
+            [2995L, 2996, 2997, 2998, 2999], corpus.Read(new ChunkRange(index, 599, 600)).Select(d => d.Index));
         Assert.InRange(corpus.BytesRead, 5000, 6000);
         Assert.Equal(5, corpus.DocumentsRead);
         Assert.Equal(599, corpus.Chunk);
         Assert.Equal(Convert.ToHexStringLower(SHA256.HashData(File.ReadAllBytes(path))), corpus.Files[0].Sha256);
         Assert.Equal(3_003_000, corpus.Files[0].ByteCount);
+    }
+
+    [Theory]
+    [InlineData("csv.gz")]
+    [InlineData("csv.zst")]
+    public void A_packed_file_is_unpacked_from_its_own_start_and_read_from_the_chunk_on(string ending)
+    {
+        folder.Write("a.lines", new string('x', 1_000_000) + "\n");
+        byte[] content = Encoding.UTF8.GetBytes(
+            "text\n" + string.Concat(Enumerable.Range(0, 30_000).Select(i => $"row {i}\n")));
+        byte[] packed = ending.EndsWith("gz", StringComparison.Ordinal)
+            ? CorpusFiles.Gzip(content)
+            : CorpusFiles.Zstd(content);
+        folder.Write("b." + ending, packed);
+        CorpusOptions options = new() { Paths = [folder.Location] };
+        CorpusIndex index = CorpusIndexBuilder.Build(options, new ChunkRule(3));
+        Corpus corpus = Open(options, index.Rule);
+        Assert.Equal(["row 29996", "row 29997", "row 29998"], corpus.Read(
+            new ChunkRange(index, 9999, 10_000)).Select(d => d.Text));
+        // The header is read before, of the first bytes.
+        Assert.InRange(corpus.BytesRead, packed.Length, 2 * packed.Length);
     }
 
     [Fact]
@@ -98,7 +121,8 @@ public sealed class ChunkRangeTests : IDisposable
         string path = folder.Write("a.tsv", "\"text\"\t\"n\"\na\t1\nb\t2\nc\t3\n");
         CorpusOptions options = new() { Paths = [path] };
         CorpusIndex index = CorpusIndexBuilder.Build(options, new ChunkRule(1));
-        Assert.StartsWith($"{path}:1: expected names without quotes", Assert.Single(index.Warnings), StringComparison.Ordinal);
+        Assert.StartsWith(
+            $"{path}:1: expected names without quotes", Assert.Single(index.Warnings), StringComparison.Ordinal);
         foreach (int chunk in (int[])[0, 1, 2])
         {
             Corpus corpus = Open(options, index.Rule);
@@ -108,16 +132,19 @@ public sealed class ChunkRangeTests : IDisposable
         // Records without the field, more than are believed, after one that has it.
         string jsonl = folder.Write(
             "b.jsonl", "{\"text\": \"t\"}\n" + string.Concat(Enumerable.Repeat("{\"id\": 1}\n", 1100)));
-        CorpusIndex long_ = CorpusIndexBuilder.Build(new() { Paths = [jsonl] }, new ChunkRule(1));
-        Assert.Empty(Open(new() { Paths = [jsonl] }, long_.Rule).Read(new ChunkRange(long_, 1, 1101)));
+        index = CorpusIndexBuilder.Build(new() { Paths = [jsonl] }, new ChunkRule(1));
+        Assert.Empty(Open(new() { Paths = [jsonl] }, index.Rule).Read(new ChunkRange(index, 1, 1101)));
     }
 
     [Fact]
     public void A_line_number_in_a_message_is_that_of_the_whole_file()
     {
-        foreach ((string name, string text, int line) in ((string, string, int)[])[
-            ("a.csv", "text,label\n\"a\nb\",1\nc,2\nd\n", 5), ("b.jsonl", "{\"text\":\"a\"}\n\n{\"text\":\"b\"}\nx\n", 4),
-            ("c.conllu", "# text = a\n1\ta\t_\t_\t_\t_\t_\t_\t_\t_\n\n# text = b\nbad\n", 5)])
+        foreach ((string name, string text, int line) in ((string, string, int)[])
+        [
+            ("a.csv", "text,label\n\"a\nb\",1\nc,2\nd\n", 5),
+            ("b.jsonl", "{\"text\":\"a\"}\n\n{\"text\":\"b\"}\nx\n", 4),
+            ("c.conllu", "# text = a\n1\ta\t_\t_\t_\t_\t_\t_\t_\t_\n\n# text = b\nbad\n", 5),
+        ])
         {
             CorpusOptions options = new()
             {
