@@ -25,7 +25,7 @@ internal sealed class ChunkSnapshot(string path) : IDisposable
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new ProbeException(
+            throw new StorageException(
                 $"--out: expected to save the state of a chunk in '{path}', but got: "
                     + $"{e.Message} Make room there, or choose another folder.",
                 e);
