@@ -109,7 +109,7 @@ async function neuronView(name, number) {
     [extra.name, extra.title, (await load(`${extra.name}/${s}/${b}`)).neurons[index - block.first]]));
   const site = run.sites[s];
   const quantiles = run.columns.filter(column => column.mark && statistics && column.name in statistics)
-    .map(({ name: own, mark }) => ({ name: own, mark, value: statistics[own] }));
+    .map(column => ({ mark: column.mark, value: statistics[column.name] }));
   return { title: neuronName(s, index), nodes: [
     make("div.head", make("div", make("h1", isolated(neuronName(s, index))),
       make("p.soft", make("code", site.name), ` · neuron ${count(numberOf(s, index))} of ${count(site.width)}`)),

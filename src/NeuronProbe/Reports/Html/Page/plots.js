@@ -123,11 +123,11 @@ function histogramFigure({ edges, counts, log }, quantiles) {
           one.from < edges[state.border] ? `${kind} faded` : kind), hit];
       }),
       alongAxis(across, left, right, bottom),
-      quantiles.filter(({ value }) => value >= low && value <= high).reverse().map(({ name, value }) => {
+      quantiles.filter(({ value }) => value >= low && value <= high).reverse().map(({ mark, value }) => {
         const x = across(value);
         const hasRoom = named.every(other => other - x > 44);
         if (hasRoom) named.push(x);
-        return [line(x, hasRoom ? 16 : top, x, bottom, "mark"), hasRoom && label(Math.min(width - 14, x), 12, name)];
+        return [line(x, hasRoom ? 16 : top, x, bottom, "mark"), hasRoom && label(Math.min(width - 14, x), 12, mark)];
       }));
   });
   return make("figure", { id: "histogram" }, frame,
