@@ -7,9 +7,10 @@ namespace NeuronProbe.Collectors;
 /// <summary>Folds blocks of one site's activations into a mergeable summary of bounded size.</summary>
 /// <remarks>
 /// The duties of an implementation, which <c>CollectorLaws</c> tests: the result does not depend on how tokens are cut
-/// into blocks or on the blocks' order; two halves merged equal one pass; an empty collector is the identity; reading
-/// rows changes nothing; NaN and infinities are left out of every figure but a count of their own; what is saved and
-/// loaded is equal. <see cref="Update"/> may run on several threads at once for different ranges of neurons, so state
+/// into blocks or on the blocks' order; two halves merged equal one pass; however the chunks of a corpus are shared out,
+/// saved, loaded and merged, rows and saved bytes are the same to the last bit; an empty collector is the identity;
+/// reading rows changes nothing; NaN and infinities are left out of every figure but a count of their own; what is saved
+/// and loaded is equal. <see cref="Update"/> may run on several threads at once for different ranges of neurons, so state
 /// belongs to a neuron and nothing is shared between them; and formats read rows of several neurons at once.
 /// </remarks>
 /// <param name="selection">The site and its chosen neurons.</param>
@@ -40,14 +41,22 @@ public abstract class Collector(SiteSelection selection)
     /// <summary>Told once after the last block of each chunk, also of one without tokens, when no update is running:
     /// what was folded since the last chunk's end is that chunk's.</summary>
     /// <param name="chunk">Number of the chunk that ended, from 0 for the corpus's first one.</param>
-    public virtual void EndChunk(long chunk)
+    /// <exception cref="ArgumentException">It has ended before.</exception>
+    public void EndChunk(long chunk)
     {
+        ArgumentOutOfRangeException.ThrowIfNegative(chunk);
+        if (!Chunks.Add(chunk))
+        {
+            throw new ArgumentException(
+                $"{Name}: expected another chunk to end, but got {chunk} again: it would count twice.", nameof(chunk));
+        }
+        CloseChunk(chunk);
     }
 
     /// <summary>Adds the findings of another collector of the same kind, site and settings,
     /// both at the end of a chunk.</summary>
     /// <exception cref="ArgumentException">It is this collector itself, or of another kind,
-    /// site or setting.</exception>
+    /// site or setting, or has chunks that this one has too.</exception>
     public void Merge(Collector other)
     {
         ArgumentNullException.ThrowIfNull(other);
@@ -73,8 +82,23 @@ public abstract class Collector(SiteSelection selection)
             throw new ArgumentException(
                 $"{Name}: expected the settings '{Settings}', but got '{other.Settings}'.", nameof(other));
         }
+        if (Chunks.Common(other.Chunks) is { IsEmpty: false } common)
+        {
+            throw new ArgumentException(
+                $"{Name}: expected other chunks than those it has, but got {common} again: they would count twice.",
+                nameof(other));
+        }
+        DemandChunkEnd();
+        other.DemandChunkEnd();
         MergeFrom(other);
+        Chunks.Add(other.Chunks);
     }
+
+    /// <summary>The chunks that have ended.</summary>
+    internal ChunkSet Chunks { get; } = new();
+
+    /// <summary>Whether it holds sums of a chunk that has not ended.</summary>
+    internal virtual bool IsInChunk => false;
 
     /// <summary>Bytes that it keeps besides what it holds for each neuron, since they grow with the tokens.</summary>
     internal virtual long StoredBytes => 0;
@@ -107,9 +131,11 @@ public abstract class Collector(SiteSelection selection)
     {
     }
 
-    /// <summary>Writes whose state it is, and everything that <see cref="Load"/> needs to continue.</summary>
+    /// <summary>Writes whose state it is, and everything that <see cref="Load"/> needs to continue, at the end of a
+    /// chunk.</summary>
     public void Save(BinaryWriter writer)
     {
+        DemandChunkEnd();
         SavedState.WriteHeader(writer, this, StateVersion);
         WriteState(writer);
     }
@@ -119,9 +145,15 @@ public abstract class Collector(SiteSelection selection)
     public void Load(BinaryReader reader) => SavedState.Load(reader, this, StateVersion, ReadState);
 
     /// <summary>Version of what <see cref="WriteState"/> writes; another one is refused.</summary>
-    protected virtual int StateVersion => 1;
+    protected virtual int StateVersion => 2;
 
-    /// <summary>Writes the state of all neurons.</summary>
+    /// <summary>Told of a chunk's end, as <see cref="EndChunk"/> is, of each chunk once.</summary>
+    protected virtual void CloseChunk(long chunk)
+    {
+    }
+
+    /// <summary>Writes the state of all neurons: bytes that follow from what was folded, and not from the order in
+    /// which chunks came or were merged.</summary>
     protected abstract void WriteState(BinaryWriter writer);
 
     /// <summary>Replaces the state of all neurons by what <see cref="WriteState"/> wrote.</summary>
@@ -130,6 +162,14 @@ public abstract class Collector(SiteSelection selection)
     /// <summary>Adds the findings of <paramref name="other"/>, which is known to be of the same type,
     /// site and settings.</summary>
     protected abstract void MergeFrom(Collector other);
+
+    private void DemandChunkEnd()
+    {
+        if (IsInChunk)
+        {
+            throw new InvalidOperationException($"{Name}: expected the end of a chunk before this, but it is in one.");
+        }
+    }
 }
 
 /// <summary>A collector whose rows are of one type.</summary>

@@ -52,13 +52,13 @@ internal sealed class ExactValues(int neuronCount)
         return new(sorted);
     }
 
+    /// <summary>Writes a neuron's values, ascending: their order says nothing.</summary>
     public void Write(BinaryWriter writer, int neuron)
     {
         writer.Write7BitEncodedInt64(counts[neuron]);
-        foreach (float value in Values(neuron))
-        {
-            writer.Write(value);
-        }
+        float[] sorted = [.. Values(neuron)];
+        Array.Sort(sorted);
+        Array.ForEach(sorted, writer.Write);
     }
 
     /// <summary>Replaces a neuron's values by what <see cref="Write"/> wrote.</summary>

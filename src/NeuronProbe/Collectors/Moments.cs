@@ -16,6 +16,9 @@ namespace NeuronProbe.Collectors;
 internal readonly record struct Moments(
     long Count, double Mean, double Squares, double Cubes, double Fourths, double Magnitudes = 0)
 {
+    /// <summary>Memory.</summary>
+    public const long Bytes = 6 * sizeof(double);
+
     /// <summary>Divides by the count, as NumPy does. Null where there are no values.</summary>
     public double? Variance => Count == 0 ? null : Squares / Count;
 
@@ -64,6 +67,16 @@ internal readonly record struct Moments(
                 + (6 * step * step * ((a * a * other.Squares) + (b * b * Squares)))
                 + (4 * step * ((a * other.Cubes) - (b * Cubes))),
             Magnitudes + other.Magnitudes);
+    }
+
+    /// <summary>Joins the moments of each neuron to those of earlier values, in place.</summary>
+    public static Moments[] Join(Moments[] earlier, Moments[] later)
+    {
+        for (int neuron = 0; neuron < earlier.Length; neuron++)
+        {
+            earlier[neuron] = earlier[neuron].Join(later[neuron]);
+        }
+        return earlier;
     }
 
     public static Moments Read(BinaryReader reader)

@@ -4,7 +4,8 @@ namespace NeuronProbe.Collectors;
 /// Loading checks it before anything else.</summary>
 internal static class SavedState
 {
-    /// <summary>Writes the kind, the version of its format, the settings, the site and the neurons.</summary>
+    /// <summary>Writes the kind, the version of its format, the settings, the site, the neurons and the
+    /// chunks.</summary>
     public static void WriteHeader(BinaryWriter writer, Collector collector, int version)
     {
         writer.Write(collector.Name);
@@ -16,6 +17,7 @@ internal static class SavedState
         {
             writer.Write7BitEncodedInt(neuron);
         }
+        collector.Chunks.Write(writer);
     }
 
     /// <summary>Checks the header and reads the rest.</summary>
@@ -34,6 +36,7 @@ internal static class SavedState
             {
                 Expect("neuron", neuron, reader.Read7BitEncodedInt());
             }
+            collector.Chunks.Read(reader);
             readBody(reader);
         }
         catch (EndOfStreamException exception)

@@ -9,10 +9,11 @@ namespace NeuronProbe.Collectors;
 /// <summary>Moments, extremes, quantiles and flags of each neuron; quantiles are read from a histogram, or from all
 /// values where they are kept.</summary>
 /// <remarks>
-/// A window's moments are found in two passes, mean first, and joined to those of the chunk, which
-/// <see cref="EndChunk"/> joins to the whole. Windows come in the order of their lengths whatever the size of batches,
-/// so the sums of a scan depend on its chunks alone, not on batches, nor on who computed them. Flags compare a neuron
-/// with the others of its site, by what the histogram knows of them. Memory: 152 bytes a neuron.
+/// A window's moments are found in two passes, mean first, and joined to those of the chunk, which goes into a tree of
+/// chunks when it ends. Windows come in the order of their lengths whatever the size of batches, so the sums of a scan
+/// depend on its chunks alone, not on batches, nor on who computed them and in which order. Flags compare a neuron with
+/// the others of its site, by what the histogram knows of them. Memory: 104 bytes a neuron, and 48 for each node of the
+/// tree.
 /// </remarks>
 internal sealed class StatisticsCollector : Collector<NeuronStatistics>
 {
@@ -30,21 +31,23 @@ internal sealed class StatisticsCollector : Collector<NeuronStatistics>
         Warn = (_, collectors, _) => WarnOfNonfinite(collectors),
     };
 
-    /// <summary>Moments of the whole and of a chunk, extremes, counts and shape of a neuron; values that are kept for
-    /// exactness come on top.</summary>
-    public const long BytesPerNeuron = 120 + NeuronShape.Bytes;
+    /// <summary>Moments of a chunk and of the tree's nodes, extremes, counts and shape of a neuron; values that are kept
+    /// for exactness come on top.</summary>
+    public const long BytesPerNeuron =
+        ((1 + ChunkTree<Moments[]>.EstimatedNodes) * Moments.Bytes) + 24 + NeuronShape.Bytes;
 
     private readonly HistogramCollector histogram;
     private readonly ExactValues? exact;
     private readonly double threshold;
     private readonly float border;
-    private readonly Moments[] whole;
-    private readonly Moments[] chunk;
+    private readonly ChunkTree<Moments[]> chunks = new(Moments.Join);
+    private readonly Moments[] open;
     private readonly float[] min;
     private readonly float[] max;
     private readonly long[] active;
     private readonly long[] nonfinite;
     private readonly Derived<Compared> compared;
+    private bool isInChunk;
     private long version;
 
     /// <param name="selection">The site and its chosen neurons.</param>
@@ -59,8 +62,7 @@ internal sealed class StatisticsCollector : Collector<NeuronStatistics>
         threshold = options.Threshold;
         border = Border(threshold);
         exact = options.Exact ? new(neurons) : null;
-        whole = new Moments[neurons];
-        chunk = new Moments[neurons];
+        open = new Moments[neurons];
         min = new float[neurons];
         max = new float[neurons];
         active = new long[neurons];
@@ -99,6 +101,7 @@ internal sealed class StatisticsCollector : Collector<NeuronStatistics>
     public override void Update(in ActivationBlock block)
     {
         Interlocked.Increment(ref version);
+        isInChunk = true;
         for (int i = 0; i < block.NeuronCount; i++)
         {
             ReadOnlySpan<float> values = block[i];
@@ -109,13 +112,13 @@ internal sealed class StatisticsCollector : Collector<NeuronStatistics>
         }
     }
 
-    public override void EndChunk(long chunk)
+    internal override bool IsInChunk => isInChunk;
+
+    protected override void CloseChunk(long chunk)
     {
-        for (int neuron = 0; neuron < whole.Length; neuron++)
-        {
-            whole[neuron] = whole[neuron].Join(this.chunk[neuron]);
-            this.chunk[neuron] = default;
-        }
+        chunks.Add(chunk, Array.Exists(open, moments => moments.Count > 0) ? [.. open] : null);
+        Array.Clear(open);
+        isInChunk = false;
     }
 
     internal override void BeforeAllRows() => compared.Of(Interlocked.Read(ref version));
@@ -155,14 +158,13 @@ internal sealed class StatisticsCollector : Collector<NeuronStatistics>
         return row with { Flags = NeuronFlags.Of(row, site.Shapes[neuron], site.Scale) };
     }
 
-    protected override int StateVersion => 2;
+    protected override int StateVersion => 3;
 
     protected override void WriteState(BinaryWriter writer)
     {
-        for (int neuron = 0; neuron < whole.Length; neuron++)
+        chunks.Write(writer, node => Array.ForEach(node, moments => moments.Write(writer)));
+        for (int neuron = 0; neuron < open.Length; neuron++)
         {
-            whole[neuron].Write(writer);
-            chunk[neuron].Write(writer);
             writer.Write(min[neuron]);
             writer.Write(max[neuron]);
             writer.Write7BitEncodedInt64(active[neuron]);
@@ -175,9 +177,9 @@ internal sealed class StatisticsCollector : Collector<NeuronStatistics>
     {
         Interlocked.Increment(ref version);
         StatisticsCollector from = (StatisticsCollector)other;
-        for (int neuron = 0; neuron < whole.Length; neuron++)
+        chunks.Add(from.chunks, node => [.. node]);
+        for (int neuron = 0; neuron < open.Length; neuron++)
         {
-            whole[neuron] = whole[neuron].Join(from.MomentsOf(neuron));
             min[neuron] = Math.Min(min[neuron], from.min[neuron]);
             max[neuron] = Math.Max(max[neuron], from.max[neuron]);
             active[neuron] += from.active[neuron];
@@ -188,16 +190,20 @@ internal sealed class StatisticsCollector : Collector<NeuronStatistics>
 
     private Moments MomentsOf(int neuron)
     {
-        Moments moments = whole[neuron].Join(chunk[neuron]);
+        Moments moments = SumOf(neuron);
         // Of equal values the sums may keep a rounding error, of which a skewness would make anything.
         return min[neuron] == max[neuron] ? Equal(moments.Count, min[neuron]) : moments;
     }
+
+    /// <summary>The moments of the chunks, and after them of the one that has not ended.</summary>
+    private Moments SumOf(int neuron) =>
+        chunks.Value(node => node[neuron], (earlier, later) => earlier.Join(later), default).Join(open[neuron]);
 
     private static Moments Equal(long count, double value) => new(count, value, 0, 0, 0, count * Math.Abs(value));
 
     private Compared Compare()
     {
-        var shapes = new NeuronShape[whole.Length];
+        var shapes = new NeuronShape[open.Length];
         Parallel.For(0, shapes.Length, neuron => shapes[neuron] = NeuronShape.Of(histogram.Distribution(neuron)));
         return new(shapes, new SiteScale(Selection.Site.IsGatedProduct, [.. shapes.Zip(active)]));
     }
@@ -230,7 +236,7 @@ internal sealed class StatisticsCollector : Collector<NeuronStatistics>
         {
             Magnitudes = found.Magnitudes,
         };
-        chunk[neuron] = chunk[neuron].Join(moments);
+        open[neuron] = open[neuron].Join(moments);
         min[neuron] = Math.Min(min[neuron], found.Min);
         max[neuron] = Math.Max(max[neuron], found.Max);
         active[neuron] += found.Active;
@@ -240,13 +246,14 @@ internal sealed class StatisticsCollector : Collector<NeuronStatistics>
     protected override void ReadState(BinaryReader reader)
     {
         Interlocked.Increment(ref version);
-        for (int neuron = 0; neuron < whole.Length; neuron++)
+        Array.Clear(open);
+        isInChunk = false;
+        chunks.Read(reader, () => [.. open.Select(_ => Moments.Read(reader))]);
+        for (int neuron = 0; neuron < open.Length; neuron++)
         {
-            whole[neuron] = Moments.Read(reader);
-            chunk[neuron] = Moments.Read(reader);
             min[neuron] = reader.ReadSingle();
             max[neuron] = reader.ReadSingle();
-            active[neuron] = SavedState.ReadCount(reader, "active values", whole[neuron].Count + chunk[neuron].Count);
+            active[neuron] = SavedState.ReadCount(reader, "active values", SumOf(neuron).Count);
             nonfinite[neuron] = SavedState.ReadCount(reader, "values that are not finite");
             exact?.Read(reader, neuron);
         }

@@ -65,7 +65,7 @@ internal sealed class TopExamplesCollector : Collector<TopExample>
 
     public override TableSchema<TopExample> Schema => TopExample.Schema;
 
-    protected override int StateVersion => 2;
+    protected override int StateVersion => 3;
 
     public override string Settings => string.Create(
         CultureInfo.InvariantCulture,
@@ -107,7 +107,7 @@ internal sealed class TopExamplesCollector : Collector<TopExample>
         }
     }
 
-    public override void EndChunk(long chunk)
+    protected override void CloseChunk(long chunk)
     {
         if (WaitsForUnits(options))
         {

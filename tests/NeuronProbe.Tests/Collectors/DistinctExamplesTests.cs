@@ -17,6 +17,9 @@ public sealed class DistinctExamplesTests
 
     private readonly Random random = new(15);
 
+    // No two collectors have a chunk of the same number.
+    private long chunk;
+
     public static TheoryData<TopPer, int, int> Cases()
     {
         TheoryData<TopPer, int, int> cases = [];
@@ -116,7 +119,6 @@ public sealed class DistinctExamplesTests
     {
         var collector = new TopExamplesCollector(sample.Selection, options);
         List<SampleToken> waiting = [];
-        long chunk = 0;
         foreach (int document in order)
         {
             foreach (SampleToken token in sample.Tokens.Where(
@@ -133,7 +135,7 @@ public sealed class DistinctExamplesTests
             }
         }
         FeedAt(true);
-        collector.EndChunk(chunk);
+        collector.EndChunk(chunk++);
         return collector;
 
         void FeedAt(bool isEnd)

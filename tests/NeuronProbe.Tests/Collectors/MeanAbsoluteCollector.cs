@@ -8,7 +8,7 @@ namespace NeuronProbe.Tests.Collectors;
 /// <summary>The mean of each neuron's magnitudes.</summary>
 internal sealed class MeanAbsoluteCollector(SiteSelection selection) : Collector<double>(selection)
 {
-    private readonly double[] sums = new double[selection.Neurons.Count];
+    private readonly ReproducibleSums sums = new(selection.Neurons.Count);
     private readonly long[] counts = new long[selection.Neurons.Count];
 
     public override string Name => "mean_absolute";
@@ -22,14 +22,16 @@ internal sealed class MeanAbsoluteCollector(SiteSelection selection) : Collector
     {
         for (int i = 0; i < block.NeuronCount; i++)
         {
+            double sum = 0;
             foreach (float activation in block[i])
             {
                 if (float.IsFinite(activation))
                 {
-                    sums[block.FirstNeuron + i] += Math.Abs(activation);
+                    sum += Math.Abs(activation);
                     counts[block.FirstNeuron + i]++;
                 }
             }
+            sums.Add(block.FirstNeuron + i, sum);
         }
     }
 
@@ -37,16 +39,13 @@ internal sealed class MeanAbsoluteCollector(SiteSelection selection) : Collector
 
     protected override void WriteState(BinaryWriter writer)
     {
-        Array.ForEach(sums, writer.Write);
+        sums.Write(writer);
         Array.ForEach(counts, writer.Write);
     }
 
     protected override void ReadState(BinaryReader reader)
     {
-        for (int i = 0; i < sums.Length; i++)
-        {
-            sums[i] = reader.ReadDouble();
-        }
+        sums.Read(reader);
         for (int i = 0; i < counts.Length; i++)
         {
             counts[i] = reader.ReadInt64();
@@ -56,9 +55,9 @@ internal sealed class MeanAbsoluteCollector(SiteSelection selection) : Collector
     protected override void MergeFrom(Collector other)
     {
         MeanAbsoluteCollector from = (MeanAbsoluteCollector)other;
+        sums.Add(from.sums);
         for (int neuron = 0; neuron < counts.Length; neuron++)
         {
-            sums[neuron] += from.sums[neuron];
             counts[neuron] += from.counts[neuron];
         }
     }

@@ -155,7 +155,7 @@ public sealed class NeuronFlagsTests
         string[] early = [.. Enumerable.Range(0, Neurons).Select(neuron => statistics.Statistics(neuron).Flags)];
 
         (IReadOnlyList<Collector> first, IReadOnlyList<Collector> rest) =
-            (All(sample, sample.Tokens.Take(400)), All(sample, sample.Tokens.Skip(400)));
+            (All(sample, sample.Tokens.Take(400)), All(sample, sample.Tokens.Skip(400), chunk: 1));
         var merged = (StatisticsCollector)first[^1];
         Assert.Equal(early[31], merged.Statistics(31).Flags);
         foreach ((Collector into, Collector from) in first.Zip(rest))
@@ -191,13 +191,14 @@ public sealed class NeuronFlagsTests
     private static StatisticsCollector Collect(ActivationSample sample, IEnumerable<SampleToken> tokens) =>
         (StatisticsCollector)All(sample, tokens)[^1];
 
-    private static IReadOnlyList<Collector> All(ActivationSample sample, IEnumerable<SampleToken> tokens)
+    private static IReadOnlyList<Collector> All(
+        ActivationSample sample, IEnumerable<SampleToken> tokens, long chunk = 0)
     {
         IReadOnlyList<Collector> collectors = CollectorCatalogue.Create(["stats"], sample.Selection, new());
         sample.Feed(collectors, tokens);
         foreach (Collector collector in collectors)
         {
-            collector.EndChunk(0);
+            collector.EndChunk(chunk);
         }
         return collectors;
     }

@@ -10,14 +10,11 @@ namespace NeuronProbe.Tests.Laws;
 
 /// <summary>What holds for every collector. A kind is tested by a class that says how to make one.</summary>
 /// <param name="concepts">The concepts that tokens are marked with, where a kind needs others than usual.</param>
-public abstract class CollectorLaws(ConceptPlan? concepts = null)
+public abstract class CollectorLaws(ConceptPlan? concepts = null) : ChunkLaws(concepts)
 {
-    private readonly ActivationSample sample = ActivationSample.Varied(seed: 1).With(concepts);
+    private readonly ConceptPlan? concepts = concepts;
 
-    /// <summary>Makes a collector, and before it those that it reads from.</summary>
-    protected abstract IReadOnlyList<Collector> Create(SiteSelection selection);
-
-    /// <summary>Makes one of the same kind with other settings, or null where the kind has none.</summary>
+        /// <summary>Makes one of the same kind with other settings, or null where the kind has none.</summary>
     protected virtual Collector? CreateWithOtherSettings(SiteSelection selection) => null;
 
     /// <summary>Whether a cell is as another one has it that was found in another way; without a bound,
@@ -32,29 +29,30 @@ public abstract class CollectorLaws(ConceptPlan? concepts = null)
     [Fact]
     public void Two_halves_merged_equal_one_pass()
     {
-        IReadOnlyList<Collector> first = Collect(sample, sample.Tokens.Take(sample.Tokens.Count / 2).Chunk(64));
-        IReadOnlyList<Collector> second = Collect(sample, sample.Tokens.Skip(sample.Tokens.Count / 2).Chunk(64));
+        IReadOnlyList<Collector> first = Collect(Sample, Sample.Tokens.Take(Sample.Tokens.Count / 2).Chunk(64));
+        IReadOnlyList<Collector> second = Collect(
+            Sample, Sample.Tokens.Skip(Sample.Tokens.Count / 2).Chunk(64), number: 1);
         Merge(first, second);
-        AssertSame(Collect(sample, sample.Tokens.Chunk(64)), first);
+        AssertSame(Collect(Sample, Sample.Tokens.Chunk(64)), first);
     }
 
     [Fact]
     public void The_order_of_merging_does_not_matter()
     {
-        IReadOnlyList<Collector> first = Collect(sample, sample.Tokens.Take(50).Chunk(64));
-        IReadOnlyList<Collector> second = Collect(sample, sample.Tokens.Skip(50).Chunk(64));
+        IReadOnlyList<Collector> first = Collect(Sample, Sample.Tokens.Take(50).Chunk(64));
+        IReadOnlyList<Collector> second = Collect(Sample, Sample.Tokens.Skip(50).Chunk(64), number: 1);
         Merge(second, first);
-        AssertSame(Collect(sample, sample.Tokens.Chunk(64)), second);
+        AssertSame(Collect(Sample, Sample.Tokens.Chunk(64)), second);
     }
 
     [Fact]
     public void An_empty_collector_is_the_identity_on_both_sides()
     {
-        IReadOnlyList<Collector> full = Collect(sample, sample.Tokens.Chunk(64));
-        IReadOnlyList<Collector> left = Create(sample.Selection);
+        IReadOnlyList<Collector> full = Collect(Sample, Sample.Tokens.Chunk(64));
+        IReadOnlyList<Collector> left = Create(Sample.Selection);
         Merge(left, full);
-        IReadOnlyList<Collector> right = Collect(sample, sample.Tokens.Chunk(64));
-        Merge(right, Create(sample.Selection));
+        IReadOnlyList<Collector> right = Collect(Sample, Sample.Tokens.Chunk(64));
+        Merge(right, Create(Sample.Selection));
         Assert.Equal(Text(full), Text(left));
         Assert.Equal(Text(full), Text(right));
     }
@@ -65,20 +63,20 @@ public abstract class CollectorLaws(ConceptPlan? concepts = null)
     [InlineData(64)]
     public void The_size_of_blocks_does_not_matter(int size)
     {
-        AssertSame(Collect(sample, [[.. sample.Tokens]]), Collect(sample, sample.Tokens.Chunk(size)));
+        AssertSame(Collect(Sample, [[.. Sample.Tokens]]), Collect(Sample, Sample.Tokens.Chunk(size)));
     }
 
     [Fact]
     public void The_order_of_blocks_does_not_matter()
     {
-        AssertSame(Collect(sample, sample.Tokens.Chunk(5)), Collect(sample, sample.Tokens.Chunk(5).Reverse()));
+        AssertSame(Collect(Sample, Sample.Tokens.Chunk(5)), Collect(Sample, Sample.Tokens.Chunk(5).Reverse()));
     }
 
     [Fact]
     public void The_order_of_documents_does_not_matter_where_no_two_values_are_equal()
     {
         ActivationSample reversed = ActivationSample.Varied(seed: 1, reversed: true).With(concepts);
-        IReadOnlyList<Collector> expected = Collect(sample, sample.Tokens.Chunk(64));
+        IReadOnlyList<Collector> expected = Collect(Sample, Sample.Tokens.Chunk(64));
         IReadOnlyList<Collector> actual = Collect(reversed, reversed.Tokens.Chunk(64));
         AssertSame(expected, actual, NeuronKinds.WithoutTies, "document");
     }
@@ -86,30 +84,30 @@ public abstract class CollectorLaws(ConceptPlan? concepts = null)
     [Fact]
     public void Chunks_do_not_matter()
     {
-        IReadOnlyList<Collector> collectors = Create(sample.Selection);
-        foreach ((int chunk, SampleToken[] block) in sample.Tokens.Chunk(20).Index())
+        IReadOnlyList<Collector> collectors = Create(Sample.Selection);
+        foreach ((int chunk, SampleToken[] block) in Sample.Tokens.Chunk(20).Index())
         {
-            sample.Feed(collectors, block);
+            Sample.Feed(collectors, block);
             EndChunk(collectors, chunk);
         }
-        AssertSame(Collect(sample, sample.Tokens.Chunk(20)), collectors);
+        AssertSame(Collect(Sample, Sample.Tokens.Chunk(20)), collectors);
     }
 
     [Fact]
     public void Reading_changes_nothing_and_updates_may_follow()
     {
-        IReadOnlyList<Collector> collectors = Create(sample.Selection);
-        sample.Feed(collectors, sample.Tokens.Take(70));
+        IReadOnlyList<Collector> collectors = Create(Sample.Selection);
+        Sample.Feed(collectors, Sample.Tokens.Take(70));
         string[] early = Text(collectors);
         Assert.Equal(early, Text(collectors));
         EndChunk(collectors);
         Assert.Equal(early, Text(collectors));
 
-        IReadOnlyList<Collector> unread = Create(sample.Selection);
-        sample.Feed(unread, sample.Tokens.Take(70));
+        IReadOnlyList<Collector> unread = Create(Sample.Selection);
+        Sample.Feed(unread, Sample.Tokens.Take(70));
         EndChunk(unread);
-        sample.Feed(collectors, sample.Tokens.Skip(70));
-        sample.Feed(unread, sample.Tokens.Skip(70));
+        Sample.Feed(collectors, Sample.Tokens.Skip(70));
+        Sample.Feed(unread, Sample.Tokens.Skip(70));
         Assert.Equal(Text(unread), Text(collectors));
         Assert.NotEqual(early, Text(collectors));
     }
@@ -118,42 +116,46 @@ public abstract class CollectorLaws(ConceptPlan? concepts = null)
     public void NaN_and_infinities_are_in_no_figure_but_their_own_count()
     {
         const int neuron = NeuronKinds.SometimesNonfinite;
-        IReadOnlyList<Collector> all = Create(sample.Selection);
-        IReadOnlyList<Collector> finite = Create(sample.Selection);
-        SampleToken[] tokens = [.. sample.Tokens.Where(token => float.IsFinite(sample.ValueOf(token, neuron)))];
-        Assert.InRange(tokens.Length, 10, sample.Tokens.Count - 10);
-        sample.Feed(all, sample.Tokens);
-        sample.Feed(finite, tokens);
+        IReadOnlyList<Collector> all = Create(Sample.Selection);
+        IReadOnlyList<Collector> finite = Create(Sample.Selection);
+        SampleToken[] tokens = [.. Sample.Tokens.Where(token => float.IsFinite(Sample.ValueOf(token, neuron)))];
+        Assert.InRange(tokens.Length, 10, Sample.Tokens.Count - 10);
+        Sample.Feed(all, Sample.Tokens);
+        Sample.Feed(finite, tokens);
         AssertSame(finite, all, [neuron], "nonfinite");
     }
 
     [Fact]
     public void What_is_saved_and_loaded_is_equal_and_goes_on()
     {
-        IReadOnlyList<Collector> saved = Create(sample.Selection);
-        sample.Feed(saved, sample.Tokens.Take(60));
+        IReadOnlyList<Collector> saved = Create(Sample.Selection);
+        Sample.Feed(saved, Sample.Tokens.Take(60));
         EndChunk(saved);
-        sample.Feed(saved, sample.Tokens.Skip(60).Take(60));
-        IReadOnlyList<Collector> loaded = Create(sample.Selection);
+        Sample.Feed(saved, Sample.Tokens.Skip(60).Take(60));
+        EndChunk(saved, 1);
+        IReadOnlyList<Collector> loaded = Create(Sample.Selection);
         // What was there before is replaced.
-        sample.Feed(loaded, sample.Tokens.Take(10));
+        Sample.Feed(loaded, Sample.Tokens.Take(10));
         Load(loaded, Save(saved));
         Assert.Equal(Text(saved), Text(loaded));
         Assert.Equal(Save(saved), Save(loaded));
 
-        sample.Feed(saved, sample.Tokens.Skip(120));
-        sample.Feed(loaded, sample.Tokens.Skip(120));
+        Sample.Feed(saved, Sample.Tokens.Skip(120));
+        Sample.Feed(loaded, Sample.Tokens.Skip(120));
+        EndChunk(saved, 2);
+        EndChunk(loaded, 2);
         Assert.Equal(Text(saved), Text(loaded));
+        Assert.Equal(Save(saved), Save(loaded));
     }
 
     [Fact]
     public void A_state_that_ends_early_is_refused()
     {
-        IReadOnlyList<Collector> collectors = Collect(sample, sample.Tokens.Chunk(64));
+        IReadOnlyList<Collector> collectors = Collect(Sample, Sample.Tokens.Chunk(64));
         byte[] state = Save(collectors)[^1];
         for (int length = 0; length < state.Length; length += 1 + (state.Length / 97))
         {
-            Collector fresh = Create(sample.Selection)[^1];
+            Collector fresh = Create(Sample.Selection)[^1];
             Assert.Throws<InvalidDataException>(() => fresh.Load(new BinaryReader(new MemoryStream(state, 0, length))));
         }
     }
@@ -161,12 +163,12 @@ public abstract class CollectorLaws(ConceptPlan? concepts = null)
     [Fact]
     public void The_state_of_another_collector_is_refused()
     {
-        Collector collector = Create(sample.Selection)[^1];
+        Collector collector = Create(Sample.Selection)[^1];
         byte[] narrow = Save(Create(ActivationSample.Neurons(3)))[^1];
         Assert.Throws<InvalidDataException>(() => collector.Load(new BinaryReader(new MemoryStream(narrow))));
         Assert.Throws<InvalidDataException>(
             () => collector.Load(new BinaryReader(new MemoryStream([.. Enumerable.Repeat((byte)0xff, 100)]))));
-        if (CreateWithOtherSettings(sample.Selection) is Collector other)
+        if (CreateWithOtherSettings(Sample.Selection) is Collector other)
         {
             Assert.Throws<InvalidDataException>(
                 () => collector.Load(new BinaryReader(new MemoryStream(Save([other])[0]))));
@@ -176,20 +178,20 @@ public abstract class CollectorLaws(ConceptPlan? concepts = null)
     [Fact]
     public void Merging_with_itself_another_kind_site_or_setting_is_refused()
     {
-        Collector collector = Create(sample.Selection)[^1];
+        Collector collector = Create(Sample.Selection)[^1];
         Assert.Contains(
             "this one itself",
             Assert.Throws<ArgumentException>(() => collector.Merge(collector)).Message,
             StringComparison.Ordinal);
         Assert.Contains(
             "same kind",
-            Assert.Throws<ArgumentException>(() => collector.Merge(new ForeignCollector(sample.Selection))).Message,
+            Assert.Throws<ArgumentException>(() => collector.Merge(new ForeignCollector(Sample.Selection))).Message,
             StringComparison.Ordinal);
         Assert.Contains(
             "same neurons",
             Assert.Throws<ArgumentException>(() => collector.Merge(Create(ActivationSample.Neurons(3))[^1])).Message,
             StringComparison.Ordinal);
-        if (CreateWithOtherSettings(sample.Selection) is Collector other)
+        if (CreateWithOtherSettings(Sample.Selection) is Collector other)
         {
             Assert.Contains(
                 "settings",
@@ -201,17 +203,17 @@ public abstract class CollectorLaws(ConceptPlan? concepts = null)
     [Fact]
     public void Ranges_of_neurons_can_be_updated_at_the_same_time()
     {
-        IReadOnlyList<Collector> whole = Collect(sample, sample.Tokens.Chunk(64));
-        IReadOnlyList<Collector> parts = Create(sample.Selection);
-        int[] borders = [0, 1, 18, 18, 35, sample.Selection.Neurons.Count];
-        foreach (SampleToken[] block in sample.Tokens.Chunk(64))
+        IReadOnlyList<Collector> whole = Collect(Sample, Sample.Tokens.Chunk(64));
+        IReadOnlyList<Collector> parts = Create(Sample.Selection);
+        int[] borders = [0, 1, 18, 18, 35, Sample.Selection.Neurons.Count];
+        foreach (SampleToken[] block in Sample.Tokens.Chunk(64))
         {
-            BlockLayout layout = sample.LayOut(block);
+            BlockLayout layout = Sample.LayOut(block);
             foreach (Collector collector in parts)
             {
                 collector.Begin([layout]);
                 Parallel.For(0, borders.Length - 1, i =>
-                    sample.FeedRange(collector, layout, borders[i], borders[i + 1] - borders[i]));
+                    Sample.FeedRange(collector, layout, borders[i], borders[i + 1] - borders[i]));
             }
         }
         EndChunk(parts);
@@ -221,8 +223,8 @@ public abstract class CollectorLaws(ConceptPlan? concepts = null)
     [Fact]
     public void Rows_have_a_cell_for_each_column()
     {
-        Collector collector = Collect(sample, sample.Tokens.Chunk(64))[^1];
-        for (int neuron = 0; neuron < sample.Selection.Neurons.Count; neuron++)
+        Collector collector = Collect(Sample, Sample.Tokens.Chunk(64))[^1];
+        for (int neuron = 0; neuron < Sample.Selection.Neurons.Count; neuron++)
         {
             Cell[][] rows = [.. collector.Cells(neuron)];
             Assert.All(rows, row => Assert.Equal(collector.Schema.Columns.Count, row.Length));
@@ -233,14 +235,15 @@ public abstract class CollectorLaws(ConceptPlan? concepts = null)
     private static bool IsEqual(Cell expected, Cell actual) =>
         expected.Kind == actual.Kind && expected.ToString() == actual.ToString();
 
-    private IReadOnlyList<Collector> Collect(ActivationSample from, IEnumerable<SampleToken[]> blocks)
+    private IReadOnlyList<Collector> Collect(
+        ActivationSample from, IEnumerable<SampleToken[]> blocks, long number = 0)
     {
         IReadOnlyList<Collector> collectors = Create(from.Selection);
         foreach (SampleToken[] block in blocks)
         {
             from.Feed(collectors, block);
         }
-        EndChunk(collectors);
+        EndChunk(collectors, number);
         return collectors;
     }
 
@@ -256,7 +259,7 @@ public abstract class CollectorLaws(ConceptPlan? concepts = null)
             Cell[][] expectedRows = [.. expected[^1].Cells(neuron)];
             Cell[][] actualRows = [.. actual[^1].Cells(neuron)];
             Assert.Equal(expectedRows.Length, actualRows.Length);
-            double largest = sample.FiniteValues(neuron).Select(value => Math.Abs((double)value))
+            double largest = Sample.FiniteValues(neuron).Select(value => Math.Abs((double)value))
                 .DefaultIfEmpty(0).Max();
             for (int row = 0; row < expectedRows.Length; row++)
             {

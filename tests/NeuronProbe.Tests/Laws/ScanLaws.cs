@@ -161,60 +161,21 @@ public abstract class ScanLaws : IDisposable
     [Fact]
     public void Two_parts_of_the_corpus_merged_equal_one_scan()
     {
-        using var whole = new FinishedScan(Options());
-        using var even = new FinishedScan(Options() with { Corpus = Part(0) });
-        using var odd = new FinishedScan(Options() with { Corpus = Part(1) });
-        foreach ((ProbedSite expected, ProbedSite merged, ProbedSite other) in whole.Sites.Zip(even.Sites, odd.Sites))
+        using var plan = new ScanPlan(Options());
+        Collector[] even = ScanParts.Collect(plan, chunk => chunk % 2 == 0);
+        Collector[] odd = ScanParts.Collect(plan, chunk => chunk % 2 == 1);
+        foreach ((Collector merged, Collector other) in even.Zip(odd))
         {
-            for (int i = 0; i < merged.Collectors.Count; i++)
-            {
-                merged.Collectors[i].Merge(other.Collectors[i]);
-            }
-            for (int i = 0; i < merged.Collectors.Count; i++)
-            {
-                AssertSameRows(expected.Collectors[i], merged.Collectors[i]);
-            }
+            merged.Merge(other);
         }
-    }
+        foreach ((Collector expected, Collector merged) in ScanParts.Collect(plan, _ => true).Zip(even))
+        {
+            Assert.Equal(Text(expected), Text(merged));
+        }
 
-    private static void AssertSameRows(Collector expected, Collector actual)
-    {
-        for (int neuron = 0; neuron < expected.Selection.Neurons.Count; neuron++)
-        {
-            Cell[][] rows = [.. actual.Cells(neuron)];
-            Assert.Equal(expected.Cells(neuron).Count(), rows.Length);
-            foreach ((Cell[] e, Cell[] a) in expected.Cells(neuron).Zip(rows))
-            {
-                AssertSameRow(expected.Schema, e, a);
-            }
-        }
-    }
-
-    /// <summary>Counts, bins and examples to the last bit; moments within the contract's bounds for merging.</summary>
-    private static void AssertSameRow(TableSchema schema, Cell[] expected, Cell[] actual)
-    {
-        Dictionary<string, int> columns = schema.Columns.Index().ToDictionary(c => c.Item.Name, c => c.Index);
-        double largest = columns.TryGetValue("min", out int min)
-            ? Math.Max(Math.Abs(expected[min].Number), Math.Abs(expected[columns["max"]].Number))
-            : 0;
-        foreach ((string column, int i) in columns)
-        {
-            double allowed = column switch
-            {
-                "mean" or "std" => 1e-12 * largest,
-                "variance" => 2e-12 * largest * largest,
-                "skewness" or "kurtosis" or "lifetime_sparseness" => 1e-9 * Math.Max(1, Math.Abs(expected[i].Number)),
-                _ => 0,
-            };
-            if (allowed > 0)
-            {
-                Assert.Equal(expected[i].Number, actual[i].Number, allowed);
-            }
-            else
-            {
-                Assert.Equal((expected[i].Kind, expected[i].ToString()), (actual[i].Kind, actual[i].ToString()));
-            }
-        }
+        static IEnumerable<string> Text(Collector collector) =>
+            Enumerable.Range(0, collector.Selection.Neurons.Count)
+                .SelectMany(neuron => collector.Cells(neuron).Select(row => string.Join(", ", row)));
     }
 
     private void Agrees(ScanOptions options)
@@ -233,10 +194,6 @@ public abstract class ScanLaws : IDisposable
         }
         return truth;
     }
-
-    /// <summary>Every second chunk, its documents under their own numbers.</summary>
-    private CorpusOptions Part(int remainder) =>
-        Corpus(TokenDocuments.Write(folder, $"part-{remainder}.jsonl", documents, i => i / Chunk % 2 == remainder));
 
     private static CorpusOptions Corpus(string path) => new() { Paths = [path] };
 

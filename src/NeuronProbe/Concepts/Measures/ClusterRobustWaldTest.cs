@@ -2,7 +2,8 @@ using MathNet.Numerics;
 
 namespace NeuronProbe.Concepts.Measures;
 
-/// <summary>Counts of a concept over the documents that rank, the same for all neurons.</summary>
+/// <summary>Counts of a concept over the documents that rank, the same for all neurons. All are exact, so that no order
+/// of additions matters.</summary>
 /// <param name="Tokens">Tokens.</param>
 /// <param name="Positives">Those that the concept applies to.</param>
 /// <param name="Documents">Documents with tokens.</param>
@@ -17,9 +18,9 @@ internal readonly record struct ClusterCounts(
     long Documents,
     long PositiveDocuments,
     long NegativeDocuments,
-    double Squares,
-    double PositiveSquares,
-    double Products)
+    Int128 Squares,
+    Int128 PositiveSquares,
+    Int128 Products)
 {
     /// <summary>The same with one document more.</summary>
     /// <param name="tokens">Its tokens; without any it does not count.</param>
@@ -30,9 +31,9 @@ internal readonly record struct ClusterCounts(
         1,
         positives > 0 ? 1 : 0,
         positives < tokens ? 1 : 0,
-        (double)tokens * tokens,
-        (double)positives * positives,
-        (double)positives * tokens));
+        (Int128)tokens * tokens,
+        (Int128)positives * positives,
+        (Int128)positives * tokens));
 
     /// <summary>The counts of these documents and others together.</summary>
     public ClusterCounts Join(ClusterCounts other) => new(
@@ -121,17 +122,20 @@ internal static class ClusterRobustWaldTest
         }
         double positives = counts.Positives;
         double negatives = counts.Tokens - counts.Positives;
+        double squares = (double)counts.Squares;
+        double positiveSquares = (double)counts.PositiveSquares;
+        double products = (double)counts.Products;
         double positiveMean = own.Sum / positives;
         double negativeMean = (all.Sum - own.Sum) / negatives;
         // Each document adds the square of (s - p m1) / n1 - ((S - s) - (n - p) m0) / n0.
         double withSelf = (own.Squares - (2 * positiveMean * own.OwnProducts)
-            + (positiveMean * positiveMean * counts.PositiveSquares)) / (positives * positives);
+            + (positiveMean * positiveMean * positiveSquares)) / (positives * positives);
         double withOthers = (own.SumProducts - own.Squares - (negativeMean * (own.AllProducts - own.OwnProducts))
             - (positiveMean * (own.CountProducts - own.OwnProducts))
-            + (positiveMean * negativeMean * (counts.Products - counts.PositiveSquares))) / (positives * negatives);
+            + (positiveMean * negativeMean * (products - positiveSquares))) / (positives * negatives);
         double otherSquares = all.Squares - (2 * own.SumProducts) + own.Squares;
         double otherProducts = all.Products - own.CountProducts - own.AllProducts + own.OwnProducts;
-        double otherCounts = counts.Squares - (2 * counts.Products) + counts.PositiveSquares;
+        double otherCounts = squares - (2 * products) + positiveSquares;
         double ofOthers = (otherSquares - (2 * negativeMean * otherProducts)
             + (negativeMean * negativeMean * otherCounts)) / (negatives * negatives);
         double factor = (double)counts.Documents / (counts.Documents - 1) * (counts.Tokens - 1) / (counts.Tokens - 2);
@@ -151,15 +155,17 @@ internal static class ClusterRobustWaldTest
         double tokens = counts.Tokens;
         double share = counts.Positives / tokens;
         double ofLabels = share * (1 - share);
-        double pairs = counts.Squares - tokens;
+        double squares = (double)counts.Squares;
+        double products = (double)counts.Products;
+        double pairs = squares - tokens;
         // What two labels of a document have in common, on average over all pairs.
         double shared = pairs > 0
-            ? (counts.PositiveSquares - (2 * share * counts.Products) + (share * share * counts.Squares)
+            ? ((double)counts.PositiveSquares - (2 * share * products) + (share * share * squares)
                 - (tokens * ofLabels)) / pairs
             : 0;
         double mean = all.Sum / tokens;
         double overTokens = all.SumOfSquares - (tokens * mean * mean);
-        double overDocuments = all.Squares - (2 * mean * all.Products) + (mean * mean * counts.Squares);
+        double overDocuments = all.Squares - (2 * mean * all.Products) + (mean * mean * squares);
         return (((ofLabels - shared) * overTokens) + (shared * overDocuments))
             / (tokens * ofLabels * tokens * ofLabels);
     }

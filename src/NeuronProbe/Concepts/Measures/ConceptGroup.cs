@@ -68,9 +68,10 @@ internal sealed class ConceptGroup(
         bins?.Add(neuron, marks, values, magnitude);
     }
 
-    public void EndChunk()
+    public void EndChunk(long chunk)
     {
         leaving = null;
+        Exact?.EndChunk(chunk);
         Sums.EndChunk();
     }
 

@@ -70,11 +70,11 @@ internal sealed class ConceptGroups
         }
     }
 
-    public void EndChunk()
+    public void EndChunk(long chunk)
     {
         foreach (ConceptGroup group in groups)
         {
-            group.EndChunk();
+            group.EndChunk(chunk);
         }
     }
 

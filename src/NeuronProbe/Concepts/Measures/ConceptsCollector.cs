@@ -20,6 +20,7 @@ internal sealed class ConceptsCollector : Collector<ConceptFigures>
     private readonly TopExamplesCollector top;
     private readonly ConceptGroups groups;
     private readonly bool[] hasNonfinite;
+    private bool isInChunk;
     private readonly SecondReadings readAgain = new();
     private readonly Derived<double[]> pValues;
     private readonly Derived<LabelledRanking[][]> ranked;
@@ -61,7 +62,7 @@ internal sealed class ConceptsCollector : Collector<ConceptFigures>
     /// <summary>Changes with every finding.</summary>
     public long Version { get; private set; }
 
-    protected override int StateVersion => 2;
+    protected override int StateVersion => 3;
 
     private int NeuronCount => Selection.Neurons.Count;
 
@@ -73,6 +74,7 @@ internal sealed class ConceptsCollector : Collector<ConceptFigures>
     internal override void Begin(IReadOnlyList<BlockLayout> blocks)
     {
         Version++;
+        isInChunk = true;
         readAgain.Clear();
         groups.Begin(blocks.Select(BlockConcepts.Of));
     }
@@ -96,11 +98,14 @@ internal sealed class ConceptsCollector : Collector<ConceptFigures>
         }
     }
 
-    public override void EndChunk(long chunk)
+    protected override void CloseChunk(long chunk)
     {
-        groups.EndChunk();
+        groups.EndChunk(chunk);
+        isInChunk = false;
         Version++;
     }
+
+    internal override bool IsInChunk => isInChunk;
 
     internal override void BeforeAllRows()
     {
@@ -162,6 +167,7 @@ internal sealed class ConceptsCollector : Collector<ConceptFigures>
     protected override void ReadState(BinaryReader reader)
     {
         Version++;
+        isInChunk = false;
         for (int neuron = 0; neuron < hasNonfinite.Length; neuron++)
         {
             hasNonfinite[neuron] = reader.ReadBoolean();

@@ -89,9 +89,10 @@ internal sealed class ControlRows(int conceptCount, int capacity = 0)
                 (draw.Third - ((double)draw.Second * draw.Second)) / (2.0 * draw.Second * (place - draw.Second)), 0))];
     }
 
-    public void Write(BinaryWriter writer)
+    /// <summary>Writes the rows of some tokens, in their order.</summary>
+    public void Write(BinaryWriter writer, ReadOnlySpan<int> tokens)
     {
-        for (int token = 0; token < Count; token++)
+        foreach (int token in tokens)
         {
             writer.Write(Row(token));
         }

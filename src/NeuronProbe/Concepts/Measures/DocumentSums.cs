@@ -7,20 +7,28 @@ namespace NeuronProbe.Concepts.Measures;
 /// <remarks>
 /// A document is added when all its windows have been seen. What is known of one that goes on in another block waits in
 /// a slot; the batcher keeps the windows of a document together, so that few wait at a time. No sum depends on where
-/// blocks cut a document: each goes on value by value, or by the runs of positions in a window.
+/// blocks cut a document: each goes on value by value, or by the runs of positions in a window. What a chunk comes to is
+/// added when it ends, such that the order of chunks does not matter.
 /// </remarks>
 internal sealed class DocumentSums(int neuronCount, int conceptCount)
 {
     private readonly NeuronSums[] neurons = new NeuronSums[neuronCount];
     private readonly ConceptSums[] concepts = new ConceptSums[(long)neuronCount * conceptCount];
     private readonly double[] bands = new double[neuronCount * PositionSums.Bands];
+    private readonly ReproducibleSums endedNeurons = new(neuronCount * SumsOfNeuron);
+    private readonly ReproducibleSums endedConcepts = new(checked(neuronCount * conceptCount * SumsOfConcept));
+    private readonly ReproducibleSums endedBands = new(neuronCount * PositionSums.Bands);
     private readonly List<OpenDocument> open = [];
     private readonly List<BlockPlan> plans = [];
 
-    /// <summary>Memory of a neuron, and of a neuron for each concept.</summary>
-    public const long BytesPerNeuron = (4 + PositionSums.Bands) * sizeof(double);
+    private const int SumsOfNeuron = 4;
+    private const int SumsOfConcept = 7;
 
-    public const long BytesPerConcept = 7 * sizeof(double);
+    /// <summary>Memory of a neuron, and of a neuron for each concept: of the chunk, and of those that have ended.</summary>
+    public const long BytesPerNeuron =
+        (SumsOfNeuron + PositionSums.Bands) * (sizeof(double) + ReproducibleSums.BytesPerSum);
+
+    public const long BytesPerConcept = SumsOfConcept * (sizeof(double) + ReproducibleSums.BytesPerSum);
 
     public LabelCounts Counts { get; } = new(conceptCount);
 
@@ -94,7 +102,7 @@ internal sealed class DocumentSums(int neuronCount, int conceptCount)
         }
     }
 
-    /// <summary>Adds the documents that are still open, of which no more comes.</summary>
+    /// <summary>Adds the documents that are still open, of which no more comes, and then the chunk.</summary>
     public void EndChunk()
     {
         foreach (OpenDocument document in open)
@@ -106,6 +114,12 @@ internal sealed class DocumentSums(int neuronCount, int conceptCount)
             }
         }
         open.Clear();
+        endedNeurons.Add(MemoryMarshal.Cast<NeuronSums, double>(neurons.AsSpan()));
+        endedConcepts.Add(MemoryMarshal.Cast<ConceptSums, double>(concepts.AsSpan()));
+        endedBands.Add(bands);
+        Array.Clear(neurons);
+        Array.Clear(concepts);
+        Array.Clear(bands);
     }
 
     /// <summary>The counts that a test of one concept needs, documents that are still open among them.</summary>
@@ -129,58 +143,60 @@ internal sealed class DocumentSums(int neuronCount, int conceptCount)
             Close(ref all, sum, document.Tokens);
             Close(ref own, document.Sums[neuron][concept], document.Positives[concept], sum, document.Tokens);
         }
-        return (all, own);
+        return (
+            WithEnded(endedNeurons, neuron, all), WithEnded(endedConcepts, (neuron * conceptCount) + concept, own));
     }
 
     /// <summary>Whether position alone explains more than half of a neuron's variance.</summary>
     public bool IsPositionLocked(int neuron)
     {
-        ReadOnlySpan<double> own = bands.AsSpan(neuron * PositionSums.Bands, PositionSums.Bands);
-        return PositionSums.ExplainedVariance(own, Counts.Positions, neurons[neuron].SumOfSquares) > 0.5;
+        Span<double> own = stackalloc double[PositionSums.Bands];
+        for (int band = 0, first = neuron * PositionSums.Bands; band < own.Length; band++)
+        {
+            own[band] = endedBands.With(first + band, bands[first + band]);
+        }
+        double squares = WithEnded(endedNeurons, neuron, neurons[neuron]).SumOfSquares;
+        return PositionSums.ExplainedVariance(own, Counts.Positions, squares) > 0.5;
     }
 
     public void Merge(DocumentSums other)
     {
         Counts.Merge(other.Counts);
-        Add(bands, other.bands);
-        Add(
-            MemoryMarshal.Cast<NeuronSums, double>(neurons.AsSpan()),
-            MemoryMarshal.Cast<NeuronSums, double>(other.neurons.AsSpan()));
-        Add(
-            MemoryMarshal.Cast<ConceptSums, double>(concepts.AsSpan()),
-            MemoryMarshal.Cast<ConceptSums, double>(other.concepts.AsSpan()));
+        endedNeurons.Add(other.endedNeurons);
+        endedConcepts.Add(other.endedConcepts);
+        endedBands.Add(other.endedBands);
     }
 
     public void Write(BinaryWriter writer)
     {
         Counts.Write(writer);
-        writer.Write(MemoryMarshal.AsBytes(neurons.AsSpan()));
-        writer.Write(MemoryMarshal.AsBytes(concepts.AsSpan()));
-        writer.Write(MemoryMarshal.AsBytes(bands.AsSpan()));
-        writer.Write7BitEncodedInt(open.Count);
-        open.ForEach(document => document.Write(writer));
+        endedNeurons.Write(writer);
+        endedConcepts.Write(writer);
+        endedBands.Write(writer);
     }
 
     public void Read(BinaryReader reader)
     {
         open.Clear();
+        Array.Clear(neurons);
+        Array.Clear(concepts);
+        Array.Clear(bands);
         Counts.Read(reader);
-        reader.BaseStream.ReadExactly(MemoryMarshal.AsBytes(neurons.AsSpan()));
-        reader.BaseStream.ReadExactly(MemoryMarshal.AsBytes(concepts.AsSpan()));
-        reader.BaseStream.ReadExactly(MemoryMarshal.AsBytes(bands.AsSpan()));
-        int waiting = (int)SavedState.ReadCount(reader, "open documents", int.MaxValue);
-        for (int i = 0; i < waiting; i++)
-        {
-            open.Add(OpenDocument.Read(reader, neuronCount, conceptCount));
-        }
+        endedNeurons.Read(reader);
+        endedConcepts.Read(reader);
+        endedBands.Read(reader);
     }
 
-    private static void Add(Span<double> mine, ReadOnlySpan<double> theirs)
+    /// <summary>Sums of the chunks that have ended and of one that has not.</summary>
+    private static TSums WithEnded<TSums>(ReproducibleSums ended, int place, TSums ofChunk)
+        where TSums : unmanaged
     {
-        for (int i = 0; i < mine.Length; i++)
+        Span<double> sums = MemoryMarshal.Cast<TSums, double>(new Span<TSums>(ref ofChunk));
+        for (int sum = 0; sum < sums.Length; sum++)
         {
-            mine[i] += theirs[i];
+            sums[sum] = ended.With((place * sums.Length) + sum, sums[sum]);
         }
+        return ofChunk;
     }
 
     private PieceStep StepOf(BlockConcepts marks, DocumentPiece piece)

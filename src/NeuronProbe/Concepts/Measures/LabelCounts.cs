@@ -45,9 +45,9 @@ internal sealed class LabelCounts(int conceptCount)
             {
                 writer.Write7BitEncodedInt64(count);
             }
-            writer.Write(own.Squares);
-            writer.Write(own.PositiveSquares);
-            writer.Write(own.Products);
+            Write(writer, own.Squares);
+            Write(writer, own.PositiveSquares);
+            Write(writer, own.Products);
         }
         foreach (long count in Positions)
         {
@@ -66,13 +66,21 @@ internal sealed class LabelCounts(int conceptCount)
                 counts[2],
                 counts[3],
                 counts[4],
-                reader.ReadDouble(),
-                reader.ReadDouble(),
-                reader.ReadDouble());
+                ReadLarge(reader),
+                ReadLarge(reader),
+                ReadLarge(reader));
         }
         for (int band = 0; band < Positions.Length; band++)
         {
             Positions[band] = SavedState.ReadCount(reader, "tokens at a position");
         }
     }
+
+    private static void Write(BinaryWriter writer, Int128 count)
+    {
+        writer.Write((ulong)(count >> 64));
+        writer.Write((ulong)(count & ulong.MaxValue));
+    }
+
+    private static Int128 ReadLarge(BinaryReader reader) => new(reader.ReadUInt64(), reader.ReadUInt64());
 }

@@ -13,6 +13,7 @@ internal sealed class LabelledValues(int neuronCount, int conceptCount)
     private readonly List<bool> isHeldOut = [];
     private readonly List<long> documents = [];
     private readonly List<int>[] positives = [.. Enumerable.Range(0, conceptCount).Select(_ => new List<int>())];
+    private readonly List<(long Chunk, int First, int Count)> chunks = [];
     private readonly List<float>?[] values = [.. Enumerable.Range(0, neuronCount).Select(_ => new List<float>())];
 
     /// <summary>Memory of a token besides its values, where concepts share their tokens.</summary>
@@ -21,6 +22,9 @@ internal sealed class LabelledValues(int neuronCount, int conceptCount)
 
     /// <summary>Tokens that are kept.</summary>
     public int Count => isHeldOut.Count;
+
+    /// <summary>Where the tokens of the chunks that have ended end.</summary>
+    private int EndOfChunks => chunks.Count == 0 ? 0 : chunks[^1].First + chunks[^1].Count;
 
     /// <summary>Adds the labels of a block's tokens; their values follow neuron by neuron.</summary>
     public void Begin(BlockConcepts marks)
@@ -41,6 +45,15 @@ internal sealed class LabelledValues(int neuronCount, int conceptCount)
                     positives[concept].Add(first + token);
                 }
             }
+        }
+    }
+
+    /// <summary>Notes that the tokens that came since the last chunk are of this one.</summary>
+    public void EndChunk(long chunk)
+    {
+        if (Count > EndOfChunks)
+        {
+            chunks.Add((chunk, EndOfChunks, Count - EndOfChunks));
         }
     }
 
@@ -128,6 +141,7 @@ internal sealed class LabelledValues(int neuronCount, int conceptCount)
     public void Merge(LabelledValues other)
     {
         int first = Count;
+        chunks.AddRange(other.chunks.Select(own => own with { First = first + own.First }));
         isHeldOut.AddRange(other.isHeldOut);
         documents.AddRange(other.documents);
         Controls.Add(other.Controls);
@@ -141,28 +155,55 @@ internal sealed class LabelledValues(int neuronCount, int conceptCount)
         }
     }
 
+    /// <summary>Writes all in the order of chunks, whatever the order in which they came.</summary>
     public void Write(BinaryWriter writer)
     {
-        writer.Write7BitEncodedInt(Count);
-        writer.Write([.. isHeldOut.Select(isHeld => isHeld ? (byte)1 : (byte)0)]);
-        documents.ForEach(writer.Write7BitEncodedInt64);
-        Controls.Write(writer);
+        int[] order = [.. chunks.Order().SelectMany(own => Enumerable.Range(own.First, own.Count))];
+        int[] places = new int[order.Length];
+        for (int place = 0; place < order.Length; place++)
+        {
+            places[order[place]] = place;
+        }
+        writer.Write7BitEncodedInt(chunks.Count);
+        foreach ((long chunk, _, int count) in chunks.Order())
+        {
+            writer.Write7BitEncodedInt64(chunk);
+            writer.Write7BitEncodedInt(count);
+        }
+        foreach (int token in order)
+        {
+            writer.Write(isHeldOut[token]);
+            writer.Write7BitEncodedInt64(documents[token]);
+        }
+        Controls.Write(writer, order);
         foreach (List<int> own in positives)
         {
             writer.Write7BitEncodedInt(own.Count);
-            own.ForEach(writer.Write7BitEncodedInt);
+            foreach (int place in own.Select(token => places[token]).Order())
+            {
+                writer.Write7BitEncodedInt(place);
+            }
         }
         foreach (List<float>? own in values)
         {
-            writer.Write(MemoryMarshal.AsBytes(CollectionsMarshal.AsSpan(own)));
+            Array.ForEach(order, token => writer.Write(own![token]));
         }
     }
 
     public void Read(BinaryReader reader)
     {
-        int count = (int)SavedState.ReadCount(reader, "tokens", MostTokens);
-        isHeldOut.AddRange(ReadBytes(reader, count).Select(b => b == 1));
-        documents.AddRange(Enumerable.Range(0, count).Select(_ => SavedState.ReadCount(reader, "document")));
+        for (long left = SavedState.ReadCount(reader, "chunks", MostTokens); left > 0; left--)
+        {
+            long chunk = SavedState.ReadCount(reader, "chunk");
+            int own = (int)SavedState.ReadCount(reader, "tokens", MostTokens - EndOfChunks);
+            chunks.Add((chunk, EndOfChunks, own));
+        }
+        int count = EndOfChunks;
+        for (int token = 0; token < count; token++)
+        {
+            isHeldOut.Add(reader.ReadBoolean());
+            documents.Add(SavedState.ReadCount(reader, "document"));
+        }
         Controls.Read(reader, count);
         foreach (List<int> own in positives)
         {
@@ -177,12 +218,5 @@ internal sealed class LabelledValues(int neuronCount, int conceptCount)
             CollectionsMarshal.SetCount(own!, count);
             reader.BaseStream.ReadExactly(MemoryMarshal.AsBytes(CollectionsMarshal.AsSpan(own)));
         }
-    }
-
-    private static byte[] ReadBytes(BinaryReader reader, int count)
-    {
-        byte[] bytes = new byte[count];
-        reader.BaseStream.ReadExactly(bytes);
-        return bytes;
     }
 }

@@ -23,7 +23,7 @@ internal sealed class LengthTrends
     private NeuronSums all;
     private long tokens;
     private long documents;
-    private double squares;
+    private Int128 squares;
 
     /// <summary>Adds a document.</summary>
     /// <param name="length">Its tokens; without any it does not count.</param>
@@ -38,7 +38,7 @@ internal sealed class LengthTrends
         double sum = length * octaves;
         documents++;
         tokens += length;
-        squares += (double)length * length;
+        squares += (Int128)length * length;
         all.Sum += sum;
         all.SumOfSquares += sum * octaves;
         all.Squares += sum * sum;

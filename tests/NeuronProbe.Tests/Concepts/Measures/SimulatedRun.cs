@@ -63,7 +63,7 @@ internal sealed class SimulatedRun
             concepts.Begin([layout]);
             concepts.Update(new ActivationBlock(tile, layout.Length, layout, 0, neurons));
         }
-        concepts.EndChunk(0);
+        concepts.EndChunk(part?.Start.Value ?? 0);
         return concepts;
     }
 
