@@ -43,13 +43,13 @@ internal static class Program
             {
                 terminal.Error.WriteLine(problem);
             }
-            return ExitCode.UserError;
+            return ExitCode.Of(e);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             terminal.Error.WriteLine("neuronprobe: expected to read and write files and standard output, but got: "
                 + $"{e.Message.TrimEnd('.')}. Check the disk's room, permissions and where the output goes.");
-            return ExitCode.UserError;
+            return ExitCode.StorageFailure;
         }
         catch (Exception e)
         {

@@ -1,9 +1,9 @@
 namespace NeuronProbe;
 
 /// <summary>A failure that the user can put right: its message is shown as it is, without a stack trace,
-/// and the program ends with 2.</summary>
+/// and the program ends with 2, or with what a kind of its own says.</summary>
 /// <remarks>The message reads <em>where: expected X, but got Y. What to do.</em></remarks>
-public sealed class ProbeException : Exception
+public class ProbeException : Exception
 {
     public ProbeException(string message)
         : base(message)

@@ -9,7 +9,6 @@ namespace NeuronProbe.Cli.Commands;
 internal sealed class PlotFile
 {
     private const string StandardOutput = "-";
-    private const string TemporaryEnding = ".partial";
 
     private readonly string path;
     private readonly bool overwrite;
@@ -41,7 +40,8 @@ internal sealed class PlotFile
     /// <param name="picture">The picture.</param>
     /// <param name="scale">Points of a PNG for each pixel.</param>
     /// <param name="terminal">Where it goes without a file, and where the file is told.</param>
-    /// <exception cref="ProbeException">The file can't be written.</exception>
+    /// <exception cref="StorageException">The file can't be written.</exception>
+    /// <exception cref="ProbeException">Its name is none, or SkiaSharp can't be loaded.</exception>
     public void Write(Picture picture, double scale, Terminal terminal)
     {
         if (IsStandardOutput)
@@ -55,18 +55,20 @@ internal sealed class PlotFile
         try
         {
             Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(path))!);
-            File.WriteAllBytes(path + TemporaryEnding, content);
             DemandFree();
-            File.Move(path + TemporaryEnding, path, overwrite);
+            WholeFile.Write(path, stream => stream.Write(content), overwrite);
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException)
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new StorageException(
+                $"--out: expected to write '{path}', but got: {e.Message} No half-written file is there. "
+                + "Make room there, or choose another name.",
+                e);
+        }
+        catch (ArgumentException e)
         {
             throw new ProbeException(
                 $"--out: expected a file to write to, but got '{path}': {e.Message} Choose another name.", e);
-        }
-        finally
-        {
-            File.Delete(path + TemporaryEnding);
         }
         terminal.Error.WriteLine($"Wrote {path}.");
     }

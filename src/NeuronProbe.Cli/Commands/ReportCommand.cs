@@ -52,10 +52,11 @@ internal static class ReportCommand
     private static void Write(
         SavedScan scan, string location, IReportFormat[] formats, ReportOptions options, Terminal terminal)
     {
+        using OutputFolder output = OutputFolder.ForReports(location, IsReplaced);
+        DemandSame(scan, location);
         // The list of files is read again when others are added to it.
         scan.Manifest.ReadFile(location, OutputFolder.FileList);
         Findings findings = scan.LoadAll();
-        using OutputFolder output = OutputFolder.ForReports(location, IsReplaced);
         ScanManifest manifest = formats.Any(format => format is CsvFormat)
             ? scan.Manifest.With(options)
             : scan.Manifest;
@@ -70,6 +71,16 @@ internal static class ReportCommand
         }
 
         bool IsReplaced(string name) => formats.Any(format => format.Replaces(name));
+    }
+
+    /// <summary>Demands that nobody wrote the folder anew before it was locked.</summary>
+    private static void DemandSame(SavedScan scan, string location)
+    {
+        if (!ScanManifest.Read(location).Files.SequenceEqual(scan.Manifest.Files))
+        {
+            throw new BusyException($"{Name}: expected the scan in '{location}' to stay as it was, but it was written "
+                + "anew meanwhile. Run the same command again.");
+        }
     }
 
     /// <summary>Names of files, of very many the first ones.</summary>

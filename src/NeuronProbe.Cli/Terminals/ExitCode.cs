@@ -14,7 +14,12 @@ internal static class ExitCode
     /// <summary>A rule that the user set has failed, or shards are missing.</summary>
     public const int RuleFailed = 3;
 
-    /// <summary>Not done, and the same command goes on.</summary>
+    /// <summary>Something could not be written: the disk is full, fails or is read-only (EX_IOERR of
+    /// sysexits.h).</summary>
+    public const int StorageFailure = 74;
+
+    /// <summary>Not done, and the same command goes on, at once or after somebody else has finished (EX_TEMPFAIL of
+    /// sysexits.h).</summary>
     public const int RunAgain = 75;
 
     /// <summary>Ended because the terminal was closed (SIGHUP).</summary>
@@ -23,6 +28,17 @@ internal static class ExitCode
     /// <summary>Ended by Ctrl-C (SIGINT).</summary>
     public const int Interrupted = 130;
 
+    /// <summary>Ended by SIGUSR1.</summary>
+    public const int UserSignalled = 138;
+
     /// <summary>Ended by SIGTERM.</summary>
     public const int Terminated = 143;
+
+    /// <summary>What a failure that the user can put right ends with.</summary>
+    public static int Of(ProbeException failure) => failure switch
+    {
+        StorageException => StorageFailure,
+        BusyException => RunAgain,
+        _ => UserError,
+    };
 }

@@ -2,8 +2,9 @@ using System.Runtime.InteropServices;
 
 namespace NeuronProbe.Cli.Terminals;
 
-/// <summary>Turns the first SIGINT, SIGTERM or SIGHUP into a cancellation, so that finished work is written; a second
-/// one ends the process at once.</summary>
+/// <summary>Turns the first SIGINT, SIGTERM, SIGHUP or SIGUSR1 into a cancellation, so that finished work is written; a
+/// second one ends the process at once.</summary>
+/// <remarks>SIGUSR1 is what batch systems are often told to send some time before they kill.</remarks>
 internal sealed class InterruptSignals : IDisposable
 {
     private readonly CancellationTokenSource source = new();
@@ -11,9 +12,20 @@ internal sealed class InterruptSignals : IDisposable
 
     public InterruptSignals()
     {
-        registrations = [.. new[] { PosixSignal.SIGINT, PosixSignal.SIGTERM, PosixSignal.SIGHUP }.Select(
-            s => PosixSignalRegistration.Create(s, Cancel))];
+        registrations = [.. Handled.Select(handled => PosixSignalRegistration.Create(
+            handled.Signal, context => Cancel(context, handled.ExitCode)))];
     }
+
+    // .NET has no name for SIGUSR1, and takes the system's own number: 10 on Linux, 30 on macOS.
+    private static IEnumerable<(PosixSignal Signal, int ExitCode)> Handled =>
+    [
+        (PosixSignal.SIGINT, Terminals.ExitCode.Interrupted),
+        (PosixSignal.SIGTERM, Terminals.ExitCode.Terminated),
+        (PosixSignal.SIGHUP, Terminals.ExitCode.HungUp),
+        .. OperatingSystem.IsWindows()
+            ? []
+            : new[] { ((PosixSignal)(OperatingSystem.IsLinux() ? 10 : 30), Terminals.ExitCode.UserSignalled) },
+    ];
 
     public CancellationToken Token => source.Token;
 
@@ -29,19 +41,14 @@ internal sealed class InterruptSignals : IDisposable
         source.Dispose();
     }
 
-    private void Cancel(PosixSignalContext context)
+    private void Cancel(PosixSignalContext context, int exitCode)
     {
         if (source.IsCancellationRequested)
         {
             return;
         }
         context.Cancel = true;
-        ExitCode = context.Signal switch
-        {
-            PosixSignal.SIGTERM => Terminals.ExitCode.Terminated,
-            PosixSignal.SIGHUP => Terminals.ExitCode.HungUp,
-            _ => Terminals.ExitCode.Interrupted,
-        };
+        ExitCode = exitCode;
         source.Cancel();
     }
 }

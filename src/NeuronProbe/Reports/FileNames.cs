@@ -5,8 +5,17 @@ internal static class FileNames
 {
     /// <summary>Reads a list; none where there is no such file. What leads out of the folder is left out.</summary>
     /// <param name="path">The list's file.</param>
-    public static string[] Read(string path) =>
-        File.Exists(path) ? [.. File.ReadAllLines(path).Where(IsWithin)] : [];
+    public static string[] Read(string path)
+    {
+        try
+        {
+            return [.. File.ReadAllLines(path).Where(IsWithin)];
+        }
+        catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
+        {
+            return [];
+        }
+    }
 
     /// <summary>Writes a list, in ordinal order.</summary>
     public static void Write(Stream stream, IEnumerable<string> names)

@@ -76,13 +76,14 @@ internal sealed class HashedFile(string path, long flushLength = HashedFile.Flus
     }
 
     /// <summary>Brings everything to the disk.</summary>
+    /// <exception cref="IOException">The disk has not taken all of it.</exception>
     /// <returns>The hash of the whole, as 64 lower-case hexadecimal digits.</returns>
     public string Finish()
     {
         Pass();
         IsBroken = true;
         flushing.GetAwaiter().GetResult();
-        file.Flush(flushToDisk: true);
+        DiskFlush.File(file.SafeFileHandle, path);
         IsBroken = false;
         return Convert.ToHexStringLower(hash.GetHashAndReset());
     }
@@ -121,7 +122,7 @@ internal sealed class HashedFile(string path, long flushLength = HashedFile.Flus
         if (passed - flushed >= flushLength && flushing.IsCompletedSuccessfully)
         {
             flushed = passed;
-            flushing = Task.Run(() => RandomAccess.FlushToDisk(file.SafeFileHandle));
+            flushing = Task.Run(() => DiskFlush.File(file.SafeFileHandle, path));
         }
     }
 }

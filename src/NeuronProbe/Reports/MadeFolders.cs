@@ -7,15 +7,16 @@ internal sealed class MadeFolders
 
     /// <summary>Deletes those of some folders that hold nothing, and folders round them that hold nothing
     /// then.</summary>
+    /// <param name="within">A folder round all of them, which stays.</param>
     /// <param name="paths">Folders, also such as are not there.</param>
-    public static void DeleteEmpty(IEnumerable<string> paths)
+    public static void DeleteEmpty(string within, params IEnumerable<string> paths)
     {
+        int shortest = Path.TrimEndingDirectorySeparator(within).Length;
         foreach (string path in paths.Distinct(StringComparer.Ordinal))
         {
             string? folder = path;
-            while (folder is not null && Directory.Exists(folder) && IsEmpty(folder))
+            while (folder?.Length > shortest && Directory.Exists(folder) && DeleteIfEmpty(folder))
             {
-                Directory.Delete(folder);
                 folder = Path.GetDirectoryName(folder);
             }
         }
@@ -38,9 +39,9 @@ internal sealed class MadeFolders
     /// <summary>Deletes those that hold nothing.</summary>
     public void Delete()
     {
-        foreach (string path in made.AsEnumerable().Reverse().Where(IsEmpty))
+        foreach (string path in made.AsEnumerable().Reverse())
         {
-            Directory.Delete(path);
+            DeleteIfEmpty(path);
         }
         made.Clear();
     }
@@ -48,5 +49,17 @@ internal sealed class MadeFolders
     /// <summary>Keeps them.</summary>
     public void Clear() => made.Clear();
 
-    private static bool IsEmpty(string path) => !Directory.EnumerateFileSystemEntries(path).Any();
+    /// <summary>Deletes a folder that holds nothing; another process may be about to fill it.</summary>
+    private static bool DeleteIfEmpty(string path)
+    {
+        try
+        {
+            Directory.Delete(path);
+            return true;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return false;
+        }
+    }
 }

@@ -1,10 +1,10 @@
 namespace NeuronProbe.Reports;
 
-/// <summary>The folder that results go to. Files are created under temporary names and all get their own names
-/// in <see cref="Commit"/>.</summary>
+/// <summary>The folder that results go to. Files are created in a folder of their own within it, and take the place of
+/// older ones, all at once, in <see cref="Commit"/>.</summary>
 /// <remarks>
 /// The manifest gets its name last, so a folder that has one is complete. Until then an older scan in the folder stays
-/// as it was. What is not committed is removed on disposal.
+/// as it was. What is not committed is removed on disposal. A lock keeps other scans out while this one writes.
 /// </remarks>
 internal sealed class OutputFolder : IDisposable
 {
@@ -15,11 +15,18 @@ internal sealed class OutputFolder : IDisposable
     /// so that nobody else's file is ever deleted.</summary>
     public const string FileList = "state/files.txt";
 
-    private const string TemporaryEnding = ".partial";
+    private const string ScanWhere = "--out";
+    private const string ReportWhere = "report";
 
     private readonly string where;
-    private readonly bool replacesScan;
     private readonly Func<string, bool> isReplaced;
+    private readonly FormerScan former;
+    private readonly Attempt owner = Attempt.Begin();
+    private readonly AttemptFolder attempt;
+
+    // What must hold still when the results take the place of others.
+    private Action demandUnchanged = () => { };
+    private FolderLock? heldLock;
 
     // Several files may be created at the same time.
     private readonly Lock gate = new();
@@ -27,12 +34,13 @@ internal sealed class OutputFolder : IDisposable
     private readonly HashSet<string> pending = new(StringComparer.Ordinal);
     private readonly Dictionary<string, OutputFile> written = [];
 
-    private OutputFolder(string location, string where, bool replacesScan, Func<string, bool>? isReplaced = null)
+    private OutputFolder(string location, string where, Func<string, bool> isReplaced)
     {
         Location = location;
         this.where = where;
-        this.replacesScan = replacesScan;
-        this.isReplaced = isReplaced ?? (_ => replacesScan);
+        this.isReplaced = isReplaced;
+        former = new FormerScan(location, where);
+        attempt = new AttemptFolder(location, owner);
     }
 
     /// <summary>The folder's path, as the user gave it.</summary>
@@ -42,16 +50,23 @@ internal sealed class OutputFolder : IDisposable
     /// <param name="location">What the user gave as <c>--out</c>.</param>
     /// <param name="overwrite">Whether a scan or files that are there already may be replaced.</param>
     /// <param name="fileNames">The files that are going to be created, relative to the folder, as far as known.</param>
-    /// <exception cref="ProbeException">It can't be written to,
-    /// or holds a scan or one of the files and may not be overwritten.</exception>
+    /// <exception cref="ProbeException">It holds a scan or one of the files and may not be overwritten.</exception>
+    /// <exception cref="BusyException">Somebody else writes to it.</exception>
+    /// <exception cref="StorageException">It can't be written to.</exception>
     public static OutputFolder ForScan(string location, bool overwrite, IEnumerable<string> fileNames)
     {
-        var folder = new OutputFolder(location, "--out", replacesScan: true);
-        if (!overwrite)
+        string[] names = [.. fileNames];
+        var folder = new OutputFolder(location, ScanWhere, _ => true);
+        if (overwrite)
         {
-            folder.RefuseToReplace(fileNames);
+            folder.MakeWritable(names);
+            return folder;
         }
-        folder.MakeWritable();
+        folder.former.Refuse(names);
+        folder.MakeWritable(names);
+        folder.demandUnchanged = folder.former.RefuseQuicker;
+        // Somebody may have finished just before the lock was free.
+        folder.AbandonUnless(() => folder.former.Refuse(names));
         return folder;
     }
 
@@ -64,7 +79,7 @@ internal sealed class OutputFolder : IDisposable
     {
         if (location.Length > 0 && !overwrite)
         {
-            new OutputFolder(location, "--out", replacesScan: true).RefuseToReplace([]);
+            new FormerScan(location, ScanWhere).Refuse([]);
         }
         return location;
     }
@@ -73,27 +88,29 @@ internal sealed class OutputFolder : IDisposable
     /// All other files stay.</summary>
     /// <param name="location">The folder.</param>
     /// <param name="isReplaced">Which files of earlier reports go where they aren't written again; null: none.</param>
-    /// <exception cref="ProbeException">It holds no finished scan, or can't be written to.</exception>
+    /// <exception cref="ProbeException">It holds no finished scan.</exception>
+    /// <exception cref="BusyException">Somebody else writes to it.</exception>
+    /// <exception cref="StorageException">It can't be written to.</exception>
     public static OutputFolder ForReports(string location, Func<string, bool>? isReplaced = null)
     {
-        var folder = new OutputFolder(location, "report", replacesScan: false, isReplaced);
-        if (!File.Exists(folder.PathOf(Manifest)))
+        var folder = new OutputFolder(location, ReportWhere, isReplaced ?? (_ => false));
+        folder.former.Demand();
+        folder.MakeWritable([]);
+        folder.AbandonUnless(() =>
         {
-            throw new ProbeException(
-                $"report: expected the folder of a finished scan, but '{location}' has no {Manifest}. "
-                + "Name the folder that was the scan's --out.");
-        }
-        folder.MakeWritable();
+            string? manifest = folder.former.HashManifest();
+            folder.demandUnchanged = () => folder.former.DemandManifest(manifest);
+        });
         return folder;
     }
 
-    /// <summary>Creates a file under a temporary name; if <paramref name="write"/> throws,
+    /// <summary>Creates a file that has no place yet; if <paramref name="write"/> throws,
     /// nothing of it stays. Several threads may create files of different names at once.</summary>
     /// <param name="name">Path relative to the folder, with <c>/</c> between its parts: <c>state/top.bin</c>.</param>
     /// <param name="write">Writes the content to a stream that is closed for it.</param>
     /// <returns>What was written, with the hash that was taken on the way.</returns>
     /// <exception cref="ArgumentException">The name leads out of the folder.</exception>
-    /// <exception cref="ProbeException">The disk is full, or the like.</exception>
+    /// <exception cref="StorageException">The disk is full, or the like.</exception>
     public OutputFile Create(string name, Action<Stream> write) => Create([name], streams => write(streams[0]))[0];
 
     /// <summary>Creates several files at once, likewise.</summary>
@@ -101,7 +118,7 @@ internal sealed class OutputFolder : IDisposable
     /// <param name="write">Writes their contents to as many streams.</param>
     /// <returns>What was written, in the same order.</returns>
     /// <exception cref="ArgumentException">A name leads out of the folder.</exception>
-    /// <exception cref="ProbeException">The disk is full, or the like.</exception>
+    /// <exception cref="StorageException">The disk is full, or the like.</exception>
     public OutputFile[] Create(IReadOnlyList<string> names, Action<IReadOnlyList<Stream>> write) =>
         Create(names, write, isInManifest: true);
 
@@ -112,7 +129,7 @@ internal sealed class OutputFolder : IDisposable
 
     /// <summary>Creates the manifest, after all other files, so that it can tell what they hold.</summary>
     /// <param name="write">Writes it; gets the files that were created, in the order of their names.</param>
-    /// <exception cref="ProbeException">The disk is full, or the like.</exception>
+    /// <exception cref="StorageException">The disk is full, or the like.</exception>
     public void CreateManifest(Action<Stream, IReadOnlyList<OutputFile>> write)
     {
         CreateFileList([.. pending, Manifest]);
@@ -120,56 +137,44 @@ internal sealed class OutputFolder : IDisposable
         Create(Manifest, stream => write(stream, files));
     }
 
-    /// <summary>Gives all files their names, the manifest last, and deletes those files of a replaced scan
-    /// that have no successor.</summary>
-    /// <exception cref="ProbeException">A file could not be replaced;
-    /// those that have no name yet stay under their temporary ones.</exception>
+    /// <summary>Puts all files in the place of older ones by one rename, gives them their names, the manifest last, and
+    /// deletes those files of a replaced scan that have no successor.</summary>
+    /// <exception cref="ProbeException">Another scan was quicker, and may not be overwritten.</exception>
+    /// <exception cref="BusyException">The scan that reports are of was replaced.</exception>
+    /// <exception cref="StorageException">The disk fails: before the rename, nothing has changed; after it, the new
+    /// files are whole, and whoever opens the folder gives them their names.</exception>
     public void Commit()
     {
-        string[] former = FileNames.Read(PathOf(FileList));
         if (!pending.Contains(FileList))
         {
             CreateFileList(pending);
         }
-        string current = Manifest;
         try
         {
-            string[] gone = [.. replacesScan ? [Manifest] : (string[])[], .. former.Except(pending).Where(isReplaced)];
-            foreach (string name in gone.Where(name => File.Exists(PathOf(name))))
+            do
             {
-                current = name;
-                File.Delete(PathOf(name));
+                OpenCommit.Finish(Location, where);
+                demandUnchanged();
             }
-            MadeFolders.DeleteEmpty(gone.Select(name => Path.GetDirectoryName(PathOf(name))!));
-            foreach (string name in pending.OrderBy(name => name == Manifest))
-            {
-                current = name;
-                File.Move(TemporaryPathOf(name), PathOf(name), overwrite: true);
-            }
+            while (!attempt.Submit());
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw Failure(
-                $"expected to replace '{current}' in '{Location}', but got: "
-                + $"{e.Message} The new results are complete and lie there under names that "
-                + $"end in '{TemporaryEnding}'. Close what uses the old file, then take that ending off.", e);
+            throw Failure($"expected to finish the results in '{Location}', but got: {e.Message}", e);
         }
-        finally
-        {
-            // Also after a failure: complete results of hours are better left under odd names than deleted.
-            pending.Clear();
-            madeFolders.Clear();
-        }
+        pending.Clear();
+        madeFolders.Clear();
+        new OpenCommit(Location).Finish(where, isOwn: true);
+        Abandon();
     }
 
     /// <summary>Removes what was not committed, and the folders that were made for it.</summary>
     public void Abandon()
     {
-        foreach (string name in pending)
-        {
-            DeleteTemporary(name);
-        }
         pending.Clear();
+        attempt.Remove();
+        heldLock?.Dispose();
+        heldLock = null;
         madeFolders.Delete();
     }
 
@@ -182,7 +187,7 @@ internal sealed class OutputFolder : IDisposable
         {
             throw new ArgumentException($"expected a path within the folder, but got '{outside}'.", nameof(names));
         }
-        var files = new HashedFiles([.. names.Select(TemporaryPathOf)]);
+        var files = new HashedFiles([.. names.Select(attempt.PathOf)]);
         try
         {
             using (files)
@@ -205,60 +210,61 @@ internal sealed class OutputFolder : IDisposable
             Forget(names);
             if (e is IOException or UnauthorizedAccessException)
             {
-                throw Failure(
-                    $"expected to write '{names[files.Broken]}' in '{Location}', but got: "
-                        + $"{e.Message} Make room there, or choose another folder.",
-                    e);
+                throw Failure($"expected to write '{names[files.Broken]}' in '{Location}', but got: {e.Message}", e);
             }
             throw;
         }
     }
 
-    private void RefuseToReplace(IEnumerable<string> fileNames)
-    {
-        const string NextStep = "Choose another folder, or replace it with --overwrite.";
-        if (File.Exists(PathOf(Manifest)))
-        {
-            throw new ProbeException($"{where}: expected a folder without a scan, but '{Location}' already holds one "
-                + $"({Manifest}). {NextStep}");
-        }
-        if (fileNames.FirstOrDefault(name => File.Exists(PathOf(name))) is string existing)
-        {
-            throw new ProbeException($"{where}: expected a folder without results, but '{Location}' already holds a "
-                + $"file '{existing}'. {NextStep}");
-        }
-    }
-
-    private void MakeWritable()
+    private void MakeWritable(IReadOnlyList<string> fileNames)
     {
         if (File.Exists(Location))
         {
             throw new ProbeException($"{where}: expected a folder, but '{Location}' is a file. Choose another name.");
         }
+        AbandonUnless(() =>
+        {
+            try
+            {
+                madeFolders.Make(Path.GetFullPath(Location));
+                heldLock = FolderLock.Take(Location, where, owner);
+                attempt.Make();
+            }
+            catch (ArgumentException e)
+            {
+                throw new ProbeException(Unusable(e), e);
+            }
+            catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+            {
+                throw new StorageException(Unusable(e), e);
+            }
+            OpenCommit.Finish(Location, where);
+            Leftovers.Remove(Location, fileNames);
+        });
+    }
+
+    private void AbandonUnless(Action isGood)
+    {
         try
         {
-            madeFolders.Make(Path.GetFullPath(Location));
-            string trial = PathOf(Path.GetRandomFileName() + TemporaryEnding);
-            using var stream = new FileStream(
-                trial, FileMode.CreateNew, FileAccess.Write, FileShare.None, 1, FileOptions.DeleteOnClose);
+            isGood();
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException)
+        catch
         {
             Abandon();
-            throw Failure(
-                $"expected a folder to write to, but got '{Location}': {e.Message} Choose another folder.", e);
+            throw;
         }
     }
 
     private void Expect(IEnumerable<string> names)
     {
-        lock (gate)
+        foreach (string name in names)
         {
-            foreach (string name in names)
+            lock (gate)
             {
                 pending.Add(name);
-                madeFolders.Make(Path.GetDirectoryName(PathOf(name))!);
             }
+            Directory.CreateDirectory(Path.GetDirectoryName(attempt.PathOf(name))!);
         }
     }
 
@@ -271,7 +277,7 @@ internal sealed class OutputFolder : IDisposable
                 pending.Remove(name);
                 written.Remove(name);
             }
-            DeleteTemporary(name);
+            attempt.Forget(name);
         }
     }
 
@@ -282,17 +288,13 @@ internal sealed class OutputFolder : IDisposable
         Create(FileList, stream => FileNames.Write(stream, listed));
     }
 
-    private void DeleteTemporary(string name)
-    {
-        if (File.Exists(TemporaryPathOf(name)))
-        {
-            File.Delete(TemporaryPathOf(name));
-        }
-    }
-
     private string PathOf(string name) => Path.Combine(Location, name);
 
-    private string TemporaryPathOf(string name) => PathOf(name) + TemporaryEnding;
+    private string Unusable(Exception cause) =>
+        $"{where}: expected a folder to write to, but got '{Location}': {cause.Message} Choose another folder.";
 
-    private ProbeException Failure(string message, Exception cause) => new($"{where}: {message}", cause);
+    private StorageException Failure(string message, Exception cause) => new(
+        $"{where}: {attempt.InPlace(message)} What was there before has not changed. Make room and run the same "
+            + "command again, or choose another folder.",
+        cause);
 }

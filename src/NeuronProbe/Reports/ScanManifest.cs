@@ -228,11 +228,14 @@ internal sealed record ScanManifest
         return this with { Options = options };
     }
 
-    /// <summary>Reads scan.json of a finished scan.</summary>
+    /// <summary>Reads scan.json of a finished scan. New results that have yet to get their names get them first.
+    /// </summary>
+    /// <exception cref="StorageException">They can't get them.</exception>
     /// <exception cref="ProbeException">There is none, it was changed,
     /// or it is of another version or not one at all.</exception>
     public static ScanManifest Read(string folder)
     {
+        OpenCommit.Finish(folder, folder);
         string path = Path.Combine(folder, OutputFolder.Manifest);
         return File.Exists(path) ? ReadFile(path) : throw new ProbeException(
             $"{folder}: expected the folder of a finished scan, but it has no {OutputFolder.Manifest}. "

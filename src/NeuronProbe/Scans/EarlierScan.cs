@@ -24,6 +24,10 @@ internal sealed class EarlierScan
     public static EarlierScan Read(string path)
     {
         string file = Directory.Exists(path) ? Path.Combine(path, OutputFolder.Manifest) : path;
+        if (Path.GetFileName(file) == OutputFolder.Manifest)
+        {
+            OpenCommit.Finish(Path.GetDirectoryName(Path.GetFullPath(file))!, "--from");
+        }
         byte[]? content = UserFile.Exists(file) ? UserFile.Read(file) : null;
         if (content is null || !IsManifest(content))
         {

@@ -238,7 +238,7 @@ public sealed class ScanTests : EndToEndTest
         };
         int exitCode = await NeuronProbe.Cli.Program.RunAsync(
             ["scan", "-m", Model().Location, "-c", Ids(3), "-q", "--print", "neurons", "--as", "csv"], terminal);
-        Assert.Equal(2, exitCode);
+        Assert.Equal(74, exitCode);
         Assert.Contains(
             "neuronprobe: expected to read and write files and standard output, but got: No space left.",
             error.ToString(),

@@ -13,6 +13,7 @@ public sealed class SignalTests : EndToEndTest
     [InlineData(ProgramProcess.Interrupt, 130)]
     [InlineData(ProgramProcess.Terminate, 143)]
     [InlineData(ProgramProcess.HangUp, 129)]
+    [InlineData(ProgramProcess.UserSignal, 138)]
     public void A_signal_before_the_first_chunk_is_finished_leaves_nothing(int signal, int exitCode)
     {
         SkipWithoutSignals();

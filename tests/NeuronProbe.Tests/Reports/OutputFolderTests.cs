@@ -17,7 +17,8 @@ public sealed class OutputFolderTests : IDisposable
         using OutputFolder output = OutputFolder.ForScan(folder["a/b"], overwrite: false, []);
         Put(output, "scan.json", "{}");
         Put(output, "state/top.bin", "x");
-        Assert.Equal(["a/b/scan.json.partial", "a/b/state/top.bin.partial"], folder.Files);
+        Assert.Equal(["new/scan.json", "new/state/top.bin"], Pending("a/b"));
+        Assert.Empty(Others("a/b"));
         output.Commit();
         Assert.Equal(["a/b/scan.json", "a/b/state/files.txt", "a/b/state/top.bin"], folder.Files);
         Assert.Equal("x", File.ReadAllText(folder["a/b/state/top.bin"]));
@@ -35,34 +36,39 @@ public sealed class OutputFolderTests : IDisposable
                 stream.WriteByte(1);
                 throw new InvalidOperationException("a defect");
             }));
-            Assert.Equal(["a/b/neurons.csv.partial"], folder.Files);
+            Assert.Equal(["new/neurons.csv"], Pending("a/b"));
         }
         Assert.Empty(Directory.EnumerateFileSystemEntries(folder.Location));
     }
 
     [Fact]
-    public void A_full_disk_is_the_users_to_put_right()
+    public void A_full_disk_has_a_message_and_a_kind_of_its_own()
     {
         using OutputFolder output = OutputFolder.ForScan(folder.Location, overwrite: false, []);
-        var e = Assert.Throws<ProbeException>(
+        var e = Assert.Throws<StorageException>(
             () => output.Create("neurons.csv", _ => throw new IOException("No space left on device.")));
         Assert.Equal(
             $"--out: expected to write 'neurons.csv' in '{folder.Location}', but got: No space left on device. "
-                + "Make room there, or choose another folder.",
+                + "What was there before has not changed. Make room and run the same command again, or choose another "
+                + "folder.",
             e.Message);
-        Assert.Empty(folder.Files);
+        Assert.Empty(Pending());
     }
 
     [Fact]
     public void Of_several_files_the_one_that_fails_is_named_and_none_stays()
     {
         using OutputFolder output = OutputFolder.ForScan(folder.Location, overwrite: false, []);
-        Directory.CreateDirectory(folder["b.csv.partial"]);
-        var e = Assert.Throws<ProbeException>(
+        string files = Directory.GetDirectories(folder[".attempts"], "new-*", SearchOption.AllDirectories)[0];
+        Directory.CreateDirectory(Path.Combine(files, "b.csv"));
+        var e = Assert.Throws<StorageException>(
             () => output.Create(["a.csv", "b.csv", "c.csv"], _ => Assert.Fail("nothing to write to")));
         Assert.StartsWith(
-            $"--out: expected to write 'b.csv' in '{folder.Location}', but got: ", e.Message, StringComparison.Ordinal);
-        Assert.Empty(folder.Files);
+            $"--out: expected to write 'b.csv' in '{folder.Location}', but got: Access to the path "
+                + $"'{folder["b.csv"]}' is denied.",
+            e.Message,
+            StringComparison.Ordinal);
+        Assert.Empty(Pending());
     }
 
     [Fact]
@@ -135,7 +141,7 @@ public sealed class OutputFolderTests : IDisposable
     }
 
     [Fact]
-    public void Results_that_cannot_get_their_names_are_kept_and_the_folder_has_no_manifest()
+    public void Results_that_cannot_get_their_names_are_kept_until_they_can()
     {
         MakeScan(overwrite: false, "neurons.csv");
         using (OutputFolder output = OutputFolder.ForScan(folder.Location, overwrite: true, []))
@@ -143,18 +149,96 @@ public sealed class OutputFolderTests : IDisposable
             Put(output, "scan.json", "new");
             Put(output, "results.json", "new");
             Directory.CreateDirectory(folder["results.json/in the way"]);
-            var e = Assert.Throws<ProbeException>(output.Commit);
+            var e = Assert.Throws<StorageException>(output.Commit);
             Assert.StartsWith(
-                $"--out: expected to replace 'results.json' in '{folder.Location}', but got: ",
+                $"--out: expected to give 'results.json' its place in '{folder.Location}', but got: ",
                 e.Message,
                 StringComparison.Ordinal);
             Assert.EndsWith(
-                " The new results are complete and lie there under names that end in '.partial'. "
-                    + "Close what uses the old file, then take that ending off.",
-                e.Message, StringComparison.Ordinal);
+                ". The new results are whole, and lie in '.commit' there. See to it that the folder can be written and "
+                    + $"nothing is in the way; 'neuronprobe show {folder.Location}' then finishes.",
+                e.Message,
+                StringComparison.Ordinal);
         }
+        Assert.False(File.Exists(folder["scan.json"]));
+        Directory.Delete(folder["results.json"], recursive: true);
+        OpenCommit.Finish(folder.Location, "show");
+        Assert.Equal(["results.json", "scan.json", "state/files.txt"], folder.Files);
+        Assert.Equal("new", File.ReadAllText(folder["results.json"]));
+    }
+
+    [Fact]
+    public void A_second_scan_is_refused_while_the_first_one_writes()
+    {
+        using OutputFolder first = OutputFolder.ForScan(folder.Location, overwrite: false, []);
+        var e = Assert.Throws<BusyException>(() => OutputFolder.ForScan(folder.Location, overwrite: true, []));
+        Assert.StartsWith(
+            $"--out: expected a folder that nobody else writes to, but '{folder.Location}' is being written by process "
+                + $"{Environment.ProcessId} on {Attempt.ThisHost} since 2",
+            e.Message,
+            StringComparison.Ordinal);
+        Assert.EndsWith("Z. Wait for it, or choose another folder.", e.Message, StringComparison.Ordinal);
+        Put(first, "scan.json", "first");
+        first.Commit();
+        MakeScan(overwrite: true, "neurons.csv");
+        Assert.Equal(["neurons.csv", "scan.json", "state/files.txt"], folder.Files);
+    }
+
+    [Fact]
+    public void Without_a_lock_a_scan_that_may_not_replace_another_says_that_it_was_quicker()
+    {
+        using OutputFolder slow = OutputFolder.ForScan(folder.Location, overwrite: false, []);
+        Put(slow, "scan.json", "slow");
+        BreakLock();
+        MakeScan(overwrite: false, "neurons.csv");
+        var e = Assert.Throws<ProbeException>(slow.Commit);
         Assert.Equal(
-            ["results.json.partial", "scan.json.partial", "state/files.txt", "state/files.txt.partial"], folder.Files);
+            $"--out: expected '{folder.Location}' to be left alone, but another scan has written its results there "
+                + "meanwhile. They are whole, and these are not kept. Choose another folder, or replace them with "
+                + "--overwrite.",
+            e.Message);
+        slow.Dispose();
+        Assert.Equal(["neurons.csv", "scan.json", "state/files.txt"], folder.Files);
+    }
+
+    [Fact]
+    public void Without_a_lock_the_last_of_two_scans_that_may_replace_each_other_stays()
+    {
+        using OutputFolder slow = OutputFolder.ForScan(folder.Location, overwrite: true, []);
+        Put(slow, "scan.json", "slow");
+        BreakLock();
+        MakeScan(overwrite: true, "neurons.csv");
+        slow.Commit();
+        Assert.Equal(["scan.json", "state/files.txt"], folder.Files);
+        Assert.Equal("slow", File.ReadAllText(folder["scan.json"]));
+    }
+
+    [Fact]
+    public void Reports_of_a_scan_that_was_replaced_are_not_added_to_the_new_one()
+    {
+        MakeScan(overwrite: false, "neurons.csv");
+        using OutputFolder reports = OutputFolder.ForReports(folder.Location);
+        Put(reports, "results.json", "old");
+        BreakLock();
+        using (OutputFolder scan = OutputFolder.ForScan(folder.Location, overwrite: true, []))
+        {
+            Put(scan, "scan.json", "another");
+            scan.Commit();
+        }
+        var e = Assert.Throws<BusyException>(reports.Commit);
+        Assert.EndsWith("Run the same command again.", e.Message, StringComparison.Ordinal);
+        reports.Dispose();
+        Assert.Equal(["scan.json", "state/files.txt"], folder.Files);
+    }
+
+    [Fact]
+    public void An_attempt_that_was_taken_for_a_dead_one_says_so_or_is_whole()
+    {
+        using OutputFolder output = OutputFolder.ForScan(folder.Location, overwrite: true, []);
+        Directory.Delete(folder[".attempts"], recursive: true);
+        Put(output, "scan.json", "new");
+        output.Commit();
+        Assert.Equal(["scan.json", "state/files.txt"], folder.Files);
     }
 
     [Fact]
@@ -198,7 +282,9 @@ public sealed class OutputFolderTests : IDisposable
     {
         File.WriteAllText(folder["file"], "");
         string location = name.Length == 0 ? "" : folder[name];
-        var e = Assert.Throws<ProbeException>(() => OutputFolder.ForScan(location, overwrite: true, []));
+        ProbeException e = Assert.ThrowsAny<ProbeException>(
+            () => OutputFolder.ForScan(location, overwrite: true, []));
+        Assert.Equal(name.Length > 0, e is StorageException);
         Assert.StartsWith(
             $"--out: expected a folder to write to, but got '{location}': ", e.Message, StringComparison.Ordinal);
         Assert.EndsWith(" Choose another folder.", e.Message, StringComparison.Ordinal);
@@ -209,7 +295,7 @@ public sealed class OutputFolderTests : IDisposable
     {
         Assert.SkipUnless(
             Directory.Exists("/proc/self"), "/proc, where nobody can make a file, is there on Linux only.");
-        var e = Assert.Throws<ProbeException>(() => OutputFolder.ForScan("/proc", overwrite: true, []));
+        var e = Assert.Throws<StorageException>(() => OutputFolder.ForScan("/proc", overwrite: true, []));
         Assert.StartsWith(
             "--out: expected a folder to write to, but got '/proc': ", e.Message, StringComparison.Ordinal);
     }
@@ -223,6 +309,22 @@ public sealed class OutputFolderTests : IDisposable
         using OutputFolder output = OutputFolder.ForScan(folder.Location, overwrite: false, []);
         Assert.Throws<ArgumentException>(() => Put(output, name, ""));
     }
+
+    /// <summary>What the only attempt has written so far.</summary>
+    private string[] Pending(string within = "") =>
+    [
+        .. Directory.EnumerateFiles(folder[Path.Combine(within, ".attempts")], "*", SearchOption.AllDirectories)
+            .Select(path => string.Join('/', path.Split('/').SkipWhile(part => part != ".attempts").Skip(2)))
+            .Select(name => "new" + name[name.IndexOf('/', StringComparison.Ordinal)..])
+            .Order(StringComparer.Ordinal),
+    ];
+
+    private string[] Others(string within) =>
+        [.. folder.Files.Where(name => !name.Contains(".attempts/", StringComparison.Ordinal))
+            .Except([$"{within}/.lock"])];
+
+    /// <summary>As on a file system whose locks do nothing.</summary>
+    private void BreakLock() => File.Delete(folder[".lock"]);
 
     private void MakeScan(bool overwrite, params string[] names)
     {

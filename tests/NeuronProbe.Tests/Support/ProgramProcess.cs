@@ -12,6 +12,9 @@ internal sealed partial class ProgramProcess : IDisposable
     public const int Interrupt = 2;
     public const int Terminate = 15;
 
+    /// <summary>SIGUSR1 of Linux.</summary>
+    public const int UserSignal = 10;
+
     private static readonly TimeSpan ExitTimeout = TimeSpan.FromSeconds(60);
 
     private readonly Process process;
