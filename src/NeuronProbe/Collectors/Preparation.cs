@@ -1,3 +1,5 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
 using NeuronProbe.Activations;
 using NeuronProbe.Corpora;
 using NeuronProbe.Corpora.Documents;
@@ -22,6 +24,10 @@ internal abstract class Preparation
     public virtual void Annotate(BlockLayout block)
     {
     }
+
+    /// <summary>What <see cref="PreparationRequest.Kept"/> needs to make it again without reading the corpus; null where
+    /// it is always read.</summary>
+    public virtual JsonNode? Keep() => null;
 }
 
 /// <summary>What a kind of collector can use to prepare itself.</summary>
@@ -35,4 +41,9 @@ internal sealed record PreparationRequest(
     Func<TokenizedCorpus> Open,
     Func<TokenizedDocument, IEnumerable<Window>> Cut,
     Action<string> Warn,
-    CancellationToken Cancellation);
+    CancellationToken Cancellation)
+{
+    /// <summary>What <see cref="Preparation.Keep"/> gave for the same corpus and options, or null: then the corpus is
+    /// read.</summary>
+    public JsonElement? Kept { get; init; }
+}

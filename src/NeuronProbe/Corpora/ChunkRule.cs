@@ -10,9 +10,6 @@ namespace NeuronProbe.Corpora;
 [JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
 internal sealed record ChunkRule(int Documents, long? Bytes = null)
 {
-    /// <summary>Records in a chunk where nobody says how many.</summary>
-    public const int DefaultDocuments = 4096;
-
     /// <summary>Whether a chunk has room for anything.</summary>
     [JsonIgnore]
     public bool HasRoom => Documents >= 1 && Bytes is null or >= 1;

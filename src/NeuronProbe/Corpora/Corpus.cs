@@ -35,8 +35,9 @@ internal sealed class Corpus
     /// <summary>The files in the order in which they are read, each once.</summary>
     public IReadOnlyList<CorpusFile> Files { get; }
 
-    /// <summary>Where chunks end; in a reading of some chunks it is as the index has it.</summary>
-    public ChunkRule Rule { get; private set; } = new(ChunkRule.DefaultDocuments);
+    /// <summary>Where chunks end: nowhere unless somebody says so; in a reading of some chunks where the index has
+    /// it.</summary>
+    public ChunkRule Rule { get; private set; } = new(int.MaxValue);
 
     /// <summary>Number of the chunk that was begun last, be all of its records empty or bad so far; one less than the
     /// first before any was.</summary>
@@ -99,8 +100,8 @@ internal sealed class Corpus
     /// <param name="range">The chunks, or null for the whole corpus.</param>
     /// <param name="cancellation">Stops the reading, also while it waits for whoever writes a pipe.</param>
     /// <exception cref="ProbeException">
-    /// A file is not what was indexed, or does not hold what its format promises; or of the whole corpus no document has
-    /// any content.
+    /// A file is not what was indexed, or does not hold what its format promises; or of the whole corpus no document
+    /// has any content.
     /// </exception>
     /// <exception cref="InvalidOperationException">Standard input is read a second time.</exception>
     /// <exception cref="OperationCanceledException">It was stopped.</exception>

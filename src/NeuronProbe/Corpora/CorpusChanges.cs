@@ -40,8 +40,8 @@ internal static class CorpusChanges
         [
             string.Create(
                 CultureInfo.InvariantCulture,
-                $"--corpus: expected files as old as when they were indexed, but {touched.Count} of {index.Files.Count} "
-                    + $"were written at another time, such as '{touched[0]}'; sizes, beginnings and ends are the same. "
+                $"--corpus: expected files as old as when they were indexed, but {touched.Count} of "
+                    + $"{index.Files.Count} were written at another time, such as '{touched[0]}'; sizes, beginnings and ends are the same. "
                     + $"Of copies nothing else is to be expected; if they were changed, scan anew."),
         ];
     }
@@ -57,7 +57,8 @@ internal static class CorpusChanges
         if (now.EndsSha256 != file.Fingerprint.EndsSha256)
         {
             throw new ProbeException(
-                $"{file.Name}: expected the bytes at its beginning and end that were indexed, but got others. {Advice}");
+                $"{file.Name}: expected the bytes at its beginning and end that were indexed, but got others. "
+                + Advice);
         }
     }
 }

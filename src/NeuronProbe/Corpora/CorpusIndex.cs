@@ -76,7 +76,9 @@ internal sealed record CorpusIndex : IJsonOnDeserialized
         catch (JsonException e)
         {
             throw new ProbeException(
-                $"{path}: expected the index of a corpus, but got: {e.Message} Copy the folder again, or scan again.", e);
+                $"{path}: expected the index of a corpus, but got: {e.Message} "
+                    + "Copy the folder again, or scan again.",
+                e);
         }
     }
 

@@ -29,7 +29,8 @@ internal sealed class TokenizedCorpus(
     /// <summary>Where the documents come from.</summary>
     public Corpus Corpus => corpus;
 
-    /// <summary>How far the reading has come, of the chunks that are read; asked for by the thread that reads.</summary>
+    /// <summary>How far the reading has come in the chunks that it is of; asked for by the thread that
+    /// reads.</summary>
     public CorpusPosition Position =>
         new(tokens, corpus.BytesRead, corpus.EmptyDocuments + withoutTokens, corpus.BadRecords);
 

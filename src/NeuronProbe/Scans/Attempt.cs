@@ -11,7 +11,6 @@ internal sealed class Attempt : IDisposable
     private readonly ScanPlan plan;
     private readonly SavedProgress progress;
     private readonly SaveClock clock;
-    private readonly Lazy<SavedPlan> own;
     private readonly Collector[] collectors;
     private CorpusIndex? index;
     private bool hasSaved;
@@ -27,11 +26,10 @@ internal sealed class Attempt : IDisposable
         progress = new SavedProgress(plan.ResultsFolder!);
         clock = new SaveClock(run.SaveEvery, run.MaxTime);
         collectors = [.. plan.Sites.SelectMany(site => site.Collectors)];
-        own = new(() => plan.ToSavedPlan());
         if (!run.Resume && run.Place is null)
         {
             // Model and corpus are looked at while the first batches run.
-            _ = Task.Run(() => own.Value, CancellationToken.None);
+            _ = Task.Run(() => plan.Saved, CancellationToken.None);
             return;
         }
         DemandSamePlan();
@@ -48,7 +46,7 @@ internal sealed class Attempt : IDisposable
     public ChunkRange? Range { get; private set; }
 
     /// <summary>The plan, with the places of chunks where they are known.</summary>
-    public SavedPlan Plan => own.Value with { Chunks = index };
+    public SavedPlan Plan => plan.Saved with { Chunks = index };
 
     /// <summary>Whether results that are there may be replaced: they are of a part of this scan.</summary>
     public bool MayReplace { get; private set; }
@@ -66,7 +64,7 @@ internal sealed class Attempt : IDisposable
     /// <exception cref="OperationCanceledException">It was stopped.</exception>
     public void GoOn(CancellationToken cancellation)
     {
-        Start = plan.Options.Run.Resume ? progress.Load(own.Value.Hash, collectors, plan.Warnings.Add) : null;
+        Start = plan.Options.Run.Resume ? progress.Load(plan.Saved.Hash, collectors, plan.Warnings.Add) : null;
         if (Start is not null || plan.Options.Run.Place is not null)
         {
             FindChunks(cancellation);
@@ -107,7 +105,7 @@ internal sealed class Attempt : IDisposable
             {
                 progress.Delete();
             }
-            progress.Save(Plan);
+            SavePlan();
             hasSaved = true;
         }
         progress.Save(
@@ -130,7 +128,7 @@ internal sealed class Attempt : IDisposable
         {
             return;
         }
-        IReadOnlyList<string> differences = PlanContents.Differences(former.DependsOn, own.Value.DependsOn);
+        IReadOnlyList<string> differences = PlanContents.Differences(former.DependsOn, plan.Saved.DependsOn);
         if (differences.Count > 0 && !plan.Options.Overwrite)
         {
             string option = plan.Options.Run.Resume ? RunOptions.ResumeOption.Name : RunOptions.ShardOption.Name;
@@ -142,10 +140,10 @@ internal sealed class Attempt : IDisposable
         if (differences.Count == 0)
         {
             index = former.Chunks;
-            if (former.Machine != own.Value.Machine && !plan.IsFreeOfMachine)
+            if (former.Machine != plan.Saved.Machine && !plan.IsFreeOfMachine)
             {
                 plan.Warnings.Add(
-                    $"scan: expected {former.Machine}, on which it was begun, but got {own.Value.Machine}: the last digits "
+                    $"scan: expected {former.Machine}, on which it was begun, but got {plan.Saved.Machine}: the last digits "
                     + "of activations may differ. In float32, --matmul packed gives the same everywhere.");
             }
         }
@@ -158,8 +156,18 @@ internal sealed class Attempt : IDisposable
         if (File.Exists(Path.Combine(folder, OutputFolder.Manifest)))
         {
             ScanManifest there = ScanManifest.Read(folder);
-            MayReplace = there.Plan == own.Value.Hash;
+            MayReplace = there.Plan == plan.Saved.Hash;
             Finished = MayReplace && there.Status == ScanManifest.Complete && plan.Options.Run.Resume ? there : null;
+        }
+    }
+
+    /// <summary>Saves the plan, and beside it what was found of the corpus.</summary>
+    private void SavePlan()
+    {
+        SavedProgress.Write(Path.Combine(plan.PlanFolder!, SavedPlan.FileName), Plan.Write);
+        if (plan.Corpus.KeepPreparations() is { } found)
+        {
+            KeptPreparations.Write(plan.PlanFolder!, Plan.Hash, found);
         }
     }
 
@@ -168,10 +176,7 @@ internal sealed class Attempt : IDisposable
         if (index is null)
         {
             index = plan.Corpus.Index(report: null, cancellation);
-            string path = plan.Options.Run.Place is null
-                ? progress.PlanPath
-                : Path.Combine(plan.Options.Out!, SavedPlan.FileName);
-            SavedProgress.Write(path, Plan.Write);
+            SavePlan();
         }
         (long first, long end) = plan.Options.Run.Place?.PartOf(index.TextBytes) ?? (0, index.ChunkCount);
         FirstChunk = first;

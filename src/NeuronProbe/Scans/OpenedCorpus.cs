@@ -1,3 +1,5 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
 using NeuronProbe.Collectors;
 using NeuronProbe.Corpora;
 using NeuronProbe.Corpora.Documents;
@@ -79,6 +81,8 @@ internal sealed class OpenedCorpus
     /// <param name="asked">What they are asked for.</param>
     /// <param name="warn">Told what the user should know of.</param>
     /// <param name="cancellation">Stops it.</param>
+    /// <param name="kept">What <see cref="KeepPreparations"/> gave for the same scan, which spares the readings; or
+    /// null.</param>
     /// <returns>The options with what was found.</returns>
     /// <exception cref="ProbeException">The corpus has not what they need.</exception>
     /// <exception cref="OperationCanceledException">It was stopped.</exception>
@@ -86,18 +90,27 @@ internal sealed class OpenedCorpus
         IReadOnlyList<CollectorKind> kinds,
         CollectorOptions asked,
         Action<string> warn,
-        CancellationToken cancellation)
+        CancellationToken cancellation,
+        IReadOnlyList<JsonElement>? kept = null)
     {
         foreach (var prepare in kinds.Select(kind => kind.Prepare).OfType<Func<PreparationRequest, Preparation>>()
             .Distinct())
         {
-            Preparation preparation = prepare(new PreparationRequest(asked, Reopen, Cut, warn, cancellation));
+            var request = new PreparationRequest(asked, Reopen, Cut, warn, cancellation)
+            {
+                Kept = preparations.Count < kept?.Count ? kept[preparations.Count] : null,
+            };
+            Preparation preparation = prepare(request);
             preparations.Add(preparation);
             asked = asked with { Own = asked.Own.With(preparation.Found) };
         }
         letsGoOfLabels = !kinds.Any(kind => kind is { ReadsLabels: true, Prepare: null });
         return asked;
     }
+
+    /// <summary>What was found, for other attempts at the same scan; null where nothing was.</summary>
+    public JsonArray? KeepPreparations() => preparations.Count == 0 ? null
+        : [.. preparations.Select(preparation => preparation.Keep())];
 
     /// <summary>The documents of the first reading, tokenised and annotated; to be read once.</summary>
     public TokenizedCorpus Open() => Tokenized(Files);

@@ -25,15 +25,8 @@ internal sealed class SavedProgress(string location) : IDisposable
 
     private string Folder => Path.Combine(location, FolderName);
 
-    /// <summary>The plan that was saved with it.</summary>
-    public string PlanPath => Path.Combine(Folder, SavedPlan.FileName);
-
     /// <summary>Whether any state is there.</summary>
     public bool HasAny => Files().Count > 0;
-
-    /// <summary>Saves a plan, in place of one that is there.</summary>
-    /// <exception cref="ProbeException">It can't be written.</exception>
-    public void Save(SavedPlan plan) => Write(PlanPath, plan.Write);
 
     /// <summary>Writes a small file as a whole, in place of one that is there, and makes its folder where that is
     /// missing.</summary>

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Text.Json;
 using System.Text.Json.Nodes;
 using NeuronProbe.Collectors;
 using NeuronProbe.Corpora;
@@ -29,6 +30,7 @@ internal sealed class ScanPlan : IDisposable
     private const long BytesPerToken = 4;
 
     private readonly HashSet<CollectorKind> warnedOfDocuments = [];
+    private readonly Lazy<SavedPlan> saved;
 
     /// <summary>Opens the corpus, the model and its tokenizer, and makes the collectors.</summary>
     /// <param name="options">What is asked for.</param>
@@ -40,6 +42,7 @@ internal sealed class ScanPlan : IDisposable
     public ScanPlan(ScanOptions options, Stream? standardInput = null, CancellationToken cancellation = default)
     {
         long start = Stopwatch.GetTimestamp();
+        saved = new(ToSavedPlan);
         Kinds = CollectorCatalogue.KindsOf(options.Collect, options.Collectors);
         bool readsLabels = options.Corpus.ReadsLabels || Kinds.Any(kind => kind.ReadsLabels);
         Options = options = options with { Corpus = options.Corpus with { ReadsLabels = readsLabels } };
@@ -64,7 +67,8 @@ internal sealed class ScanPlan : IDisposable
             Corpus.HoldDocumentsTo(MemoryEstimate.RoomForDocument(Model.Model, Choices, LongestRun, options.MaxMemory));
             Options = options = options with
             {
-                Collectors = Corpus.Prepare(Kinds, options.Collectors, Warnings.Add, cancellation),
+                Collectors = Corpus.Prepare(
+                    Kinds, options.Collectors, Warnings.Add, cancellation, FindKept()),
             };
             WarnOfUnused();
             Written = WrittenEstimate.Of(Choices, options.Collect, options.Collectors);
@@ -145,6 +149,12 @@ internal sealed class ScanPlan : IDisposable
         ? Path.Combine(folder, place.Path)
         : Options.Out;
 
+    /// <summary>The folder that has the plan before there are results, and what was found of the corpus: of parts that of
+    /// the scan; null where nothing is written.</summary>
+    public string? PlanFolder => Options.Run.Place is not null || Options.Out is null
+        ? Options.Out
+        : Path.Combine(Options.Out, SavedProgress.FolderName);
+
     /// <summary>The plan with which an earlier attempt began that this one is to go on with, or null.</summary>
     public SavedPlan? Former { get; }
 
@@ -198,9 +208,12 @@ internal sealed class ScanPlan : IDisposable
     public JsonObject ToJson(ScanOptions options) => new(
         ScanFields.All.Select(field => KeyValuePair.Create(field.Description.Key, field.ToJson(options))));
 
-    /// <summary>All that the results depend on. Looks at the files of model and corpus.</summary>
+    /// <summary>All that the results depend on. Looks at the files of model and corpus when it is first asked
+    /// for.</summary>
     /// <exception cref="ProbeException">A file can't be read.</exception>
-    public SavedPlan ToSavedPlan()
+    public SavedPlan Saved => saved.Value;
+
+    private SavedPlan ToSavedPlan()
     {
         JsonObject dependsOn = PlanContents.Of(this, ToJson(Resolved));
         return new SavedPlan
@@ -284,11 +297,13 @@ internal sealed class ScanPlan : IDisposable
         {
             return null;
         }
-        string whole = Path.Combine(folder, SavedPlan.FileName);
-        return Options.Run.Place is not null
-            ? SavedPlan.Find(whole)
-            : SavedPlan.Find(new SavedProgress(folder).PlanPath) ?? SavedPlan.Find(whole);
+        return SavedPlan.Find(Path.Combine(PlanFolder!, SavedPlan.FileName))
+            ?? SavedPlan.Find(Path.Combine(folder, SavedPlan.FileName));
     }
+
+    /// <summary>What an earlier attempt found of the corpus, or another part of it.</summary>
+    private IReadOnlyList<JsonElement>? FindKept() =>
+        Former is { } former && former.Hash == Saved.Hash ? KeptPreparations.Find(PlanFolder!, Saved.Hash) : null;
 
     /// <summary>Refuses to begin what could not be gone on with.</summary>
     private void DemandSavable()

@@ -20,10 +20,14 @@ internal sealed class MatchedTokens
     private readonly Dictionary<int, Shares>[] shares;
     private readonly (double Own, double Others)[] taken;
     private readonly Dictionary<int, double>[] types;
+    private readonly Dictionary<int, long> all;
+    private readonly Dictionary<int, long>[] own;
 
     private MatchedTokens(TokenStrata strata, Dictionary<int, long> all, Dictionary<int, long>[] own)
     {
         this.strata = strata;
+        this.all = all;
+        this.own = own;
         Stratum[][] counts = [.. own.Select(of => StrataOf(of, all))];
         shares = [.. counts.Select(SharesOf)];
         taken = [.. counts.Zip(shares, (of, share) => (
@@ -72,6 +76,26 @@ internal sealed class MatchedTokens
         foreach (Window window in windows)
         {
             matched.AddTypes(window, StrataOf(window, strata, typeCounts, ref buffer));
+        }
+        return matched;
+    }
+
+    /// <summary>What <see cref="Of(Counts, IReadOnlyCollection{TokenTrait}, IReadOnlyDictionary{int, long})"/> makes it
+    /// of again.</summary>
+    public Counts Found => new(all, own, types);
+
+    /// <summary>The same as a reading of the corpus found.</summary>
+    /// <param name="found">What it found.</param>
+    /// <param name="traits">In what tokens of a stratum are alike.</param>
+    /// <param name="typeCounts">Tokens of the corpus by token id.</param>
+    public static MatchedTokens Of(
+        Counts found, IReadOnlyCollection<TokenTrait> traits, IReadOnlyDictionary<int, long> typeCounts)
+    {
+        var matched = new MatchedTokens(
+            new TokenStrata(traits, typeCounts), found.All.ToDictionary(), [.. found.Own.Select(of => of.ToDictionary())]);
+        for (int concept = 0; concept < matched.types.Length; concept++)
+        {
+            matched.types[concept] = found.Types[concept].ToDictionary();
         }
         return matched;
     }
@@ -195,6 +219,15 @@ internal sealed class MatchedTokens
         }
         return bestTimes;
     }
+
+    /// <summary>Tokens of a corpus.</summary>
+    /// <param name="All">By stratum, all.</param>
+    /// <param name="Own">By concept and stratum, those that it applies to.</param>
+    /// <param name="Types">By concept and token id, those that are taken, as is to be expected.</param>
+    internal sealed record Counts(
+        IReadOnlyDictionary<int, long> All,
+        IReadOnlyList<IReadOnlyDictionary<int, long>> Own,
+        IReadOnlyList<IReadOnlyDictionary<int, double>> Types);
 
     private readonly record struct Stratum(int Number, double Own, double Others)
     {

@@ -41,9 +41,12 @@ internal sealed class TextSource : IDisposable
     /// <summary>The content without its byte order mark. Whether it is UTF-8 shows when it is decoded.</summary>
     public TextStream OpenBytes() => new(content, this);
 
-    /// <summary>The content from a record on, as it is; what is packed is unpacked from its start, and what comes before
-    /// the record passed over. Only a file that is not hashed can be opened so, and it may have been read before.</summary>
-    public TextStream OpenBytes(RecordPlace from)
+    /// <summary>The content from a record on, as it is; what is packed is unpacked from its start, and what comes
+    /// before the record passed over. Only a file that is not hashed can be opened so; it may have been read
+    /// before.</summary>
+    /// <param name="from">Where the record begins.</param>
+    /// <param name="before">What is put before it.</param>
+    public TextStream OpenBytes(RecordPlace from, params byte[] before)
     {
         stream.Position = packing == Packing.None ? from.Offset : 0;
         if (packing != Packing.None)
@@ -52,7 +55,7 @@ internal sealed class TextSource : IDisposable
             content = new SourceStream(hashing, Name, packing);
             PassOver(from.Offset);
         }
-        return new TextStream(content, this, isStart: false);
+        return new TextStream(content, this, before);
     }
 
     /// <summary>The lines of the content, or those from a record on.</summary>

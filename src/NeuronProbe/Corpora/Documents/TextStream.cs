@@ -4,17 +4,18 @@ namespace NeuronProbe.Corpora.Documents;
 /// refused for what it is.</summary>
 /// <param name="inner">The bytes.</param>
 /// <param name="source">For messages.</param>
-/// <param name="isStart">Whether they begin where the content does; else all of them are passed on.</param>
-internal sealed class TextStream(Stream inner, TextSource source, bool isStart = true) : ReadOnlyStream
+/// <param name="before">What is put before bytes that don't begin where the content does, all of which are then passed
+/// on; null for those that do.</param>
+internal sealed class TextStream(Stream inner, TextSource source, byte[]? before = null) : ReadOnlyStream
 {
     // Enough for a byte order mark and most kinds of files; a pipe may give no more for long.
     private const int LeastHead = 4;
 
     private static readonly byte[] ByteOrderMark = [0xEF, 0xBB, 0xBF];
 
-    private byte[]? head = isStart ? null : [];
+    private byte[]? head = before;
     private int position;
-    private int end;
+    private int end = before?.Length ?? 0;
 
     /// <summary>Bytes of the mark that was left out at the start.</summary>
     public int MarkLength { get; private set; }

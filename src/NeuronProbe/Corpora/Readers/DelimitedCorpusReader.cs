@@ -18,10 +18,11 @@ internal sealed class DelimitedCorpusReader(char separator, string quoting) : IC
         bool isQuoted = (options.Quote ?? quoting) == "double";
         string[] header = from is null ? [] : HeaderOf(source, isQuoted);
         CsvMalformedReason? malformed = null;
-        TextStream bytes = from is { } place ? source.OpenBytes(place) : source.OpenBytes();
+        // After a blank line, which is passed over, no record is taken for a byte order mark and what follows it.
+        TextStream bytes = from is { } place ? source.OpenBytes(place, (byte)'\n') : source.OpenBytes();
         using CsvReader csv = Open(bytes, source, isQuoted, hasHeader: from is null, reason =>
             malformed = reason == CsvMalformedReason.StrayQuote ? malformed : reason);
-        (long Bytes, long Lines) before = (from?.Offset ?? bytes.MarkLength, from?.Line - 1 ?? 0);
+        (long Bytes, long Lines) before = (from?.Offset - 1 ?? bytes.MarkLength, from?.Line - 2 ?? 0);
         if (from is null)
         {
             header = ReadHeader(csv, source);

@@ -17,8 +17,8 @@ internal sealed class DelimitedRow
 
     /// <param name="header">The names of the columns.</param>
     /// <param name="isQuoted">Whether fields may be quoted.</param>
-    /// <param name="before">What comes before the first byte that the rows are read from: of a file that is read from its
-    /// start the byte order mark.</param>
+    /// <param name="before">What comes before the first byte that the rows are read from: of a file that is read from
+    /// its start the byte order mark.</param>
     /// <param name="source">For messages.</param>
     /// <param name="options">Which columns count.</param>
     /// <exception cref="ProbeException">A column that is needed is not there once.</exception>
