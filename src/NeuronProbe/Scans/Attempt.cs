@@ -153,6 +153,7 @@ internal sealed class Attempt : IDisposable
     private void FindResults()
     {
         string folder = plan.ResultsFolder!;
+        OpenCommit.Finish(folder, "--out");
         if (File.Exists(Path.Combine(folder, OutputFolder.Manifest)))
         {
             ScanManifest there = ScanManifest.Read(folder);
