@@ -7,6 +7,7 @@ namespace NeuronProbe;
 /// <remarks>.NET's own <c>Flush(true)</c> and <c>FlushToDisk</c> drop the errors of fsync on Unix.</remarks>
 internal static partial class DiskFlush
 {
+    private const int PermissionDenied = 13;
     private const int InvalidArgument = 22;
     private const int NotSupportedLinux = 95;
     private const int NotSupportedMac = 45;
@@ -30,19 +31,24 @@ internal static partial class DiskFlush
     }
 
     /// <summary>Returns when names that were made, changed or deleted in a folder have reached the disk. Does nothing
-    /// where the system, or the folder's file system, has no such thing.</summary>
-    /// <exception cref="IOException">The folder can't be read, or the disk has not taken it.</exception>
+    /// where the system, or the folder's file system, has no such thing, or the folder may be written but not read.
+    /// </summary>
+    /// <exception cref="IOException">The folder is not there, or the disk has not taken it.</exception>
     public static void Folder(string path)
     {
         if (OperatingSystem.IsWindows())
         {
             return;
         }
-        using SafeFileHandle folder = PlainOpening.Open(path);
-        if (Synchronize(folder) != 0 && Marshal.GetLastPInvokeError() is var error
-            && error is not (InvalidArgument or NotSupportedLinux or NotSupportedMac))
+        try
         {
-            throw PlainOpening.Failure(error, path);
+            using SafeFileHandle folder = PlainOpening.Open(path);
+            File(folder, path);
+        }
+        catch (IOException e) when (e.HResult is PermissionDenied or InvalidArgument or NotSupportedLinux
+            or NotSupportedMac)
+        {
+            // Nothing that can be put right, and what is there has been written.
         }
     }
 

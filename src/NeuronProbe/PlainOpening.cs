@@ -36,9 +36,9 @@ internal static partial class PlainOpening
         }
     }
 
-    /// <summary>The failure that an error number of the system stands for.</summary>
+    /// <summary>The failure that an error number of the system stands for, which is its result too.</summary>
     public static IOException Failure(int error, string path) =>
-        new($"{Marshal.GetPInvokeErrorMessage(error)} : '{path}'");
+        new($"{Marshal.GetPInvokeErrorMessage(error)} : '{path}'", error);
 
     [LibraryImport(
         "libSystem.Native",

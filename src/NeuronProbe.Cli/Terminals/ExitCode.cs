@@ -18,7 +18,7 @@ internal static class ExitCode
     /// sysexits.h).</summary>
     public const int StorageFailure = 74;
 
-    /// <summary>Not done, and the same command goes on, at once or after somebody else has finished (EX_TEMPFAIL of
+    /// <summary>The same command is to be run again: its time was over, or somebody else is at it (EX_TEMPFAIL of
     /// sysexits.h).</summary>
     public const int RunAgain = 75;
 

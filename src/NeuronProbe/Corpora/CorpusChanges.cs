@@ -41,8 +41,9 @@ internal static class CorpusChanges
             string.Create(
                 CultureInfo.InvariantCulture,
                 $"--corpus: expected files as old as when they were indexed, but {touched.Count} of "
-                    + $"{index.Files.Count} were written at another time, such as '{touched[0]}'; sizes, beginnings and ends are the same. "
-                    + $"Of copies nothing else is to be expected; if they were changed, scan anew."),
+                    + $"{index.Files.Count} were written at another time, such as '{touched[0]}'; "
+                    + "sizes, beginnings and ends are the same. "
+                    + "Of copies nothing else is to be expected; if they were changed, scan anew."),
         ];
     }
 

@@ -35,7 +35,8 @@ internal sealed class AttemptFolder
 
     /// <summary>A failure's message with the places that files are going to have.</summary>
     public string InPlace(string message) =>
-        message.Replace(Path.GetFullPath(files), Path.GetFullPath(location), StringComparison.Ordinal);
+        message.Replace(Path.GetFullPath(files), Path.GetFullPath(location), StringComparison.Ordinal)
+            .Replace(files, location, StringComparison.Ordinal);
 
     /// <summary>Makes it the new results, when all of it has reached the disk; <see cref="OpenCommit"/> then moves its
     /// files to their places.</summary>

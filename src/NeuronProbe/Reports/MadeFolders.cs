@@ -36,6 +36,10 @@ internal sealed class MadeFolders
         }
     }
 
+    /// <summary>Brings their names to the disk.</summary>
+    /// <exception cref="IOException">The disk has not taken them.</exception>
+    public void Flush() => made.ForEach(path => DiskFlush.Folder(Path.GetDirectoryName(path)!));
+
     /// <summary>Deletes those that hold nothing.</summary>
     public void Delete()
     {

@@ -151,6 +151,7 @@ internal sealed class OutputFolder : IDisposable
         }
         try
         {
+            madeFolders.Flush();
             do
             {
                 OpenCommit.Finish(Location, where);
@@ -294,7 +295,7 @@ internal sealed class OutputFolder : IDisposable
         $"{where}: expected a folder to write to, but got '{Location}': {cause.Message} Choose another folder.";
 
     private StorageException Failure(string message, Exception cause) => new(
-        $"{where}: {attempt.InPlace(message)} What was there before has not changed. Make room and run the same "
-            + "command again, or choose another folder.",
+        $"{where}: {attempt.InPlace(message).TrimEnd('.')}. What was there before has not changed. Make room and run "
+            + "the same command again, or choose another folder.",
         cause);
 }

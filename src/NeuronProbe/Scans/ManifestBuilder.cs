@@ -17,7 +17,7 @@ internal sealed class ManifestBuilder(
 
     /// <param name="interruptedIn">Where it was stopped, or null.</param>
     /// <param name="attempt">The attempt, where results go to a folder.</param>
-    public ScanManifest Build(ScanStage? interruptedIn, Attempt? attempt) => new()
+    public ScanManifest Build(ScanStage? interruptedIn, ScanAttempt? attempt) => new()
     {
         Tool = $"neuronprobe {ToolVersion.Text}",
         Status = interruptedIn is null ? ScanManifest.Complete : ScanManifest.Interrupted,

@@ -18,67 +18,60 @@ internal sealed class SavedProgress(string location) : IDisposable
     public const string FolderName = "saved";
 
     private const string Ending = ".state";
-    private const string TemporaryEnding = ".partial";
     private const int Generations = 2;
 
+    private readonly Attempt owner = Attempt.Begin();
     private Task finishing = Task.CompletedTask;
 
     private string Folder => Path.Combine(location, FolderName);
+
+    private string Temporary => Path.Combine(Folder, owner + WholeFile.TemporaryEnding);
 
     /// <summary>Whether any state is there.</summary>
     public bool HasAny => Files().Count > 0;
 
     /// <summary>Writes a small file as a whole, in place of one that is there, and makes its folder where that is
     /// missing.</summary>
-    /// <exception cref="ProbeException">It can't be written.</exception>
+    /// <exception cref="StorageException">It can't be written.</exception>
     public static void Write(string path, Action<Stream> write)
     {
-        string partial = TemporaryPathOf(path);
-        HashedFile? file = null;
         try
         {
             Directory.CreateDirectory(Path.GetDirectoryName(path)!);
-            file = new HashedFile(partial);
-            write(file);
+            WholeFile.Write(path, write);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            file?.Dispose();
             throw Unwritable(path, e);
         }
-        Finish(file, partial, path);
     }
 
     /// <summary>Saves the state of collectors; what takes long for the disk goes on in the background.</summary>
     /// <param name="header">What it is of.</param>
     /// <param name="collectors">The collectors, at a chunk's end.</param>
-    /// <exception cref="ProbeException">It, or what was saved before, can't be written.</exception>
+    /// <exception cref="StorageException">It, or what was saved before, can't be written.</exception>
     public void Save(SavedHeader header, IReadOnlyList<Collector> collectors)
     {
         Wait();
         string path = Path.Combine(Folder, header.End.ToString("D8", CultureInfo.InvariantCulture) + Ending);
         HashedFile? file = null;
-        string partial = TemporaryPathOf(path);
         try
         {
             Directory.CreateDirectory(Folder);
-            file = new HashedFile(partial);
+            file = new HashedFile(Temporary);
             SavedGeneration.Write(file, header, collectors);
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (Exception e)
         {
             file?.Dispose();
-            throw Unwritable(path, e);
+            WholeFile.Delete(Temporary);
+            throw e is IOException or UnauthorizedAccessException ? Unwritable(path, e) : e;
         }
-        finishing = Task.Run(() =>
-        {
-            Finish(file, partial, path);
-            DeleteOld();
-        });
+        finishing = Task.Run(() => Finish(file, path));
     }
 
     /// <summary>Waits until all that was saved is on the disk.</summary>
-    /// <exception cref="ProbeException">It can't be written.</exception>
+    /// <exception cref="StorageException">It can't be written.</exception>
     public void Wait()
     {
         Task last = finishing;
@@ -130,6 +123,20 @@ internal sealed class SavedProgress(string location) : IDisposable
         }
     }
 
+    /// <summary>Deletes what attempts that are dead have not finished.</summary>
+    public void DeleteUnfinished()
+    {
+        foreach (string path in !Directory.Exists(Folder) ? []
+            : Directory.GetFiles(Folder, "*" + WholeFile.TemporaryEnding))
+        {
+            string name = Path.GetFileName(path)[..^WholeFile.TemporaryEnding.Length];
+            if (Attempt.Parse(name)?.IsDead(File.GetLastWriteTimeUtc(path)) != false)
+            {
+                WholeFile.Delete(path);
+            }
+        }
+    }
+
     public void Dispose() => finishing.ContinueWith(_ => { }, TaskScheduler.Default).Wait();
 
     private List<string> Files() => !Directory.Exists(Folder) ? [] :
@@ -138,7 +145,7 @@ internal sealed class SavedProgress(string location) : IDisposable
             path => Path.GetFileName(path), StringComparer.Ordinal),
     ];
 
-    private static void Finish(HashedFile file, string partial, string path)
+    private void Finish(HashedFile file, string path)
     {
         try
         {
@@ -146,26 +153,21 @@ internal sealed class SavedProgress(string location) : IDisposable
             {
                 file.Finish();
             }
-            File.Move(partial, path, overwrite: true);
+            File.Move(Temporary, path, overwrite: true);
+            DiskFlush.Folder(Folder);
+            foreach (string old in Files().Skip(Generations))
+            {
+                File.Delete(old);
+            }
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
+            WholeFile.Delete(Temporary);
             throw Unwritable(path, e);
         }
     }
 
-    private void DeleteOld()
-    {
-        foreach (string old in Files().Skip(Generations))
-        {
-            File.Delete(old);
-        }
-    }
-
-    private static string TemporaryPathOf(string path) => string.Create(
-        CultureInfo.InvariantCulture, $"{path}.{Environment.MachineName}.{Environment.ProcessId}{TemporaryEnding}");
-
-    private static ProbeException Unwritable(string path, Exception cause) => new(
+    private static StorageException Unwritable(string path, Exception cause) => new(
         $"--out: expected to save what was collected in '{path}', but got: {cause.Message.TrimEnd('.')}. What was saved "
             + "before is whole: make room, and run the same command with --resume.",
         cause);

@@ -38,7 +38,7 @@ internal sealed class Scan(ScanPlan plan)
     /// nothing is written.</exception>
     public ScanOutcome Run(Action<ScanProgress> report, CancellationToken cancellation)
     {
-        using Attempt? attempt = plan.ResultsFolder is null ? null : new Attempt(plan);
+        using ScanAttempt? attempt = plan.ResultsFolder is null ? null : new ScanAttempt(plan);
         if (attempt?.Finished is { } finished)
         {
             // Whoever wrote the results may have been killed before.
@@ -72,7 +72,7 @@ internal sealed class Scan(ScanPlan plan)
             interruptedIn is null ? ScanEnd.Complete : ScanEnd.Part, plan.Findings, manifest, interruptedIn, pass.Tally);
     }
 
-    private Pass Open(Attempt? attempt)
+    private Pass Open(ScanAttempt? attempt)
     {
         TokenizedCorpus documents = attempt?.Range is { } range
             ? plan.Corpus.Open(range, attempt.Start?.Tally.Tokens ?? 0)
@@ -92,7 +92,7 @@ internal sealed class Scan(ScanPlan plan)
     /// <returns>How that ended; where it was stopped, the collectors hold what they did at the end of a
     /// chunk.</returns>
     private ScanEnd ReadChunks(
-        Pass pass, Attempt? attempt, Action<ScanProgress> report, CancellationToken cancellation)
+        Pass pass, ScanAttempt? attempt, Action<ScanProgress> report, CancellationToken cancellation)
     {
         try
         {
@@ -196,7 +196,7 @@ internal sealed class Scan(ScanPlan plan)
         [.. plan.Sites.SelectMany(s => s.Collectors).Where(collector => collector.Name == kind.Name)];
 
     /// <summary>What is to be said of the corpus and of what was found; of a part of it, what others see too.</summary>
-    private void WarnOf(Pass pass, Attempt? attempt, bool isPart)
+    private void WarnOf(Pass pass, ScanAttempt? attempt, bool isPart)
     {
         plan.Warnings.AddRange([.. attempt?.Range?.Index.Warnings ?? [], .. plan.Corpus.Files.Warnings]);
         if (plan.Options.Run.Place is null)
@@ -246,13 +246,13 @@ internal sealed class Scan(ScanPlan plan)
     }
 
     /// <summary>Writes the results. Where the disk has no room for them, what was collected stays saved.</summary>
-    private ScanManifest Write(OutputFolder folder, ScanManifest manifest, Pass pass, Attempt attempt)
+    private ScanManifest Write(OutputFolder folder, ScanManifest manifest, Pass pass, ScanAttempt attempt)
     {
         try
         {
             manifest = Write(folder, manifest, attempt);
         }
-        catch (ProbeException e) when (e.InnerException is IOException && attempt.CanSave)
+        catch (StorageException) when (attempt.CanSave)
         {
             // What was written of the results has made room.
             folder.Abandon();
@@ -267,7 +267,7 @@ internal sealed class Scan(ScanPlan plan)
         return manifest;
     }
 
-    private ScanManifest Write(OutputFolder folder, ScanManifest manifest, Attempt attempt)
+    private ScanManifest Write(OutputFolder folder, ScanManifest manifest, ScanAttempt attempt)
     {
         var found = new Report(manifest, plan.Findings);
         SideBySide.Run(

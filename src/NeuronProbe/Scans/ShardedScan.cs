@@ -62,6 +62,7 @@ internal sealed class ShardedScan
         var problems = new Problems();
         foreach ((ShardPlace place, string own) in found)
         {
+            problems.Try(() => OpenCommit.Finish(own, "merge"));
             if (File.Exists(Path.Combine(own, OutputFolder.Manifest)))
             {
                 problems.Try(() => { shards[place.Index] = OpenShard(own, place, plan); });

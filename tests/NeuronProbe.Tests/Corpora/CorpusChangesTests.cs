@@ -39,7 +39,8 @@ public sealed class CorpusChangesTests : IDisposable
             + "The corpus was changed since: put the former files back, or scan anew.",
             Refusal(index));
         folder.Write("a.lines", "X" + Lines(20_000)[1..]);
-        Assert.StartsWith($"{folder["a.lines"]}: expected the bytes at its beg", Refusal(index), StringComparison.Ordinal);
+        Assert.StartsWith(
+            $"{folder["a.lines"]}: expected the bytes at its beg", Refusal(index), StringComparison.Ordinal);
     }
 
     [Fact]

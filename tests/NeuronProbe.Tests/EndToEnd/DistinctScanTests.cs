@@ -6,8 +6,6 @@ namespace NeuronProbe.Tests.EndToEnd;
 
 public sealed class DistinctScanTests : EndToEndTest
 {
-    private static readonly string[] Files = ["top_examples.csv", "state/0000.top.bin"];
-
     /// <summary>Documents of several windows that are each other's pieces, some of them whole repeats.</summary>
     private string Corpus => Write("ids.jsonl", ModelFolder.Ids(Enumerable.Range(0, 30).Select(
         document => Enumerable.Range(0, 1 + (document * 5 % 23)).Select(i => 5 + ((document % 3) + i) % 4).ToArray())));
@@ -45,8 +43,9 @@ public sealed class DistinctScanTests : EndToEndTest
             "scan", "-m", Folder["model-gpt2"], "-c", Folder["ids.jsonl"], "-o", other, .. options, "--batch-tokens",
             "500", "--threads", "2",
         ]).Succeeded();
-        Assert.All(Files, name => Assert.Equal(
-            File.ReadAllBytes(Path.Combine(other, name)), File.ReadAllBytes(Path.Combine(Out, name))));
+        Assert.Equal(
+            File.ReadAllBytes(Path.Combine(other, "top_examples.csv")),
+            File.ReadAllBytes(Path.Combine(Out, "top_examples.csv")));
     }
 
     [Fact]

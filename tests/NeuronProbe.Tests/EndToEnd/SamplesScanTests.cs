@@ -25,7 +25,8 @@ public sealed class SamplesScanTests : EndToEndTest
             "scan", "-m", Folder["model-gpt2"], "-c", Folder["ids.jsonl"], "-o", other, .. Options, "--batch-tokens",
             $"{batchTokens}", "--threads", $"{threads}", "--chunk", $"{chunk}",
         ]).Succeeded();
-        Assert.All(Files, name => Assert.Equal(
+        // The state says which chunks it is of, so it is the same for chunks of one size.
+        Assert.All(chunk == 4096 ? Files : Files[..1], name => Assert.Equal(
             File.ReadAllBytes(Path.Combine(other, name)), File.ReadAllBytes(Path.Combine(Out, name))));
     }
 

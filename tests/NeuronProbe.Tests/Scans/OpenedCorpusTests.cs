@@ -90,6 +90,26 @@ public sealed class OpenedCorpusTests : IDisposable
         Assert.Equal(["speech"], Assert.Single(Documents()).Document.Labels!.Whole);
     }
 
+    [Fact]
+    public void Chunks_are_read_from_their_places_in_any_reading()
+    {
+        string lines = folder.Write("b.lines", "One fish.\n\nTwo.\nRed fish.\nBlue.\n");
+        ReadingOptions reading = new(new() { Paths = [lines] }, null, SpecialTokens.Never, null, 2) { ChunkBytes = 11 };
+        OpenedCorpus two = new(new Corpus(reading.Corpus), reading, model, "tiny-english");
+        CorpusIndex index = two.Index(null, CancellationToken.None);
+        Assert.Equal((new ChunkRule(2, 11), 4), (index.Rule, index.ChunkCount));
+        string[] all = [.. two.Open().Read(CancellationToken.None).Select(Tell)];
+        Assert.Equal(["0 0 One fish.", "2 1 Two.", "3 2 Red fish.", "4 3 Blue."], all);
+        Assert.Equal(all, two.Reopen().Read(CancellationToken.None).Select(Tell));
+        ChunkRange range = new(index, 1, 3);
+        Assert.Equal(all[1..3], two.Reopen(range, 0).Read(CancellationToken.None).Select(Tell));
+        Assert.Equal(all[1..3], two.Open(range, 0).Read(CancellationToken.None).Select(Tell));
+        Assert.Equal(2, two.Files.DocumentsRead);
+
+        static string Tell(TokenizedDocument document) =>
+            $"{document.Document.Index} {document.Document.Chunk} {document.Text}";
+    }
+
     private static CollectorKind KindOf(Func<PreparationRequest, Preparation>? prepare) =>
         new("made up", "", [], _ => 0, (_, _, _) => throw new NotSupportedException())
         {

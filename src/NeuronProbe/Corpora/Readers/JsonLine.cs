@@ -52,6 +52,9 @@ internal sealed class JsonLine
         return reader.GetString()!;
     }
 
+    /// <summary>A field's value as it stands there.</summary>
+    public string RawOf(string name) => Encoding.UTF8.GetString(bytes.Span[fields[name].Place]);
+
     /// <summary>A reader that stands before a field's value.</summary>
     public Utf8JsonReader ReaderOf(string name) => new(bytes.Span[fields[name].Place], Deep);
 

@@ -113,6 +113,8 @@ internal sealed class JsonRecords(TextSource source, CorpusOptions options)
                     : null;
             case JsonTokenType.String:
                 return line.StringOf(options.IdField);
+            case JsonTokenType.Number:
+                return line.RawOf(options.IdField);
             case JsonTokenType.Null:
                 return null;
             default:

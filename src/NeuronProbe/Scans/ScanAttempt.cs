@@ -6,7 +6,7 @@ namespace NeuronProbe.Scans;
 
 /// <summary>One attempt at a scan whose results go to a folder: what earlier attempts have left there, and what this one
 /// leaves for later ones.</summary>
-internal sealed class Attempt : IDisposable
+internal sealed class ScanAttempt : IDisposable
 {
     private readonly ScanPlan plan;
     private readonly SavedProgress progress;
@@ -19,7 +19,7 @@ internal sealed class Attempt : IDisposable
     /// <param name="plan">The scan.</param>
     /// <exception cref="ProbeException">It is to go on, but what is there is of another plan or can't be
     /// read.</exception>
-    public Attempt(ScanPlan plan)
+    public ScanAttempt(ScanPlan plan)
     {
         this.plan = plan;
         RunOptions run = plan.Options.Run;
@@ -64,6 +64,7 @@ internal sealed class Attempt : IDisposable
     /// <exception cref="OperationCanceledException">It was stopped.</exception>
     public void GoOn(CancellationToken cancellation)
     {
+        progress.DeleteUnfinished();
         Start = plan.Options.Run.Resume ? progress.Load(plan.Saved.Hash, collectors, plan.Warnings.Add) : null;
         if (Start is not null || plan.Options.Run.Place is not null)
         {
