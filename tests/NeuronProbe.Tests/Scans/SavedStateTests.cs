@@ -116,7 +116,7 @@ public sealed class SavedStateTests : IDisposable
     {
         Stop();
         CommandLine.Run(scan.Line(Out, "--resume", "-k", "3", "--ignore-first", "1"))
-            .Refused("--resume: expected the scan that was begun in", "ignore-first", "'top'");
+            .Refused("--resume: expected the scan that was begun in", "--top (was 20, is 3); --ignore-first (was 0, is 1)");
         GoOn();
         ScanFolder.AreSame(scan.Reference(), Out);
     }
