@@ -15,6 +15,9 @@ internal sealed class ManifestBuilder(
     private readonly TransformerModel model = plan.Model.Model;
     private readonly ScanTally tally = pass.Tally;
 
+    private IEnumerable<string> LastingWarnings =>
+        plan.Warnings.Where(warning => !plan.PassingWarnings.Contains(warning));
+
     /// <param name="interruptedIn">Where it was stopped, or null.</param>
     /// <param name="attempt">The attempt, where results go to a folder.</param>
     public ScanManifest Build(ScanStage? interruptedIn, ScanAttempt? attempt) => new()
@@ -50,7 +53,7 @@ internal sealed class ManifestBuilder(
         Masked = new ManifestMasked(tally.Special, tally.Ignored),
         Timing = TimingOf(),
         Sites = [.. plan.Choices.Select(ToSite)],
-        Warnings = [.. Shortfall(interruptedIn) is { } shortfall ? [shortfall] : (string[])[], .. plan.Warnings],
+        Warnings = [.. Shortfall(interruptedIn) is { } shortfall ? [shortfall] : (string[])[], .. LastingWarnings],
         Files = [],
         Plan = attempt?.Plan.Hash,
         Shard = plan.Options.Run.Place is { } place && attempt is not null

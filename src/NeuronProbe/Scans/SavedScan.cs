@@ -67,6 +67,18 @@ internal sealed class SavedScan
     /// <exception cref="ProbeException">A state file is missing or damaged.</exception>
     public Collector[] LoadCollectors(int site) => [.. LoadSite(site, index.Collect).Collectors];
 
+    /// <summary>Demands that the files which the loading of collectors does not read are those that the scan
+    /// wrote.</summary>
+    /// <exception cref="ProbeException">One is missing or damaged.</exception>
+    public void DemandOtherFiles()
+    {
+        foreach (string name in Manifest.Files.Select(file => file.Name)
+            .Except(index.Files.Where(file => file.Site >= 0).Select(file => file.Name)))
+        {
+            Manifest.ReadFile(folder, name);
+        }
+    }
+
     /// <summary>The findings of all sites.</summary>
     public Findings LoadAll() => Load(Enumerable.Range(0, Selections.Count));
 

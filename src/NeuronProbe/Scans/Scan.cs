@@ -41,6 +41,8 @@ internal sealed class Scan(ScanPlan plan)
         using ScanAttempt? attempt = plan.ResultsFolder is null ? null : new ScanAttempt(plan);
         if (attempt?.Finished is { } finished)
         {
+            // Whoever wrote the results may have been killed before.
+            attempt.Forget();
             return new ScanOutcome(ScanEnd.CompleteBefore, plan.Findings, finished, null, new ScanTally());
         }
         using OutputFolder? folder = attempt is null ? null : OutputFolder.ForScan(

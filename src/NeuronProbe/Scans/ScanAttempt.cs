@@ -65,7 +65,7 @@ internal sealed class ScanAttempt : IDisposable
     public void GoOn(CancellationToken cancellation)
     {
         progress.DeleteUnfinished();
-        Start = plan.Options.Run.Resume ? progress.Load(plan.Saved.Hash, collectors, plan.Warnings.Add) : null;
+        Start = plan.Options.Run.Resume ? progress.Load(plan.Saved.Hash, collectors, WarnInPassing) : null;
         if (Start is not null || plan.Options.Run.Place is not null)
         {
             FindChunks(cancellation);
@@ -77,7 +77,7 @@ internal sealed class ScanAttempt : IDisposable
     public SavedHeader? Restore()
     {
         progress.Wait();
-        return hasSaved || Start is not null ? progress.Load(Plan.Hash, collectors, plan.Warnings.Add) : null;
+        return hasSaved || Start is not null ? progress.Load(Plan.Hash, collectors, WarnInPassing) : null;
     }
 
     /// <summary>Told at the end of a chunk: saves where it is time.</summary>
@@ -121,6 +121,13 @@ internal sealed class ScanAttempt : IDisposable
     public void Forget() => progress.Delete();
 
     public void Dispose() => progress.Dispose();
+
+    /// <summary>Warns of what changes no result.</summary>
+    private void WarnInPassing(string warning)
+    {
+        plan.Warnings.Add(warning);
+        plan.PassingWarnings.Add(warning);
+    }
 
     /// <summary>Refuses to go on with what is another scan's.</summary>
     private void DemandSamePlan()

@@ -192,6 +192,9 @@ internal sealed class ScanPlan : IDisposable
     /// <summary>What the user should know of.</summary>
     public List<string> Warnings { get; } = [];
 
+    /// <summary>Those of them that are of this attempt alone, and not of the results.</summary>
+    public List<string> PassingWarnings { get; } = [];
+
     /// <summary>Neurons of all sites.</summary>
     private long NeuronCount => Choices.Sum(c => (long)c.Selection.Neurons.Count);
 

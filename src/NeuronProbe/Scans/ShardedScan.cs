@@ -88,6 +88,7 @@ internal sealed class ShardedScan
     private static SavedScan OpenShard(string folder, ShardPlace place, SavedPlan plan)
     {
         SavedScan scan = SavedScan.Open(folder);
+        scan.DemandOtherFiles();
         ManifestShard? shard = scan.Manifest.Shard;
         if (shard is null || scan.Manifest.Plan != plan.Hash)
         {

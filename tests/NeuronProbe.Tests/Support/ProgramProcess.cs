@@ -71,6 +71,16 @@ internal sealed partial class ProgramProcess : IDisposable
         Assert.Equal(0, Kill(process.Id, signal));
     }
 
+    /// <summary>Whether it has ended, by itself or not.</summary>
+    public bool HasEnded => process.HasExited;
+
+    /// <summary>Ends it at once with SIGKILL, and waits until it is gone.</summary>
+    public void KillAtOnce()
+    {
+        process.Kill();
+        process.WaitForExit();
+    }
+
     /// <summary>Waits for its end, with its standard input still open.</summary>
     /// <returns>Its exit code, and what is left of its standard error.</returns>
     public (int ExitCode, string Error) AwaitEnd()
