@@ -1,6 +1,5 @@
 using System.Text.Json.Nodes;
 using NeuronProbe.Collectors;
-using NeuronProbe.Options;
 using NeuronProbe.Reports;
 using NeuronProbe.Results;
 
