@@ -55,7 +55,7 @@ public sealed class NeuronPageTests(Chromium chromium, Reports reports)
         await page.Page.Keyboard.PressAsync("ArrowLeft");
         await Assertions.Expect(page.Page.Locator("#threshold-words")).ToContainTextAsync(
             $"{last} of 100,454 tokens");
-        await page.Page.GetByRole(AriaRole.Button, new() { Name = "linear", Exact = true }).ClickAsync();
+        await page.Page.Locator("#histogram").GetByLabel("log scale").ClickAsync();
         await page.DrawnAsync();
         Assert.InRange(await bars.CountAsync(), 2, 64);
         Assert.Equal(100_454, tokens);

@@ -28,6 +28,7 @@ internal static class ReportCommand
         };
         command.Add(folder, null, isPath: true);
         options.AddTo(command);
+        command.Checks.Add(parsed => CheckSingleFile(parsed, options));
         command.SetAction(parsed =>
         {
             string location = parsed.GetRequiredValue(folder);
@@ -47,6 +48,15 @@ internal static class ReportCommand
             return ExitCode.Done;
         });
         return command;
+    }
+
+    private static IReadOnlyList<string> CheckSingleFile(ParseResult parsed, OptionSet<SavedReportOptions> options)
+    {
+        // Wrong words of an option are told by themselves.
+        SavedReportOptions? asked = new Problems().Try(() => options.Read(parsed));
+        return asked is { SingleFile: true }
+            ? Problems.Of(() => ReportOptions.CheckSingleFile(asked.Formats))
+            : [];
     }
 
     private static void Write(

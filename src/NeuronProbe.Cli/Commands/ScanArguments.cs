@@ -28,6 +28,7 @@ internal sealed class ScanArguments
         scan.AddTo(command);
         command.Checks.Add(CheckEarlier);
         command.Checks.Add(CheckPrint);
+        command.Checks.Add(CheckSingleFile);
     }
 
     /// <summary>The options as a scan takes them.</summary>
@@ -37,9 +38,8 @@ internal sealed class ScanArguments
     public ScanOptions Read(ParseResult parsed, HubEnvironment hub)
     {
         ScanRequest asked = request.Read(parsed);
-        ScanOptions start = asked.From is null ? ScanFields.Defaults : OptionsOf(Earlier(asked.From), parsed);
-        start = For(asked.For, start);
-        ScanOptions options = scan.Read(parsed, start with { Hub = hub, IsDryRun = asked.IsDryRun });
+        ScanOptions options = scan.Read(
+            parsed, Start(asked, parsed) with { Hub = hub, IsDryRun = asked.IsDryRun });
         IReadOnlyList<string> collect = [.. options.Collect.Union(ChosenBeside(parsed))];
         options.Print.Check(collect);
         return options with { Collect = collect };
@@ -85,6 +85,28 @@ internal sealed class ScanArguments
 
     private IEnumerable<string> CheckEarlier(ParseResult parsed) =>
         request.TextsOf(parsed, ScanRequest.FromOption) is [var from] ? Problems.Of(() => Earlier(from)) : [];
+
+    /// <summary>Refuses <c>--single-file</c> where it is given now and the formats, whoever chose them, have none.
+    /// </summary>
+    private IReadOnlyList<string> CheckSingleFile(ParseResult parsed)
+    {
+        string[]? given = scan.TextsOf(parsed, ReportOptions.SingleFileField.Description);
+        // Wrong words of an option are told by themselves.
+        IReadOnlyList<string>? formats = new Problems().Try(
+            () => given is not null && ReportOptions.SingleFileField.Put(new(), given).SingleFile
+                ? FormatsOf(parsed)
+                : null);
+        return formats is null ? [] : Problems.Of(() => ReportOptions.CheckSingleFile(formats));
+    }
+
+    private IReadOnlyList<string> FormatsOf(ParseResult parsed) =>
+        scan.TextsOf(parsed, ReportOptions.Formats) is { } texts
+            ? ReportOptions.Formats.Parse(texts)
+            : Start(request.Read(parsed), parsed).Formats;
+
+    /// <summary>What holds where an option is not given now.</summary>
+    private ScanOptions Start(ScanRequest asked, ParseResult parsed) =>
+        For(asked.For, asked.From is null ? ScanFields.Defaults : OptionsOf(Earlier(asked.From), parsed));
 
     private IEnumerable<string> CheckPrint(ParseResult parsed)
     {

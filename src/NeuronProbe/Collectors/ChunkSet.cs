@@ -77,8 +77,8 @@ internal sealed class ChunkSet
     }
 
     /// <summary>For people: <c>0 to 7, 9</c>.</summary>
-    public override string ToString() => string.Join(
-        ", ", ranges.Select(range => range.End - range.First == 1 ? $"{range.First}" : $"{range.First} to {range.End - 1}"));
+    public override string ToString() => string.Join(", ", ranges.Select(
+        range => range.End - range.First == 1 ? $"{range.First}" : $"{range.First} to {range.End - 1}"));
 
     private void Add(IReadOnlyList<(long First, long End)> added)
     {

@@ -31,8 +31,8 @@ internal sealed class StatisticsCollector : Collector<NeuronStatistics>
         Warn = (_, collectors, _) => WarnOfNonfinite(collectors),
     };
 
-    /// <summary>Moments of a chunk and of the tree's nodes, extremes, counts and shape of a neuron; values that are kept
-    /// for exactness come on top.</summary>
+    /// <summary>Moments of a chunk and of the tree's nodes, extremes, counts and shape of a neuron; values that are
+    /// kept for exactness come on top.</summary>
     public const long BytesPerNeuron =
         ((1 + ChunkTree<Moments[]>.EstimatedNodes) * Moments.Bytes) + 24 + NeuronShape.Bytes;
 

@@ -169,10 +169,7 @@ internal sealed class TopExamplesCollector : Collector<TopExample>
 
     protected override void WriteState(BinaryWriter writer)
     {
-        if (WaitsForUnits(options))
-        {
-            CloseUnits();
-        }
+        CloseUnits();
         SavedExamples.Write(writer, [.. lists.SelectMany(tail => tail)], ContextLength(options));
     }
 

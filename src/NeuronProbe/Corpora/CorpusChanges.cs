@@ -42,8 +42,8 @@ internal static class CorpusChanges
                 CultureInfo.InvariantCulture,
                 $"--corpus: expected files as old as when they were indexed, but {touched.Count} of "
                     + $"{index.Files.Count} were written at another time, such as '{touched[0]}'; "
-                    + "sizes, beginnings and ends are the same. "
-                    + "Of copies nothing else is to be expected; if they were changed, scan anew."),
+                    + $"sizes, beginnings and ends are the same. "
+                    + $"Of copies nothing else is to be expected; if they were changed, scan anew."),
         ];
     }
 

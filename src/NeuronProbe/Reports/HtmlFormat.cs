@@ -11,6 +11,9 @@ namespace NeuronProbe.Reports;
 internal sealed class HtmlFormat(ReportOptions options, HtmlPage? page = null, long mostInOne = HtmlFormat.MostInOne)
     : IReportFormat
 {
+    /// <summary>Its name among the formats.</summary>
+    public const string FormatName = "html";
+
     /// <summary>The page.</summary>
     public const string FileName = "report.html";
 
@@ -19,7 +22,7 @@ internal sealed class HtmlFormat(ReportOptions options, HtmlPage? page = null, l
 
     private const long MostInOne = 5_000_000;
 
-    public string Name => "html";
+    public string Name => FormatName;
 
     public IReadOnlyList<string> FileNames(Findings findings) => [FileName];
 

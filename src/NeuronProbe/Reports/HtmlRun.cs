@@ -25,6 +25,14 @@ internal sealed class HtmlRun(
         "What a neuron means depends on the context, functions are spread over many neurons, and the top of a list "
         + "says little about the rest of the distribution: these are statistics of one corpus, not names.";
 
+    private static readonly List<string> FirstListed =
+    [
+        "neuron", PageColumn.Density, NeuronFigures.Peak, "max", "mean", "std", "lifetime_sparseness", "kurtosis",
+        "token", "flags", SiteFigures.Best, PageColumn.BestStrength, PageColumn.Largest,
+    ];
+
+    private static readonly string[] UsualFlags = ["dead", "always_on", "sparse", "heavy_tailed"];
+
     private readonly ScanManifest manifest = report.Manifest;
 
     /// <summary>Makes the JSON.</summary>
@@ -34,15 +42,10 @@ internal sealed class HtmlRun(
         using var data = new DataText();
         data.Json.WriteStartObject();
         data.Json.WriteNumber("schema_version", SchemaVersion);
-        data.Json.WriteString("tool", manifest.Tool);
-        data.Json.WriteString("status", manifest.Status);
         data.Json.WriteString("caveat", Caveat);
         data.Texts("notes", SavedNotes.Of(manifest).Lines);
-        WriteModel(data);
-        WriteCorpus(data);
-        WriteTiming(data);
+        WriteFacts(data);
         WriteOptions(data);
-        data.Texts("collect", manifest.Options["collect"] is JsonArray collect ? collect.Select(TextOf) : []);
         data.Json.WriteNumber("block", blockLength);
         WriteFigures(data);
         WriteHas(data);
@@ -58,72 +61,21 @@ internal sealed class HtmlRun(
         return data.Finish();
     }
 
-    private void WriteModel(DataText data)
+    private void WriteFacts(DataText data)
     {
-        ManifestModel model = manifest.Model;
         data.Json.WriteStartObject("model");
-        data.Json.WriteString("name", model.Folder);
-        data.Json.WriteString("architecture", model.Architecture);
-        data.Json.WriteNumber("layers", model.Layers);
-        data.Json.WriteNumber("hidden_width", model.HiddenWidth);
-        data.Json.WriteNumber("feed_forward_width", model.FeedForwardWidth);
-        data.Json.WriteNumber("vocabulary", model.VocabularySize);
-        data.Json.WriteNumber("parameters", model.Parameters);
-        data.Json.WriteString("tokenizer", manifest.Tokenizer?.Description);
-        data.Json.WriteString("device", manifest.Device);
-        data.Json.WriteString("dtype", manifest.Dtype);
+        data.Json.WriteString("name", manifest.Model.Folder);
         data.Json.WriteEndObject();
-    }
-
-    private void WriteCorpus(DataText data)
-    {
-        ManifestCorpus corpus = manifest.Corpus;
         data.Json.WriteStartObject("corpus");
-        data.Json.WriteStartArray("files");
-        foreach (ManifestFile file in corpus.Files)
+        data.Json.WriteNumber("documents", manifest.Corpus.Documents);
+        data.Json.WriteNumber("tokens", manifest.Corpus.Tokens);
+        data.Json.WriteEndObject();
+        data.Json.WriteStartArray("facts");
+        foreach (HtmlFact fact in HtmlFact.Of(manifest))
         {
-            data.Json.WriteStartObject();
-            data.Json.WriteString("name", file.Name);
-            data.Json.WriteNumber("bytes", file.Bytes);
-            data.Json.WriteString("format", file.Format);
-            data.Json.WriteEndObject();
+            fact.Write(data);
         }
         data.Json.WriteEndArray();
-        data.Json.WriteNumber("documents", corpus.Documents);
-        data.Json.WriteNumber("empty_documents", corpus.EmptyDocuments);
-        data.Json.WriteNumber("bad_records", corpus.BadRecords);
-        data.Json.WriteNumber("tokens", corpus.Tokens);
-        data.Json.WriteNumber("windows", corpus.Windows);
-        data.Json.WriteEndObject();
-        data.Json.WriteStartArray("masked");
-        WriteMasked(data, "special tokens", manifest.Masked.Special);
-        WriteMasked(
-            data,
-            $"the first {TextOf(manifest.Options["ignore-first"])} tokens of the document in each window",
-            manifest.Masked.IgnoreFirst);
-        data.Json.WriteEndArray();
-    }
-
-    private static void WriteMasked(DataText data, string rule, long tokens)
-    {
-        if (tokens > 0)
-        {
-            data.Json.WriteStartObject();
-            data.Json.WriteString("rule", rule);
-            data.Json.WriteNumber("tokens", tokens);
-            data.Json.WriteEndObject();
-        }
-    }
-
-    private void WriteTiming(DataText data)
-    {
-        data.Json.WriteStartObject("timing");
-        data.Json.WriteNumber("load_s", manifest.Timing.LoadS);
-        data.Json.WriteNumber("forward_s", manifest.Timing.ForwardS);
-        data.Json.WriteNumber("collect_s", manifest.Timing.CollectS);
-        data.Json.WriteNumber("total_s", manifest.Timing.TotalS);
-        data.Json.WriteNumber("tokens_per_s", manifest.Timing.TokensPerS);
-        data.Json.WriteEndObject();
     }
 
     private void WriteOptions(DataText data)
@@ -133,7 +85,7 @@ internal sealed class HtmlRun(
         {
             data.Json.WriteStartObject();
             data.Json.WriteString("name", "--" + name);
-            data.Json.WriteString("value", TextOf(value));
+            data.Json.WriteString("value", HtmlFact.TextOf(value));
             data.Json.WriteEndObject();
         }
         data.Json.WriteEndArray();
@@ -142,13 +94,15 @@ internal sealed class HtmlRun(
     private void WriteFigures(DataText data)
     {
         WriteWords(data, "columns", columns.Select(column => column.Name));
-        WriteWords(data, "figures", SiteFigures.InAtlas(columns).Select(column => column.Name));
-        WriteWords(
-            data,
-            "concept_columns",
-            concepts.Numbers.Count == 0 ? [] : NeuronBlock.ConceptColumns.Select(column => column.Name));
-        WriteFlags(data, "flags", NeuronFlags.Names);
-        WriteFlags(data, "concept_flags", FlagWords.Names.Except(NeuronFlags.Names));
+        WriteWords(data, "list", Listed());
+        new AtlasFigures(columns, concepts.Numbers.Count, sites).Write(data);
+        data.Json.WriteStartArray("concept_columns");
+        if (concepts.Numbers.Count > 0)
+        {
+            ConceptHeads.Write(data);
+        }
+        data.Json.WriteEndArray();
+        WriteFlags(data);
         data.Json.WriteStartArray("concepts");
         for (int concept = 0; concept < concepts.Numbers.Count; concept++)
         {
@@ -157,6 +111,7 @@ internal sealed class HtmlRun(
         data.Json.WriteEndArray();
         data.Json.WriteStartObject("find");
         data.Json.WriteNumber("tokens_before", PeakWords.TokensBefore);
+        data.Json.WriteString("word", WholeWords.Pattern);
         data.Json.WriteEndObject();
     }
 
@@ -169,8 +124,19 @@ internal sealed class HtmlRun(
         data.Json.WriteBoolean("concepts", Has<ConceptFigures>());
         data.Json.WriteBoolean("samples", Has<Sample>());
         data.Json.WriteEndObject();
+    }
 
-        bool Has<TRow>() => report.Findings.Schemas.OfType<TableSchema<TRow>>().Any();
+    private bool Has<TRow>() => report.Findings.Schemas.OfType<TableSchema<TRow>>().Any();
+
+    /// <summary>The columns of the list of neurons: what tells most first.</summary>
+    private IEnumerable<string> Listed()
+    {
+        IEnumerable<string> all = columns.Select(column => column.Name)
+            .Append("neuron")
+            .Concat(Has<TopExample>() ? ["token"] : [])
+            .Concat(Has<NeuronStatistics>() ? ["flags"] : [])
+            .Concat(concepts.Numbers.Count > 0 ? [SiteFigures.Best] : []);
+        return all.Distinct().OrderBy(name => FirstListed.IndexOf(name) is >= 0 and var place ? place : int.MaxValue);
     }
 
     private static void WriteWords(DataText data, string name, IEnumerable<string> figures)
@@ -183,14 +149,19 @@ internal sealed class HtmlRun(
         data.Json.WriteEndArray();
     }
 
-    private static void WriteFlags(DataText data, string name, IEnumerable<string> flags)
+    /// <summary>Writes what the flags of neurons mean, and which the overview counts: the usual ones, and any other
+    /// that a neuron has.</summary>
+    private void WriteFlags(DataText data)
     {
-        data.Json.WriteStartArray(name);
-        foreach (string flag in flags)
+        data.Json.WriteStartArray("flags");
+        foreach ((int bit, string flag) in NeuronFlags.Names.Index())
         {
             data.Json.WriteStartObject();
             data.Json.WriteString("name", flag);
             data.Json.WriteString("meaning", FlagWords.Meaning(flag));
+            data.Json.WriteBoolean(
+                "shown",
+                Has<NeuronStatistics>() && (UsualFlags.Contains(flag) || sites.Any(site => site.Flagged(bit) > 0)));
             data.Json.WriteEndObject();
         }
         data.Json.WriteEndArray();
@@ -234,11 +205,4 @@ internal sealed class HtmlRun(
         }
         data.Json.WriteEndArray();
     }
-
-    private static string TextOf(JsonNode? value) => value switch
-    {
-        JsonArray list => string.Join(',', list.Select(TextOf)),
-        JsonValue text when text.TryGetValue(out string? word) => word,
-        _ => value?.ToJsonString() ?? "",
-    };
 }

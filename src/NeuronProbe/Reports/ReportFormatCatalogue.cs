@@ -9,7 +9,7 @@ internal static class ReportFormatCatalogue
         ["json"] = _ => new JsonFormat(),
         [CsvFormat.BriefName] = options => new CsvFormat(options, isBrief: true),
         ["parquet"] = _ => new ParquetFormat(),
-        ["html"] = options => new HtmlFormat(options),
+        [HtmlFormat.FormatName] = options => new HtmlFormat(options),
         [OpenAiFormat.FormatName] = _ => new OpenAiFormat(),
         [NeuronpediaFormat.FormatName] = options => new NeuronpediaFormat(options),
     };

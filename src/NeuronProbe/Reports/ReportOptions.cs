@@ -32,6 +32,20 @@ internal sealed record ReportOptions
     /// <summary>Whether the report for a browser is one file, whatever its size.</summary>
     public bool SingleFile { get; init; }
 
+    /// <summary>Refuses the wish for one file where none of the formats can be more than one.</summary>
+    /// <param name="formats">Names of the formats.</param>
+    /// <exception cref="ProbeException">None is <c>html</c>.</exception>
+    public static void CheckSingleFile(IReadOnlyList<string> formats)
+    {
+        if (!formats.Contains(HtmlFormat.FormatName))
+        {
+            throw new ProbeException(
+                $"{InOneFile.Name}: expected {HtmlFormat.FormatName} among {Formats.Name}, "
+                + $"but got {string.Join(", ", formats)}. "
+                + $"Add {Formats.Name} {HtmlFormat.FormatName}, or leave {InOneFile.Name} out.");
+        }
+    }
+
     public static OptionField<ReportOptions> SingleFileField { get; } =
         InOneFile.In<ReportOptions>(o => o.SingleFile, (o, value) => o with { SingleFile = value });
 }

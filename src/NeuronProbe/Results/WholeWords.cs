@@ -19,6 +19,10 @@ internal static class WholeWords
         (0x4E00, 0x9FFF), (0xF900, 0xFAFF), (0x20000, 0x3FFFD),
     ];
 
+    /// <summary>A word as a regular expression of JavaScript with its flag <c>u</c>.</summary>
+    public static string Pattern { get; } = PatternOf(string.Concat(
+        Unspaced.Select(block => $@"\u{{{block.First:X}}}-\u{{{block.Last:X}}}")));
+
     private enum Kind
     {
         Other,
@@ -66,6 +70,12 @@ internal static class WholeWords
             folded.Append(Rune.ToLowerInvariant(Rune.ToUpperInvariant(rune)));
         }
         return folded.ToString();
+    }
+
+    private static string PatternOf(string unspaced)
+    {
+        string alone = $@"(?=[\p{{L}}\p{{N}}])[{unspaced}]";
+        return $@"{alone}\p{{M}}*|(?:(?!{alone})[\p{{L}}\p{{N}}\p{{M}}_])+";
     }
 
     /// <summary>The word that begins at a place; an empty range where none does.</summary>

@@ -8,6 +8,7 @@ namespace NeuronProbe.Tests.Conventions;
 public sealed partial class SourceTests
 {
     private const int MostLines = 300;
+    private const int MostLinesOfScripts = 1500;
     private const int Width = 120;
 
     [Fact]
@@ -35,8 +36,12 @@ public sealed partial class SourceTests
                 file.Lines.Count(line => !line.StartsWith("using ", StringComparison.Ordinal)), 1, MostLines));
 
     [Fact]
-    public void No_line_is_too_wide_to_read() =>
-        AssertNone(TrackedFiles.Under("", ".cs", ".csproj", ".props", ".targets", ".sh"), line => line.Length > Width);
+    public void The_scripts_of_the_report_stay_small_together() =>
+        Assert.InRange(TrackedFiles.Under("src/", ".js").Sum(file => file.Lines.Count()), 1000, MostLinesOfScripts);
+
+    [Fact]
+    public void No_line_is_too_wide_to_read() => AssertNone(
+        TrackedFiles.Under("", ".cs", ".csproj", ".props", ".targets", ".sh", ".js"), line => line.Length > Width);
 
     [Fact]
     public void No_file_names_a_path_of_somebodys_machine() =>

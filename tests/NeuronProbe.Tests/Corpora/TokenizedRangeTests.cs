@@ -1,6 +1,5 @@
 using System.Globalization;
 using NeuronProbe.Corpora;
-using NeuronProbe.Corpora.Documents;
 using NeuronProbe.Corpora.Readers;
 using NeuronProbe.Corpora.Windows;
 using NeuronProbe.Tests.Support;

@@ -19,7 +19,8 @@ public sealed class EarlierScanTests : EndToEndTest
         "-l", "ffn.0.post", "ffn.2.pre", "-n", "0-5,9", "-k", "3", "--tails", "both", "--per", "window",
         "--context", "2", "--threshold", "0.25", "--max-length", "16", "--ignore-first", "1",
         "--limit-documents", "4", "--max-memory", "2GiB", "--threads", "1",
-        "--format", "csv", "--csv-safe", "--single-file", "--max-bad", "7", "--on-bad-record", "skip", "--chunk", "2",
+        "--format", "csv,html", "--csv-safe", "--single-file", "--max-bad", "7", "--on-bad-record", "skip",
+        "--chunk", "2",
     ];
 
     private string Earlier => Path.Combine(Out, "scan.json");

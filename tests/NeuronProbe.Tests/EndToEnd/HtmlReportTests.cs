@@ -17,7 +17,7 @@ public sealed class HtmlReportTests : EndToEndTest
         CommandLine run = CommandLine.Run("report", Out, "--format", "html").Succeeded();
         Assert.Contains($"Wrote report.html in {Out}.", run.Error, StringComparison.Ordinal);
         Assert.Equal(page, File.ReadAllBytes(Path.Combine(Out, "report.html")));
-        Assert.Equal("gpt2", (string)WrittenReport.Read(Out)["run"]["model"]!["architecture"]!);
+        Assert.Equal("gpt2", (string)WrittenReport.Read(Out)["run"]["facts"]![0]!["value"]!);
     }
 
     [Fact]
@@ -60,6 +60,31 @@ public sealed class HtmlReportTests : EndToEndTest
         Assert.Contains("neurons.csv", listed);
         CommandLine.Run(["report", Out, "--format", "html"]).Succeeded();
         Assert.Equal(before, Files());
+    }
+
+    [Theory]
+    [InlineData("csv, json")]
+    [InlineData("parquet, csv", "--format", "parquet,csv")]
+    public void One_file_of_what_is_not_written_is_refused(string formats, params string[] asked)
+    {
+        string expected = $"--single-file: expected html among --format, but got {formats}. "
+            + "Add --format html, or leave --single-file out.";
+        CommandLine.Run(["scan", "-m", "none", "-c", "none", "--top", "0", "--single-file", .. asked])
+            .Refused(expected, "--top: expected a whole number of at least 1");
+        CommandLine.Run(["report", "none", "--single-file", .. asked]).Refused(expected);
+        Assert.DoesNotContain(
+            "--single-file",
+            CommandLine.Run(["report", "none", "--single-file", "false", .. asked]).Error,
+            StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void An_earlier_scans_one_file_is_no_wish_of_now()
+    {
+        Scan(Model(), Ids(3), "--format", "html", "--single-file").Succeeded();
+        CommandLine.Run("scan", "--from", Out, "-o", Folder["csv"], "--format", "csv").Succeeded();
+        CommandLine.Run("scan", "--from", Folder["csv"], "-o", Folder["again"], "--single-file").Refused(
+            "--single-file: expected html among --format, but got csv.");
     }
 
     [Fact]

@@ -6,8 +6,8 @@ using static NeuronProbe.Tests.Laws.CollectorSteps;
 
 namespace NeuronProbe.Tests.Laws;
 
-/// <summary>However the chunks of a corpus are shared out, merged, or interrupted, rows and saved bytes of every collector
-/// are those of one pass, to the last bit.</summary>
+/// <summary>However the chunks of a corpus are shared out, merged, or interrupted, rows and saved bytes of every
+/// collector are those of one pass, to the last bit.</summary>
 /// <param name="concepts">The concepts that tokens are marked with, where a kind needs others than usual.</param>
 public abstract class ChunkLaws(ConceptPlan? concepts = null)
 {

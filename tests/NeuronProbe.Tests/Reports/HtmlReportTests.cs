@@ -4,6 +4,7 @@ using System.Text.Json.Nodes;
 using NeuronProbe.Collectors;
 using NeuronProbe.Reports;
 using NeuronProbe.Results;
+using NeuronProbe.Results.Drawing;
 using Xunit;
 
 namespace NeuronProbe.Tests.Reports;
@@ -62,7 +63,14 @@ public sealed class HtmlReportTests(HtmlScan scan) : IClassFixture<HtmlScan>
             Assert.Equal(row["neuron"], shown["number"]!.ToString());
             foreach (string name in row.Keys.Except(["site", "layer", "alias", "neuron", "variance", "flags"]))
             {
-                double expected = Number(row[name]);
+                // Left out: no values that are not finite, and a share that is the density, which is there.
+                bool isSaid = name switch
+                {
+                    "nonfinite" => Number(row[name]) > 0,
+                    "active_fraction" => Number(row[name]) != found.Statistics!.Density,
+                    _ => true,
+                };
+                double expected = isSaid ? Number(row[name]) : double.NaN;
                 double got = (double?)shown["statistics"]![name] ?? double.NaN;
                 AssertNear(expected, got, name is "min" or "max" ? 0 : 5e-6);
             }
@@ -80,6 +88,8 @@ public sealed class HtmlReportTests(HtmlScan scan) : IClassFixture<HtmlScan>
             double[] edges = Numbers(shown["histogram"]!["edges"]!);
             double[] counts = Numbers(shown["histogram"]!["counts"]!);
             Assert.Equal(edges.Length - 1, counts.Length);
+            Assert.Equal(
+                HistogramColumns.Of(found, 64)?.IsLogarithmic == true, (bool)shown["histogram"]!["log"]!);
             (double, double, double)[] bins =
             [
                 .. counts.Select((count, i) => (edges[i], edges[i + 1], count)).Where(bin => bin.count > 0),
@@ -125,7 +135,7 @@ public sealed class HtmlReportTests(HtmlScan scan) : IClassFixture<HtmlScan>
         JsonNode run = scan.Data["run"];
         JsonNode atlas = scan.Data["atlas"];
         string[] figures = ["kurtosis", "lifetime_sparseness", "density", "largest", "peak", "best_strength"];
-        Assert.Equal(figures, run["figures"]!.AsArray().Select(figure => (string)figure!["name"]!));
+        Assert.Equal([.. figures, "best"], run["figures"]!.AsArray().Select(figure => (string)figure!["name"]!));
         foreach ((int site, int index, NeuronFindings found, _, _) in scan.Neurons())
         {
             JsonNode own = atlas["sites"]![site]!;
@@ -142,6 +152,81 @@ public sealed class HtmlReportTests(HtmlScan scan) : IClassFixture<HtmlScan>
             }
             int best = WrittenReport.UnpackWhole(own["best"]!)[index];
             Assert.Equal(found.BestConcept?.Concept, best < 0 ? null : (string)run["concepts"]![best]!["name"]!);
+        }
+    }
+
+    [Fact]
+    public void The_atlas_colours_from_the_one_to_the_99_per_cent_quantile_over_all_neurons()
+    {
+        foreach (JsonNode figure in scan.Data["run"]["figures"]!.AsArray().SkipLast(1).OfType<JsonNode>())
+        {
+            double[] all =
+            [
+                .. scan.Data["atlas"]["sites"]!.AsArray()
+                    .SelectMany(site => WrittenReport.Unpack(site![(string)figure["name"]!]!))
+                    .Where(double.IsFinite).Order(),
+            ];
+            double to = At(0.99);
+            double least = Math.Max(At(0.05), all.First(value => value > 0));
+            bool isLogarithmic = all[0] >= 0 && to > 12 * least;
+            Assert.Equal(isLogarithmic, (bool)figure["log"]!);
+            AssertNear(isLogarithmic ? least : At(0.01), (double)figure["from"]!, 2 * HalfPrecision);
+            AssertNear(to, (double)figure["to"]!, 2 * HalfPrecision);
+
+            // Between the two neighbours, as NumPy has it.
+            double At(double share)
+            {
+                double place = share * (all.Length - 1);
+                (double below, double above) = (all[(int)place], all[(int)Math.Ceiling(place)]);
+                return below + ((place - Math.Floor(place)) * (above - below));
+            }
+        }
+    }
+
+    [Fact]
+    public void The_concepts_that_are_best_for_most_neurons_have_colours_of_their_own()
+    {
+        JsonNode figure = scan.Data["run"]["figures"]!.AsArray()[^1]!;
+        Assert.Equal(("best", "concept"), ((string)figure["name"]!, (string)figure["kind"]!));
+        string[] expected =
+        [
+            .. scan.Neurons().Select(neuron => neuron.Found.BestConcept?.Concept).OfType<string>()
+                .GroupBy(concept => concept).OrderByDescending(group => group.Count())
+                .Select(group => $"{group.Count()}").Take(8),
+        ];
+        Assert.NotEmpty(expected);
+        int[] best = [.. scan.Data["atlas"]["sites"]!.AsArray().SelectMany(
+            site => WrittenReport.UnpackWhole(site!["best"]!))];
+        Assert.Equal(
+            expected, figure["first"]!.AsArray().Select(concept => $"{best.Count(one => one == (int)concept!)}"));
+    }
+
+    [Fact]
+    public void The_list_has_every_figure_once_and_what_tells_most_first()
+    {
+        string[] listed = Names("list");
+        Assert.Equal(["neuron", "density", "peak"], listed[..3]);
+        Assert.Equal(
+            Names("columns").Concat(["best", "flags", "neuron", "token"]).Order(StringComparer.Ordinal),
+            listed.Order(StringComparer.Ordinal));
+
+        string[] Names(string name) =>
+            [.. scan.Data["run"][name]!.AsArray().Select(column => (string)column!["name"]!)];
+    }
+
+    [Fact]
+    public void Shades_are_as_strong_as_a_value_is_beside_the_largest_of_its_lists()
+    {
+        foreach ((_, _, NeuronFindings found, _, JsonNode shown) in scan.Neurons())
+        {
+            foreach (JsonNode list in shown["lists"]!.AsArray().OfType<JsonNode>())
+            {
+                Tail tail = (string)list["kind"]! == "low" ? Tail.Low : Tail.High;
+                Assert.Equal(
+                    found.Examples.Where(example => example.Tail == tail)
+                        .Max(example => Math.Abs(example.Activation)),
+                    (float)list["scale"]!);
+            }
         }
     }
 

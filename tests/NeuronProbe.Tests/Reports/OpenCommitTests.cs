@@ -49,29 +49,32 @@ public sealed class OpenCommitTests : IDisposable
     }
 
     [Fact]
-    public void Several_at_once_finish_it_and_a_late_one_does_no_harm_to_the_next_scan()
+    public void One_that_is_late_by_a_whole_scan_takes_nothing_of_what_came_after()
     {
         for (int stop = 1; stop < 30; stop++)
         {
             string location = folder[$"{stop}"];
             Submit(location);
             int steps = 0;
-            // While one waits after a step, another finishes, and a third commits a scan of other files.
+            // While one waits after a step, another finishes, a third commits a scan of other files, and a fourth
+            // submits a report of that, which keeps these.
             new OpenCommit(location, () =>
             {
                 if (++steps == stop)
                 {
                     OpenCommit.Finish(location, "show");
                     MakeScan(location, "again", ["old/histogram.csv", "other.csv", "scan.json"]);
+                    Submit(location, ["added.csv", "scan.json"], "old/histogram.csv", "other.csv");
                 }
             }).Finish("--out", isOwn: true);
             if (steps >= stop)
             {
                 Assert.Equal(
-                    Listed(["mine.txt", "old/histogram.csv", "other.csv", "scan.json", "state/files.txt"]),
+                    ["added.csv", "mine.txt", "old/histogram.csv", "other.csv", "scan.json", "state/files.txt"],
                     FilesOf(location));
-                Assert.All(["old/histogram.csv", "other.csv", "scan.json"], name =>
+                Assert.All(["old/histogram.csv", "other.csv"], name =>
                     Assert.Equal("again", File.ReadAllText(Path.Combine(location, name))));
+                Assert.Equal("new", File.ReadAllText(Path.Combine(location, "scan.json")));
             }
         }
     }
@@ -144,14 +147,20 @@ public sealed class OpenCommitTests : IDisposable
     {
         MakeScan(location, "old", OldNames);
         File.WriteAllText(Path.Combine(location, "mine.txt"), "mine");
+        Submit(location, NewNames);
+    }
+
+    private static void Submit(string location, string[] names, params string[] kept)
+    {
         Attempt owner = Attempt.Begin();
         var attempt = new AttemptFolder(location, owner);
         attempt.Make();
-        foreach (string name in NewNames.Append(OutputFolder.FileList))
+        foreach (string name in names.Append(OutputFolder.FileList))
         {
             string path = attempt.PathOf(name);
             Directory.CreateDirectory(Path.GetDirectoryName(path)!);
-            File.WriteAllText(path, name == OutputFolder.FileList ? string.Join('\n', NewNames.Append(name)) : "new");
+            bool isList = name == OutputFolder.FileList;
+            File.WriteAllText(path, isList ? string.Join('\n', names.Concat(kept).Append(name)) : "new");
         }
         Assert.True(attempt.Submit());
         attempt.Remove();

@@ -1,9 +1,10 @@
+using System.Text.RegularExpressions;
 using NeuronProbe.Results;
 using Xunit;
 
 namespace NeuronProbe.Tests.Results;
 
-public sealed class WholeWordsTests
+public sealed partial class WholeWordsTests
 {
     [Theory]
     [InlineData("The bank, on 21 May_2", "the|bank|on|21|may_2")]
@@ -23,6 +24,23 @@ public sealed class WholeWordsTests
     [InlineData("\ud840\udc0b\ud840\udc0c", "\ud840\udc0b|\ud840\udc0c")]
     public void A_text_is_cut_into_words_that_are_the_same_whatever_their_case(string text, string words) =>
         Assert.Equal(words, string.Join('|', WholeWords.Of(text)));
+
+    [Theory]
+    [InlineData("The bank, on 21 May_2 -- don't e-mail ?! \u2028\0 \u202e")]
+    [InlineData("Straße ΣΊΣΥΦΟΣ caf\u00e9 cafe\u0301 CAFE\u0301 \uff22ank")]
+    [InlineData("東京の夏 カタカナ 東京Tower ที่นี่ \u0301x")]
+    public void A_browsers_pattern_cuts_a_text_likewise(string text)
+    {
+        // This platform has no \u{}, and no characters beyond the first plane in a class.
+        string pattern = Character.Replace(
+            WholeWords.Pattern.Replace(@"\u{20000}-\u{3FFFD}", "", StringComparison.Ordinal),
+            match => @"\u" + match.Groups[1].Value.PadLeft(4, '0'));
+        Assert.Equal(
+            WholeWords.Of(text), Regex.Matches(text, pattern).Select(match => WholeWords.Fold(match.Value)));
+    }
+
+    [GeneratedRegex(@"\\u\{([0-9A-F]+)\}")]
+    private static partial Regex Character { get; }
 
     [Theory]
     [InlineData(0, 1, "the")]

@@ -62,6 +62,13 @@ internal struct NeuronSums
 
     /// <summary>Sum of S x n.</summary>
     public double Products;
+
+    /// <summary>Adds a document, of which the first two sums have the values already.</summary>
+    public void Close(double sum, int tokens)
+    {
+        Squares += sum * sum;
+        Products += sum * tokens;
+    }
 }
 
 /// <summary>Sums of one neuron and concept over documents, s and p being the sum of its values on positive tokens of a
@@ -88,6 +95,16 @@ internal struct ConceptSums
 
     /// <summary>Sum of p x S.</summary>
     public double CountProducts;
+
+    /// <summary>Adds a document, of which the first two sums have the values already.</summary>
+    public void Close(double positive, int positives, double sum, int tokens)
+    {
+        Squares += positive * positive;
+        OwnProducts += positive * positives;
+        AllProducts += positive * tokens;
+        SumProducts += positive * sum;
+        CountProducts += sum * positives;
+    }
 }
 
 /// <summary>The difference of a neuron's means on and off the tokens of a concept,

@@ -7,8 +7,8 @@ namespace NeuronProbe.Concepts.Measures;
 /// <remarks>
 /// A document is added when all its windows have been seen. What is known of one that goes on in another block waits in
 /// a slot; the batcher keeps the windows of a document together, so that few wait at a time. No sum depends on where
-/// blocks cut a document: each goes on value by value, or by the runs of positions in a window. What a chunk comes to is
-/// added when it ends, such that the order of chunks does not matter.
+/// blocks cut a document: each goes on value by value, or by the runs of positions in a window. What a chunk comes to
+/// is added when it ends, such that the order of chunks does not matter.
 /// </remarks>
 internal sealed class DocumentSums(int neuronCount, int conceptCount)
 {
@@ -24,7 +24,7 @@ internal sealed class DocumentSums(int neuronCount, int conceptCount)
     private const int SumsOfNeuron = 4;
     private const int SumsOfConcept = 7;
 
-    /// <summary>Memory of a neuron, and of a neuron for each concept: of the chunk, and of those that have ended.</summary>
+    /// <summary>Memory of a neuron, and of a neuron for each concept: of a chunk, and of all that ended.</summary>
     public const long BytesPerNeuron =
         (SumsOfNeuron + PositionSums.Bands) * (sizeof(double) + ReproducibleSums.BytesPerSum);
 
@@ -75,7 +75,7 @@ internal sealed class DocumentSums(int neuronCount, int conceptCount)
             AddValues(neuron, ref own, ref sum, values.Slice(piece.First, piece.Count), plan.Bands[i]);
             if (waiting is null)
             {
-                Close(ref own, sum, piece.Count);
+                own.Close(sum, piece.Count);
             }
             else
             {
@@ -88,7 +88,7 @@ internal sealed class DocumentSums(int neuronCount, int conceptCount)
                 AddPositives(ref concept, ref positive, values, marks.Members.Slice(run.First, run.Count));
                 if (waiting is null)
                 {
-                    Close(ref concept, positive, run.Count, sum, piece.Count);
+                    concept.Close(positive, run.Count, sum, piece.Count);
                 }
                 else
                 {
@@ -117,9 +117,7 @@ internal sealed class DocumentSums(int neuronCount, int conceptCount)
         endedNeurons.Add(MemoryMarshal.Cast<NeuronSums, double>(neurons.AsSpan()));
         endedConcepts.Add(MemoryMarshal.Cast<ConceptSums, double>(concepts.AsSpan()));
         endedBands.Add(bands);
-        Array.Clear(neurons);
-        Array.Clear(concepts);
-        Array.Clear(bands);
+        ClearChunk();
     }
 
     /// <summary>The counts that a test of one concept needs, documents that are still open among them.</summary>
@@ -140,8 +138,8 @@ internal sealed class DocumentSums(int neuronCount, int conceptCount)
         foreach (OpenDocument document in open)
         {
             double sum = document.Sums[neuron][conceptCount];
-            Close(ref all, sum, document.Tokens);
-            Close(ref own, document.Sums[neuron][concept], document.Positives[concept], sum, document.Tokens);
+            all.Close(sum, document.Tokens);
+            own.Close(document.Sums[neuron][concept], document.Positives[concept], sum, document.Tokens);
         }
         return (
             WithEnded(endedNeurons, neuron, all), WithEnded(endedConcepts, (neuron * conceptCount) + concept, own));
@@ -178,13 +176,18 @@ internal sealed class DocumentSums(int neuronCount, int conceptCount)
     public void Read(BinaryReader reader)
     {
         open.Clear();
-        Array.Clear(neurons);
-        Array.Clear(concepts);
-        Array.Clear(bands);
+        ClearChunk();
         Counts.Read(reader);
         endedNeurons.Read(reader);
         endedConcepts.Read(reader);
         endedBands.Read(reader);
+    }
+
+    private void ClearChunk()
+    {
+        Array.Clear(neurons);
+        Array.Clear(concepts);
+        Array.Clear(bands);
     }
 
     /// <summary>Sums of the chunks that have ended and of one that has not.</summary>
@@ -275,29 +278,13 @@ internal sealed class DocumentSums(int neuronCount, int conceptCount)
         (ofDocument, own.Sum, own.SumOfSquares) = (sum, ofAll, squares);
     }
 
-    private static void Close(ref NeuronSums own, double sum, int tokens)
-    {
-        own.Squares += sum * sum;
-        own.Products += sum * tokens;
-    }
-
-    private static void Close(ref ConceptSums own, double positive, int positives, double sum, int tokens)
-    {
-        own.Squares += positive * positive;
-        own.OwnProducts += positive * positives;
-        own.AllProducts += positive * tokens;
-        own.SumProducts += positive * sum;
-        own.CountProducts += sum * positives;
-    }
-
     private void Close(int neuron, OpenDocument document)
     {
         double[] waiting = document.Sums[neuron];
-        Close(ref neurons[neuron], waiting[conceptCount], document.Tokens);
+        neurons[neuron].Close(waiting[conceptCount], document.Tokens);
         for (int concept = 0; concept < conceptCount; concept++)
         {
-            Close(
-                ref concepts[((long)neuron * conceptCount) + concept],
+            concepts[((long)neuron * conceptCount) + concept].Close(
                 waiting[concept],
                 document.Positives[concept],
                 waiting[conceptCount],

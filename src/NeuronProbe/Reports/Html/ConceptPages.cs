@@ -145,6 +145,7 @@ internal sealed class ConceptPages(IReadOnlyList<string> names)
         data.Figure(values.Upper, Digits + 1);
         data.Figures("positives", values.Positives, Digits);
         data.Figures("negatives", values.Negatives, Digits);
+        data.Json.WriteBoolean("log", values.IsLogarithmic);
         data.Json.WriteEndObject();
     }
 

@@ -13,15 +13,15 @@ internal static class FigureWords
         ["kurtosis"] = new("kurtosis", "how much rare far values weigh; 0 for a bell curve. One outlier can decide it"),
         ["lifetime_sparseness"] = new(
             "sparseness", "near 0: all tokens have values of one size; near 1: few are strong and the rest is nothing"),
-        ["min"] = new("smallest", "the smallest activation"),
-        ["q01"] = new("1 % quantile", "1 % of the activations are below"),
-        ["q05"] = new("5 % quantile", "5 % of the activations are below"),
-        ["q25"] = new("25 % quantile", "a quarter of the activations are below"),
-        ["median"] = new("median", "half of the activations are below"),
-        ["q75"] = new("75 % quantile", "a quarter of the activations are above"),
-        ["q95"] = new("95 % quantile", "5 % of the activations are above"),
-        ["q99"] = new("99 % quantile", "1 % of the activations are above"),
-        ["max"] = new("largest", "the largest activation"),
+        ["min"] = new("smallest", "the smallest activation") { Mark = "min" },
+        ["q01"] = new("1 % quantile", "1 % of the activations are below") { Mark = "1 %" },
+        ["q05"] = new("5 % quantile", "5 % of the activations are below") { Mark = "5 %" },
+        ["q25"] = new("25 % quantile", "a quarter of the activations are below") { Mark = "25 %" },
+        ["median"] = new("median", "half of the activations are below") { Mark = "50 %" },
+        ["q75"] = new("75 % quantile", "a quarter of the activations are above") { Mark = "75 %" },
+        ["q95"] = new("95 % quantile", "5 % of the activations are above") { Mark = "95 %" },
+        ["q99"] = new("99 % quantile", "1 % of the activations are above") { Mark = "99 %" },
+        ["max"] = new("largest", "the largest activation") { Mark = "max" },
         ["active"] = Count("active", "tokens above the threshold"),
         ["active_fraction"] = Share("active share", "share of tokens above the threshold"),
         ["nonfinite"] = Count("not finite", "tokens on which it is NaN or infinite; they are in no other figure"),
@@ -33,31 +33,41 @@ internal static class FigureWords
         ["best_strength"] = new(
             "|r|", "correlation with the concept that it tells best, without its sign, where the difference holds (q "
             + "below 0.05)"),
+        ["neuron"] = Text("neuron", "site and number"),
+        ["token"] = Text("top token", "token of its strongest example"),
+        ["flags"] = Text("flags", "what sets it apart in its layer"),
+        ["best"] = Text("best concept", "the concept that it tells best, by |r|"),
         ["positives"] = Count("tokens", "tokens of the concept"),
         ["negatives"] = Count("others", "tokens that they are compared with"),
         ["positive_documents"] = Count("documents", "documents with tokens of the concept"),
         ["mean_positive"] = new("mean on it", "average activation on the concept's tokens"),
         ["mean_negative"] = new("mean on others", "average activation on the others"),
         ["cohens_d"] = new("d", "difference of the two means in standard deviations (Cohen's d)"),
-        ["point_biserial_r"] = new("r", "correlation of activation and label; what ranks"),
-        ["auroc"] = new("AUROC", "chance that a token of the concept has the higher activation; 0.5 knows nothing"),
-        ["auroc_low"] = new("AUROC from", "lower end of its 95 % interval over documents"),
-        ["auroc_high"] = new("AUROC to", "upper end of its 95 % interval over documents"),
-        ["direction"] = new("direction", "1: high activations tell the concept; -1: low ones"),
+        ["point_biserial_r"] = Decimals("r", "correlation of activation and label; what ranks"),
+        ["auroc"] = Decimals(
+            "AUROC", "chance that a token of the concept has the higher activation; 0.5 knows nothing"),
+        ["auroc_drawing"] = new(
+            "0 · AUROC · 1",
+            "a dot for the AUROC, a line for its interval, a ring for the held-out one; shaded: random labels")
+        {
+            Kind = "drawing",
+        },
+        ["auroc_low"] = Decimals("interval", "95 % interval of the AUROC over documents"),
+        ["direction"] = new("±", "+: high activations tell the concept; −: low ones") { Kind = "sign" },
         ["average_precision"] = new("average precision", "area under precision and recall; base rate knows nothing"),
         ["base_rate"] = Share("base rate", "share of the compared tokens that are the concept's"),
         ["best_f1"] = new("F1", "the best that a threshold comes to"),
         ["best_f1_threshold"] = new("threshold of F1", "the activation that gives the best F1"),
         ["mutual_information"] = new("mutual information", "what the activation says of the label, in nats"),
-        ["p_value"] = new("p", "how often chance alone makes the means differ so much", 2),
-        ["q_value"] = new("q", "p corrected for all tests of the run", 2),
-        ["held_out_auroc"] = new("AUROC held out", "the same on documents that did not rank"),
+        ["p_value"] = Chance("p", "how often chance alone makes the means differ so much"),
+        ["q_value"] = Chance("q", "p corrected for all tests of the run"),
+        ["held_out_auroc"] = Decimals("AUROC held out", "the same on documents that did not rank"),
         ["held_out_average_precision"] = new("average precision held out", "the same on documents that did not rank"),
-        ["control_auroc"] = new("AUROC of random labels", "what sets of words that mean nothing come to"),
-        ["control_rank"] = new("rank among random labels", "1: farther from 0.5 than every draw of random labels"),
-        ["selectivity"] = new("selectivity", "how much farther from 0.5 the AUROC is than that of random labels"),
-        ["held_out_auroc_low"] = new("AUROC held out from", "lower end of its 95 % interval"),
-        ["held_out_auroc_high"] = new("AUROC held out to", "upper end of its 95 % interval"),
+        ["control_auroc"] = Decimals("AUROC of random labels", "what sets of words that mean nothing come to"),
+        ["control_rank"] = Count("rank among random labels", "1: farther from 0.5 than every draw of random labels"),
+        ["selectivity"] = Decimals(
+            "selectivity", "how much farther from 0.5 the AUROC is than that of random labels"),
+        ["held_out_auroc_low"] = Decimals("held-out interval", "95 % interval of the AUROC held out"),
     };
 
     /// <summary>The words for a figure; for one that is not known here, its name.</summary>
@@ -67,6 +77,12 @@ internal static class FigureWords
     private static FigureWord Count(string title, string meaning) => new(title, meaning) { Kind = "count" };
 
     private static FigureWord Share(string title, string meaning) => new(title, meaning) { Kind = "share" };
+
+    private static FigureWord Decimals(string title, string meaning) => new(title, meaning) { Kind = "decimals" };
+
+    private static FigureWord Chance(string title, string meaning) => new(title, meaning, 2) { Kind = "chance" };
+
+    private static FigureWord Text(string title, string meaning) => new(title, meaning) { Kind = "text" };
 }
 
 /// <param name="Title">A heading.</param>
@@ -74,11 +90,18 @@ internal static class FigureWords
 /// <param name="Digits">Significant digits that are worth showing.</param>
 internal sealed record FigureWord(string Title, string Meaning, int Digits = 4)
 {
-    /// <summary><c>count</c>, <c>share</c>, or null for any other figure.</summary>
+    /// <summary>How values are shown: <c>count</c>, <c>share</c>, three <c>decimals</c>, <c>sign</c>, <c>chance</c>,
+    /// <c>text</c>, <c>concept</c>, <c>flags</c> or <c>drawing</c>; null for any other figure.</summary>
     public string? Kind { get; init; }
 
+    /// <summary>The share of values below it; null for what is no quantile.</summary>
+    public string? Mark { get; init; }
+
     /// <summary>Writes it as an object with the figure's name.</summary>
-    public void Write(DataText data, string name)
+    /// <param name="data">Where to.</param>
+    /// <param name="name">The name.</param>
+    /// <param name="writeFurther">Writes what else the object has.</param>
+    public void Write(DataText data, string name, Action? writeFurther = null)
     {
         data.Json.WriteStartObject();
         data.Json.WriteString("name", name);
@@ -89,6 +112,11 @@ internal sealed record FigureWord(string Title, string Meaning, int Digits = 4)
         {
             data.Json.WriteString("kind", Kind);
         }
+        if (Mark is not null)
+        {
+            data.Json.WriteString("mark", Mark);
+        }
+        writeFurther?.Invoke();
         data.Json.WriteEndObject();
     }
 }

@@ -16,8 +16,28 @@ internal sealed record ListedExamples(string Kind, string Title, IReadOnlyList<E
     /// <summary>How many tokens they were drawn from; null for other lists.</summary>
     public long? Tokens { get; init; }
 
-    /// <summary>The lists of a neuron that have anything in them.</summary>
-    public static IReadOnlyList<ListedExamples> Of(NeuronFindings neuron) =>
+    private bool IsLow => Kind == "low";
+
+    /// <summary>The magnitude that has the strongest shade.</summary>
+    public float Scale { get; private init; }
+
+    /// <summary>The lists of a neuron that have anything in them. Those of the low end have a scale of their own.
+    /// </summary>
+    public static IReadOnlyList<ListedExamples> Of(NeuronFindings neuron)
+    {
+        ListedExamples[] lists = ListsOf(neuron);
+        ILookup<bool, float> magnitudes = lists.SelectMany(list => list.Examples, (list, example) =>
+            (list.IsLow, Magnitude: Math.Abs(example.Activation))).ToLookup(one => one.IsLow, one => one.Magnitude);
+        return
+        [
+            .. lists.Select(list => list with
+            {
+                Scale = magnitudes[list.IsLow].Where(float.IsFinite).DefaultIfEmpty().Max(),
+            }),
+        ];
+    }
+
+    private static ListedExamples[] ListsOf(NeuronFindings neuron) =>
     [
         .. neuron.Examples.GroupBy(example => example.Tail).Select(list => list.Key == Tail.High
             ? new ListedExamples("high", "Highest activations", [.. list])
@@ -43,6 +63,8 @@ internal sealed record ListedExamples(string Kind, string Title, IReadOnlyList<E
         data.Json.WriteStartObject();
         data.Json.WriteString("kind", Kind);
         data.Json.WriteString("title", Title);
+        data.Json.WritePropertyName("scale");
+        data.Exact(Scale);
         if (Interval is { } interval)
         {
             data.Json.WritePropertyName("lower");

@@ -17,7 +17,10 @@ internal sealed class NeuronBlock(IReadOnlyList<PageColumn> columns, IReadOnlyDi
     private const int StatisticDigits = 6;
     private const int EdgeDigits = 5;
     private const int ConceptDigits = 4;
-    private const string Flags = "flags";
+    private const int DrawnColumns = 64;
+
+    /// <summary>The column of flags.</summary>
+    public const string Flags = "flags";
 
     /// <summary>The figures of a concept that pages have: all but errors, of which cautions tell the largest.</summary>
     public static IReadOnlyList<Column<ConceptFigures>> ConceptColumns { get; } =
@@ -54,7 +57,7 @@ internal sealed class NeuronBlock(IReadOnlyList<PageColumn> columns, IReadOnlyDi
         return data.Finish();
     }
 
-    /// <summary>Writes rows of concepts: a list for each figure that any of them has, and the flags of each row.
+    /// <summary>Writes rows of concepts: a list for each figure that any of them has, and of flags where any has one.
     /// </summary>
     public static void WriteRows(DataText data, IReadOnlyList<ConceptFigures> rows)
     {
@@ -67,15 +70,18 @@ internal sealed class NeuronBlock(IReadOnlyList<PageColumn> columns, IReadOnlyDi
                 data.Figures(column.Name, values, Math.Min(ConceptDigits, FigureWords.Of(column.Name).Digits));
             }
         }
-        data.Json.WriteEndObject();
-        data.Json.WriteStartArray(Flags);
-        foreach (ConceptFigures row in rows)
+        if (rows.Any(row => row.Flags.Length > 0))
         {
-            data.Json.WriteStartArray();
-            Array.ForEach(NeuronFlags.Read(row.Flags), data.Json.WriteStringValue);
+            data.Json.WriteStartArray(Flags);
+            foreach (ConceptFigures row in rows)
+            {
+                data.Json.WriteStartArray();
+                Array.ForEach(NeuronFlags.Read(row.Flags), data.Json.WriteStringValue);
+                data.Json.WriteEndArray();
+            }
             data.Json.WriteEndArray();
         }
-        data.Json.WriteEndArray();
+        data.Json.WriteEndObject();
     }
 
     /// <summary>Writes which rows are easily over-read, and why.</summary>
@@ -104,7 +110,7 @@ internal sealed class NeuronBlock(IReadOnlyList<PageColumn> columns, IReadOnlyDi
         WriteStatistics(data, neuron);
         if (neuron.Histogram.Count > 0)
         {
-            WriteHistogram(data, neuron.Histogram);
+            WriteHistogram(data, neuron);
         }
         if (lists.Count > 0)
         {
@@ -132,10 +138,19 @@ internal sealed class NeuronBlock(IReadOnlyList<PageColumn> columns, IReadOnlyDi
     private void WriteStatistics(DataText data, NeuronFindings neuron)
     {
         data.Json.WriteStartObject("statistics");
-        foreach (PageColumn column in columns.Where(column => column.Name != "variance"))
+        double density = neuron.Statistics?.Density ?? double.NaN;
+        foreach (PageColumn column in columns)
         {
             Cell cell = column.Cell(neuron);
-            if (cell.Kind != CellKind.Empty)
+            // The page says neither what is no news nor the same twice.
+            bool isSaid = column.Name switch
+            {
+                "variance" => false,
+                "nonfinite" => PageColumn.NumberOf(cell) > 0,
+                "active_fraction" => PageColumn.NumberOf(cell) != density,
+                _ => true,
+            };
+            if (isSaid && cell.Kind != CellKind.Empty)
             {
                 data.Json.WritePropertyName(column.Name);
                 data.Value(cell, StatisticDigits);
@@ -145,11 +160,11 @@ internal sealed class NeuronBlock(IReadOnlyList<PageColumn> columns, IReadOnlyDi
         data.Json.WriteEndObject();
     }
 
-    private static void WriteHistogram(DataText data, IReadOnlyList<HistogramBin> bins)
+    private static void WriteHistogram(DataText data, NeuronFindings neuron)
     {
-        var edges = new List<double> { bins[0].Lower };
+        var edges = new List<double> { neuron.Histogram[0].Lower };
         var counts = new List<long>();
-        foreach (HistogramBin bin in bins)
+        foreach (HistogramBin bin in neuron.Histogram)
         {
             if (bin.Lower > edges[^1])
             {
@@ -164,6 +179,7 @@ internal sealed class NeuronBlock(IReadOnlyList<PageColumn> columns, IReadOnlyDi
         data.Json.WriteStartArray("counts");
         counts.ForEach(data.Json.WriteNumberValue);
         data.Json.WriteEndArray();
+        data.Json.WriteBoolean("log", HistogramColumns.Of(neuron, DrawnColumns) is { IsLogarithmic: true });
         data.Json.WriteEndObject();
     }
 

@@ -8,6 +8,9 @@ namespace NeuronProbe.Reports.Html;
 /// <summary>The figures of all neurons of a site. Several threads may set those of different neurons at once.</summary>
 internal sealed class SiteFigures
 {
+    /// <summary>The column that has the concept that a neuron tells best.</summary>
+    public const string Best = "best";
+
     private const int NoConcept = -1;
     private const int NoToken = -1;
 
@@ -34,6 +37,9 @@ internal sealed class SiteFigures
         best = new long[neurons];
         tokens = new string?[neurons];
     }
+
+    /// <summary>The concepts that its neurons tell best, one for each neuron that tells any.</summary>
+    public IEnumerable<long> BestConcepts => best.Where(concept => concept != NoConcept);
 
     private bool HasConcepts => concepts.Count > 0;
 
@@ -105,13 +111,21 @@ internal sealed class SiteFigures
         data.Json.WriteEndObject();
     }
 
+    /// <summary>How many neurons have a flag.</summary>
+    /// <param name="bit">Its place among all flags.</param>
+    public int Flagged(int bit) => flags.Count(own => (own >> bit & 1) != 0);
+
+    /// <summary>A figure of each neuron.</summary>
+    public double[] ValuesOf(PageColumn column) =>
+        values[columns.Index().First(c => c.Item == column).Index];
+
     /// <summary>Writes how many neurons have each flag, and quantiles of figures over the neurons.</summary>
     public void WriteSummary(DataText data)
     {
         data.Json.WriteStartObject("flags");
         foreach ((int bit, string flag) in NeuronFlags.Names.Index())
         {
-            data.Json.WriteNumber(flag, flags.Count(own => (own >> bit & 1) != 0));
+            data.Json.WriteNumber(flag, Flagged(bit));
         }
         data.Json.WriteEndObject();
         data.Json.WriteStartObject("quantiles");
@@ -131,7 +145,7 @@ internal sealed class SiteFigures
     }
 
     /// <summary>NumPy's default quantile of ascending values.</summary>
-    private static double Quantile(double[] ascending, double share)
+    public static double Quantile(double[] ascending, double share)
     {
         double place = share * (ascending.Length - 1);
         int below = (int)place;
@@ -156,9 +170,7 @@ internal sealed class SiteFigures
         data.PackedWhole("flags", flags);
         if (HasConcepts)
         {
-            data.PackedWhole("best", best);
+            data.PackedWhole(Best, best);
         }
     }
-
-    private double[] ValuesOf(PageColumn column) => values[columns.Index().First(c => c.Item == column).Index];
 }

@@ -4,8 +4,8 @@ using Xunit;
 
 namespace NeuronProbe.Tests.Concepts.Measures;
 
-/// <summary>A neuron has 4.25 KiB for each concept, and where these share their negatives as much once for all; 4.75 where
-/// each has its own.</summary>
+/// <summary>A neuron has 4.25 KiB for each concept, and where these share their negatives as much once for all; 4.75
+/// where each has its own.</summary>
 public sealed class ConceptMemoryTests
 {
     private const long MostShared = 4096 + 256;

@@ -5,33 +5,12 @@
 const conceptAddress = k => `#concept=${address(run.concepts[k].name)}`;
 const conceptLink = k => link(conceptAddress(k), isolated(run.concepts[k].name));
 
-function conceptText(column, value) {
-  if (isMissing(value)) return "–";
-  if (/auroc|selectivity|_r$/.test(column.name)) return value.toFixed(3).replace("-", "−");
-  if (column.name === "direction") return value < 0 ? "−" : "+";
-  if (/^[pq]_value$/.test(column.name)) return value < 1e-99 ? "<1e−99" : figure(value, 1);
-  return Number.isInteger(value) ? count(value) : figure(value, column.digits ?? 3);
-}
-
-// Columns as they are shown: what tells most first, both ends of an interval in one, and the AUROC drawn as well.
-function shownColumns(columns) {
-  const last = /^(positive|negative|mean|cohens|p_value|mutual|base|best|average|held_out_average|control_rank)/;
-  const ordered = [...run.concept_columns].sort((a, b) => last.test(a.name) - last.test(b.name));
-  return ordered.flatMap(column => {
-    const values = columns[column.name];
-    if (!values || values.every(isMissing) || /_error$|_high$/.test(column.name)) return [];
-    const one = { ...column, cell: n => conceptText(column, values[n]) };
-    if (column.name === "direction") one.title = "±";
-    if (column.name.endsWith("_low")) {
-      const highs = columns[column.name.replace("_low", "_high")];
-      const title = column.name.startsWith("held") ? "held-out interval" : "interval";
-      return { title, meaning: "95 % interval of the AUROC",
-        cell: n => isMissing(values[n]) ? "" : `${one.cell(n)} – ${conceptText(column, highs[n])}` };
-    }
-    const picture = { title: "0 · AUROC · 1", text: true, cell: n => aurocDrawing(columns, n),
-      meaning: "a dot for the AUROC, a line for its interval, a ring for the held-out one; shaded: random labels" };
-    return column.name === "auroc" ? [picture, one] : [one];
-  });
+// A figure of row n: of an interval both ends, and the AUROC drawn as well.
+function conceptCell(column, columns, n) {
+  if (column.kind === "drawing") return aurocDrawing(columns, n);
+  if (column.kind === "flags") return columns.flags[n].map(flagTitle).join(", ");
+  const text = name => columnText(column, columns[name][n]);
+  return isMissing(columns[column.to]?.[n]) ? text(column.name) : `${text(column.name)} – ${text(column.to)}`;
 }
 
 function aurocDrawing(columns, n) {
@@ -48,19 +27,13 @@ function aurocDrawing(columns, n) {
     make("circle.dot", { cx: x(auroc), cy: 9, r: 2.5 }));
 }
 
-// The first rows of it, and the others on demand.
-function figuresTable({ id, caption, head, names, columns, flags, ranks }) {
-  const all = shownColumns(columns);
-  const meaning = run.concept_flags.map(flag => `${flagTitle(flag.name)}: ${flag.meaning}`).join("; ");
-  const flagged = { title: "flags", text: true, meaning, cell: n => flags[n].map(flagTitle).join(", ") };
-  if (flags.some(list => list.length > 0)) all.push(flagged);
-  const frame = make("div");
+function figuresTable({ id, caption, head, names, columns, ranks }) {
+  const all = run.concept_columns.filter(({ name }) => columns[name])
+    .map(column => ({ ...column, text: /drawing|flags/.test(column.kind) }));
   const heads = [{ title: "#" }, { title: head, text: true }, ...all];
-  const rowOf = (name, n) => [ranks?.[n] ?? String(n + 1), name, ...all.map(column => column.cell(n))];
-  const fill = most => replace(frame, table({ id, caption, heads, rows: names.slice(0, most).map(rowOf) }),
-    names.length > most && make("button", { onclick: () => fill(names.length) }, `Show all ${names.length}`));
-  fill(50);
-  return [frame, meanings(null, "What the figures mean", all.map(column => [column.title, column.meaning]))];
+  return [table({ id, caption, heads, rows: names.map((name, n) =>
+    [ranks?.[n] ?? String(n + 1), name, ...all.map(column => conceptCell(column, columns, n))]) }),
+    meanings(null, "What the figures mean", all.map(column => [column.title, column.meaning]))];
 }
 
 const cautionsOf = cautions => cautions?.length > 0 && make("div.warning", { role: "note", "aria-label": "Careful" },
@@ -68,11 +41,9 @@ const cautionsOf = cautions => cautions?.length > 0 && make("div.warning", { rol
     `${rows.map(row => row + 1).join(", ")}: `, shownText(reasons.join("; ")), ".")));
 
 // The concepts of a neuron's page.
-function conceptsOf(concepts) {
-  return [figuresTable({ id: "concept-figures", head: "concept", columns: concepts.columns, flags: concepts.flags,
-    caption: `The ${concepts.concept.length} of ${concepts.of} that it tells best, by |r|`,
-    names: concepts.concept.map(conceptLink) }), cautionsOf(concepts.cautions)];
-}
+const conceptsOf = concepts => [figuresTable({ id: "concept-figures", head: "concept", ...concepts,
+  caption: `The ${concepts.concept.length} of ${concepts.of} that it tells best, by |r|`,
+  names: concepts.concept.map(conceptLink) }), cautionsOf(concepts.cautions)];
 
 const conceptTable = most => table({
   id: "concept-list", label: "Concepts and their best neurons",
@@ -81,7 +52,7 @@ const conceptTable = most => table({
   rows: run.concepts.slice(0, most).map(({ positives, negatives, documents, significant, best }, k) => [
     conceptLink(k), count(positives), percent(positives / (positives + negatives)), count(documents),
     count(significant), best ? neuronLink(best.site, best.index) : "–",
-    conceptText({ name: "_r" }, best?.point_biserial_r), conceptText({ name: "auroc" }, best?.auroc)]),
+    columnText({ kind: "decimals" }, best?.point_biserial_r), columnText({ kind: "decimals" }, best?.auroc)]),
 });
 
 const conceptsView = () => ({ title: "Concepts", nodes: [make("h1", "Concepts"),
@@ -93,8 +64,7 @@ async function conceptView(name) {
   const k = run.concepts.findIndex(concept => concept.name === name);
   if (k < 0) return missingView(name);
   const { positives, negatives } = run.concepts[k];
-  const found = await load(`concepts/${k}`);
-  const { rows, distributions } = found;
+  const { rows, distributions, ...found } = await load(`concepts/${k}`);
   const names = rows.site.map((s, n) => neuronLink(s, rows.index[n]));
   const drawing = make("div");
   const draw = n => {

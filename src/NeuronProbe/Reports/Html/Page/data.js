@@ -38,10 +38,21 @@ const arrayTypes = {
 };
 
 function unpack(packed) {
-  if (!packed) return null;
   if (packed.type === "same") return new Float64Array(packed.length).fill(packed.value ?? NaN);
   const array = new arrayTypes[packed.type](Uint8Array.fromBase64(packed.data).buffer);
   return packed.type === "f16" ? Float32Array.from(array, value => value * packed.unit) : array;
+}
+
+// A packed array of an object, unpacked where it stands.
+function arrayOf(object, name) {
+  if (object?.[name]?.type) object[name] = unpack(object[name]);
+  return object?.[name] ?? null;
+}
+
+// Where parts of these lengths begin, one after the other, and where the last one ends.
+function startsOf(lengths) {
+  let sum = 0;
+  return Uint32Array.from([0, ...lengths], length => sum += length);
 }
 
 // The run. A neuron has a site s, an index among the site's chosen neurons, its number there, and a place among all.
@@ -68,10 +79,7 @@ const numberOf = (s, index) => run.sites[s].numbers?.[index] ?? index;
 const neuronName = (s, index) => `${siteName(s)}:${numberOf(s, index)}`;
 
 // -1 where that neuron was not chosen.
-function indexOf(s, number) {
-  const { numbers, count: all } = run.sites[s];
-  return numbers ? numbers.indexOf(number) : number < all ? number : -1;
-}
+const indexOf = (s, number) => run.sites[s].numbers?.indexOf(number) ?? (number < run.sites[s].count ? number : -1);
 
 function neuronAt(place) {
   const s = allNeurons.starts.findLastIndex(start => start <= place);
@@ -80,26 +88,11 @@ function neuronAt(place) {
 
 // Figures of all neurons of a site, as arrays by index: from the site's own file where that was read, else the atlas.
 
-const unpacked = new Map();
-const siteFiles = new Map();
-
-function atlasFigure(s, name) {
-  const key = `${s}/${name}`;
-  if (!unpacked.has(key)) unpacked.set(key, unpack(atlas[s]?.[name]));
-  return unpacked.get(key);
-}
+const atlasFigure = (s, name) => arrayOf(atlas[s], name);
+const siteColumn = (s, name) => arrayOf(run.sites[s].file?.columns, name) ?? atlasFigure(s, name);
 
 async function loadSite(s) {
-  const file = siteFiles.get(s) ?? await load(`sites/${s}`);
-  kept.delete(`sites/${s}`);
-  if (!siteFiles.has(s)) siteFiles.set(s, { ...file, top: unpack(file.tokens?.top) });
-}
-
-function siteColumn(s, name) {
-  const columns = siteFiles.get(s)?.columns;
-  if (!columns?.[name]) return atlasFigure(s, name);
-  if (!ArrayBuffer.isView(columns[name])) columns[name] = unpack(columns[name]);
-  return columns[name];
+  run.sites[s].file ??= await load(`sites/${s}`);
 }
 
 // A value as a whole number of 32 bits in the same order, and with it a place below 2 ** 21, in one number.

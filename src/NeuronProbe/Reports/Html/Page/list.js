@@ -4,29 +4,19 @@
 
 const rowHeight = 30;
 const mostHeight = 12e6; // Firefox draws no element higher than 17.8 million pixels.
-const firstColumns = ["density", "peak", "max", "mean", "std", "lifetime_sparseness", "kurtosis", "token", "flags",
-  "best", "best_strength"];
 
 let selection = null; // Neurons chosen in the atlas or found by a word: { places, words }.
 let listMemory = { hash: null, top: 0, here: -1 };
 
-function listColumns() {
-  const named = new Map([...run.figures, ...run.columns].map(column => [column.name, column]));
-  if (run.has.examples) named.set("token", { title: "top token", meaning: "token of its strongest example" });
-  if (run.has.statistics) named.set("flags", { title: "flags", meaning: "what sets it apart in its layer" });
-  if (run.concepts.length > 0) named.set("best", { title: "best concept", meaning: "what it tells best, by |r|" });
-  const names = new Set([...firstColumns.filter(name => named.has(name)), ...named.keys()]);
-  named.set("neuron", { title: "neuron", meaning: "site and number" });
-  return ["neuron", ...names].map(name => {
-    const text = ["neuron", "token", "flags", "best"].includes(name);
-    return { ...named.get(name), name, text, width: text ? 150 : Math.max(92, named.get(name).title.length * 8 + 30) };
-  });
-}
+const listColumns = () => run.list.map(column => {
+  const text = column.kind === "text";
+  return { ...column, text, width: text ? 150 : Math.max(92, column.title.length * 8 + 30) };
+});
 
 function cellText(column, s, index) {
   if (column.name === "neuron") return neuronName(s, index);
-  const file = siteFiles.get(s);
-  if (column.name === "token") return plainText(file?.tokens?.texts[file.top[index]] ?? "");
+  const { file } = run.sites[s];
+  if (column.name === "token") return plainText(file?.tokens.texts[arrayOf(file.tokens, "top")[index]] ?? "");
   const value = siteColumn(s, column.name)?.[index];
   if (column.name === "best") return plainText(run.concepts[value]?.name ?? "");
   if (column.name === "flags") return run.flags.filter((_, n) => value >> n & 1).map(flagTitle).join(" ");
@@ -64,7 +54,7 @@ async function orderOf(state, columns, step) {
   const filters = columns.filter(column => state.filters[column.name]?.trim());
   const texts = new Set();
   for (const s of sites) {
-    await step(siteFiles.has(s) ? null : `reading ${siteName(s)} …`);
+    await step(run.sites[s].file ? null : `reading ${siteName(s)} …`);
     if (sorted || filters.some(column => column.name !== "neuron")) await loadSite(s);
     for (let index = 0; sorted?.text && index < run.sites[s].count; index++) texts.add(cellText(sorted, s, index));
   }
@@ -166,11 +156,8 @@ function gridOf(columns, state, changed) {
     } }, head, body);
 
   function showSort() {
-    columns.forEach((column, n) => {
-      const sorted = column.name === state.sort;
-      headRow.children[n].ariaSort = !sorted ? "none" : state.descending ? "descending" : "ascending";
-      replace(heads[n], column.title, sorted && make("span", { "aria-hidden": "true" }, state.descending ? "↓" : "↑"));
-    });
+    const direction = state.descending ? "descending" : "ascending";
+    columns.forEach(({ name }, n) => { headRow.children[n].ariaSort = name === state.sort ? direction : "none"; });
   }
 
   // Where there are more rows than an element can be high, the bar moves over them faster than the pixels go by.
@@ -199,7 +186,7 @@ function gridOf(columns, state, changed) {
     Object.assign(row, n >= order.length ? { hidden: true, key: null, id: "" } : { hidden: false });
     if (row.hidden) return;
     const { s, index } = neuronAt(order[n]);
-    const key = `${n}/${order[n]}/${siteFiles.has(s)}`;
+    const key = `${n}/${order[n]}/${Boolean(run.sites[s].file)}`;
     row.style.top = `${n * rowHeight + shift}px`;
     row.classList.toggle("here", n === listMemory.here);
     if (row.key === key) return;
@@ -207,7 +194,7 @@ function gridOf(columns, state, changed) {
     const name = row.querySelector("a");
     name.href = neuronAddress(s, index);
     columns.forEach((column, c) => { (c === 0 ? name : row.children[c]).textContent = cellText(column, s, index); });
-    if (!siteFiles.has(s)) loadSite(s).then(ask, () => {});
+    if (!run.sites[s].file) loadSite(s).then(ask, () => {});
   }
 
   function ask() {

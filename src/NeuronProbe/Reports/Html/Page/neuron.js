@@ -14,9 +14,9 @@ function shade(node, value, largest) {
 function passagesOf({ passages }) {
   const [documents, places, lengths, texts, tokens] = ["document", "token", "length", "text", "tokens"]
     .map(name => unpack(passages[name]));
-  let start = 0;
-  return Array.from(lengths, (length, p) => ({ document: documents[p], place: places[p], hasText: texts[p] === 1,
-    tokens: tokens.subarray(start, start += length) }));
+  const starts = startsOf(lengths);
+  return Array.from(lengths, (_, p) => ({ document: documents[p], place: places[p], hasText: texts[p] === 1,
+    tokens: tokens.subarray(starts[p], starts[p + 1]) }));
 }
 
 // The tokens from first to end as nodes: one for each token, or for several that share a character.
@@ -45,12 +45,12 @@ function tokenNodes(block, passage, first, end, values, peak, largest) {
 }
 
 // One example: its passage, where it stands, and the rest of the passage on demand.
-function exampleItem(block, list, j, start, largest) {
+function exampleItem(block, list, j, start) {
   const passage = block.passages[list.passage[j]];
   const [offset, end, peak] = [list.offset[j], list.offset[j] + list.length[j], list.peak[j]];
-  const values = list.unpacked.slice(start, start + list.length[j]);
+  const values = arrayOf(list, "values").slice(start, start + list.length[j]);
   values[peak] = list.activation[j] ?? NaN;
-  const own = tokenNodes(block, passage, offset, end, values, offset + peak, largest);
+  const own = tokenNodes(block, passage, offset, end, values, offset + peak, list.scale);
   const rest = (from, to) => make("span.soft", tokenNodes(block, passage, from, to, null, -1, 0));
   const text = make("bdi.passage", { tabindex: 0, role: "group",
     "aria-label": `Text ${j + 1}, activation ${figure(list.activation[j])}; arrow keys read each token's value` }, own);
@@ -81,25 +81,21 @@ function stepThrough(event) {
 }
 
 // A list of examples: the first few, and the others on demand.
-function examplesOf(block, list, largest, few) {
-  list.unpacked ??= unpack(list.values);
-  let start = 0;
-  const starts = list.length.map(length => (start += length) - length);
+function examplesOf(block, list, few) {
+  const starts = startsOf(list.length);
   const items = make("ol.examples", { onfocusout: hideTip, onkeydown: stepThrough });
-  const add = (from, to) => items.append(...starts.slice(from, to).map((at, n) =>
-    exampleItem(block, list, from + n, at, largest)));
+  const add = (from, to) => items.append(...list.length.slice(from, to).map((_, n) =>
+    exampleItem(block, list, from + n, starts[from + n])));
   add(0, few);
   const all = make("button", { onclick: () => {
-    add(few, starts.length);
+    add(few, list.length.length);
     items.children[few].querySelector(".passage").focus();
     all.remove();
-  } }, `Show ${starts.length - few} more`);
-  return [items, starts.length > few && all];
+  } }, `Show ${list.length.length - few} more`);
+  return [items, list.length.length > few && all];
 }
 
 // A neuron's page. Its address is SITE:NEURON, the site by its name or its alias.
-
-const quantileNames = ["min", "q01", "q05", "q25", "median", "q75", "q95", "q99", "max"];
 
 async function neuronView(name, number) {
   const s = siteOfName.get(name);
@@ -112,8 +108,8 @@ async function neuronView(name, number) {
   const extras = await Promise.all(run.extras.filter(extra => extra.neurons).map(async extra =>
     [extra.name, extra.title, (await load(`${extra.name}/${s}/${b}`)).neurons[index - block.first]]));
   const site = run.sites[s];
-  const quantiles = quantileNames.map(one => ({ name: one, value: statistics?.[one] }))
-    .filter(one => one.value !== undefined);
+  const quantiles = run.columns.filter(column => column.mark && statistics && column.name in statistics)
+    .map(column => ({ mark: column.mark, value: statistics[column.name] }));
   return { title: neuronName(s, index), nodes: [
     make("div.head", make("div", make("h1", isolated(neuronName(s, index))),
       make("p.soft", make("code", site.name), ` · neuron ${count(numberOf(s, index))} of ${count(site.width)}`)),
@@ -125,8 +121,8 @@ async function neuronView(name, number) {
       (histogram || quantiles.length > 0) && section("distribution", "Distribution",
         histogram && histogramFigure(histogram, quantiles.slice(1, -1)),
         quantiles.length > 0 && table({ caption: "Quantiles: the share of tokens below each value",
-          heads: quantiles.map(mark => ({ title: mark.name.replace("median", "q50").replace(/^q0?(\d+)/, "$1 %") })),
-          rows: [quantiles.map(mark => figure(mark.value, 3))] })),
+          heads: quantiles.map(({ mark }) => ({ title: mark })),
+          rows: [quantiles.map(({ value }) => figure(value, 3))] })),
       statistics && section("statistics", "Figures", statisticsOf(statistics))),
     lists && listsOf(block, lists),
     concepts?.concept.length > 0 && section("its-concepts", "Concepts", conceptsOf(concepts)),
@@ -146,29 +142,23 @@ function stepsFrom(place) {
 }
 
 function statisticsOf(statistics) {
-  const columns = run.columns.filter(({ name }) => typeof statistics[name] === "number" && !quantileNames.includes(name)
-    && (name !== "nonfinite" || statistics.nonfinite > 0)
-    && (name !== "active_fraction" || statistics.active_fraction !== statistics.density));
+  const columns = run.columns.filter(({ name, mark }) => !mark && name in statistics);
   return make("dl.figures", columns.map(column => make("div", make("dt", column.title),
     make("dd", columnText(column, statistics[column.name])), make("dd.words", column.meaning))));
 }
 
 function listsOf(block, lists) {
-  const largestOf = some => Math.max(0, ...some.flatMap(list => list.activation.map(Math.abs)).filter(Number.isFinite));
-  const largest = largestOf(lists.filter(list => list.kind !== "low"));
   const samples = lists.filter(list => list.kind === "sample");
   const texts = (id, title, scale, ...children) => make("section", { id, "aria-label": title },
     make("div.head", make("h2", title), make("span.scale", figure(-scale, 3), make("i"), figure(scale, 3))), children);
   return [
-    lists.filter(list => list.kind !== "sample").map(list => {
-      const own = list.kind === "low" ? largestOf([list]) : largest;
-      return texts(`list-${list.kind}`, list.title, own, examplesOf(block, list, own, 8));
-    }),
-    samples.length > 0 && texts("list-sample", "Samples", largest,
+    lists.filter(list => list.kind !== "sample").map(list =>
+      texts(`list-${list.kind}`, list.title, list.scale, examplesOf(block, list, 8))),
+    samples.length > 0 && texts("list-sample", "Samples", samples[0].scale,
       make("p.soft", "Tokens drawn at random: what a typical activation looks like, and not only the peak."),
       samples.map(list => [make("h3",
         isMissing(list.lower) ? "Of all tokens" : `${figure(list.lower, 3)} to ${figure(list.upper, 3)}`,
-        make("small", ` · ${plural(list.count, "token")}`)), examplesOf(block, list, largest, 4)])),
+        make("small", ` · ${plural(list.count, "token")}`)), examplesOf(block, list, 4)])),
   ];
 }
 

@@ -1,7 +1,7 @@
 "use strict";
 
-// A view is a function of its part of the address that gives (or promises) { title, nodes, wide, begin, end }: the
-// document's title, what is shown, whether it is wide, and what is done once it is shown and when it is left.
+// A view is a function of its part of the address and gives (or promises) { title, nodes, wide, begin, recolour, end }:
+// what is shown, whether it is wide, and what is done once it is shown, when the theme changes and when it is left.
 
 const views = [
   [/^$/, overviewView, "view-overview"],
@@ -79,10 +79,7 @@ function keptTheme(theme) {
 
 function showTheme(theme) {
   if (theme) document.documentElement.dataset.theme = theme;
-  const button = document.getElementById("theme");
-  button.textContent = isDark() ? "Light" : "Dark";
-  button.ariaLabel = `${button.textContent} colours`;
-  window.dispatchEvent(new Event("themechange"));
+  shown?.recolour?.();
 }
 
 document.addEventListener("DOMContentLoaded", async () => {

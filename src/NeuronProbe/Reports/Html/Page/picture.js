@@ -1,48 +1,29 @@
 "use strict";
 
 // The atlas, one picture of all neurons: a band for each site, a canvas with a pixel for each neuron, shown larger. In
-// a band cells go down, then to the right, in the order of a figure. Ramps are even in lightness, so that they are told
-// apart with any kind of colour blindness.
+// a band cells go down, then to the right, in the order of a figure. report.css has the colours.
 
-const atlasColours = {
-  light: { ramp: ["e8f0e9", "aed9cc", "60b8ac", "348fa4", "36618f", "3a3468", "281836"], none: "e6e4dd",
-    keys: ["0072b2", "d55e00", "008c69", "cc79a7", "785ebe", "c8a000", "56aadc", "784628"], other: "b0b2b2" },
-  dark: { ramp: ["232b34", "2c4268", "326794", "3492a6", "58baac", "a4dbc3", "e8f6ea"], none: "2c3034",
-    keys: ["46a0e1", "f08232", "28b991", "e196be", "a591eb", "ebcd50", "8ccdf5", "be8c69"], other: "697078" },
-};
+const coloursOf = (node, name) => getComputedStyle(node).getPropertyValue(name).match(/rgb[^)]*\)/g);
+const pixelOf = colour => colour.match(/\d+/g).reduce((pixel, part, n) => pixel + part * 256 ** n, 0xff000000);
 
-const pixelOf = hex => Number(`0xff${hex.slice(4)}${hex.slice(2, 4)}${hex.slice(0, 2)}`);
-
-// Colours of a figure: a ramp between its 1 % and 99 % quantile over all neurons, by magnitude where it spans a lot.
-function rampOf(name, { ramp, none }) {
-  const every = Math.ceil(allNeurons.count / 20000);
-  const values = run.sites.flatMap((_, s) => [...atlasFigure(s, name) ?? []].filter((value, n) =>
-    n % every === 0 && !Number.isNaN(value))).sort((a, b) => a - b);
-  const at = share => values[Math.floor(share * (values.length - 1))] ?? 0;
-  const least = Math.max(at(0.05), values.find(value => value > 0) ?? 1);
-  const log = at(0) >= 0 && at(0.99) / least > 12;
-  const [from, to] = [log ? least : at(0.01), at(0.99)];
+// Colours of a figure: a ramp over its range, by magnitude where that spans a lot.
+function rampOf({ from, to, log }, ramp, none) {
   const scale = scaleOf(from, to > from ? to : from + 1, 0, 255, log);
   const gradient = new OffscreenCanvas(256, 1).getContext("2d");
   gradient.fillStyle = gradient.createLinearGradient(0, 0, 256, 0);
-  ramp.forEach((colour, n) => gradient.fillStyle.addColorStop(n / (ramp.length - 1), `#${colour}`));
+  ramp.forEach((colour, n) => gradient.fillStyle.addColorStop(n / (ramp.length - 1), colour));
   gradient.fillRect(0, 0, 256, 1);
   const pixels = new Uint32Array(gradient.getImageData(0, 0, 256, 1).data.buffer);
   const missing = pixelOf(none);
-  return { from, to, pixel: value => value <= from ? pixels[0] : value >= to ? pixels[255]
-    : Number.isNaN(value) ? missing : pixels[Math.round(scale(value))] };
+  return value => value <= from ? pixels[0] : value >= to ? pixels[255]
+    : Number.isNaN(value) ? missing : pixels[Math.round(scale(value))];
 }
 
-// Colours of the eight concepts that are best for most neurons.
-function keysOf({ keys, other, none }) {
-  const counts = new Uint32Array(run.concepts.length);
-  run.sites.forEach((_, s) => atlasFigure(s, "best")?.forEach(k => counts[k]++));
-  const first = [...counts.keys()].filter(k => counts[k] > 0).sort((a, b) => counts[b] - counts[a]).slice(0, 8);
-  const pixels = new Uint32Array(65536).fill(pixelOf(other));
-  first.forEach((k, n) => { pixels[k] = pixelOf(keys[n]); });
-  pixels[65535] = pixelOf(none);
-  const entries = [...first.map((k, n) => [keys[n], run.concepts[k].name]), [other, "another"], [none, "none"]];
-  return { entries, pixel: k => pixels[k] };
+// Colours of concepts: those that are best for most neurons have one each.
+function keysOf({ first }, keys, another, none) {
+  const pixels = new Map([[-1, pixelOf(none)], ...first.map((k, n) => [k, pixelOf(keys[n])])]);
+  const rest = pixelOf(another);
+  return k => pixels.get(k) ?? rest;
 }
 
 // A site's neurons, the largest first and those without a figure last; of concepts the strongest within each.
@@ -54,8 +35,7 @@ function orderOfSite(s, name) {
 }
 
 function atlasView(query) {
-  const best = { name: "best", title: "best concept", meaning: "the concept that a neuron tells best, by |r|" };
-  const figures = [...run.figures, best].filter(({ name }) => atlas.some(site => site[name]));
+  const { figures } = run;
   if (!run.has.statistics) return { title: "Atlas", nodes: [make("h1", "Atlas"), make("p", "No statistics")] };
   const given = new URLSearchParams(query);
   const named = name => figures.find(one => one.name === name)?.name;
@@ -72,12 +52,10 @@ function atlasView(query) {
   const limits = ["from", "to"].map(key => make("input", { type: "number", step: "any",
     id: `atlas-${key}`, oninput: limit }));
   const limiting = limits.map((input, n) => make("label", ["from", "up to"][n], input));
-  let [colours, width, path, drawing] = [null, 0, null, null];
+  let [pixelFor, width, path, drawing] = [null, 0, null, null];
 
-  function valueText(one, s, index) {
-    const value = atlasFigure(s, one.name)?.[index];
-    return `${one.title} ${one === best ? plainText(run.concepts[value]?.name ?? "none") : columnText(one, value)}`;
-  }
+  const coloured = () => figures.find(({ name }) => name === state.colour);
+  const valueText = (one, s, index) => `${one.title} ${columnText(one, atlasFigure(s, one.name)?.[index])}`;
 
   // A band's cells, those that are not within faintly. Gives how many are.
   function paint({ s, canvas, order, rows, columns }, within) {
@@ -86,7 +64,7 @@ function atlasView(query) {
     const values = atlasFigure(s, state.colour) ?? new Float32Array(order.length).fill(NaN);
     let total = 0;
     order.forEach((index, p) => {
-      const pixel = colours.pixel(values[index]);
+      const pixel = pixelFor(values[index]);
       const isChosen = !within || within(values[index], allNeurons.starts[s] + index);
       if (isChosen) total++;
       pixels[p % rows * columns + Math.floor(p / rows)] = isChosen ? pixel : pixel & 0x28ffffff;
@@ -157,21 +135,22 @@ function atlasView(query) {
     Object.assign(pointer.style, { left, top, width: `${wide}px`, height: `${high}px` });
     if (byKey) pointer.scrollIntoView({ block: "nearest" });
     if (byKey) announce(said.textContent);
-    const one = figures.find(({ name }) => name === state.colour);
-    showTip(`${neuronName(s, index)} · ${valueText(one, s, index)}`, pointer.getBoundingClientRect());
+    showTip(`${neuronName(s, index)} · ${valueText(coloured(), s, index)}`, pointer.getBoundingClientRect());
   }
 
   function open() {
     if (state.here) location.hash = neuronAddress(state.here.band.s, state.here.band.order[state.here.p]);
   }
 
+  const placeOf = ({ offsetX, offsetY }) => [offsetX, offsetY]; // Of the frame: what is in it gets no events.
   const listeners = {
-    pointerdown(event, at) {
-      path = [at];
-      setHere(cellAt(at));
+    pointerdown(event) {
+      path = [placeOf(event)];
+      setHere(cellAt(path[0]));
       frame.setPointerCapture(event.pointerId);
     },
-    pointermove(event, at) {
+    pointermove(event) {
+      const at = placeOf(event);
       if (path && (path.length > 1 || Math.hypot(at[0] - path[0][0], at[1] - path[0][1]) > 6)) path.push(at);
       if (path?.length > 1) lasso.setAttribute("points", path.join(" "));
       else setHere(cellAt(at));
@@ -201,20 +180,18 @@ function atlasView(query) {
       setHere({ band: to[0], p: Math.max(0, Math.min(to[0].order.length - 1, to[1])) }, true);
     },
   };
-  for (const [name, listener] of Object.entries(listeners)) {
-    frame.addEventListener(name, event => {
-      const box = frame.getBoundingClientRect();
-      listener(event, [event.clientX - box.left, event.clientY - box.top]);
-    });
-  }
+  for (const [name, listener] of Object.entries(listeners)) frame.addEventListener(name, listener);
 
-  function describe({ ramp }) {
-    const one = figures.find(({ name }) => name === state.colour);
+  // Chooses the colours, and says what they and the figure are.
+  function describe(one) {
+    const [ramp, keys, [another, none]] = ["--ramp", "--keys", "--others"].map(name => coloursOf(frame, name));
+    pixelFor = one.first ? keysOf(one, keys, another, none) : rampOf(one, ramp, none);
     const swatch = (kind, background) => make(kind, { "aria-hidden": "true", style: { background } });
-    const parts = colours.entries?.map(([colour, text]) => make("span", swatch("i.key", `#${colour}`), isolated(text)))
-      ?? [make("span", columnText(one, colours.from)), swatch("i", `linear-gradient(90deg, #${ramp.join(", #")})`),
-        make("span", columnText(one, colours.to))];
-    replace(legend, make("span", one.title), parts);
+    const key = (colour, text) => make("span", swatch("i.key", colour), isolated(text));
+    replace(legend, make("span", one.title), one.first
+      ? [one.first.map((k, n) => key(keys[n], run.concepts[k].name)), key(another, "another"), key(none, "none")]
+      : [make("span", columnText(one, one.from)), swatch("i", `linear-gradient(90deg, ${ramp.join(", ")})`),
+        make("span", columnText(one, one.to))]);
     const spread = run.sites[0].quantiles?.[one.name] ? ["least", "5 %", "25 %", "median", "75 %", "95 %", "most"] : [];
     replace(summary, make("summary", "The atlas as a table"), table({ caption: `${one.title}: ${one.meaning}`,
       heads: [{ title: "site", text: true }, { title: "neurons" }, ...spread.map(title => ({ title }))],
@@ -224,10 +201,8 @@ function atlasView(query) {
 
   // Bands are about 68 pixels high, and their cells a whole number of pixels. One band is drawn after the other.
   async function redraw() {
-    const colouring = atlasColours[isDark() ? "dark" : "light"];
-    colours = state.colour === "best" ? keysOf(colouring) : rampOf(state.colour, colouring);
     for (const label of limiting) label.hidden = state.colour === "best";
-    describe(colouring);
+    describe(coloured());
     setHere(null);
     const own = drawing = {};
     width = frame.clientWidth;
@@ -261,14 +236,12 @@ function atlasView(query) {
       redraw();
     }));
   const sized = new ResizeObserver(() => frame.clientWidth !== width && redraw());
-  window.addEventListener("themechange", redraw);
-  return { title: "Atlas", wide: true, begin: () => sized.observe(frame), nodes: [
+  return { title: "Atlas", wide: true, recolour: redraw, begin: () => sized.observe(frame), nodes: [
     make("h1", "Atlas"),
     make("p.soft", `${plural(allNeurons.count, "neuron")}, a cell for each; within a band the largest first`),
     make("div.tools", pickers, limiting, listing, clearing), legend, frame, said, summary],
   end: () => {
     drawing = null;
     sized.disconnect();
-    window.removeEventListener("themechange", redraw);
   } };
 }

@@ -21,14 +21,12 @@ const bar = (x, y, width, height, kind, tip = null) =>
   make("rect", { x, y, width, height, class: kind, "data-tip": tip });
 const label = (x, y, text, anchor = "middle") => make("text", { x, y, "text-anchor": anchor }, text);
 
-// Two buttons of which one is pressed.
-function linearOrLog(name, state, redraw) {
-  const buttons = [false, true].map(log => make("button", { "aria-pressed": String(log === state.log), onclick: () => {
-    state.log = log;
-    buttons.forEach((button, n) => { button.ariaPressed = String(log === (n === 1)); });
+function logarithmic(state, redraw) {
+  const box = make("input", { type: "checkbox", checked: state.log, onchange: () => {
+    state.log = box.checked;
     redraw();
-  } }, log ? "log" : "linear"));
-  return make("span.segments", { role: "group", "aria-label": name }, buttons);
+  } });
+  return make("label", box, "log scale");
 }
 
 // Round numbers from low to high, at most about so many.
@@ -40,13 +38,12 @@ function roundSteps(low, high, most) {
   return Array.from({ length }, (_, n) => Number(((first + n) * step).toPrecision(12)));
 }
 
+// The same as powers of ten; where these are few, with twice and five times each.
 function powersOf10(low, high, most) {
-  const [first, last] = [Math.floor(Math.log10(low)), Math.ceil(Math.log10(high))];
-  const times = last - first <= 2 ? [1, 2, 5] : [1];
-  const every = Math.ceil((last - first) / (most + 2));
-  const length = Math.floor((last - first) / every) + 1;
-  return Array.from({ length }, (_, n) => times.map(each => each * 10 ** (first + n * every))).flat()
-    .filter(value => value >= low * 0.999 && value <= high * 1.001);
+  const powers = roundSteps(Math.floor(Math.log10(low)), Math.log10(high), most + 2).filter(Number.isInteger);
+  const times = high / low > 300 ? [1] : [1, 2, 5];
+  return powers.flatMap(power => times.map(each => each * 10 ** power)).filter(value =>
+    value >= low * 0.999 && value <= high * 1.001);
 }
 
 function scaleOf(low, high, from, to, log = false) {
@@ -56,11 +53,8 @@ function scaleOf(low, high, from, to, log = false) {
   return scale;
 }
 
-function tickText(value) {
-  const [size, unit] = Math.abs(value) >= 1e6 ? [1e6, "M"] : Math.abs(value) >= 1e4 ? [1e3, "k"] : [1, ""];
-  return `${Number((value / size).toPrecision(4))}${unit}`.replace("-", "−");
-}
-
+const compact = new Intl.NumberFormat("en", { notation: "compact", maximumSignificantDigits: 4 });
+const tickText = value => compact.format(value).replace("-", "−");
 const shareTick = value => `${tickText(value * 100)} %`;
 
 function upAxis(scale, steps, left, right, text) {
@@ -71,11 +65,6 @@ function upAxis(scale, steps, left, right, text) {
 function alongAxis(scale, left, right, y) {
   return [line(left, y, right, y, "axis"), scale.steps(Math.max(2, Math.floor((right - left) / 90))).map(value =>
     [line(scale(value), y, scale(value), y + 4, "axis"), label(scale(value), y + 18, tickText(value))])];
-}
-
-function isSpread(heights) {
-  const filled = heights.filter(height => height > 0).sort((a, b) => a - b);
-  return filled.at(-1) > 20 * filled[filled.length >> 1];
 }
 
 // Bins of a histogram as bars: neighbours narrower than a 96th of the range are joined, but never across 0. So each bar
@@ -94,12 +83,12 @@ function barsOf(edges, counts, unit) {
 }
 
 // The histogram of a neuron, with a threshold that moves over the borders of bins, where its counts are exact.
-function histogramFigure({ edges, counts }, quantiles) {
+function histogramFigure({ edges, counts, log }, quantiles) {
   const [low, high] = [edges[0], edges.at(-1) > edges[0] ? edges.at(-1) : edges[0] + 1];
   const unit = (high - low) / 64;
   const bars = barsOf(edges, counts, unit);
   const total = counts.reduce((sum, tokens) => sum + tokens, 0);
-  const state = { log: isSpread(bars.map(one => one.height)), border: 0 };
+  const state = { log, border: 0 };
   const said = make("span.small", { id: "threshold-words" });
   const slider = make("input", { type: "range", id: "threshold", min: 0, max: edges.length - 1, value: 0,
     oninput: () => setBorder(Number(slider.value)) });
@@ -134,16 +123,16 @@ function histogramFigure({ edges, counts }, quantiles) {
           one.from < edges[state.border] ? `${kind} faded` : kind), hit];
       }),
       alongAxis(across, left, right, bottom),
-      quantiles.filter(({ value }) => value >= low && value <= high).reverse().map(({ name, value }) => {
+      quantiles.filter(({ value }) => value >= low && value <= high).reverse().map(({ mark, value }) => {
         const x = across(value);
         const hasRoom = named.every(other => other - x > 44);
         if (hasRoom) named.push(x);
-        return [line(x, hasRoom ? 16 : top, x, bottom, "mark"), hasRoom && label(Math.min(width - 14, x), 12, name)];
+        return [line(x, hasRoom ? 16 : top, x, bottom, "mark"), hasRoom && label(Math.min(width - 14, x), 12, mark)];
       }));
   });
   return make("figure", { id: "histogram" }, frame,
     make("p.readout", `tokens per ${figure(unit, 2)} of activation; point at a bar to count it, click for a threshold`),
-    make("div.tools", linearOrLog("Scale of counts", state, frame.redraw), make("label", "threshold", slider), said),
+    make("div.tools", logarithmic(state, frame.redraw), make("label", "threshold", slider), said),
     make("details.small", make("summary", "The bins as a table"), table({ label: "Bins",
       heads: ["from", "to", "tokens"].map(title => ({ title })),
       rows: counts.map((tokens, n) => [figure(edges[n]), figure(edges[n + 1]), count(tokens)]) })));
@@ -160,7 +149,7 @@ function layersFigure(title, meaning, sites, name, text) {
     const up = scaleOf(log ? low : Math.min(0, low), high || 1, bottom, top, log);
     const step = (right - left) / some.length;
     const x = n => left + (n + 0.5) * step;
-    let labelled = -Infinity;
+    const every = Math.ceil(34 * new Set(some.map(({ site }) => site.layer)).size / (right - left));
     const edge = quantile => some.map(({ q }, n) => [x(n), up(q[quantile])]);
     return plot(width, 220, `${title} over layers, the median from ${text(some[0].q[3])} to ${text(some.at(-1).q[3])}`,
       upAxis(up, up.steps(5), left, right, text === percent ? shareTick : tickText),
@@ -169,11 +158,8 @@ function layersFigure(title, meaning, sites, name, text) {
       make("polyline.line", { points: edge(3).join(" ") }),
       edge(3).map(([cx, cy]) => make("circle.dot", { cx, cy, r: some.length > 40 ? 2 : 3.5 })),
       line(left, bottom, right, bottom, "axis"), label((left + right) / 2, bottom + 33, "layer"),
-      some.map(({ site }, n) => {
-        if (n > 0 && site.layer === some[n - 1].site.layer || x(n) - labelled < 34) return null;
-        labelled = x(n);
-        return label(labelled, bottom + 16, String(site.layer ?? n));
-      }),
+      some.map(({ site: { layer } }, n) => layer % every === 0 && layer !== some[n - 1]?.site.layer
+        && label(x(n), bottom + 16, String(layer))),
       some.map(({ site, q }, n) =>
         bar(left + n * step, top, step, bottom - top, "hit", `${site.alias ?? site.name}: median ${text(q[3])}, half ${
           text(q[2])} to ${text(q[4])}, 90 % ${text(q[1])} to ${text(q[5])}`)));
@@ -183,8 +169,8 @@ function layersFigure(title, meaning, sites, name, text) {
 }
 
 // The shares of a concept's tokens upwards and those of all others downwards, on one scale.
-function pairFigure({ lower, upper, positives, negatives }, name) {
-  const state = { log: isSpread([...positives, ...negatives]) };
+function pairFigure({ lower, upper, positives, negatives, log }, name) {
+  const state = { log };
   const step = (upper - lower) / positives.length;
   const most = Math.max(...positives, ...negatives);
   const frame = plotFrame(width => {
@@ -204,5 +190,5 @@ function pairFigure({ lower, upper, positives, negatives }, name) {
   });
   return make("figure", { id: "distributions" }, frame,
     make("p.readout", `above: the concept's tokens; below: all others; shares of each per ${figure(step, 2)}`),
-    make("div.tools", linearOrLog("Scale of shares", state, frame.redraw)));
+    make("div.tools", logarithmic(state, frame.redraw)));
 }

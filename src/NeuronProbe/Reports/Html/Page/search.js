@@ -13,50 +13,40 @@ function searchAddress(text) {
 }
 
 // Words are cut and folded as the index was: NFKC, then each character to its capital and that to its small letter.
-const alone = "\\u0E00-\\u0EFF\\u1000-\\u109F\\u1780-\\u17FF\\u3005-\\u3007\\u3041-\\u309F\\u3400-\\u4DBF"
-  + "\\u4E00-\\u9FFF\\uF900-\\uFAFF\\u{20000}-\\u{3FFFD}";
-const wordPattern = new RegExp(`(?=[\\p{L}\\p{N}])[${alone}]\\p{M}*`
-  + `|(?:(?!(?=[\\p{L}\\p{N}])[${alone}])[\\p{L}\\p{N}\\p{M}_])+`, "gu");
-
 function wordsOf(text) {
   const single = (from, to) => [...to].length === 1 ? to : from;
-  const folded = character => {
-    const capital = character === "\u0131" ? character : single(character, character.toUpperCase());
-    return character === "\u0131" ? character : single(capital, capital.toLowerCase());
-  };
-  return [...new Set((text.match(wordPattern) ?? []).map(word => [...word.normalize("NFKC")].map(folded).join("")))];
+  const small = capital => single(capital, capital.toLowerCase());
+  const folded = one => one === "\u0131" ? one : small(single(one, one.toUpperCase()));
+  const words = text.match(new RegExp(run.find.word, "gu")) ?? [];
+  return [...new Set(words.map(word => [...word.normalize("NFKC")].map(folded).join("")))];
 }
 
 // A site's index, its arrays unpacked, with where the ranks of each posting and the activations of each list begin.
 async function wordIndex(s) {
   const file = await load(`words/${s}`);
-  if (file.rankStart) return file;
-  for (const name of ["start", "list", "count", "rank"]) file[name] = unpack(file[name]);
-  for (const name of ["neuron", "tail", "length", "activation"]) file.lists[name] = unpack(file.lists[name]);
-  const startsOf = lengths => {
-    let sum = 0;
-    return Uint32Array.from([0, ...lengths], length => sum += length);
-  };
-  return Object.assign(file, { rankStart: startsOf(file.count), listStart: startsOf(file.lists.length) });
+  for (const name of ["start", "list", "count", "rank"]) arrayOf(file, name);
+  for (const name of ["neuron", "tail", "length", "activation"]) arrayOf(file.lists, name);
+  file.rankStart ??= startsOf(file.count);
+  file.listStart ??= startsOf(file.lists.length);
+  return file;
+}
+
+// For each list of examples that has a word the places of those that do.
+function ranksOf({ words, start, list, rank, rankStart }, word) {
+  const ranks = new Map();
+  const at = words.indexOf(word);
+  for (let p = start[at]; p < start[at + 1]; p++) ranks.set(list[p], rank.subarray(rankStart[p], rankStart[p + 1]));
+  return ranks;
 }
 
 // The site's neurons of which an example has all the words, with how many do.
 async function findIn(s, words) {
   const file = await wordIndex(s);
-  let found = null;
-  for (const word of words) {
-    const at = file.words.indexOf(word);
-    const own = new Map();
-    for (let p = file.start[at]; p < file.start[at + 1]; p++) {
-      const ranks = [...file.rank.subarray(file.rankStart[p], file.rankStart[p + 1])];
-      const before = found?.get(file.list[p]);
-      const both = found ? ranks.filter(rank => before?.includes(rank)) : ranks;
-      if (both.length > 0) own.set(file.list[p], both);
-    }
-    found = own;
-  }
+  const [first, ...others] = words.map(word => ranksOf(file, word));
   const best = new Map();
-  for (const [list, ranks] of found) {
+  for (const [list, some] of first) {
+    const ranks = some.filter(rank => others.every(other => other.get(list)?.includes(rank)));
+    if (ranks.length === 0) continue;
     const index = file.lists.neuron[list];
     const one = { s, index, tail: file.lists.tail[list], count: ranks.length, of: file.lists.length[list],
       size: Math.abs(file.lists.activation[file.listStart[list] + ranks[0]]) };
@@ -73,8 +63,7 @@ function distance(a, b) {
   for (let i = 1; i <= a.length; i++) {
     rows[i] = [i];
     for (let j = 1; j <= b.length; j++) {
-      const isExchanged = i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1];
-      const exchanged = isExchanged ? rows[i - 2][j - 2] + 1 : Infinity;
+      const exchanged = a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1] ? rows[i - 2][j - 2] + 1 : Infinity;
       const changed = rows[i - 1][j - 1] + (a[i - 1] === b[j - 1] ? 0 : 1);
       rows[i][j] = Math.min(changed, exchanged, rows[i - 1][j] + 1, rows[i][j - 1] + 1);
     }

@@ -68,11 +68,15 @@ function figure(value, digits = 4) {
 const percent = value => isMissing(value) ? "–" : `${figure(value * 100, 3)} %`;
 const plural = (number, one, many = one + "s") => `${count(number)} ${number === 1 ? one : many}`;
 
-// A value of a column of run.columns, run.figures or run.concept_columns.
-function columnText(column, value) {
+// A value of a column of run.columns, run.list, run.figures or run.concept_columns.
+function columnText({ kind, digits = 4 }, value) {
   if (isMissing(value)) return "–";
-  if (column.kind === "count") return count(value);
-  return column.kind === "share" ? percent(value) : figure(value, column.digits || 4);
+  if (kind === "count") return count(value);
+  if (kind === "share") return percent(value);
+  if (kind === "decimals") return value.toFixed(3).replace("-", "−");
+  if (kind === "sign") return value < 0 ? "−" : "+";
+  if (kind === "concept") return plainText(run.concepts[value]?.name ?? "none");
+  return kind === "chance" && value < 1e-99 ? "<1e−99" : figure(value, digits);
 }
 
 // A table in a frame that scrolls. A head is { title, meaning, text }; the cells of a text column stand to the left,
