@@ -17,6 +17,7 @@ internal sealed class Corpus
     private ChunkCounter chunks = new(new ChunkRule(1));
     private CorpusIndex? indexed;
     private bool hasReadStandardInput;
+    private int reading;
 
     /// <summary>Finds the files; none is read yet.</summary>
     /// <param name="options">What to read.</param>
@@ -68,6 +69,9 @@ internal sealed class Corpus
         ? [.. warnings, .. current?.Warnings ?? [], .. bad.Messages]
         : [.. warnings.Concat(current?.Warnings ?? []).Except(indexed.Warnings)];
 
+    /// <summary>Whether the limit of documents is where reading ends.</summary>
+    public bool IsCutByDocuments => (indexed?.Documents ?? DocumentsRead) == options.LimitDocuments;
+
     /// <summary>Bytes of files read so far, for a progress display.</summary>
     public long BytesRead => finishedBytes + (current?.ByteCount ?? 0);
 
@@ -116,6 +120,16 @@ internal sealed class Corpus
         }
     }
 
+    /// <summary>Says that no more is read: the file that the last record is of, and those after it, are not read to their
+    /// ends.</summary>
+    public void CutHere()
+    {
+        foreach (CorpusFile file in Files.Skip(reading))
+        {
+            file.SetOutcome(0, null);
+        }
+    }
+
     /// <summary>Reads all records, those that are empty or bad among them.</summary>
     /// <inheritdoc cref="Read(ChunkRange?, CancellationToken)"/>
     public IEnumerable<NumberedRecord> Records(ChunkRange? range, CancellationToken cancellation)
@@ -125,6 +139,7 @@ internal sealed class Corpus
         long number = range?.FirstRecord ?? 0;
         for (int i = range?.FirstFile ?? 0; i < Files.Count && number != range?.EndRecord; i++)
         {
+            reading = i;
             using TextSource source = current = Open(Files[i], range is null, cancellation);
             foreach (CorpusRecord record in
                 CorpusFormats.Create(Files[i].Format).Read(source, options, range?.PlaceIn(i)))

@@ -75,13 +75,13 @@ internal sealed class ManifestBuilder(
         {
             return stage == ScanStage.Pass ? SavedNotes.InterruptedInPass : SavedNotes.InterruptedLater;
         }
-        if (plan.Corpus.Files.Files.All(file => file.Sha256 is not null))
+        // Of parts 'merge' says it, which knows how many documents they have together.
+        if (plan.Options.Run.Place is not null || plan.Corpus.Files.Files.All(file => file.Sha256 is not null))
         {
             return null;
         }
-        long? documents = plan.Options.Corpus.LimitDocuments;
-        return documents is not null && plan.Corpus.Files.DocumentsRead == documents
-            ? SavedNotes.CutBy("documents", documents, tally.Documents)
+        return plan.Corpus.Files.IsCutByDocuments
+            ? SavedNotes.CutBy("documents", plan.Options.Corpus.LimitDocuments, tally.Documents)
             : plan.Options.LimitTokens is { } tokens ? SavedNotes.CutBy("tokens", tokens, tally.Documents) : null;
     }
 

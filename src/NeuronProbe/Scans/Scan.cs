@@ -260,7 +260,7 @@ internal sealed class Scan(ScanPlan plan)
             attempt.Finish();
             throw;
         }
-        if (manifest.Status == ScanManifest.Complete)
+        if (manifest.Status == ScanManifest.Complete || !attempt.CanSave)
         {
             attempt.Forget();
         }

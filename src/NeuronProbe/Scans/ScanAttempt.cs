@@ -51,7 +51,7 @@ internal sealed class ScanAttempt : IDisposable
     /// <summary>Whether results that are there may be replaced: they are of a part of this scan.</summary>
     public bool MayReplace { get; private set; }
 
-    /// <summary>Whether what is collected can be saved before the end.</summary>
+    /// <summary>Whether later attempts can go on from what is saved.</summary>
     public bool CanSave => plan.WhyNotSaved is null;
 
     /// <summary>Number of the first chunk of this scan, or of its part of the corpus.</summary>
@@ -89,7 +89,8 @@ internal sealed class ScanAttempt : IDisposable
     {
         clock.EndChunk();
         bool isOver = clock.IsOver;
-        if (CanSave && (isStopped || isOver || clock.IsDue))
+        // The first one's end is kept for this attempt too: an interruption then leaves results.
+        if (!hasSaved || isStopped || isOver || clock.IsDue)
         {
             clock.Save(() => Save(pass));
         }

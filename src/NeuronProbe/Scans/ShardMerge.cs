@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using NeuronProbe.Collectors;
+using NeuronProbe.Corpora.Readers;
 using NeuronProbe.Reports;
 using NeuronProbe.Results;
 
@@ -99,6 +100,10 @@ internal sealed class ShardMerge(ShardedScan scan)
         ScanManifest first = parts[0];
         CollectorOptions options = shards[0].Contents.Options;
         long documents = parts.Sum(part => part.Corpus.Documents);
+        if (Shortfall(first, documents) is { } shortfall)
+        {
+            warnings.Add(shortfall);
+        }
         warnings.AddRange(parts.SelectMany(part => part.Warnings).Distinct(StringComparer.Ordinal));
         TellOtherMachines(parts);
         IEnumerable<string> found = kinds.Where(kind => shards[0].Collect.Contains(kind.Name))
@@ -143,6 +148,14 @@ internal sealed class ShardMerge(ShardedScan scan)
 
         double Sum(Func<ManifestTiming, double> figure) => Math.Round(parts.Sum(part => figure(part.Timing)), 3);
     }
+
+    /// <summary>Why the results are not those of the whole corpus, or null where they are.</summary>
+    private string? Shortfall(ScanManifest part, long documents) =>
+        part.Corpus.Files.Any(file => file.Sha256 is null)
+        && part.Options[CorpusFields.LimitDocuments.Description.Key]?.GetValue<long>() is { } limit
+        && scan.Plan.Chunks!.Documents == limit
+            ? SavedNotes.CutBy("documents", limit, documents)
+            : null;
 
     private void TellOtherMachines(ScanManifest[] parts)
     {

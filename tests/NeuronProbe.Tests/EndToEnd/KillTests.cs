@@ -20,7 +20,7 @@ public sealed class KillTests : IDisposable
         Assert.SkipWhen(OperatingSystem.IsWindows(), "Windows has no such signals.");
         int runs = Number("NEURONPROBE_KILL_RUNS", 20);
         int seed = Number("NEURONPROBE_KILL_SEED", 17);
-        string reference = scan.Reference();
+        string reference = scan.ReferenceOfProcess();
         string older = scan["older"];
         CommandLine.Run(scan.Line(older, "-k", "3", "--format", "csv,parquet")).Succeeded();
         KillTimes times = KilledScan.Measure(scan.Line(scan["measured"], "--resume"), scan["measured"]);
