@@ -26,8 +26,8 @@ public sealed class ContainerTests : IDisposable
             // The volume's group is the pod's (fsGroup), which is nobody's here.
             File.SetUnixFileMode(volumes[name], (UnixFileMode)0b111_111_111);
         }
-        // Two chunks and a bit.
-        folder.Write("corpus/a.jsonl", string.Concat(Enumerable.Range(0, 9000).Select(i =>
+        // A chunk and a bit of another.
+        folder.Write("corpus/a.jsonl", string.Concat(Enumerable.Range(0, 4200).Select(i =>
             $"{{\"text\":\"{i.ToString(CultureInfo.InvariantCulture)} dogs saw the old house.\"}}\n")));
     }
 

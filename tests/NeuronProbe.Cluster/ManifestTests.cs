@@ -5,7 +5,8 @@ using ExitCodes = k8s.Models.V1PodFailurePolicyOnExitCodesRequirement;
 
 namespace NeuronProbe.Cluster;
 
-/// <summary>The files of <c>deploy/kubernetes</c>: what the server checks of them, and what must fit together.</summary>
+/// <summary>The files of <c>deploy/kubernetes</c>: what the server checks of them, and what must fit together.
+/// </summary>
 public sealed class ManifestTests
 {
     private static readonly V1Job Scan = ManifestFile.Read<V1Job>("scan.yaml");
@@ -59,7 +60,8 @@ public sealed class ManifestTests
     public void Each_exit_code_has_its_action(string name, int code, string action)
     {
         IList<V1PodFailurePolicyRule> rules = ManifestFile.Read<V1Job>(name).Spec.PodFailurePolicy.Rules;
-        Assert.Equal(action, rules.FirstOrDefault(r => r.OnExitCodes?.Values.Contains(code) == true)?.Action ?? "Count");
+        V1PodFailurePolicyRule? first = rules.FirstOrDefault(rule => rule.OnExitCodes?.Values.Contains(code) == true);
+        Assert.Equal(action, first?.Action ?? "Count");
     }
 
     [Fact]
