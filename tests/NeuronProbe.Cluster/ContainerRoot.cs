@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using k8s.Models;
 using NeuronProbe.Tests.Support;
 
 namespace NeuronProbe.Cluster;
@@ -30,8 +31,7 @@ internal sealed class ContainerRoot(TemporaryFolder folder)
             env --chdir="$folder" "$@"
         """;
 
-    /// <summary>The folder of the program that was built.</summary>
-    public static readonly string Program = Repository.Path("src", "NeuronProbe.Cli", "bin", "Release", "net10.0");
+    private static readonly string Program = Repository.Path("src", "NeuronProbe.Cli", "bin", "Release", "net10.0");
 
     /// <summary>Whether this process may make mounts.</summary>
     public static bool CanBeMade => Environment.IsPrivilegedProcess && File.Exists("/usr/bin/unshare");
@@ -43,7 +43,7 @@ internal sealed class ContainerRoot(TemporaryFolder folder)
     {
         string root = Directory.CreateDirectory(folder["root"]).FullName;
         string[] user = Dockerfile.User.Split(':');
-        IEnumerable<string> mounts = pod.Mounts.Values.SelectMany<k8s.Models.V1VolumeMount, string>(mount =>
+        IEnumerable<string> mounts = pod.Mounts.SelectMany<V1VolumeMount, string>(mount =>
             [(mount.ReadOnlyProperty == true ? "ro:" : "") + volumes[mount.Name], mount.MountPath]);
         using Process process = Process.Start(new ProcessStartInfo("unshare",
         [

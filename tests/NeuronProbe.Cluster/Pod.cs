@@ -5,22 +5,12 @@ using k8s.Models;
 namespace NeuronProbe.Cluster;
 
 /// <summary>What Kubernetes makes of a Job's container: its variables, and the line that is run.</summary>
-internal sealed partial class Pod
+/// <param name="Variables">The image's, the container's and the index.</param>
+/// <param name="Line">The image's entry point and the container's arguments, with all variables put in.</param>
+/// <param name="Mounts">Where the container mounts volumes.</param>
+internal sealed partial record Pod(
+    IReadOnlyDictionary<string, string> Variables, IReadOnlyList<string> Line, IReadOnlyList<V1VolumeMount> Mounts)
 {
-    private Pod(IReadOnlyDictionary<string, string> variables, IReadOnlyList<string> line, V1Container container)
-    {
-        Variables = variables;
-        Line = line;
-        Mounts = container.VolumeMounts.ToDictionary(mount => mount.Name);
-    }
-
-    public IReadOnlyDictionary<string, string> Variables { get; }
-
-    /// <summary>The image's entry point and the container's arguments, with all variables put in.</summary>
-    public IReadOnlyList<string> Line { get; }
-
-    public IReadOnlyDictionary<string, V1VolumeMount> Mounts { get; }
-
     /// <summary>The pod of a Job's index, or of one without indexes.</summary>
     public static Pod Of(V1Job job, int? index = null)
     {
@@ -37,7 +27,7 @@ internal sealed partial class Pod
             variables["JOB_COMPLETION_INDEX"] = i.ToString(CultureInfo.InvariantCulture);
         }
         IEnumerable<string> line = [.. container.Command ?? [.. Dockerfile.EntryPoint], .. container.Args];
-        return new Pod(variables, [.. line.Select(word => Expand(word, variables))], container);
+        return new Pod(variables, [.. line.Select(word => Expand(word, variables))], [.. container.VolumeMounts]);
     }
 
     /// <summary>Puts the values of variables for <c>$(NAME)</c>. An unknown name stays, and <c>$$</c> is a dollar.

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# A scan in shards on a Slurm of four nodes on this machine, by the scripts of deploy/slurm as they are: whatever happens
-# to a shard, the merged folder has the bytes of one scan.
+# A scan in shards on a Slurm of four nodes on this machine, by the scripts of deploy/slurm as they are: whatever
+# happens to a shard, the merged folder has the bytes of one scan.
 #   tests/cluster/slurm.sh [PROGRAM]
 set -euo pipefail
 cd "$(dirname "$0")/../.."
@@ -40,8 +40,9 @@ until_done() {
 
 say() { printf '%4d s  %s\n' $((SECONDS - start)) "$*"; }
 
-# What a scan says about these documents, in many chunks.
-arguments=()
+# Documents in 24 chunks, each of which is saved.
+head -n 600 samples/sentences.jsonl >"$folder/corpus.jsonl"
+arguments=(-m samples/tiny-english -c "$folder/corpus.jsonl" --chunk 25 --save-every 0 --threads 1)
 
 # submit NAME SHARDS [option of submit.sh...]: leaves the numbers of array and merge in $array and $merge.
 submit() {
@@ -63,7 +64,7 @@ exit_code() { scontrol show job "$1" | sed -n 's/.* ExitCode=\([0-9]*\):.*/\1/p'
 
 # holds NAME: its merge is over, and its folder holds what one scan left.
 holds() {
-    until_done 60 is_over "$merge"
+    until_done 180 is_over "$merge"
     [ "$(exit_code "$merge")" = 0 ] || fail "$1: the merge ended with exit code $(exit_code "$merge")"
     compare "$1"
 }
@@ -79,11 +80,11 @@ eval "$($lab up "$folder/lab")"
 "$PROGRAM" scan "${arguments[@]}" --out "$folder/whole" >"$folder/whole.log" 2>&1
 say "four nodes are up, and one scan is done"
 
-# Slurm looks at time limits twice a minute, so this goes on beside the others: two runs of one shard that the limit ends.
+# Slurm looks at time limits twice a minute, so this goes on beside the others: two runs of a shard that the limit ends.
 export HELD_SHARD=1 HELD_RUNS=2
-SBATCH_SIGNAL=TERM@60 submit limit 4 --time 1
+SBATCH_SIGNAL=TERM@25 submit limit 4 --time 1
 limit_array=$array limit_merge=$merge
-until_done 20 is_held "$folder/limit.held"
+until_done 60 is_held "$folder/limit.held"
 
 HELD_SHARD='' submit eight 8
 holds eight
@@ -91,14 +92,14 @@ say "8 shards and their merge: the same bytes"
 
 HELD_RUNS=1
 submit requeued 4
-until_done 20 is_held "$folder/requeued.held"
+until_done 60 is_held "$folder/requeued.held"
 scontrol requeue "${array}_1"
 holds requeued
-[ "$(restarts "${array}_0") $(restarts "${array}_1") $(restarts "${array}_3")" = "0 1 0" ] || fail "others were requeued"
+[ "$(restarts "${array}_0") $(restarts "${array}_1") $(restarts "${array}_3")" = "0 1 0" ] || fail "all were requeued"
 say "a shard requeued at work: the same bytes"
 
 submit preempted 4
-until_done 20 is_held "$folder/preempted.held"
+until_done 60 is_held "$folder/preempted.held"
 read -r _ _ node _ <"$folder/preempted.held"
 sbatch --partition urgent --nodelist "$node" --output /dev/null --wrap 'sleep 1' >"$folder/urgent.log"
 holds preempted
@@ -106,22 +107,22 @@ grep -q 'exit code 143, so it is queued again' "$folder/preempted.logs/${array}_
 say "a shard preempted: the same bytes"
 
 submit lost 4
-until_done 20 is_held "$folder/lost.held"
+until_done 60 is_held "$folder/lost.held"
 read -r _ job node worker <"$folder/lost.held"
 $lab lose "$folder/lab" "$node" "$job"
 [ -d "/proc/$worker" ] || fail "the lost node's worker ended with it"
 # A lock reaches no other machine, and all nodes are on this one.
 find "$folder/lost/shards" -name .lock -delete
 has_restarted() { scontrol show job "${array}_1" | grep -q 'JobState=RUNNING.*' && [ "$(restarts "${array}_1")" = 1 ]; }
-until_done 30 has_restarted
+until_done 60 has_restarted
 kill -CONT "$worker"
 holds lost
-until_done 20 test ! -d "/proc/$worker"
+until_done 60 test ! -d "/proc/$worker"
 compare lost
 say "a node lost while its worker lives on beside the next one: the same bytes"
 
 HELD_CODE=74 NEURONPROBE_IO_RETRIES=1 HELD_RUNS=9 submit broken 4
-until_done 60 is_over "$merge"
+until_done 180 is_over "$merge"
 [ "$(exit_code "${array}_1") $(restarts "${array}_1")" = "74 1" ] || fail "I/O errors were not retried once"
 [ "$(exit_code "$merge")" = 3 ] || fail "the merge did not miss the shard that failed"
 grep -q -e '--shards 4 .*--out' "$folder/broken.logs/$merge-merge.log" || fail "the merge does not say how to go on"
@@ -131,9 +132,9 @@ holds broken
 say "a shard that failed, and was run alone later: the same bytes"
 
 submit cancelled 4
-until_done 20 is_held "$folder/cancelled.held"
+until_done 60 is_held "$folder/cancelled.held"
 scancel "${array}_1"
-until_done 60 is_over "$merge"
+until_done 180 is_over "$merge"
 [ "$(restarts "${array}_1")" = 0 ] || fail "a shard that was cancelled came back"
 [ "$(exit_code "$merge")" = 3 ] || fail "the merge did not miss the shard that was cancelled"
 HELD_SHARD='' submit cancelled 4
