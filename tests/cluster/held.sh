@@ -3,6 +3,7 @@
 # TERM or CONT comes: what happens to a shard at work then happens in the middle of it, however fast the machine is.
 # Where HELD_CODE is set, such a run ends with that code at once.
 set -uo pipefail
+echo "$*" >>"$HELD_LIST.lines"
 
 [[ " $* " =~ \ --out\ ([^ ]+).*\ --shard\ ([0-9]+)/([0-9]+)\  ]]
 folder=${BASH_REMATCH[1]:-}/shards/${BASH_REMATCH[2]:-}-of-${BASH_REMATCH[3]:-}
