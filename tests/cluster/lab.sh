@@ -47,7 +47,8 @@ SelectTypeParameters=CR_Core
 PreemptType=preempt/partition_prio
 PreemptMode=REQUEUE
 KillWait=5
-MaxArraySize=64
+# Eight shards take two arrays.
+MaxArraySize=6
 ReturnToService=2
 SlurmdParameters=config_overrides
 NodeName=n[0-$((nodes - 1))] NodeHostname=$host NodeAddr=127.0.0.1 Port=[$((port + 1))-$((port + nodes))] CPUs=2 \

@@ -93,7 +93,7 @@ HELD_SHARD='' submit eight 8
 holds eight
 # Three minutes before the hour that a shard has by default.
 [ "$(grep -c -e '--max-time 34[0-9][0-9]s' "$HELD_LIST.lines")" = 8 ] || fail "--max-time is not that of the limit"
-say "8 shards and their merge: the same bytes"
+say "8 shards in two arrays, and their merge: the same bytes"
 
 HELD_RUNS=1
 submit requeued 4
