@@ -120,8 +120,8 @@ internal sealed class Corpus
         }
     }
 
-    /// <summary>Says that no more is read: the file that the last record is of, and those after it, are not read to their
-    /// ends.</summary>
+    /// <summary>Says that no more is read: the file that the last record is of, and those after it, are not read to
+    /// their ends.</summary>
     public void CutHere()
     {
         foreach (CorpusFile file in Files.Skip(reading))

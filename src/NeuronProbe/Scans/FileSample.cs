@@ -5,8 +5,8 @@ namespace NeuronProbe.Scans;
 /// <summary>What tells a file from another one without reading all of it.</summary>
 /// <param name="Name">Its name, as the manifest has it.</param>
 /// <param name="Bytes">Its length.</param>
-/// <param name="Sample">SHA-256 of pieces of it, spread evenly from its first byte to its last, or of all of it where it
-/// is no longer than these; null where it is none that can be read twice.</param>
+/// <param name="Sample">SHA-256 of pieces of it, spread evenly from its first byte to its last, or of all of it where
+/// it is no longer than these; null where it is none that can be read twice.</param>
 internal sealed record FileSample(string Name, long Bytes, string? Sample)
 {
     private const int Pieces = 16;

@@ -12,8 +12,8 @@ internal static class PlanContents
 
     private const string OptionsKey = "options";
 
-    /// <summary>Options that change no result: where it goes, how it is shown, and how the scan is run. A model is known
-    /// by its files, wherever they are.</summary>
+    /// <summary>Options that change no result: where it goes, how it is shown, and how the scan is run. A model is
+    /// known by its files, wherever they are.</summary>
     private static readonly HashSet<string> WithoutEffect =
     [
         .. ScanFields.All.Select(field => field.Description)
@@ -67,7 +67,8 @@ internal static class PlanContents
             {
                 differences.AddRange(before.Select(part => part.Key).Union(after.Select(part => part.Key))
                     .Where(name => !JsonNode.DeepEquals(before[name], after[name]))
-                    .Select(name => Tell(key == OptionsKey ? $"--{name}" : $"{key} {name}", before[name], after[name])));
+                    .Select(name => Tell(
+                        key == OptionsKey ? $"--{name}" : $"{key} {name}", before[name], after[name])));
             }
             else if (former[key] is JsonArray of && now[key] is JsonArray than)
             {

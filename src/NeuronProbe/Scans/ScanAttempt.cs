@@ -4,8 +4,8 @@ using NeuronProbe.Reports;
 
 namespace NeuronProbe.Scans;
 
-/// <summary>One attempt at a scan whose results go to a folder: what earlier attempts have left there, and what this one
-/// leaves for later ones.</summary>
+/// <summary>One attempt at a scan whose results go to a folder: what earlier attempts have left there, and what this
+/// one leaves for later ones.</summary>
 internal sealed class ScanAttempt : IDisposable
 {
     private readonly ScanPlan plan;
@@ -143,8 +143,8 @@ internal sealed class ScanAttempt : IDisposable
             string option = plan.Options.Run.Resume ? RunOptions.ResumeOption.Name : RunOptions.ShardOption.Name;
             throw new ProbeException(
                 $"{option}: expected the scan that was begun in '{plan.Options.Out}', but this one differs in "
-                + $"{string.Join("; ", differences)}. Give the same command again, choose another folder, or begin anew "
-                + "with --overwrite.");
+                + $"{string.Join("; ", differences)}. Give the same command again, choose another folder, or begin "
+                + "anew with --overwrite.");
         }
         if (differences.Count == 0)
         {
@@ -152,8 +152,8 @@ internal sealed class ScanAttempt : IDisposable
             if (former.Machine != plan.Saved.Machine && !plan.IsFreeOfMachine)
             {
                 plan.Warnings.Add(
-                    $"scan: expected {former.Machine}, on which it was begun, but got {plan.Saved.Machine}: the last digits "
-                    + "of activations may differ. In float32, --matmul packed gives the same everywhere.");
+                    $"scan: expected {former.Machine}, on which it was begun, but got {plan.Saved.Machine}: the last "
+                    + "digits of activations may differ. In float32, --matmul packed gives the same everywhere.");
             }
         }
     }

@@ -101,8 +101,8 @@ internal sealed class ShardedScan
             ? scan
             : throw new ProbeException(string.Create(
                 CultureInfo.InvariantCulture,
-                $"{folder}: expected the chunks {first} to {end}, exclusive, of shard {place}, but got {shard.FirstChunk} "
-                    + $"to {shard.EndChunk} of {shard.Index}/{shard.Count}: a copy of another shard. "
+                $"{folder}: expected the chunks {first} to {end}, exclusive, of shard {place}, but got "
+                    + $"{shard.FirstChunk} to {shard.EndChunk} of {shard.Index}/{shard.Count}: a copy of another shard. "
                     + $"Delete it, and run this shard again."));
     }
 }
