@@ -42,7 +42,8 @@ internal sealed class KilledScan(
     /// <param name="replacesScan">Whether another scan lies in the folder, which stays until this one is done.</param>
     public void Run(bool replacesScan)
     {
-        Moment[] moments = [Moment.Loading, Moment.Collecting, .. Drawn(), random.Next(2) == 0 ? Moment.Writing : Moment.Placing];
+        Moment last = random.Next(2) == 0 ? Moment.Writing : Moment.Placing;
+        Moment[] moments = [Moment.Loading, Moment.Collecting, .. Drawn(), last];
         foreach (Moment moment in moments)
         {
             if (Kill(moment))
@@ -91,8 +92,8 @@ internal sealed class KilledScan(
         return true;
     }
 
-    /// <summary>Demands that nothing in the folder claims to be what it is not: it may be opened, in a copy, and then has
-    /// a whole scan or none.</summary>
+    /// <summary>Demands that nothing in the folder claims to be what it is not: it may be opened, in a copy, and then
+    /// has a whole scan or none.</summary>
     private void DemandWhole(bool replacesScan)
     {
         if (!Directory.Exists(location))
