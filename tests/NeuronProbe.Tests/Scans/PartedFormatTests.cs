@@ -1,7 +1,6 @@
 using System.IO.Compression;
 using System.Text;
 using System.Text.Json.Nodes;
-using NeuronProbe.Scans;
 using NeuronProbe.Tests.Corpora.Readers;
 using NeuronProbe.Tests.Support;
 using Parquet.Schema;
