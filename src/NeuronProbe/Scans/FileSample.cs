@@ -5,8 +5,8 @@ namespace NeuronProbe.Scans;
 /// <summary>What tells a file from another one without reading all of it.</summary>
 /// <param name="Name">Its name, as the manifest has it.</param>
 /// <param name="Bytes">Its length.</param>
-/// <param name="Sample">SHA-256 of pieces of it, spread evenly from its first byte to its last, or of all of it where it
-/// is no longer than these; null where it is none that can be read twice.</param>
+/// <param name="Sample">SHA-256 of pieces of it, spread evenly from its first byte to its last, or of all of it where
+/// it is no longer than these; null where it is none that can be read twice.</param>
 internal sealed record FileSample(string Name, long Bytes, string? Sample)
 {
     private const int Pieces = 16;
@@ -35,12 +35,11 @@ internal sealed record FileSample(string Name, long Bytes, string? Sample)
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         byte[] piece = new byte[PieceLength];
         long last = Math.Max(0, stream.Length - PieceLength);
-        int pieces = stream.Length <= (long)Pieces * PieceLength
-            ? (int)((stream.Length + PieceLength - 1) / PieceLength)
-            : Pieces;
+        bool isWhole = stream.Length <= (long)Pieces * PieceLength;
+        int pieces = isWhole ? (int)((stream.Length + PieceLength - 1) / PieceLength) : Pieces;
         for (int i = 0; i < pieces; i++)
         {
-            stream.Position = pieces == Pieces ? last * i / (Pieces - 1) : (long)i * PieceLength;
+            stream.Position = isWhole ? (long)i * PieceLength : last * i / (Pieces - 1);
             hash.AppendData(piece, 0, stream.ReadAtLeast(piece, PieceLength, throwOnEndOfStream: false));
         }
         return Convert.ToHexStringLower(hash.GetHashAndReset());
