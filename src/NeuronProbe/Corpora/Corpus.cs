@@ -13,6 +13,7 @@ internal sealed class Corpus
     private readonly List<string> warnings = [];
     private long finishedBytes;
     private TextSource? current;
+    private int currentFile;
     private BadRecords bad;
     private ChunkCounter chunks = new(new ChunkRule(1));
     private CorpusIndex? indexed;
@@ -81,6 +82,20 @@ internal sealed class Corpus
     /// <summary>Says where chunks end; before it is read.</summary>
     public void CutInto(ChunkRule rule) => Rule = rule;
 
+    /// <summary>Whether whoever read it has stopped before its end, by <see cref="Cut"/>.</summary>
+    public bool IsCut { get; private set; }
+
+    /// <summary>Told by whoever reads no further: the file that it is in and those after it are not read to their
+    /// end.</summary>
+    public void Cut()
+    {
+        IsCut = true;
+        for (int i = currentFile; i < Files.Count; i++)
+        {
+            Files[i].SetOutcome(0, null);
+        }
+    }
+
     /// <summary>
     /// Reads the documents one by one, from the start each time it is enumerated; no more is held in memory than one
     /// needs.
@@ -125,6 +140,7 @@ internal sealed class Corpus
         long number = range?.FirstRecord ?? 0;
         for (int i = range?.FirstFile ?? 0; i < Files.Count && number != range?.EndRecord; i++)
         {
+            currentFile = i;
             using TextSource source = current = Open(Files[i], range is null, cancellation);
             foreach (CorpusRecord record in
                 CorpusFormats.Create(Files[i].Format).Read(source, options, range?.PlaceIn(i)))
@@ -209,6 +225,7 @@ internal sealed class Corpus
         EmptyDocuments = 0;
         finishedBytes = 0;
         current = null;
+        IsCut = false;
         // How many are too many is known of the whole alone, which the index is of.
         bad = new BadRecords(range is null ? options : options with { MaxBad = new BadLimit(null, long.MaxValue) });
         indexed = range?.Index;

@@ -61,6 +61,7 @@ internal sealed class TokenizedCorpus(
             if (tokensBefore + tokens + tokenized.Tokens.Length > limitTokens)
             {
                 DemandAnyTokens(tokenized);
+                corpus.Cut();
                 yield break;
             }
             tokens += tokenized.Tokens.Length;

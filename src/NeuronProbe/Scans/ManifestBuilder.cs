@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using NeuronProbe.Corpora;
 using NeuronProbe.Corpora.Readers;
 using NeuronProbe.Models.Layers;
 using NeuronProbe.Options;
@@ -53,7 +54,11 @@ internal sealed class ManifestBuilder(
         Masked = new ManifestMasked(tally.Special, tally.Ignored),
         Timing = TimingOf(),
         Sites = [.. plan.Choices.Select(ToSite)],
-        Warnings = [.. Shortfall(interruptedIn) is { } shortfall ? [shortfall] : (string[])[], .. LastingWarnings],
+        Warnings =
+        [
+            .. Shortfall(interruptedIn, attempt?.Range?.Index) is { } shortfall ? [shortfall] : (string[])[],
+            .. LastingWarnings,
+        ],
         Files = [],
         Plan = attempt?.Plan.Hash,
         Shard = plan.Options.Run.Place is { } place && attempt is not null
@@ -69,18 +74,21 @@ internal sealed class ManifestBuilder(
     };
 
     /// <summary>Why the results are not those of the whole corpus, or null where they are.</summary>
-    private string? Shortfall(ScanStage? interruptedIn)
+    /// <param name="interruptedIn">Where it was stopped, or null.</param>
+    /// <param name="index">What is known of all of the corpus, where this attempt has read a part.</param>
+    private string? Shortfall(ScanStage? interruptedIn, CorpusIndex? index)
     {
         if (interruptedIn is { } stage)
         {
             return stage == ScanStage.Pass ? SavedNotes.InterruptedInPass : SavedNotes.InterruptedLater;
         }
-        if (plan.Corpus.Files.Files.All(file => file.Sha256 is not null))
+        Corpus corpus = plan.Corpus.Files;
+        if (plan.Options.Run.Place is not null || corpus.Files.All(file => file.Sha256 is not null))
         {
             return null;
         }
         long? documents = plan.Options.Corpus.LimitDocuments;
-        return documents is not null && plan.Corpus.Files.DocumentsRead == documents
+        return documents is not null && !corpus.IsCut && (index?.Documents ?? corpus.DocumentsRead) == documents
             ? SavedNotes.CutBy("documents", documents, tally.Documents)
             : plan.Options.LimitTokens is { } tokens ? SavedNotes.CutBy("tokens", tokens, tally.Documents) : null;
     }

@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using NeuronProbe.Collectors;
+using NeuronProbe.Corpora.Readers;
 using NeuronProbe.Options;
 using NeuronProbe.Reports;
 using NeuronProbe.Results;
@@ -43,10 +44,9 @@ internal sealed class ShardMerge(ShardedScan scan)
             .. (manifest.Options[ReportOptions.Formats.Key] as JsonArray ?? [])
                 .Select(name => ReportFormatCatalogue.Create($"{name}", reports)),
         ];
-        bool isSame = File.Exists(Path.Combine(location, OutputFolder.Manifest))
-            && ScanManifest.Read(location).Plan == scan.Plan.Hash;
+        bool mayReplace = overwrite || ScanManifest.Find(location)?.Plan == scan.Plan.Hash;
         using OutputFolder folder = OutputFolder.ForScan(
-            location, overwrite || isSame, formats.SelectMany(format => format.FileNames(findings)));
+            location, mayReplace, formats.SelectMany(format => format.FileNames(findings)));
         cancellation.ThrowIfCancellationRequested();
         SideBySide.Run(
         [
@@ -100,6 +100,10 @@ internal sealed class ShardMerge(ShardedScan scan)
         ScanManifest first = parts[0];
         CollectorOptions options = shards[0].Contents.Options;
         long documents = parts.Sum(part => part.Corpus.Documents);
+        if (Shortfall(first, documents) is { } shortfall)
+        {
+            warnings.Add(shortfall);
+        }
         warnings.AddRange(parts.SelectMany(part => part.Warnings).Distinct(StringComparer.Ordinal));
         TellOtherMachines(parts);
         IEnumerable<string> found = kinds.Where(kind => shards[0].Collect.Contains(kind.Name))
@@ -143,6 +147,15 @@ internal sealed class ShardMerge(ShardedScan scan)
             part.Timing.TokensPerS > 0 ? part.Corpus.Tokens / part.Timing.TokensPerS : 0;
 
         double Sum(Func<ManifestTiming, double> figure) => Math.Round(parts.Sum(part => figure(part.Timing)), 3);
+    }
+
+    /// <summary>Why the results are not those of the whole corpus, or null where they are.</summary>
+    private string? Shortfall(ScanManifest first, long documents)
+    {
+        long? limit = (long?)first.Options[CorpusFields.LimitDocuments.Description.Key];
+        return limit == scan.Plan.Chunks!.Documents && first.Corpus.Files.Any(file => file.Sha256 is null)
+            ? SavedNotes.CutBy("documents", limit, documents)
+            : null;
     }
 
     private void TellOtherMachines(ScanManifest[] parts)
