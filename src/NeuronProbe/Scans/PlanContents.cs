@@ -13,8 +13,8 @@ internal static class PlanContents
 
     private const string OptionsKey = "options";
 
-    /// <summary>Options that change no result: where it goes, how it is shown, and how the scan is run. A model is known
-    /// by its files, wherever they are.</summary>
+    /// <summary>Options that change no result: where it goes, how it is shown, and how the scan is run. A model is
+    /// known by its files, wherever they are.</summary>
     private static readonly HashSet<string> WithoutEffect =
     [
         .. ScanFields.All.Select(field => field.Description)
@@ -68,7 +68,8 @@ internal static class PlanContents
             {
                 differences.AddRange(before.Select(part => part.Key).Union(after.Select(part => part.Key))
                     .Where(name => !JsonNode.DeepEquals(before[name], after[name]))
-                    .Select(name => Tell(key == OptionsKey ? $"--{name}" : $"{key} {name}", before[name], after[name])));
+                    .Select(name =>
+                        Tell(key == OptionsKey ? $"--{name}" : $"{key} {name}", before[name], after[name])));
             }
             else if (former[key] is JsonArray of && now[key] is JsonArray than)
             {
@@ -89,7 +90,7 @@ internal static class PlanContents
 
     private static string TellLists(string key, JsonArray former, JsonArray now)
     {
-        static string? NameOf(JsonNode? item) => item is JsonObject file ? (string?)file["name"] : item?.ToString();
+        static string? NameOf(JsonNode? item) => (item is JsonObject file ? file["name"] : item)?.ToString();
         string?[] before = [.. former.Select(NameOf)];
         string?[] after = [.. now.Select(NameOf)];
         if (!before.SequenceEqual(after))
