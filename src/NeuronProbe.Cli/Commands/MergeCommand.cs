@@ -44,8 +44,8 @@ internal static class MergeCommand
             ScanManifest manifest = new ShardMerge(shards).Run(location, asked.Overwrite, signals.Token);
             RepeatedNotes.Tell(manifest, terminal);
             terminal.Error.WriteLine(
-                $"Joined {Figures.Count(shards.Count, "shard")} of {Figures.Count(manifest.Corpus.Documents, "document")} "
-                + $"in {location}; look at it with "
+                $"Joined {Figures.Count(shards.Count, "shard")} of "
+                + $"{Figures.Count(manifest.Corpus.Documents, "document")} in {location}; look at it with "
                 + $"{ShellCommand.Shown("neuronprobe", "show", ShellCommand.PathWord(location))}.");
             return ExitCode.Done;
         }
