@@ -43,7 +43,12 @@ internal sealed record PartStatus(
             return null;
         }
         bool isDone = manifest.Status == ScanManifest.Complete;
-        long? chunks = manifest.Shard is { } shard ? shard.EndChunk - shard.FirstChunk : manifest.Shards?[^1].EndChunk;
+        long? chunks = manifest switch
+        {
+            { Shard: { } shard } => shard.EndChunk - shard.FirstChunk,
+            { Shards: [.., var last] } => last.EndChunk,
+            _ => null,
+        };
         return new PartStatus(
             place,
             isDone ? PartState.Done : PartState.Interrupted,
