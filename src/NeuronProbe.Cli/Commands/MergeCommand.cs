@@ -1,7 +1,6 @@
 using System.CommandLine;
 using NeuronProbe.Cli.Syntax;
 using NeuronProbe.Cli.Terminals;
-using NeuronProbe.Options;
 using NeuronProbe.Reports;
 using NeuronProbe.Results.Drawing;
 using NeuronProbe.Scans;

@@ -102,7 +102,7 @@ internal static class ScanCommand
     /// <summary>What is said where nothing new was written but what was saved.</summary>
     private static int TellSaved(ScanOutcome outcome, ScanPlan plan, Terminal terminal, InterruptSignals signals)
     {
-        string folder = plan.ResultsFolder!;
+        string folder = plan.Folders.Results!;
         if (outcome.End == ScanEnd.CompleteBefore)
         {
             terminal.Error.WriteLine($"Complete already: {folder} holds this scan.");
@@ -143,7 +143,7 @@ internal static class ScanCommand
             + (corpus.BadRecords > 0 ? $" Skipped {Figures.Count(corpus.BadRecords, "bad record")}." : ""));
         if (options.Run.Place is { } place)
         {
-            display.Note($"Wrote {plan.ResultsFolder}; when all {place.Count} shards are done, join them with "
+            display.Note($"Wrote {plan.Folders.Results}; when all {place.Count} shards are done, join them with "
                 + $"{ShellCommand.Shown("neuronprobe", "merge", ShellCommand.PathWord(options.Out!))}.");
         }
         else if (options.Out is not null)

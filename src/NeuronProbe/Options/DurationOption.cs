@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Globalization;
 using System.Text.Json.Nodes;
 
@@ -6,6 +7,8 @@ namespace NeuronProbe.Options;
 /// <summary>An option that takes a time, such as <c>55m</c>, <c>1h30m</c> or a number of seconds.</summary>
 public sealed class DurationOption : TypedOption<TimeSpan?>
 {
+    private static readonly SearchValues<char> Digits = SearchValues.Create("0123456789.");
+
     private static readonly (char Unit, long Seconds)[] Units = [('d', 86_400), ('h', 3600), ('m', 60), ('s', 1)];
 
     public DurationOption(string name, string description)
@@ -19,7 +22,7 @@ public sealed class DurationOption : TypedOption<TimeSpan?>
         int unit = 0;
         while (left.Length > 0)
         {
-            int length = left.IndexOfAnyExcept("0123456789.");
+            int length = left.IndexOfAnyExcept(Digits);
             length = length < 0 ? left.Length : length;
             char mark = length < left.Length ? char.ToLowerInvariant(left[length]) : Units[^1].Unit;
             int found = Array.FindIndex(Units, u => u.Unit == mark);

@@ -118,7 +118,7 @@ internal sealed class ManifestBuilder(
         choice.Selection.Neurons.Count == choice.Site.Width ? null : choice.Selection.Neurons,
         choice.Site.IsGatedProduct);
 
-    private JsonObject OptionsOf() => plan.ToJson(plan.Resolved with
+    private JsonObject OptionsOf() => ScanFields.ToJson(plan.Resolved with
     {
         Corpus = plan.Corpus.Options with { MaxDocument = plan.Corpus.Options.DocumentLimit.Bytes },
     });

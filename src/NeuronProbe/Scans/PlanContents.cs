@@ -1,7 +1,6 @@
 using System.Text.Json.Nodes;
 using NeuronProbe.Corpora;
 using NeuronProbe.Options;
-using NeuronProbe.Reports;
 
 namespace NeuronProbe.Scans;
 

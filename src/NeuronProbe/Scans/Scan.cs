@@ -38,7 +38,7 @@ internal sealed class Scan(ScanPlan plan)
     /// nothing is written.</exception>
     public ScanOutcome Run(Action<ScanProgress> report, CancellationToken cancellation)
     {
-        using ScanAttempt? attempt = plan.ResultsFolder is null ? null : new ScanAttempt(plan);
+        using ScanAttempt? attempt = plan.Folders.Results is null ? null : new ScanAttempt(plan);
         if (attempt?.Finished is { } finished)
         {
             // Whoever wrote the results may have been killed before.
@@ -46,7 +46,7 @@ internal sealed class Scan(ScanPlan plan)
             return new ScanOutcome(ScanEnd.CompleteBefore, plan.Findings, finished, null, new ScanTally());
         }
         using OutputFolder? folder = attempt is null ? null : OutputFolder.ForScan(
-            plan.ResultsFolder!,
+            plan.Folders.Results!,
             plan.Options.Overwrite || attempt.MayReplace,
             plan.Formats.SelectMany(f => f.FileNames(plan.Findings)));
         Task<IReadOnlyList<ManifestFile>> modelFiles = ManifestFiles.HashAsync(ManifestFiles.OfModel(plan.Model));

@@ -23,7 +23,7 @@ internal sealed class ScanAttempt : IDisposable
     {
         this.plan = plan;
         RunOptions run = plan.Options.Run;
-        progress = new SavedProgress(plan.ResultsFolder!);
+        progress = new SavedProgress(plan.Folders.Results!);
         clock = new SaveClock(run.SaveEvery, run.MaxTime);
         collectors = [.. plan.Sites.SelectMany(site => site.Collectors)];
         if (!run.Resume && run.Place is null)
@@ -161,7 +161,7 @@ internal sealed class ScanAttempt : IDisposable
     /// <summary>Looks for results of this plan.</summary>
     private void FindResults()
     {
-        string folder = plan.ResultsFolder!;
+        string folder = plan.Folders.Results!;
         OpenCommit.Finish(folder, "--out");
         if (File.Exists(Path.Combine(folder, OutputFolder.Manifest)))
         {
@@ -174,10 +174,10 @@ internal sealed class ScanAttempt : IDisposable
     /// <summary>Saves the plan, and beside it what was found of the corpus.</summary>
     private void SavePlan()
     {
-        SavedProgress.Write(Path.Combine(plan.PlanFolder!, SavedPlan.FileName), Plan.Write);
+        SavedProgress.Write(Path.Combine(plan.Folders.Plan!, SavedPlan.FileName), Plan.Write);
         if (plan.Corpus.KeepPreparations() is { } found)
         {
-            KeptPreparations.Write(plan.PlanFolder!, Plan.Hash, found);
+            KeptPreparations.Write(plan.Folders.Plan!, Plan.Hash, found);
         }
     }
 

@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using NeuronProbe.Collectors;
 using NeuronProbe.Concepts.Measures;
 using NeuronProbe.Corpora.Readers;
@@ -21,6 +22,10 @@ internal static class ScanFields
 
     /// <summary>What is asked for where nobody asks for anything; model and corpus are still to be named.</summary>
     public static ScanOptions Defaults { get; } = new() { Model = "", Corpus = new CorpusOptions { Paths = ["-"] } };
+
+    /// <summary>Options by their keys, as the manifest has them.</summary>
+    public static JsonObject ToJson(ScanOptions options) =>
+        new(All.Select(field => KeyValuePair.Create(field.Description.Key, field.ToJson(options))));
 
     /// <summary>Those of some collectors and all others.</summary>
     public static IReadOnlyList<OptionField<ScanOptions>> Of(IEnumerable<CollectorKind> collectors) =>

@@ -1,9 +1,7 @@
 using System.Diagnostics;
-using System.Text.Json;
 using System.Text.Json.Nodes;
 using NeuronProbe.Collectors;
 using NeuronProbe.Corpora;
-using NeuronProbe.Corpora.Documents;
 using NeuronProbe.Hub;
 using NeuronProbe.Models.Layers;
 using NeuronProbe.Probing;
@@ -19,15 +17,6 @@ internal sealed class ScanPlan : IDisposable
 {
     private const int CpuBatchTokens = 2048;
     private const int CudaBatchTokens = 32768;
-
-    // Tokens times parameters; a processor does them at about 500 billion operations a second.
-    private const long ParametersInMinute = 16_000_000_000_000;
-
-    // As many as are gathered to be sorted by length.
-    private const long MostChunkTokens = 1 << 20;
-
-    // Of English text.
-    private const long BytesPerToken = 4;
 
     private readonly HashSet<CollectorKind> warnedOfDocuments = [];
     private readonly Lazy<SavedPlan> saved;
@@ -49,7 +38,7 @@ internal sealed class ScanPlan : IDisposable
         (NeuronList neurons, Corpus files, ModelLocation location, CollectorOptions collectors) =
             OpenInputs(standardInput);
         Options = options = options with { Collectors = collectors };
-        Former = FindFormer();
+        Former = Folders.FindFormer();
         if (Former is { } former && options.MatrixProduct == ScanOptionList.MatrixProduct.Default)
         {
             Options = options = options with { ProductsByShape = former.MatmulByShape };
@@ -62,13 +51,19 @@ internal sealed class ScanPlan : IDisposable
             BatchTokens = options.BatchTokens
                 ?? (DefaultBatchTokens(Model.DeviceName) * Kinds.Max(kind => kind.BatchFactor));
             Corpus = new OpenedCorpus(
-                files, options.Reading with { ChunkBytes = ChunkBytes() }, Model, options.Model);
-            DemandReadableBatches();
+                files,
+                options.Reading with { ChunkBytes = ChunkSize.Bytes(Model.Model.ParameterCount, BatchTokens) },
+                Model,
+                options.Model);
+            var demands = new ScanDemands(this);
+            demands.ReadableBatches();
             Corpus.HoldDocumentsTo(MemoryEstimate.RoomForDocument(Model.Model, Choices, LongestRun, options.MaxMemory));
             Options = options = options with
             {
                 Collectors = Corpus.Prepare(
-                    Kinds, options.Collectors, Warnings.Add, cancellation, FindKept()),
+                    Kinds, options.Collectors, Warnings.Add, cancellation, Former is { } before && before.Hash == Saved.Hash
+                        ? KeptPreparations.Find(Folders.Plan!, Saved.Hash)
+                        : null),
             };
             WarnOfUnused();
             Written = WrittenEstimate.Of(Choices, options.Collect, options.Collectors);
@@ -83,9 +78,9 @@ internal sealed class ScanPlan : IDisposable
             Estimate.Demand(
                 options.MaxMemory,
                 string.Concat(Kinds.Select(kind => kind.AdviceToFit(options.Collectors, NeuronCount, excess))));
-            DemandRoomForValues();
-            DemandSavable();
-            Estimate = Estimate with { Intervals = DemandRoomForFurtherReadings() };
+            demands.RoomForValues();
+            demands.Savable();
+            Estimate = Estimate with { Intervals = demands.RoomForFurtherReadings() };
             WarnOfDocuments(KnownDocuments());
             Sites =
             [
@@ -143,17 +138,8 @@ internal sealed class ScanPlan : IDisposable
             ? Written.TellLeftOut(Findings, folder)
             : null;
 
-    /// <summary>The folder that results go to: that of a part within that of the scan; null where none are
-    /// written.</summary>
-    public string? ResultsFolder => Options is { Out: { } folder, Run.Place: { } place }
-        ? Path.Combine(folder, place.Path)
-        : Options.Out;
-
-    /// <summary>The folder that has the plan before there are results, and what was found of the corpus: of parts that of
-    /// the scan; null where nothing is written.</summary>
-    public string? PlanFolder => Options.Run.Place is not null || Options.Out is null
-        ? Options.Out
-        : Path.Combine(Options.Out, SavedProgress.FolderName);
+    /// <summary>Where it writes.</summary>
+    public ScanFolders Folders => new(Options);
 
     /// <summary>The plan with which an earlier attempt began that this one is to go on with, or null.</summary>
     public SavedPlan? Former { get; }
@@ -196,20 +182,16 @@ internal sealed class ScanPlan : IDisposable
     public List<string> PassingWarnings { get; } = [];
 
     /// <summary>Neurons of all sites.</summary>
-    private long NeuronCount => Choices.Sum(c => (long)c.Selection.Neurons.Count);
+    public long NeuronCount => Choices.Sum(c => (long)c.Selection.Neurons.Count);
 
     /// <summary>Positions of a batch or of a window, whichever are more.</summary>
-    private int LongestRun => Math.Max(BatchTokens, Corpus.WindowLength);
+    public int LongestRun => Math.Max(BatchTokens, Corpus.WindowLength);
 
     /// <summary>Positions in a batch where nobody says how many.</summary>
     /// <param name="device"><c>cpu</c> or <c>cuda</c>.</param>
     public static int DefaultBatchTokens(string device) => device == "cuda" ? CudaBatchTokens : CpuBatchTokens;
 
     public void Dispose() => Model.Dispose();
-
-    /// <summary>Options by their keys, as the manifest has them.</summary>
-    public JsonObject ToJson(ScanOptions options) => new(
-        ScanFields.All.Select(field => KeyValuePair.Create(field.Description.Key, field.ToJson(options))));
 
     /// <summary>All that the results depend on. Looks at the files of model and corpus when it is first asked
     /// for.</summary>
@@ -218,7 +200,7 @@ internal sealed class ScanPlan : IDisposable
 
     private SavedPlan ToSavedPlan()
     {
-        JsonObject dependsOn = PlanContents.Of(this, ToJson(Resolved));
+        JsonObject dependsOn = PlanContents.Of(this, ScanFields.ToJson(Resolved));
         return new SavedPlan
         {
             Tool = $"neuronprobe {ToolVersion.Text}",
@@ -259,7 +241,7 @@ internal sealed class ScanPlan : IDisposable
         }
         problems.Try(Options.CheckRun);
         IReadOnlyList<string> taken = Problems.Of(
-            () => OutputFolder.DemandFree(ResultsFolder ?? "", Options.Overwrite || Options.Run.Resume));
+            () => OutputFolder.DemandFree(Folders.Results ?? "", Options.Overwrite || Options.Run.Resume));
         if (Options.IsDryRun)
         {
             Warnings.AddRange(taken);
@@ -285,106 +267,9 @@ internal sealed class ScanPlan : IDisposable
         CollectorCatalogue.Kinds.Except(Kinds).Where(kind => !Kinds.Any(kind.SharesPreparationWith))
             .Select(kind => kind.WarnOfUnused(Options.Collectors)).OfType<string>());
 
-    /// <summary>Bytes of text in a chunk: about a minute of a processor's work, as two cores of a server do it, but a few
-    /// batches at least.</summary>
-    private long ChunkBytes()
-    {
-        long tokens = Math.Clamp(ParametersInMinute / Math.Max(1, Model.Model.ParameterCount), 4096, MostChunkTokens);
-        return BytesPerToken * Math.Max(tokens, 2L * BatchTokens);
-    }
-
-    /// <summary>The plan of the scan that this one goes on with, or is a part of.</summary>
-    private SavedPlan? FindFormer()
-    {
-        if (Options is not { Out: { } folder, IsDryRun: false } || (!Options.Run.Resume && Options.Run.Place is null))
-        {
-            return null;
-        }
-        return SavedPlan.Find(Path.Combine(PlanFolder!, SavedPlan.FileName))
-            ?? SavedPlan.Find(Path.Combine(folder, SavedPlan.FileName));
-    }
-
-    /// <summary>What an earlier attempt found of the corpus, or another part of it.</summary>
-    private IReadOnlyList<JsonElement>? FindKept() =>
-        Former is { } former && former.Hash == Saved.Hash ? KeptPreparations.Find(PlanFolder!, Saved.Hash) : null;
-
-    /// <summary>Refuses to begin what could not be gone on with.</summary>
-    private void DemandSavable()
-    {
-        if (WhyNotSaved is { } reason && Options.Run.Asked is { } asked)
-        {
-            throw new ProbeException(
-                $"{asked}: expected a scan that can be saved before its end, but {reason}. "
-                + $"Leave {asked} out, or change that.");
-        }
-    }
-
-    /// <summary>A site's activations of one batch are read as one span, whose length is an int.</summary>
-    private void DemandReadableBatches()
-    {
-        long widest = Choices.Max(c => (long)c.Point.TensorWidth);
-        long most = int.MaxValue / sizeof(float) / widest;
-        if (LongestRun > most)
-        {
-            throw new ProbeException(
-                $"--batch-tokens: expected at most {most} positions in a batch or window for modules this wide, "
-                + $"but got {LongestRun}. Give a smaller number.");
-        }
-    }
-
-    /// <summary>With every value kept, refuses what is sure not to fit: a file of text has at least as many tokens as
-    /// its bytes hold of the longest one.</summary>
-    private void DemandRoomForValues()
-    {
-        if (Estimate.BytesPerToken == 0 || Options.Corpus.LimitDocuments is not null
-            || Model.Tokenizer is not { } tokenizer || !Corpus.Files.Files.All(IsOneDocument))
-        {
-            return;
-        }
-        long most = Corpus.Files.Files.Sum(f => f.Length ?? 0) / Math.Max(1, tokenizer.LongestToken);
-        long tokens = Math.Min(Options.LimitTokens ?? long.MaxValue, most);
-        long bytes = tokens * Estimate.BytesPerToken;
-        if (bytes + Estimate.Total > Options.MaxMemory)
-        {
-            throw new ProbeException(
-                $"--exact: expected all values within --max-memory {MemoryEstimate.Format(Options.MaxMemory)}, but the "
-                + $"corpus has at least {tokens} tokens, whose values take {MemoryEstimate.Format(bytes)} beside "
-                + $"{Estimate}. Choose fewer neurons with --neuron or --layer, limit the tokens, raise --max-memory, "
-                + "or leave --exact out: quantiles are then within 2 %.");
-        }
-    }
-
-    /// <summary>Refuses further readings whose values would not fit.</summary>
-    /// <returns>What they take.</returns>
-    private long DemandRoomForFurtherReadings()
-    {
-        long total = 0;
-        foreach (CollectorKind kind in Kinds)
-        {
-            if (kind.FurtherDemand(Options.Collectors, NeuronCount, Options.Threads) is not { } demand)
-            {
-                continue;
-            }
-            total += demand.Bytes;
-            long values = demand.Tokens * Estimate.BytesPerToken;
-            if (total + Estimate.Total + values > Options.MaxMemory)
-            {
-                string others = Estimate.BytesPerToken > 0
-                    ? $"{Estimate} and {MemoryEstimate.Format(values)} of --exact"
-                    : $"{Estimate}";
-                throw new ProbeException(demand.Refusal(MemoryEstimate.Format(Options.MaxMemory), others));
-            }
-        }
-        return total;
-    }
-
     /// <summary>How many documents the corpus has at most, where its files tell before they are read.</summary>
     private long? KnownDocuments() =>
         Corpus.Files.Files.All(f => f.Format == "text") && Options.Corpus.Separator is null
             ? Corpus.Files.Files.Count
             : null;
-
-    /// <summary>Whether a file's bytes are one document's text.</summary>
-    private bool IsOneDocument(CorpusFile file) =>
-        file.Format == "text" && Options.Corpus.Separator is null && file.Packing == Packing.None;
 }

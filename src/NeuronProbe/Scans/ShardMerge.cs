@@ -1,7 +1,6 @@
 using System.Text.Json.Nodes;
 using NeuronProbe.Collectors;
 using NeuronProbe.Corpora.Readers;
-using NeuronProbe.Options;
 using NeuronProbe.Reports;
 using NeuronProbe.Results;
 

@@ -150,8 +150,8 @@ public sealed class ChunkTreeTests
         return tree;
     }
 
-    private IEnumerable<int> Some(double share) =>
-        Enumerable.Range(0, Chunks).Where(_ => random.NextDouble() < share).ToArray();
+    private int[] Some(double share) =>
+        [.. Enumerable.Range(0, Chunks).Where(_ => random.NextDouble() < share)];
 
     private int[] Shuffled(IEnumerable<int> chunks)
     {

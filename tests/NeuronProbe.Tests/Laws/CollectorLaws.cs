@@ -14,7 +14,7 @@ public abstract class CollectorLaws(ConceptPlan? concepts = null) : ChunkLaws(co
 {
     private readonly ConceptPlan? concepts = concepts;
 
-        /// <summary>Makes one of the same kind with other settings, or null where the kind has none.</summary>
+    /// <summary>Makes one of the same kind with other settings, or null where the kind has none.</summary>
     protected virtual Collector? CreateWithOtherSettings(SiteSelection selection) => null;
 
     /// <summary>Whether a cell is as another one has it that was found in another way; without a bound,
