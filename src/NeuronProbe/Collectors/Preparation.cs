@@ -25,8 +25,8 @@ internal abstract class Preparation
     {
     }
 
-    /// <summary>What <see cref="PreparationRequest.Kept"/> needs to make it again without reading the corpus; null where
-    /// it is always read.</summary>
+    /// <summary>What <see cref="PreparationRequest.Kept"/> needs to make it again without reading the corpus; null
+    /// where it is always read.</summary>
     public virtual JsonNode? Keep() => null;
 }
 

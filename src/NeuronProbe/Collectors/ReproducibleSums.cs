@@ -5,9 +5,9 @@ namespace NeuronProbe.Collectors;
 /// <remarks>
 /// Binned summation as Demmel, Ahrens and Nguyen (2016, "Efficient reproducible floating point summation and BLAS")
 /// have it, with integers: each number is cut at every 32nd power of two, and of each such slice all that comes is
-/// added up exactly. A sum keeps the three slices that begin with the highest that any number reached. What is below was left
-/// out, or is once a higher one comes, which is less than 2^-64 of the largest number for each number added. Up to 2^31
-/// numbers may be added to a sum.
+/// added up exactly. A sum keeps the three slices that begin with the highest that any number reached. What is below
+/// was left out, or is once a higher one comes, which is less than 2^-64 of the largest number for each number added.
+/// Up to 2^31 numbers may be added to a sum.
 /// </remarks>
 /// <param name="count">Sums.</param>
 internal sealed class ReproducibleSums(int count)

@@ -13,11 +13,11 @@ internal sealed class Corpus
     private readonly List<string> warnings = [];
     private long finishedBytes;
     private TextSource? current;
-    private int currentFile;
     private BadRecords bad;
     private ChunkCounter chunks = new(new ChunkRule(1));
     private CorpusIndex? indexed;
     private bool hasReadStandardInput;
+    private int reading;
 
     /// <summary>Finds the files; none is read yet.</summary>
     /// <param name="options">What to read.</param>
@@ -69,6 +69,9 @@ internal sealed class Corpus
         ? [.. warnings, .. current?.Warnings ?? [], .. bad.Messages]
         : [.. warnings.Concat(current?.Warnings ?? []).Except(indexed.Warnings)];
 
+    /// <summary>Whether the limit of documents is where reading ends.</summary>
+    public bool IsCutByDocuments => (indexed?.Documents ?? DocumentsRead) == options.LimitDocuments;
+
     /// <summary>Bytes of files read so far, for a progress display.</summary>
     public long BytesRead => finishedBytes + (current?.ByteCount ?? 0);
 
@@ -81,20 +84,6 @@ internal sealed class Corpus
 
     /// <summary>Says where chunks end; before it is read.</summary>
     public void CutInto(ChunkRule rule) => Rule = rule;
-
-    /// <summary>Whether whoever read it has stopped before its end, by <see cref="Cut"/>.</summary>
-    public bool IsCut { get; private set; }
-
-    /// <summary>Told by whoever reads no further: the file that it is in and those after it are not read to their
-    /// end.</summary>
-    public void Cut()
-    {
-        IsCut = true;
-        for (int i = currentFile; i < Files.Count; i++)
-        {
-            Files[i].SetOutcome(0, null);
-        }
-    }
 
     /// <summary>
     /// Reads the documents one by one, from the start each time it is enumerated; no more is held in memory than one
@@ -131,6 +120,16 @@ internal sealed class Corpus
         }
     }
 
+    /// <summary>Says that no more is read: the file that the last record is of, and those after it, are not read to
+    /// their ends.</summary>
+    public void CutHere()
+    {
+        foreach (CorpusFile file in Files.Skip(reading))
+        {
+            file.SetOutcome(0, null);
+        }
+    }
+
     /// <summary>Reads all records, those that are empty or bad among them.</summary>
     /// <inheritdoc cref="Read(ChunkRange?, CancellationToken)"/>
     public IEnumerable<NumberedRecord> Records(ChunkRange? range, CancellationToken cancellation)
@@ -140,7 +139,7 @@ internal sealed class Corpus
         long number = range?.FirstRecord ?? 0;
         for (int i = range?.FirstFile ?? 0; i < Files.Count && number != range?.EndRecord; i++)
         {
-            currentFile = i;
+            reading = i;
             using TextSource source = current = Open(Files[i], range is null, cancellation);
             foreach (CorpusRecord record in
                 CorpusFormats.Create(Files[i].Format).Read(source, options, range?.PlaceIn(i)))
@@ -225,7 +224,6 @@ internal sealed class Corpus
         EmptyDocuments = 0;
         finishedBytes = 0;
         current = null;
-        IsCut = false;
         // How many are too many is known of the whole alone, which the index is of.
         bad = new BadRecords(range is null ? options : options with { MaxBad = new BadLimit(null, long.MaxValue) });
         indexed = range?.Index;

@@ -61,7 +61,7 @@ internal sealed class TokenizedCorpus(
             if (tokensBefore + tokens + tokenized.Tokens.Length > limitTokens)
             {
                 DemandAnyTokens(tokenized);
-                corpus.Cut();
+                corpus.CutHere();
                 yield break;
             }
             tokens += tokenized.Tokens.Length;

@@ -11,8 +11,7 @@ internal sealed class OutputFolder : IDisposable
     /// <summary>The file whose presence says that the folder holds a complete scan.</summary>
     public const string Manifest = "scan.json";
 
-    /// <summary>Lists the files that scan and report wrote, a line each,
-    /// so that nobody else's file is ever deleted.</summary>
+    /// <summary>Lists the files that scan and report wrote, so that nobody else's is ever deleted.</summary>
     public const string FileList = "state/files.txt";
 
     private const string ScanWhere = "--out";

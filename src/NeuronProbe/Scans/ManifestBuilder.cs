@@ -1,5 +1,4 @@
 using System.Text.Json.Nodes;
-using NeuronProbe.Corpora;
 using NeuronProbe.Corpora.Readers;
 using NeuronProbe.Models.Layers;
 using NeuronProbe.Options;
@@ -54,11 +53,7 @@ internal sealed class ManifestBuilder(
         Masked = new ManifestMasked(tally.Special, tally.Ignored),
         Timing = TimingOf(),
         Sites = [.. plan.Choices.Select(ToSite)],
-        Warnings =
-        [
-            .. Shortfall(interruptedIn, attempt?.Range?.Index) is { } shortfall ? [shortfall] : (string[])[],
-            .. LastingWarnings,
-        ],
+        Warnings = [.. Shortfall(interruptedIn) is { } shortfall ? [shortfall] : (string[])[], .. LastingWarnings],
         Files = [],
         Plan = attempt?.Plan.Hash,
         Shard = plan.Options.Run.Place is { } place && attempt is not null
@@ -74,22 +69,19 @@ internal sealed class ManifestBuilder(
     };
 
     /// <summary>Why the results are not those of the whole corpus, or null where they are.</summary>
-    /// <param name="interruptedIn">Where it was stopped, or null.</param>
-    /// <param name="index">What is known of all of the corpus, where this attempt has read a part.</param>
-    private string? Shortfall(ScanStage? interruptedIn, CorpusIndex? index)
+    private string? Shortfall(ScanStage? interruptedIn)
     {
         if (interruptedIn is { } stage)
         {
             return stage == ScanStage.Pass ? SavedNotes.InterruptedInPass : SavedNotes.InterruptedLater;
         }
-        Corpus corpus = plan.Corpus.Files;
-        if (plan.Options.Run.Place is not null || corpus.Files.All(file => file.Sha256 is not null))
+        // Of parts 'merge' says it, which knows how many documents they have together.
+        if (plan.Options.Run.Place is not null || plan.Corpus.Files.Files.All(file => file.Sha256 is not null))
         {
             return null;
         }
-        long? documents = plan.Options.Corpus.LimitDocuments;
-        return documents is not null && !corpus.IsCut && (index?.Documents ?? corpus.DocumentsRead) == documents
-            ? SavedNotes.CutBy("documents", documents, tally.Documents)
+        return plan.Corpus.Files.IsCutByDocuments
+            ? SavedNotes.CutBy("documents", plan.Options.Corpus.LimitDocuments, tally.Documents)
             : plan.Options.LimitTokens is { } tokens ? SavedNotes.CutBy("tokens", tokens, tally.Documents) : null;
     }
 

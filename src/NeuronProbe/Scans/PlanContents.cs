@@ -67,8 +67,8 @@ internal static class PlanContents
             {
                 differences.AddRange(before.Select(part => part.Key).Union(after.Select(part => part.Key))
                     .Where(name => !JsonNode.DeepEquals(before[name], after[name]))
-                    .Select(name =>
-                        Tell(key == OptionsKey ? $"--{name}" : $"{key} {name}", before[name], after[name])));
+                    .Select(name => Tell(
+                        key == OptionsKey ? $"--{name}" : $"{key} {name}", before[name], after[name])));
             }
             else if (former[key] is JsonArray of && now[key] is JsonArray than)
             {

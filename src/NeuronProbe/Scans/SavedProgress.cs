@@ -7,8 +7,8 @@ namespace NeuronProbe.Scans;
 /// <summary>What a scan saves while it runs, in a folder of its own: its plan, and the state of all collectors in two
 /// generations.</summary>
 /// <remarks>
-/// A generation is called by the number of the first chunk that is not in it, so that two attempts at one scan write the
-/// same file. It is written under a name of the attempt's own, brought to the disk and renamed; then all but the newest
+/// A generation is called by the number of the first chunk that is not in it, so that two attempts at one scan write
+/// the same file. It is written under a name of the attempt's own, brought to the disk and renamed; then all but the newest
 /// two are deleted.
 /// </remarks>
 /// <param name="location">The folder that results go to.</param>
@@ -193,7 +193,7 @@ internal sealed class SavedProgress(string location) : IDisposable
     }
 
     private static StorageException Unwritable(string path, Exception cause) => new(
-        $"--out: expected to save what was collected in '{path}', but got: {cause.Message.TrimEnd('.')}. What was saved "
-            + "before is whole: make room, and run the same command with --resume.",
+        $"--out: expected to save what was collected in '{path}', but got: {cause.Message.TrimEnd('.')}. "
+            + "What was saved before is whole: make room, and run the same command with --resume.",
         cause);
 }

@@ -68,8 +68,8 @@ internal sealed class Scan(ScanPlan plan)
         {
             manifest = Write(folder, manifest, pass, attempt!);
         }
-        return new ScanOutcome(
-            interruptedIn is null ? ScanEnd.Complete : ScanEnd.Part, plan.Findings, manifest, interruptedIn, pass.Tally);
+        end = interruptedIn is null ? ScanEnd.Complete : ScanEnd.Part;
+        return new ScanOutcome(end, plan.Findings, manifest, interruptedIn, pass.Tally);
     }
 
     private Pass Open(ScanAttempt? attempt)
@@ -260,7 +260,7 @@ internal sealed class Scan(ScanPlan plan)
             attempt.Finish();
             throw;
         }
-        if (manifest.Status == ScanManifest.Complete)
+        if (manifest.Status == ScanManifest.Complete || !attempt.CanSave)
         {
             attempt.Forget();
         }

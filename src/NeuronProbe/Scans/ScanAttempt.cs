@@ -4,8 +4,8 @@ using NeuronProbe.Reports;
 
 namespace NeuronProbe.Scans;
 
-/// <summary>One attempt at a scan whose results go to a folder: what earlier attempts have left there, and what this one
-/// leaves for later ones.</summary>
+/// <summary>One attempt at a scan whose results go to a folder: what earlier attempts have left there, and what this
+/// one leaves for later ones.</summary>
 internal sealed class ScanAttempt : IDisposable
 {
     private readonly ScanPlan plan;
@@ -51,7 +51,7 @@ internal sealed class ScanAttempt : IDisposable
     /// <summary>Whether results that are there may be replaced: they are of a part of this scan.</summary>
     public bool MayReplace { get; private set; }
 
-    /// <summary>Whether what is collected can be saved before the end.</summary>
+    /// <summary>Whether later attempts can go on from what is saved.</summary>
     public bool CanSave => plan.WhyNotSaved is null;
 
     /// <summary>Number of the first chunk of this scan, or of its part of the corpus.</summary>
@@ -90,7 +90,8 @@ internal sealed class ScanAttempt : IDisposable
     {
         clock.EndChunk();
         bool isOver = clock.IsOver;
-        if (CanSave && (isStopped || isOver || clock.IsDue))
+        // The first one's end is kept for this attempt too: an interruption then leaves results.
+        if (!hasSaved || isStopped || isOver || clock.IsDue)
         {
             clock.Save(() => Save(pass));
         }
@@ -143,8 +144,8 @@ internal sealed class ScanAttempt : IDisposable
             string option = plan.Options.Run.Resume ? RunOptions.ResumeOption.Name : RunOptions.ShardOption.Name;
             throw new ProbeException(
                 $"{option}: expected the scan that was begun in '{plan.Options.Out}', but this one differs in "
-                + $"{string.Join("; ", differences)}. Give the same command again, choose another folder, or begin anew "
-                + "with --overwrite.");
+                + $"{string.Join("; ", differences)}. Give the same command again, choose another folder, or begin "
+                + "anew with --overwrite.");
         }
         if (differences.Count == 0)
         {
@@ -152,8 +153,8 @@ internal sealed class ScanAttempt : IDisposable
             if (former.Machine != plan.Saved.Machine && !plan.IsFreeOfMachine)
             {
                 plan.Warnings.Add(
-                    $"scan: expected {former.Machine}, on which it was begun, but got {plan.Saved.Machine}: the last digits "
-                    + "of activations may differ. In float32, --matmul packed gives the same everywhere.");
+                    $"scan: expected {former.Machine}, on which it was begun, but got {plan.Saved.Machine}: the last "
+                    + "digits of activations may differ. In float32, --matmul packed gives the same everywhere.");
             }
         }
     }

@@ -10,8 +10,8 @@ internal sealed class ScanFolders(ScanOptions options)
         ? Path.Combine(folder, place.Path)
         : options.Out;
 
-    /// <summary>The folder that has the plan before there are results, and what was found of the corpus: of parts that of
-    /// the scan; null where nothing is written.</summary>
+    /// <summary>The folder that has the plan before there are results, and what was found of the corpus: of parts that
+    /// of the scan; null where nothing is written.</summary>
     public string? Plan => options.Run.Place is not null || options.Out is null
         ? options.Out
         : Path.Combine(options.Out, SavedProgress.FolderName);

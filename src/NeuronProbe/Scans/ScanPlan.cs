@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Text.Json;
 using System.Text.Json.Nodes;
 using NeuronProbe.Collectors;
 using NeuronProbe.Corpora;
@@ -61,9 +62,7 @@ internal sealed class ScanPlan : IDisposable
             Options = options = options with
             {
                 Collectors = Corpus.Prepare(
-                    Kinds, options.Collectors, Warnings.Add, cancellation, Former is { } before && before.Hash == Saved.Hash
-                        ? KeptPreparations.Find(Folders.Plan!, Saved.Hash)
-                        : null),
+                    Kinds, options.Collectors, Warnings.Add, cancellation, FindKept()),
             };
             WarnOfUnused();
             Written = WrittenEstimate.Of(Choices, options.Collect, options.Collectors);
@@ -72,7 +71,9 @@ internal sealed class ScanPlan : IDisposable
                 Options = options = options with { Formats = WrittenEstimate.FormatsThatFit };
             }
             ReportOptions reports = options.Reports with { Model = location.Name };
-            Formats = options.Run.Place is not null ? [] : [.. options.Formats.Select(name => ReportFormatCatalogue.Create(name, reports))];
+            Formats = options.Run.Place is not null
+                ? []
+                : [.. options.Formats.Select(name => ReportFormatCatalogue.Create(name, reports))];
             Estimate = MemoryEstimate.Of(Model.Model, Choices, options.Collect, options.Collectors, LongestRun);
             long excess = Estimate.Total - options.MaxMemory;
             Estimate.Demand(
@@ -197,6 +198,10 @@ internal sealed class ScanPlan : IDisposable
     /// for.</summary>
     /// <exception cref="ProbeException">A file can't be read.</exception>
     public SavedPlan Saved => saved.Value;
+
+    /// <summary>What an earlier attempt found of the corpus, or another part of it; null where it is to be read.</summary>
+    private IReadOnlyList<JsonElement>? FindKept() =>
+        Former is { } former && former.Hash == Saved.Hash ? KeptPreparations.Find(Folders.Plan!, Saved.Hash) : null;
 
     private SavedPlan ToSavedPlan()
     {

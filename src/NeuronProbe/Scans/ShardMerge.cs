@@ -149,13 +149,12 @@ internal sealed class ShardMerge(ShardedScan scan)
     }
 
     /// <summary>Why the results are not those of the whole corpus, or null where they are.</summary>
-    private string? Shortfall(ScanManifest first, long documents)
-    {
-        long? limit = (long?)first.Options[CorpusFields.LimitDocuments.Description.Key];
-        return limit == scan.Plan.Chunks!.Documents && first.Corpus.Files.Any(file => file.Sha256 is null)
+    private string? Shortfall(ScanManifest part, long documents) =>
+        part.Corpus.Files.Any(file => file.Sha256 is null)
+        && part.Options[CorpusFields.LimitDocuments.Description.Key]?.GetValue<long>() is { } limit
+        && scan.Plan.Chunks!.Documents == limit
             ? SavedNotes.CutBy("documents", limit, documents)
             : null;
-    }
 
     private void TellOtherMachines(ScanManifest[] parts)
     {

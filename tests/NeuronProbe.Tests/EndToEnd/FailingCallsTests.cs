@@ -97,7 +97,7 @@ public sealed class FailingCallsTests : EndToEndTest
     private static Task Each(IEnumerable<Failure> failures, Action<Failure> check) => Parallel.ForEachAsync(
         failures,
         new ParallelOptions { MaxDegreeOfParallelism = 2 },
-        async (failure, _) => await Task.Run(() => check(failure)));
+        async (failure, cancellation) => await Task.Run(() => check(failure), cancellation));
 
     private void Demand((int ExitCode, string Error) run, string location, Failure failure, bool hadScan)
     {

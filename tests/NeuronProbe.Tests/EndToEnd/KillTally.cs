@@ -23,5 +23,6 @@ internal sealed class KillTally
 
     /// <summary>For people: <c>31 kills: 12 loading, 19 collecting</c>.</summary>
     public override string ToString() =>
-        $"{Count} kills: {string.Join(", ", counts.OrderBy(c => c.Key, StringComparer.Ordinal).Select(c => $"{c.Value} {c.Key}"))}";
+        $"{Count} kills: " + string.Join(
+            ", ", counts.OrderBy(c => c.Key, StringComparer.Ordinal).Select(c => $"{c.Value} {c.Key}"));
 }

@@ -20,7 +20,7 @@ public sealed class KillTests : IDisposable
         Assert.SkipWhen(OperatingSystem.IsWindows(), "Windows has no such signals.");
         int runs = Number("NEURONPROBE_KILL_RUNS", 20);
         int seed = Number("NEURONPROBE_KILL_SEED", 17);
-        string reference = scan.Reference();
+        string reference = scan.ReferenceOfProcess();
         string older = scan["older"];
         CommandLine.Run(scan.Line(older, "-k", "3", "--format", "csv,parquet")).Succeeded();
         KillTimes times = KilledScan.Measure(scan.Line(scan["measured"], "--resume"), scan["measured"]);
@@ -33,7 +33,8 @@ public sealed class KillTests : IDisposable
                 // Every second run takes the place of a scan that is there until then.
                 string? before = run % 2 == 1 ? ScanFolder.Copy(older, location) : null;
                 string[] line = scan.Line(location, before is null ? ["--resume"] : ["--resume", "--overwrite"]);
-                new KilledScan(line, location, times, new Random((seed * 100_000) + run), kills).Run(before is not null);
+                new KilledScan(line, location, times, new Random((seed * 100_000) + run), kills)
+                    .Run(before is not null);
                 ScanFolder.AreSame(reference, location);
                 Directory.Delete(location, recursive: true);
             }

@@ -22,6 +22,7 @@ internal sealed class KilledScan(
         Loading,
         Collecting,
         Writing,
+        Placing,
     }
 
     /// <summary>Runs a scan without killing it, and takes the time.</summary>
@@ -41,7 +42,8 @@ internal sealed class KilledScan(
     /// <param name="replacesScan">Whether another scan lies in the folder, which stays until this one is done.</param>
     public void Run(bool replacesScan)
     {
-        Moment[] moments = [Moment.Loading, Moment.Collecting, .. Drawn(), Moment.Writing];
+        Moment last = random.Next(2) == 0 ? Moment.Writing : Moment.Placing;
+        Moment[] moments = [Moment.Loading, Moment.Collecting, .. Drawn(), last];
         foreach (Moment moment in moments)
         {
             if (Kill(moment))
@@ -67,14 +69,16 @@ internal sealed class KilledScan(
         {
             Moment.Loading => times.Loading,
             Moment.Collecting => times.Collecting,
-            _ => times.Writing,
+            Moment.Writing => times.Writing,
+            _ => TimeSpan.FromMilliseconds(20),
         };
         using var program = new ProgramProcess(line);
         Await(program, () => moment switch
         {
             Moment.Loading => true,
             Moment.Collecting => NewestIn(location) != newest,
-            _ => IsWriting(location, former),
+            Moment.Writing => IsWriting(location, former),
+            _ => OpenCommit.IsIn(location),
         });
         Await(program, Stopwatch.GetTimestamp(), most * random.NextDouble());
         if (program.HasEnded)
@@ -88,10 +92,14 @@ internal sealed class KilledScan(
         return true;
     }
 
-    /// <summary>Demands that nothing in the folder claims to be what it is not: it may be opened, in a copy, and then has
-    /// a whole scan or none.</summary>
+    /// <summary>Demands that nothing in the folder claims to be what it is not: it may be opened, in a copy, and then
+    /// has a whole scan or none.</summary>
     private void DemandWhole(bool replacesScan)
     {
+        if (!Directory.Exists(location))
+        {
+            return;
+        }
         bool isThere = ScanFolder.IsWhole(location);
         string copy = ScanFolder.Copy(location, location + ".copy");
         if (replacesScan || isThere || OpenCommit.IsIn(location))

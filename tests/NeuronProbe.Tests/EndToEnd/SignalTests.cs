@@ -39,7 +39,7 @@ public sealed class SignalTests : EndToEndTest
         program.AwaitError("Memory: ");
         // The third document begins the second chunk, which never ends.
         program.Send(Lines);
-        AwaitFile("chunk.partial");
+        AwaitFile("saved/00000001.state");
         LetItBlock();
         program.Signal(signal);
         (int code, string error) = program.AwaitEnd();
@@ -48,7 +48,7 @@ public sealed class SignalTests : EndToEndTest
             "Interrupted: the results are those of the chunks that were finished.\n", error, StringComparison.Ordinal);
         JsonNode manifest = JsonNode.Parse(File.ReadAllText(Path.Combine(Out, "scan.json")))!;
         Assert.Equal(("interrupted", 2L), ((string)manifest["status"]!, (long)manifest["corpus"]!["documents"]!));
-        Assert.DoesNotContain(Folder.Files, name => name.EndsWith(".partial", StringComparison.Ordinal));
+        Assert.DoesNotContain(Folder.Files, name => name.Contains("saved", StringComparison.Ordinal));
         DemandNotes(manifest);
         DemandEqualToAScanOfTwoDocuments();
     }

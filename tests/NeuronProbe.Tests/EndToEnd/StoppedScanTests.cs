@@ -109,7 +109,7 @@ public sealed class StoppedScanTests : IDisposable
         CommandLine.Run(line).Succeeded();
         if (how.Length == 1)
         {
-            ScanFolder.AreSame(scan.Reference(), scan["out"]);
+            ScanFolder.AreSame(scan.ReferenceOfProcess(), scan["out"]);
             return;
         }
         CommandLine.Run(scan.Line(scan["out"], "--shard", "0/2")).Succeeded();

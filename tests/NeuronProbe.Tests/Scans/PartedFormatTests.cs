@@ -1,7 +1,6 @@
 using System.IO.Compression;
 using System.Text;
 using System.Text.Json.Nodes;
-using NeuronProbe.Scans;
 using NeuronProbe.Tests.Corpora.Readers;
 using NeuronProbe.Tests.Support;
 using Parquet.Schema;
@@ -138,8 +137,8 @@ public sealed class PartedFormatTests : IDisposable
 
     private string Label() => random.Next(3) > 0 ? "often" : "seldom";
 
-    private static string Conllu(int number, string words) => $"# sent_id = {number}\n# text = {words}\n" + string.Concat(
-        words.Split(' ').Select((word, i) =>
+    private static string Conllu(int number, string words) =>
+        $"# sent_id = {number}\n# text = {words}\n" + string.Concat(words.Split(' ').Select((word, i) =>
             $"{i + 1}\t{word}\t_\t{(word.Length > 2 ? "NOUN" : "DET")}\t_\t_\t_\t_\t_\t_\n")) + "\n";
 
     private static byte[] Gzip(byte[] bytes)

@@ -116,7 +116,8 @@ public sealed class SavedStateTests : IDisposable
     {
         Stop();
         CommandLine.Run(scan.Line(Out, "--resume", "-k", "3", "--ignore-first", "1"))
-            .Refused("--resume: expected the scan that was begun in", "--top (was 20, is 3); --ignore-first (was 0, is 1)");
+            .Refused(
+                "--resume: expected the scan that was begun in", "--top (was 20, is 3); --ignore-first (was 0, is 1)");
         GoOn();
         ScanFolder.AreSame(scan.Reference(), Out);
     }
@@ -172,7 +173,10 @@ public sealed class SavedStateTests : IDisposable
     private CommandLine GoOn() => CommandLine.Run(scan.Line(Out, "--resume")).Succeeded();
 
     private static string[] Generations(string location) =>
-        [.. Directory.GetFiles(Path.Combine(location, SavedProgress.FolderName), "*.state").Order(StringComparer.Ordinal)];
+    [
+        .. Directory.GetFiles(Path.Combine(location, SavedProgress.FolderName), "*.state")
+            .Order(StringComparer.Ordinal),
+    ];
 
     private static void Flip(byte[] bytes, Random random) =>
         bytes[random.Next(bytes.Length)] ^= (byte)(1 << random.Next(8));

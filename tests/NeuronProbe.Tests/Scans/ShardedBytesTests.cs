@@ -93,6 +93,20 @@ public sealed class ShardedBytesTests : IDisposable
         ScanFolder.AreSame(scan.Reference(), scan["out"]);
     }
 
+    [Theory]
+    [InlineData("--negatives", "matched")]
+    [InlineData("--matmul", "linear")]
+    [InlineData("--ignore-first", "2")]
+    [InlineData("--limit-documents", "50")]
+    [InlineData("--limit-tokens", "2000")]
+    public void Scans_with_other_options_that_are_stopped(params string[] options)
+    {
+        using var other = new StoppableScan(30, options);
+        int stops = StoppableScan.RunInPieces(other.Line(other["out"]), new Random(4), mostBatches: 6);
+        Assert.InRange(stops, 3, 1000);
+        ScanFolder.AreSame(other.Reference(), other["out"]);
+    }
+
     [Fact]
     public void Shards_with_other_batches_are_of_another_plan()
     {

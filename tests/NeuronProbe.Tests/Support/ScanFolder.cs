@@ -36,7 +36,8 @@ internal static class ScanFolder
             else
             {
                 Assert.True(
-                    File.ReadAllBytes(one).AsSpan().SequenceEqual(File.ReadAllBytes(other)), $"{name} has other bytes.");
+                    File.ReadAllBytes(one).AsSpan().SequenceEqual(File.ReadAllBytes(other)),
+                    $"{name} has other bytes.");
             }
         }
     }
@@ -81,7 +82,8 @@ internal static class ScanFolder
     [
         .. Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories)
             .Select(path => Path.GetRelativePath(folder, path).Replace('\\', '/'))
-            .Where(name => !Beside.Contains(name) && !name.StartsWith($"{ShardPlace.Folder}/", StringComparison.Ordinal))
+            .Where(name => !Beside.Contains(name))
+            .Where(name => !name.StartsWith($"{ShardPlace.Folder}/", StringComparison.Ordinal))
             .Order(StringComparer.Ordinal),
     ];
 

@@ -45,14 +45,25 @@ internal sealed class StoppableScan : IDisposable
         [.. Joined(arguments, more), "-o", location];
 
     /// <summary>Results of the scan when nobody stops it.</summary>
-    public string Reference(params IEnumerable<string> more)
+    public string Reference()
     {
         string location = folder["reference"];
         if (!Directory.Exists(location))
         {
-            CommandLine.Run(Line(location, more)).Succeeded();
+            CommandLine.Run(Line(location)).Succeeded();
             Assert.True(ScanFolder.IsWhole(location));
         }
+        return location;
+    }
+
+    /// <summary>The same by a process of its own, which knows of what commit it was built.</summary>
+    public string ReferenceOfProcess()
+    {
+        string location = folder["reference-of-process"];
+        using var program = new ProgramProcess(Line(location));
+        (int code, string error) = program.AwaitEnd();
+        Assert.True(code == 0, error);
+        Assert.True(ScanFolder.IsWhole(location));
         return location;
     }
 

@@ -92,7 +92,9 @@ internal sealed class MatchedTokens
         Counts found, IReadOnlyCollection<TokenTrait> traits, IReadOnlyDictionary<int, long> typeCounts)
     {
         var matched = new MatchedTokens(
-            new TokenStrata(traits, typeCounts), found.All.ToDictionary(), [.. found.Own.Select(of => of.ToDictionary())]);
+            new TokenStrata(traits, typeCounts),
+            found.All.ToDictionary(),
+            [.. found.Own.Select(of => of.ToDictionary())]);
         for (int concept = 0; concept < matched.types.Length; concept++)
         {
             matched.types[concept] = found.Types[concept].ToDictionary();

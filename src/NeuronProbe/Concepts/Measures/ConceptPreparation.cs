@@ -84,8 +84,8 @@ internal sealed class ConceptPreparation(ConceptPlan plan, ConceptMarker? marker
     {
         if (survey.Replaced.Count > 0)
         {
-            yield return $"--concepts: the definitions of {string.Join(", ", survey.Replaced)} take the place of labels "
-                + "of the same name.";
+            yield return $"--concepts: the definitions of {string.Join(", ", survey.Replaced)} take the place of "
+                + "labels of the same name.";
         }
         if (survey.MissingTerms.Count > 0)
         {
