@@ -76,7 +76,7 @@ internal static class UserFile
     /// place.</exception>
     public static FileStream Open(string path)
     {
-        FileStream stream = OpenAny(path);
+        FileStream stream = OpenAsIs(path);
         try
         {
             StandIn.Refuse(path, stream);
@@ -94,7 +94,7 @@ internal static class UserFile
     /// <exception cref="ProbeException">It can't be opened.</exception>
     public static long LengthOf(string path)
     {
-        using FileStream stream = OpenAny(path);
+        using FileStream stream = OpenAsIs(path);
         return stream.Length;
     }
 
@@ -113,7 +113,9 @@ internal static class UserFile
         }
     }
 
-    private static FileStream OpenAny(string path)
+    /// <summary>A file to be read, at its start, whatever it holds.</summary>
+    /// <exception cref="ProbeException">It can't be opened, or is no regular file.</exception>
+    public static FileStream OpenAsIs(string path)
     {
         if (FileKind.Of(path) is { } kind)
         {

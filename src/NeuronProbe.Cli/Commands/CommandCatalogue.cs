@@ -16,6 +16,8 @@ internal static class CommandCatalogue
         (PlotCommand.Name, PlotCommand.Description, PlotCommand.Create),
         (ReportCommand.Name, ReportCommand.Description, ReportCommand.Create),
         (MergeCommand.Name, MergeCommand.Description, MergeCommand.Create),
+        (VerifyCommand.Name, VerifyCommand.Description, VerifyCommand.Create),
+        (StatusCommand.Name, StatusCommand.Description, StatusCommand.Create),
         (DownloadCommand.Name, DownloadCommand.Description, DownloadCommand.Create),
         (BenchCommand.Name, BenchCommand.Description, BenchCommand.Create),
         (SchemaCommand.Name, SchemaCommand.Description, SchemaCommand.Create),

@@ -17,7 +17,7 @@ internal sealed class OpenAiFormat : IReportFormat
     public const string FormatName = "openai";
 
     private const string Root = "openai";
-    private const string HashList = $"{Root}/SHA256SUMS";
+    private const string ListName = $"{Root}/{HashList.FileName}";
 
     // Each waits for the disk longer than it computes.
     private const int FilesAtOnce = 8;
@@ -40,7 +40,7 @@ internal sealed class OpenAiFormat : IReportFormat
         .. FeedForwardSites.Of(findings).SelectMany(
             found => found.Site.Selection.Neurons.Select(
                 neuron => FileName(found.Site.Selection.Site, found.Part, neuron))),
-        HashList,
+        ListName,
     ];
 
     public IEnumerable<string> Check(ScanContents contents) => Needs.Check(contents);
@@ -59,19 +59,10 @@ internal sealed class OpenAiFormat : IReportFormat
                 files.Add(folder.CreateListed(name, stream => stream.Write(bytes.WrittenSpan)));
             });
         }
-        folder.Create(HashList, stream => WriteHashes(stream, files));
+        folder.Create(ListName, stream => HashList.Write(stream, Root, files));
     }
 
     private static string FileName(Site site, string part, int neuron) => string.Create(
         CultureInfo.InvariantCulture,
         $"{Root}/{(part == FeedForwardSites.Post ? "" : $"{part}/")}{site.Layer}/{neuron}.json");
-
-    private static void WriteHashes(Stream stream, IEnumerable<OutputFile> files)
-    {
-        using var writer = new StreamWriter(stream, leaveOpen: true) { NewLine = "\n" };
-        foreach (OutputFile file in files.OrderBy(file => file.Name, StringComparer.Ordinal))
-        {
-            writer.WriteLine($"{file.Sha256}  {file.Name[(Root.Length + 1)..]}");
-        }
-    }
 }

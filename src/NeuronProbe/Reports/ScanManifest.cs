@@ -242,6 +242,19 @@ internal sealed record ScanManifest
             + "Name a folder that 'neuronprobe scan --out' wrote.");
     }
 
+    /// <summary>Reads scan.json of a folder that may have none. New results that have yet to get their names get them
+    /// first.</summary>
+    /// <returns>It, or null where there is none.</returns>
+    /// <exception cref="StorageException">They can't get them.</exception>
+    /// <exception cref="ProbeException">It can't be read, was changed,
+    /// or is of another version or not one at all.</exception>
+    public static ScanManifest? Find(string folder)
+    {
+        OpenCommit.Finish(folder, folder);
+        string path = Path.Combine(folder, OutputFolder.Manifest);
+        return File.Exists(path) ? ReadFile(path) : null;
+    }
+
     /// <summary>Reads a scan.json, wherever it is.</summary>
     /// <exception cref="ProbeException">It can't be read, was changed,
     /// or is of another version or not one at all.</exception>

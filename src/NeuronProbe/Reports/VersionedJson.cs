@@ -10,6 +10,9 @@ internal static class VersionedJson
 
     private const string FormerName = "version";
 
+    // Of a name that stands twice, readers take one or the other.
+    private static readonly JsonDocumentOptions Strict = new() { AllowDuplicateProperties = false };
+
     /// <param name="path">Where it is from.</param>
     /// <param name="content">Its bytes.</param>
     /// <param name="version">The only version that is understood.</param>
@@ -23,7 +26,7 @@ internal static class VersionedJson
     {
         try
         {
-            using JsonDocument document = JsonDocument.Parse(content);
+            using JsonDocument document = JsonDocument.Parse(content, Strict);
             bool isFormer = !document.RootElement.TryGetProperty(Name, out JsonElement got)
                 && document.RootElement.TryGetProperty(FormerName, out got);
             got = got.ValueKind == JsonValueKind.Undefined ? document.RootElement.GetProperty(Name) : got;

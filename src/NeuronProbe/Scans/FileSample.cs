@@ -35,12 +35,11 @@ internal sealed record FileSample(string Name, long Bytes, string? Sample)
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         byte[] piece = new byte[PieceLength];
         long last = Math.Max(0, stream.Length - PieceLength);
-        int pieces = stream.Length <= (long)Pieces * PieceLength
-            ? (int)((stream.Length + PieceLength - 1) / PieceLength)
-            : Pieces;
+        bool isWhole = stream.Length <= (long)Pieces * PieceLength;
+        int pieces = isWhole ? (int)((stream.Length + PieceLength - 1) / PieceLength) : Pieces;
         for (int i = 0; i < pieces; i++)
         {
-            stream.Position = pieces == Pieces ? last * i / (Pieces - 1) : (long)i * PieceLength;
+            stream.Position = isWhole ? (long)i * PieceLength : last * i / (Pieces - 1);
             hash.AppendData(piece, 0, stream.ReadAtLeast(piece, PieceLength, throwOnEndOfStream: false));
         }
         return Convert.ToHexStringLower(hash.GetHashAndReset());

@@ -28,6 +28,34 @@ internal static class KeptPreparations
         SavedProgress.Write(Path.Combine(folder, FileName), stream => JsonSeal.Write(stream, whole, options));
     }
 
+    /// <summary>Demands that it is as it was written, for the plan beside it.</summary>
+    /// <param name="path">Its file.</param>
+    /// <param name="plan">The plan's hash; null where there is none that can be read.</param>
+    /// <exception cref="ProbeException">It is damaged, or another plan's.</exception>
+    public static void Demand(string path, string? plan)
+    {
+        string own;
+        try
+        {
+            using JsonDocument content = JsonDocument.Parse(UserFile.Read(path));
+            JsonSeal.Demand(path, content.RootElement);
+            own = content.RootElement.GetProperty(PlanKey).ToString();
+        }
+        catch (Exception e) when (e is JsonException or KeyNotFoundException or InvalidOperationException)
+        {
+            throw new ProbeException(
+                $"{path}: expected what was found of a corpus, but got: {e.Message.TrimEnd('.')}. "
+                + "Delete it: it is found again.",
+                e);
+        }
+        if (plan is not null && own != plan)
+        {
+            throw new ProbeException(
+                $"{path}: expected what was found for the plan beside it ({plan}), but got that of another ({own}). "
+                + "Delete it: it is found again.");
+        }
+    }
+
     /// <summary>Reads it.</summary>
     /// <returns>What was found, or null where there is none of that plan that can be read: the corpus tells it
     /// again.</returns>

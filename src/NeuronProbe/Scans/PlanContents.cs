@@ -89,7 +89,7 @@ internal static class PlanContents
 
     private static string TellLists(string key, JsonArray former, JsonArray now)
     {
-        static string? NameOf(JsonNode? item) => item is JsonObject file ? (string?)file["name"] : item?.ToString();
+        static string? NameOf(JsonNode? item) => (item is JsonObject file ? file["name"] : item)?.ToString();
         string?[] before = [.. former.Select(NameOf)];
         string?[] after = [.. now.Select(NameOf)];
         if (!before.SequenceEqual(after))

@@ -17,6 +17,7 @@ internal static class SavedGeneration
     private const int HashLength = 32;
     private const int BufferLength = 1 << 16;
     private const int CompressionLevel = 1;
+    private const int LongestHeader = 1 << 16;
 
     private static ReadOnlySpan<byte> Mark => "neuronprobe state\n"u8;
 
@@ -54,7 +55,17 @@ internal static class SavedGeneration
     /// <exception cref="InvalidDataException">It is damaged.</exception>
     /// <exception cref="IOException">It can't be read.</exception>
     /// <exception cref="ProbeException">It is of another version.</exception>
-    public static SavedHeader ReadHeader(FileStream stream) => Open(stream).Header;
+    public static SavedHeader ReadHeader(FileStream stream)
+    {
+        DemandWhole(stream);
+        return Open(stream).Header;
+    }
+
+    /// <summary>Reads what it is of and no more, so that nothing says that the rest is whole.</summary>
+    /// <exception cref="InvalidDataException">It is damaged.</exception>
+    /// <exception cref="IOException">It can't be read.</exception>
+    /// <exception cref="ProbeException">It is of another version.</exception>
+    public static SavedHeader PeekHeader(FileStream stream) => Open(stream).Header;
 
     /// <summary>Puts the collectors into the state that was saved.</summary>
     /// <returns>What it is of.</returns>
@@ -63,6 +74,7 @@ internal static class SavedGeneration
     /// <exception cref="ProbeException">It is of another version, or of other collectors.</exception>
     public static SavedHeader Load(FileStream stream, IReadOnlyList<Collector> collectors)
     {
+        DemandWhole(stream);
         (SavedHeader header, long[] lengths) = Open(stream);
         if (lengths.Length != 1 + collectors.Count)
         {
@@ -80,7 +92,7 @@ internal static class SavedGeneration
                 using var reader = new BinaryReader(buffered);
                 collectors[i].Load(reader);
             }
-            catch (Exception e) when (e is ZstdException or InvalidDataException)
+            catch (Exception e) when (e is ZstdException or InvalidDataException or EndOfStreamException)
             {
                 throw Unfit(stream, e.Message.TrimEnd('.'));
             }
@@ -88,27 +100,47 @@ internal static class SavedGeneration
         return header;
     }
 
-    private static (SavedHeader Header, long[] Lengths) Open(FileStream stream)
+    private static void DemandWhole(FileStream stream)
     {
         long hashed = stream.Length - HashLength;
-        if (hashed < Mark.Length + sizeof(long) || !IsWhole(stream, hashed))
+        if (hashed < 0 || !IsWhole(stream, hashed))
         {
             throw new InvalidDataException("expected the bytes that were saved, but its SHA-256 is another one.");
         }
-        Span<byte> number = stackalloc byte[sizeof(long)];
-        stream.Position = hashed - sizeof(long);
-        stream.ReadExactly(number);
-        long count = BinaryPrimitives.ReadInt64LittleEndian(number);
-        byte[] footer = new byte[count * sizeof(long)];
-        stream.Position = hashed - sizeof(long) - footer.Length;
-        stream.ReadExactly(footer);
+    }
+
+    private static (SavedHeader Header, long[] Lengths) Open(FileStream stream)
+    {
+        long last = stream.Length - HashLength - sizeof(long);
+        byte[] mark = Read(stream, 0, last < Mark.Length ? 0 : Mark.Length);
+        if (!mark.AsSpan().SequenceEqual(Mark))
+        {
+            throw Damaged();
+        }
+        long count = BinaryPrimitives.ReadInt64LittleEndian(Read(stream, last, sizeof(long)));
+        if (count < 1 || count > (last - Mark.Length) / sizeof(long))
+        {
+            throw Damaged();
+        }
+        byte[] footer = Read(stream, last - (count * sizeof(long)), (int)count * sizeof(long));
         long[] lengths = [.. Enumerable.Range(0, (int)count)
             .Select(i => BinaryPrimitives.ReadInt64LittleEndian(footer.AsSpan(i * sizeof(long))))];
-        byte[] head = new byte[lengths[0]];
-        stream.Position = Mark.Length;
-        stream.ReadExactly(head);
-        return (Parse(stream, head), lengths);
+        Int128 sum = lengths.Aggregate((Int128)Mark.Length + footer.Length, (sum, length) => sum + length);
+        return lengths.All(length => length >= 0) && sum == last && lengths[0] <= LongestHeader
+            ? (Parse(stream, Read(stream, Mark.Length, (int)lengths[0])), lengths)
+            : throw Damaged();
     }
+
+    private static byte[] Read(FileStream stream, long position, int length)
+    {
+        byte[] bytes = new byte[length];
+        stream.Position = position;
+        stream.ReadExactly(bytes);
+        return bytes;
+    }
+
+    private static InvalidDataException Damaged() =>
+        new("expected the state of collectors as it was saved, but got something else.");
 
     private static SavedHeader Parse(FileStream stream, byte[] head)
     {
@@ -116,10 +148,15 @@ internal static class SavedGeneration
         {
             using JsonDocument document = JsonDocument.Parse(head);
             int version = document.RootElement.GetProperty(VersionedJson.Name).GetInt32();
-            return version == SavedHeader.CurrentVersion
-                ? document.Deserialize(SavedHeaderJson.Default.SavedHeader)!
-                : throw Unfit(
+            if (version != SavedHeader.CurrentVersion)
+            {
+                throw Unfit(
                     stream, $"expected {VersionedJson.Name} {SavedHeader.CurrentVersion}, but got {version}");
+            }
+            SavedHeader header = document.Deserialize(SavedHeaderJson.Default.SavedHeader)!;
+            return header.First >= 0 && header.First <= header.End
+                ? header
+                : throw new JsonException($"chunks {header.First} to {header.End}");
         }
         catch (Exception e) when (e is JsonException or KeyNotFoundException or InvalidOperationException
             or FormatException)

@@ -18,7 +18,7 @@ internal sealed class SavedProgress(string location) : IDisposable
     public const string FolderName = "saved";
 
     private const string Ending = ".state";
-    private const int Generations = 2;
+    private const int KeptGenerations = 2;
 
     private readonly Attempt owner = Attempt.Begin();
     private Task finishing = Task.CompletedTask;
@@ -27,8 +27,25 @@ internal sealed class SavedProgress(string location) : IDisposable
 
     private string Temporary => Path.Combine(Folder, owner + WholeFile.TemporaryEnding);
 
-    /// <summary>Whether any state is there.</summary>
-    public bool HasAny => Files().Count > 0;
+    /// <summary>The plan that is saved with it, where the scan is not shared out.</summary>
+    public string PlanPath => Path.Combine(Folder, SavedPlan.FileName);
+
+    /// <summary>The generations that are there, the newest first.</summary>
+    public IReadOnlyList<string> Generations
+    {
+        get
+        {
+            try
+            {
+                return [.. Directory.EnumerateFiles(Folder, "*" + Ending).OrderByDescending(
+                    path => Path.GetFileName(path), StringComparer.Ordinal)];
+            }
+            catch (DirectoryNotFoundException)
+            {
+                return [];
+            }
+        }
+    }
 
     /// <summary>Writes a small file as a whole, in place of one that is there, and makes its folder where that is
     /// missing.</summary>
@@ -79,9 +96,26 @@ internal sealed class SavedProgress(string location) : IDisposable
         last.GetAwaiter().GetResult();
     }
 
-    /// <summary>What the newest generation of a plan that can be read is of, or null where there is none.</summary>
-    /// <param name="plan">The plan's hash; null for any.</param>
-    public SavedHeader? Newest(string? plan = null) => Find(plan, _ => { }, SavedGeneration.ReadHeader);
+    /// <summary>What the newest generation says that it is of, and when it was written; nothing else of it is read.
+    /// </summary>
+    /// <returns>That, or null where there is none.</returns>
+    public (SavedHeader Header, DateTime SavedAt)? Peek()
+    {
+        foreach (string path in Generations)
+        {
+            try
+            {
+                using FileStream stream = File.OpenRead(path);
+                return (SavedGeneration.PeekHeader(stream), File.GetLastWriteTimeUtc(stream.SafeFileHandle));
+            }
+            catch (Exception e) when (e is InvalidDataException or IOException or UnauthorizedAccessException
+                or ProbeException)
+            {
+                // The one before it may be whole.
+            }
+        }
+        return null;
+    }
 
     /// <summary>Puts collectors into the newest state that can be read.</summary>
     /// <param name="plan">The hash of the plan that it must be of; others are passed over.</param>
@@ -89,19 +123,16 @@ internal sealed class SavedProgress(string location) : IDisposable
     /// <param name="warn">Told of those that are damaged.</param>
     /// <returns>What it is of, or null where there is none.</returns>
     /// <exception cref="ProbeException">One is whole, but not of these collectors, or of another version.</exception>
-    public SavedHeader? Load(string plan, IReadOnlyList<Collector> collectors, Action<string> warn) =>
-        Find(plan, warn, stream => SavedGeneration.Load(stream, collectors));
-
-    private SavedHeader? Find(string? plan, Action<string> warn, Func<FileStream, SavedHeader> read)
+    public SavedHeader? Load(string plan, IReadOnlyList<Collector> collectors, Action<string> warn)
     {
-        foreach (string path in Files())
+        foreach (string path in Generations)
         {
             try
             {
                 using FileStream stream = File.OpenRead(path);
-                if (plan is null || SavedGeneration.ReadHeader(stream).Plan == plan)
+                if (SavedGeneration.ReadHeader(stream).Plan == plan)
                 {
-                    return read(stream);
+                    return SavedGeneration.Load(stream, collectors);
                 }
             }
             catch (Exception e) when (e is InvalidDataException or IOException or UnauthorizedAccessException)
@@ -139,12 +170,6 @@ internal sealed class SavedProgress(string location) : IDisposable
 
     public void Dispose() => finishing.ContinueWith(_ => { }, TaskScheduler.Default).Wait();
 
-    private List<string> Files() => !Directory.Exists(Folder) ? [] :
-    [
-        .. Directory.EnumerateFiles(Folder, "*" + Ending).OrderByDescending(
-            path => Path.GetFileName(path), StringComparer.Ordinal),
-    ];
-
     private void Finish(HashedFile file, string path)
     {
         try
@@ -155,7 +180,7 @@ internal sealed class SavedProgress(string location) : IDisposable
             }
             File.Move(Temporary, path, overwrite: true);
             DiskFlush.Folder(Folder);
-            foreach (string old in Files().Skip(Generations))
+            foreach (string old in Generations.Skip(KeptGenerations))
             {
                 File.Delete(old);
             }

@@ -70,6 +70,7 @@ internal sealed class ScanAttempt : IDisposable
         {
             FindChunks(cancellation);
         }
+        clock.BeginChunks();
     }
 
     /// <summary>Puts the collectors back into the state that was saved last.</summary>

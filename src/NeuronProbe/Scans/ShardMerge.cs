@@ -43,10 +43,9 @@ internal sealed class ShardMerge(ShardedScan scan)
             .. (manifest.Options[ReportOptions.Formats.Key] as JsonArray ?? [])
                 .Select(name => ReportFormatCatalogue.Create($"{name}", reports)),
         ];
-        bool isSame = File.Exists(Path.Combine(location, OutputFolder.Manifest))
-            && ScanManifest.Read(location).Plan == scan.Plan.Hash;
+        bool mayReplace = overwrite || ScanManifest.Find(location)?.Plan == scan.Plan.Hash;
         using OutputFolder folder = OutputFolder.ForScan(
-            location, overwrite || isSame, formats.SelectMany(format => format.FileNames(findings)));
+            location, mayReplace, formats.SelectMany(format => format.FileNames(findings)));
         cancellation.ThrowIfCancellationRequested();
         SideBySide.Run(
         [

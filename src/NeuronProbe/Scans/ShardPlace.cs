@@ -86,14 +86,13 @@ internal sealed record ShardPlace(int Index, int Count)
         ];
     }
 
-    private static ShardPlace? Named(string name)
-    {
-        string[] parts = name.Split("-of-");
-        return parts.Length == 2 && IsNumber(parts[0], out int index) && IsNumber(parts[1], out int count)
-            && index < count
-            ? new ShardPlace(index, count)
+    /// <summary>The part that a folder is called after; null where it is after none.</summary>
+    public static ShardPlace? Named(string name) =>
+        name.Split("-of-") is [var first, var second] && IsNumber(first, out int index)
+            && IsNumber(second, out int count) && index < count
+            && new ShardPlace(index, count) is var place && place.Name == name
+            ? place
             : null;
-    }
 
     private static ShardPlace OfScheduler(Func<string, string?> variable)
     {
@@ -103,7 +102,9 @@ internal sealed record ShardPlace(int Index, int Count)
         {
             int id = Number(Task + "ID", variable);
             int step = variable(Task + "STEP") is { Length: > 0 } ? Math.Max(1, Number(Task + "STEP", variable)) : 1;
-            int index = (id - Number(Task + "MIN", variable)) / step;
+            int offset = id - Number(Task + "MIN", variable);
+            // Of a list with gaps two tasks would be the same part.
+            int? index = offset % step == 0 ? offset / step : null;
             return Within(index, Number(Task + "COUNT", variable), $"{Task}ID, {Task}MIN and {Task}COUNT");
         }
         if (variable(Completion) is { Length: > 0 })
@@ -117,11 +118,13 @@ internal sealed record ShardPlace(int Index, int Count)
             + "Kubernetes) in the environment, but got neither. Give the part as I/N.");
     }
 
-    private static ShardPlace Within(int index, int count, string names) => index >= 0 && index < count
-        ? new ShardPlace(index, count)
-        : throw new ProbeException(
-            $"--shard: expected {names} to say one of their parts, but got part {index} of {count}. "
-            + "Use an array without gaps, or give the part as I/N.");
+    private static ShardPlace Within(int? index, int count, string names) => index >= 0 && index < count
+        ? new ShardPlace(index.Value, count)
+        : throw new ProbeException(string.Create(
+            CultureInfo.InvariantCulture,
+            $"--shard: expected {names} to say one of {count} parts, but got "
+                + $"{(index is { } part ? $"part {part}" : "none")}. Use an array without gaps, or give the part "
+                + $"as I/N."));
 
     private static int Number(string name, Func<string, string?> variable) =>
         variable(name) is { } text && IsNumber(text, out int number)

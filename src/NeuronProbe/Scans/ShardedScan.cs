@@ -41,24 +41,9 @@ internal sealed class ShardedScan
                 $"{folder}: expected shards of a scan in '{ShardPlace.Folder}/', but there are none. "
                 + "Name the folder that was the --out of 'scan --shard'.");
         }
-        int[] counts = [.. found.Select(shard => shard.Place.Count).Distinct()];
-        if (counts.Length > 1)
-        {
-            throw new ProbeException(
-                $"{folder}: expected shards of one partition, but got some of {string.Join(" and some of ", counts)} "
-                + $"parts ({found[0].Folder} and {found[^1].Folder}), which overlap. Delete those that are not meant.");
-        }
-        string path = Path.Combine(folder, SavedPlan.FileName);
-        SavedPlan plan = SavedPlan.Find(path) ?? throw new ProbeException(
-            $"{folder}: expected the plan of its shards, but there is no {SavedPlan.FileName}. "
-            + "Run one of the shards again: it makes the same one.");
-        if (plan.Chunks is null)
-        {
-            throw new ProbeException(
-                $"{path}: expected the places of chunks, but it has none: it is of a scan that was not shared out. "
-                + "Name the folder that was the --out of 'scan --shard'.");
-        }
-        var shards = new SavedScan?[counts[0]];
+        int count = CountOf(folder, found);
+        SavedPlan plan = ReadPlan(folder);
+        var shards = new SavedScan?[count];
         var problems = new Problems();
         foreach ((ShardPlace place, string own) in found)
         {
@@ -69,7 +54,7 @@ internal sealed class ShardedScan
             }
         }
         problems.Demand();
-        return new ShardedScan(folder, plan, counts[0], shards);
+        return new ShardedScan(folder, plan, count, shards);
     }
 
     /// <summary>Which shards are not finished, and how to make them.</summary>
@@ -77,7 +62,13 @@ internal sealed class ShardedScan
     {
         IReadOnlyList<int> missing = Missing;
         string numbers = string.Join(", ", missing.Take(20)) + (missing.Count > 20 ? ", ..." : "");
-        string first = ShellCommand.Shown("neuronprobe", "scan", "...", "--shard", $"{missing[0]}/{Count}", "--resume");
+        SavedScan? done = Shards.FirstOrDefault(shard => shard is not null);
+        string[] options = done?.Manifest.Shard is not { } shard ? ["..."] :
+        [
+            "--from", PathWord(new ShardPlace(shard.Index, Count).Path, OutputFolder.Manifest), "--out", PathWord(),
+        ];
+        string first = ShellCommand.Shown(
+            ["neuronprobe", "scan", .. options, "--shard", $"{missing[0]}/{Count}", "--resume"]);
         return string.Create(
             CultureInfo.InvariantCulture,
             $"{Folder}: expected {Count} finished shards, but {missing.Count} {(missing.Count == 1 ? "is" : "are")} "
@@ -85,24 +76,58 @@ internal sealed class ShardedScan
                 + $"Nothing was written.");
     }
 
-    private static SavedScan OpenShard(string folder, ShardPlace place, SavedPlan plan)
+    private string PathWord(params string[] parts) => ShellCommand.PathWord(Path.Combine([Folder, .. parts]));
+
+    /// <summary>How many parts the corpus is shared out in, by the names of the shards' folders.</summary>
+    /// <exception cref="ProbeException">There are two partitions.</exception>
+    public static int CountOf(string folder, IReadOnlyList<(ShardPlace Place, string Folder)> found)
     {
-        SavedScan scan = SavedScan.Open(folder);
-        scan.DemandOtherFiles();
-        ManifestShard? shard = scan.Manifest.Shard;
-        if (shard is null || scan.Manifest.Plan != plan.Hash)
+        int[] counts = [.. found.Select(shard => shard.Place.Count).Distinct()];
+        return counts.Length == 1 ? counts[0] : throw new ProbeException(
+            $"{folder}: expected shards of one partition, but got some of {string.Join(" and some of ", counts)} "
+            + $"parts ({found[0].Folder} and {found[^1].Folder}), which overlap. Delete those that are not meant.");
+    }
+
+    /// <summary>The plan that all shards share, with the places of chunks.</summary>
+    /// <exception cref="ProbeException">It is missing or damaged.</exception>
+    public static SavedPlan ReadPlan(string folder)
+    {
+        string path = Path.Combine(folder, SavedPlan.FileName);
+        SavedPlan plan = SavedPlan.Find(path) ?? throw new ProbeException(
+            $"{folder}: expected the plan of its shards, but there is no {SavedPlan.FileName}. "
+            + "Run one of the shards again: it makes the same one.");
+        return plan.Chunks is not null ? plan : throw new ProbeException(
+            $"{path}: expected the places of chunks, but it has none: it is of a scan that was not shared out. "
+            + "Name the folder that was the --out of 'scan --shard'.");
+    }
+
+    /// <summary>Demands that a folder has the shard that its name says, of the scan of a plan.</summary>
+    /// <exception cref="ProbeException">It is another one.</exception>
+    public static void DemandPart(string folder, ScanManifest manifest, ShardPlace place, SavedPlan plan)
+    {
+        ManifestShard? shard = manifest.Shard;
+        if (shard is null || manifest.Plan != plan.Hash)
         {
             throw new ProbeException(
                 $"{folder}: expected a shard of the scan of {SavedPlan.FileName}, but got one of another scan. "
                 + "Delete it, and run this shard again.");
         }
         (long first, long end) = place.PartOf(plan.Chunks!.TextBytes);
-        return (shard.Index, shard.Count, shard.FirstChunk, shard.EndChunk) == (place.Index, place.Count, first, end)
-            ? scan
-            : throw new ProbeException(string.Create(
+        if ((shard.Index, shard.Count, shard.FirstChunk, shard.EndChunk) != (place.Index, place.Count, first, end))
+        {
+            throw new ProbeException(string.Create(
                 CultureInfo.InvariantCulture,
                 $"{folder}: expected the chunks {first} to {end}, exclusive, of shard {place}, but got "
-                    + $"{shard.FirstChunk} to {shard.EndChunk} of {shard.Index}/{shard.Count}: a copy of another shard. "
-                    + $"Delete it, and run this shard again."));
+                    + $"{shard.FirstChunk} to {shard.EndChunk} of {shard.Index}/{shard.Count}: a copy of another "
+                    + $"shard. Delete it, and run this shard again."));
+        }
+    }
+
+    private static SavedScan OpenShard(string folder, ShardPlace place, SavedPlan plan)
+    {
+        SavedScan scan = SavedScan.Open(folder);
+        scan.DemandOtherFiles();
+        DemandPart(folder, scan.Manifest, place, plan);
+        return scan;
     }
 }

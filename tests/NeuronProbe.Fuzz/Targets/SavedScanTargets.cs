@@ -52,7 +52,7 @@ internal static class SavedScanTargets
 
     /// <summary>The mutant with its own hash put right, or as it is where it is no object:
     /// else only the hash would be tested.</summary>
-    private static byte[] Seal(byte[] bytes)
+    internal static byte[] Seal(byte[] bytes)
     {
         try
         {

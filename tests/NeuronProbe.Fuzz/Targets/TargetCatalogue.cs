@@ -11,6 +11,7 @@ internal static class TargetCatalogue
         .. TokenizerTargets.Make(folder),
         .. CheckpointTargets.Make(folder),
         .. SavedScanTargets.Make(folder),
+        .. SavedProgressTargets.Make(folder),
         .. OptionTargets.Make(folder),
     ];
 }

@@ -8,7 +8,10 @@ namespace NeuronProbe.Tests.EndToEnd;
 public sealed class HelpFormTests : EndToEndTest
 {
     private static readonly string[] Commands =
-        ["scan", "inspect", "show", "plot", "report", "download", "bench", "schema", "completion", "help"];
+    [
+        "scan", "inspect", "show", "plot", "report", "merge", "verify", "status", "download", "bench", "schema",
+        "completion", "help",
+    ];
 
     public static TheoryData<string, string> CommandsAndWidths
     {

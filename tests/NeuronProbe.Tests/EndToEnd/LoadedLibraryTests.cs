@@ -19,6 +19,12 @@ public sealed class LoadedLibraryTests : EndToEndTest
         Assert.False(LoadsLibTorch("show", Out));
         Assert.False(LoadsLibTorch("show", Out, "ffn.0.post:1"));
         Assert.False(LoadsLibTorch("report", Out));
+        Assert.False(LoadsLibTorch("verify", Out));
+        Assert.False(LoadsLibTorch("status", Out));
+        SharedOutScan.CopyTo(Folder["shared"]);
+        Assert.False(LoadsLibTorch("status", Folder["shared"]));
+        Assert.False(LoadsLibTorch("merge", Folder["shared"]));
+        Assert.False(LoadsLibTorch("verify", Folder["shared"]));
         Assert.False(LoadsLibTorch("plot", Out, "ffn.0.post:1", "-o", Folder["picture.svg"]));
         Assert.True(LoadsLibTorch("inspect", "-m", Folder["model-gpt2"]));
     }

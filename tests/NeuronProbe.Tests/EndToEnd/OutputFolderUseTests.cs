@@ -25,7 +25,7 @@ public sealed class OutputFolderUseTests : EndToEndTest
         Scan(model, Ids(5), "--overwrite", "-l", "ffn.0.post", "--collect", "histogram", "--format", "csv").Succeeded();
         Assert.Equal(
             [
-                "histogram.csv", "notes.txt", "scan.json", "state/0000.histogram.bin", "state/files.txt",
+                "histogram.csv", "notes.txt", "plan.json", "scan.json", "state/0000.histogram.bin", "state/files.txt",
                 "state/state.json",
             ],
             Content().Keys.Order(StringComparer.Ordinal));

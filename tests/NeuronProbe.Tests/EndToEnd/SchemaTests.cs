@@ -60,6 +60,35 @@ public sealed class SchemaTests : EndToEndTest
     }
 
     [Fact]
+    public void A_scan_that_is_shared_out_and_joined()
+    {
+        SharedOutScan.CopyTo(Out);
+        DemandValid("plan", Read("plan.json"));
+        DemandValid("scan", Read("shards/1-of-4/scan.json"));
+        DemandValid("state", Read("shards/1-of-4/state/state.json"));
+        DemandValid("status", Status(Path.Combine(Out, "shards", "1-of-4")));
+        CommandLine.Run("merge", Out).Succeeded();
+        DemandValid("plan", Read("plan.json"));
+        ScanIsAsItsSchemasSay();
+        DemandValid("status", Status(Out));
+    }
+
+    [Fact]
+    public void A_scan_that_was_stopped_and_went_on()
+    {
+        string[] command = [.. SharedOutScan.Command, "-o", Out, "--resume", "--max-time"];
+        Assert.Equal(75, CommandLine.Run([.. command, "0.001"]).ExitCode);
+        DemandValid("plan", Read("saved/plan.json"));
+        DemandValid("status", Status(Out));
+        Assert.Equal(75, CommandLine.Run([.. command, "0.001"]).ExitCode);
+        DemandValid("plan", Read("saved/plan.json"));
+        DemandValid("status", Status(Out));
+        CommandLine.Run([.. command, "1h"]).Succeeded();
+        DemandValid("plan", Read("plan.json"));
+        ScanIsAsItsSchemasSay();
+    }
+
+    [Fact]
     public void A_file_with_more_or_less_in_it_is_none()
     {
         Scan(Model(), Ids(5), "-n", "0").Succeeded();
@@ -109,7 +138,8 @@ public sealed class SchemaTests : EndToEndTest
     [Fact]
     public void An_unknown_name_brings_the_valid_ones()
     {
-        const string Names = "NAME: expected one of bench, inspect, results, rows, scan, state, but got ";
+        const string Names =
+            "NAME: expected one of bench, inspect, plan, results, rows, scan, state, status, but got ";
         CommandLine.Run("schema", "result").Refused(Names + "'result'. Did you mean 'results'?");
         CommandLine.Run("schema", "weather").Refused(Names + "'weather'. Choose one of them.");
     }
@@ -135,6 +165,9 @@ public sealed class SchemaTests : EndToEndTest
     }
 
     private static string Schema(string name) => CommandLine.Run("schema", name).Succeeded().Output;
+
+    private static string Status(string folder) =>
+        CommandLine.Run("status", folder, "--as", "json").Succeeded().Output;
 
     private string Read(string name) => File.ReadAllText(Path.Combine(Out, name));
 }
