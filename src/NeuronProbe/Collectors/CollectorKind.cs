@@ -47,6 +47,9 @@ public sealed record CollectorKind(
     /// <exception cref="ProbeException">They can't be followed.</exception>
     internal Func<CollectorOptions, CollectorOptions> Open { get; init; } = options => options;
 
+    /// <summary>A hash of what the files hold that its options name; null where there are none.</summary>
+    internal Func<CollectorOptions, string?> HashOfFiles { get; init; } = _ => null;
+
     /// <summary>What to say where its own options are given but it is not collected, or null.</summary>
     internal Func<CollectorOptions, string?> WarnOfUnused { get; init; } = _ => null;
 

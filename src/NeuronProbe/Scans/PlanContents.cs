@@ -12,14 +12,15 @@ internal static class PlanContents
 
     private const string OptionsKey = "options";
 
-    /// <summary>Options that change no result: where it goes, how it is shown, and how the scan is run. A model is
-    /// known by its files, wherever they are.</summary>
+    /// <summary>Options that change no result: where it goes, how it is shown, and how the scan is run. A model and
+    /// definitions are known by their files, wherever they are.</summary>
     private static readonly HashSet<string> WithoutEffect =
     [
         .. ScanFields.All.Select(field => field.Description)
             .Where(option => option.Group is OptionGroup.Output or OptionGroup.General).Select(option => option.Key),
         .. RunOptions.Fields.Select(field => field.Description.Key),
         .. DisplayOptions.Fields.Select(field => field.Description.Key),
+        .. ScanFields.Inputs.Where(option => option.Group == OptionGroup.Concepts).Select(option => option.Key),
         ScanOptionList.Model.Key,
         ScanOptionList.Threads.Key,
         ScanOptionList.MaxMemory.Key,
@@ -46,7 +47,8 @@ internal static class PlanContents
                 .Select(shape => KeyValuePair.Create(shape.Key, (JsonNode?)JsonValue.Create(shape.Value)))),
             ["model"] = FilesOf(ManifestFiles.OfModel(plan.Model)),
             ["tokenizer"] = FilesOf(plan.Model.Tokenizer?.Files ?? []),
-            ["definitions"] = FilesOf(DefinitionsOf(resolved)),
+            ["definitions"] = ToJson(plan.Kinds.Select(kind => kind.HashOfFiles(plan.Options.Collectors))
+                .OfType<string>().Select(hash => (JsonNode?)JsonValue.Create(hash))),
             ["corpus"] = ToJson(plan.Corpus.Files.Files.Select(ToJson)),
         };
     }
@@ -102,13 +104,6 @@ internal static class PlanContents
             .Select(name => $"'{name}' has other content");
         return $"{key} ({string.Join(", ", changed.Take(5))})";
     }
-
-    private static IEnumerable<string> DefinitionsOf(JsonObject resolved) =>
-        from option in ScanFields.Inputs
-        where option.Kind == ValueKind.Path && option.Group == OptionGroup.Concepts
-        let path = resolved[option.Key]?.ToString()
-        where path is not null && File.Exists(path)
-        select path;
 
     private static JsonArray FilesOf(IEnumerable<string> paths) =>
         ToJson(paths.Select(path => ToJson(FileSample.Of(Path.GetFileName(path), path))));

@@ -44,9 +44,6 @@ internal sealed record SavedPlan
 
     public int SchemaVersion { get; init; } = CurrentVersion;
 
-    /// <summary>The program that made it.</summary>
-    public required string Tool { get; init; }
-
     /// <summary>The hash of <see cref="DependsOn"/>, which all that is saved of the scan carries.</summary>
     public required string Hash { get; init; }
 

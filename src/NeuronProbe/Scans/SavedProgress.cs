@@ -8,8 +8,8 @@ namespace NeuronProbe.Scans;
 /// generations.</summary>
 /// <remarks>
 /// A generation is called by the number of the first chunk that is not in it, so that two attempts at one scan write
-/// the same file. It is written under a name of the attempt's own, brought to the disk and renamed; then all but the newest
-/// two are deleted.
+/// the same file. It is written under a name of the attempt's own, brought to the disk and renamed; then all but the
+/// newest two are deleted.
 /// </remarks>
 /// <param name="location">The folder that results go to.</param>
 internal sealed class SavedProgress(string location) : IDisposable

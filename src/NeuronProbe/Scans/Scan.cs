@@ -122,6 +122,12 @@ internal sealed class Scan(ScanPlan plan)
             pass.GoBack(finished);
             return IsToGoOn ? ScanEnd.Saved : ScanEnd.Part;
         }
+        catch (ProbeException e) when (e is not StorageException && !IsToGoOn)
+        {
+            // The same scan would stop there again.
+            attempt?.Forget();
+            throw;
+        }
         finally
         {
             pass.Unhook();

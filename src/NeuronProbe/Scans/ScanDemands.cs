@@ -47,9 +47,9 @@ internal sealed class ScanDemands(ScanPlan plan)
         if (bytes + plan.Estimate.Total > plan.Options.MaxMemory)
         {
             throw new ProbeException(
-                $"--exact: expected all values within --max-memory {MemoryEstimate.Format(plan.Options.MaxMemory)}, but "
-                + $"the corpus has at least {tokens} tokens, whose values take {MemoryEstimate.Format(bytes)} beside "
-                + $"{plan.Estimate}. Choose fewer neurons with --neuron or --layer, limit the tokens, raise "
+                $"--exact: expected all values within --max-memory {MemoryEstimate.Format(plan.Options.MaxMemory)}, "
+                + $"but the corpus has at least {tokens} tokens, whose values take {MemoryEstimate.Format(bytes)} "
+                + $"beside {plan.Estimate}. Choose fewer neurons with --neuron or --layer, limit the tokens, raise "
                 + "--max-memory, or leave --exact out: quantiles are then within 2 %.");
         }
     }

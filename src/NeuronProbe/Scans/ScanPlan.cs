@@ -199,7 +199,8 @@ internal sealed class ScanPlan : IDisposable
     /// <exception cref="ProbeException">A file can't be read.</exception>
     public SavedPlan Saved => saved.Value;
 
-    /// <summary>What an earlier attempt found of the corpus, or another part of it; null where it is to be read.</summary>
+    /// <summary>What an earlier attempt found of the corpus, or another part of it; null where it is to be
+    /// read.</summary>
     private IReadOnlyList<JsonElement>? FindKept() =>
         Former is { } former && former.Hash == Saved.Hash ? KeptPreparations.Find(Folders.Plan!, Saved.Hash) : null;
 
@@ -208,7 +209,6 @@ internal sealed class ScanPlan : IDisposable
         JsonObject dependsOn = PlanContents.Of(this, ScanFields.ToJson(Resolved));
         return new SavedPlan
         {
-            Tool = $"neuronprobe {ToolVersion.Text}",
             Hash = SavedPlan.HashOf(dependsOn),
             DependsOn = dependsOn,
             Machine = new PlanMachine(ProcessorKind.OfMachine, Options.Threads),

@@ -25,10 +25,10 @@ public sealed class BatchReaderTests
     [Fact]
     public void Each_step_says_of_which_chunk_it_is()
     {
-        // The first chunk and that of the documents 4 and 5 are without tokens.
+        // The first chunk and that of the documents 4 and 5 are without tokens: it ends with the one before it.
         using BatchReader reader = Read(Lines(0, 0, 3, 1, 0, 0, 2), chunk: 2);
         Assert.Equal(
-            [(1, false), (1, true), (3, false), (3, true)], reader.Steps().Select(s => (s.Chunk, s.Batch is null)));
+            [(1, false), (2, true), (3, false), (3, true)], reader.Steps().Select(s => (s.Chunk, s.Batch is null)));
     }
 
     [Fact]
@@ -36,9 +36,10 @@ public sealed class BatchReaderTests
     {
         string text = Lines(3, 1, 0, 2);
         using BatchReader reader = Read(text, chunk: 2);
-        // A chunk has ended when a document after it was read: all of this one.
+        // A chunk has ended when a document after it was read, which does not count yet.
+        CorpusPosition all = new(6, text.Length, 1, 0);
         Assert.Equal(
-            Enumerable.Repeat(new CorpusPosition(6, text.Length, 1, 0), 4), reader.Steps().Select(s => s.Position));
+            [all, new CorpusPosition(4, text.Length, 0, 0), all, all], reader.Steps().Select(s => s.Position));
         using BatchReader longer = Read(Lines([.. Enumerable.Repeat(10, 30)]), batchTokens: 100, bufferTokens: 100);
         Assert.Equal([100L, 200, 300, 300], longer.Steps().Select(s => s.Position.Tokens));
     }

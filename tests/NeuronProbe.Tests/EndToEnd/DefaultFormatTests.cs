@@ -14,7 +14,7 @@ public sealed class DefaultFormatTests : EndToEndTest
     public void A_large_scan_has_the_table_of_neurons_and_says_what_it_left_out()
     {
         CommandLine scan = Scan(Model(), Ids(5, 9), Large).Succeeded();
-        Assert.Equal(["neurons.csv", "scan.json"], Files());
+        Assert.Equal(["neurons.csv", "plan.json", "scan.json"], Files());
         Assert.Contains(
             "Left out top_examples.csv, histogram.csv, results.json (about 0.4 GB): "
                 + $"'neuronprobe report {Out}' writes them, with --format parquet for data frames.",
@@ -27,7 +27,7 @@ public sealed class DefaultFormatTests : EndToEndTest
         string neurons = File.ReadAllText(Path.Combine(Out, "neurons.csv"));
         CommandLine.Run("report", Out).Succeeded();
         Assert.Equal(
-            ["histogram.csv", "neurons.csv", "results.json", "scan.json", "top_examples.csv"], Files());
+            ["histogram.csv", "neurons.csv", "plan.json", "results.json", "scan.json", "top_examples.csv"], Files());
         Assert.Equal(neurons, File.ReadAllText(Path.Combine(Out, "neurons.csv")));
     }
 
@@ -38,7 +38,7 @@ public sealed class DefaultFormatTests : EndToEndTest
     {
         CommandLine scan = Scan(Model(), Ids(5, 9), [.. Large, "--format", formats]).Succeeded();
         Assert.Equal(
-            ["histogram.csv", "neurons.csv", "results.json", "scan.json", "top_examples.csv"], Files());
+            ["histogram.csv", "neurons.csv", "plan.json", "results.json", "scan.json", "top_examples.csv"], Files());
         Assert.DoesNotContain("Left out", scan.Error, StringComparison.Ordinal);
     }
 
@@ -47,7 +47,7 @@ public sealed class DefaultFormatTests : EndToEndTest
     {
         CommandLine scan = Scan(Model(), Ids(5, 9)).Succeeded();
         Assert.Equal(
-            ["histogram.csv", "neurons.csv", "results.json", "scan.json", "top_examples.csv"], Files());
+            ["histogram.csv", "neurons.csv", "plan.json", "results.json", "scan.json", "top_examples.csv"], Files());
         Assert.DoesNotContain("Left out", scan.Error, StringComparison.Ordinal);
     }
 

@@ -172,7 +172,11 @@ public sealed class DownloadFaultTests : HubTest
         Assert.SkipUnless(File.Exists("/dev/full"), "Only Linux has a file that is always full.");
         Directory.CreateDirectory(Path.GetDirectoryName(Blob(Weights))!);
         File.CreateSymbolicLink(Blob(Weights) + ".incomplete", "/dev/full");
-        Download("org/name").Refused("No space left on device", "Check the disk's room");
+        CommandLine told = Download("org/name");
+        Assert.Equal(74, told.ExitCode);
+        Assert.Contains("No space left on device", told.Error, StringComparison.Ordinal);
+        Assert.Contains("Check the disk's room", told.Error, StringComparison.Ordinal);
+        Assert.DoesNotContain("   at ", told.Error, StringComparison.Ordinal);
         Assert.Single(Server.Gets(WeightsHash));
     }
 

@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using System.Text.Json;
 using NeuronProbe.Corpora.Documents;
 
@@ -14,6 +15,10 @@ internal sealed class ConceptDefinitions(IReadOnlyList<ConceptRule> rules)
 
     public IReadOnlyList<ConceptRule> Rules { get; } = rules;
 
+    /// <summary>The hash of the file that they were read from, as 64 lower-case hexadecimal digits; null where there
+    /// was none.</summary>
+    public string? Sha256 { get; private init; }
+
     /// <summary>Whether there is a rule of that name.</summary>
     public bool Define(string name) => names.Contains(name);
 
@@ -25,6 +30,7 @@ internal sealed class ConceptDefinitions(IReadOnlyList<ConceptRule> rules)
     public static ConceptDefinitions Load(string path, TimeSpan? limit = null)
     {
         ReadOnlyMemory<byte> bytes = UserFile.ReadFileOrPipe(path);
+        string hash = Convert.ToHexStringLower(SHA256.HashData(bytes.Span));
         if (bytes.Span is [0xEF, 0xBB, 0xBF, ..])
         {
             bytes = bytes[3..];
@@ -34,7 +40,7 @@ internal sealed class ConceptDefinitions(IReadOnlyList<ConceptRule> rules)
             using JsonDocument json = JsonDocument.Parse(
                 bytes,
                 new JsonDocumentOptions { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true });
-            return Parse(json.RootElement, path, limit ?? RegexRule.Limit);
+            return Parse(json.RootElement, path, limit ?? RegexRule.Limit, hash);
         }
         catch (JsonException e)
         {
@@ -52,7 +58,7 @@ internal sealed class ConceptDefinitions(IReadOnlyList<ConceptRule> rules)
         }
     }
 
-    private static ConceptDefinitions Parse(JsonElement root, string path, TimeSpan limit)
+    private static ConceptDefinitions Parse(JsonElement root, string path, TimeSpan limit, string hash)
     {
         if (root.ValueKind != JsonValueKind.Object)
         {
@@ -71,7 +77,7 @@ internal sealed class ConceptDefinitions(IReadOnlyList<ConceptRule> rules)
             rules.Add(new ConceptRuleReader(path, concept.Name, limit).Read(concept.Value));
         }
         return rules.Count > 0
-            ? new(rules)
+            ? new(rules) { Sha256 = hash }
             : throw new ProbeException(
                 $"{path}: expected at least one concept, but got an empty object. Define one, or leave the file out.");
     }

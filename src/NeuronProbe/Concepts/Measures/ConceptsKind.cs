@@ -27,6 +27,7 @@ internal static class ConceptsKind
         BatchFactor = 2,
         ChosenBy = [ConceptFields.Names, ConceptFields.Definitions],
         Open = LoadDefinitions,
+        HashOfFiles = options => options.Own.Of<ConceptDefinitions>()?.Sha256,
         WarnOfUnused = WarnOfUnused,
         Prepare = ConceptPreparation.Read,
         PreparationNote = "Reading the corpus once for its concepts.",
