@@ -34,6 +34,11 @@ internal sealed class BenchView(IAnsiConsole console)
                 CultureInfo.InvariantCulture,
                 $"page faults of a batch: bare {faults.Bare:N0}, scan {faults.Scan:N0}"));
         }
+        BenchSaving saving = figures.Saving;
+        console.WriteLine(string.Create(
+            CultureInfo.InvariantCulture,
+            $"saving what was collected: {Figures.Short(saving.Seconds.Median, 2)} s for "
+            + $"{MemoryEstimate.Format(saving.Bytes)}; each minute, that is {saving.TimeOverNone:0.000} of the time"));
     }
 
     private static string Cut(double documentShare) =>

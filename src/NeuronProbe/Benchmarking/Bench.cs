@@ -197,6 +197,7 @@ internal sealed class Bench(
             PaddingFraction = corpus.PaddingFraction,
             PeakMemoryBytes = peakMemory,
             PageFaultsPerBatch = BenchPageFaults.Of(methods),
+            Saving = BenchSaving.Measure(methods.CollectedByScan),
             Sample = BenchSample.Of(corpus, methods, documentShare),
         };
     }

@@ -163,5 +163,8 @@ internal sealed record BenchFigures
     /// <summary>Null where the system does not tell.</summary>
     public required BenchPageFaults? PageFaultsPerBatch { get; init; }
 
+    /// <summary>Saving what the scan of all neurons has collected.</summary>
+    public required BenchSaving Saving { get; init; }
+
     public required BenchSample Sample { get; init; }
 }

@@ -1,3 +1,4 @@
+using NeuronProbe.Collectors;
 using NeuronProbe.Models.Layers;
 using NeuronProbe.Probing;
 using NeuronProbe.Scans;
@@ -18,6 +19,7 @@ internal sealed class TimedMethods : IDisposable
     private readonly int threads;
     private readonly Lazy<TransformerModel> linearModel;
     private readonly Lazy<TransformerModel> plainModel;
+    private readonly Lazy<ScanMethod> scan;
 
     /// <param name="opened">The model; borrowed.</param>
     /// <param name="threads">Threads that collect.</param>
@@ -33,7 +35,8 @@ internal sealed class TimedMethods : IDisposable
         (int middle, int last) = ((model.LayerCount - 1) / 2, model.LayerCount - 1);
         Bare = new("bare", () => new BareMethod(model));
         BareLinear = new("bare_linear", () => new BareMethod(linearModel.Value));
-        Scan = new("scan", () => ScanOf("ffn.*.post", "all"));
+        scan = new(() => ScanOf("ffn.*.post", "all"));
+        Scan = new("scan", () => scan.Value);
         OneLayer = new("one_layer", () => ScanOf(FormattableString.Invariant($"ffn.{middle}.post"), "all"));
         OneNeuron = new("one_neuron", () => ScanOf(FormattableString.Invariant($"ffn.{last}.post"), "0"));
         Plain = new("plain", () => new PlainMethod(plainModel.Value));
@@ -56,6 +59,9 @@ internal sealed class TimedMethods : IDisposable
     public IReadOnlyList<TimedMethod> OnPackedBatches { get; }
 
     public IEnumerable<TimedMethod> All => [.. OnPackedBatches, Plain];
+
+    /// <summary>The collectors of the scan of all neurons, with what they hold.</summary>
+    public IReadOnlyList<Collector> CollectedByScan => [.. scan.Value.Sites.SelectMany(site => site.Collectors)];
 
     public void Dispose()
     {

@@ -55,7 +55,7 @@ internal sealed class FolderCheck
     {
         if (problems.Try(() => ScanManifest.Find(folder)) is { } manifest)
         {
-            foreach (OutputFile file in manifest.Files)
+            foreach (OutputFile file in manifest.Files.Where(file => !HasPlaces(folder, file.Name, manifest)))
             {
                 AddFile(folder, file.Name, file.Sha256, file.Bytes);
             }
@@ -63,6 +63,16 @@ internal sealed class FolderCheck
             AddPlan(folder, manifest);
         }
         AddSaved(folder, shared?.Hash);
+    }
+
+    /// <summary>Whether a file is the plan of a whole scan that shards of the same plan, in the same folder, have
+    /// written anew with the places of chunks.</summary>
+    private static bool HasPlaces(string folder, string name, ScanManifest manifest)
+    {
+        string path = Path.Combine(folder, name);
+        return name == SavedPlan.FileName && manifest is { Shard: null, Shards: null }
+            && Problems.Of(() => SavedPlan.Find(path)) is []
+            && SavedPlan.Find(path) is { Chunks: not null } plan && plan.Hash == manifest.Plan;
     }
 
     /// <summary>A file, and those that it lists.</summary>

@@ -144,13 +144,21 @@ internal sealed class SavedProgress(string location) : IDisposable
         return null;
     }
 
-    /// <summary>Deletes all that was saved, once results are complete.</summary>
+    /// <summary>Deletes all that was saved.</summary>
+    /// <exception cref="StorageException">It can't be deleted, or what was saved last could not be written.</exception>
     public void Delete()
     {
         Wait();
-        if (Directory.Exists(Folder))
+        try
         {
-            Directory.Delete(Folder, recursive: true);
+            if (Directory.Exists(Folder))
+            {
+                Directory.Delete(Folder, recursive: true);
+            }
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw Unwritable(Folder, e);
         }
     }
 

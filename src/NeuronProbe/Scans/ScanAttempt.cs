@@ -119,8 +119,18 @@ internal sealed class ScanAttempt : IDisposable
     /// <exception cref="ProbeException">It can't be written.</exception>
     public void Finish() => progress.Wait();
 
-    /// <summary>Deletes what was saved, once complete results are there.</summary>
-    public void Forget() => progress.Delete();
+    /// <summary>Deletes what was saved, once it is of no more use. Where that fails the next attempt does it.</summary>
+    public void Forget()
+    {
+        try
+        {
+            progress.Delete();
+        }
+        catch (StorageException)
+        {
+            // The results are complete, or there are none for a reason that the user must know of.
+        }
+    }
 
     public void Dispose() => progress.Dispose();
 

@@ -49,6 +49,11 @@ public sealed class BenchTests : EndToEndTest
         Equal(2.0 * 3 * linearParameters * bare / (peak * 1e9), "bare_over_peak");
         Assert.InRange((double)figures["padding_fraction"]!, 0, 0.03);
         Assert.InRange((long)figures["peak_memory_bytes"]!, 50L << 20, 64L << 30);
+        JsonNode saving = figures["saving"]!;
+        double seconds = (double)saving["seconds"]!["median"]!;
+        Assert.InRange(seconds, 1e-6, 60);
+        Assert.InRange((long)saving["bytes"]!, 1000, 1L << 30);
+        Assert.Equal(1 + (seconds / 60), (double)saving["time_over_none"]!, 1e-9);
         JsonNode sample = figures["sample"]!;
         Assert.Equal((4096, 2048), ((int)sample["documents"]!, (int)sample["batch_tokens"]!));
         Assert.InRange((int)sample["sample_batches"]!, 1, (int)sample["batches"]!);

@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using NeuronProbe.Reports;
+using NeuronProbe.Scans;
 using NeuronProbe.Tests.Support;
 using Xunit;
 
@@ -50,6 +51,31 @@ public sealed class FailingCallsTests : EndToEndTest
         {
             string location = Folder[$"out-{failure.Call}-{failure.At}-{failure.How}"];
             Demand(calls.Run(location, failure, Scan(location)), location, failure, hadScan: false);
+        });
+    }
+
+    [Fact]
+    public async Task A_scan_that_saves_as_it_goes_is_gone_on_with()
+    {
+        FailingCalls calls = FailingCalls.Compile(Folder);
+        MakeScans();
+        CommandLine.Run(Saving(Clean)).Succeeded();
+        IReadOnlyDictionary<string, int> counts = calls.Count(Folder, Out, Saving(Out));
+        await Each(Chosen(counts, every: 9), failure =>
+        {
+            string location = Folder[$"out-{failure.Call}-{failure.At}-{failure.How}"];
+            (int code, string error) = calls.Run(location, failure, Saving(location));
+            Assert.True(code is 0 or StorageFailure or Killed, $"{failure}: it ended with {code}:\n{error}");
+            if (File.Exists(Path.Combine(location, OutputFolder.Manifest)) || OpenCommit.IsIn(location))
+            {
+                DemandWhole(location, failure);
+            }
+            CommandLine again = CommandLine.Run(Saving(location));
+            Assert.True(again.ExitCode == 0, $"{failure}: the same line ended with {again.ExitCode}:\n{again.Error}");
+            DemandWhole(location, failure);
+            DemandNew(location, failure);
+            string saved = Path.Combine(location, SavedProgress.FolderName);
+            Assert.False(Directory.Exists(saved), $"{failure}: {saved} stayed.");
         });
     }
 
@@ -178,6 +204,13 @@ public sealed class FailingCallsTests : EndToEndTest
     [
         "scan", "-m", Folder["model-gpt2"], "-c", Folder[corpus], "-l", "ffn.0.post", "-n", "0-3", "-k", "3",
         "--threads", "1", "--matmul", "linear", "-q", "-o", location, "--overwrite",
+    ];
+
+    /// <summary>A scan that saves after each document.</summary>
+    private string[] Saving(string location) =>
+    [
+        .. Scan(location)[..^1], "--chunk", "1", "--save-every", "0", "--resume",
+        .. location == Clean ? (string[])["--overwrite"] : [],
     ];
 
     private static string[] FilesOf(string location) =>

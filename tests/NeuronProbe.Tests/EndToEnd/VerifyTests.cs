@@ -145,6 +145,17 @@ public sealed class VerifyTests : EndToEndTest
     }
 
     [Fact]
+    public void A_whole_scan_may_have_shards_of_the_same_plan_beside_it()
+    {
+        SharedOutScan.Copy(SharedOutScan.Whole, Out);
+        CommandLine.Run([.. SharedOutScan.Command, "-o", Out, "--shard", "0/4"]).Succeeded();
+        Assert.StartsWith(
+            "Unfinished: of 4 shards",
+            CommandLine.Run("verify", Out).Succeeded().OutputLines[1],
+            StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Two_partitions_and_copies_are_refused()
     {
         SharedOutScan.CopyTo(Out);

@@ -48,6 +48,7 @@ internal static class DrawnViews
         PaddingFraction = 0.031,
         PeakMemoryBytes = 1_234_567_890,
         PageFaultsPerBatch = new BenchPageFaults(12, 345),
+        Saving = new BenchSaving(new Spread(0.42, 0.4, 0.5), 150_000_000, 1.007),
         Sample = new BenchSample(256, 120_000, 60, 2_048, 12, 24_000, 4, 9_000, 11_000, 0.8),
     };
 
