@@ -37,8 +37,8 @@ internal sealed class BenchView(IAnsiConsole console)
         BenchSaving saving = figures.Saving;
         console.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
-            $"saving what was collected: {Figures.Short(saving.Seconds.Median, 2)} s for "
-            + $"{MemoryEstimate.Format(saving.Bytes)}; each minute, that is {saving.TimeOverNone:0.000} of the time"));
+            $"saving: {Figures.Short(saving.Seconds.Median, 2)} s, {MemoryEstimate.Format(saving.Bytes)}; each minute, "
+            + $"{saving.TimeOverNone:0.000} of the time"));
     }
 
     private static string Cut(double documentShare) =>
