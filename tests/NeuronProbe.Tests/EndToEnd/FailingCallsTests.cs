@@ -47,7 +47,7 @@ public sealed class FailingCallsTests : EndToEndTest
         FailingCalls calls = FailingCalls.Compile(Folder);
         MakeScans();
         IReadOnlyDictionary<string, int> counts = calls.Count(Folder, Out, Scan(Out));
-        await Each(Chosen(counts, every: 9), failure =>
+        await Each(Chosen(counts, every: 23), failure =>
         {
             string location = Folder[$"out-{failure.Call}-{failure.At}-{failure.How}"];
             Demand(calls.Run(location, failure, Scan(location)), location, failure, hadScan: false);
@@ -61,7 +61,7 @@ public sealed class FailingCallsTests : EndToEndTest
         MakeScans();
         CommandLine.Run(Saving(Clean)).Succeeded();
         IReadOnlyDictionary<string, int> counts = calls.Count(Folder, Out, Saving(Out));
-        await Each(Chosen(counts, every: 9), failure =>
+        await Each(Chosen(counts, every: 17), failure =>
         {
             string location = Folder[$"out-{failure.Call}-{failure.At}-{failure.How}"];
             (int code, string error) = calls.Run(location, failure, Saving(location));
