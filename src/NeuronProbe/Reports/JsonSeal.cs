@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Security.Cryptography;
+using System.Text.Encodings.Web;
 using System.Text.Json;
 
 namespace NeuronProbe.Reports;
@@ -13,6 +14,15 @@ internal static class JsonSeal
 {
     /// <summary>The property that has the hash.</summary>
     public const string Name = "sha256";
+
+    /// <summary>How files that people read are written.</summary>
+    public static readonly JsonWriterOptions Indented = new()
+    {
+        Indented = true,
+        IndentSize = 1,
+        NewLine = "\n",
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+    };
 
     /// <summary>The hash of an object's content, as 64 lower-case hexadecimal digits.</summary>
     public static string Of(JsonElement content)

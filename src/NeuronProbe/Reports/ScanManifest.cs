@@ -137,14 +137,6 @@ internal sealed record ScanManifest
         RespectRequiredConstructorParameters = true,
     };
 
-    private static readonly JsonWriterOptions Writing = new()
-    {
-        Indented = true,
-        IndentSize = 1,
-        NewLine = "\n",
-        Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
-    };
-
     public int SchemaVersion { get; init; } = CurrentVersion;
 
     /// <summary>The program and its version.</summary>
@@ -208,7 +200,8 @@ internal sealed record ScanManifest
     };
 
     /// <summary>Writes it, with a hash of its own.</summary>
-    public void Write(Stream stream) => JsonSeal.Write(stream, JsonSerializer.SerializeToElement(this, Json), Writing);
+    public void Write(Stream stream) =>
+        JsonSeal.Write(stream, JsonSerializer.SerializeToElement(this, Json), JsonSeal.Indented);
 
     /// <summary>The same where some files were written anew, or more of them.</summary>
     /// <param name="written">These files.</param>

@@ -37,9 +37,7 @@ internal static class KeptPreparations
         string own;
         try
         {
-            using JsonDocument content = JsonDocument.Parse(UserFile.Read(path));
-            JsonSeal.Demand(path, content.RootElement);
-            own = content.RootElement.GetProperty(PlanKey).ToString();
+            own = Read(path).GetProperty(PlanKey).ToString();
         }
         catch (Exception e) when (e is JsonException or KeyNotFoundException or InvalidOperationException)
         {
@@ -68,8 +66,7 @@ internal static class KeptPreparations
             {
                 return null;
             }
-            JsonElement content = JsonDocument.Parse(UserFile.Read(path)).RootElement;
-            JsonSeal.Demand(path, content);
+            JsonElement content = Read(path);
             return content.GetProperty(VersionedJson.Name).GetInt32() == Version
                 && content.GetProperty(PlanKey).GetString() == plan
                 ? [.. content.GetProperty(FoundKey).EnumerateArray()]
@@ -80,5 +77,12 @@ internal static class KeptPreparations
         {
             return null;
         }
+    }
+
+    private static JsonElement Read(string path)
+    {
+        JsonElement content = JsonDocument.Parse(UserFile.Read(path)).RootElement;
+        JsonSeal.Demand(path, content);
+        return content;
     }
 }

@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
@@ -32,14 +31,6 @@ internal sealed record SavedPlan
         PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower,
         RespectNullableAnnotations = true,
         RespectRequiredConstructorParameters = true,
-    };
-
-    private static readonly JsonWriterOptions Writing = new()
-    {
-        Indented = true,
-        IndentSize = 1,
-        NewLine = "\n",
-        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
     };
 
     public int SchemaVersion { get; init; } = CurrentVersion;
@@ -86,7 +77,8 @@ internal sealed record SavedPlan
     public static string HashOf(JsonObject dependsOn) => JsonSeal.Of(JsonSerializer.SerializeToElement(dependsOn));
 
     /// <summary>Writes it, with a hash of the whole.</summary>
-    public void Write(Stream stream) => JsonSeal.Write(stream, JsonSerializer.SerializeToElement(this, Json), Writing);
+    public void Write(Stream stream) =>
+        JsonSeal.Write(stream, JsonSerializer.SerializeToElement(this, Json), JsonSeal.Indented);
 }
 
 /// <summary>How plans are read and written as JSON, made when the program is built.</summary>
