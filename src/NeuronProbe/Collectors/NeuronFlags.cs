@@ -7,9 +7,12 @@ internal static class NeuronFlags
     private const double LeastTailWeight = 6;
     private const double Half = 0.5;
 
+    /// <summary>Says that a neuron is never active.</summary>
+    public const string Dead = "dead";
+
     /// <summary>All that there are.</summary>
     public static IReadOnlyList<string> Names { get; } =
-        ["dead", "always_on", "constant", "heavy_tailed", "sparse", "broad"];
+        [Dead, "always_on", "constant", "heavy_tailed", "sparse", "broad"];
 
     /// <summary>The flags' names.</summary>
     /// <param name="flags">Flags as tables have them, separated by spaces.</param>
@@ -28,7 +31,7 @@ internal static class NeuronFlags
         bool isDead = scale.IsDead(shape, row.Active);
         bool isConstant = row.Min == row.Max;
         List<string> flags = [];
-        AddIf(isDead, "dead");
+        AddIf(isDead, Dead);
         AddIf(row.MagnitudeDensity is null && row.Active == row.Count, "always_on");
         AddIf(isConstant, "constant");
         // A dead or constant neuron has no shape to speak of, and nothing holds of NaN.

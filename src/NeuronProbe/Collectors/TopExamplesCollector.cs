@@ -149,13 +149,13 @@ internal sealed class TopExamplesCollector : Collector<TopExample>
     /// <param name="neuron">Index into the selection.</param>
     /// <param name="tail">Which end of the activations.</param>
     /// <param name="documents">How many documents at most.</param>
-    public IReadOnlyList<float> Strongest(int neuron, Tail tail, int documents)
-    {
-        return ListOf(neuron, tail) is not (var list, var sign)
-            ? []
-            : [.. list.InOrder().DistinctBy(place => list[place].Document).Take(documents)
-                .Select(place => sign * list[place].Score)];
-    }
+    public IReadOnlyList<float> Strongest(int neuron, Tail tail, int documents) =>
+        [.. Keys(neuron, tail).DistinctBy(key => key.Document).Take(documents)
+            .Select(key => tail == Tail.High ? key.Score : -key.Score)];
+
+    /// <summary>Where the examples of one neuron are, as <see cref="Examples"/> has them.</summary>
+    internal IEnumerable<ExampleKey> Keys(int neuron, Tail tail) =>
+        ListOf(neuron, tail) is var (list, _) ? list.InOrder().Select(place => list[place].Key) : [];
 
     public override IEnumerable<TopExample> Rows(int neuron) => tails.SelectMany(tail => Examples(neuron, tail));
 

@@ -1,0 +1,63 @@
+using NeuronProbe.Collectors;
+using NeuronProbe.Scans;
+using NeuronProbe.Sites;
+
+namespace NeuronProbe.Comparisons;
+
+/// <summary>The changes at one site.</summary>
+/// <param name="Selection">The site and its neurons, the same in both scans.</param>
+/// <param name="Changes">A change for each neuron, in their order.</param>
+/// <param name="Limits">What neurons may change by, or null where the baseline does not tell.</param>
+internal sealed record SiteChanges(
+    SiteSelection Selection, IReadOnlyList<NeuronChange> Changes, ChangeLimits? Limits)
+{
+    /// <summary>Neurons that count as changed.</summary>
+    public int ChangedCount => Changes.Count(change => change.IsChanged == true);
+
+    /// <summary>Neurons with a flag.</summary>
+    public int CountOf(string flag) => Changes.Count(change => change.Has(flag));
+}
+
+/// <summary>How the neurons of one scan differ from those of another.</summary>
+/// <param name="Pair">The scans.</param>
+/// <param name="Sites">The changes at each site, in order.</param>
+/// <param name="PairedTokens">Tokens of which both have kept the values.</param>
+internal sealed record ScanComparison(ScanPair Pair, IReadOnlyList<SiteChanges> Sites, int PairedTokens)
+{
+    /// <summary>All changes, the largest first; those as large stay in the order of sites and neurons.</summary>
+    public IEnumerable<NeuronChange> Largest => Sites.SelectMany(site => site.Changes)
+        .OrderByDescending(change => change.Size ?? -1).ThenByDescending(change => change.Wasserstein ?? -1);
+
+    /// <summary>Whether the baseline tells by how much its own documents differ, at all sites.</summary>
+    public bool HasLimits => Sites.All(site => site.Limits is not null);
+
+    /// <summary>Compares all neurons of two scans.</summary>
+    /// <param name="pair">The scans.</param>
+    /// <exception cref="ProbeException">A state file is missing or damaged.</exception>
+    public static ScanComparison Run(ScanPair pair)
+    {
+        IReadOnlyList<SiteSelection> selections = pair.Baseline.Selections;
+        var sites = new SiteChanges[selections.Count];
+        int pairedTokens = 0;
+        // Two at a time: memory is that of two sites of each scan.
+        Parallel.For(0, sites.Length, new ParallelOptions { MaxDegreeOfParallelism = 2 }, site =>
+        {
+            (ComparedSite baseline, ComparedSite other) = pair.Load(site);
+            var comparison = new SiteComparison(site, baseline, other, pair.IsPaired, pair.NeuronCount);
+            sites[site] = new(selections[site], comparison.Run(), comparison.Limits);
+            if (site == 0 && pair.IsPaired)
+            {
+                pairedTokens = CommonPlaces.Of(baseline.Pairs, other.Pairs).Length;
+            }
+        });
+        return new(pair, sites, pairedTokens);
+    }
+
+    /// <summary>The name of a neuron as it may be typed.</summary>
+    public string NameOf(NeuronChange change)
+    {
+        SiteSelection selection = Sites[change.Site].Selection;
+        return Results.NeuronPlace.NameOf(
+            selection.Site.Alias ?? selection.Site.Name, selection.Neurons[change.Index]);
+    }
+}

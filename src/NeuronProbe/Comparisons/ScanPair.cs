@@ -1,0 +1,131 @@
+using System.Globalization;
+using System.Text.Json.Nodes;
+using NeuronProbe.Collectors;
+using NeuronProbe.Reports;
+using NeuronProbe.Scans;
+
+namespace NeuronProbe.Comparisons;
+
+/// <summary>Two finished scans of which one can be compared with the other.</summary>
+internal sealed class ScanPair
+{
+    private static readonly string[] Needed = [StatisticsCollector.Kind.Name, HistogramCollector.Kind.Name];
+
+    private static readonly string[] Used =
+    [
+        .. Needed, TopExamplesCollector.Kind.Name, PairsCollector.Kind.Name, GroupsCollector.Kind.Name,
+    ];
+
+    private ScanPair(string folder, string otherFolder, bool isPaired)
+    {
+        (Folder, OtherFolder, IsPaired) = (folder, otherFolder, isPaired);
+        Baseline = SavedScan.Open(folder);
+        Other = SavedScan.Open(otherFolder);
+    }
+
+    /// <summary>The baseline's folder, as it was given.</summary>
+    public string Folder { get; }
+
+    /// <summary>The other scan's folder, as it was given.</summary>
+    public string OtherFolder { get; }
+
+    /// <summary>Whether both read the same documents.</summary>
+    public bool IsPaired { get; }
+
+    public SavedScan Baseline { get; }
+
+    public SavedScan Other { get; }
+
+    /// <summary>Neurons of all sites.</summary>
+    public long NeuronCount => Baseline.Selections.Sum(selection => (long)selection.Neurons.Count);
+
+    /// <summary>What may move figures although the model is the same, and what can't be told; none where nothing does.
+    /// </summary>
+    public IReadOnlyList<string> Notes { get; private init; } = [];
+
+    /// <summary>Opens two scans.</summary>
+    /// <param name="folder">The baseline's folder.</param>
+    /// <param name="otherFolder">The other scan's.</param>
+    /// <param name="isPaired">Whether both must have read the same documents.</param>
+    /// <exception cref="ProbeException">One holds no such scan, or they can't be compared; all reasons are told.
+    /// </exception>
+    public static ScanPair Open(string folder, string otherFolder, bool isPaired = true)
+    {
+        var pair = new ScanPair(folder, otherFolder, isPaired);
+        pair.DemandCollected();
+        IReadOnlyList<string> differences = new ScanDifferences(pair.Baseline.Manifest, pair.Other.Manifest)
+            .Between(isPaired);
+        if (differences.Count > 0)
+        {
+            throw new ProbeException(
+                $"compare: expected two scans that differ in their models alone, but {otherFolder} differs from "
+                + $"{folder} in {string.Join("; ", differences)}. {Advice(pair, differences)}");
+        }
+        return new ScanPair(folder, otherFolder, isPaired) { Notes = [.. pair.FindNotes()] };
+    }
+
+    /// <summary>Loads what is compared of a site of both.</summary>
+    /// <exception cref="ProbeException">A state file is missing or damaged.</exception>
+    public (ComparedSite Baseline, ComparedSite Other) Load(int site) =>
+        (Load(Baseline, site), Load(Other, site));
+
+    private static ComparedSite Load(SavedScan scan, int site) =>
+        ComparedSite.Of(scan.LoadCollectors(site, [.. Used.Where(scan.Collect.Contains)]));
+
+    private static string Advice(ScanPair pair, IReadOnlyList<string> differences) =>
+        pair.IsPaired && differences.All(difference => difference.StartsWith("corpus", StringComparison.Ordinal))
+            ? "Scan the same documents, or compare distributions alone with --unpaired."
+            : "Scan again with the options of the first one: 'neuronprobe scan --from "
+                + $"{ShellCommand.PathWord(Path.Combine(pair.Folder, OutputFolder.Manifest))}'.";
+
+    private void DemandCollected()
+    {
+        foreach ((string folder, SavedScan scan) in new[] { (Folder, Baseline), (OtherFolder, Other) })
+        {
+            string[] missing = [.. Needed.Where(name => !scan.Collect.Contains(name))];
+            if (missing.Length > 0)
+            {
+                throw new ProbeException(
+                    $"{folder}: expected a scan with {string.Join(" and ", missing)}, but --collect has only "
+                    + $"{string.Join(", ", scan.Collect)}. Scan again with --collect {string.Join(',', Used)}.");
+            }
+            if (scan.Manifest.Status != ScanManifest.Complete)
+            {
+                throw new ProbeException(
+                    $"{folder}: expected a scan that was done to its end, but it was interrupted. "
+                    + "Run its command again.");
+            }
+            if (scan.Manifest.Shard is { } shard)
+            {
+                throw new ProbeException(string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"{folder}: expected a whole scan, but got shard {shard.Index} of {shard.Count}. ")
+                    + "Join the shards with 'neuronprobe merge'.");
+            }
+        }
+    }
+
+    private IEnumerable<string> FindNotes()
+    {
+        foreach (string note in ScanDifferences.OfRuns(Baseline.Manifest, Other.Manifest))
+        {
+            yield return note;
+        }
+        bool hasGroups = Baseline.Collect.Contains(GroupsCollector.Kind.Name);
+        if (!hasGroups)
+        {
+            yield return $"{Folder} has no 'groups': by how much its own documents differ is not known, so nothing but "
+                + "newly dead, alive or nonfinite neurons counts as changed. Scan it again.";
+        }
+        string[] withoutPairs =
+        [
+            .. new[] { (Folder, Baseline), (OtherFolder, Other) }
+                .Where(scan => !scan.Item2.Collect.Contains(PairsCollector.Kind.Name)).Select(scan => scan.Item1),
+        ];
+        if (IsPaired && withoutPairs.Length > 0)
+        {
+            yield return $"{string.Join(" and ", withoutPairs)} ha{(withoutPairs.Length == 1 ? "s" : "ve")} no 'pairs': "
+                + "values on the same tokens can't be compared.";
+        }
+    }
+}
