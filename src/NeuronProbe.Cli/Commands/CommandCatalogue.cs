@@ -15,6 +15,7 @@ internal static class CommandCatalogue
         (ShowCommand.Name, ShowCommand.Description, ShowCommand.Create),
         (PlotCommand.Name, PlotCommand.Description, PlotCommand.Create),
         (ReportCommand.Name, ReportCommand.Description, ReportCommand.Create),
+        (CompareCommand.Name, CompareCommand.Description, CompareCommand.Create),
         (MergeCommand.Name, MergeCommand.Description, MergeCommand.Create),
         (VerifyCommand.Name, VerifyCommand.Description, VerifyCommand.Create),
         (StatusCommand.Name, StatusCommand.Description, StatusCommand.Create),

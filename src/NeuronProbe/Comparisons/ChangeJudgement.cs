@@ -86,9 +86,9 @@ internal sealed class ChangeJudgement(NeuronChange change)
         {
             return;
         }
-        double limit = limits.Of(halves, figure);
-        double times = known == 0 ? 0 : Math.Abs(known) / limit;
-        Take(times, words.ToString(CultureInfo.InvariantCulture));
+        Take(
+            Math.Abs(known) / limits.Of(halves, figure, change.Scale!.Value),
+            words.ToString(CultureInfo.InvariantCulture));
     }
 
     private void Take(double times, string words)

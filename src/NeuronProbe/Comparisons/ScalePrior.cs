@@ -25,7 +25,7 @@ internal readonly record struct ScalePrior(double Freedom, double Variance)
     public static ScalePrior Of(IEnumerable<double> variances, int freedom)
     {
         double half = freedom / 2.0;
-        double[] logs = [.. variances.Where(variance => variance > 0).Select(Math.Log)];
+        double[] logs = [.. variances.Where(variance => variance > 0).Select(variance => Math.Log(variance))];
         if (logs.Length < 2)
         {
             return new(0, 0);

@@ -1,5 +1,5 @@
-using NeuronProbe.Collectors;
-using NeuronProbe.Scans;
+using NeuronProbe.Reports;
+using NeuronProbe.Results;
 using NeuronProbe.Sites;
 
 namespace NeuronProbe.Comparisons;
@@ -24,6 +24,8 @@ internal sealed record SiteChanges(
 /// <param name="PairedTokens">Tokens of which both have kept the values.</param>
 internal sealed record ScanComparison(ScanPair Pair, IReadOnlyList<SiteChanges> Sites, int PairedTokens)
 {
+    private const int SitesAtOnce = 2;
+
     /// <summary>All changes, the largest first; those as large stay in the order of sites and neurons.</summary>
     public IEnumerable<NeuronChange> Largest => Sites.SelectMany(site => site.Changes)
         .OrderByDescending(change => change.Size ?? -1).ThenByDescending(change => change.Wasserstein ?? -1);
@@ -40,7 +42,7 @@ internal sealed record ScanComparison(ScanPair Pair, IReadOnlyList<SiteChanges> 
         var sites = new SiteChanges[selections.Count];
         int pairedTokens = 0;
         // Two at a time: memory is that of two sites of each scan.
-        Parallel.For(0, sites.Length, new ParallelOptions { MaxDegreeOfParallelism = 2 }, site =>
+        SeveralAtOnce.Run(sites.Length, SitesAtOnce, (site, _) =>
         {
             (ComparedSite baseline, ComparedSite other) = pair.Load(site);
             var comparison = new SiteComparison(site, baseline, other, pair.IsPaired, pair.NeuronCount);
@@ -57,7 +59,7 @@ internal sealed record ScanComparison(ScanPair Pair, IReadOnlyList<SiteChanges> 
     public string NameOf(NeuronChange change)
     {
         SiteSelection selection = Sites[change.Site].Selection;
-        return Results.NeuronPlace.NameOf(
+        return NeuronPlace.NameOf(
             selection.Site.Alias ?? selection.Site.Name, selection.Neurons[change.Index]);
     }
 }

@@ -29,7 +29,7 @@ internal sealed record ComparedSite(
 /// <param name="baseline">The baseline's findings.</param>
 /// <param name="other">The other scan's.</param>
 /// <param name="isPaired">Whether both read the same documents.</param>
-/// <param name="neurons">Neurons of all sites, which the limits depend on.</param>
+/// <param name="neurons">Neurons of all sites, on which limits depend where documents are others.</param>
 internal sealed class SiteComparison(
     int site, ComparedSite baseline, ComparedSite other, bool isPaired, long neurons)
 {
@@ -50,7 +50,7 @@ internal sealed class SiteComparison(
     public NeuronChange[] Run()
     {
         (int One, int Other)[] places = isPaired ? CommonPlaces.Of(baseline.Pairs, other.Pairs) : [];
-        Limits = halves.Any(own => own is not null) ? new(halves, neurons) : null;
+        Limits = halves.Any(own => own is not null) ? new(halves, isPaired ? 1 : neurons) : null;
         baseline.Statistics.BeforeAllRows();
         other.Statistics.BeforeAllRows();
         var changes = new NeuronChange[baseline.Statistics.Selection.Neurons.Count];
