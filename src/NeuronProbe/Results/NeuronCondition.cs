@@ -21,23 +21,34 @@ internal sealed partial class NeuronCondition
     };
 
     private readonly IReadOnlyList<string> figures;
-    private readonly HashSet<string> named = [];
+    private readonly Func<int, string> where;
+    private readonly List<string> named = [];
     private readonly Func<NeuronFigures, bool>[][] alternatives;
+
+    // Where the term begins that is being read.
+    private int place;
 
     /// <param name="text">The condition as typed.</param>
     /// <param name="figures">The names of all figures that there are.</param>
+    /// <param name="where">What stands before messages, by the place in the text, from 0; null for <c>--where</c>.
+    /// </param>
     /// <exception cref="ProbeException">It is no condition on them.</exception>
-    public NeuronCondition(string text, IReadOnlyList<string> figures)
+    public NeuronCondition(string text, IReadOnlyList<string> figures, Func<int, string>? where = null)
     {
         Text = text;
         this.figures = figures;
-        alternatives = [.. text.Split('|').Select(all => all.Split('&').Select(term => Read(term.Trim())).ToArray())];
+        this.where = where ?? (_ => "--where");
+        alternatives = [.. Parts(text, 0, '|').Select(
+            all => Parts(all.Text, all.Start, '&').Select(term => Read(term.Text, term.Start)).ToArray())];
     }
 
     public string Text { get; }
 
     /// <summary>The figures that it compares.</summary>
     public IReadOnlyCollection<string> Figures => named;
+
+    /// <summary>The figure and the number of a condition that is a single comparison, else null.</summary>
+    public (string Figure, double Border)? Comparison { get; private set; }
 
     /// <summary>Whether it names a flag.</summary>
     public bool NamesFlags { get; private set; }
@@ -49,8 +60,19 @@ internal sealed partial class NeuronCondition
     public Findings Of(Findings findings) =>
         findings.Of([.. findings.Places.Where(place => Holds(new NeuronFigures(findings, place)))]);
 
-    private Func<NeuronFigures, bool> Read(string term)
+    private static IEnumerable<(string Text, int Start)> Parts(string text, int start, char separator)
     {
+        foreach (string part in text.Split(separator))
+        {
+            yield return (part, start);
+            start += part.Length + 1;
+        }
+    }
+
+    private Func<NeuronFigures, bool> Read(string typed, int start)
+    {
+        string term = typed.Trim();
+        place = start + typed.Length - typed.TrimStart().Length;
         Match match = Form().Match(term);
         string name = match.Groups["name"].Value;
         bool isFlag = NeuronFlags.Names.Contains(name);
@@ -80,9 +102,13 @@ internal sealed partial class NeuronCondition
         {
             throw Wrong($"a comparison of '{name}', which is a column", term, $"Write it as '{name} > 0'.");
         }
-        named.Add(name);
+        if (!named.Contains(name))
+        {
+            named.Add(name);
+        }
         Func<double, double, bool> compare = Comparisons[comparison];
         double border = ReadNumber(match.Groups["number"].Value, term);
+        Comparison = term.Length == Text.Trim().Length ? (name, border) : null;
         return neuron => neuron.Of(name) is { } value && compare(value, border);
     }
 
@@ -103,7 +129,7 @@ internal sealed partial class NeuronCondition
         $"Flags are {string.Join(", ", NeuronFlags.Names)}; columns are {string.Join(", ", figures)}.";
 
     private ProbeException Wrong(string expected, string got, string advice) => new(
-        $"--where: expected {expected}, but got '{got}'{(got == Text ? "" : $" in '{Text}'")}. {advice}");
+        $"{where(place)}: expected {expected}, but got '{got}'{(got == Text ? "" : $" in '{Text}'")}. {advice}");
 
     [GeneratedRegex(
         @"^(?<not>!\s*)?(?<name>\w+)\s*((?<comparison>[<>]=?|!=|=)\s*(?<number>[^()]*))?$",

@@ -27,17 +27,18 @@ internal static class FigureNames
     /// <param name="where">A condition, or null.</param>
     /// <param name="sort">An order, or null.</param>
     /// <param name="collected">What was collected.</param>
+    /// <param name="option">The option that the condition was given to.</param>
     /// <exception cref="ProbeException">Something of it was not collected.</exception>
     public static IEnumerable<string> CollectorsOf(
-        NeuronCondition? where, NeuronOrder? sort, IReadOnlyList<string> collected)
+        NeuronCondition? where, NeuronOrder? sort, IReadOnlyList<string> collected, string option = "--where")
     {
         string[] flags = where is { NamesFlags: true } ? [StatisticsCollector.Kind.Name] : [];
         IEnumerable<string> compared =
-            where?.Figures.SelectMany(name => CollectorsOf("--where", name, collected)) ?? [];
+            where?.Figures.SelectMany(name => CollectorsOf(option, name, collected)) ?? [];
         IEnumerable<string> ordered = sort is null ? [] : CollectorsOf("--sort", sort.Figure, collected);
         return
         [
-            .. flags.Select(kind => Demand("--where", "flags", [kind], collected)), .. compared, .. ordered,
+            .. flags.Select(kind => Demand(option, "flags", [kind], collected)), .. compared, .. ordered,
         ];
     }
 
