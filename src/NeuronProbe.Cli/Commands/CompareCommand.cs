@@ -1,8 +1,9 @@
 using System.CommandLine;
-using System.Globalization;
 using NeuronProbe.Cli.Syntax;
 using NeuronProbe.Cli.Terminals;
+using NeuronProbe.Cli.Views;
 using NeuronProbe.Comparisons;
+using NeuronProbe.Gates;
 
 namespace NeuronProbe.Cli.Commands;
 
@@ -11,31 +12,92 @@ internal static class CompareCommand
 {
     public const string Name = "compare";
 
-    public const string Description = "Compares the neurons of two scans, and holds what changed to rules.";
+    public const string Description =
+        "Compares the neurons of two scans: which ones have changed, and how. The exit code is 3 where a rule fails.";
 
     public static DescribedCommand Create(Terminal terminal)
     {
         var baseline = new Argument<string>("A") { Description = "The folder of the scan that is the baseline." };
         var other = new Argument<string>("B") { Description = "The folder of the scan that is compared with it." };
-        var command = new DescribedCommand(Name, Description) { Examples = ["neuronprobe compare before after"] };
+        var neuron = new Argument<string?>("SITE:NEURON")
+        {
+            Description = "A neuron that is shown in both, such as ffn.3.post:123; without it all are compared.",
+            Arity = ArgumentArity.ZeroOrOne,
+        };
+        var options = new OptionSet<CompareRequest>(CompareRequest.Fields, new CompareRequest());
+        var command = new DescribedCommand(Name, Description)
+        {
+            Examples =
+            [
+                "neuronprobe compare before after",
+                "neuronprobe compare before after ffn.3.post:123",
+                "neuronprobe compare before after --max-changed 0.1% --max-new-dead 0 --max-new-nonfinite 0",
+                "neuronprobe compare before after --max-changed 0 --out diff --format csv,parquet",
+            ],
+        };
         command.Add(baseline, null, isPath: true);
         command.Add(other, null, isPath: true);
+        command.Add(neuron, ScanSites.Of);
+        options.AddTo(command);
         command.SetAction(parsed =>
         {
-            ScanComparison found = ScanComparison.Run(ScanPair.Open(
-                parsed.GetRequiredValue(baseline), parsed.GetRequiredValue(other),
-                Environment.GetEnvironmentVariable("UNPAIRED") is null));
-            foreach (SiteChanges site in found.Sites)
+            CompareRequest asked = options.Read(parsed);
+            ScanPair pair = ScanPair.Open(
+                parsed.GetRequiredValue(baseline), parsed.GetRequiredValue(other), !asked.IsUnpaired);
+            if (parsed.GetValue(neuron) is { } typed)
             {
-                terminal.Output.WriteLine($"{site.Selection.Site.Alias} {site.ChangedCount} of {site.Changes.Count} ");
+                new NeuronPairView(terminal.OutputConsole()).Write(NeuronPair.Read(pair, typed));
+                return ExitCode.Done;
             }
-            foreach (NeuronChange change in found.Largest.Take(20))
-            {
-                terminal.Output.WriteLine(string.Create(CultureInfo.InvariantCulture,
-                    $"{found.NameOf(change)} {change.Size:G3} {change.Reason} W {change.Wasserstein:G3} r {change.PearsonR:G4} rms {change.RmsChange:G3} top {change.TopOverlap:G3} {change.Flags}"));
-            }
-            return ExitCode.Done;
+            return Run(pair, asked, terminal);
         });
         return command;
+    }
+
+    private static int Run(ScanPair pair, CompareRequest asked, Terminal terminal)
+    {
+        if (asked.Out is { } folder)
+        {
+            ComparisonFiles.DemandFree(folder, asked.Formats, asked.Overwrite);
+        }
+        IReadOnlyList<WatchedNeuron> watched = asked.Rules.Watch is { } path
+            ? WatchList.Read(path, pair.Baseline.Selections)
+            : [];
+        ScanComparison found = ScanComparison.Run(pair);
+        Verdict verdict = asked.Rules.Judge(found, watched);
+        if (asked.Out is { } location)
+        {
+            ComparisonFiles.Write(location, asked.Formats, found, verdict);
+        }
+        return Write(found, verdict, asked, terminal);
+    }
+
+    private static int Write(ScanComparison found, Verdict verdict, CompareRequest asked, Terminal terminal)
+    {
+        var subject = new GateSubject(Name, [found.Pair.Folder, found.Pair.OtherFolder]);
+        switch (asked.Format)
+        {
+            case CompareRequest.AsCsv:
+                terminal.ExactOutput.Write(TextOf(stream => ComparisonFiles.WriteCsv(stream, found)));
+                terminal.Error.WriteLine(verdict.Line);
+                return verdict.Passed ? ExitCode.Done : ExitCode.RuleFailed;
+            case "json":
+                terminal.ExactOutput.Write(TextOf(stream => ComparisonJson.Write(stream, found, verdict)));
+                terminal.Error.WriteLine(verdict.Line);
+                return verdict.Passed ? ExitCode.Done : ExitCode.RuleFailed;
+            case "table":
+                new ComparisonView(terminal.OutputConsole()).Write(found, asked.Limit);
+                break;
+            default:
+                break;
+        }
+        return VerdictOutput.Write(verdict, subject, asked.Format, terminal);
+    }
+
+    private static string TextOf(Action<Stream> write)
+    {
+        var bytes = new MemoryStream();
+        write(bytes);
+        return System.Text.Encoding.UTF8.GetString(bytes.ToArray());
     }
 }

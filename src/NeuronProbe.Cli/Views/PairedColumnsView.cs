@@ -19,7 +19,9 @@ internal sealed class PairedColumnsView(IAnsiConsole console)
     /// <param name="title">Whose values they are.</param>
     /// <param name="bins">The values.</param>
     /// <param name="others">What the tokens below the axis are.</param>
-    public void Write(string title, IReadOnlyList<LabelledBin> bins, string others)
+    /// <param name="above">What the tokens above it are.</param>
+    public void Write(
+        string title, IReadOnlyList<LabelledBin> bins, string others, string above = "tokens of the concept")
     {
         int columns = DrawingWidth.ColumnsOf(
             console,
@@ -34,7 +36,7 @@ internal sealed class PairedColumnsView(IAnsiConsole console)
         string scale = pair.IsLogarithmic ? ", log scale" : "";
         console.WriteParts((console.Cut(title).AtEnd(console.Profile.Width), ConsoleLines.Heading));
         console.WriteParts(
-            ("above: tokens of the concept", console.Palette().Positive),
+            ("above: " + above, console.Palette().Positive),
             ("; ", ConsoleLines.Aside),
             ("below: " + others, console.Palette().Negative),
             ($"; % of each per {Figures.Short(pair.ColumnWidth, 2)}{scale}", ConsoleLines.Aside));

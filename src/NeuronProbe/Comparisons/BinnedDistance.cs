@@ -23,11 +23,17 @@ internal readonly record struct BinnedDistance(
     /// <param name="other">Bins with the same edges, as far as they are above both's tiny values.</param>
     public static BinnedDistance Between(ReadOnlySpan<HistogramBin> one, ReadOnlySpan<HistogramBin> other)
     {
+        (List<HistogramBin> mine, List<HistogramBin> theirs) = OnSameEdges(one, other);
+        return Between(new BinWalk(mine), new BinWalk(theirs));
+    }
+
+    /// <summary>The bins of both that hold something, with tiny values joined up to the same edge.</summary>
+    public static (List<HistogramBin> One, List<HistogramBin> Other) OnSameEdges(
+        ReadOnlySpan<HistogramBin> one, ReadOnlySpan<HistogramBin> other)
+    {
         float high = Math.Max(TinyEdge(one, 1), TinyEdge(other, 1));
         float low = Math.Max(TinyEdge(one, -1), TinyEdge(other, -1));
-        var first = new BinWalk(JoinTiny(one, low, high));
-        var second = new BinWalk(JoinTiny(other, low, high));
-        return Between(first, second);
+        return (JoinTiny(one, low, high), JoinTiny(other, low, high));
     }
 
     private static BinnedDistance Between(BinWalk first, BinWalk second)

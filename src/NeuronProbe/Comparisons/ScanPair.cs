@@ -43,6 +43,11 @@ internal sealed class ScanPair
     /// </summary>
     public IReadOnlyList<string> Notes { get; private init; } = [];
 
+    /// <summary>Why the baseline does not tell by how much its own documents differ.</summary>
+    public string WhyWithoutLimits => Baseline.Collect.Contains(GroupsCollector.Kind.Name)
+        ? "too few documents for that. Scan more"
+        : "no 'groups'. Scan it again with --collect " + string.Join(',', Used);
+
     /// <summary>Opens two scans.</summary>
     /// <param name="folder">The baseline's folder.</param>
     /// <param name="otherFolder">The other scan's.</param>

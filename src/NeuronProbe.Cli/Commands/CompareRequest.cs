@@ -1,0 +1,101 @@
+using NeuronProbe.Comparisons;
+using NeuronProbe.Gates;
+using NeuronProbe.Options;
+using NeuronProbe.Scans;
+
+namespace NeuronProbe.Cli.Commands;
+
+/// <summary>What <c>compare</c> is asked for.</summary>
+internal sealed record CompareRequest
+{
+    public const string AsCsv = "csv";
+
+    private static readonly ParsedOption<CountLimit> MaxChangedOption =
+        Most("--max-changed", "The most neurons that may have changed: a number, or a share of all.");
+
+    private static readonly ParsedOption<CountLimit> MaxNewDeadOption =
+        Most("--max-new-dead", "The most neurons that may be dead and were not, likewise.");
+
+    private static readonly ParsedOption<CountLimit> MaxNewAliveOption =
+        Most("--max-new-alive", "The most neurons that were dead and may be so no more, likewise.");
+
+    private static readonly ParsedOption<CountLimit> MaxNewNonfiniteOption =
+        Most("--max-new-nonfinite", "The most neurons that may have NaN or infinite values and had none, likewise.");
+
+    private static readonly TextOption WatchOption = new(
+        "--watch", "FILE", "Neurons none of which may have changed: rows of neurons.csv, or SITE:NEURON a line.")
+    { Kind = ValueKind.Path };
+
+    private static readonly SwitchOption UnpairedOption = new(
+        "--unpaired", "Compare scans of other documents, by their distributions alone.");
+
+    private static readonly TextOption OutOption = new(
+        "--out", "DIR", "The folder for compare.json and the table of all neurons.")
+    {
+        Letter = "-o",
+        Kind = ValueKind.Path,
+    };
+
+    private static readonly WordsOption FormatsOption = new(
+        "--format", "How the table of all neurons is written to the folder.", ComparisonFiles.FormatNames)
+    { Default = ["csv"] };
+
+    private static readonly SwitchOption OverwriteOption = new(
+        ScanOptionList.Overwrite.Name, "Replace a comparison that is in the folder already.");
+
+    private static readonly NumberOption<int> LimitOption = new(
+        "--limit", "The most neurons that are shown.")
+    {
+        Least = 0,
+        Default = 20,
+    };
+
+    private static readonly ChoiceOption<string> AsOption = new(
+        VerdictOutput.FormatOption.Name,
+        "What goes to standard output: for people, the verdict for programs, all neurons as CSV, or the verdict for CI.",
+        Choice.Words("table", "json", AsCsv, "junit", "github", "markdown"))
+    { Default = "table" };
+
+    public ComparisonRules Rules { get; init; } = new();
+
+    /// <summary>Whether the documents may be others.</summary>
+    public bool IsUnpaired { get; init; }
+
+    /// <summary>The folder for files, or null.</summary>
+    public string? Out { get; init; }
+
+    public IReadOnlyList<string> Formats { get; init; } = FormatsOption.Default;
+
+    public bool Overwrite { get; init; }
+
+    /// <summary>Neurons that are shown at most.</summary>
+    public int Limit { get; init => field = LimitOption.Demand(value); } = LimitOption.Default;
+
+    /// <summary>What goes to standard output.</summary>
+    public string Format { get; init; } = AsOption.Default;
+
+    public static IReadOnlyList<OptionField<CompareRequest>> Fields { get; } =
+    [
+        .. new[]
+        {
+            MaxChangedOption.In<ComparisonRules>(o => o.MaxChanged, (o, value) => o with { MaxChanged = value }),
+            MaxNewDeadOption.In<ComparisonRules>(o => o.MaxNewDead, (o, value) => o with { MaxNewDead = value }),
+            MaxNewAliveOption.In<ComparisonRules>(o => o.MaxNewAlive, (o, value) => o with { MaxNewAlive = value }),
+            MaxNewNonfiniteOption.In<ComparisonRules>(
+                o => o.MaxNewNonfinite, (o, value) => o with { MaxNewNonfinite = value }),
+            WatchOption.In<ComparisonRules>(o => o.Watch, (o, value) => o with { Watch = value }),
+        }.Within<ComparisonRules, CompareRequest>(o => o.Rules, (o, value) => o with { Rules = value }),
+        UnpairedOption.In<CompareRequest>(o => o.IsUnpaired, (o, value) => o with { IsUnpaired = value }),
+        OutOption.In<CompareRequest>(o => o.Out, (o, value) => o with { Out = value }),
+        FormatsOption.In<CompareRequest>(o => o.Formats, (o, value) => o with { Formats = value }),
+        OverwriteOption.In<CompareRequest>(o => o.Overwrite, (o, value) => o with { Overwrite = value }),
+        LimitOption.In<CompareRequest>(o => o.Limit, (o, value) => o with { Limit = value }),
+        AsOption.In<CompareRequest>(o => o.Format, (o, value) => o with { Format = value }),
+    ];
+
+    private static ParsedOption<CountLimit> Most(string name, string description) =>
+        new(name, description, text => CountLimit.Parse(text, name), limit => limit.ToString())
+        {
+            ValueName = "N|N%",
+        };
+}

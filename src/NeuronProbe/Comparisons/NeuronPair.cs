@@ -1,0 +1,68 @@
+using NeuronProbe.Collectors;
+using NeuronProbe.Concepts.Measures;
+using NeuronProbe.Results;
+using NeuronProbe.Scans;
+
+namespace NeuronProbe.Comparisons;
+
+/// <summary>All that two scans have of one neuron.</summary>
+/// <param name="Pair">The scans.</param>
+/// <param name="Change">How it differs.</param>
+/// <param name="Baseline">What the baseline found.</param>
+/// <param name="Other">What the other scan found.</param>
+/// <param name="Bins">The values of both by size: those of the baseline as positives, the others as negatives.</param>
+internal sealed record NeuronPair(
+    ScanPair Pair,
+    NeuronChange Change,
+    NeuronFindings Baseline,
+    NeuronFindings Other,
+    IReadOnlyList<LabelledBin> Bins)
+{
+    /// <summary>Reads a neuron.</summary>
+    /// <param name="pair">The scans.</param>
+    /// <param name="typed">The neuron as typed.</param>
+    /// <exception cref="ProbeException">It is not a single neuron of them, or a state file is damaged.</exception>
+    public static NeuronPair Read(ScanPair pair, string typed)
+    {
+        (int site, int index) = pair.Baseline.Choose(typed).One ?? throw new ProbeException(
+            $"{typed}: expected a single neuron, such as ffn.3.post:123, but got several. Name one.");
+        (ComparedSite baseline, ComparedSite other) = pair.Load(site);
+        NeuronChange change = new SiteComparison(site, baseline, other, pair.IsPaired, pair.NeuronCount).Run()[index];
+        return new(
+            pair,
+            change,
+            Find(pair.Baseline, site, index),
+            Find(pair.Other, site, index),
+            BinsOf(baseline.Histogram.Distribution(index).Bins, other.Histogram.Distribution(index).Bins));
+    }
+
+    private static NeuronFindings Find(SavedScan scan, int site, int index)
+    {
+        Findings findings = scan.Load([site]);
+        return NeuronFindings.Read(findings, findings.Sites[0], index);
+    }
+
+    private static List<LabelledBin> BinsOf(ReadOnlySpan<HistogramBin> one, ReadOnlySpan<HistogramBin> other)
+    {
+        (List<HistogramBin> mine, List<HistogramBin> theirs) = BinnedDistance.OnSameEdges(one, other);
+        var bins = new List<LabelledBin>(mine.Count + theirs.Count);
+        var first = new BinWalk(mine);
+        var second = new BinWalk(theirs);
+        while (!first.IsAtEnd || !second.IsAtEnd)
+        {
+            int order = BinWalk.Compare(first, second);
+            HistogramBin bin = order <= 0 ? first.Bin : second.Bin;
+            bins.Add(new(
+                bin.Lower, bin.Upper, order <= 0 ? first.Bin.Count : 0, order >= 0 ? second.Bin.Count : 0));
+            if (order <= 0)
+            {
+                first.Step();
+            }
+            if (order >= 0)
+            {
+                second.Step();
+            }
+        }
+        return bins;
+    }
+}
