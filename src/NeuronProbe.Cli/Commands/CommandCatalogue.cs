@@ -14,6 +14,7 @@ internal static class CommandCatalogue
         (InspectCommand.Name, InspectCommand.Description, InspectCommand.Create),
         (ShowCommand.Name, ShowCommand.Description, ShowCommand.Create),
         (PlotCommand.Name, PlotCommand.Description, PlotCommand.Create),
+        (CheckCommand.Name, CheckCommand.Description, CheckCommand.Create),
         (ReportCommand.Name, ReportCommand.Description, ReportCommand.Create),
         (CompareCommand.Name, CompareCommand.Description, CompareCommand.Create),
         (MergeCommand.Name, MergeCommand.Description, MergeCommand.Create),

@@ -1,3 +1,4 @@
+using System.Globalization;
 using NeuronProbe.Collectors;
 using NeuronProbe.Tables;
 
@@ -38,10 +39,15 @@ internal sealed class NeuronFigures(Findings findings, NeuronPlace place)
         _ => CellOf(name) switch
         {
             { Kind: CellKind.Whole } cell => cell.Whole,
-            { Kind: CellKind.Real or CellKind.Real32 } cell => cell.Number,
+            { Kind: CellKind.Real } cell => cell.Number,
+            { Kind: CellKind.Real32 } cell => AsWritten((float)cell.Number),
             _ => null,
         },
     };
+
+    /// <summary>The number that files have for a float32: whoever types 0.1, as they say, means that one.</summary>
+    private static double AsWritten(float value) => double.Parse(
+        value.ToString("R", CultureInfo.InvariantCulture), CultureInfo.InvariantCulture);
 
     /// <summary>What stands in the first column of that name, first of all in that of the statistics; an empty cell
     /// where there is none.</summary>

@@ -11,7 +11,7 @@ public sealed partial class TerminalTests
         [
             "BenchCommand.cs", "CompletionCommand.cs", "Completions.cs", "DownloadCommand.cs", "InspectCommand.cs",
             "PlotFile.cs", "PrintTable.cs", "SchemaCommand.cs", "StatusCommand.cs",
-            "Terminal.cs",
+            "Terminal.cs", "VerdictOutput.cs",
         ];
 
     [Fact]

@@ -21,6 +21,7 @@ public sealed class LoadedLibraryTests : EndToEndTest
         Assert.False(LoadsLibTorch("report", Out));
         Assert.False(LoadsLibTorch("verify", Out));
         Assert.False(LoadsLibTorch("status", Out));
+        Assert.False(LoadsLibTorch("check", Out, "--max-dead", "100%"));
         SharedOutScan.CopyTo(Folder["shared"]);
         Assert.False(LoadsLibTorch("status", Folder["shared"]));
         Assert.False(LoadsLibTorch("merge", Folder["shared"]));

@@ -19,7 +19,10 @@ public sealed class NeuronConditionTests
     // Neuron 6 saw no value at all.
     private static readonly NeuronStatistics[] Rows =
     [
-        new() { Count = 10, Mean = -1, Variance = 4, Kurtosis = 20, Active = 0, Flags = "dead heavy_tailed" },
+        new()
+        {
+            Count = 10, Mean = -1, Variance = 4, Kurtosis = 20, Active = 0, Max = 0.1f, Flags = "dead heavy_tailed",
+        },
         new() { Count = 10, Mean = 1, Variance = 4, Kurtosis = -1, Active = 10, Flags = "always_on broad" },
         new() { Count = 10, Mean = 0.5, Variance = 0, Active = 5, Flags = "" },
         new() { Flags = "" },
@@ -50,6 +53,9 @@ public sealed class NeuronConditionTests
     [InlineData("layer = 3 & neuron >= 4", "4 6")]
     [InlineData("layer = 2", "")]
     [InlineData("count = 0", "6")]
+    // As files have it, though the float is a little more.
+    [InlineData("max = 0.1", "0")]
+    [InlineData("max > 0.1", "")]
     public void Neurons_that_meet_it(string text, string neurons) => Assert.Equal(
         neurons,
         string.Join(' ', new NeuronCondition(text, FigureNames.All).Of(All).Places.Select(place => place.Neuron)));
