@@ -35,7 +35,8 @@ internal sealed class ChangeJudgement(NeuronChange change)
     /// <summary>Holds its values on the same tokens to sharing half of their variance.</summary>
     public void HoldPairs()
     {
-        if (change.PearsonR is { } r)
+        // Rounding alone takes the last digits of a correlation of 1.
+        if (change.PearsonR is { } r and < 1 - 1e-9)
         {
             double shared = r > 0 ? r * r : 0;
             Take(

@@ -57,7 +57,7 @@ internal readonly record struct ScalePrior(double Freedom, double Variance)
     internal static double Trigamma(double x)
     {
         double sum = 0;
-        for (; x < 8; x++)
+        for (; x < 16; x++)
         {
             sum += 1 / (x * x);
         }

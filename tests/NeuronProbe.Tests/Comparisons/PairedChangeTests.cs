@@ -1,0 +1,38 @@
+using NeuronProbe.Comparisons;
+using Xunit;
+
+namespace NeuronProbe.Tests.Comparisons;
+
+public sealed class PairedChangeTests
+{
+    [Fact]
+    public void It_compares_what_stands_at_common_places()
+    {
+        float[] one = [9, 1, 2, float.NaN, 4, 7];
+        float[] other = [1.5f, 2, 8, 3, 5, float.PositiveInfinity];
+        PairedChange found = PairedChange.Of(one, other, [(1, 0), (2, 1), (3, 3), (4, 4), (5, 5)]);
+        double[] x = [1, 2, 4];
+        double[] y = [1.5, 2, 5];
+        (double mean, double otherMean) = (x.Average(), y.Average());
+        double r = x.Zip(y, (a, b) => (a - mean) * (b - otherMean)).Sum()
+            / Math.Sqrt(x.Sum(a => (a - mean) * (a - mean)) * y.Sum(b => (b - otherMean) * (b - otherMean)));
+        Assert.Equal(3, found.Count);
+        Assert.Equal(r, found.PearsonR!.Value, 1e-12);
+        Assert.Equal(Math.Sqrt((0.25 + 0 + 1) / 3), found.RootMeanSquare!.Value, 1e-12);
+    }
+
+    [Fact]
+    public void Values_that_do_not_vary_have_no_correlation()
+    {
+        Assert.Null(PairedChange.Of([2, 2, 2], [1, 2, 3], [(0, 0), (1, 1), (2, 2)]).PearsonR);
+        Assert.Equal(new(0, null, null), PairedChange.Of([float.NaN], [1], [(0, 0)]));
+    }
+
+    [Theory]
+    [InlineData(1e-30f)]
+    [InlineData(1e30f)]
+    public void Size_does_not_matter(float size) => Assert.Equal(
+        1,
+        PairedChange.Of([size, 2 * size, 3 * size], [size, 2 * size, 3 * size], [(0, 0), (1, 1), (2, 2)]).PearsonR!.Value,
+        1e-12);
+}

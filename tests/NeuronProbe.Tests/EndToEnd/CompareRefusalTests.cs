@@ -1,0 +1,82 @@
+using NeuronProbe.Tests.Support;
+using Xunit;
+
+namespace NeuronProbe.Tests.EndToEnd;
+
+/// <summary>What <c>compare</c> refuses, and what it says of it.</summary>
+public sealed class CompareRefusalTests(PlantedScans scans) : EndToEndTest, IClassFixture<PlantedScans>
+{
+    private static readonly string Sample = Repository.Path("samples", "tiny-english");
+
+    [Fact]
+    public void Other_documents_are_refused_unless_distributions_alone_are_asked_for()
+    {
+        string fewer = scans.ScanFirst(400, "fewer", Sample);
+        CommandLine.Run("compare", scans.Baseline, fewer)
+            .Refused("corpus (1,200 documents of ", "400 of ", "--unpaired");
+        CommandLine found = CommandLine.Run("compare", scans.Baseline, fewer, "--unpaired").Succeeded();
+        Assert.Contains("on other documents", found.Output, StringComparison.Ordinal);
+        Dictionary<string, string> row = CsvFile.Parse(
+            CommandLine.Run("compare", scans.Baseline, fewer, "--unpaired", "--as", "csv").Succeeded().Output)[0];
+        Assert.Equal(("", "", ""), (row["pearson_r"], row["rms_change"], row["top_overlap"]));
+        Assert.NotEqual("", row["wasserstein"]);
+    }
+
+    [Fact]
+    public void All_that_makes_scans_unlike_is_told_at_once()
+    {
+        string other = scans.Scan(
+            "unlike", Sample, "--ignore-first", "1", "--max-length", "64", "--threshold", "0.5", "--layer", "ffn.3.post",
+            "--neuron", "0-99");
+        CommandLine.Run("compare", scans.Baseline, other).Refused(
+            "--ignore-first (0, 1)",
+            "--max-length (128, 64)",
+            "--threshold (0, 0.5)",
+            "sites ('transformer.h.0.mlp.c_proj:input' is missing",
+            "neuronprobe scan --from");
+        string some = scans.Scan("some", Sample, "--neuron", "0-99");
+        CommandLine.Run("compare", scans.Baseline, some)
+            .Refused("neurons ('transformer.h.0.mlp.c_proj:input' has 512 of 512 and 100 of 512");
+    }
+
+    [Fact]
+    public void Another_tokenizer_is_refused()
+    {
+        string model = scans["other-tokenizer"];
+        Directory.CreateDirectory(model);
+        foreach (string file in Directory.GetFiles(Sample))
+        {
+            File.Copy(file, Path.Combine(model, Path.GetFileName(file)));
+        }
+        File.AppendAllText(Path.Combine(model, "merges.txt"), "\n");
+        string other = scans.Scan("other-tokens", model);
+        CommandLine.Run("compare", scans.Baseline, other).Refused("tokenizer (", "other files");
+    }
+
+    [Fact]
+    public void What_a_scan_did_not_collect_is_said()
+    {
+        string bare = scans.Scan("bare", Sample, "--collect", "top");
+        CommandLine.Run("compare", bare, scans.Baseline)
+            .Refused(bare, "expected a scan with stats and histogram", "--collect");
+        string old = scans.Scan("old", Sample, "--collect", "stats,histogram");
+        CommandLine found = CommandLine.Run("compare", old, scans.Planted).Succeeded();
+        Assert.Contains("has no 'groups'", found.Output.ReplaceLineEndings(" "), StringComparison.Ordinal);
+        Assert.Contains("has no 'pairs'", found.Output.ReplaceLineEndings(" "), StringComparison.Ordinal);
+        CommandLine.Run("compare", old, scans.Planted, "--max-changed", "0").Refused("--max-changed", "groups");
+        // What is new needs no limits.
+        Assert.Equal(3, CommandLine.Run("compare", old, scans.Planted, "--max-new-dead", "0").ExitCode);
+    }
+
+    [Fact]
+    public void Folders_and_options_that_mean_nothing_are_refused()
+    {
+        CommandLine.Run("compare", scans.Baseline, scans["nowhere"]).Refused("no scan.json");
+        CommandLine.Run("compare", scans.Baseline, scans.Planted, "--max-changed", "many")
+            .Refused("--max-changed", "'many'");
+        CommandLine.Run("compare", scans.Baseline, scans.Planted, "ffn.3.post").Refused("a single neuron");
+        CommandLine.Run("compare", scans.Baseline, scans.Planted, "ffn.9.post:1").Refused("ffn.9.post");
+        File.WriteAllText(scans["file"], "");
+        CommandLine.Run("compare", scans.Baseline, scans.Planted, "-o", scans["file"]).Refused("is a file");
+    }
+}
