@@ -14,6 +14,7 @@ internal static class CommandCatalogue
         (InspectCommand.Name, InspectCommand.Description, InspectCommand.Create),
         (ShowCommand.Name, ShowCommand.Description, ShowCommand.Create),
         (PlotCommand.Name, PlotCommand.Description, PlotCommand.Create),
+        (NeighboursCommand.Name, NeighboursCommand.Description, NeighboursCommand.Create),
         (ReportCommand.Name, ReportCommand.Description, ReportCommand.Create),
         (MergeCommand.Name, MergeCommand.Description, MergeCommand.Create),
         (VerifyCommand.Name, VerifyCommand.Description, VerifyCommand.Create),
