@@ -9,10 +9,10 @@ namespace NeuronProbe.Collectors;
 /// The duties of an implementation, which <c>CollectorLaws</c> tests: the result does not depend on how tokens are cut
 /// into blocks or on the blocks' order; two halves merged equal one pass; however the chunks of a corpus are shared
 /// out, saved, loaded and merged, rows and saved bytes are the same to the last bit; an empty collector is the
-/// identity; reading rows changes nothing; NaN and infinities are left out of every figure but a count of their own;
-/// what is saved and loaded is equal. <see cref="Update"/> may run on several threads at once for different ranges of
-/// neurons, so state belongs to a neuron and nothing is shared between them; and formats read rows of several neurons
-/// at once.
+/// identity; reading rows changes nothing; NaN and infinities are left out of every figure but a count of their own,
+/// and kept where single values are; what is saved and loaded is equal. <see cref="Update"/> may run on several threads
+/// at once for different ranges of neurons, so state belongs to a neuron and nothing is shared between them; and
+/// formats read rows of several neurons at once.
 /// </remarks>
 /// <param name="selection">The site and its chosen neurons.</param>
 public abstract class Collector(SiteSelection selection)

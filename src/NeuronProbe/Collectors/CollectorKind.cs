@@ -98,7 +98,11 @@ public sealed record CollectorKind(
     /// <summary>Whether it and another kind prepare in the same way, and so follow the same options.</summary>
     internal bool SharesPreparationWith(CollectorKind other) => Prepare is not null && Prepare == other.Prepare;
 
-    /// <summary>What <c>--print</c> calls its table.</summary>
+    /// <summary>Whether it has a table; else it is state alone, which nothing writes or prints, and its collectors are
+    /// of <see cref="StateCollector"/>.</summary>
+    internal bool HasTable { get; init; } = true;
+
+    /// <summary>What <c>--print</c> calls its table, if it has one.</summary>
     public string PrintName { get; init; } = Name;
 
     /// <summary>Its options, which <c>scan</c> takes and the manifest keeps.</summary>

@@ -209,7 +209,7 @@ internal sealed class StatisticsCollector : Collector<NeuronStatistics>
     }
 
     /// <summary>The largest float32 that is not above the threshold: a float32 is above both or neither.</summary>
-    private static float Border(double threshold)
+    internal static float Border(double threshold)
     {
         float nearest = (float)threshold;
         return nearest > threshold ? MathF.BitDecrement(nearest) : nearest;

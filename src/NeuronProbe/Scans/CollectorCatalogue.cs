@@ -15,7 +15,12 @@ public static class CollectorCatalogue
         HistogramCollector.Kind,
         SamplesCollector.Kind,
         ConceptsKind.Kind,
+        PairsCollector.Kind,
+        GroupsCollector.Kind,
     ];
+
+    /// <summary>Those of them that have a table.</summary>
+    internal static IReadOnlyList<CollectorKind> KindsWithTable { get; } = [.. Kinds.Where(kind => kind.HasTable)];
 
     private static readonly Dictionary<string, CollectorKind> ByName = Kinds.ToDictionary(
         kind => kind.Name, StringComparer.Ordinal);
@@ -50,6 +55,23 @@ public static class CollectorCatalogue
             Add(name, selection, options, made);
         }
         return made;
+    }
+
+    /// <summary>Those of the named collectors that have a table.</summary>
+    internal static IReadOnlyList<string> WithTable(IEnumerable<string> names) =>
+        [.. names.Where(name => KindsWithTable.Any(kind => kind.Name == name))];
+
+    /// <summary>Demands that what is collected can be shown.</summary>
+    /// <exception cref="ProbeException">None of the collectors has a table.</exception>
+    internal static void DemandTable(IReadOnlyList<string> names)
+    {
+        if (WithTable(names).Count == 0)
+        {
+            throw new ProbeException(
+                $"--collect: expected a collector with a table among those that are named, but got "
+                + $"{string.Join(", ", names)}. Add one of "
+                + $"{string.Join(", ", KindsWithTable.Select(kind => kind.Name))}.");
+        }
     }
 
     /// <summary>Memory that the named collectors, and those that they require,

@@ -10,7 +10,7 @@ internal static class FigureNames
 {
     private static readonly Lazy<(CollectorKind Kind, TableSchema Schema)[]> Tables = new(() =>
     [
-        .. CollectorCatalogue.Kinds.Select(kind => (kind, CollectorCatalogue.Create(
+        .. CollectorCatalogue.KindsWithTable.Select(kind => (kind, CollectorCatalogue.Create(
             [kind.Name], SiteSelection.All(new Site("", SiteSide.Input, 0, 1)), new CollectorOptions())[^1].Schema)),
     ]);
 

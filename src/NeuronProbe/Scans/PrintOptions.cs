@@ -13,7 +13,7 @@ internal sealed record PrintOptions
     public static readonly ChoiceOption<string> TableOption = new(
         "--print",
         "Send that table to standard output, for pipes.",
-        Choice.Words(CollectorCatalogue.Kinds.Select(kind => kind.PrintName)))
+        Choice.Words(CollectorCatalogue.KindsWithTable.Select(kind => kind.PrintName)))
     { Group = OptionGroup.Output };
 
     public static readonly ChoiceOption<string> FormatOption = new(
@@ -35,7 +35,8 @@ internal sealed record PrintOptions
     ];
 
     /// <summary>The collector whose table that is.</summary>
-    public static CollectorKind KindOf(string table) => CollectorCatalogue.Kinds.First(kind => kind.PrintName == table);
+    public static CollectorKind KindOf(string table) =>
+        CollectorCatalogue.KindsWithTable.First(kind => kind.PrintName == table);
 
     /// <summary>Refuses a table that is not collected.</summary>
     /// <param name="collected">Names of collectors.</param>

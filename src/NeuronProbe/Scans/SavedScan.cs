@@ -53,19 +53,27 @@ internal sealed class SavedScan
     /// <exception cref="ProbeException">A state file is missing or damaged.</exception>
     public Findings Load(IEnumerable<int> sites) => Load(sites, index.Collect);
 
-    /// <summary>The findings of some sites, of some collectors alone.</summary>
+    /// <summary>The findings of some sites, of some collectors alone. What has no table is not read.</summary>
     /// <param name="sites">Indices of the sites.</param>
     /// <param name="collect">Names of collectors that the user asked for.</param>
     /// <exception cref="ProbeException">A state file is missing or damaged.</exception>
     public Findings Load(IEnumerable<int> sites, IReadOnlyList<string> collect)
     {
-        SiteFindings[] loaded = [.. sites.Select(site => LoadSite(site, collect))];
+        IReadOnlyList<string> shown = CollectorCatalogue.WithTable(collect);
+        SiteFindings[] loaded = [.. sites.Select(site => LoadSite(site, shown))];
         return new Findings(loaded, TablesOf(loaded.SelectMany(s => s.Collectors), collect), corrections.Value);
     }
 
     /// <summary>The collectors of one site, with what was saved of them.</summary>
     /// <exception cref="ProbeException">A state file is missing or damaged.</exception>
-    public Collector[] LoadCollectors(int site) => [.. LoadSite(site, index.Collect).Collectors];
+    public Collector[] LoadCollectors(int site) => LoadCollectors(site, index.Collect);
+
+    /// <summary>Some collectors of one site, with what was saved of them, those without a table too.</summary>
+    /// <param name="site">Index of the site.</param>
+    /// <param name="collect">Names of some of <see cref="Collect"/>.</param>
+    /// <exception cref="ProbeException">A state file is missing or damaged.</exception>
+    public Collector[] LoadCollectors(int site, IReadOnlyList<string> collect) =>
+        [.. LoadSite(site, collect).Collectors];
 
     /// <summary>Demands that the files which the loading of collectors does not read are those that the scan
     /// wrote.</summary>
@@ -85,7 +93,7 @@ internal sealed class SavedScan
     /// <summary>Names of the tables that the user asked for; what is collected only because another collector
     /// requires it is not shown.</summary>
     public static HashSet<string> TablesOf(IEnumerable<Collector> collectors, IReadOnlyList<string> collect) =>
-        [.. collectors.Where(c => collect.Contains(c.Name)).Select(c => c.Schema.Name)];
+        [.. collectors.Where(c => collect.Contains(c.Name) && c is not StateCollector).Select(c => c.Schema.Name)];
 
     /// <summary>The neurons that a user typed.</summary>
     /// <param name="typed">As <see cref="NeuronChoice.Read"/> takes it, or null for all neurons.</param>

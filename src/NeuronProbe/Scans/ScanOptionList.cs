@@ -44,7 +44,7 @@ internal static class ScanOptionList
         CollectorCatalogue.Kinds.Select(kind => kind.Name))
     {
         Group = OptionGroup.Collectors,
-        Default = ["top", "stats", "histogram"],
+        Default = ["top", "stats", "histogram", "pairs", "groups"],
     };
 
     public static readonly NumberOption<int> MaxLength = new("--max-length", "Tokens in a window.")

@@ -245,6 +245,7 @@ internal sealed class ScanPlan : IDisposable
             problems.Try(() => { collectors = kind.Open(collectors); });
         }
         problems.Try(Options.CheckRun);
+        problems.Try(() => CollectorCatalogue.DemandTable(Options.Collect));
         IReadOnlyList<string> taken = Problems.Of(
             () => OutputFolder.DemandFree(Folders.Results ?? "", Options.Overwrite || Options.Run.Resume));
         if (Options.IsDryRun)

@@ -34,9 +34,12 @@ public sealed unsafe class AllocationTests
     {
         Collector collector = CollectorCatalogue.Create([kind], ActivationSample.Neurons(Neurons), new())
             .Single(c => c.Name == kind);
-        collector.Update(new ActivationBlock(Values(1, 2), Tokens, Layout(0), 0, Neurons));
+        BlockLayout first = Layout(0);
+        collector.Begin([first]);
+        collector.Update(new ActivationBlock(Values(1, 2), Tokens, first, 0, Neurons));
         float[] smaller = Values(-0.5f, 0.9f);
         BlockLayout later = Layout(Documents);
+        collector.Begin([later]);
 
         AssertAllocatesNothing(() => collector.Update(new ActivationBlock(smaller, Tokens, later, 0, Neurons)));
     }

@@ -103,6 +103,33 @@ public sealed class KernelTests
     }
 
     [Theory]
+    [InlineData(0f)]
+    [InlineData(-0.2f)]
+    [InlineData(0.4f)]
+    public void Coarse_slots_count_the_same(float threshold)
+    {
+        int[] slots = new int[4096];
+        foreach (float[] values in Samples(isFinite: true))
+        {
+            float largest = values.Select(Math.Abs).DefaultIfEmpty(0).Max();
+            int top = largest == 0 ? Extent.NoTop : CoarseBins.Key(largest);
+            foreach (int group in new[] { 0, 7 })
+            {
+                CoarseSlots scalar = CoarseSlots.Find(values, top, group, threshold, slots, withVectors: false);
+                int[] expected = [.. slots[..scalar.Count].Order()];
+                CoarseSlots vectors = CoarseSlots.Find(values, top, group, threshold, slots, withVectors: true);
+                int[] actual =
+                    [.. slots[..vectors.Count].Where(slot => slot < DocumentGroups.Count * CoarseBins.Slots).Order()];
+                Assert.Equal(expected, actual);
+                Assert.Equal(scalar, vectors with { Count = actual.Length });
+                Assert.Equal(values.Count(value => value == 0), vectors.Zeros);
+                Assert.Equal(values.Count(value => value > threshold), vectors.Active);
+                Assert.All(actual, slot => Assert.Equal(group, slot / CoarseBins.Slots));
+            }
+        }
+    }
+
+    [Theory]
     [InlineData(1f)]
     [InlineData(-1f)]
     public void Largest_scores_and_first_ones_at_a_gate_are_the_same(float sign)

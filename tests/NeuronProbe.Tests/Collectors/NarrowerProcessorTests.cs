@@ -14,8 +14,8 @@ public sealed class NarrowerProcessorTests
     private static readonly string[] Classes =
     [
         nameof(KernelTests), nameof(TileCopyTests), nameof(StatisticsLaws), nameof(HistogramLaws),
-        nameof(TopPerDocumentLaws), nameof(SamplesLaws), nameof(QuietZoneTests), nameof(WidthOfVectorsTests),
-        nameof(KernelBitsTests), nameof(ElementFunctionTests),
+        nameof(TopPerDocumentLaws), nameof(SamplesLaws), nameof(GroupsLaws), nameof(QuietZoneTests),
+        nameof(WidthOfVectorsTests), nameof(KernelBitsTests), nameof(ElementFunctionTests),
     ];
 
     [Theory]

@@ -23,7 +23,7 @@ public sealed partial class CatalogueListTests
     private static readonly string[] Types = [.. ArchitectureCatalogue.Types.Order(StringComparer.Ordinal)];
 
     private static readonly IReadOnlyList<Collector> Collectors = CollectorCatalogue.Create(
-        CollectorCatalogue.Kinds.Select(kind => kind.Name),
+        CollectorCatalogue.KindsWithTable.Select(kind => kind.Name),
         SiteSelection.All(new Site("", SiteSide.Input, 0, 1)),
         new CollectorOptions());
 
@@ -71,6 +71,14 @@ public sealed partial class CatalogueListTests
         Assert.All(Collectors, collector => Assert.Contains(folder.TableRows, row =>
             MarkdownPage.Spans(row[0]).Contains($"{collector.Schema.Name}.csv")
             && MarkdownPage.Spans(row[1]).Contains(collector.Name)));
+    }
+
+    [Fact]
+    public void Each_collector_without_a_table_is_described_with_the_state()
+    {
+        MarkdownPage page = Output.Section("## What has no table");
+        IEnumerable<string> names = CollectorCatalogue.Kinds.Where(kind => !kind.HasTable).Select(kind => kind.Name);
+        Assert.Equal(names, page.Items.Select(item => MarkdownPage.Spans(item)[0]));
     }
 
     [Fact]

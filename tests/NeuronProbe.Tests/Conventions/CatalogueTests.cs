@@ -21,7 +21,7 @@ public sealed class CatalogueTests
     private static readonly IReadOnlyList<Collector> Collectors = CollectorCatalogue.Create(
         CollectorCatalogue.Kinds.Select(kind => kind.Name), Selection, new CollectorOptions());
 
-    public static TheoryData<string> PrintNames => [.. CollectorCatalogue.Kinds.Select(kind => kind.PrintName)];
+    public static TheoryData<string> PrintNames => [.. CollectorCatalogue.KindsWithTable.Select(kind => kind.PrintName)];
 
     [Fact]
     public void Every_collector() => AssertSame(Implementing<Collector>(), Collectors);
@@ -57,6 +57,12 @@ public sealed class CatalogueTests
             .Select(command => command.Name);
         Assert.Equal(written.Order(StringComparer.Ordinal), listed.Order(StringComparer.Ordinal));
     }
+
+    [Fact]
+    public void A_kind_has_a_table_unless_its_collectors_are_state_alone() => Assert.Equal(
+        Collectors.Where(collector => collector is not StateCollector).Select(collector => collector.Name),
+        Collectors.Select(collector => collector.Name).Intersect(
+            CollectorCatalogue.KindsWithTable.Select(kind => kind.Name)));
 
     [Theory]
     [MemberData(nameof(PrintNames))]

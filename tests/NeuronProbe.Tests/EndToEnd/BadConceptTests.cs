@@ -228,7 +228,8 @@ public sealed class BadConceptTests : EndToEndTest
     [Fact]
     public void Printing_concepts_that_are_not_collected_is_refused() => Refused(
         Scan(Model(), Labelled(), "--print", "concepts"),
-        "--print: expected 'concepts' to be collected, but --collect has only top, stats, histogram. Add concepts.");
+        "--print: expected 'concepts' to be collected, but --collect has only top, stats, histogram, pairs, "
+            + "groups. Add concepts.");
 
     /// <summary>Twelve documents of three tokens, in which one concept applies to nothing,
     /// one to everything and one to some.</summary>

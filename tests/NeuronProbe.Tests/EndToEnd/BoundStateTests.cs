@@ -17,8 +17,8 @@ public sealed class BoundStateTests : EndToEndTest
     {
         ScanSmall(Out, 3, 4);
         Assert.Equal(
-            ["histogram.csv", "neurons.csv", "plan.json", "results.json", "state/0000.histogram.bin",
-                "state/0000.stats.bin", "state/0000.top.bin",
+            ["histogram.csv", "neurons.csv", "plan.json", "results.json", "state/0000.groups.bin",
+                "state/0000.histogram.bin", "state/0000.pairs.bin", "state/0000.stats.bin", "state/0000.top.bin",
                 "state/files.txt", "state/state.json", "top_examples.csv"],
             DemandHashes(Out));
     }

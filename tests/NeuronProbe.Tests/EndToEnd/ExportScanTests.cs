@@ -68,8 +68,8 @@ public sealed class ExportScanTests : ExportTest
         ScanSample(["--limit-documents", "30", .. Few]).Succeeded();
         Dictionary<string, byte[]> before = Content("");
         CommandLine.Run("report", Out, "--format", "openai").Refused(
-            "--format openai: expected top, samples to be collected, but --collect has only top, stats, histogram. "
-            + "Scan with --for openai, or add samples to --collect.");
+            "--format openai: expected top, samples to be collected, but --collect has only top, stats, histogram, "
+            + "pairs, groups. Scan with --for openai, or add samples to --collect.");
         Assert.Equal(before, Content(""));
     }
 

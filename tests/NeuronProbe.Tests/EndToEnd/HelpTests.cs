@@ -38,7 +38,7 @@ public sealed class HelpTests : EndToEndTest
     [InlineData("--tails", "auto")]
     [InlineData("--per", "document")]
     [InlineData("--bos", "auto")]
-    [InlineData("--collect", "top,stats,histogram")]
+    [InlineData("--collect", "top,stats,histogram,pairs,groups")]
     [InlineData("--format", "csv,json")]
     [InlineData("--max-memory", "8GiB")]
     [InlineData("--max-document", "64MiB")]

@@ -47,6 +47,6 @@ internal static class CollectorSteps
     public static string[] Text(IReadOnlyList<Collector> collectors)
     {
         return [.. Enumerable.Range(0, collectors[^1].Selection.Neurons.Count).SelectMany(neuron =>
-            collectors[^1].Cells(neuron).Select(row => $"{neuron}: {string.Join(", ", row)}"))];
+            CollectorRows.Of(collectors[^1], neuron).Select(row => $"{neuron}: {string.Join(", ", row)}"))];
     }
 }

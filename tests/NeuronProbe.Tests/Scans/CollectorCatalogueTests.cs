@@ -21,13 +21,23 @@ public sealed class CollectorCatalogueTests
     public void An_unknown_name_is_refused_with_the_valid_ones()
     {
         Assert.Equal(
-            "--collect: expected one of top, stats, histogram, samples, concepts, but got 'x', 'Top'. "
+            "--collect: expected one of top, stats, histogram, samples, concepts, pairs, groups, but got 'x', 'Top'. "
                 + "Run 'neuronprobe scan --help' to see what each of them collects.",
             Assert.Throws<ProbeException>(() => Create("x", "stats", "Top")).Message);
         Assert.Equal(
-            "--collect: expected at least one of top, stats, histogram, samples, concepts, but got none. "
+            "--collect: expected at least one of top, stats, histogram, samples, concepts, pairs, groups, but got none. "
                 + "Run 'neuronprobe scan --help' to see what each of them collects.",
             Assert.Throws<ProbeException>(() => Create()).Message);
+    }
+
+    [Fact]
+    public void Collectors_without_a_table_are_not_enough()
+    {
+        Assert.Equal(
+            "--collect: expected a collector with a table among those that are named, but got groups, pairs. "
+                + "Add one of top, stats, histogram, samples, concepts.",
+            Assert.Throws<ProbeException>(() => CollectorCatalogue.DemandTable(["groups", "pairs"])).Message);
+        CollectorCatalogue.DemandTable(["groups", "top"]);
     }
 
     [Fact]

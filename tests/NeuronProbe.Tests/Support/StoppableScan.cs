@@ -27,7 +27,7 @@ internal sealed class StoppableScan : IDisposable
         string[] usual =
         [
             "scan", "-m", model.Location, "-c", folder["corpus"], "-l", "ffn.0.post", "ffn.1.pre", "-n", "0-5,40",
-            "--collect", "top,stats,histogram,samples,concepts", "--control", "length,position",
+            "--collect", "top,stats,histogram,samples,concepts,pairs,groups", "--control", "length,position",
             "--format", "csv,json,parquet", "--on-bad-record", "skip", "--max-bad", "50%",
             "--max-length", "16", "--chunk", $"{DocumentsOfChunk}", "--batch-tokens", "64", "--threads", "1",
             "--matmul", "packed", "--save-every", "0",

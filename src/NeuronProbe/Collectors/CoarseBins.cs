@@ -1,0 +1,48 @@
+namespace NeuronProbe.Collectors;
+
+/// <summary>Bins of magnitudes of which each is eight of <see cref="OctaveBins"/>: four in each octave.</summary>
+internal static class CoarseBins
+{
+    /// <summary>Bins in one octave.</summary>
+    public const int PerOctave = OctaveBins.PerOctave >> KeyShift;
+
+    /// <summary>Bins for each sign, over the octaves below a neuron's own largest magnitude. A power of two, since a
+    /// bin's slot is its key modulo this.</summary>
+    public const int EachSign = 8 * PerOctave;
+
+    /// <summary>The slot of values below zero that are too small for a bin of their own.</summary>
+    public const int NegativeTiny = 2 * EachSign;
+
+    /// <summary>The slot of values above zero that are too small for a bin of their own.</summary>
+    public const int PositiveTiny = NegativeTiny + 1;
+
+    /// <summary>The slot of zeros.</summary>
+    public const int Zero = NegativeTiny + 2;
+
+    /// <summary>Slots in all.</summary>
+    public const int Slots = Zero + 1;
+
+    /// <summary>The key of the smallest normal number.</summary>
+    public const int SmallestNormal = OctaveBins.SmallestNormal >> KeyShift;
+
+    /// <summary>The key of the smallest magnitude above zero that a float32 can hold.</summary>
+    public const int Smallest = OctaveBins.Smallest >> KeyShift;
+
+    /// <summary>The key of the largest finite number.</summary>
+    public const int Largest = (OctaveBins.EndOfFinite >> KeyShift) - 1;
+
+    /// <summary>The bits of a normal number that are below its key.</summary>
+    public const int Shift = OctaveBins.Shift + KeyShift;
+
+    private const int KeyShift = 3;
+
+    /// <summary>The key of a finite number of either sign that is not zero.</summary>
+    public static int Key(float value) => OctaveBins.Key(value) >> KeyShift;
+
+    /// <summary>The smallest magnitude with this key or a larger one, as <see cref="OctaveBins.LowerEdge"/> has it.
+    /// </summary>
+    public static float LowerEdge(int key) => OctaveBins.LowerEdge(key << KeyShift);
+
+    /// <summary>The slot of a bin.</summary>
+    public static int Of(bool isNegative, int key) => (isNegative ? EachSign : 0) | (key & (EachSign - 1));
+}

@@ -1,0 +1,79 @@
+using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
+using NeuronProbe.Activations;
+
+namespace NeuronProbe.Collectors;
+
+/// <summary>A value of each neuron in each of some slots.</summary>
+/// <remarks>A slot's values of 16 neurons are side by side, so that a token that enters costs a cache line or two for
+/// each 16 neurons, and what is read of a neuron is near what is read of the next one.</remarks>
+internal sealed class PairedValues
+{
+    private readonly int slotCount;
+    private readonly float[] values;
+
+    public PairedValues(int neuronCount, int slotCount)
+    {
+        this.slotCount = slotCount;
+        int groups = (neuronCount + Lanes.Count - 1) / Lanes.Count;
+        values = new float[checked(groups * slotCount * Lanes.Count)];
+    }
+
+    /// <summary>Puts the values of a block's neurons on some of its tokens into the tokens' slots.</summary>
+    public void Put(in ActivationBlock block, ReadOnlySpan<PairedEntry> entries)
+    {
+        int count;
+        for (int start = 0; start < block.NeuronCount; start += count)
+        {
+            int neuron = block.FirstNeuron + start;
+            count = Math.Min(block.NeuronCount - start, Lanes.Count - (neuron % Lanes.Count));
+            foreach (PairedEntry entry in entries)
+            {
+                Span<float> own = values.AsSpan(IndexOf(neuron, entry.Slot), count);
+                for (int i = 0; i < own.Length; i++)
+                {
+                    own[i] = block[start + i][entry.Token];
+                }
+            }
+        }
+    }
+
+    /// <summary>Reads a neuron's values.</summary>
+    /// <param name="neuron">The neuron.</param>
+    /// <param name="slots">Where from.</param>
+    /// <param name="found">Gets as many values.</param>
+    public void Read(int neuron, ReadOnlySpan<int> slots, Span<float> found)
+    {
+        ReadOnlySpan<float> own = values.AsSpan(IndexOf(neuron, 0));
+        for (int i = 0; i < slots.Length; i++)
+        {
+            found[i] = own[slots[i] * Lanes.Count];
+        }
+    }
+
+    /// <summary>Puts a neuron's values into the first slots.</summary>
+    public void Write(int neuron, ReadOnlySpan<float> first)
+    {
+        for (int slot = 0; slot < first.Length; slot++)
+        {
+            values[IndexOf(neuron, slot)] = first[slot];
+        }
+    }
+
+    /// <summary>Takes the values of all neurons in some slots of another one of the same size.</summary>
+    public void Take(PairedValues from, IReadOnlyList<(int From, int To)> slots)
+    {
+        ReadOnlySpan<Vector512<float>> source = MemoryMarshal.Cast<float, Vector512<float>>(from.values);
+        Span<Vector512<float>> target = MemoryMarshal.Cast<float, Vector512<float>>(values.AsSpan());
+        for (int group = 0; group < target.Length; group += slotCount)
+        {
+            foreach ((int theirs, int own) in slots)
+            {
+                target[group + own] = source[group + theirs];
+            }
+        }
+    }
+
+    private int IndexOf(int neuron, int slot) =>
+        (((neuron / Lanes.Count * slotCount) + slot) * Lanes.Count) + (neuron % Lanes.Count);
+}
