@@ -29,6 +29,12 @@ internal sealed class NeighboursView(IAnsiConsole console)
             $"{Figures.Count(found.Positions, "position")} in {Figures.Count(found.Documents, "document")}, "
                 + $"{Figures.Count(found.Compared, "other neuron")}{LeftOut(found)}",
             Style.Plain);
+        if (found.Documents < ChanceBound.FewestDocuments)
+        {
+            console.WriteWrapped(
+                $"What comes by chance is not known: that takes {ChanceBound.FewestDocuments} documents.",
+                console.Palette().Warning);
+        }
         WriteTail("With it", found.Rows.Where(row => row.Tail == "high"), found.Chance.High);
         WriteTail("Against it", found.Rows.Where(row => row.Tail == "low"), found.Chance.Low);
     }

@@ -16,6 +16,9 @@ internal sealed class ChanceBound
     /// <summary>Shifts at most.</summary>
     public const int MostShifts = 4 * RowPanels.Width;
 
+    /// <summary>Documents at least: of fewer shifts than 19 no share of 5 % passes anything.</summary>
+    public const int FewestDocuments = 20;
+
     private const double Share = 0.95;
 
     private readonly RowPanels shifted;
@@ -27,7 +30,7 @@ internal sealed class ChanceBound
     /// <param name="documents">The positions of each document, in the order of the corpus.</param>
     public ChanceBound(ReadOnlySpan<float> row, int[][] documents)
     {
-        int count = Math.Min(MostShifts, documents.Length - 1);
+        int count = documents.Length < FewestDocuments ? 0 : Math.Min(MostShifts, documents.Length - 1);
         float[] values = [.. row];
         shifted = RowPanels.Of(StandardRows.Of(count, values.Length, copy => Shift(values, documents, copy, count)));
         // A shift that leaves nothing but equal values says nothing.
@@ -38,7 +41,8 @@ internal sealed class ChanceBound
         smallest.AsSpan().Fill(float.PositiveInfinity);
     }
 
-    /// <summary>The correlation that 95 % of shifts don't pass at the upper end; NaN where nothing was added.</summary>
+    /// <summary>The correlation that 95 % of shifts don't pass at the upper end; NaN where nothing was added, or
+    /// documents are too few.</summary>
     public double High => Quantile(largest);
 
     /// <summary>The same at the lower end.</summary>

@@ -18,7 +18,7 @@ internal sealed record Neighbour(SiteSelection Selection, int Index, double R)
 /// <param name="Rank">From 1, the strongest.</param>
 /// <param name="Neighbour">The neuron.</param>
 /// <param name="Interval">The 95 % interval of its r; NaN where documents are too few.</param>
-/// <param name="Chance">How far r goes by chance in that tail.</param>
+/// <param name="Chance">How far r goes by chance in that tail; NaN where that is not known.</param>
 internal sealed record NeighbourRow(
     string Tail, int Rank, Neighbour Neighbour, (double Low, double High) Interval, double Chance)
 {
@@ -33,6 +33,6 @@ internal sealed record NeighbourRow(
         new("chance_r", row => (double?)row.Chance),
     ]);
 
-    /// <summary>Whether chance alone goes as far, at least once in 20 neurons.</summary>
-    public bool IsWithinChance => !(Math.Abs(Neighbour.R) > Math.Abs(Chance));
+    /// <summary>Whether chance alone goes as far more than once in 20 times; false where that is not known.</summary>
+    public bool IsWithinChance => Math.Abs(Neighbour.R) <= Math.Abs(Chance);
 }

@@ -10,6 +10,9 @@ namespace NeuronProbe.Comparisons;
 /// </remarks>
 internal static class RandomDirections
 {
+    // Between the values of 32 bits as fractions.
+    private const float Step = 1f / (1L << 32);
+
     /// <summary>As many directions as neurons have correlations.</summary>
     /// <param name="rows">The site's neurons.</param>
     /// <param name="seed">Another one gives others.</param>
@@ -19,7 +22,7 @@ internal static class RandomDirections
         var positions = RowPanels.Transposed(rows);
         double largest = rows.Varied.Select(rows.NormOf).DefaultIfEmpty().Max();
         // Rows have length 1, so that a neuron's own spread comes in as a weight.
-        double[] spreads = [.. rows.Varied.Select(row => rows.NormOf(row) / largest)];
+        float[] spreads = [.. rows.Varied.Select(row => (float)(rows.NormOf(row) / largest))];
         float[] turned = new float[checked(count * rows.Length)];
         RowProducts.EachPiece(count, (first, pieceCount) =>
         {
@@ -35,19 +38,19 @@ internal static class RandomDirections
         return StandardRows.Of(count, rows.Length, row => turned.AsSpan(row * rows.Length, rows.Length));
     }
 
-    /// <summary>Normal numbers, two at a time (Box and Muller 1958), each times a factor.</summary>
-    private static void FillNormal(Span<float> target, ulong seed, double[] factors)
+    /// <summary>Normal numbers, two of each hash (Box and Muller 1958), each times a factor.</summary>
+    private static void FillNormal(Span<float> target, ulong seed, float[] factors)
     {
         for (int i = 0; i < target.Length; i += 2)
         {
+            ulong hash = StableHash.Of(seed, (ulong)i);
             // From above 0, whose logarithm is finite, to 1.
-            double radius = Math.Sqrt(-2 * Math.Log(1 - StableHash.Fraction(StableHash.Of(seed, (ulong)i))));
-            (double sine, double cosine) =
-                Math.SinCos(2 * Math.PI * StableHash.Fraction(StableHash.Of(seed, (ulong)i + 1)));
-            target[i] = (float)(radius * cosine * factors[i]);
+            float radius = MathF.Sqrt(-2 * MathF.Log(((hash >> 32) + 1) * Step));
+            (float sine, float cosine) = MathF.SinCos(MathF.Tau * Step * (uint)hash);
+            target[i] = radius * cosine * factors[i];
             if (i + 1 < target.Length)
             {
-                target[i + 1] = (float)(radius * sine * factors[i + 1]);
+                target[i + 1] = radius * sine * factors[i + 1];
             }
         }
     }

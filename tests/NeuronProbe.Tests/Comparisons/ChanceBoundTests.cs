@@ -66,16 +66,28 @@ public sealed class ChanceBoundTests
     [Fact]
     public void A_document_gets_the_values_of_another_one()
     {
-        // Three documents of 1, 3 and 2 positions, which stand in no order.
-        int[][] documents = [[4], [1, 5, 0], [2, 3]];
-        float[] values = [3, 1, 10, 20, 7, 2];
+        // Twenty documents of 1 and 2 positions, which stand in no order, and the 95 % quantile of 19 is the largest.
+        int[] places = [.. Enumerable.Range(0, 30)];
+        new Random(36).Shuffle(places);
+        int[][] documents =
+            [.. Enumerable.Range(0, 20).Select(i => i < 10 ? [places[i]] : new[] { places[i], places[i + 10] })];
+        float[] values = RandomValues.Normal(new Random(35), 1, 30)[0];
         float[][] shifted =
         [
-            // The values of the document that comes next, from the first again where they are too few.
-            [10, 10, 7, 7, 1, 20],
-            [7, 7, 1, 2, 10, 7],
+            .. Enumerable.Range(1, 19).Select(shift =>
+            {
+                float[] moved = new float[30];
+                for (int i = 0; i < 20; i++)
+                {
+                    int[] from = documents[(i + shift) % 20];
+                    moved[documents[i][0]] = values[from[0]];
+                    // From the first again where they are too few.
+                    moved[documents[i][^1]] = values[documents[i].Length == 1 ? from[0] : from[^1]];
+                }
+                return moved;
+            }),
         ];
-        float[][] others = RandomValues.Normal(new Random(33), 5, 6);
+        float[][] others = RandomValues.Normal(new Random(33), 5, 30);
         double[][] r = [.. shifted.Select(own => others.Select(other => RandomValues.PlainR(own, other)).ToArray())];
         var bound = new ChanceBound(RandomValues.RowsOf([values])[0], documents);
         bound.Add(RandomValues.RowsOf(others), except: -1);
@@ -84,10 +96,10 @@ public sealed class ChanceBoundTests
     }
 
     [Fact]
-    public void One_document_tells_nothing_of_chance()
+    public void Few_documents_tell_nothing_of_chance()
     {
-        StandardRows rows = RandomValues.RowsOf(RandomValues.Normal(new Random(34), 3, 20));
-        var bound = new ChanceBound(rows[0], [[.. Enumerable.Range(0, 20)]]);
+        StandardRows rows = RandomValues.RowsOf(RandomValues.Normal(new Random(34), 3, 38));
+        var bound = new ChanceBound(rows[0], Grouped([.. Enumerable.Range(0, 38).Select(i => i / 2)]));
         bound.Add(rows, except: 0);
         Assert.Equal((double.NaN, double.NaN), (bound.Low, bound.High));
     }

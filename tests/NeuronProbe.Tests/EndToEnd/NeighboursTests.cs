@@ -142,7 +142,19 @@ public sealed class NeighboursTests(NeighboursTests.PairsScan scan)
     [Fact]
     public void Constant_neurons_are_left_out_and_refused()
     {
-        using var model = new PlantedModel("x");
+        using var model = new PlantedModel("x", checkpoint =>
+        {
+            foreach (string name in checkpoint.Tensors.Keys.Where(
+                name => name.EndsWith("c_fc.weight", StringComparison.Ordinal)))
+            {
+                float[] weights = checkpoint[name].Values;
+                bool isPlanted = name.Contains($".{PlantedModel.Layer}.", StringComparison.Ordinal);
+                for (int i = 0; i < weights.Length; i++)
+                {
+                    weights[i] = isPlanted && i % 8 == PlantedModel.Neuron ? weights[i] : 0;
+                }
+            }
+        });
         string corpus = Write("texts.txt.lines", "axb\nbxxa\nabab\nxbba\n");
         Scan(model.Folder, corpus, "--collect", "stats,pairs").Succeeded();
         JsonNode json = JsonNode.Parse(CommandLine.Run(
@@ -153,6 +165,7 @@ public sealed class NeighboursTests(NeighboursTests.PairsScan scan)
         Assert.Null(json["chance_high"]);
         string table = CommandLine.Run("neighbours", Out, "ffn.1.post:5").Succeeded().Output;
         Assert.Contains("0 other neurons; left out: 15 constant there", table, StringComparison.Ordinal);
+        Assert.Contains("What comes by chance is not known", table, StringComparison.Ordinal);
         CommandLine.Run("neighbours", Out, "ffn.1.post:4").Refused(
             "ffn.1.post:4: expected finite values that differ at the 15 paired positions, but all are 0: ");
     }
