@@ -16,11 +16,8 @@ internal static class CoarseBins
     /// <summary>The slot of values above zero that are too small for a bin of their own.</summary>
     public const int PositiveTiny = NegativeTiny + 1;
 
-    /// <summary>The slot of zeros.</summary>
-    public const int Zero = NegativeTiny + 2;
-
-    /// <summary>Slots in all.</summary>
-    public const int Slots = Zero + 1;
+    /// <summary>Slots in all; zeros have none, since they are all values that no slot has.</summary>
+    public const int Slots = NegativeTiny + 2;
 
     /// <summary>The key of the smallest normal number.</summary>
     public const int SmallestNormal = OctaveBins.SmallestNormal >> KeyShift;

@@ -11,8 +11,6 @@ internal sealed class GroupCounts
     /// <summary>Memory of a neuron without bins of more than 2^15 values.</summary>
     public const long BytesPerNeuron = (CoarseSlots.PerNeuron * sizeof(ushort)) + 18 + sizeof(int);
 
-    private const int SavedSlotCount = DocumentGroups.Count * CoarseBins.Slots;
-
     // Slots are found for so many values before they are counted.
     private const int PartLength = 1024;
 
@@ -37,20 +35,32 @@ internal sealed class GroupCounts
         }
     }
 
-    /// <summary>Counts values of one group; those that are no finite number are left out.</summary>
+    /// <summary>Counts values, unless one of them is no finite number.</summary>
     /// <param name="neuron">The neuron.</param>
-    /// <param name="group">The group.</param>
     /// <param name="values">The values.</param>
-    /// <param name="threshold">What a value must be above in order to be active.</param>
-    /// <returns>How many are active.</returns>
-    public int Add(int neuron, int group, ReadOnlySpan<float> values, float threshold)
+    /// <param name="firstSlots">Where the slots of each value's group begin.</param>
+    /// <returns>How many of them, the first ones, were counted: all, or those of some whole parts.</returns>
+    [SkipLocalsInit]
+    public int Add(int neuron, ReadOnlySpan<float> values, ReadOnlySpan<int> firstSlots)
     {
-        int active = 0;
-        for (; values.Length > PartLength; values = values[PartLength..])
+        Span<int> slots = stackalloc int[PartLength];
+        for (int start = 0; start < values.Length; start += PartLength)
         {
-            active += AddPart(neuron, group, values[..PartLength], threshold);
+            int length = Math.Min(PartLength, values.Length - start);
+            ReadOnlySpan<float> part = values.Slice(start, length);
+            CoarseSlots found = CoarseSlots.Find(part, firstSlots.Slice(start, length), tops[neuron], slots);
+            if (!found.IsFinite)
+            {
+                return start;
+            }
+            if (found.Top > tops[neuron])
+            {
+                Widen(neuron, found.Top);
+                found = CoarseSlots.Find(part, firstSlots.Slice(start, length), tops[neuron], slots);
+            }
+            counts.Add(neuron, slots[..found.Count]);
         }
-        return active + AddPart(neuron, group, values, threshold);
+        return values.Length;
     }
 
     /// <summary>Adds what another one has counted.</summary>
@@ -59,32 +69,36 @@ internal sealed class GroupCounts
         for (int neuron = 0; neuron < tops.Length; neuron++)
         {
             Widen(neuron, from.tops[neuron]);
-            for (int first = 0; first < SavedSlotCount; first += CoarseBins.Slots)
+            for (int first = 0; first < CoarseSlots.OfGroups; first += CoarseBins.Slots)
             {
                 Add(from, neuron, first);
             }
         }
     }
 
-    /// <summary>How many values of some groups a neuron has.</summary>
-    public long CountOf(int neuron, uint groups)
+    /// <summary>How many values of some groups a neuron has above zero.</summary>
+    public long Positive(int neuron, uint groups)
     {
         Span<long> held = stackalloc long[CoarseBins.Slots];
         Read(neuron, groups, held);
-        return SumOf(held);
+        return SumOf(held[..CoarseBins.EachSign]) + held[CoarseBins.PositiveTiny];
     }
 
     /// <summary>All bins of a neuron from the lowest to the highest that holds something of some groups, ascending;
     /// zeros are a bin without width.</summary>
-    public HistogramBin[] Bins(int neuron, uint groups)
+    /// <param name="neuron">The neuron.</param>
+    /// <param name="groups">The groups.</param>
+    /// <param name="valueCount">How many values it has there, zeros among them.</param>
+    public HistogramBin[] Bins(int neuron, uint groups, long valueCount)
     {
         Span<long> held = stackalloc long[CoarseBins.Slots];
         Read(neuron, groups, held);
+        long zeros = valueCount - SumOf(held);
         if (tops[neuron] == Extent.NoTop)
         {
-            return held[CoarseBins.Zero] > 0 ? [new(0, 0, held[CoarseBins.Zero])] : [];
+            return zeros > 0 ? [new(0, 0, zeros)] : [];
         }
-        HistogramBin[] all = new HistogramBin[CoarseBins.Slots];
+        HistogramBin[] all = new HistogramBin[CoarseBins.Slots + 1];
         float outer = CoarseBins.LowerEdge(tops[neuron] + 1);
         for (int i = 0; i < CoarseBins.EachSign; i++)
         {
@@ -95,37 +109,86 @@ internal sealed class GroupCounts
             outer = inner;
         }
         all[CoarseBins.EachSign] = new(-outer, 0, held[CoarseBins.NegativeTiny]);
-        all[CoarseBins.EachSign + 1] = new(0, 0, held[CoarseBins.Zero]);
+        all[CoarseBins.EachSign + 1] = new(0, 0, zeros);
         all[CoarseBins.EachSign + 2] = new(0, outer, held[CoarseBins.PositiveTiny]);
         int start = Array.FindIndex(all, bin => bin.Count > 0);
         return start < 0 ? [] : all[start..(Array.FindLastIndex(all, bin => bin.Count > 0) + 1)];
     }
 
-    /// <summary>Writes what was counted of a neuron.</summary>
-    public void Write(BinaryWriter writer, int neuron)
+    /// <summary>Writes what was counted of a neuron: the sum over the groups, and how far each of them is from its
+    /// share, which is small where documents are alike.</summary>
+    /// <param name="writer">Where to.</param>
+    /// <param name="neuron">The neuron.</param>
+    /// <param name="shares">The share of each group, in units of 2^-64.</param>
+    [SkipLocalsInit]
+    public void Write(BinaryWriter writer, int neuron, ReadOnlySpan<ulong> shares)
     {
+        Span<long> all = stackalloc long[CoarseSlots.OfGroups];
+        Span<long> sums = stackalloc long[CoarseBins.Slots];
+        Read(neuron, DocumentGroups.All, sums);
+        counts.Read(neuron, all);
         writer.Write7BitEncodedInt(tops[neuron] == Extent.NoTop ? 0 : tops[neuron] - CoarseBins.Smallest + 1);
-        counts.Write(writer, neuron, SavedSlotCount);
+        for (int slot = 0; tops[neuron] != Extent.NoTop && slot < CoarseBins.Slots; slot++)
+        {
+            long left = sums[slot];
+            writer.Write7BitEncodedInt64(left);
+            // The last group has what is left.
+            for (int group = 0; left > 0 && group < DocumentGroups.Count - 1; group++)
+            {
+                long own = all[(group * CoarseBins.Slots) + slot];
+                writer.Write7BitEncodedInt64(Fold(own - ShareOf(sums[slot], shares[group])));
+            }
+        }
     }
 
     /// <summary>Replaces a neuron's counts by those that <see cref="Write"/> wrote.</summary>
     /// <exception cref="InvalidDataException">It is something else.</exception>
-    public void Read(BinaryReader reader, int neuron)
+    public void Read(BinaryReader reader, int neuron, ReadOnlySpan<ulong> shares)
     {
         counts.Clear(neuron);
         int step = (int)SavedState.ReadCount(reader, "largest bin", CoarseBins.Largest - CoarseBins.Smallest + 1);
         int top = step == 0 ? Extent.NoTop : step - 1 + CoarseBins.Smallest;
         tops[neuron] = top;
-        counts.Read(reader, neuron, SavedSlotCount, "bin of a group");
-        Span<long> held = stackalloc long[CoarseBins.Slots];
-        Read(neuron, DocumentGroups.All, held);
-        if (top == Extent.NoTop
-            ? SumOf(held) > held[CoarseBins.Zero]
-            : held[CoarseBins.Of(true, top)] + held[CoarseBins.Of(false, top)] == 0)
+        long inTop = 0;
+        for (int slot = 0; step > 0 && slot < CoarseBins.Slots; slot++)
         {
-            throw new InvalidDataException("groups: expected values in the largest bin, and without it in none.");
+            long sum = SavedState.ReadCount(reader, "values in a bin");
+            inTop += slot == CoarseBins.Of(true, top) || slot == CoarseBins.Of(false, top) ? sum : 0;
+            long left = sum;
+            for (int group = 0; sum > 0 && group < DocumentGroups.Count; group++)
+            {
+                bool isLast = group == DocumentGroups.Count - 1;
+                long own = isLast
+                    ? left
+                    : ShareOf(sum, shares[group]) + Unfold(reader.Read7BitEncodedInt64());
+                left -= own;
+                if (own < 0 || left < 0)
+                {
+                    throw new InvalidDataException($"groups: expected {sum} values in a bin of all groups.");
+                }
+                counts[neuron, (group * CoarseBins.Slots) + slot] = own;
+            }
+        }
+        if (step > 0 && inTop == 0)
+        {
+            throw new InvalidDataException("groups: expected values in the bin of the largest magnitude.");
         }
     }
+
+    /// <summary>How many values of some groups a neuron has that are not zero.</summary>
+    public long CountOf(int neuron, uint groups)
+    {
+        Span<long> held = stackalloc long[CoarseBins.Slots];
+        Read(neuron, groups, held);
+        return SumOf(held);
+    }
+
+    private static long ShareOf(long sum, ulong share) => (long)Math.BigMul((ulong)sum, share, out _);
+
+    // Small numbers of either sign become small ones of none.
+    private static long Fold(long number) => (number << 1) ^ (number >> 63);
+
+    private static long Unfold(long folded) => (long)((ulong)folded >> 1) ^ -(folded & 1);
 
     private static long SumOf(ReadOnlySpan<long> held)
     {
@@ -141,7 +204,7 @@ internal sealed class GroupCounts
     [SkipLocalsInit]
     private void Read(int neuron, uint groups, Span<long> held)
     {
-        Span<long> all = stackalloc long[SavedSlotCount];
+        Span<long> all = stackalloc long[CoarseSlots.OfGroups];
         counts.Read(neuron, all);
         held.Clear();
         for (int group = 0; group < DocumentGroups.Count; group++)
@@ -154,29 +217,6 @@ internal sealed class GroupCounts
         }
     }
 
-    [SkipLocalsInit]
-    private int AddPart(int neuron, int group, ReadOnlySpan<float> values, float threshold)
-    {
-        Span<int> slots = stackalloc int[PartLength];
-        CoarseSlots found = CoarseSlots.Find(values, tops[neuron], group, threshold, slots);
-        if (!found.IsFinite)
-        {
-            Span<float> finite = stackalloc float[PartLength];
-            return AddPart(neuron, group, finite[..FiniteValues.Copy(values, finite)], threshold);
-        }
-        int top = found.LargestMagnitude == 0
-            ? Extent.NoTop
-            : CoarseBins.Key(BitConverter.Int32BitsToSingle(found.LargestMagnitude));
-        if (top > tops[neuron])
-        {
-            Widen(neuron, top);
-            found = CoarseSlots.Find(values, top, group, threshold, slots);
-        }
-        counts.Add(neuron, slots[..found.Count]);
-        counts.Add(neuron, (group * CoarseBins.Slots) + CoarseBins.Zero, found.Zeros);
-        return found.Active;
-    }
-
     /// <summary>Makes room for a larger magnitude.</summary>
     private void Widen(int neuron, int top)
     {
@@ -186,7 +226,7 @@ internal sealed class GroupCounts
         {
             return;
         }
-        for (int first = 0; first < SavedSlotCount; first += CoarseBins.Slots)
+        for (int first = 0; first < CoarseSlots.OfGroups; first += CoarseBins.Slots)
         {
             for (int key = old - CoarseBins.EachSign + 1; key <= Math.Min(old, top - CoarseBins.EachSign); key++)
             {
@@ -210,7 +250,7 @@ internal sealed class GroupCounts
     /// for the other one's magnitudes.</summary>
     private void Add(GroupCounts from, int neuron, int first)
     {
-        for (int slot = CoarseBins.NegativeTiny; slot <= CoarseBins.Zero; slot++)
+        for (int slot = CoarseBins.NegativeTiny; slot <= CoarseBins.PositiveTiny; slot++)
         {
             counts[neuron, first + slot] += from.counts[neuron, first + slot];
         }

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Globalization;
 using NeuronProbe.Activations;
 using NeuronProbe.Corpora.Documents;
@@ -10,8 +11,8 @@ namespace NeuronProbe.Collectors;
 /// <remarks>
 /// Bins are those of <see cref="HistogramCollector"/>, eight joined: four an octave over the eight octaves below the
 /// neuron's own largest magnitude, sign apart, tiny values of each sign, and zeros. So each bin of a group is a whole
-/// number of the fine bins that its documents alone would have. Memory: 1.2 KiB a neuron, as much again once a bin
-/// holds more than 2^15 values.
+/// number of the fine bins that its documents alone would have. Zeros are not counted but what is left of a group's
+/// tokens. Memory: 1.1 KiB a neuron, as much again once a bin holds more than 2^15 values.
 /// </remarks>
 internal sealed class GroupsCollector : StateCollector
 {
@@ -27,15 +28,21 @@ internal sealed class GroupsCollector : StateCollector
         WrittenBytesPerNeuron = _ => 0,
     };
 
-    /// <summary>Counts of a neuron without bins of more than 2^15 values.</summary>
-    public const long BytesPerNeuron = GroupCounts.BytesPerNeuron + (DocumentGroups.Count * sizeof(long));
+    /// <summary>Counts of a neuron without bins of more than 2^15 values and without a threshold.</summary>
+    public const long BytesPerNeuron = GroupCounts.BytesPerNeuron + 8;
 
     private readonly double threshold;
     private readonly float border;
     private readonly GroupCounts counts;
-    private readonly long[] active;
     private readonly long[] documents = new long[DocumentGroups.Count];
+    private readonly long[] tokens = new long[DocumentGroups.Count];
     private readonly HashSet<long> documentsOfChunk = [];
+
+    // Of neurons that have such values: how many in each group.
+    private readonly long[]?[] nonfinite;
+
+    // Of each neuron and group, unless all positive values are active: those the bins have.
+    private readonly long[]? active;
 
     /// <param name="selection">The site and its chosen neurons.</param>
     /// <param name="options">The threshold.</param>
@@ -45,7 +52,8 @@ internal sealed class GroupsCollector : StateCollector
         threshold = options.Threshold;
         border = StatisticsCollector.Border(threshold);
         counts = new(selection.Neurons.Count);
-        active = new long[checked(selection.Neurons.Count * DocumentGroups.Count)];
+        nonfinite = new long[selection.Neurons.Count][];
+        active = border == 0 ? null : new long[checked(selection.Neurons.Count * DocumentGroups.Count)];
     }
 
     public override string Name => "groups";
@@ -62,32 +70,37 @@ internal sealed class GroupsCollector : StateCollector
     /// <exception cref="ArgumentOutOfRangeException">There are no such groups.</exception>
     public long Documents(uint groups) => Sum(documents, groups);
 
-    /// <summary>How many of a neuron's values on the documents of some groups are above the threshold.</summary>
+    /// <summary>How many of a neuron's finite values on the documents of some groups are above the threshold.</summary>
     /// <param name="neuron">Index into the selection.</param>
     /// <param name="groups">The groups.</param>
     /// <exception cref="ArgumentOutOfRangeException">There are no such groups.</exception>
-    public long Active(int neuron, uint groups) =>
-        Sum(active.AsSpan(neuron * DocumentGroups.Count, DocumentGroups.Count), groups);
+    public long Active(int neuron, uint groups) => active is null
+        ? counts.Positive(neuron, DocumentGroups.Demand(groups))
+        : Sum(OfNeuron(active, neuron), groups);
 
     /// <summary>How many finite values a neuron has on the documents of some groups.</summary>
     /// <param name="neuron">Index into the selection.</param>
     /// <param name="groups">The groups.</param>
     /// <exception cref="ArgumentOutOfRangeException">There are no such groups.</exception>
-    public long Count(int neuron, uint groups) => counts.CountOf(neuron, DocumentGroups.Demand(groups));
+    public long Count(int neuron, uint groups) =>
+        Sum(tokens, groups) - (nonfinite[neuron] is { } left ? Sum(left, groups) : 0);
 
     /// <summary>A neuron's finite values on the documents of some groups by size: all bins from the lowest to the
     /// highest that holds something, ascending; zeros are a bin without width.</summary>
     /// <param name="neuron">Index into the selection.</param>
     /// <param name="groups">The groups.</param>
     /// <exception cref="ArgumentOutOfRangeException">There are no such groups.</exception>
-    public HistogramBin[] Bins(int neuron, uint groups) => counts.Bins(neuron, DocumentGroups.Demand(groups));
+    public HistogramBin[] Bins(int neuron, uint groups) => counts.Bins(neuron, groups, Count(neuron, groups));
 
     internal override void Begin(IReadOnlyList<BlockLayout> blocks)
     {
         // An enumerator would be memory for each batch.
         for (int i = 0; i < blocks.Count; i++)
         {
-            GroupSegments.Note(blocks[i]);
+            foreach (GroupSegment segment in TokenGroups.Note(blocks[i]).Segments)
+            {
+                tokens[segment.Group] += segment.Count;
+            }
             foreach (ref readonly BlockWindow own in blocks[i].Windows)
             {
                 Document document = own.Window.Document.Document;
@@ -101,16 +114,20 @@ internal sealed class GroupsCollector : StateCollector
 
     public override void Update(in ActivationBlock block)
     {
-        ReadOnlySpan<GroupSegment> segments = GroupSegments.Note(block.Layout).All;
+        TokenGroups groups = TokenGroups.Note(block.Layout);
         for (int i = 0; i < block.NeuronCount; i++)
         {
             int neuron = block.FirstNeuron + i;
             counts.Prefetch(neuron + 1);
             ReadOnlySpan<float> values = block[i];
-            foreach (GroupSegment segment in segments)
+            int counted = counts.Add(neuron, values, groups.FirstSlots);
+            if (counted < values.Length)
             {
-                active[(neuron * DocumentGroups.Count) + segment.Group] += counts.Add(
-                    neuron, segment.Group, values.Slice(segment.First, segment.Count), border);
+                AddFinite(neuron, values[counted..], groups.FirstSlots[counted..]);
+            }
+            if (active is not null)
+            {
+                AddActive(neuron, values, groups.Segments);
             }
         }
     }
@@ -119,31 +136,43 @@ internal sealed class GroupsCollector : StateCollector
 
     protected override void WriteState(BinaryWriter writer)
     {
-        Array.ForEach(documents, writer.Write7BitEncodedInt64);
-        for (int neuron = 0; neuron < Selection.Neurons.Count; neuron++)
+        Write(writer, documents);
+        Write(writer, tokens);
+        ulong[] shares = Shares();
+        for (int neuron = 0; neuron < nonfinite.Length; neuron++)
         {
-            counts.Write(writer, neuron);
-            for (int group = 0; group < DocumentGroups.Count; group++)
-            {
-                writer.Write7BitEncodedInt64(Active(neuron, 1u << group));
-            }
+            long[]? left = nonfinite[neuron];
+            writer.Write(left is not null);
+            Write(writer, left);
+            counts.Write(writer, neuron, shares);
+            Write(writer, active is null ? [] : OfNeuron(active, neuron));
         }
     }
 
     protected override void ReadState(BinaryReader reader)
     {
         documentsOfChunk.Clear();
-        for (int group = 0; group < DocumentGroups.Count; group++)
+        Read(reader, "documents of a group", documents);
+        Read(reader, "tokens of a group", tokens);
+        ulong[] shares = Shares();
+        for (int neuron = 0; neuron < nonfinite.Length; neuron++)
         {
-            documents[group] = SavedState.ReadCount(reader, "documents of a group");
-        }
-        for (int neuron = 0; neuron < Selection.Neurons.Count; neuron++)
-        {
-            counts.Read(reader, neuron);
+            nonfinite[neuron] = reader.ReadBoolean() ? new long[DocumentGroups.Count] : null;
+            Read(reader, "values that are not finite", nonfinite[neuron]);
+            counts.Read(reader, neuron, shares);
             for (int group = 0; group < DocumentGroups.Count; group++)
             {
-                active[(neuron * DocumentGroups.Count) + group] = SavedState.ReadCount(
-                    reader, "active values", Count(neuron, 1u << group));
+                long all = Count(neuron, 1u << group);
+                if (counts.CountOf(neuron, 1u << group) > all)
+                {
+                    throw new InvalidDataException(
+                        $"groups: expected at most {all} values of a group in its bins, but got more.");
+                }
+                if (active is not null)
+                {
+                    active[(neuron * DocumentGroups.Count) + group] =
+                        SavedState.ReadCount(reader, "active values", all);
+                }
             }
         }
     }
@@ -151,16 +180,29 @@ internal sealed class GroupsCollector : StateCollector
     protected override void MergeFrom(Collector other)
     {
         GroupsCollector from = (GroupsCollector)other;
-        for (int group = 0; group < DocumentGroups.Count; group++)
+        Add(documents, from.documents);
+        Add(tokens, from.tokens);
+        for (int neuron = 0; neuron < nonfinite.Length; neuron++)
         {
-            documents[group] += from.documents[group];
+            if (from.nonfinite[neuron] is { } left)
+            {
+                Add(nonfinite[neuron] ??= new long[DocumentGroups.Count], left);
+            }
         }
-        for (int i = 0; i < active.Length; i++)
-        {
-            active[i] += from.active[i];
-        }
+        Add(active, from.active);
         counts.Add(from.counts);
     }
+
+    private static void Add(Span<long> sums, ReadOnlySpan<long> added)
+    {
+        for (int i = 0; i < sums.Length; i++)
+        {
+            sums[i] += added[i];
+        }
+    }
+
+    private static ReadOnlySpan<long> OfNeuron(long[] counts, int neuron) =>
+        counts.AsSpan(neuron * DocumentGroups.Count, DocumentGroups.Count);
 
     private static long Sum(ReadOnlySpan<long> counts, uint groups)
     {
@@ -171,5 +213,65 @@ internal sealed class GroupsCollector : StateCollector
             sum += DocumentGroups.Has(groups, group) ? counts[group] : 0;
         }
         return sum;
+    }
+
+    private static void Write(BinaryWriter writer, ReadOnlySpan<long> counts)
+    {
+        foreach (long count in counts)
+        {
+            writer.Write7BitEncodedInt64(count);
+        }
+    }
+
+    private static void Read(BinaryReader reader, string what, Span<long> counts)
+    {
+        foreach (ref long count in counts)
+        {
+            count = SavedState.ReadCount(reader, what);
+        }
+    }
+
+    /// <summary>The share of the tokens that each group has, in units of 2^-64.</summary>
+    private ulong[] Shares()
+    {
+        UInt128 all = (UInt128)Math.Max(1, Sum(tokens, DocumentGroups.All));
+        return Array.ConvertAll(
+            tokens, own => (ulong)UInt128.Min(((UInt128)(ulong)own << 64) / all, ulong.MaxValue));
+    }
+
+    /// <summary>Counts the finite values among some, and the others apart.</summary>
+    private void AddFinite(int neuron, ReadOnlySpan<float> values, ReadOnlySpan<int> firstSlots)
+    {
+        float[] finite = ArrayPool<float>.Shared.Rent(values.Length);
+        int[] slots = ArrayPool<int>.Shared.Rent(values.Length);
+        int count = 0;
+        for (int i = 0; i < values.Length; i++)
+        {
+            if (float.IsFinite(values[i]))
+            {
+                finite[count] = values[i];
+                slots[count++] = firstSlots[i];
+            }
+            else
+            {
+                (nonfinite[neuron] ??= new long[DocumentGroups.Count])[firstSlots[i] / CoarseBins.Slots]++;
+            }
+        }
+        counts.Add(neuron, finite.AsSpan(0, count), slots);
+        ArrayPool<int>.Shared.Return(slots);
+        ArrayPool<float>.Shared.Return(finite);
+    }
+
+    private void AddActive(int neuron, ReadOnlySpan<float> values, ReadOnlySpan<GroupSegment> segments)
+    {
+        foreach (GroupSegment segment in segments)
+        {
+            int above = 0;
+            foreach (float value in values.Slice(segment.First, segment.Count))
+            {
+                above += value > border && float.IsFinite(value) ? 1 : 0;
+            }
+            active![(neuron * DocumentGroups.Count) + segment.Group] += above;
+        }
     }
 }

@@ -27,12 +27,13 @@ internal sealed class PairedValues
         {
             int neuron = block.FirstNeuron + start;
             count = Math.Min(block.NeuronCount - start, Lanes.Count - (neuron % Lanes.Count));
-            foreach (PairedEntry entry in entries)
+            for (int i = 0; i < count; i++)
             {
-                Span<float> own = values.AsSpan(IndexOf(neuron, entry.Slot), count);
-                for (int i = 0; i < own.Length; i++)
+                ReadOnlySpan<float> row = block[start + i];
+                Span<float> own = values.AsSpan(IndexOf(neuron + i, 0));
+                foreach (PairedEntry entry in entries)
                 {
-                    own[i] = block[start + i][entry.Token];
+                    own[entry.Slot * Lanes.Count] = row[entry.Token];
                 }
             }
         }

@@ -18,8 +18,8 @@ public sealed unsafe class AllocationTests
     private const int TokensEach = 20;
     private const int Tokens = Documents * TokensEach;
 
-    // So many that every neuron's zeros need more than 16 bits before anything is measured.
-    private const int WarmUpBlocks = 1000;
+    // So many that every neuron has counts that need more than 15 bits before anything is measured.
+    private const int WarmUpBlocks = 4000;
     private const int MeasuredBlocks = 1000;
 
     // Concepts plan the documents of each batch anew.

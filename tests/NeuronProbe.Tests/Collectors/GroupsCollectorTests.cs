@@ -156,22 +156,44 @@ public sealed class GroupsCollectorTests
     }
 
     [Fact]
-    public void What_was_saved_is_refused_where_counts_do_not_go_together()
+    public void Whatever_byte_was_changed_counts_go_together_or_are_refused()
     {
-        ActivationSample sample = ActivationSample.OfColumns([0.5f]);
-        byte[] whole = CollectorSteps.Save([Collect(sample, new())])[0];
-        // At the end: how many slots hold something, slot, count, and the active values of eight groups.
-        int active = whole.Length - DocumentGroups.Count;
-        int group = Array.IndexOf(whole, (byte)1, active) - active;
-        Assert.Contains("expected a count from 0 to 1,", Refusal(active + group, 2), StringComparison.Ordinal);
-        Assert.Contains("expected values in the largest bin", Refusal(active - 1, 0), StringComparison.Ordinal);
-
-        string Refusal(int place, byte value)
+        ActivationSample sample = ActivationSample.OfColumns([0.5f, 0.5f, 0, float.NaN, -7]);
+        var options = new CollectorOptions { Threshold = 0.1 };
+        byte[] whole = CollectorSteps.Save([Collect(sample, options)])[0];
+        byte[] damaged = [.. whole];
+        var refusals = new HashSet<string>();
+        for (int place = HeaderLength(options) + 3; place < whole.Length; place++)
         {
-            byte[] damaged = [.. whole];
-            damaged[place] = value;
-            return Assert.Throws<InvalidDataException>(() => new GroupsCollector(sample.Selection, new()).Load(
-                new BinaryReader(new MemoryStream(damaged)))).Message;
+            for (int value = 0; value <= byte.MaxValue; value++)
+            {
+                damaged[place] = (byte)value;
+                GroupsCollector groups = new(sample.Selection, options);
+                try
+                {
+                    groups.Load(new BinaryReader(new MemoryStream(damaged)));
+                    Assert.All(Masks, mask => AssertGoesTogether(groups, mask));
+                }
+                catch (InvalidDataException e)
+                {
+                    refusals.Add(e.Message);
+                }
+            }
+            damaged[place] = whole[place];
+        }
+        Assert.All(
+            [
+                "active values: expected", "the bin of the largest magnitude", "values in a bin of all groups",
+                "values of a group in its bins", "largest bin: expected",
+            ],
+            part => Assert.Contains(refusals, refusal => refusal.Contains(part, StringComparison.Ordinal)));
+
+        static void AssertGoesTogether(GroupsCollector groups, uint mask)
+        {
+            HistogramBin[] bins = groups.Bins(0, mask);
+            Assert.All(bins, bin => Assert.True(bin.Count >= 0));
+            Assert.Equal(groups.Count(0, mask), bins.Sum(bin => bin.Count));
+            Assert.InRange(groups.Active(0, mask), 0, groups.Count(0, mask));
         }
     }
 
@@ -200,9 +222,16 @@ public sealed class GroupsCollectorTests
     /// <summary>The same state of a chunk of another number: the header ends with one range of chunks.</summary>
     private static byte[] Renumbered(byte[] state, int chunk)
     {
-        GroupsCollector empty = new(ActivationSample.Neurons(1), new());
-        int neurons = CollectorSteps.Save([empty])[0].Length - 1 - DocumentGroups.Count - 2 - DocumentGroups.Count;
-        return [.. state[..neurons], 1, (byte)chunk, (byte)(chunk + 1), .. state[(neurons + 3)..]];
+        int header = HeaderLength(new());
+        return [.. state[..header], 1, (byte)chunk, (byte)(chunk + 1), .. state[(header + 3)..]];
+    }
+
+    /// <summary>Bytes of the header of one neuron before its chunks.</summary>
+    private static int HeaderLength(CollectorOptions options)
+    {
+        byte[] empty = CollectorSteps.Save([new GroupsCollector(ActivationSample.Neurons(1), options)])[0];
+        // After how many neurons there are only zeros follow: its number, and no chunks, documents, tokens or bins.
+        return empty.AsSpan().LastIndexOfAnyExcept((byte)0) + 2;
     }
 
     private static bool IsIn(SampleToken token, uint mask) =>

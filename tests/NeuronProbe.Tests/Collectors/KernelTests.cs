@@ -102,30 +102,29 @@ public sealed class KernelTests
         Assert.Equal((3, 1.0, 5.0, 7.0, 17.0), (sums.Count, sums.Sum, sums.Squares, sums.Cubes, sums.Fourths));
     }
 
-    [Theory]
-    [InlineData(0f)]
-    [InlineData(-0.2f)]
-    [InlineData(0.4f)]
-    public void Coarse_slots_count_the_same(float threshold)
+    [Fact]
+    public void Coarse_slots_are_the_same()
     {
         int[] slots = new int[4096];
         foreach (float[] values in Samples(isFinite: true))
         {
+            int[] groups = [.. values.Select((_, i) => i / 19 * 5 % DocumentGroups.Count * CoarseBins.Slots)];
             float largest = values.Select(Math.Abs).DefaultIfEmpty(0).Max();
             int top = largest == 0 ? Extent.NoTop : CoarseBins.Key(largest);
-            foreach (int group in new[] { 0, 7 })
-            {
-                CoarseSlots scalar = CoarseSlots.Find(values, top, group, threshold, slots, withVectors: false);
-                int[] expected = [.. slots[..scalar.Count].Order()];
-                CoarseSlots vectors = CoarseSlots.Find(values, top, group, threshold, slots, withVectors: true);
-                int[] actual =
-                    [.. slots[..vectors.Count].Where(slot => slot < DocumentGroups.Count * CoarseBins.Slots).Order()];
-                Assert.Equal(expected, actual);
-                Assert.Equal(scalar, vectors with { Count = actual.Length });
-                Assert.Equal(values.Count(value => value == 0), vectors.Zeros);
-                Assert.Equal(values.Count(value => value > threshold), vectors.Active);
-                Assert.All(actual, slot => Assert.Equal(group, slot / CoarseBins.Slots));
-            }
+            CoarseSlots scalar = CoarseSlots.Find(values, groups, top, slots, withVectors: false);
+            int[] expected = slots[..scalar.Count];
+            CoarseSlots vectors = CoarseSlots.Find(values, groups, top, slots, withVectors: true);
+            Assert.Equal(expected, slots[..vectors.Count].Where(slot => slot < CoarseSlots.OfGroups));
+            Assert.Equal(values.Count(value => value != 0), scalar.Count);
+            Assert.Equal((top, top), (scalar.Top, vectors.Top));
+            Assert.Equal(largest, BitConverter.Int32BitsToSingle(vectors.LargestMagnitude));
+        }
+        foreach (float[] values in Samples(isFinite: false))
+        {
+            bool isFinite = values.All(float.IsFinite);
+            int[] groups = new int[values.Length];
+            Assert.Equal(isFinite, CoarseSlots.Find(values, groups, Extent.NoTop, slots, withVectors: false).IsFinite);
+            Assert.Equal(isFinite, CoarseSlots.Find(values, groups, Extent.NoTop, slots, withVectors: true).IsFinite);
         }
     }
 

@@ -9,7 +9,8 @@ public sealed class HelpFormTests : EndToEndTest
 {
     private static readonly string[] Commands =
     [
-        "scan", "inspect", "show", "plot", "check", "report", "merge", "verify", "status", "download", "bench",
+        "scan", "inspect", "show", "plot", "neighbours", "compare", "check", "report", "merge", "verify", "status",
+        "download", "bench",
         "schema", "completion", "help",
     ];
 

@@ -18,6 +18,7 @@ public sealed class LoadedLibraryTests : EndToEndTest
         Assert.False(LoadsLibTorch("download", "--help"));
         Assert.False(LoadsLibTorch("show", Out));
         Assert.False(LoadsLibTorch("show", Out, "ffn.0.post:1"));
+        Assert.False(LoadsLibTorch("neighbours", Out, "ffn.0.post:1"));
         Assert.False(LoadsLibTorch("report", Out));
         Assert.False(LoadsLibTorch("verify", Out));
         Assert.False(LoadsLibTorch("status", Out));

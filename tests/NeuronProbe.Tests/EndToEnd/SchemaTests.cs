@@ -48,7 +48,9 @@ public sealed class SchemaTests : EndToEndTest
     {
         ModelFolder model = Model();
         DemandValid("inspect", CommandLine.Run("inspect", model.Location, "--as", "json").Succeeded().Output);
-        Scan(model, Ids(5, 9), "-n", "0-2").Succeeded();
+        Scan(model, Ids(5, 9), "-n", "0-2", "--collect", "top,stats,histogram,pairs").Succeeded();
+        DemandValid(
+            "neighbours", CommandLine.Run("neighbours", Out, "ffn.0.post:1", "--as", "json").Succeeded().Output);
         foreach (string table in (string[])["neurons", "top", "histogram"])
         {
             DemandValid("rows", CommandLine.Run("show", Out, "--print", table, "--as", "json").Succeeded().Output);
@@ -139,7 +141,8 @@ public sealed class SchemaTests : EndToEndTest
     public void An_unknown_name_brings_the_valid_ones()
     {
         const string Names =
-            "NAME: expected one of bench, compare, inspect, plan, results, rows, scan, state, status, verdict, but got ";
+            "NAME: expected one of bench, compare, inspect, neighbours, plan, results, rows, scan, state, status, "
+            + "verdict, but got ";
         CommandLine.Run("schema", "result").Refused(Names + "'result'. Did you mean 'results'?");
         CommandLine.Run("schema", "weather").Refused(Names + "'weather'. Choose one of them.");
     }

@@ -10,12 +10,14 @@ namespace NeuronProbe.Collectors;
 internal readonly record struct GroupSegment(int First, int Count, int Group);
 
 /// <summary>Which tokens of a block are of documents of which group.</summary>
-internal sealed class GroupSegments
+internal sealed class TokenGroups
 {
     private readonly List<GroupSegment> segments = [];
+    private readonly int[] firstSlots;
 
-    private GroupSegments(BlockLayout layout)
+    private TokenGroups(BlockLayout layout)
     {
+        firstSlots = new int[layout.TokenCount];
         foreach (ref readonly BlockWindow own in layout.Windows)
         {
             if (own.TokenCount == 0)
@@ -23,6 +25,7 @@ internal sealed class GroupSegments
                 continue;
             }
             int group = DocumentGroups.Of(own.Window.Document.Document.Id);
+            Array.Fill(firstSlots, group * CoarseBins.Slots, own.FirstToken, own.TokenCount);
             if (segments is [.., var before] && before.Group == group)
             {
                 segments[^1] = before with { Count = before.Count + own.TokenCount };
@@ -35,14 +38,17 @@ internal sealed class GroupSegments
     }
 
     /// <summary>The segments, which have all tokens that count.</summary>
-    public ReadOnlySpan<GroupSegment> All => CollectionsMarshal.AsSpan(segments);
+    public ReadOnlySpan<GroupSegment> Segments => CollectionsMarshal.AsSpan(segments);
+
+    /// <summary>Where the slots of each token's group begin.</summary>
+    public ReadOnlySpan<int> FirstSlots => firstSlots;
 
     /// <summary>Those of a block, found once for all sites; not while others ask for them.</summary>
-    public static GroupSegments Note(BlockLayout layout)
+    public static TokenGroups Note(BlockLayout layout)
     {
-        if (layout.Annotations.Of<GroupSegments>() is not { } noted)
+        if (layout.Annotations.Of<TokenGroups>() is not { } noted)
         {
-            noted = new GroupSegments(layout);
+            noted = new TokenGroups(layout);
             layout.Annotate(noted);
         }
         return noted;
