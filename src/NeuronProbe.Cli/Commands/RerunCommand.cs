@@ -21,7 +21,11 @@ internal static class RerunCommand
         var options = new OptionSet<RerunRequest>(RerunRequest.Fields, new RerunRequest());
         var command = new DescribedCommand(Name, Description)
         {
-            Examples = ["neuronprobe rerun out", "neuronprobe rerun out --model ~/models/gpt2 --corpus texts/ --out again"],
+            Examples =
+            [
+                "neuronprobe rerun out",
+                "neuronprobe rerun out --model ~/models/gpt2 --corpus texts/ --out again",
+            ],
         };
         command.Add(folder, null, isPath: true);
         options.AddTo(command);

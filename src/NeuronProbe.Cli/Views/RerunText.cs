@@ -8,17 +8,25 @@ namespace NeuronProbe.Cli.Views;
 internal static class RerunText
 {
     private const int MostFiles = 20;
+    private const int FirstNamed = 3;
 
     /// <summary>The lines.</summary>
     public static IEnumerable<string> Of(RerunOutcome outcome)
     {
-        foreach (FileDifference file in outcome.Files.OrderBy(file => file.FollowsFigures).Take(MostFiles))
+        FileDifference[] others = [.. outcome.Files.Where(file => !file.FollowsFigures)];
+        foreach (FileDifference file in others.Take(MostFiles))
         {
             yield return $"{file.Name}: {file.How}";
         }
-        if (outcome.Files.Count > MostFiles)
+        if (others.Length > MostFiles)
         {
-            yield return $"and {Figures.Count(outcome.Files.Count - MostFiles, "more file")}";
+            yield return $"and {Figures.Count(others.Length - MostFiles, "more file")} likewise";
+        }
+        foreach (IGrouping<string, string> how in outcome.Files.Where(file => file.FollowsFigures)
+            .GroupBy(file => file.How, file => file.Name))
+        {
+            string more = how.Count() > FirstNamed ? $" and {Figures.Count(how.Count() - FirstNamed)} more" : "";
+            yield return $"{string.Join(", ", how.Take(FirstNamed))}{more}: {how.Key}";
         }
         foreach (TableDifference table in outcome.Tables)
         {

@@ -27,7 +27,7 @@ internal sealed class EarlierInputs(ScanManifest manifest, RerunChanges changes)
     public ScanOptions Find(ScanOptions options)
     {
         ModelLocation? model = problems.Try(() => FindModel(options));
-        IReadOnlyList<CorpusPlace>? corpus = problems.Try(() => FindCorpus(options.Corpus));
+        List<CorpusPlace>? corpus = problems.Try(() => FindCorpus(options.Corpus));
         ScanOptions? found = problems.Try(() => FindDefinitions(options));
         problems.Add(others.Take(MostNamed));
         if (others.Count > MostNamed)
@@ -60,7 +60,7 @@ internal sealed class EarlierInputs(ScanManifest manifest, RerunChanges changes)
         return found with { Name = manifest.Model.Folder, Commit = manifest.Model.Commit };
     }
 
-    private IReadOnlyList<CorpusPlace> FindCorpus(CorpusOptions options) => changes.Corpus is { } paths
+    private List<CorpusPlace> FindCorpus(CorpusOptions options) => changes.Corpus is { } paths
         ? FindAmong(CorpusInputs.Resolve(options with { Paths = paths }))
         : [.. manifest.Corpus.Files.Select(file =>
         {

@@ -3,7 +3,8 @@ using NeuronProbe.Scans;
 
 namespace NeuronProbe.Comparisons;
 
-/// <summary>The files of two scans of one plan, compared byte by byte, and where these differ figure by figure.</summary>
+/// <summary>The files of two scans of one plan, compared byte by byte, and where these differ figure by
+/// figure.</summary>
 /// <remarks>
 /// A report tells of its run, with times: it is compared with what the other scan's state gives with this one's
 /// manifest. Where the state differs too, it is looked whether the report is what its own state gives: then the figures
@@ -66,11 +67,11 @@ internal sealed class FolderDifference
     {
         string[] state =
             [.. changed.Where(name => IsState(name) && name is not (StateFolder.IndexName or OutputFolder.FileList))];
-        files.AddRange(state.Select(name => new FileDifference(name, "has other figures", FollowsFigures: true)));
+        files.AddRange(state.Select(name => new FileDifference(name, "other figures", FollowsFigures: true)));
         if (changed.Contains(StateFolder.IndexName))
         {
             files.Add(state.Length > 0
-                ? new FileDifference(StateFolder.IndexName, "lists them", FollowsFigures: true)
+                ? new FileDifference(StateFolder.IndexName, "other figures", FollowsFigures: true)
                 : new FileDifference(StateFolder.IndexName, TellContents(StateFolder.IndexName), false));
         }
         if (state.Length > 0)
@@ -103,9 +104,9 @@ internal sealed class FolderDifference
         {
             bool isOfOwnState = own.GetValueOrDefault(name) == hashes[name];
             files.Add(isOfOwnState
-                ? new FileDifference(name, "follows the state", FollowsFigures: true)
+                ? new FileDifference(name, "as the state gives it", FollowsFigures: true)
                 : isOtherTool
-                    ? new FileDifference(name, "is written otherwise by this version", FollowsFigures: true)
+                    ? new FileDifference(name, "written otherwise by this version", FollowsFigures: true)
                     : new FileDifference(name, $"is not what its state gives: {TellContents(name)}", false));
         }
     }

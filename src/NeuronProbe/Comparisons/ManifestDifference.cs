@@ -29,12 +29,14 @@ internal static class ManifestDifference
             content.Remove(name);
         }
         JsonObject options = content[PlanContents.OptionsKey]!.AsObject();
-        foreach (string key in options.Select(option => option.Key).Where(key => !PlanContents.HasEffect(key)).ToArray())
+        string[] keys = [.. options.Select(option => option.Key)];
+        foreach (string key in keys.Where(key => !PlanContents.HasEffect(key)))
         {
             options.Remove(key);
         }
         IEnumerable<string> warnings = manifest.Warnings
-            .Where(warning => !warning.StartsWith(MergeWarning, StringComparison.Ordinal)).Order(StringComparer.Ordinal);
+            .Where(warning => !warning.StartsWith(MergeWarning, StringComparison.Ordinal))
+            .Order(StringComparer.Ordinal);
         content["warnings"] = new JsonArray([.. warnings.Select(warning => JsonValue.Create(warning))]);
         return content;
     }

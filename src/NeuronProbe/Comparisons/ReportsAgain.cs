@@ -4,7 +4,7 @@ using NeuronProbe.Scans;
 
 namespace NeuronProbe.Comparisons;
 
-/// <summary>The reports that the state of a scan gives, with the manifest that is given: times and whatever else is told
+/// <summary>The reports that the state of a scan gives, with a manifest that is given: times and whatever else is told
 /// of a run are that one's.</summary>
 internal static class ReportsAgain
 {

@@ -1,6 +1,5 @@
 using NeuronProbe.Reports;
 using NeuronProbe.Results.Drawing;
-using NeuronProbe.Scans;
 
 namespace NeuronProbe.Comparisons;
 

@@ -9,8 +9,8 @@ public sealed class HelpFormTests : EndToEndTest
 {
     private static readonly string[] Commands =
     [
-        "scan", "inspect", "show", "plot", "report", "merge", "verify", "status", "download", "bench", "schema",
-        "completion", "help",
+        "scan", "inspect", "show", "plot", "report", "merge", "verify", "status", "rerun", "download", "bench",
+        "schema", "completion", "help",
     ];
 
     public static TheoryData<string, string> CommandsAndWidths
