@@ -21,6 +21,7 @@ internal static class CommandCatalogue
         (MergeCommand.Name, MergeCommand.Description, MergeCommand.Create),
         (VerifyCommand.Name, VerifyCommand.Description, VerifyCommand.Create),
         (StatusCommand.Name, StatusCommand.Description, StatusCommand.Create),
+        (RerunCommand.Name, RerunCommand.Description, RerunCommand.Create),
         (DownloadCommand.Name, DownloadCommand.Description, DownloadCommand.Create),
         (BenchCommand.Name, BenchCommand.Description, BenchCommand.Create),
         (SchemaCommand.Name, SchemaCommand.Description, SchemaCommand.Create),

@@ -50,13 +50,18 @@ public sealed record CollectorOptions
             ? option.Parse(texts)
             : option.Default;
 
-    /// <summary>The same with another value for a collector's own option.</summary>
-    public CollectorOptions With<T>(TypedOption<T> option, T value) => this with
+    /// <summary>The same with another value for a collector's own option; a default is not kept, so that what is saved
+    /// does not tell whether somebody gave it.</summary>
+    public CollectorOptions With<T>(TypedOption<T> option, T value)
     {
-        Others = new SortedDictionary<string, IReadOnlyList<string>>(
-            (Others ?? new Dictionary<string, IReadOnlyList<string>>()).ToDictionary(), StringComparer.Ordinal)
+        IReadOnlyList<string> texts = option.ToTexts(value);
+        var others = new SortedDictionary<string, IReadOnlyList<string>>(
+            (Others ?? new Dictionary<string, IReadOnlyList<string>>()).ToDictionary(), StringComparer.Ordinal);
+        others.Remove(option.Key);
+        if (option.Default is not { } usual || !texts.SequenceEqual(option.ToTexts(usual)))
         {
-            [option.Key] = option.ToTexts(value),
-        },
-    };
+            others.Add(option.Key, texts);
+        }
+        return this with { Others = others.Count == 0 ? null : others };
+    }
 }

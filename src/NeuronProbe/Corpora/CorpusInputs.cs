@@ -17,6 +17,11 @@ internal static class CorpusInputs
     /// </exception>
     public static IReadOnlyList<CorpusFile> Resolve(CorpusOptions options)
     {
+        if (options.Places is { } places)
+        {
+            return [.. places.Select(
+                place => new CorpusFile(place.Name, place.Format, Path.GetFullPath(place.Path), Length(place.Path)))];
+        }
         List<CorpusFile> files = [];
         var problems = new Problems();
         HashSet<string> seen = new(StringComparer.Ordinal);

@@ -10,7 +10,13 @@ namespace NeuronProbe.Reports;
 /// <param name="Bytes">Its length.</param>
 /// <param name="Sha256">Its hash in hexadecimal, or null where it was not read to its end.</param>
 /// <param name="Format">How a corpus file was read; null for a model's file.</param>
-internal sealed record ManifestFile(string Name, long Bytes, string? Sha256, string? Format = null);
+/// <param name="Sample">Where it was not read to its end, a hash of pieces of it.</param>
+internal sealed record ManifestFile(
+    string Name,
+    long Bytes,
+    string? Sha256,
+    string? Format = null,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Sample = null);
 
 /// <summary>The model of a scan.</summary>
 /// <param name="Folder">Its name in the hub, else that of its folder.</param>
@@ -102,17 +108,6 @@ internal sealed record ManifestSite(
     public string? Alias => Aliases is [string first, ..] ? first : null;
 }
 
-/// <summary>A part of a corpus that was scanned on its own.</summary>
-/// <param name="Index">Which of the parts, from 0.</param>
-/// <param name="Count">How many there are.</param>
-/// <param name="FirstChunk">Number of its first chunk.</param>
-/// <param name="EndChunk">Number of the chunk after its last.</param>
-/// <param name="Counted">Tokens that collectors saw.</param>
-/// <param name="Processor">What it ran on, as its architecture and widest instructions.</param>
-/// <param name="IsFreeOfMachine">Whether its results are the same on any machine.</param>
-internal sealed record ManifestShard(
-    int Index, int Count, long FirstChunk, long EndChunk, long Counted, string Processor, bool IsFreeOfMachine);
-
 /// <summary>scan.json: what was done with what, so that a result can be traced and made again.</summary>
 internal sealed record ScanManifest
 {
@@ -167,6 +162,22 @@ internal sealed record ScanManifest
 
     /// <summary>The same for each shape, as <c>INPUTSxOUTPUTS</c>; empty where one way was asked for.</summary>
     public IReadOnlyDictionary<string, string> MatmulByShape { get; init; } = new Dictionary<string, string>();
+
+    /// <summary>What it ran on; of shards, what the first did. Null where an earlier version did not say.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public ManifestMachine? Machine { get; init; }
+
+    /// <summary>The folder in which relative paths among the options start; null where none is relative.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? BaseFolder { get; init; }
+
+    /// <summary>SHA-256 of each file of definitions that collectors read.</summary>
+    public IReadOnlyList<string> Definitions { get; init; } = [];
+
+    /// <summary>Bytes of text after which a chunk ends at the latest; null where an earlier version did not
+    /// say.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public long? ChunkBytes { get; init; }
 
     public required ManifestMasked Masked { get; init; }
 

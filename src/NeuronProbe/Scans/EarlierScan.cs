@@ -10,8 +10,10 @@ internal sealed class EarlierScan
 {
     private readonly string path;
     private readonly ScanManifest manifest;
+    private readonly IReadOnlyList<string> except;
 
-    private EarlierScan(string path, ScanManifest manifest) => (this.path, this.manifest) = (path, manifest);
+    private EarlierScan(string path, ScanManifest manifest, IReadOnlyList<string> except) =>
+        (this.path, this.manifest, this.except) = (path, manifest, except);
 
     /// <summary>What is not taken: consent to replace a scan is given anew each time, and how it was run is no part of
     /// what it was.</summary>
@@ -36,14 +38,25 @@ internal sealed class EarlierScan
                 + $"{(content is null ? "does not exist" : "is another kind of file")}. "
                 + $"Name the {OutputFolder.Manifest} in a folder that 'neuronprobe scan --out' wrote.");
         }
-        var earlier = new EarlierScan(file, ScanManifest.Parse(file, content));
+        return Of(file, ScanManifest.Parse(file, content));
+    }
+
+    /// <summary>The options that a manifest has.</summary>
+    /// <param name="path">The manifest's file, for messages.</param>
+    /// <param name="manifest">The manifest.</param>
+    /// <param name="except">Keys of options that are given anew.</param>
+    /// <exception cref="ProbeException">It has options that are not known here, or wrong values of
+    /// some.</exception>
+    public static EarlierScan Of(string path, ScanManifest manifest, params IReadOnlyList<string> except)
+    {
+        var earlier = new EarlierScan(path, manifest, except);
         string[] known = [.. ScanFields.All.Select(field => field.Description.Key)];
         string[] unknown =
             [.. earlier.manifest.Options.Select(option => option.Key).Except(known).Select(key => $"'{key}'")];
         if (unknown.Length > 0)
         {
             throw new ProbeException(
-                $"{file}: expected options that this version knows, but got {string.Join(", ", unknown)} of "
+                $"{path}: expected options that this version knows, but got {string.Join(", ", unknown)} of "
                 + $"{earlier.manifest.Tool}. Use that version, or give the options on the command line.");
         }
         earlier.Options(keepsSettled: true);
@@ -51,7 +64,11 @@ internal sealed class EarlierScan
     }
 
     /// <summary>Whether it was run with paths that mean another file in another folder.</summary>
-    public bool HasRelativePaths => ScanFields.Inputs.Select(option => manifest.Options[option.Key])
+    public bool HasRelativePaths => HasRelativePathsIn(manifest.Options);
+
+    /// <summary>Whether options, by their keys, have such paths.</summary>
+    public static bool HasRelativePathsIn(JsonObject options) => ScanFields.Inputs
+        .Select(option => options[option.Key])
         .SelectMany(value => value is JsonArray list ? [.. list] : new[] { value })
         .Any(IsRelativePath);
 
@@ -86,7 +103,7 @@ internal sealed class EarlierScan
         foreach (OptionField<ScanOptions> field in ScanFields.All)
         {
             string key = field.Description.Key;
-            if (NeverTaken.Contains(key) || (!keepsSettled && manifest.Settled.Contains(key)))
+            if (NeverTaken.Contains(key) || except.Contains(key) || (!keepsSettled && manifest.Settled.Contains(key)))
             {
                 continue;
             }

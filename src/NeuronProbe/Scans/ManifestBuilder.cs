@@ -18,11 +18,14 @@ internal sealed class ManifestBuilder(
     private IEnumerable<string> LastingWarnings =>
         plan.Warnings.Where(warning => !plan.PassingWarnings.Contains(warning));
 
+    /// <summary>The program and its version.</summary>
+    public static string Tool { get; } = $"neuronprobe {ToolVersion.Text}";
+
     /// <param name="interruptedIn">Where it was stopped, or null.</param>
     /// <param name="attempt">The attempt, where results go to a folder.</param>
     public ScanManifest Build(ScanStage? interruptedIn, ScanAttempt? attempt) => new()
     {
-        Tool = $"neuronprobe {ToolVersion.Text}",
+        Tool = Tool,
         Status = interruptedIn is null ? ScanManifest.Complete : ScanManifest.Interrupted,
         Options = OptionsOf(),
         Settled = [.. SettledOptions().Select(option => option.Key)],
@@ -40,7 +43,7 @@ internal sealed class ManifestBuilder(
             tokenizer.Description, ManifestFiles.HashAsync(tokenizer.Files).GetAwaiter().GetResult(),
             plan.Corpus.Affixes.TextPrefix, plan.Corpus.Affixes.TextSuffix),
         Corpus = new ManifestCorpus(
-            ManifestFiles.OfCorpus(plan.Corpus.Files),
+            CorpusFilesOf(attempt),
             tally.Documents,
             tally.EmptyDocuments,
             tally.Tokens,
@@ -50,6 +53,12 @@ internal sealed class ManifestBuilder(
         Dtype = plan.Options.Type,
         Matmul = model.Products.Name,
         MatmulByShape = model.Products.ByShape,
+        Machine = new ManifestMachine(ProcessorKind.OfMachine, plan.Options.Threads, plan.IsFreeOfMachine),
+        BaseFolder = EarlierScan.HasRelativePathsIn(ScanFields.ToJson(plan.Options))
+            ? plan.Options.Earlier?.BaseFolder ?? Environment.CurrentDirectory
+            : null,
+        Definitions = PlanContents.DefinitionsOf(plan),
+        ChunkBytes = plan.Corpus.Files.Rule.Bytes,
         Masked = new ManifestMasked(tally.Special, tally.Ignored),
         Timing = TimingOf(),
         Sites = [.. plan.Choices.Select(ToSite)],
@@ -67,6 +76,17 @@ internal sealed class ManifestBuilder(
                 plan.IsFreeOfMachine)
             : null,
     };
+
+    /// <summary>The corpus's files. Those that were not read to their ends are known by what the plan has of
+    /// them.</summary>
+    private IReadOnlyList<ManifestFile> CorpusFilesOf(ScanAttempt? attempt)
+    {
+        IReadOnlyList<ManifestFile> files = ManifestFiles.OfCorpus(plan.Corpus.Files);
+        return attempt is null || files.All(file => file.Sha256 is not null)
+            ? files
+            : [.. files.Zip(PlanContents.SamplesOf(attempt.Plan.DependsOn), (file, sample) =>
+                file.Sha256 is null ? file with { Sample = sample } : file)];
+    }
 
     /// <summary>Why the results are not those of the whole corpus, or null where they are.</summary>
     private string? Shortfall(ScanStage? interruptedIn)

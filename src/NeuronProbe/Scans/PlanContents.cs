@@ -10,7 +10,11 @@ internal static class PlanContents
     /// <summary>Where it has what <c>--matmul auto</c> chose.</summary>
     public const string ProductsKey = "matmul_by_shape";
 
-    private const string OptionsKey = "options";
+    /// <summary>Where it has the options.</summary>
+    public const string OptionsKey = "options";
+
+    private const string CorpusKey = "corpus";
+    private const string SampleKey = "sample";
 
     /// <summary>Options that change no result: where it goes, how it is shown, and how the scan is run. A model and
     /// definitions are known by their files, wherever they are.</summary>
@@ -25,6 +29,18 @@ internal static class PlanContents
         ScanOptionList.Threads.Key,
         ScanOptionList.MaxMemory.Key,
     ];
+
+    /// <summary>Whether an option changes a result.</summary>
+    /// <param name="key">Its key.</param>
+    public static bool HasEffect(string key) => !WithoutEffect.Contains(key);
+
+    /// <summary>SHA-256 of each file of definitions that the collectors of a scan read.</summary>
+    public static IReadOnlyList<string> DefinitionsOf(ScanPlan plan) =>
+        [.. plan.Kinds.Select(kind => kind.HashOfFiles(plan.Options.Collectors)).OfType<string>()];
+
+    /// <summary>What a plan has of the content of each corpus file; null for what can't be read twice.</summary>
+    public static IEnumerable<string?> SamplesOf(JsonObject dependsOn) =>
+        dependsOn[CorpusKey]!.AsArray().Select(file => (string?)file![SampleKey]);
 
     /// <summary>What a scan depends on, that was opened.</summary>
     /// <param name="plan">The scan.</param>
@@ -47,9 +63,8 @@ internal static class PlanContents
                 .Select(shape => KeyValuePair.Create(shape.Key, (JsonNode?)JsonValue.Create(shape.Value)))),
             ["model"] = FilesOf(ManifestFiles.OfModel(plan.Model)),
             ["tokenizer"] = FilesOf(plan.Model.Tokenizer?.Files ?? []),
-            ["definitions"] = ToJson(plan.Kinds.Select(kind => kind.HashOfFiles(plan.Options.Collectors))
-                .OfType<string>().Select(hash => (JsonNode?)JsonValue.Create(hash))),
-            ["corpus"] = ToJson(plan.Corpus.Files.Files.Select(ToJson)),
+            ["definitions"] = ToJson(DefinitionsOf(plan).Select(hash => (JsonNode?)JsonValue.Create(hash))),
+            [CorpusKey] = ToJson(plan.Corpus.Files.Files.Select(ToJson)),
         };
     }
 
@@ -123,6 +138,6 @@ internal static class PlanContents
     {
         ["name"] = file.Name,
         ["bytes"] = file.Bytes,
-        ["sample"] = file.Sample,
+        [SampleKey] = file.Sample,
     };
 }

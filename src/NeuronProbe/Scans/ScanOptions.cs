@@ -123,6 +123,9 @@ internal sealed record ScanOptions
     /// where nobody gave them since.</summary>
     public IReadOnlyCollection<string> Settled { get; init; } = [];
 
+    /// <summary>What is taken of an earlier scan that is made again; null for a scan of its own.</summary>
+    public EarlierPlaces? Earlier { get; init; }
+
     /// <summary>Whether the scan is only planned: no weights are read,
     /// and a folder that is taken is told and not refused.</summary>
     public bool IsDryRun { get; init; }

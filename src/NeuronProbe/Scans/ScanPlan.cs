@@ -53,7 +53,11 @@ internal sealed class ScanPlan : IDisposable
                 ?? (DefaultBatchTokens(Model.DeviceName) * Kinds.Max(kind => kind.BatchFactor));
             Corpus = new OpenedCorpus(
                 files,
-                options.Reading with { ChunkBytes = ChunkSize.Bytes(Model.Model.ParameterCount, BatchTokens) },
+                options.Reading with
+                {
+                    ChunkBytes = options.Earlier?.ChunkBytes
+                        ?? ChunkSize.Bytes(Model.Model.ParameterCount, BatchTokens),
+                },
                 Model,
                 options.Model);
             var demands = new ScanDemands(this);
@@ -237,7 +241,8 @@ internal sealed class ScanPlan : IDisposable
         var problems = new Problems();
         NeuronList? neurons = problems.Try(() => new NeuronList(Options.Neurons));
         Corpus? files = problems.Try(() => new Corpus(Options.Corpus, standardInput));
-        ModelLocation? location = problems.Try(() => ModelLocation.Find(Options.Model, Options.Hub));
+        ModelLocation? location = problems.Try(
+            () => Options.Earlier?.Model ?? ModelLocation.Find(Options.Model, Options.Hub));
         problems.Try(() => location is null ? null : ModelConfigFile.Read(location.Folder));
         CollectorOptions collectors = Options.Collectors;
         foreach (CollectorKind kind in CollectorCatalogue.Kinds)

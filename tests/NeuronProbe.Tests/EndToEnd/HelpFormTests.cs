@@ -10,7 +10,7 @@ public sealed class HelpFormTests : EndToEndTest
     private static readonly string[] Commands =
     [
         "scan", "inspect", "show", "plot", "neighbours", "compare", "check", "report", "merge", "verify", "status",
-        "download", "bench",
+        "rerun", "download", "bench",
         "schema", "completion", "help",
     ];
 

@@ -49,7 +49,7 @@ internal static class ConceptsKind
 
     /// <summary>Definitions are read once: a pipe can't be read again, and a file may change meanwhile.</summary>
     private static CollectorOptions LoadDefinitions(CollectorOptions options) =>
-        ConceptOptions.Of(options).Definitions is { } file
+        ConceptOptions.Of(options).Definitions is { } file && options.Own.Of<ConceptDefinitions>() is null
             ? options with { Own = options.Own.With(ConceptDefinitions.Load(file)) }
             : options;
 

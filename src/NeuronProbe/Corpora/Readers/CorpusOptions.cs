@@ -17,6 +17,9 @@ internal sealed record CorpusOptions
                 "--corpus: expected files, folders or patterns, but got an empty list or name. Name at least one.");
     }
 
+    /// <summary>The files that the paths once led to, each where it is now; null: they lead to what is there.</summary>
+    public IReadOnlyList<CorpusPlace>? Places { get; init; }
+
     /// <summary>One of <see cref="CorpusFormats.Names"/>.</summary>
     public string Format
     {

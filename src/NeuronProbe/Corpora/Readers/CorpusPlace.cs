@@ -1,0 +1,7 @@
+namespace NeuronProbe.Corpora.Readers;
+
+/// <summary>A file of a corpus that was read before.</summary>
+/// <param name="Name">Its name then, which ids of documents may have.</param>
+/// <param name="Format">How it was read, never <c>auto</c>.</param>
+/// <param name="Path">Where it is now.</param>
+internal sealed record CorpusPlace(string Name, string Format, string Path);
