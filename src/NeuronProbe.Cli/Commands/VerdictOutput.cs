@@ -29,7 +29,7 @@ internal static class VerdictOutput
         switch (format)
         {
             case AsTable:
-                new VerdictView(terminal.OutputConsole()).Write(verdict);
+                new VerdictView(terminal.OutputConsole(), terminal.Output, terminal.LineWidth).Write(verdict);
                 terminal.Output.WriteLine(verdict.Line);
                 break;
             case AsJson:

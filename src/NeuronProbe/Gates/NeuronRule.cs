@@ -19,6 +19,7 @@ internal sealed record NeuronRule(
     public const string All = "all";
 
     private const int Digits = 6;
+    private const double LargestCount = 1e15;
 
     private readonly List<Offender> offenders = [];
     private readonly Dictionary<int, long> about = [];
@@ -66,7 +67,11 @@ internal sealed record NeuronRule(
 
     private string TextOf(NeuronFigures figures) => string.Join(", ",
     [
-        .. Told.Select(name => $"{name} {(figures.Of(name) is { } value ? Figures.Short(value, Digits) : "missing")}"),
+        .. Told.Select(name => $"{name} {(figures.Of(name) is { } value ? Shown(value) : "missing")}"),
         .. TellsFlags ? [figures.Flags is [_, ..] flags ? string.Join(' ', flags) : "no flags"] : (string[])[],
     ]);
+
+    private static string Shown(double value) => value == Math.Floor(value) && Math.Abs(value) < LargestCount
+        ? Figures.Count((long)value)
+        : Figures.Short(value, Digits);
 }

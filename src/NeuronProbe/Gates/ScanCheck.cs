@@ -82,7 +82,7 @@ internal static class ScanCheck
             if (choice is not null)
             {
                 yield return new NeuronRule(
-                    $"require {required.Text}", where, $"without '{required.Condition.Text}'", CountLimit.Zero,
+                    $"require {required.Text}", where, $"breaking '{required.Condition.Text}'", CountLimit.Zero,
                     required.Condition, choice)
                 {
                     IsRequired = true,

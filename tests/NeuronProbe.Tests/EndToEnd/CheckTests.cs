@@ -49,7 +49,7 @@ public sealed class CheckTests(CheckedScan scan) : EndToEndTest, IClassFixture<C
         Assert.Equal(CheckedScan.AlwaysOn, Named("--max-always-on").Intersect(CheckedScan.AlwaysOn));
         Assert.Equal(CheckedScan.Nonfinite, Named("--max-nonfinite"));
         Assert.EndsWith(
-            "with nonfinite values (limit 0); worst ffn.2.post:9, nonfinite 480.000, count 0",
+            "with nonfinite values (limit 0); worst ffn.2.post:9, nonfinite 480, count 0",
             Check("--max-nonfinite", "0").OutputLines[^1],
             StringComparison.Ordinal);
 
@@ -116,12 +116,12 @@ public sealed class CheckTests(CheckedScan scan) : EndToEndTest, IClassFixture<C
             .MaxBy(row => Number(row, "max"))!;
         string line = Check("--require", "ffn.*.post:0-8,10-111 max < -1000").OutputLines[^1];
         Assert.StartsWith(
-            $"FAIL 333 of 333 neurons without 'max < -1000' (limit 0); worst ffn.{largest["layer"]}.post:"
+            $"FAIL 333 of 333 neurons breaking 'max < -1000' (limit 0); worst ffn.{largest["layer"]}.post:"
                 + $"{largest["neuron"]}, max ",
             line,
             StringComparison.Ordinal);
         Assert.Equal(
-            "FAIL 1 of 2 neurons without '!dead & count > 3' (limit 0); first ffn.2.post:3, count 480.000, dead",
+            "FAIL 1 of 2 neurons breaking '!dead & count > 3' (limit 0); first ffn.2.post:3, count 480, dead",
             Check("--require", "ffn.2.post:3,4 !dead & count > 3").OutputLines[^1].Replace(" sparse", ""));
     }
 
@@ -141,6 +141,23 @@ public sealed class CheckTests(CheckedScan scan) : EndToEndTest, IClassFixture<C
             ["passed", "passed", "failed", "passed", "passed"],
             lines[1..6].Select(line => line.Contains(" failed ", StringComparison.Ordinal) ? "failed" : "passed"));
         Assert.Equal("FAIL 480 tokens (at least 1,000,000)", lines[6]);
+    }
+
+    [Fact]
+    public void A_narrow_terminal_has_fewer_columns_and_a_log_all()
+    {
+        string[] line = ["check", scan.Location, "--max-dead", "0", "--require", "ffn.*.post:0-99 max > 1000"];
+        string[] log = CommandLine.RunWithVariables(new Dictionary<string, string>(), line).OutputLines;
+        Assert.StartsWith("rule ", log[0], StringComparison.Ordinal);
+        Assert.Contains(" limit ", log[0], StringComparison.Ordinal);
+        Assert.Matches("^max-dead +0 +failed [0-9]+ of 336 neurons dead +first ffn.2.post:3, min ", log[1]);
+        Assert.Matches(
+            "^require .* 1000 all +failed 300 of 300 neurons breaking 'max > 1000' +worst ffn.2.post:9, max missing$",
+            log[2]);
+        string[] narrow = CommandLine.RunOnTerminal(60, "C.UTF-8", line).OutputLines;
+        Assert.All(narrow[..3], shown => Assert.InRange(shown.Length, 1, 60));
+        Assert.DoesNotContain("limit", narrow[0], StringComparison.Ordinal);
+        Assert.Equal(log[3], narrow[3]);
     }
 
     [Fact]

@@ -28,11 +28,14 @@ public sealed partial class CiPageTests : EndToEndTest
         Assert.SkipUnless(File.Exists("/bin/bash"), "There is no bash here.");
         string[] commands = [.. CommandsIn("## GitHub Actions").Concat(CommandsIn("## GitLab CI")).Distinct()];
         Assert.StartsWith("neuronprobe download ", commands[0], StringComparison.Ordinal);
+        // Of a tokenizer that knows hardly more than bytes, these sentences have more tokens than is demanded.
+        string model = Model().WithTokenizer().Location;
         Directory.CreateDirectory(Folder["corpus"]);
-        File.Copy(SampleFolder.Path("sentences.jsonl"), Folder["corpus/sentences.jsonl"]);
+        File.WriteAllLines(
+            Folder["corpus/sentences.jsonl"], File.ReadLines(SampleFolder.Path("sentences.jsonl")).Take(1500));
         foreach (string command in commands[1..].Where(IsThere))
         {
-            (int code, string output, string error) = Bash(command);
+            (int code, string output, string error) = Bash(command, model);
             Assert.True(code == 0, $"{command}\nended with {code}:\n{error}");
             Assert.Matches("PASS |^$", output);
             if (!Directory.Exists(Folder["baseline"]))
@@ -77,7 +80,7 @@ public sealed partial class CiPageTests : EndToEndTest
     private static IEnumerable<string> Words(string command) =>
         Word().Matches(command).Skip(1).Select(match => match.Value.Trim('\''));
 
-    private (int ExitCode, string Output, string Error) Bash(string command)
+    private (int ExitCode, string Output, string Error) Bash(string command, string model)
     {
         string program = Path.Combine(AppContext.BaseDirectory, "neuronprobe.dll");
         string script = $"neuronprobe() {{ dotnet '{program}' \"$@\"; }}\n{command}";
@@ -88,7 +91,7 @@ public sealed partial class CiPageTests : EndToEndTest
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };
-        start.Environment["MODEL"] = SampleFolder.Path("tiny-english");
+        start.Environment["MODEL"] = model;
         start.Environment.Remove("GITHUB_STEP_SUMMARY");
         using Process bash = Process.Start(start)!;
         Task<string> error = bash.StandardError.ReadToEndAsync();

@@ -22,7 +22,7 @@ public sealed class CountLimitTests
     [InlineData("100%", 36864, 36864)]
     [InlineData("1e-1%", 36864, 36)]
     [InlineData("100%", long.MaxValue, long.MaxValue)]
-    // In binary fractions 0.57 of 10,000 would be 56.99..., and 1.1 of 1,000 11.000...01.
+    // In binary fractions 0.57 hundredths of 10,000 would be 56.99...
     [InlineData("0.57%", 10000, 57)]
     [InlineData("1.1%", 1000, 11)]
     [InlineData("0.29%", 10000, 29)]
