@@ -31,8 +31,8 @@ internal static class CompareCommand
             [
                 "neuronprobe compare before after",
                 "neuronprobe compare before after ffn.3.post:123",
-                "neuronprobe compare before after --max-changed 0.1% --max-new-dead 0 --max-new-nonfinite 0",
-                "neuronprobe compare before after --max-changed 0 --out diff --format csv,parquet",
+                "neuronprobe compare before after --max-changed 0.1% --max-new-dead 0",
+                "neuronprobe compare before after --max-changed 0 -o diff --format parquet",
             ],
         };
         command.Add(baseline, null, isPath: true);
