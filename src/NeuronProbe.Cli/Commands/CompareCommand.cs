@@ -32,6 +32,7 @@ internal static class CompareCommand
                 "neuronprobe compare before after",
                 "neuronprobe compare before after ffn.3.post:123",
                 "neuronprobe compare before after --max-changed 0.1% --max-new-dead 0",
+                "neuronprobe compare one-seed another-seed --match -o matches",
                 "neuronprobe compare before after --max-changed 0 -o diff --format parquet",
             ],
         };
@@ -42,9 +43,16 @@ internal static class CompareCommand
         command.SetAction(parsed =>
         {
             CompareRequest asked = options.Read(parsed);
+            string? typed = parsed.GetValue(neuron);
+            asked.Demand(typed is not null);
             ScanPair pair = ScanPair.Open(
-                parsed.GetRequiredValue(baseline), parsed.GetRequiredValue(other), !asked.IsUnpaired);
-            if (parsed.GetValue(neuron) is { } typed)
+                parsed.GetRequiredValue(baseline), parsed.GetRequiredValue(other), asked.Kind);
+            if (asked.IsMatch)
+            {
+                CompareMatches.Run(pair, asked, terminal);
+                return ExitCode.Done;
+            }
+            if (typed is not null)
             {
                 new NeuronPairView(terminal.OutputConsole()).Write(NeuronPair.Read(pair, typed));
                 return ExitCode.Done;
@@ -58,7 +66,7 @@ internal static class CompareCommand
     {
         if (asked.Out is { } folder)
         {
-            ComparisonFiles.DemandFree(folder, asked.Formats, asked.Overwrite);
+            ComparisonFiles.DemandFree(folder, ComparisonFiles.NamesOf(asked.Formats), asked.Overwrite);
         }
         IReadOnlyList<WatchedNeuron> watched = asked.Rules.Watch is { } path
             ? WatchList.Read(path, pair.Baseline.Selections)

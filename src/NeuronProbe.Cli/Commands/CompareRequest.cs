@@ -29,6 +29,10 @@ internal sealed record CompareRequest
     private static readonly SwitchOption UnpairedOption = new(
         "--unpaired", "Compare scans of other documents, by their distributions alone.");
 
+    private static readonly SwitchOption MatchOption = new(
+        "--match", "Find for each neuron of A the one of B that it correlates with best, of any site, in place of all "
+            + "this: for two models that share a tokenizer.");
+
     private static readonly TextOption OutOption = new(
         "--out", "DIR", "The folder for compare.json and the table of all neurons.")
     {
@@ -61,6 +65,14 @@ internal sealed record CompareRequest
     /// <summary>Whether the documents may be others.</summary>
     public bool IsUnpaired { get; init; }
 
+    /// <summary>Whether neurons are matched with those of the other model.</summary>
+    public bool IsMatch { get; init; }
+
+    /// <summary>What is compared.</summary>
+    public ComparisonKind Kind => IsMatch
+        ? ComparisonKind.Matches
+        : IsUnpaired ? ComparisonKind.Unpaired : ComparisonKind.Paired;
+
     /// <summary>The folder for files, or null.</summary>
     public string? Out { get; init; }
 
@@ -86,12 +98,36 @@ internal sealed record CompareRequest
             WatchOption.In<ComparisonRules>(o => o.Watch, (o, value) => o with { Watch = value }),
         }.Within<ComparisonRules, CompareRequest>(o => o.Rules, (o, value) => o with { Rules = value }),
         UnpairedOption.In<CompareRequest>(o => o.IsUnpaired, (o, value) => o with { IsUnpaired = value }),
+        MatchOption.In<CompareRequest>(o => o.IsMatch, (o, value) => o with { IsMatch = value }),
         OutOption.In<CompareRequest>(o => o.Out, (o, value) => o with { Out = value }),
         FormatsOption.In<CompareRequest>(o => o.Formats, (o, value) => o with { Formats = value }),
         OverwriteOption.In<CompareRequest>(o => o.Overwrite, (o, value) => o with { Overwrite = value }),
         LimitOption.In<CompareRequest>(o => o.Limit, (o, value) => o with { Limit = value }),
         AsOption.In<CompareRequest>(o => o.Format, (o, value) => o with { Format = value }),
     ];
+
+    /// <summary>Refuses what can't be asked for together.</summary>
+    /// <param name="hasNeuron">Whether one neuron is named.</param>
+    /// <exception cref="ProbeException">Matches are asked for beside rules, a neuron or other documents, or in a form
+    /// that they do not have.</exception>
+    public void Demand(bool hasNeuron)
+    {
+        string? beside = hasNeuron ? "SITE:NEURON"
+            : IsUnpaired ? UnpairedOption.Name
+            : Rules != new ComparisonRules() ? "rule"
+            : null;
+        if (IsMatch && beside is not null)
+        {
+            throw new ProbeException(
+                $"{MatchOption.Name}: expected no {beside} beside it, but got one. Leave one of them out.");
+        }
+        if (IsMatch && Format is not ("table" or AsCsv))
+        {
+            throw new ProbeException(
+                $"{AsOption.Name}: expected table or csv beside {MatchOption.Name}, but got '{Format}'. "
+                + "Choose one of them.");
+        }
+    }
 
     private static ParsedOption<CountLimit> Most(string name, string description) =>
         new(name, description, text => CountLimit.Parse(text, name), limit => limit.ToString())

@@ -21,17 +21,20 @@ internal static class ComparisonFiles
     /// <summary>Formats of the table.</summary>
     public static IReadOnlyList<string> FormatNames { get; } = [.. Formats.Keys];
 
+    /// <summary>The names of all files with the table in some formats.</summary>
+    public static IEnumerable<string> NamesOf(IEnumerable<string> formats) =>
+        [.. formats.Select(format => $"{Name}.{format}"), Json];
+
     /// <summary>Looks before the work whether files may go to a folder.</summary>
     /// <exception cref="ProbeException">One is there and may not be replaced, or there is a file of that name.
     /// </exception>
-    public static void DemandFree(string folder, IEnumerable<string> formats, bool overwrite)
+    public static void DemandFree(string folder, IEnumerable<string> names, bool overwrite)
     {
         if (File.Exists(folder))
         {
             throw new ProbeException($"--out: expected a folder, but '{folder}' is a file. Choose another name.");
         }
-        string? there = formats.Select(format => $"{Name}.{format}").Append(Json)
-            .FirstOrDefault(name => File.Exists(Path.Combine(folder, name)));
+        string? there = names.FirstOrDefault(name => File.Exists(Path.Combine(folder, name)));
         if (there is not null && !overwrite)
         {
             throw new ProbeException($"--out: expected a folder without a comparison, but '{folder}' has {there}. "
@@ -43,20 +46,27 @@ internal static class ComparisonFiles
     /// <exception cref="StorageException">One can't be written.</exception>
     public static void Write(string folder, IEnumerable<string> formats, ScanComparison found, Verdict verdict)
     {
+        foreach (string format in formats)
+        {
+            Write(folder, $"{Name}.{format}", stream => Formats[format](stream, found));
+        }
+        Write(folder, Json, stream => ComparisonJson.Write(stream, found, verdict));
+    }
+
+    /// <summary>Writes one file of a comparison.</summary>
+    /// <exception cref="StorageException">It can't be written.</exception>
+    public static void Write(string folder, string name, Action<Stream> write)
+    {
         try
         {
             Directory.CreateDirectory(folder);
-            foreach (string format in formats)
-            {
-                WholeFile.Write(Path.Combine(folder, $"{Name}.{format}"), stream => Formats[format](stream, found));
-            }
-            WholeFile.Write(Path.Combine(folder, Json), stream => ComparisonJson.Write(stream, found, verdict));
+            WholeFile.Write(Path.Combine(folder, name), write);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             throw new StorageException(
-                $"--out: expected to write the comparison to '{folder}', but got: {e.Message} No half-written file is "
-                + "there. Make room and run the same command again, or choose another folder.",
+                $"--out: expected to write {name} to '{folder}', but got: {e.Message} No half-written file is there. "
+                + "Make room and run the same command again, or choose another folder.",
                 e);
         }
     }

@@ -17,23 +17,26 @@ internal sealed class ScanDifferences(ScanManifest baseline, ScanManifest other)
     private readonly List<string> found = [];
 
     /// <summary>What can't be compared, each in words; none where all can.</summary>
-    /// <param name="isPaired">Whether documents must be the same.</param>
-    public IReadOnlyList<string> Between(bool isPaired)
+    /// <param name="kind">What is going to be compared.</param>
+    public IReadOnlyList<string> Between(ComparisonKind kind)
     {
         found.Clear();
-        if (isPaired)
+        if (kind != ComparisonKind.Unpaired)
         {
             FindCorpus();
         }
         FindTokenizer();
-        foreach (string option in MaskOptions.Concat(FigureOptions))
+        foreach (string option in kind == ComparisonKind.Matches ? MaskOptions : [.. MaskOptions, .. FigureOptions])
         {
             if (!JsonNode.DeepEquals(baseline.Options[option], other.Options[option]))
             {
                 found.Add($"--{option} ({Text(baseline.Options[option])}, {Text(other.Options[option])})");
             }
         }
-        FindSites();
+        if (kind != ComparisonKind.Matches)
+        {
+            FindSites();
+        }
         return [.. found];
     }
 

@@ -16,9 +16,11 @@ internal sealed class ScanPair
         .. Needed, TopExamplesCollector.Kind.Name, PairsCollector.Kind.Name, GroupsCollector.Kind.Name,
     ];
 
-    private ScanPair(string folder, string otherFolder, bool isPaired)
+    private IReadOnlyList<string>? notes;
+
+    private ScanPair(string folder, string otherFolder, ComparisonKind kind)
     {
-        (Folder, OtherFolder, IsPaired) = (folder, otherFolder, isPaired);
+        (Folder, OtherFolder, Kind) = (folder, otherFolder, kind);
         Baseline = SavedScan.Open(folder);
         Other = SavedScan.Open(otherFolder);
     }
@@ -29,8 +31,11 @@ internal sealed class ScanPair
     /// <summary>The other scan's folder, as it was given.</summary>
     public string OtherFolder { get; }
 
+    /// <summary>What is compared.</summary>
+    public ComparisonKind Kind { get; }
+
     /// <summary>Whether both read the same documents.</summary>
-    public bool IsPaired { get; }
+    public bool IsPaired => Kind != ComparisonKind.Unpaired;
 
     public SavedScan Baseline { get; }
 
@@ -41,7 +46,7 @@ internal sealed class ScanPair
 
     /// <summary>What may move figures although the model is the same, and what can't be told; none where nothing does.
     /// </summary>
-    public IReadOnlyList<string> Notes { get; private init; } = [];
+    public IReadOnlyList<string> Notes => notes ??= [.. FindNotes()];
 
     /// <summary>Why the baseline does not tell by how much its own documents differ.</summary>
     public string WhyWithoutLimits => Baseline.Collect.Contains(GroupsCollector.Kind.Name)
@@ -51,22 +56,22 @@ internal sealed class ScanPair
     /// <summary>Opens two scans.</summary>
     /// <param name="folder">The baseline's folder.</param>
     /// <param name="otherFolder">The other scan's.</param>
-    /// <param name="isPaired">Whether both must have read the same documents.</param>
+    /// <param name="kind">What is going to be compared.</param>
     /// <exception cref="ProbeException">One holds no such scan, or they can't be compared; all reasons are told.
     /// </exception>
-    public static ScanPair Open(string folder, string otherFolder, bool isPaired = true)
+    public static ScanPair Open(string folder, string otherFolder, ComparisonKind kind = ComparisonKind.Paired)
     {
-        var pair = new ScanPair(folder, otherFolder, isPaired);
+        var pair = new ScanPair(folder, otherFolder, kind);
         pair.DemandCollected();
         IReadOnlyList<string> differences = new ScanDifferences(pair.Baseline.Manifest, pair.Other.Manifest)
-            .Between(isPaired);
+            .Between(kind);
         if (differences.Count > 0)
         {
             throw new ProbeException(
                 $"compare: expected two scans that differ in their models alone, but {otherFolder} differs from "
                 + $"{folder} in {string.Join("; ", differences)}. {Advice(pair, differences)}");
         }
-        return new ScanPair(folder, otherFolder, isPaired) { Notes = [.. pair.FindNotes()] };
+        return pair;
     }
 
     /// <summary>Loads what is compared of a site of both.</summary>
@@ -78,7 +83,7 @@ internal sealed class ScanPair
         ComparedSite.Of(scan.LoadCollectors(site, [.. Used.Where(scan.Collect.Contains)]));
 
     private static string Advice(ScanPair pair, IReadOnlyList<string> differences) =>
-        pair.IsPaired && differences.All(difference => difference.StartsWith("corpus", StringComparison.Ordinal))
+        pair.Kind == ComparisonKind.Paired && differences.All(difference => difference.StartsWith("corpus", StringComparison.Ordinal))
             ? "Scan the same documents, or compare distributions alone with --unpaired."
             : "Scan again with the options of the first one: 'neuronprobe scan --from "
                 + $"{ShellCommand.PathWord(Path.Combine(pair.Folder, OutputFolder.Manifest))}'.";
@@ -87,7 +92,8 @@ internal sealed class ScanPair
     {
         foreach ((string folder, SavedScan scan) in new[] { (Folder, Baseline), (OtherFolder, Other) })
         {
-            string[] missing = [.. Needed.Where(name => !scan.Collect.Contains(name))];
+            string[] missing =
+                [.. Needed.Where(name => Kind != ComparisonKind.Matches && !scan.Collect.Contains(name))];
             if (missing.Length > 0)
             {
                 throw new ProbeException(
@@ -115,6 +121,10 @@ internal sealed class ScanPair
         foreach (string note in ScanDifferences.OfRuns(Baseline.Manifest, Other.Manifest))
         {
             yield return note;
+        }
+        if (Kind == ComparisonKind.Matches)
+        {
+            yield break;
         }
         bool hasGroups = Baseline.Collect.Contains(GroupsCollector.Kind.Name);
         if (!hasGroups)

@@ -1,4 +1,6 @@
+using NeuronProbe.Collectors;
 using NeuronProbe.Comparisons;
+using NeuronProbe.Tests.Laws;
 using Xunit;
 
 namespace NeuronProbe.Tests.Comparisons;
@@ -22,6 +24,29 @@ public sealed class PairedChangeTests
     }
 
     [Fact]
+    public void A_correlation_of_the_kept_tokens_is_that_of_all_within_the_bound_that_is_told()
+    {
+        var random = new Random(1);
+        const int Tokens = 12_000;
+        double[] mixed = [0, 0.2, 0.5, 0.8, 1, 2, 5];
+        float[] first = [.. Enumerable.Range(0, Tokens).Select(_ => Normal(random))];
+        float[][] others =
+            [.. mixed.Select(share => first.Select(x => (float)((share * x) + Normal(random))).ToArray())];
+        ActivationSample sample = ActivationSample.OfColumns([first, .. others]);
+        var pairs = new PairsCollector(sample.Selection);
+        sample.Feed([pairs], sample.Tokens);
+        (int, int)[] places = [.. Enumerable.Range(0, pairs.Positions.Count).Select(i => (i, i))];
+        Assert.Equal(1024, places.Length);
+        for (int other = 0; other < others.Length; other++)
+        {
+            double all = PairedChange.Of(
+                first, others[other], [.. Enumerable.Range(0, Tokens).Select(i => (i, i))]).PearsonR!.Value;
+            double kept = PairedChange.Of(pairs.Values(0), pairs.Values(other + 1), places).PearsonR!.Value;
+            Assert.Equal(all, kept, 3.5 * (1 - (all * all)) / 32);
+        }
+    }
+
+    [Fact]
     public void Values_that_do_not_vary_have_no_correlation()
     {
         Assert.Null(PairedChange.Of([2, 2, 2], [1, 2, 3], [(0, 0), (1, 1), (2, 2)]).PearsonR);
@@ -35,4 +60,7 @@ public sealed class PairedChangeTests
         1,
         PairedChange.Of([size, 2 * size, 3 * size], [size, 2 * size, 3 * size], [(0, 0), (1, 1), (2, 2)]).PearsonR!.Value,
         1e-12);
+
+    private static float Normal(Random random) => (float)(Math.Sqrt(-2 * Math.Log(1 - random.NextDouble()))
+        * Math.Cos(2 * Math.PI * random.NextDouble()));
 }

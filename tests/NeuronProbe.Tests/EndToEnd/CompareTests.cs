@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
-using NeuronProbe.Comparisons;
 using NeuronProbe.Tests.Support;
 using Xunit;
 
@@ -159,6 +158,26 @@ public sealed class CompareTests(PlantedScans scans) : EndToEndTest, IClassFixtu
         Assert.Equal([0, 0, 0, 4], verdict["layers"]!.AsArray().Select(layer => (int)layer!["changed"]!));
         CommandLine.Run(line).Refused("compare.csv", "--overwrite");
         Assert.Equal(3, CommandLine.Run([.. line, "--overwrite"]).ExitCode);
+    }
+
+    [Fact]
+    public void Neurons_of_the_same_model_match_themselves()
+    {
+        string folder = scans["matches"];
+        CommandLine shown =
+            CommandLine.Run("compare", scans.Baseline, scans.Baseline, "--match", "-o", folder).Succeeded();
+        Assert.Contains("1,024 tokens of both", shown.Output, StringComparison.Ordinal);
+        List<Dictionary<string, string>> rows = CsvFile.Read(Path.Combine(folder, "matches.csv"));
+        Assert.Equal(2048, rows.Count);
+        Assert.All(rows.Where(row => row["r"].Length > 0), row =>
+        {
+            Assert.Equal((row["site"], row["neuron"]), (row["match_site"], row["match_neuron"]));
+            Assert.Equal(1, Real(row["r"]), 1e-5);
+        });
+        CommandLine.Run("compare", scans.Baseline, scans.Baseline, "--match", "-o", folder)
+            .Refused("matches.csv", "--overwrite");
+        CommandLine.Run("compare", scans.Baseline, scans.Baseline, "--match", "--max-changed", "0")
+            .Refused("--match", "no rule");
     }
 
     private static List<Dictionary<string, string>> Rows(string baseline, string other) =>
