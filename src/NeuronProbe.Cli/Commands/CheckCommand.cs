@@ -27,6 +27,7 @@ internal static class CheckCommand
             ],
         };
         command.Add(folder, null, isPath: true);
+        command.OptionValues[Requirement.Option] = ScanSites.Of;
         options.AddTo(command);
         command.Checks.Add(parsed => CheckRequest.RuleOptions.Any(option => options.IsGiven(parsed, option))
             ? []

@@ -45,6 +45,7 @@ public sealed class CompletionTests : EndToEndTest
         Assert.Equal("kurtosis", Candidates("show", Out, "--sort", "kur"));
         Assert.Equal("", Candidates("show", Folder["none"], "ffn"));
         Assert.Equal("ffn.1.post ffn.1.post:", Candidates("plot", Out, "ffn"));
+        Assert.Equal("ffn.1.post ffn.1.post:", Candidates("check", Out, "--require", "ffn"));
         Assert.Equal("ffn.1.post ffn.1.post:", Candidates("plot", Out, "ffn.1.post:0", "ffn"));
     }
 
