@@ -56,7 +56,8 @@ internal sealed record CompareRequest
 
     private static readonly ChoiceOption<string> AsOption = new(
         VerdictOutput.FormatOption.Name,
-        "What goes to standard output: for people, the verdict for programs, all neurons as CSV, or the verdict for CI.",
+        "What goes to standard output: for people, the verdict for programs, all neurons as CSV, or the verdict for "
+            + "CI.",
         Choice.Words("table", "json", AsCsv, "junit", "github", "markdown"))
     { Default = "table" };
 

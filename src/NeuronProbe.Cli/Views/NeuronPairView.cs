@@ -66,7 +66,8 @@ internal sealed class NeuronPairView(IAnsiConsole console)
         ];
         if (change.Wasserstein is { } distance)
         {
-            parts.Add($"W1 {Figures.Short(distance, 3)} sd, to within {Figures.Short(change.WassersteinError!.Value, 2)}");
+            string error = Figures.Short(change.WassersteinError!.Value, 2);
+            parts.Add($"W1 {Figures.Short(distance, 3)} sd, to within {error}");
         }
         if (change.Distance is { } binned)
         {

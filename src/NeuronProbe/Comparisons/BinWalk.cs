@@ -22,8 +22,8 @@ internal struct BinWalk(List<HistogramBin> bins)
     /// <summary>Passes a bin.</summary>
     public void Step() => passed += bins[next++].Count;
 
-    /// <summary>Which of two comes first with its next bin: below 0 the first one, above 0 the second one, 0 where it is
-    /// the same bin.</summary>
+    /// <summary>Which of two comes first with its next bin: below 0 the first one, above 0 the second one, 0 where it
+    /// is the same bin.</summary>
     /// <exception cref="ArgumentException">Their bins overlap.</exception>
     public static int Compare(in BinWalk one, in BinWalk other)
     {

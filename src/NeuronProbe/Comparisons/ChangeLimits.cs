@@ -19,8 +19,8 @@ internal enum ChangeFigure
     KolmogorovSmirnov,
 }
 
-/// <summary>What the neurons of one site may change by: as much as two halves of the baseline's own documents differ by,
-/// and no less than what is too small to matter.</summary>
+/// <summary>What the neurons of one site may change by: as much as two halves of the baseline's own documents differ
+/// by, and no less than what is too small to matter.</summary>
 /// <remarks>
 /// A neuron's own difference between halves, of seven degrees of freedom, is drawn to what is usual at the site
 /// (<see cref="ScalePrior"/>). Where both scans read the same documents, these bring no chance of their own into the

@@ -83,7 +83,8 @@ internal sealed class ScanPair
         ComparedSite.Of(scan.LoadCollectors(site, [.. Used.Where(scan.Collect.Contains)]));
 
     private static string Advice(ScanPair pair, IReadOnlyList<string> differences) =>
-        pair.Kind == ComparisonKind.Paired && differences.All(difference => difference.StartsWith("corpus", StringComparison.Ordinal))
+        pair.Kind == ComparisonKind.Paired && differences is [var one]
+            && one.StartsWith("corpus", StringComparison.Ordinal)
             ? "Scan the same documents, or compare distributions alone with --unpaired."
             : "Scan again with the options of the first one: 'neuronprobe scan --from "
                 + $"{ShellCommand.PathWord(Path.Combine(pair.Folder, OutputFolder.Manifest))}'.";
@@ -139,8 +140,8 @@ internal sealed class ScanPair
         ];
         if (IsPaired && withoutPairs.Length > 0)
         {
-            yield return $"{string.Join(" and ", withoutPairs)} ha{(withoutPairs.Length == 1 ? "s" : "ve")} no 'pairs': "
-                + "values on the same tokens can't be compared.";
+            yield return $"{string.Join(" and ", withoutPairs)} ha{(withoutPairs.Length == 1 ? "s" : "ve")} no "
+                + "'pairs': values on the same tokens can't be compared.";
         }
     }
 }

@@ -117,8 +117,8 @@ internal sealed class SiteComparison(
     private static bool IsDead(NeuronStatistics statistics) =>
         NeuronFlags.Read(statistics.Flags).Contains(NeuronFlags.Dead);
 
-    /// <summary>Whether a neuron's documents are not to blame where it is dead on others: on other documents one that is
-    /// seldom active may be dead by chance, unless it is active in each group of its own.</summary>
+    /// <summary>Whether a neuron's documents are not to blame where it is dead on others: on other documents one that
+    /// is seldom active may be dead by chance, unless it is active in each group of its own.</summary>
     private bool IsSurelyAlive(ComparedSite scan, NeuronStatistics statistics, int index)
     {
         if (isPaired || statistics.MagnitudeDensity is not null || scan.Groups is not { } groups)

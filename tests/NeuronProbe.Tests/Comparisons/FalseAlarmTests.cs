@@ -14,8 +14,14 @@ public sealed class FalseAlarmTests
     private const string Variable = "NEURONPROBE_PAIRS";
 
     private const int UsualPairs = 12;
-    private const int Blocks = 16;
-    private const int BlockLength = 60;
+    private const int Blocks = 8;
+    private const int UsualLength = 30;
+
+    private static readonly int? Asked = int.TryParse(
+        Environment.GetEnvironmentVariable(Variable), CultureInfo.InvariantCulture, out int asked) ? asked : null;
+
+    /// <summary>Documents of a block.</summary>
+    private static readonly int BlockLength = Asked is null ? UsualLength : 4 * UsualLength;
 
     private static readonly string[] Collected =
         [StatisticsCollector.Kind.Name, HistogramCollector.Kind.Name, GroupsCollector.Kind.Name];
@@ -23,10 +29,7 @@ public sealed class FalseAlarmTests
     [Fact]
     public void At_most_five_of_a_hundred_pairs_of_disjoint_halves_have_a_changed_neuron()
     {
-        int pairs = int.TryParse(
-            Environment.GetEnvironmentVariable(Variable), CultureInfo.InvariantCulture, out int asked)
-            ? asked
-            : UsualPairs;
+        int pairs = Asked ?? UsualPairs;
         using var folder = new TemporaryFolder();
         SavedScan[] blocks = ScanBlocks(folder);
         Collector[][][] collected =

@@ -46,8 +46,8 @@ public sealed class HalvesDifferenceTests
         Assert.Null(HalvesDifference.Of(Grid, [.. Enumerable.Repeat(zeros, 8)], new long[8]));
     }
 
-    /// <summary>The rows of the Hadamard matrix of order eight that Sylvester's construction gives, but the first: where
-    /// a one stands, a group is in the first half.</summary>
+    /// <summary>The rows of the Hadamard matrix of order eight that Sylvester's construction gives, but the first:
+    /// where a one stands, a group is in the first half.</summary>
     private static IEnumerable<bool[]> Halvings()
     {
         int[][] rows = [[1]];

@@ -58,7 +58,8 @@ public sealed class PairedChangeTests
     [InlineData(1e30f)]
     public void Size_does_not_matter(float size) => Assert.Equal(
         1,
-        PairedChange.Of([size, 2 * size, 3 * size], [size, 2 * size, 3 * size], [(0, 0), (1, 1), (2, 2)]).PearsonR!.Value,
+        PairedChange.Of([size, 2 * size, 3 * size], [size, 2 * size, 3 * size], [(0, 0), (1, 1), (2, 2)])
+            .PearsonR!.Value,
         1e-12);
 
     private static float Normal(Random random) => (float)(Math.Sqrt(-2 * Math.Log(1 - random.NextDouble()))

@@ -4,16 +4,17 @@ using Xunit;
 namespace NeuronProbe.Tests.EndToEnd;
 
 /// <summary>What <c>compare</c> refuses, and what it says of it.</summary>
-public sealed class CompareRefusalTests(PlantedScans scans) : EndToEndTest, IClassFixture<PlantedScans>
+[Collection(PlantedScans.Collection)]
+public sealed class CompareRefusalTests(PlantedScans scans) : EndToEndTest
 {
     private static readonly string Sample = Repository.Path("samples", "tiny-english");
 
     [Fact]
     public void Other_documents_are_refused_unless_distributions_alone_are_asked_for()
     {
-        string fewer = scans.ScanFirst(400, "fewer", Sample);
+        string fewer = scans.ScanFirst(300, "fewer", Sample);
         CommandLine.Run("compare", scans.Baseline, fewer)
-            .Refused("corpus (1,200 documents of ", "400 of ", "--unpaired");
+            .Refused("corpus (600 documents of ", "300 of ", "--unpaired");
         CommandLine found = CommandLine.Run("compare", scans.Baseline, fewer, "--unpaired").Succeeded();
         Assert.Contains("on other documents", found.Output, StringComparison.Ordinal);
         Dictionary<string, string> row = CsvFile.Parse(
@@ -26,8 +27,8 @@ public sealed class CompareRefusalTests(PlantedScans scans) : EndToEndTest, ICla
     public void All_that_makes_scans_unlike_is_told_at_once()
     {
         string other = scans.Scan(
-            "unlike", Sample, "--ignore-first", "1", "--max-length", "64", "--threshold", "0.5", "--layer", "ffn.3.post",
-            "--neuron", "0-99");
+            "unlike", Sample, "--ignore-first", "1", "--max-length", "64", "--threshold", "0.5", "--layer",
+            "ffn.3.post", "--neuron", "0-99");
         CommandLine.Run("compare", scans.Baseline, other).Refused(
             "--ignore-first (0, 1)",
             "--max-length (128, 64)",

@@ -6,7 +6,8 @@ using Xunit;
 namespace NeuronProbe.Tests.EndToEnd;
 
 /// <summary><c>compare</c>, as a user meets it.</summary>
-public sealed class CompareTests(PlantedScans scans) : EndToEndTest, IClassFixture<PlantedScans>
+[Collection(PlantedScans.Collection)]
+public sealed class CompareTests(PlantedScans scans) : EndToEndTest
 {
     private const string Site = "transformer.h.3.mlp.c_proj:input";
 

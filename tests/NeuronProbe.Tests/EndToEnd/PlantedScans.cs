@@ -1,12 +1,17 @@
 using System.Runtime.InteropServices;
 using NeuronProbe.Tests.Support;
+using Xunit;
 
 namespace NeuronProbe.Tests.EndToEnd;
 
 /// <summary>Scans of the sample's model as it is and with neurons of its last layer changed; tests leave them as they
 /// are.</summary>
-public sealed class PlantedScans : IDisposable
+[CollectionDefinition(Collection)]
+public sealed class PlantedScans : IDisposable, ICollectionFixture<PlantedScans>
 {
+    /// <summary>The classes that share them.</summary>
+    internal const string Collection = "planted scans";
+
     /// <summary>Neurons whose weights are scaled by 1.1, that never fire, and that changed places.</summary>
     internal const int Scaled = 10;
     internal const int Dead = 20;
@@ -15,7 +20,7 @@ public sealed class PlantedScans : IDisposable
 
     private const string Inner = "h.3.mlp.c_fc";
     private const string Outer = "h.3.mlp.c_proj";
-    private const int UsualDocuments = 1200;
+    private const int UsualDocuments = 600;
 
     private readonly TemporaryFolder folder = new();
 
