@@ -14,14 +14,14 @@ public sealed class FalseAlarmTests
     private const string Variable = "NEURONPROBE_PAIRS";
 
     private const int UsualPairs = 12;
-    private const int Blocks = 8;
-    private const int UsualLength = 30;
 
     private static readonly int? Asked = int.TryParse(
         Environment.GetEnvironmentVariable(Variable), CultureInfo.InvariantCulture, out int asked) ? asked : null;
 
+    private static readonly int Blocks = Asked is null ? 8 : 16;
+
     /// <summary>Documents of a block.</summary>
-    private static readonly int BlockLength = Asked is null ? UsualLength : 4 * UsualLength;
+    private static readonly int BlockLength = Asked is null ? 30 : 60;
 
     private static readonly string[] Collected =
         [StatisticsCollector.Kind.Name, HistogramCollector.Kind.Name, GroupsCollector.Kind.Name];

@@ -9,7 +9,8 @@ public sealed partial class TerminalTests
     // Each of them writes CSV, JSON, SVG or a path for a program.
     private static readonly string[] ForPrograms =
         [
-            "BenchCommand.cs", "CompareCommand.cs", "CompareMatches.cs", "CompletionCommand.cs", "Completions.cs", "DownloadCommand.cs", "InspectCommand.cs",
+            "BenchCommand.cs", "CompareCommand.cs", "CompareMatches.cs", "CompletionCommand.cs", "Completions.cs",
+            "DownloadCommand.cs", "InspectCommand.cs",
             "PlotFile.cs", "PrintTable.cs", "SchemaCommand.cs", "StatusCommand.cs",
             "Terminal.cs", "VerdictOutput.cs",
         ];
