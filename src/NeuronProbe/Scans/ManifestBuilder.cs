@@ -54,9 +54,7 @@ internal sealed class ManifestBuilder(
         Matmul = model.Products.Name,
         MatmulByShape = model.Products.ByShape,
         Machine = new ManifestMachine(ProcessorKind.OfMachine, plan.Options.Threads, plan.IsFreeOfMachine),
-        BaseFolder = EarlierScan.HasRelativePathsIn(ScanFields.ToJson(plan.Options))
-            ? plan.Options.Earlier?.BaseFolder ?? Environment.CurrentDirectory
-            : null,
+        BaseFolder = BaseFolderOf(),
         Definitions = PlanContents.DefinitionsOf(plan),
         ChunkBytes = plan.Corpus.Files.Rule.Bytes,
         Masked = new ManifestMasked(tally.Special, tally.Ignored),
@@ -76,6 +74,22 @@ internal sealed class ManifestBuilder(
                 plan.IsFreeOfMachine)
             : null,
     };
+
+    /// <summary>Where relative paths among the options start; null where none is relative. A name in the hub is no
+    /// path.</summary>
+    private string? BaseFolderOf()
+    {
+        if (plan.Options.Earlier is { } earlier)
+        {
+            return earlier.BaseFolder;
+        }
+        JsonObject given = ScanFields.ToJson(plan.Options);
+        if (!Directory.Exists(plan.Options.Model))
+        {
+            given.Remove(ScanOptionList.Model.Key);
+        }
+        return EarlierScan.HasRelativePathsIn(given) ? Environment.CurrentDirectory : null;
+    }
 
     /// <summary>The corpus's files. Those that were not read to their ends are known by what the plan has of
     /// them.</summary>

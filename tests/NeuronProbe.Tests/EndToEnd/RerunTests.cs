@@ -195,6 +195,19 @@ public sealed class RerunTests : EndToEndTest
     }
 
     [Fact]
+    public void A_model_of_the_hub_is_taken_in_the_state_that_it_had()
+    {
+        const string Later = "89abcdef0123456789abcdef0123456789abcdef";
+        CacheFolder cache = new CacheFolder(Folder["cache"]).Add("org/name", Model().Location);
+        Run("scan", "-m", "org/name", "-c", Ids(3), "-n", "0", "-o", Out).Succeeded();
+        Assert.Null(ScanManifest.Read(Out).BaseFolder);
+        cache.Add("org/name", Model("llama").Location, "main", Later);
+        DemandSame(Run("rerun", Out));
+
+        CommandLine Run(params string[] arguments) => CommandLine.RunWithVariables(cache.Variables, arguments);
+    }
+
+    [Fact]
     public void Where_it_is_stopped_nothing_stays()
     {
         Scan(Sample, Corpus, "-n", "0").Succeeded();
