@@ -4,14 +4,14 @@ namespace NeuronProbe.Comparisons;
 
 /// <summary>Goes through the bins of a distribution, and knows the share of the values up to where it is.</summary>
 /// <param name="bins">Bins that hold something, ascending.</param>
-internal struct BinWalk(List<HistogramBin> bins)
+internal struct BinWalk(HistogramBin[] bins)
 {
-    private readonly long total = bins.Sum(bin => bin.Count);
+    private readonly long total = CountOf(bins);
     private int next;
     private long passed;
 
     /// <summary>Whether all bins were passed.</summary>
-    public readonly bool IsAtEnd => next == bins.Count;
+    public readonly bool IsAtEnd => next == bins.Length;
 
     /// <summary>The bin that comes next.</summary>
     public readonly HistogramBin Bin => bins[next];
@@ -42,5 +42,15 @@ internal struct BinWalk(List<HistogramBin> bins)
                 $"expected bins with the same edges, but got {a.Lower} to {a.Upper} beside {b.Lower} to {b.Upper}.");
         }
         return (a.Lower, a.Upper).CompareTo((b.Lower, b.Upper));
+    }
+
+    private static long CountOf(HistogramBin[] bins)
+    {
+        long count = 0;
+        foreach (ref readonly HistogramBin bin in bins.AsSpan())
+        {
+            count += bin.Count;
+        }
+        return count;
     }
 }

@@ -23,12 +23,12 @@ internal readonly record struct BinnedDistance(
     /// <param name="other">Bins with the same edges, as far as they are above both's tiny values.</param>
     public static BinnedDistance Between(ReadOnlySpan<HistogramBin> one, ReadOnlySpan<HistogramBin> other)
     {
-        (List<HistogramBin> mine, List<HistogramBin> theirs) = OnSameEdges(one, other);
+        (HistogramBin[] mine, HistogramBin[] theirs) = OnSameEdges(one, other);
         return Between(new BinWalk(mine), new BinWalk(theirs));
     }
 
     /// <summary>The bins of both that hold something, with tiny values joined up to the same edge.</summary>
-    public static (List<HistogramBin> One, List<HistogramBin> Other) OnSameEdges(
+    public static (HistogramBin[] One, HistogramBin[] Other) OnSameEdges(
         ReadOnlySpan<HistogramBin> one, ReadOnlySpan<HistogramBin> other)
     {
         float high = Math.Max(TinyEdge(one, 1), TinyEdge(other, 1));
@@ -71,7 +71,7 @@ internal readonly record struct BinnedDistance(
     }
 
     /// <summary>The mean magnitude of what goes evenly from one number to another.</summary>
-    private static double MeanMagnitude(double from, double to)
+    internal static double MeanMagnitude(double from, double to)
     {
         double sum = Math.Abs(from) + Math.Abs(to);
         return sum == 0 ? 0 : from * to >= 0 ? sum / 2 : ((from * from) + (to * to)) / (2 * sum);
@@ -92,27 +92,28 @@ internal readonly record struct BinnedDistance(
     }
 
     /// <summary>The bins that hold something, those with magnitudes up to the edges of tiny values joined.</summary>
-    private static List<HistogramBin> JoinTiny(ReadOnlySpan<HistogramBin> bins, float low, float high)
+    private static HistogramBin[] JoinTiny(ReadOnlySpan<HistogramBin> bins, float low, float high)
     {
-        var joined = new List<HistogramBin>(bins.Length);
+        var joined = new HistogramBin[bins.Length];
+        int count = 0;
         foreach (ref readonly HistogramBin bin in bins)
         {
-            bool isLow = bin.Lower < 0 && -bin.Lower <= low;
-            bool isHigh = bin.Upper > 0 && bin.Lower >= 0 && bin.Upper <= high;
             if (bin.Count == 0)
             {
                 continue;
             }
+            bool isLow = bin.Lower < 0 && -bin.Lower <= low;
+            bool isHigh = bin.Upper > 0 && bin.Lower >= 0 && bin.Upper <= high;
             HistogramBin tiny = isLow ? new(-low, 0, bin.Count) : isHigh ? new(0, high, bin.Count) : bin;
-            if (joined.Count > 0 && joined[^1].Lower == tiny.Lower && joined[^1].Upper == tiny.Upper)
+            if (count > 0 && joined[count - 1].Lower == tiny.Lower && joined[count - 1].Upper == tiny.Upper)
             {
-                joined[^1] = tiny with { Count = joined[^1].Count + tiny.Count };
+                joined[count - 1] = tiny with { Count = joined[count - 1].Count + tiny.Count };
             }
             else
             {
-                joined.Add(tiny);
+                joined[count++] = tiny;
             }
         }
-        return joined;
+        return joined[..count];
     }
 }

@@ -31,8 +31,8 @@ internal readonly record struct HalvesDifference(
         {
             return null;
         }
-        var counts = new long[DocumentGroups.Count][];
-        var active = new long[DocumentGroups.Count];
+        long[][] counts = new long[DocumentGroups.Count][];
+        long[] active = new long[DocumentGroups.Count];
         for (int group = 0; group < counts.Length; group++)
         {
             counts[group] = OnGrid(groups.Bins(neuron, 1u << group), grid);
@@ -45,13 +45,23 @@ internal readonly record struct HalvesDifference(
     /// <param name="grid">All bins, ascending.</param>
     /// <param name="counts">Of each group the values in each bin.</param>
     /// <param name="active">Of each group the values that are active.</param>
-    internal static HalvesDifference? Of(
-        ReadOnlySpan<HistogramBin> grid, IReadOnlyList<long[]> counts, IReadOnlyList<long> active)
+    internal static HalvesDifference? Of(ReadOnlySpan<HistogramBin> grid, long[][] counts, long[] active)
     {
         var sum = default(HalvesDifference);
+        long[] first = new long[grid.Length];
+        long[] second = new long[grid.Length];
         for (int split = 1; split <= Splits; split++)
         {
-            if (Between(grid, counts, active, split) is not { } found)
+            Array.Clear(first);
+            Array.Clear(second);
+            (long activeInFirst, long activeInSecond) = (0, 0);
+            for (int group = 0; group < counts.Length; group++)
+            {
+                bool isInFirst = BitOperations.PopCount((uint)(group & split)) % 2 == 0;
+                (isInFirst ? ref activeInFirst : ref activeInSecond) += active[group];
+                Add(counts[group], isInFirst ? first : second);
+            }
+            if (Between(grid, first, second, activeInFirst, activeInSecond) is not { } found)
             {
                 return null;
             }
@@ -70,86 +80,67 @@ internal readonly record struct HalvesDifference(
             Math.Sqrt(sum.KolmogorovSmirnov / Splits));
     }
 
-    private static HalvesDifference? Between(
-        ReadOnlySpan<HistogramBin> grid, IReadOnlyList<long[]> counts, IReadOnlyList<long> active, int split)
+    private static void Add(long[] counts, long[] half)
     {
-        var one = new List<HistogramBin>(grid.Length);
-        var other = new List<HistogramBin>(grid.Length);
-        for (int bin = 0; bin < grid.Length; bin++)
+        for (int bin = 0; bin < half.Length; bin++)
         {
-            (long mine, long theirs) = Halves(counts, split, bin);
-            AddIf(one, grid[bin], mine);
-            AddIf(other, grid[bin], theirs);
+            half[bin] += counts[bin];
         }
-        if (one.Count == 0 || other.Count == 0)
-        {
-            return null;
-        }
-        (double mean, double variance, long count) = MomentsOf(one);
-        (double otherMean, double otherVariance, long otherCount) = MomentsOf(other);
-        if (variance <= 0 || otherVariance <= 0)
+    }
+
+    private static HalvesDifference? Between(
+        ReadOnlySpan<HistogramBin> grid, long[] first, long[] second, long activeInFirst, long activeInSecond)
+    {
+        (double mean, double variance, long count) = MomentsOf(grid, first);
+        (double otherMean, double otherVariance, long otherCount) = MomentsOf(grid, second);
+        if (!(variance > 0) || !(otherVariance > 0))
         {
             return null;
         }
-        long of = 0;
-        long ofOther = 0;
-        for (int group = 0; group < active.Count; group++)
-        {
-            (of, ofOther) = IsInFirst(group, split)
-                ? (of + active[group], ofOther)
-                : (of, ofOther + active[group]);
-        }
-        BinnedDistance distance = BinnedDistance.Between([.. one], [.. other]);
+        (double area, double distance) = Distances(grid, first, second, count, otherCount);
         return new(
             otherMean - mean,
             Math.Log(otherVariance / variance) / 2,
-            ((double)ofOther / otherCount) - ((double)of / count),
-            distance.Wasserstein,
-            distance.KolmogorovSmirnov);
-
-        static void AddIf(List<HistogramBin> bins, in HistogramBin bin, long count)
-        {
-            if (count > 0)
-            {
-                bins.Add(bin with { Count = count });
-            }
-        }
+            ((double)activeInSecond / otherCount) - ((double)activeInFirst / count),
+            area,
+            distance);
     }
 
-    private static (long First, long Second) Halves(IReadOnlyList<long[]> counts, int split, int bin)
+    private static (double Area, double Distance) Distances(
+        ReadOnlySpan<HistogramBin> grid, long[] first, long[] second, long count, long otherCount)
     {
-        long first = 0;
-        long second = 0;
-        for (int group = 0; group < counts.Count; group++)
+        double area = 0;
+        double distance = 0;
+        double difference = 0;
+        (long passed, long otherPassed) = (0, 0);
+        for (int bin = 0; bin < grid.Length; bin++)
         {
-            if (IsInFirst(group, split))
-            {
-                first += counts[group][bin];
-            }
-            else
-            {
-                second += counts[group][bin];
-            }
+            passed += first[bin];
+            otherPassed += second[bin];
+            double next = ((double)passed / count) - ((double)otherPassed / otherCount);
+            area += ((double)grid[bin].Upper - grid[bin].Lower) * BinnedDistance.MeanMagnitude(difference, next);
+            distance = Math.Max(distance, Math.Abs(next));
+            difference = next;
         }
-        return (first, second);
+        return (area, distance);
     }
 
-    private static bool IsInFirst(int group, int split) => BitOperations.PopCount((uint)(group & split)) % 2 == 0;
-
-    private static (double Mean, double Variance, long Count) MomentsOf(List<HistogramBin> bins)
+    private static (double Mean, double Variance, long Count) MomentsOf(
+        ReadOnlySpan<HistogramBin> grid, long[] counts)
     {
         long count = 0;
         double sum = 0;
-        foreach (HistogramBin bin in bins)
+        for (int bin = 0; bin < counts.Length; bin++)
         {
-            count += bin.Count;
-            sum += bin.Count * bin.Middle;
+            count += counts[bin];
+            sum += counts[bin] * grid[bin].Middle;
         }
         double mean = sum / count;
         double squares = 0;
-        foreach (HistogramBin bin in bins)
+        for (int bin = 0; bin < counts.Length; bin++)
         {
-            squares += bin.Count * (bin.Middle - mean) * (bin.Middle - mean);
+            double away = grid[bin].Middle - mean;
+            squares += counts[bin] * away * away;
         }
         return (mean, squares / count, count);
     }

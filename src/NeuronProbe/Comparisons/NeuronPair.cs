@@ -44,8 +44,8 @@ internal sealed record NeuronPair(
 
     private static List<LabelledBin> BinsOf(ReadOnlySpan<HistogramBin> one, ReadOnlySpan<HistogramBin> other)
     {
-        (List<HistogramBin> mine, List<HistogramBin> theirs) = BinnedDistance.OnSameEdges(one, other);
-        var bins = new List<LabelledBin>(mine.Count + theirs.Count);
+        (HistogramBin[] mine, HistogramBin[] theirs) = BinnedDistance.OnSameEdges(one, other);
+        var bins = new List<LabelledBin>(mine.Length + theirs.Length);
         var first = new BinWalk(mine);
         var second = new BinWalk(theirs);
         while (!first.IsAtEnd || !second.IsAtEnd)

@@ -54,7 +54,7 @@ internal sealed class SiteComparison(
         baseline.Statistics.BeforeAllRows();
         other.Statistics.BeforeAllRows();
         var changes = new NeuronChange[baseline.Statistics.Selection.Neurons.Count];
-        Parallel.For(0, changes.Length, index => changes[index] = Judge(Compare(index, places), index));
+        Parallel.For(0, changes.Length, index => changes[index] = Judge(index, places));
         return changes;
     }
 
@@ -70,10 +70,9 @@ internal sealed class SiteComparison(
     }
 
     /// <summary>All figures of one neuron, without what they are held to.</summary>
-    private NeuronChange Compare(int index, (int One, int Other)[] places)
+    private NeuronChange Compare(
+        int index, NeuronStatistics before, NeuronStatistics after, (int One, int Other)[] places)
     {
-        NeuronStatistics before = baseline.Statistics.Statistics(index);
-        NeuronStatistics after = other.Statistics.Statistics(index);
         double? scale = before.Std > 0 ? before.Std : null;
         PairedChange paired = places.Length == 0
             ? default
@@ -135,11 +134,14 @@ internal sealed class SiteComparison(
         return true;
     }
 
-    /// <summary>The same with what it is held to.</summary>
-    private NeuronChange Judge(NeuronChange change, int index)
+    /// <summary>Compares a neuron, and holds it to what it may change by.</summary>
+    private NeuronChange Judge(int index, (int One, int Other)[] places)
     {
+        NeuronStatistics before = baseline.Statistics.Statistics(index);
+        NeuronStatistics after = other.Statistics.Statistics(index);
+        NeuronChange change = Compare(index, before, after, places);
         var judged = new ChangeJudgement(change);
-        judged.HoldFlags(baseline.Statistics.Statistics(index), other.Statistics.Statistics(index));
+        judged.HoldFlags(before, after);
         judged.HoldPairs();
         if (Limits is not { } limits)
         {

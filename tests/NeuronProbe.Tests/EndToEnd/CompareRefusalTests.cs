@@ -14,7 +14,7 @@ public sealed class CompareRefusalTests(PlantedScans scans) : EndToEndTest
     {
         string fewer = scans.ScanFirst(300, "fewer", Sample);
         CommandLine.Run("compare", scans.Baseline, fewer)
-            .Refused("corpus (600 documents of ", "300 of ", "--unpaired");
+            .Refused("corpus (1,200 documents of ", "300 of ", "--unpaired");
         CommandLine found = CommandLine.Run("compare", scans.Baseline, fewer, "--unpaired").Succeeded();
         Assert.Contains("on other documents", found.Output, StringComparison.Ordinal);
         Dictionary<string, string> row = CsvFile.Parse(

@@ -20,7 +20,7 @@ public sealed class PlantedScans : IDisposable, ICollectionFixture<PlantedScans>
 
     private const string Inner = "h.3.mlp.c_fc";
     private const string Outer = "h.3.mlp.c_proj";
-    private const int UsualDocuments = 600;
+    private const int UsualDocuments = 1200;
 
     private readonly TemporaryFolder folder = new();
 
