@@ -1,7 +1,5 @@
 using System.Globalization;
-using NeuronProbe.Cli.Terminals;
 using NeuronProbe.Results;
-using NeuronProbe.Results.Drawing;
 using Spectre.Console;
 
 namespace NeuronProbe.Cli.Views;
