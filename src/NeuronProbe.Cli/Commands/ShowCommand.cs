@@ -71,6 +71,10 @@ internal static class ShowCommand
         Findings met = asked.Where?.Of(chosen) ?? chosen;
         WordRanking? ranking = asked.Find is { } words ? WordRanking.Read(words, met) : null;
         Findings found = ranking?.Found ?? met;
+        NeuronFindings? page =
+            choice.One is var (site, index) && asked is { Where: null, Print.Table: null } && ranking is null
+                ? scan.ReadNeuron(chosen, site, index, asked.Ranking)
+                : null;
         RepeatedNotes.Write(scan.Manifest, asked.Print, terminal);
         if (asked.Print.Table is not null)
         {
@@ -80,11 +84,9 @@ internal static class ShowCommand
                 terminal.Error.WriteLine(FoundWords.Summary(ranking));
             }
         }
-        else if (choice.One is var (site, index) && asked.Where is null && ranking is null)
+        else if (page is not null)
         {
-            new NeuronView(terminal.OutputConsole()).Write(
-                NeuronFindings.Read(chosen, chosen.Sites[0], index, asked.Ranking),
-                scan.Manifest.Sites[site].Alias);
+            new NeuronView(terminal.OutputConsole()).Write(page, page.Alias);
         }
         else
         {

@@ -6,7 +6,7 @@ using Spectre.Console;
 namespace NeuronProbe.Cli.Views;
 
 /// <summary>Draws all that is known of one neuron: statistics, histogram, concepts, other tables, top examples,
-/// samples.</summary>
+/// samples, and how far parts of the documents agree.</summary>
 internal sealed class NeuronView(IAnsiConsole console)
 {
     /// <param name="neuron">What was found.</param>
@@ -45,6 +45,11 @@ internal sealed class NeuronView(IAnsiConsole console)
         {
             console.WriteLine();
             new SamplesView(console).Write(neuron.Samples);
+        }
+        if (neuron.Coverage.Count > 0)
+        {
+            console.WriteLine();
+            new CoverageView(console).Write(neuron.Coverage, neuron.Statistics?.ActiveFraction);
         }
     }
 }

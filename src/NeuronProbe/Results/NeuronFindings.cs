@@ -40,6 +40,10 @@ internal sealed record NeuronFindings(string Site, int Neuron)
     /// <summary>Its rows of all other tables, in the order in which they were collected.</summary>
     public IReadOnlyList<NeuronTable> Tables { get; init; } = [];
 
+    /// <summary>How well eighths, quarters and halves of the documents agree on it; empty where that was not looked
+    /// for.</summary>
+    public IReadOnlyList<CoveragePoint> Coverage { get; init; } = [];
+
     /// <summary>How far its strongest documents are from its mean, or null where that is not known.</summary>
     public NeuronPeak? Peak => NeuronPeak.Of(Statistics, Examples);
 

@@ -75,6 +75,27 @@ internal sealed class SavedScan
     public Collector[] LoadCollectors(int site, IReadOnlyList<string> collect) =>
         [.. LoadSite(site, collect).Collectors];
 
+    /// <summary>All that was found of one neuron, and how well parts of the documents agree on it, where <c>pairs</c>
+    /// and <c>groups</c> were collected.</summary>
+    /// <param name="findings">The findings of its site alone.</param>
+    /// <param name="site">Index of the site.</param>
+    /// <param name="index">The neuron's index in the site's selection.</param>
+    /// <param name="ranking">How to rank its concepts.</param>
+    /// <exception cref="ProbeException">A state file is missing or damaged.</exception>
+    public NeuronFindings ReadNeuron(Findings findings, int site, int index, RankingOptions ranking)
+    {
+        NeuronFindings neuron = NeuronFindings.Read(findings, findings.Sites[0], index, ranking);
+        string[] needed = [GroupsCollector.Kind.Name, PairsCollector.Kind.Name];
+        return Collect.Intersect(needed).Count() == needed.Length
+            && LoadCollectors(site, needed) is [GroupsCollector groups, PairsCollector pairs]
+                ? neuron with
+                {
+                    Coverage = NeuronCoverage.Of(
+                        groups, pairs, index, neuron.Examples.Where(own => own.Tail == neuron.Examples[0].Tail)),
+                }
+                : neuron;
+    }
+
     /// <summary>Demands that the files which the loading of collectors does not read are those that the scan
     /// wrote.</summary>
     /// <exception cref="ProbeException">One is missing or damaged.</exception>

@@ -80,13 +80,13 @@ public sealed class StateAloneTests : EndToEndTest
     public void Views_and_reports_read_it_no_more_than_tables_need()
     {
         CommandLine.Run([.. Arguments, "--format", "csv", "-o", Out]).Succeeded();
-        string shown = CommandLine.Run("show", Out, "ffn.0.post:7").Succeeded().Output;
-        Dictionary<string, byte[]> before = FilesOf(Out);
-        foreach (string name in before.Keys.Where(IsStateAlone))
+        string shown = CommandLine.Run("show", Out, "ffn.0.post").Succeeded().Output;
+        foreach (string name in FilesOf(Out).Keys.Where(IsStateAlone))
         {
             File.WriteAllText(Path.Combine(Out, name), "damage");
         }
-        Assert.Equal(shown, CommandLine.Run("show", Out, "ffn.0.post:7").Succeeded().Output);
+        Assert.Equal(shown, CommandLine.Run("show", Out, "ffn.0.post").Succeeded().Output);
+        CommandLine.Run("show", Out, "ffn.0.post:7").Refused("0000.groups.bin: expected the bytes that the scan saved");
         CommandLine.Run("report", Out, "--format", "json").Succeeded();
         CommandLine.Run("verify", Out).Refused("0000.pairs.bin: expected", "0001.groups.bin: expected");
     }
@@ -95,11 +95,26 @@ public sealed class StateAloneTests : EndToEndTest
     public void A_folder_without_it_is_shown_and_scanned_again_as_it_was()
     {
         CommandLine.Run([.. Arguments, .. Tables, "-o", Folder["old"]]).Succeeded();
-        CommandLine.Run("show", Folder["old"], "ffn.0.post:7").Succeeded();
+        Assert.DoesNotContain(
+            "coverage", CommandLine.Run("show", Folder["old"], "ffn.0.post:7").Succeeded().Output,
+            StringComparison.Ordinal);
         CommandLine.Run("report", Folder["old"], "--format", "json").Succeeded();
         CommandLine.Run("scan", "--from", Folder["old"], "-o", Out).Succeeded();
         Assert.Equal(
             FilesOf(Folder["old"]).Keys.Order(StringComparer.Ordinal), FilesOf(Out).Keys.Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public void A_neurons_page_says_how_well_parts_of_the_documents_agree()
+    {
+        string[] page = CommandLine.Run("show", Usual.Value["out"], "ffn.0.post:7").Succeeded().OutputLines;
+        int first = Array.FindIndex(page, line => line.StartsWith("coverage", StringComparison.Ordinal));
+        Assert.Matches("^ +1/8 +1/4 +1/2$", page[first + 1]);
+        Assert.Matches("^documents +38 +75 +150 of a part$", page[first + 2]);
+        Assert.Matches("^mean( +[0-9].[0-9]{2}){3} apart, in std$", page[first + 3]);
+        Assert.Matches("^active( +[0-9.]+ %){3} apart$", page[first + 4]);
+        Assert.Matches("^r( +[0-9].[0-9]{2}){3} of its correlations with other neurons$", page[first + 6]);
+        Assert.StartsWith("Not sure yet, by halves of the documents: ", page[first + 7], StringComparison.Ordinal);
     }
 
     [Fact]
