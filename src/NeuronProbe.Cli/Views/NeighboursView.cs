@@ -59,7 +59,7 @@ internal sealed class NeighboursView(IAnsiConsole console)
     {
         NeighbourRow[] all = [.. rows];
         console.WriteLine();
-        string bound = double.IsNaN(chance) ? "" : $"  r of {ThreeDecimals(chance)} comes by chance";
+        string bound = double.IsNaN(chance) ? "" : $"  by chance the strongest reaches {ThreeDecimals(chance)}";
         console.WriteParts((heading, ConsoleLines.Heading), (bound, ConsoleLines.Aside));
         if (all.Length == 0)
         {
