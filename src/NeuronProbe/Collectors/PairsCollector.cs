@@ -115,12 +115,13 @@ internal sealed class PairsCollector : StateCollector
             writer.Write7BitEncodedInt(position.Token + 1);
         }
         float[] found = new float[ordered.Length];
-        byte[] planes = new byte[found.Length * sizeof(float)];
         for (int neuron = 0; neuron < Selection.Neurons.Count; neuron++)
         {
             values.Read(neuron, ordered, found);
-            BytePlanes.Split(found, planes);
-            writer.Write(planes);
+            foreach (float value in found)
+            {
+                writer.Write(value);
+            }
         }
     }
 
@@ -142,12 +143,13 @@ internal sealed class PairsCollector : StateCollector
             }
             slots.Put(position);
         }
-        byte[] planes = new byte[count * sizeof(float)];
         float[] found = new float[count];
         for (int neuron = 0; neuron < Selection.Neurons.Count; neuron++)
         {
-            reader.ReadExactly(planes);
-            BytePlanes.Join(planes, found);
+            foreach (ref float value in found.AsSpan())
+            {
+                value = reader.ReadSingle();
+            }
             values.Write(neuron, found);
         }
     }

@@ -20,7 +20,7 @@ public static class CollectorCatalogue
     ];
 
     /// <summary>Those of them that have a table.</summary>
-    internal static IReadOnlyList<CollectorKind> KindsWithTable { get; } = [.. Kinds.Where(kind => kind.HasTable)];
+    internal static IReadOnlyList<CollectorKind> KindsWithTable => [.. Kinds.Where(kind => kind.HasTable)];
 
     private static readonly Dictionary<string, CollectorKind> ByName = Kinds.ToDictionary(
         kind => kind.Name, StringComparer.Ordinal);

@@ -1,4 +1,3 @@
-using NeuronProbe.Activations;
 using NeuronProbe.Collectors;
 using NeuronProbe.Tests.Laws;
 using Xunit;

@@ -91,15 +91,15 @@ public sealed class PairsCollectorTests
     }
 
     [Fact]
-    public void Every_bit_of_a_value_comes_back_from_its_planes()
+    public void Every_bit_of_a_value_is_saved_and_loaded()
     {
-        float[] values = [.. Enumerable.Range(0, 3000).Select(i => AnyBits(i, i * 31))];
-        byte[] planes = new byte[values.Length * sizeof(float)];
-        BytePlanes.Split(values, planes);
-        float[] back = new float[values.Length];
-        BytePlanes.Join(planes, back);
-        Assert.Equal(values.Select(BitConverter.SingleToInt32Bits), back.Select(BitConverter.SingleToInt32Bits));
-        Assert.Equal(values.Select(value => (byte)(BitConverter.SingleToInt32Bits(value) >> 24)), planes[^3000..]);
+        PairsCollector pairs = Collect(Sample, PairsCollector.Size, 64);
+        PairsCollector loaded = new(Sample.Selection);
+        CollectorSteps.Load([loaded], CollectorSteps.Save([pairs]));
+        Assert.Equal(pairs.Positions, loaded.Positions);
+        Assert.All(Enumerable.Range(0, Neurons), neuron => Assert.Equal(
+            pairs.Values(neuron).ToArray().Select(BitConverter.SingleToInt32Bits),
+            loaded.Values(neuron).ToArray().Select(BitConverter.SingleToInt32Bits)));
     }
 
     [Fact]

@@ -21,7 +21,8 @@ public sealed class CatalogueTests
     private static readonly IReadOnlyList<Collector> Collectors = CollectorCatalogue.Create(
         CollectorCatalogue.Kinds.Select(kind => kind.Name), Selection, new CollectorOptions());
 
-    public static TheoryData<string> PrintNames => [.. CollectorCatalogue.KindsWithTable.Select(kind => kind.PrintName)];
+    public static TheoryData<string> PrintNames =>
+        [.. CollectorCatalogue.KindsWithTable.Select(kind => kind.PrintName)];
 
     [Fact]
     public void Every_collector() => AssertSame(Implementing<Collector>(), Collectors);

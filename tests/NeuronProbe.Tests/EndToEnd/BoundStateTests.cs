@@ -97,13 +97,14 @@ public sealed class BoundStateTests : EndToEndTest
             {
                 bytes[i] ^= (byte)(1 << (i % 8));
                 File.WriteAllBytes(path, bytes);
-                var refusal = Assert.Throws<ProbeException>(() => SavedScan.Open(Out).LoadAll());
+                var refusal = Assert.Throws<ProbeException>(() => SavedScan.Open(Out).LoadCollectors(0));
                 Assert.StartsWith(path, refusal.Message, StringComparison.Ordinal);
                 bytes[i] ^= (byte)(1 << (i % 8));
             }
             File.WriteAllBytes(path, bytes);
         }
         Assert.Single(SavedScan.Open(Out).LoadAll().Sites);
+        Assert.Equal(5, SavedScan.Open(Out).LoadCollectors(0).Length);
     }
 
     [Theory]

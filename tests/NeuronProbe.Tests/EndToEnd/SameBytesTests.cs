@@ -11,7 +11,8 @@ public sealed class SameBytesTests : EndToEndTest
     [
         "scan", "-m", SampleFolder.Path("tiny-english"), "-c", SampleFolder.Path("sentences.jsonl"),
         "--limit-documents", "120", "-l", "ffn.1.post", "-n", "0-99", "--collect",
-        "top,stats,histogram,samples,concepts,pairs,groups", "--max-length", "12", "--bootstrap", "100", "--matmul", "packed",
+        "top,stats,histogram,samples,concepts,pairs,groups", "--max-length", "12", "--bootstrap", "100",
+        "--matmul", "packed",
     ];
 
     private static readonly Lazy<TemporaryFolder> Usual = new(() =>

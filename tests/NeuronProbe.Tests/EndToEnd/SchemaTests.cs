@@ -33,7 +33,7 @@ public sealed class SchemaTests : EndToEndTest
         ScanIsAsItsSchemasSay();
         JsonObject results = JsonNode.Parse(Read("results.json"))!.AsObject();
         Assert.Equal(
-            CollectorCatalogue.Kinds.Count, results["sites"]![0]!["neurons"]![0]!.AsObject().Count - 1);
+            CollectorCatalogue.KindsWithTable.Count, results["sites"]![0]!["neurons"]![0]!.AsObject().Count - 1);
     }
 
     [Fact]
@@ -114,7 +114,7 @@ public sealed class SchemaTests : EndToEndTest
         JsonNode definitions = JsonNode.Parse(Schema("results"))!["$defs"]!;
         Assert.All(
             CollectorCatalogue.Create(
-                [.. CollectorCatalogue.Kinds.Select(kind => kind.Name)],
+                [.. CollectorCatalogue.KindsWithTable.Select(kind => kind.Name)],
                 new(new("p", NeuronProbe.Sites.SiteSide.Output, 0, 1), [0]),
                 new()),
             collector => Assert.Contains(

@@ -63,8 +63,8 @@ public sealed class StateAloneTests : EndToEndTest
     public void All_sites_have_the_same_positions_of_which_the_documents_tell()
     {
         SavedScan scan = SavedScan.Open(Usual.Value["out"]);
-        PairsCollector[] pairs =
-            [.. Enumerable.Range(0, 2).Select(site => (PairsCollector)Assert.Single(scan.LoadCollectors(site, ["pairs"])))];
+        PairsCollector[] pairs = [.. Enumerable.Range(0, 2)
+            .Select(site => (PairsCollector)Assert.Single(scan.LoadCollectors(site, ["pairs"])))];
         Assert.Equal(2, scan.Selections.Count);
         Assert.Equal(PairsCollector.Size, pairs[0].Positions.Count);
         Assert.Equal(pairs[0].Positions, pairs[1].Positions);
