@@ -10,7 +10,7 @@ public sealed partial class TerminalTests
     private static readonly string[] ForPrograms =
         [
             "BenchCommand.cs", "CompletionCommand.cs", "Completions.cs", "DownloadCommand.cs", "InspectCommand.cs",
-            "PlotFile.cs", "PrintTable.cs", "SchemaCommand.cs", "StatusCommand.cs",
+            "NeighboursCommand.cs", "PlotFile.cs", "PrintTable.cs", "SchemaCommand.cs", "StatusCommand.cs",
             "Terminal.cs",
         ];
 
