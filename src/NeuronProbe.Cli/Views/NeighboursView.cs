@@ -59,7 +59,9 @@ internal sealed class NeighboursView(IAnsiConsole console)
     {
         NeighbourRow[] all = [.. rows];
         console.WriteLine();
-        string bound = double.IsNaN(chance) ? "" : $"  r of {ThreeDecimals(chance)} comes by chance";
+        // Short enough for the narrowest terminal.
+        string way = chance < 0 ? "down" : "up";
+        string bound = double.IsNaN(chance) ? "" : $"  by chance {way} to {ThreeDecimals(chance)}";
         console.WriteParts((heading, ConsoleLines.Heading), (bound, ConsoleLines.Aside));
         if (all.Length == 0)
         {

@@ -8,7 +8,7 @@ namespace NeuronProbe.Tests.Conventions;
 /// <summary>What pages say that commands print is what they print.</summary>
 public sealed partial class PrintedOutputTests : IDisposable
 {
-    private const string Prompt = "$ neuronprobe show out ";
+    private const string Prompt = "$ neuronprobe ";
     private const string LeftOut = "...";
 
     private static readonly MarkdownPage Readme = MarkdownPage.Load("README.md");
@@ -35,13 +35,13 @@ public sealed partial class PrintedOutputTests : IDisposable
     }
 
     [Fact]
-    public void Each_output_of_show_is_that_of_its_command()
+    public void Each_output_of_a_finished_scan_is_that_of_its_command()
     {
         (string Scan, string[] Block)[] shown =
         [
             .. from page in Pages
                from block in page.CodeBlocks
-               where block[0].StartsWith(Prompt, StringComparison.Ordinal)
+               where OfFinishedScan.IsMatch(block[0])
                select (ScanOf(page), block),
         ];
         Assert.True(shown.Length >= 5, $"The pages show {shown.Length} outputs.");
@@ -71,8 +71,8 @@ public sealed partial class PrintedOutputTests : IDisposable
     /// and all lines where there are no dots.</summary>
     private static void Check(string[] block, string scan)
     {
-        string[] options = block[0][Prompt.Length..].Split(' ');
-        string[] printed = CommandLine.Run(["show", scan, .. options]).Succeeded().OutputLines;
+        string[] words = block[0][Prompt.Length..].Split(' ');
+        string[] printed = CommandLine.Run([words[0], scan, .. words[2..]]).Succeeded().OutputLines;
         string[][] parts = [.. PartsOf(block[1..])];
         int next = 0;
         for (int i = 0; i < parts.Length; i++)
@@ -122,6 +122,9 @@ public sealed partial class PrintedOutputTests : IDisposable
         double unit = said.Contains(',') ? Math.Abs(first) / 200 : digits == 0 ? 0 : 2 * Math.Pow(10, -digits);
         return Math.Abs(first - second) <= unit * (1 + 1e-9);
     }
+
+    [GeneratedRegex(@"^\$ neuronprobe (show|neighbours) out ")]
+    private static partial Regex OfFinishedScan { get; }
 
     [GeneratedRegex(@"(?<![\w.])-?\d[\d,]*(\.\d+)?(e[+-]\d+)?")]
     private static partial Regex Number { get; }

@@ -10,9 +10,8 @@ public sealed partial class TerminalTests
     private static readonly string[] ForPrograms =
         [
             "BenchCommand.cs", "CompareCommand.cs", "CompareMatches.cs", "CompletionCommand.cs", "Completions.cs",
-            "DownloadCommand.cs", "InspectCommand.cs", "NeighboursCommand.cs",
-            "PlotFile.cs", "PrintTable.cs", "SchemaCommand.cs", "StatusCommand.cs",
-            "Terminal.cs", "VerdictOutput.cs",
+            "DownloadCommand.cs", "InspectCommand.cs", "NeighboursCommand.cs", "PlotFile.cs", "PrintTable.cs",
+            "SchemaCommand.cs", "StatusCommand.cs", "Terminal.cs", "VerdictOutput.cs",
         ];
 
     [Fact]
