@@ -97,6 +97,23 @@ public sealed class FailingCallsTests : EndToEndTest
         }
     }
 
+    [Fact]
+    public void Where_nothing_can_be_kept_the_first_failure_is_told()
+    {
+        FailingCalls calls = FailingCalls.Compile(Folder);
+        MakeScans();
+        // The last thing that is written is the manifest.
+        var failure = new Failure("write", calls.Count(Folder, Out, Scan(Out))["write"], "full");
+        string location = Folder["full"];
+        (int code, string error) = calls.Run(location, failure, Scan(location));
+        Assert.Equal(StorageFailure, code);
+        Assert.Matches(
+            "^--out: expected to write 'scan.json' in '.*full', but got: No space left on device.* "
+                + "Nor could what was collected be kept, but for what was saved before: No space left on device.*saved.*\n$",
+            error);
+        Demand((code, error), location, failure, hadScan: false);
+    }
+
     /// <summary>All calls, or those that are worth their time on each change.</summary>
     /// <param name="counts">How many there are of each.</param>
     /// <param name="every">Of those that others stand for, one of so many.</param>
