@@ -44,7 +44,7 @@ internal sealed class KilledScan(
     {
         Moment first = random.Next(2) == 0 ? Moment.Loading : Moment.Collecting;
         Moment last = random.Next(2) == 0 ? Moment.Writing : Moment.Placing;
-        Moment[] moments = [first, .. Drawn(), last];
+        Moment[] moments = random.Next(2) == 0 ? [(Moment)random.Next(4)] : [first, .. Drawn(), last];
         foreach (Moment moment in moments)
         {
             if (Kill(moment))
