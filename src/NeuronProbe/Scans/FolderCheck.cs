@@ -1,4 +1,3 @@
-using System.Globalization;
 using NeuronProbe.Reports;
 
 namespace NeuronProbe.Scans;

@@ -109,7 +109,8 @@ public sealed class FailingCallsTests : EndToEndTest
         Assert.Equal(StorageFailure, code);
         Assert.Matches(
             "^--out: expected to write 'scan.json' in '.*full', but got: No space left on device.* "
-                + "Nor could what was collected be kept, but for what was saved before: No space left on device.*saved.*\n$",
+                + "Nor could what was collected be kept, but for what was saved before: "
+                + "No space left on device.*saved.*\n$",
             error);
         Demand((code, error), location, failure, hadScan: false);
     }

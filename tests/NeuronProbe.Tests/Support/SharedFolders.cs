@@ -6,15 +6,7 @@ namespace NeuronProbe.Tests.Support;
 /// ends.</summary>
 internal static class SharedFolders
 {
-    private static readonly ConcurrentDictionary<string, Lazy<TemporaryFolder>> Made = new();
-
-    static SharedFolders() => AppDomain.CurrentDomain.ProcessExit += (_, _) =>
-    {
-        foreach (Lazy<TemporaryFolder> made in Made.Values.Where(made => made.IsValueCreated))
-        {
-            made.Value.Dispose();
-        }
-    };
+    private static readonly ConcurrentDictionary<string, Lazy<TemporaryFolder>> Made = DeletedAtTheEnd();
 
     /// <summary>The folder of a name, with what was put into it.</summary>
     /// <param name="name">Tells all that is put into it from all else.</param>
@@ -26,4 +18,17 @@ internal static class SharedFolders
             make(folder);
             return folder;
         })).Value;
+
+    private static ConcurrentDictionary<string, Lazy<TemporaryFolder>> DeletedAtTheEnd()
+    {
+        var made = new ConcurrentDictionary<string, Lazy<TemporaryFolder>>();
+        AppDomain.CurrentDomain.ProcessExit += (_, _) =>
+        {
+            foreach (Lazy<TemporaryFolder> folder in made.Values.Where(folder => folder.IsValueCreated))
+            {
+                folder.Value.Dispose();
+            }
+        };
+        return made;
+    }
 }
