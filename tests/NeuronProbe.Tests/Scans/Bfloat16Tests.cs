@@ -11,7 +11,7 @@ namespace NeuronProbe.Tests.Scans;
 /// <summary>How far computing in bfloat16 moves what is found in trained models.</summary>
 /// <remarks>docs/performance.md gives the figures that the first tests print.</remarks>
 [Collection(LibTorchAlone.Name)]
-public sealed class Bfloat16Tests(Bfloat16Tests.Float32Scans float32) : IClassFixture<Bfloat16Tests.Float32Scans>
+public sealed class Bfloat16Tests(Bfloat16Tests.Float32Scans references) : IClassFixture<Bfloat16Tests.Float32Scans>
 {
     private const int Documents = 40;
     private const int Stories = 400;
@@ -96,7 +96,7 @@ public sealed class Bfloat16Tests(Bfloat16Tests.Float32Scans float32) : IClassFi
 
     private void HardlyMoves(ScanOptions options, string product)
     {
-        FinishedScan reference = float32.Of(options);
+        FinishedScan reference = references.Of(options);
         using var scan = new FinishedScan(InBfloat16(options, product));
         var shift = new ScanShift(reference, scan);
         TestContext.Current.TestOutputHelper?.WriteLine(
