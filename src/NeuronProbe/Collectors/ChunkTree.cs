@@ -15,9 +15,9 @@ namespace NeuronProbe.Collectors;
 internal sealed class ChunkTree<T>(Func<T, T, T> join)
     where T : class
 {
-    /// <summary>Nodes that an estimate counts: as many as 4,095 chunks from the corpus's first one on come to at most,
-    /// or 126 chunks from any other.</summary>
-    public const int EstimatedNodes = 12;
+    /// <summary>Nodes that an estimate counts: as many as up to 255 chunks from the corpus's first one on come to on
+    /// average. They come to twice as many at most, and 4,095 chunks to 12.</summary>
+    public const int EstimatedNodes = 4;
 
     private const int MostLevels = 48;
 

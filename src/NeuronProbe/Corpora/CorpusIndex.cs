@@ -11,13 +11,8 @@ namespace NeuronProbe.Corpora;
 [JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
 internal sealed record CorpusIndex : IJsonOnDeserialized
 {
-    private static readonly JsonSerializerOptions Json = new()
-    {
-        TypeInfoResolver = CorpusIndexJson.Default,
-        PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower,
-        RespectNullableAnnotations = true,
-        RespectRequiredConstructorParameters = true,
-    };
+    /// <summary>What to do where the corpus is not what was indexed.</summary>
+    public const string Advice = "The corpus was changed since: put the former files back, or scan anew.";
 
     private readonly long[] filesFirst = [];
 
@@ -63,28 +58,6 @@ internal sealed record CorpusIndex : IJsonOnDeserialized
     [JsonIgnore]
     public ChunkRange All => new(this, 0, ChunkCount);
 
-    /// <summary>Reads what <see cref="Write"/> wrote.</summary>
-    /// <param name="path">Where it is from, for messages.</param>
-    /// <param name="content">Its bytes.</param>
-    /// <exception cref="ProbeException">It is no index, or one whose figures don't fit together.</exception>
-    public static CorpusIndex Parse(string path, ReadOnlySpan<byte> content)
-    {
-        try
-        {
-            return JsonSerializer.Deserialize<CorpusIndex>(content, Json) ?? throw new JsonException("null.");
-        }
-        catch (JsonException e)
-        {
-            throw new ProbeException(
-                $"{path}: expected the index of a corpus, but got: {e.Message} "
-                    + "Copy the folder again, or scan again.",
-                e);
-        }
-    }
-
-    /// <summary>Writes it as JSON.</summary>
-    public void Write(Stream stream) => JsonSerializer.Serialize(stream, this, Json);
-
     /// <summary>The number of a chunk's first record; of the chunk after the last the number of records.</summary>
     public long FirstRecordOf(long chunk) => chunk == ChunkCount ? Records : FirstRecords[(int)chunk];
 
@@ -124,7 +97,7 @@ internal sealed record CorpusIndex : IJsonOnDeserialized
             : "them in another order";
         throw new ProbeException(string.Create(
             CultureInfo.InvariantCulture,
-            $"--corpus: expected the {before.Length} files that were indexed, but got {got}. {CorpusChanges.Advice}"));
+            $"--corpus: expected the {before.Length} files that were indexed, but got {got}. {Advice}"));
     }
 
     /// <summary>Refuses what JSON can hold and no corpus.</summary>

@@ -7,7 +7,6 @@ namespace NeuronProbe.Corpora;
 internal sealed class CorpusIndexBuilder
 {
     private readonly Corpus corpus;
-    private readonly FileFingerprint[] fingerprints;
     private readonly long[] records;
     private readonly List<long> firstRecords = [];
     private readonly List<long> offsets = [];
@@ -18,7 +17,6 @@ internal sealed class CorpusIndexBuilder
     {
         this.corpus = corpus;
         DemandFiles();
-        fingerprints = [.. corpus.Files.Select(file => FileFingerprint.Of(file.FullPath!, file.DisplayName))];
         records = new long[corpus.Files.Count];
     }
 
@@ -90,14 +88,13 @@ internal sealed class CorpusIndexBuilder
 
     private IndexedFile Outcome(CorpusFile file, int number)
     {
-        FileFingerprint fingerprint = fingerprints[number];
-        if (file.Sha256 is not null && file.ByteCount != fingerprint.Size)
+        if (file.Sha256 is not null && file.ByteCount != file.Length)
         {
             throw new ProbeException(string.Create(
                 CultureInfo.InvariantCulture,
-                $"{file.Name}: expected a file of {fingerprint.Size} bytes, but read {file.ByteCount}: it was changed "
+                $"{file.Name}: expected a file of {file.Length} bytes, but read {file.ByteCount}: it was changed "
                     + $"meanwhile. Wait until it is written, and scan then."));
         }
-        return new IndexedFile(file.Name, file.Format, records[number], file.ByteCount, file.Sha256, fingerprint);
+        return new IndexedFile(file.Name, file.Format, records[number], file.ByteCount, file.Sha256);
     }
 }

@@ -8,12 +8,5 @@ namespace NeuronProbe.Corpora;
 /// <param name="Records">Records that were read of it, empty and bad ones counted.</param>
 /// <param name="Bytes">Its bytes, packed ones where it is packed; 0 where it was not read to its end.</param>
 /// <param name="Sha256">SHA-256 of them, or null where it was not read to its end.</param>
-/// <param name="Fingerprint">What shows later on that it was changed.</param>
 [JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
-internal sealed record IndexedFile(
-    string Name, string Format, long Records, long Bytes, string? Sha256, FileFingerprint Fingerprint)
-{
-    /// <summary>Whether anything of it was looked at before a limit of documents ended the reading.</summary>
-    [JsonIgnore]
-    public bool IsRead => Records > 0 || Sha256 is not null;
-}
+internal sealed record IndexedFile(string Name, string Format, long Records, long Bytes, string? Sha256);

@@ -42,7 +42,7 @@ internal sealed class RangeCheck(ChunkRange range)
             string file = index.Files[index.PlaceOf(Math.Min(at, range.End - 1)).File].Name;
             throw new ProbeException(string.Create(
                 CultureInfo.InvariantCulture,
-                $"{file}: expected the text of chunk {at} as it was indexed, but got another. {CorpusChanges.Advice}"));
+                $"{file}: expected the text of chunk {at} as it was indexed, but got another. {CorpusIndex.Advice}"));
         }
     }
 }

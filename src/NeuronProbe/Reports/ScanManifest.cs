@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
@@ -278,16 +277,13 @@ internal sealed record ScanManifest
     /// <exception cref="ProbeException">It is missing, damaged, or that of another scan.</exception>
     public byte[] ReadFile(string folder, string name)
     {
-        string path = Path.Combine(folder, name);
         OutputFile told = Files.FirstOrDefault(file => file.Name == name)
             ?? throw new ProbeException(
                 $"{folder}: expected '{name}' among the files of {OutputFolder.Manifest}, but it is not listed. "
                 + "Scan again.");
-        byte[] content = UserFile.Exists(path) ? UserFile.Read(path) : throw new ProbeException(
-            $"{path}: expected a file that the scan wrote, but there is none. Copy the folder again, or scan again.");
-        string found = Convert.ToHexStringLower(SHA256.HashData(content));
-        return found == told.Sha256 ? content : throw new ProbeException(
-            $"{path}: expected the file that the scan of {OutputFolder.Manifest} wrote (SHA-256 {told.Sha256}), "
-            + $"but got another ({found}): it is damaged, or another scan's. Copy the folder again, or scan again.");
+        using FileStream stream = WrittenFile.Open(Path.Combine(folder, name), told.Sha256, told.Bytes);
+        byte[] content = new byte[stream.Length];
+        stream.ReadExactly(content);
+        return content;
     }
 }

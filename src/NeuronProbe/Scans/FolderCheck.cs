@@ -1,5 +1,3 @@
-using System.Globalization;
-using System.Security.Cryptography;
 using NeuronProbe.Reports;
 
 namespace NeuronProbe.Scans;
@@ -165,35 +163,8 @@ internal sealed class FolderCheck
 
     private static long DemandFile(string path, string hash, long? bytes)
     {
-        if (!UserFile.Exists(path))
-        {
-            throw new ProbeException(
-                $"{path}: expected a file that the scan wrote, but there is none. "
-                + "Copy the folder again, or scan again.");
-        }
-        using FileStream stream = UserFile.OpenAsIs(path);
-        if (bytes is { } told && stream.Length != told)
-        {
-            throw new ProbeException(string.Create(
-                CultureInfo.InvariantCulture,
-                $"{path}: expected {told} bytes, but got {stream.Length}. Copy the folder again, or scan again."));
-        }
-        string found = HashOf(path, stream);
-        return found == hash ? stream.Length : throw new ProbeException(
-            $"{path}: expected the bytes that were written (SHA-256 {hash}), but got others ({found}). "
-            + "Copy the folder again, or scan again.");
-    }
-
-    private static string HashOf(string path, FileStream stream)
-    {
-        try
-        {
-            return Convert.ToHexStringLower(SHA256.HashData(stream));
-        }
-        catch (IOException e)
-        {
-            throw Unreadable(path, e);
-        }
+        using FileStream stream = WrittenFile.Open(path, hash, bytes);
+        return stream.Length;
     }
 
     private static long DemandGeneration(string path, string? plan)

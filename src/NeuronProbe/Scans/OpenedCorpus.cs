@@ -122,13 +122,12 @@ internal sealed class OpenedCorpus
 
     /// <summary>The documents of another reading.</summary>
     /// <exception cref="ProbeException">A file is no longer there.</exception>
-    public TokenizedCorpus Reopen() => Tokenized(Again());
-
-    /// <summary>The same of some chunks.</summary>
-    /// <param name="range">Which.</param>
-    /// <param name="tokensBefore">Tokens of the documents before them, where there is a limit of tokens.</param>
-    /// <exception cref="ProbeException">A file is no longer there.</exception>
-    public TokenizedCorpus Reopen(ChunkRange range, long tokensBefore) => Tokenized(Again(), range, tokensBefore);
+    public TokenizedCorpus Reopen()
+    {
+        Corpus corpus = new(options.Corpus);
+        corpus.CutInto(options.Rule);
+        return Tokenized(corpus);
+    }
 
     /// <summary>Finds where each chunk begins, in one reading that does not tokenise.</summary>
     /// <param name="report">Told at each chunk how many bytes of files were read, or null.</param>
@@ -139,20 +138,13 @@ internal sealed class OpenedCorpus
         CorpusIndexBuilder.Build(options.Corpus, options.Rule, report, cancellation);
 
     /// <summary>Begins to read batches on a thread of its own.</summary>
-    /// <param name="documents">From <see cref="Open()"/>, <see cref="Reopen()"/> or those of some chunks.</param>
+    /// <param name="documents">From <see cref="Open()"/> or <see cref="Reopen"/>.</param>
     /// <param name="batchTokens">Positions in a batch, padding included.</param>
     /// <param name="keepsDocuments">Whether the windows of a document stay side by side.</param>
     /// <param name="cancellation">Stops it.</param>
     public BatchReader Read(
         TokenizedCorpus documents, int batchTokens, bool keepsDocuments, CancellationToken cancellation) =>
         new(documents, Cut, new Batcher(batchTokens, keepsDocuments: keepsDocuments), cancellation);
-
-    private Corpus Again()
-    {
-        Corpus corpus = new(options.Corpus);
-        corpus.CutInto(options.Rule);
-        return corpus;
-    }
 
     private TokenizedCorpus Tokenized(Corpus corpus, ChunkRange? range = null, long tokensBefore = 0) =>
         new(corpus, tokenizer, options.LimitTokens, Annotate, range, tokensBefore);

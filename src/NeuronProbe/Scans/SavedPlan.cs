@@ -21,11 +21,12 @@ internal sealed record PlanMachine(string Processor, int Threads)
 /// joined with nothing else.</summary>
 internal sealed record SavedPlan
 {
-    public const int CurrentVersion = 1;
+    public const int CurrentVersion = 2;
 
     public const string FileName = "plan.json";
 
-    private static readonly JsonSerializerOptions Json = new()
+    /// <summary>How it is read and written as JSON.</summary>
+    public static readonly JsonSerializerOptions Json = new()
     {
         TypeInfoResolver = SavedPlanJson.Default,
         PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower,

@@ -66,7 +66,7 @@ internal sealed class Scan(ScanPlan plan)
         ScanManifest manifest = builder.Build(interruptedIn, attempt);
         if (folder is not null)
         {
-            manifest = Write(folder, manifest, pass, attempt!);
+            manifest = new ScanResults(plan, folder, attempt!).Write(manifest, pass);
         }
         end = interruptedIn is null ? ScanEnd.Complete : ScanEnd.Part;
         return new ScanOutcome(end, plan.Findings, manifest, interruptedIn, pass.Tally);
@@ -249,50 +249,5 @@ internal sealed class Scan(ScanPlan plan)
                 + $"{plan.Estimate}. Nothing was written. Choose fewer neurons with --neuron or --layer, limit the "
                 + "tokens, raise --max-memory, or leave --exact out: quantiles are then within 2 %.");
         }
-    }
-
-    /// <summary>Writes the results. Where the disk has no room for them, what was collected stays saved.</summary>
-    private ScanManifest Write(OutputFolder folder, ScanManifest manifest, Pass pass, ScanAttempt attempt)
-    {
-        try
-        {
-            manifest = Write(folder, manifest, attempt);
-        }
-        catch (StorageException) when (attempt.CanSave)
-        {
-            // What was written of the results has made room.
-            folder.Abandon();
-            attempt.Save(pass);
-            attempt.Finish();
-            throw;
-        }
-        if (manifest.Status == ScanManifest.Complete || !attempt.CanSave)
-        {
-            attempt.Forget();
-        }
-        return manifest;
-    }
-
-    private ScanManifest Write(OutputFolder folder, ScanManifest manifest, ScanAttempt attempt)
-    {
-        var found = new Report(manifest, plan.Findings);
-        SideBySide.Run(
-        [
-            .. SharedRows.Writes(plan.Formats, found, folder),
-            () => StateFolder.Save(
-                folder,
-                [.. plan.Sites.Select(s => s.Collectors)],
-                plan.Options.Collect,
-                plan.Options.Collectors,
-                plan.Corrections),
-        ]);
-        if (plan.Options.Run.Place is null)
-        {
-            // Where chunks begin follows from the rest, and is known where somebody looked for it alone.
-            folder.Create(SavedPlan.FileName, (attempt.Plan with { Chunks = null }).Write);
-        }
-        folder.CreateManifest((stream, files) => (manifest = manifest.WithFiles(files)).Write(stream));
-        folder.Commit();
-        return manifest;
     }
 }

@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
@@ -140,15 +139,7 @@ internal static class StateFolder
         string path = Path.Combine(folder, file.Name);
         try
         {
-            using FileStream stream = new(path, FileMode.Open, FileAccess.Read, FileShare.Read, 1 << 20);
-            string hash = Convert.ToHexStringLower(SHA256.HashData(stream));
-            if (hash != file.Sha256)
-            {
-                throw new ProbeException(
-                    $"{path}: expected the bytes that the scan saved (SHA-256 {file.Sha256}), but got others ({hash}). "
-                    + "Copy the folder again, or scan again.");
-            }
-            stream.Position = 0;
+            using FileStream stream = WrittenFile.Open(path, file.Sha256, file.Bytes);
             using var unpacked = new DecompressionStream(stream);
             using var buffered = new BufferedStream(unpacked, BufferLength);
             using var reader = new BinaryReader(buffered);

@@ -142,12 +142,10 @@ public sealed class SamplesCollectorTests
         Assert.Equal(2, drawn.Select(own => own.Context.Token).Distinct().Count());
     }
 
-    // Four nodes are what up to 15 chunks come to; each further one takes a neuron's moments.
     [Fact]
     public void By_default_a_neuron_takes_at_most_8_KiB_with_its_statistics_and_histogram() => Assert.InRange(
         new ReservoirSize(SamplesOptions.Draws.Default, SamplesOptions.Intervals.Default, 33).Bytes
-            + StatisticsCollector.BytesPerNeuron + HistogramCollector.BytesPerNeuron
-            - ((ChunkTree<Moments[]>.EstimatedNodes - 4) * Moments.Bytes),
+            + StatisticsCollector.BytesPerNeuron + HistogramCollector.BytesPerNeuron,
         6 << 10,
         8 << 10);
 

@@ -24,9 +24,13 @@ internal static class NamespaceReferences
         foreach (TypeDefinition type in module.GetTypes())
         {
             TypeReference from = Outermost(type);
+            if (!IsOwn(from))
+            {
+                continue;
+            }
             foreach (TypeReference to in NamedBy(type).SelectMany(Parts).Select(Outermost))
             {
-                if (IsOwn(from) && IsOwn(to) && from.Namespace != to.Namespace && to.Scope == module)
+                if (IsOwn(to) && from.Namespace != to.Namespace && to.Scope == module)
                 {
                     found.Add(new(from.FullName, to.FullName, from.Namespace, to.Namespace));
                 }

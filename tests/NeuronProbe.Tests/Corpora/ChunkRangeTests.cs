@@ -215,10 +215,5 @@ public sealed class ChunkRangeTests : IDisposable
     }
 
     /// <summary>The index as it is read again.</summary>
-    private static CorpusIndex Copy(CorpusIndex index)
-    {
-        using MemoryStream stream = new();
-        index.Write(stream);
-        return CorpusIndex.Parse("f", stream.ToArray());
-    }
+    private static CorpusIndex Copy(CorpusIndex index) => IndexJson.Parse(IndexJson.Of(index));
 }

@@ -3,7 +3,7 @@
 //   FAIL_BELOW  the folder, an absolute path
 //   FAIL_CALL   which call: write, fsync, rename, open (for writing), mkdir, rmdir, unlink, truncate, close
 //   FAIL_AT     which one of these, from 1; with 0 none fails
-//   FAIL_HOW    eio, enospc, short, kill-before or kill-after
+//   FAIL_HOW    eio, enospc, full (enospc, and so does each such call that follows), short, kill-before or kill-after
 //   FAIL_LOG    a file that gets a line for each call, with its name
 #define _GNU_SOURCE
 #include <dlfcn.h>
@@ -57,10 +57,15 @@ static enum outcome meet(const char *call, const char *path) {
         return PASS;
     }
     note(call);
-    if (strcmp(call, setting("FAIL_CALL")) != 0 || atomic_fetch_add(&calls, 1) + 1 != atoi(setting("FAIL_AT"))) {
+    if (strcmp(call, setting("FAIL_CALL")) != 0) {
         return PASS;
     }
     const char *how = setting("FAIL_HOW");
+    int number = atomic_fetch_add(&calls, 1) + 1, first = atoi(setting("FAIL_AT"));
+    int stays = first > 0 && number > first && strcmp(how, "full") == 0;
+    if (number != first && !stays) {
+        return PASS;
+    }
     if (strcmp(how, "kill-before") == 0) {
         kill(getpid(), SIGKILL);
     }
@@ -70,7 +75,7 @@ static enum outcome meet(const char *call, const char *path) {
     if (strcmp(how, "short") == 0) {
         return SHORT;
     }
-    errno = strcmp(how, "enospc") == 0 ? ENOSPC : EIO;
+    errno = strcmp(how, "eio") == 0 ? EIO : ENOSPC;
     return FAIL;
 }
 

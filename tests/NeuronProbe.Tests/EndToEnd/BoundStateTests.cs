@@ -55,7 +55,7 @@ public sealed class BoundStateTests : EndToEndTest
         Directory.Move(Path.Combine(Folder["other"], "state"), Path.Combine(Out, "state"));
         byte[] table = File.ReadAllBytes(Path.Combine(Out, "neurons.csv"));
         Assert.All(Commands, command => CommandLine.Run(command, Out).Refused(
-            "state.json: expected the file that the scan of scan.json wrote (SHA-256 ",
+            "state.json: expected the bytes that the scan wrote (SHA-256 ",
             "or another scan's. Copy the folder again, or scan again."));
         Assert.Equal(table, File.ReadAllBytes(Path.Combine(Out, "neurons.csv")));
     }
@@ -82,7 +82,7 @@ public sealed class BoundStateTests : EndToEndTest
         byte[] bytes = File.ReadAllBytes(first);
         File.Copy(second, first, overwrite: true);
         File.WriteAllBytes(second, bytes);
-        CommandLine.Run("show", Out).Refused("0000.stats.bin: expected the bytes that the scan saved");
+        CommandLine.Run("show", Out).Refused("0000.stats.bin: expected the bytes that the scan wrote");
     }
 
     [Fact]
@@ -133,7 +133,7 @@ public sealed class BoundStateTests : EndToEndTest
         ScanSmall(Out, 3);
         string list = Path.Combine(Out, "state", "files.txt");
         File.AppendAllText(list, "notes.txt\n");
-        CommandLine.Run("report", Out).Refused($"{list}: expected the file that the scan of scan.json wrote");
+        CommandLine.Run("report", Out).Refused($"{list}: expected ", " bytes, but got ");
         CommandLine.Run("show", Out).Succeeded();
     }
 

@@ -33,7 +33,7 @@ public sealed class FailingCallsTests : EndToEndTest
         Assert.All(
             ["write", "fsync", "rename", "open", "mkdir", "rmdir", "unlink", "truncate", "close"],
             call => Assert.True(counts.GetValueOrDefault(call) > 0, $"No {call} was seen."));
-        await Each(Chosen(counts, every: 3), failure =>
+        await Each(Chosen(counts, every: 4, areReplaced: true), failure =>
         {
             string location = Folder[$"out-{failure.Call}-{failure.At}-{failure.How}"];
             Copy(Old, location);
@@ -91,23 +91,43 @@ public sealed class FailingCallsTests : EndToEndTest
             (int code, string error) = calls.Run(location, failure, ["report", location, "--format", "parquet"]);
             Assert.True(code is StorageFailure or Killed, $"{failure}: it ended with {code}:\n{error}");
             DemandWhole(location, failure);
-            Assert.Equal(code == Killed, File.Exists(Path.Combine(location, "neurons.parquet")));
+            Assert.Equal(code == Killed, File.Exists(Path.Combine(location, "top_examples.parquet")));
             CommandLine.Run("report", location, "--format", "parquet").Succeeded();
             DemandWhole(location, failure);
         }
     }
 
+    [Fact]
+    public void Where_nothing_can_be_kept_the_first_failure_is_told()
+    {
+        FailingCalls calls = FailingCalls.Compile(Folder);
+        MakeScans();
+        // The last thing that is written is the manifest.
+        var failure = new Failure("write", calls.Count(Folder, Out, Scan(Out))["write"], "full");
+        string location = Folder["full"];
+        (int code, string error) = calls.Run(location, failure, Scan(location));
+        Assert.Equal(StorageFailure, code);
+        Assert.Matches(
+            "^--out: expected to write 'scan.json' in '.*full', but got: No space left on device.* "
+                + "Nor could what was collected be kept, but for what was saved before: "
+                + "No space left on device.*saved.*\n$",
+            error);
+        Demand((code, error), location, failure, hadScan: false);
+    }
+
     /// <summary>All calls, or those that are worth their time on each change.</summary>
     /// <param name="counts">How many there are of each.</param>
     /// <param name="every">Of those that others stand for, one of so many.</param>
-    private static IEnumerable<Failure> Chosen(IReadOnlyDictionary<string, int> counts, int every)
+    /// <param name="areReplaced">Whether other results are replaced, and calls that move and delete decide.</param>
+    private static IEnumerable<Failure> Chosen(
+        IReadOnlyDictionary<string, int> counts, int every, bool areReplaced = false)
     {
         foreach ((string call, int count) in counts.OrderBy(pair => pair.Key, StringComparer.Ordinal))
         {
             string[] ways = call == "write" ? [.. Ways, "short"] : Ways;
             for (int at = 1; at <= count; at++)
             {
-                bool decides = call is "rename" or "rmdir" or "unlink" && every < 5;
+                bool decides = call is "rename" or "rmdir" or "unlink" && areReplaced;
                 string[] chosen = IsAll ? ways
                     : call == "rename" && decides ? ["eio", "kill-after"]
                     : decides || (at - 1) % every == 0 ? [ways[at / every % ways.Length]]
@@ -196,14 +216,15 @@ public sealed class FailingCallsTests : EndToEndTest
         File.Move(Folder["ids.jsonl"], Folder["old.jsonl"]);
         Ids(9, 4, 21);
         CommandLine.Run(Scan(Clean)).Succeeded();
-        CommandLine.Run([.. Scan(Old, "old.jsonl"), "--collect", "top,stats,histogram,samples"]).Succeeded();
+        CommandLine.Run([.. Scan(Old, "old.jsonl"), "--collect", "top,samples"]).Succeeded();
         File.WriteAllText(Path.Combine(Old, "mine.txt"), "mine");
     }
 
     private string[] Scan(string location, string corpus = "ids.jsonl") =>
     [
         "scan", "-m", Folder["model-gpt2"], "-c", Folder[corpus], "-l", "ffn.0.post", "-n", "0-3", "-k", "3",
-        "--threads", "1", "--matmul", "linear", "-q", "-o", location, "--overwrite",
+        "--collect", "top", "--format", "csv", "--threads", "1", "--matmul", "linear", "-q", "-o", location,
+        "--overwrite",
     ];
 
     /// <summary>A scan that saves after each document.</summary>

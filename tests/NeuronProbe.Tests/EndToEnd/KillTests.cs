@@ -10,7 +10,7 @@ public sealed class KillTests : IDisposable
 {
     private const int AtOnce = 2;
 
-    private readonly StoppableScan scan = new();
+    private readonly StoppableScan scan = new(chunks: 12, "--format", "csv,json");
 
     public void Dispose() => scan.Dispose();
 

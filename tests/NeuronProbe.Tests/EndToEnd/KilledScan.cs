@@ -42,8 +42,9 @@ internal sealed class KilledScan(
     /// <param name="replacesScan">Whether another scan lies in the folder, which stays until this one is done.</param>
     public void Run(bool replacesScan)
     {
+        Moment first = random.Next(2) == 0 ? Moment.Loading : Moment.Collecting;
         Moment last = random.Next(2) == 0 ? Moment.Writing : Moment.Placing;
-        Moment[] moments = [Moment.Loading, Moment.Collecting, .. Drawn(), last];
+        Moment[] moments = random.Next(2) == 0 ? [(Moment)random.Next(4)] : [first, .. Drawn(), last];
         foreach (Moment moment in moments)
         {
             if (Kill(moment))

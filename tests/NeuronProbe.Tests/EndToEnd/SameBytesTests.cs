@@ -10,7 +10,7 @@ public sealed class SameBytesTests : EndToEndTest
     private static readonly string[] Arguments =
     [
         "scan", "-m", SampleFolder.Path("tiny-english"), "-c", SampleFolder.Path("sentences.jsonl"),
-        "--limit-documents", "120", "-l", "ffn.1.post", "-n", "0-99", "--collect",
+        "--limit-documents", "120", "-l", "ffn.0.post", "-n", "0-49", "--collect",
         "top,stats,histogram,samples,concepts,pairs,groups", "--max-length", "12", "--bootstrap", "100",
         "--matmul", "packed",
     ];

@@ -36,7 +36,7 @@ public sealed class SavedScanTests : EndToEndTest
         File.WriteAllBytes(file, bytes);
         string[] before = Files();
         CommandLine.Run(command, Out).Refused(
-            $"{file}: expected the bytes that the scan saved (SHA-256 ", "but got others (", "scan again");
+            $"{file}: expected the bytes that the scan wrote (SHA-256 ", "but got others (", "scan again");
         Assert.Equal(before, Files());
     }
 
@@ -46,7 +46,7 @@ public sealed class SavedScanTests : EndToEndTest
         ScanSmall();
         File.Delete(Path.Combine(Out, "state", "0000.top.bin"));
         CommandLine.Run("show", Out).Refused(
-            "0000.top.bin: expected the saved state of 'top', but got:", "Scan again.");
+            "0000.top.bin: expected a file that the scan wrote, but there is none.", "scan again.");
     }
 
     [Theory]

@@ -139,7 +139,7 @@ public sealed class SignalTests : EndToEndTest
 
     /// <summary>Time to come to the read that waits for more; the outcome is the same before it, but that read is what
     /// once held the program.</summary>
-    private static void LetItBlock() => Thread.Sleep(700);
+    private static void LetItBlock() => Thread.Sleep(300);
 
     private static void SkipWithoutSignals() =>
         Assert.SkipWhen(OperatingSystem.IsWindows(), "Windows has no such signals.");

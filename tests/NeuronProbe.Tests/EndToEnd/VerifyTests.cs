@@ -56,7 +56,7 @@ public sealed class VerifyTests : EndToEndTest
         File.Delete(plan);
         CommandLine run = CommandLine.Run("verify", Out).Refused(
             $"{neurons}: expected {length} bytes, but got {length + 1}. Copy the folder again, or scan again.",
-            $"{state}: expected the bytes that were written (SHA-256 ",
+            $"{state}: expected the bytes that the scan wrote (SHA-256 ",
             $"{plan}: expected a file that the scan wrote, but there is none.");
         Assert.Equal(3, run.Error.TrimEnd('\n').Split('\n').Length);
     }
@@ -94,12 +94,12 @@ public sealed class VerifyTests : EndToEndTest
         CommandLine.Run("verify", Out).Succeeded();
         string record = Path.Combine(Out, "openai", "0", "1.json");
         SharedOutScan.Flip(record);
-        CommandLine.Run("verify", Out).Refused($"{record}: expected the bytes that were written (SHA-256 ");
+        CommandLine.Run("verify", Out).Refused($"{record}: expected the bytes that the scan wrote (SHA-256 ");
         File.Delete(record);
         CommandLine.Run("verify", Out).Refused($"{record}: expected a file that the scan wrote, but there is none.");
         string list = Path.Combine(Out, "openai", "SHA256SUMS");
         SharedOutScan.Flip(list);
-        CommandLine damaged = CommandLine.Run("verify", Out).Refused($"{list}: expected the bytes that were written");
+        CommandLine damaged = CommandLine.Run("verify", Out).Refused($"{list}: expected the bytes that the scan wrote");
         Assert.Single(damaged.Error.TrimEnd('\n').Split('\n'));
     }
 

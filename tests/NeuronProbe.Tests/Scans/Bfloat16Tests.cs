@@ -11,7 +11,7 @@ namespace NeuronProbe.Tests.Scans;
 /// <summary>How far computing in bfloat16 moves what is found in trained models.</summary>
 /// <remarks>docs/performance.md gives the figures that the first tests print.</remarks>
 [Collection(LibTorchAlone.Name)]
-public sealed class Bfloat16Tests
+public sealed class Bfloat16Tests(Bfloat16Tests.Float32Scans references) : IClassFixture<Bfloat16Tests.Float32Scans>
 {
     private const int Documents = 40;
     private const int Stories = 400;
@@ -81,9 +81,22 @@ public sealed class Bfloat16Tests
             PublishedBound);
     }
 
-    private static void HardlyMoves(ScanOptions options, string product)
+    /// <summary>Scans in float32, which those in bfloat16 are compared with.</summary>
+    public sealed class Float32Scans : IDisposable
     {
-        using var reference = new FinishedScan(options);
+        // By model.
+        private readonly Dictionary<string, FinishedScan> scans = [];
+
+        public void Dispose() => scans.Values.ToList().ForEach(scan => scan.Dispose());
+
+        internal FinishedScan Of(ScanOptions options) => scans.TryGetValue(options.Model, out FinishedScan? scan)
+            ? scan
+            : scans[options.Model] = new FinishedScan(options);
+    }
+
+    private void HardlyMoves(ScanOptions options, string product)
+    {
+        FinishedScan reference = references.Of(options);
         using var scan = new FinishedScan(InBfloat16(options, product));
         var shift = new ScanShift(reference, scan);
         TestContext.Current.TestOutputHelper?.WriteLine(

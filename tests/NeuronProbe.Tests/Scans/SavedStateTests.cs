@@ -19,19 +19,17 @@ public sealed class SavedStateTests : IDisposable
     public void Any_flipped_bit_of_a_generation_is_noticed()
     {
         string path = Stop()[^1];
-        byte[] saved = File.ReadAllBytes(path);
+        using FileStream stream = new(path, FileMode.Open, FileAccess.ReadWrite);
         var random = new Random(4);
         for (int i = 0; i < 1000; i++)
         {
-            byte[] damaged = [.. saved];
-            Flip(damaged, random);
-            File.WriteAllBytes(path, damaged);
-            using FileStream stream = File.OpenRead(path);
+            long place = random.NextInt64(stream.Length);
+            byte mask = (byte)(1 << random.Next(8));
+            Flip(stream, place, mask);
             Assert.Throws<InvalidDataException>(() => SavedGeneration.ReadHeader(stream));
+            Flip(stream, place, mask);
         }
-        File.WriteAllBytes(path, saved);
-        using FileStream whole = File.OpenRead(path);
-        Assert.Equal(SavedHeader.CurrentVersion, SavedGeneration.ReadHeader(whole).SchemaVersion);
+        Assert.Equal(SavedHeader.CurrentVersion, SavedGeneration.ReadHeader(stream).SchemaVersion);
     }
 
     [Fact]
@@ -125,9 +123,11 @@ public sealed class SavedStateTests : IDisposable
     [Fact]
     public void A_corpus_that_changed_is_refused_and_named()
     {
-        Stop();
-        File.AppendAllText(scan["corpus/1.jsonl"], """{"input_ids":[1,2,3]}""" + "\n");
-        CommandLine.Run(scan.Line(Out, "--resume")).Refused("--resume: expected the scan that was begun in", "1.jsonl");
+        string corpus = ScanFolder.Copy(scan.Corpus, scan["corpus"]);
+        Assert.Equal(ScanEnd.Saved, scan.Run(Out, 5, "--resume", "-c", corpus).End);
+        File.AppendAllText(Path.Combine(corpus, "1.jsonl"), """{"input_ids":[1,2,3]}""" + "\n");
+        CommandLine.Run(scan.Line(Out, "--resume", "-c", corpus))
+            .Refused("--resume: expected the scan that was begun in", "1.jsonl");
     }
 
     [Fact]
@@ -180,6 +180,15 @@ public sealed class SavedStateTests : IDisposable
 
     private static void Flip(byte[] bytes, Random random) =>
         bytes[random.Next(bytes.Length)] ^= (byte)(1 << random.Next(8));
+
+    private static void Flip(FileStream stream, long place, byte mask)
+    {
+        stream.Position = place;
+        int there = stream.ReadByte();
+        stream.Position = place;
+        stream.WriteByte((byte)(there ^ mask));
+        stream.Flush();
+    }
 
     private static void Damage(string path, Action<byte[]> damage)
     {

@@ -9,6 +9,9 @@ public sealed class ShardedBytesTests : IDisposable
 {
     private const int Orders = 5;
 
+    // From so many on one order of them is scanned as a whole.
+    private const int ManyShards = 4;
+
     private readonly StoppableScan scan = new();
 
     public void Dispose() => scan.Dispose();
@@ -24,15 +27,21 @@ public sealed class ShardedBytesTests : IDisposable
     [InlineData(33)]
     public void Any_number_of_shards_in_any_order(int count)
     {
-        for (int order = 0; order < Orders; order++)
+        int[][] orders =
+            [.. Enumerable.Range(0, Orders).Select(seed => Shuffled(count, seed)).DistinctBy(PathOf)];
+        Run(PathOf(orders[0]), count, orders[0]);
+        DemandSame(scan, PathOf(orders[0]));
+        foreach (int[] order in orders[1..].Where(_ => count < ManyShards))
         {
-            string location = scan[$"out-{order}"];
-            foreach (int shard in Shuffled(count, order))
-            {
-                Assert.Equal(ScanEnd.Complete, scan.Run(location, null, Shard(shard, count)).End);
-            }
-            DemandSame(scan, location);
-            Directory.Delete(location, recursive: true);
+            Run(PathOf(order), count, order);
+            DemandSame(scan, PathOf(order));
+        }
+        // The first to come makes what all share, and is all that an order can change.
+        foreach (int first in orders[1..].Select(order => order[0]).Distinct().Where(_ => count >= ManyShards))
+        {
+            string alone = scan[$"{first} alone"];
+            Run(alone, count, [first]);
+            DemandSameShare(PathOf(orders[0]), alone, new ShardPlace(first, count));
         }
     }
 
@@ -58,15 +67,12 @@ public sealed class ShardedBytesTests : IDisposable
     public void Shards_of_scans_with_other_options(params string[] options)
     {
         using var other = new StoppableScan(30, options);
-        foreach (int count in (int[])[3, 8])
+        const int count = 5;
+        foreach (int shard in Shuffled(count, seed: 1))
         {
-            string location = other[$"out-{count}"];
-            foreach (int shard in Shuffled(count, seed: 1))
-            {
-                other.Run(location, null, Shard(shard, count));
-            }
-            DemandSame(other, location);
+            other.Run(other["out"], null, Shard(shard, count));
         }
+        DemandSame(other, other["out"]);
     }
 
     [Theory]
@@ -125,6 +131,27 @@ public sealed class ShardedBytesTests : IDisposable
         Assert.Equal(3, merge.ExitCode);
         Assert.Contains("2 are not: 0, 1.", merge.Error, StringComparison.Ordinal);
         Assert.False(File.Exists(Path.Combine(scan["out"], "scan.json")));
+    }
+
+    private void Run(string location, int count, IEnumerable<int> shards)
+    {
+        foreach (int shard in shards)
+        {
+            Assert.Equal(ScanEnd.Complete, scan.Run(location, null, Shard(shard, count)).End);
+        }
+    }
+
+    private string PathOf(int[] order) => scan[string.Join('-', order)];
+
+    /// <summary>Demands that what all shards share, and one of them, are the same whichever came first.</summary>
+    private static void DemandSameShare(string expected, string actual, ShardPlace place)
+    {
+        foreach (string name in (string[])[SavedPlan.FileName, KeptPreparations.FileName])
+        {
+            Assert.Equal(
+                File.ReadAllText(Path.Combine(expected, name)), File.ReadAllText(Path.Combine(actual, name)));
+        }
+        ScanFolder.AreSame(Path.Combine(expected, place.Path), Path.Combine(actual, place.Path));
     }
 
     /// <summary>Joins the shards of a folder and compares the results with those of one scan.</summary>

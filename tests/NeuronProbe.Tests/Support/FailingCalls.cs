@@ -6,7 +6,7 @@ namespace NeuronProbe.Tests.Support;
 /// <summary>What a system call is to do, in place of what it was asked for.</summary>
 /// <param name="Call">write, fsync, rename, open, mkdir, rmdir, unlink, truncate or close.</param>
 /// <param name="At">Which one of these, from 1; 0 for none.</param>
-/// <param name="How">eio, enospc, short, kill-before or kill-after.</param>
+/// <param name="How">eio, enospc, full (enospc, from that one on), short, kill-before or kill-after.</param>
 internal sealed record Failure(string Call, int At, string How)
 {
     public override string ToString() => $"{Call} {At} {How}";

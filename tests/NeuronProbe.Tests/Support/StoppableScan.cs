@@ -15,6 +15,9 @@ internal sealed class StoppableScan : IDisposable
     private const int Files = 3;
     private const int DocumentsOfChunk = 4;
 
+    // Saved for nobody who would go on with it.
+    private static readonly string[] SavesNothing = ["--save-every", "100000"];
+
     private readonly TemporaryFolder folder = new();
     private readonly string[] arguments;
 
@@ -22,11 +25,15 @@ internal sealed class StoppableScan : IDisposable
     /// <param name="more">Further options.</param>
     public StoppableScan(int chunks = 30, params string[] more)
     {
-        var model = new ModelFolder(folder["model"]);
-        WriteCorpus(chunks * DocumentsOfChunk);
+        TemporaryFolder inputs = SharedFolders.Of($"a model and {chunks} chunks", made =>
+        {
+            _ = new ModelFolder(made["model"]);
+            WriteCorpus(made, chunks * DocumentsOfChunk);
+        });
+        Corpus = inputs["corpus"];
         string[] usual =
         [
-            "scan", "-m", model.Location, "-c", folder["corpus"], "-l", "ffn.0.post", "ffn.1.pre", "-n", "0-5,40",
+            "scan", "-m", inputs["model"], "-c", Corpus, "-l", "ffn.0.post", "ffn.1.pre", "-n", "0-5,40",
             "--collect", "top,stats,histogram,samples,concepts,pairs,groups", "--control", "length,position",
             "--format", "csv,json,parquet", "--on-bad-record", "skip", "--max-bad", "50%",
             "--max-length", "16", "--chunk", $"{DocumentsOfChunk}", "--batch-tokens", "64", "--threads", "1",
@@ -35,7 +42,10 @@ internal sealed class StoppableScan : IDisposable
         arguments = Joined(usual, more);
     }
 
-    /// <summary>Path of something beside the scan's model and corpus.</summary>
+    /// <summary>The folder of the corpus, which is that of other tests too.</summary>
+    public string Corpus { get; }
+
+    /// <summary>Path of something in a folder of this object's own.</summary>
     public string this[string name] => folder[name];
 
     /// <summary>A command line.</summary>
@@ -44,28 +54,17 @@ internal sealed class StoppableScan : IDisposable
     public string[] Line(string location, params IEnumerable<string> more) =>
         [.. Joined(arguments, more), "-o", location];
 
-    /// <summary>Results of the scan when nobody stops it.</summary>
-    public string Reference()
-    {
-        string location = folder["reference"];
-        if (!Directory.Exists(location))
-        {
-            CommandLine.Run(Line(location)).Succeeded();
-            Assert.True(ScanFolder.IsWhole(location));
-        }
-        return location;
-    }
+    /// <summary>Results of the scan when nobody stops it, made once for all tests.</summary>
+    public string Reference() => Finished(
+        "in this process", location => CommandLine.Run(Line(location, SavesNothing)).Succeeded());
 
     /// <summary>The same by a process of its own, which knows of what commit it was built.</summary>
-    public string ReferenceOfProcess()
+    public string ReferenceOfProcess() => Finished("in its own process", location =>
     {
-        string location = folder["reference-of-process"];
-        using var program = new ProgramProcess(Line(location));
+        using var program = new ProgramProcess(Line(location, SavesNothing));
         (int code, string error) = program.AwaitEnd();
         Assert.True(code == 0, error);
-        Assert.True(ScanFolder.IsWhole(location));
-        return location;
-    }
+    });
 
     /// <summary>Runs it in this process.</summary>
     /// <param name="location">Where results go.</param>
@@ -122,6 +121,14 @@ internal sealed class StoppableScan : IDisposable
 
     public void Dispose() => folder.Dispose();
 
+    private string Finished(string how, Action<string> run) => SharedFolders.Of(
+        $"{string.Join(' ', arguments)} {how}",
+        made =>
+        {
+            run(made["out"]);
+            Assert.True(ScanFolder.IsWhole(made["out"]));
+        })["out"];
+
     /// <summary>A command line with further options in place of those of the same names.</summary>
     private static string[] Joined(IEnumerable<string> line, IEnumerable<string> more)
     {
@@ -139,7 +146,7 @@ internal sealed class StoppableScan : IDisposable
         return [.. joined, .. later];
     }
 
-    private void WriteCorpus(int documents)
+    private static void WriteCorpus(TemporaryFolder folder, int documents)
     {
         var random = new Random(documents);
         for (int file = 0; file < Files; file++)

@@ -11,14 +11,21 @@ internal readonly record struct RankedFigures(double Auroc, double AveragePrecis
 {
     public static RankedFigures Of(IEnumerable<(double Value, bool IsPositive)> tokens)
     {
-        (double Value, bool IsPositive)[] sorted = [.. tokens.OrderByDescending(token => token.Value)];
-        double positives = sorted.Count(token => token.IsPositive);
-        double negatives = sorted.Length - positives;
+        (double Value, bool IsPositive)[] all = [.. tokens];
+        double[] values = Array.ConvertAll(all, token => -token.Value);
+        bool[] labels = Array.ConvertAll(all, token => token.IsPositive);
+        Array.Sort(values, labels);
+        double positives = labels.Count(isPositive => isPositive);
+        double negatives = labels.Length - positives;
         (double hits, double misses, double won, double precision, double f1) = (0, 0, 0, 0, 0);
-        foreach (IGrouping<double, (double Value, bool IsPositive)> equal in sorted.GroupBy(token => token.Value))
+        for (int first = 0, end; first < values.Length; first = end)
         {
-            double own = equal.Count(token => token.IsPositive);
-            double others = equal.Count() - own;
+            double own = 0;
+            for (end = first; end < values.Length && values[end] == values[first]; end++)
+            {
+                own += labels[end] ? 1 : 0;
+            }
+            double others = end - first - own;
             won += own * (negatives - misses - (others / 2));
             hits += own;
             misses += others;

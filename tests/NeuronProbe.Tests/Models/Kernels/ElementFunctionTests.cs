@@ -21,11 +21,11 @@ public sealed class ElementFunctionTests
         float[] places = [.. Enumerable.Range(-40_000, 80_001).Select(i => i * 5.01e-4f),
             .. Enumerable.Range(-1000, 2001).Select(i => i * 0.1f)];
         float[] values = Run(name, places);
-        Assert.All(places.Zip(values), v =>
+        Assert.DoesNotContain(places.Zip(values), v =>
         {
             double expected = PlainMath.Activate(name, v.First);
             double size = Math.Max(1, Math.Max(Math.Abs(v.First), Math.Abs(expected)));
-            Assert.InRange(Math.Abs(v.Second - expected), 0, 2.5e-7 * size);
+            return !(Math.Abs(v.Second - expected) <= 2.5e-7 * size);
         });
     }
 
@@ -63,7 +63,10 @@ public sealed class ElementFunctionTests
             {
                 int Index(int place) => (place + shift) % numbers.Length;
                 float[] values = Run(name, [.. Enumerable.Range(0, length).Select(i => numbers[Index(i)])]);
-                Assert.Equal(Enumerable.Range(0, length).Select(i => alone[Index(i)]), values.Select(Bits.Of));
+                int[] expected = [.. Enumerable.Range(0, length).Select(i => alone[Index(i)])];
+                Assert.True(
+                    expected.AsSpan().SequenceEqual(Array.ConvertAll(values, Bits.Of)),
+                    $"{length} numbers from the {shift}th on");
             }
         }
     }
