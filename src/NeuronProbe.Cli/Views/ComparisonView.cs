@@ -1,5 +1,4 @@
 using System.Globalization;
-using NeuronProbe.Cli.Terminals;
 using NeuronProbe.Comparisons;
 using NeuronProbe.Results.Drawing;
 using Spectre.Console;

@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text.Json.Nodes;
 using NeuronProbe.Collectors;
 using NeuronProbe.Reports;
 using NeuronProbe.Scans;
