@@ -129,9 +129,18 @@ internal sealed class StatisticsCollector : Collector<NeuronStatistics>
     /// <param name="neuron">Index into the selection.</param>
     public NeuronStatistics Statistics(int neuron)
     {
-        Moments moments = MomentsOf(neuron);
         BinnedDistribution bins = histogram.Distribution(neuron);
-        Distribution distribution = exact is null ? bins : exact.Distribution(neuron);
+        return Statistics(neuron, bins, exact is null ? bins : exact.Distribution(neuron));
+    }
+
+    /// <summary>The same without quantiles, which take longer than all the rest.</summary>
+    /// <param name="neuron">Index into the selection.</param>
+    /// <param name="bins">What the histogram has of it.</param>
+    internal NeuronStatistics WithoutQuantiles(int neuron, BinnedDistribution bins) => Statistics(neuron, bins, null);
+
+    private NeuronStatistics Statistics(int neuron, BinnedDistribution bins, Distribution? distribution)
+    {
+        Moments moments = MomentsOf(neuron);
         Compared site = compared.Of(Interlocked.Read(ref version));
         bool isEmpty = moments.Count == 0;
         var row = new NeuronStatistics
@@ -143,13 +152,13 @@ internal sealed class StatisticsCollector : Collector<NeuronStatistics>
             Kurtosis = moments.Kurtosis,
             LifetimeSparseness = moments.LifetimeSparseness,
             Min = isEmpty ? null : min[neuron],
-            Q01 = distribution.Quantile(0.01),
-            Q05 = distribution.Quantile(0.05),
-            Q25 = distribution.Quantile(0.25),
-            Median = distribution.Quantile(0.5),
-            Q75 = distribution.Quantile(0.75),
-            Q95 = distribution.Quantile(0.95),
-            Q99 = distribution.Quantile(0.99),
+            Q01 = distribution?.Quantile(0.01),
+            Q05 = distribution?.Quantile(0.05),
+            Q25 = distribution?.Quantile(0.25),
+            Median = distribution?.Quantile(0.5),
+            Q75 = distribution?.Quantile(0.75),
+            Q95 = distribution?.Quantile(0.95),
+            Q99 = distribution?.Quantile(0.99),
             Max = isEmpty ? null : max[neuron],
             Active = active[neuron],
             MagnitudeDensity = site.Scale.MagnitudeDensity(bins),

@@ -76,10 +76,12 @@ internal sealed class ScanPair
     /// <summary>Loads what is compared of a site of both.</summary>
     /// <exception cref="ProbeException">A state file is missing or damaged.</exception>
     public (ComparedSite Baseline, ComparedSite Other) Load(int site) =>
-        (Load(Baseline, site), Load(Other, site));
+        (Load(Baseline, site, Used),
+            // On the same documents the baseline alone tells what these differ by.
+            Load(Other, site, IsPaired ? [.. Used.Except([GroupsCollector.Kind.Name])] : Used));
 
-    private static ComparedSite Load(SavedScan scan, int site) =>
-        ComparedSite.Of(scan.LoadCollectors(site, [.. Used.Where(scan.Collect.Contains)]));
+    private static ComparedSite Load(SavedScan scan, int site, string[] used) =>
+        ComparedSite.Of(scan.LoadCollectors(site, [.. used.Where(scan.Collect.Contains)]));
 
     private static string Advice(ScanPair pair, IReadOnlyList<string> differences) =>
         pair.Kind == ComparisonKind.Paired && differences is [var one]

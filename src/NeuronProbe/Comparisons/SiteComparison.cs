@@ -69,7 +69,8 @@ internal sealed class SiteComparison(
         return found;
     }
 
-    /// <summary>All figures of one neuron, without what they are held to.</summary>
+    /// <summary>All figures of one neuron but the distance of its distributions, without what they are held to.
+    /// </summary>
     private NeuronChange Compare(
         int index, NeuronStatistics before, NeuronStatistics after, (int One, int Other)[] places)
     {
@@ -77,15 +78,12 @@ internal sealed class SiteComparison(
         PairedChange paired = places.Length == 0
             ? default
             : PairedChange.Of(baseline.Pairs!.Values(index), other.Pairs!.Values(index), places);
-        bool isEmpty = before.Count == 0 || after.Count == 0;
         return new NeuronChange(site, index)
         {
             Scale = scale,
             MeanChange = (after.Mean - before.Mean) / scale,
             StdRatio = after.Std / scale,
             DensityChange = after.ActiveFraction - before.ActiveFraction,
-            Distance = isEmpty ? null : BinnedDistance.Between(
-                baseline.Histogram.Distribution(index).Bins, other.Histogram.Distribution(index).Bins),
             TopOverlap = isPaired ? TopOverlaps.Of(baseline.Top, other.Top, index) : null,
             PearsonR = paired.Count >= FewestPairs ? paired.PearsonR : null,
             RmsChange = paired.RootMeanSquare / scale,
@@ -137,9 +135,16 @@ internal sealed class SiteComparison(
     /// <summary>Compares a neuron, and holds it to what it may change by.</summary>
     private NeuronChange Judge(int index, (int One, int Other)[] places)
     {
-        NeuronStatistics before = baseline.Statistics.Statistics(index);
-        NeuronStatistics after = other.Statistics.Statistics(index);
-        NeuronChange change = Compare(index, before, after, places);
+        BinnedDistribution bins = baseline.Histogram.Distribution(index);
+        BinnedDistribution otherBins = other.Histogram.Distribution(index);
+        NeuronStatistics before = baseline.Statistics.WithoutQuantiles(index, bins);
+        NeuronStatistics after = other.Statistics.WithoutQuantiles(index, otherBins);
+        NeuronChange change = Compare(index, before, after, places) with
+        {
+            Distance = bins.Count == 0 || otherBins.Count == 0
+                ? null
+                : BinnedDistance.Between(bins.Bins, otherBins.Bins),
+        };
         var judged = new ChangeJudgement(change);
         judged.HoldFlags(before, after);
         judged.HoldPairs();

@@ -166,7 +166,8 @@ public sealed class CheckTests(CheckedScan scan) : EndToEndTest, IClassFixture<C
         SharedOutScan.Copy(scan.Location, Out);
         File.Delete(Path.Combine(Out, "state", "0000.stats.bin"));
         Assert.Equal(0, CommandLine.Run("check", Out, "--require", "ffn.2.post:5 min > 0").ExitCode);
-        CommandLine.Run("check", Out, "--max-dead", "0").Refused("0000.stats.bin: expected a file that the scan wrote, but there is none");
+        CommandLine.Run("check", Out, "--max-dead", "0")
+            .Refused("0000.stats.bin: expected a file that the scan wrote, but there is none");
         Directory.Delete(Path.Combine(Out, "state"), recursive: true);
         CommandLine.Run("check", Out, "--min-tokens", "1").Refused("state.json: expected a file that the scan wrote");
     }
