@@ -7,13 +7,13 @@ namespace NeuronProbe.Cli.Commands;
 internal sealed record CheckRequest
 {
     private static readonly ParsedOption<CountLimit> MaxDeadOption =
-        Most("--max-dead", "The most neurons that may be dead: a number, or a share of all.");
+        VerdictOutput.Most("--max-dead", "The most neurons that may be dead: a number, or a share of all.");
 
     private static readonly ParsedOption<CountLimit> MaxAlwaysOnOption =
-        Most("--max-always-on", "The most neurons that may be always on, likewise.");
+        VerdictOutput.Most("--max-always-on", "The most neurons that may be always on, likewise.");
 
     private static readonly ParsedOption<CountLimit> MaxNonfiniteOption =
-        Most("--max-nonfinite", "The most neurons that may have NaN or infinite values, likewise.");
+        VerdictOutput.Most("--max-nonfinite", "The most neurons that may have NaN or infinite values, likewise.");
 
     private static readonly ParsedOption<CountLimit> MinTokensOption = new(
         "--min-tokens", "The least tokens that the documents must have, such as 1e6.",
@@ -58,10 +58,4 @@ internal sealed record CheckRequest
     /// <summary>The options that set a rule.</summary>
     public static IReadOnlyList<OptionDescription> RuleOptions { get; } =
         [MaxDeadOption, MaxAlwaysOnOption, MaxNonfiniteOption, MinTokensOption, RequireOption];
-
-    private static ParsedOption<CountLimit> Most(string name, string description) =>
-        new(name, description, text => CountLimit.Parse(text, name), limit => limit.ToString())
-        {
-            ValueName = "N|N%",
-        };
 }

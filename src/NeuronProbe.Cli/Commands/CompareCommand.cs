@@ -88,11 +88,11 @@ internal static class CompareCommand
             case CompareRequest.AsCsv:
                 terminal.ExactOutput.Write(TextOf(stream => ComparisonFiles.WriteCsv(stream, found)));
                 terminal.Error.WriteLine(verdict.Line);
-                return verdict.Passed ? ExitCode.Done : ExitCode.RuleFailed;
+                return VerdictOutput.CodeOf(verdict);
             case "json":
                 terminal.ExactOutput.Write(TextOf(stream => ComparisonJson.Write(stream, found, verdict)));
                 terminal.Error.WriteLine(verdict.Line);
-                return verdict.Passed ? ExitCode.Done : ExitCode.RuleFailed;
+                return VerdictOutput.CodeOf(verdict);
             case "table":
                 new ComparisonView(terminal.OutputConsole()).Write(found, asked.Limit);
                 break;

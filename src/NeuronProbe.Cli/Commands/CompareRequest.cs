@@ -11,16 +11,16 @@ internal sealed record CompareRequest
     public const string AsCsv = "csv";
 
     private static readonly ParsedOption<CountLimit> MaxChangedOption =
-        Most("--max-changed", "The most neurons that may have changed: a number, or a share of all.");
+        VerdictOutput.Most("--max-changed", "The most neurons that may have changed: a number, or a share of all.");
 
     private static readonly ParsedOption<CountLimit> MaxNewDeadOption =
-        Most("--max-new-dead", "The most neurons that may be dead and were not, likewise.");
+        VerdictOutput.Most("--max-new-dead", "The most neurons that may be dead and were not, likewise.");
 
     private static readonly ParsedOption<CountLimit> MaxNewAliveOption =
-        Most("--max-new-alive", "The most neurons that were dead and may be so no more, likewise.");
+        VerdictOutput.Most("--max-new-alive", "The most neurons that were dead and may be so no more, likewise.");
 
-    private static readonly ParsedOption<CountLimit> MaxNewNonfiniteOption =
-        Most("--max-new-nonfinite", "The most neurons that may have NaN or infinite values and had none, likewise.");
+    private static readonly ParsedOption<CountLimit> MaxNewNonfiniteOption = VerdictOutput.Most(
+        "--max-new-nonfinite", "The most neurons that may have NaN or infinite values and had none, likewise.");
 
     private static readonly TextOption WatchOption = new(
         "--watch", "FILE", "Neurons none of which may have changed: rows of neurons.csv, or SITE:NEURON a line.")
@@ -129,10 +129,4 @@ internal sealed record CompareRequest
                 + "Choose one of them.");
         }
     }
-
-    private static ParsedOption<CountLimit> Most(string name, string description) =>
-        new(name, description, text => CountLimit.Parse(text, name), limit => limit.ToString())
-        {
-            ValueName = "N|N%",
-        };
 }

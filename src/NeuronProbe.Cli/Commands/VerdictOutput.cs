@@ -21,6 +21,13 @@ internal static class VerdictOutput
         Choice.Words(AsTable, AsJson, AsJUnit, AsGitHub, "markdown"))
     { Default = AsTable };
 
+    /// <summary>An option that says how many neurons a rule allows.</summary>
+    public static ParsedOption<CountLimit> Most(string name, string description) =>
+        new(name, description, text => CountLimit.Parse(text, name), limit => limit.ToString())
+        {
+            ValueName = "N|N%",
+        };
+
     /// <summary>Writes a verdict. Its line is the last of standard output, or where that is JSON or XML one of
     /// standard error.</summary>
     /// <returns>The exit code.</returns>
@@ -52,8 +59,11 @@ internal static class VerdictOutput
                     VerdictMarkdown.TextOf(verdict, subject, VerdictMarkdown.CommentBytes));
                 break;
         }
-        return verdict.Passed ? ExitCode.Done : ExitCode.RuleFailed;
+        return CodeOf(verdict);
     }
+
+    /// <summary>The exit code that a verdict ends with.</summary>
+    public static int CodeOf(Verdict verdict) => verdict.Passed ? ExitCode.Done : ExitCode.RuleFailed;
 
     /// <summary>The summary is an extra: where it can't be written the verdict stands.</summary>
     private static void WriteSummary(Verdict verdict, GateSubject subject, Terminal terminal)

@@ -76,7 +76,7 @@ internal sealed record ComparisonRules
     {
         long changed = found.Sites.Sum(site => (long)site.ChangedCount);
         string text = $"{Figures.Count(changed)} of {Figures.Count(found.Pair.NeuronCount, "neuron")} changed";
-        return changed > 0 && found.Largest.First() is { Reason.Length: > 0 } largest
+        return changed > 0 && found.Largest[0] is { Reason.Length: > 0 } largest
             ? $"{text}, the most {found.NameOf(largest)}, {largest.Reason}"
             : text;
     }

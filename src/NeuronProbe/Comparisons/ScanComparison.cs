@@ -26,9 +26,14 @@ internal sealed record ScanComparison(ScanPair Pair, IReadOnlyList<SiteChanges> 
 {
     private const int SitesAtOnce = 2;
 
+    private IReadOnlyList<NeuronChange>? largest;
+
     /// <summary>All changes, the largest first; those as large stay in the order of sites and neurons.</summary>
-    public IEnumerable<NeuronChange> Largest => Sites.SelectMany(site => site.Changes)
-        .OrderByDescending(change => change.Size ?? -1).ThenByDescending(change => change.Wasserstein ?? -1);
+    public IReadOnlyList<NeuronChange> Largest => largest ??=
+    [
+        .. Sites.SelectMany(site => site.Changes).OrderByDescending(change => change.Size ?? -1)
+            .ThenByDescending(change => change.Wasserstein ?? -1),
+    ];
 
     /// <summary>Whether the baseline tells by how much its own documents differ, at all sites.</summary>
     public bool HasLimits => Sites.All(site => site.Limits is not null);
