@@ -4,6 +4,7 @@ using NeuronProbe.Cli.Terminals;
 using NeuronProbe.Cli.Views;
 using NeuronProbe.Comparisons;
 using NeuronProbe.Gates;
+using NeuronProbe.Reports;
 
 namespace NeuronProbe.Cli.Commands;
 
@@ -66,7 +67,8 @@ internal static class CompareCommand
     {
         if (asked.Out is { } folder)
         {
-            ComparisonFiles.DemandFree(folder, ComparisonFiles.NamesOf(asked.Formats), asked.Overwrite);
+            SideFiles.DemandFree(
+                folder, ComparisonFiles.What, ComparisonFiles.NamesOf(asked.Formats), asked.Overwrite);
         }
         IReadOnlyList<WatchedNeuron> watched = asked.Rules.Watch is { } path
             ? WatchList.Read(path, pair.Baseline.Selections)

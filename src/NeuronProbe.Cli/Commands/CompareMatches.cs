@@ -15,12 +15,12 @@ internal static class CompareMatches
     {
         if (asked.Out is { } folder)
         {
-            ComparisonFiles.DemandFree(folder, [NeuronMatches.FileName], asked.Overwrite);
+            SideFiles.DemandFree(folder, ComparisonFiles.What, [NeuronMatches.FileName], asked.Overwrite);
         }
         NeuronMatches found = NeuronMatching.Run(pair.Baseline, pair.Other, Where);
         if (asked.Out is { } location)
         {
-            ComparisonFiles.Write(
+            SideFiles.Write(
                 location, NeuronMatches.FileName, stream => found.Write(stream, new ReportOptions()));
         }
         if (asked.Format == CompareRequest.AsCsv)

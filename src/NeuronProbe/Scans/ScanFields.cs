@@ -20,12 +20,32 @@ internal static class ScanFields
             .Where(option => option is { Kind: ValueKind.Path or ValueKind.Model, Group: not OptionGroup.Output }),
     ];
 
+    /// <summary>Those that a command takes which runs the model: which one it is, how and where it computes.</summary>
+    public static IReadOnlyList<OptionField<ScanOptions>> OfModel { get; } = Only(
+        [ScanOptionList.Model, ScanOptionList.Device, ScanOptionList.Type, ScanOptionList.MatrixProduct,
+            ScanOptionList.Threads]);
+
+    /// <summary>Those that a command takes which has the model read a corpus, all of <see cref="OfModel"/> among
+    /// them.</summary>
+    public static IReadOnlyList<OptionField<ScanOptions>> OfReading { get; } = Only(
+        [
+            .. OfModel.Select(field => field.Description),
+            .. CorpusFields.All.Select(field => field.Description),
+            ScanOptionList.MaxLength, ScanOptionList.Bos, ScanOptionList.IgnoreFirst, ScanOptionList.IncludeSpecial,
+            CorpusFields.LimitDocuments.Description, ScanOptionList.LimitTokens, ScanOptionList.BatchTokens,
+            ScanOptionList.MaxMemory, .. DisplayOptions.Fields.Select(field => field.Description),
+        ]);
+
     /// <summary>What is asked for where nobody asks for anything; model and corpus are still to be named.</summary>
     public static ScanOptions Defaults { get; } = new() { Model = "", Corpus = new CorpusOptions { Paths = ["-"] } };
 
     /// <summary>Options by their keys, as the manifest has them.</summary>
     public static JsonObject ToJson(ScanOptions options) =>
         new(All.Select(field => KeyValuePair.Create(field.Description.Key, field.ToJson(options))));
+
+    /// <summary>The fields of some options, in the manifest's order.</summary>
+    private static OptionField<ScanOptions>[] Only(OptionDescription[] options) =>
+        [.. All.Where(field => options.Any(option => option.Name == field.Description.Name))];
 
     /// <summary>Those of some collectors and all others.</summary>
     public static IReadOnlyList<OptionField<ScanOptions>> Of(IEnumerable<CollectorKind> collectors) =>
