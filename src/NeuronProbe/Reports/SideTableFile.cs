@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using CsvHelper;
 using NeuronProbe.Results;
+using NeuronProbe.Sites;
 using NeuronProbe.Tables;
 
 namespace NeuronProbe.Reports;
@@ -15,7 +16,11 @@ internal sealed class SideTableFile
     private readonly SideTableKind kind;
     private readonly byte[] content;
     private readonly string[] columns;
-    private readonly Dictionary<(string Site, int Neuron), List<Range>> places = [];
+    private readonly int keyCount;
+    private readonly Dictionary<string, List<Range>> places = new(StringComparer.Ordinal);
+
+    // The first fields of the last record, and its neuron.
+    private (byte[] Prefix, string[] Name) former = ([], []);
 
     private SideTableFile(SideTableKind kind, byte[] content)
     {
@@ -23,13 +28,13 @@ internal sealed class SideTableFile
         this.content = content;
         int start = EndOfRecord(0);
         columns = Records(..start) is [var header] ? header : [];
-        string? site = null;
+        keyCount = kind.NamesColumn is null ? KeyColumns.Names.Count : 0;
         for (int end; start < content.Length; start = end)
         {
             end = EndOfRecord(start);
-            if (KeyOf(content.AsSpan(start..end), ref site) is { } key)
+            foreach (string name in kind.NamesColumn is null ? NameOf(start..end) : NamesOf(start..end))
             {
-                Add(key, start..end);
+                Add(name, start..end);
             }
         }
     }
@@ -59,17 +64,18 @@ internal sealed class SideTableFile
         kind.Name,
         kind.IsSingleRow,
         [
-            .. columns.Skip(KeyColumns.Names.Count).Index().Select(
+            .. columns.Skip(keyCount).Index().Select(
                 column => new Column<Cell[]>(column.Item, cells => cells[column.Index])),
         ]);
 
-    private IReadOnlyList<Cell[]> RowsOf(string site, int neuron) =>
-        places.TryGetValue((site, neuron), out List<Range>? own)
+    private IReadOnlyList<Cell[]> RowsOf(Site site, int neuron) =>
+        places.TryGetValue(NeuronPlace.NameOf(site.Name, neuron), out List<Range>? own)
+            || (site.Alias is { } alias && places.TryGetValue(NeuronPlace.NameOf(alias, neuron), out own))
             ? [.. own.SelectMany(Records).Select(CellsOf)]
             : [];
 
     private Cell[] CellsOf(string[] record) =>
-        [.. record.Index().Skip(KeyColumns.Names.Count).Select(field => CellOf(columns[field.Index], field.Item))];
+        [.. record.Index().Skip(keyCount).Select(field => CellOf(columns[field.Index], field.Item))];
 
     private Cell CellOf(string column, string text) =>
         kind.Texts.Contains(column) ? text
@@ -90,11 +96,11 @@ internal sealed class SideTableFile
     }
 
     /// <summary>Adds a record to those of its neuron, which mostly follow each other.</summary>
-    private void Add((string Site, int Neuron) key, Range record)
+    private void Add(string name, Range record)
     {
-        if (!places.TryGetValue(key, out List<Range>? own))
+        if (!places.TryGetValue(name, out List<Range>? own))
         {
-            places[key] = [record];
+            places[name] = [record];
         }
         else if (own[^1].End.Equals(record.Start))
         {
@@ -107,25 +113,40 @@ internal sealed class SideTableFile
     }
 
     /// <summary>Whose record it is: its first field is the site and its fourth the number.</summary>
-    /// <param name="record">The record.</param>
-    /// <param name="site">The site of the one before, which is taken where it is the same.</param>
-    private static (string Site, int Neuron)? KeyOf(ReadOnlySpan<byte> record, ref string? site)
+    private string[] NameOf(Range record)
     {
-        int first = record.IndexOf((byte)',');
-        int second = first < 0 ? -1 : first + 1 + record[(first + 1)..].IndexOf((byte)',');
-        int third = second <= first ? -1 : second + 1 + record[(second + 1)..].IndexOf((byte)',');
-        if (third <= second)
+        ReadOnlySpan<byte> bytes = content.AsSpan(record);
+        if (former.Prefix.Length > 0 && bytes.StartsWith(former.Prefix))
         {
-            return null;
+            return former.Name;
         }
-        ReadOnlySpan<byte> rest = record[(third + 1)..];
-        int fourth = rest.IndexOfAny((byte)',', (byte)'\n');
-        if (!int.TryParse(fourth < 0 ? rest : rest[..fourth], CultureInfo.InvariantCulture, out int neuron))
+        string? site = null;
+        int field = 0;
+        foreach (Range range in bytes.Split((byte)','))
         {
-            return null;
+            string text = Encoding.UTF8.GetString(bytes[range]);
+            site ??= text;
+            if (++field == KeyColumns.Names.Count)
+            {
+                former = ([.. bytes[..range.End.Value], (byte)','], [$"{site}:{text.TrimEnd()}"]);
+                return former.Name;
+            }
         }
-        string name = Encoding.UTF8.GetString(record[..first]);
-        return (site = name == site ? site : name, neuron);
+        return [];
+    }
+
+    /// <summary>The neurons that a record lists.</summary>
+    private string[] NamesOf(Range range)
+    {
+        if (Records(range) is not [var record] || record.Length != columns.Length)
+        {
+            return [];
+        }
+        int shown = Array.IndexOf(columns, "kind");
+        int names = Array.IndexOf(columns, kind.NamesColumn);
+        return names < 0 || (shown >= 0 && kind.ShownKind is { } wanted && record[shown] != wanted)
+            ? []
+            : record[names].Split(' ', StringSplitOptions.RemoveEmptyEntries);
     }
 
     /// <summary>Where the record that begins somewhere ends: after a line break that is not within quotes.</summary>

@@ -71,7 +71,7 @@ internal sealed record NeuronFindings(string Site, int Neuron)
                 .. site.Collectors.Where(collector => !IsDrawn(collector)).Select(
                     collector => new NeuronTable(
                         collector.Name, collector.Schema, [.. findings.Cells(collector, index)])),
-                .. findings.Beside.Select(table => table.Of(site.Selection.Site.Name, site.Selection.Neurons[index]))
+                .. findings.Beside.Select(table => table.Of(site.Selection.Site, site.Selection.Neurons[index]))
                     .OfType<NeuronTable>(),
             ],
         };

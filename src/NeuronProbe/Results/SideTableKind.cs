@@ -24,7 +24,19 @@ internal sealed record SideTableKind(string Name, string Title, bool IsSingleRow
         new(Ablation, "What changes when it is set", false, ["value", "concept", "contexts"]),
         new("ablation_tokens", "Tokens whose chance moves most when it is set", false,
             ["value", "tail", "token_text"]),
+        new("probes", "Concepts that it tells with others", false, ["concept", "kind", "neurons"])
+        {
+            NamesColumn = "neurons",
+            ShownKind = "best",
+        },
     ];
+
+    /// <summary>The column that lists the neurons which a row is about, where a row is about several; else null, and
+    /// the first columns say it.</summary>
+    public string? NamesColumn { get; init; }
+
+    /// <summary>What the column <c>kind</c> has in the rows that are shown; null for all.</summary>
+    public string? ShownKind { get; init; }
 
     /// <summary>The name of its file.</summary>
     public string FileName => $"{Name}.csv";

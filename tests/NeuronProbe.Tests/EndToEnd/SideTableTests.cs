@@ -66,6 +66,31 @@ public sealed class SideTableTests : EndToEndTest
     }
 
     [Fact]
+    public void Of_rows_about_several_neurons_each_has_those_that_name_it()
+    {
+        ModelFolder model = ScanAndLeave();
+        const string Probes = "concept,k,kind,auroc,average_precision,f1,balanced_accuracy,neurons\n"
+            + "\"a, b\",1,best,0.75,0.5,0.5,0.625,ffn.0.post:1\n"
+            + "\"a, b\",1,random,0.5,0.5,0.5,0.5,ffn.0.post:2\n"
+            + "\"a, b\",2,best,0.875,0.5,0.5,0.625,ffn.0.post:1 ffn.0.post:0\n";
+        Assert.True(Leave(model, ("probes.csv", Probes)));
+        string[] first = Section("ffn.0.post:1");
+        Assert.Equal(["a, b 1 best 0.7500", "a, b 2 best 0.8750"], first.Skip(1).Select(Start));
+        Assert.Equal(["a, b 2 best 0.8750"], Section("ffn.0.post:0").Skip(1).Select(Start));
+        Assert.Empty(Section("ffn.0.post:2"));
+
+        string[] Section(string neuron) =>
+        [
+            .. CommandLine.Run("show", Out, neuron).Succeeded().OutputLines
+                .SkipWhile(line => line != "Concepts that it tells with others").Skip(1)
+                .TakeWhile(line => line.Length > 0),
+        ];
+
+        static string Start(string line) =>
+            string.Join(' ', line.Split(' ', StringSplitOptions.RemoveEmptyEntries).Take(5));
+    }
+
+    [Fact]
     public void They_are_files_of_the_scan_until_another_takes_its_place()
     {
         ModelFolder model = ScanAndLeave();
