@@ -62,9 +62,19 @@ internal sealed record FeedForward(Projection? Gate, Projection Up, Linear Down,
         return new NeuronWeights(
             Floats(Up.Weight().index_select(0, chosen)),
             Gate is null ? null : Floats(Gate.Weight().index_select(0, chosen)),
-            Floats(Down.Weight.index_select(1, chosen).t()),
+            OutputsOf(neurons),
             Up.Bias() is { } bias ? Floats(bias.index_select(0, chosen)) : null,
             Gate?.Bias() is { } gateBias ? Floats(gateBias.index_select(0, chosen)) : null);
+    }
+
+    /// <summary>The output weights of some neurons, [neurons x width], float32.</summary>
+    /// <param name="neurons">Their numbers.</param>
+    /// <exception cref="InvalidOperationException">The model was opened with products of our own.</exception>
+    public float[] OutputsOf(IReadOnlyList<int> neurons)
+    {
+        using var scope = NewDisposeScope();
+        Tensor chosen = tensor([.. neurons.Select(neuron => (long)neuron)]).to(Down.Weight.device);
+        return Floats(Down.Weight.index_select(1, chosen).t());
     }
 
     private static float[] Floats(Tensor tensor) =>
