@@ -18,6 +18,7 @@ internal sealed record WeightsRequest
         "--tokens", "Tokens of each neuron that it promotes most, and as many that it suppresses.")
     {
         Letter = "-k",
+        Group = OptionGroup.Output,
         Least = 1,
         Default = 10,
     };

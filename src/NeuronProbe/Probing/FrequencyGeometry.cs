@@ -55,9 +55,14 @@ internal sealed class FrequencyGeometry : IDisposable
     public double[] Of(Tensor outputs)
     {
         using var scope = NewDisposeScope();
-        Tensor spread = gram - (outer(sum, sum) / Held(Math.Max(1, count)));
-        Tensor variances = (outputs.matmul(spread) * outputs).sum(1);
-        return (outputs.matmul(direction) / (variances * Held(squares)).sqrt()).data<double>().ToArray();
+        double[] effectSquares = (outputs.matmul(gram) * outputs).sum(1).data<double>().ToArray();
+        double[] effectSums = outputs.matmul(sum).data<double>().ToArray();
+        double[] along = outputs.matmul(direction).data<double>().ToArray();
+        return
+        [
+            .. along.Select((product, neuron) => product
+                / Math.Sqrt((effectSquares[neuron] - (effectSums[neuron] * effectSums[neuron] / count)) * squares)),
+        ];
     }
 
     public void Dispose()

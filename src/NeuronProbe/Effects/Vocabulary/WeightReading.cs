@@ -42,7 +42,7 @@ internal sealed class WeightReading(
     /// <exception cref="OperationCanceledException">It was stopped.</exception>
     public WeightFindings Run(Action<double> report, CancellationToken cancellation)
     {
-        VocabularyHead? head = model.Model.VocabularyHead is { } own && model.Model.HasVocabularyHead ? own : null;
+        VocabularyHead? head = model.Model.VocabularyHead;
         using VocabularyGeometry? geometry = head is null
             ? null
             : new VocabularyGeometry(head, frequencies?.Logarithms, cancellation);

@@ -49,7 +49,7 @@ internal sealed class Gpt2 : TransformerModel
 
     public override string? HeadRefusal => weights.WhyNoHead("lm_head.weight", settings.IsTied);
 
-    public override VocabularyHead VocabularyHead => new(Head, finalNorm);
+    public override VocabularyHead? VocabularyHead => HeadRefusal is null ? new(Head, finalNorm) : null;
 
     private Tensor Head => field ??= settings.IsTied
         ? wte.Table

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using NeuronProbe.Sites;
 using static TorchSharp.torch;
 
@@ -78,7 +79,7 @@ internal sealed record FeedForward(Projection? Gate, Projection Up, Linear Down,
     }
 
     private static float[] Floats(Tensor tensor) =>
-        tensor.to(ScalarType.Float32, CPU).contiguous().data<float>().ToArray();
+        MemoryMarshal.Cast<byte, float>(tensor.to(ScalarType.Float32, CPU).contiguous().bytes).ToArray();
 
     private static HookPoint OutputOf(Projection projection, LayerSites sites)
     {

@@ -52,7 +52,7 @@ internal sealed class GatedDecoder : TransformerModel
         ? VocabularyHead.OfLookAhead
         : weights.WhyNoHead("lm_head.weight", settings.IsTied);
 
-    public override VocabularyHead VocabularyHead => new(Head, finalNorm)
+    public override VocabularyHead? VocabularyHead => HeadRefusal is not null ? null : new(Head, finalNorm)
     {
         Ignored =
         [

@@ -46,7 +46,7 @@ internal sealed class PlainDecoder : TransformerModel
 
     public override string? HeadRefusal => weights.WhyNoHead($"{parts.HeadPath}.weight", settings.IsTied);
 
-    public override VocabularyHead VocabularyHead => new(Head, parts.FinalNorm)
+    public override VocabularyHead? VocabularyHead => HeadRefusal is not null ? null : new(Head, parts.FinalNorm)
     {
         Projection = parts.HeadProjection?.Weight,
         Ignored =
