@@ -68,6 +68,8 @@ internal sealed class TwoLayerModel : TransformerModel
 
     public override int PositionLimit => 32;
 
+    public override string HeadRefusal => "it is made up";
+
     /// <summary>Makes one of random numbers.</summary>
     public static TwoLayerModel Make(Lie lie)
     {

@@ -26,7 +26,7 @@ internal static class Bloom
             Words = new Embedding(weights.TakeEmbedding("transformer.word_embeddings.weight", "lm_head.weight",
                 settings.IsTied, settings.VocabularySize, settings.Width)),
             Begin = wordNorm.Apply,
-            End = settings.Norm(weights, "transformer.ln_f").Apply,
+            FinalNorm = settings.Norm(weights, "transformer.ln_f"),
         };
         return new PlainDecoder("bloom", settings, parts, weights);
     }

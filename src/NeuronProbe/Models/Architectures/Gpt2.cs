@@ -21,7 +21,6 @@ internal sealed class Gpt2 : TransformerModel
     private readonly Tensor wpe;
     private readonly Block[] blocks;
     private readonly LayerNorm finalNorm;
-    private Tensor? head;
 
     public Gpt2(ModelConfig config, Weights weights)
         : base("gpt2", weights)
@@ -48,6 +47,14 @@ internal sealed class Gpt2 : TransformerModel
 
     public override IReadOnlyList<TransformerLayer> Layers => blocks;
 
+    public override string? HeadRefusal => weights.WhyNoHead("lm_head.weight", settings.IsTied);
+
+    public override VocabularyHead? VocabularyHead => HeadRefusal is null ? new(Head, finalNorm) : null;
+
+    private Tensor Head => field ??= settings.IsTied
+        ? wte.Table
+        : weights.Take("lm_head.weight", settings.VocabularySize, settings.Width);
+
     /// <summary>Stored tensors that hold no weights: the causal masks that older versions of transformers
     /// saved.</summary>
     public static bool IsBuffer(string name) =>
@@ -64,8 +71,7 @@ internal sealed class Gpt2 : TransformerModel
     public override Tensor Logits(Tensor hidden)
     {
         using var scope = NewDisposeScope();
-        head ??= settings.IsTied ? wte.Table : weights.Take("lm_head.weight", settings.VocabularySize, settings.Width);
-        return nn.functional.linear(finalNorm.Apply(hidden), head).MoveToOuterDisposeScope();
+        return nn.functional.linear(finalNorm.Apply(hidden), Head).MoveToOuterDisposeScope();
     }
 
     protected override string LayerPath(int layer) => PathOf(layer);

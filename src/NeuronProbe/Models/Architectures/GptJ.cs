@@ -31,7 +31,7 @@ internal static class GptJ
             Layer = (_, path) => new Layer(settings, weights, path, rotary),
             Words = new Embedding(weights.TakeEmbedding("transformer.wte.weight", "lm_head.weight", settings.IsTied,
                 settings.VocabularySize, settings.Width)),
-            End = settings.Norm(weights, "transformer.ln_f").Apply,
+            FinalNorm = settings.Norm(weights, "transformer.ln_f"),
             HeadHasBias = true,
             Rotary = rotary,
         };

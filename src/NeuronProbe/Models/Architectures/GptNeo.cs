@@ -30,7 +30,7 @@ internal static class GptNeo
             Words = new Embedding(weights.TakeEmbedding("transformer.wte.weight", "lm_head.weight", settings.IsTied,
                 settings.VocabularySize, settings.Width)),
             Begin = words => words.add_(positions.narrow(0, 0, words.shape[1]), One),
-            End = settings.Norm(weights, "transformer.ln_f").Apply,
+            FinalNorm = settings.Norm(weights, "transformer.ln_f"),
         };
         return new PlainDecoder("gpt_neo", settings, parts, weights);
     }

@@ -31,7 +31,7 @@ internal static class GptNeoX
             Layer = (_, path) => new Layer(settings, weights, path, rotary, isParallel),
             Words = new Embedding(weights.TakeEmbedding("gpt_neox.embed_in.weight", "embed_out.weight",
                 settings.IsTied, settings.VocabularySize, settings.Width)),
-            End = settings.Norm(weights, "gpt_neox.final_layer_norm").Apply,
+            FinalNorm = settings.Norm(weights, "gpt_neox.final_layer_norm"),
             HeadPath = "embed_out",
             Rotary = rotary,
         };

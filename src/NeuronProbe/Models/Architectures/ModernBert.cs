@@ -55,6 +55,8 @@ internal sealed class ModernBert : TransformerModel
 
     public override IReadOnlyList<TransformerLayer> Layers => layers;
 
+    public override string HeadRefusal => VocabularyHead.OfEncoder;
+
     public static TransformerModel Make(ModelConfig config, Weights weights)
     {
         var settings = new ModernBertSettings(config);

@@ -20,7 +20,7 @@ internal static class Olmo
             HasQueryKeyValueBias = hasBias,
             HasOutputBias = hasBias,
             Clip = config.OptionalPositive("clip_qkv"),
-            Norm = (_, _, width) => new LayerNorm(width, NormEpsilon).Apply,
+            Norm = (_, _, width) => new LayerNorm(width, NormEpsilon),
         };
         return new GatedDecoder(
             "olmo", settings, RotaryEmbedding.Of(config, settings.HeadWidth, settings.Positions, weights), weights);

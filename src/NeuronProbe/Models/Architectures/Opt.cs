@@ -44,7 +44,8 @@ internal static class Opt
             Words = new Embedding(weights.TakeEmbedding($"{Decoder}.embed_tokens.weight", "lm_head.weight",
                 settings.IsTied, settings.VocabularySize, wordWidth)),
             Begin = words => Project(words, projectIn).add_(positions.narrow(0, PositionOffset, words.shape[1]), One),
-            End = hidden => Project(finalNorm?.Apply(hidden) ?? hidden, projectOut),
+            FinalNorm = finalNorm,
+            HeadProjection = projectOut,
         };
         return new PlainDecoder("opt", settings, parts, weights);
 

@@ -26,7 +26,7 @@ internal static class Phi
             Layer = (_, path) => new Layer(settings, weights, path, rotary),
             Words = new Embedding(weights.TakeEmbedding("model.embed_tokens.weight", "lm_head.weight", settings.IsTied,
                 settings.VocabularySize, settings.Width)),
-            End = settings.Norm(weights, "model.final_layernorm").Apply,
+            FinalNorm = settings.Norm(weights, "model.final_layernorm"),
             HeadHasBias = true,
             Rotary = rotary,
         };

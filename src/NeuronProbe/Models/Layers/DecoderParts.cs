@@ -17,8 +17,11 @@ internal sealed record DecoderParts
     /// them.</summary>
     public Func<Tensor, Tensor> Begin { get; init; } = embedded => embedded;
 
-    /// <summary>Makes the head's input of the last layer's output.</summary>
-    public required Func<Tensor, Tensor> End { get; init; }
+    /// <summary>The norm of the last layer's output, or null where the layers end with norms of their own.</summary>
+    public required Norm? FinalNorm { get; init; }
+
+    /// <summary>What leads from the final norm to the width of the embedding, or null where the two are one.</summary>
+    public Linear? HeadProjection { get; init; }
 
     /// <summary>The module path of the head over the vocabulary.</summary>
     public string HeadPath { get; init; } = "lm_head";

@@ -51,6 +51,8 @@ internal sealed class Encoder : TransformerModel
 
     public override IReadOnlyList<TransformerLayer> Layers => layers;
 
+    public override string HeadRefusal => VocabularyHead.OfEncoder;
+
     /// <summary>Stored tensors that hold no weights: the row numbers that older versions of transformers
     /// saved.</summary>
     public static bool IsBuffer(string name) =>

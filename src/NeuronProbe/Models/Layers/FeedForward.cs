@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using NeuronProbe.Sites;
 using static TorchSharp.torch;
 
@@ -12,6 +13,12 @@ internal sealed record Projection(Linear Module, int First, int Width)
 {
     /// <summary>Whether all of the module's outputs belong to it.</summary>
     public bool IsWhole => Width == Module.OutputWidth;
+
+    /// <summary>Its weights, [width x inputs], a view of the module's.</summary>
+    public Tensor Weight() => Module.Weight.narrow(0, First, Width);
+
+    /// <summary>Its biases, [width], a view of the module's; null where there are none.</summary>
+    public Tensor? Bias() => Module.Bias?.narrow(0, First, Width);
 
     public static implicit operator Projection(Linear module) => new(module, 0, module.OutputWidth);
 }
@@ -45,6 +52,34 @@ internal sealed record FeedForward(Projection? Gate, Projection Up, Linear Down,
             },
         ];
     }
+
+    /// <summary>What some neurons are made of.</summary>
+    /// <param name="neurons">Their numbers.</param>
+    /// <exception cref="InvalidOperationException">The model was opened with products of our own.</exception>
+    public NeuronWeights WeightsOf(IReadOnlyList<int> neurons)
+    {
+        using var scope = NewDisposeScope();
+        Tensor chosen = tensor([.. neurons.Select(neuron => (long)neuron)]).to(Down.Weight.device);
+        return new NeuronWeights(
+            Floats(Up.Weight().index_select(0, chosen)),
+            Gate is null ? null : Floats(Gate.Weight().index_select(0, chosen)),
+            OutputsOf(neurons),
+            Up.Bias() is { } bias ? Floats(bias.index_select(0, chosen)) : null,
+            Gate?.Bias() is { } gateBias ? Floats(gateBias.index_select(0, chosen)) : null);
+    }
+
+    /// <summary>The output weights of some neurons, [neurons x width], float32.</summary>
+    /// <param name="neurons">Their numbers.</param>
+    /// <exception cref="InvalidOperationException">The model was opened with products of our own.</exception>
+    public float[] OutputsOf(IReadOnlyList<int> neurons)
+    {
+        using var scope = NewDisposeScope();
+        Tensor chosen = tensor([.. neurons.Select(neuron => (long)neuron)]).to(Down.Weight.device);
+        return Floats(Down.Weight.index_select(1, chosen).t());
+    }
+
+    private static float[] Floats(Tensor tensor) =>
+        MemoryMarshal.Cast<byte, float>(tensor.to(ScalarType.Float32, CPU).contiguous().bytes).ToArray();
 
     private static HookPoint OutputOf(Projection projection, LayerSites sites)
     {

@@ -16,8 +16,7 @@ internal sealed class GatedDecoder : TransformerModel
     private readonly LayerRotary rotary;
     private readonly RowLengths rows = new();
     private readonly GatedLayer[] layers;
-    private readonly Func<Tensor, Tensor> finalNorm;
-    private Tensor? head;
+    private readonly Norm finalNorm;
 
     /// <param name="architecture">The <c>model_type</c>.</param>
     /// <param name="settings">What the family's config says.</param>
@@ -49,6 +48,21 @@ internal sealed class GatedDecoder : TransformerModel
 
     public override IReadOnlyList<TransformerLayer> Layers => layers;
 
+    public override string? HeadRefusal => settings.Attention(0).LooksAhead
+        ? VocabularyHead.OfLookAhead
+        : weights.WhyNoHead("lm_head.weight", settings.IsTied);
+
+    public override VocabularyHead? VocabularyHead => HeadRefusal is not null ? null : new(Head, finalNorm)
+    {
+        Ignored =
+        [
+            .. settings.NormsOutputs ? (string[])["the norm after each feed-forward network"] : [],
+            .. settings.ResidualScale != 1 ? (string[])["what outputs of networks are multiplied by"] : [],
+            .. settings.LogitDivisor != 1 ? (string[])["what logits are divided by"] : [],
+            .. settings.LogitCap is not null ? (string[])["the cap of logits"] : [],
+        ],
+    };
+
     /// <summary>Stored tensors that hold no weights: the frequencies that older versions of transformers
     /// saved.</summary>
     public static bool IsBuffer(string name) => name.EndsWith(".rotary_emb.inv_freq", StringComparison.Ordinal);
@@ -69,14 +83,16 @@ internal sealed class GatedDecoder : TransformerModel
     public override Tensor Logits(Tensor hidden)
     {
         using var scope = NewDisposeScope();
-        head ??= settings.IsTied
-            ? embedding.Table
-            : weights.Take("lm_head.weight", settings.VocabularySize, settings.Width);
-        Tensor logits = nn.functional.linear(finalNorm(hidden), head);
+        Tensor logits = nn.functional.linear(finalNorm.Apply(hidden), Head);
         logits = settings.LogitDivisor == 1 ? logits : logits / Held(settings.LogitDivisor);
         return (settings.LogitCap is { } cap ? (logits / Held(cap)).tanh_().mul_(Held(cap)) : logits)
             .MoveToOuterDisposeScope();
     }
+
+    /// <summary>[vocabulary x width], taken when it is first asked for.</summary>
+    private Tensor Head => field ??= settings.IsTied
+        ? embedding.Table
+        : weights.Take("lm_head.weight", settings.VocabularySize, settings.Width);
 
     protected override string LayerPath(int layer) => PathOf(layer);
 

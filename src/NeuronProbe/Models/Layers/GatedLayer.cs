@@ -47,7 +47,8 @@ internal sealed class GatedLayer : TransformerLayer
         }
         RegisterComponents();
 
-        Func<Tensor, Tensor> Norm(string name) => settings.Norm(weights, $"{path}.{name}", settings.Width);
+        Func<Tensor, Tensor> Norm(string name) =>
+            settings.Norm(weights, $"{path}.{name}", settings.Width).Apply;
     }
 
     public override FeedForward FeedForward { get; }

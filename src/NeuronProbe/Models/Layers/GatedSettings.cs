@@ -111,7 +111,7 @@ internal sealed record GatedSettings
     public double EmbeddingScale { get; init; } = 1;
 
     /// <summary>Makes the norm with this path and width.</summary>
-    public required Func<Weights, string, int, Func<Tensor, Tensor>> Norm { get; init; }
+    public required Func<Weights, string, int, Norm> Norm { get; init; }
 
     /// <summary>Which tokens each layer attends to.</summary>
     public Func<int, AttentionRule> Attention { get; init; } = _ => AttentionRule.Causal;
@@ -137,10 +137,10 @@ internal sealed record GatedSettings
     /// <param name="config">The config.</param>
     /// <param name="addsOne">Whether scales are stored as their difference from 1.</param>
     /// <param name="fallback">The epsilon where the key is missing.</param>
-    public static Func<Weights, string, int, Func<Tensor, Tensor>> RootMeanSquare(
+    public static Func<Weights, string, int, Norm> RootMeanSquare(
         ModelConfig config, bool addsOne = false, double fallback = 1e-6)
     {
         double epsilon = config.Epsilon("rms_norm_eps", fallback);
-        return (weights, path, width) => new RootMeanSquareNorm(weights, path, width, epsilon, addsOne).Apply;
+        return (weights, path, width) => new RootMeanSquareNorm(weights, path, width, epsilon, addsOne);
     }
 }

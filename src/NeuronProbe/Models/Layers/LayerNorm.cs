@@ -5,7 +5,7 @@ namespace NeuronProbe.Models.Layers;
 
 /// <summary>Layer normalisation over the last dimension (Ba et al. 2016), with scale and shift where there are
 /// any.</summary>
-internal sealed class LayerNorm
+internal sealed class LayerNorm : Norm
 {
     private readonly long[] shape;
     private readonly double epsilon;
@@ -35,7 +35,11 @@ internal sealed class LayerNorm
         kernel = new RowNorm(width, epsilon, scale, shift) { IsCentred = true };
     }
 
-    public Tensor Apply(Tensor input) => CpuKernels.CanReadFloats(input)
+    public override bool IsCentred => true;
+
+    public override float[]? Gain => scale is null ? null : FloatsOf(scale);
+
+    public override Tensor Apply(Tensor input) => CpuKernels.CanReadFloats(input)
         ? kernel.Apply(input)
         : nn.functional.layer_norm(input, shape, scale, shift, epsilon);
 }

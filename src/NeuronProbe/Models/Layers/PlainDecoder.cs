@@ -10,7 +10,6 @@ internal sealed class PlainDecoder : TransformerModel
     private readonly DecoderSettings settings;
     private readonly DecoderParts parts;
     private readonly TransformerLayer[] layers;
-    private Tensor? head;
     private Tensor? headBias;
 
     /// <param name="architecture">The <c>model_type</c>.</param>
@@ -45,6 +44,23 @@ internal sealed class PlainDecoder : TransformerModel
 
     public override IReadOnlyList<TransformerLayer> Layers => layers;
 
+    public override string? HeadRefusal => weights.WhyNoHead($"{parts.HeadPath}.weight", settings.IsTied);
+
+    public override VocabularyHead? VocabularyHead => HeadRefusal is not null ? null : new(Head, parts.FinalNorm)
+    {
+        Projection = parts.HeadProjection?.Weight,
+        Ignored =
+        [
+            .. layers.Any(layer => layer.EndsWithNorm) ? (string[])["the norms that end each layer"] : [],
+            .. parts.HeadHasBias ? (string[])["the head's bias"] : [],
+        ],
+    };
+
+    /// <summary>[vocabulary x width of a word], taken when it is first asked for.</summary>
+    private Tensor Head => field ??= settings.IsTied
+        ? parts.Words.Table
+        : weights.Take($"{parts.HeadPath}.weight", parts.Words.Table.shape);
+
     public override Tensor Run(Tensor ids, int layerCount, IReadOnlyList<int>? lengths = null)
     {
         parts.Rotary?.Prepare((int)ids.shape[1], lengths);
@@ -61,11 +77,10 @@ internal sealed class PlainDecoder : TransformerModel
     public override Tensor Logits(Tensor hidden)
     {
         using var scope = NewDisposeScope();
-        head ??= settings.IsTied
-            ? parts.Words.Table
-            : weights.Take($"{parts.HeadPath}.weight", parts.Words.Table.shape);
         headBias ??= parts.HeadHasBias ? weights.Take($"{parts.HeadPath}.bias", settings.VocabularySize) : null;
-        return nn.functional.linear(parts.End(hidden), head, headBias).MoveToOuterDisposeScope();
+        Tensor normed = parts.FinalNorm?.Apply(hidden) ?? hidden;
+        return nn.functional.linear(parts.HeadProjection?.call(normed) ?? normed, Head, headBias)
+            .MoveToOuterDisposeScope();
     }
 
     protected override string LayerPath(int layer) => FormattableString.Invariant($"{parts.LayersPath}.{layer}");

@@ -6,7 +6,7 @@ namespace NeuronProbe.Models.Layers;
 
 /// <summary>Root-mean-square normalisation over the last dimension (Zhang and Sennrich 2019), computed in
 /// float32.</summary>
-internal sealed class RootMeanSquareNorm
+internal sealed class RootMeanSquareNorm : Norm
 {
     private readonly Tensor scale;
     private readonly double epsilon;
@@ -27,7 +27,11 @@ internal sealed class RootMeanSquareNorm
         kernel = new RowNorm(width, epsilon, scale, null) { AddsOne = addsOne };
     }
 
-    public Tensor Apply(Tensor input) => CpuKernels.CanReadFloats(input) ? kernel.Apply(input) : ApplyInLibrary(input);
+    public override bool IsCentred => false;
+
+    public override float[] Gain => [.. FloatsOf(scale).Select(each => addsOne ? each + 1 : each)];
+
+    public override Tensor Apply(Tensor input) => CpuKernels.CanReadFloats(input) ? kernel.Apply(input) : ApplyInLibrary(input);
 
     private Tensor ApplyInLibrary(Tensor input)
     {

@@ -83,6 +83,16 @@ internal abstract class TransformerModel(string architecture, Weights weights) :
     /// <returns>[rows x length x vocabulary].</returns>
     public abstract Tensor Logits(Tensor hidden);
 
+    /// <summary>Whether the residual stream is read by a head over the vocabulary through no more than a norm.</summary>
+    public bool HasVocabularyHead => HeadRefusal is null;
+
+    /// <summary>Why there is no <see cref="VocabularyHead"/>, as the end of a sentence, or null where there is one.
+    /// </summary>
+    public abstract string? HeadRefusal { get; }
+
+    /// <summary>The head as weights; null where <see cref="HeadRefusal"/> says why.</summary>
+    public virtual VocabularyHead? VocabularyHead => null;
+
     /// <summary>The whole model, head included, on ids without padding.</summary>
     public override Tensor forward(Tensor input) => Logits(Run(input, LayerCount));
 

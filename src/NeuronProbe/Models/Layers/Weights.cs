@@ -71,6 +71,13 @@ internal abstract class Weights(ScalarType type, Device device, ProductChoice pr
     public virtual Tensor TakeEmbedding(string name, string headName, bool isTied, long rows, long columns) =>
         Take(name, rows, columns);
 
+    /// <summary>Why a decoder has no head over the vocabulary, or null where it has one.</summary>
+    /// <param name="name">The full name of its weights.</param>
+    /// <param name="isTied">Whether it is the embedding, which is always there.</param>
+    public string? WhyNoHead(string name, bool isTied) => isTied || Has(name)
+        ? null
+        : $"its checkpoint has no head: there is no tensor '{name}', and the embedding is not said to be it";
+
     /// <summary>Whether a tensor is stored, or, where nothing is, could be made.</summary>
     public virtual bool Has(string name) => true;
 

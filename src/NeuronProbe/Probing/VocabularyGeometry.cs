@@ -1,0 +1,101 @@
+using NeuronProbe.Models.Layers;
+using static NeuronProbe.Models.Kernels.HeldScalars;
+using static TorchSharp.torch;
+
+namespace NeuronProbe.Probing;
+
+/// <summary>A vocabulary head as a set of directions in the residual stream, in double precision.</summary>
+/// <remarks>
+/// The columns of the unembedding are <see cref="VocabularyHead.Rows"/>. Sums over the vocabulary that are linear or
+/// quadratic in a neuron's output weights follow from a few small matrices, without a product for each token.
+/// </remarks>
+internal sealed class VocabularyGeometry : IDisposable
+{
+    // Of as many directions one counts as small: the last 1 % (Stolfo et al. 2024 take 40 of 4,096).
+    private const int DirectionsEachSmallOne = 100;
+
+    private const int TokensAtOnce = 4096;
+
+    private readonly bool isCentred;
+    private readonly int width;
+    private readonly Tensor meanDirection;
+    private readonly Tensor smallest;
+    private readonly FrequencyGeometry? frequencies;
+
+    /// <summary>Measures a head.</summary>
+    /// <param name="head">The head.</param>
+    /// <param name="logFrequencies">[vocabulary], NaN for tokens that do not occur; or null.</param>
+    /// <param name="cancellation">Stops it.</param>
+    /// <exception cref="OperationCanceledException">It was stopped.</exception>
+    public VocabularyGeometry(VocabularyHead head, double[]? logFrequencies, CancellationToken cancellation)
+    {
+        (isCentred, width) = (head.IsCentred, head.Width);
+        InverseNorms = new float[head.VocabularySize];
+        using var scope = NewDisposeScope();
+        Tensor gram = zeros(width, width, ScalarType.Float64);
+        Tensor directions = zeros(width, ScalarType.Float64);
+        frequencies = logFrequencies is null ? null : new FrequencyGeometry(logFrequencies, width);
+        for (int first = 0; first < head.VocabularySize; first += TokensAtOnce)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            using var inner = NewDisposeScope();
+            int count = Math.Min(TokensAtOnce, head.VocabularySize - first);
+            Tensor columns = head.Rows(first, count).to(ScalarType.Float64);
+            gram.add_(columns.t().matmul(columns), One);
+            Tensor norms = (columns * columns).sum(1).sqrt();
+            Tensor inverse = norms.reciprocal().masked_fill(norms.eq(Zero), Zero);
+            directions.add_(inverse.matmul(columns), One);
+            inverse.to(ScalarType.Float32).data<float>().CopyTo(InverseNorms.AsSpan(first, count));
+            frequencies?.Add(first, columns);
+        }
+        meanDirection = (directions / Held(head.VocabularySize)).DetachFromDisposeScope();
+        DirectionCount = isCentred ? width - 1 : width;
+        SmallestCount = Math.Max(1, width / DirectionsEachSmallOne);
+        smallest = SmallestDirections(gram).DetachFromDisposeScope();
+    }
+
+    /// <summary>[vocabulary], 1 / the norm of each column of the unembedding; 0 for a column of zeros.</summary>
+    public float[] InverseNorms { get; }
+
+    /// <summary>How many directions count as the smallest.</summary>
+    public int SmallestCount { get; }
+
+    /// <summary>How many directions there are: those of the residual stream that the final norm lets through.</summary>
+    public int DirectionCount { get; }
+
+    /// <summary>Works out what output weights come to.</summary>
+    /// <param name="outputs">[neurons x width], as the model has them.</param>
+    public OutputFigures Of(float[] outputs)
+    {
+        using var scope = NewDisposeScope();
+        Tensor rows = tensor(outputs).view(-1, width).to(ScalarType.Float64);
+        rows = isCentred ? rows - rows.mean([1], keepdim: true) : rows;
+        Tensor squares = (rows * rows).sum(1);
+        Tensor norms = squares.sqrt();
+        Tensor shares = rows.matmul(smallest).square().sum(1) / squares;
+        return new OutputFigures(
+            norms.data<double>().ToArray(), (rows.matmul(meanDirection) / norms).data<double>().ToArray(),
+            shares.data<double>().ToArray(), frequencies?.Of(rows));
+    }
+
+    public void Dispose()
+    {
+        meanDirection.Dispose();
+        smallest.Dispose();
+        frequencies?.Dispose();
+    }
+
+    /// <summary>The eigenvectors of the Gram matrix with the smallest eigenvalues, which are the singular directions of
+    /// the unembedding with the smallest singular values; [width x count].</summary>
+    private Tensor SmallestDirections(Tensor gram)
+    {
+        Tensor size = gram.trace();
+        if (!double.IsFinite(size.item<double>()))
+        {
+            return full([width, SmallestCount], Held(double.NaN), ScalarType.Float64);
+        }
+        // The direction that centring takes away is none that a neuron can write to: it is made the largest.
+        (_, Tensor vectors) = linalg.eigh(isCentred ? gram + (size / Held(width)) : gram);
+        return vectors.narrow(1, 0, SmallestCount).contiguous();
+    }
+}
