@@ -90,9 +90,11 @@ internal static class ScanCommand
             + (plan.Estimate.BytesPerToken is > 0 and { } more
                 ? $", and {MemoryEstimate.Format(more)} more with each token"
                 : ""));
+        Func<IReadOnlyList<(string Name, byte[] Content)>>? weights = ScanWeights.Of(plan);
         int known = Warn(plan, 0, terminal);
         ScanOutcome outcome = display.Show<ScanOutcome>(
-            "scan", report => new Scan(plan).Run(progress => report(ScanProgressText.Of(progress)), signals.Token));
+            "scan", report => new Scan(plan) { Beside = weights }.Run(
+                progress => report(ScanProgressText.Of(progress)), signals.Token));
         Warn(plan, known, terminal);
         return outcome.Manifest is null || outcome.End == ScanEnd.CompleteBefore
             ? TellSaved(outcome, plan, terminal, signals)
@@ -144,7 +146,8 @@ internal static class ScanCommand
         if (options.Run.Place is { } place)
         {
             display.Note($"Wrote {plan.Folders.Results}; when all {place.Count} shards are done, join them with "
-                + $"{ShellCommand.Shown("neuronprobe", "merge", ShellCommand.PathWord(options.Out!))}.");
+                + $"{ShellCommand.Shown("neuronprobe", "merge", ShellCommand.PathWord(options.Out!))}."
+                + ScanWeights.AfterMerge(plan));
         }
         else if (options.Out is not null)
         {

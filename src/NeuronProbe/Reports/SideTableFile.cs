@@ -50,6 +50,16 @@ internal sealed class SideTableFile
             .Select(kind => Read(kind, manifest.ReadFile(folder, kind.FileName))),
     ];
 
+    /// <summary>Reads those of some files that are such tables.</summary>
+    /// <param name="files">Names and contents.</param>
+    public static IReadOnlyList<SideTable> ReadAll(IReadOnlyList<(string Name, byte[] Content)> files) =>
+    [
+        .. from kind in SideTableKind.All
+           from file in files
+           where file.Name == kind.FileName
+           select Read(kind, file.Content),
+    ];
+
     /// <summary>Reads a table.</summary>
     /// <param name="kind">Which.</param>
     /// <param name="content">The bytes of its file.</param>

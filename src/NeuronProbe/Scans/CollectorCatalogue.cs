@@ -17,6 +17,7 @@ public static class CollectorCatalogue
         ConceptsKind.Kind,
         PairsCollector.Kind,
         GroupsCollector.Kind,
+        WeightsCollector.Kind,
     ];
 
     /// <summary>Those of them that have a table.</summary>

@@ -25,6 +25,10 @@ internal sealed class Scan(ScanPlan plan)
 {
     private readonly Stopwatch furtherTime = new();
 
+    /// <summary>Makes tables of other commands that are written beside the results of a whole scan, by the names of
+    /// their files; null for none.</summary>
+    public Func<IReadOnlyList<(string Name, byte[] Content)>>? Beside { get; init; }
+
     /// <summary>Whether what was collected is for the next attempt alone, where it is stopped.</summary>
     private bool IsToGoOn => plan.Options.Run.Resume || plan.Options.Run.Place is not null;
 
@@ -66,7 +70,7 @@ internal sealed class Scan(ScanPlan plan)
         ScanManifest manifest = builder.Build(interruptedIn, attempt);
         if (folder is not null)
         {
-            manifest = new ScanResults(plan, folder, attempt!).Write(manifest, pass);
+            manifest = new ScanResults(plan, folder, attempt!) { Beside = Beside }.Write(manifest, pass);
         }
         end = interruptedIn is null ? ScanEnd.Complete : ScanEnd.Part;
         return new ScanOutcome(end, plan.Findings, manifest, interruptedIn, pass.Tally);

@@ -8,6 +8,9 @@ namespace NeuronProbe.Scans;
 /// <param name="attempt">What is kept for later attempts; borrowed.</param>
 internal sealed class ScanResults(ScanPlan plan, OutputFolder folder, ScanAttempt attempt)
 {
+    /// <summary>See <see cref="Scan.Beside"/>.</summary>
+    public Func<IReadOnlyList<(string Name, byte[] Content)>>? Beside { get; init; }
+
     /// <summary>Writes them. Where the disk has no room for them, what was collected stays saved.</summary>
     /// <param name="manifest">What was done.</param>
     /// <param name="pass">Where the collectors stand.</param>
@@ -54,7 +57,13 @@ internal sealed class ScanResults(ScanPlan plan, OutputFolder folder, ScanAttemp
 
     private ScanManifest Write(ScanManifest manifest)
     {
-        var found = new Report(manifest, plan.Findings);
+        bool isWhole = manifest.Status == ScanManifest.Complete && plan.Options.Run.Place is null;
+        IReadOnlyList<(string Name, byte[] Content)> beside = isWhole ? Beside?.Invoke() ?? [] : [];
+        var found = new Report(manifest, plan.Findings.With(SideTableFile.ReadAll(beside)));
+        foreach ((string name, byte[] content) in beside)
+        {
+            folder.Create(name, stream => stream.Write(content));
+        }
         SideBySide.Run(
         [
             .. SharedRows.Writes(plan.Formats, found, folder),
