@@ -82,7 +82,7 @@ internal static class WeightsCommand
         {
             using ScanPlan? plan = asked.Corpus is null ? null : new ScanPlan(options, terminal.Input, signals.Token);
             using OpenedModel? alone = plan is null ? Open(options, terminal) : null;
-            plan?.Warnings.ForEach(warning => terminal.Error.WriteLine($"Warning: {warning}"));
+            Warn(plan?.Warnings, terminal);
             Run(asked, (plan?.Model ?? alone!, plan), display, terminal, signals.Token);
             return ExitCode.Done;
         }
@@ -90,6 +90,14 @@ internal static class WeightsCommand
         {
             terminal.Error.WriteLine("Interrupted before all weights were read: nothing was written.");
             return signals.ExitCode;
+        }
+    }
+
+    private static void Warn(IEnumerable<string>? warnings, Terminal terminal)
+    {
+        foreach (string warning in warnings ?? [])
+        {
+            terminal.Error.WriteLine($"Warning: {warning}");
         }
     }
 
@@ -120,6 +128,7 @@ internal static class WeightsCommand
             return new WeightReading(model, selections, asked.Tokens, frequencies)
                 .Run(share => report(new TaskProgress("", share, "vocabulary")), cancellation);
         });
+        Warn(plan?.Corpus.Files.Warnings, terminal);
         var origin = new WeightOrigin(
             model.Location.Name, model.Model.Architecture, files.GetAwaiter().GetResult(),
             plan is null ? [] : ManifestFiles.OfCorpus(plan.Corpus.Files), asked.ToJson());

@@ -57,7 +57,8 @@ public sealed class WeightsCommandTests : EndToEndTest
         ModelFolder model = Model("llama").WithTokenizer();
         string one = Weights(model, "ffn.1.post:3").Succeeded().Output;
         Assert.All(
-            (string[])["ffn.1.post:3", "norms", "cosines", "null share", "Promotes", "Suppresses", "Nothing is centred"],
+            (string[])["ffn.1.post:3", "norms", "cosines", "null share", "Promotes", "Suppresses",
+                "Nothing is centred"],
             part => Assert.Contains(part, one, StringComparison.Ordinal));
         string all = Weights(model).Succeeded().Output;
         Assert.All(
