@@ -1,6 +1,5 @@
 using System.CommandLine;
 using System.Runtime.CompilerServices;
-using System.Text;
 using NeuronProbe.Cli.Syntax;
 using NeuronProbe.Cli.Terminals;
 using NeuronProbe.Cli.Views;
@@ -119,6 +118,10 @@ internal static class WeightsCommand
             (model.Model.Architecture, asked.Scan.Model));
         IReadOnlyList<SiteSelection> selections = WeightReading.SelectionsOf(model, choices);
         Task<IReadOnlyList<ManifestFile>> files = ManifestFiles.HashAsync(ManifestFiles.OfModel(model));
+        if (asked.Out is { } taken && ScanManifest.Find(taken) is not null)
+        {
+            SideFiles.DemandSameModel(taken, files.GetAwaiter().GetResult());
+        }
         WeightFindings found = display.Show<WeightFindings>("weights", report =>
         {
             TokenFrequencies? frequencies = plan is null
@@ -134,8 +137,9 @@ internal static class WeightsCommand
             plan is null ? [] : ManifestFiles.OfCorpus(plan.Corpus.Files), asked.ToJson());
         if (asked.Out is { } folder)
         {
-            WeightFiles.Write(folder, found, origin, asked.Scan.Reports);
-            display.Note($"Wrote {string.Join(", ", WeightFiles.Names)} to {folder}.");
+            bool joined = WeightFiles.Write(folder, found, origin, asked.Scan.Reports);
+            display.Note($"Wrote {string.Join(", ", WeightFiles.Names)} to {folder}"
+                + (joined ? ", where show and report find them with the scan." : "."));
         }
         Print(asked, found, origin, terminal);
     }
@@ -147,7 +151,7 @@ internal static class WeightsCommand
             new WeightsView(terminal.OutputConsole()).Write(found);
             return;
         }
-        using var stream = new MemoryStream();
+        using var stream = new Utf8Output(terminal.ExactOutput);
         if (asked.Format == WeightsRequest.AsJson)
         {
             WeightJson.Write(stream, found, origin, withNeurons: true);
@@ -156,6 +160,5 @@ internal static class WeightsCommand
         {
             WeightFiles.WriteWeights(stream, found, asked.Scan.Reports);
         }
-        terminal.ExactOutput.Write(Encoding.UTF8.GetString(stream.GetBuffer(), 0, (int)stream.Length));
     }
 }
