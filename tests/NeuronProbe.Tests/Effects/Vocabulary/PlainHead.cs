@@ -96,10 +96,11 @@ internal sealed class PlainHead
             }
         }
         double[,] vectors = Rotate(gram);
-        // Where the norm centres, one direction is no direction of the columns at all.
-        int[] order = [.. Enumerable.Range(0, Width).OrderBy(i => gram[i, i]).Skip(IsCentred ? 1 : 0)];
+        int[] order = [.. Enumerable.Range(0, Width).OrderBy(i => gram[i, i])];
         int zeros = order.Count(i => gram[i, i] < 1e-9 * order.Max(j => gram[j, j]));
-        return order.Take(Math.Max(zeros, Math.Max(1, Width / 100))).Sum(k =>
+        // Where the norm centres, one direction of those of size 0 is the one that is lost, which weights do not have.
+        int count = Math.Max(1, Width / 100) + (IsCentred ? 1 : 0);
+        return order.Take(Math.Max(zeros, count)).Sum(k =>
             Math.Pow(Enumerable.Range(0, Width).Sum(i => vectors[i, k] * weights[i]), 2)) / Dot(weights, weights);
     }
 
