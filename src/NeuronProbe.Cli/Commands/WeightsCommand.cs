@@ -1,6 +1,5 @@
 using System.CommandLine;
 using System.Runtime.CompilerServices;
-using System.Text;
 using NeuronProbe.Cli.Syntax;
 using NeuronProbe.Cli.Terminals;
 using NeuronProbe.Cli.Views;
@@ -82,7 +81,7 @@ internal static class WeightsCommand
         {
             using ScanPlan? plan = asked.Corpus is null ? null : new ScanPlan(options, terminal.Input, signals.Token);
             using OpenedModel? alone = plan is null ? Open(options, terminal) : null;
-            plan?.Warnings.ForEach(warning => terminal.Error.WriteLine($"Warning: {warning}"));
+            Warn(plan?.Warnings, terminal);
             Run(asked, (plan?.Model ?? alone!, plan), display, terminal, signals.Token);
             return ExitCode.Done;
         }
@@ -90,6 +89,14 @@ internal static class WeightsCommand
         {
             terminal.Error.WriteLine("Interrupted before all weights were read: nothing was written.");
             return signals.ExitCode;
+        }
+    }
+
+    private static void Warn(IEnumerable<string>? warnings, Terminal terminal)
+    {
+        foreach (string warning in warnings ?? [])
+        {
+            terminal.Error.WriteLine($"Warning: {warning}");
         }
     }
 
@@ -111,6 +118,10 @@ internal static class WeightsCommand
             (model.Model.Architecture, asked.Scan.Model));
         IReadOnlyList<SiteSelection> selections = WeightReading.SelectionsOf(model, choices);
         Task<IReadOnlyList<ManifestFile>> files = ManifestFiles.HashAsync(ManifestFiles.OfModel(model));
+        if (asked.Out is { } taken && ScanManifest.Find(taken) is not null)
+        {
+            SideFiles.DemandSameModel(taken, files.GetAwaiter().GetResult());
+        }
         WeightFindings found = display.Show<WeightFindings>("weights", report =>
         {
             TokenFrequencies? frequencies = plan is null
@@ -120,13 +131,15 @@ internal static class WeightsCommand
             return new WeightReading(model, selections, asked.Tokens, frequencies)
                 .Run(share => report(new TaskProgress("", share, "vocabulary")), cancellation);
         });
+        Warn(plan?.Corpus.Files.Warnings, terminal);
         var origin = new WeightOrigin(
             model.Location.Name, model.Model.Architecture, files.GetAwaiter().GetResult(),
             plan is null ? [] : ManifestFiles.OfCorpus(plan.Corpus.Files), asked.ToJson());
         if (asked.Out is { } folder)
         {
-            WeightFiles.Write(folder, found, origin, asked.Scan.Reports);
-            display.Note($"Wrote {string.Join(", ", WeightFiles.Names)} to {folder}.");
+            bool joined = WeightFiles.Write(folder, found, origin, asked.Scan.Reports);
+            display.Note($"Wrote {string.Join(", ", WeightFiles.Names)} to {folder}"
+                + (joined ? ", where show and report find them with the scan." : "."));
         }
         Print(asked, found, origin, terminal);
     }
@@ -138,7 +151,7 @@ internal static class WeightsCommand
             new WeightsView(terminal.OutputConsole()).Write(found);
             return;
         }
-        using var stream = new MemoryStream();
+        using var stream = new Utf8Output(terminal.ExactOutput);
         if (asked.Format == WeightsRequest.AsJson)
         {
             WeightJson.Write(stream, found, origin, withNeurons: true);
@@ -147,6 +160,5 @@ internal static class WeightsCommand
         {
             WeightFiles.WriteWeights(stream, found, asked.Scan.Reports);
         }
-        terminal.ExactOutput.Write(Encoding.UTF8.GetString(stream.GetBuffer(), 0, (int)stream.Length));
     }
 }

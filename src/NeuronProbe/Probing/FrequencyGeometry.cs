@@ -46,7 +46,8 @@ internal sealed class FrequencyGeometry : IDisposable
         Tensor chosen = columns.index_select(0, tensor(inside));
         double[] excess = [.. inside.Select(token => logFrequencies[first + token] - mean)];
         gram.add_(chosen.t().matmul(chosen), One);
-        sum.add_(chosen.sum(0), One);
+        // A 0 without the name is taken for a type of numbers.
+        sum.add_(chosen.sum(dim: 0), One);
         direction.add_(tensor(excess).matmul(chosen), One);
     }
 

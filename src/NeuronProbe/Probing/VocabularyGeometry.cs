@@ -14,6 +14,9 @@ internal sealed class VocabularyGeometry : IDisposable
     // Of as many directions one counts as small: the last 1 % (Stolfo et al. 2024 take 40 of 4,096).
     private const int DirectionsEachSmallOne = 100;
 
+    // Of the sum of all: squares of singular values up to here are rounding, and the directions count as small too.
+    private const double Nothing = 1e-12;
+
     private const int TokensAtOnce = 4096;
 
     private readonly bool isCentred;
@@ -50,8 +53,8 @@ internal sealed class VocabularyGeometry : IDisposable
         }
         meanDirection = (directions / Held(head.VocabularySize)).DetachFromDisposeScope();
         DirectionCount = isCentred ? width - 1 : width;
-        SmallestCount = Math.Max(1, width / DirectionsEachSmallOne);
         smallest = SmallestDirections(gram).DetachFromDisposeScope();
+        SmallestCount = (int)smallest.shape[1];
     }
 
     /// <summary>[vocabulary], 1 / the norm of each column of the unembedding; 0 for a column of zeros.</summary>
@@ -89,13 +92,16 @@ internal sealed class VocabularyGeometry : IDisposable
     /// the unembedding with the smallest singular values; [width x count].</summary>
     private Tensor SmallestDirections(Tensor gram)
     {
+        int count = Math.Max(1, width / DirectionsEachSmallOne);
         Tensor size = gram.trace();
         if (!double.IsFinite(size.item<double>()))
         {
-            return full([width, SmallestCount], Held(double.NaN), ScalarType.Float64);
+            return full([width, count], Held(double.NaN), ScalarType.Float64);
         }
         // The direction that centring takes away is none that a neuron can write to: it is made the largest.
-        (_, Tensor vectors) = linalg.eigh(isCentred ? gram + (size / Held(width)) : gram);
-        return vectors.narrow(1, 0, SmallestCount).contiguous();
+        (Tensor squares, Tensor vectors) = linalg.eigh(isCentred ? gram + (size / Held(width)) : gram);
+        double bound = Nothing * size.item<double>();
+        int zeros = squares.data<double>().ToArray().Count(square => square <= bound);
+        return vectors.narrow(1, 0, Math.Min(Math.Max(count, zeros), DirectionCount)).contiguous();
     }
 }

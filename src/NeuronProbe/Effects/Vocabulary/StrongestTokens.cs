@@ -66,7 +66,8 @@ internal sealed class StrongestTokens(int count)
         }
     }
 
-    private static void Insert(TokenEffect[] list, ref int kept, TokenEffect token, Func<float, float, bool> staysBefore)
+    private static void Insert(
+        TokenEffect[] list, ref int kept, TokenEffect token, Func<float, float, bool> staysBefore)
     {
         int place = Math.Min(kept, list.Length - 1);
         while (place > 0 && !staysBefore(list[place - 1].Effect, token.Effect))

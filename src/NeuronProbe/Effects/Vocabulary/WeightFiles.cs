@@ -18,13 +18,18 @@ internal static class WeightFiles
     public static IReadOnlyList<string> Names { get; } = [Weights, Logits, Manifest];
 
     /// <summary>Writes them to a folder, that which says how they were made last.</summary>
+    /// <returns>Whether they joined a scan of the model that is there.</returns>
+    /// <exception cref="ProbeException">The folder holds a scan of another model.</exception>
     /// <exception cref="StorageException">One can't be written.</exception>
-    public static void Write(string folder, WeightFindings found, WeightOrigin origin, ReportOptions options)
-    {
-        SideFiles.Write(folder, Weights, stream => WriteWeights(stream, found, options));
-        SideFiles.Write(folder, Logits, stream => WriteLogits(stream, found, options));
-        SideFiles.Write(folder, Manifest, stream => WeightJson.Write(stream, found, origin, withNeurons: false));
-    }
+    public static bool Write(string folder, WeightFindings found, WeightOrigin origin, ReportOptions options) =>
+        SideFiles.Write(
+            folder,
+            [
+                (Weights, stream => WriteWeights(stream, found, options)),
+                (Logits, stream => WriteLogits(stream, found, options)),
+                (Manifest, stream => WeightJson.Write(stream, found, origin, withNeurons: false)),
+            ],
+            origin.Files);
 
     /// <summary>Writes a line for each neuron.</summary>
     /// <param name="stream">Where to; it stays open.</param>

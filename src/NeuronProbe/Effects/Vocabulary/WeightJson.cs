@@ -164,6 +164,8 @@ internal static class WeightJson
                 }
                 json.WriteEndArray();
                 json.WriteEndObject();
+                // What is not flushed is held in memory.
+                json.Flush();
             }
         }
         json.WriteEndArray();

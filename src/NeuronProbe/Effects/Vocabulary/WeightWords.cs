@@ -9,6 +9,9 @@ internal static class WeightWords
     public static IReadOnlyList<string> Of(WeightFindings found) =>
     [
         "Norms and cosines are of the weights as the checkpoint has them: norms before the networks are not folded in.",
+        .. found is { Head: not null, Tokenizer: null }
+            ? (string[])["Tokens have no text: the model has no tokenizer that can be read."]
+            : [],
         .. found.Head is { } head ? OfHead(head) : [$"No vocabulary figures: {found.HeadRefusal}."],
     ];
 

@@ -42,8 +42,9 @@ internal sealed class GroupedQueryAttention : nn.Module<Tensor, Tensor>
         Heads = new AttentionHeads(o_proj, settings.Heads, settings.HeadWidth);
         if (settings.NormsHeads || settings.NormsProjections)
         {
-            queryNorm = settings.Norm(weights, $"{path}.q_norm", settings.NormsHeads ? settings.HeadWidth : queries).Apply;
-            keyNorm = settings.Norm(weights, $"{path}.k_norm", settings.NormsHeads ? settings.HeadWidth : keys).Apply;
+            int? each = settings.NormsHeads ? settings.HeadWidth : null;
+            queryNorm = settings.Norm(weights, $"{path}.q_norm", each ?? queries).Apply;
+            keyNorm = settings.Norm(weights, $"{path}.k_norm", each ?? keys).Apply;
         }
         RegisterComponents();
     }

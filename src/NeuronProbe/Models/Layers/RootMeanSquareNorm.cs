@@ -31,7 +31,8 @@ internal sealed class RootMeanSquareNorm : Norm
 
     public override float[] Gain => [.. FloatsOf(scale).Select(each => addsOne ? each + 1 : each)];
 
-    public override Tensor Apply(Tensor input) => CpuKernels.CanReadFloats(input) ? kernel.Apply(input) : ApplyInLibrary(input);
+    public override Tensor Apply(Tensor input) =>
+        CpuKernels.CanReadFloats(input) ? kernel.Apply(input) : ApplyInLibrary(input);
 
     private Tensor ApplyInLibrary(Tensor input)
     {

@@ -83,7 +83,7 @@ internal abstract class TransformerModel(string architecture, Weights weights) :
     /// <returns>[rows x length x vocabulary].</returns>
     public abstract Tensor Logits(Tensor hidden);
 
-    /// <summary>Whether the residual stream is read by a head over the vocabulary through no more than a norm.</summary>
+    /// <summary>Whether a head over the vocabulary reads the residual stream through no more than a norm.</summary>
     public bool HasVocabularyHead => HeadRefusal is null;
 
     /// <summary>Why there is no <see cref="VocabularyHead"/>, as the end of a sentence, or null where there is one.

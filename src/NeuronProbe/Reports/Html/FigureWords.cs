@@ -86,6 +86,9 @@ internal static class FigureWords
         ["null_share"] = Share("share in the null space", "of its output weights, in the directions that the vocabulary "
             + "hardly reads"),
         ["frequency_r"] = Decimals("r with frequency", "above 0 it promotes frequent tokens"),
+        ["vocabulary_excess_kurtosis"] = new("excess kurtosis over the vocabulary", "the same less 3"),
+        ["bias_gate"] = new("bias of the gate", "what its gate's input is where it reads nothing"),
+        ["class_is_typical"] = new("typical of its class", "1 where cos(gate, in) is as usual for the class"),
         ["held_out_auroc_low"] = Decimals("held-out interval", "95 % interval of the AUROC held out"),
     };
 

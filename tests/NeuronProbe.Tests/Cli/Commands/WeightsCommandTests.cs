@@ -1,4 +1,5 @@
 using System.Globalization;
+using NeuronProbe.Cli.Terminals;
 using NeuronProbe.Tests.Effects.Vocabulary;
 using NeuronProbe.Tests.EndToEnd;
 using NeuronProbe.Tests.Support;
@@ -57,7 +58,8 @@ public sealed class WeightsCommandTests : EndToEndTest
         ModelFolder model = Model("llama").WithTokenizer();
         string one = Weights(model, "ffn.1.post:3").Succeeded().Output;
         Assert.All(
-            (string[])["ffn.1.post:3", "norms", "cosines", "null share", "Promotes", "Suppresses", "Nothing is centred"],
+            (string[])["ffn.1.post:3", "norms", "cosines", "null share", "Promotes", "Suppresses",
+                "Nothing is centred"],
             part => Assert.Contains(part, one, StringComparison.Ordinal));
         string all = Weights(model).Succeeded().Output;
         Assert.All(
@@ -87,6 +89,35 @@ public sealed class WeightsCommandTests : EndToEndTest
         string json = File.ReadAllText(Path.Combine(Out, "weights.json"));
         Assert.Contains("\"tokens\": 11", json, StringComparison.Ordinal);
         Assert.Contains("\"occurring\": 4", json, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void In_the_folder_of_a_scan_they_join_it()
+    {
+        ModelFolder model = Model().WithTokenizer();
+        Scan(model, Ids(5), "-n", "0-3").Succeeded();
+        CommandLine run = Weights(model, "-n", "0-3", "-o", Out).Succeeded();
+        Assert.Contains("find them with the scan", run.Error, StringComparison.Ordinal);
+        CommandLine.Run("verify", Out).Succeeded();
+        string shown = CommandLine.Run("show", Out, "ffn.1.post:2").Succeeded().Output;
+        Assert.Contains("null_share", shown, StringComparison.Ordinal);
+        Assert.Contains("promotes: ", shown, StringComparison.Ordinal);
+        Weights(Model("llama"), "-o", Out, "--overwrite").Refused("has a scan of another");
+    }
+
+    [Fact]
+    public void Text_of_any_script_comes_out_of_the_pieces_of_its_bytes()
+    {
+        const string Text = "naïve 😀 日本";
+        var output = new StringWriter();
+        using (var stream = new Utf8Output(output))
+        {
+            foreach (byte each in System.Text.Encoding.UTF8.GetBytes(Text))
+            {
+                stream.Write([each]);
+            }
+        }
+        Assert.Equal(Text, output.ToString());
     }
 
     [Fact]

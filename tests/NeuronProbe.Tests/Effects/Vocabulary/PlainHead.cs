@@ -18,7 +18,8 @@ internal sealed class PlainHead
     /// <param name="model">The model.</param>
     /// <param name="folder">Its folder.</param>
     /// <param name="isCentred">Whether the final norm is a layer norm.</param>
-    public PlainHead(TransformerModel model, string folder, bool isCentred)
+    /// <param name="isNormed">Whether there is a final norm.</param>
+    public PlainHead(TransformerModel model, string folder, bool isCentred, bool isNormed = true)
     {
         using var document = JsonDocument.Parse(File.ReadAllText(Path.Combine(folder, "config.json")));
         JsonElement config = document.RootElement;
@@ -34,7 +35,7 @@ internal sealed class PlainHead
             double[] stream = Centred([.. Enumerable.Range(0, Width).Select(_ => Size * (random.NextDouble() - 0.5))]);
             double along = Dot(stream, seen) / Dot(seen, seen);
             stream = [.. stream.Select((value, j) => value - (along * seen[j]))];
-            sizes[i] = Math.Sqrt((Dot(stream, stream) + Dot(seen, seen)) / Width);
+            sizes[i] = isNormed ? Math.Sqrt((Dot(stream, stream) + Dot(seen, seen)) / Width) : 1;
             for (int j = 0; j < Width; j++)
             {
                 streams[(2 * i * Width) + j] = (float)(stream[j] + direction[j]);
@@ -95,9 +96,11 @@ internal sealed class PlainHead
             }
         }
         double[,] vectors = Rotate(gram);
-        // Where the norm centres, one direction is no direction of the columns at all.
-        int[] order = [.. Enumerable.Range(0, Width).OrderBy(i => gram[i, i]).Skip(IsCentred ? 1 : 0)];
-        return order.Take(Math.Max(1, Width / 100)).Sum(k =>
+        int[] order = [.. Enumerable.Range(0, Width).OrderBy(i => gram[i, i])];
+        int zeros = order.Count(i => gram[i, i] < 1e-9 * order.Max(j => gram[j, j]));
+        // Where the norm centres, one direction of those of size 0 is the one that is lost, which weights do not have.
+        int count = Math.Max(1, Width / 100) + (IsCentred ? 1 : 0);
+        return order.Take(Math.Max(zeros, count)).Sum(k =>
             Math.Pow(Enumerable.Range(0, Width).Sum(i => vectors[i, k] * weights[i]), 2)) / Dot(weights, weights);
     }
 

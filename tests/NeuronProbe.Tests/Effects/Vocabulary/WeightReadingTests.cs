@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using NeuronProbe.Effects.Vocabulary;
 using NeuronProbe.Hub;
 using NeuronProbe.Models;
@@ -42,6 +43,25 @@ public sealed class WeightReadingTests
         Check(TestData.Path("conformance", name), isCentred);
 
     [Theory]
+    [InlineData("""{"word_embed_proj_dim": 7}""", true, true)]
+    [InlineData("""{"word_embed_proj_dim": 7, "tie_word_embeddings": false}""", true, true)]
+    [InlineData("""{"word_embed_proj_dim": 31, "layer_norm_elementwise_affine": false}""", true, true)]
+    [InlineData("""{"word_embed_proj_dim": 31, "do_layer_norm_before": false}""", false, false)]
+    public void Projections_and_missing_norms_of_opt_are_folded_in(string options, bool isCentred, bool isNormed)
+    {
+        JsonObject config = JsonNode.Parse(options)!.AsObject();
+        foreach ((string key, int size) in ((string, int)[])[
+            ("hidden_size", 24), ("num_attention_heads", 3), ("num_hidden_layers", 2), ("ffn_dim", 40),
+            ("max_position_embeddings", 20), ("vocab_size", 50)])
+        {
+            config[key] = size;
+        }
+        using var folder = new TemporaryFolder();
+        var model = new ModelFolder(folder["opt"], PlainOpt.Make(new Random(2), config));
+        Check(model.Location, isCentred, isNormed);
+    }
+
+    [Theory]
     [InlineData("bert")]
     [InlineData("distilbert")]
     [InlineData("roberta")]
@@ -63,11 +83,11 @@ public sealed class WeightReadingTests
         CheckWeights(packed, found);
     }
 
-    private static void Check(string folder, bool isCentred)
+    private static void Check(string folder, bool isCentred, bool isNormed = true)
     {
         using OpenedModel opened = Open(folder);
         using OpenedModel packed = Open(folder, "packed");
-        var plain = new PlainHead(packed.Model, folder, isCentred);
+        var plain = new PlainHead(packed.Model, folder, isCentred, isNormed);
         long[] counts = [.. Enumerable.Range(0, plain.Vocabulary).Select(token => (long)(token * 7 % 11))];
         WeightFindings found = Read(opened, new TokenFrequencies(counts, 1));
         Assert.Null(found.HeadRefusal);
