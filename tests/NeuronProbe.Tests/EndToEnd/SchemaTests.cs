@@ -141,7 +141,7 @@ public sealed class SchemaTests : EndToEndTest
     public void An_unknown_name_brings_the_valid_ones()
     {
         const string Names =
-            "NAME: expected one of bench, compare, inspect, neighbours, plan, results, rows, scan, state, status, "
+            "NAME: expected one of ablation, bench, compare, inspect, neighbours, plan, results, rows, scan, state, status, "
             + "verdict, but got ";
         CommandLine.Run("schema", "result").Refused(Names + "'result'. Did you mean 'results'?");
         CommandLine.Run("schema", "weather").Refused(Names + "'weather'. Choose one of them.");
