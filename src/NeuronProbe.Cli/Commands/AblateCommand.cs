@@ -4,6 +4,7 @@ using System.Text;
 using NeuronProbe.Cli.Syntax;
 using NeuronProbe.Cli.Terminals;
 using NeuronProbe.Cli.Views;
+using NeuronProbe.Concepts.Measures;
 using NeuronProbe.Effects.Ablation;
 using NeuronProbe.Hub;
 using NeuronProbe.Reports;
@@ -69,8 +70,13 @@ internal static class AblateCommand
         using var signals = new InterruptSignals();
         try
         {
+            var display = new ProgressDisplay(terminal, asked.Ablation.Scan.Display);
+            if (asked.Ablation.HasConcepts)
+            {
+                display.Note(ConceptsKind.Kind.PreparationNote!);
+            }
             using var plan = new AblationPlan(asked.Ablation, terminal.Input, signals.Token);
-            Write(plan, asked, terminal, signals);
+            Write(plan, asked, display, terminal, signals);
             return ExitCode.Done;
         }
         catch (OperationCanceledException) when (signals.Token.IsCancellationRequested)
@@ -80,9 +86,9 @@ internal static class AblateCommand
         }
     }
 
-    private static void Write(AblationPlan plan, AblateRequest asked, Terminal terminal, InterruptSignals signals)
+    private static void Write(
+        AblationPlan plan, AblateRequest asked, ProgressDisplay display, Terminal terminal, InterruptSignals signals)
     {
-        var display = new ProgressDisplay(terminal, asked.Ablation.Scan.Display);
         display.Note($"Memory: about {plan.Estimate}");
         int known = Warn(plan.Scan, 0, terminal);
         string what = Figures.Count(plan.NeuronCount, "neuron");

@@ -30,7 +30,7 @@ internal sealed class AblationView(IAnsiConsole console)
         new("change", true, line => Signed(line.Figures.Change)),
         new("from", true, line => Signed(line.Figures.Low), Spare: 2),
         new("to", true, line => Signed(line.Figures.High), Spare: 2),
-        new("loss", true, line => Plain(line.Figures.Loss), Spare: 3),
+        new("loss", true, line => line.Figures.Tokens == 0 ? "" : Plain(line.Figures.Loss), Spare: 3),
         new("tokens", true, line => Figures.Count(line.Figures.Tokens), Spare: 4),
     ];
 

@@ -36,10 +36,10 @@ public sealed class AblateTests : EndToEndTest
             "site,layer,alias,neuron,value,tokens,documents,loss,loss_ablated,change,change_low,change_high,contexts",
             string.Join(',', rows[0].Keys));
         (string, int)[] neurons = [("ffn.0.post", 3), ("ffn.1.post", 0), ("ffn.1.post", 1)];
-        PlainLoss[] plain = [.. Losses(model.Location, neurons)];
+        PlainLoss[] plain = [.. Losses(model.Location, corpus, neurons)];
         foreach ((string site, int neuron) in neurons)
         {
-            PlainLoss[] own = [.. Losses(model.Location, (site, neuron))];
+            PlainLoss[] own = [.. Losses(model.Location, corpus, (site, neuron))];
             Dictionary<string, string>[] found =
                 [.. rows.Where(row => row["alias"] == site && row["neuron"] == $"{neuron}")];
             Assert.Equal(["corpus", "top", "random"], found.Select(row => row["contexts"]));
@@ -59,12 +59,14 @@ public sealed class AblateTests : EndToEndTest
     public void Tokens_are_listed_by_the_mean_change_of_their_log_probability_where_they_come()
     {
         ModelFolder model = Model();
-        string corpus = Ids(60, 60, 60, 60);
+        int[][] documents = [.. Enumerable.Range(0, 4).Select(
+            document => Enumerable.Range(0, 60).Select(i => (((i * i) + document) * 7) % 41).ToArray())];
+        string corpus = Write("few.jsonl", ModelFolder.Ids(documents));
         CommandLine.Run("ablate", "-m", model.Location, "-c", corpus, "ffn.1.post:7", "-o", Out, "-q").Succeeded();
         List<Dictionary<string, string>> rows = CsvFile.Read(Path.Combine(Out, "ablation_tokens.csv"));
         (int Id, int Count, double Mean)[] all =
         [
-            .. Losses(model.Location, [60, 60, 60, 60], 64, ("ffn.1.post", 7)).GroupBy(one => one.TokenId)
+            .. Losses(model.Location, corpus, documents, 64, ("ffn.1.post", 7)).GroupBy(one => one.TokenId)
                 .Where(tokens => tokens.Count() >= 5)
                 .Select(tokens => (tokens.Key, tokens.Count(), -tokens.Average(one => one.Change))),
         ];
@@ -118,7 +120,6 @@ public sealed class AblateTests : EndToEndTest
         Assert.StartsWith("site,layer,alias,neuron,value,concept,tokens,", run.Output, StringComparison.Ordinal);
         Dictionary<string, string> verb = Assert.Single(rows, row => row["concept"] == "verb");
         Assert.Equal(("corpus", "12", "12"), (verb["contexts"], verb["tokens"], verb["documents"]));
-        // Leaving out all tokens before it in each window leaves the same token's loss as the mean.
         Assert.NotEqual(rows[0]["loss"], verb["loss"]);
     }
 
@@ -207,7 +208,8 @@ public sealed class AblateTests : EndToEndTest
             "ffn.1.post:5-2: expected 'all', or numbers");
         Run("ffn.1.post:1", "--value", "abc").Refused("--value: expected zero, mean or a finite number, but got 'abc'");
         Run("ffn.1.post:1", "--value", "nan").Refused("--value: expected zero, mean or a finite number, but got 'nan'");
-        Run("ffn.1.post:1", "--concept", "verb").Refused("--concept");
+        Run("ffn.1.post:1", "--concept", "verb").Refused(
+            "--concept: expected labels or definitions of all concepts, but the corpus has nothing of 'verb'");
         Run().Refused("SITE:NEURON");
         Run("ffn.1.post:1", "--context", "0", "-k", "-1").Refused("--context: ", "--top: ");
         CommandLine.Run("ablate", "-m", model.Location, "-c", Write("empty.txt", ""), "ffn.1.post:1").Refused(
@@ -260,21 +262,25 @@ public sealed class AblateTests : EndToEndTest
     private static double Number(Dictionary<string, string> row, string column) =>
         double.Parse(row[column], CultureInfo.InvariantCulture);
 
-    private static IEnumerable<PlainLoss> Losses(string location, params (string Site, int Neuron)[] zeroed) =>
-        Losses(location, Lengths, 24, zeroed);
+    private static IEnumerable<PlainLoss> Losses(
+        string location, string corpus, params (string Site, int Neuron)[] zeroed) => Losses(
+            location, corpus,
+            [.. Lengths.Select((length, document) =>
+                Enumerable.Range(0, length).Select(i => ((document * 37) + (i * 11)) % 320).ToArray())],
+            24, zeroed);
 
     /// <summary>The loss of every token, window by window, with the whole model and with some neurons set to zero by a
     /// hook.</summary>
     private static List<PlainLoss> Losses(
-        string location, int[] lengths, int windowLength, params (string Site, int Neuron)[] zeroed)
+        string location, string corpus, int[][] documents, int windowLength,
+        params (string Site, int Neuron)[] zeroed)
     {
         using TransformerModel model = ModelLoader.Load(location, ScalarType.Float32, CPU, _ => { });
         var map = new SiteMap(model);
         HookPoint[] points = [.. zeroed.Select(one => Assert.Single(new SitePattern(one.Site).Select(map)))];
         var found = new List<PlainLoss>();
-        foreach ((int document, int length) in lengths.Index())
+        foreach ((int document, int[] ids) in documents.Index())
         {
-            int[] ids = [.. Enumerable.Range(0, length).Select(i => ((document * 37) + (i * 11)) % 320)];
             foreach ((int window, int[] own) in ids.Chunk(windowLength).Index())
             {
                 float[] activations = [];
@@ -302,7 +308,7 @@ public sealed class AblateTests : EndToEndTest
                     found.Add(new PlainLoss(
                         document, window, position, token, id, -before[position - 1][id],
                         before[position - 1][id] - after[position - 1][id], activations[position - 1],
-                        StableHash.Of(StableHash.Of($"ids.jsonl:{document + 1}"), (ulong)(token - 1))));
+                        StableHash.Of(StableHash.Of($"{corpus}:{document + 1}"), (ulong)(token - 1))));
                 }
             }
         }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using NeuronProbe.Concepts.Measures;
 using NeuronProbe.Scans;
 
 namespace NeuronProbe.Effects.Ablation;
@@ -50,4 +51,7 @@ internal sealed record AblationOptions
 
     /// <summary>Tokens of a context: those after the one that it is of.</summary>
     public int ContextLength { get; init; } = 16;
+
+    /// <summary>Whether concepts are told apart.</summary>
+    public bool HasConcepts => ConceptOptions.Of(Scan.Collectors) is { Names.Count: > 0 } or { Definitions: not null };
 }

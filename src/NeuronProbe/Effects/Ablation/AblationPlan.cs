@@ -1,4 +1,5 @@
 using NeuronProbe.Collectors;
+using NeuronProbe.Concepts.Labels;
 using NeuronProbe.Concepts.Measures;
 using NeuronProbe.Models.Architectures;
 using NeuronProbe.Models.Layers;
@@ -32,6 +33,9 @@ internal sealed class AblationPlan : IDisposable
         Scan = new ScanPlan(OptionsOfPlan(options), standardInput, cancellation);
         try
         {
+            // It is about neurons that seem to tell a concept: here nothing is told from anything else.
+            Scan.Warnings.RemoveAll(warning => warning.StartsWith(LengthTrends.Expected, StringComparison.Ordinal));
+            DemandConcepts();
             TransformerModel model = Scan.Model.Model;
             if (model is Encoder or ModernBert)
             {
@@ -104,15 +108,27 @@ internal sealed class AblationPlan : IDisposable
     public void Dispose() => Scan.Dispose();
 
     /// <summary>The corpus's own collectors are of one neuron a layer: what is read of it here is read apart.</summary>
-    private static ScanOptions OptionsOfPlan(AblationOptions options)
+    private static ScanOptions OptionsOfPlan(AblationOptions options) => options.Scan with
     {
-        ConceptOptions concepts = ConceptOptions.Of(options.Scan.Collectors);
-        bool hasConcepts = concepts.Names.Count > 0 || concepts.Definitions is not null;
-        return options.Scan with
+        Collect = [options.HasConcepts ? ConceptsKind.Kind.Name : StatisticsCollector.Kind.Name],
+        Neurons = "0",
+    };
+
+    private void DemandConcepts()
+    {
+        IReadOnlyList<Concept> concepts = ConceptsKind.PlanOf(Scan.Options.Collectors).Concepts;
+        string[] none = [.. concepts.Where(concept => concept.Positives == 0).Select(concept => $"'{concept.Name}'")];
+        if (none.Length == 0)
         {
-            Collect = [hasConcepts ? ConceptsKind.Kind.Name : StatisticsCollector.Kind.Name],
-            Neurons = "0",
-        };
+            return;
+        }
+        string problem = $"--concept: expected labels or definitions of all concepts, but the corpus has nothing of "
+            + $"{string.Join(", ", none)}. Check the names, and that texts are there where definitions search them.";
+        if (none.Length == concepts.Count)
+        {
+            throw new ProbeException(problem);
+        }
+        Scan.Warnings.Add(problem);
     }
 
     private void DemandOneValueAToken()
