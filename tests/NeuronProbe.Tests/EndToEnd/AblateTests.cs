@@ -212,7 +212,7 @@ public sealed class AblateTests : EndToEndTest
             "--concept: expected labels or definitions of all concepts, but the corpus has nothing of 'verb'");
         Run().Refused("SITE:NEURON");
         Run("ffn.1.post:1", "--context", "0", "-k", "-1").Refused("--context: ", "--top: ");
-        CommandLine.Run("ablate", "-m", model.Location, "-c", Write("empty.txt", ""), "ffn.1.post:1").Refused(
+        CommandLine.Run("ablate", "-m", model.Location, "-c", Write("empty.jsonl", ""), "ffn.1.post:1").Refused(
             "--corpus: expected at least one document with tokens");
         CommandLine.Run("ablate", "-m", model.Location, "-c", Ids(1, 1), "ffn.1.post:1").Refused(
             "--corpus: expected tokens that count with another one before them");
