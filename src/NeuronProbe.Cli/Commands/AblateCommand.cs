@@ -76,6 +76,10 @@ internal static class AblateCommand
                 display.Note(ConceptsKind.Kind.PreparationNote!);
             }
             using var plan = new AblationPlan(asked.Ablation, terminal.Input, signals.Token);
+            if (asked.Out is { } taken)
+            {
+                SideFiles.DemandSameModel(taken, plan.ModelFiles);
+            }
             Write(plan, asked, display, terminal, signals);
             return ExitCode.Done;
         }
@@ -98,8 +102,9 @@ internal static class AblateCommand
         Warn(plan.Scan, known, terminal);
         if (asked.Out is { } folder)
         {
-            AblationFiles.Write(folder, found, asked.ToJson(plan));
-            display.Note($"Wrote {string.Join(", ", AblationFiles.Names)} to {folder}.");
+            bool hasJoined = AblationFiles.Write(folder, found, asked.ToJson(plan));
+            display.Note($"Wrote {string.Join(", ", AblationFiles.Names)} to {folder}"
+                + (hasJoined ? ", beside the scan that it holds." : "."));
         }
         switch (asked.Format)
         {

@@ -10,10 +10,11 @@ internal sealed record AblateRequest
 {
     private static readonly ParsedOption<AblationValue> ValueOption = new(
         "--value", "What neurons are set to: zero, their mean, or a number.", AblationValue.Parse, value => $"{value}")
-    { Group = OptionGroup.Sites, Default = AblationValue.Zero };
+    { Group = OptionGroup.Sites, ValueName = "zero|mean|NUMBER", Default = AblationValue.Zero };
 
     private static readonly TextOption MeansFromOption = new(
-        "--scan", "DIR", "A finished scan of the model that has the means; without it the corpus is read for them first.")
+        "--scan", "DIR",
+        "A finished scan of the model that has the means; without it the corpus is read for them first.")
     { Group = OptionGroup.Sites, Kind = ValueKind.Path };
 
     private static readonly SwitchOption TogetherOption = new(

@@ -52,7 +52,8 @@ internal sealed class AblationView(IAnsiConsole console)
         if (shown.Length < found.Effects.Count)
         {
             console.WriteParts(
-                ($"and {Figures.Count(found.Effects.Count - shown.Length)} more that raise it less", ConsoleLines.Aside));
+                ($"and {Figures.Count(found.Effects.Count - shown.Length)} more that raise it less",
+                    ConsoleLines.Aside));
         }
         WriteConcepts(found, shown);
         foreach (FoundEffect effect in shown.Take(MostWithTokens))

@@ -31,9 +31,11 @@ internal sealed class AblationProbe : IDisposable
     private Intervention? active;
     private bool isBase;
 
-    /// <param name="model">A model with a head over its vocabulary; borrowed, and hooked until this is disposed.</param>
+    /// <param name="model">A model with a head over its vocabulary; borrowed, and hooked until this is disposed.
+    /// </param>
     /// <param name="ablations">What is set.</param>
-    /// <param name="runsLayers">Whether every ablation runs its layer again, also where its change can be added.</param>
+    /// <param name="runsLayers">Whether every ablation runs its layer again, also where its change can be added.
+    /// </param>
     public AblationProbe(TransformerModel model, IReadOnlyList<Intervention> ablations, bool runsLayers = false)
     {
         this.model = model;

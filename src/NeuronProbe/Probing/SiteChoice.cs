@@ -48,7 +48,8 @@ internal sealed partial record SiteChoice(SiteSelection Selection, HookPoint Poi
 
     /// <summary>Chooses neurons by names, each neuron once, in the model's order.</summary>
     /// <param name="map">The model's sites.</param>
-    /// <param name="typed">Patterns of sites, each alone or with neurons after a colon: <c>ffn.3.post:5,8-9</c>.</param>
+    /// <param name="typed">Patterns of sites, each alone or with neurons after a colon: <c>ffn.3.post:5,8-9</c>.
+    /// </param>
     /// <param name="model">Name of the architecture and path of the model, for messages.</param>
     /// <exception cref="ProbeException">A pattern matches nothing, or a neuron is outside a site; all at once.
     /// </exception>

@@ -1,11 +1,7 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
-using NeuronProbe.Models;
-using NeuronProbe.Models.Layers;
-using NeuronProbe.Probing;
 using NeuronProbe.Tests.Support;
 using Xunit;
-using static TorchSharp.torch;
 
 namespace NeuronProbe.Tests.EndToEnd;
 
@@ -45,8 +41,8 @@ public sealed class AblateTests : EndToEndTest
             Assert.Equal(["corpus", "top", "random"], found.Select(row => row["contexts"]));
             Assert.All(found, row => Assert.Equal("0", row["value"]));
             AssertRow(found[0], own);
-            AssertRow(found[1], Contexts(own, start => start.Activation));
-            AssertRow(found[2], Contexts(own, start => -(double)start.Hash));
+            AssertRow(found[1], PlainLoss.Contexts(own, start => start.Activation));
+            AssertRow(found[2], PlainLoss.Contexts(own, start => -(double)start.Hash));
         }
         Dictionary<string, string>[] together = [.. rows.Where(row => row["neuron"].Length == 0)];
         Assert.Equal(["corpus", "random"], together.Select(row => row["contexts"]));
@@ -66,7 +62,7 @@ public sealed class AblateTests : EndToEndTest
         List<Dictionary<string, string>> rows = CsvFile.Read(Path.Combine(Out, "ablation_tokens.csv"));
         (int Id, int Count, double Mean)[] all =
         [
-            .. Losses(model.Location, corpus, documents, 64, ("ffn.1.post", 7)).GroupBy(one => one.TokenId)
+            .. PlainLoss.Of(model.Location, corpus, documents, 64, ("ffn.1.post", 7)).GroupBy(one => one.TokenId)
                 .Where(tokens => tokens.Count() >= 5)
                 .Select(tokens => (tokens.Key, tokens.Count(), -tokens.Average(one => one.Change))),
         ];
@@ -76,7 +72,9 @@ public sealed class AblateTests : EndToEndTest
             .. all.Where(one => one.Mean < 0).OrderBy(one => one.Mean).Take(10),
         ];
         Assert.NotEmpty(expected);
-        Assert.Equal(expected.Select(one => $"{one.Id} {one.Count}"), rows.Select(r => $"{r["token_id"]} {r["tokens"]}"));
+        Assert.Equal(
+            expected.Select(one => $"{one.Id} {one.Count}"),
+            rows.Select(row => $"{row["token_id"]} {row["tokens"]}"));
         foreach ((Dictionary<string, string> row, (_, _, double mean)) in rows.Zip(expected))
         {
             Assert.Equal(mean > 0 ? "high" : "low", row["tail"]);
@@ -141,7 +139,14 @@ public sealed class AblateTests : EndToEndTest
         }
         CommandLine.Run([.. line, "ffn.0.post:1", "--scan", Out]).Refused(
             "--scan: expected a scan of ffn.0.post", "Scan that site too.");
-        CommandLine.Run(["ablate", "-m", Model("llama").Location, .. line[3..], "--scan", Out]).Refused(
+        CommandLine.Run([.. line, "-o", Out]).Succeeded();
+        Assert.Contains(
+            "What changes when it is set", CommandLine.Run("show", Out, "ffn.1.post:2").Succeeded().Output,
+            StringComparison.Ordinal);
+        CommandLine.Run("verify", Out).Succeeded();
+        CommandLine.Run(["ablate", "-m", Model("llama").Location, .. line[3..6], "-o", Out]).Refused(
+            "--out: expected a folder without");
+        CommandLine.Run(["ablate", "-m", Folder["model-llama"], .. line[3..], "--scan", Out]).Refused(
             "--scan: expected a scan of the model of --model", "other content");
         CommandLine.Run([.. line[..6], "--value", "0.5", "--scan", Out]).Refused(
             "--scan: expected --value mean beside it, but got --value 0.5");
@@ -204,7 +209,8 @@ public sealed class AblateTests : EndToEndTest
             CommandLine.Run(["ablate", "-m", model.Location, "-c", corpus, .. more]);
 
         Run("ffn.1.post:400", "ffn.7.post", "ffn.1.post:5-2").Refused(
-            "ffn.1.post:400: expected neurons from 0 to ", "SITE:NEURON: no site of this gpt2 model matches 'ffn.7.post'",
+            "ffn.1.post:400: expected neurons from 0 to ",
+            "SITE:NEURON: no site of this gpt2 model matches 'ffn.7.post'",
             "ffn.1.post:5-2: expected 'all', or numbers");
         Run("ffn.1.post:1", "--value", "abc").Refused("--value: expected zero, mean or a finite number, but got 'abc'");
         Run("ffn.1.post:1", "--value", "nan").Refused("--value: expected zero, mean or a finite number, but got 'nan'");
@@ -244,96 +250,13 @@ public sealed class AblateTests : EndToEndTest
         Assert.Equal(mean + margin, Number(row, "change_high"), 1e-5);
     }
 
-    /// <summary>The tokens of the four contexts with the highest keys, one a document: the six after each start.</summary>
-    private static PlainLoss[] Contexts(PlainLoss[] tokens, Func<PlainLoss, double> key)
-    {
-        PlainLoss[] starts =
-        [
-            .. tokens.Select(one => one with { Position = one.Position - 1, Token = one.Token - 1 }),
-        ];
-        return
-        [
-            .. starts.GroupBy(start => start.Document).Select(own => own.MaxBy(key)!).OrderByDescending(key).Take(4)
-                .SelectMany(start => tokens.Where(one => one.Document == start.Document && one.Window == start.Window
-                    && one.Position > start.Position && one.Position <= start.Position + 6)),
-        ];
-    }
-
     private static double Number(Dictionary<string, string> row, string column) =>
         double.Parse(row[column], CultureInfo.InvariantCulture);
 
     private static IEnumerable<PlainLoss> Losses(
-        string location, string corpus, params (string Site, int Neuron)[] zeroed) => Losses(
+        string location, string corpus, params (string Site, int Neuron)[] zeroed) => PlainLoss.Of(
             location, corpus,
             [.. Lengths.Select((length, document) =>
                 Enumerable.Range(0, length).Select(i => ((document * 37) + (i * 11)) % 320).ToArray())],
             24, zeroed);
-
-    /// <summary>The loss of every token, window by window, with the whole model and with some neurons set to zero by a
-    /// hook.</summary>
-    private static List<PlainLoss> Losses(
-        string location, string corpus, int[][] documents, int windowLength,
-        params (string Site, int Neuron)[] zeroed)
-    {
-        using TransformerModel model = ModelLoader.Load(location, ScalarType.Float32, CPU, _ => { });
-        var map = new SiteMap(model);
-        HookPoint[] points = [.. zeroed.Select(one => Assert.Single(new SitePattern(one.Site).Select(map)))];
-        var found = new List<PlainLoss>();
-        foreach ((int document, int[] ids) in documents.Index())
-        {
-            foreach ((int window, int[] own) in ids.Chunk(windowLength).Index())
-            {
-                float[] activations = [];
-                double[][] before;
-                double[][] after;
-                using (new HookSession(
-                    [points[0]],
-                    (_, values) => { activations = [.. values[0, .., zeroed[0].Neuron].contiguous().data<float>()]; }))
-                {
-                    before = LogProbabilities(model, own);
-                }
-                using (HookSession.Replacing(points, (i, values) =>
-                {
-                    Tensor changed = values.clone();
-                    changed.select(-1, zeroed[i].Neuron).zero_();
-                    return changed;
-                }))
-                {
-                    after = LogProbabilities(model, own);
-                }
-                for (int position = 1; position < own.Length; position++)
-                {
-                    int id = own[position];
-                    int token = (window * windowLength) + position;
-                    found.Add(new PlainLoss(
-                        document, window, position, token, id, -before[position - 1][id],
-                        before[position - 1][id] - after[position - 1][id], activations[position - 1],
-                        StableHash.Of(StableHash.Of($"{corpus}:{document + 1}"), (ulong)(token - 1))));
-                }
-            }
-        }
-        return found;
-    }
-
-    private static double[][] LogProbabilities(TransformerModel model, int[] ids)
-    {
-        using var scope = NewDisposeScope();
-        using var noGradient = no_grad();
-        Tensor logits = model.call(tensor(Array.ConvertAll(ids, id => (long)id)).unsqueeze(0)).squeeze(0);
-        Tensor all = nn.functional.log_softmax(logits.to(ScalarType.Float64), -1);
-        return [.. all.data<double>().ToArray().Chunk((int)all.shape[1])];
-    }
-
-    /// <param name="Document">Its document.</param>
-    /// <param name="Window">Its window in that.</param>
-    /// <param name="Position">Its position in the window.</param>
-    /// <param name="Token">Its number in the document.</param>
-    /// <param name="TokenId">Its id.</param>
-    /// <param name="Loss">Its loss.</param>
-    /// <param name="Change">The change of it.</param>
-    /// <param name="Activation">What the first neuron was on the token before it.</param>
-    /// <param name="Hash">The hash of the token before it.</param>
-    private sealed record PlainLoss(
-        int Document, int Window, int Position, int Token, int TokenId, double Loss, double Change, float Activation,
-        ulong Hash);
 }

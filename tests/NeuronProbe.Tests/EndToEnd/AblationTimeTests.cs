@@ -27,7 +27,8 @@ public sealed class AblationTimeTests
     public void Each_neuron_of_a_model_by_itself_takes_less_than_half_the_time_of_as_many_full_passes()
     {
         Assert.SkipWhen(
-            string.IsNullOrEmpty(Environment.GetEnvironmentVariable(Variable)), $"{Variable} is not set: this takes long.");
+            string.IsNullOrEmpty(Environment.GetEnvironmentVariable(Variable)),
+            $"{Variable} is not set: this takes minutes.");
         set_num_threads(2);
         using TransformerModel model = ModelLoader.Load(
             TestData.Path("data", "models", "stories260K"), ScalarType.Float32, CPU, _ => { });

@@ -128,7 +128,8 @@ public sealed class AblationProbeTests : IDisposable
         }
         Assert.NotEqual(0, own);
         (double[] losses, double[][] found) = Run(
-            model, [new([new SetNeuron(point, 4, own)]), new([new SetNeuron(point, 4, own + 1e-3f)])], batch, runsLayers);
+            model, [new([new SetNeuron(point, 4, own)]), new([new SetNeuron(point, 4, own + 1e-3f)])], batch,
+            runsLayers);
         Assert.Equal(losses, found[0]);
         Assert.NotEqual(losses, found[1]);
     }
@@ -139,7 +140,8 @@ public sealed class AblationProbeTests : IDisposable
         using TransformerModel model = Load(OwnData.Path("conformance", "llama"));
         TokenBatch batch = Batch(model);
         float[] before = Logits(model, batch);
-        HookPoint[] points = [PointOf(model, "ffn.0.post"), PointOf(model, "ffn.1.gate"), PointOf(model, "resid.0.post")];
+        HookPoint[] points =
+            [PointOf(model, "ffn.0.post"), PointOf(model, "ffn.1.gate"), PointOf(model, "resid.0.post")];
         Run(model, [.. points.Select(point => new Intervention([new SetNeuron(point, 2, 3)]))], batch);
         Assert.Equal(before, Logits(model, batch));
         Assert.All(points, point => Assert.Equal(0, point.Module is Linear linear ? linear.HookCount : 0));
@@ -236,13 +238,14 @@ public sealed class AblationProbeTests : IDisposable
             {
                 int[] ids = [.. Enumerable.Range(0, length).Select(_ => random.Next(model.VocabularySize))];
                 var document = new TokenizedDocument(
-                    new Document(i, $"d{i}", null, ids, "made up"), null, [.. ids.Select(id => new TextToken(id, 0, 0))]);
+                    new Document(i, $"d{i}", null, ids, "made up"), null,
+                    [.. ids.Select(id => new TextToken(id, 0, 0))]);
                 return new Window(document, 0, length, [], []);
             }),
         ]);
     }
 
-    /// <summary>The losses by LibTorch's own cross-entropy, window by window, from one run of the whole model.</summary>
+    /// <summary>The losses by LibTorch's own logarithm, window by window, from one run of the whole model.</summary>
     private static double[] PlainLosses(TransformerModel model, TokenBatch batch, Intervention? ablation)
     {
         using var scope = NewDisposeScope();

@@ -85,7 +85,8 @@ internal sealed class LengthTrends
             $"'{own.Concept}' in {(own.Difference < 0 ? "short" : "long")} ones (d {own.Difference:0.00})")));
         return found.Count == 0
             ? null
-            : $"{Expected}, but some are denser: {names}{(found.Count > ListedConcepts ? $", and {found.Count - ListedConcepts} more" : "")}. "
+            : $"{Expected}, but some are denser: {names}"
+                + $"{(found.Count > ListedConcepts ? $", and {found.Count - ListedConcepts} more" : "")}. "
                 + "A neuron that knows short documents from long ones, or the place in them, seems to tell these. "
                 + "Compare with tokens of documents as long, at like places: --control length,position.";
     }

@@ -17,19 +17,20 @@ internal static class AblationFiles
     /// <summary>The names of the files.</summary>
     public static IReadOnlyList<string> Names { get; } = [Csv, TokensCsv, Json];
 
-    /// <summary>Writes the files, that with what was done last.</summary>
+    /// <summary>Writes the files; where the folder holds a scan of the model they join it.</summary>
     /// <param name="folder">Where to.</param>
     /// <param name="found">What was found.</param>
     /// <param name="options">What was asked for, by the options' keys.</param>
-    /// <exception cref="StorageException">One can't be written.</exception>
-    public static void Write(string folder, FoundEffects found, JsonObject options)
-    {
-        SideFiles.Write(folder, Csv, stream => WriteCsv(stream, found));
-        SideFiles.Write(
-            folder, TokensCsv,
-            stream => Write(stream, AblationTokenRow.Schema, found, effect => effect.Tokens));
-        SideFiles.Write(folder, Json, stream => AblationJson.Write(stream, found, options));
-    }
+    /// <returns>Whether they joined a scan.</returns>
+    /// <exception cref="ProbeException">The folder holds a scan of another model, or they can't be written.</exception>
+    public static bool Write(string folder, FoundEffects found, JsonObject options) => SideFiles.Write(
+        folder,
+        [
+            (Csv, stream => WriteCsv(stream, found)),
+            (TokensCsv, stream => Write(stream, AblationTokenRow.Schema, found, effect => effect.Tokens)),
+            (Json, stream => AblationJson.Write(stream, found, options)),
+        ],
+        found.Model.Files);
 
     /// <summary>Writes the table of changes as CSV.</summary>
     public static void WriteCsv(Stream stream, FoundEffects found) =>

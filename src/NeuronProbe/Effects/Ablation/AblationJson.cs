@@ -29,12 +29,12 @@ internal static class AblationJson
         ("interval", "95 %, by document: the mean is a ratio of sums over documents, its variance is that of the "
             + "cluster-robust sandwich, and Student's t has one degree of freedom less than there are documents."),
         ("concept", "The tokens that bear the label, each predicted from those before it."),
-        ("top", "Contexts after the tokens on which the neuron is highest, at most one a document: the tokens after it "
-            + "that count, as far as the window and the length of a context go."),
-        ("random", "As many contexts, at most one a document, after the tokens with the smallest hashes of document and "
-            + "place: the same for all neurons."),
-        ("tokens", $"Tokens of the vocabulary that come at least {TokenChanges.LeastCount} times, by the mean change of "
-            + "their log-probability where they come."),
+        ("top", "Contexts after the tokens on which the neuron is highest, at most one a document: the tokens after "
+            + "it that count, as far as the window and the length of a context go."),
+        ("random", "As many contexts, at most one a document, after the tokens with the smallest hashes of document "
+            + "and place: the same for all neurons."),
+        ("tokens", $"Tokens of the vocabulary that come at least {TokenChanges.LeastCount} times, by the mean change "
+            + "of their log-probability where they come."),
     ];
 
     /// <summary>Writes it, with a line feed at its end.</summary>

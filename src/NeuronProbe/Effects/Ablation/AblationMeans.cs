@@ -25,8 +25,8 @@ internal static class AblationMeans
         if (!scan.Manifest.Model.Files.Select(file => file.Sha256).SequenceEqual(model.Select(file => file.Sha256)))
         {
             throw new ProbeException($"--scan: expected a scan of the model of --model, but '{folder}' is of "
-                + $"'{scan.Manifest.Model.Folder}', whose files have other content. Give a scan of this model, or leave "
-                + "--scan out: the means are then found in a reading of the corpus.");
+                + $"'{scan.Manifest.Model.Folder}', whose files have other content. Give a scan of this model, or "
+                + "leave --scan out: the means are then found in a reading of the corpus.");
         }
         if (!scan.Collect.Contains(Collected[0]))
         {
@@ -50,8 +50,8 @@ internal static class AblationMeans
     {
         if (plan.Corpus.Files.Files.Any(file => file.FullPath is null || file.Length is null))
         {
-            throw new ProbeException("--value: expected files where neurons are set to their means, which are found in a "
-                + "first reading, but standard input, or a pipe, can be read once only. Save it to a file first, or "
+            throw new ProbeException("--value: expected files where neurons are set to their means, which are found in "
+                + "a first reading, but standard input, or a pipe, can be read once only. Save it to a file first, or "
                 + "give a scan that has the means with --scan.");
         }
         ProbedSite[] sites = [.. choices.Select(choice => new ProbedSite(

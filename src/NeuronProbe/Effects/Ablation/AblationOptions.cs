@@ -25,7 +25,9 @@ internal sealed record AblationValue(double? Number)
             $"--value: expected zero, mean or a finite number, but got '{text}'. Give one of these, such as 0.5.");
 
     public override string ToString() =>
-        Number is not { } number ? MeanWord : number == 0 ? ZeroWord : number.ToString("R", CultureInfo.InvariantCulture);
+        Number is not { } number ? MeanWord
+        : number == 0 ? ZeroWord
+        : number.ToString("R", CultureInfo.InvariantCulture);
 }
 
 /// <summary>What is set, on which corpus, and what is told of it.</summary>

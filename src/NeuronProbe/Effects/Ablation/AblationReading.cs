@@ -131,8 +131,8 @@ internal sealed class AblationReading(AblationPlan plan)
             one.First, one.Second, isTogether: i >= plan.NeuronCount))];
         if (found[0].Corpus.Tokens == 0)
         {
-            throw new ProbeException("--corpus: expected tokens that count with another one before them in their window, "
-                + "from which they are predicted, but got none. Give longer texts, or a larger --max-length.");
+            throw new ProbeException("--corpus: expected tokens that count with another one before them in their "
+                + "window, from which they are predicted, but got none. Give longer texts, or a larger --max-length.");
         }
         return new FoundEffects
         {

@@ -12,8 +12,8 @@ internal static unsafe class NextTokenLoss
     private const int Stretch = 1024;
 
     /// <summary>Finds it for each row, on as many threads as LibTorch uses.</summary>
-    /// <param name="logits">[rows x vocabulary], one that <see cref="CpuKernels.CanReadFloats"/>; what it holds is lost.
-    /// </param>
+    /// <param name="logits">[rows x vocabulary], one that <see cref="CpuKernels.CanReadFloats"/>; what it holds is
+    /// lost.</param>
     /// <param name="next">Ids of the tokens that came, one a row.</param>
     /// <param name="losses">Where each row's loss goes; NaN where a logit is NaN or infinite.</param>
     public static void Find(Tensor logits, int[] next, double[] losses)
