@@ -159,6 +159,9 @@ internal static class AblationJson
             case CellKind.Real:
                 json.WriteNumberValue(cell.Number);
                 break;
+            case CellKind.Real32:
+                json.WriteNumberValue((float)cell.Number);
+                break;
             case CellKind.Text:
                 json.WriteStringValue(cell.Text);
                 break;

@@ -147,7 +147,7 @@ internal sealed class AblationReading(AblationPlan plan)
     private FoundEffect Find(Intervention intervention, NeuronEffect effect, bool isTogether)
     {
         Site[] sites = [.. intervention.Neurons.Select(neuron => neuron.Point.Site).Distinct()];
-        double[] values = [.. intervention.Neurons.Select(neuron => (double)neuron.Value).Distinct()];
+        float[] values = [.. intervention.Neurons.Select(neuron => neuron.Value).Distinct()];
         return new FoundEffect(
             sites is [var site] ? site : null,
             isTogether ? null : intervention.Neurons[0].Neuron,

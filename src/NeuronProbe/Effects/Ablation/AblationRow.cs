@@ -7,7 +7,7 @@ namespace NeuronProbe.Effects.Ablation;
 /// <param name="Concept">The concept whose tokens they are, or null for all.</param>
 /// <param name="Value">What the neuron was set to; null for several neurons that are set to their means.</param>
 /// <param name="Figures">The change.</param>
-internal sealed record AblationRow(string Contexts, string? Concept, double? Value, LossChange Figures)
+internal sealed record AblationRow(string Contexts, string? Concept, float? Value, LossChange Figures)
 {
     /// <summary>All tokens that count.</summary>
     public const string Corpus = "corpus";

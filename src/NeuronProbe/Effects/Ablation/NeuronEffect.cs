@@ -58,7 +58,7 @@ internal sealed class NeuronEffect
     /// <summary>What was found.</summary>
     /// <param name="value">What the neuron was set to, or null.</param>
     /// <param name="concepts">Names of the concepts.</param>
-    public IEnumerable<AblationRow> Rows(double? value, IReadOnlyList<string> concepts)
+    public IEnumerable<AblationRow> Rows(float? value, IReadOnlyList<string> concepts)
     {
         yield return new AblationRow(AblationRow.Corpus, null, value, groups[0].Find());
         for (int concept = 0; concept < concepts.Count; concept++)
