@@ -16,6 +16,7 @@ internal static class CommandCatalogue
         (PlotCommand.Name, PlotCommand.Description, PlotCommand.Create),
         (NeighboursCommand.Name, NeighboursCommand.Description, NeighboursCommand.Create),
         (WeightsCommand.Name, WeightsCommand.Description, WeightsCommand.Create),
+        (AblateCommand.Name, AblateCommand.Description, AblateCommand.Create),
         (CompareCommand.Name, CompareCommand.Description, CompareCommand.Create),
         (CheckCommand.Name, CheckCommand.Description, CheckCommand.Create),
         (ReportCommand.Name, ReportCommand.Description, ReportCommand.Create),

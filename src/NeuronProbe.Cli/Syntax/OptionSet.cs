@@ -12,9 +12,12 @@ internal sealed class OptionSet<T>
 
     /// <param name="fields">The options.</param>
     /// <param name="defaults">The record where nobody gives any of them.</param>
-    public OptionSet(IEnumerable<OptionField<T>> fields, T defaults)
+    /// <param name="takesOneEach">Whether options that take several values take one each time, so that arguments may
+    /// come after them.</param>
+    public OptionSet(IEnumerable<OptionField<T>> fields, T defaults, bool takesOneEach = false)
     {
-        bound = [.. fields.Select(field => new Bound(field, OptionSymbols.Create(field.Description)))];
+        bound = [.. fields.Select(
+            field => new Bound(field, OptionSymbols.Create(field.Description, takesOneEach)))];
         this.defaults = defaults;
     }
 

@@ -7,14 +7,17 @@ namespace NeuronProbe.Cli.Syntax;
 /// and what the words mean is read by the descriptions.</summary>
 internal static class OptionSymbols
 {
-    public static Option Create(OptionDescription description)
+    /// <param name="description">The option.</param>
+    /// <param name="takesOneEach">Whether one that takes several values takes one each time that it is given, so that
+    /// arguments may come after it.</param>
+    public static Option Create(OptionDescription description, bool takesOneEach = false)
     {
         string[] aliases = description.Letter is { } letter ? [letter] : [];
         return description switch
         {
             SwitchOption => new Option<bool>(description.Name, aliases),
             { TakesSeveral: true } =>
-                new Option<string[]>(description.Name, aliases) { AllowMultipleArgumentsPerToken = true },
+                new Option<string[]>(description.Name, aliases) { AllowMultipleArgumentsPerToken = !takesOneEach },
             _ => new Option<string>(description.Name, aliases),
         };
     }

@@ -20,6 +20,11 @@ internal sealed class HookSession : IDisposable
     /// <param name="observe">Told the index into <paramref name="points"/> and the whole tensor, of which a point may
     /// be a part, [rows x length x columns], borrowed for the call.</param>
     public HookSession(IReadOnlyList<HookPoint> points, Action<int, Tensor> observe)
+        : this(points, Observing(observe))
+    {
+    }
+
+    private HookSession(IReadOnlyList<HookPoint> points, Func<int, Tensor, Tensor> replace)
     {
         this.points = points;
         fireCounts = new int[points.Count];
@@ -28,10 +33,18 @@ internal sealed class HookSession : IDisposable
             int index = i;
             CountHook(points[i], 1);
             removers.Add(points[i].Site.Side == SiteSide.Input
-                ? points[i].Module.register_forward_pre_hook((_, input) => Observe(index, input, observe))
-                : points[i].Module.register_forward_hook((_, _, output) => Observe(index, output, observe)));
+                ? points[i].Module.register_forward_pre_hook((_, input) => Count(index, input, replace))
+                : points[i].Module.register_forward_hook((_, _, output) => Count(index, output, replace)));
         }
     }
+
+    /// <summary>Hooks that may replace what they see. Its name keeps it apart from those that observe, whose functions
+    /// may give a value that means nothing.</summary>
+    /// <param name="points">What to see.</param>
+    /// <param name="replace">Told the index into <paramref name="points"/> and the whole tensor, of which a point may
+    /// be a part, [rows x length x columns], borrowed for the call; gives it back, or another in its place.</param>
+    public static HookSession Replacing(IReadOnlyList<HookPoint> points, Func<int, Tensor, Tensor> replace) =>
+        new(points, replace);
 
     /// <summary>How often each hook has fired since the last reset.</summary>
     public IReadOnlyList<int> FireCounts => fireCounts;
@@ -64,6 +77,13 @@ internal sealed class HookSession : IDisposable
         removers.Clear();
     }
 
+    private static Func<int, Tensor, Tensor> Observing(Action<int, Tensor> observe) => (index, tensor) =>
+    {
+        observe(index, tensor);
+        // TorchSharp replaces the module's value by what a hook returns, so an observer returns what it was given.
+        return tensor;
+    };
+
     private static void CountHook(HookPoint point, int change)
     {
         if (point.Module is Linear linear)
@@ -72,11 +92,9 @@ internal sealed class HookSession : IDisposable
         }
     }
 
-    private Tensor Observe(int index, Tensor tensor, Action<int, Tensor> observe)
+    private Tensor Count(int index, Tensor tensor, Func<int, Tensor, Tensor> replace)
     {
         fireCounts[index]++;
-        observe(index, tensor);
-        // TorchSharp replaces the module's value by what a hook returns, so an observer returns what it was given.
-        return tensor;
+        return replace(index, tensor);
     }
 }

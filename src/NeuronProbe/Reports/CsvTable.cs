@@ -71,6 +71,10 @@ internal sealed class CsvTable : IDisposable
     /// <param name="index">The neuron's index in the selection.</param>
     public void BeginNeuron(SiteSelection selection, int index) => keys = KeyColumns.CellsOf(selection, index);
 
+    /// <summary>Says what stands in the columns of the keys of the next rows, which are of no one neuron.</summary>
+    /// <param name="cells">As many as there are keys.</param>
+    public void BeginNeurons(Cell[] cells) => keys = cells;
+
     /// <summary>Writes a row.</summary>
     /// <param name="cells">A cell for each column of the table, which come after the keys.</param>
     public void Write(ReadOnlySpan<Cell> cells)

@@ -29,16 +29,7 @@ internal sealed class ManifestBuilder(
         Status = interruptedIn is null ? ScanManifest.Complete : ScanManifest.Interrupted,
         Options = OptionsOf(),
         Settled = [.. SettledOptions().Select(option => option.Key)],
-        Model = new ManifestModel(
-            plan.Model.Location.Name,
-            model.Architecture,
-            model.LayerCount,
-            model.HiddenWidth,
-            model.FeedForwardWidth,
-            model.VocabularySize,
-            model.ParameterCount,
-            modelFiles,
-            plan.Model.Location.Commit),
+        Model = ModelOf(plan, modelFiles),
         Tokenizer = plan.Model.Tokenizer is not { } tokenizer ? null : new ManifestTokenizer(
             tokenizer.Description, ManifestFiles.HashAsync(tokenizer.Files).GetAwaiter().GetResult(),
             plan.Corpus.Affixes.TextPrefix, plan.Corpus.Affixes.TextSuffix),
@@ -74,6 +65,24 @@ internal sealed class ManifestBuilder(
                 plan.IsFreeOfMachine)
             : null,
     };
+
+    /// <summary>A plan's model.</summary>
+    /// <param name="plan">The plan.</param>
+    /// <param name="files">The model's files with their hashes.</param>
+    public static ManifestModel ModelOf(ScanPlan plan, IReadOnlyList<ManifestFile> files)
+    {
+        TransformerModel model = plan.Model.Model;
+        return new ManifestModel(
+            plan.Model.Location.Name,
+            model.Architecture,
+            model.LayerCount,
+            model.HiddenWidth,
+            model.FeedForwardWidth,
+            model.VocabularySize,
+            model.ParameterCount,
+            files,
+            plan.Model.Location.Commit);
+    }
 
     /// <summary>Where relative paths among the options start; null where none is relative. A name in the hub is no
     /// path.</summary>

@@ -228,13 +228,7 @@ internal sealed class Scan(ScanPlan plan)
             double share = (pass.NextChunk - range.First) / (double)(range.End - range.First);
             return new ScanProgress(ScanStage.Pass, share, tally.Documents, tally.Tokens, pass.Elapsed);
         }
-        // The reader is ahead of the model by what is gathered or ready.
-        double processed = (double)tally.Tokens / reader.Tokens;
-        double? read = plan.Corpus.Files.TotalBytes is > 0 and { } total ? processed * reader.Bytes / total : null;
-        double? documents = (double?)tally.Documents / plan.Options.Corpus.LimitDocuments;
-        double? tokens = (double?)tally.Tokens / plan.Options.LimitTokens;
-        double?[] known = [.. new[] { read, documents, tokens }.Where(f => f is not null)];
-        double? done = known.Length == 0 ? null : Math.Min(1, known.Max()!.Value);
+        double? done = ReadShare.Of(plan, reader, tally.Documents, tally.Tokens);
         return new ScanProgress(ScanStage.Pass, done, tally.Documents, tally.Tokens, pass.Elapsed);
     }
 

@@ -36,6 +36,10 @@ internal static class ScanFields
             ScanOptionList.MaxMemory, .. DisplayOptions.Fields.Select(field => field.Description),
         ]);
 
+    /// <summary>Those that say which concepts a corpus has.</summary>
+    public static IReadOnlyList<OptionField<ScanOptions>> OfConcepts { get; } =
+        Only([ConceptFields.Names, ConceptFields.Definitions, ConceptFields.LabelOn]);
+
     /// <summary>What is asked for where nobody asks for anything; model and corpus are still to be named.</summary>
     public static ScanOptions Defaults { get; } = new() { Model = "", Corpus = new CorpusOptions { Paths = ["-"] } };
 

@@ -41,6 +41,7 @@ public sealed class ArchitectureTests
         "NeuronProbe.Reports",
         "NeuronProbe.Scans",
         "NeuronProbe.Effects.Vocabulary",
+        "NeuronProbe.Effects.Ablation",
         "NeuronProbe.Gates",
         "NeuronProbe.Comparisons",
         "NeuronProbe.Benchmarking",

@@ -52,6 +52,21 @@ public sealed partial class PrintedOutputTests : IDisposable
         string FolderOf(string scan) => folder[$"out{Array.IndexOf(scans, scan)}"];
     }
 
+    [Fact]
+    public void Each_output_of_ablations_is_that_of_its_command()
+    {
+        string[][] shown =
+        [
+            .. Pages.SelectMany(page => page.CodeBlocks)
+                .Select(lines => string.Join('\n', lines).Replace(" \\\n ", "", StringComparison.Ordinal).Split('\n'))
+                .Where(lines => lines[0].StartsWith(
+                    Prompt + "ablate -m samples/tiny-english ", StringComparison.Ordinal)),
+        ];
+        Assert.NotEmpty(shown);
+        Assert.All(shown, lines => Check(
+            lines[1..], CommandLine.RunAsShown(lines[0]["$ ".Length..], folder["out"]).Succeeded().OutputLines));
+    }
+
     [Theory]
     [InlineData("a b", "a b", true)]
     [InlineData("mean 0.1202", "mean 0.1203", true)]
@@ -72,8 +87,12 @@ public sealed partial class PrintedOutputTests : IDisposable
     private static void Check(string[] block, string scan)
     {
         string[] words = block[0][Prompt.Length..].Split(' ');
-        string[] printed = CommandLine.Run([words[0], scan, .. words[2..]]).Succeeded().OutputLines;
-        string[][] parts = [.. PartsOf(block[1..])];
+        Check(block[1..], CommandLine.Run([words[0], scan, .. words[2..]]).Succeeded().OutputLines);
+    }
+
+    private static void Check(string[] said, string[] printed)
+    {
+        string[][] parts = [.. PartsOf(said)];
         int next = 0;
         for (int i = 0; i < parts.Length; i++)
         {

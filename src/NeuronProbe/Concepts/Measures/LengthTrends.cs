@@ -11,6 +11,10 @@ namespace NeuronProbe.Concepts.Measures;
 /// </remarks>
 internal sealed class LengthTrends
 {
+    /// <summary>How the warning begins.</summary>
+    public const string Expected =
+        "--concept: expected concepts as dense in short documents as in long ones";
+
     /// <summary>The magnitude of Cohen's d from which on a difference counts: what Cohen (1988) calls small.</summary>
     public const double LeastDifference = 0.2;
 
@@ -81,8 +85,8 @@ internal sealed class LengthTrends
             $"'{own.Concept}' in {(own.Difference < 0 ? "short" : "long")} ones (d {own.Difference:0.00})")));
         return found.Count == 0
             ? null
-            : "--concept: expected concepts as dense in short documents as in long ones, but some are denser: "
-                + $"{names}{(found.Count > ListedConcepts ? $", and {found.Count - ListedConcepts} more" : "")}. "
+            : $"{Expected}, but some are denser: {names}"
+                + $"{(found.Count > ListedConcepts ? $", and {found.Count - ListedConcepts} more" : "")}. "
                 + "A neuron that knows short documents from long ones, or the place in them, seems to tell these. "
                 + "Compare with tokens of documents as long, at like places: --control length,position.";
     }

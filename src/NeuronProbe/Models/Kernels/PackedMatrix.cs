@@ -56,6 +56,17 @@ internal sealed unsafe class PackedMatrix
     /// <summary>What is added to the outputs of a panel, 64 numbers; or null.</summary>
     public float* BiasOf(int panel) => bias == null ? null : bias + (panel * PanelWidth);
 
+    /// <summary>The weights of one input, [outputs].</summary>
+    public float[] ColumnOf(int input)
+    {
+        float[] column = new float[Outputs];
+        for (int output = 0; output < Outputs; output++)
+        {
+            column[output] = Panel(output / PanelWidth)[((long)input * PanelWidth) + (output % PanelWidth)];
+        }
+        return column;
+    }
+
     private static float* PackBias(Tensor stored, PackedMemory memory)
     {
         int outputs = (int)stored.NumberOfElements;

@@ -55,6 +55,8 @@ internal sealed class GatedLayer : TransformerLayer
 
     public override AttentionHeads Heads { get; }
 
+    public override double? FeedForwardGain => fedNorm is null ? residualScale : null;
+
     public override Tensor forward(Tensor hidden)
     {
         using Tensor attended = Part(self_attn, attentionNorm, attendedNorm, hidden);

@@ -83,6 +83,18 @@ internal sealed class Linear : nn.Module<Tensor, Tensor>
     /// <summary>How many hooks see one of its sides; whoever sets one counts it.</summary>
     public int HookCount { get; set; }
 
+    /// <summary>What one of its inputs adds to the outputs, each time its value: a column of W.</summary>
+    /// <param name="input">The input's number.</param>
+    /// <returns>[outputs], float32, on the CPU; the caller's.</returns>
+    public Tensor ColumnOf(int input)
+    {
+        using var scope = NewDisposeScope();
+        Tensor column = packed is not null
+            ? tensor(packed.Value.ColumnOf(input))
+            : weight!.select(1, input).to(ScalarType.Float32, CPU).contiguous();
+        return column.MoveToOuterDisposeScope();
+    }
+
     /// <summary>A nonlinearity of the outputs, computed while they are in the cache where no hook sees them.</summary>
     /// <param name="input">[.. x inputs].</param>
     /// <param name="activation">The nonlinearity.</param>

@@ -14,6 +14,10 @@ internal abstract class TransformerLayer(string name) : nn.Module<Tensor, Tensor
     /// <summary>Whether a norm is the last thing in the layer, so that its output is no plain sum.</summary>
     public virtual bool EndsWithNorm => false;
 
+    /// <summary>What the feed-forward network's output is multiplied by before it is added to the layer's output; null
+    /// where it is not added as it is, but through a norm.</summary>
+    public virtual double? FeedForwardGain => EndsWithNorm ? null : 1;
+
     /// <summary>The layer's hook points with family-independent names; a family with more of its own adds them here.
     /// </summary>
     /// <param name="sites">Makes them.</param>

@@ -78,6 +78,13 @@ internal abstract class TransformerModel(string architecture, Weights weights) :
     /// <returns>The residual stream after the last of them, [rows x length x hidden].</returns>
     public abstract Tensor Run(Tensor ids, int layerCount, IReadOnlyList<int>? lengths = null);
 
+    /// <summary>Runs some layers again for the ids that <see cref="Run"/> was given last.</summary>
+    /// <param name="hidden">The residual stream before the first of them, [rows x length x hidden]; borrowed.</param>
+    /// <param name="first">The first layer.</param>
+    /// <param name="end">The layer after the last.</param>
+    /// <returns>The residual stream after the last of them: the same memory where there is none to run.</returns>
+    public Tensor Resume(Tensor hidden, int first, int end) => RunLayers(hidden.alias(), first, end);
+
     /// <summary>The final norm and the vocabulary head, which a scan never runs.</summary>
     /// <param name="hidden">What <see cref="Run"/> gave for all layers.</param>
     /// <returns>[rows x length x vocabulary].</returns>
@@ -102,9 +109,11 @@ internal abstract class TransformerModel(string architecture, Weights weights) :
     /// <summary>Runs layers one after the other, and keeps no more than one residual stream.</summary>
     /// <param name="hidden">What the first layer reads; it is disposed.</param>
     /// <param name="count">How many of the layers, from the first on.</param>
-    protected Tensor RunLayers(Tensor hidden, int count)
+    protected Tensor RunLayers(Tensor hidden, int count) => RunLayers(hidden, 0, count);
+
+    private Tensor RunLayers(Tensor hidden, int first, int end)
     {
-        for (int i = 0; i < count; i++)
+        for (int i = first; i < end; i++)
         {
             // What a layer lets go of may be collected while native code still reads it: a scope holds it.
             using var scope = NewDisposeScope();
