@@ -15,6 +15,7 @@ internal static class CommandCatalogue
         (ShowCommand.Name, ShowCommand.Description, ShowCommand.Create),
         (PlotCommand.Name, PlotCommand.Description, PlotCommand.Create),
         (NeighboursCommand.Name, NeighboursCommand.Description, NeighboursCommand.Create),
+        (TraceCommand.Name, TraceCommand.Description, TraceCommand.Create),
         (CompareCommand.Name, CompareCommand.Description, CompareCommand.Create),
         (CheckCommand.Name, CheckCommand.Description, CheckCommand.Create),
         (ReportCommand.Name, ReportCommand.Description, ReportCommand.Create),

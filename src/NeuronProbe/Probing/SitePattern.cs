@@ -16,15 +16,20 @@ internal sealed partial class SitePattern
     private readonly SiteSide? side;
     private readonly Range? part;
 
+    private readonly string where;
+
+    /// <param name="text">The pattern.</param>
+    /// <param name="where">What stands before messages: where it was typed.</param>
     /// <exception cref="ProbeException">What stands after the colon is no side or part.</exception>
-    public SitePattern(string text)
+    public SitePattern(string text, string where = SiteChoice.Option)
     {
         Text = text;
+        this.where = where;
         Match match = Form().Match(text);
         if (!match.Success)
         {
             throw new ProbeException(
-                $"--layer: expected PATH, PATH:input, PATH:output or PATH:output[a:b], but got '{text}'. Run "
+                $"{where}: expected PATH, PATH:input, PATH:output or PATH:output[a:b], but got '{text}'. Run "
                     + "'neuronprobe inspect' to list a model's sites.");
         }
         parts = match.Groups["path"].Value.Split('.');
@@ -72,7 +77,7 @@ internal sealed partial class SitePattern
         if (from >= to || to > found.Site.Width)
         {
             throw new ProbeException(
-                $"--layer: expected a part within [0:{found.Site.Width}] of '{found.Site.Name}', but got "
+                $"{where}: expected a part within [0:{found.Site.Width}] of '{found.Site.Name}', but got "
                     + $"[{from}:{to}]. Choose a <= index < b.");
         }
         HookPoint cut = found.Cut(from, to - from);
@@ -84,7 +89,7 @@ internal sealed partial class SitePattern
         int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int border)
         ? border
         : throw new ProbeException(
-            $"--layer: expected a part [a:b] of whole numbers, but got '{Text}'. Choose numbers within the site's "
+            $"{where}: expected a part [a:b] of whole numbers, but got '{Text}'. Choose numbers within the site's "
                 + "width.");
 
     private static bool IsMatch(string[] pattern, string[] name) =>

@@ -5,13 +5,15 @@ namespace NeuronProbe.Sites;
 /// <summary>Which neurons of every site are collected: all, or a list such as <c>0-99,512</c>.</summary>
 internal sealed class NeuronList
 {
+    private const string Option = "--neuron";
+
     private readonly (int First, int Last)[]? ranges;
     private readonly string where;
 
     /// <param name="text"><c>all</c>, numbers, or ranges with both ends included, separated by commas.</param>
     /// <param name="where">What stands before messages: where it was typed.</param>
     /// <exception cref="ProbeException">The text is no such list.</exception>
-    public NeuronList(string text, string where = "--neuron")
+    public NeuronList(string text, string where = Option)
     {
         Text = text;
         this.where = where;
@@ -34,7 +36,7 @@ internal sealed class NeuronList
         if (Largest is { } largest && largest >= site.Width)
         {
             throw new ProbeException($"{where}: expected neurons from 0 to {site.Width - 1} at '{site.Name}', but got "
-                + $"{largest}. Choose others, or other sites with --layer.");
+                + $"{largest}. Choose others{(where == Option ? ", or other sites with --layer" : "")}.");
         }
         return [.. ranges.SelectMany(r => Enumerable.Range(r.First, r.Last - r.First + 1)).Distinct().Order()];
     }

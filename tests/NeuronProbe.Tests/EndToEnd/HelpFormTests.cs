@@ -9,7 +9,7 @@ public sealed class HelpFormTests : EndToEndTest
 {
     private static readonly string[] Commands =
     [
-        "scan", "inspect", "show", "plot", "neighbours", "compare", "check", "report", "merge", "verify", "status",
+        "scan", "inspect", "show", "plot", "neighbours", "trace", "compare", "check", "report", "merge", "verify", "status",
         "rerun", "download", "bench",
         "schema", "completion", "help",
     ];

@@ -142,7 +142,7 @@ public sealed class SchemaTests : EndToEndTest
     {
         const string Names =
             "NAME: expected one of bench, compare, inspect, neighbours, plan, results, rows, scan, state, status, "
-            + "verdict, but got ";
+            + "trace, verdict, but got ";
         CommandLine.Run("schema", "result").Refused(Names + "'result'. Did you mean 'results'?");
         CommandLine.Run("schema", "weather").Refused(Names + "'weather'. Choose one of them.");
     }
