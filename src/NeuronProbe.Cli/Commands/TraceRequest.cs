@@ -114,26 +114,22 @@ internal sealed record TraceRequest
         ];
         if (given.Length != 1)
         {
-            problems.Add(
-                $"{TextOption.Name}: expected a text, but got {(given.Length == 0 ? "none" : string.Join(" and ", given))}"
-                + $". Give one of {TextOption.Name} TEXT, {TextOption.Name} - for standard input, {IdsOption.Name} LIST "
-                + $"and {ChatOption.Name} FILE.");
+            string got = given.Length == 0 ? "none" : string.Join(" and ", given);
+            problems.Add($"{TextOption.Name}: expected a text, but got {got}. Give one of {TextOption.Name} TEXT, "
+                + $"{TextOption.Name} - for standard input, {IdsOption.Name} LIST and {ChatOption.Name} FILE.");
         }
         if (neurons.Count > 0 && !Scan.HasDefaultLayers)
         {
-            problems.Add(
-                $"{ScanOptionList.Layers.Name}: expected it without named neurons, but got '{neurons[0]}' too. "
-                + "Leave one of them out.");
+            problems.Add(Beside(ScanOptionList.Layers, neurons[0]));
         }
         if (neurons.Count > 0 && Top is not null)
         {
-            problems.Add($"{TopOption.Name}: expected it without named neurons, but got '{neurons[0]}' too. "
-                + "Leave one of them out.");
+            problems.Add(Beside(TopOption, neurons[0]));
         }
         if (TopTokens is not null && Format == AsCsv)
         {
-            problems.Add($"{TopTokensOption.Name}: expected {FormatOption.Name} table or json, but got {AsCsv}, whose "
-                + "rows are of neurons. Choose another, or leave it out.");
+            problems.Add($"{TopTokensOption.Name}: expected {FormatOption.Name} table or json beside it, but got "
+                + $"{AsCsv}, whose rows are of neurons. Choose another, or leave it out.");
         }
         problems.Demand();
     }
@@ -156,6 +152,9 @@ internal sealed record TraceRequest
             NextTokens = TopTokens ?? 0,
         };
     }
+
+    private static string Beside(OptionDescription option, string neuron) =>
+        $"{option.Name}: expected it without named neurons, but got '{neuron}' too. Leave one of them out.";
 
     private static int[] ReadIds(string text)
     {

@@ -70,7 +70,8 @@ internal sealed class HelpText(TextWriter output, int width)
 
     /// <summary>Whether a command can't do without an option; a model may be an argument instead.</summary>
     private static bool IsDemanded(OptionDescription option, Command command) =>
-        option.IsRequired && !(option.Kind == ValueKind.Model && command.Arguments.Any(argument => argument.Name == "MODEL"));
+        option.IsRequired
+        && !(option.Kind == ValueKind.Model && command.Arguments.Any(argument => argument.Name == "MODEL"));
 
     private void WriteOptions(IReadOnlyList<OptionDescription> options, Func<OptionDescription, bool> isDemanded)
     {

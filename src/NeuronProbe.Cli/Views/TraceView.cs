@@ -42,7 +42,12 @@ internal sealed class TraceView(IAnsiConsole console)
         return $"{Figures.Count(trace.Tokens.Count, "token")} in {Figures.Count(trace.WindowCount, "window")}"
             + (leftOut == 0
                 ? "."
-                : $"; {Figures.Count(leftOut)} of them, {marked}, {(leftOut == 1 ? "does" : "do")} not count.");
+                : $"; {Figures.Count(leftOut)} of them, {marked}, {(leftOut == 1 ? "does" : "do")} not count.")
+            + (trace.Top is not { } top ? ""
+                : $" Of each site, the {Figures.Count(top, "neuron")} "
+                    + (trace.Scan is null
+                        ? "with the largest magnitude."
+                        : "whose largest magnitude is the most unusual in the scan."));
     }
 
     private void Write(TextTrace trace, TracedNeuron neuron)
@@ -69,7 +74,9 @@ internal sealed class TraceView(IAnsiConsole console)
         {
             return "No finite value on a token that counts.";
         }
-        string where = trace.WindowCount == 1 ? "" : FormattableString.Invariant($" of window {trace.Tokens[peak].Window}");
+        string where = trace.WindowCount == 1
+            ? ""
+            : FormattableString.Invariant($" of window {trace.Tokens[peak].Window}");
         string value = max == 0
             ? "0 on all tokens"
             : $"{Figures.Short(max)} on {NameOf(trace.Tokens[peak])}{where}";
@@ -96,7 +103,8 @@ internal sealed class TraceView(IAnsiConsole console)
     private static string PercentOf(double share)
     {
         double percent = Math.Floor(share * 1e4) / 1e2;
-        return (percent < 99.99 ? percent : Math.Floor(share * 1e6) / 1e4).ToString("0.####", CultureInfo.InvariantCulture);
+        percent = percent < 99.99 ? percent : Math.Floor(share * 1e6) / 1e4;
+        return percent.ToString("0.####", CultureInfo.InvariantCulture);
     }
 
     private static string NameOf(TracedToken token) => token.Token < 0
@@ -107,8 +115,8 @@ internal sealed class TraceView(IAnsiConsole console)
 
     private void Write(TracedToken token, IReadOnlyList<ExpectedToken> next)
     {
-        string list = string.Join(", ", next.Select(one =>
-            $"'{one.Text ?? Id(one.Token.Id)}' {one.Token.Probability.ToString("0.000", CultureInfo.InvariantCulture)}"));
+        string list = string.Join(
+            ", ", next.Select(one => $"'{one.Text ?? Id(one.Token.Id)}' {Figures.Share(one.Token.Probability)}"));
         console.WriteParts((
             console.Cut($"{Margin}'{token.Text ?? Id(token.Id)}': {list}").AtEnd(console.Profile.Width), Style.Plain));
     }

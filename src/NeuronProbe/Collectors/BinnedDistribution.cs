@@ -94,12 +94,13 @@ internal sealed class BinnedDistribution : Distribution
         return beyond / Count;
     }
 
-    // A bin above zero has its lower edge and not its upper one; below zero it is the other way round.
+    // A bin above zero has its lower edge and not its upper one; below zero it is the other way round. Zero is in
+    // neither of the bins of tiny values beside it.
     private static bool IsBelow(in HistogramBin bin, float value) =>
-        bin.Upper < value || (bin.Upper == value && bin.Upper > 0 && bin.Lower < bin.Upper);
+        bin.Upper < value || (bin.Upper == value && bin.Upper >= 0 && bin.Lower < bin.Upper);
 
     private static bool IsAbove(in HistogramBin bin, float value) =>
-        bin.Lower > value || (bin.Lower == value && bin.Lower < 0 && bin.Lower < bin.Upper);
+        bin.Lower > value || (bin.Lower == value && bin.Lower <= 0 && bin.Lower < bin.Upper);
 
     /// <summary>The first bin of which something holds that holds of all after it too.</summary>
     private int FirstBin(Predicate<HistogramBin> holds)

@@ -8,7 +8,6 @@ namespace NeuronProbe.Tests.Conventions;
 /// <summary>What pages say that commands print is what they print.</summary>
 public sealed partial class PrintedOutputTests : IDisposable
 {
-    private const string Prompt = "$ neuronprobe ";
     private const string LeftOut = "...";
 
     private static readonly MarkdownPage Readme = MarkdownPage.Load("README.md");
@@ -71,8 +70,7 @@ public sealed partial class PrintedOutputTests : IDisposable
     /// and all lines where there are no dots.</summary>
     private static void Check(string[] block, string scan)
     {
-        string[] words = block[0][Prompt.Length..].Split(' ');
-        string[] printed = CommandLine.Run([words[0], scan, .. words[2..]]).Succeeded().OutputLines;
+        string[] printed = CommandLine.RunAsShown(block[0]["$ ".Length..], scan).Succeeded().OutputLines;
         string[][] parts = [.. PartsOf(block[1..])];
         int next = 0;
         for (int i = 0; i < parts.Length; i++)
@@ -123,7 +121,7 @@ public sealed partial class PrintedOutputTests : IDisposable
         return Math.Abs(first - second) <= unit * (1 + 1e-9);
     }
 
-    [GeneratedRegex(@"^\$ neuronprobe (show|neighbours) out ")]
+    [GeneratedRegex(@"^\$ neuronprobe (show|neighbours|trace) (.* )?out( |$)")]
     private static partial Regex OfFinishedScan { get; }
 
     [GeneratedRegex(@"(?<![\w.])-?\d[\d,]*(\.\d+)?(e[+-]\d+)?")]

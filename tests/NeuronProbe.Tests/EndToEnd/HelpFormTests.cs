@@ -9,8 +9,8 @@ public sealed class HelpFormTests : EndToEndTest
 {
     private static readonly string[] Commands =
     [
-        "scan", "inspect", "show", "plot", "neighbours", "trace", "compare", "check", "report", "merge", "verify", "status",
-        "rerun", "download", "bench",
+        "scan", "inspect", "show", "plot", "neighbours", "trace", "compare", "check", "report", "merge", "verify",
+        "status", "rerun", "download", "bench",
         "schema", "completion", "help",
     ];
 

@@ -51,6 +51,10 @@ public sealed class SchemaTests : EndToEndTest
         Scan(model, Ids(5, 9), "-n", "0-2", "--collect", "top,stats,histogram,pairs").Succeeded();
         DemandValid(
             "neighbours", CommandLine.Run("neighbours", Out, "ffn.0.post:1", "--as", "json").Succeeded().Output);
+        DemandValid(
+            "trace",
+            CommandLine.Run("trace", "-m", model.Location, "--ids", "1,2", "--scan", Out, "--as", "json").Succeeded()
+                .Output);
         foreach (string table in (string[])["neurons", "top", "histogram"])
         {
             DemandValid("rows", CommandLine.Run("show", Out, "--print", table, "--as", "json").Succeeded().Output);

@@ -69,11 +69,11 @@ internal sealed class ScannedModel
     public IEnumerable<string> Differences(ScanOptions options) =>
         from field in ScanFields.All
         where Reading.Contains(field.Description)
-        let then = Manifest.Options[field.Description.Key]?.ToJsonString()
-        let now = field.ToJson(options)?.ToJsonString()
+        let then = $"{Manifest.Options[field.Description.Key]}"
+        let now = $"{field.ToJson(options)}"
         where then != now
-        select $"{Option}: '{folder}' was scanned with {field.Description.Name} {then ?? "null"}, and the text is read "
-            + $"with {now}: shares of its tokens are of other values.";
+        select $"{Option}: '{folder}' was scanned with {field.Description.Name} {then}, and the text is read with "
+            + $"{now}, so that its values are compared with those of other tokens or another type.";
 
     /// <summary>Chosen neurons, of which it has values.</summary>
     /// <param name="choices">The neurons.</param>

@@ -21,6 +21,9 @@ internal sealed record TextTrace
     /// <summary>The neurons by site, in the model's order; of a site in the order that was asked for.</summary>
     public required IReadOnlyList<TracedNeuron> Neurons { get; init; }
 
+    /// <summary>How many of the strongest of each site they are, or null where they were named.</summary>
+    public int? Top { get; init; }
+
     /// <summary>What the model expects after each token, the most probable first; null where nobody asked.</summary>
     public IReadOnlyList<IReadOnlyList<ExpectedToken>>? Expected { get; init; }
 

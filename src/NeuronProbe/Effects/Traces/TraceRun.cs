@@ -35,6 +35,12 @@ internal sealed class TraceRun
                 $"--top-tokens: expected a model that says which token comes next, but {model.Model.Architecture} is "
                 + "an encoder, which reads a text as a whole and has no next token. Leave the option out.");
         }
+        if (options.Text.IsText && model.Tokenizer is null)
+        {
+            throw model.TokenizerRefusal ?? new ProbeException(
+                $"{options.Text.Option}: expected a model with tokenizer files (vocab.json with merges.txt, or "
+                + $"tokenizer.model), but '{options.Scan.Model}' has none. Put them there, or give token ids with --ids.");
+        }
         choices = Choose(warn);
         options.Text.DemandWithin(model.Model.VocabularySize);
         batches = [.. Read()];
@@ -135,6 +141,7 @@ internal sealed class TraceRun
             Text = text,
             Tokens = tokens,
             Neurons = neurons,
+            Top = isNamed ? null : options.Top,
             Expected = options.NextTokens > 0 ? ReadExpected(Count) : null,
             Scan = scan?.Manifest,
         };

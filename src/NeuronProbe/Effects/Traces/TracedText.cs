@@ -22,6 +22,9 @@ internal sealed class TracedText
     /// <summary>The option that it came by.</summary>
     public string Option { get; }
 
+    /// <summary>Whether it takes a tokenizer to read it.</summary>
+    public bool IsText => Ids.Length == 0;
+
     // None where it is a text.
     private int[] Ids { get; init; } = [];
 

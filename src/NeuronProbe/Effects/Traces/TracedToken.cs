@@ -48,7 +48,7 @@ internal sealed record TracedToken(
             int edge = position == 0 || window.TokenAt(position - 1) < 0
                 ? document.Tokens[window.FirstToken].Start
                 : document.Tokens[window.FirstToken + window.TokenCount - 1].End;
-            string? name = tokenizer?.Knows(id) == true ? tokenizer.Show(id) : null;
+            string? name = tokenizer?.Knows(id) == true ? tokenizer.Show(id).Trim() : null;
             return new(id, name, new(edge, edge), null, null, number, token, isCounted);
         }
         TextToken own = document.Tokens[token];
