@@ -102,7 +102,8 @@ internal sealed record TraceRequest
 
     /// <summary>Refuses what can't be asked for together; all of it is told.</summary>
     /// <param name="neurons">The neurons as typed.</param>
-    /// <exception cref="ProbeException">There is not one text, or what has no meaning beside something else.</exception>
+    /// <exception cref="ProbeException">There is not one text, or something has no meaning beside the rest.
+    /// </exception>
     public void Demand(IReadOnlyList<string> neurons)
     {
         var problems = new Problems();
@@ -115,7 +116,8 @@ internal sealed record TraceRequest
         if (given.Length != 1)
         {
             string got = given.Length == 0 ? "none" : string.Join(" and ", given);
-            problems.Add($"{TextOption.Name}: expected a text, but got {got}. Give one of {TextOption.Name} TEXT, "
+            problems.Add(
+                $"{TextOption.Name}: expected a text, but got {got}. Give one of {TextOption.Name} TEXT, "
                 + $"{TextOption.Name} - for standard input, {IdsOption.Name} LIST and {ChatOption.Name} FILE.");
         }
         if (neurons.Count > 0 && !Scan.HasDefaultLayers)

@@ -1,4 +1,3 @@
-using NeuronProbe.Options;
 using NeuronProbe.Probing;
 using NeuronProbe.Reports;
 

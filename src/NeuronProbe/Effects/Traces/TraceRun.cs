@@ -39,7 +39,8 @@ internal sealed class TraceRun
         {
             throw model.TokenizerRefusal ?? new ProbeException(
                 $"{options.Text.Option}: expected a model with tokenizer files (vocab.json with merges.txt, or "
-                + $"tokenizer.model), but '{options.Scan.Model}' has none. Put them there, or give token ids with --ids.");
+                + $"tokenizer.model), but '{options.Scan.Model}' has none. Put them there, or give "
+                + "token ids with --ids.");
         }
         choices = Choose(warn);
         options.Text.DemandWithin(model.Model.VocabularySize);
@@ -224,7 +225,7 @@ internal sealed class TraceRun
         }
     }
 
-    private IReadOnlyList<IReadOnlyList<ExpectedToken>> ReadExpected(Action onBatch)
+    private IReadOnlyList<ExpectedToken>[] ReadExpected(Action onBatch)
     {
         var expected = new IReadOnlyList<ExpectedToken>[tokens.Length];
         foreach (TokenBatch batch in batches)
