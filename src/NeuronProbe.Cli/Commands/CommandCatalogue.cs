@@ -17,6 +17,7 @@ internal static class CommandCatalogue
         (NeighboursCommand.Name, NeighboursCommand.Description, NeighboursCommand.Create),
         (WeightsCommand.Name, WeightsCommand.Description, WeightsCommand.Create),
         (AblateCommand.Name, AblateCommand.Description, AblateCommand.Create),
+        (TraceCommand.Name, TraceCommand.Description, TraceCommand.Create),
         (CompareCommand.Name, CompareCommand.Description, CompareCommand.Create),
         (CheckCommand.Name, CheckCommand.Description, CheckCommand.Create),
         (ReportCommand.Name, ReportCommand.Description, ReportCommand.Create),

@@ -6,7 +6,8 @@ using Spectre.Console;
 namespace NeuronProbe.Cli.Views;
 
 /// <summary>Draws an example's text with its tokens shaded by activation and the token itself marked.</summary>
-/// <remarks>Where shades can't be seen, the token stands between <c>&lt;&lt;</c> and <c>&gt;&gt;</c>.</remarks>
+/// <remarks>Where shades can't be seen, the token stands between <c>&lt;&lt;</c> and <c>&gt;&gt;</c>, and one that does
+/// not count between braces; else the latter is dim.</remarks>
 /// <param name="console">Where it will be drawn.</param>
 internal sealed class ExampleText(IAnsiConsole console)
 {
@@ -27,12 +28,15 @@ internal sealed class ExampleText(IAnsiConsole console)
 
     private void Append(List<Glyph> glyphs, ExamplePiece piece, double largest)
     {
-        Style style = inColour ? StyleOf(piece, largest) : Style.Plain;
-        bool isMarked = piece.IsPeak && !inColour;
+        Style style = !inColour ? Style.Plain : piece.IsLeftOut ? ConsoleLines.Aside : StyleOf(piece, largest);
+        (string Before, string After)? mark = inColour ? null
+            : piece.IsPeak ? ("<<", ">>")
+            : piece.IsLeftOut ? ("{", "}")
+            : null;
         bool mayBeginLine = char.IsWhiteSpace(piece.Text[0]);
-        if (isMarked)
+        if (mark is { } begin)
         {
-            glyphs.Add(new Glyph("<<", style, true, mayBeginLine));
+            glyphs.Add(new Glyph(begin.Before, style, piece.IsPeak, mayBeginLine));
             mayBeginLine = false;
         }
         foreach (string element in VisibleText.Elements(VisibleText.Of(piece.Text)))
@@ -41,9 +45,9 @@ internal sealed class ExampleText(IAnsiConsole console)
                 console.Spelt(element), style, piece.IsPeak, mayBeginLine || (element == " " && !piece.IsPeak)));
             mayBeginLine = element == "↵";
         }
-        if (isMarked)
+        if (mark is { } end)
         {
-            glyphs.Add(new Glyph(">>", style, true, false));
+            glyphs.Add(new Glyph(end.After, style, piece.IsPeak, false));
         }
     }
 

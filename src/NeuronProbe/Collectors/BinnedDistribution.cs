@@ -60,6 +60,19 @@ internal sealed class BinnedDistribution : Distribution
         return Math.Clamp(bins[low].Middle, min, max);
     }
 
+    /// <summary>How many values are surely below a value, and how many surely above it. Those of the value's own bin
+    /// are neither, but for zeros, which are known exactly, and beyond the exact smallest and largest.</summary>
+    public (long Below, long Above) Around(float value)
+    {
+        if (value > max || value < min)
+        {
+            return value > max ? (Count, 0) : (0, Count);
+        }
+        int below = FirstBin(bin => !IsBelow(bin, value));
+        int above = FirstBin(bin => IsAbove(bin, value));
+        return (below == 0 ? 0 : ends[below - 1], Count - (above == 0 ? 0 : ends[above - 1]));
+    }
+
     /// <summary>The fraction of values that have more than this magnitude; there must be values. A bin that the border
     /// cuts through is split in proportion.</summary>
     public double FractionBeyond(double magnitude)
@@ -79,5 +92,25 @@ internal sealed class BinnedDistribution : Distribution
             }
         }
         return beyond / Count;
+    }
+
+    // A bin above zero has its lower edge and not its upper one; below zero it is the other way round. Zero is in
+    // neither of the bins of tiny values beside it.
+    private static bool IsBelow(in HistogramBin bin, float value) =>
+        bin.Upper < value || (bin.Upper == value && bin.Upper >= 0 && bin.Lower < bin.Upper);
+
+    private static bool IsAbove(in HistogramBin bin, float value) =>
+        bin.Lower > value || (bin.Lower == value && bin.Lower <= 0 && bin.Lower < bin.Upper);
+
+    /// <summary>The first bin of which something holds that holds of all after it too.</summary>
+    private int FirstBin(Predicate<HistogramBin> holds)
+    {
+        (int from, int to) = (0, bins.Length);
+        while (from < to)
+        {
+            int middle = (from + to) / 2;
+            (from, to) = holds(bins[middle]) ? (from, middle) : (middle + 1, to);
+        }
+        return from;
     }
 }

@@ -16,6 +16,15 @@ internal abstract record Example(float Activation, TokenContext Context, float[]
     /// <summary>Where its context is in the passages of its site, or null where nobody asked for these.</summary>
     public PassagePlace? Place { get; init; }
 
+    /// <summary>Whether a token of the context is drawn as one that does not count.</summary>
+    /// <param name="index">Which of the context's tokens.</param>
+    public virtual bool IsLeftOut(int index) => false;
+
+    /// <summary>What is drawn of a token of the context that has no text of its own, or null where nothing is.
+    /// </summary>
+    /// <param name="index">Which of the context's tokens.</param>
+    public virtual string? NameOf(int index) => null;
+
     /// <summary>The columns of an example, after those that say why it is listed.</summary>
     public static IReadOnlyList<Column<TExample>> Columns<TExample>()
         where TExample : Example =>

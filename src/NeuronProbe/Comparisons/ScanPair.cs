@@ -1,4 +1,3 @@
-using System.Globalization;
 using NeuronProbe.Collectors;
 using NeuronProbe.Reports;
 using NeuronProbe.Scans;
@@ -102,19 +101,7 @@ internal sealed class ScanPair
                     $"{folder}: expected a scan with {string.Join(" and ", missing)}, but --collect has only "
                     + $"{string.Join(", ", scan.Collect)}. Scan again with --collect {string.Join(',', Used)}.");
             }
-            if (scan.Manifest.Status != ScanManifest.Complete)
-            {
-                throw new ProbeException(
-                    $"{folder}: expected a scan that was done to its end, but it was interrupted. "
-                    + "Run its command again.");
-            }
-            if (scan.Manifest.Shard is { } shard)
-            {
-                throw new ProbeException(string.Create(
-                    CultureInfo.InvariantCulture,
-                    $"{folder}: expected a whole scan, but got shard {shard.Index} of {shard.Count}. ")
-                    + "Join the shards with 'neuronprobe merge'.");
-            }
+            scan.DemandWhole();
         }
     }
 

@@ -22,7 +22,7 @@ internal sealed class CorpusFile(string name, string format, string? fullPath, l
     public long? Length { get; } = length;
 
     /// <summary>What messages call it.</summary>
-    public string DisplayName => FullPath is null ? "(standard input)" : Name;
+    public string DisplayName { get; init; } = fullPath is null ? CorpusOptions.StandardInput : name;
 
     /// <summary>How its content is packed, by its ending.</summary>
     public Packing Packing => FullPath is null ? Packing.None : CorpusFormats.PackingOf(Name);

@@ -92,7 +92,10 @@ internal static class CorpusInputs
             : !isStandardInput ? CorpusFormats.OfFile(name)
             : options.Separator is null ? CorpusFormats.Lines : CorpusFormats.Text;
         CorpusFile file = new(
-            name, format, isStandardInput ? null : Path.GetFullPath(name), isStandardInput ? null : Length(name));
+            name, format, isStandardInput ? null : Path.GetFullPath(name), isStandardInput ? null : Length(name))
+        {
+            DisplayName = isStandardInput ? options.InputName : name,
+        };
         if (CorpusFormats.JumpsAbout(format) && file.Packing != Packing.None)
         {
             (string kindName, string program) = file.Packing == Packing.Gzip ? ("gzip", "gunzip") : ("zstd", "zstd -d");

@@ -8,8 +8,6 @@ namespace NeuronProbe.Gates;
 /// <summary>Holds one scan to rules.</summary>
 internal static class ScanCheck
 {
-    private const string OneOfMany = "its results are those of a part of the corpus";
-
     /// <summary>Opens a scan that is fit to be judged.</summary>
     /// <param name="folder">Its folder.</param>
     /// <param name="allowsPart">Whether one of a part of its corpus is.</param>
@@ -23,15 +21,11 @@ internal static class ScanCheck
                 + $"{ShellCommand.Shown("neuronprobe", "merge", ShellCommand.PathWord(folder))}.");
         }
         SavedScan scan = SavedScan.Open(folder);
-        if (!allowsPart && scan.Manifest.Shard is { } shard)
+        if (!allowsPart)
         {
-            throw new ProbeException(
-                $"{folder}: expected the scan of a whole corpus, but got shard {shard.Index}/{shard.Count}: "
-                + $"{OneOfMany}. Join the shards with 'neuronprobe merge', or check it as it is with --partial.");
+            scan.DemandWhole(", or check it as it is with --partial");
         }
-        return allowsPart || scan.Manifest.Status == ScanManifest.Complete ? scan : throw new ProbeException(
-            $"{folder}: expected a scan that ran to its end, but it was interrupted: {OneOfMany}. Go on with it by "
-            + "'neuronprobe scan --resume', or check it as it is with --partial.");
+        return scan;
     }
 
     /// <summary>Judges a scan.</summary>

@@ -9,6 +9,9 @@ namespace NeuronProbe.Probing;
 /// <param name="Point">Where the model is hooked.</param>
 internal sealed partial record SiteChoice(SiteSelection Selection, HookPoint Point)
 {
+    /// <summary>The option that patterns come by where nothing else is said.</summary>
+    public const string Option = "--layer";
+
     public Site Site => Selection.Site;
 
     /// <summary>Chooses sites by patterns, each site once, in the model's order.</summary>
@@ -20,10 +23,9 @@ internal sealed partial record SiteChoice(SiteSelection Selection, HookPoint Poi
     public static IReadOnlyList<SiteChoice> Choose(
         SiteMap map, IReadOnlyList<string> patterns, NeuronList neurons, (string Architecture, string Path) model)
     {
-        const string Where = "--layer";
         var chosen = new Dictionary<string, HookPoint>();
         var misses = new List<string>();
-        foreach (SitePattern pattern in patterns.Select(p => new SitePattern(p, Where)))
+        foreach (SitePattern pattern in patterns.Select(p => new SitePattern(p)))
         {
             HookPoint[] found = [.. pattern.Select(map)];
             if (found.Length == 0)
@@ -37,61 +39,55 @@ internal sealed partial record SiteChoice(SiteSelection Selection, HookPoint Poi
         }
         if (misses.Count > 0)
         {
-            throw NoMatch(map, misses, model, Where);
+            throw NoMatch(map, misses, model, Option);
         }
-        return
-        [
-            .. InOrder(map, chosen.Values)
-                .Select(s => new SiteChoice(new SiteSelection(s.Site, neurons.Within(s.Site)), s)),
-        ];
+        return [.. Ordered(
+            map, chosen.Values.Select(s => new SiteChoice(new SiteSelection(s.Site, neurons.Within(s.Site)), s)))];
     }
 
-    /// <summary>Chooses neurons by names, each neuron once, in the model's order.</summary>
+    /// <summary>Chooses neurons by their names, each once, in the model's order.</summary>
     /// <param name="map">The model's sites.</param>
-    /// <param name="typed">Patterns of sites, each alone or with neurons after a colon: <c>ffn.3.post:5,8-9</c>.
-    /// </param>
+    /// <param name="typed">Each <c>SITE:NEURONS</c>, or a site alone for all of its neurons: a site is a pattern as
+    /// above, neurons are a list such as <c>0-9,12</c>.</param>
     /// <param name="model">Name of the architecture and path of the model, for messages.</param>
-    /// <exception cref="ProbeException">A pattern matches nothing, or a neuron is outside a site; all at once.
-    /// </exception>
-    public static IReadOnlyList<SiteChoice> ChooseNamed(
+    /// <exception cref="ProbeException">There is no such site or neuron; all that is wrong is told.</exception>
+    public static IReadOnlyList<SiteChoice> ChooseNeurons(
         SiteMap map, IReadOnlyList<string> typed, (string Architecture, string Path) model)
     {
-        const string Where = "SITE:NEURON";
         var chosen = new Dictionary<string, (HookPoint Point, SortedSet<int> Neurons)>();
         var problems = new Problems();
-        var misses = new List<string>();
-        foreach (string name in typed)
+        foreach (string text in typed)
         {
-            problems.Try(() =>
-            {
-                Match match = WithNeurons().Match(name);
-                string site = match.Success ? match.Groups["site"].Value : name;
-                var list = new NeuronList(match.Success ? match.Groups["neurons"].Value : "all", name);
-                HookPoint[] found = [.. new SitePattern(site, Where).Select(map)];
-                if (found.Length == 0)
-                {
-                    misses.Add(site);
-                }
-                foreach (HookPoint point in found)
-                {
-                    chosen.TryAdd(point.Site.Name, (point, []));
-                    chosen[point.Site.Name].Neurons.UnionWith(list.Within(point.Site));
-                }
-            });
+            problems.Try(() => Add(text));
         }
-        problems.Add(misses.Count > 0 ? NoMatch(map, misses, model, Where).Problems : []);
         problems.Demand();
-        return
-        [
-            .. InOrder(map, chosen.Values.Select(one => one.Point)).Select(point => new SiteChoice(
-                new SiteSelection(point.Site, [.. chosen[point.Site.Name].Neurons]), point)),
-        ];
+        return [.. Ordered(map, chosen.Values.Select(
+            one => new SiteChoice(new SiteSelection(one.Point.Site, [.. one.Neurons]), one.Point)))];
+
+        void Add(string text)
+        {
+            int colon = text.LastIndexOf(':');
+            bool hasNeurons = colon >= 0 && ListOfNeurons.IsMatch(text.AsSpan(colon + 1));
+            var pattern = new SitePattern(hasNeurons ? text[..colon] : text, text);
+            var list = new NeuronList(hasNeurons ? text[(colon + 1)..] : "all", text);
+            HookPoint[] found = [.. pattern.Select(map)];
+            if (found.Length == 0)
+            {
+                throw NoMatch(map, [pattern.Text], model, text);
+            }
+            foreach (HookPoint point in found)
+            {
+                IReadOnlyList<int> neurons = list.Within(point.Site);
+                chosen.TryAdd(point.Site.Name, (point, []));
+                chosen[point.Site.Name].Neurons.UnionWith(neurons);
+            }
+        }
     }
 
-    private static IEnumerable<HookPoint> InOrder(SiteMap map, IEnumerable<HookPoint> points)
+    private static IEnumerable<SiteChoice> Ordered(SiteMap map, IEnumerable<SiteChoice> choices)
     {
         string[] order = [.. map.Sites.Select(s => s.Site.ModulePath).Distinct()];
-        return points.OrderBy(s => Array.IndexOf(order, s.Site.ModulePath)).ThenBy(s => s.Site.Side)
+        return choices.OrderBy(s => Array.IndexOf(order, s.Site.ModulePath)).ThenBy(s => s.Site.Side)
             .ThenBy(s => s.Site.PartStart ?? -1).ThenBy(s => s.Site.Width);
     }
 
@@ -108,7 +104,7 @@ internal sealed partial record SiteChoice(SiteSelection Selection, HookPoint Poi
                 + "list them.");
     }
 
-    // A part ends in a bracket, and is none of a list.
-    [GeneratedRegex(@"^(?<site>.+):(?<neurons>(all|[0-9])[^\]:]*)$", RegexOptions.CultureInvariant)]
-    private static partial Regex WithNeurons();
+    // A part, such as PATH:output[0:64], ends otherwise.
+    [GeneratedRegex(@"^(all|[0-9])[^\]]*$", RegexOptions.CultureInvariant)]
+    private static partial Regex ListOfNeurons { get; }
 }

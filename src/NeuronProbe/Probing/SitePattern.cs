@@ -15,15 +15,16 @@ internal sealed partial class SitePattern
     private readonly string[] parts;
     private readonly SiteSide? side;
     private readonly Range? part;
+
     private readonly string where;
 
-    /// <param name="text">As typed.</param>
+    /// <param name="text">The pattern.</param>
     /// <param name="where">What stands before messages: where it was typed.</param>
     /// <exception cref="ProbeException">What stands after the colon is no side or part.</exception>
-    public SitePattern(string text, string where = "--layer")
+    public SitePattern(string text, string where = SiteChoice.Option)
     {
-        this.where = where;
         Text = text;
+        this.where = where;
         Match match = Form().Match(text);
         if (!match.Success)
         {

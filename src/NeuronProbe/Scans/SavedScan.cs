@@ -11,6 +11,7 @@ namespace NeuronProbe.Scans;
 internal sealed class SavedScan
 {
     private const int ListedConcepts = 20;
+    private const string OneOfMany = "its results are those of a part of the corpus";
 
     private readonly string folder;
     private readonly StateIndex index;
@@ -46,6 +47,25 @@ internal sealed class SavedScan
     {
         ScanManifest manifest = ScanManifest.Read(folder);
         return new SavedScan(folder, manifest, StateFolder.ReadIndex(folder, manifest));
+    }
+
+    /// <summary>Demands that its results are those of its whole corpus.</summary>
+    /// <param name="orElse">What else can be done where they are not, as the end of a sentence.</param>
+    /// <exception cref="ProbeException">It is a shard, or was interrupted.</exception>
+    public void DemandWhole(string orElse = "")
+    {
+        if (Manifest.Shard is { } shard)
+        {
+            throw new ProbeException(
+                $"{folder}: expected the scan of a whole corpus, but got shard {shard.Index}/{shard.Count}: "
+                + $"{OneOfMany}. Join the shards with 'neuronprobe merge'{orElse}.");
+        }
+        if (Manifest.Status != ScanManifest.Complete)
+        {
+            throw new ProbeException(
+                $"{folder}: expected a scan that ran to its end, but it was interrupted: {OneOfMany}. Go on with it by "
+                + $"'neuronprobe scan --resume'{orElse}.");
+        }
     }
 
     /// <summary>The findings of some sites.</summary>

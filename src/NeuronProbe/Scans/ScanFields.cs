@@ -25,6 +25,16 @@ internal static class ScanFields
         [ScanOptionList.Model, ScanOptionList.Device, ScanOptionList.Type, ScanOptionList.MatrixProduct,
             ScanOptionList.Threads]);
 
+    /// <summary>Those that a command takes which has the model read a text, all of <see cref="OfModel"/> among them.
+    /// </summary>
+    public static IReadOnlyList<OptionField<ScanOptions>> OfText { get; } = Only(
+        [
+            .. OfModel.Select(field => field.Description),
+            ScanOptionList.Layers, ScanOptionList.MaxLength, ScanOptionList.Bos, ScanOptionList.IgnoreFirst,
+            ScanOptionList.IncludeSpecial, ScanOptionList.MaxMemory,
+            .. DisplayOptions.Fields.Select(field => field.Description),
+        ]);
+
     /// <summary>Those that a command takes which has the model read a corpus, all of <see cref="OfModel"/> among
     /// them.</summary>
     public static IReadOnlyList<OptionField<ScanOptions>> OfReading { get; } = Only(

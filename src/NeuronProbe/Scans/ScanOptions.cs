@@ -23,6 +23,9 @@ internal sealed record ScanOptions
     /// <summary>Patterns of sites.</summary>
     public IReadOnlyList<string> Layers { get; init; } = ScanOptionList.Layers.Default;
 
+    /// <summary>Whether nobody has named a site.</summary>
+    public bool HasDefaultLayers => ReferenceEquals(Layers, ScanOptionList.Layers.Default);
+
     /// <summary>Which neurons of each site: <c>all</c>, or numbers and ranges.</summary>
     public string Neurons { get; init; } = ScanOptionList.Neurons.Default;
 

@@ -39,6 +39,32 @@ public sealed class HistogramCollectorTests
     }
 
     [Fact]
+    public void What_is_surely_below_or_above_a_value_is_so_and_the_rest_is_in_its_bin()
+    {
+        Gen.Select(Values, Gen.Float[-3, 3]).Sample((values, other) =>
+        {
+            BinnedDistribution distribution = Collect(values).Distribution(0);
+            double largest = values.Max(value => Math.Abs((double)value));
+            foreach (float asked in values.Append(other).Append(0f).Append(-0f))
+            {
+                (long below, long above) = distribution.Around(asked);
+                Assert.InRange(below, 0, values.Count(value => value < asked));
+                Assert.InRange(above, 0, values.Count(value => value > asked));
+                double near = Math.Max(Math.Abs((double)asked) / 31, largest / 60000);
+                Assert.True(values.Count(value => Math.Abs((double)value - asked) <= near)
+                    >= values.Length - below - above);
+                if (asked == 0)
+                {
+                    Assert.Equal(
+                        (values.Count(value => value < 0), values.Count(value => value > 0)), (below, above));
+                }
+            }
+            Assert.Equal((values.Length, 0), distribution.Around(MathF.BitIncrement(values.Max())));
+            Assert.Equal((0, values.Length), distribution.Around(MathF.BitDecrement(values.Min())));
+        });
+    }
+
+    [Fact]
     public void Fine_bins_are_adjacent_and_hold_the_values_between_their_edges()
     {
         Values.Sample(values =>

@@ -42,6 +42,7 @@ public sealed class ArchitectureTests
         "NeuronProbe.Scans",
         "NeuronProbe.Effects.Vocabulary",
         "NeuronProbe.Effects.Ablation",
+        "NeuronProbe.Effects.Traces",
         "NeuronProbe.Gates",
         "NeuronProbe.Comparisons",
         "NeuronProbe.Benchmarking",

@@ -8,7 +8,6 @@ namespace NeuronProbe.Tests.Conventions;
 /// <summary>What pages say that commands print is what they print.</summary>
 public sealed partial class PrintedOutputTests : IDisposable
 {
-    private const string Prompt = "$ neuronprobe ";
     private const string LeftOut = "...";
 
     private static readonly MarkdownPage Readme = MarkdownPage.Load("README.md");
@@ -86,8 +85,7 @@ public sealed partial class PrintedOutputTests : IDisposable
     /// and all lines where there are no dots.</summary>
     private static void Check(string[] block, string scan)
     {
-        string[] words = block[0][Prompt.Length..].Split(' ');
-        Check(block[1..], CommandLine.Run([words[0], scan, .. words[2..]]).Succeeded().OutputLines);
+        Check(block[1..], CommandLine.RunAsShown(block[0][Prompt.Length..], scan).Succeeded().OutputLines);
     }
 
     private static void Check(string[] said, string[] printed)
@@ -142,7 +140,7 @@ public sealed partial class PrintedOutputTests : IDisposable
         return Math.Abs(first - second) <= unit * (1 + 1e-9);
     }
 
-    [GeneratedRegex(@"^\$ neuronprobe (show|neighbours) out ")]
+    [GeneratedRegex(@"^\$ neuronprobe (show|neighbours|trace) (.* )?out( |$)")]
     private static partial Regex OfFinishedScan { get; }
 
     [GeneratedRegex(@"(?<![\w.])-?\d[\d,]*(\.\d+)?(e[+-]\d+)?")]

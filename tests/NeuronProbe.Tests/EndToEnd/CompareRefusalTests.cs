@@ -1,3 +1,4 @@
+using NeuronProbe.Reports;
 using NeuronProbe.Tests.Support;
 using Xunit;
 
@@ -71,6 +72,26 @@ public sealed class CompareRefusalTests(PlantedScans scans) : EndToEndTest
         File.AppendAllText(Path.Combine(model, "merges.txt"), "\n");
         string other = scans.Scan("other-tokens", model);
         CommandLine.Run("compare", scans.Baseline, other).Refused("tokenizer (", "other files");
+    }
+
+    [Fact]
+    public void What_is_of_a_part_of_its_corpus_is_refused()
+    {
+        SharedOutScan.CopyTo(Out);
+        string shard = Path.Combine(Out, "shards", "1-of-4");
+        CommandLine.Run("compare", shard, shard).Refused(
+            $"{shard}: expected the scan of a whole corpus, but got shard 1/4: its results are those of a part of the "
+                + "corpus. Join the shards with 'neuronprobe merge'.");
+        string interrupted = Folder["interrupted"];
+        SharedOutScan.Copy(SharedOutScan.Whole, interrupted);
+        ScanManifest manifest = ScanManifest.Read(interrupted) with { Status = ScanManifest.Interrupted };
+        using (FileStream file = File.Create(Path.Combine(interrupted, "scan.json")))
+        {
+            manifest.Write(file);
+        }
+        CommandLine.Run("compare", SharedOutScan.Whole, interrupted).Refused(
+            $"{interrupted}: expected a scan that ran to its end, but it was interrupted: its results are those of a "
+                + "part of the corpus. Go on with it by 'neuronprobe scan --resume'.");
     }
 
     [Fact]

@@ -9,8 +9,8 @@ public sealed class HelpFormTests : EndToEndTest
 {
     private static readonly string[] Commands =
     [
-        "scan", "inspect", "show", "plot", "neighbours", "weights", "compare", "check", "report", "merge", "verify",
-        "status", "rerun", "download", "bench", "schema", "completion", "help",
+        "scan", "inspect", "show", "plot", "neighbours", "weights", "ablate", "trace", "probe", "compare", "check",
+        "report", "merge", "verify", "status", "rerun", "download", "bench", "schema", "completion", "help",
     ];
 
     public static TheoryData<string, string> CommandsAndWidths

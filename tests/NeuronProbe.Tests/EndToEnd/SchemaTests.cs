@@ -51,6 +51,10 @@ public sealed class SchemaTests : EndToEndTest
         Scan(model, Ids(5, 9), "-n", "0-2", "--collect", "top,stats,histogram,pairs").Succeeded();
         DemandValid(
             "neighbours", CommandLine.Run("neighbours", Out, "ffn.0.post:1", "--as", "json").Succeeded().Output);
+        DemandValid(
+            "trace",
+            CommandLine.Run("trace", "-m", model.Location, "--ids", "1,2", "--scan", Out, "--as", "json").Succeeded()
+                .Output);
         foreach (string table in (string[])["neurons", "top", "histogram"])
         {
             DemandValid("rows", CommandLine.Run("show", Out, "--print", table, "--as", "json").Succeeded().Output);
@@ -141,8 +145,8 @@ public sealed class SchemaTests : EndToEndTest
     public void An_unknown_name_brings_the_valid_ones()
     {
         const string Names =
-            "NAME: expected one of ablation, bench, compare, inspect, neighbours, plan, results, rows, scan, state, "
-            + "status, verdict, but got ";
+            "NAME: expected one of bench, compare, inspect, neighbours, plan, results, rows, scan, state, status, "
+            + "trace, verdict, but got ";
         CommandLine.Run("schema", "result").Refused(Names + "'result'. Did you mean 'results'?");
         CommandLine.Run("schema", "weather").Refused(Names + "'weather'. Choose one of them.");
     }

@@ -1,4 +1,5 @@
 using System.Text;
+using System.Text.RegularExpressions;
 using NeuronProbe.Cli.Terminals;
 using Xunit;
 
@@ -8,7 +9,7 @@ namespace NeuronProbe.Tests.Support;
 /// <param name="ExitCode">What it ended with.</param>
 /// <param name="Output">All of its standard output.</param>
 /// <param name="Error">All of its standard error.</param>
-internal sealed record CommandLine(int ExitCode, string Output, string Error)
+internal sealed partial record CommandLine(int ExitCode, string Output, string Error)
 {
     /// <summary>The lines of the output, without the empty one after the last break.</summary>
     public string[] OutputLines => Output.TrimEnd('\n').Split('\n');
@@ -19,7 +20,7 @@ internal sealed record CommandLine(int ExitCode, string Output, string Error)
     /// <summary>Runs a command that a page shows, from the repository's root;
     /// its results go elsewhere than <c>out</c>.</summary>
     public static CommandLine RunAsShown(string command, string outFolder) =>
-        Run(command.Split(' ')[1..].Select(a => a.Trim('\'')).Select(a =>
+        Run(Word.Matches(command).Skip(1).Select(match => match.Value.Trim('\'')).Select(a =>
             a.StartsWith("samples/", StringComparison.Ordinal) ? Repository.Path(a) : a == "out" ? outFolder : a));
 
     /// <summary>Runs the program in this process, with a text on standard input.</summary>
@@ -74,4 +75,7 @@ internal sealed record CommandLine(int ExitCode, string Output, string Error)
         Assert.All(parts, part => Assert.Contains(part, Error, StringComparison.Ordinal));
         return this;
     }
+
+    [GeneratedRegex(@"'[^']*'|[^\s']+")]
+    private static partial Regex Word { get; }
 }

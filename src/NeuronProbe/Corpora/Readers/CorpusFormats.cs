@@ -18,6 +18,7 @@ internal static class CorpusFormats
     public const string Auto = "auto";
     public const string Text = "text";
     public const string Lines = "lines";
+    public const string JsonLines = "jsonl";
 
     private static readonly (Packing Packing, string Ending)[] Packings =
         [(Packing.Gzip, ".gz"), (Packing.Zstd, ".zst"), (Packing.Zstd, ".zstd")];
@@ -27,7 +28,7 @@ internal static class CorpusFormats
         [Text] = new(() => new TextCorpusReader(), ".txt", ".md"),
         [Lines] = new(() => new LinesCorpusReader(), ".lines"),
         ["labelled"] = new(() => new LabelledLinesCorpusReader()),
-        ["jsonl"] = new(() => new JsonLinesCorpusReader(), ".jsonl", ".ndjson", ".jsonlines", ".jl", ".ldjson"),
+        [JsonLines] = new(() => new JsonLinesCorpusReader(), ".jsonl", ".ndjson", ".jsonlines", ".jl", ".ldjson"),
         ["csv"] = new(() => new DelimitedCorpusReader(',', "double"), ".csv"),
         ["tsv"] = new(() => new DelimitedCorpusReader('\t', "none"), ".tsv", ".tab"),
         ["parquet"] = new(() => new ParquetCorpusReader(), ".parquet", ".parq", ".pq") { JumpsAbout = true },

@@ -7,6 +7,9 @@ namespace NeuronProbe.Corpora.Readers;
 /// <see cref="ProbeException"/>.</summary>
 internal sealed record CorpusOptions
 {
+    /// <summary>What messages call the process's standard input.</summary>
+    public const string StandardInput = "(standard input)";
+
     /// <summary>Files, folders, patterns, and <c>-</c> for standard input. At least one.</summary>
     public required IReadOnlyList<string> Paths
     {
@@ -16,6 +19,9 @@ internal sealed record CorpusOptions
             : throw new ProbeException(
                 "--corpus: expected files, folders or patterns, but got an empty list or name. Name at least one.");
     }
+
+    /// <summary>What messages call that which <c>-</c> stands for.</summary>
+    public string InputName { get; init; } = StandardInput;
 
     /// <summary>The files that the paths once led to, each where it is now; null: they lead to what is there.</summary>
     public IReadOnlyList<CorpusPlace>? Places { get; init; }

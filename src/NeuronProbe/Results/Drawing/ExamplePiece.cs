@@ -9,7 +9,8 @@ namespace NeuronProbe.Results.Drawing;
 /// <param name="Text">The piece; the id of a token that has no text, as <c>#12</c>.</param>
 /// <param name="Activation">The neuron's value on it, or NaN where no token is there.</param>
 /// <param name="IsPeak">Whether it belongs to the token that the example is about.</param>
-internal readonly record struct ExamplePiece(string Text, double Activation, bool IsPeak)
+/// <param name="IsLeftOut">Whether its token does not count.</param>
+internal readonly record struct ExamplePiece(string Text, double Activation, bool IsPeak, bool IsLeftOut = false)
 {
     /// <summary>The pieces of an example in order.</summary>
     public static IReadOnlyList<ExamplePiece> Of(Example example) =>
@@ -33,16 +34,17 @@ internal readonly record struct ExamplePiece(string Text, double Activation, boo
             }
             if (range.End > drawn)
             {
-                pieces.Add(new ExamplePiece(text[drawn..range.End], activation, isPeak));
+                pieces.Add(new ExamplePiece(text[drawn..range.End], activation, isPeak, example.IsLeftOut(i)));
                 drawn = range.End;
             }
             else if (range.End > range.Start && pieces.Count > 0)
             {
                 pieces[^1] = pieces[^1].JoinedBy(activation, isPeak);
             }
-            else if (isPeak)
+            else if (isPeak || example.NameOf(i) is not null)
             {
-                pieces.Add(new ExamplePiece(Id(context.TokenIds[i]), activation, true));
+                string name = example.NameOf(i) ?? Id(context.TokenIds[i]);
+                pieces.Add(new ExamplePiece(name, activation, isPeak, example.IsLeftOut(i)));
             }
         }
         pieces.Add(new ExamplePiece(text[drawn..], double.NaN, false));
@@ -54,7 +56,8 @@ internal readonly record struct ExamplePiece(string Text, double Activation, boo
         .. example.Context.TokenIds.SelectMany((id, i) => (ExamplePiece[])
         [
             new ExamplePiece(i == 0 ? "" : " ", double.NaN, false),
-            new ExamplePiece(Id(id), example.ContextActivations[i], i == example.Context.Index),
+            new ExamplePiece(
+                Id(id), example.ContextActivations[i], i == example.Context.Index, example.IsLeftOut(i)),
         ]),
     ];
 

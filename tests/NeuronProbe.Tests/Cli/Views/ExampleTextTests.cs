@@ -2,6 +2,8 @@ using NeuronProbe.Cli.Views;
 using NeuronProbe.Collectors;
 using NeuronProbe.Corpora.Documents;
 using NeuronProbe.Corpora.Windows;
+using NeuronProbe.Effects.Traces;
+using NeuronProbe.Sites;
 using Spectre.Console;
 using Xunit;
 
@@ -34,6 +36,32 @@ public sealed class ExampleTextTests
     public void A_token_that_the_tool_added_is_drawn_by_its_id() =>
         Assert.Equal(
             "<<#100>>Hello", Draw(Example("", "", "Hello", index: 0, (0, 0, 9f), (0, 5, 1f)), inColour: false));
+
+    [Theory]
+    [InlineData(false, "{<s>}a<<b>>{ c}")]
+    [InlineData(true, "<s>ab c")]
+    public void A_token_that_does_not_count_is_marked_and_an_added_one_has_its_name(bool inColour, string expected)
+    {
+        TracedToken[] tokens =
+        [
+            new(1, "<s>", new(0, 0), null, null, 0, -1, false),
+            new(5, "a", new(0, 1), 0, 1, 0, 0, true),
+            new(6, "b", new(1, 2), 1, 2, 0, 1, true),
+            new(7, " c", new(2, 4), 2, 4, 0, 2, false),
+        ];
+        var neuron = new TracedNeuron(
+            SiteSelection.All(new Site("p", SiteSide.Input, 0, 1)), 0, [90f, 1f, 4f, 4f], null) { Peak = 2 };
+        var trace = new TextTrace { Text = "ab c", Tokens = tokens, Neurons = [neuron] };
+        IReadOnlyList<Glyph> glyphs = Text(inColour).Draw(new TracedExample(trace, neuron), 4);
+        Assert.Equal(expected, string.Concat(glyphs.Select(glyph => glyph.Text)));
+        if (inColour)
+        {
+            Assert.Equal(
+                [true, true, true, false, false, true, true],
+                glyphs.Select(glyph => glyph.Style.Decoration == Decoration.Dim));
+            Assert.Equal(new Color(255, 150, 20), glyphs[4].Style.Background);
+        }
+    }
 
     [Fact]
     public void Without_text_the_ids_are_drawn() =>
