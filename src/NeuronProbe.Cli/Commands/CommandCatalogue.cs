@@ -11,6 +11,7 @@ internal static class CommandCatalogue
     private static readonly (string Name, string Description, Func<Terminal, DescribedCommand> Create)[] Commands =
     [
         (ScanCommand.Name, ScanCommand.Description, ScanCommand.Create),
+        (ProbeCommand.Name, ProbeCommand.Description, ProbeCommand.Create),
         (InspectCommand.Name, InspectCommand.Description, InspectCommand.Create),
         (ShowCommand.Name, ShowCommand.Description, ShowCommand.Create),
         (PlotCommand.Name, PlotCommand.Description, PlotCommand.Create),
