@@ -11,11 +11,11 @@ internal static class CommandCatalogue
     private static readonly (string Name, string Description, Func<Terminal, DescribedCommand> Create)[] Commands =
     [
         (ScanCommand.Name, ScanCommand.Description, ScanCommand.Create),
-        (ProbeCommand.Name, ProbeCommand.Description, ProbeCommand.Create),
         (InspectCommand.Name, InspectCommand.Description, InspectCommand.Create),
         (ShowCommand.Name, ShowCommand.Description, ShowCommand.Create),
         (PlotCommand.Name, PlotCommand.Description, PlotCommand.Create),
         (NeighboursCommand.Name, NeighboursCommand.Description, NeighboursCommand.Create),
+        (ProbeCommand.Name, ProbeCommand.Description, ProbeCommand.Create),
         (CompareCommand.Name, CompareCommand.Description, CompareCommand.Create),
         (CheckCommand.Name, CheckCommand.Description, CheckCommand.Create),
         (ReportCommand.Name, ReportCommand.Description, ReportCommand.Create),

@@ -21,7 +21,7 @@ internal sealed record Minimum(double[] Point, double Value, bool IsConverged);
 /// Its steps are not searched along their lines, which TorchSharp does not offer; where full ones do not converge,
 /// shorter ones go on from the best point. The same function gives the same bits, whatever the number of threads.
 /// </remarks>
-internal static class Lbfgs
+internal static unsafe partial class Lbfgs
 {
     /// <summary>The largest part of the gradient at what counts as the minimum.</summary>
     public const double Tolerance = 1e-6;
@@ -33,7 +33,11 @@ internal static class Lbfgs
     // Steps as parts of full ones, and how many evaluations each may take.
     private static readonly (double Rate, int Evaluations)[] Attempts = [(1, 200), (0.3, 500), (0.05, 2000)];
 
+    private delegate nint Closure();
+
     /// <summary>Looks for the minimum from a point on.</summary>
+    /// <param name="start">The point; it stays as it is.</param>
+    /// <param name="objective">The function, which may not throw.</param>
     public static Minimum Minimise(double[] start, Objective objective)
     {
         double[] gradient = new double[start.Length];
@@ -60,13 +64,41 @@ internal static class Lbfgs
         using var scope = NewDisposeScope();
         Parameter point = nn.Parameter(tensor(start, dtype: float64));
         Tensor gradient = zeros(start.Length, dtype: float64);
+        Tensor value = zeros(1, dtype: float64);
         point.grad = gradient;
-        using var optimizer = optim.LBFGS(
-            [point], rate, evaluations, evaluations, StopBelow, LeastChange, History);
-        _ = optimizer.step(() => tensor(
-            objective(Values(point), Values(gradient)), dtype: float64));
+        nint variables = point.Handle;
+        Closure closure = () =>
+        {
+            Values(value)[0] = objective(Values(point), Values(gradient));
+            return value.Handle;
+        };
+        nint optimizer = New(&variables, 1, rate, evaluations, evaluations, StopBelow, LeastChange, History);
+        try
+        {
+            nint first = Step(optimizer, Marshal.GetFunctionPointerForDelegate(closure));
+            GC.KeepAlive(closure);
+            _ = first != 0
+                ? Tensor.UnsafeCreateTensor(first)
+                : throw new InvalidOperationException("LibTorch's L-BFGS made no step.");
+        }
+        finally
+        {
+            Dispose(optimizer);
+        }
         return Values(point).ToArray();
     }
 
     private static Span<double> Values(Tensor tensor) => MemoryMarshal.Cast<byte, double>(tensor.bytes);
+
+    // TorchSharp's own class has LibTorch warn on standard error, and leaves the value of each evaluation allocated.
+    [LibraryImport("LibTorchSharp", EntryPoint = "THSNN_LBFGS_ctor")]
+    private static partial nint New(
+        nint* variables, int count, double rate, long iterations, long evaluations, double stopBelow,
+        double leastChange, long history);
+
+    [LibraryImport("LibTorchSharp", EntryPoint = "THSNN_Optimizer_step")]
+    private static partial nint Step(nint optimizer, nint closure);
+
+    [LibraryImport("LibTorchSharp", EntryPoint = "THSNN_Optimizer_dispose")]
+    private static partial void Dispose(nint optimizer);
 }
