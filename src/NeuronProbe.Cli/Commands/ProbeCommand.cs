@@ -58,12 +58,18 @@ internal static class ProbeCommand
             }
             using var plan = new ScanPlan(options, terminal.Input, signals.Token);
             var run = new ProbeRun(plan, asked.Probes);
+            Task<IReadOnlyList<ManifestFile>> model = ManifestFiles.HashAsync(ManifestFiles.OfModel(plan.Model));
+            if (asked.Out is { } folder && ScanManifest.Find(folder) is not null)
+            {
+                SideFiles.DemandSameModel(folder, model.GetAwaiter().GetResult());
+            }
             display.Note($"Memory: about {plan.Estimate}, and the values of kept tokens.");
             int known = Warn(plan, 0, terminal);
             ProbeFindings found = display.Show<ProbeFindings>(
                 Name, report => run.Run(progress => report(Tell(progress)), signals.Token));
             Warn(plan, known, terminal);
-            Write(found, ProbeOrigin.Of(plan, asked.Probes), asked, display, terminal);
+            ProbeOrigin origin = ProbeOrigin.Of(plan, asked.Probes, model.GetAwaiter().GetResult());
+            Write(found, origin, asked, display, terminal);
             return ExitCode.Done;
         }
         catch (OperationCanceledException) when (signals.Token.IsCancellationRequested)

@@ -40,6 +40,7 @@ public sealed class ArchitectureTests
         "NeuronProbe.Reports.Html",
         "NeuronProbe.Reports",
         "NeuronProbe.Scans",
+        "NeuronProbe.Effects.Probes",
         "NeuronProbe.Gates",
         "NeuronProbe.Comparisons",
         "NeuronProbe.Benchmarking",

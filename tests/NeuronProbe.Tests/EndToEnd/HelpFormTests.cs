@@ -12,6 +12,7 @@ public sealed class HelpFormTests : EndToEndTest
         "scan", "inspect", "show", "plot", "neighbours", "compare", "check", "report", "merge", "verify", "status",
         "rerun", "download", "bench",
         "schema", "completion", "help",
+        "probe",
     ];
 
     public static TheoryData<string, string> CommandsAndWidths

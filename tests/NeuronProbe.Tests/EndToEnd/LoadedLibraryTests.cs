@@ -15,6 +15,7 @@ public sealed class LoadedLibraryTests : EndToEndTest
         Assert.False(LoadsLibTorch("--help"));
         Assert.False(LoadsLibTorch("scan", "--help"));
         Assert.False(LoadsLibTorch("bench", "--help"));
+        Assert.False(LoadsLibTorch("probe", "--help"));
         Assert.False(LoadsLibTorch("download", "--help"));
         Assert.False(LoadsLibTorch("show", Out));
         Assert.False(LoadsLibTorch("show", Out, "ffn.0.post:1"));

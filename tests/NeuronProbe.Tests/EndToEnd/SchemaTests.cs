@@ -55,6 +55,10 @@ public sealed class SchemaTests : EndToEndTest
         {
             DemandValid("rows", CommandLine.Run("show", Out, "--print", table, "--as", "json").Succeeded().Output);
         }
+        DemandValid("probes", CommandLine.Run(
+            "probe", "-m", Repository.Path("samples", "tiny-english"), "-c",
+            Write("labelled.txt", string.Concat(Enumerable.Range(0, 40).Select(i => $"{i % 2}\tA line of {i} words.\n"))),
+            "--corpus-format", "labelled", "-n", "0-9", "-k", "1,2", "--as", "json", "-q").Succeeded().Output);
         DemandValid(
             "bench",
             CommandLine.Run("bench", "--config", TinyModel.Config("gpt2"), "--seconds", "1", "--as", "json", "-q")

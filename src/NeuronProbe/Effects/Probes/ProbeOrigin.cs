@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using NeuronProbe.Options;
 using NeuronProbe.Reports;
 using NeuronProbe.Scans;
 
@@ -20,18 +21,18 @@ internal sealed record ProbeOrigin(
     /// <summary>That of a run that is over.</summary>
     /// <param name="plan">What it ran with.</param>
     /// <param name="options">What was asked for.</param>
-    /// <exception cref="ProbeException">A file of the model can't be read.</exception>
-    public static ProbeOrigin Of(ScanPlan plan, ProbeOptions options)
+    /// <param name="modelFiles">The files of the model, with their hashes.</param>
+    public static ProbeOrigin Of(ScanPlan plan, ProbeOptions options, IReadOnlyList<ManifestFile> modelFiles)
     {
         var json = new JsonObject(ProbeFields.OfScan.Select(field =>
             KeyValuePair.Create(field.Description.Key, field.ToJson(plan.Resolved))));
-        foreach (var field in ProbeOptions.Fields)
+        foreach (OptionField<ProbeOptions> field in ProbeOptions.Fields)
         {
             json.Add(field.Description.Key, field.ToJson(options));
         }
         return new ProbeOrigin(
             (plan.Model.Location.Name, plan.Model.Model.Architecture),
-            ManifestFiles.HashAsync(ManifestFiles.OfModel(plan.Model)).GetAwaiter().GetResult(),
+            modelFiles,
             ManifestFiles.OfCorpus(plan.Corpus.Files),
             json,
             plan.Warnings);
