@@ -13,7 +13,8 @@ internal delegate double Objective(ReadOnlySpan<double> point, Span<double> grad
 /// <summary>What a minimisation came to.</summary>
 /// <param name="Point">Where it ended.</param>
 /// <param name="Value">The value there.</param>
-/// <param name="IsConverged">Whether no part of the gradient there is larger than <see cref="Lbfgs.Tolerance"/>.</param>
+/// <param name="IsConverged">Whether no part of the gradient there is larger than <see cref="Lbfgs.Tolerance"/>.
+/// </param>
 internal sealed record Minimum(double[] Point, double Value, bool IsConverged);
 
 /// <summary>Minimises smooth functions of a few variables by LibTorch's L-BFGS in float64.</summary>

@@ -46,7 +46,8 @@ internal sealed class CsvTable : IDisposable
     /// <summary>Writes a header and a line for each row of the table. The writer stays open.</summary>
     public static void Write(TextWriter writer, Findings findings, TableSchema schema, ReportOptions options)
     {
-        using var table = new CsvTable(CsvWriter.Create(writer, Options, leaveOpen: true), schema, options, hasKeys: true);
+        using var table = new CsvTable(
+            CsvWriter.Create(writer, Options, leaveOpen: true), schema, options, hasKeys: true);
         table.WriteHeader();
         foreach ((Collector collector, int index) in findings.PlacesOf(schema))
         {

@@ -1,3 +1,4 @@
+using NeuronProbe.Tests.Samples;
 using NeuronProbe.Tests.Support;
 using Xunit;
 
@@ -6,6 +7,8 @@ namespace NeuronProbe.Tests.EndToEnd;
 /// <summary>What can't be probed is said, and nothing is written.</summary>
 public sealed class ProbeRefusalTests : EndToEndTest
 {
+    private ModelFolder? model;
+
     [Fact]
     public void A_corpus_without_labels() => Refused(
         Probe(Ids(20, 20)), "--corpus: expected labels or definitions of concepts, but got 2 documents without");
@@ -16,7 +19,7 @@ public sealed class ProbeRefusalTests : EndToEndTest
 
     [Fact]
     public void Labels_on_too_few_tokens_of_either_half_and_names_that_never_occur() => Refused(
-        Probe(Labelled(4), "--concept", "even", "nobody", "--held-out", "0.5"),
+        Probe(Labelled(1), "--concept", "even", "nobody"),
         "probe: expected a concept with enough tokens to probe, but",
         "'nobody' is on 0 tokens of the documents that rank",
         "Give more documents, or other concepts.");
@@ -46,7 +49,6 @@ public sealed class ProbeRefusalTests : EndToEndTest
     [Theory]
     [InlineData("0")]
     [InlineData("-1")]
-    [InlineData("")]
     [InlineData("1,,2")]
     [InlineData("257")]
     [InlineData("1.5")]
@@ -76,8 +78,28 @@ public sealed class ProbeRefusalTests : EndToEndTest
     [Fact]
     public void Without_model_and_corpus() => CommandLine.Run("probe").Refused("--model: ", "--corpus: ");
 
+    [Theory]
+    [InlineData(ProgramProcess.Interrupt, 130)]
+    [InlineData(ProgramProcess.Terminate, 143)]
+    public void A_signal_ends_it_and_nothing_is_written(int signal, int exitCode)
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "Windows has no such signals.");
+        using var program = new ProgramProcess(
+            [
+                "probe", "-m", SampleFolder.Path("tiny-english"), "-c", SampleFolder.Path("sentences.jsonl"), "-o", Out,
+                "--progress", "none",
+            ]);
+        program.AwaitError("Memory: ");
+        program.Signal(signal);
+        (int code, string error) = program.AwaitEnd();
+        Assert.Equal(exitCode, code);
+        Assert.EndsWith(
+            "Interrupted before all probes were fitted: nothing was written.\n", error, StringComparison.Ordinal);
+        Assert.False(Directory.Exists(Out));
+    }
+
     private CommandLine Probe(string corpus, params IEnumerable<string> more) => CommandLine.Run(
-        ["probe", "-m", Model().Location, "-c", corpus, "-l", "ffn.0.post", "-o", Out, .. more]);
+        ["probe", "-m", (model ??= Model()).Location, "-c", corpus, "-l", "ffn.0.post", "-o", Out, .. more]);
 
     /// <summary>Documents of token ids with a label for each token.</summary>
     private string Labelled(int documents) => Write("labelled.jsonl", string.Concat(Enumerable.Range(0, documents)

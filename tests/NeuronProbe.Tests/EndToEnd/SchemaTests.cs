@@ -57,7 +57,8 @@ public sealed class SchemaTests : EndToEndTest
         }
         DemandValid("probes", CommandLine.Run(
             "probe", "-m", Repository.Path("samples", "tiny-english"), "-c",
-            Write("labelled.txt", string.Concat(Enumerable.Range(0, 40).Select(i => $"{i % 2}\tA line of {i} words.\n"))),
+            Write("labelled.txt", string.Concat(
+                Enumerable.Range(0, 40).Select(i => $"{i % 2}\tA line of {i} words.\n"))),
             "--corpus-format", "labelled", "-n", "0-9", "-k", "1,2", "--as", "json", "-q").Succeeded().Output);
         DemandValid(
             "bench",
@@ -145,8 +146,8 @@ public sealed class SchemaTests : EndToEndTest
     public void An_unknown_name_brings_the_valid_ones()
     {
         const string Names =
-            "NAME: expected one of bench, compare, inspect, neighbours, plan, results, rows, scan, state, status, "
-            + "verdict, but got ";
+            "NAME: expected one of bench, compare, inspect, neighbours, plan, probes, results, rows, scan, state, "
+            + "status, verdict, but got ";
         CommandLine.Run("schema", "result").Refused(Names + "'result'. Did you mean 'results'?");
         CommandLine.Run("schema", "weather").Refused(Names + "'weather'. Choose one of them.");
     }

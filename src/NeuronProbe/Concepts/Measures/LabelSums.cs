@@ -6,8 +6,8 @@ using NeuronProbe.Sites;
 
 namespace NeuronProbe.Concepts.Measures;
 
-/// <summary>How far each neuron's mean on the tokens of each concept is from that on all others, over the documents that
-/// rank: with the labels that there are, and with labels dealt anew.</summary>
+/// <summary>How far each neuron's mean on the tokens of each concept is from that on all others, over the documents
+/// that rank: with the labels that there are, and with labels dealt anew.</summary>
 /// <remarks>Sums go value by value in the order of windows, which is the same for any size of batches.</remarks>
 internal sealed class LabelSums : ReadingCollector
 {

@@ -12,14 +12,14 @@ internal sealed record LogisticRegression(double[] Weights, double Intercept, bo
     // Sums go over so many tokens side by side, in the same order on every processor.
     private const int Lanes = 256;
 
-    /// <summary>Fits one: tokens with and without the label weigh the same together, and the objective is scikit-learn's
-    /// with <c>class_weight='balanced'</c> and C = 1, divided by the number of tokens.</summary>
+    /// <summary>Fits one: tokens with and without the label weigh the same together, and the objective is that of
+    /// scikit-learn with <c>class_weight='balanced'</c> and C = 1, divided by the number of tokens.</summary>
     /// <param name="features">Feature by feature, a value for each token; both labels must be there.</param>
     /// <param name="isLabelled">Whether each token has the label.</param>
     public static LogisticRegression Fit(ReadOnlySpan<double[]> features, bool[] isLabelled)
     {
         double[][] own = features.ToArray();
-        long positives = isLabelled.LongCount(is_ => is_);
+        long positives = isLabelled.LongCount(label => label);
         double ofPositive = 0.5 / positives;
         double ofNegative = 0.5 / (isLabelled.Length - positives);
         double[] z = new double[Lanes];

@@ -8,8 +8,9 @@ using NeuronProbe.Sites;
 
 namespace NeuronProbe.Effects.Probes;
 
-/// <summary>Sparse probes of a corpus's concepts (Gurnee et al. 2023, "Finding neurons in a haystack"), in two readings:
-/// one finds how far the means of all neurons differ, the other keeps the values of those that any probe has.</summary>
+/// <summary>Sparse probes of a corpus's concepts (Gurnee et al. 2023, "Finding neurons in a haystack"), in two
+/// readings: one finds how far the means of all neurons differ, the other keeps the values of those that any probe
+/// has.</summary>
 internal sealed class ProbeRun
 {
     /// <summary>How often documents are drawn for an interval.</summary>

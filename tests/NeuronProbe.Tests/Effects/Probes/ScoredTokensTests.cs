@@ -22,7 +22,8 @@ public sealed class ScoredTokensTests
         double[] thresholds = [.. scores.Distinct().OrderDescending()];
         Assert.Equal(PlainConceptFigures.BestF1(plain).Threshold, scored.BestF1Threshold);
         Assert.Equal(
-            thresholds.MaxBy(threshold => Math.Round(PlainBalanced(plain, threshold), 12)), scored.BestBalancedThreshold);
+            thresholds.MaxBy(threshold => Math.Round(PlainBalanced(plain, threshold), 12)),
+            scored.BestBalancedThreshold);
         foreach (double threshold in (double[])[.. thresholds, -100, 100])
         {
             Assert.Equal(PlainF1(plain, threshold), scored.F1(threshold), 1e-12);
