@@ -33,7 +33,7 @@ internal sealed class ProbesView(IAnsiConsole console)
             lines,
             [
                 new("concept", IsNumber: false, line => line.IsFirst ? line.Concept.Name : ""),
-                new("tokens", IsNumber: true, line => line.IsFirst
+                new("labelled", IsNumber: true, line => line.IsFirst
                     ? Figures.Count(line.Concept.HeldOutPositives)
                     : "", Spare: 2),
                 new("base", IsNumber: true, line => line.IsFirst ? Figures.Short(line.BaseRate, 2) : "", Spare: 1),
@@ -50,9 +50,10 @@ internal sealed class ProbesView(IAnsiConsole console)
         }
         console.WriteLine();
         console.WriteWrapped(
-            "'As well' means not below the 95 % interval of the largest probe. That a neuron tells a concept here does "
-                + "not make it the concept's neuron: it may answer to what goes along with it. shuffled: labels dealt "
-                + "at random; of random and shuffled the middle one of five draws; --as csv gives all.",
+            "'As well' means not below the 95 % interval of the largest probe. Neurons are chosen one by one, by the "
+                + "difference of their means: another group, or a smaller one, may do as well, and one that tells a "
+                + "concept may answer to what goes along with it. Of random neurons and shuffled labels the middle one "
+                + "of five draws; --as csv gives all.",
             ConsoleLines.Aside);
         if (found.Rows.Any(row => !row.IsConverged))
         {

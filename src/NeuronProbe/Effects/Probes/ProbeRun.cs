@@ -145,6 +145,8 @@ internal sealed class ProbeRun
     {
         ProbeNeuron[] neurons = [.. tasks.SelectMany(task => task.Neurons).Distinct().Order()];
         int keep = memory.Keep(neurons.Length);
+        // A hash keeps a few more or less.
+        int capacity = keep + (4 * (int)Math.Sqrt(keep));
         var tokens = new KeptTokens(concepts, keep / (double)concepts.Tokens);
         var values = new Dictionary<ProbeNeuron, IReadOnlyList<float>>();
         List<ProbedSite> sites = [];
@@ -153,7 +155,7 @@ internal sealed class ProbeRun
             SiteChoice chosen = plan.Choices[own.Key];
             var selection = new SiteSelection(
                 chosen.Site, [.. own.Select(neuron => chosen.Selection.Neurons[neuron.Index])]);
-            var kept = new KeptValues(selection, tokens, keep);
+            var kept = new KeptValues(selection, tokens, capacity);
             sites.Add(new ProbedSite(chosen with { Selection = selection }, [kept]));
             foreach ((int place, ProbeNeuron neuron) in own.Index())
             {

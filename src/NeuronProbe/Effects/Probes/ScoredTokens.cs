@@ -67,9 +67,11 @@ internal sealed class ScoredTokens
 
     /// <summary>The harmonic mean of precision and recall where what has at least this score is taken; 0 where nothing
     /// with the label is.</summary>
-    public double F1(double threshold) => CountOf(threshold) is var (hits, taken)
-        ? 2.0 * hits / (distribution.Positives + taken)
-        : 0;
+    public double F1(double threshold)
+    {
+        (long hits, long taken) = CountOf(threshold);
+        return 2.0 * hits / (distribution.Positives + taken);
+    }
 
     /// <summary>The mean of the shares of tokens with and without the label that are told rightly.</summary>
     public double BalancedAccuracy(double threshold)
