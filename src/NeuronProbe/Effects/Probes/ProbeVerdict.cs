@@ -6,7 +6,8 @@ namespace NeuronProbe.Effects.Probes;
 internal static class ProbeVerdict
 {
     /// <summary>Says of one concept how many of the best neurons tell it as well as most of them do: the AUROC of fewer
-    /// is not below the interval of the most.</summary>
+    /// is not below the interval of the most. Nothing is said of them where that interval reaches down to the best
+    /// draw of random neurons or labels.</summary>
     /// <param name="rows">All rows of the concept.</param>
     public static string Of(IReadOnlyList<ProbeRow> rows)
     {
@@ -14,17 +15,18 @@ internal static class ProbeVerdict
         ProbeRow most = best[^1];
         double chance = rows.Where(row => row.K == most.K && row.Kind != ProbeRow.Best)
             .Select(row => row.Range.High).Append(0.5).Max();
-        if (most.Auroc <= chance)
-        {
-            return $"no sign of it: {Neurons(most)} that differ most {Tell(most)} it no better than the best draw of "
-                + $"random neurons or labels ({Number(most.Auroc)}; {Number(chance)}).";
-        }
         if (double.IsNaN(most.Range.Low))
         {
             return "how many neurons it takes is not known: the held-out documents allow no interval.";
         }
-        ProbeRow enough = best.First(row => row.Auroc >= most.Range.Low);
         string reached = $"{Number(most.Auroc)}, {Number(most.Range.Low)}-{Number(most.Range.High)}";
+        if (most.Range.Low <= chance)
+        {
+            return $"no neurons stand out: {Neurons(most)} that {(most.K == 1 ? "differs" : "differ")} most "
+                + $"{(most.K == 1 ? "reaches" : "reach")} {reached}, and the best draw of random neurons or labels "
+                + $"{Number(chance)}.";
+        }
+        ProbeRow enough = best.First(row => row.Auroc >= most.Range.Low);
         if (best.Length == 1)
         {
             return $"{Neurons(most)} {Tell(most)} it with {reached}.";
