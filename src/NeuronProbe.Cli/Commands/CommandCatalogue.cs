@@ -18,6 +18,7 @@ internal static class CommandCatalogue
         (WeightsCommand.Name, WeightsCommand.Description, WeightsCommand.Create),
         (AblateCommand.Name, AblateCommand.Description, AblateCommand.Create),
         (TraceCommand.Name, TraceCommand.Description, TraceCommand.Create),
+        (ProbeCommand.Name, ProbeCommand.Description, ProbeCommand.Create),
         (CompareCommand.Name, CompareCommand.Description, CompareCommand.Create),
         (CheckCommand.Name, CheckCommand.Description, CheckCommand.Create),
         (ReportCommand.Name, ReportCommand.Description, ReportCommand.Create),

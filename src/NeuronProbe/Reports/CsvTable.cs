@@ -23,27 +23,31 @@ internal sealed class CsvTable : IDisposable
     private readonly CsvWriter csv;
     private readonly Column[] columns;
     private readonly ReportOptions options;
+    private readonly bool hasKeys;
     private Cell[] keys = [];
 
     /// <param name="stream">Where to; it stays open.</param>
     /// <param name="schema">Which table.</param>
     /// <param name="options">How it is written.</param>
-    public CsvTable(Stream stream, TableSchema schema, ReportOptions options)
-        : this(CsvWriter.Create(stream, Options, leaveOpen: true), schema, options)
+    /// <param name="hasKeys">Whether its rows are of neurons, which stand before them.</param>
+    public CsvTable(Stream stream, TableSchema schema, ReportOptions options, bool hasKeys = true)
+        : this(CsvWriter.Create(stream, Options, leaveOpen: true), schema, options, hasKeys)
     {
     }
 
-    private CsvTable(CsvWriter csv, TableSchema schema, ReportOptions options)
+    private CsvTable(CsvWriter csv, TableSchema schema, ReportOptions options, bool hasKeys)
     {
         this.csv = csv;
         this.options = options;
+        this.hasKeys = hasKeys;
         columns = [.. schema.Columns];
     }
 
     /// <summary>Writes a header and a line for each row of the table. The writer stays open.</summary>
     public static void Write(TextWriter writer, Findings findings, TableSchema schema, ReportOptions options)
     {
-        using var table = new CsvTable(CsvWriter.Create(writer, Options, leaveOpen: true), schema, options);
+        using var table = new CsvTable(
+            CsvWriter.Create(writer, Options, leaveOpen: true), schema, options, hasKeys: true);
         table.WriteHeader();
         foreach ((Collector collector, int index) in findings.PlacesOf(schema))
         {
@@ -58,7 +62,7 @@ internal sealed class CsvTable : IDisposable
     /// <summary>Writes the names of the columns.</summary>
     public void WriteHeader()
     {
-        foreach (string name in KeyColumns.Names.Concat(
+        foreach (string name in (hasKeys ? KeyColumns.Names : []).Concat(
             columns.Where(column => !column.IsNestedOnly).Select(column => column.Name)))
         {
             csv.WriteField(name, Quoting);

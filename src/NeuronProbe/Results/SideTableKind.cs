@@ -16,7 +16,10 @@ internal sealed record SideTableKind(string Name, string Title, bool IsSingleRow
     /// <summary>What changes without it.</summary>
     public const string Ablation = "ablation";
 
-    /// <summary>All that there are, in the order in which they are shown.</summary>
+    /// <summary>How well a few neurons together tell concepts, which is of no one neuron.</summary>
+    public const string Probes = "probes";
+
+    /// <summary>All that there are of single neurons, in the order in which they are shown.</summary>
     public static IReadOnlyList<SideTableKind> All { get; } =
     [
         new(Weights, "What it is made of", true, ["class"]),
@@ -43,5 +46,6 @@ internal sealed record SideTableKind(string Name, string Title, bool IsSingleRow
 
     /// <summary>Whether a file beside a scan is such a table, or what was written of its making.</summary>
     /// <param name="name">Its name, relative to the folder.</param>
-    public static bool IsFile(string name) => All.Any(kind => name == kind.FileName || name == $"{kind.Name}.json");
+    public static bool IsFile(string name) => All.Select(kind => kind.Name).Append(Probes)
+        .Any(table => name == $"{table}.csv" || name == $"{table}.json");
 }

@@ -23,7 +23,10 @@ public static class CollectorCatalogue
     /// <summary>Those of them that have a table.</summary>
     internal static IReadOnlyList<CollectorKind> KindsWithTable => [.. Kinds.Where(kind => kind.HasTable)];
 
-    private static readonly Dictionary<string, CollectorKind> ByName = Kinds.ToDictionary(
+    // What other commands read with, and no scan.
+    private static readonly CollectorKind[] OfReadings = [LabelSums.Kind];
+
+    private static readonly Dictionary<string, CollectorKind> ByName = Kinds.Concat(OfReadings).ToDictionary(
         kind => kind.Name, StringComparer.Ordinal);
 
     /// <summary>The named kinds, each once, and those that they require, which stand before them.</summary>
@@ -66,7 +69,7 @@ public static class CollectorCatalogue
     /// <exception cref="ProbeException">None of the collectors has a table.</exception>
     internal static void DemandTable(IReadOnlyList<string> names)
     {
-        if (WithTable(names).Count == 0)
+        if (WithTable(names).Count == 0 && !OfReadings.Any(kind => names.Contains(kind.Name)))
         {
             throw new ProbeException(
                 $"--collect: expected a collector with a table among those that are named, but got "

@@ -43,6 +43,7 @@ public sealed class ArchitectureTests
         "NeuronProbe.Effects.Vocabulary",
         "NeuronProbe.Effects.Ablation",
         "NeuronProbe.Effects.Traces",
+        "NeuronProbe.Effects.Probes",
         "NeuronProbe.Gates",
         "NeuronProbe.Comparisons",
         "NeuronProbe.Benchmarking",

@@ -25,7 +25,8 @@ public sealed class CatalogueTests
         [.. CollectorCatalogue.KindsWithTable.Select(kind => kind.PrintName)];
 
     [Fact]
-    public void Every_collector() => AssertSame(Implementing<Collector>(), Collectors);
+    public void Every_collector_of_scans() => AssertSame(
+        Implementing<Collector>().Except(Implementing<ReadingCollector>()), Collectors);
 
     [Fact]
     public void Every_corpus_reader() =>

@@ -210,7 +210,7 @@ public sealed class AblateTests : EndToEndTest
 
         Run("ffn.1.post:400", "ffn.7.post", "ffn.1.post:5-2").Refused(
             "ffn.1.post:400: expected neurons from 0 to ",
-            "SITE:NEURON: no site of this gpt2 model matches 'ffn.7.post'",
+            "ffn.7.post: no site of this gpt2 model matches 'ffn.7.post'",
             "ffn.1.post:5-2: expected 'all', or numbers");
         Run("ffn.1.post:1", "--value", "abc").Refused("--value: expected zero, mean or a finite number, but got 'abc'");
         Run("ffn.1.post:1", "--value", "nan").Refused("--value: expected zero, mean or a finite number, but got 'nan'");

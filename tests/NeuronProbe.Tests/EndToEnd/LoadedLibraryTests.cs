@@ -16,6 +16,7 @@ public sealed class LoadedLibraryTests : EndToEndTest
         Assert.False(LoadsLibTorch("scan", "--help"));
         Assert.False(LoadsLibTorch("bench", "--help"));
         Assert.False(LoadsLibTorch("trace", "--help"));
+        Assert.False(LoadsLibTorch("probe", "--help"));
         Assert.False(LoadsLibTorch("download", "--help"));
         Assert.False(LoadsLibTorch("show", Out));
         Assert.False(LoadsLibTorch("show", Out, "ffn.0.post:1"));

@@ -51,14 +51,15 @@ public sealed class SchemaTests : EndToEndTest
         Scan(model, Ids(5, 9), "-n", "0-2", "--collect", "top,stats,histogram,pairs").Succeeded();
         DemandValid(
             "neighbours", CommandLine.Run("neighbours", Out, "ffn.0.post:1", "--as", "json").Succeeded().Output);
-        DemandValid(
-            "trace",
-            CommandLine.Run("trace", "-m", model.Location, "--ids", "1,2", "--scan", Out, "--as", "json").Succeeded()
-                .Output);
         foreach (string table in (string[])["neurons", "top", "histogram"])
         {
             DemandValid("rows", CommandLine.Run("show", Out, "--print", table, "--as", "json").Succeeded().Output);
         }
+        DemandValid("probes", CommandLine.Run(
+            "probe", "-m", Repository.Path("samples", "tiny-english"), "-c",
+            Write("labelled.txt", string.Concat(
+                Enumerable.Range(0, 40).Select(i => $"{i % 2}\tA line of {i} words.\n"))),
+            "--corpus-format", "labelled", "-n", "0-9", "-k", "1,2", "--as", "json", "-q").Succeeded().Output);
         DemandValid(
             "bench",
             CommandLine.Run("bench", "--config", TinyModel.Config("gpt2"), "--seconds", "1", "--as", "json", "-q")
@@ -145,8 +146,8 @@ public sealed class SchemaTests : EndToEndTest
     public void An_unknown_name_brings_the_valid_ones()
     {
         const string Names =
-            "NAME: expected one of bench, compare, inspect, neighbours, plan, results, rows, scan, state, status, "
-            + "trace, verdict, but got ";
+            "NAME: expected one of bench, compare, inspect, neighbours, plan, probes, results, rows, scan, state, "
+            + "status, verdict, but got ";
         CommandLine.Run("schema", "result").Refused(Names + "'result'. Did you mean 'results'?");
         CommandLine.Run("schema", "weather").Refused(Names + "'weather'. Choose one of them.");
     }

@@ -57,7 +57,7 @@ internal static class ConceptFields
         Default = [],
     };
 
-    private static readonly NumberOption<int> Bootstrap = new(
+    public static readonly NumberOption<int> Bootstrap = new(
         "--bootstrap",
         "Draws of documents for intervals of each concept's best 50 neurons, in a second reading; 0 for none.")
     {

@@ -42,7 +42,7 @@ internal sealed class AblationPlan : IDisposable
                 throw new ProbeException("--model: expected a model that predicts the next token, but this "
                     + $"{model.Architecture} model is an encoder, which has no such loss. Give a decoder.");
             }
-            Choices = SiteChoice.ChooseNamed(
+            Choices = SiteChoice.ChooseNeurons(
                 Scan.Model.Map, options.Neurons, (model.Architecture, options.Scan.Model));
             DemandOneValueAToken();
             modelFiles = ManifestFiles.HashAsync(ManifestFiles.OfModel(Scan.Model));

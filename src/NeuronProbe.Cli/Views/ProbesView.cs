@@ -1,0 +1,73 @@
+using NeuronProbe.Cli.Terminals;
+using NeuronProbe.Effects.Probes;
+using NeuronProbe.Results.Drawing;
+using Spectre.Console;
+
+namespace NeuronProbe.Cli.Views;
+
+/// <summary>Draws how well probes tell concepts: a line a concept and kind, a column a size; and in words whether one
+/// neuron does.</summary>
+internal sealed class ProbesView(IAnsiConsole console)
+{
+    public void Write(ProbeFindings found)
+    {
+        ProbeCounts counts = found.Counts;
+        console.WriteWrapped(
+            $"AUROC on {Figures.Count(counts.HeldOutDocuments, "held-out document")} of the best k of "
+                + $"{Figures.Count(counts.Neurons, "neuron")}, chosen and fitted on "
+                + $"{Figures.Count(counts.Documents)} others"
+                + (counts.KeepsAll
+                    ? "."
+                    : $"; fitted and judged on {Figures.Count(counts.KeptTokens)} of "
+                        + $"{Figures.Count(counts.Tokens + counts.HeldOutTokens, "token")} (--keep)."),
+            Style.Plain);
+        console.WriteLine();
+        int[] sizes = [.. found.Rows.Select(row => row.K).Distinct().Order()];
+        KindLine[] lines =
+        [
+            .. found.Concepts.SelectMany(concept => found.Of(concept.Name).GroupBy(row => row.Kind)
+                .Select(kind => new KindLine(concept, kind.Key, kind.ToDictionary(row => row.K)))),
+        ];
+        AlignedLines.Write(
+            console,
+            lines,
+            [
+                new("concept", IsNumber: false, line => line.IsFirst ? line.Concept.Name : ""),
+                new("labelled", IsNumber: true, line => line.IsFirst
+                    ? Figures.Count(line.Concept.HeldOutPositives)
+                    : "", Spare: 2),
+                new("base", IsNumber: true, line => line.IsFirst ? Figures.Short(line.BaseRate, 2) : "", Spare: 1),
+                new("neurons", IsNumber: false, line => line.Kind),
+                .. sizes.Select(size => new LineColumn<KindLine>(
+                    $"k={size}",
+                    IsNumber: true,
+                    line => line.Rows.TryGetValue(size, out ProbeRow? row) ? Figures.Share(row.Auroc) : "")),
+            ]);
+        console.WriteLine();
+        foreach (ProbedConcept concept in found.Concepts)
+        {
+            console.WriteWrapped($"{concept.Name}: {ProbeVerdict.Of(found.Of(concept.Name))}", Style.Plain);
+        }
+        console.WriteLine();
+        console.WriteWrapped(
+            "'As well' means not below the 95 % interval of the largest probe. Neurons are chosen one by one, by the "
+                + "difference of their means: another group, or a smaller one, may do as well, and one that tells a "
+                + "concept may answer to what goes along with it. Of random neurons and shuffled labels the middle one "
+                + "of five draws; --as csv gives all.",
+            ConsoleLines.Aside);
+        if (found.Rows.Any(row => !row.IsConverged))
+        {
+            console.WriteWrapped(
+                $"{Figures.Count(found.Rows.Count(row => !row.IsConverged), "fit")} did not converge: converged is 0 "
+                    + "there in the table.",
+                console.Palette().Warning);
+        }
+    }
+
+    private sealed record KindLine(ProbedConcept Concept, string Kind, IReadOnlyDictionary<int, ProbeRow> Rows)
+    {
+        public bool IsFirst => Kind == ProbeRow.Best;
+
+        public double BaseRate => (double)Concept.HeldOutPositives / Concept.HeldOutTokens;
+    }
+}
