@@ -4,7 +4,8 @@ using System.Text.Json.Nodes;
 
 namespace NeuronProbe.Browser;
 
-/// <summary>The sample's model with some neurons of each layer changed: other biases, and two that never fire.</summary>
+/// <summary>The sample's model with some neurons of later layers changed: other biases, and some that never fire.
+/// </summary>
 internal static class TunedModel
 {
     private const int Layers = 4;

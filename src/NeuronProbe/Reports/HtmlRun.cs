@@ -112,6 +112,8 @@ internal sealed class HtmlRun(
         data.Json.WriteStartObject("coverage");
         data.Json.WriteString("meaning", CoverageWords.Meaning);
         data.Texts("parts", CoverageWords.Parts);
+        data.Texts("judgement", [CoverageWords.Sure, CoverageWords.BeforeDoubts, CoverageWords.AfterDoubts]);
+        data.Texts("doubts", CoverageWords.Doubts);
         data.Json.WriteStartArray("figures");
         foreach (CoverageFigure figure in CoverageWords.Figures)
         {

@@ -17,16 +17,24 @@ internal sealed class SiteCoverage
     // A spread that is so small a part of a neuron's own is what rounding leaves of none.
     private const double LeastSpread = 1e-10;
 
-    private static readonly (uint A, uint B)[][] Parts = [Pairs(1), Pairs(2), Pairs(DocumentGroups.Count / 2)];
+    /// <summary>Parts: each group, then pairs of groups, then the two halves.</summary>
+    private const int PartCount = DocumentGroups.Count + (DocumentGroups.Count / 2) + (DocumentGroups.Count / 4);
+
+    private static readonly uint[] Parts =
+    [
+        .. from size in (int[])[1, 2, DocumentGroups.Count / 2]
+           from part in Enumerable.Range(0, DocumentGroups.Count / size)
+           select ((1u << size) - 1) << (part * size),
+    ];
 
     private readonly GroupsCollector groups;
     private readonly PairsCollector pairs;
 
     // Positions by group of their document, and where each group's begin, with the end of all.
     private readonly int[] order;
-    private readonly int[] starts;
+    private readonly int[] starts = new int[DocumentGroups.Count + 1];
     private readonly int[] others;
-    private readonly GroupedValues[] otherValues;
+    private readonly PartedValues[] otherValues;
 
     /// <param name="groups">The counts of the site.</param>
     /// <param name="pairs">The values of the site.</param>
@@ -37,7 +45,6 @@ internal sealed class SiteCoverage
         ILookup<int, int> byGroup = Enumerable.Range(0, pairs.Positions.Count)
             .ToLookup(i => DocumentGroups.Of(pairs.Positions[i].DocumentId));
         order = [.. Enumerable.Range(0, DocumentGroups.Count).SelectMany(group => byGroup[group])];
-        starts = new int[DocumentGroups.Count + 1];
         for (int group = 0; group < DocumentGroups.Count; group++)
         {
             starts[group + 1] = starts[group] + byGroup[group].Count();
@@ -60,195 +67,201 @@ internal sealed class SiteCoverage
     /// <param name="examples">The neuron's top examples, of which those of the first tail count.</param>
     public IReadOnlyList<CoveragePoint> Of(int neuron, IReadOnlyList<TopExample> examples)
     {
-        HistogramBin[][] bins =
-            [.. Enumerable.Range(0, DocumentGroups.Count).Select(group => groups.Bins(neuron, 1u << group))];
-        double[] sums = [.. bins.Select(own => own.Sum(bin => bin.Middle * bin.Count))];
-        double? spread = Spread(neuron, bins, sums);
-        ILookup<int, int> tokens = examples.Where(own => own.Tail == examples[0].Tail).ToLookup(
-            example => DocumentGroups.Of(example.Context.DocumentId), example => example.Context.TokenId);
-        double[,] agreement = Correlations(neuron);
-        return
+        (double[] sums, double? spread) = Moments(neuron);
+        (int Group, int Token)[] tokens =
         [
-            .. Parts.Select(parts => new CoveragePoint(
-                Count(parts[0].A) / (double)DocumentGroups.Count,
-                parts.Average(part => (groups.Documents(part.A) + groups.Documents(part.B)) / 2.0),
-                Average(parts, (a, b) => Math.Abs((Mean(a) - Mean(b)) / spread ?? double.NaN)),
-                Average(parts, (a, b) => Math.Abs(Density(a) - Density(b))),
-                Average(parts, (a, b) => Overlap(TokensOf(a), TokensOf(b))),
-                Average(parts, (a, b) => Agreement(agreement, Place(a), Place(b))))),
+            .. examples.TakeWhile(own => own.Tail == examples[0].Tail)
+                .Select(own => (DocumentGroups.Of(own.Context.DocumentId), own.Context.TokenId)),
         ];
-
-        double Mean(uint part) => Sum(sums, part) / groups.Count(neuron, part);
-        double Density(uint part) => groups.Active(neuron, part) / (double)groups.Count(neuron, part);
-        int[] TokensOf(uint part) =>
-            [.. tokens.Where(group => DocumentGroups.Has(part, group.Key)).SelectMany(group => group)];
-    }
-
-    /// <summary>The pairs of disjoint parts of so many groups: each group is in one part at most.</summary>
-    private static (uint A, uint B)[] Pairs(int size)
-    {
-        uint part = (1u << size) - 1;
-        return
-        [
-            .. Enumerable.Range(0, DocumentGroups.Count / (2 * size)).Select(
-                i => (part << (2 * i * size), part << (((2 * i) + 1) * size))),
-        ];
-    }
-
-    private static int Count(uint part) => System.Numerics.BitOperations.PopCount(part);
-
-    /// <summary>The place of a part among all: eighths, then quarters, then halves.</summary>
-    private static int Place(uint part)
-    {
-        int first = System.Numerics.BitOperations.TrailingZeroCount(part);
-        return Count(part) switch
+        double[] correlations = Correlations(neuron);
+        var points = new CoveragePoint[3];
+        int first = 0;
+        for (int i = 0; i < points.Length; i++)
         {
-            1 => first,
-            2 => DocumentGroups.Count + (first / 2),
-            _ => DocumentGroups.Count + (DocumentGroups.Count / 2) + (first / 4),
-        };
+            int count = DocumentGroups.Count >> i;
+            int[] places = [.. Enumerable.Range(0, count / 2).Select(pair => first + (2 * pair))];
+            points[i] = new(
+                1.0 / count,
+                places.Average(a => (groups.Documents(Parts[a]) + groups.Documents(Parts[a + 1])) / 2.0),
+                Average(places, a => Math.Abs((Mean(a) - Mean(a + 1)) / spread ?? double.NaN)),
+                Average(places, a => Math.Abs(Density(a) - Density(a + 1))),
+                Average(places, a => Overlap(tokens, Parts[a], Parts[a + 1])),
+                Average(places, a => Agreement(
+                    correlations.AsSpan(a * others.Length, others.Length),
+                    correlations.AsSpan((a + 1) * others.Length, others.Length))));
+            first += count;
+        }
+        return points;
+
+        double Mean(int part) => sums[part] / groups.Count(neuron, Parts[part]);
+        double Density(int part) =>
+            groups.Active(neuron, Parts[part]) / (double)groups.Count(neuron, Parts[part]);
     }
 
-    private static double? Average((uint A, uint B)[] parts, Func<uint, uint, double> figure)
+    private static double? Average(int[] places, Func<int, double> figure)
     {
-        double[] known = [.. parts.Select(part => figure(part.A, part.B)).Where(double.IsFinite)];
+        double[] known = [.. places.Select(figure).Where(double.IsFinite)];
         return known.Length == 0 ? null : known.Average();
     }
 
-    private static double Sum(ReadOnlySpan<double> ofGroups, uint part)
+    /// <summary>Adds what groups have to what each part has.</summary>
+    /// <param name="parts">The groups' own first, which are parts too; the others are written.</param>
+    private static void AddUp(Span<double> parts)
     {
-        double sum = 0;
-        for (int group = 0; group < ofGroups.Length; group++)
+        for (int part = DocumentGroups.Count; part < PartCount; part++)
         {
-            sum += DocumentGroups.Has(part, group) ? ofGroups[group] : 0;
+            int of = 2 * (part - DocumentGroups.Count);
+            parts[part] = parts[of] + parts[of + 1];
         }
-        return sum;
     }
 
-    /// <summary>The standard deviation of all values as far as the bins know it; null where it is 0 or there are
-    /// none.</summary>
-    private double? Spread(int neuron, HistogramBin[][] bins, double[] sums)
+    /// <summary>The sums of a neuron's values on each part, and the standard deviation of all, as far as the bins know
+    /// them; null where it is 0 or there are none.</summary>
+    private (double[] Sums, double? Spread) Moments(int neuron)
     {
-        long count = groups.Count(neuron, DocumentGroups.All);
-        double mean = sums.Sum() / count;
-        double squares = bins.Sum(own => own.Sum(bin => (bin.Middle - mean) * (bin.Middle - mean) * bin.Count));
-        return squares > 0 ? Math.Sqrt(squares / count) : null;
-    }
-
-    private static double Overlap(int[] a, int[] b) => a.Length == 0 || b.Length == 0
-        ? double.NaN
-        : (a.Count(b.Contains) + b.Count(a.Contains)) / (double)(a.Length + b.Length);
-
-    /// <summary>How alike a neuron's correlations with others are in two parts.</summary>
-    private static double Agreement(double[,] correlations, int a, int b)
-    {
-        List<double> ofA = [];
-        List<double> ofB = [];
-        for (int other = 0; other < correlations.GetLength(1); other++)
+        double[] sums = new double[PartCount];
+        var bins = new HistogramBin[DocumentGroups.Count][];
+        for (int group = 0; group < bins.Length; group++)
         {
-            (double inA, double inB) = (correlations[a, other], correlations[b, other]);
-            if (double.IsFinite(inA + inB))
+            bins[group] = groups.Bins(neuron, 1u << group);
+            foreach (ref readonly HistogramBin bin in bins[group].AsSpan())
             {
-                ofA.Add(inA);
-                ofB.Add(inB);
+                sums[group] += bin.Middle * bin.Count;
             }
         }
-        return ofA.Count < Fewest ? double.NaN : Correlation(ofA, ofB);
-    }
-
-    /// <summary>Pearson's r; NaN where one of them does not vary.</summary>
-    private static double Correlation(List<double> x, List<double> y)
-    {
-        double meanX = x.Average();
-        double meanY = y.Average();
-        (double xx, double yy, double xy) = (0, 0, 0);
-        for (int i = 0; i < x.Count; i++)
+        AddUp(sums);
+        long count = groups.Count(neuron, DocumentGroups.All);
+        double mean = (sums[^1] + sums[^2]) / count;
+        double squares = 0;
+        foreach (HistogramBin[] own in bins)
         {
-            xx += (x[i] - meanX) * (x[i] - meanX);
-            yy += (y[i] - meanY) * (y[i] - meanY);
-            xy += (x[i] - meanX) * (y[i] - meanY);
+            foreach (ref readonly HistogramBin bin in own.AsSpan())
+            {
+                squares += (bin.Middle - mean) * (bin.Middle - mean) * bin.Count;
+            }
         }
-        return xy / Math.Sqrt(xx * yy);
+        return (sums, squares > 0 ? Math.Sqrt(squares / count) : null);
     }
 
-    /// <summary>A neuron's correlation with each of the others on the tokens of each part; NaN with itself, where one
-    /// does not vary or is not finite, and where tokens are too few.</summary>
-    private double[,] Correlations(int neuron)
+    /// <summary>The share of the examples of two parts whose token is that of one of the other part.</summary>
+    private static double Overlap(ReadOnlySpan<(int Group, int Token)> tokens, uint a, uint b)
     {
-        GroupedValues own = Read(neuron);
-        var found = new double[Parts.Sum(parts => 2 * parts.Length), others.Length];
-        Span<double> products = stackalloc double[DocumentGroups.Count];
+        (int all, int shared, uint met) = (0, 0, 0);
+        foreach ((int group, int token) in tokens)
+        {
+            uint own = DocumentGroups.Has(a, group) ? a : DocumentGroups.Has(b, group) ? b : 0;
+            met |= own;
+            all += own == 0 ? 0 : 1;
+            shared += own != 0 && IsIn(tokens, own ^ a ^ b, token) ? 1 : 0;
+        }
+        return met == (a | b) ? (double)shared / all : double.NaN;
+
+        static bool IsIn(ReadOnlySpan<(int Group, int Token)> tokens, uint part, int token)
+        {
+            foreach ((int group, int other) in tokens)
+            {
+                if (other == token && DocumentGroups.Has(part, group))
+                {
+                    return true;
+                }
+            }
+            return false;
+        }
+    }
+
+    /// <summary>How alike a neuron's correlations with others are in two parts: Pearson's r of those that are known in
+    /// both, NaN where these are few or do not vary.</summary>
+    private static double Agreement(ReadOnlySpan<double> a, ReadOnlySpan<double> b)
+    {
+        (int count, double sumA, double sumB, double aa, double bb, double ab) = (0, 0, 0, 0, 0, 0);
+        for (int i = 0; i < a.Length; i++)
+        {
+            (double x, double y) = (a[i], b[i]);
+            if (double.IsFinite(x + y))
+            {
+                count++;
+                sumA += x;
+                sumB += y;
+                aa += x * x;
+                bb += y * y;
+                ab += x * y;
+            }
+        }
+        return count < Fewest
+            ? double.NaN
+            : (ab - (sumA * sumB / count))
+                / Math.Sqrt((aa - (sumA * sumA / count)) * (bb - (sumB * sumB / count)));
+    }
+
+    /// <summary>A neuron's correlation with each of the others on the tokens of each part, part by part; NaN with
+    /// itself, where one does not vary or is not finite, and where tokens are too few.</summary>
+    private double[] Correlations(int neuron)
+    {
+        PartedValues own = Read(neuron);
+        double[] found = new double[PartCount * others.Length];
+        Span<double> products = stackalloc double[PartCount];
         for (int other = 0; other < others.Length; other++)
         {
-            GroupedValues theirs = otherValues[other];
+            PartedValues theirs = otherValues[other];
             for (int group = 0; group < DocumentGroups.Count; group++)
             {
-                (int start, int length) = (starts[group], starts[group + 1] - starts[group]);
                 products[group] = TensorPrimitives.Dot(
-                    own.Values.AsSpan(start, length), theirs.Values.AsSpan(start, length));
+                    own.Values.AsSpan(starts[group]..starts[group + 1]),
+                    theirs.Values.AsSpan(starts[group]..starts[group + 1]));
             }
-            foreach ((uint a, uint b) in Parts.SelectMany(parts => parts))
+            AddUp(products);
+            for (int part = 0; part < PartCount; part++)
             {
-                bool isItself = others[other] == neuron;
-                found[Place(a), other] = isItself ? double.NaN : Correlation(own, theirs, products, a);
-                found[Place(b), other] = isItself ? double.NaN : Correlation(own, theirs, products, b);
+                found[(part * others.Length) + other] = others[other] == neuron
+                    ? double.NaN
+                    : (products[part] - (own.Means[part] * theirs.Sums[part]))
+                        * own.Inverses[part] * theirs.Inverses[part];
             }
         }
         return found;
     }
 
-    private double Correlation(
-        in GroupedValues x, in GroupedValues y, ReadOnlySpan<double> products, uint part)
-    {
-        int count = 0;
-        for (int group = 0; group < DocumentGroups.Count; group++)
-        {
-            count += DocumentGroups.Has(part, group) ? starts[group + 1] - starts[group] : 0;
-        }
-        double sumX = Sum(x.Sums, part);
-        double sumY = Sum(y.Sums, part);
-        double xx = Sum(x.Squares, part) - (sumX * sumX / count);
-        double yy = Sum(y.Squares, part) - (sumY * sumY / count);
-        double xy = Sum(products, part) - (sumX * sumY / count);
-        return count >= Fewest && xx > x.Least && yy > y.Least ? xy / Math.Sqrt(xx * yy) : double.NaN;
-    }
-
     /// <summary>A neuron's values less their mean, in the order of groups.</summary>
-    private GroupedValues Read(int neuron)
+    private PartedValues Read(int neuron)
     {
         ReadOnlySpan<float> all = pairs.Values(neuron);
-        double mean = all.IsEmpty ? 0 : Mean(all);
-        float[] values = new float[all.Length];
-        for (int i = 0; i < values.Length; i++)
+        double mean = 0;
+        foreach (float value in all)
         {
-            values[i] = (float)(all[order[i]] - mean);
+            mean += value / (double)all.Length;
         }
-        double[] sums = new double[DocumentGroups.Count];
-        double[] squares = new double[DocumentGroups.Count];
+        var own = new PartedValues(
+            new float[all.Length], new double[PartCount], new double[PartCount], new double[PartCount]);
+        double[] counts = new double[PartCount];
+        double[] squares = new double[PartCount];
         for (int group = 0; group < DocumentGroups.Count; group++)
         {
-            foreach (double value in values.AsSpan(starts[group]..starts[group + 1]))
+            counts[group] = starts[group + 1] - starts[group];
+            for (int i = starts[group]; i < starts[group + 1]; i++)
             {
-                sums[group] += value;
-                squares[group] += value * value;
+                float value = (float)(all[order[i]] - mean);
+                own.Values[i] = value;
+                own.Sums[group] += value;
+                squares[group] += (double)value * value;
             }
         }
-        return new(values, sums, squares, LeastSpread * squares.Sum());
-
-        static double Mean(ReadOnlySpan<float> of)
+        AddUp(counts);
+        AddUp(own.Sums);
+        AddUp(squares);
+        double least = LeastSpread * (squares[^1] + squares[^2]);
+        for (int part = 0; part < PartCount; part++)
         {
-            double sum = 0;
-            foreach (float value in of)
-            {
-                sum += value;
-            }
-            return sum / of.Length;
+            own.Means[part] = own.Sums[part] / counts[part];
+            double square = squares[part] - (own.Sums[part] * own.Means[part]);
+            own.Inverses[part] = counts[part] >= Fewest && square > least ? 1 / Math.Sqrt(square) : double.NaN;
         }
+        return own;
     }
 
     /// <param name="Values">Values less their mean, group by group.</param>
-    /// <param name="Sums">Of each group their sum.</param>
-    /// <param name="Squares">Of each group the sum of their squares.</param>
-    /// <param name="Least">What the squares must exceed where the values vary.</param>
-    private readonly record struct GroupedValues(float[] Values, double[] Sums, double[] Squares, double Least);
+    /// <param name="Sums">Of each part their sum.</param>
+    /// <param name="Means">Of each part their mean.</param>
+    /// <param name="Inverses">Of each part one over the root of the sum of squared deviations, NaN where there are too
+    /// few values or they do not vary.</param>
+    private sealed record PartedValues(float[] Values, double[] Sums, double[] Means, double[] Inverses);
 }

@@ -46,8 +46,11 @@ public sealed class HtmlCoverageTests(PlantedScans scans) : IDisposable
                     Assert.Equal(value ?? 0, (double?)got ?? 0, 6e-3 * Math.Abs(value ?? 0));
                 }
             }
-            string judgement = (string)shown["judgement"]!;
-            Assert.Equal(CoverageWords.Judgement(neuron.Coverage, neuron.Statistics!.ActiveFraction), judgement);
+            string judgement = CoverageWords.Judgement(neuron.Coverage, neuron.Statistics!.ActiveFraction);
+            string doubts = string.Join(
+                ", ", shown["doubts"]!.AsArray().Select(doubt => (string)words["doubts"]![(int)doubt!]!));
+            string[] parts = [.. words["judgement"]!.AsArray().Select(part => (string)part!)];
+            Assert.Equal(judgement, doubts.Length == 0 ? parts[0] : parts[1] + doubts + parts[2]);
             return judgement;
         }
     }

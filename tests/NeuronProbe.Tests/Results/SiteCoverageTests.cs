@@ -86,7 +86,8 @@ public sealed class SiteCoverageTests
             ["groups", "pairs"], sample.Selection, new CollectorOptions());
         sample.Feed(collectors, sample.Tokens);
         CollectorSteps.EndChunk(collectors);
-        int[] others = [.. Enumerable.Range(0, SiteCoverage.MostOthers).Select(i => i * Many / SiteCoverage.MostOthers)];
+        int[] others =
+            [.. Enumerable.Range(0, SiteCoverage.MostOthers).Select(i => i * Many / SiteCoverage.MostOthers)];
         Assert.Equal(128, others.Distinct().Count());
         // One that is among them itself, and one that is not.
         foreach (int neuron in (int[])[others[3], others[3] + 1])

@@ -207,7 +207,7 @@ internal sealed class NeuronBlock(IReadOnlyList<PageColumn> columns, IReadOnlyDi
     }
 
     /// <summary>Writes how well parts of the documents agree: of each figure that is known its values by part, with
-    /// null for others; then what that comes to.</summary>
+    /// null for others; then which doubts there are.</summary>
     private static void WriteCoverage(DataText data, NeuronFindings neuron)
     {
         data.Json.WriteStartObject("coverage");
@@ -219,8 +219,12 @@ internal sealed class NeuronBlock(IReadOnlyList<PageColumn> columns, IReadOnlyDi
                 data.Figures(figure.Name, values, CoverageDigits);
             }
         }
-        data.Json.WriteString(
-            "judgement", CoverageWords.Judgement(neuron.Coverage, neuron.Statistics?.ActiveFraction));
+        data.Json.WriteStartArray("doubts");
+        foreach (int doubt in CoverageWords.DoubtsOf(neuron.Coverage, neuron.Statistics?.ActiveFraction))
+        {
+            data.Json.WriteNumberValue(doubt);
+        }
+        data.Json.WriteEndArray();
         data.Json.WriteEndObject();
     }
 

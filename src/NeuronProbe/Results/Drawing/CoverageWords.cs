@@ -33,34 +33,37 @@ internal static class CoverageWords
         new("r", "of its correlations with other neurons", point => point.Correlation, "0.00"),
     ];
 
+    /// <summary>What is said where there is no doubt.</summary>
+    public const string Sure = "Halves of the documents agree on what is known of it.";
+
+    /// <summary>What stands before doubts, and after them.</summary>
+    public const string BeforeDoubts = "Not sure yet, by halves of the documents: ";
+
+    public const string AfterDoubts = ". More documents would tell.";
+
+    /// <summary>What halves of the documents may not agree on.</summary>
+    public static IReadOnlyList<string> Doubts { get; } =
+        ["mean", "share of active tokens", "tokens of top examples", "correlations with other neurons"];
+
+    /// <summary>Which of <see cref="Doubts"/> there are.</summary>
+    /// <param name="points">Of eighths, quarters and halves.</param>
+    /// <param name="density">The neuron's share of active values.</param>
+    public static IReadOnlyList<int> DoubtsOf(IReadOnlyList<CoveragePoint> points, double? density)
+    {
+        CoveragePoint halves = points[^1];
+        bool[] isUnsure =
+        [
+            halves.Mean > MostMean, halves.Density > MostDensity * density, halves.Top < LeastTop,
+            halves.Correlation < LeastCorrelation,
+        ];
+        return [.. isUnsure.Index().Where(doubt => doubt.Item).Select(doubt => doubt.Index)];
+    }
+
     /// <summary>What halves of the documents do not agree on, or that they agree on all.</summary>
     /// <param name="points">Of eighths, quarters and halves.</param>
     /// <param name="density">The neuron's share of active values.</param>
-    public static string Judgement(IReadOnlyList<CoveragePoint> points, double? density)
-    {
-        string[] unsure = [.. Unsure(points[^1], density)];
-        return unsure.Length == 0
-            ? "Halves of the documents agree on what is known of it."
-            : $"Not sure yet, by halves of the documents: {string.Join(", ", unsure)}. More documents would tell.";
-    }
-
-    private static IEnumerable<string> Unsure(CoveragePoint halves, double? density)
-    {
-        if (halves.Mean > MostMean)
-        {
-            yield return "mean";
-        }
-        if (halves.Density > MostDensity * density)
-        {
-            yield return "share of active tokens";
-        }
-        if (halves.Top < LeastTop)
-        {
-            yield return "tokens of top examples";
-        }
-        if (halves.Correlation < LeastCorrelation)
-        {
-            yield return "correlations with other neurons";
-        }
-    }
+    public static string Judgement(IReadOnlyList<CoveragePoint> points, double? density) =>
+        DoubtsOf(points, density) is { Count: > 0 } doubts
+            ? BeforeDoubts + string.Join(", ", doubts.Select(doubt => Doubts[doubt])) + AfterDoubts
+            : Sure;
 }

@@ -1,5 +1,4 @@
 "use strict";
-
 // A neuron's page. Its address is SITE:NEURON, the site by its name or its alias.
 async function neuronView(name, number) {
   const s = siteOfName.get(name);
@@ -57,10 +56,10 @@ function listsOf(block, lists) {
   ];
 }
 
-// How well parts of the documents agree; the last part is the largest.
 function coverageOf(coverage) {
-  const { meaning, parts, figures } = run.coverage;
-  return [make("p", coverage.judgement), table({ caption: meaning,
+  const { meaning, parts, figures, judgement: [sure, before, after], doubts } = run.coverage;
+  const doubted = coverage.doubts.map(n => doubts[n]).join(", ");
+  return [make("p", doubted ? before + doubted + after : sure), table({ caption: meaning,
     heads: [{ title: "figure", text: true }, ...parts.map(title => ({ title })), { title: "what it is", text: true }],
     rows: figures.filter(({ name }) => coverage[name]).map(({ name, title, meaning: words }) => [title,
       ...coverage[name].map(value => name === "active" ? `${figure(value, 2)} %` : figure(value, 3)), words]) })];

@@ -1,8 +1,8 @@
 "use strict";
 
 // Before this script come `views`, patterns of addresses with a view and a tab, and `searchAddress`. A view gives (or
-// promises) { title, nodes, wide, begin, recolour, end }: what is shown, whether it is wide, and what is done once it is
-// shown, when the theme changes and when it is left.
+// promises) { title, nodes, wide, begin, recolour, end }: what is shown, whether it is wide, and what is done once it
+// is shown, when the theme changes and when it is left.
 
 let shown = null;
 let shownAddress = null;
