@@ -59,7 +59,7 @@ internal sealed class ComparisonPageRun(
         WriteFlags(data);
         data.Json.WriteString("sort", "rank");
         // What the report has beside these, and its scripts look for.
-        foreach (string none in (string[])["concepts", "figures", "extras"])
+        foreach (string none in (string[])["concepts", "figures"])
         {
             data.Json.WriteStartArray(none);
             data.Json.WriteEndArray();
