@@ -2,8 +2,8 @@ using System.Text;
 
 namespace NeuronProbe.Reports;
 
-/// <summary>Writes a page for a browser with its data: as one file, or as a page and a folder of data files, of which it
-/// loads what it shows.</summary>
+/// <summary>Writes a page for a browser with its data: as one file, or as a page and a folder of data files, of which
+/// it loads what it shows.</summary>
 /// <param name="page">The page's own files.</param>
 /// <param name="title">Its title.</param>
 /// <param name="create">Creates a file of a name relative to where the page is, and writes what is put into its stream;

@@ -1,4 +1,5 @@
-using System.Numerics.Tensors;
+using System.Numerics;
+using System.Runtime.InteropServices;
 using NeuronProbe.Collectors;
 
 namespace NeuronProbe.Results;
@@ -30,11 +31,18 @@ internal sealed class SiteCoverage
     private readonly GroupsCollector groups;
     private readonly PairsCollector pairs;
 
-    // Positions by group of their document, and where each group's begin, with the end of all.
-    private readonly int[] order;
+    // Of each position its place in the order of groups; where each group's places begin, with the end of all, all of
+    // them multiples of a vector's width; and how many positions each part has.
+    private readonly int[] places;
     private readonly int[] starts = new int[DocumentGroups.Count + 1];
+    private readonly double[] counts = new double[PartCount];
+
+    // The values of the others, one after the other; of each part their sums, and what one of the others' deviations
+    // is divided by.
     private readonly int[] others;
-    private readonly PartedValues[] otherValues;
+    private readonly float[] otherValues;
+    private readonly double[] otherSums;
+    private readonly double[] otherInverses;
 
     /// <param name="groups">The counts of the site.</param>
     /// <param name="pairs">The values of the site.</param>
@@ -42,17 +50,36 @@ internal sealed class SiteCoverage
     {
         this.groups = groups;
         this.pairs = pairs;
-        ILookup<int, int> byGroup = Enumerable.Range(0, pairs.Positions.Count)
-            .ToLookup(i => DocumentGroups.Of(pairs.Positions[i].DocumentId));
-        order = [.. Enumerable.Range(0, DocumentGroups.Count).SelectMany(group => byGroup[group])];
+        int[] ofGroups = [.. pairs.Positions.Select(position => DocumentGroups.Of(position.DocumentId))];
+        places = new int[ofGroups.Length];
         for (int group = 0; group < DocumentGroups.Count; group++)
         {
-            starts[group + 1] = starts[group] + byGroup[group].Count();
+            int at = starts[group];
+            foreach ((int position, _) in ofGroups.Index().Where(own => own.Item == group))
+            {
+                places[position] = at++;
+            }
+            counts[group] = at - starts[group];
+            starts[group + 1] = at + ((-at % Vector<float>.Count) + Vector<float>.Count) % Vector<float>.Count;
         }
+        AddUp(counts, 1);
         int neurons = pairs.Selection.Neurons.Count;
         int count = Math.Min(neurons, MostOthers);
         others = [.. Enumerable.Range(0, count).Select(i => (int)((long)i * neurons / count))];
-        otherValues = [.. others.Select(Read)];
+        otherValues = new float[count * starts[^1]];
+        otherSums = new double[PartCount * count];
+        otherInverses = new double[PartCount * count];
+        Span<double> sums = stackalloc double[PartCount];
+        Span<double> inverses = stackalloc double[PartCount];
+        for (int other = 0; other < count; other++)
+        {
+            Read(others[other], otherValues.AsSpan(other * starts[^1], starts[^1]), sums, inverses);
+            for (int part = 0; part < PartCount; part++)
+            {
+                otherSums[(part * count) + other] = sums[part];
+                otherInverses[(part * count) + other] = inverses[part];
+            }
+        }
     }
 
     /// <summary>That of a site's collectors, or null where they have not what it takes.</summary>
@@ -73,22 +100,27 @@ internal sealed class SiteCoverage
             .. examples.TakeWhile(own => own.Tail == examples[0].Tail)
                 .Select(own => (DocumentGroups.Of(own.Context.DocumentId), own.Context.TokenId)),
         ];
-        double[] correlations = Correlations(neuron);
+        Span<double> correlations = stackalloc double[PartCount * others.Length];
+        Correlate(neuron, correlations);
         var points = new CoveragePoint[3];
         int first = 0;
         for (int i = 0; i < points.Length; i++)
         {
             int count = DocumentGroups.Count >> i;
-            int[] places = [.. Enumerable.Range(0, count / 2).Select(pair => first + (2 * pair))];
+            int[] pairsOfParts = [.. Enumerable.Range(0, count / 2).Select(pair => first + (2 * pair))];
+            double[] agreements = new double[count / 2];
+            for (int pair = 0; pair < agreements.Length; pair++)
+            {
+                Span<double> both = correlations[(pairsOfParts[pair] * others.Length)..];
+                agreements[pair] = Agreement(both[..others.Length], both.Slice(others.Length, others.Length));
+            }
             points[i] = new(
                 1.0 / count,
-                places.Average(a => (groups.Documents(Parts[a]) + groups.Documents(Parts[a + 1])) / 2.0),
-                Average(places, a => Math.Abs((Mean(a) - Mean(a + 1)) / spread ?? double.NaN)),
-                Average(places, a => Math.Abs(Density(a) - Density(a + 1))),
-                Average(places, a => Overlap(tokens, Parts[a], Parts[a + 1])),
-                Average(places, a => Agreement(
-                    correlations.AsSpan(a * others.Length, others.Length),
-                    correlations.AsSpan((a + 1) * others.Length, others.Length))));
+                pairsOfParts.Average(a => (groups.Documents(Parts[a]) + groups.Documents(Parts[a + 1])) / 2.0),
+                Average(pairsOfParts.Select(a => Math.Abs((Mean(a) - Mean(a + 1)) / spread ?? double.NaN))),
+                Average(pairsOfParts.Select(a => Math.Abs(Density(a) - Density(a + 1)))),
+                Average(pairsOfParts.Select(a => Overlap(tokens, Parts[a], Parts[a + 1]))),
+                Average(agreements));
             first += count;
         }
         return points;
@@ -98,20 +130,24 @@ internal sealed class SiteCoverage
             groups.Active(neuron, Parts[part]) / (double)groups.Count(neuron, Parts[part]);
     }
 
-    private static double? Average(int[] places, Func<int, double> figure)
+    private static double? Average(IEnumerable<double> figures)
     {
-        double[] known = [.. places.Select(figure).Where(double.IsFinite)];
+        double[] known = [.. figures.Where(double.IsFinite)];
         return known.Length == 0 ? null : known.Average();
     }
 
-    /// <summary>Adds what groups have to what each part has.</summary>
-    /// <param name="parts">The groups' own first, which are parts too; the others are written.</param>
-    private static void AddUp(Span<double> parts)
+    /// <summary>Adds what groups have to what larger parts have.</summary>
+    /// <param name="parts">Numbers of each part, those of the groups first; the others are written.</param>
+    /// <param name="length">Numbers of a part.</param>
+    private static void AddUp(Span<double> parts, int length)
     {
         for (int part = DocumentGroups.Count; part < PartCount; part++)
         {
-            int of = 2 * (part - DocumentGroups.Count);
-            parts[part] = parts[of] + parts[of + 1];
+            ReadOnlySpan<double> both = parts[(2 * (part - DocumentGroups.Count) * length)..];
+            for (int i = 0; i < length; i++)
+            {
+                parts[(part * length) + i] = both[i] + both[length + i];
+            }
         }
     }
 
@@ -129,7 +165,7 @@ internal sealed class SiteCoverage
                 sums[group] += bin.Middle * bin.Count;
             }
         }
-        AddUp(sums);
+        AddUp(sums, 1);
         long count = groups.Count(neuron, DocumentGroups.All);
         double mean = (sums[^1] + sums[^2]) / count;
         double squares = 0;
@@ -195,73 +231,117 @@ internal sealed class SiteCoverage
 
     /// <summary>A neuron's correlation with each of the others on the tokens of each part, part by part; NaN with
     /// itself, where one does not vary or is not finite, and where tokens are too few.</summary>
-    private double[] Correlations(int neuron)
+    private void Correlate(int neuron, Span<double> found)
     {
-        PartedValues own = Read(neuron);
-        double[] found = new double[PartCount * others.Length];
-        Span<double> products = stackalloc double[PartCount];
-        for (int other = 0; other < others.Length; other++)
+        Span<float> values = stackalloc float[starts[^1]];
+        Span<double> sums = stackalloc double[PartCount];
+        Span<double> inverses = stackalloc double[PartCount];
+        values.Clear();
+        Read(neuron, values, sums, inverses);
+        for (int group = 0; group < DocumentGroups.Count; group++)
         {
-            PartedValues theirs = otherValues[other];
-            for (int group = 0; group < DocumentGroups.Count; group++)
+            Multiply(
+                MemoryMarshal.Cast<float, Vector<float>>(values[starts[group]..starts[group + 1]]),
+                starts[group],
+                found.Slice(group * others.Length, others.Length));
+        }
+        AddUp(found, others.Length);
+        int itself = Array.BinarySearch(others, neuron);
+        for (int part = 0; part < PartCount; part++)
+        {
+            Span<double> own = found.Slice(part * others.Length, others.Length);
+            ReadOnlySpan<double> theirSums = otherSums.AsSpan(part * others.Length, others.Length);
+            ReadOnlySpan<double> theirInverses = otherInverses.AsSpan(part * others.Length, others.Length);
+            double mean = sums[part] / counts[part];
+            for (int other = 0; other < own.Length; other++)
             {
-                products[group] = TensorPrimitives.Dot(
-                    own.Values.AsSpan(starts[group]..starts[group + 1]),
-                    theirs.Values.AsSpan(starts[group]..starts[group + 1]));
+                own[other] = (own[other] - (mean * theirSums[other])) * inverses[part] * theirInverses[other];
             }
-            AddUp(products);
-            for (int part = 0; part < PartCount; part++)
+            if (itself >= 0)
             {
-                found[(part * others.Length) + other] = others[other] == neuron
-                    ? double.NaN
-                    : (products[part] - (own.Means[part] * theirs.Sums[part]))
-                        * own.Inverses[part] * theirs.Inverses[part];
+                own[itself] = double.NaN;
             }
         }
-        return found;
     }
 
-    /// <summary>A neuron's values less their mean, in the order of groups.</summary>
-    private PartedValues Read(int neuron)
+    /// <summary>The products of a neuron's values in a group with those of each other, four at a time, so that a value
+    /// that was loaded serves all four.</summary>
+    private void Multiply(ReadOnlySpan<Vector<float>> own, int start, Span<double> products)
+    {
+        int other = 0;
+        int length = own.Length * Vector<float>.Count;
+        for (; other + 4 <= products.Length; other += 4)
+        {
+            ReadOnlySpan<Vector<float>> a = Of(other);
+            ReadOnlySpan<Vector<float>> b = Of(other + 1);
+            ReadOnlySpan<Vector<float>> c = Of(other + 2);
+            ReadOnlySpan<Vector<float>> d = Of(other + 3);
+            (Vector<float> withA, Vector<float> withB) = (Vector<float>.Zero, Vector<float>.Zero);
+            (Vector<float> withC, Vector<float> withD) = (Vector<float>.Zero, Vector<float>.Zero);
+            for (int i = 0; i < own.Length; i++)
+            {
+                Vector<float> value = own[i];
+                withA += value * a[i];
+                withB += value * b[i];
+                withC += value * c[i];
+                withD += value * d[i];
+            }
+            products[other] = Vector.Sum(withA);
+            products[other + 1] = Vector.Sum(withB);
+            products[other + 2] = Vector.Sum(withC);
+            products[other + 3] = Vector.Sum(withD);
+        }
+        for (; other < products.Length; other++)
+        {
+            ReadOnlySpan<Vector<float>> theirs = Of(other);
+            Vector<float> sum = Vector<float>.Zero;
+            for (int i = 0; i < own.Length; i++)
+            {
+                sum += own[i] * theirs[i];
+            }
+            products[other] = Vector.Sum(sum);
+        }
+
+        ReadOnlySpan<Vector<float>> Of(int one) => MemoryMarshal.Cast<float, Vector<float>>(
+            otherValues.AsSpan((one * starts[^1]) + start, length));
+    }
+
+    /// <summary>Reads a neuron's values less their mean, in the order of groups.</summary>
+    /// <param name="neuron">Index into the selection.</param>
+    /// <param name="values">Gets the values; the places between groups stay.</param>
+    /// <param name="sums">Gets their sum on each part.</param>
+    /// <param name="inverses">Gets of each part one over the root of the sum of squared deviations, NaN where there are
+    /// too few values or they do not vary.</param>
+    private void Read(int neuron, Span<float> values, Span<double> sums, Span<double> inverses)
     {
         ReadOnlySpan<float> all = pairs.Values(neuron);
         double mean = 0;
         foreach (float value in all)
         {
-            mean += value / (double)all.Length;
+            mean += value;
         }
-        var own = new PartedValues(
-            new float[all.Length], new double[PartCount], new double[PartCount], new double[PartCount]);
-        double[] counts = new double[PartCount];
-        double[] squares = new double[PartCount];
+        mean /= all.Length;
+        for (int i = 0; i < all.Length; i++)
+        {
+            values[places[i]] = (float)(all[i] - mean);
+        }
+        Span<double> squares = stackalloc double[PartCount];
         for (int group = 0; group < DocumentGroups.Count; group++)
         {
-            counts[group] = starts[group + 1] - starts[group];
-            for (int i = starts[group]; i < starts[group + 1]; i++)
+            (sums[group], squares[group]) = (0, 0);
+            foreach (double value in values[starts[group]..starts[group + 1]])
             {
-                float value = (float)(all[order[i]] - mean);
-                own.Values[i] = value;
-                own.Sums[group] += value;
-                squares[group] += (double)value * value;
+                sums[group] += value;
+                squares[group] += value * value;
             }
         }
-        AddUp(counts);
-        AddUp(own.Sums);
-        AddUp(squares);
+        AddUp(sums, 1);
+        AddUp(squares, 1);
         double least = LeastSpread * (squares[^1] + squares[^2]);
         for (int part = 0; part < PartCount; part++)
         {
-            own.Means[part] = own.Sums[part] / counts[part];
-            double square = squares[part] - (own.Sums[part] * own.Means[part]);
-            own.Inverses[part] = counts[part] >= Fewest && square > least ? 1 / Math.Sqrt(square) : double.NaN;
+            double square = squares[part] - (sums[part] * sums[part] / counts[part]);
+            inverses[part] = counts[part] >= Fewest && square > least ? 1 / Math.Sqrt(square) : double.NaN;
         }
-        return own;
     }
-
-    /// <param name="Values">Values less their mean, group by group.</param>
-    /// <param name="Sums">Of each part their sum.</param>
-    /// <param name="Means">Of each part their mean.</param>
-    /// <param name="Inverses">Of each part one over the root of the sum of squared deviations, NaN where there are too
-    /// few values or they do not vary.</param>
-    private sealed record PartedValues(float[] Values, double[] Sums, double[] Means, double[] Inverses);
 }
