@@ -87,8 +87,8 @@ public sealed class SiteCoverageTests
         sample.Feed(collectors, sample.Tokens);
         CollectorSteps.EndChunk(collectors);
         int[] others =
-            [.. Enumerable.Range(0, SiteCoverage.MostOthers).Select(i => i * Many / SiteCoverage.MostOthers)];
-        Assert.Equal(SiteCoverage.MostOthers, others.Distinct().Count());
+            [.. Enumerable.Range(0, PartCorrelations.MostOthers).Select(i => i * Many / PartCorrelations.MostOthers)];
+        Assert.Equal(PartCorrelations.MostOthers, others.Distinct().Count());
         // One that is among them itself, and one that is not.
         foreach (int neuron in (int[])[others[3], others[3] + 1])
         {
