@@ -32,7 +32,7 @@ function overviewView() {
     section("largest", "Largest changes", run.largest.length === 0 ? make("p", "No neuron differs.") : changesTable(),
       run.largest.length > 0 && make("p", link("#list", `All ${plural(allNeurons.count, "neuron")}`))),
     section("scans", "What was compared", table({ label: "Both scans",
-      heads: [{ title: "", text: true }, { title: "baseline", text: true }, { title: "other scan", text: true }],
+      heads: [{ title: "of", text: true }, { title: "baseline", text: true }, { title: "other scan", text: true }],
       rows: [["folder", ...run.folders.map(isolated)], ...run.scans.map(({ name, values }) =>
         [name, ...values.map(isolated)])] })),
     meanings("words", "What the figures mean", run.list.map(({ title, meaning }) => [title, meaning])),
@@ -43,7 +43,7 @@ function overviewView() {
   ] };
 }
 
-const changesTable = () => table({ id: "largest-table", label: "Largest changes",
+const changesTable = () => table({ id: "largest-table", label: "Table of the largest changes",
   heads: [{ title: "neuron", text: true }, { title: "by", text: true },
     ...["mean_change", "std_ratio", "density_change", "wasserstein", "ks", "pearson_r"].map(listed)],
   rows: run.largest.map(one => [changeLink(one), reasonOf(one),
@@ -185,7 +185,7 @@ function bothOf(block, at) {
           make("small", " · ", isolated(run.folders[n]))),
         list ? examplesOf(sides[n], Object.assign(list, { scale }), 5) : make("p.soft", "None")))));
     }),
-    section("statistics", "Figures of both", table({ label: "Figures of both",
+    section("statistics", "Figures of both", table({ label: "Table of the figures of both",
       heads: [{ title: "figure", text: true }, { title: "baseline" }, { title: "other scan" },
         { title: "what it says", text: true }],
       rows: columns.map(column => [column.title, ...own.map(({ statistics }) =>
