@@ -37,8 +37,19 @@ public sealed class Chromium : IAsyncLifetime
     }
 
     /// <summary>A window of its own, which keeps nothing of others.</summary>
+    /// <param name="report">The folder with the page.</param>
+    /// <param name="address">With its <c>#</c>, or empty for the overview.</param>
+    /// <param name="isDark">Whether the system's theme is dark.</param>
+    /// <param name="width">The window's width.</param>
+    /// <param name="height">The window's height.</param>
+    /// <param name="file">The page's name.</param>
     internal async Task<ReportPage> OpenAsync(
-        string report, string address = "", bool isDark = false, int width = 1280, int height = 900)
+        string report,
+        string address = "",
+        bool isDark = false,
+        int width = 1280,
+        int height = 900,
+        string file = Views.Report)
     {
         IBrowserContext context = await browser!.NewContextAsync(new()
         {
@@ -46,7 +57,7 @@ public sealed class Chromium : IAsyncLifetime
             ColorScheme = isDark ? ColorScheme.Dark : ColorScheme.Light,
             ReducedMotion = ReducedMotion.Reduce,
         });
-        var page = new ReportPage(report, await context.NewPageAsync());
+        var page = new ReportPage(report, await context.NewPageAsync(), file);
         await page.GoAsync(address);
         return page;
     }

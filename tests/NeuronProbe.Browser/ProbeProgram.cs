@@ -11,10 +11,15 @@ internal static class ProbeProgram
 
     /// <summary>Runs a command that succeeds.</summary>
     /// <returns>The lines of its standard output.</returns>
-    public static string[] Run(params IEnumerable<string> arguments)
+    public static string[] Run(params IEnumerable<string> arguments) => RunIn("", arguments);
+
+    /// <summary>Runs one with a folder as the current one.</summary>
+    /// <returns>The lines of its standard output.</returns>
+    public static string[] RunIn(string folder, params IEnumerable<string> arguments)
     {
         using Process process = Process.Start(new ProcessStartInfo(Location, arguments)
         {
+            WorkingDirectory = folder,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         })!;

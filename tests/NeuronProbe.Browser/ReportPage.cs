@@ -8,14 +8,16 @@ namespace NeuronProbe.Browser;
 internal sealed class ReportPage : IAsyncDisposable
 {
     private readonly string report;
+    private readonly string file;
     private readonly ConcurrentQueue<string> complaints = [];
     private readonly ConcurrentQueue<string> requests = [];
 
-    /// <param name="report">The folder with <c>report.html</c>.</param>
+    /// <param name="report">The folder with the report.</param>
     /// <param name="page">An empty page.</param>
-    public ReportPage(string report, IPage page)
+    /// <param name="file">The report's name in its folder.</param>
+    public ReportPage(string report, IPage page, string file)
     {
-        this.report = report;
+        (this.report, this.file) = (report, file);
         Page = page;
         page.SetDefaultTimeout(20_000);
         page.Console += (_, message) =>
@@ -37,7 +39,7 @@ internal sealed class ReportPage : IAsyncDisposable
     public IPage Page { get; }
 
     /// <summary>Where the report itself is.</summary>
-    public string Url => new Uri(Path.Combine(report, "report.html")).AbsoluteUri;
+    public string Url => new Uri(Path.Combine(report, file)).AbsoluteUri;
 
     /// <summary>Addresses of the files that were read, each once, without what follows a <c>#</c>.</summary>
     public IReadOnlyList<string> Files =>

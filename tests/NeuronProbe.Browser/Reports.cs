@@ -11,10 +11,12 @@ public sealed class Reports : IDisposable
     private readonly Lazy<string> singleFile;
     private readonly Lazy<string> large;
     private readonly Lazy<string> hostile;
+    private readonly Lazy<string> comparison;
+    private readonly Lazy<string> hostileComparison;
 
     public Reports()
     {
-        string[] concepts = ["--collect", "top,stats,histogram,concepts,samples"];
+        string[] concepts = ["--collect", "top,stats,histogram,concepts,samples,pairs,groups"];
         string model = Repository.Path("samples", "tiny-english");
         string sentences = Repository.Path("samples", "sentences.jsonl");
         sample = new(() => Make("sample", folder => ProbeProgram.Run(
@@ -40,7 +42,35 @@ public sealed class Reports : IDisposable
                 "--format", "html", "-o", folder, "-q",
             ]);
         }));
+        comparison = new(() => Make("comparison", folder =>
+        {
+            TunedModel.Write(temporary["tuned"], model);
+            MakeScan(model, sentences, "before", "--limit-documents", "1500");
+            MakeScan(temporary["tuned"], sentences, "after", "--limit-documents", "1500");
+            ProbeProgram.RunIn(
+                temporary.Location, "compare", "before", "after", "-o", folder, "--format", "csv,html",
+                "--max-new-alive", "0");
+        }));
+        hostileComparison = new(() => Make("hostile-comparison", folder =>
+        {
+            TunedModel.Write(temporary["tuned-too"], model);
+            HostileTexts.Write(temporary["pair.jsonl"]);
+            string[] names =
+            [
+                .. from name in (string[])["a", "b"]
+                   select $"{name}<img src=x onerror=window.{HostileTexts.Mark}=1>\u202e",
+            ];
+            MakeScan(model, temporary["pair.jsonl"], names[0], "-l", "ffn.2.post", "-n", "0-199");
+            MakeScan(temporary["tuned-too"], temporary["pair.jsonl"], names[1], "-l", "ffn.2.post", "-n", "0-199");
+            ProbeProgram.RunIn(temporary.Location, ["compare", .. names, "-o", folder, "--format", "html"]);
+        }));
     }
+
+    /// <summary>The sample's model against one of which some neurons were changed.</summary>
+    internal string Comparison => comparison.Value;
+
+    /// <summary>Two scans of texts that try to be script, in folders whose names do.</summary>
+    internal string HostileComparison => hostileComparison.Value;
 
     /// <summary>The sample's model and sentences with their concepts, and CSV beside it.</summary>
     internal string Sample => sample.Value;
@@ -55,6 +85,9 @@ public sealed class Reports : IDisposable
     internal string Hostile => hostile.Value;
 
     public void Dispose() => temporary.Dispose();
+
+    private void MakeScan(string model, string corpus, string name, params string[] options) => ProbeProgram.Run(
+        ["scan", "-m", model, "-c", corpus, .. options, "--format", "csv", "-o", temporary[name], "-q"]);
 
     private string Make(string name, Action<string> make)
     {

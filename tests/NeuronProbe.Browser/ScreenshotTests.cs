@@ -12,13 +12,17 @@ public sealed class ScreenshotTests(Chromium chromium, Reports reports)
         string? folder = Environment.GetEnvironmentVariable("NEURONPROBE_SCREENSHOTS");
         Assert.SkipWhen(string.IsNullOrEmpty(folder), "NEURONPROBE_SCREENSHOTS names no folder.");
         Directory.CreateDirectory(folder!);
-        foreach ((string name, string address, _) in Views.All)
+        foreach ((string name, string address, string file) in Views.All.Select(
+            view => (view.Name, view.Address, Views.Report)).Concat(
+            Views.OfComparison.Select(view => (view.Name, view.Address, Views.Compare))))
         {
+            string report = file == Views.Report ? reports.Sample : reports.Comparison;
             foreach (bool isDark in (bool[])[false, true])
             {
                 foreach (int width in (int[])[400, 1000, 1600])
                 {
-                    await using ReportPage page = await chromium.OpenAsync(reports.Sample, address, isDark, width);
+                    await using ReportPage page = await chromium.OpenAsync(
+                        report, address, isDark, width, file: file);
                     await page.SettledAsync();
                     string path = Path.Combine(folder!, $"{name}_{(isDark ? "dark" : "light")}_{width}.png");
                     await page.Page.ScreenshotAsync(new() { Path = path, FullPage = true });

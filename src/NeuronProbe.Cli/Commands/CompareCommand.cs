@@ -34,7 +34,7 @@ internal static class CompareCommand
                 "neuronprobe compare before after ffn.3.post:123",
                 "neuronprobe compare before after --max-changed 0.1% --max-new-dead 0",
                 "neuronprobe compare one-seed another-seed --match -o matches",
-                "neuronprobe compare before after --max-changed 0 -o diff --format parquet",
+                "neuronprobe compare before after --max-changed 0 -o diff --format csv,html",
             ],
         };
         command.Add(baseline, null, isPath: true);
@@ -88,11 +88,11 @@ internal static class CompareCommand
         switch (asked.Format)
         {
             case CompareRequest.AsCsv:
-                terminal.ExactOutput.Write(TextOf(stream => ComparisonFiles.WriteCsv(stream, found)));
+                terminal.ExactOutput.Write(WrittenText.Of(stream => ComparisonFiles.WriteCsv(stream, found)));
                 terminal.Error.WriteLine(verdict.Line);
                 return VerdictOutput.CodeOf(verdict);
             case "json":
-                terminal.ExactOutput.Write(TextOf(stream => ComparisonJson.Write(stream, found, verdict)));
+                terminal.ExactOutput.Write(WrittenText.Of(stream => ComparisonJson.Write(stream, found, verdict)));
                 terminal.Error.WriteLine(verdict.Line);
                 return VerdictOutput.CodeOf(verdict);
             case "table":
@@ -102,12 +102,5 @@ internal static class CompareCommand
                 break;
         }
         return VerdictOutput.Write(verdict, subject, asked.Format, terminal);
-    }
-
-    private static string TextOf(Action<Stream> write)
-    {
-        var bytes = new MemoryStream();
-        write(bytes);
-        return System.Text.Encoding.UTF8.GetString(bytes.ToArray());
     }
 }

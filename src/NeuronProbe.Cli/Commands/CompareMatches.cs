@@ -25,9 +25,7 @@ internal static class CompareMatches
         }
         if (asked.Format == CompareRequest.AsCsv)
         {
-            var bytes = new MemoryStream();
-            found.Write(bytes, new ReportOptions());
-            terminal.ExactOutput.Write(System.Text.Encoding.UTF8.GetString(bytes.ToArray()));
+            terminal.ExactOutput.Write(WrittenText.Of(stream => found.Write(stream, new ReportOptions())));
             return;
         }
         new MatchesView(terminal.OutputConsole()).Write(pair, found, asked.Limit);

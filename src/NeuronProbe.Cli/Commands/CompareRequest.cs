@@ -34,14 +34,16 @@ internal sealed record CompareRequest
             + "this: for two models that share a tokenizer.");
 
     private static readonly TextOption OutOption = new(
-        "--out", "DIR", "The folder for compare.json and the table of all neurons.")
+        "--out", "DIR", "The folder for compare.json, the table of all neurons and the page.")
     {
         Letter = "-o",
         Kind = ValueKind.Path,
     };
 
     private static readonly WordsOption FormatsOption = new(
-        "--format", "How the table of all neurons is written to the folder.", ComparisonFiles.FormatNames)
+        "--format",
+        "What is written to the folder: the table of all neurons, and as html a page to open in a browser.",
+        ComparisonFiles.FormatNames)
     { Default = ["csv"] };
 
     private static readonly SwitchOption OverwriteOption = new(
@@ -121,6 +123,12 @@ internal sealed record CompareRequest
         {
             throw new ProbeException(
                 $"{MatchOption.Name}: expected no {beside} beside it, but got one. Leave one of them out.");
+        }
+        if (IsMatch && !Formats.SequenceEqual(FormatsOption.Default))
+        {
+            throw new ProbeException(
+                $"{FormatsOption.Name}: expected no other than csv beside {MatchOption.Name}, but got "
+                + $"'{string.Join(',', Formats)}'. Leave one of them out.");
         }
         if (IsMatch && Format is not ("table" or AsCsv))
         {

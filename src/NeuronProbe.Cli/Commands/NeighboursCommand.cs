@@ -78,23 +78,19 @@ internal static class NeighboursCommand
         }
         else
         {
-            WriteCsv(found, scan.Manifest.Reports, terminal.ExactOutput);
+            terminal.ExactOutput.Write(WrittenText.Of(stream => WriteCsv(stream, found, scan.Manifest.Reports)));
         }
     }
 
-    private static void WriteCsv(FoundNeighbours found, ReportOptions options, TextWriter output)
+    private static void WriteCsv(Stream stream, FoundNeighbours found, ReportOptions options)
     {
-        using var stream = new MemoryStream();
-        using (var table = new CsvTable(stream, NeighbourRow.Schema, options))
+        using var table = new CsvTable(stream, NeighbourRow.Schema, options);
+        table.WriteHeader();
+        foreach (NeighbourRow row in found.Rows)
         {
-            table.WriteHeader();
-            foreach (NeighbourRow row in found.Rows)
-            {
-                table.BeginNeuron(row.Neighbour.Selection, row.Neighbour.Index);
-                table.Write(NeighbourRow.Schema.CellsOf(row));
-            }
+            table.BeginNeuron(row.Neighbour.Selection, row.Neighbour.Index);
+            table.Write(NeighbourRow.Schema.CellsOf(row));
         }
-        output.Write(System.Text.Encoding.UTF8.GetString(stream.ToArray()));
     }
 
     private sealed record Request

@@ -1,4 +1,3 @@
-using System.Text;
 using System.Text.Json;
 using NeuronProbe.Comparisons;
 
@@ -11,29 +10,28 @@ internal static class NeighboursJson
 
     private static readonly JsonWriterOptions Writing = new() { Indented = true, IndentSize = 1, NewLine = "\n" };
 
-    public static void Write(FoundNeighbours found, TextWriter output)
+    public static void Write(FoundNeighbours found, TextWriter output) =>
+        output.Write(WrittenText.Of(stream => Write(stream, found)) + "\n");
+
+    private static void Write(Stream stream, FoundNeighbours found)
     {
-        var bytes = new MemoryStream();
-        using (var json = new Utf8JsonWriter(bytes, Writing))
-        {
-            json.WriteStartObject();
-            json.WriteNumber("schema_version", Version);
-            json.WriteString("site", found.Site.Name);
-            json.WriteNumber("layer", found.Site.Layer);
-            json.WriteString("alias", found.Site.Alias);
-            json.WriteNumber("neuron", found.Neuron);
-            json.WriteNumber("positions", found.Positions);
-            json.WriteNumber("documents", found.Documents);
-            json.WriteNumber("neurons", found.Compared);
-            json.WriteNumber("constant", found.Constant);
-            json.WriteNumber("nonfinite", found.NonFinite);
-            Write(json, "chance_high", found.Chance.High);
-            Write(json, "chance_low", found.Chance.Low);
-            Write(json, "high", found.Rows);
-            Write(json, "low", found.Rows);
-            json.WriteEndObject();
-        }
-        output.Write(Encoding.UTF8.GetString(bytes.ToArray()) + "\n");
+        using var json = new Utf8JsonWriter(stream, Writing);
+        json.WriteStartObject();
+        json.WriteNumber("schema_version", Version);
+        json.WriteString("site", found.Site.Name);
+        json.WriteNumber("layer", found.Site.Layer);
+        json.WriteString("alias", found.Site.Alias);
+        json.WriteNumber("neuron", found.Neuron);
+        json.WriteNumber("positions", found.Positions);
+        json.WriteNumber("documents", found.Documents);
+        json.WriteNumber("neurons", found.Compared);
+        json.WriteNumber("constant", found.Constant);
+        json.WriteNumber("nonfinite", found.NonFinite);
+        Write(json, "chance_high", found.Chance.High);
+        Write(json, "chance_low", found.Chance.Low);
+        Write(json, "high", found.Rows);
+        Write(json, "low", found.Rows);
+        json.WriteEndObject();
     }
 
     private static void Write(Utf8JsonWriter json, string tail, IEnumerable<NeighbourRow> rows)

@@ -11,33 +11,32 @@ internal static class StatusJson
 
     private static readonly JsonWriterOptions Writing = new() { Indented = true, IndentSize = 1, NewLine = "\n" };
 
-    public static void Write(ScanStatus status, TextWriter output)
+    public static void Write(ScanStatus status, TextWriter output) =>
+        output.Write(WrittenText.Of(stream => Write(stream, status)) + "\n");
+
+    private static void Write(Stream stream, ScanStatus status)
     {
-        var bytes = new MemoryStream();
-        using (var json = new Utf8JsonWriter(bytes, Writing))
+        using var json = new Utf8JsonWriter(stream, Writing);
+        json.WriteStartObject();
+        json.WriteNumber("schema_version", Version);
+        json.WriteString("folder", status.Folder);
+        json.WritePropertyName("scan");
+        if (status.Whole is { } whole)
         {
-            json.WriteStartObject();
-            json.WriteNumber("schema_version", Version);
-            json.WriteString("folder", status.Folder);
-            json.WritePropertyName("scan");
-            if (status.Whole is { } whole)
-            {
-                Write(json, whole);
-            }
-            else
-            {
-                json.WriteNullValue();
-            }
-            json.WriteStartArray("shards");
-            foreach (PartStatus shard in status.Shards)
-            {
-                Write(json, shard);
-            }
-            json.WriteEndArray();
-            WriteTotal(json, status);
-            json.WriteEndObject();
+            Write(json, whole);
         }
-        output.Write(System.Text.Encoding.UTF8.GetString(bytes.ToArray()) + "\n");
+        else
+        {
+            json.WriteNullValue();
+        }
+        json.WriteStartArray("shards");
+        foreach (PartStatus shard in status.Shards)
+        {
+            Write(json, shard);
+        }
+        json.WriteEndArray();
+        WriteTotal(json, status);
+        json.WriteEndObject();
     }
 
     private static void Write(Utf8JsonWriter json, PartStatus part)

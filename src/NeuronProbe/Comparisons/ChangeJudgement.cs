@@ -9,12 +9,13 @@ internal sealed class ChangeJudgement(NeuronChange change)
 {
     private double size;
     private string reason = "";
+    private ChangeKind? kind;
 
     /// <summary>Whether it is beyond a limit so far.</summary>
     public bool IsBeyond => size > 1;
 
     /// <summary>The change with what came of it.</summary>
-    public NeuronChange Result => change with { IsChanged = IsBeyond, Size = size, Reason = reason };
+    public NeuronChange Result => change with { IsChanged = IsBeyond, Size = size, Reason = reason, Kind = kind };
 
     /// <summary>Holds it to what may not come or go: a neuron that is newly dead, alive or not finite has changed, and
     /// so has one that was constant and is not the same.</summary>
@@ -22,12 +23,12 @@ internal sealed class ChangeJudgement(NeuronChange change)
     {
         if (change.Flags.Length > 0)
         {
-            Take(double.PositiveInfinity, change.Flags.Replace('_', ' '));
+            Take(double.PositiveInfinity, ChangeKind.New, change.Flags.Replace('_', ' '));
         }
         bool wasConstant = before.Count > 0 && before.Min == before.Max;
         if (wasConstant && after.Count > 0 && (after.Min != before.Min || after.Max != before.Max))
         {
-            Take(double.PositiveInfinity, string.Create(
+            Take(double.PositiveInfinity, ChangeKind.New, string.Create(
                 CultureInfo.InvariantCulture, $"was {before.Min:G3} everywhere"));
         }
     }
@@ -41,6 +42,7 @@ internal sealed class ChangeJudgement(NeuronChange change)
             double shared = r > 0 ? r * r : 0;
             Take(
                 Math.Sqrt((1 - shared) / (1 - SiteComparison.LeastSharedVariance)),
+                ChangeKind.Pairs,
                 string.Create(CultureInfo.InvariantCulture, $"r {r:0.00}"));
         }
     }
@@ -89,15 +91,23 @@ internal sealed class ChangeJudgement(NeuronChange change)
         }
         Take(
             Math.Abs(known) / limits.Of(halves, figure, change.Scale!.Value),
+            figure switch
+            {
+                ChangeFigure.Mean => ChangeKind.Mean,
+                ChangeFigure.Std => ChangeKind.Spread,
+                ChangeFigure.Density => ChangeKind.Density,
+                _ => ChangeKind.Distribution,
+            },
             words.ToString(CultureInfo.InvariantCulture));
     }
 
-    private void Take(double times, string words)
+    private void Take(double times, ChangeKind ofKind, string words)
     {
         if (times > size)
         {
             size = times;
             reason = words;
+            kind = ofKind;
         }
     }
 }

@@ -3,7 +3,7 @@ using NeuronProbe.Reports;
 
 namespace NeuronProbe.Comparisons;
 
-/// <summary>Writes a comparison to a folder: the table in the formats that are asked for, and the verdict.</summary>
+/// <summary>Writes a comparison to a folder: the table and the page, as they are asked for, and the verdict.</summary>
 internal static class ComparisonFiles
 {
     /// <summary>The name of all files, without their endings.</summary>
@@ -15,16 +15,20 @@ internal static class ComparisonFiles
     /// <summary>The file with the verdict.</summary>
     public const string Json = Name + ".json";
 
-    private static readonly Dictionary<string, Action<Stream, ScanComparison>> Formats = new(StringComparer.Ordinal)
-    {
-        ["csv"] = WriteCsv,
-        ["parquet"] = (stream, found) => new ComparisonParquet(found).Write(stream),
-    };
+    private static readonly Dictionary<string, Action<string, ScanComparison, Verdict>> Formats =
+        new(StringComparer.Ordinal)
+        {
+            ["csv"] = (folder, found, _) =>
+                SideFiles.Write(folder, Name + ".csv", stream => WriteCsv(stream, found)),
+            ["parquet"] = (folder, found, _) =>
+                SideFiles.Write(folder, Name + ".parquet", new ComparisonParquet(found).Write),
+            ["html"] = (folder, found, verdict) => new ComparisonPage(found, verdict).Write(folder),
+        };
 
-    /// <summary>Formats of the table.</summary>
+    /// <summary>Formats of the table, and the page.</summary>
     public static IReadOnlyList<string> FormatNames { get; } = [.. Formats.Keys];
 
-    /// <summary>The names of all files with the table in some formats.</summary>
+    /// <summary>The names of all files of some formats, but for what the page has beside it.</summary>
     public static IEnumerable<string> NamesOf(IEnumerable<string> formats) =>
         [.. formats.Select(format => $"{Name}.{format}"), Json];
 
@@ -34,7 +38,7 @@ internal static class ComparisonFiles
     {
         foreach (string format in formats)
         {
-            SideFiles.Write(folder, $"{Name}.{format}", stream => Formats[format](stream, found));
+            Formats[format](folder, found, verdict);
         }
         SideFiles.Write(folder, Json, stream => ComparisonJson.Write(stream, found, verdict));
     }

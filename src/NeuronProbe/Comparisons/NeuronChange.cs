@@ -60,6 +60,9 @@ internal sealed record NeuronChange(int Site, int Index)
     /// <summary>Which figure that is, with its value, in words; empty where there is none.</summary>
     public string Reason { get; init; } = "";
 
+    /// <summary>What kind of figure that is; null where there is none.</summary>
+    public ChangeKind? Kind { get; init; }
+
     /// <summary>What is new about it, separated by spaces; often nothing.</summary>
     public string Flags { get; init; } = "";
 

@@ -1,7 +1,6 @@
 using NeuronProbe.Collectors;
 using NeuronProbe.Concepts.Measures;
 using NeuronProbe.Results;
-using NeuronProbe.Scans;
 
 namespace NeuronProbe.Comparisons;
 
@@ -27,19 +26,38 @@ internal sealed record NeuronPair(
         (int site, int index) = pair.Baseline.Choose(typed).One ?? throw new ProbeException(
             $"{typed}: expected a single neuron, such as ffn.3.post:123, but got several. Name one.");
         (ComparedSite baseline, ComparedSite other) = pair.Load(site);
-        NeuronChange change = new SiteComparison(site, baseline, other, pair.IsPaired, pair.NeuronCount).Run()[index];
-        return new(
-            pair,
-            change,
-            Find(pair.Baseline, site, index),
-            Find(pair.Other, site, index),
-            BinsOf(baseline.Histogram.Distribution(index).Bins, other.Histogram.Distribution(index).Bins));
+        NeuronChange[] changes = new SiteComparison(site, baseline, other, pair.IsPaired, pair.NeuronCount).Run();
+        return Of(pair, changes[index], baseline, other);
     }
 
-    private static NeuronFindings Find(SavedScan scan, int site, int index)
+    /// <summary>Takes a neuron from what was loaded of its site.</summary>
+    /// <param name="pair">The scans.</param>
+    /// <param name="change">How it differs.</param>
+    /// <param name="baseline">What the baseline found at its site.</param>
+    /// <param name="other">What the other scan found there.</param>
+    public static NeuronPair Of(ScanPair pair, NeuronChange change, ComparedSite baseline, ComparedSite other) => new(
+        pair,
+        change,
+        Find(baseline, change.Index),
+        Find(other, change.Index),
+        BinsOf(
+            baseline.Histogram.Distribution(change.Index).Bins, other.Histogram.Distribution(change.Index).Bins));
+
+    private static NeuronFindings Find(ComparedSite site, int index)
     {
-        Findings findings = scan.Load([site]);
+        Findings findings = FindingsOf(site);
         return NeuronFindings.Read(findings, findings.Sites[0], index);
+    }
+
+    /// <summary>The tables of what is compared at a site.</summary>
+    public static Findings FindingsOf(ComparedSite site)
+    {
+        Collector[] shown =
+            [.. new Collector?[] { site.Statistics, site.Histogram, site.Top }.OfType<Collector>()];
+        return new(
+            [new SiteFindings(site.Statistics.Selection, shown)],
+            shown.Select(collector => collector.Schema.Name).ToHashSet(),
+            RunCorrections.Of([], []));
     }
 
     private static List<LabelledBin> BinsOf(ReadOnlySpan<HistogramBin> one, ReadOnlySpan<HistogramBin> other)

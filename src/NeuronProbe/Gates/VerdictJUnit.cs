@@ -19,21 +19,20 @@ internal static class VerdictJUnit
     };
 
     /// <summary>The whole text.</summary>
-    public static string TextOf(Verdict verdict, GateSubject subject)
+    public static string TextOf(Verdict verdict, GateSubject subject) =>
+        WrittenText.Of(stream => Write(stream, verdict, subject)) + "\n";
+
+    private static void Write(Stream stream, Verdict verdict, GateSubject subject)
     {
-        var bytes = new MemoryStream();
-        using (var xml = XmlWriter.Create(bytes, Writing))
+        using var xml = XmlWriter.Create(stream, Writing);
+        xml.WriteStartElement("testsuites");
+        xml.WriteAttributeString("name", subject.Title);
+        WriteCounts(xml, verdict.Rules.Sum(CasesOf), verdict.Rules.Sum(FailuresOf));
+        foreach (RuleOutcome rule in verdict.Rules)
         {
-            xml.WriteStartElement("testsuites");
-            xml.WriteAttributeString("name", subject.Title);
-            WriteCounts(xml, verdict.Rules.Sum(CasesOf), verdict.Rules.Sum(FailuresOf));
-            foreach (RuleOutcome rule in verdict.Rules)
-            {
-                Write(xml, rule, $"neuronprobe.{subject.Command}");
-            }
-            xml.WriteEndElement();
+            Write(xml, rule, $"neuronprobe.{subject.Command}");
         }
-        return Encoding.UTF8.GetString(bytes.ToArray()) + "\n";
+        xml.WriteEndElement();
     }
 
     private static void Write(XmlWriter xml, RuleOutcome rule, string className)

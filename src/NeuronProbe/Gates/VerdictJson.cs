@@ -1,4 +1,3 @@
-using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 
@@ -18,24 +17,23 @@ internal static class VerdictJson
     };
 
     /// <summary>The whole text.</summary>
-    public static string TextOf(Verdict verdict, GateSubject subject)
+    public static string TextOf(Verdict verdict, GateSubject subject) =>
+        WrittenText.Of(stream => Write(stream, verdict, subject)) + "\n";
+
+    private static void Write(Stream stream, Verdict verdict, GateSubject subject)
     {
-        var bytes = new MemoryStream();
-        using (var json = new Utf8JsonWriter(bytes, Writing))
+        using var json = new Utf8JsonWriter(stream, Writing);
+        json.WriteStartObject();
+        json.WriteNumber("schema_version", Version);
+        json.WriteString("command", subject.Command);
+        json.WriteStartArray("folders");
+        foreach (string folder in subject.Folders)
         {
-            json.WriteStartObject();
-            json.WriteNumber("schema_version", Version);
-            json.WriteString("command", subject.Command);
-            json.WriteStartArray("folders");
-            foreach (string folder in subject.Folders)
-            {
-                json.WriteStringValue(folder);
-            }
-            json.WriteEndArray();
-            Write(json, verdict);
-            json.WriteEndObject();
+            json.WriteStringValue(folder);
         }
-        return Encoding.UTF8.GetString(bytes.ToArray()) + "\n";
+        json.WriteEndArray();
+        Write(json, verdict);
+        json.WriteEndObject();
     }
 
     /// <summary>Writes <c>verdict</c>, <c>summary</c> and <c>rules</c> into an object that is open.</summary>

@@ -4,9 +4,10 @@ namespace NeuronProbe.Reports;
 
 /// <summary>The data of a report: kept while they are few, so that they can be part of the page, and from then on
 /// written to files.</summary>
-/// <param name="folder">Where to.</param>
+/// <param name="create">Creates a file of a name, and writes what is put into its stream.</param>
+/// <param name="folder">The folder of the page's files, which their names begin with.</param>
 /// <param name="mostHeld">Bytes that are kept at most.</param>
-internal sealed class HtmlDataFiles(OutputFolder folder, long mostHeld) : HtmlData
+internal sealed class HtmlDataFiles(Action<string, Action<Stream>> create, string folder, long mostHeld) : HtmlData
 {
     private readonly Lock gate = new();
     private List<(string Name, ReadOnlyMemory<byte> Json)>? held = [];
@@ -37,7 +38,7 @@ internal sealed class HtmlDataFiles(OutputFolder folder, long mostHeld) : HtmlDa
     /// <summary>Writes a file of one call, since a browser loads nothing but scripts beside a page on the disk.
     /// </summary>
     private void Write(string name, ReadOnlyMemory<byte> json) =>
-        folder.Create($"{HtmlFormat.FolderName}/{name}.js", stream =>
+        create($"{folder}/{name}.js", stream =>
         {
             stream.Write(Encoding.UTF8.GetBytes($"neuronProbe.data(\"{name}\","));
             stream.Write(json.Span);

@@ -1,4 +1,3 @@
-using System.Text;
 using NeuronProbe.Results;
 
 namespace NeuronProbe.Reports;
@@ -8,7 +7,7 @@ namespace NeuronProbe.Reports;
 /// <param name="options">Whether it must be one file.</param>
 /// <param name="page">The page's own files.</param>
 /// <param name="mostInOne">Bytes of the data up to which it is one file.</param>
-internal sealed class HtmlFormat(ReportOptions options, HtmlPage? page = null, long mostInOne = HtmlFormat.MostInOne)
+internal sealed class HtmlFormat(ReportOptions options, HtmlPage? page = null, long mostInOne = HtmlFiles.MostInOne)
     : IReportFormat
 {
     /// <summary>Its name among the formats.</summary>
@@ -20,8 +19,6 @@ internal sealed class HtmlFormat(ReportOptions options, HtmlPage? page = null, l
     /// <summary>The folder of its files.</summary>
     public const string FolderName = "report";
 
-    private const long MostInOne = 5_000_000;
-
     public string Name => FormatName;
 
     public IReadOnlyList<string> FileNames(Findings findings) => [FileName];
@@ -30,31 +27,18 @@ internal sealed class HtmlFormat(ReportOptions options, HtmlPage? page = null, l
 
     public void Write(Report report, OutputFolder folder)
     {
-        HtmlPage shown = page ?? HtmlPage.Embedded;
         var data = new HtmlReport(report);
-        string title = $"{report.Manifest.Model.Folder} - NeuronProbe";
+        var files = new HtmlFiles(
+            page ?? HtmlPage.Embedded,
+            $"{report.Manifest.Model.Folder} - NeuronProbe",
+            (name, write) => folder.Create(name, write));
         if (options.SingleFile)
         {
-            folder.Create(FileName, stream => shown.WriteAsOne(stream, title, data.Write));
-            return;
+            files.WriteAsOne(data.Write);
         }
-        var files = new HtmlDataFiles(folder, mostInOne);
-        data.Write(files);
-        if (files.Held is { } held)
+        else
         {
-            folder.Create(FileName, stream => shown.WriteAsOne(stream, title, elements =>
-            {
-                foreach ((string name, ReadOnlyMemory<byte> json) in held)
-                {
-                    elements.Put(name, json);
-                }
-            }));
-            return;
+            files.Write(data.Write, mostInOne);
         }
-        foreach ((string name, string text) in shown.Parts)
-        {
-            folder.Create($"{FolderName}/{name}", stream => stream.Write(Encoding.UTF8.GetBytes(text)));
-        }
-        folder.Create(FileName, stream => shown.WriteBesideFolder(stream, title));
     }
 }

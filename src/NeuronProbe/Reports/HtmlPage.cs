@@ -7,16 +7,14 @@ using NeuronProbe.Reports.Html;
 
 namespace NeuronProbe.Reports;
 
-/// <summary>The files of the report that are the same for every scan: the page, its styles and its scripts.</summary>
+/// <summary>The files of a page for a browser that are the same for all data: the page, its styles and its scripts.
+/// </summary>
 /// <remarks>
-/// The page says in comments where its policy, title, styles and scripts go. Nothing of a scan but the title is put
+/// The page says in comments where its policy, title, styles and scripts go. Nothing of the data but the title is put
 /// into markup: data are files of one call each, or elements that no browser runs.
 /// </remarks>
 internal sealed partial class HtmlPage
 {
-    /// <summary>The page, among the files.</summary>
-    public const string Template = "report.html";
-
     private const string ResourcePrefix = "page/";
 
     // What is invisible is shown by its number.
@@ -29,24 +27,36 @@ internal sealed partial class HtmlPage
     private readonly (string Name, string Text)[] scripts;
 
     /// <param name="files">Texts by their names; the page names its styles and scripts.</param>
-    public HtmlPage(IReadOnlyDictionary<string, string> files)
+    /// <param name="name">The page's name among them, without its ending, and that of the folder beside it.</param>
+    public HtmlPage(IReadOnlyDictionary<string, string> files, string name = HtmlFormat.FolderName)
     {
-        template = files[Template];
-        styles = Named(Styles);
-        scripts = Named(Scripts);
+        FolderName = name;
+        template = files[FileName];
+        styles = Listed(Styles);
+        scripts = Listed(Scripts);
 
-        (string Name, string Text)[] Named(Regex comment) =>
+        (string Name, string Text)[] Listed(Regex comment) =>
         [
             .. comment.Match(template).Groups[1].Value.Split(' ', StringSplitOptions.RemoveEmptyEntries)
                 .Select(name => (name, files[name])),
         ];
     }
 
-    /// <summary>That which the program brings.</summary>
-    public static HtmlPage Embedded { get; } = new(ReadEmbedded());
+    /// <summary>The report of a scan, as the program brings it.</summary>
+    public static HtmlPage Embedded { get; } = Named(HtmlFormat.FolderName);
+
+    /// <summary>The folder of its files.</summary>
+    public string FolderName { get; }
+
+    /// <summary>The page itself.</summary>
+    public string FileName => $"{FolderName}.html";
 
     /// <summary>Its styles and scripts.</summary>
     public IEnumerable<(string Name, string Text)> Parts => styles.Concat(scripts);
+
+    /// <summary>One of the pages that the program brings.</summary>
+    /// <param name="name">Its name, without its ending.</param>
+    public static HtmlPage Named(string name) => new(ReadEmbedded(), name);
 
     /// <summary>Writes the page for data that are in files of a folder.</summary>
     public void WriteBesideFolder(Stream stream, string title)
@@ -54,10 +64,10 @@ internal sealed partial class HtmlPage
         string text = Filled(
             title,
             Policy([], []),
-            Lines(styles, file => $"""<link rel="stylesheet" href="{HtmlFormat.FolderName}/{file.Name}">"""),
+            Lines(styles, file => $"""<link rel="stylesheet" href="{FolderName}/{file.Name}">"""),
             Lines(
                 [.. scripts.Select(file => file.Name), .. DataAtOpening.Select(name => name + ".js")],
-                name => $"""<script src="{HtmlFormat.FolderName}/{name}"></script>"""));
+                name => $"""<script src="{FolderName}/{name}"></script>"""));
         stream.Write(Encoding.UTF8.GetBytes(text));
     }
 

@@ -65,13 +65,14 @@ internal sealed class HtmlReport(Report report)
         int[] neurons = [.. findings.Neurons(own)];
         var figures = new SiteFigures(columns, concepts.Numbers, neurons.Length);
         var words = new WordIndex();
+        SiteCoverage? coverage = own.ReadCoverage?.Invoke();
         int blocks = (neurons.Length + blockLength - 1) / blockLength;
         for (int first = 0; first < blocks; first += Environment.ProcessorCount)
         {
             var made = new MadeBlock[Math.Min(Environment.ProcessorCount, blocks - first)];
             int from = first;
             SideBySide.Run([.. made.Index().Select(block => (Action)(() =>
-                made[block.Index] = Make(site, from + block.Index, blockLength, neurons, figures)))]);
+                made[block.Index] = Make(site, from + block.Index, blockLength, neurons, figures, coverage)))]);
             Put(data, [.. made.Index().Select(block => ($"neurons/{site}/{from + block.Index}", block.Item.Json))]);
             foreach (MadeNeuron neuron in made.SelectMany(block => block.Neurons))
             {
@@ -101,11 +102,12 @@ internal sealed class HtmlReport(Report report)
         }
     }
 
-    private MadeBlock Make(int site, int block, int blockLength, int[] neurons, SiteFigures figures)
+    private MadeBlock Make(
+        int site, int block, int blockLength, int[] neurons, SiteFigures figures, SiteCoverage? coverage)
     {
         int first = block * blockLength;
         int[] own = neurons[first..Math.Min(neurons.Length, first + blockLength)];
-        NeuronFindings[] found = [.. own.Select(index => NeuronFindings.Read(findings, findings.Sites[site], index))];
+        NeuronFindings[] found = [.. own.Select(index => Find(findings.Sites[site], index, coverage))];
         for (int i = 0; i < own.Length; i++)
         {
             figures.Set(first + i, found[i]);
@@ -116,6 +118,12 @@ internal sealed class HtmlReport(Report report)
                 .. found.Zip(own, (neuron, index) =>
                     new MadeNeuron(WordIndex.Neuron.Of(index, neuron), neuron.Concepts)),
             ]);
+    }
+
+    private NeuronFindings Find(SiteFindings site, int index, SiteCoverage? coverage)
+    {
+        NeuronFindings found = NeuronFindings.Read(findings, site, index);
+        return coverage is null ? found : found with { Coverage = coverage.Of(index, found.Examples) };
     }
 
     private sealed record MadeBlock(ReadOnlyMemory<byte> Json, IReadOnlyList<MadeNeuron> Neurons);

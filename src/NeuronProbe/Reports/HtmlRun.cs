@@ -52,7 +52,7 @@ internal sealed class HtmlRun(
         data.Json.WriteStartArray("sites");
         foreach ((SiteFindings site, SiteFigures figures) in report.Findings.Sites.Zip(sites))
         {
-            WriteSite(data, site.Selection, figures);
+            SiteEntry.Write(data, site.Selection, () => figures.WriteSummary(data));
         }
         data.Json.WriteEndArray();
         data.Json.WriteEndObject();
@@ -107,6 +107,18 @@ internal sealed class HtmlRun(
             concepts.WriteSummary(data, concept);
         }
         data.Json.WriteEndArray();
+        data.Json.WriteStartObject("coverage");
+        data.Json.WriteString("meaning", CoverageWords.Meaning);
+        data.Texts("parts", CoverageWords.Parts);
+        data.Texts("judgement", [CoverageWords.Sure, CoverageWords.BeforeDoubts, CoverageWords.AfterDoubts]);
+        data.Texts("doubts", CoverageWords.Doubts);
+        data.Json.WriteStartArray("figures");
+        foreach (CoverageFigure figure in CoverageWords.Figures)
+        {
+            new FigureWord(figure.Name, figure.Meaning, 3).Write(data, figure.Name);
+        }
+        data.Json.WriteEndArray();
+        data.Json.WriteEndObject();
         data.Json.WriteStartObject("find");
         data.Json.WriteNumber("tokens_before", PeakWords.TokensBefore);
         data.Json.WriteString("word", WholeWords.Pattern);
@@ -161,45 +173,6 @@ internal sealed class HtmlRun(
                 "shown",
                 Has<NeuronStatistics>() && (UsualFlags.Contains(flag) || sites.Any(site => site.Flagged(bit) > 0)));
             data.Json.WriteEndObject();
-        }
-        data.Json.WriteEndArray();
-    }
-
-    private static void WriteSite(DataText data, SiteSelection selection, SiteFigures figures)
-    {
-        data.Json.WriteStartObject();
-        data.Json.WriteString("name", selection.Site.Name);
-        data.Json.WriteString("alias", selection.Site.Alias);
-        data.Json.WriteNumber("layer", selection.Site.Layer);
-        data.Json.WriteNumber("width", selection.Site.Width);
-        data.Json.WriteNumber("count", selection.Neurons.Count);
-        data.Json.WriteBoolean("gated", selection.Site.IsGatedProduct);
-        WriteNeurons(data, selection);
-        figures.WriteSummary(data);
-        data.Json.WriteEndObject();
-    }
-
-    /// <summary>Writes the numbers of the chosen neurons as ranges, null where all are chosen.</summary>
-    private static void WriteNeurons(DataText data, SiteSelection selection)
-    {
-        if (selection.Neurons.Count == selection.Site.Width)
-        {
-            data.Json.WriteNull("neurons");
-            return;
-        }
-        data.Json.WriteStartArray("neurons");
-        for (int first = 0; first < selection.Neurons.Count;)
-        {
-            int last = first;
-            while (last + 1 < selection.Neurons.Count && selection.Neurons[last + 1] == selection.Neurons[last] + 1)
-            {
-                last++;
-            }
-            data.Json.WriteStartArray();
-            data.Json.WriteNumberValue(selection.Neurons[first]);
-            data.Json.WriteNumberValue(selection.Neurons[last]);
-            data.Json.WriteEndArray();
-            first = last + 1;
         }
         data.Json.WriteEndArray();
     }

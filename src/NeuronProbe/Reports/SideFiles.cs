@@ -73,19 +73,55 @@ internal static class SideFiles
     }
 
     /// <summary>Writes one of the files.</summary>
+    /// <param name="folder">The folder.</param>
+    /// <param name="name">The file's name, relative to it.</param>
+    /// <param name="write">Writes the content to a stream that is closed for it.</param>
     /// <exception cref="StorageException">It can't be written.</exception>
     public static void Write(string folder, string name, Action<Stream> write)
     {
         try
         {
-            Directory.CreateDirectory(folder);
-            WholeFile.Write(Path.Combine(folder, name), write);
+            string path = Path.Combine(folder, name);
+            Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+            WholeFile.Write(path, write);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             throw new StorageException(
                 $"--out: expected to write {name} to '{folder}', but got: {e.Message} No half-written file is there. "
                 + "Make room and run the same command again, or choose another folder.",
+                e);
+        }
+    }
+
+    /// <summary>Removes the numbered scripts of a page that an earlier run has left, and no others.</summary>
+    /// <param name="folder">The folder that was written to.</param>
+    /// <param name="part">A folder within it, with all that is in it.</param>
+    /// <param name="kept">Names of those that stay, relative to the folder.</param>
+    /// <exception cref="StorageException">One can't be removed.</exception>
+    public static void RemoveOthers(string folder, string part, IReadOnlySet<string> kept)
+    {
+        try
+        {
+            if (!Directory.Exists(Path.Combine(folder, part)))
+            {
+                return;
+            }
+            foreach (string path in Directory.EnumerateFiles(
+                Path.Combine(folder, part), "*.js", SearchOption.AllDirectories))
+            {
+                bool isNumbered = Path.GetFileNameWithoutExtension(path).All(char.IsAsciiDigit);
+                if (isNumbered && !kept.Contains(Path.GetRelativePath(folder, path).Replace('\\', '/')))
+                {
+                    File.Delete(path);
+                }
+            }
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new StorageException(
+                $"--out: expected to remove what is no longer of the page in '{folder}', but got: {e.Message} Choose "
+                + "another folder.",
                 e);
         }
     }

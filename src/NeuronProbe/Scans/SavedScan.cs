@@ -80,7 +80,10 @@ internal sealed class SavedScan
     public Findings Load(IEnumerable<int> sites, IReadOnlyList<string> collect)
     {
         IReadOnlyList<string> shown = CollectorCatalogue.WithTable(collect);
-        SiteFindings[] loaded = [.. sites.Select(site => LoadSite(site, shown))];
+        SiteFindings[] loaded =
+        [
+            .. sites.Select(site => LoadSite(site, shown) with { ReadCoverage = () => ReadCoverage(site) }),
+        ];
         return new Findings(loaded, TablesOf(loaded.SelectMany(s => s.Collectors), collect), corrections.Value);
     }
 
@@ -106,15 +109,17 @@ internal sealed class SavedScan
     {
         NeuronFindings neuron = NeuronFindings.Read(
             findings.With(ReadBeside()), findings.Sites[0], index, ranking);
+        return ReadCoverage(site) is { } coverage
+            ? neuron with { Coverage = coverage.Of(index, neuron.Examples) }
+            : neuron;
+    }
+
+    private SiteCoverage? ReadCoverage(int site)
+    {
         string[] needed = [GroupsCollector.Kind.Name, PairsCollector.Kind.Name];
         return Collect.Intersect(needed).Count() == needed.Length
-            && LoadCollectors(site, needed) is [GroupsCollector groups, PairsCollector pairs]
-                ? neuron with
-                {
-                    Coverage = NeuronCoverage.Of(
-                        groups, pairs, index, neuron.Examples.Where(own => own.Tail == neuron.Examples[0].Tail)),
-                }
-                : neuron;
+            ? SiteCoverage.Of(LoadCollectors(site, needed))
+            : null;
     }
 
     /// <summary>Demands that the files which the loading of collectors does not read are those that the scan

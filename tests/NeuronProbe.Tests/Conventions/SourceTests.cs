@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using NeuronProbe.Reports;
 using NeuronProbe.Tests.Support;
 using Xunit;
 
@@ -35,9 +36,20 @@ public sealed partial class SourceTests
             file => Assert.InRange(
                 file.Lines.Count(line => !line.StartsWith("using ", StringComparison.Ordinal)), 1, MostLines));
 
+    [Theory]
+    [InlineData("report")]
+    [InlineData("compare")]
+    public void The_scripts_of_a_page_stay_small_together(string page) => Assert.InRange(
+        HtmlPage.Named(page).Parts.Where(part => part.Name.EndsWith(".js", StringComparison.Ordinal))
+            .Sum(part => part.Text.Count(c => c == '\n')),
+        1000,
+        MostLinesOfScripts);
+
     [Fact]
-    public void The_scripts_of_the_report_stay_small_together() =>
-        Assert.InRange(TrackedFiles.Under("src/", ".js").Sum(file => file.Lines.Count()), 1000, MostLinesOfScripts);
+    public void Every_script_is_part_of_a_page() => Assert.Empty(
+        TrackedFiles.Under("src/", ".js").Select(file => Path.GetFileName(file.Path))
+            .Except(((string[])["report", "compare"]).SelectMany(
+                page => HtmlPage.Named(page).Parts.Select(part => part.Name))));
 
     [Fact]
     public void No_line_is_too_wide_to_read() => AssertNone(

@@ -145,13 +145,16 @@ public sealed class CompareTests(PlantedScans scans) : EndToEndTest
         string folder = scans["difference"];
         string[] line =
         [
-            "compare", scans.Baseline, scans.Planted, "--max-changed", "0", "-o", folder, "--format", "csv,parquet",
+            "compare", scans.Baseline, scans.Planted, "--max-changed", "0", "-o", folder, "--format",
+            "csv,parquet,html",
         ];
         Assert.Equal(3, CommandLine.Run(line).ExitCode);
         Assert.Equal(
             Rows(scans.Baseline, scans.Planted).Select(row => string.Join(',', row.Values)),
             CsvFile.Read(Path.Combine(folder, "compare.csv")).Select(row => string.Join(',', row.Values)));
         Assert.True(new FileInfo(Path.Combine(folder, "compare.parquet")).Length > 1000);
+        Assert.Contains(
+            "/planted-scan against ", File.ReadAllText(Path.Combine(folder, "compare.html")), StringComparison.Ordinal);
         string json = File.ReadAllText(Path.Combine(folder, "compare.json"));
         SchemaTests.DemandValid("compare", json);
         JsonNode verdict = JsonNode.Parse(json)!;
@@ -179,6 +182,8 @@ public sealed class CompareTests(PlantedScans scans) : EndToEndTest
             .Refused("matches.csv", "--overwrite");
         CommandLine.Run("compare", scans.Baseline, scans.Baseline, "--match", "--max-changed", "0")
             .Refused("--match", "no rule");
+        CommandLine.Run("compare", scans.Baseline, scans.Baseline, "--match", "-o", scans["html"], "--format", "html")
+            .Refused("--format", "'html'", "--match");
     }
 
     private static List<Dictionary<string, string>> Rows(string baseline, string other) =>

@@ -34,15 +34,17 @@ internal sealed partial class WrittenReport
     }
 
     /// <summary>Reads the data files of a folder, or what is in the page where there are none.</summary>
-    public static WrittenReport Read(string location)
+    /// <param name="location">The folder that the page is in.</param>
+    /// <param name="page">The page's name, without its ending.</param>
+    public static WrittenReport Read(string location, string page = HtmlFormat.FolderName)
     {
-        string folder = Path.Combine(location, HtmlFormat.FolderName);
+        string folder = Path.Combine(location, page);
         return new(Directory.Exists(folder)
             ? Directory.EnumerateFiles(folder, "*.js", SearchOption.AllDirectories)
                 .Select(path => Call.Match(File.ReadAllText(path)))
                 .Where(call => call.Success)
                 .ToDictionary(call => call.Groups[1].Value, call => call.Groups[2].Value)
-            : Element.Matches(File.ReadAllText(Path.Combine(location, HtmlFormat.FileName)))
+            : Element.Matches(File.ReadAllText(Path.Combine(location, page + ".html")))
                 .ToDictionary(element => element.Groups[1].Value, element => element.Groups[2].Value));
     }
 

@@ -123,30 +123,12 @@ internal sealed class ConceptPages(IReadOnlyList<string> names)
         data.Json.WriteStartArray("distributions");
         foreach (RankedRow row in tally.Best.Take(MostDrawn))
         {
-            WriteValues(data, row.Values);
+            PairedFigure.Write(data, row.Values);
         }
         data.Json.WriteEndArray();
         NeuronBlock.WriteCautions(data, [.. rows.Take(Doubted)]);
         data.Json.WriteEndObject();
         return data.Finish();
-    }
-
-    private static void WriteValues(DataText data, PairedColumns? values)
-    {
-        if (values is null)
-        {
-            data.Json.WriteNullValue();
-            return;
-        }
-        data.Json.WriteStartObject();
-        data.Json.WritePropertyName("lower");
-        data.Figure(values.Lower, Digits + 1);
-        data.Json.WritePropertyName("upper");
-        data.Figure(values.Upper, Digits + 1);
-        data.Figures("positives", values.Positives, Digits);
-        data.Figures("negatives", values.Negatives, Digits);
-        data.Json.WriteBoolean("log", values.IsLogarithmic);
-        data.Json.WriteEndObject();
     }
 
     private static void Whole(DataText data, string name, IEnumerable<int> values)

@@ -150,12 +150,12 @@ internal sealed class DataText : IDisposable
         }
     }
 
-    /// <summary>Writes numbers as float32, seven significant digits.</summary>
+    /// <summary>Writes numbers as float32, seven significant digits; infinities stay.</summary>
     public void PackedReal(string name, ReadOnlySpan<double> values)
     {
         if (!WroteSame(name, values))
         {
-            Packed<float>(name, "f32", Map(values, value => double.IsFinite(value) ? (float)value : float.NaN));
+            Packed<float>(name, "f32", Map(values, value => (float)value));
         }
     }
 
@@ -207,10 +207,10 @@ internal sealed class DataText : IDisposable
     /// <summary>Writes one number for all, where all are the same.</summary>
     private bool WroteSame(string name, ReadOnlySpan<double> values)
     {
-        // NaN equals itself here.
+        // NaN equals itself here, and an infinity is no number of JSON.
         foreach (double value in values)
         {
-            if (!value.Equals(values[0]))
+            if (!value.Equals(values[0]) || double.IsInfinity(value))
             {
                 return false;
             }

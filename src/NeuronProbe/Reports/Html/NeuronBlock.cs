@@ -18,6 +18,7 @@ internal sealed class NeuronBlock(IReadOnlyList<PageColumn> columns, IReadOnlyDi
     private const int EdgeDigits = 5;
     private const int ConceptDigits = 4;
     private const int DrawnColumns = 64;
+    private const int CoverageDigits = 3;
 
     /// <summary>The column of flags.</summary>
     public const string Flags = "flags";
@@ -125,6 +126,10 @@ internal sealed class NeuronBlock(IReadOnlyList<PageColumn> columns, IReadOnlyDi
         {
             WriteConcepts(data, neuron);
         }
+        if (neuron.Coverage.Count > 0)
+        {
+            WriteCoverage(data, neuron);
+        }
         NeuronTable[] others =
         [
             .. neuron.Tables.Where(table => table.Rows.Count > 0
@@ -202,6 +207,28 @@ internal sealed class NeuronBlock(IReadOnlyList<PageColumn> columns, IReadOnlyDi
         data.Json.WriteEndArray();
         WriteRows(data, best);
         WriteCautions(data, best);
+        data.Json.WriteEndObject();
+    }
+
+    /// <summary>Writes how well parts of the documents agree: of each figure that is known its values by part, with
+    /// null for others; then which doubts there are.</summary>
+    private static void WriteCoverage(DataText data, NeuronFindings neuron)
+    {
+        data.Json.WriteStartObject("coverage");
+        foreach (CoverageFigure figure in CoverageWords.Figures)
+        {
+            double[] values = [.. neuron.Coverage.Select(point => figure.Of(point) ?? double.NaN)];
+            if (!values.All(double.IsNaN))
+            {
+                data.Figures(figure.Name, values, CoverageDigits);
+            }
+        }
+        data.Json.WriteStartArray("doubts");
+        foreach (int doubt in CoverageWords.DoubtsOf(neuron.Coverage, neuron.Statistics?.ActiveFraction))
+        {
+            data.Json.WriteNumberValue(doubt);
+        }
+        data.Json.WriteEndArray();
         data.Json.WriteEndObject();
     }
 }

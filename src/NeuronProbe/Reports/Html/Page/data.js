@@ -13,7 +13,7 @@ function load(name) {
   const inline = kept.has(name) ? null : document.getElementById("data:" + name);
   if (inline) kept.set(name, JSON.parse(inline.textContent));
   if (kept.has(name)) return Promise.resolve(kept.get(name));
-  if (!awaited.has(name)) awaited.set(name, loadScript(`report/${name}.js`, name));
+  if (!awaited.has(name)) awaited.set(name, loadScript(`${document.documentElement.dataset.folder}/${name}.js`, name));
   return awaited.get(name);
 }
 
@@ -73,6 +73,9 @@ async function openRun() {
       Array.from({ length: last - first + 1 }, (_, n) => first + n));
   });
 }
+
+// Sites of one kind differ in numbers alone, those of layers and heads.
+const siteKinds = () => Map.groupBy(run.sites.keys(), s => siteName(s).replace(/\d+/g, "*"));
 
 const siteName = s => run.sites[s].alias ?? run.sites[s].name;
 const numberOf = (s, index) => run.sites[s].numbers?.[index] ?? index;

@@ -9,16 +9,18 @@ let selection = null; // Neurons chosen in the atlas or found by a word: { place
 let listMemory = { hash: null, top: 0, here: -1 };
 
 const listColumns = () => run.list.map(column => {
-  const text = column.kind === "text";
+  const text = /^(text|answer)$/.test(column.kind);
   return { ...column, text, width: text ? 150 : Math.max(92, column.title.length * 8 + 30) };
 });
 
 function cellText(column, s, index) {
   if (column.name === "neuron") return neuronName(s, index);
   const { file } = run.sites[s];
-  if (column.name === "token") return plainText(file?.tokens.texts[arrayOf(file.tokens, "top")[index]] ?? "");
+  const texts = file?.[{ token: "tokens", reason: "reasons" }[column.name]];
+  if (texts) return plainText(texts.texts[arrayOf(texts, "top")[index]] ?? "");
   const value = siteColumn(s, column.name)?.[index];
   if (column.name === "best") return plainText(run.concepts[value]?.name ?? "");
+  if (column.kind === "answer") return isMissing(value) ? "" : value ? "yes" : "no";
   if (column.name === "flags") return run.flags.filter((_, n) => value >> n & 1).map(flagTitle).join(" ");
   return file || !isMissing(value) ? columnText(column, value) : "…";
 }
@@ -52,10 +54,11 @@ async function orderOf(state, columns, step) {
   const sites = state.site === null ? [...run.sites.keys()] : [state.site];
   const sorted = columns.find(column => column.name === state.sort && column.name !== "neuron");
   const filters = columns.filter(column => state.filters[column.name]?.trim());
+  const needsFiles = [sorted, ...filters].some(one => one && one.name !== "neuron" && one.kind !== "place");
   const texts = new Set();
   for (const s of sites) {
-    await step(run.sites[s].file ? null : `reading ${siteName(s)} …`);
-    if (sorted || filters.some(column => column.name !== "neuron")) await loadSite(s);
+    await step(run.sites[s].file || !needsFiles ? null : `reading ${siteName(s)} …`);
+    if (needsFiles) await loadSite(s);
     for (let index = 0; sorted?.text && index < run.sites[s].count; index++) texts.add(cellText(sorted, s, index));
   }
   const ranks = new Map([...texts].sort().map((text, rank) => [text, text === "" ? NaN : rank]));
@@ -79,7 +82,8 @@ async function orderOf(state, columns, step) {
 function listView(query) {
   const columns = listColumns();
   const given = new URLSearchParams(query);
-  const usual = columns.some(column => column.name === "peak") && allNeurons.count <= 100000 ? "-peak" : "neuron";
+  const usual = run.sort ?? (columns.some(column => column.name === "peak") && allNeurons.count <= 100000
+    ? "-peak" : "neuron");
   const sort = given.get("sort") ?? usual;
   const state = { site: siteOfName.get(given.get("site")) ?? null,
     sort: sort.replace("-", ""), descending: sort.startsWith("-"), selected: given.has("selected") && selection,
@@ -120,7 +124,7 @@ function listView(query) {
     make("div.tools", choice("list-site", "site", sites, String(state.site ?? ""), value => {
       state.site = value === "" ? null : Number(value);
       update();
-    }), all, make("span.soft.small", "Filters: >0.5, <1%, 2..3, dead, !sparse, a word; a number for a neuron")),
+    }), all, make("span.soft.small", "Filters: >0.5, <1%, 2..3, a word, !without it; a number for a neuron")),
     grid.frame] };
 }
 

@@ -2,12 +2,9 @@
 
 // The first page: the run, then what each layer's neurons are like.
 
-const flagTitle = flag => (flag.name ?? flag).replaceAll("_", "-");
-
 function overviewView() {
   const { model, corpus } = run;
-  // Sites of one kind differ in numbers alone, those of layers and heads.
-  const kinds = Map.groupBy(run.sites.keys(), s => siteName(s).replace(/\d+/g, "*"));
+  const kinds = siteKinds();
   return { title: "Overview", nodes: [
     make("h1", isolated(model.name)),
     make("p.lead", `${plural(allNeurons.count, "neuron")} of ${plural(run.sites.length, "site")} over ${
@@ -54,5 +51,3 @@ function flagCell(s, flag) {
   return [make("a.count", { href: `${siteAddress(s)}&flags=${flagTitle(flag)}`, title: percent(share),
     "aria-label": `${count(number)} ${flagTitle(flag)}, ${percent(share)}` }, count(number)), shareBar(share)];
 }
-
-const shareBar = share => make("i.share", { "aria-hidden": "true", style: { width: `${Math.max(2, 100 * share)}%` } });

@@ -1,18 +1,9 @@
 "use strict";
 
-// A view is a function of its part of the address and gives (or promises) { title, nodes, wide, begin, recolour, end }:
-// what is shown, whether it is wide, and what is done once it is shown, when the theme changes and when it is left.
+// Before this script come `views`, patterns of addresses with a view and a tab, and `searchAddress`. A view gives (or
+// promises) { title, nodes, wide, begin, recolour, end }: what is shown, whether it is wide, and what is done once it
+// is shown, when the theme changes and when it is left.
 
-const views = [
-  [/^$/, overviewView, "view-overview"],
-  [/^atlas(?:\?(.*))?$/, atlasView, "view-atlas"],
-  [/^list(?:\?(.*))?$/, listView, "view-list"],
-  [/^concepts$/, conceptsView, "view-concepts"],
-  [/^concept=(.+)$/, name => conceptView(unescaped(name)), "view-concepts"],
-  [/^find=(.*)$/, text => findView(unescaped(text)), null],
-  [/^(.+):(\d+)$/, (site, number) => neuronView(unescaped(site), number), null],
-  [/^(.*)$/, name => missingView(unescaped(name)), null],
-];
 let shown = null;
 let shownAddress = null;
 
@@ -22,6 +13,14 @@ const address = part => encodeURIComponent(part).replaceAll("%3A", ":").replaceA
 const unescaped = part => decodeURIComponent(part.replaceAll("+", " "));
 const siteAddress = s => `#list?site=${address(siteName(s))}`;
 const neuronAddress = (s, index) => `#${address(siteName(s))}:${numberOf(s, index)}`;
+
+// Where a name leads: that of a neuron, a number (that neuron of each site) or that of a site; null for other texts.
+function namedAddress(text) {
+  const [, site, number] = text.match(/^(.+):(\d+)$/) ?? [];
+  if (siteOfName.has(site)) return `#${address(site)}:${number}`;
+  if (/^\d+$/.test(text)) return `#list?sort=neuron&neuron=${text}`;
+  return siteOfName.has(text) ? siteAddress(siteOfName.get(text)) : null;
+}
 
 // Changes the address without a new view, for the state of a list.
 function keepAddress(hash) {
@@ -57,6 +56,16 @@ async function route() {
     announce(view.title);
   }
   view.begin?.();
+}
+
+// From the n-th neuron of an order of all to others; before the first comes the last, and the other way round.
+function stepsFrom(n, placeOf = n => n) {
+  const step = (to, text) => {
+    const { s, index } = neuronAt(placeOf((to + allNeurons.count) % allNeurons.count));
+    return make("a.button", { id: text.toLowerCase(), href: neuronAddress(s, index) }, text);
+  };
+  return make("nav.steps", { "aria-label": "Other neurons" }, step(n - 1, "Previous"), step(n + 1, "Next"),
+    step(Math.floor(Math.random() * allNeurons.count), "Random"));
 }
 
 const missingView = name => ({ title: "Not in this report", nodes: [make("h1", "Not in this report"),
@@ -95,7 +104,7 @@ document.addEventListener("DOMContentLoaded", async () => {
     throw error;
   });
   document.getElementById("caveat").textContent = run.caveat;
-  document.getElementById("view-concepts").hidden = run.concepts.length === 0;
+  document.getElementById("view-concepts")?.toggleAttribute("hidden", run.concepts.length === 0);
   on("skip", "click", event => {
     event.preventDefault();
     document.getElementById("main").focus();

@@ -168,8 +168,9 @@ function layersFigure(title, meaning, sites, name, text) {
     make("p.readout", `median; the middle half and the middle 90 % of neurons${log ? "; log scale" : ""}`));
 }
 
-// The shares of a concept's tokens upwards and those of all others downwards, on one scale.
-function pairFigure({ lower, upper, positives, negatives, log }, name) {
+// Of two sets of tokens the shares of the first upwards and those of the second downwards, on one scale.
+function pairFigure({ lower, upper, positives, negatives, log }, name,
+  above = "the concept's tokens", below = "all others") {
   const state = { log };
   const step = (upper - lower) / positives.length;
   const most = Math.max(...positives, ...negatives);
@@ -179,16 +180,16 @@ function pairFigure({ lower, upper, positives, negatives, log }, name) {
     const sized = value => state.log ? Math.log10(1 + 1000 * value) / Math.log10(1 + 1000 * most) : value / most;
     const tall = value => sized(value) * (middle - top);
     const steps = state.log ? [0.001, 0.01, 0.1, 1].filter(value => value <= most) : roundSteps(0, most, 3).slice(1);
-    return plot(width, 300, `${name}: activations on the concept's tokens above, on all others below.`,
+    return plot(width, 300, `${name}: activations on ${above} above, on ${below} below.`,
       [-1, 1].map(side => upAxis(value => middle + side * tall(value), steps, left, right, shareTick)),
       positives.map((share, n) => bar(left + n * wide, middle - tall(share), wide * 0.94, tall(share), "bar-concept")),
       negatives.map((share, n) => bar(left + n * wide, middle, wide * 0.94, tall(share), "bar-other")),
       line(left, middle, right, middle, "axis"), alongAxis(scaleOf(lower, upper, left, right), left, right, bottom),
       positives.map((share, n) => bar(left + n * wide, top, wide, bottom - top, "hit",
         `${figure(lower + n * step, 3)} to ${figure(lower + (n + 1) * step, 3)}: ${
-          percent(share)} of the concept's tokens, ${percent(negatives[n])} of all others`)));
+          percent(share)} of ${above}, ${percent(negatives[n])} of ${below}`)));
   });
   return make("figure", { id: "distributions" }, frame,
-    make("p.readout", `above: the concept's tokens; below: all others; shares of each per ${figure(step, 2)}`),
+    make("p.readout", `above: ${above}; below: ${below}; shares of each per ${figure(step, 2)}`),
     make("div.tools", logarithmic(state, frame.redraw)));
 }

@@ -4,12 +4,9 @@
 // the neurons whose top examples have them at the peak or near it: what `show DIR --find` finds, in the same order.
 
 function searchAddress(text) {
-  const [, site, number] = text.match(/^(.+):(\d+)$/) ?? [];
-  if (siteOfName.has(site)) return `#${address(site)}:${number}`;
-  if (/^\d+$/.test(text)) return `#list?sort=neuron&neuron=${text}`;
-  if (siteOfName.has(text)) return siteAddress(siteOfName.get(text));
+  const named = namedAddress(text);
   const k = run.concepts.findIndex(concept => concept.name.toLowerCase() === text.toLowerCase());
-  return k >= 0 ? conceptAddress(k) : `#find=${address(text)}`;
+  return named ?? (k >= 0 ? conceptAddress(k) : `#find=${address(text)}`);
 }
 
 // Words are cut and folded as the index was: NFKC, then each character to its capital and that to its small letter.
@@ -138,3 +135,14 @@ function foundTable(found, text) {
     }),
   ];
 }
+
+const views = [
+  [/^$/, overviewView, "view-overview"],
+  [/^atlas(?:\?(.*))?$/, atlasView, "view-atlas"],
+  [/^list(?:\?(.*))?$/, listView, "view-list"],
+  [/^concepts$/, conceptsView, "view-concepts"],
+  [/^concept=(.+)$/, name => conceptView(unescaped(name)), "view-concepts"],
+  [/^find=(.*)$/, text => findView(unescaped(text)), null],
+  [/^(.+):(\d+)$/, (site, number) => neuronView(unescaped(site), number), null],
+  [/^(.*)$/, name => missingView(unescaped(name)), null],
+];

@@ -71,7 +71,7 @@ const plural = (number, one, many = one + "s") => `${count(number)} ${number ===
 // A value of a column of run.columns, run.list, run.figures or run.concept_columns.
 function columnText({ kind, digits = 4 }, value) {
   if (isMissing(value)) return "–";
-  if (kind === "count") return count(value);
+  if (kind === "count" || kind === "place") return count(value);
   if (kind === "share") return percent(value);
   if (kind === "decimals") return value.toFixed(3).replace("-", "−");
   if (kind === "sign") return value < 0 ? "−" : "+";
@@ -95,6 +95,8 @@ function table({ id, caption, label, heads, rows }) {
 const meanings = (id, summary, pairs) => make("details.small", { id }, make("summary", summary),
   make("dl.options", pairs.map(([name, meaning]) => make("div", make("dt", name), make("dd", meaning)))));
 
+const shareBar = share => make("i.share", { "aria-hidden": "true", style: { width: `${Math.max(2, 100 * share)}%` } });
+const flagTitle = flag => (flag.name ?? flag).replaceAll("_", "-");
 const section = (id, title, ...children) => make("section", { id, "aria-label": title }, make("h2", title), children);
 
 function choice(id, title, options, chosen, choose) {
