@@ -146,8 +146,8 @@ public sealed class SchemaTests : EndToEndTest
     public void An_unknown_name_brings_the_valid_ones()
     {
         const string Names =
-            "NAME: expected one of bench, compare, inspect, neighbours, plan, probes, results, rows, scan, state, "
-            + "status, verdict, but got ";
+            "NAME: expected one of ablation, bench, compare, inspect, neighbours, plan, probes, results, rows, scan, "
+            + "state, status, trace, verdict, weights, but got ";
         CommandLine.Run("schema", "result").Refused(Names + "'result'. Did you mean 'results'?");
         CommandLine.Run("schema", "weather").Refused(Names + "'weather'. Choose one of them.");
     }
