@@ -75,7 +75,8 @@ internal sealed class VocabularyGeometry : IDisposable
         rows = isCentred ? rows - rows.mean([1], keepdim: true) : rows;
         Tensor squares = (rows * rows).sum(1);
         Tensor norms = squares.sqrt();
-        Tensor shares = rows.matmul(smallest).square().sum(1) / squares;
+        Tensor within = rows.matmul(smallest);
+        Tensor shares = (within * within).sum(1) / squares;
         return new OutputFigures(
             norms.data<double>().ToArray(), (rows.matmul(meanDirection) / norms).data<double>().ToArray(),
             shares.data<double>().ToArray(), frequencies?.Of(rows));

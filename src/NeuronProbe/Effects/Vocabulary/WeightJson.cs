@@ -1,6 +1,5 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
-using NeuronProbe.Models.Layers;
 using NeuronProbe.Reports;
 using NeuronProbe.Scans;
 using NeuronProbe.Sites;

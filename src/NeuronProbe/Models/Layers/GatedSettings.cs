@@ -1,5 +1,4 @@
 using NeuronProbe.Models.Kernels;
-using static TorchSharp.torch;
 
 namespace NeuronProbe.Models.Layers;
 
