@@ -11,7 +11,7 @@ public sealed partial class TerminalTests
         [
             "BenchCommand.cs", "CompareCommand.cs", "CompareMatches.cs", "CompletionCommand.cs", "Completions.cs",
             "DownloadCommand.cs", "InspectCommand.cs", "NeighboursCommand.cs", "PlotFile.cs", "PrintTable.cs",
-            "SchemaCommand.cs", "StatusCommand.cs", "Terminal.cs", "VerdictOutput.cs",
+            "SchemaCommand.cs", "StatusCommand.cs", "Terminal.cs", "TraceCommand.cs", "VerdictOutput.cs",
         ];
 
     [Fact]
