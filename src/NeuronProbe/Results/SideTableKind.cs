@@ -28,4 +28,8 @@ internal sealed record SideTableKind(string Name, string Title, bool IsSingleRow
 
     /// <summary>The name of its file.</summary>
     public string FileName => $"{Name}.csv";
+
+    /// <summary>Whether a file beside a scan is such a table, or what was written of its making.</summary>
+    /// <param name="name">Its name, relative to the folder.</param>
+    public static bool IsFile(string name) => All.Any(kind => name == kind.FileName || name == $"{kind.Name}.json");
 }

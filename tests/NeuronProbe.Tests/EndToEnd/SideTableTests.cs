@@ -82,6 +82,16 @@ public sealed class SideTableTests : EndToEndTest
     }
 
     [Fact]
+    public void A_scan_that_is_made_again_is_the_same_without_them()
+    {
+        ModelFolder model = Model();
+        Scan(model, Ids(20, 30), "-l", "ffn.0.post", "--matmul", "packed", "--format", "csv,html").Succeeded();
+        Assert.StartsWith("same: 13 files, ", CommandLine.Run("rerun", Out).Succeeded().Output, StringComparison.Ordinal);
+        Assert.True(Leave(model, ("weights.csv", Weights), ("weights.json", "{}")));
+        Assert.StartsWith("same: 13 files, ", CommandLine.Run("rerun", Out).Succeeded().Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Those_of_another_model_are_refused()
     {
         ScanAndLeave();
