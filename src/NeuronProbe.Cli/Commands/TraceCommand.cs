@@ -33,7 +33,7 @@ internal static class TraceCommand
             Examples =
             [
                 "neuronprobe trace -m gpt2 --text 'The bank of the river'",
-                "neuronprobe trace -m gpt2 --text 'The bank of the river' ffn.3.post:123 ffn.5.post:0-4",
+                "neuronprobe trace -m gpt2 --text 'The bank' ffn.3.post:123 ffn.5.post:0-4",
                 "neuronprobe trace -m gpt2 --text - --scan out -k 3 < text.txt",
                 "neuronprobe trace -m gpt2 --text 'The bank' --top-tokens 5 --as json",
             ],

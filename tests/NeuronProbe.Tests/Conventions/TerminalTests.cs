@@ -11,8 +11,8 @@ public sealed partial class TerminalTests
         [
             "BenchCommand.cs", "CompareCommand.cs", "CompareMatches.cs", "CompletionCommand.cs", "Completions.cs",
             "DownloadCommand.cs", "InspectCommand.cs", "NeighboursCommand.cs", "PlotFile.cs", "PrintTable.cs",
-            "ProbeCommand.cs", "SchemaCommand.cs", "StatusCommand.cs", "Terminal.cs", "VerdictOutput.cs",
-            "WeightsCommand.cs",
+            "ProbeCommand.cs", "SchemaCommand.cs", "StatusCommand.cs", "Terminal.cs", "TraceCommand.cs",
+            "VerdictOutput.cs", "WeightsCommand.cs",
         ];
 
     [Fact]

@@ -187,9 +187,9 @@ public sealed class TraceTests : EndToEndTest
     [InlineData(100)]
     public void The_text_fits_the_terminal_and_nothing_of_it_moves_the_cursor(int columns)
     {
-        CommandLine scan = Scan(
-            Sample, Repository.Path("samples", "sentences.jsonl"), "--limit-documents", "200", "--matmul", "packed",
-            "--collect", "histogram").Succeeded();
+        Scan(
+            Sample, Repository.Path("samples", "sentences.jsonl"), "--limit-documents", "50", "--matmul", "packed",
+            "-l", "ffn.1.post", "ffn.3.post", "--collect", "histogram").Succeeded();
         string[] asked = ["trace", "-m", Sample, "--text", Text, "-k", "2", "--matmul", "packed"];
         string[] scanned = [.. asked, "-l", "ffn.1.post", "ffn.3.post", "--scan", Out, "--bos", "always"];
         string drawn =

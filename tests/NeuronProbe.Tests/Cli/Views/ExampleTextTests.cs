@@ -50,7 +50,10 @@ public sealed class ExampleTextTests
             new(7, " c", new(2, 4), 2, 4, 0, 2, false),
         ];
         var neuron = new TracedNeuron(
-            SiteSelection.All(new Site("p", SiteSide.Input, 0, 1)), 0, [90f, 1f, 4f, 4f], null) { Peak = 2 };
+            SiteSelection.All(new Site("p", SiteSide.Input, 0, 1)), 0, [90f, 1f, 4f, 4f], null)
+        {
+            Peak = 2,
+        };
         var trace = new TextTrace { Text = "ab c", Tokens = tokens, Neurons = [neuron] };
         IReadOnlyList<Glyph> glyphs = Text(inColour).Draw(new TracedExample(trace, neuron), 4);
         Assert.Equal(expected, string.Concat(glyphs.Select(glyph => glyph.Text)));
