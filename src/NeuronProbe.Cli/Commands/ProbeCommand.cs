@@ -29,7 +29,7 @@ internal static class ProbeCommand
             Examples =
             [
                 "neuronprobe probe -m gpt2 -c treebank.conllu --concept 'upos=*' -o probes",
-                "neuronprobe probe -m gpt2 -c texts/ --concepts concepts.json -k 1,16 --as csv",
+                "neuronprobe probe -m gpt2 -c texts --concepts concepts.json -k 1,16 --as csv",
             ],
         };
         options.AddTo(command);
