@@ -221,6 +221,8 @@ internal sealed class ProbeRun
                 task.Sizes,
                 task.Kind == ProbeRow.Shuffled ? task.Draw : 0,
                 task.Kind == ProbeRow.Best ? bootstrap : null);
+            // Else large arrays that are done with stay until the heap has grown to twice the values.
+            GC.Collect(GC.MaxGeneration, GCCollectionMode.Forced, blocking: true);
             lock (fitted)
             {
                 report(new ProbeProgress(
