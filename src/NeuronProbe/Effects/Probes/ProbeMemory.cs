@@ -24,8 +24,9 @@ internal sealed class ProbeMemory(ScanPlan plan, ConceptPlan concepts, ProbeOpti
     /// <exception cref="ProbeException">There is room for too few.</exception>
     public int Keep(long neurons)
     {
+        long perThread = ((long)options.Largest * sizeof(double)) + ((long)options.Sizes.Count * BytesOfScores);
         long perToken = (neurons * sizeof(float)) + KeptTokens.BytesPerToken(concepts.Concepts.Count)
-            + (plan.Options.Threads * ((options.Largest * (long)sizeof(double)) + ((long)options.Sizes.Count * BytesOfScores)));
+            + (plan.Options.Threads * perThread);
         long draws = DocumentBootstrap.Bytes(concepts.Documents, ProbeRun.Replicates);
         long room = plan.Options.MaxMemory - plan.Estimate.Total - draws;
         long needed = Math.Min(concepts.Tokens, ProbeOptions.LeastTokens);
