@@ -4,6 +4,7 @@ using NeuronProbe.Cli.Syntax;
 using NeuronProbe.Cli.Terminals;
 using NeuronProbe.Cli.Views;
 using NeuronProbe.Collectors;
+using NeuronProbe.Concepts.Measures;
 using NeuronProbe.Effects.Probes;
 using NeuronProbe.Hub;
 using NeuronProbe.Reports;
@@ -29,11 +30,13 @@ internal static class ProbeCommand
             Examples =
             [
                 "neuronprobe probe -m gpt2 -c treebank.conllu --concept 'upos=*' -o probes",
-                "neuronprobe probe -m gpt2 -c texts/ --concepts concepts.json -k 1,16 --as csv",
+                "neuronprobe probe -m gpt2 -c texts --concepts concepts.json -k 1,16 --as csv",
             ],
         };
         options.AddTo(command);
         command.OptionValues[ScanOptionList.Layers.Name] = ModelSites.NamesFor;
+        command.Checks.Add(
+            parsed => options.TextsOf(parsed, ConceptFields.HeldOut) is { } texts ? CheckHeldOut(texts) : []);
         command.SetAction(parsed =>
         {
             ProbeRequest asked = options.Read(parsed);
@@ -48,7 +51,11 @@ internal static class ProbeCommand
     private static int Run(ProbeRequest asked, ProgressDisplay display, Terminal terminal)
     {
         using var signals = new InterruptSignals();
-        ScanOptions options = Check(asked);
+        if (asked.Out is { } location)
+        {
+            SideFiles.DemandFree(location, ProbeFiles.What, ProbeFiles.Names, asked.Overwrite);
+        }
+        ScanOptions options = ProbeRun.OptionsOf(asked.Scan);
         try
         {
             foreach (string note in CollectorCatalogue.KindsOf(options.Collect, options.Collectors)
@@ -79,17 +86,12 @@ internal static class ProbeCommand
         }
     }
 
-    private static ScanOptions Check(ProbeRequest asked)
+    /// <summary>What else is wrong with a number is told by the option itself.</summary>
+    private static IReadOnlyList<string> CheckHeldOut(string[] texts)
     {
-        var problems = new Problems();
-        ScanOptions? options = problems.Try(() => ProbeRun.OptionsOf(asked.Scan));
-        if (asked.Out is { } folder)
-        {
-            problems.Try(() => SideFiles.DemandFree(
-                folder, ProbeFiles.What, [ProbeFiles.Table, ProbeFiles.Manifest], asked.Overwrite));
-        }
-        problems.Demand();
-        return options!;
+        double share = 1;
+        bool isNumber = Problems.Of(() => share = ConceptFields.HeldOut.Parse(texts)).Count == 0;
+        return isNumber ? Problems.Of(() => ProbeRun.DemandHeldOut(share)) : [];
     }
 
     private static void Write(

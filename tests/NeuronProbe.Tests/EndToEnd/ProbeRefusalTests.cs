@@ -56,12 +56,15 @@ public sealed class ProbeRefusalTests : EndToEndTest
         Refused(Probe(Labelled(40), $"--size={sizes}"), "--size: expected whole numbers from 1 to 256, but got '");
 
     [Fact]
-    public void No_held_out_documents_and_a_folder_that_has_probes()
+    public void No_held_out_documents_beside_other_wrong_options() => Refused(
+        Probe(Labelled(40), "--held-out", "0", "-k", "0"), "--held-out: expected a share above 0", "--size: expected");
+
+    [Fact]
+    public void A_folder_that_has_probes()
     {
         Directory.CreateDirectory(Out);
         File.WriteAllText(Path.Combine(Out, "probes.csv"), "mine");
-        Probe(Labelled(40), "--held-out", "0").Refused(
-            "--held-out: expected a share above 0", "--out: expected a folder without probes, but");
+        Probe(Labelled(40)).Refused("--out: expected a folder without probes, but");
         Assert.Equal("mine", File.ReadAllText(Path.Combine(Out, "probes.csv")));
         Probe(Labelled(40), "--overwrite", "-k", "1").Succeeded();
         Assert.NotEqual("mine", File.ReadAllText(Path.Combine(Out, "probes.csv")));

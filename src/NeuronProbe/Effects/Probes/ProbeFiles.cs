@@ -14,6 +14,9 @@ internal static class ProbeFiles
     /// <summary>The file that says what the table is of.</summary>
     public const string Manifest = $"{SideTableKind.Probes}.json";
 
+    /// <summary>The names of both.</summary>
+    public static IReadOnlyList<string> Names { get; } = [Table, Manifest];
+
     /// <summary>Writes both; where the folder holds a scan they join its results.</summary>
     /// <exception cref="ProbeException">The folder holds a scan of another model.</exception>
     /// <exception cref="BusyException">Somebody else writes to it.</exception>

@@ -10,8 +10,8 @@ namespace NeuronProbe.Effects.Probes;
 /// <param name="options">What is asked for.</param>
 internal sealed class ProbeMemory(ScanPlan plan, ConceptPlan concepts, ProbeOptions options)
 {
-    // Scores, order, ranks, groups and labels of a token while one probe is judged.
-    private const int BytesOfScores = 96;
+    // Scores, order, ranks, groups and labels of a token while a probe is judged.
+    private const int BytesOfScores = 120;
 
     /// <summary>The most neurons whose values are kept: of each concept the best ones, those by each dealing of labels,
     /// and those that are drawn at random, mostly the same for all.</summary>
@@ -24,8 +24,9 @@ internal sealed class ProbeMemory(ScanPlan plan, ConceptPlan concepts, ProbeOpti
     /// <exception cref="ProbeException">There is room for too few.</exception>
     public int Keep(long neurons)
     {
+        long perThread = ((long)options.Largest * sizeof(double)) + ((long)options.Sizes.Count * BytesOfScores);
         long perToken = (neurons * sizeof(float)) + KeptTokens.BytesPerToken(concepts.Concepts.Count)
-            + (plan.Options.Threads * ((options.Largest * (long)sizeof(double)) + BytesOfScores));
+            + (plan.Options.Threads * perThread);
         long draws = DocumentBootstrap.Bytes(concepts.Documents, ProbeRun.Replicates);
         long room = plan.Options.MaxMemory - plan.Estimate.Total - draws;
         long needed = Math.Min(concepts.Tokens, ProbeOptions.LeastTokens);

@@ -42,12 +42,19 @@ internal sealed class ProbeRun
     }
 
     /// <summary>The options with which the corpus is opened for probes.</summary>
-    /// <exception cref="ProbeException">They ask for what probes can't do.</exception>
-    public static ScanOptions OptionsOf(ScanOptions asked) => ConceptOptions.Of(asked.Collectors).HeldOut > 0
-        ? asked with { Collect = [LabelSums.Kind.Name] }
-        : throw new ProbeException(
-            "--held-out: expected a share above 0, since probes are judged on documents that are held out, but got 0. "
-            + "Give 0.5, or leave it out.");
+    public static ScanOptions OptionsOf(ScanOptions asked) => asked with { Collect = [LabelSums.Kind.Name] };
+
+    /// <summary>Refuses to hold out no documents.</summary>
+    /// <exception cref="ProbeException">The share is 0.</exception>
+    public static void DemandHeldOut(double share)
+    {
+        if (share == 0)
+        {
+            throw new ProbeException(
+                "--held-out: expected a share above 0, since probes are judged on documents that are held out, but got "
+                + "0. Give 0.5, or leave it out.");
+        }
+    }
 
     /// <summary>Reads the corpus twice, fits and judges.</summary>
     /// <param name="report">Told after each batch and each fit, by one thread at a time.</param>
@@ -214,6 +221,8 @@ internal sealed class ProbeRun
                 task.Sizes,
                 task.Kind == ProbeRow.Shuffled ? task.Draw : 0,
                 task.Kind == ProbeRow.Best ? bootstrap : null);
+            // Else large arrays that are done with stay until the heap has grown to twice the values.
+            GC.Collect(GC.MaxGeneration, GCCollectionMode.Forced, blocking: true);
             lock (fitted)
             {
                 report(new ProbeProgress(

@@ -5,6 +5,9 @@ namespace NeuronProbe.Effects.Probes;
 /// <summary>Whether a concept's probes need a group of neurons, in plain words.</summary>
 internal static class ProbeVerdict
 {
+    // Hosmer and Lemeshow (2000) call less than that no acceptable discrimination.
+    private const double Acceptable = 0.7;
+
     /// <summary>Says of one concept how many of the best neurons tell it as well as most of them do: the AUROC of fewer
     /// is not below the interval of the most. Nothing is said of them where that interval reaches down to the best
     /// draw of random neurons or labels.</summary>
@@ -26,6 +29,13 @@ internal static class ProbeVerdict
                 + $"{(most.K == 1 ? "reaches" : "reach")} {reached}, and the best draw of random neurons or labels "
                 + $"{Number(chance)}.";
         }
+        return OfThoseThatTell(best, reached)
+            + (most.Auroc < Acceptable ? $" That is little: below {Number(Acceptable)}." : "");
+    }
+
+    private static string OfThoseThatTell(ProbeRow[] best, string reached)
+    {
+        ProbeRow most = best[^1];
         ProbeRow enough = best.First(row => row.Auroc >= most.Range.Low);
         if (best.Length == 1)
         {

@@ -34,6 +34,11 @@ public sealed class ProbeVerdictTests
         "one neuron tells it with 0.900, 0.850-0.950.",
         ProbeVerdict.Of([Row(1, "best", 0.9) with { Range = (0.85, 0.95) }]));
 
+    [Fact]
+    public void Little_is_called_so() => Assert.Equal(
+        "one neuron tells it with 0.600, 0.550-0.650. That is little: below 0.700.",
+        ProbeVerdict.Of([Row(1, "best", 0.6) with { Range = (0.55, 0.65) }]));
+
     private static ProbeRow Row(int k, string kind, double auroc) => new("c", k, kind)
     {
         Auroc = auroc,
