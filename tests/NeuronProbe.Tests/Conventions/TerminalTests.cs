@@ -9,9 +9,9 @@ public sealed partial class TerminalTests
     // Each of them writes CSV, JSON, SVG or a path for a program.
     private static readonly string[] ForPrograms =
         [
-            "BenchCommand.cs", "CompareCommand.cs", "CompareMatches.cs", "CompletionCommand.cs", "Completions.cs",
-            "DownloadCommand.cs", "InspectCommand.cs", "NeighboursCommand.cs", "PlotFile.cs", "PrintTable.cs",
-            "SchemaCommand.cs", "StatusCommand.cs", "Terminal.cs", "VerdictOutput.cs",
+            "AblateCommand.cs", "BenchCommand.cs", "CompareCommand.cs", "CompareMatches.cs", "CompletionCommand.cs",
+            "Completions.cs", "DownloadCommand.cs", "InspectCommand.cs", "NeighboursCommand.cs", "PlotFile.cs",
+            "PrintTable.cs", "SchemaCommand.cs", "StatusCommand.cs", "Terminal.cs", "VerdictOutput.cs",
         ];
 
     [Fact]
