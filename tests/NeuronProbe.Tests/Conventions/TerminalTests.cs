@@ -9,10 +9,10 @@ public sealed partial class TerminalTests
     // Each of them writes CSV, JSON, SVG or a path for a program.
     private static readonly string[] ForPrograms =
         [
-            "BenchCommand.cs", "CompareCommand.cs", "CompareMatches.cs", "CompletionCommand.cs", "Completions.cs",
-            "DownloadCommand.cs", "InspectCommand.cs", "NeighboursCommand.cs", "PlotFile.cs", "PrintTable.cs",
-            "ProbeCommand.cs", "SchemaCommand.cs", "StatusCommand.cs", "Terminal.cs", "TraceCommand.cs",
-            "VerdictOutput.cs", "WeightsCommand.cs",
+            "AblateCommand.cs", "BenchCommand.cs", "CompareCommand.cs", "CompareMatches.cs", "CompletionCommand.cs",
+            "Completions.cs", "DownloadCommand.cs", "InspectCommand.cs", "NeighboursCommand.cs", "PlotFile.cs",
+            "PrintTable.cs", "ProbeCommand.cs", "SchemaCommand.cs", "StatusCommand.cs", "Terminal.cs",
+            "TraceCommand.cs", "VerdictOutput.cs", "WeightsCommand.cs",
         ];
 
     [Fact]

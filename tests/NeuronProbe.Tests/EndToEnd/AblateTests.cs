@@ -219,7 +219,7 @@ public sealed class AblateTests : EndToEndTest
         Run().Refused("SITE:NEURON");
         Run("ffn.1.post:1", "--context", "0", "-k", "-1").Refused("--context: ", "--top: ");
         CommandLine.Run("ablate", "-m", model.Location, "-c", Write("empty.jsonl", ""), "ffn.1.post:1").Refused(
-            "--corpus: expected at least one document with tokens");
+            "--corpus: expected at least one document with content");
         CommandLine.Run("ablate", "-m", model.Location, "-c", Ids(1, 1), "ffn.1.post:1").Refused(
             "--corpus: expected tokens that count with another one before them");
         CommandLine.RunWithInput(
