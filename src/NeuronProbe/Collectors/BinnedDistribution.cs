@@ -3,9 +3,9 @@ namespace NeuronProbe.Collectors;
 /// <summary>The values of one neuron as the bins of a histogram know them.</summary>
 internal sealed class BinnedDistribution : Distribution
 {
-    // Those that hold something, and how many values there are up to the end of each.
+    // Those that hold something, and how many values there are up to the end of each, once that is asked for.
     private readonly HistogramBin[] bins;
-    private readonly long[] ends;
+    private long[]? ends;
     private readonly float min;
     private readonly float max;
 
@@ -22,16 +22,13 @@ internal sealed class BinnedDistribution : Distribution
             filled += bin.Count > 0 ? 1 : 0;
         }
         bins = new HistogramBin[filled];
-        ends = new long[filled];
         int next = 0;
         foreach (ref readonly HistogramBin bin in fine)
         {
             if (bin.Count > 0)
             {
                 Count += bin.Count;
-                bins[next] = bin;
-                ends[next] = Count;
-                next++;
+                bins[next++] = bin;
             }
         }
     }
@@ -50,12 +47,13 @@ internal sealed class BinnedDistribution : Distribution
             return rank <= 0 ? min : max;
         }
         // The first bin that ends after the rank.
+        long[] passed = ends ??= FindEnds();
         int low = 0;
-        int high = ends.Length - 1;
+        int high = passed.Length - 1;
         while (low < high)
         {
             int middle = (low + high) / 2;
-            (low, high) = ends[middle] > rank ? (low, middle) : (middle + 1, high);
+            (low, high) = passed[middle] > rank ? (low, middle) : (middle + 1, high);
         }
         return Math.Clamp(bins[low].Middle, min, max);
     }
@@ -79,5 +77,16 @@ internal sealed class BinnedDistribution : Distribution
             }
         }
         return beyond / Count;
+    }
+
+    private long[] FindEnds()
+    {
+        long[] found = new long[bins.Length];
+        long end = 0;
+        for (int bin = 0; bin < bins.Length; bin++)
+        {
+            found[bin] = end += bins[bin].Count;
+        }
+        return found;
     }
 }

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using NeuronProbe.Collectors;
 
 namespace NeuronProbe.Comparisons;
@@ -71,13 +72,17 @@ internal sealed class SiteComparison(
 
     /// <summary>All figures of one neuron but the distance of its distributions, without what they are held to.
     /// </summary>
+    [SkipLocalsInit]
     private NeuronChange Compare(
         int index, NeuronStatistics before, NeuronStatistics after, (int One, int Other)[] places)
     {
         double? scale = before.Std > 0 ? before.Std : null;
+        Span<float> room = stackalloc float[PairsCollector.Size];
+        Span<float> otherRoom = stackalloc float[PairsCollector.Size];
         PairedChange paired = places.Length == 0
             ? default
-            : PairedChange.Of(baseline.Pairs!.Values(index), other.Pairs!.Values(index), places);
+            : PairedChange.Of(
+                baseline.Pairs!.Values(index, room), other.Pairs!.Values(index, otherRoom), places);
         return new NeuronChange(site, index)
         {
             Scale = scale,
