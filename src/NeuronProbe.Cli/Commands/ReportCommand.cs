@@ -66,7 +66,7 @@ internal static class ReportCommand
         DemandSame(scan, location);
         // The list of files is read again when others are added to it.
         scan.Manifest.ReadFile(location, OutputFolder.FileList);
-        Findings findings = scan.LoadAll();
+        Findings findings = scan.LoadAll().With(scan.ReadBeside());
         ScanManifest manifest = formats.Any(format => format is CsvFormat)
             ? scan.Manifest.With(options)
             : scan.Manifest;

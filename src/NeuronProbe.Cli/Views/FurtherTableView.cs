@@ -17,7 +17,12 @@ internal sealed class FurtherTableView(IAnsiConsole console)
     {
         int[] columns = [.. Enumerable.Range(0, table.Schema.Columns.Count).Where(
             i => !table.Schema.Columns[i].IsNestedOnly)];
-        console.WriteParts((VisibleText.Of(table.Schema.Name), ConsoleLines.Heading));
+        console.WriteParts((table.Beside?.Title ?? VisibleText.Of(table.Schema.Name), ConsoleLines.Heading));
+        if (table.Beside?.Name == SideTableKind.Logits && WrittenTokens.Of(table) is { } tokens)
+        {
+            new WrittenTokensView(console).Write(tokens);
+            return;
+        }
         if (table.Schema.IsSingleRow && table.Rows is [var row])
         {
             WriteRow(table.Schema, row, columns);
@@ -38,8 +43,9 @@ internal sealed class FurtherTableView(IAnsiConsole console)
         {
             string name = CollectorCatalogue.Kinds.FirstOrDefault(
                 kind => kind.Name == table.Collector)?.PrintName ?? table.Collector;
+            string where = table.Beside is { } beside ? $"{beside.FileName} has all" : $"--print {name} gives all";
             string note = $"{shown.Length} of {Figures.Count(table.Rows.Count, "row")}, {drawn.Count} of "
-                + $"{Figures.Count(columns.Length, "column")}; --print {name} gives all.";
+                + $"{Figures.Count(columns.Length, "column")}; {where}.";
             console.WriteParts((note, ConsoleLines.Aside));
         }
 

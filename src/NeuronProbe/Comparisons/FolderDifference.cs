@@ -1,4 +1,5 @@
 using NeuronProbe.Reports;
+using NeuronProbe.Results;
 using NeuronProbe.Scans;
 
 namespace NeuronProbe.Comparisons;
@@ -36,9 +37,10 @@ internal sealed class FolderDifference
         var folders = new FolderDifference(first, second);
         folders.Compare();
         ScanManifest manifest = folders.first.Manifest;
+        OutputFile[] own = [.. OwnFiles(folders.first)];
         return new RerunOutcome(
-            manifest.Files.Count + 1,
-            manifest.Files.Sum(file => file.Bytes) + UserFile.LengthOf(Path.Combine(first, OutputFolder.Manifest)),
+            own.Length + 1,
+            own.Sum(file => file.Bytes) + UserFile.LengthOf(Path.Combine(first, OutputFolder.Manifest)),
             folders.files,
             [.. folders.tables.Values],
             RerunReasons.Of(manifest, folders.second.Manifest));
@@ -139,5 +141,9 @@ internal sealed class FolderDifference
     private static SavedPlan? PlanOf(string folder) => SavedPlan.Find(Path.Combine(folder, SavedPlan.FileName));
 
     private static Dictionary<string, string> HashesOf(SavedScan scan) =>
-        scan.Manifest.Files.ToDictionary(file => file.Name, file => file.Sha256);
+        OwnFiles(scan).ToDictionary(file => file.Name, file => file.Sha256);
+
+    /// <summary>What the scan wrote, without what other commands left beside it.</summary>
+    private static IEnumerable<OutputFile> OwnFiles(SavedScan scan) =>
+        scan.Manifest.Files.Where(file => !SideTableKind.IsFile(file.Name));
 }

@@ -49,8 +49,6 @@ internal sealed class HtmlRun(
         data.Json.WriteNumber("block", blockLength);
         WriteFigures(data);
         WriteHas(data);
-        data.Json.WriteStartArray("extras");
-        data.Json.WriteEndArray();
         data.Json.WriteStartArray("sites");
         foreach ((SiteFindings site, SiteFigures figures) in report.Findings.Sites.Zip(sites))
         {

@@ -90,9 +90,16 @@ internal sealed class OutputFolder : IDisposable
     /// <exception cref="ProbeException">It holds no finished scan.</exception>
     /// <exception cref="BusyException">Somebody else writes to it.</exception>
     /// <exception cref="StorageException">It can't be written to.</exception>
-    public static OutputFolder ForReports(string location, Func<string, bool>? isReplaced = null)
+    public static OutputFolder ForReports(string location, Func<string, bool>? isReplaced = null) =>
+        OfScan(location, ReportWhere, isReplaced ?? (_ => false));
+
+    /// <summary>Opens the folder of a finished scan likewise, to add what another command found. Files of the same
+    /// names are replaced.</summary>
+    public static OutputFolder ForSideFiles(string location) => OfScan(location, ScanWhere, _ => false);
+
+    private static OutputFolder OfScan(string location, string where, Func<string, bool> isReplaced)
     {
-        var folder = new OutputFolder(location, ReportWhere, isReplaced ?? (_ => false));
+        var folder = new OutputFolder(location, where, isReplaced);
         folder.former.Demand();
         folder.MakeWritable([]);
         folder.AbandonUnless(() =>

@@ -24,6 +24,54 @@ internal static class SideFiles
         }
     }
 
+    /// <summary>Demands that a folder which holds a scan has one of the same model.</summary>
+    /// <param name="folder">The folder.</param>
+    /// <param name="model">The files of the model that the files are about, with their hashes.</param>
+    /// <exception cref="ProbeException">It has one of another model.</exception>
+    public static void DemandSameModel(string folder, IReadOnlyList<ManifestFile> model)
+    {
+        if (ScanManifest.Find(folder) is { } scan && !HashesOf(scan.Model.Files).SetEquals(HashesOf(model)))
+        {
+            throw new ProbeException($"--out: expected a folder without a scan, or with one of this model, but "
+                + $"'{folder}' has a scan of another ('{scan.Model.Folder}'). Choose another folder.");
+        }
+    }
+
+    /// <summary>Writes files about a model. Where the folder holds a scan they join its results, all at once, so that
+    /// <c>verify</c> checks them and <c>show</c> and <c>report</c> find them; a scan that takes its place takes theirs
+    /// too.</summary>
+    /// <param name="folder">The folder.</param>
+    /// <param name="files">Names and contents.</param>
+    /// <param name="model">The files of the model, with their hashes.</param>
+    /// <returns>Whether they joined a scan.</returns>
+    /// <exception cref="ProbeException">The folder holds a scan of another model.</exception>
+    /// <exception cref="BusyException">Somebody else writes to it.</exception>
+    /// <exception cref="StorageException">They can't be written.</exception>
+    public static bool Write(
+        string folder, IReadOnlyList<(string Name, Action<Stream> Write)> files, IReadOnlyList<ManifestFile> model)
+    {
+        DemandSameModel(folder, model);
+        if (ScanManifest.Find(folder) is null)
+        {
+            foreach ((string name, Action<Stream> write) in files)
+            {
+                Write(folder, name, write);
+            }
+            return false;
+        }
+        using OutputFolder output = OutputFolder.ForSideFiles(folder);
+        ScanManifest scan = ScanManifest.Read(folder);
+        // The list of files is read again when others are added to it.
+        scan.ReadFile(folder, OutputFolder.FileList);
+        foreach ((string name, Action<Stream> write) in files)
+        {
+            output.Create(name, write);
+        }
+        output.CreateManifest((stream, written) => scan.WithFiles(written).Write(stream));
+        output.Commit();
+        return true;
+    }
+
     /// <summary>Writes one of the files.</summary>
     /// <exception cref="StorageException">It can't be written.</exception>
     public static void Write(string folder, string name, Action<Stream> write)
@@ -41,4 +89,7 @@ internal static class SideFiles
                 e);
         }
     }
+
+    private static HashSet<string?> HashesOf(IReadOnlyList<ManifestFile> files) =>
+        [.. files.Select(file => file.Sha256)];
 }

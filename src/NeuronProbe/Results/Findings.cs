@@ -40,6 +40,9 @@ internal sealed class Findings
     /// <summary>The tables, one of each name, in the order first met.</summary>
     public IReadOnlyList<TableSchema> Schemas { get; }
 
+    /// <summary>What other commands have left beside the scan, as far as it was read.</summary>
+    public IReadOnlyList<SideTable> Beside { get; init; } = [];
+
     /// <summary>The neurons that are shown, in their order: sites in order, then neurons in order, unless some were
     /// chosen.</summary>
     public IEnumerable<NeuronPlace> Places => places
@@ -48,15 +51,20 @@ internal sealed class Findings
 
     /// <summary>The same with the rows of some neurons alone, in that order.</summary>
     /// <param name="neurons">Some of <see cref="Places"/>.</param>
-    public Findings Of(IReadOnlyList<NeuronPlace> neurons) => new(Sites, corrections, neurons, filter);
+    public Findings Of(IReadOnlyList<NeuronPlace> neurons) =>
+        new(Sites, corrections, neurons, filter) { Beside = Beside };
+
+    /// <summary>The same with what other commands have left beside the scan.</summary>
+    public Findings With(IReadOnlyList<SideTable> beside) =>
+        new(Sites, corrections, places, filter) { Beside = beside };
 
     /// <summary>The same with some rows alone of the tables that have such rows; all others stay as they are.</summary>
     /// <exception cref="InvalidOperationException">Rows of another type are chosen already.</exception>
     public Findings Where<TRow>(Func<TRow, bool> isWanted) => filter switch
     {
-        null => new(Sites, corrections, places, isWanted),
+        null => new(Sites, corrections, places, isWanted) { Beside = Beside },
         Func<TRow, bool> earlier => new(
-            Sites, corrections, places, (Func<TRow, bool>)(row => earlier(row) && isWanted(row))),
+            Sites, corrections, places, (Func<TRow, bool>)(row => earlier(row) && isWanted(row))) { Beside = Beside },
         _ => throw new InvalidOperationException("expected one type of rows to choose from, but got a second one."),
     };
 

@@ -37,7 +37,8 @@ internal sealed record NeuronFindings(string Site, int Neuron)
     public ConceptFigures? BestConcept =>
         Concepts.FirstOrDefault(concept => concept.IsSignificant && Ranking.Ranks(concept));
 
-    /// <summary>Its rows of all other tables, in the order in which they were collected.</summary>
+    /// <summary>Its rows of all other tables, in the order in which they were collected, then of those that other
+    /// commands have left beside the scan.</summary>
     public IReadOnlyList<NeuronTable> Tables { get; init; } = [];
 
     /// <summary>How well eighths, quarters and halves of the documents agree on it; empty where that was not looked
@@ -70,6 +71,8 @@ internal sealed record NeuronFindings(string Site, int Neuron)
                 .. site.Collectors.Where(collector => !IsDrawn(collector)).Select(
                     collector => new NeuronTable(
                         collector.Name, collector.Schema, [.. findings.Cells(collector, index)])),
+                .. findings.Beside.Select(table => table.Of(site.Selection.Site.Name, site.Selection.Neurons[index]))
+                    .OfType<NeuronTable>(),
             ],
         };
     }

@@ -75,8 +75,8 @@ internal sealed class SavedScan
     public Collector[] LoadCollectors(int site, IReadOnlyList<string> collect) =>
         [.. LoadSite(site, collect).Collectors];
 
-    /// <summary>All that was found of one neuron, and how well parts of the documents agree on it, where <c>pairs</c>
-    /// and <c>groups</c> were collected.</summary>
+    /// <summary>All that was found of one neuron, what other commands have left of it, and how well parts of the
+    /// documents agree on it, where <c>pairs</c> and <c>groups</c> were collected.</summary>
     /// <param name="findings">The findings of its site alone.</param>
     /// <param name="site">Index of the site.</param>
     /// <param name="index">The neuron's index in the site's selection.</param>
@@ -84,7 +84,8 @@ internal sealed class SavedScan
     /// <exception cref="ProbeException">A state file is missing or damaged.</exception>
     public NeuronFindings ReadNeuron(Findings findings, int site, int index, RankingOptions ranking)
     {
-        NeuronFindings neuron = NeuronFindings.Read(findings, findings.Sites[0], index, ranking);
+        NeuronFindings neuron = NeuronFindings.Read(
+            findings.With(ReadBeside()), findings.Sites[0], index, ranking);
         string[] needed = [GroupsCollector.Kind.Name, PairsCollector.Kind.Name];
         return Collect.Intersect(needed).Count() == needed.Length
             && LoadCollectors(site, needed) is [GroupsCollector groups, PairsCollector pairs]
@@ -110,6 +111,10 @@ internal sealed class SavedScan
 
     /// <summary>The findings of all sites.</summary>
     public Findings LoadAll() => Load(Enumerable.Range(0, Selections.Count));
+
+    /// <summary>What other commands have left in the folder.</summary>
+    /// <exception cref="ProbeException">A file of it is missing or damaged.</exception>
+    public IReadOnlyList<SideTable> ReadBeside() => SideTableFile.ReadAll(folder, Manifest);
 
     /// <summary>Names of the tables that the user asked for; what is collected only because another collector
     /// requires it is not shown.</summary>

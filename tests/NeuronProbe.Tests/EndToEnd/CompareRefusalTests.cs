@@ -24,6 +24,25 @@ public sealed class CompareRefusalTests(PlantedScans scans) : EndToEndTest
     }
 
     [Fact]
+    public void Files_of_one_size_that_a_limit_cuts_are_told_apart_by_what_they_hold()
+    {
+        ModelFolder model = Model();
+        string[] texts = ["1, 2, 3", "3, 2, 1"];
+        foreach ((int number, string ids) in texts.Index())
+        {
+            string corpus = Write($"{number}.jsonl", $$"""
+                {"input_ids": [{{ids}}]}
+                {"input_ids": [4, 5]}
+                """);
+            CommandLine.Run(
+                ["scan", "-m", model.Location, "-c", corpus, "-o", Folder[$"cut-{number}"], "-l", "ffn.0.post",
+                    "--limit-documents", "1"]).Succeeded();
+        }
+        CommandLine.Run("compare", Folder["cut-0"], Folder["cut-1"]).Refused("corpus (", "other content");
+        CommandLine.Run("compare", Folder["cut-0"], Folder["cut-0"]).Succeeded();
+    }
+
+    [Fact]
     public void All_that_makes_scans_unlike_is_told_at_once()
     {
         string other = scans.Scan(

@@ -67,6 +67,25 @@ internal static class FigureWords
         ["control_rank"] = Count("rank among random labels", "1: farther from 0.5 than every draw of random labels"),
         ["selectivity"] = Decimals(
             "selectivity", "how much farther from 0.5 the AUROC is than that of random labels"),
+        ["norm_in"] = new("norm of the input weights", "how strongly it reads the residual stream"),
+        ["norm_gate"] = new("norm of the gate's weights", "the same of its gate"),
+        ["norm_out"] = new("norm of the output weights", "how strongly it writes to the residual stream"),
+        ["bias"] = new("bias", "what its input is where it reads nothing"),
+        ["cos_in_out"] = Decimals("cos(in, out)", "above 0 it writes what it reads, below 0 the opposite"),
+        ["cos_gate_out"] = Decimals("cos(gate, out)", "the same of what its gate reads"),
+        ["cos_gate_in"] = Decimals("cos(gate, in)", "whether its gate reads what it reads"),
+        ["class"] = Text("class", "what it does to what it reads, by these cosines cut at 0.5"),
+        ["vocabulary_mean"] = new("mean over the vocabulary", "average cosine with the tokens' directions"),
+        ["vocabulary_variance"] = new(
+            "variance over the vocabulary", "near 0 it moves no token more than others: with a large norm, an entropy "
+            + "neuron"),
+        ["vocabulary_skewness"] = new("skewness over the vocabulary", "above 0 it promotes few tokens; below 0 it "
+            + "suppresses few"),
+        ["vocabulary_kurtosis"] = new("kurtosis over the vocabulary", "3 for a bell curve; large where few tokens stand "
+            + "out"),
+        ["null_share"] = Share("share in the null space", "of its output weights, in the directions that the vocabulary "
+            + "hardly reads"),
+        ["frequency_r"] = Decimals("r with frequency", "above 0 it promotes frequent tokens"),
         ["held_out_auroc_low"] = Decimals("held-out interval", "95 % interval of the AUROC held out"),
     };
 

@@ -125,11 +125,15 @@ internal sealed class NeuronBlock(IReadOnlyList<PageColumn> columns, IReadOnlyDi
         {
             WriteConcepts(data, neuron);
         }
-        NeuronTable[] others = [.. neuron.Tables.Where(table => table.Rows.Count > 0 && !table.Schema.IsSingleRow)];
+        NeuronTable[] others =
+        [
+            .. neuron.Tables.Where(table => table.Rows.Count > 0
+                && (table.Beside is not null || !table.Schema.IsSingleRow)),
+        ];
         if (others.Length > 0)
         {
             data.Json.WriteStartArray("tables");
-            Array.ForEach(others, table => WriteTable(data, table));
+            Array.ForEach(others, table => new TableBlock(table).Write(data));
             data.Json.WriteEndArray();
         }
         data.Json.WriteEndObject();
@@ -139,7 +143,7 @@ internal sealed class NeuronBlock(IReadOnlyList<PageColumn> columns, IReadOnlyDi
     {
         data.Json.WriteStartObject("statistics");
         double density = neuron.Statistics?.Density ?? double.NaN;
-        foreach (PageColumn column in columns)
+        foreach (PageColumn column in columns.Where(column => !column.IsBeside))
         {
             Cell cell = column.Cell(neuron);
             // The page says neither what is no news nor the same twice.
@@ -198,23 +202,6 @@ internal sealed class NeuronBlock(IReadOnlyList<PageColumn> columns, IReadOnlyDi
         data.Json.WriteEndArray();
         WriteRows(data, best);
         WriteCautions(data, best);
-        data.Json.WriteEndObject();
-    }
-
-    private static void WriteTable(DataText data, NeuronTable table)
-    {
-        int[] shown = [.. table.Schema.Columns.Index().Where(c => !c.Item.IsNestedOnly).Select(c => c.Index)];
-        data.Json.WriteStartObject();
-        data.Json.WriteString("title", table.Collector);
-        data.Texts("columns", shown.Select(i => table.Schema.Columns[i].Name));
-        data.Json.WriteStartArray("rows");
-        foreach (Cell[] row in table.Rows)
-        {
-            data.Json.WriteStartArray();
-            Array.ForEach(shown, i => data.Value(row[i], StatisticDigits));
-            data.Json.WriteEndArray();
-        }
-        data.Json.WriteEndArray();
         data.Json.WriteEndObject();
     }
 }

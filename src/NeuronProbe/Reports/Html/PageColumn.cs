@@ -20,6 +20,9 @@ internal sealed record PageColumn(string Name, Func<NeuronFindings, Cell> Cell)
 
     private const string Flags = "flags";
 
+    /// <summary>Whether it is of a table that another command has left beside the scan.</summary>
+    public bool IsBeside { get; init; }
+
     /// <summary>All that there are for these findings: columns of tables with a row a neuron, then what follows from
     /// statistics and concepts.</summary>
     public static IReadOnlyList<PageColumn> Of(Findings findings) =>
@@ -27,6 +30,7 @@ internal sealed record PageColumn(string Name, Func<NeuronFindings, Cell> Cell)
         .. findings.Schemas.Where(schema => schema.IsSingleRow)
             .SelectMany(schema => OfTable(schema, findings))
             .Concat(Further(findings))
+            .Concat(findings.Beside.Where(table => table.Kind.IsSingleRow).SelectMany(OfBeside))
             .DistinctBy(column => column.Name),
     ];
 
@@ -57,6 +61,11 @@ internal sealed record PageColumn(string Name, Func<NeuronFindings, Cell> Cell)
             .Where(column => !column.Item.IsNestedOnly && first?[column.Index].IsNumberOrEmpty != false)
             .Select(column => new PageColumn(column.Item.Name, neuron => CellOf(neuron, schema, column.Index)));
     }
+
+    private static IEnumerable<PageColumn> OfBeside(SideTable table) => table.Schema.Columns.Index()
+        .Where(column => !table.Kind.Texts.Contains(column.Item.Name))
+        .Select(column => new PageColumn(
+            column.Item.Name, neuron => CellOf(neuron, table.Schema, column.Index)) { IsBeside = true });
 
     private static Cell CellOf(NeuronFindings neuron, TableSchema schema, int column) =>
         neuron.Tables.FirstOrDefault(table => table.Schema.Name == schema.Name) is { Rows: [var row, ..] }

@@ -44,7 +44,7 @@ public sealed class ViewWidthsTests
     {
         foreach (Action<IAnsiConsole> view in DrawnViews.All.Values)
         {
-            for (int width = Widths[0]; width <= Widths[^1]; width += 7)
+            for (int width = Widths[0]; width <= Widths[^1]; width += 13)
             {
                 AssertFits(view, width);
             }

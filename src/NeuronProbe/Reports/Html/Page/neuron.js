@@ -105,8 +105,6 @@ async function neuronView(name, number) {
   const block = await load(`neurons/${s}/${b}`);
   if (block.passages && !Array.isArray(block.passages)) block.passages = passagesOf(block);
   const { statistics, histogram, lists, concepts, tables } = block.neurons[index - block.first];
-  const extras = await Promise.all(run.extras.filter(extra => extra.neurons).map(async extra =>
-    [extra.name, extra.title, (await load(`${extra.name}/${s}/${b}`)).neurons[index - block.first]]));
   const site = run.sites[s];
   const quantiles = run.columns.filter(column => column.mark && statistics && column.name in statistics)
     .map(column => ({ mark: column.mark, value: statistics[column.name] }));
@@ -126,8 +124,9 @@ async function neuronView(name, number) {
       statistics && section("statistics", "Figures", statisticsOf(statistics))),
     lists && listsOf(block, lists),
     concepts?.concept.length > 0 && section("its-concepts", "Concepts", conceptsOf(concepts)),
-    tables && section("tables", "Further figures", extraTables(tables)),
-    extras.map(([id, title, own]) => own && section(`extra-${id}`, title, extraTables(own))),
+    tables?.some(one => !one.name) && section("tables", "Further figures", extraTables(tables.filter(one => !one.name))),
+    tables?.filter(one => one.name).map(one => section(`table-${one.name}`, one.title,
+      extraTables([{ ...one, title: "" }]))),
   ] };
 }
 
