@@ -24,9 +24,6 @@ internal sealed class BinCounts(int neuronCount, int slotCount)
     private const long Largest = (1L << (HighShift + 16)) - 1;
     private const int LineBytes = 64;
 
-    // A number in pieces of seven bits takes so many at most.
-    private const int MostBytes = 10;
-
     private readonly ushort[] low = new ushort[checked(neuronCount * slotCount)];
     private readonly ushort[]?[] middle = new ushort[neuronCount][];
     private readonly ushort[]?[] high = new ushort[neuronCount][];
@@ -172,9 +169,15 @@ internal sealed class BinCounts(int neuronCount, int slotCount)
     {
         ReadOnlySpan<ushort> parts = low.AsSpan(neuron * slotCount, counts.Length);
         bool isLowAlone = middle[neuron] is null && high[neuron] is null;
-        for (int slot = 0; slot < counts.Length; slot++)
+        int slot = 0;
+        for (; isLowAlone && slot + Vector128<ushort>.Count <= counts.Length; slot += Vector128<ushort>.Count)
         {
-            counts[slot] = isLowAlone ? parts[slot] : this[neuron, slot];
+            Vector256<uint> wide = Vector256.WidenLower(Vector128.Create(parts[slot..]).ToVector256());
+            Vector512.WidenLower(wide.ToVector512()).AsInt64().CopyTo(counts[slot..]);
+        }
+        for (; slot < counts.Length; slot++)
+        {
+            counts[slot] = this[neuron, slot];
         }
     }
 
@@ -188,13 +191,14 @@ internal sealed class BinCounts(int neuronCount, int slotCount)
         ReadOnlySpan<int> filled = slots.AsSpan(0, FindFilled(neuron, slots));
         int beyond = filled.BinarySearch(savedSlots);
         filled = filled[..(beyond < 0 ? ~beyond : beyond)];
-        byte[] bytes = ArrayPool<byte>.Shared.Rent(((2 * filled.Length) + 1) * MostBytes);
-        int length = Encode(filled.Length, bytes, 0);
+        byte[] bytes = ArrayPool<byte>.Shared.Rent(((2 * filled.Length) + 1) * NumberBytes.MostOfNumber);
+        int length = NumberBytes.Encode(filled.Length, bytes, 0);
         ReadOnlySpan<ushort> parts = low.AsSpan(neuron * slotCount, slotCount);
         bool isLowAlone = middle[neuron] is null && high[neuron] is null;
         foreach (int slot in filled)
         {
-            length = Encode(isLowAlone ? parts[slot] : this[neuron, slot], bytes, Encode(slot, bytes, length));
+            length = NumberBytes.Encode(slot, bytes, length);
+            length = NumberBytes.Encode(isLowAlone ? parts[slot] : this[neuron, slot], bytes, length);
         }
         writer.Write(bytes.AsSpan(0, length));
         ArrayPool<byte>.Shared.Return(bytes);
@@ -240,18 +244,6 @@ internal sealed class BinCounts(int neuronCount, int slotCount)
         middle[neuron] = null;
         high[neuron] = null;
         added[neuron] = 0;
-    }
-
-    /// <summary>Writes a number as <see cref="BinaryWriter.Write7BitEncodedInt64"/> does,
-    /// which takes much longer.</summary>
-    private static int Encode(long number, byte[] bytes, int at)
-    {
-        for (; number > 0x7F; number >>= 7)
-        {
-            bytes[at++] = (byte)(number | 0x80);
-        }
-        bytes[at++] = (byte)number;
-        return at;
     }
 
     /// <summary>Sets a part of a count; parts that are all zero take no memory.</summary>

@@ -3,9 +3,9 @@ namespace NeuronProbe.Collectors;
 /// <summary>The values of one neuron as the bins of a histogram know them.</summary>
 internal sealed class BinnedDistribution : Distribution
 {
-    // Those that hold something, and how many values there are up to the end of each.
+    // Those that hold something, and how many values there are up to the end of each, once that is asked for.
     private readonly HistogramBin[] bins;
-    private readonly long[] ends;
+    private long[]? ends;
     private readonly float min;
     private readonly float max;
 
@@ -22,21 +22,20 @@ internal sealed class BinnedDistribution : Distribution
             filled += bin.Count > 0 ? 1 : 0;
         }
         bins = new HistogramBin[filled];
-        ends = new long[filled];
         int next = 0;
         foreach (ref readonly HistogramBin bin in fine)
         {
             if (bin.Count > 0)
             {
                 Count += bin.Count;
-                bins[next] = bin;
-                ends[next] = Count;
-                next++;
+                bins[next++] = bin;
             }
         }
     }
 
     public override long Count { get; }
+
+    private long[] Ends => ends ??= FindEnds();
 
     /// <summary>The bins that hold something, ascending.</summary>
     public ReadOnlySpan<HistogramBin> Bins => bins;
@@ -50,12 +49,13 @@ internal sealed class BinnedDistribution : Distribution
             return rank <= 0 ? min : max;
         }
         // The first bin that ends after the rank.
+        long[] passed = Ends;
         int low = 0;
-        int high = ends.Length - 1;
+        int high = passed.Length - 1;
         while (low < high)
         {
             int middle = (low + high) / 2;
-            (low, high) = ends[middle] > rank ? (low, middle) : (middle + 1, high);
+            (low, high) = passed[middle] > rank ? (low, middle) : (middle + 1, high);
         }
         return Math.Clamp(bins[low].Middle, min, max);
     }
@@ -70,7 +70,7 @@ internal sealed class BinnedDistribution : Distribution
         }
         int below = FirstBin(bin => !IsBelow(bin, value));
         int above = FirstBin(bin => IsAbove(bin, value));
-        return (below == 0 ? 0 : ends[below - 1], Count - (above == 0 ? 0 : ends[above - 1]));
+        return (below == 0 ? 0 : Ends[below - 1], Count - (above == 0 ? 0 : Ends[above - 1]));
     }
 
     /// <summary>The fraction of values that have more than this magnitude; there must be values. A bin that the border
@@ -112,5 +112,16 @@ internal sealed class BinnedDistribution : Distribution
             (from, to) = holds(bins[middle]) ? (from, middle) : (middle + 1, to);
         }
         return from;
+    }
+
+    private long[] FindEnds()
+    {
+        long[] found = new long[bins.Length];
+        long end = 0;
+        for (int bin = 0; bin < bins.Length; bin++)
+        {
+            found[bin] = end += bins[bin].Count;
+        }
+        return found;
     }
 }

@@ -42,4 +42,40 @@ internal static class CoarseBins
 
     /// <summary>The slot of a bin.</summary>
     public static int Of(bool isNegative, int key) => (isNegative ? EachSign : 0) | (key & (EachSign - 1));
+
+    /// <summary>All bins, ascending, zeros among them; zeros alone where nothing else is held.</summary>
+    /// <param name="top">The key of the largest magnitude, or <see cref="Extent.NoTop"/>.</param>
+    /// <param name="held">How many values each slot has.</param>
+    /// <param name="zeros">How many zeros there are.</param>
+    public static HistogramBin[] All(int top, ReadOnlySpan<long> held, long zeros)
+    {
+        if (top == Extent.NoTop)
+        {
+            return [new(0, 0, zeros)];
+        }
+        HistogramBin[] all = new HistogramBin[Slots + 1];
+        float outer = LowerEdge(top + 1);
+        for (int i = 0; i < EachSign; i++)
+        {
+            int key = top - i;
+            float inner = LowerEdge(key);
+            all[i] = new(-outer, -inner, held[Of(true, key)]);
+            all[^(i + 1)] = new(inner, outer, held[Of(false, key)]);
+            outer = inner;
+        }
+        all[EachSign] = new(-outer, 0, held[NegativeTiny]);
+        all[EachSign + 1] = new(0, 0, zeros);
+        all[EachSign + 2] = new(0, outer, held[PositiveTiny]);
+        return all;
+    }
+
+    /// <summary>The slot of one of <see cref="All"/>; -1 for zeros.</summary>
+    public static int SlotAt(int top, int bin) => top == Extent.NoTop ? -1 : (bin - EachSign) switch
+    {
+        < 0 => Of(true, top - bin),
+        0 => NegativeTiny,
+        1 => -1,
+        2 => PositiveTiny,
+        _ => Of(false, top - (Slots - bin)),
+    };
 }

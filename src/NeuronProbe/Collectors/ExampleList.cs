@@ -137,6 +137,10 @@ internal sealed class ExampleList(int capacity, TopPer per, bool isDistinct = fa
     public ReadOnlySpan<float> Activations(int place) =>
         activations.AsSpan(place * room, places[place].ContextLength);
 
+    /// <summary>Where an example's activations stand, for whoever has read them.</summary>
+    public Span<float> ActivationsToFill(int place) =>
+        activations.AsSpan(place * room, places[place].ContextLength);
+
     /// <summary>All places, that of the best example first.</summary>
     public int[] InOrder()
     {

@@ -93,50 +93,63 @@ internal sealed class GroupCounts
     {
         Span<long> held = stackalloc long[CoarseBins.Slots];
         Read(neuron, groups, held);
-        long zeros = valueCount - SumOf(held);
-        if (tops[neuron] == Extent.NoTop)
+        HistogramBin[] all = CoarseBins.All(tops[neuron], held, valueCount - SumOf(held));
+        return all[Filled(all)];
+    }
+
+    /// <summary>The bins of all groups, as <see cref="Bins(int, uint, long)"/> gives them, and what each group has in each
+    /// of them.</summary>
+    /// <param name="neuron">The neuron.</param>
+    /// <param name="valueCounts">How many values it has in each group, zeros among them.</param>
+    /// <param name="byGroup">Gets the counts of each group.</param>
+    public HistogramBin[] Bins(int neuron, ReadOnlySpan<long> valueCounts, long[][] byGroup)
+    {
+        Span<long> held = stackalloc long[CoarseSlots.OfGroups];
+        Span<long> sums = stackalloc long[CoarseBins.Slots];
+        counts.Read(neuron, held);
+        Add(held, DocumentGroups.All, sums);
+        HistogramBin[] all = CoarseBins.All(tops[neuron], sums, SumOf(valueCounts) - SumOf(sums));
+        Range filled = Filled(all);
+        int start = filled.Start.Value;
+        for (int group = 0; group < byGroup.Length; group++)
         {
-            return zeros > 0 ? [new(0, 0, zeros)] : [];
+            ReadOnlySpan<long> own = held.Slice(group * CoarseBins.Slots, CoarseBins.Slots);
+            byGroup[group] = new long[filled.End.Value - start];
+            for (int bin = 0; bin < byGroup[group].Length; bin++)
+            {
+                int slot = CoarseBins.SlotAt(tops[neuron], start + bin);
+                byGroup[group][bin] = slot < 0 ? valueCounts[group] - SumOf(own) : own[slot];
+            }
         }
-        HistogramBin[] all = new HistogramBin[CoarseBins.Slots + 1];
-        float outer = CoarseBins.LowerEdge(tops[neuron] + 1);
-        for (int i = 0; i < CoarseBins.EachSign; i++)
-        {
-            int key = tops[neuron] - i;
-            float inner = CoarseBins.LowerEdge(key);
-            all[i] = new(-outer, -inner, held[CoarseBins.Of(true, key)]);
-            all[^(i + 1)] = new(inner, outer, held[CoarseBins.Of(false, key)]);
-            outer = inner;
-        }
-        all[CoarseBins.EachSign] = new(-outer, 0, held[CoarseBins.NegativeTiny]);
-        all[CoarseBins.EachSign + 1] = new(0, 0, zeros);
-        all[CoarseBins.EachSign + 2] = new(0, outer, held[CoarseBins.PositiveTiny]);
+        return all[filled];
+    }
+
+    private static Range Filled(HistogramBin[] all)
+    {
         int start = Array.FindIndex(all, bin => bin.Count > 0);
-        return start < 0 ? [] : all[start..(Array.FindLastIndex(all, bin => bin.Count > 0) + 1)];
+        return start < 0 ? ..0 : start..(Array.FindLastIndex(all, bin => bin.Count > 0) + 1);
     }
 
     /// <summary>Writes what was counted of a neuron: the sum over the groups, and how far each of them is from its
     /// share, which is small where documents are alike.</summary>
-    /// <param name="writer">Where to.</param>
+    /// <param name="numbers">Where to.</param>
     /// <param name="neuron">The neuron.</param>
     /// <param name="shares">The share of each group, in units of 2^-64.</param>
     [SkipLocalsInit]
-    public void Write(BinaryWriter writer, int neuron, ReadOnlySpan<ulong> shares)
+    public void Write(NumberBytes numbers, int neuron, ReadOnlySpan<ulong> shares)
     {
         Span<long> all = stackalloc long[CoarseSlots.OfGroups];
         Span<long> sums = stackalloc long[CoarseBins.Slots];
-        Read(neuron, DocumentGroups.All, sums);
         counts.Read(neuron, all);
-        writer.Write7BitEncodedInt(tops[neuron] == Extent.NoTop ? 0 : tops[neuron] - CoarseBins.Smallest + 1);
+        Add(all, DocumentGroups.All, sums);
+        numbers.Add(tops[neuron] == Extent.NoTop ? 0 : tops[neuron] - CoarseBins.Smallest + 1);
         for (int slot = 0; tops[neuron] != Extent.NoTop && slot < CoarseBins.Slots; slot++)
         {
-            long left = sums[slot];
-            writer.Write7BitEncodedInt64(left);
+            numbers.Add(sums[slot]);
             // The last group has what is left.
-            for (int group = 0; left > 0 && group < DocumentGroups.Count - 1; group++)
+            for (int group = 0; sums[slot] > 0 && group < DocumentGroups.Count - 1; group++)
             {
-                long own = all[(group * CoarseBins.Slots) + slot];
-                writer.Write7BitEncodedInt64(Fold(own - ShareOf(sums[slot], shares[group])));
+                numbers.AddSigned(all[(group * CoarseBins.Slots) + slot] - ShareOf(sums[slot], shares[group]));
             }
         }
     }
@@ -185,9 +198,6 @@ internal sealed class GroupCounts
 
     private static long ShareOf(long sum, ulong share) => (long)Math.BigMul((ulong)sum, share, out _);
 
-    // Small numbers of either sign become small ones of none.
-    private static long Fold(long number) => (number << 1) ^ (number >> 63);
-
     private static long Unfold(long folded) => (long)((ulong)folded >> 1) ^ -(folded & 1);
 
     private static long SumOf(ReadOnlySpan<long> held)
@@ -206,13 +216,18 @@ internal sealed class GroupCounts
     {
         Span<long> all = stackalloc long[CoarseSlots.OfGroups];
         counts.Read(neuron, all);
-        held.Clear();
+        Add(all, groups, held);
+    }
+
+    private static void Add(ReadOnlySpan<long> all, uint groups, Span<long> sums)
+    {
+        sums.Clear();
         for (int group = 0; group < DocumentGroups.Count; group++)
         {
             ReadOnlySpan<long> own = all.Slice(group * CoarseBins.Slots, CoarseBins.Slots);
             for (int slot = 0; DocumentGroups.Has(groups, group) && slot < own.Length; slot++)
             {
-                held[slot] += own[slot];
+                sums[slot] += own[slot];
             }
         }
     }

@@ -92,6 +92,19 @@ internal sealed class GroupsCollector : StateCollector
     /// <exception cref="ArgumentOutOfRangeException">There are no such groups.</exception>
     public HistogramBin[] Bins(int neuron, uint groups) => counts.Bins(neuron, groups, Count(neuron, groups));
 
+    /// <summary>The bins of all documents, as <see cref="Bins(int, uint)"/> gives them, and of each group how many
+    /// values are in each bin and how many are active.</summary>
+    /// <param name="neuron">Index into the selection.</param>
+    public (HistogramBin[] Bins, long[][] Counts, long[] Active) ByGroup(int neuron)
+    {
+        long[][] held = new long[DocumentGroups.Count][];
+        long[] all = [.. Enumerable.Range(0, held.Length).Select(group => Count(neuron, 1u << group))];
+        HistogramBin[] bins = counts.Bins(neuron, all, held);
+        return (bins, held, active is not null
+            ? OfNeuron(active, neuron).ToArray()
+            : Array.ConvertAll(held, own => own.Where((_, bin) => bins[bin].Upper > 0).Sum()));
+    }
+
     internal override void Begin(IReadOnlyList<BlockLayout> blocks)
     {
         // An enumerator would be memory for each batch.
@@ -136,16 +149,19 @@ internal sealed class GroupsCollector : StateCollector
 
     protected override void WriteState(BinaryWriter writer)
     {
-        Write(writer, documents);
-        Write(writer, tokens);
+        NumberBytes numbers = new();
+        Write(numbers, documents);
+        Write(numbers, tokens);
         ulong[] shares = Shares();
         for (int neuron = 0; neuron < nonfinite.Length; neuron++)
         {
             long[]? left = nonfinite[neuron];
-            writer.Write(left is not null);
-            Write(writer, left);
-            counts.Write(writer, neuron, shares);
-            Write(writer, active is null ? [] : OfNeuron(active, neuron));
+            numbers.Add(left is null ? 0 : 1);
+            Write(numbers, left);
+            counts.Write(numbers, neuron, shares);
+            Write(numbers, active is null ? [] : OfNeuron(active, neuron));
+            writer.Write(numbers.Bytes);
+            numbers.Clear();
         }
     }
 
@@ -215,11 +231,11 @@ internal sealed class GroupsCollector : StateCollector
         return sum;
     }
 
-    private static void Write(BinaryWriter writer, ReadOnlySpan<long> counts)
+    private static void Write(NumberBytes numbers, ReadOnlySpan<long> counts)
     {
         foreach (long count in counts)
         {
-            writer.Write7BitEncodedInt64(count);
+            numbers.Add(count);
         }
     }
 

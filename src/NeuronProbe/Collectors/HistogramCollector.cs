@@ -32,6 +32,8 @@ internal sealed class HistogramCollector : Collector<HistogramBin>
 
     private const int SavedSlotCount = BinSlots.Zero + 1;
 
+    private const string ValuesInBin = "values in a bin";
+
     // Slots are found for so many values before they are counted.
     private const int PartLength = 1024;
 
@@ -129,13 +131,47 @@ internal sealed class HistogramCollector : Collector<HistogramBin>
         return all[start..end];
     }
 
+    protected override int StateVersion => 3;
+
+    /// <summary>Writes of each neuron its extremes, and how each bin differs from the next larger one: a byte holds
+    /// nearly all of these differences.</summary>
     protected override void WriteState(BinaryWriter writer)
     {
+        NumberBytes numbers = new();
+        long[] held = new long[SavedSlotCount];
         for (int neuron = 0; neuron < extents.Length; neuron++)
         {
             writer.Write(extents[neuron].Min);
             writer.Write(extents[neuron].Max);
-            counts.Write(writer, neuron, SavedSlotCount);
+            counts.Read(neuron, held);
+            numbers.Clear();
+            if (extents[neuron].Top != Extent.NoTop)
+            {
+                AddRun(numbers, held, isNegative: false, extents[neuron].Top);
+                AddRun(numbers, held, isNegative: true, extents[neuron].Top);
+            }
+            foreach (long count in held.AsSpan(BinSlots.NegativeTiny))
+            {
+                numbers.Add(count);
+            }
+            numbers.Save(writer);
+        }
+    }
+
+    private static void AddRun(NumberBytes numbers, ReadOnlySpan<long> held, bool isNegative, int top)
+    {
+        int length = BinSlots.EachSign;
+        while (length > 0 && held[BinSlots.Of(isNegative, top - length + 1)] == 0)
+        {
+            length--;
+        }
+        numbers.Add(length);
+        long before = 0;
+        for (int i = 0; i < length; i++)
+        {
+            long count = held[BinSlots.Of(isNegative, top - i)];
+            numbers.AddSigned(count - before);
+            before = count;
         }
     }
 
@@ -222,15 +258,42 @@ internal sealed class HistogramCollector : Collector<HistogramBin>
 
     protected override void ReadState(BinaryReader reader)
     {
+        NumberBytes numbers = new();
         for (int neuron = 0; neuron < extents.Length; neuron++)
         {
             counts.Clear(neuron);
             extents[neuron] = Extent.Of(reader.ReadSingle(), reader.ReadSingle());
-            int filled = counts.Read(reader, neuron, SavedSlotCount, "histogram bin");
-            if ((filled == 0) != (extents[neuron].Min > extents[neuron].Max))
+            numbers.Load(reader, SavedSlotCount + 2);
+            bool isFilled = extents[neuron].Top != Extent.NoTop
+                && (ReadRun(numbers, neuron, isNegative: false) | ReadRun(numbers, neuron, isNegative: true));
+            for (int slot = BinSlots.NegativeTiny; slot < SavedSlotCount; slot++)
+            {
+                counts[neuron, slot] = numbers.Next(ValuesInBin);
+                isFilled |= counts[neuron, slot] > 0;
+            }
+            numbers.DemandEnd("histogram");
+            if (isFilled == (extents[neuron].Min > extents[neuron].Max))
             {
                 throw new InvalidDataException("histogram: expected bins where there are values and only there.");
             }
         }
+    }
+
+    /// <summary>Reads the bins of one sign.</summary>
+    /// <returns>Whether there are any.</returns>
+    private bool ReadRun(NumberBytes numbers, int neuron, bool isNegative)
+    {
+        int length = (int)numbers.Next("histogram bins", BinSlots.EachSign);
+        long count = 0;
+        for (int i = 0; i < length; i++)
+        {
+            count += numbers.NextSigned(ValuesInBin);
+            if (count < 0)
+            {
+                throw new InvalidDataException($"{ValuesInBin}: expected a count, but got {count}.");
+            }
+            counts[neuron, BinSlots.Of(isNegative, extents[neuron].Top - i)] = count;
+        }
+        return length > 0;
     }
 }

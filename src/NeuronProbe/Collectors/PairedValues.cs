@@ -4,11 +4,18 @@ using NeuronProbe.Activations;
 
 namespace NeuronProbe.Collectors;
 
-/// <summary>A value of each neuron in each of some slots.</summary>
+/// <summary>A value of each neuron in each of some slots, rounded where it is read.</summary>
 /// <remarks>A slot's values of 16 neurons are side by side, so that a token that enters costs a cache line or two for
-/// each 16 neurons, and what is read of a neuron is near what is read of the next one.</remarks>
+/// each 16 neurons, and what is read of a neuron is near what is read of the next one. Rounding twice is rounding once,
+/// so it is left to those that read: most values go again.</remarks>
 internal sealed class PairedValues
 {
+    // The last bit of a float32 that is kept, and numbers by their bits.
+    private const uint LastKept = 1 << 12;
+    private const uint Infinity = 0x7f800000;
+    private const uint Largest = Infinity - LastKept;
+    private const uint QuietNaN = 0x7fc00000;
+
     private readonly int slotCount;
     private readonly float[] values;
 
@@ -48,8 +55,26 @@ internal sealed class PairedValues
         ReadOnlySpan<float> own = values.AsSpan(IndexOf(neuron, 0));
         for (int i = 0; i < slots.Length; i++)
         {
-            found[i] = own[slots[i] * Lanes.Count];
+            found[i] = Round(own[slots[i] * Lanes.Count]);
         }
+    }
+
+    /// <summary>Rounds a value to 12 bits, half to even.</summary>
+    /// <returns>The number nearest to it of those with 12 significant bits, which is off by 2^-12 of it at most; for
+    /// magnitudes below 2^-126 the multiple of 2^-137. What is finite stays so, as does what is not zero; NaN and
+    /// infinities stay what they are.</returns>
+    public static float Round(float value)
+    {
+        uint bits = BitConverter.SingleToUInt32Bits(value);
+        uint magnitude = bits & int.MaxValue;
+        uint rounded = (magnitude + (LastKept / 2) - 1 + ((magnitude / LastKept) & 1)) & ~(LastKept - 1);
+        if (rounded - LastKept > Largest - LastKept)
+        {
+            rounded = float.IsNaN(value) ? QuietNaN
+                : magnitude >= Infinity ? Infinity
+                : magnitude == 0 ? 0 : Math.Clamp(rounded, LastKept, Largest);
+        }
+        return BitConverter.UInt32BitsToSingle(rounded | (bits & ~(uint)int.MaxValue));
     }
 
     /// <summary>Puts a neuron's values into the first slots.</summary>

@@ -12,7 +12,8 @@ namespace NeuronProbe.Collectors;
 /// Of all tokens that count those with the smallest hashes are kept. A hash depends on the document's id and the
 /// token's place in it alone, so that all sites of a scan, and all scans of a corpus, have the same ones, and no batch,
 /// chunk or shard changes them. Which tokens of a batch enter is decided before its neurons are updated; then only
-/// their values are written. A value is kept as it is, also one that is no finite number. Memory: 4 KiB a neuron.
+/// their values are written. A value is kept with 12 significant bits, also one that is no finite number. Memory: 4 KiB
+/// a neuron.
 /// </remarks>
 internal sealed class PairsCollector : StateCollector
 {
@@ -62,15 +63,19 @@ internal sealed class PairsCollector : StateCollector
 
     private int SlotCount { get; }
 
-    /// <summary>A neuron's values on the tokens of <see cref="Positions"/>, in that order; NaN and infinities are among
-    /// them.</summary>
+    /// <summary>A neuron's values on the tokens of <see cref="Positions"/>, in that order, as
+    /// <see cref="PairedValues.Round"/> rounds them; NaN and infinities are among them.</summary>
     /// <param name="neuron">Index into the selection.</param>
-    public ReadOnlySpan<float> Values(int neuron)
+    public ReadOnlySpan<float> Values(int neuron) => Values(neuron, new float[slots.Count]);
+
+    /// <summary>The same, put into a room of the caller's.</summary>
+    /// <param name="neuron">Index into the selection.</param>
+    /// <param name="room">Room for as many values as there are tokens.</param>
+    public ReadOnlySpan<float> Values(int neuron, Span<float> room)
     {
         int[] ordered = slots.InOrder();
-        float[] found = new float[ordered.Length];
-        values.Read(neuron, ordered, found);
-        return found;
+        values.Read(neuron, ordered, room);
+        return room[..ordered.Length];
     }
 
     internal override void Begin(IReadOnlyList<BlockLayout> blocks)
@@ -102,6 +107,8 @@ internal sealed class PairsCollector : StateCollector
         values.Put(block, own[start..end]);
     }
 
+    protected override int StateVersion => 3;
+
     protected override void WriteState(BinaryWriter writer)
     {
         int[] ordered = slots.InOrder();
@@ -114,14 +121,12 @@ internal sealed class PairsCollector : StateCollector
             writer.Write(position.DocumentId);
             writer.Write7BitEncodedInt(position.Token + 1);
         }
+        FloatPlaneWriter planes = new(writer, (long)ordered.Length * Selection.Neurons.Count);
         float[] found = new float[ordered.Length];
         for (int neuron = 0; neuron < Selection.Neurons.Count; neuron++)
         {
             values.Read(neuron, ordered, found);
-            foreach (float value in found)
-            {
-                writer.Write(value);
-            }
+            planes.Write(found);
         }
     }
 
@@ -143,13 +148,11 @@ internal sealed class PairsCollector : StateCollector
             }
             slots.Put(position);
         }
+        FloatPlaneReader planes = new(reader, (long)count * Selection.Neurons.Count);
         float[] found = new float[count];
         for (int neuron = 0; neuron < Selection.Neurons.Count; neuron++)
         {
-            foreach (ref float value in found.AsSpan())
-            {
-                value = reader.ReadSingle();
-            }
+            planes.Read(found);
             values.Write(neuron, found);
         }
     }

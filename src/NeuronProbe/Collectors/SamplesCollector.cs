@@ -124,6 +124,8 @@ internal sealed class SamplesCollector : Collector<Sample>
 
     internal override void EndSharing() => shared = null;
 
+    protected override int StateVersion => 3;
+
     protected override void WriteState(BinaryWriter writer)
     {
         SavedExamples.Write(writer, [.. reservoirs.Select(reservoir => reservoir.Examples)], size.ContextLength);
@@ -140,7 +142,7 @@ internal sealed class SamplesCollector : Collector<Sample>
     protected override void ReadState(BinaryReader reader)
     {
         SavedExamples.Read(
-            reader, reservoirs.Select(reservoir => reservoir.Examples), size.Capacity, size.ContextLength);
+            reader, [.. reservoirs.Select(reservoir => reservoir.Examples)], size.Capacity, size.ContextLength);
         foreach (Reservoir reservoir in reservoirs)
         {
             int finest = ActivationGrid.Finest.Exponent;

@@ -1,11 +1,10 @@
-using System.Runtime.InteropServices;
 using NeuronProbe.Corpora.Windows;
 
 namespace NeuronProbe.Collectors;
 
 /// <summary>
-/// Lists of examples in a saved state: the passages that their contexts are cut from, each token once, then the lists,
-/// which name a passage by its number and a position in it.
+/// Lists of examples in a saved state: the passages that their contexts are cut from, each token once; the lists, which
+/// name a passage by its number and a position in it; and the activations of all contexts, in their order.
 /// </summary>
 internal static class SavedExamples
 {
@@ -20,16 +19,27 @@ internal static class SavedExamples
         {
             passage.Write(writer);
         }
-        foreach (ExampleList list in lists)
+        int[][] places = [.. lists.Select(list => list.InOrder())];
+        long activations = 0;
+        for (int i = 0; i < places.Length; i++)
         {
-            writer.Write7BitEncodedInt(list.Count);
-            foreach (int place in list.InOrder())
+            writer.Write7BitEncodedInt(places[i].Length);
+            foreach (int place in places[i])
             {
-                int number = all.PlaceOf(list[place]).Passage;
+                ListedExample example = lists[i][place];
+                int number = all.PlaceOf(example).Passage;
                 writer.Write7BitEncodedInt(number);
-                writer.Write7BitEncodedInt(list[place].Position - all.Passages[number].Positions.First);
-                writer.Write(list[place].Score);
-                WriteAll(writer, list.Activations(place));
+                writer.Write7BitEncodedInt(example.Position - all.Passages[number].Positions.First);
+                writer.Write(example.Score);
+                activations += example.ContextLength;
+            }
+        }
+        FloatPlaneWriter planes = new(writer, activations);
+        for (int i = 0; i < places.Length; i++)
+        {
+            foreach (int place in places[i])
+            {
+                planes.Write(lists[i].Activations(place));
             }
         }
     }
@@ -38,25 +48,36 @@ internal static class SavedExamples
     /// <exception cref="InvalidDataException">
     /// A count or a number is out of range, or a score is not finite.
     /// </exception>
-    public static void Read(BinaryReader reader, IEnumerable<ExampleList> lists, int capacity, long mostTokens)
+    public static void Read(BinaryReader reader, IReadOnlyList<ExampleList> lists, int capacity, long mostTokens)
     {
         List<Passage> passages = [];
         for (long left = SavedState.ReadCount(reader, "passages"); left > 0; left--)
         {
             passages.Add(Passage.Read(reader, (int)((mostTokens - 1) / 2)));
         }
+        long activations = 0;
         foreach (ExampleList list in lists)
         {
             list.Clear();
             int count = (int)SavedState.ReadCount(reader, "examples", capacity);
             for (int place = 0; place < count; place++)
             {
-                ReadPlace(reader, passages, list, mostTokens);
+                activations += ReadPlace(reader, passages, list, mostTokens);
+            }
+        }
+        FloatPlaneReader planes = new(reader, activations);
+        foreach (ExampleList list in lists)
+        {
+            for (int place = 0; place < list.Count; place++)
+            {
+                planes.Read(list.ActivationsToFill(place));
             }
         }
     }
 
-    private static void ReadPlace(
+    /// <summary>Reads an example but for its activations.</summary>
+    /// <returns>How many of these there are.</returns>
+    private static int ReadPlace(
         BinaryReader reader, List<Passage> passages, ExampleList list, long mostTokens)
     {
         Passage passage = passages[(int)SavedState.ReadCount(reader, "passage number", passages.Count - 1)];
@@ -71,29 +92,6 @@ internal static class SavedExamples
         {
             throw new InvalidDataException($"examples: expected a finite activation, but got {score}.");
         }
-        Span<float> activations = list.Put(list.Count, score, passage, position, mostTokens);
-        if (BitConverter.IsLittleEndian)
-        {
-            reader.BaseStream.ReadExactly(MemoryMarshal.AsBytes(activations));
-            return;
-        }
-        foreach (ref float activation in activations)
-        {
-            activation = reader.ReadSingle();
-        }
-    }
-
-    /// <summary>Writes numbers as <see cref="BinaryWriter"/> does one by one.</summary>
-    private static void WriteAll(BinaryWriter writer, ReadOnlySpan<float> numbers)
-    {
-        if (BitConverter.IsLittleEndian)
-        {
-            writer.Write(MemoryMarshal.AsBytes(numbers));
-            return;
-        }
-        foreach (float number in numbers)
-        {
-            writer.Write(number);
-        }
+        return list.Put(list.Count, score, passage, position, mostTokens).Length;
     }
 }

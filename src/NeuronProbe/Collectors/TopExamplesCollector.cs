@@ -65,7 +65,7 @@ internal sealed class TopExamplesCollector : Collector<TopExample>
 
     public override TableSchema<TopExample> Schema => TopExample.Schema;
 
-    protected override int StateVersion => 3;
+    protected override int StateVersion => 4;
 
     public override string Settings => string.Create(
         CultureInfo.InvariantCulture,
@@ -291,7 +291,7 @@ internal sealed class TopExamplesCollector : Collector<TopExample>
 
     protected override void ReadState(BinaryReader reader)
     {
-        SavedExamples.Read(reader, lists.SelectMany(tail => tail), options.Top, ContextLength(options));
+        SavedExamples.Read(reader, [.. lists.SelectMany(tail => tail)], options.Top, ContextLength(options));
         for (int tail = 0; tail < tails.Length; tail++)
         {
             gates[tail] = [.. lists[tail].Select(list => list.Gate)];

@@ -114,6 +114,6 @@ internal readonly record struct BinnedDistance(
                 joined[count++] = tiny;
             }
         }
-        return joined[..count];
+        return count == joined.Length ? joined : joined[..count];
     }
 }

@@ -26,19 +26,8 @@ internal readonly record struct HalvesDifference(
     /// <returns>The differences, or null where a half has no values, or the values do not vary in one.</returns>
     public static HalvesDifference? Of(GroupsCollector groups, int neuron)
     {
-        HistogramBin[] grid = groups.Bins(neuron, DocumentGroups.All);
-        if (grid.Length == 0)
-        {
-            return null;
-        }
-        long[][] counts = new long[DocumentGroups.Count][];
-        long[] active = new long[DocumentGroups.Count];
-        for (int group = 0; group < counts.Length; group++)
-        {
-            counts[group] = OnGrid(groups.Bins(neuron, 1u << group), grid);
-            active[group] = groups.Active(neuron, 1u << group);
-        }
-        return Of(grid, counts, active);
+        (HistogramBin[] grid, long[][] counts, long[] active) = groups.ByGroup(neuron);
+        return grid.Length == 0 ? null : Of(grid, counts, active);
     }
 
     /// <summary>The same from the counts themselves.</summary>
@@ -143,21 +132,5 @@ internal readonly record struct HalvesDifference(
             squares += counts[bin] * away * away;
         }
         return (mean, squares / count, count);
-    }
-
-    /// <summary>The counts of adjacent bins of a grid as counts of all its bins.</summary>
-    private static long[] OnGrid(HistogramBin[] bins, HistogramBin[] grid)
-    {
-        long[] counts = new long[grid.Length];
-        int at = 0;
-        foreach (HistogramBin bin in bins)
-        {
-            while (grid[at].Lower != bin.Lower || grid[at].Upper != bin.Upper)
-            {
-                at++;
-            }
-            counts[at] = bin.Count;
-        }
-        return counts;
     }
 }

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using NeuronProbe.Collectors;
 
 namespace NeuronProbe.Comparisons;
@@ -49,7 +50,7 @@ internal sealed class SiteComparison(
     /// <returns>A change for each, also where there is none.</returns>
     public NeuronChange[] Run()
     {
-        (int One, int Other)[] places = isPaired ? CommonPlaces.Of(baseline.Pairs, other.Pairs) : [];
+        (int One, int Other)[] places = isPaired ? SharedPositions.Of(baseline.Pairs, other.Pairs).Places : [];
         Limits = halves.Any(own => own is not null) ? new(halves, isPaired ? 1 : neurons) : null;
         baseline.Statistics.BeforeAllRows();
         other.Statistics.BeforeAllRows();
@@ -71,13 +72,17 @@ internal sealed class SiteComparison(
 
     /// <summary>All figures of one neuron but the distance of its distributions, without what they are held to.
     /// </summary>
+    [SkipLocalsInit]
     private NeuronChange Compare(
         int index, NeuronStatistics before, NeuronStatistics after, (int One, int Other)[] places)
     {
         double? scale = before.Std > 0 ? before.Std : null;
+        Span<float> room = stackalloc float[PairsCollector.Size];
+        Span<float> otherRoom = stackalloc float[PairsCollector.Size];
         PairedChange paired = places.Length == 0
             ? default
-            : PairedChange.Of(baseline.Pairs!.Values(index), other.Pairs!.Values(index), places);
+            : PairedChange.Of(
+                baseline.Pairs!.Values(index, room), other.Pairs!.Values(index, otherRoom), places);
         return new NeuronChange(site, index)
         {
             Scale = scale,

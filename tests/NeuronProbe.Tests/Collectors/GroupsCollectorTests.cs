@@ -125,6 +125,27 @@ public sealed class GroupsCollectorTests
         Assert.All(counts, count => Assert.InRange(count.Value, 9_626, 10_374));
     }
 
+    [Theory]
+    [InlineData(0)]
+    [InlineData(0.1)]
+    public void All_groups_at_once_are_each_of_them(double threshold)
+    {
+        GroupsCollector groups = Collect(Sample, new() { Threshold = threshold });
+        for (int neuron = 0; neuron < Sample.Selection.Neurons.Count; neuron++)
+        {
+            (HistogramBin[] bins, long[][] counts, long[] active) = groups.ByGroup(neuron);
+            Assert.Equal(groups.Bins(neuron, DocumentGroups.All), bins);
+            for (int group = 0; group < DocumentGroups.Count; group++)
+            {
+                HistogramBin[] own = groups.Bins(neuron, 1u << group);
+                Assert.Equal(
+                    own.Where(bin => bin.Count > 0),
+                    bins.Zip(counts[group], (bin, count) => bin with { Count = count }).Where(bin => bin.Count > 0));
+                Assert.Equal(groups.Active(neuron, 1u << group), active[group]);
+            }
+        }
+    }
+
     [Fact]
     public void Counts_go_on_beyond_what_32_bits_hold()
     {

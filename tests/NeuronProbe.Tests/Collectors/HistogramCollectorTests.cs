@@ -242,6 +242,42 @@ public sealed class HistogramCollectorTests
         }
     }
 
+    [Fact]
+    public void Whatever_byte_was_changed_counts_go_together_or_are_refused()
+    {
+        byte[] whole = Save(Collect([0.5f, 0.5f, 0.25f, 0, 1e-30f, -7, -7]));
+        byte[] damaged = [.. whole];
+        // What is before is the header, which has one neuron and no chunks.
+        int first = Save(new HistogramCollector(ActivationSample.Neurons(1))).Length - 12;
+        var refusals = new HashSet<string>();
+        for (int place = first; place < whole.Length; place++)
+        {
+            for (int value = 0; value <= byte.MaxValue; value++)
+            {
+                damaged[place] = (byte)value;
+                HistogramCollector histogram = new(ActivationSample.Neurons(1));
+                try
+                {
+                    histogram.Load(new BinaryReader(new MemoryStream(damaged)));
+                    Assert.All(histogram.Bins(0), bin => Assert.True(bin.Count >= 0));
+                    Assert.Equal(histogram.Distribution(0).Count, histogram.Bins(0).Sum(bin => bin.Count));
+                    CollectorSteps.Save([histogram]);
+                }
+                catch (InvalidDataException e)
+                {
+                    refusals.Add(e.Message);
+                }
+            }
+            damaged[place] = whole[place];
+        }
+        Assert.All(
+            [
+                "a smallest and a largest value", "bytes of numbers", "histogram bins: expected",
+                "values in a bin: expected", "the bytes end early",
+            ],
+            part => Assert.Contains(refusals, refusal => refusal.Contains(part, StringComparison.Ordinal)));
+    }
+
     private static HistogramCollector Collect(float[] values)
     {
         ActivationSample sample = ActivationSample.OfColumns(values);
@@ -250,14 +286,12 @@ public sealed class HistogramCollectorTests
         return histogram;
     }
 
+    private static byte[] Save(HistogramCollector histogram) => CollectorSteps.Save([histogram])[0];
+
     private static HistogramCollector Copy(HistogramCollector histogram)
     {
-        MemoryStream state = new();
-        BinaryWriter writer = new(state);
-        histogram.Save(writer);
-        state.Position = 0;
         HistogramCollector copy = new(histogram.Selection);
-        copy.Load(new BinaryReader(state));
+        CollectorSteps.Load([copy], CollectorSteps.Save([histogram]));
         return copy;
     }
 }

@@ -27,7 +27,8 @@ public sealed class PairsCollectorTests
         for (int neuron = 0; neuron < Neurons; neuron++)
         {
             Assert.Equal(
-                all.Take(size).Select(one => BitConverter.SingleToInt32Bits(Sample.ValueOf(one.Token, neuron))),
+                all.Take(size).Select(
+                    one => BitConverter.SingleToInt32Bits(PairedValues.Round(Sample.ValueOf(one.Token, neuron)))),
                 pairs.Values(neuron).ToArray().Select(BitConverter.SingleToInt32Bits));
         }
     }

@@ -46,6 +46,45 @@ public sealed class PairedChangeTests
         }
     }
 
+    /// <summary>docs/output.md has the bounds.</summary>
+    [Theory]
+    [InlineData(0.0, 1.0, 0.5f)]
+    [InlineData(10.0, 1.0, 0.9f)]
+    [InlineData(-1000.0, 3.0, 0.5f)]
+    [InlineData(1e-3, 1e-30, 0.1f)]
+    public void Of_kept_values_figures_are_those_of_the_values_within_the_bounds_that_are_told(
+        double mean, double scale, float share)
+    {
+        var random = new Random(7);
+        const int Tokens = 1024;
+        for (int trial = 0; trial < 20; trial++)
+        {
+            float[] one = [.. Enumerable.Range(0, Tokens).Select(_ => (float)(scale * (mean + Normal(random))))];
+            float[] other = [.. one.Select(x => (float)((share * x) + (scale * (1 - share) * Normal(random))))];
+            (int, int)[] places = [.. Enumerable.Range(0, Tokens).Select(i => (i, i))];
+            float[] kept = Array.ConvertAll(one, PairedValues.Round);
+            PairedChange all = PairedChange.Of(one, other, places);
+            PairedChange rounded = PairedChange.Of(kept, Array.ConvertAll(other, PairedValues.Round), places);
+            double unit = Math.Pow(2, -12);
+            Assert.InRange(
+                Math.Abs(rounded.PearsonR!.Value - all.PearsonR!.Value),
+                0,
+                Math.Asin(unit * Root(one) / Deviation(one)) + Math.Asin(unit * Root(other) / Deviation(other)) + 1e-9);
+            Assert.Equal(all.RootMeanSquare!.Value, rounded.RootMeanSquare!.Value, unit * (Root(one) + Root(other)));
+            PairedChange same = PairedChange.Of(kept, kept, places);
+            Assert.Equal(1, same.PearsonR!.Value, 1e-12);
+            Assert.Equal(0, same.RootMeanSquare!.Value);
+        }
+
+        static double Root(float[] values) => Math.Sqrt(values.Average(value => (double)value * value));
+
+        static double Deviation(float[] values)
+        {
+            double centre = values.Average(value => (double)value);
+            return Math.Sqrt(values.Average(value => (value - centre) * (value - centre)));
+        }
+    }
+
     [Fact]
     public void Values_that_do_not_vary_have_no_correlation()
     {
