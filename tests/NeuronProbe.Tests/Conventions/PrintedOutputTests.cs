@@ -59,7 +59,7 @@ public sealed partial class PrintedOutputTests : IDisposable
             .. Pages.SelectMany(page => page.CodeBlocks)
                 .Select(lines => string.Join('\n', lines).Replace(" \\\n ", "", StringComparison.Ordinal).Split('\n'))
                 .Where(lines => lines[0].StartsWith(
-                    Prompt + "ablate -m samples/tiny-english ", StringComparison.Ordinal)),
+                    "$ neuronprobe ablate -m samples/tiny-english ", StringComparison.Ordinal)),
         ];
         Assert.NotEmpty(shown);
         Assert.All(shown, lines => Check(
@@ -83,10 +83,8 @@ public sealed partial class PrintedOutputTests : IDisposable
 
     /// <summary>Demands that the lines between dots are printed, in order,
     /// and all lines where there are no dots.</summary>
-    private static void Check(string[] block, string scan)
-    {
-        Check(block[1..], CommandLine.RunAsShown(block[0][Prompt.Length..], scan).Succeeded().OutputLines);
-    }
+    private static void Check(string[] block, string scan) =>
+        Check(block[1..], CommandLine.RunAsShown(block[0]["$ ".Length..], scan).Succeeded().OutputLines);
 
     private static void Check(string[] said, string[] printed)
     {

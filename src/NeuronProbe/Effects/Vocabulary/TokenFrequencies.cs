@@ -28,13 +28,17 @@ internal sealed record TokenFrequencies(long[] Counts, long Documents)
     /// <param name="cancellation">Stops it.</param>
     /// <exception cref="ProbeException">The corpus can't be read, or has no tokens.</exception>
     /// <exception cref="OperationCanceledException">It was stopped.</exception>
-    public static TokenFrequencies Read(ScanPlan plan, Action<double?> report, CancellationToken cancellation)
+    public static TokenFrequencies Read(ScanPlan plan, Action<double?> report, CancellationToken cancellation) =>
+        Read(plan, plan.Corpus.Open(), report, cancellation);
+
+    /// <summary>The same of another reading of the corpus.</summary>
+    public static TokenFrequencies Read(
+        ScanPlan plan, TokenizedCorpus corpus, Action<double?> report, CancellationToken cancellation)
     {
         long[] counts = new long[plan.Model.Model.VocabularySize];
         var mask = new TokenMask(
             plan.Options.IgnoreFirst, plan.Options.IncludeSpecial,
             plan.Model.Tokenizer?.SpecialIds ?? new HashSet<int>());
-        TokenizedCorpus corpus = plan.Corpus.Open();
         List<int> counted = [];
         long documents = 0;
         foreach (TokenizedDocument document in corpus.Read(cancellation))

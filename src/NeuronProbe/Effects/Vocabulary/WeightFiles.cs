@@ -22,14 +22,16 @@ internal static class WeightFiles
     /// <exception cref="ProbeException">The folder holds a scan of another model.</exception>
     /// <exception cref="StorageException">One can't be written.</exception>
     public static bool Write(string folder, WeightFindings found, WeightOrigin origin, ReportOptions options) =>
-        SideFiles.Write(
-            folder,
-            [
-                (Weights, stream => WriteWeights(stream, found, options)),
-                (Logits, stream => WriteLogits(stream, found, options)),
-                (Manifest, stream => WeightJson.Write(stream, found, origin, withNeurons: false)),
-            ],
-            origin.Files);
+        SideFiles.Write(folder, Of(found, origin, options), origin.Files);
+
+    /// <summary>Names and contents, that which says how the others were made last.</summary>
+    public static IReadOnlyList<(string Name, Action<Stream> Write)> Of(
+        WeightFindings found, WeightOrigin origin, ReportOptions options) =>
+    [
+        (Weights, stream => WriteWeights(stream, found, options)),
+        (Logits, stream => WriteLogits(stream, found, options)),
+        (Manifest, stream => WeightJson.Write(stream, found, origin, withNeurons: false)),
+    ];
 
     /// <summary>Writes a line for each neuron.</summary>
     /// <param name="stream">Where to; it stays open.</param>
