@@ -94,14 +94,15 @@ internal sealed class VocabularyGeometry : IDisposable
     private Tensor SmallestDirections(Tensor gram)
     {
         int count = Math.Max(1, width / DirectionsEachSmallOne);
-        Tensor size = gram.trace();
-        if (!double.IsFinite(size.item<double>()))
+        Tensor size = gram.diagonal().sum();
+        double total = size.data<double>()[0];
+        if (!double.IsFinite(total))
         {
             return full([width, count], Held(double.NaN), ScalarType.Float64);
         }
         // The direction that centring takes away is none that a neuron can write to: it is made the largest.
         (Tensor squares, Tensor vectors) = linalg.eigh(isCentred ? gram + (size / Held(width)) : gram);
-        double bound = Nothing * size.item<double>();
+        double bound = Nothing * total;
         int zeros = squares.data<double>().ToArray().Count(square => square <= bound);
         return vectors.narrow(1, 0, Math.Min(Math.Max(count, zeros), DirectionCount)).contiguous();
     }

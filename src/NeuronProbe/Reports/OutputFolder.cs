@@ -15,7 +15,6 @@ internal sealed class OutputFolder : IDisposable
     public const string FileList = "state/files.txt";
 
     private const string ScanWhere = "--out";
-    private const string ReportWhere = "report";
 
     private readonly string where;
     private readonly Func<string, bool> isReplaced;
@@ -72,7 +71,6 @@ internal sealed class OutputFolder : IDisposable
     /// <summary>Looks, before long work, whether results may go to a folder; nothing is made yet.</summary>
     /// <param name="location">What the user gave as <c>--out</c>, or nothing.</param>
     /// <param name="overwrite">Whether a scan that is there may be replaced.</param>
-    /// <returns>The folder.</returns>
     /// <exception cref="ProbeException">It holds a scan and may not be overwritten.</exception>
     public static string DemandFree(string location, bool overwrite)
     {
@@ -87,19 +85,14 @@ internal sealed class OutputFolder : IDisposable
     /// All other files stay.</summary>
     /// <param name="location">The folder.</param>
     /// <param name="isReplaced">Which files of earlier reports go where they aren't written again; null: none.</param>
+    /// <param name="where">What messages begin with.</param>
     /// <exception cref="ProbeException">It holds no finished scan.</exception>
     /// <exception cref="BusyException">Somebody else writes to it.</exception>
     /// <exception cref="StorageException">It can't be written to.</exception>
-    public static OutputFolder ForReports(string location, Func<string, bool>? isReplaced = null) =>
-        OfScan(location, ReportWhere, isReplaced ?? (_ => false));
-
-    /// <summary>Opens the folder of a finished scan likewise, to add what another command found. Files of the same
-    /// names are replaced.</summary>
-    public static OutputFolder ForSideFiles(string location) => OfScan(location, ScanWhere, _ => false);
-
-    private static OutputFolder OfScan(string location, string where, Func<string, bool> isReplaced)
+    public static OutputFolder ForReports(
+        string location, Func<string, bool>? isReplaced = null, string where = "report")
     {
-        var folder = new OutputFolder(location, where, isReplaced);
+        var folder = new OutputFolder(location, where, isReplaced ?? (_ => false));
         folder.former.Demand();
         folder.MakeWritable([]);
         folder.AbandonUnless(() =>

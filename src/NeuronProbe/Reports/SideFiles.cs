@@ -59,7 +59,7 @@ internal static class SideFiles
             }
             return false;
         }
-        using OutputFolder output = OutputFolder.ForSideFiles(folder);
+        using OutputFolder output = OutputFolder.ForReports(folder, where: "--out");
         ScanManifest scan = ScanManifest.Read(folder);
         // The list of files is read again when others are added to it.
         scan.ReadFile(folder, OutputFolder.FileList);

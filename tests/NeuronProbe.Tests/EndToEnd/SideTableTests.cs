@@ -111,9 +111,11 @@ public sealed class SideTableTests : EndToEndTest
     {
         ModelFolder model = Model();
         Scan(model, Ids(20, 30), "-l", "ffn.0.post", "--matmul", "packed", "--format", "csv,html").Succeeded();
-        Assert.StartsWith("same: 13 files, ", CommandLine.Run("rerun", Out).Succeeded().Output, StringComparison.Ordinal);
+        Assert.StartsWith(
+            "same: 13 files, ", CommandLine.Run("rerun", Out).Succeeded().Output, StringComparison.Ordinal);
         Assert.True(Leave(model, ("weights.csv", Weights), ("weights.json", "{}")));
-        Assert.StartsWith("same: 13 files, ", CommandLine.Run("rerun", Out).Succeeded().Output, StringComparison.Ordinal);
+        Assert.StartsWith(
+            "same: 13 files, ", CommandLine.Run("rerun", Out).Succeeded().Output, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -81,10 +81,10 @@ internal static class FigureWords
             + "neuron"),
         ["vocabulary_skewness"] = new("skewness over the vocabulary", "above 0 it promotes few tokens; below 0 it "
             + "suppresses few"),
-        ["vocabulary_kurtosis"] = new("kurtosis over the vocabulary", "3 for a bell curve; large where few tokens stand "
-            + "out"),
-        ["null_share"] = Share("share in the null space", "of its output weights, in the directions that the vocabulary "
-            + "hardly reads"),
+        ["vocabulary_kurtosis"] = new(
+            "kurtosis over the vocabulary", "3 for a bell curve; large where few tokens stand out"),
+        ["null_share"] = Share(
+            "share in the null space", "of its output weights, in the directions that the vocabulary hardly reads"),
         ["frequency_r"] = Decimals("r with frequency", "above 0 it promotes frequent tokens"),
         ["vocabulary_excess_kurtosis"] = new("excess kurtosis over the vocabulary", "the same less 3"),
         ["bias_gate"] = new("bias of the gate", "what its gate's input is where it reads nothing"),
