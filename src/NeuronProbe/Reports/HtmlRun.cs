@@ -4,7 +4,6 @@ using NeuronProbe.Concepts.Measures;
 using NeuronProbe.Reports.Html;
 using NeuronProbe.Results;
 using NeuronProbe.Results.Drawing;
-using NeuronProbe.Sites;
 using NeuronProbe.Tables;
 
 namespace NeuronProbe.Reports;
