@@ -98,7 +98,7 @@ internal sealed class VocabularyGeometry : IDisposable
         double total = size.data<double>()[0];
         if (!double.IsFinite(total))
         {
-            return full([width, count], Held(double.NaN), ScalarType.Float64);
+            return zeros(width, count, ScalarType.Float64).add_(Held(double.NaN), One);
         }
         // The direction that centring takes away is none that a neuron can write to: it is made the largest.
         (Tensor squares, Tensor vectors) = linalg.eigh(isCentred ? gram + (size / Held(width)) : gram);

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using System.Text.Json.Nodes;
 using NeuronProbe.Reports;
@@ -138,7 +139,8 @@ public sealed class SideTableTests : EndToEndTest
     }
 
     private int Verified() =>
-        int.Parse(CommandLine.Run("verify", Out).Succeeded().OutputLines[0].Split(' ')[0]);
+        int.Parse(
+            CommandLine.Run("verify", Out).Succeeded().OutputLines[0].Split(' ')[0], CultureInfo.InvariantCulture);
 
     private ModelFolder ScanAndLeave()
     {
