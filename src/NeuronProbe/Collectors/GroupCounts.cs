@@ -97,8 +97,8 @@ internal sealed class GroupCounts
         return all[Filled(all)];
     }
 
-    /// <summary>The bins of all groups, as <see cref="Bins(int, uint, long)"/> gives them, and what each group has in each
-    /// of them.</summary>
+    /// <summary>The bins of all groups, as <see cref="Bins(int, uint, long)"/> gives them, and what each group has in
+    /// each of them.</summary>
     /// <param name="neuron">The neuron.</param>
     /// <param name="valueCounts">How many values it has in each group, zeros among them.</param>
     /// <param name="byGroup">Gets the counts of each group.</param>
