@@ -61,7 +61,7 @@ internal sealed unsafe class PackedMatrix
     {
         Tensor matrix = empty(Outputs, Inputs, ScalarType.Float32);
         float* target = TensorMemory.FloatsOf(matrix);
-        KernelThreads.Run(PanelCount, panel =>
+        KernelThreads.Run(Outputs == 0 ? 0 : PanelCount, panel =>
         {
             float* source = Panel(panel);
             int firstOutput = panel * PanelWidth;
