@@ -6,7 +6,7 @@ using NeuronProbe.Sites;
 namespace NeuronProbe.Effects.Vocabulary;
 
 /// <summary>Reads what neurons are made of and write to the vocabulary.</summary>
-/// <param name="model">A model, with plain weights where it can be; borrowed.</param>
+/// <param name="model">A model that was opened with plain weights; borrowed.</param>
 /// <param name="selections">The neurons, at sites <c>ffn.N.post</c>.</param>
 /// <param name="tokenCount">Tokens of each tail.</param>
 /// <param name="frequencies">The tokens of a corpus, or null.</param>

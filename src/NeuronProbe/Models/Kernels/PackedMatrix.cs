@@ -67,30 +67,6 @@ internal sealed unsafe class PackedMatrix
         return column;
     }
 
-    /// <summary>The matrix as it was before, [outputs x inputs]; the caller's.</summary>
-    public Tensor Unpack()
-    {
-        Tensor matrix = empty(Outputs, Inputs, ScalarType.Float32);
-        float* target = TensorMemory.FloatsOf(matrix);
-        KernelThreads.Run(PanelCount, panel =>
-        {
-            float* source = Panel(panel);
-            int firstOutput = panel * PanelWidth;
-            for (int output = 0; output < Math.Min(PanelWidth, Outputs - firstOutput); output++)
-            {
-                float* row = target + ((long)(firstOutput + output) * Inputs);
-                for (int input = 0; input < Inputs; input++)
-                {
-                    row[input] = source[((long)input * PanelWidth) + output];
-                }
-            }
-        });
-        return matrix;
-    }
-
-    /// <summary>The bias, [outputs]; the caller's. Null where there is none.</summary>
-    public Tensor? UnpackBias() => bias == null ? null : tensor(new ReadOnlySpan<float>(bias, Outputs).ToArray());
-
     private static float* PackBias(Tensor stored, PackedMemory memory)
     {
         int outputs = (int)stored.NumberOfElements;

@@ -53,16 +53,15 @@ internal sealed record FeedForward(Projection? Gate, Projection Up, Linear Down,
         ];
     }
 
-    /// <summary>What some neurons are made of. A model with plain weights (<c>linear</c>) gives them with the fewest
-    /// copies.</summary>
+    /// <summary>What some neurons are made of.</summary>
     /// <param name="neurons">Their numbers.</param>
+    /// <exception cref="InvalidOperationException">The model was opened with products of our own.</exception>
     public NeuronWeights WeightsOf(IReadOnlyList<int> neurons)
     {
         using var scope = NewDisposeScope();
-        Tensor up = Up.Weight();
-        Tensor chosen = tensor([.. neurons.Select(neuron => (long)neuron)]).to(up.device);
+        Tensor chosen = tensor([.. neurons.Select(neuron => (long)neuron)]).to(Down.Weight.device);
         return new NeuronWeights(
-            Floats(up.index_select(0, chosen)),
+            Floats(Up.Weight().index_select(0, chosen)),
             Gate is null ? null : Floats(Gate.Weight().index_select(0, chosen)),
             OutputsOf(neurons),
             Up.Bias() is { } bias ? Floats(bias.index_select(0, chosen)) : null,
@@ -71,12 +70,12 @@ internal sealed record FeedForward(Projection? Gate, Projection Up, Linear Down,
 
     /// <summary>The output weights of some neurons, [neurons x width], float32.</summary>
     /// <param name="neurons">Their numbers.</param>
+    /// <exception cref="InvalidOperationException">The model was opened with products of our own.</exception>
     public float[] OutputsOf(IReadOnlyList<int> neurons)
     {
         using var scope = NewDisposeScope();
-        Tensor down = Down.Weight;
-        Tensor chosen = tensor([.. neurons.Select(neuron => (long)neuron)]).to(down.device);
-        return Floats(down.index_select(1, chosen).t());
+        Tensor chosen = tensor([.. neurons.Select(neuron => (long)neuron)]).to(Down.Weight.device);
+        return Floats(Down.Weight.index_select(1, chosen).t());
     }
 
     private static float[] Floats(Tensor tensor) =>

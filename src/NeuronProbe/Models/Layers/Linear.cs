@@ -64,12 +64,17 @@ internal sealed class Linear : nn.Module<Tensor, Tensor>
             weights.Products.RowsToConvolve(inputs, outputs));
     }
 
-    /// <summary>[outputs x inputs]; borrowed, or where the product is our own, which keeps them in another layout, a
-    /// copy in the scope that is open.</summary>
-    public Tensor Weight => weight ?? packed!.Value.Unpack();
+    /// <summary>[outputs x inputs]; borrowed.</summary>
+    /// <exception cref="InvalidOperationException">The product is our own, which keeps them in another layout.
+    /// </exception>
+    public Tensor Weight => weight
+        ?? throw new InvalidOperationException("The weights were laid out for a product of our own.");
 
-    /// <summary>[outputs], or null; likewise.</summary>
-    public Tensor? Bias => packed is null ? bias : packed.Value.UnpackBias();
+    /// <summary>[outputs], or null; borrowed.</summary>
+    /// <exception cref="InvalidOperationException">The product is our own.</exception>
+    public Tensor? Bias => packed is null
+        ? bias
+        : throw new InvalidOperationException("The bias was laid out for a product of our own.");
 
     public int InputWidth { get; }
 

@@ -41,20 +41,15 @@ public sealed class WeightsCommandTests : EndToEndTest
     }
 
     [Fact]
-    public void Threads_change_no_token_and_what_is_there_is_not_replaced_unasked()
+    public void Threads_change_no_byte_and_what_is_there_is_not_replaced_unasked()
     {
         ModelFolder model = Model("llama");
         Weights(model, "-o", Out, "--threads", "1").Succeeded();
-        string logits = File.ReadAllText(Path.Combine(Out, "logits.csv"));
-        List<Dictionary<string, string>> before = CsvFile.Read(Path.Combine(Out, "weights.csv"));
+        string[] files = ["weights.csv", "logits.csv"];
+        string[] before = [.. files.Select(name => File.ReadAllText(Path.Combine(Out, name)))];
         Weights(model, "-o", Out).Refused($"--out: expected a folder without weights of neurons, but '{Out}' has");
         Weights(model, "-o", Out, "--overwrite", "--threads", "2").Succeeded();
-        Assert.Equal(logits, File.ReadAllText(Path.Combine(Out, "logits.csv")));
-        List<Dictionary<string, string>> after = CsvFile.Read(Path.Combine(Out, "weights.csv"));
-        Assert.Equal(before.Select(row => row["class"]), after.Select(row => row["class"]));
-        Assert.All(
-            before.Zip(after),
-            rows => Assert.Equal(Number(rows.First["null_share"]), Number(rows.Second["null_share"]), 1e-9));
+        Assert.Equal(before, files.Select(name => File.ReadAllText(Path.Combine(Out, name))));
     }
 
     [Fact]
