@@ -3,7 +3,6 @@ using System.Text;
 using NeuronProbe.Cli.Syntax;
 using NeuronProbe.Cli.Terminals;
 using NeuronProbe.Cli.Views;
-using NeuronProbe.Collectors;
 using NeuronProbe.Concepts.Measures;
 using NeuronProbe.Effects.Probes;
 using NeuronProbe.Hub;
