@@ -1,7 +1,5 @@
-using System.Text.Json.Nodes;
 using NeuronProbe.Collectors;
 using NeuronProbe.Effects.Vocabulary;
-using NeuronProbe.Reports;
 using NeuronProbe.Scans;
 using NeuronProbe.Sites;
 

@@ -103,7 +103,7 @@ internal sealed class VocabularyGeometry : IDisposable
         // The direction that centring takes away is none that a neuron can write to: it is made the largest.
         (Tensor squares, Tensor vectors) = linalg.eigh(isCentred ? gram + (size / Held(width)) : gram);
         double bound = Nothing * total;
-        int zeros = squares.data<double>().ToArray().Count(square => square <= bound);
-        return vectors.narrow(1, 0, Math.Min(Math.Max(count, zeros), DirectionCount)).contiguous();
+        int vanishing = squares.data<double>().ToArray().Count(square => square <= bound);
+        return vectors.narrow(1, 0, Math.Min(Math.Max(count, vanishing), DirectionCount)).contiguous();
     }
 }

@@ -233,7 +233,7 @@ public sealed class AblateTests : EndToEndTest
     [Fact]
     public void An_encoder_has_no_loss_of_the_next_token() => CommandLine.Run(
         "ablate", "-m", TestData.Path("conformance", "bert"), "-c", Ids(9), "ffn.0.post:1").Refused(
-            "--model: expected a model that predicts the next token, but this bert model is an encoder");
+            "--model: expected a model that predicts the next token, but of this bert model", "it is an encoder");
 
     private static void AssertRow(Dictionary<string, string> row, IReadOnlyCollection<PlainLoss> tokens)
     {

@@ -37,10 +37,10 @@ internal sealed class AblationPlan : IDisposable
             Scan.Warnings.RemoveAll(warning => warning.StartsWith(LengthTrends.Expected, StringComparison.Ordinal));
             DemandConcepts();
             TransformerModel model = Scan.Model.Model;
-            if (model is Encoder or ModernBert)
+            if (model.HeadRefusal is { } refusal)
             {
-                throw new ProbeException("--model: expected a model that predicts the next token, but this "
-                    + $"{model.Architecture} model is an encoder, which has no such loss. Give a decoder.");
+                throw new ProbeException("--model: expected a model that predicts the next token, but of this "
+                    + $"{model.Architecture} model there is no such loss: {refusal}. Give a decoder with its head.");
             }
             Choices = SiteChoice.ChooseNeurons(
                 Scan.Model.Map, options.Neurons, (model.Architecture, options.Scan.Model));

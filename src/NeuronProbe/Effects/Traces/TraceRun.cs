@@ -29,11 +29,11 @@ internal sealed class TraceRun
         CancellationToken cancellation)
     {
         (this.model, this.options, this.scan, this.cancellation) = (model, options, scan, cancellation);
-        if (options.NextTokens > 0 && model.Model is Encoder or ModernBert)
+        if (options.NextTokens > 0 && model.Model.HeadRefusal is { } refusal)
         {
             throw new ProbeException(
-                $"--top-tokens: expected a model that says which token comes next, but {model.Model.Architecture} is "
-                + "an encoder, which reads a text as a whole and has no next token. Leave the option out.");
+                "--top-tokens: expected a model that says which token comes next, but this "
+                + $"{model.Model.Architecture} model does not: {refusal}. Leave the option out.");
         }
         if (options.Text.IsText && model.Tokenizer is null)
         {
