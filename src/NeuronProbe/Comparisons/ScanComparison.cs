@@ -54,7 +54,7 @@ internal sealed record ScanComparison(ScanPair Pair, IReadOnlyList<SiteChanges> 
             sites[site] = new(selections[site], comparison.Run(), comparison.Limits);
             if (site == 0 && pair.IsPaired)
             {
-                pairedTokens = SharedPositions.Of(baseline.Pairs, other.Pairs).Count;
+                pairedTokens = CommonPlaces.Of(baseline.Pairs, other.Pairs).Length;
             }
         });
         return new(pair, sites, pairedTokens);

@@ -9,39 +9,22 @@ internal sealed record SharedPositions(int[] First, int[] Second)
 {
     public int Count => First.Length;
 
-    /// <summary>The indices of each position in both.</summary>
-    public (int One, int Other)[] Places => [.. First.Zip(Second)];
-
-    /// <summary>Finds those of two collectors; none where one of them is not there.</summary>
-    public static SharedPositions Of(PairsCollector? first, PairsCollector? second) =>
-        first is null || second is null ? new([], []) : Of(first.Positions, second.Positions);
-
-    /// <summary>Finds them by hash, document id and token. Where documents share an id, the first with a token is that
-    /// of the other scan's first one, and so on, whatever their numbers are.</summary>
-    /// <param name="first">Positions in the order in which a collector has them.</param>
-    /// <param name="second">Others, likewise.</param>
+    /// <summary>Finds them by hash, document id and token.</summary>
     public static SharedPositions Of(IReadOnlyList<PairedPosition> first, IReadOnlyList<PairedPosition> second)
     {
-        var places = Numbered(second).Select((key, i) => (key, i)).ToDictionary(own => own.key, own => own.i);
+        Dictionary<(ulong, string, int), int> places = [];
+        for (int i = 0; i < second.Count; i++)
+        {
+            places.TryAdd(KeyOf(second[i]), i);
+        }
         (int First, int Second)[] shared =
         [
-            .. Numbered(first).Select((key, i) => (First: i, Second: places.GetValueOrDefault(key, -1)))
-                .Where(pair => pair.Second >= 0),
+            .. Enumerable.Range(0, first.Count).Where(i => places.ContainsKey(KeyOf(first[i])))
+                .Select(i => (i, places[KeyOf(first[i])])),
         ];
         return new([.. shared.Select(pair => pair.First)], [.. shared.Select(pair => pair.Second)]);
     }
 
-    /// <summary>What each position is known by in any scan: the last part counts those that are alike.</summary>
-    private static IEnumerable<((ulong Hash, string DocumentId, int Token) Place, int Number)> Numbered(
-        IReadOnlyList<PairedPosition> positions)
-    {
-        Dictionary<(ulong, string, int), int> seen = [];
-        foreach (PairedPosition position in positions)
-        {
-            (ulong, string, int) place = (position.Hash, position.DocumentId, position.Token);
-            int number = seen.GetValueOrDefault(place);
-            seen[place] = number + 1;
-            yield return (place, number);
-        }
-    }
+    private static (ulong, string, int) KeyOf(PairedPosition position) =>
+        (position.Hash, position.DocumentId, position.Token);
 }

@@ -50,7 +50,7 @@ internal sealed class SiteComparison(
     /// <returns>A change for each, also where there is none.</returns>
     public NeuronChange[] Run()
     {
-        (int One, int Other)[] places = isPaired ? SharedPositions.Of(baseline.Pairs, other.Pairs).Places : [];
+        (int One, int Other)[] places = isPaired ? CommonPlaces.Of(baseline.Pairs, other.Pairs) : [];
         Limits = halves.Any(own => own is not null) ? new(halves, isPaired ? 1 : neurons) : null;
         baseline.Statistics.BeforeAllRows();
         other.Statistics.BeforeAllRows();

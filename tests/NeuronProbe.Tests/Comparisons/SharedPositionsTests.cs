@@ -1,6 +1,5 @@
 using NeuronProbe.Collectors;
 using NeuronProbe.Comparisons;
-using NeuronProbe.Tests.Laws;
 using Xunit;
 
 namespace NeuronProbe.Tests.Comparisons;
@@ -19,16 +18,5 @@ public sealed class SharedPositionsTests
         Assert.Equal([1, 0], shared.Second);
         Assert.Equal(0, SharedPositions.Of([], second).Count);
         Assert.Equal([0, 1, 2, 3], SharedPositions.Of(second, second).Second);
-        Assert.Equal([(1, 1), (2, 0)], shared.Places);
-        Assert.Equal(0, SharedPositions.Of(null, new PairsCollector(ActivationSample.Neurons(1))).Count);
-    }
-
-    [Fact]
-    public void Documents_that_share_an_id_are_told_apart_by_their_order()
-    {
-        PairedPosition[] first = [new(1, 3, "a", 3), new(1, 4, "a", 3), new(1, 5, "b", 3), new(1, 8, "a", 3)];
-        PairedPosition[] second = [new(1, 0, "b", 3), new(1, 1, "a", 3), new(1, 2, "a", 3), new(1, 4, "a", 4)];
-        Assert.Equal([(0, 1), (1, 2), (2, 0)], SharedPositions.Of(first, second).Places);
-        Assert.Equal([(0, 2), (1, 0), (2, 1)], SharedPositions.Of(second, first).Places);
     }
 }
