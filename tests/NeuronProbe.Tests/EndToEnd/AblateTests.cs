@@ -32,10 +32,10 @@ public sealed class AblateTests : EndToEndTest
             "site,layer,alias,neuron,value,tokens,documents,loss,loss_ablated,change,change_low,change_high,contexts",
             string.Join(',', rows[0].Keys));
         (string, int)[] neurons = [("ffn.0.post", 3), ("ffn.1.post", 0), ("ffn.1.post", 1)];
-        PlainLoss[] plain = [.. Losses(model.Location, corpus, neurons)];
+        PlainLoss[] plain = Losses(model.Location, corpus, neurons);
         foreach ((string site, int neuron) in neurons)
         {
-            PlainLoss[] own = [.. Losses(model.Location, corpus, (site, neuron))];
+            PlainLoss[] own = Losses(model.Location, corpus, (site, neuron));
             Dictionary<string, string>[] found =
                 [.. rows.Where(row => row["alias"] == site && row["neuron"] == $"{neuron}")];
             Assert.Equal(["corpus", "top", "random"], found.Select(row => row["contexts"]));
@@ -235,14 +235,14 @@ public sealed class AblateTests : EndToEndTest
         "ablate", "-m", TestData.Path("conformance", "bert"), "-c", Ids(9), "ffn.0.post:1").Refused(
             "--model: expected a model that predicts the next token, but of this bert model", "it is an encoder");
 
-    private static void AssertRow(Dictionary<string, string> row, IReadOnlyCollection<PlainLoss> tokens)
+    private static void AssertRow(Dictionary<string, string> row, PlainLoss[] tokens)
     {
         PlainLoss[][] documents = [.. tokens.GroupBy(one => one.Document).Select(group => group.ToArray())];
         double mean = tokens.Average(one => one.Change);
         double squares = documents.Sum(own => Math.Pow(own.Sum(one => one.Change) - (mean * own.Length), 2));
         double margin = T[documents.Length - 1]
-            * Math.Sqrt(documents.Length / (documents.Length - 1.0) * squares) / tokens.Count;
-        Assert.Equal(($"{tokens.Count}", $"{documents.Length}"), (row["tokens"], row["documents"]));
+            * Math.Sqrt(documents.Length / (documents.Length - 1.0) * squares) / tokens.Length;
+        Assert.Equal(($"{tokens.Length}", $"{documents.Length}"), (row["tokens"], row["documents"]));
         Assert.Equal(tokens.Average(one => one.Loss), Number(row, "loss"), 1e-5);
         Assert.Equal(tokens.Average(one => one.Loss + one.Change), Number(row, "loss_ablated"), 1e-5);
         Assert.Equal(mean, Number(row, "change"), 1e-5);
@@ -253,10 +253,13 @@ public sealed class AblateTests : EndToEndTest
     private static double Number(Dictionary<string, string> row, string column) =>
         double.Parse(row[column], CultureInfo.InvariantCulture);
 
-    private static IEnumerable<PlainLoss> Losses(
-        string location, string corpus, params (string Site, int Neuron)[] zeroed) => PlainLoss.Of(
+    private static PlainLoss[] Losses(
+        string location, string corpus, params (string Site, int Neuron)[] zeroed) =>
+    [
+        .. PlainLoss.Of(
             location, corpus,
             [.. Lengths.Select((length, document) =>
                 Enumerable.Range(0, length).Select(i => ((document * 37) + (i * 11)) % 320).ToArray())],
-            24, zeroed);
+            24, zeroed),
+    ];
 }

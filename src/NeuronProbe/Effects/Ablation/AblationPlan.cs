@@ -1,7 +1,6 @@
 using NeuronProbe.Collectors;
 using NeuronProbe.Concepts.Labels;
 using NeuronProbe.Concepts.Measures;
-using NeuronProbe.Models.Architectures;
 using NeuronProbe.Models.Layers;
 using NeuronProbe.Probing;
 using NeuronProbe.Reports;

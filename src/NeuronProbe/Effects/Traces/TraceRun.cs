@@ -2,7 +2,6 @@ using NeuronProbe.Activations;
 using NeuronProbe.Corpora;
 using NeuronProbe.Corpora.Windows;
 using NeuronProbe.Hub;
-using NeuronProbe.Models.Architectures;
 using NeuronProbe.Models.Layers;
 using NeuronProbe.Probing;
 using NeuronProbe.Scans;
