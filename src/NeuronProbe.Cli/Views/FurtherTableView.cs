@@ -25,7 +25,10 @@ internal sealed class FurtherTableView(IAnsiConsole console)
         }
         if (table.Schema.IsSingleRow && table.Rows is [var row])
         {
-            WriteRow(table.Schema, row, columns);
+            // What does not apply to a kind of network is no news.
+            WriteRow(
+                table.Schema, row,
+                [.. columns.Where(i => table.Beside is null || row[i].Kind != CellKind.Empty)]);
             return;
         }
         Cell[][] shown = [.. table.Rows.Take(MostRows)];
@@ -54,7 +57,7 @@ internal sealed class FurtherTableView(IAnsiConsole console)
 
     private void WriteRow(TableSchema schema, Cell[] row, int[] columns)
     {
-        int width = columns.Max(i => schema.Columns[i].Name.Length);
+        int width = columns.Max(i => (int?)schema.Columns[i].Name.Length) ?? 0;
         foreach (int i in columns)
         {
             string text = TextOf(schema, row, i);

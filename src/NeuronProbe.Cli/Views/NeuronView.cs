@@ -6,7 +6,7 @@ using Spectre.Console;
 namespace NeuronProbe.Cli.Views;
 
 /// <summary>Draws all that is known of one neuron: statistics, histogram, concepts, other tables, top examples,
-/// samples, and how far parts of the documents agree.</summary>
+/// samples, what other commands left, and how far parts of the documents agree.</summary>
 internal sealed class NeuronView(IAnsiConsole console)
 {
     /// <param name="neuron">What was found.</param>
@@ -31,11 +31,7 @@ internal sealed class NeuronView(IAnsiConsole console)
             console.WriteLine();
             new NeuronConceptsView(console).Write(neuron.Concepts, neuron.Ranking);
         }
-        foreach (NeuronTable table in neuron.Tables)
-        {
-            console.WriteLine();
-            new FurtherTableView(console).Write(table);
-        }
+        WriteTables(neuron.Tables.Where(table => table.Beside is null));
         foreach (IGrouping<Tail, TopExample> tail in neuron.Examples.GroupBy(example => example.Tail))
         {
             console.WriteLine();
@@ -46,10 +42,20 @@ internal sealed class NeuronView(IAnsiConsole console)
             console.WriteLine();
             new SamplesView(console).Write(neuron.Samples);
         }
+        WriteTables(neuron.Tables.Where(table => table.Beside is not null));
         if (neuron.Coverage.Count > 0)
         {
             console.WriteLine();
             new CoverageView(console).Write(neuron.Coverage, neuron.Statistics?.ActiveFraction);
+        }
+    }
+
+    private void WriteTables(IEnumerable<NeuronTable> tables)
+    {
+        foreach (NeuronTable table in tables)
+        {
+            console.WriteLine();
+            new FurtherTableView(console).Write(table);
         }
     }
 }

@@ -26,8 +26,11 @@ internal static class ComparisonWords
         ["wasserstein"] = new(
             "W1", "how far values moved on average from one distribution to the other, in standard deviations of the "
                 + "baseline (first Wasserstein distance)", 3),
-        ["ks"] = new("KS", "the largest difference of the two cumulative distributions, from 0 to 1 "
-            + "(Kolmogorov-Smirnov)") { Kind = "decimals" },
+        ["ks"] = new(
+            "KS", "the largest difference of the two cumulative distributions, from 0 to 1 (Kolmogorov-Smirnov)")
+        {
+            Kind = "decimals",
+        },
         ["top_overlap"] = new("top", "share of the top examples that both scans have") { Kind = "share" },
         ["pearson_r"] = new("r", "correlation of its values on the same tokens; 1 is the same neuron")
         {

@@ -60,13 +60,16 @@ internal sealed class Findings
 
     /// <summary>The same with some rows alone of the tables that have such rows; all others stay as they are.</summary>
     /// <exception cref="InvalidOperationException">Rows of another type are chosen already.</exception>
-    public Findings Where<TRow>(Func<TRow, bool> isWanted) => filter switch
+    public Findings Where<TRow>(Func<TRow, bool> isWanted)
     {
-        null => new(Sites, corrections, places, isWanted) { Beside = Beside },
-        Func<TRow, bool> earlier => new(
-            Sites, corrections, places, (Func<TRow, bool>)(row => earlier(row) && isWanted(row))) { Beside = Beside },
-        _ => throw new InvalidOperationException("expected one type of rows to choose from, but got a second one."),
-    };
+        Func<TRow, bool> chosen = filter switch
+        {
+            null => isWanted,
+            Func<TRow, bool> earlier => row => earlier(row) && isWanted(row),
+            _ => throw new InvalidOperationException("expected one type of rows to choose from, but got a second one."),
+        };
+        return new(Sites, corrections, places, chosen) { Beside = Beside };
+    }
 
     /// <summary>
     /// The neurons that are shown of a site, by their index in its selection; its collectors are told before the first

@@ -120,6 +120,27 @@ public sealed class SideTableTests : EndToEndTest
     }
 
     [Fact]
+    public void A_scan_that_is_asked_for_weights_writes_what_the_command_does()
+    {
+        ModelFolder model = Model();
+        string corpus = Ids(20, 30);
+        string[] asked = ["--collect", "stats,weights", "--format", "csv,html"];
+        Scan(model, corpus, asked).Succeeded();
+        string alone = Folder["alone"];
+        CommandLine.Run("weights", "-m", model.Location, "-c", corpus, "-o", alone).Succeeded();
+        Assert.All(["weights.csv", "logits.csv"], name => Assert.Equal(
+            File.ReadAllText(Path.Combine(alone, name)), File.ReadAllText(Path.Combine(Out, name))));
+        Assert.Contains("norm_out", WrittenReport.Read(Out)["run"]["columns"]!.AsArray().Select(
+            column => (string)column!["name"]!));
+        CommandLine.Run("verify", Out).Succeeded();
+        CommandLine.Run("scan", "-m", model.Location, "-c", corpus, "--collect", "stats,weights")
+            .Refused("--collect: expected --out beside weights");
+        CommandLine.Run(
+            ["scan", "-m", model.Location, "-c", corpus, .. asked, "-l", "ffn.0.pre", "-o", Folder["pre"]])
+            .Refused("--layer: expected the neurons' own sites");
+    }
+
+    [Fact]
     public void Those_of_another_model_are_refused()
     {
         ScanAndLeave();

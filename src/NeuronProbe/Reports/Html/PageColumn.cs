@@ -64,8 +64,10 @@ internal sealed record PageColumn(string Name, Func<NeuronFindings, Cell> Cell)
 
     private static IEnumerable<PageColumn> OfBeside(SideTable table) => table.Schema.Columns.Index()
         .Where(column => !table.Kind.Texts.Contains(column.Item.Name))
-        .Select(column => new PageColumn(
-            column.Item.Name, neuron => CellOf(neuron, table.Schema, column.Index)) { IsBeside = true });
+        .Select(column => new PageColumn(column.Item.Name, neuron => CellOf(neuron, table.Schema, column.Index))
+        {
+            IsBeside = true,
+        });
 
     private static Cell CellOf(NeuronFindings neuron, TableSchema schema, int column) =>
         neuron.Tables.FirstOrDefault(table => table.Schema.Name == schema.Name) is { Rows: [var row, ..] }
