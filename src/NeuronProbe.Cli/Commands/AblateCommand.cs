@@ -35,8 +35,8 @@ internal static class AblateCommand
             Examples =
             [
                 "neuronprobe ablate -m gpt2 -c texts/ ffn.3.post:12",
-                "neuronprobe ablate -m gpt2 -c texts/ 'ffn.*.post:0-99' --value mean --scan out -o effects",
-                "neuronprobe ablate -m gpt2 -c labelled.csv --concept negation ffn.3.post:12 ffn.3.post:13 --together",
+                "neuronprobe ablate -m gpt2 -c texts/ 'ffn.*.post:0-99' --value mean -o out",
+                "neuronprobe ablate -m gpt2 -c labelled.csv --concept verb ffn.3.post:12-13",
                 "neuronprobe ablate -m gpt2 -c texts/ attn.3.head.5 --together --as csv",
             ],
         };

@@ -101,7 +101,7 @@ internal sealed class VocabularyGeometry : IDisposable
             return zeros(width, count, ScalarType.Float64).add_(Held(double.NaN), One);
         }
         // The direction that centring takes away is none that a neuron can write to: it is made the largest.
-        (Tensor squares, Tensor vectors) = linalg.eigh(isCentred ? gram + (size / Held(width)) : gram);
+        (Tensor squares, Tensor vectors) = linalg.eigh(isCentred ? gram.add(size / Held(width), One) : gram);
         double bound = Nothing * total;
         int vanishing = squares.data<double>().ToArray().Count(square => square <= bound);
         return vectors.narrow(1, 0, Math.Min(Math.Max(count, vanishing), DirectionCount)).contiguous();

@@ -15,7 +15,8 @@ public sealed class BadOptionTests : EndToEndTest
     [InlineData(
         "--collect",
         "foo,top,bar",
-        "--collect: expected any of top, stats, histogram, samples, concepts, pairs, groups, but got 'foo', 'bar'.")]
+        "--collect: expected any of top, stats, histogram, samples, concepts, pairs, groups, weights, "
+            + "but got 'foo', 'bar'.")]
     [InlineData(
         "--format",
         "xml",
