@@ -7,8 +7,8 @@ using Xunit;
 namespace NeuronProbe.Tests.EndToEnd;
 
 /// <summary>Whatever system call fails or is the last one, the folder has the old scan or the new one, whole. With
-/// <c>NEURONPROBE_FAULTS=all</c> every call fails in every way; with <c>some</c>, as <c>.ci/run</c> has it, each of
-/// those that commit, and some of the others; else few.</summary>
+/// <c>NEURONPROBE_FAULTS=all</c> every call fails in every way; with <c>some</c> each of those that commit, and some of
+/// the others; else few.</summary>
 public sealed class FailingCallsTests : EndToEndTest
 {
     private const int Killed = 137;

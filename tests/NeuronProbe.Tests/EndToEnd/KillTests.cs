@@ -5,7 +5,7 @@ using Xunit;
 namespace NeuronProbe.Tests.EndToEnd;
 
 /// <summary>Scans that are killed without warning, gone on with by the same line, and killed again.</summary>
-/// <remarks>Six of them, 20 in <c>.ci/run</c>; <c>tests/kill.sh</c> does as many as one likes.</remarks>
+/// <remarks>Six of them; <c>tests/kill.sh</c> does as many as one likes.</remarks>
 public sealed class KillTests : IDisposable
 {
     private const int AtOnce = 2;
