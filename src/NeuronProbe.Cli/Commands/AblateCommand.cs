@@ -1,6 +1,5 @@
 using System.CommandLine;
 using System.Runtime.CompilerServices;
-using System.Text;
 using NeuronProbe.Cli.Syntax;
 using NeuronProbe.Cli.Terminals;
 using NeuronProbe.Cli.Views;
@@ -109,10 +108,10 @@ internal static class AblateCommand
         switch (asked.Format)
         {
             case "json":
-                terminal.ExactOutput.Write(TextOf(stream => AblationJson.Write(stream, found, asked.ToJson(plan))));
+                terminal.ExactOutput.Write(WrittenText.Of(stream => AblationJson.Write(stream, found, asked.ToJson(plan))));
                 break;
             case "csv":
-                terminal.ExactOutput.Write(TextOf(stream => AblationFiles.WriteCsv(stream, found)));
+                terminal.ExactOutput.Write(WrittenText.Of(stream => AblationFiles.WriteCsv(stream, found)));
                 break;
             default:
                 new AblationView(terminal.OutputConsole()).Write(found, asked.Ablation, asked.Limit);
@@ -124,13 +123,6 @@ internal static class AblateCommand
         $"{what}, {Figures.Count(progress.Documents, "document")}, {Figures.Count(progress.Tokens, "token")}",
         progress.Fraction,
         progress.IsFirstReading ? "first reading for means" : null);
-
-    private static string TextOf(Action<Stream> write)
-    {
-        var bytes = new MemoryStream();
-        write(bytes);
-        return Encoding.UTF8.GetString(bytes.ToArray());
-    }
 
     private static int Warn(ScanPlan plan, int known, Terminal terminal)
     {

@@ -1,5 +1,4 @@
 using System.Runtime.CompilerServices;
-using System.Text;
 using NeuronProbe.Cli.Syntax;
 using NeuronProbe.Cli.Terminals;
 using NeuronProbe.Cli.Views;
@@ -111,10 +110,10 @@ internal static class ProbeCommand
                 new ProbesView(terminal.OutputConsole()).Write(found);
                 break;
             case ProbeRequest.AsJson:
-                terminal.ExactOutput.Write(TextOf(stream => ProbeJson.Write(stream, found, origin)));
+                terminal.ExactOutput.Write(WrittenText.Of(stream => ProbeJson.Write(stream, found, origin)));
                 break;
             default:
-                terminal.ExactOutput.Write(TextOf(stream => ProbeFiles.WriteCsv(stream, found)));
+                terminal.ExactOutput.Write(WrittenText.Of(stream => ProbeFiles.WriteCsv(stream, found)));
                 break;
         }
     }
@@ -140,12 +139,5 @@ internal static class ProbeCommand
             terminal.Error.WriteLine($"Warning: {warning}");
         }
         return plan.Warnings.Count;
-    }
-
-    private static string TextOf(Action<Stream> write)
-    {
-        var bytes = new MemoryStream();
-        write(bytes);
-        return Encoding.UTF8.GetString(bytes.ToArray());
     }
 }

@@ -1,4 +1,3 @@
-using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using NeuronProbe.Reports;
@@ -11,14 +10,6 @@ namespace NeuronProbe.Effects.Ablation;
 internal static class AblationJson
 {
     private const int Version = 1;
-
-    private static readonly JsonWriterOptions Writing = new()
-    {
-        Indented = true,
-        IndentSize = 1,
-        NewLine = "\n",
-        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
-    };
 
     private static readonly (string Name, string Text)[] Definitions =
     [
@@ -43,7 +34,7 @@ internal static class AblationJson
     /// <param name="options">What was asked for, by the options' keys.</param>
     public static void Write(Stream stream, FoundEffects found, JsonObject options)
     {
-        using (var json = new Utf8JsonWriter(stream, Writing))
+        using (var json = new Utf8JsonWriter(stream, JsonSeal.Indented))
         {
             json.WriteStartObject();
             json.WriteNumber("schema_version", Version);
@@ -74,7 +65,7 @@ internal static class AblationJson
         json.WriteStartObject("model");
         json.WriteString("folder", model.Folder);
         json.WriteString("architecture", model.Architecture);
-        WriteFiles(json, model.Files);
+        SideJson.WriteFiles(json, "files", model.Files);
         json.WriteEndObject();
     }
 
@@ -90,22 +81,8 @@ internal static class AblationJson
         json.WriteNumber("with_loss", found.Effects[0].Corpus.Tokens);
         json.WriteNumber("masked_special", found.Tally.Special);
         json.WriteNumber("masked_ignore_first", found.Tally.Ignored);
-        WriteFiles(json, found.CorpusFiles);
+        SideJson.WriteFiles(json, "files", found.CorpusFiles);
         json.WriteEndObject();
-    }
-
-    private static void WriteFiles(Utf8JsonWriter json, IReadOnlyList<ManifestFile> files)
-    {
-        json.WriteStartArray("files");
-        foreach (ManifestFile file in files)
-        {
-            json.WriteStartObject();
-            json.WriteString("name", file.Name);
-            json.WriteNumber("bytes", file.Bytes);
-            json.WriteString("sha256", file.Sha256);
-            json.WriteEndObject();
-        }
-        json.WriteEndArray();
     }
 
     private static void Write(Utf8JsonWriter json, FoundEffect effect, TableSchema<AblationRow> schema)
@@ -139,35 +116,9 @@ internal static class AblationJson
         foreach (TRow row in rows)
         {
             json.WriteStartObject();
-            foreach ((Column column, Cell cell) in schema.Columns.Zip(schema.CellsOf(row)))
-            {
-                json.WritePropertyName(column.Name);
-                Write(json, cell);
-            }
+            SideJson.WriteCells(json, schema, schema.CellsOf(row));
             json.WriteEndObject();
         }
         json.WriteEndArray();
-    }
-
-    private static void Write(Utf8JsonWriter json, in Cell cell)
-    {
-        switch (cell.Kind)
-        {
-            case CellKind.Whole:
-                json.WriteNumberValue(cell.Whole);
-                break;
-            case CellKind.Real:
-                json.WriteNumberValue(cell.Number);
-                break;
-            case CellKind.Real32:
-                json.WriteNumberValue((float)cell.Number);
-                break;
-            case CellKind.Text:
-                json.WriteStringValue(cell.Text);
-                break;
-            default:
-                json.WriteNullValue();
-                break;
-        }
     }
 }

@@ -1,4 +1,3 @@
-using System.Text.Encodings.Web;
 using System.Text.Json;
 using NeuronProbe.Concepts.Measures;
 using NeuronProbe.Reports;
@@ -10,14 +9,6 @@ namespace NeuronProbe.Effects.Probes;
 internal static class ProbeJson
 {
     private const int Version = 1;
-
-    private static readonly JsonWriterOptions Writing = new()
-    {
-        Indented = true,
-        IndentSize = 1,
-        NewLine = "\n",
-        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
-    };
 
     /// <summary>What the figures are, in words.</summary>
     private static readonly string[] Definitions =
@@ -38,7 +29,7 @@ internal static class ProbeJson
     /// <summary>Writes it, with a line feed at its end.</summary>
     public static void Write(Stream stream, ProbeFindings found, ProbeOrigin origin)
     {
-        using (var json = new Utf8JsonWriter(stream, Writing))
+        using (var json = new Utf8JsonWriter(stream, JsonSeal.Indented))
         {
             json.WriteStartObject();
             json.WriteNumber(VersionedJson.Name, Version);
@@ -46,7 +37,7 @@ internal static class ProbeJson
             json.WriteStartObject("model");
             json.WriteString("name", origin.Model.Name);
             json.WriteString("architecture", origin.Model.Architecture);
-            Write(json, origin.ModelFiles);
+            SideJson.WriteFiles(json, "files", origin.ModelFiles);
             json.WriteEndObject();
             WriteCorpus(json, found.Counts, origin);
             json.WritePropertyName("options");
@@ -85,7 +76,7 @@ internal static class ProbeJson
         json.WriteNumber("ignored_tokens", counts.Tally.Ignored);
         json.WriteNumber("empty_documents", counts.Tally.EmptyDocuments);
         json.WriteNumber("bad_records", counts.Tally.BadRecords);
-        Write(json, origin.CorpusFiles);
+        SideJson.WriteFiles(json, "files", origin.CorpusFiles);
         json.WriteEndObject();
         Write(json, "sites", counts.Sites.Select(site => site.Site.Name));
         json.WriteNumber("neurons", counts.Neurons);
@@ -118,20 +109,6 @@ internal static class ProbeJson
         }
         json.WriteEndArray();
         json.WriteEndObject();
-    }
-
-    private static void Write(Utf8JsonWriter json, IReadOnlyList<ManifestFile> files)
-    {
-        json.WriteStartArray("files");
-        foreach (ManifestFile file in files)
-        {
-            json.WriteStartObject();
-            json.WriteString("name", file.Name);
-            json.WriteNumber("bytes", file.Bytes);
-            json.WriteString("sha256", file.Sha256);
-            json.WriteEndObject();
-        }
-        json.WriteEndArray();
     }
 
     private static void Write(Utf8JsonWriter json, string name, IEnumerable<string> texts)

@@ -1,9 +1,7 @@
-using System.Text.Encodings.Web;
 using System.Text.Json;
 using NeuronProbe.Reports;
 using NeuronProbe.Scans;
 using NeuronProbe.Sites;
-using NeuronProbe.Tables;
 
 namespace NeuronProbe.Effects.Vocabulary;
 
@@ -12,14 +10,6 @@ internal static class WeightJson
 {
     private const int Version = 1;
 
-    private static readonly JsonWriterOptions Writing = new()
-    {
-        Indented = true,
-        IndentSize = 1,
-        NewLine = "\n",
-        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
-    };
-
     /// <summary>Writes them, with a line feed at the end.</summary>
     /// <param name="stream">Where to; it stays open.</param>
     /// <param name="found">What was found.</param>
@@ -27,7 +17,7 @@ internal static class WeightJson
     /// <param name="withNeurons">Whether each neuron is written, beside how the figures were made.</param>
     public static void Write(Stream stream, WeightFindings found, WeightOrigin origin, bool withNeurons)
     {
-        using (var json = new Utf8JsonWriter(stream, Writing))
+        using (var json = new Utf8JsonWriter(stream, JsonSeal.Indented))
         {
             json.WriteStartObject();
             json.WriteNumber("schema_version", Version);
@@ -65,23 +55,9 @@ internal static class WeightJson
         json.WriteStartObject("model");
         json.WriteString("name", origin.Model);
         json.WriteString("architecture", origin.Architecture);
-        Write(json, "files", origin.Files);
+        SideJson.WriteFiles(json, "files", origin.Files);
         json.WriteEndObject();
-        Write(json, "corpus", origin.Corpus);
-    }
-
-    private static void Write(Utf8JsonWriter json, string name, IEnumerable<ManifestFile> files)
-    {
-        json.WriteStartArray(name);
-        foreach (ManifestFile file in files)
-        {
-            json.WriteStartObject();
-            json.WriteString("name", file.Name);
-            json.WriteNumber("bytes", file.Bytes);
-            json.WriteString("sha256", file.Sha256);
-            json.WriteEndObject();
-        }
-        json.WriteEndArray();
+        SideJson.WriteFiles(json, "corpus", origin.Corpus);
     }
 
     private static void WriteHead(Utf8JsonWriter json, WeightFindings found)
@@ -153,12 +129,12 @@ internal static class WeightJson
                 json.WriteStartObject();
                 WriteSite(json, site.Selection.Site);
                 json.WriteNumber("neuron", site.Selection.Neurons[index]);
-                WriteCells(json, WeightRow.Schema, WeightRow.Schema.CellsOf(site.Rows[index]));
+                SideJson.WriteCells(json, WeightRow.Schema, WeightRow.Schema.CellsOf(site.Rows[index]));
                 json.WriteStartArray("logits");
                 foreach (LogitRow row in found.LogitsOf(site, index))
                 {
                     json.WriteStartObject();
-                    WriteCells(json, LogitRow.Schema, LogitRow.Schema.CellsOf(row));
+                    SideJson.WriteCells(json, LogitRow.Schema, LogitRow.Schema.CellsOf(row));
                     json.WriteEndObject();
                 }
                 json.WriteEndArray();
@@ -175,31 +151,5 @@ internal static class WeightJson
         json.WriteString("site", site.Name);
         json.WriteNumber("layer", site.Layer);
         json.WriteString("alias", site.Alias);
-    }
-
-    private static void WriteCells(Utf8JsonWriter json, TableSchema schema, Cell[] cells)
-    {
-        for (int i = 0; i < cells.Length; i++)
-        {
-            json.WritePropertyName(schema.Columns[i].Name);
-            switch (cells[i].Kind)
-            {
-                case CellKind.Whole:
-                    json.WriteNumberValue(cells[i].Whole);
-                    break;
-                case CellKind.Real:
-                    json.WriteNumberValue(cells[i].Number);
-                    break;
-                case CellKind.Real32:
-                    json.WriteNumberValue((float)cells[i].Number);
-                    break;
-                case CellKind.Text:
-                    json.WriteStringValue(cells[i].Text);
-                    break;
-                default:
-                    json.WriteNullValue();
-                    break;
-            }
-        }
     }
 }
