@@ -108,7 +108,8 @@ internal static class AblateCommand
         switch (asked.Format)
         {
             case "json":
-                terminal.ExactOutput.Write(WrittenText.Of(stream => AblationJson.Write(stream, found, asked.ToJson(plan))));
+                terminal.ExactOutput.Write(
+                    WrittenText.Of(stream => AblationJson.Write(stream, found, asked.ToJson(plan))));
                 break;
             case "csv":
                 terminal.ExactOutput.Write(WrittenText.Of(stream => AblationFiles.WriteCsv(stream, found)));
