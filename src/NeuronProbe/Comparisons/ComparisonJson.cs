@@ -1,6 +1,6 @@
-using System.Text.Encodings.Web;
 using System.Text.Json;
 using NeuronProbe.Gates;
+using NeuronProbe.Reports;
 
 namespace NeuronProbe.Comparisons;
 
@@ -10,18 +10,10 @@ internal static class ComparisonJson
     private const int Version = 1;
     private const int Most = 20;
 
-    private static readonly JsonWriterOptions Writing = new()
-    {
-        Indented = true,
-        IndentSize = 1,
-        NewLine = "\n",
-        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
-    };
-
     /// <summary>Writes it, with a line feed at its end.</summary>
     public static void Write(Stream stream, ScanComparison found, Verdict verdict)
     {
-        using (var json = new Utf8JsonWriter(stream, Writing))
+        using (var json = new Utf8JsonWriter(stream, JsonSeal.Indented))
         {
             json.WriteStartObject();
             json.WriteNumber("schema_version", Version);
