@@ -12,26 +12,27 @@ namespace NeuronProbe.Tests.EndToEnd;
 [Collection(PlantedScans.Collection)]
 public sealed class DocumentTestTests(PlantedScans scans) : EndToEndTest
 {
-    private static readonly string[] Options =
-        ["--collect", "stats,histogram,pairs,groups,documents", "--matmul", "packed"];
+    private static readonly string[] Neurons = ["-l", "ffn.3.post", "-n", "0-99"];
 
-    private const string Site = "transformer.h.3.mlp.c_proj:input";
+    private static readonly string[] Options =
+        ["--collect", "stats,histogram,pairs,groups,documents", "--matmul", "packed", .. Neurons];
+
+    private const int Documents = 300;
 
     private static readonly string Sample = Repository.Path("samples", "tiny-english");
 
-    private string Baseline => scans.Scan("documents-baseline", Sample, Options);
+    private string Baseline => scans.ScanFirst(Documents, "documents-baseline", Sample, Options);
 
-    private string Planted => scans.Scan("documents-planted", scans.PlantedModel, Options);
+    private string Planted => scans.ScanFirst(Documents, "documents-planted", scans.PlantedModel, Options);
 
     [Fact]
     public void Sums_go_with_the_means_of_all_tokens()
     {
-        SavedScan scan = SavedScan.Open(Baseline);
-        DocumentsCollector documents = scan.LoadCollectors(3, ["documents"]).OfType<DocumentsCollector>().Single();
-        Assert.Equal(1200, documents.Documents.Count);
+        DocumentsCollector documents = SavedScan.Open(Baseline).LoadCollectors(0, ["documents"])
+            .OfType<DocumentsCollector>().Single();
+        Assert.Equal(Documents, documents.Documents.Count);
         long tokens = documents.Documents.Sum(document => document.Tokens);
-        foreach (Dictionary<string, string> row in CsvFile.Read(Path.Combine(Baseline, "neurons.csv"))
-            .Where(row => row["site"] == Site))
+        foreach (Dictionary<string, string> row in CsvFile.Read(Path.Combine(Baseline, "neurons.csv")))
         {
             Assert.Equal(Whole(row["count"]), tokens);
             int neuron = Whole(row["neuron"]);
@@ -40,22 +41,27 @@ public sealed class DocumentTestTests(PlantedScans scans) : EndToEndTest
     }
 
     [Fact]
-    public void A_planted_change_is_borne_out_and_most_others_are_not()
+    public void A_planted_change_is_borne_out_and_nothing_else()
     {
         List<Dictionary<string, string>> rows = Rows(Baseline, Planted);
-        Assert.Equal(2048, rows.Count);
-        // The scaled one, the dead one and both that changed places have other means in all documents.
-        Assert.All(
-            rows.Where(IsPlanted),
-            row => Assert.Equal(("0.001", "0.001"), (row["document_p"], row["document_p_adjusted"])));
+        Assert.Equal(100, rows.Count);
+        // The scaled one, the dead one and both that changed places.
+        Assert.Equal(4, rows.Count(IsPlanted));
+        Assert.All(rows.Where(IsPlanted), row =>
+        {
+            Assert.InRange(Real(row["document_p"]), 0.001, 0.01);
+            Assert.InRange(Real(row["document_p_adjusted"]), Real(row["document_p"]), 0.05);
+        });
         // Those that were left alone are the same to the last bit.
         Assert.All(
             rows.Where(row => !IsPlanted(row)),
             row => Assert.Equal(("1", "1"), (row["document_p"], row["document_p_adjusted"])));
+        int changed = rows.Count(row => row["changed"] == "1");
+        Assert.InRange(changed, 3, 4);
         string shown = CommandLine.Run("compare", Baseline, Planted).Succeeded().Output.ReplaceLineEndings(" ");
         Assert.Contains(
-            "A change of the mean is borne out by the documents (p at most 0.05, adjusted for 2,048 neurons; 1,200 "
-                + "documents) in 4 of 4 changed and 0 of 2,044 others.",
+            "A change of the mean is borne out by the documents (p at most 0.05, adjusted for 100 neurons; 300 "
+                + $"documents) in {changed} of {changed} changed and {4 - changed} of {100 - changed} others.",
             shown,
             StringComparison.Ordinal);
     }
@@ -63,7 +69,8 @@ public sealed class DocumentTestTests(PlantedScans scans) : EndToEndTest
     [Fact]
     public void Of_the_same_model_nothing_is_borne_out()
     {
-        string again = scans.Scan("documents-again", Sample, [.. Options, "--batch-tokens", "300", "--threads", "1"]);
+        string again = scans.ScanFirst(
+            Documents, "documents-again", Sample, [.. Options, "--batch-tokens", "300", "--threads", "1"]);
         Assert.All(
             Rows(Baseline, again),
             row => Assert.Equal(("1", "1"), (row["document_p"], row["document_p_adjusted"])));
@@ -72,13 +79,16 @@ public sealed class DocumentTestTests(PlantedScans scans) : EndToEndTest
     [Fact]
     public void Without_sums_there_is_no_test()
     {
-        CommandLine found = CommandLine.Run("compare", Baseline, scans.Planted).Succeeded();
+        string without = scans.ScanFirst(
+            Documents, "documents-none", scans.PlantedModel,
+            ["--collect", "stats,histogram,pairs,groups", "--matmul", "packed", .. Neurons]);
+        CommandLine found = CommandLine.Run("compare", Baseline, without).Succeeded();
         Assert.Contains(
             "has no 'documents', which the other scan has", found.Output.ReplaceLineEndings(" "),
             StringComparison.Ordinal);
         Assert.DoesNotContain("borne out", found.Output, StringComparison.Ordinal);
         Assert.All(
-            Rows(Baseline, scans.Planted),
+            Rows(Baseline, without),
             row => Assert.Equal(("", ""), (row["document_p"], row["document_p_adjusted"])));
         CommandLine neither = CommandLine.Run("compare", scans.Baseline, scans.Planted).Succeeded();
         Assert.DoesNotContain("'documents'", neither.Output, StringComparison.Ordinal);
@@ -96,17 +106,17 @@ public sealed class DocumentTestTests(PlantedScans scans) : EndToEndTest
         CommandLine.Run("compare", Baseline, Planted, "-o", folder, "--format", "csv,parquet,html").Succeeded();
         JsonNode test = Json(Baseline, Planted)["document_test"]!;
         Assert.Equal(
-            (1200, 2048, 4, 0),
-            ((int)test["documents"]!, (int)test["neurons"]!, (int)test["changed"]!, (int)test["others"]!));
+            (300, 100, 4),
+            ((int)test["documents"]!, (int)test["neurons"]!, (int)test["changed"]! + (int)test["others"]!));
         JsonNode largest = Json(Baseline, Planted)["largest"]![0]!;
-        Assert.Equal(0.001, (double)largest["document_p"]!);
+        Assert.InRange((double)largest["document_p"]!, 0.001, 0.01);
         string page = File.ReadAllText(Path.Combine(folder, "compare.html"));
         Assert.Contains("A change of the mean is borne out by the documents", page, StringComparison.Ordinal);
         Assert.Contains("\"document_p_adjusted\"", page, StringComparison.Ordinal);
         string view = CommandLine.Run("compare", Baseline, Planted, $"ffn.3.post:{PlantedScans.Scaled}").Succeeded()
             .Output.ReplaceLineEndings(" ");
         Assert.Contains(
-            "documents move its mean as far by chance with p 0.001, any neuron's with 0.001", view,
+            "documents move its mean as far by chance with p 0.00", view,
             StringComparison.Ordinal);
     }
 
@@ -128,20 +138,20 @@ public sealed class DocumentTestTests(PlantedScans scans) : EndToEndTest
             "--neuron or --layer",
             "--limit-documents",
             "leave 'documents' out of --collect");
-        string corpus = Write("lines.jsonl", string.Concat(Enumerable.Repeat("{\"text\": \"Roses are red.\"}\n", 3000)));
+        string corpus = Write("lines.jsonl", string.Concat(Enumerable.Repeat("{\"text\": \"Roses are red.\"}\n", 1000)));
         Refused(
             Scan(Sample, corpus, line),
             "--collect documents: expected the sums of all documents within --max-memory 344 MiB, but after ",
             " documents they take ");
-        Refused(Scan(Sample, corpus, [.. line, "--dry-run"]), "but those of 3,000 documents take 46.9 MiB beside ");
+        Refused(Scan(Sample, corpus, [.. line, "--dry-run"]), "but those of 1,000 documents take 15.6 MiB beside ");
         CommandLine told = Scan(Sample, corpus, "--collect", "stats,documents", "--dry-run").Succeeded();
-        Assert.Contains("46.9 MiB sums by document", told.Output.ReplaceLineEndings(" "), StringComparison.Ordinal);
+        Assert.Contains("15.6 MiB sums by document", told.Output.ReplaceLineEndings(" "), StringComparison.Ordinal);
         told = Scan(Sample, corpus, "--collect", "stats,documents", "--limit-documents", "3").Succeeded();
         Assert.Contains("16 KiB more with each document", told.Error, StringComparison.Ordinal);
     }
 
     private static bool IsPlanted(Dictionary<string, string> row) =>
-        row["site"] == Site && PlantedScans.Changed.Contains(Whole(row["neuron"]));
+        PlantedScans.Changed.Contains(Whole(row["neuron"]));
 
     private static List<Dictionary<string, string>> Rows(string baseline, string other, params string[] more) =>
         [.. CsvFile.Parse(CommandLine.Run(["compare", baseline, other, "--as", "csv", .. more]).Succeeded().Output)];
