@@ -37,31 +37,32 @@ internal sealed class DocumentTest
     /// <exception cref="ProbeException">A state file is missing or damaged.</exception>
     public static DocumentTest? Of(ScanPair pair)
     {
-        if (!pair.IsPaired || !pair.Baseline.Collect.Contains(DocumentsCollector.Kind.Name)
-            || !pair.Other.Collect.Contains(DocumentsCollector.Kind.Name))
-        {
-            return null;
-        }
+        SavedScan[] scans = [pair.Baseline, pair.Other];
+        return pair.IsPaired && scans.All(scan => scan.Collect.Contains(DocumentsCollector.Kind.Name))
+            ? Of(Enumerable.Range(0, pair.Baseline.Selections.Count).Select(site => Load(scans, site)))
+            : null;
+    }
+
+    /// <summary>Tests the neurons of some sites.</summary>
+    /// <param name="sites">The sums of each, in both scans; all sites of a scan have the same documents. Gone through
+    /// once.</param>
+    internal static DocumentTest Of(IEnumerable<(DocumentsCollector Baseline, DocumentsCollector Other)> sites)
+    {
         SharedDocument[] documents = [];
         int[] units = [];
         SignFlips? flips = null;
-        var found = new NeuronFlips?[pair.Baseline.Selections.Count][];
-        for (int site = 0; site < found.Length; site++)
+        List<NeuronFlips?[]> found = [];
+        foreach ((DocumentsCollector baseline, DocumentsCollector other) in sites)
         {
-            (DocumentsCollector baseline, DocumentsCollector other) = (Load(pair.Baseline), Load(pair.Other));
             if (flips is null)
             {
-                // All sites have the same documents.
                 documents = SharedDocument.Of(baseline.Documents, other.Documents);
                 (units, ulong[] keys) = UnitsOf(documents);
                 flips = new SignFlips(keys);
             }
-            found[site] = Test(flips, documents, units, baseline, other);
-
-            DocumentsCollector Load(SavedScan scan) =>
-                scan.LoadCollectors(site, [DocumentsCollector.Kind.Name]).OfType<DocumentsCollector>().Single();
+            found.Add(Test(flips, documents, units, baseline, other));
         }
-        return flips is null ? null : new(documents.Length, flips, found);
+        return new(documents.Length, flips ?? new SignFlips([]), [.. found]);
     }
 
     /// <summary>A change with what documents say of it.</summary>
@@ -93,6 +94,14 @@ internal sealed class DocumentTest
         ? ([.. Enumerable.Range(0, documents.Length)], [.. documents.Select(document => document.Key)])
         : ([.. documents.Select(document => (int)(document.Key % MostUnits))],
             [.. Enumerable.Range(0, MostUnits).Select(unit => (ulong)unit)]);
+
+    private static (DocumentsCollector Baseline, DocumentsCollector Other) Load(SavedScan[] scans, int site)
+    {
+        var loaded = new DocumentsCollector[scans.Length];
+        Parallel.For(0, scans.Length, i => loaded[i] = scans[i]
+            .LoadCollectors(site, [DocumentsCollector.Kind.Name]).OfType<DocumentsCollector>().Single());
+        return (loaded[0], loaded[1]);
+    }
 
     private static NeuronFlips?[] Test(
         SignFlips flips,

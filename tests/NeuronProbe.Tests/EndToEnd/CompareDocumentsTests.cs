@@ -10,7 +10,7 @@ namespace NeuronProbe.Tests.EndToEnd;
 /// <summary>Sums by document, and the test of <c>compare</c> that has documents as units, as a user meets them.
 /// </summary>
 [Collection(PlantedScans.Collection)]
-public sealed class DocumentTestTests(PlantedScans scans) : EndToEndTest
+public sealed class CompareDocumentsTests(PlantedScans scans) : EndToEndTest
 {
     private static readonly string[] Neurons = ["-l", "ffn.3.post", "-n", "0-99"];
 
