@@ -83,9 +83,10 @@ public sealed class DocumentTestTests
     private static bool IsNonfinite(int neuron) =>
         (neuron % NeuronKinds.Count) is NeuronKinds.SometimesNonfinite or NeuronKinds.NeverFinite;
 
-    private static double Sum(ActivationSample sample, Func<long, bool> isOf, long document, int neuron) => sample.Tokens
-        .Where(token => isOf(document) && sample.WindowOf(token).Document.Document.Index == document)
-        .Sum(token => (double)sample.ValueOf(token, neuron));
+    private static double Sum(ActivationSample sample, Func<long, bool> isOf, long document, int neuron) =>
+        sample.Tokens
+            .Where(token => isOf(document) && sample.WindowOf(token).Document.Document.Index == document)
+            .Sum(token => (double)sample.ValueOf(token, neuron));
 
     private static DocumentTest Test() => DocumentTest.Of([(Collect(One, IsOfOne), Collect(Other, IsOfOther))]);
 

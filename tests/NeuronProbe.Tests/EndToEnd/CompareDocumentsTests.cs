@@ -138,7 +138,8 @@ public sealed class CompareDocumentsTests(PlantedScans scans) : EndToEndTest
             "--neuron or --layer",
             "--limit-documents",
             "leave 'documents' out of --collect");
-        string corpus = Write("lines.jsonl", string.Concat(Enumerable.Repeat("{\"text\": \"Roses are red.\"}\n", 1000)));
+        string corpus = Write(
+            "lines.jsonl", string.Concat(Enumerable.Repeat("{\"text\": \"Roses are red.\"}\n", 1000)));
         Refused(
             Scan(Sample, corpus, line),
             "--collect documents: expected the sums of all documents within --max-memory 344 MiB, but after ",

@@ -25,8 +25,8 @@ public sealed class CollectorCatalogueTests
                 + "but got 'x', 'Top'. Run 'neuronprobe scan --help' to see what each of them collects.",
             Assert.Throws<ProbeException>(() => Create("x", "stats", "Top")).Message);
         Assert.Equal(
-            "--collect: expected at least one of top, stats, histogram, samples, concepts, pairs, groups, documents, weights, "
-                + "but got none. Run 'neuronprobe scan --help' to see what each of them collects.",
+            "--collect: expected at least one of top, stats, histogram, samples, concepts, pairs, groups, documents, "
+                + "weights, but got none. Run 'neuronprobe scan --help' to see what each of them collects.",
             Assert.Throws<ProbeException>(() => Create()).Message);
     }
 
