@@ -82,6 +82,7 @@ internal sealed class ScanPlan : IDisposable
             long excess = Estimate.Total - options.MaxMemory;
             Estimate.Demand(
                 options.MaxMemory,
+                MemorySavings.Of(options.Savings, Kinds),
                 string.Concat(Kinds.Select(kind => kind.AdviceToFit(options.Collectors, NeuronCount, excess))));
             demands.RoomForValues();
             demands.Savable();

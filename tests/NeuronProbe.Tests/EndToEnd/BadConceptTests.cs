@@ -214,7 +214,7 @@ public sealed class BadConceptTests : EndToEndTest
         ModelFolder model = Model();
         string[] asked = ["--collect", "concepts", "--held-out", "0", "-l", "ffn.*.post"];
         CommandLine whole = Scan(model, file, [.. asked, "--max-memory", "600MiB"]);
-        Refused(whole, "--max-memory: expected a scan within 600 MiB", "choose with --concept.");
+        Refused(whole, "--max-memory: expected to stay within 600 MiB", "choose with --concept.");
         int fitting = int.Parse(
             Regex.Match(whole.Error, "([0-9]+) concepts would fit").Groups[1].Value, CultureInfo.InvariantCulture);
         Assert.InRange(fitting, 1, 499);

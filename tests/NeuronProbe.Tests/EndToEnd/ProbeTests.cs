@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
-using NeuronProbe.Effects.Probes;
+using NeuronProbe.Results;
 using NeuronProbe.Tests.Samples;
 using NeuronProbe.Tests.Support;
 using Xunit;
