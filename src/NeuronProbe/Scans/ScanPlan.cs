@@ -253,7 +253,8 @@ internal sealed class ScanPlan : IDisposable
         problems.Try(Options.CheckRun);
         problems.Try(() => CollectorCatalogue.DemandTable(Options.Collect));
         IReadOnlyList<string> taken = Problems.Of(
-            () => OutputFolder.DemandFree(Folders.Results ?? "", Options.Overwrite || Options.Run.Resume));
+            () => OutputFolder.DemandFree(
+                Folders.Results ?? "", Options.Overwrite || Options.Run.Resume, canReplace: Options.Earlier is null));
         if (Options.IsDryRun)
         {
             Warnings.AddRange(taken);

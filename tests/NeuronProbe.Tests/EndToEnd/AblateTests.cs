@@ -216,6 +216,7 @@ public sealed class AblateTests : EndToEndTest
         Run("ffn.1.post:1", "--value", "nan").Refused("--value: expected zero, mean or a finite number, but got 'nan'");
         Run("ffn.1.post:1", "--concept", "verb").Refused(
             "--concept: expected labels or definitions of all concepts, but the corpus has nothing of 'verb'");
+        Run("ffn.1.post:1", "--out", "").Refused("--out: expected a folder, but got an empty name.");
         Run().Refused("SITE:NEURON");
         Run("ffn.1.post:1", "--context", "0", "-k", "-1").Refused("--context: ", "--top: ");
         CommandLine.Run("ablate", "-m", model.Location, "-c", Write("empty.jsonl", ""), "ffn.1.post:1").Refused(
