@@ -42,6 +42,9 @@ internal sealed class ProbeRun
         memory.Keep(memory.MostNeurons);
     }
 
+    /// <summary>Bytes that kept values and what is made of them take at most, beside the plan's own estimate.</summary>
+    public long ValueBytes => memory.Bytes;
+
     /// <summary>The options with which the corpus is opened for probes.</summary>
     public static ScanOptions OptionsOf(ScanOptions asked) => asked with
     {
