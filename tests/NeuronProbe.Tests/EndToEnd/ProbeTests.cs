@@ -36,6 +36,19 @@ public sealed class ProbeTests(ProbeTests.ProbedSample sample) : EndToEndTest, I
         }
     }
 
+    [Fact]
+    public void Shuffled_labels_choose_and_fit()
+    {
+        foreach (var concept in sample.Rows.GroupBy(row => row["concept"]))
+        {
+            Dictionary<string, string> best = concept.Single(row => (row["kind"], row["k"]) == ("best", "2"));
+            Dictionary<string, string> shuffled = concept.Single(row => (row["kind"], row["k"]) == ("shuffled", "2"));
+            // By labels that say nothing, what is chosen is another, and some draw tells the real ones wrongly.
+            Assert.NotEqual(best["neurons"], shuffled["neurons"]);
+            Assert.InRange(Number(shuffled, "auroc_low"), 0, 0.45);
+        }
+    }
+
     [Theory]
     [InlineData]
     [InlineData("--control", "length")]
