@@ -101,19 +101,18 @@ internal sealed record MemoryEstimate(long Weights, long Collectors, long Activa
 
     public long Total => Weights + Collectors + Activations + Runtime + Intervals + Documents;
 
-    /// <summary>Refuses a scan that would not fit.</summary>
+    /// <summary>Refuses what would not fit.</summary>
     /// <param name="limit">Bytes that it may need.</param>
+    /// <param name="savings">What takes less, such as <c>fewer sites with --layer</c>.</param>
     /// <param name="advice">What a collector says would fit; ends in a space, or is empty.</param>
     /// <exception cref="ProbeException">It needs more than <paramref name="limit"/>.</exception>
-    public void Demand(long limit, string advice = "")
+    public void Demand(long limit, IEnumerable<string> savings, string advice = "")
     {
         if (Total > limit)
         {
             throw new ProbeException(
-                $"--max-memory: expected a scan within {Format(limit)}, but this one needs about {this}. "
-                + advice
-                + "Choose fewer sites with --layer, fewer neurons with --neuron, a smaller --top, --context or "
-                + "--batch-tokens, or raise --max-memory.");
+                $"--max-memory: expected to stay within {Format(limit)}, but this needs about {this}. {advice}"
+                + $"Choose {string.Join(", ", savings)}, or raise --max-memory.");
         }
     }
 

@@ -20,8 +20,11 @@ internal sealed class ScanDemands(ScanPlan plan)
         long most = int.MaxValue / sizeof(float) / widest;
         if (plan.LongestRun > most)
         {
+            string option = plan.Corpus.WindowLength > plan.BatchTokens
+                ? ScanOptionList.MaxLength.Name
+                : ScanOptionList.BatchTokens.Name;
             throw new ProbeException(
-                $"--batch-tokens: expected at most {most} positions in a batch or window for modules this wide, "
+                $"{option}: expected at most {most} positions in a batch or window for modules this wide, "
                 + $"but got {plan.LongestRun}. Give a smaller number.");
         }
     }

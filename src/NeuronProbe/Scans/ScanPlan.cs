@@ -82,6 +82,7 @@ internal sealed class ScanPlan : IDisposable
             long excess = Estimate.Total - options.MaxMemory;
             Estimate.Demand(
                 options.MaxMemory,
+                MemorySavings.Of(options.Savings, Kinds),
                 string.Concat(Kinds.Select(kind => kind.AdviceToFit(options.Collectors, NeuronCount, excess))));
             demands.RoomForValues();
             ExpectDocuments(SureDocuments());
@@ -259,7 +260,8 @@ internal sealed class ScanPlan : IDisposable
         problems.Try(Options.CheckRun);
         problems.Try(() => CollectorCatalogue.DemandTable(Options.Collect));
         IReadOnlyList<string> taken = Problems.Of(
-            () => OutputFolder.DemandFree(Folders.Results ?? "", Options.Overwrite || Options.Run.Resume));
+            () => OutputFolder.DemandFree(
+                Folders.Results ?? "", Options.Overwrite || Options.Run.Resume, canReplace: Options.Earlier is null));
         if (Options.IsDryRun)
         {
             Warnings.AddRange(taken);
