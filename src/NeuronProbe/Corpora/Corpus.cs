@@ -9,6 +9,7 @@ namespace NeuronProbe.Corpora;
 internal sealed class Corpus
 {
     private readonly Stream? standardInput;
+    private readonly string[] fileNames;
     private CorpusOptions options;
     private readonly List<string> warnings = [];
     private long finishedBytes;
@@ -31,6 +32,7 @@ internal sealed class Corpus
         this.standardInput = standardInput;
         bad = new BadRecords(options);
         Files = CorpusInputs.Resolve(options);
+        fileNames = FileNames.Shortest([.. Files.Select(file => file.FullPath ?? file.Name)]);
     }
 
     /// <summary>The files in the order in which they are read, each once.</summary>
@@ -271,7 +273,7 @@ internal sealed class Corpus
     private Document ToDocument(in NumberedRecord next)
     {
         (CorpusRecord record, CorpusFile file) = (next.Record, Files[next.File]);
-        string id = string.IsNullOrEmpty(record.Id) ? TextSource.At(file.Name, record.Line) : record.Id;
+        string id = string.IsNullOrEmpty(record.Id) ? TextSource.At(fileNames[next.File], record.Line) : record.Id;
         string location = TextSource.At(file.DisplayName, record.Line);
         return new Document(next.Number, id, record.Text, record.TokenIds, location, record.Labels)
         {
