@@ -1,6 +1,5 @@
 using NeuronProbe.Tests.Laws;
 using NeuronProbe.Tests.Support;
-using Xunit;
 
 namespace NeuronProbe.Tests.Scans;
 
