@@ -68,7 +68,8 @@ internal static class ProbeCommand
             {
                 SideFiles.DemandSameModel(folder, model.GetAwaiter().GetResult());
             }
-            display.Note($"Memory: about {plan.Estimate}, and the values of kept tokens.");
+            display.Note($"Memory: about {plan.Estimate}, and at most {MemoryEstimate.Format(run.ValueBytes)} for the "
+                + "values of kept tokens.");
             int known = Warn(plan, 0, terminal);
             ProbeFindings found = display.Show<ProbeFindings>(
                 Name, report => run.Run(progress => report(Tell(progress)), signals.Token));

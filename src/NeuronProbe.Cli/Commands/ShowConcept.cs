@@ -33,7 +33,12 @@ internal sealed class ShowConcept(SavedScan scan, ShowRequest asked, Terminal te
             choice.Sites.Select(site => choice.Of(scan.Load([site], ConceptsAlone))),
             asked.TableLimit,
             asked.Ranking);
+        IReadOnlyList<ProbeRow> probes = scan.ReadProbes().Of(name);
         new ConceptView(terminal.OutputConsole()).Write(ranking, scan.Concepts.HeldOut, scan.Concepts.Likeness);
+        if (probes.Count > 0)
+        {
+            new ConceptProbesView(terminal.OutputConsole()).Write(probes);
+        }
     }
 
     // All rows in the order of the files, or the ranked ones alone where somebody asks for a ranking.

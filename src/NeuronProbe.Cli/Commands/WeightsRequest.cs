@@ -103,6 +103,7 @@ internal sealed record WeightsRequest
         Device = "cpu",
         Type = "float32",
         MatrixProduct = "linear",
+        Savings = [ScanOptionList.Layers.Name, ScanOptionList.Neurons.Name],
     };
 
     /// <summary>The options by their keys.</summary>

@@ -91,7 +91,11 @@ internal sealed class AblationView(IAnsiConsole console)
         {
             console.WriteLine();
             console.WriteWrapped(
-                $"{effect.Name}: {words} where they come: {VisibleText.Of(string.Join(", ", tokens))}", Style.Plain);
+                [
+                    .. $"{effect.Name}: {words} where they come:".Split(' '),
+                    .. tokens.Select((token, i) => i + 1 < tokens.Length ? $"{token}," : token),
+                ],
+                Style.Plain);
         }
     }
 

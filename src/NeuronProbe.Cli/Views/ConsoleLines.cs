@@ -27,9 +27,13 @@ internal static class ConsoleLines
     }
 
     /// <summary>Writes a sentence in as many lines as it takes.</summary>
-    public static void WriteWrapped(this IAnsiConsole console, string text, Style style)
+    public static void WriteWrapped(this IAnsiConsole console, string text, Style style) =>
+        console.WriteWrapped(text.Split(' '), style);
+
+    /// <summary>Writes words in as many lines as it takes; none is broken, even at its blanks.</summary>
+    public static void WriteWrapped(this IAnsiConsole console, IEnumerable<string> words, Style style)
     {
-        foreach (string line in WrappedText.Of(console.Shown(text), console.Profile.Width, 0))
+        foreach (string line in WrappedText.Of(words.Select(console.Shown), console.Profile.Width, 0))
         {
             console.WriteParts((line, style));
         }

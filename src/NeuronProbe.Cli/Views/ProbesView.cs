@@ -22,27 +22,7 @@ internal sealed class ProbesView(IAnsiConsole console)
                         + $"{Figures.Count(counts.Tokens + counts.HeldOutTokens, "token")} (--keep)."),
             Style.Plain);
         console.WriteLine();
-        int[] sizes = [.. found.Rows.Select(row => row.K).Distinct().Order()];
-        KindLine[] lines =
-        [
-            .. found.Concepts.SelectMany(concept => found.Of(concept.Name).GroupBy(row => row.Kind)
-                .Select(kind => new KindLine(concept, kind.Key, kind.ToDictionary(row => row.K)))),
-        ];
-        AlignedLines.Write(
-            console,
-            lines,
-            [
-                new("concept", IsNumber: false, line => line.IsFirst ? line.Concept.Name : ""),
-                new("labelled", IsNumber: true, line => line.IsFirst
-                    ? Figures.Count(line.Concept.HeldOutPositives)
-                    : "", Spare: 2),
-                new("base", IsNumber: true, line => line.IsFirst ? Figures.Short(line.BaseRate, 2) : "", Spare: 1),
-                new("neurons", IsNumber: false, line => line.Kind),
-                .. sizes.Select(size => new LineColumn<KindLine>(
-                    $"k={size}",
-                    IsNumber: true,
-                    line => line.Rows.TryGetValue(size, out ProbeRow? row) ? Figures.Share(row.Auroc) : "")),
-            ]);
+        ProbeLines.Write(console, found.Rows, namesConcepts: true);
         console.WriteLine();
         foreach (ProbedConcept concept in found.Concepts)
         {
@@ -55,19 +35,6 @@ internal sealed class ProbesView(IAnsiConsole console)
                 + "concept may answer to what goes along with it. Of random neurons and shuffled labels the middle one "
                 + "of five draws; --as csv gives all.",
             ConsoleLines.Aside);
-        if (found.Rows.Any(row => !row.IsConverged))
-        {
-            console.WriteWrapped(
-                $"{Figures.Count(found.Rows.Count(row => !row.IsConverged), "fit")} did not converge: converged is 0 "
-                    + "there in the table.",
-                console.Palette().Warning);
-        }
-    }
-
-    private sealed record KindLine(ProbedConcept Concept, string Kind, IReadOnlyDictionary<int, ProbeRow> Rows)
-    {
-        public bool IsFirst => Kind == ProbeRow.Best;
-
-        public double BaseRate => (double)Concept.HeldOutPositives / Concept.HeldOutTokens;
+        ProbeLines.WriteUnfinished(console, found.Rows);
     }
 }

@@ -11,13 +11,20 @@ internal static class WrappedText
     /// <param name="text">Text on one line; several blanks in a row stay where no line is broken.</param>
     /// <param name="width">Columns of a line, of which some characters take two.</param>
     /// <param name="indent">Blanks before every line but the first.</param>
-    public static IEnumerable<string> Of(string text, int width, int indent)
+    public static IEnumerable<string> Of(string text, int width, int indent) => Of(text.Split(' '), width, indent);
+
+    /// <summary>Words with a blank between them, in lines that fit; a word may have blanks in it, and stays whole.
+    /// </summary>
+    /// <param name="words">The words; an empty one makes a blank more.</param>
+    /// <param name="width">Columns of a line, of which some characters take two.</param>
+    /// <param name="indent">Blanks before every line but the first.</param>
+    public static IEnumerable<string> Of(IEnumerable<string> words, int width, int indent)
     {
         var line = new StringBuilder();
         int used = 0;
         int blanks = 0;
         bool hasWord = false;
-        foreach (string word in text.Split(' '))
+        foreach (string word in words)
         {
             if (word.Length > 0)
             {

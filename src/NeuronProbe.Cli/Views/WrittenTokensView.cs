@@ -20,9 +20,10 @@ internal sealed class WrittenTokensView(IAnsiConsole console)
                 "low" => "suppresses",
                 _ => tail.Tail,
             };
-            IEnumerable<string> tokens = tail.Tokens.Select(
-                token => $"'{VisibleText.Of(token.Text)}' {Figures.Short(token.Effect, Digits)}");
-            console.WriteWrapped($"{verb}: {string.Join(", ", tokens)}", Style.Plain);
+            IEnumerable<string> tokens = tail.Tokens.Select((token, i) =>
+                $"'{VisibleText.Of(token.Text)}' {Figures.Short(token.Effect, Digits)}"
+                + (i + 1 < tail.Tokens.Count ? "," : ""));
+            console.WriteWrapped(tokens.Prepend($"{verb}:"), Style.Plain);
         }
     }
 }

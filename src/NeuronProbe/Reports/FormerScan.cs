@@ -5,7 +5,8 @@ namespace NeuronProbe.Reports;
 /// <summary>What lies in a folder before results come there, and whether it may be replaced.</summary>
 /// <param name="location">The folder, as the user gave it.</param>
 /// <param name="where">What messages begin with.</param>
-internal sealed class FormerScan(string location, string where)
+/// <param name="canReplace">Whether who asks may choose to replace it.</param>
+internal sealed class FormerScan(string location, string where, bool canReplace = true)
 {
     private string PathOfManifest => Path.Combine(location, OutputFolder.Manifest);
 
@@ -13,16 +14,18 @@ internal sealed class FormerScan(string location, string where)
     /// <exception cref="ProbeException">It does.</exception>
     public void Refuse(IEnumerable<string> fileNames)
     {
-        const string NextStep = "Choose another folder, or replace it with --overwrite.";
+        string nextStep = canReplace
+            ? "Choose another folder, or replace it with --overwrite."
+            : "Choose another folder.";
         if (File.Exists(PathOfManifest) || OpenCommit.IsIn(location))
         {
             throw new ProbeException($"{where}: expected a folder without a scan, but '{location}' already holds one "
-                + $"({OutputFolder.Manifest}). {NextStep}");
+                + $"({OutputFolder.Manifest}). {nextStep}");
         }
         if (fileNames.FirstOrDefault(name => File.Exists(Path.Combine(location, name))) is string existing)
         {
             throw new ProbeException($"{where}: expected a folder without results, but '{location}' already holds a "
-                + $"file '{existing}'. {NextStep}");
+                + $"file '{existing}'. {nextStep}");
         }
     }
 

@@ -15,7 +15,7 @@ internal sealed class HtmlReport(Report report)
 
     private readonly Findings findings = report.Findings;
     private readonly IReadOnlyList<PageColumn> columns = PageColumn.Of(report.Findings);
-    private readonly ConceptPages concepts = new(ConceptsOf(report.Findings));
+    private readonly ConceptPages concepts = new(ConceptsOf(report.Findings), new SavedProbes(report.Findings.Beside));
 
     /// <summary>Writes all of it; memory grows with the neurons of a site and a few bytes with those of all.</summary>
     /// <param name="data">Where to.</param>

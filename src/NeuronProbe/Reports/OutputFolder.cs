@@ -71,12 +71,13 @@ internal sealed class OutputFolder : IDisposable
     /// <summary>Looks, before long work, whether results may go to a folder; nothing is made yet.</summary>
     /// <param name="location">What the user gave as <c>--out</c>, or nothing.</param>
     /// <param name="overwrite">Whether a scan that is there may be replaced.</param>
+    /// <param name="canReplace">Whether the user may choose that.</param>
     /// <exception cref="ProbeException">It holds a scan and may not be overwritten.</exception>
-    public static string DemandFree(string location, bool overwrite)
+    public static string DemandFree(string location, bool overwrite, bool canReplace = true)
     {
         if (location.Length > 0 && !overwrite)
         {
-            new FormerScan(location, ScanWhere).Refuse([]);
+            new FormerScan(location, ScanWhere, canReplace).Refuse([]);
         }
         return location;
     }

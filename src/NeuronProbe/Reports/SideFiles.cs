@@ -12,6 +12,11 @@ internal static class SideFiles
     /// </exception>
     public static void DemandFree(string folder, string what, IEnumerable<string> names, bool overwrite)
     {
+        if (folder.Length == 0)
+        {
+            throw new ProbeException("--out: expected a folder, but got an empty name. Give its name, or leave the "
+                + "option out.");
+        }
         if (File.Exists(folder))
         {
             throw new ProbeException($"--out: expected a folder, but '{folder}' is a file. Choose another name.");

@@ -42,10 +42,12 @@ internal sealed class SideTableFile
     /// <summary>Reads the tables that commands have left in the folder of a scan.</summary>
     /// <param name="folder">The folder.</param>
     /// <param name="manifest">The scan's manifest, which lists them.</param>
+    /// <param name="names">Names of those that are wanted, or none for all.</param>
     /// <exception cref="ProbeException">One is missing or damaged.</exception>
-    public static IReadOnlyList<SideTable> ReadAll(string folder, ScanManifest manifest) =>
+    public static IReadOnlyList<SideTable> ReadAll(
+        string folder, ScanManifest manifest, params IReadOnlyList<string> names) =>
     [
-        .. SideTableKind.All
+        .. SideTableKind.All.Where(kind => names.Count == 0 || names.Contains(kind.Name))
             .Where(kind => manifest.Files.Any(file => file.Name == kind.FileName))
             .Select(kind => Read(kind, manifest.ReadFile(folder, kind.FileName))),
     ];
@@ -66,7 +68,7 @@ internal sealed class SideTableFile
     public static SideTable Read(SideTableKind kind, byte[] content)
     {
         var file = new SideTableFile(kind, content);
-        return new SideTable(kind, file.Schema(), file.RowsOf);
+        return new SideTable(kind, file.Schema(), file.RowsOf, file.AllRows);
     }
 
     private TableSchema<Cell[]> Schema() => new(
@@ -83,6 +85,9 @@ internal sealed class SideTableFile
             || (site.Alias is { } alias && places.TryGetValue(NeuronPlace.NameOf(alias, neuron), out own))
             ? [.. own.SelectMany(Records).Select(CellsOf)]
             : [];
+
+    private IReadOnlyList<Cell[]> AllRows() =>
+        [.. Records(..).Skip(1).Where(record => record.Length == columns.Length).Select(CellsOf)];
 
     private Cell[] CellsOf(string[] record) =>
         [.. record.Index().Skip(keyCount).Select(field => CellOf(columns[field.Index], field.Item))];

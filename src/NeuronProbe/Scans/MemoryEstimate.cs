@@ -50,6 +50,8 @@ internal sealed record MemoryEstimate(long Weights, long Collectors, long Activa
         {
             BytesPerToken = neurons
                 * CollectorCatalogue.KindsOf(collect, options).Sum(kind => kind.BytesPerToken(options)),
+            BytesPerDocument = neurons
+                * CollectorCatalogue.KindsOf(collect, options).Sum(kind => kind.BytesPerDocument(options)),
         };
     }
 
@@ -91,27 +93,33 @@ internal sealed record MemoryEstimate(long Weights, long Collectors, long Activa
     /// tokens is mostly not known.</summary>
     public long BytesPerToken { get; init; }
 
-    public long Total => Weights + Collectors + Activations + Runtime + Intervals;
+    /// <summary>What each document adds where sums are kept by document.</summary>
+    public long BytesPerDocument { get; init; }
 
-    /// <summary>Refuses a scan that would not fit.</summary>
+    /// <summary>What all documents add, as far as their number is known before they are read.</summary>
+    public long Documents { get; init; }
+
+    public long Total => Weights + Collectors + Activations + Runtime + Intervals + Documents;
+
+    /// <summary>Refuses what would not fit.</summary>
     /// <param name="limit">Bytes that it may need.</param>
+    /// <param name="savings">What takes less, such as <c>fewer sites with --layer</c>.</param>
     /// <param name="advice">What a collector says would fit; ends in a space, or is empty.</param>
     /// <exception cref="ProbeException">It needs more than <paramref name="limit"/>.</exception>
-    public void Demand(long limit, string advice = "")
+    public void Demand(long limit, IEnumerable<string> savings, string advice = "")
     {
         if (Total > limit)
         {
             throw new ProbeException(
-                $"--max-memory: expected a scan within {Format(limit)}, but this one needs about {this}. "
-                + advice
-                + "Choose fewer sites with --layer, fewer neurons with --neuron, a smaller --top, --context or "
-                + "--batch-tokens, or raise --max-memory.");
+                $"--max-memory: expected to stay within {Format(limit)}, but this needs about {this}. {advice}"
+                + $"Choose {string.Join(", ", savings)}, or raise --max-memory.");
         }
     }
 
     public override string ToString() =>
         $"{Format(Total)} ({Format(Weights)} weights, {Format(Collectors)} collectors, {Format(Activations)} "
         + $"activations, {Format(Runtime)} runtime"
+        + (Documents > 0 ? $", {Format(Documents)} sums by document" : "")
         + (Intervals > 0 ? $", {Format(Intervals)} values for intervals)" : ")");
 
     /// <summary>A size for people: <c>1.5 GiB</c>.</summary>

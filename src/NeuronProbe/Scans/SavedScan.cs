@@ -141,6 +141,10 @@ internal sealed class SavedScan
     /// <exception cref="ProbeException">A file of it is missing or damaged.</exception>
     public IReadOnlyList<SideTable> ReadBeside() => SideTableFile.ReadAll(folder, Manifest);
 
+    /// <summary>What <c>probe</c> has left there.</summary>
+    /// <exception cref="ProbeException">It is missing or damaged.</exception>
+    public SavedProbes ReadProbes() => new(SideTableFile.ReadAll(folder, Manifest, SideTableKind.Probes));
+
     /// <summary>Names of the tables that the user asked for; what is collected only because another collector
     /// requires it is not shown.</summary>
     public static HashSet<string> TablesOf(IEnumerable<Collector> collectors, IReadOnlyList<string> collect) =>

@@ -89,6 +89,9 @@ internal sealed record ScanOptions
     /// <summary>Bytes that a scan may be estimated to need.</summary>
     public long MaxMemory { get; init; } = ScanOptionList.MaxMemory.Default;
 
+    /// <summary>Names of the options that make less of it and that the command has.</summary>
+    public IReadOnlyList<string> Savings { get; init; } = MemorySavings.OfScan;
+
     /// <summary>The folder for results, or null where nothing is written.</summary>
     public string? Out
     {

@@ -121,6 +121,39 @@ public sealed class AblateTests : EndToEndTest
         Assert.NotEqual(rows[0]["loss"], verb["loss"]);
     }
 
+    [Theory]
+    [InlineData(0, false)]
+    [InlineData(0, true)]
+    [InlineData(2, false)]
+    public void Tokens_that_do_not_count_have_no_loss_and_one_that_is_added_moves_no_label(
+        int ignoreFirst, bool includeSpecial)
+    {
+        ModelFolder model = Model().WithTokenizer(new JsonObject { ["bos_token"] = "<|endoftext|>" });
+        int[][] documents = [.. ((int[])[9, 14, 6, 20]).Select((length, document) => Enumerable.Range(0, length)
+            .Select(i => i == 4 ? ModelFolder.EndOfText : ((document * 37) + (i * 11)) % 250).ToArray())];
+        string corpus = Write("labelled.jsonl", string.Concat(documents.Select(ids =>
+            $"{{\"input_ids\":[{string.Join(',', ids)}],\"labels\":{{\"a\":["
+            + $"{string.Join(',', ids.Select((_, i) => IsLabelled(i, ids.Length) ? 1 : 0))}]}}}}\n")));
+        List<Dictionary<string, string>> rows = CsvFile.Parse(CommandLine.Run([
+            "ablate", "-m", model.Location, "-c", corpus, "ffn.0.post:3", "--concept", "a", "--bos", "always", "--as",
+            "csv", "-q", "--ignore-first", $"{ignoreFirst}", .. includeSpecial ? ["--include-special"] : (string[])[],
+        ]).Succeeded().Output);
+        PlainLoss[] counted =
+        [
+            .. PlainLoss.Of(
+                model.Location, corpus, [.. documents.Select(ids => (int[])[ModelFolder.EndOfText, .. ids])], 64,
+                ("ffn.0.post", 3))
+                .Where(one => one.Position > ignoreFirst && (includeSpecial || one.TokenId != ModelFolder.EndOfText)),
+        ];
+        AssertRow(rows[0], counted);
+        Assert.Equal("a", rows[1]["concept"]);
+        AssertRow(
+            rows[1],
+            [.. counted.Where(one => IsLabelled(one.Position - 1, documents[one.Document].Length))]);
+
+        static bool IsLabelled(int token, int length) => token is 0 or 3 or 4 || token == length - 1;
+    }
+
     [Fact]
     public void Means_are_those_of_a_scan_or_of_a_reading_of_the_same_corpus()
     {
@@ -216,6 +249,7 @@ public sealed class AblateTests : EndToEndTest
         Run("ffn.1.post:1", "--value", "nan").Refused("--value: expected zero, mean or a finite number, but got 'nan'");
         Run("ffn.1.post:1", "--concept", "verb").Refused(
             "--concept: expected labels or definitions of all concepts, but the corpus has nothing of 'verb'");
+        Run("ffn.1.post:1", "--out", "").Refused("--out: expected a folder, but got an empty name.");
         Run().Refused("SITE:NEURON");
         Run("ffn.1.post:1", "--context", "0", "-k", "-1").Refused("--context: ", "--top: ");
         CommandLine.Run("ablate", "-m", model.Location, "-c", Write("empty.jsonl", ""), "ffn.1.post:1").Refused(

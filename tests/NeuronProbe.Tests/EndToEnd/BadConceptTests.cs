@@ -132,8 +132,8 @@ public sealed class BadConceptTests : EndToEndTest
     [InlineData("--control", "length")]
     [InlineData("--label-on", "all")]
     public void An_option_of_concepts_without_any_is_warned_of(string option, string value) => Assert.Contains(
-        "Warning: scan: expected concepts to be collected where --held-out, --negatives, --control, --bootstrap or "
-            + "--label-on is given, but there are none. Add --concept '*'",
+        $"Warning: {option}: expected concepts to be collected too, but there are none. Add --concept '*' for all labels "
+            + "of the corpus, or leave it out.",
         Scan(Model(), Labelled(), "-l", "ffn.0.post", option, value).Succeeded().Error, StringComparison.Ordinal);
 
     [Fact]
@@ -214,7 +214,7 @@ public sealed class BadConceptTests : EndToEndTest
         ModelFolder model = Model();
         string[] asked = ["--collect", "concepts", "--held-out", "0", "-l", "ffn.*.post"];
         CommandLine whole = Scan(model, file, [.. asked, "--max-memory", "600MiB"]);
-        Refused(whole, "--max-memory: expected a scan within 600 MiB", "choose with --concept.");
+        Refused(whole, "--max-memory: expected to stay within 600 MiB", "choose with --concept.");
         int fitting = int.Parse(
             Regex.Match(whole.Error, "([0-9]+) concepts would fit").Groups[1].Value, CultureInfo.InvariantCulture);
         Assert.InRange(fitting, 1, 499);

@@ -15,7 +15,8 @@ public sealed class BadOptionTests : EndToEndTest
     [InlineData(
         "--collect",
         "foo,top,bar",
-        "--collect: expected any of top, stats, histogram, samples, concepts, pairs, groups, weights, "
+        "--collect: expected any of top, stats, histogram, samples, concepts, pairs, groups, documents, "
+            + "weights, "
             + "but got 'foo', 'bar'.")]
     [InlineData(
         "--format",
@@ -109,7 +110,7 @@ public sealed class BadOptionTests : EndToEndTest
     public void Too_little_memory_names_the_estimate_and_what_to_change() =>
         Refused(
             Scan(Model(), Ids(3), "--max-memory", "100MB"),
-            "--max-memory: expected a scan within 95.4 MiB, but this one needs about ",
+            "--max-memory: expected to stay within 95.4 MiB, but this needs about ",
             "collectors",
             "--layer",
             "--neuron",

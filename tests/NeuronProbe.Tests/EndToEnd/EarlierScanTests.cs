@@ -195,7 +195,7 @@ public sealed class EarlierScanTests : EndToEndTest
     [Fact]
     public void A_dry_run_refuses_what_the_scan_refuses() =>
         CommandLine.Run("scan", "-m", Model().Location, "-c", Ids(20), "--dry-run", "--max-memory", "100MB")
-            .Refused("--max-memory: expected a scan within");
+            .Refused("--max-memory: expected to stay within");
 
     private static JsonNode Manifest(string folder) =>
         JsonNode.Parse(File.ReadAllText(Path.Combine(folder, "scan.json")))!;

@@ -36,9 +36,9 @@ public sealed class MemoryEstimateTests
     public void The_message_that_refuses_a_scan_has_the_estimate_and_what_to_change()
     {
         ProbeException refusal = Assert.Throws<ProbeException>(
-            () => EstimateOf("ffn.0.post", "float32").Demand(1 << 20));
+            () => EstimateOf("ffn.0.post", "float32").Demand(1 << 20, []));
         Assert.StartsWith(
-            "--max-memory: expected a scan within 1 MiB, but this one needs about ",
+            "--max-memory: expected to stay within 1 MiB, but this needs about ",
             refusal.Message,
             StringComparison.Ordinal);
     }

@@ -11,6 +11,8 @@ namespace NeuronProbe.Tests.Support;
 /// <param name="Error">All of its standard error.</param>
 internal sealed partial record CommandLine(int ExitCode, string Output, string Error)
 {
+    private CommandWords Asked { get; init; }
+
     /// <summary>The lines of the output, without the empty one after the last break.</summary>
     public string[] OutputLines => Output.TrimEnd('\n').Split('\n');
 
@@ -54,8 +56,9 @@ internal sealed partial record CommandLine(int ExitCode, string Output, string E
             IsErrorTerminal = false,
             ColumnsOf = _ => columns ?? 0,
         };
-        int exitCode = NeuronProbe.Cli.Program.RunAsync([.. arguments], terminal).GetAwaiter().GetResult();
-        return new CommandLine(exitCode, output.ToString(), error.ToString());
+        string[] words = [.. arguments];
+        int exitCode = NeuronProbe.Cli.Program.RunAsync(words, terminal).GetAwaiter().GetResult();
+        return new CommandLine(exitCode, output.ToString(), error.ToString()) { Asked = new(words) };
     }
 
     /// <summary>Demands that it did what it was asked for.</summary>
@@ -66,16 +69,25 @@ internal sealed partial record CommandLine(int ExitCode, string Output, string E
     }
 
     /// <summary>Demands a refusal that the user can put right: exit code 2, no stack trace, no results, and a message
-    /// with the telling parts.</summary>
+    /// with the telling parts, which names no option that the command lacks.</summary>
     public CommandLine Refused(params IEnumerable<string> parts)
     {
         Assert.True(ExitCode == 2, $"It ended with {ExitCode}:\n{Error}");
         Assert.Empty(Output);
         Assert.DoesNotContain("   at ", Error, StringComparison.Ordinal);
         Assert.All(parts, part => Assert.Contains(part, Error, StringComparison.Ordinal));
+        NamedOptions.Demand(Asked.Words ?? [], Error);
         return this;
     }
 
     [GeneratedRegex(@"'[^']*'|[^\s']+")]
     private static partial Regex Word { get; }
+
+    /// <summary>What was run, which is no part of what it gave: all are equal.</summary>
+    private readonly record struct CommandWords(string[]? Words)
+    {
+        public bool Equals(CommandWords other) => true;
+
+        public override int GetHashCode() => 0;
+    }
 }

@@ -78,4 +78,8 @@ internal static class ConceptFields
             (o, value) => o with { Control = [.. value.Select(name => TraitsByName[name])] }),
         Bootstrap.In<ConceptOptions>(o => o.Bootstrap, (o, value) => o with { Bootstrap = value }),
     ];
+
+    /// <summary>Those that say how concepts are compared, and not which there are.</summary>
+    public static IEnumerable<OptionField<ConceptOptions>> Settings =>
+        All.Where(own => own.Description != Names && own.Description != Definitions);
 }

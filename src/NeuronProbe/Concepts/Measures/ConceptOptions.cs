@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Json.Nodes;
 using NeuronProbe.Collectors;
 using NeuronProbe.Concepts.Labels;
 
@@ -66,9 +67,12 @@ internal sealed record ConceptOptions
     /// <summary>Which tokens of a labelled word carry the label.</summary>
     public LabelOn LabelOn { get; init; } = ConceptFields.LabelOn.Default;
 
-    /// <summary>Whether anything is asked for that makes sense with concepts alone.</summary>
-    public bool HasSettings =>
-        Bootstrap > 0 || Traits.Count > 0 || HeldOut != Usual.HeldOut || LabelOn != Usual.LabelOn;
+    /// <summary>Names of the options that ask for something which makes sense with concepts alone.</summary>
+    public IReadOnlyList<string> Settings =>
+    [
+        .. ConceptFields.Settings.Where(own => !JsonNode.DeepEquals(own.ToJson(this), own.ToJson(Usual)))
+            .Select(own => own.Description.Name),
+    ];
 
     private static ConceptOptions Usual { get; } = new();
 

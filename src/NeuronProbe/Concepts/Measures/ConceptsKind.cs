@@ -71,10 +71,9 @@ internal static class ConceptsKind
             return $"scan: expected concepts to be collected where {option} is given, but --collect leaves them out. "
                 + $"Add concepts to it, or leave {option} out.";
         }
-        return asked.HasSettings
-            ? "scan: expected concepts to be collected where --held-out, --negatives, --control, --bootstrap or "
-                + "--label-on is given, but there are none. Add --concept '*' for all labels of the corpus, or leave "
-                + "these options out."
+        return asked.Settings is [_, ..] settings
+            ? $"{string.Join(", ", settings)}: expected concepts to be collected too, but there are none. Add "
+                + $"--concept '*' for all labels of the corpus, or leave {(settings.Count == 1 ? "it" : "them")} out."
             : null;
     }
 

@@ -31,7 +31,7 @@ internal static class AblationMeans
         if (!scan.Collect.Contains(Collected[0]))
         {
             throw new ProbeException($"--scan: expected 'stats' to be collected, but '{folder}' has only "
-                + $"{string.Join(", ", scan.Collect)}. Scan with --collect stats too.");
+                + $"{string.Join(", ", scan.Collect)}. Scan again with 'scan --collect stats'.");
         }
         return [.. choices.Select(choice => OfScan(scan, folder, choice))];
     }

@@ -111,6 +111,10 @@ internal sealed class AblationPlan : IDisposable
     {
         Collect = [options.HasConcepts ? ConceptsKind.Kind.Name : StatisticsCollector.Kind.Name],
         Neurons = "0",
+        Savings =
+        [
+            .. options.HasConcepts ? [ConceptFields.Names.Name] : (string[])[], ScanOptionList.BatchTokens.Name,
+        ],
     };
 
     private void DemandConcepts()

@@ -1,3 +1,4 @@
+using NeuronProbe.Results;
 using NeuronProbe.Scans;
 using NeuronProbe.Sites;
 

@@ -1,6 +1,8 @@
 using System.Text.Json;
 using NeuronProbe.Concepts.Measures;
 using NeuronProbe.Reports;
+using NeuronProbe.Results;
+using NeuronProbe.Results.Drawing;
 using NeuronProbe.Scans;
 
 namespace NeuronProbe.Effects.Probes;

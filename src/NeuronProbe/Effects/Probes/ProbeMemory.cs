@@ -19,20 +19,23 @@ internal sealed class ProbeMemory(ScanPlan plan, ConceptPlan concepts, ProbeOpti
         plan.NeuronCount,
         ((concepts.Concepts.Count * (long)TokenLabels.Ways) + TokenLabels.Draws) * options.Largest);
 
+    private long Draws => DocumentBootstrap.Bytes(concepts.Documents, ProbeRun.Replicates);
+
+    /// <summary>Bytes that values and what is made of them take at most, beside the model and the first reading.
+    /// </summary>
+    public long Bytes => Draws + (Keep(MostNeurons) * BytesPerToken(MostNeurons));
+
     /// <summary>Tokens whose values are kept.</summary>
     /// <param name="neurons">Neurons whose values are kept.</param>
     /// <exception cref="ProbeException">There is room for too few.</exception>
     public int Keep(long neurons)
     {
-        long perThread = ((long)options.Largest * sizeof(double)) + ((long)options.Sizes.Count * BytesOfScores);
-        long perToken = (neurons * sizeof(float)) + KeptTokens.BytesPerToken(concepts.Concepts.Count)
-            + (plan.Options.Threads * perThread);
-        long draws = DocumentBootstrap.Bytes(concepts.Documents, ProbeRun.Replicates);
-        long room = plan.Options.MaxMemory - plan.Estimate.Total - draws;
+        long perToken = BytesPerToken(neurons);
+        long room = plan.Options.MaxMemory - plan.Estimate.Total - Draws;
         long needed = Math.Min(concepts.Tokens, ProbeOptions.LeastTokens);
         if (room / perToken < needed)
         {
-            long least = plan.Estimate.Total + draws + (needed * perToken);
+            long least = plan.Estimate.Total + Draws + (needed * perToken);
             throw new ProbeException(
                 $"--max-memory: expected room for the values of {needed} tokens beside {plan.Estimate}, which takes "
                 + $"{MemoryEstimate.Format(least)}, but got {MemoryEstimate.Format(plan.Options.MaxMemory)}. Choose "
@@ -40,4 +43,9 @@ internal sealed class ProbeMemory(ScanPlan plan, ConceptPlan concepts, ProbeOpti
         }
         return (int)Math.Min(options.Keep, Math.Min(room / perToken, concepts.Tokens));
     }
+
+    private long BytesPerToken(long neurons) => (neurons * sizeof(float))
+        + KeptTokens.BytesPerToken(concepts.Concepts.Count)
+        + (plan.Options.Threads
+            * (((long)options.Largest * sizeof(double)) + ((long)options.Sizes.Count * BytesOfScores)));
 }

@@ -1,3 +1,5 @@
+using NeuronProbe.Results;
+
 namespace NeuronProbe.Effects.Probes;
 
 /// <summary>Probes to fit: the first of some neurons, several sizes.</summary>

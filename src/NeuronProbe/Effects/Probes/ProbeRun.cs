@@ -3,6 +3,7 @@ using NeuronProbe.Concepts.Labels;
 using NeuronProbe.Concepts.Measures;
 using NeuronProbe.Corpora;
 using NeuronProbe.Probing;
+using NeuronProbe.Results;
 using NeuronProbe.Scans;
 using NeuronProbe.Sites;
 
@@ -41,8 +42,19 @@ internal sealed class ProbeRun
         memory.Keep(memory.MostNeurons);
     }
 
+    /// <summary>Bytes that kept values and what is made of them take at most, beside the plan's own estimate.</summary>
+    public long ValueBytes => memory.Bytes;
+
     /// <summary>The options with which the corpus is opened for probes.</summary>
-    public static ScanOptions OptionsOf(ScanOptions asked) => asked with { Collect = [LabelSums.Kind.Name] };
+    public static ScanOptions OptionsOf(ScanOptions asked) => asked with
+    {
+        Collect = [LabelSums.Kind.Name],
+        Savings =
+        [
+            ConceptFields.Names.Name, ScanOptionList.Layers.Name, ScanOptionList.Neurons.Name,
+            ScanOptionList.BatchTokens.Name,
+        ],
+    };
 
     /// <summary>Refuses to hold out no documents.</summary>
     /// <exception cref="ProbeException">The share is 0.</exception>

@@ -43,8 +43,8 @@ internal sealed class ScannedModel
     {
         SavedScan scan = SavedScan.Open(folder);
         return scan.Collect.Contains(Histograms) ? new ScannedModel(folder, scan) : throw new ProbeException(
-            $"{Option}: expected a scan with '{Histograms}', but --collect of '{folder}' has only "
-            + $"{string.Join(", ", scan.Collect)}. Scan with --collect {Histograms}.");
+            $"{Option}: expected '{Histograms}' to be collected, but '{folder}' has only "
+            + $"{string.Join(", ", scan.Collect)}. Scan again with 'scan --collect {Histograms}'.");
     }
 
     /// <summary>Refuses another model than the one that was scanned.</summary>

@@ -6,7 +6,8 @@ namespace NeuronProbe.Reports.Html;
 
 /// <summary>For each concept the neurons of all sites that tell it best.</summary>
 /// <param name="names">The concepts' names, in their order.</param>
-internal sealed class ConceptPages(IReadOnlyList<string> names)
+/// <param name="probes">How well a few neurons together tell concepts, where that is known.</param>
+internal sealed class ConceptPages(IReadOnlyList<string> names, SavedProbes probes)
 {
     /// <summary>Neurons that a concept's page has.</summary>
     public const int MostRows = 200;
@@ -127,6 +128,11 @@ internal sealed class ConceptPages(IReadOnlyList<string> names)
         }
         data.Json.WriteEndArray();
         NeuronBlock.WriteCautions(data, [.. rows.Take(Doubted)]);
+        if (probes.Of(names[concept]) is { Count: > 0 } probed)
+        {
+            data.Json.WritePropertyName("probes");
+            new ProbeBlock(probed).Write(data);
+        }
         data.Json.WriteEndObject();
         return data.Finish();
     }

@@ -69,25 +69,30 @@ public sealed class WeightsCommandTests : EndToEndTest
         Assert.StartsWith(Columns + "\n", json, StringComparison.Ordinal);
     }
 
-    [Fact]
-    public void Frequencies_are_those_of_the_tokens_that_a_scan_counts()
+    [Theory]
+    [InlineData(0, 11)]
+    [InlineData(1, 9)]
+    public void Frequencies_are_those_of_the_tokens_that_a_scan_counts(int ignoreFirst, int tokens)
     {
         ModelFolder model = Model().WithTokenizer();
         int[][] documents = [[5, 5, 5, 9, ModelFolder.EndOfText], [9, 5, 40, 41, 41, 41, 41]];
         string corpus = Write("ids.jsonl", ModelFolder.Ids(documents));
-        Weights(model, "-c", corpus, "-l", "ffn.0.post", "-n", "4", "-k", "320", "-o", Out).Succeeded();
+        Weights(
+            model, "-c", corpus, "-l", "ffn.0.post", "-n", "4", "-k", "320", "--ignore-first", $"{ignoreFirst}", "-o", Out)
+            .Succeeded();
         var effects = CsvFile.Read(Path.Combine(Out, "logits.csv")).Where(row => row["tail"] == "high").ToDictionary(
             row => int.Parse(row["token_id"], CultureInfo.InvariantCulture), row => Number(row["effect"]));
         IGrouping<int, int>[] counts =
         [
-            .. documents.SelectMany(ids => ids).Where(id => id != ModelFolder.EndOfText).GroupBy(id => id),
+            .. documents.SelectMany(ids => ids.Skip(ignoreFirst)).Where(id => id != ModelFolder.EndOfText)
+                .GroupBy(id => id),
         ];
         double expected = PlainHead.PlainR(
             [.. counts.Select(count => effects[count.Key])], [.. counts.Select(count => Math.Log(count.Count()))]);
         Dictionary<string, string> row = Assert.Single(CsvFile.Read(Path.Combine(Out, "weights.csv")));
         Assert.Equal(expected, Number(row["frequency_r"]), 1e-5);
         string json = File.ReadAllText(Path.Combine(Out, "weights.json"));
-        Assert.Contains("\"tokens\": 11", json, StringComparison.Ordinal);
+        Assert.Contains($"\"tokens\": {tokens}", json, StringComparison.Ordinal);
         Assert.Contains("\"occurring\": 4", json, StringComparison.Ordinal);
     }
 

@@ -15,4 +15,9 @@ public sealed class WrappedTextTests
     [InlineData("cafe\u0301 ab", 7, 0, "cafe\u0301 ab")]
     public void Lines_have_as_many_columns_as_there_are(string text, int width, int indent, string lines) =>
         Assert.Equal(lines.Split('|'), WrappedText.Of(text, width, indent));
+
+    [Fact]
+    public void A_word_with_blanks_in_it_stays_whole() => Assert.Equal(
+        ["promotes: ' the' 0.5,", "' a b' 0.25"],
+        WrappedText.Of(["promotes:", "' the' 0.5,", "' a b' 0.25"], 26, 0));
 }

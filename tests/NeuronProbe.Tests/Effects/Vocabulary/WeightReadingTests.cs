@@ -61,6 +61,60 @@ public sealed class WeightReadingTests
         Check(model.Location, isCentred, isNormed);
     }
 
+    [Fact]
+    public void Neurons_of_all_classes_and_mismatched_pairs_of_all_are_counted()
+    {
+        using var folder = new TemporaryFolder();
+        var random = new Random(3);
+        ModelFolder model = new ModelFolder(folder["llama"], "llama").Rewrite(file =>
+        {
+            foreach ((string name, (string type, long[] shape, byte[] bytes)) in file.Tensors.ToArray())
+            {
+                if (name.Contains(".mlp.", StringComparison.Ordinal))
+                {
+                    file.Tensors[name] = (type, shape, Planted(shape, name.Contains("down", StringComparison.Ordinal)));
+                }
+            }
+        });
+        using OpenedModel opened = Open(model.Location);
+        using OpenedModel packed = Open(model.Location, "packed");
+        WeightFindings found = Read(opened, null, [.. Enumerable.Range(0, opened.Model.FeedForwards[0].Down.InputWidth)]);
+        CheckWeights(packed, found);
+        Assert.All(found.Sites.SelectMany(site => site.Classes), count =>
+        {
+            Assert.True(count.Count > 0, count.Class);
+            Assert.True(count.ByChance > 0, count.Class);
+        });
+
+        // Each neuron's weights lie along one of two directions.
+        byte[] Planted(long[] shape, bool isOutput)
+        {
+            float[] values = new float[shape[0] * shape[1]];
+            for (int neuron = 0; neuron < shape[isOutput ? 1 : 0]; neuron++)
+            {
+                long place = random.Next(2);
+                values[isOutput ? (place * shape[1]) + neuron : (neuron * shape[1]) + place] =
+                    random.Next(2) == 0 ? 1 : -1;
+            }
+            return [.. values.SelectMany(BitConverter.GetBytes)];
+        }
+    }
+
+    [Theory]
+    [InlineData(24, 1)]
+    [InlineData(250, 2)]
+    public void One_of_a_hundred_directions_counts_as_small(int width, int small)
+    {
+        JsonObject config = JsonNode.Parse("""
+            {"num_attention_heads": 2, "num_hidden_layers": 1, "ffn_dim": 20, "max_position_embeddings": 20}
+            """)!.AsObject();
+        (config["hidden_size"], config["vocab_size"]) = (width, 300);
+        using var folder = new TemporaryFolder();
+        var model = new ModelFolder(folder["opt"], PlainOpt.Make(new Random(2), config));
+        using OpenedModel opened = Open(model.Location);
+        Assert.Equal((small, width - 1), Read(opened, null).Directions);
+    }
+
     [Theory]
     [InlineData("bert")]
     [InlineData("distilbert")]
@@ -199,12 +253,12 @@ public sealed class WeightReadingTests
     private static OpenedModel Open(string folder, string product = "linear") => OpenedModel.Open(
         new ModelLocation(folder, "model", null), new ComputeOptions("float32", "cpu", product, 2), _ => { });
 
-    private static WeightFindings Read(OpenedModel opened, TokenFrequencies? frequencies)
+    private static WeightFindings Read(OpenedModel opened, TokenFrequencies? frequencies, int[]? neurons = null)
     {
         SiteSelection[] selections =
         [
             .. Enumerable.Range(0, opened.Model.LayerCount).Select(layer => new SiteSelection(
-                opened.Map.Sites.Single(site => site.Aliases.Contains($"ffn.{layer}.post")).Site, Neurons)),
+                opened.Map.Sites.Single(site => site.Aliases.Contains($"ffn.{layer}.post")).Site, neurons ?? Neurons)),
         ];
         return new WeightReading(opened, selections, opened.Model.VocabularySize, frequencies)
             .Run(_ => { }, CancellationToken.None);

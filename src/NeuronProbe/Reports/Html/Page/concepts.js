@@ -45,6 +45,13 @@ const conceptsOf = concepts => [figuresTable({ id: "concept-figures", head: "con
   caption: `The ${concepts.concept.length} of ${concepts.of} that it tells best, by |r|`,
   names: concepts.concept.map(conceptLink) }), cautionsOf(concepts.cautions)];
 
+// How well a few neurons together tell a concept, and which these are.
+const probesOf = probes => [make("p", shownText(probes.in_words)),
+  table({ id: "probes", caption: probes.meaning, heads: probes.columns.map(title => ({ title })),
+    rows: probes.rows }),
+  make("p.soft", "In the order of choice: ", probes.neurons.map((name, n) => [n > 0 && ", ",
+    namedAddress(name) ? link(namedAddress(name), isolated(name)) : isolated(name)]))];
+
 const conceptTable = most => table({
   id: "concept-list", label: "Concepts and their best neurons",
   heads: [{ title: "concept", text: true }, { title: "tokens" }, { title: "share" }, { title: "documents" },
@@ -85,5 +92,6 @@ async function conceptView(name) {
     first >= 0 && section("compared", "The concept's tokens against all others", drawing),
     section("ranked", "Ranked neurons", figuresTable({ id: "ranking", head: "neuron", ...rows, names, ranks,
       caption: `The best ${names.length} by |r|; a number's button draws it above` }), cautionsOf(found.cautions)),
+    found.probes && section("together", found.probes.title, probesOf(found.probes)),
   ] };
 }

@@ -1,7 +1,8 @@
-using NeuronProbe.Effects.Probes;
+using NeuronProbe.Results;
+using NeuronProbe.Results.Drawing;
 using Xunit;
 
-namespace NeuronProbe.Tests.Effects.Probes;
+namespace NeuronProbe.Tests.Results.Drawing;
 
 public sealed class ProbeVerdictTests
 {

@@ -1,12 +1,20 @@
 using System.Globalization;
 
-namespace NeuronProbe.Effects.Probes;
+namespace NeuronProbe.Results.Drawing;
 
 /// <summary>Whether a concept's probes need a group of neurons, in plain words.</summary>
 internal static class ProbeVerdict
 {
     // Hosmer and Lemeshow (2000) call less than that no acceptable discrimination.
     private const double Acceptable = 0.7;
+
+    /// <summary>What stands above the probes of one concept.</summary>
+    public const string Title = "A few neurons together";
+
+    /// <summary>What their figures are.</summary>
+    public const string Meaning =
+        "AUROC on the documents that 'probe' held out; of random neurons and shuffled labels the middle one of five "
+        + "draws.";
 
     /// <summary>Says of one concept how many of the best neurons tell it as well as most of them do: the AUROC of fewer
     /// is not below the interval of the most. Nothing is said of them where that interval reaches down to the best

@@ -1,6 +1,6 @@
 using NeuronProbe.Tables;
 
-namespace NeuronProbe.Effects.Probes;
+namespace NeuronProbe.Results;
 
 /// <summary>How well a probe tells a concept on the documents that are held out.</summary>
 /// <param name="Concept">The concept's name.</param>
@@ -41,6 +41,33 @@ internal sealed record ProbeRow(string Concept, int K, string Kind)
 
     /// <summary>Whether its fit came to its end.</summary>
     public bool IsConverged { get; init; }
+
+    /// <summary>Reads a row as the table has it; figures that are missing are NaN or 0.</summary>
+    /// <param name="cell">The value of a column, empty where there is no such column.</param>
+    public static ProbeRow Read(Func<string, Cell> cell)
+    {
+        return new ProbeRow(cell("concept").ToString(), (int)Whole("k"), cell("kind").ToString())
+        {
+            Auroc = Real("auroc"),
+            AveragePrecision = Real("average_precision"),
+            F1 = Real("f1"),
+            BalancedAccuracy = Real("balanced_accuracy"),
+            Neurons = cell("neurons").ToString().Split(' ', StringSplitOptions.RemoveEmptyEntries),
+            Range = (Real("auroc_low"), Real("auroc_high")),
+            Positives = (int)Whole("positives"),
+            Tokens = (int)Whole("tokens"),
+            IsConverged = Whole("converged") != 0,
+        };
+
+        long Whole(string name) => cell(name) is { Kind: CellKind.Whole } number ? number.Whole : 0;
+
+        double Real(string name) => cell(name) switch
+        {
+            { Kind: CellKind.Real } number => number.Number,
+            { Kind: CellKind.Whole } number => number.Whole,
+            _ => double.NaN,
+        };
+    }
 
     /// <summary>The table <c>probes</c>.</summary>
     public static TableSchema<ProbeRow> Schema { get; } = new(
