@@ -31,8 +31,9 @@ public sealed class SlowestFirst : ITestCollectionOrderer
         where TTestCollection : ITestCollection =>
         [.. testCollections.OrderBy(collection => PlaceOf(collection.TestCollectionDisplayName))];
 
-    private static int PlaceOf(string name) =>
-        Array.FindIndex(Slow, slow => name == slow || name.Contains(slow, StringComparison.Ordinal)) is >= 0 and var place
-            ? place
-            : Slow.Length;
+    private static int PlaceOf(string name)
+    {
+        int place = Array.FindIndex(Slow, slow => name == slow || name.Contains(slow, StringComparison.Ordinal));
+        return place >= 0 ? place : Slow.Length;
+    }
 }
