@@ -80,6 +80,10 @@ internal sealed class Corpus
     /// <summary>Bytes of all files, or null where one is a stream whose length nobody knows.</summary>
     public long? TotalBytes => Files.Aggregate((long?)0, (sum, file) => sum + file.Length);
 
+    /// <summary>How many documents there are at most, or null where files don't tell before they are read.</summary>
+    public long? KnownDocuments =>
+        options.Separator is null && Files.All(file => file.Format == CorpusFormats.Text) ? Files.Count : null;
+
     /// <summary>Says for how long a document memory has room; before it is read.</summary>
     /// <param name="bytes">Bytes of its text in UTF-8.</param>
     public void HoldDocumentsTo(long bytes) => options = options with { RoomForDocument = bytes };

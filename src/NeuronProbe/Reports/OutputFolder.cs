@@ -25,7 +25,6 @@ internal sealed class OutputFolder : IDisposable
     // What must hold still when the results take the place of others.
     private Action demandUnchanged = () => { };
     private FolderLock? heldLock;
-
     // Several files may be created at the same time.
     private readonly Lock gate = new();
     private readonly MadeFolders madeFolders = new();

@@ -45,7 +45,7 @@ public sealed class TypedPathTests : EndToEndTest
         // As a scan of an earlier version has it: the same documents by other ids.
         File.Move(Folder["texts/ids.jsonl"], Folder["texts/renamed.jsonl"]);
         CommandLine.Run(["scan", "-m", model.Location, "-c", Folder["texts"], "-o", other, .. Options]).Succeeded();
-        CommandLine compared = CommandLine.Run(["compare", Out, other]);
+        CommandLine compared = CommandLine.Run(["compare", Out, other, "--as", "json"]);
         compared.Succeeded();
         Assert.Contains("only 0 are the same: the scans know documents by other ids", compared.Output);
     }
