@@ -90,8 +90,8 @@ async function conceptView(name) {
       `tested, ${count(found.significant)} with q below 0.05`,
       found.left_out > 0 && `, ${count(found.left_out)} left out for too few tokens`),
     first >= 0 && section("compared", "The concept's tokens against all others", drawing),
+    found.probes && section("together", found.probes.title, probesOf(found.probes)),
     section("ranked", "Ranked neurons", figuresTable({ id: "ranking", head: "neuron", ...rows, names, ranks,
       caption: `The best ${names.length} by |r|; a number's button draws it above` }), cautionsOf(found.cautions)),
-    found.probes && section("together", found.probes.title, probesOf(found.probes)),
   ] };
 }
