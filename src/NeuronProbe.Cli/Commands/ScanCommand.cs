@@ -89,6 +89,9 @@ internal static class ScanCommand
         display.Note($"Memory: about {plan.Estimate}"
             + (plan.Estimate.BytesPerToken is > 0 and { } more
                 ? $", and {MemoryEstimate.Format(more)} more with each token"
+                : "")
+            + (plan.Estimate is { Documents: 0, BytesPerDocument: > 0 and { } sums }
+                ? $", and {MemoryEstimate.Format(sums)} more with each document"
                 : ""));
         Func<IReadOnlyList<(string Name, byte[] Content)>>? weights = ScanWeights.Of(plan);
         int known = Warn(plan, 0, terminal);

@@ -50,6 +50,11 @@ internal sealed class ComparisonView(IAnsiConsole console)
                 "times: how many times what it may change by; mean, W1 and rms in standard deviations of the baseline.",
                 ConsoleLines.Aside);
         }
+        if (found.TellDocuments() is { } documents)
+        {
+            console.WriteLine();
+            console.WriteWrapped(documents, Style.Plain);
+        }
         console.WriteLine();
     }
 

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using NeuronProbe.Comparisons;
+using NeuronProbe.Reports;
 
 namespace NeuronProbe.Cli.Views;
 
@@ -8,14 +9,12 @@ internal static class NeighboursJson
 {
     private const int Version = 1;
 
-    private static readonly JsonWriterOptions Writing = new() { Indented = true, IndentSize = 1, NewLine = "\n" };
-
     public static void Write(FoundNeighbours found, TextWriter output) =>
         output.Write(WrittenText.Of(stream => Write(stream, found)) + "\n");
 
     private static void Write(Stream stream, FoundNeighbours found)
     {
-        using var json = new Utf8JsonWriter(stream, Writing);
+        using var json = new Utf8JsonWriter(stream, JsonSeal.Indented);
         json.WriteStartObject();
         json.WriteNumber("schema_version", Version);
         json.WriteString("site", found.Site.Name);

@@ -1,3 +1,4 @@
+using System.Globalization;
 using NeuronProbe.Cli.Terminals;
 using NeuronProbe.Collectors;
 using NeuronProbe.Comparisons;
@@ -77,6 +78,13 @@ internal sealed class NeuronPairView(IAnsiConsole console)
         if (change.PearsonR is { } r)
         {
             parts.Add($"r {Figures.Short(r, 4)} on the same tokens");
+        }
+        if (change.DocumentP is { } p)
+        {
+            parts.Add(string.Create(
+                CultureInfo.InvariantCulture,
+                $"documents move its mean as far by chance with p {p:0.000}, any neuron's with ")
+                + string.Create(CultureInfo.InvariantCulture, $"{change.DocumentPAdjusted:0.000}"));
         }
         if (change.TopOverlap is { } overlap)
         {

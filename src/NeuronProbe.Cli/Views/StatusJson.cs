@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using NeuronProbe.Reports;
 using NeuronProbe.Scans;
 
 namespace NeuronProbe.Cli.Views;
@@ -9,14 +10,12 @@ internal static class StatusJson
 {
     private const int Version = 1;
 
-    private static readonly JsonWriterOptions Writing = new() { Indented = true, IndentSize = 1, NewLine = "\n" };
-
     public static void Write(ScanStatus status, TextWriter output) =>
         output.Write(WrittenText.Of(stream => Write(stream, status)) + "\n");
 
     private static void Write(Stream stream, ScanStatus status)
     {
-        using var json = new Utf8JsonWriter(stream, Writing);
+        using var json = new Utf8JsonWriter(stream, JsonSeal.Indented);
         json.WriteStartObject();
         json.WriteNumber("schema_version", Version);
         json.WriteString("folder", status.Folder);

@@ -101,7 +101,7 @@ public abstract class Collector(SiteSelection selection)
     /// <summary>Whether it holds sums of a chunk that has not ended.</summary>
     internal virtual bool IsInChunk => false;
 
-    /// <summary>Bytes that it keeps besides what it holds for each neuron, since they grow with the tokens.</summary>
+    /// <summary>Bytes that it keeps besides what it holds for each neuron, since they grow with the corpus.</summary>
     internal virtual long StoredBytes => 0;
 
     /// <summary>

@@ -29,6 +29,9 @@ public sealed record CollectorKind(
     /// <summary>Memory that each further token takes for each neuron.</summary>
     internal Func<CollectorOptions, long> BytesPerToken { get; init; } = _ => 0;
 
+    /// <summary>Memory that each further document takes for each neuron.</summary>
+    internal Func<CollectorOptions, long> BytesPerDocument { get; init; } = _ => 0;
+
     /// <summary>Whether it reads the labels of documents: while it prepares itself, or, where it has no preparation, in
     /// the documents of its blocks.</summary>
     internal bool ReadsLabels { get; init; }

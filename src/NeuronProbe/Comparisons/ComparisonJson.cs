@@ -1,6 +1,6 @@
-using System.Text.Encodings.Web;
 using System.Text.Json;
 using NeuronProbe.Gates;
+using NeuronProbe.Reports;
 
 namespace NeuronProbe.Comparisons;
 
@@ -10,18 +10,10 @@ internal static class ComparisonJson
     private const int Version = 1;
     private const int Most = 20;
 
-    private static readonly JsonWriterOptions Writing = new()
-    {
-        Indented = true,
-        IndentSize = 1,
-        NewLine = "\n",
-        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
-    };
-
     /// <summary>Writes it, with a line feed at its end.</summary>
     public static void Write(Stream stream, ScanComparison found, Verdict verdict)
     {
-        using (var json = new Utf8JsonWriter(stream, Writing))
+        using (var json = new Utf8JsonWriter(stream, JsonSeal.Indented))
         {
             json.WriteStartObject();
             json.WriteNumber("schema_version", Version);
@@ -38,6 +30,7 @@ internal static class ComparisonJson
             VerdictJson.Write(json, verdict);
             json.WriteNumber("neurons", found.Pair.NeuronCount);
             json.WriteNumber("changed", found.Sites.Sum(site => site.ChangedCount));
+            WriteDocuments(json, found);
             json.WriteStartArray("layers");
             foreach (SiteChanges site in found.Sites)
             {
@@ -53,6 +46,25 @@ internal static class ComparisonJson
             json.WriteEndObject();
         }
         stream.WriteByte((byte)'\n');
+    }
+
+    private static void WriteDocuments(Utf8JsonWriter json, ScanComparison found)
+    {
+        if (found.Documents is not { } test)
+        {
+            json.WriteNull("document_test");
+            return;
+        }
+        NeuronChange[] borneOut =
+            [.. found.Sites.SelectMany(site => site.Changes).Where(DocumentTest.IsBorneOut)];
+        int changed = borneOut.Count(change => change.IsChanged == true);
+        json.WriteStartObject("document_test");
+        json.WriteNumber("documents", test.DocumentCount);
+        json.WriteNumber("neurons", test.NeuronCount);
+        json.WriteNumber("level", DocumentTest.Level);
+        json.WriteNumber("changed", changed);
+        json.WriteNumber("others", borneOut.Length - changed);
+        json.WriteEndObject();
     }
 
     private static void Write(Utf8JsonWriter json, SiteChanges site)
@@ -81,6 +93,8 @@ internal static class ComparisonJson
         WriteNumber(json, "ks", change.KolmogorovSmirnov);
         WriteNumber(json, "ks_at_most", change.Distance?.KolmogorovSmirnovMost);
         WriteNumber(json, "pearson_r", change.PearsonR);
+        WriteNumber(json, NeuronChange.DocumentPName, change.DocumentP);
+        WriteNumber(json, NeuronChange.DocumentPAdjustedName, change.DocumentPAdjusted);
         json.WriteString("flags", change.Flags);
         json.WriteEndObject();
     }

@@ -49,12 +49,16 @@ internal sealed class ComparisonPageRun(
         data.Json.WriteNumber("paired_tokens", found.PairedTokens);
         data.Json.WriteBoolean("has_limits", found.HasLimits);
         data.Json.WriteNumber("changed", found.Sites.Sum(site => (long)site.ChangedCount));
+        data.Json.WriteString("documents", found.TellDocuments());
         data.Json.WriteNumber("shown", Math.Min(ComparisonPage.MostNeurons, pair.NeuronCount));
         data.Json.WriteNumber("block", blockLength);
         WriteScans(data);
         WriteVerdict(data);
         WriteWords(data, "columns", columns.Select(column => (column.Name, FigureWords.Of(column.Name))));
-        WriteWords(data, "list", ComparisonWords.List.Select(name => (name, ComparisonWords.Of(name))));
+        WriteWords(data, "list", ComparisonWords.List
+            .Where(name => found.Documents is not null
+                || name is not (NeuronChange.DocumentPName or NeuronChange.DocumentPAdjustedName))
+            .Select(name => (name, ComparisonWords.Of(name))));
         WriteWords(data, "kinds", ComparisonWords.Kinds.Select(kind => (kind.Title, kind)));
         WriteFlags(data);
         data.Json.WriteString("sort", "rank");

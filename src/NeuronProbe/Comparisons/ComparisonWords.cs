@@ -38,6 +38,17 @@ internal static class ComparisonWords
         },
         ["rms_change"] = new(
             "rms", "how far its value on a token moved (root mean square), in standard deviations of the baseline", 3),
+        [NeuronChange.DocumentPName] = new(
+            "document p", "how likely documents that differ by chance alone move its mean as far: the share of 1,000 "
+                + "draws of signs for the documents' differences")
+        {
+            Kind = "decimals",
+        },
+        [NeuronChange.DocumentPAdjustedName] = new(
+            "adjusted p", "how likely they move the mean of any neuron here as far (adjusted by the largest of all)")
+        {
+            Kind = "decimals",
+        },
         [ComparisonPageSite.Changed] = new("changed", "whether a figure is beyond what it may change by")
         {
             Kind = "answer",

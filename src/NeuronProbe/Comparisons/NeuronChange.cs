@@ -15,6 +15,11 @@ internal sealed record NeuronChange(int Site, int Index)
 
     public const string NewlyNonfinite = "newly_nonfinite";
 
+    /// <summary>Columns that say what documents bear out.</summary>
+    public const string DocumentPName = "document_p";
+
+    public const string DocumentPAdjustedName = "document_p_adjusted";
+
     /// <summary>The mean's change, in standard deviations of the baseline.</summary>
     public double? MeanChange { get; init; }
 
@@ -48,6 +53,14 @@ internal sealed record NeuronChange(int Site, int Index)
     /// <summary>The root of the mean of the squared differences on the same tokens, in standard deviations of the
     /// baseline.</summary>
     public double? RmsChange { get; init; }
+
+    /// <summary>How likely documents whose sums differ by chance alone move the mean as far; null where a scan has no
+    /// sums by document, the documents are others, or a value is not finite.</summary>
+    public double? DocumentP { get; init; }
+
+    /// <summary>How likely they move that of any neuron which is compared as far, each measured by its own
+    /// documents.</summary>
+    public double? DocumentPAdjusted { get; init; }
 
     /// <summary>Whether it counts as changed; null where the baseline does not tell by how much its own documents
     /// differ.</summary>
@@ -83,6 +96,8 @@ internal sealed record NeuronChange(int Site, int Index)
             new("top_overlap", row => row.TopOverlap),
             new("pearson_r", row => row.PearsonR),
             new("rms_change", row => row.RmsChange),
+            new(DocumentPName, row => row.DocumentP),
+            new(DocumentPAdjustedName, row => row.DocumentPAdjusted),
             new("changed", row => row.IsChanged is { } isChanged ? isChanged ? 1 : 0 : (long?)null),
             new("flags", row => row.Flags),
         ]);

@@ -27,7 +27,8 @@ internal sealed record NeuronPair(
             $"{typed}: expected a single neuron, such as ffn.3.post:123, but got several. Name one.");
         (ComparedSite baseline, ComparedSite other) = pair.Load(site);
         NeuronChange[] changes = new SiteComparison(site, baseline, other, pair.IsPaired, pair.NeuronCount).Run();
-        return Of(pair, changes[index], baseline, other);
+        NeuronChange change = DocumentTest.Of(pair)?.Put(changes[index]) ?? changes[index];
+        return Of(pair, change, baseline, other);
     }
 
     /// <summary>Takes a neuron from what was loaded of its site.</summary>

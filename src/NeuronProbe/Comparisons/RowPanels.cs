@@ -1,10 +1,11 @@
+using System.Buffers;
 using NeuronProbe.Models.Kernels;
 
 namespace NeuronProbe.Comparisons;
 
 /// <summary>Rows laid out as tiles of a product read them: panels of 64 rows, in each the numbers of one place after
 /// those of the other.</summary>
-/// <remarks>The last panel is filled up with zeros.</remarks>
+/// <remarks>The last panel is filled up with zeros, or with what follows from their places.</remarks>
 internal sealed class RowPanels
 {
     /// <summary>Rows of a panel.</summary>
@@ -25,6 +26,17 @@ internal sealed class RowPanels
     public int Length { get; }
 
     public int PanelCount => (Count + Width - 1) / Width;
+
+    /// <summary>Lays out rows whose numbers follow from their places.</summary>
+    /// <param name="count">Rows.</param>
+    /// <param name="length">Numbers of a row.</param>
+    /// <param name="fill">Fills a panel, [length x 64], given its number; asked by several threads.</param>
+    public static RowPanels Of(int count, int length, SpanAction<float, int> fill)
+    {
+        var panels = new RowPanels(count, length);
+        Parallel.For(0, panels.PanelCount, panel => fill(panels.All(panel), panel));
+        return panels;
+    }
 
     /// <summary>Lays out the rows that have correlations.</summary>
     public static RowPanels Of(StandardRows rows)

@@ -22,7 +22,9 @@ internal sealed record SiteChanges(
 /// <param name="Pair">The scans.</param>
 /// <param name="Sites">The changes at each site, in order.</param>
 /// <param name="PairedTokens">Tokens of which both have kept the values.</param>
-internal sealed record ScanComparison(ScanPair Pair, IReadOnlyList<SiteChanges> Sites, int PairedTokens)
+/// <param name="Documents">The test with documents as units; null where there is none.</param>
+internal sealed record ScanComparison(
+    ScanPair Pair, IReadOnlyList<SiteChanges> Sites, int PairedTokens, DocumentTest? Documents)
 {
     private const int SitesAtOnce = 2;
 
@@ -37,6 +39,10 @@ internal sealed record ScanComparison(ScanPair Pair, IReadOnlyList<SiteChanges> 
 
     /// <summary>Whether the baseline tells by how much its own documents differ, at all sites.</summary>
     public bool HasLimits => Sites.All(site => site.Limits is not null);
+
+    /// <summary>Of how many neurons documents bear a change out, in a sentence; null where they were not asked.
+    /// </summary>
+    public string? TellDocuments() => Documents?.Tell(Sites.SelectMany(site => site.Changes));
 
     /// <summary>Compares all neurons of two scans.</summary>
     /// <param name="pair">The scans.</param>
@@ -57,7 +63,13 @@ internal sealed record ScanComparison(ScanPair Pair, IReadOnlyList<SiteChanges> 
                 pairedTokens = SharedPositions.Of(baseline.Pairs, other.Pairs).Count;
             }
         });
-        return new(pair, sites, pairedTokens);
+        if (DocumentTest.Of(pair) is not { } test)
+        {
+            return new(pair, sites, pairedTokens, null);
+        }
+        SiteChanges[] tested =
+            [.. sites.Select(site => site with { Changes = [.. site.Changes.Select(test.Put)] })];
+        return new(pair, tested, pairedTokens, test);
     }
 
     /// <summary>The name of a neuron as it may be typed.</summary>

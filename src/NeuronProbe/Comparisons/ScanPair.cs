@@ -115,6 +115,10 @@ internal sealed class ScanPair
         {
             yield break;
         }
+        if (IsPaired && FindOneWithoutSums() is { } bare)
+        {
+            yield return $"{bare} has no 'documents', which the other scan has: there is no test by document.";
+        }
         bool hasGroups = Baseline.Collect.Contains(GroupsCollector.Kind.Name);
         if (!hasGroups)
         {
@@ -132,4 +136,15 @@ internal sealed class ScanPair
                 + "'pairs': values on the same tokens can't be compared.";
         }
     }
+
+    /// <summary>The folder of the scan that has no sums by document where the other one has; null where both have, or
+    /// none.</summary>
+    private string? FindOneWithoutSums() =>
+        (Baseline.Collect.Contains(DocumentsCollector.Kind.Name), Other.Collect.Contains(DocumentsCollector.Kind.Name))
+        switch
+        {
+            (true, false) => OtherFolder,
+            (false, true) => Folder,
+            _ => null,
+        };
 }

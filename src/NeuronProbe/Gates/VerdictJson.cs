@@ -1,5 +1,5 @@
-using System.Text.Encodings.Web;
 using System.Text.Json;
+using NeuronProbe.Reports;
 
 namespace NeuronProbe.Gates;
 
@@ -8,21 +8,13 @@ internal static class VerdictJson
 {
     private const int Version = 1;
 
-    private static readonly JsonWriterOptions Writing = new()
-    {
-        Indented = true,
-        IndentSize = 1,
-        NewLine = "\n",
-        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
-    };
-
     /// <summary>The whole text.</summary>
     public static string TextOf(Verdict verdict, GateSubject subject) =>
         WrittenText.Of(stream => Write(stream, verdict, subject)) + "\n";
 
     private static void Write(Stream stream, Verdict verdict, GateSubject subject)
     {
-        using var json = new Utf8JsonWriter(stream, Writing);
+        using var json = new Utf8JsonWriter(stream, JsonSeal.Indented);
         json.WriteStartObject();
         json.WriteNumber("schema_version", Version);
         json.WriteString("command", subject.Command);

@@ -17,6 +17,7 @@ public static class CollectorCatalogue
         ConceptsKind.Kind,
         PairsCollector.Kind,
         GroupsCollector.Kind,
+        DocumentsCollector.Kind,
         WeightsCollector.Kind,
     ];
 

@@ -39,6 +39,8 @@ internal sealed record CorpusCount(long Documents, long EmptyDocuments, long Bad
         }
         plan.Warnings.AddRange(plan.Corpus.Files.Warnings);
         plan.WarnOfDocuments(documents);
+        int shards = plan.Options.Run.Place?.Count ?? 1;
+        plan.ExpectDocuments((documents + shards - 1) / shards);
         return new CorpusCount(documents, corpus.Position.EmptyDocuments, corpus.Position.BadRecords, tokens, windows);
     }
 }

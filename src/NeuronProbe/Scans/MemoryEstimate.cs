@@ -50,6 +50,8 @@ internal sealed record MemoryEstimate(long Weights, long Collectors, long Activa
         {
             BytesPerToken = neurons
                 * CollectorCatalogue.KindsOf(collect, options).Sum(kind => kind.BytesPerToken(options)),
+            BytesPerDocument = neurons
+                * CollectorCatalogue.KindsOf(collect, options).Sum(kind => kind.BytesPerDocument(options)),
         };
     }
 
@@ -91,7 +93,13 @@ internal sealed record MemoryEstimate(long Weights, long Collectors, long Activa
     /// tokens is mostly not known.</summary>
     public long BytesPerToken { get; init; }
 
-    public long Total => Weights + Collectors + Activations + Runtime + Intervals;
+    /// <summary>What each document adds where sums are kept by document.</summary>
+    public long BytesPerDocument { get; init; }
+
+    /// <summary>What all documents add, as far as their number is known before they are read.</summary>
+    public long Documents { get; init; }
+
+    public long Total => Weights + Collectors + Activations + Runtime + Intervals + Documents;
 
     /// <summary>Refuses what would not fit.</summary>
     /// <param name="limit">Bytes that it may need.</param>
@@ -111,6 +119,7 @@ internal sealed record MemoryEstimate(long Weights, long Collectors, long Activa
     public override string ToString() =>
         $"{Format(Total)} ({Format(Weights)} weights, {Format(Collectors)} collectors, {Format(Activations)} "
         + $"activations, {Format(Runtime)} runtime"
+        + (Documents > 0 ? $", {Format(Documents)} sums by document" : "")
         + (Intervals > 0 ? $", {Format(Intervals)} values for intervals)" : ")");
 
     /// <summary>A size for people: <c>1.5 GiB</c>.</summary>

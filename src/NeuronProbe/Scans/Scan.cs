@@ -103,7 +103,7 @@ internal sealed class Scan(ScanPlan plan)
             bool isWhole = pass.Read(
                 position =>
                 {
-                    DemandRoomForValues(pass);
+                    DemandRoomForKept(pass);
                     report(Progress(pass, position, attempt?.Range));
                 },
                 hasMore =>
@@ -232,20 +232,12 @@ internal sealed class Scan(ScanPlan plan)
         return new ScanProgress(ScanStage.Pass, done, tally.Documents, tally.Tokens, pass.Elapsed);
     }
 
-    private void DemandRoomForValues(Pass pass)
+    private void DemandRoomForKept(Pass pass)
     {
-        if (plan.Estimate.BytesPerToken == 0)
+        if (plan.Estimate.BytesPerToken > 0 || plan.Estimate.BytesPerDocument > 0)
         {
-            return;
-        }
-        long kept = pass.Collectors.Sum(collector => collector.StoredBytes);
-        if (kept + plan.Estimate.Total > plan.Options.MaxMemory)
-        {
-            throw new ProbeException(
-                $"--exact: expected all values within --max-memory {MemoryEstimate.Format(plan.Options.MaxMemory)}, "
-                + $"but after {pass.Tally.Tokens} tokens they take {MemoryEstimate.Format(kept)} beside "
-                + $"{plan.Estimate}. Nothing was written. Choose fewer neurons with --neuron or --layer, limit the "
-                + "tokens, raise --max-memory, or leave --exact out: quantiles are then within 2 %.");
+            new ScanDemands(plan).RoomForKept(
+                pass.Collectors.Sum(collector => collector.StoredBytes), pass.Tally);
         }
     }
 }

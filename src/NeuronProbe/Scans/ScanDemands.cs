@@ -1,3 +1,4 @@
+using System.Globalization;
 using NeuronProbe.Collectors;
 using NeuronProbe.Corpora;
 using NeuronProbe.Corpora.Documents;
@@ -8,6 +9,10 @@ namespace NeuronProbe.Scans;
 /// <param name="plan">The scan.</param>
 internal sealed class ScanDemands(ScanPlan plan)
 {
+    private const string FewerSums =
+        "Choose fewer neurons with --neuron or --layer, fewer documents with --limit-documents, raise --max-memory, or "
+        + "leave 'documents' out of --collect.";
+
     /// <summary>A site's activations of one batch are read as one span, whose length is an int.</summary>
     public void ReadableBatches()
     {
@@ -57,6 +62,44 @@ internal sealed class ScanDemands(ScanPlan plan)
         }
     }
 
+    /// <summary>With sums by document, refuses what is known not to fit.</summary>
+    /// <param name="documents">How many documents will be read at least, or null where nobody knows yet.</param>
+    /// <returns>What their sums take.</returns>
+    public long RoomForDocuments(long? documents)
+    {
+        long bytes = (documents ?? 0) * plan.Estimate.BytesPerDocument;
+        MemoryEstimate without = plan.Estimate with { Documents = 0 };
+        if (bytes > 0 && bytes + without.Total > plan.Options.MaxMemory)
+        {
+            throw new ProbeException(string.Create(
+                CultureInfo.InvariantCulture,
+                $"{SumsWithin()}, but those of {documents:N0} documents take {MemoryEstimate.Format(bytes)} beside ")
+                + $"{without}. {FewerSums}");
+        }
+        return bytes;
+    }
+
+    /// <summary>Stops a scan that keeps more than fits.</summary>
+    /// <param name="kept">Bytes that grow with the corpus.</param>
+    /// <param name="tally">What was read.</param>
+    public void RoomForKept(long kept, ScanTally tally)
+    {
+        MemoryEstimate others = plan.Estimate with { Documents = 0 };
+        if (kept + others.Total <= plan.Options.MaxMemory)
+        {
+            return;
+        }
+        throw new ProbeException(others.BytesPerToken > 0
+            ? $"--exact: expected all values within --max-memory {MemoryEstimate.Format(plan.Options.MaxMemory)}, "
+                + $"but after {tally.Tokens} tokens they take {MemoryEstimate.Format(kept)} beside "
+                + $"{others}. Nothing was written. Choose fewer neurons with --neuron or --layer, limit the "
+                + "tokens, raise --max-memory, or leave --exact out: quantiles are then within 2 %."
+            : string.Create(
+                CultureInfo.InvariantCulture,
+                $"{SumsWithin()}, but after {tally.Documents:N0} documents they take {MemoryEstimate.Format(kept)} ")
+                + $"beside {others}. {FewerSums}");
+    }
+
     /// <summary>Refuses further readings whose values would not fit.</summary>
     /// <returns>What they take.</returns>
     public long RoomForFurtherReadings()
@@ -80,6 +123,10 @@ internal sealed class ScanDemands(ScanPlan plan)
         }
         return total;
     }
+
+    private string SumsWithin() =>
+        $"--collect {DocumentsCollector.Kind.Name}: expected the sums of all documents within --max-memory "
+        + MemoryEstimate.Format(plan.Options.MaxMemory);
 
     /// <summary>Whether a file's bytes are one document's text.</summary>
     private bool IsOneDocument(CorpusFile file) =>

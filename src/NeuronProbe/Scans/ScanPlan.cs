@@ -85,6 +85,7 @@ internal sealed class ScanPlan : IDisposable
                 MemorySavings.Of(options.Savings, Kinds),
                 string.Concat(Kinds.Select(kind => kind.AdviceToFit(options.Collectors, NeuronCount, excess))));
             demands.RoomForValues();
+            ExpectDocuments(SureDocuments());
             demands.Savable();
             Estimate = Estimate with { Intervals = demands.RoomForFurtherReadings() };
             WarnOfDocuments(KnownDocuments());
@@ -133,7 +134,7 @@ internal sealed class ScanPlan : IDisposable
     /// <summary>Positions in a batch, padding included.</summary>
     public int BatchTokens { get; }
 
-    public MemoryEstimate Estimate { get; }
+    public MemoryEstimate Estimate { get; private set; }
 
     /// <summary>What the formats would take that are written where nobody names others.</summary>
     public WrittenEstimate Written { get; }
@@ -235,6 +236,12 @@ internal sealed class ScanPlan : IDisposable
         }
     }
 
+    /// <summary>Counts the sums of so many documents into the estimate, where there are such.</summary>
+    /// <param name="documents">Documents that will be read at least, or null where nobody knows yet.</param>
+    /// <exception cref="ProbeException">They would not fit.</exception>
+    public void ExpectDocuments(long? documents) =>
+        Estimate = Estimate with { Documents = new ScanDemands(this).RoomForDocuments(documents) };
+
     /// <summary>Opens what is named; all that is wrong with it is reported at once.</summary>
     private (NeuronList Neurons, Corpus Files, ModelLocation Location, CollectorOptions Collectors) OpenInputs(
         Stream? standardInput)
@@ -279,6 +286,12 @@ internal sealed class ScanPlan : IDisposable
     private void WarnOfUnused() => Warnings.AddRange(
         CollectorCatalogue.Kinds.Except(Kinds).Where(kind => !Kinds.Any(kind.SharesPreparationWith))
             .Select(kind => kind.WarnOfUnused(Options.Collectors)).OfType<string>());
+
+    /// <summary>How many documents the scan reads at least, where its files tell before they are read.</summary>
+    private long? SureDocuments() =>
+        KnownDocuments() is null || Options.LimitTokens is not null || Options.Run.Place is not null
+            ? null
+            : Math.Min(Options.Corpus.LimitDocuments ?? long.MaxValue, Corpus.Files.Files.Count(f => f.Length != 0));
 
     /// <summary>How many documents the corpus has at most, where its files tell before they are read.</summary>
     private long? KnownDocuments() =>

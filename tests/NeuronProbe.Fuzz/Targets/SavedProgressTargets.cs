@@ -13,7 +13,8 @@ internal static class SavedProgressTargets
 {
     private const int HashLength = 32;
 
-    private static readonly string[] Collected = ["top", "stats", "histogram"];
+    private static readonly string[] Collected =
+        ["top", "stats", "histogram", "samples", "pairs", "groups", "documents", "weights"];
 
     public static IEnumerable<FuzzTarget> Make(WorkFolder work)
     {

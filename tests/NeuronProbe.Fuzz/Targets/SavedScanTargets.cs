@@ -14,7 +14,8 @@ internal static class SavedScanTargets
     private const string Documents = "{\"text\": \"Roses are red and the sky is blue.\", \"label\": \"x\"}\n"
         + "{\"text\": \"He paid $12 in Rome.\"}\n";
 
-    private static readonly string[] Collected = ["top", "stats", "histogram", "concepts"];
+    private static readonly string[] Collected =
+        ["top", "stats", "histogram", "samples", "concepts", "pairs", "groups", "documents", "weights"];
 
     public static IEnumerable<FuzzTarget> Make(WorkFolder work)
     {

@@ -15,7 +15,8 @@ public sealed class BadOptionTests : EndToEndTest
     [InlineData(
         "--collect",
         "foo,top,bar",
-        "--collect: expected any of top, stats, histogram, samples, concepts, pairs, groups, weights, "
+        "--collect: expected any of top, stats, histogram, samples, concepts, pairs, groups, documents, "
+            + "weights, "
             + "but got 'foo', 'bar'.")]
     [InlineData(
         "--format",

@@ -11,7 +11,7 @@ public sealed class SameBytesTests : EndToEndTest
     [
         "scan", "-m", SampleFolder.Path("tiny-english"), "-c", SampleFolder.Path("sentences.jsonl"),
         "--limit-documents", "120", "-l", "ffn.0.post", "-n", "0-49", "--collect",
-        "top,stats,histogram,samples,concepts,pairs,groups", "--max-length", "12", "--bootstrap", "100",
+        "top,stats,histogram,samples,concepts,pairs,groups,documents", "--max-length", "12", "--bootstrap", "100",
         "--matmul", "packed",
     ];
 

@@ -31,10 +31,22 @@ internal static class CollectorRows
             new("count", row => (long?)row.Bin.Count),
         ]);
 
+    private static readonly TableSchema<(SummedDocument Document, double Sum)> Documents = new(
+        "documents",
+        "documents",
+        isSingleRow: false,
+        [
+            new("document", row => (long?)row.Document.Index),
+            new("id", row => row.Document.Id),
+            new("tokens", row => (long?)row.Document.Tokens),
+            new("sum", row => row.Sum),
+        ]);
+
     public static TableSchema SchemaOf(Collector collector) => collector switch
     {
         PairsCollector => Pairs,
         GroupsCollector => Groups,
+        DocumentsCollector => Documents,
         _ => collector.Schema,
     };
 
@@ -44,6 +56,9 @@ internal static class CollectorRows
         GroupsCollector groups => Enumerable.Range(0, DocumentGroups.Count).SelectMany(group =>
             groups.Bins(neuron, 1u << group)
                 .Select(bin => Groups.CellsOf((group, groups.Active(neuron, 1u << group), bin)))),
+        // In an order that is the same whatever their numbers are.
+        DocumentsCollector documents => documents.Documents.OrderBy(document => document.Id, StringComparer.Ordinal)
+            .Select(document => Documents.CellsOf((document, document.Sums[neuron]))),
         _ => collector.Cells(neuron),
     };
 }

@@ -21,12 +21,12 @@ public sealed class CollectorCatalogueTests
     public void An_unknown_name_is_refused_with_the_valid_ones()
     {
         Assert.Equal(
-            "--collect: expected one of top, stats, histogram, samples, concepts, pairs, groups, weights, "
+            "--collect: expected one of top, stats, histogram, samples, concepts, pairs, groups, documents, weights, "
                 + "but got 'x', 'Top'. Run 'neuronprobe scan --help' to see what each of them collects.",
             Assert.Throws<ProbeException>(() => Create("x", "stats", "Top")).Message);
         Assert.Equal(
-            "--collect: expected at least one of top, stats, histogram, samples, concepts, pairs, groups, weights, "
-                + "but got none. Run 'neuronprobe scan --help' to see what each of them collects.",
+            "--collect: expected at least one of top, stats, histogram, samples, concepts, pairs, groups, documents, "
+                + "weights, but got none. Run 'neuronprobe scan --help' to see what each of them collects.",
             Assert.Throws<ProbeException>(() => Create()).Message);
     }
 

@@ -34,7 +34,7 @@ internal sealed class StoppableScan : IDisposable
         string[] usual =
         [
             "scan", "-m", inputs["model"], "-c", Corpus, "-l", "ffn.0.post", "ffn.1.pre", "-n", "0-5,40",
-            "--collect", "top,stats,histogram,samples,concepts,pairs,groups", "--control", "length,position",
+            "--collect", "top,stats,histogram,samples,concepts,pairs,groups,documents", "--control", "length,position",
             "--format", "csv,json,parquet", "--on-bad-record", "skip", "--max-bad", "50%",
             "--max-length", "16", "--chunk", $"{DocumentsOfChunk}", "--batch-tokens", "64", "--threads", "1",
             "--matmul", "packed", "--save-every", "0",

@@ -17,6 +17,7 @@ function overviewView() {
     make("p.lead", run.has_limits && `${count(run.changed)} of `, `${plural(allNeurons.count, "neuron")}`,
       run.has_limits && " changed", ` at ${plural(run.sites.length, "site")}, on `,
       run.paired ? "the same documents" : "other documents, by distributions alone", tokens),
+    run.documents && make("p", { id: "documents" }, run.documents),
     make(`div.verdict.${rules.length === 0 ? "open" : passed ? "pass" : "fail"}`, { id: "verdict", role: "note",
       "aria-label": "Verdict" },
     make("p", rules.length > 0 && make("b", passed ? "PASS" : "FAIL"), " ", shownText(summary)),
