@@ -82,7 +82,7 @@ internal sealed class OutputFolder : IDisposable
         return location;
     }
 
-    /// <summary>Opens the folder of a finished scan, to add reports or write them again. All other files stay.</summary>
+    /// <summary>Opens the folder of a finished scan, to add reports or write them again; all else stays.</summary>
     /// <param name="location">The folder.</param>
     /// <param name="isReplaced">Which files of earlier reports go where they aren't written again; null: none.</param>
     /// <param name="where">What messages begin with.</param>
