@@ -63,8 +63,7 @@ const conceptsView = () => ({ title: "Concepts", nodes: [make("h1", "Concepts"),
 async function conceptView(name) {
   const k = run.concepts.findIndex(concept => concept.name === name);
   if (k < 0) return missingView(name);
-  const { positives, negatives } = run.concepts[k];
-  const { rows, distributions, ...found } = await load(`concepts/${k}`);
+  const { positives, negatives, rows, distributions, ...found } = { ...run.concepts[k], ...await load(`concepts/${k}`) };
   const names = rows.site.map((s, n) => neuronLink(s, rows.index[n]));
   const drawing = make("div");
   const draw = n => {
