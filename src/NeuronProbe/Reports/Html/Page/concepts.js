@@ -63,9 +63,10 @@ const conceptsView = () => ({ title: "Concepts", nodes: [make("h1", "Concepts"),
 async function conceptView(name) {
   const k = run.concepts.findIndex(concept => concept.name === name);
   if (k < 0) return missingView(name);
-  const { positives, negatives, rows, distributions, ...found } = { ...run.concepts[k], ...await load(`concepts/${k}`) };
+  const { positives, negatives } = run.concepts[k];
+  const { rows, distributions, ...found } = await load(`concepts/${k}`);
   const names = rows.site.map((s, n) => neuronLink(s, rows.index[n]));
-  const drawing = make("div");
+  const [drawing, first] = [make("div"), distributions.findIndex(one => one)];
   const draw = n => {
     ranks.forEach((button, m) => button.setAttribute("aria-pressed", String(m === n)));
     replace(drawing, make("p.soft", `Number ${n + 1}: `, names[n].cloneNode(true)),
@@ -73,7 +74,6 @@ async function conceptView(name) {
   };
   const ranks = distributions.map((one, n) => make("button.more", { disabled: !one, "aria-pressed": "false",
     "aria-label": `Draw number ${n + 1}`, onclick: () => draw(n) }, String(n + 1)));
-  const first = distributions.findIndex(one => one);
   if (first >= 0) draw(first);
   return { title: name, nodes: [make("h1", isolated(name)),
     make("p.lead", `${plural(positives, "token")} of ${count(positives + negatives)}, `,
