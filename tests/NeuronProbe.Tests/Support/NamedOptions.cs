@@ -28,7 +28,8 @@ internal static partial class NamedOptions
         Assert.All(
             Name.Matches(Quoted.Replace(message, "")),
             name => Assert.True(
-                known.Contains(name.Value) || arguments.Contains(name.Value), $"{command} has no {name.Value}, but says:\n{message}"));
+                known.Contains(name.Value) || arguments.Contains(name.Value),
+                $"{command} has no {name.Value}, but says:\n{message}"));
     }
 
     private static HashSet<string> Of(string command)
