@@ -106,7 +106,7 @@ public sealed class CompareRefusalTests(PlantedScans scans) : EndToEndTest
         CommandLine.Run("compare", bare, BaselineOfFew)
             .Refused(bare, "expected a scan with stats and histogram", "--collect");
         string planted = scans.ScanFirst(Few, "planted-few", scans.PlantedModel);
-        string old = scans.ScanFirst(Few, "old", Sample, "--collect", "stats,histogram");
+        string old = scans.ScanFirst(Few, "old-few", Sample, "--collect", "stats,histogram");
         CommandLine found = CommandLine.Run("compare", old, planted).Succeeded();
         Assert.Contains("has no 'groups'", found.Output.ReplaceLineEndings(" "), StringComparison.Ordinal);
         Assert.Contains("has no 'pairs'", found.Output.ReplaceLineEndings(" "), StringComparison.Ordinal);
