@@ -32,7 +32,7 @@ internal sealed class Corpus
         this.standardInput = standardInput;
         bad = new BadRecords(options);
         Files = CorpusInputs.Resolve(options);
-        fileNames = FileNames.Shortest([.. Files.Select(file => file.FullPath ?? file.Name)]);
+        fileNames = FileNames.Shortest([.. Files.Select(file => file.KnownPath)]);
     }
 
     /// <summary>The files in the order in which they are read, each once.</summary>
