@@ -99,8 +99,10 @@ public sealed class SideTableTests : EndToEndTest
         Assert.True(Leave(model, ("weights.csv", Weights), ("weights.json", "{}")));
         Assert.Equal(before + 1, Verified());
         File.AppendAllText(Path.Combine(Out, "logits.csv"), "x");
-        CommandLine.Run("verify", Out).Refused("logits.csv: expected ");
-        CommandLine.Run("show", Out, "ffn.0.post:0").Refused("logits.csv: expected ");
+        string[] told =
+            ["logits.csv: expected ", $"Copy the folder again, or run 'neuronprobe weights ... --out {Out} --overwrite'"];
+        CommandLine.Run("verify", Out).Refused(told);
+        CommandLine.Run("show", Out, "ffn.0.post:0").Refused(told);
         Scan(model, Ids(20, 30), "--overwrite").Succeeded();
         Assert.False(File.Exists(Path.Combine(Out, "weights.csv")));
         Assert.False(File.Exists(Path.Combine(Out, "logits.csv")));
