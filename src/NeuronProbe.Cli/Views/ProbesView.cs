@@ -1,4 +1,3 @@
-using NeuronProbe.Cli.Terminals;
 using NeuronProbe.Effects.Probes;
 using NeuronProbe.Results.Drawing;
 using Spectre.Console;

@@ -1,4 +1,3 @@
-using NeuronProbe.Tables;
 
 namespace NeuronProbe.Results;
 
