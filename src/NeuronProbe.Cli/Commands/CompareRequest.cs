@@ -33,14 +33,14 @@ internal sealed record CompareRequest
         "--match", "Find for each neuron of A the one of B that it correlates with best, of any site, in place of all "
             + "this: for two models that share a tokenizer.");
 
-    private static readonly TextOption OutOption = new(
+    public static readonly TextOption OutOption = new(
         "--out", "DIR", "The folder for compare.json, the table of all neurons and the page.")
     {
         Letter = "-o",
         Kind = ValueKind.Path,
     };
 
-    private static readonly WordsOption FormatsOption = new(
+    public static readonly WordsOption FormatsOption = new(
         "--format",
         "What is written to the folder: the table of all neurons, and as html a page to open in a browser.",
         ComparisonFiles.FormatNames)
@@ -112,9 +112,13 @@ internal sealed record CompareRequest
     /// <summary>Refuses what can't be asked for together.</summary>
     /// <param name="hasNeuron">Whether one neuron is named.</param>
     /// <exception cref="ProbeException">Matches are asked for beside rules, a neuron or other documents, or in a form
-    /// that they do not have.</exception>
+    /// that they do not have; or a neuron beside what is told of all.</exception>
     public void Demand(bool hasNeuron)
     {
+        if (hasNeuron && !IsMatch)
+        {
+            DemandNothingOfAll();
+        }
         string? beside = hasNeuron ? "SITE:NEURON"
             : IsUnpaired ? UnpairedOption.Name
             : Rules != new ComparisonRules() ? "rule"
@@ -136,5 +140,22 @@ internal sealed record CompareRequest
                 $"{AsOption.Name}: expected table or csv beside {MatchOption.Name}, but got '{Format}'. "
                 + "Choose one of them.");
         }
+    }
+
+    private void DemandNothingOfAll()
+    {
+        var problems = new Problems();
+        string[] given =
+        [
+            .. Rules != new ComparisonRules() ? ["rule"] : (string[])[],
+            .. Out is not null ? [OutOption.Name] : (string[])[],
+            .. Format != AsOption.Default ? [AsOption.Name] : (string[])[],
+        ];
+        foreach (string one in given)
+        {
+            problems.Add($"SITE:NEURON: expected no {one} beside it, since that "
+                + "is about all neurons, but got one. Leave one of them out.");
+        }
+        problems.Demand();
     }
 }

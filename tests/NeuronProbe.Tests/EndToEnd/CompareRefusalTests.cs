@@ -59,7 +59,8 @@ public sealed class CompareRefusalTests(PlantedScans scans) : EndToEndTest
             "--max-length (128, 64)",
             "--threshold (0, 0.5)",
             "sites ('transformer.h.0.mlp.c_proj:input' is missing",
-            "neuronprobe scan --from");
+            "Scan the second one's model again with the options of the first one: 'neuronprobe scan --from ",
+            "scan.json -m MODEL -o DIR'.");
         string some = scans.ScanFirst(Few, "some", Sample, "--neuron", "0-99");
         CommandLine.Run("compare", BaselineOfFew, some)
             .Refused("neurons ('transformer.h.0.mlp.c_proj:input' has 512 of 512 and 100 of 512");
@@ -125,5 +126,13 @@ public sealed class CompareRefusalTests(PlantedScans scans) : EndToEndTest
         CommandLine.Run("compare", scans.Baseline, scans.Planted, "ffn.9.post:1").Refused("ffn.9.post");
         File.WriteAllText(scans["file"], "");
         CommandLine.Run("compare", scans.Baseline, scans.Planted, "-o", scans["file"]).Refused("is a file");
+        CommandLine.Run("compare", scans.Baseline, scans.Planted, "--format", "html")
+            .Refused("--format: expected --out beside it, since it chooses files, but got none.");
+        CommandLine.Run(
+            "compare", scans.Baseline, scans.Planted, "ffn.3.post:1", "--max-changed", "0", "-o", Out, "--as", "json")
+            .Refused(
+                "SITE:NEURON: expected no rule beside it", "expected no --out beside it", "expected no --as beside it");
+        CommandLine.Run("compare", scans.Baseline, scans.Planted, "--watch", "nofile")
+            .Refused("nofile: expected a readable file, but there is none. Check its name and its folder.");
     }
 }
