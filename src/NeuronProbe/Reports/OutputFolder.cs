@@ -25,7 +25,6 @@ internal sealed class OutputFolder : IDisposable
     // What must hold still when the results take the place of others.
     private Action demandUnchanged = () => { };
     private FolderLock? heldLock;
-
     // Several files may be created at the same time.
     private readonly Lock gate = new();
     private readonly MadeFolders madeFolders = new();
@@ -72,9 +71,9 @@ internal sealed class OutputFolder : IDisposable
 
     /// <summary>Looks, before long work, whether results may go to a folder; nothing is made yet.</summary>
     /// <param name="location">What the user gave as <c>--out</c>, or nothing.</param>
-    /// <param name="overwrite">Whether a scan that is there may be replaced.</param>
-    /// <param name="canReplace">Whether the user may choose that.</param>
-    /// <exception cref="ProbeException">It holds a scan and may not be overwritten.</exception>
+    /// <param name="overwrite">Whether a scan that is there may be replaced,</param>
+    /// <param name="canReplace">and whether the user may choose that.</param>
+    /// <exception cref="ProbeException">It may not be overwritten.</exception>
     public static string DemandFree(string location, bool overwrite, bool canReplace = true)
     {
         if (location.Length > 0 && !overwrite)
@@ -84,8 +83,7 @@ internal sealed class OutputFolder : IDisposable
         return location;
     }
 
-    /// <summary>Opens the folder of a finished scan, to add reports or write them again.
-    /// All other files stay.</summary>
+    /// <summary>Opens the folder of a finished scan, to add reports or write them again; all else stays.</summary>
     /// <param name="location">The folder.</param>
     /// <param name="isReplaced">Which files of earlier reports go where they aren't written again; null: none.</param>
     /// <param name="where">What messages begin with.</param>

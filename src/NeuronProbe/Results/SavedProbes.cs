@@ -1,4 +1,3 @@
-
 namespace NeuronProbe.Results;
 
 /// <summary>Probes that a command has left beside a scan, by the concepts that they tell.</summary>

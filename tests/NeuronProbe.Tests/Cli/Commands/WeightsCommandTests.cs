@@ -98,8 +98,8 @@ public sealed class WeightsCommandTests : EndToEndTest
         int[][] documents = [[5, 5, 5, 9, ModelFolder.EndOfText], [9, 5, 40, 41, 41, 41, 41]];
         string corpus = Write("ids.jsonl", ModelFolder.Ids(documents));
         Weights(
-            model, "-c", corpus, "-l", "ffn.0.post", "-n", "4", "-k", "320", "--ignore-first", $"{ignoreFirst}", "-o", Out)
-            .Succeeded();
+            model, "-c", corpus, "-l", "ffn.0.post", "-n", "4", "-k", "320", "--ignore-first", $"{ignoreFirst}", "-o",
+            Out).Succeeded();
         var effects = CsvFile.Read(Path.Combine(Out, "logits.csv")).Where(row => row["tail"] == "high").ToDictionary(
             row => int.Parse(row["token_id"], CultureInfo.InvariantCulture), row => Number(row["effect"]));
         IGrouping<int, int>[] counts =
