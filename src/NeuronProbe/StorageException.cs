@@ -7,7 +7,7 @@ internal sealed class StorageException(string message, Exception cause) : ProbeE
     // EROFS of Linux and of macOS.
     private const int ReadOnly = 30;
 
-    /// <summary>What to do where a folder can't be written to: room is of no use where writing is not allowed.</summary>
+    /// <summary>What to do where a folder can't be written to: room is no use where writing is not allowed.</summary>
     /// <param name="cause">The failure.</param>
     /// <param name="orElse">The advice where it may be allowed.</param>
     public static string NextStep(

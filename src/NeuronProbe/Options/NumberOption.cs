@@ -61,7 +61,9 @@ public sealed class NumberOption<T> : TypedOption<T>
     private string Expected => (typeof(T) == typeof(double) ? "a number" : "a whole number")
         + (Least is { } least ? $" of at least {Text(least)}" : "");
 
-    private string RangeAdvice => Least is { } least ? $"Give {Text(least)} or more." : "Give a number such as 0 or 0.5.";
+    private string RangeAdvice => Least is { } least
+        ? $"Give {Text(least)} or more."
+        : "Give a number such as 0 or 0.5.";
 
     private bool IsTooSmall(T value) => Least is { } least && value < least;
 

@@ -163,7 +163,6 @@ internal sealed class OutputFolder : IDisposable
         {
             throw Failure($"expected to finish the results in '{Location}', but got: {e.Message}", e);
         }
-        pending.Clear();
         madeFolders.Clear();
         new OpenCommit(Location).Finish(where, isOwn: true);
         Abandon();

@@ -17,7 +17,8 @@ internal static class WrittenFile
     {
         if (!UserFile.Exists(path))
         {
-            throw new ProbeException($"{path}: expected a file that the scan wrote, but there is none. {AdviceOn(path)}");
+            throw new ProbeException(
+                $"{path}: expected a file that the scan wrote, but there is none. {AdviceOn(path)}");
         }
         FileStream stream = UserFile.OpenAsIs(path);
         try
@@ -40,7 +41,8 @@ internal static class WrittenFile
         if (bytes is { } told && stream.Length != told)
         {
             throw new ProbeException(string.Create(
-                CultureInfo.InvariantCulture, $"{path}: expected {told} bytes, but got {stream.Length}. {AdviceOn(path)}"));
+                CultureInfo.InvariantCulture,
+                $"{path}: expected {told} bytes, but got {stream.Length}. {AdviceOn(path)}"));
         }
         string found = Convert.ToHexStringLower(SHA256.HashData(stream));
         if (found != sha256)

@@ -93,7 +93,8 @@ public sealed class BadCorpusTests : EndToEndTest
         ModelFolder model = Model();
         Refused(
             Scan(model, file),
-            $"{model.Location}: expected tokenizer files (tokenizer.json or vocab.json with merges.txt or tokenizer.model or vocab.txt) for",
+            $"{model.Location}: expected tokenizer files (tokenizer.json or vocab.json with "
+                + "merges.txt or tokenizer.model or vocab.txt) for",
             $"for the text at {file}",
             "jsonl with 'input_ids'");
     }

@@ -100,7 +100,10 @@ public sealed class SideTableTests : EndToEndTest
         Assert.Equal(before + 1, Verified());
         File.AppendAllText(Path.Combine(Out, "logits.csv"), "x");
         string[] told =
-            ["logits.csv: expected ", $"Copy the folder again, or run 'neuronprobe weights ... --out {Out} --overwrite'"];
+            [
+                "logits.csv: expected ",
+                $"Copy the folder again, or run 'neuronprobe weights ... --out {Out} --overwrite'",
+            ];
         CommandLine.Run("verify", Out).Refused(told);
         CommandLine.Run("show", Out, "ffn.0.post:0").Refused(told);
         Scan(model, Ids(20, 30), "--overwrite").Succeeded();

@@ -53,7 +53,8 @@ public sealed class UnwritableFolderTests : EndToEndTest
     private static void DemandRefused(CommandLine run)
     {
         Assert.Equal(StorageFailure, run.ExitCode);
-        Assert.StartsWith("--out: expected a folder to write to, but got '/proc': ", run.Error, StringComparison.Ordinal);
+        Assert.StartsWith(
+            "--out: expected a folder to write to, but got '/proc': ", run.Error, StringComparison.Ordinal);
         Assert.Empty(run.Output);
     }
 }

@@ -57,8 +57,8 @@ public sealed class WeightsCommandTests : EndToEndTest
     {
         ModelFolder model = Model();
         Weights(model, "--limit-tokens", "100", "--separator", "x", "--bos", "never").Refused(
-            "--limit-tokens: expected --corpus beside it, of whose reading it is, but got none. Name a corpus, or leave "
-                + "--limit-tokens out.",
+            "--limit-tokens: expected --corpus beside it, of whose reading it is, but got none. Name a corpus, or "
+                + "leave --limit-tokens out.",
             "--separator: expected --corpus beside it",
             "--bos: expected --corpus beside it");
         Weights(model, "--threads", "1", "--max-memory", "8GiB", "-q").Succeeded();
