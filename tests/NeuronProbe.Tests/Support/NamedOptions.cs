@@ -28,7 +28,8 @@ internal static partial class NamedOptions
         Assert.All(
             Name.Matches(Quoted.Replace(message, "")),
             name => Assert.True(
-                known.Contains(name.Value) || arguments.Any(typed => typed.StartsWith(name.Value, StringComparison.Ordinal)),
+                known.Contains(name.Value)
+                    || arguments.Any(typed => typed.StartsWith(name.Value, StringComparison.Ordinal)),
                 $"{command} has no {name.Value}, but says:\n{message}"));
     }
 
