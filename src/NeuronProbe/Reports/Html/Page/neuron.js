@@ -60,14 +60,26 @@ function listsOf(block, lists) {
 function coverageOf(coverage) {
   const { meaning, parts, figures, judgement: [sure, before, after], doubts } = run.coverage;
   const doubted = coverage.doubts.map(n => doubts[n]).join(", ");
-  return [make("p", doubted ? before + doubted + after : sure), table({ caption: meaning,
+  const said = coverage.too_few ? run.coverage.too_few : doubted ? before + doubted + after : sure;
+  return [make("p", said), table({ caption: meaning,
     heads: [{ title: "figure", text: true }, ...parts.map(title => ({ title })), { title: "what it is", text: true }],
     rows: figures.filter(({ name }) => coverage[name]).map(({ name, title, meaning: words }) => [title,
-      ...coverage[name].map(value => name === "active" ? `${figure(value, 2)} %` : figure(value, 3)), words]) })];
+      ...coverage[name].map(value => name === "active" ? `${figure(value, 2)} %`
+        : columnText({ kind: name === "documents" && "count", digits: 3 }, value)), words]) })];
 }
 
 function extraTables(tables) {
   return tables.map(one => [one.title && make("h3", isolated(one.title)), table({ label: one.title,
     heads: one.columns.map((title, n) => ({ title, text: one.rows.some(row => typeof row[n] === "string") })),
-    rows: one.rows.map(row => row.map(cell => typeof cell === "string" ? isolated(cell) : figure(cell))) })]);
+    rows: extraRows(one) })]);
+}
+
+// Each column of a table is written in its own way; of one with a figure a line, each line.
+function extraRows({ rows, kinds, row_kinds: ofRows }) {
+  const others = rows[0].map((_, n) => ofRows ? figure : figuresOf(rows.map(row => row[n])));
+  return rows.map((row, r) => row.map((cell, n) => {
+    const kind = ofRows ? ofRows[r] : kinds[n];
+    if (typeof cell === "string") return kind === "token" ? ["'", isolated(cell), "'"] : isolated(cell);
+    return kind ? columnText({ kind }, cell) : others[n](cell);
+  }));
 }
