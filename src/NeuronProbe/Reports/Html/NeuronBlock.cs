@@ -223,6 +223,10 @@ internal sealed class NeuronBlock(IReadOnlyList<PageColumn> columns, IReadOnlyDi
                 data.Figures(figure.Name, values, CoverageDigits);
             }
         }
+        if (CoverageWords.AreTooFew(neuron.Coverage))
+        {
+            data.Json.WriteBoolean("too_few", true);
+        }
         data.Json.WriteStartArray("doubts");
         foreach (int doubt in CoverageWords.DoubtsOf(neuron.Coverage, neuron.Statistics?.ActiveFraction))
         {
