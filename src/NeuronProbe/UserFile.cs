@@ -137,7 +137,10 @@ internal static class UserFile
         string? target = isMissing ? new FileInfo(path).LinkTarget : null;
         return new(
             target is null
-                ? $"{path}: expected a readable file, but got: {cause.Message} Check the file and its permissions."
+                ? $"{path}: expected a readable file, but "
+                    + (isMissing
+                        ? "there is none. Check its name and its folder."
+                        : $"got: {cause.Message} Check the file and its permissions.")
                 : $"{path}: expected a readable file, but got a link to '{target}', which is not there. Copy the "
                     + "folder with what its links lead to (cp -rL), or download the file again.",
             cause);

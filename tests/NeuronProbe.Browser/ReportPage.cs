@@ -11,6 +11,7 @@ internal sealed class ReportPage : IAsyncDisposable
     private readonly string file;
     private readonly ConcurrentQueue<string> complaints = [];
     private readonly ConcurrentQueue<string> requests = [];
+    private int filesOnTheirWay;
 
     /// <param name="report">The folder with the report.</param>
     /// <param name="page">An empty page.</param>
@@ -33,7 +34,13 @@ internal sealed class ReportPage : IAsyncDisposable
             complaints.Enqueue($"dialog: {dialog.Message}");
             await dialog.DismissAsync();
         };
-        page.Context.Request += (_, request) => requests.Enqueue(request.Url);
+        page.Context.Request += (_, request) =>
+        {
+            requests.Enqueue(request.Url);
+            CountFile(request, 1);
+        };
+        page.Context.RequestFinished += (_, request) => CountFile(request, -1);
+        page.Context.RequestFailed += (_, request) => CountFile(request, -1);
     }
 
     public IPage Page { get; }
@@ -66,18 +73,25 @@ internal sealed class ReportPage : IAsyncDisposable
         await Page.EvaluateAsync("() => new Promise(done => requestAnimationFrame(() => setTimeout(done)))");
     }
 
-    /// <summary>Waits until nothing has been asked for or added for a while, so that what is loaded after the first
-    /// drawing is there.</summary>
-    public Task SettledAsync() => Page.EvaluateAsync(
-        """
-        () => new Promise(done => {
-          let timer = setTimeout(done, 400);
-          new MutationObserver(() => {
-            clearTimeout(timer);
-            timer = setTimeout(done, 400);
-          }).observe(document.body, { subtree: true, childList: true, characterData: true });
-        })
-        """);
+    /// <summary>Waits until no file is on its way and nothing has been added for a while, so that what is loaded after
+    /// the first drawing is there.</summary>
+    public async Task SettledAsync()
+    {
+        do
+        {
+            await Page.EvaluateAsync(
+                """
+                () => new Promise(done => {
+                  let timer = setTimeout(done, 250);
+                  new MutationObserver(() => {
+                    clearTimeout(timer);
+                    timer = setTimeout(done, 250);
+                  }).observe(document.body, { subtree: true, childList: true, characterData: true });
+                })
+                """);
+        }
+        while (Volatile.Read(ref filesOnTheirWay) > 0);
+    }
 
     /// <summary>The heading of what is shown, without marks that isolate it.</summary>
     public async Task<string> HeadingAsync() => (await Page.Locator("main h1").First.InnerTextAsync()).Trim();
@@ -104,6 +118,14 @@ internal sealed class ReportPage : IAsyncDisposable
             ((string[])[folder, "about:blank", "data:", "blob:"]).Any(
                 start => url.StartsWith(start, StringComparison.Ordinal)),
             $"It asked for {url}."));
+    }
+
+    private void CountFile(IRequest request, int change)
+    {
+        if (request.Url.StartsWith("file:", StringComparison.Ordinal))
+        {
+            Interlocked.Add(ref filesOnTheirWay, change);
+        }
     }
 
     private static string Bare(string url) => url.Split('#')[0];

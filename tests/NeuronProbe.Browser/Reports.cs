@@ -30,7 +30,7 @@ public sealed class Reports : IDisposable
         {
             WideModel.Write(temporary["wide"], model);
             ProbeProgram.Run(
-                "scan", "-m", temporary["wide"], "-c", sentences, "--limit-tokens", "60000", "--format", "html",
+                "scan", "-m", temporary["wide"], "-c", sentences, "--limit-tokens", "30000", "--format", "html",
                 "-o", folder, "-q");
         }));
         hostile = new(() => Make("hostile", folder =>

@@ -41,6 +41,12 @@ internal static class CompareCommand
         command.Add(other, null, isPath: true);
         command.Add(neuron, ScanSites.Of);
         options.AddTo(command);
+        command.Checks.Add(parsed => options.IsGiven(parsed, CompareRequest.FormatsOption)
+            && !options.IsGiven(parsed, CompareRequest.OutOption)
+            ? [$"{CompareRequest.FormatsOption.Name}: expected {CompareRequest.OutOption.Name} beside it, since it "
+                + $"chooses files, but got none. Give {CompareRequest.OutOption.Name} DIR, or leave "
+                + $"{CompareRequest.FormatsOption.Name} out."]
+            : []);
         command.SetAction(parsed =>
         {
             CompareRequest asked = options.Read(parsed);

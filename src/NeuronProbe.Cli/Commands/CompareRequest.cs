@@ -34,14 +34,14 @@ internal sealed record CompareRequest
         "--match", "Find for each neuron of A the one of B that it correlates with best, of any site, in place of all "
             + "this: for two models that share a tokenizer.");
 
-    private static readonly TextOption OutOption = new(
+    public static readonly TextOption OutOption = new(
         "--out", "DIR", "The folder for compare.json, the table of all neurons and the page.")
     {
         Letter = "-o",
         Kind = ValueKind.Path,
     };
 
-    private static readonly WordsOption FormatsOption = new(
+    public static readonly WordsOption FormatsOption = new(
         "--format",
         "What is written to the folder: the table of all neurons, and as html a page to open in a browser.",
         ComparisonFiles.FormatNames)

@@ -2,7 +2,6 @@ using System.Runtime.CompilerServices;
 using NeuronProbe.Cli.Syntax;
 using NeuronProbe.Cli.Terminals;
 using NeuronProbe.Cli.Views;
-using NeuronProbe.Concepts.Measures;
 using NeuronProbe.Effects.Probes;
 using NeuronProbe.Hub;
 using NeuronProbe.Reports;
@@ -33,8 +32,6 @@ internal static class ProbeCommand
         };
         options.AddTo(command);
         command.OptionValues[ScanOptionList.Layers.Name] = ModelSites.NamesFor;
-        command.Checks.Add(
-            parsed => options.TextsOf(parsed, ConceptFields.HeldOut) is { } texts ? CheckHeldOut(texts) : []);
         command.SetAction(parsed =>
         {
             ProbeRequest asked = options.Read(parsed);
@@ -83,14 +80,6 @@ internal static class ProbeCommand
             terminal.Error.WriteLine("Interrupted before all probes were fitted: nothing was written.");
             return signals.ExitCode;
         }
-    }
-
-    /// <summary>What else is wrong with a number is told by the option itself.</summary>
-    private static IReadOnlyList<string> CheckHeldOut(string[] texts)
-    {
-        double share = 1;
-        bool isNumber = Problems.Of(() => share = ConceptFields.HeldOut.Parse(texts)).Count == 0;
-        return isNumber ? Problems.Of(() => ProbeRun.DemandHeldOut(share)) : [];
     }
 
     private static void Write(

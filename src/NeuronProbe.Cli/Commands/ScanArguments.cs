@@ -29,6 +29,7 @@ internal sealed class ScanArguments
         command.Checks.Add(CheckEarlier);
         command.Checks.Add(CheckPrint);
         command.Checks.Add(CheckSingleFile);
+        command.Checks.Add(CheckFormats);
     }
 
     /// <summary>The options as a scan takes them.</summary>
@@ -97,6 +98,30 @@ internal sealed class ScanArguments
                 ? FormatsOf(parsed)
                 : null);
         return formats is null ? [] : Problems.Of(() => ReportOptions.CheckSingleFile(formats));
+    }
+
+    /// <summary>Refuses formats that are given now where there is no folder for them.</summary>
+    private IEnumerable<string> CheckFormats(ParseResult parsed)
+    {
+        OptionDescription[] given =
+        [
+            .. scan.IsGiven(parsed, ReportOptions.Formats) ? [ReportOptions.Formats] : (OptionDescription[])[],
+            .. request.IsGiven(parsed, ScanRequest.ForOption) ? [ScanRequest.ForOption] : (OptionDescription[])[],
+        ];
+        if (given.Length == 0)
+        {
+            return [];
+        }
+        // Wrong words of an option are told by themselves.
+        ScanOptions? options = new Problems().Try(() =>
+        {
+            ScanRequest asked = request.Read(parsed);
+            return asked.IsDryRun ? null : scan.Read(parsed, Start(asked, parsed));
+        });
+        return options is { Out: null }
+            ? given.Select(option => $"{option.Name}: expected {ScanOptionList.Out.Name} beside it, since it chooses "
+                + $"files, but got none. Give {ScanOptionList.Out.Name} DIR, or leave {option.Name} out.")
+            : [];
     }
 
     private IReadOnlyList<string> FormatsOf(ParseResult parsed) =>

@@ -20,6 +20,9 @@ internal static class WeightsCommand
     public const string Description =
         "Tells from a model's weights what its neurons read, and which tokens they promote and suppress.";
 
+    private static readonly string[] OfNeurons =
+        [$"{ScanOptionList.Layers.Name}: ", $"{ScanOptionList.Neurons.Name}: "];
+
     public static DescribedCommand Create(Terminal terminal)
     {
         var neuron = new Argument<string?>("SITE:NEURON")
@@ -45,6 +48,11 @@ internal static class WeightsCommand
                 ? [$"SITE:NEURON: expected it or --layer and --neuron, but got '{typed}' beside them. "
                     + "Leave one out."]
                 : Problems.Of(() => With(new WeightsRequest(), typed)));
+        command.Checks.Add(parsed => options.IsGiven(parsed, WeightsRequest.CorpusOption)
+            ? []
+            : WeightsRequest.OfCorpus.Where(option => options.IsGiven(parsed, option)).Select(
+                option => $"{option.Name}: expected {WeightsRequest.CorpusOption.Name} beside it, of whose reading it "
+                    + $"is, but got none. Name a corpus, or leave {option.Name} out."));
         command.SetAction(parsed =>
         {
             WeightsRequest asked = options.Read(parsed);
@@ -64,8 +72,20 @@ internal static class WeightsCommand
             throw new ProbeException($"SITE:NEURON: expected one neuron, but got '{typed}'. Name one, such as "
                 + "ffn.3.post:123, or choose several with --layer and --neuron.");
         }
-        return asked with { Scan = asked.Scan with { Layers = [typed[..colon]], Neurons = number } };
+        return asked with { Typed = typed, Scan = asked.Scan with { Layers = [typed[..colon]], Neurons = number } };
     }
+
+    /// <summary>What is wrong with a site or a number, by the word that was typed.</summary>
+    private static ProbeException Named(ProbeException wrong, string typed) => new(
+        [
+            .. wrong.Problems.Select(problem => OfNeurons.FirstOrDefault(
+                option => problem.StartsWith(option, StringComparison.Ordinal)) is { } option
+                ? $"{typed}: {problem[option.Length..]}"
+                : problem),
+        ]);
+
+    private static bool IsOfNeurons(ProbeException wrong) => wrong.Problems.Any(
+        problem => OfNeurons.Any(option => problem.StartsWith(option, StringComparison.Ordinal)));
 
     // Apart, so that building the command line loads nothing of LibTorch.
     [MethodImpl(MethodImplOptions.NoInlining)]
@@ -84,6 +104,10 @@ internal static class WeightsCommand
             Warn(plan?.Warnings, terminal);
             Run(asked, (plan?.Model ?? alone!, plan), display, terminal, signals.Token);
             return ExitCode.Done;
+        }
+        catch (ProbeException e) when (asked.Typed is not null && IsOfNeurons(e))
+        {
+            throw Named(e, asked.Typed);
         }
         catch (OperationCanceledException) when (signals.Token.IsCancellationRequested)
         {

@@ -24,7 +24,7 @@ internal sealed record WeightsRequest
     };
 
     // Unlike a scan, this needs no corpus.
-    private static readonly TextsOption CorpusOption = new(
+    public static readonly TextsOption CorpusOption = new(
         CorpusFields.Paths.Name, CorpusFields.Paths.ValueName!,
         "Files, folders or globs in which tokens are counted, for the correlation of effects with their frequency.")
     {
@@ -59,6 +59,18 @@ internal sealed record WeightsRequest
         ScanOptionList.Device.Name, ScanOptionList.Type.Name, ScanOptionList.MatrixProduct.Name,
         ScanOptionList.BatchTokens.Name, CorpusFields.Paths.Name,
     ];
+
+    /// <summary>How a corpus is read: of no use without one.</summary>
+    public static IReadOnlyList<OptionDescription> OfCorpus { get; } =
+    [
+        .. ScanFields.OfReading.Select(field => field.Description)
+            .Except(ScanFields.OfModel.Select(field => field.Description))
+            .Where(option => !OfRunning.Contains(option.Name) && option.Name != ScanOptionList.MaxMemory.Name
+                && DisplayOptions.Fields.All(field => field.Description.Name != option.Name)),
+    ];
+
+    /// <summary>The neuron as it was typed, in place of sites and numbers; else null.</summary>
+    public string? Typed { get; init; }
 
     /// <summary>The model, the neurons, and how a corpus is read.</summary>
     public ScanOptions Scan { get; init; } = ScanFields.Defaults;

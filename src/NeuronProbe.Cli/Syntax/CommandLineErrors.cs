@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
+using NeuronProbe.Options;
 
 namespace NeuronProbe.Cli.Syntax;
 
@@ -24,9 +25,10 @@ internal static class CommandLineErrors
         {
             unknown.Add(UnknownWord(word, command, suggested));
         }
-        IEnumerable<string> form = parsed.Errors.Select(error => error.Message)
-            .Where(message =>
-                !parsed.UnmatchedTokens.Any(word => message.Contains($"'{word}'", StringComparison.Ordinal)));
+        IEnumerable<string> form = parsed.Errors
+            .Where(error => !parsed.UnmatchedTokens.Any(
+                word => error.Message.Contains($"'{word}'", StringComparison.Ordinal)))
+            .Select(error => Told(error, command));
         IEnumerable<string> checks = parsed.Action != command.Action
             ? []
             : (command as DescribedCommand)?.Checks.SelectMany(check => check(parsed)) ?? [];
@@ -66,6 +68,28 @@ internal static class CommandLineErrors
             : !isOption ? $"There are {string.Join(", ", names)}."
             : command is RootCommand ? "Name a command first." : $"A file of that name can be given as ./{word}.";
         return $"{word}: expected {what}, but there is none of that name. {advice}";
+    }
+
+    /// <summary>What the parser found of the form of a command line, as other messages say it.</summary>
+    private static string Told(ParseError error, Command command) => error.SymbolResult switch
+    {
+        OptionResult { Tokens.Count: 0 } result => NoValue(result.Option, command),
+        OptionResult { Tokens.Count: > 1, Option.Arity.MaximumNumberOfValues: 1 } result =>
+            $"{result.Option.Name}: expected one value, but got "
+            + $"{string.Join(" and ", result.Tokens.Select(token => $"'{token.Value}'"))}. Leave one of them out.",
+        ArgumentResult { Tokens.Count: 0 } result =>
+            $"{result.Argument.Name}: expected '{HelpText.UsageOf(command)}', but {result.Argument.Name} is missing. "
+            + "Put it after the command's name.",
+        _ => error.Message,
+    };
+
+    private static string NoValue(Option option, Command command)
+    {
+        OptionDescription? described =
+            (command as DescribedCommand)?.Described.FirstOrDefault(own => own.Name == option.Name);
+        string advice = described?.IsRequired == true ? "Put it there." : $"Put it there, or leave {option.Name} out.";
+        string value = described?.ValueName ?? option.HelpName ?? "a value";
+        return $"{option.Name}: expected {value} after it, but got none. {advice}";
     }
 
     private static IEnumerable<Option> OptionsOf(Command command) =>

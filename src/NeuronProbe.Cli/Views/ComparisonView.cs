@@ -27,7 +27,7 @@ internal sealed class ComparisonView(IAnsiConsole console)
     public void Write(ScanComparison found, int limit)
     {
         console.WriteWrapped(TellPair(found), Style.Plain);
-        foreach (string note in found.Pair.Notes)
+        foreach (string note in found.Notes)
         {
             console.WriteWrapped(note, ConsoleLines.Aside);
         }

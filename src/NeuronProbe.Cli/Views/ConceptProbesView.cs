@@ -1,4 +1,3 @@
-using NeuronProbe.Cli.Terminals;
 using NeuronProbe.Results;
 using NeuronProbe.Results.Drawing;
 using Spectre.Console;

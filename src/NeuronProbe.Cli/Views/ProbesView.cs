@@ -1,4 +1,3 @@
-using NeuronProbe.Cli.Terminals;
 using NeuronProbe.Effects.Probes;
 using NeuronProbe.Results.Drawing;
 using Spectre.Console;
@@ -34,7 +33,7 @@ internal sealed class ProbesView(IAnsiConsole console)
                 + "the 95 % interval of the largest probe. Neurons are chosen one by one, by the difference of their "
                 + "means: another group, or a smaller one, may do as well, and one that tells a concept may answer to "
                 + "what goes along with it. Of random neurons and shuffled labels the middle one of five draws; "
-                + "--as csv gives all.",
+                + "--as csv gives the lowest and highest too.",
             ConsoleLines.Aside);
         ProbeLines.WriteUnfinished(console, found.Rows);
     }

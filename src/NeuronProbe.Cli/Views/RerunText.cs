@@ -25,8 +25,12 @@ internal static class RerunText
         foreach (IGrouping<string, string> how in outcome.Files.Where(file => file.FollowsFigures)
             .GroupBy(file => file.How, file => file.Name))
         {
-            string more = how.Count() > FirstNamed ? $" and {Figures.Count(how.Count() - FirstNamed)} more" : "";
-            yield return $"{string.Join(", ", how.Take(FirstNamed))}{more}: {how.Key}";
+            yield return $"{Listed([.. how])}: {how.Key}";
+        }
+        if (outcome.LeftOut.Count > 0)
+        {
+            yield return $"{Listed(outcome.LeftOut)}: left out; they show the tables of other commands as these were "
+                + "at another time, and 'neuronprobe report DIR --format html' writes them anew";
         }
         foreach (TableDifference table in outcome.Tables)
         {
@@ -34,6 +38,9 @@ internal static class RerunText
         }
         yield return VerdictOf(outcome);
     }
+
+    private static string Listed(IReadOnlyList<string> names) => string.Join(", ", names.Take(FirstNamed))
+        + (names.Count > FirstNamed ? $" and {Figures.Count(names.Count - FirstNamed)} more" : "");
 
     private static string Of(TableDifference table)
     {

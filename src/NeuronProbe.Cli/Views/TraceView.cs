@@ -82,7 +82,9 @@ internal sealed class TraceView(IAnsiConsole console, bool isWhole = false)
     {
         if (neuron is not { Peak: { } peak, Max: { } max })
         {
-            return "No finite value on a token that counts.";
+            return trace.Tokens.Any(token => token.IsCounted)
+                ? "No finite value on a token that counts."
+                : "No value, since no token counts.";
         }
         string where = trace.WindowCount == 1
             ? ""

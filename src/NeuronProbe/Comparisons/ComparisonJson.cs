@@ -22,7 +22,7 @@ internal static class ComparisonJson
             json.WriteBoolean("paired", found.Pair.IsPaired);
             json.WriteNumber("paired_tokens", found.PairedTokens);
             json.WriteStartArray("notes");
-            foreach (string note in found.Pair.Notes)
+            foreach (string note in found.Notes)
             {
                 json.WriteStringValue(note);
             }

@@ -37,7 +37,7 @@ internal sealed class ComparisonPageRun(
         data.Json.WriteStartObject();
         data.Json.WriteNumber("schema_version", SchemaVersion);
         data.Json.WriteString("caveat", Caveat);
-        data.Texts("notes", pair.Notes);
+        data.Texts("notes", found.Notes);
         data.Json.WriteStartObject("model");
         data.Json.WriteString("name", $"{pair.OtherFolder} against {pair.Folder}");
         data.Json.WriteEndObject();

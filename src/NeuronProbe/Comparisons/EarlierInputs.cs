@@ -66,7 +66,7 @@ internal sealed class EarlierInputs(ScanManifest manifest, RerunChanges changes)
         {
             string path = FindPath(file.Name) ?? Path.GetFullPath(file.Name);
             Demand("corpus", file, path, CorpusFields.Paths);
-            return new CorpusPlace(file.Name, file.Format!, path);
+            return PlaceOf(file, path);
         })];
 
     /// <summary>Finds each file of the corpus by its content.</summary>
@@ -86,7 +86,7 @@ internal sealed class EarlierInputs(ScanManifest manifest, RerunChanges changes)
                     + $"{CorpusFields.Paths.Name}, but none of {paths.Length} has its content. Name it too.");
                 continue;
             }
-            places.Add(new CorpusPlace(file.Name, file.Format!, path));
+            places.Add(PlaceOf(file, path));
         }
         return places;
     }
@@ -123,6 +123,14 @@ internal sealed class EarlierInputs(ScanManifest manifest, RerunChanges changes)
             options with { Collectors = opened },
             (all, field) => field.PutJson(all, manifest.Options[field.Description.Key]));
     }
+
+    private CorpusPlace PlaceOf(ManifestFile file, string path) => new(
+        file.Name,
+        Path.GetFullPath(
+            file.Name,
+            Path.IsPathFullyQualified(manifest.BaseFolder ?? "") ? manifest.BaseFolder! : Environment.CurrentDirectory),
+        file.Format!,
+        path);
 
     /// <summary>Where a path leads from the folder in which the scan was run, or else from here; null where it leads
     /// to nothing.</summary>

@@ -9,7 +9,8 @@ namespace NeuronProbe.Comparisons;
 /// <remarks>
 /// A report tells of its run, with times: it is compared with what the other scan's state gives with this one's
 /// manifest. Where the state differs too, it is looked whether the report is what its own state gives: then the figures
-/// of the state stand for it.
+/// of the state stand for it. Pages may show what other commands left beside the first scan, or not, if they were
+/// written before it.
 /// </remarks>
 internal sealed class FolderDifference
 {
@@ -20,6 +21,7 @@ internal sealed class FolderDifference
     private readonly SavedScan first;
     private readonly SavedScan second;
     private readonly List<FileDifference> files = [];
+    private readonly List<string> leftOut = [];
     private readonly Dictionary<string, TableDifference> tables = [];
 
     private FolderDifference(string firstFolder, string secondFolder)
@@ -37,13 +39,16 @@ internal sealed class FolderDifference
         var folders = new FolderDifference(first, second);
         folders.Compare();
         ScanManifest manifest = folders.first.Manifest;
-        OutputFile[] own = [.. OwnFiles(folders.first)];
+        OutputFile[] own = [.. OwnFiles(folders.first).Where(file => !folders.leftOut.Contains(file.Name))];
         return new RerunOutcome(
             own.Length + 1,
             own.Sum(file => file.Bytes) + UserFile.LengthOf(Path.Combine(first, OutputFolder.Manifest)),
             folders.files,
             [.. folders.tables.Values],
-            RerunReasons.Of(manifest, folders.second.Manifest));
+            RerunReasons.Of(manifest, folders.second.Manifest))
+        {
+            LeftOut = folders.leftOut,
+        };
     }
 
     private void Compare()
@@ -93,24 +98,39 @@ internal sealed class FolderDifference
             return;
         }
         IReadOnlyList<string> formats = ReportsAgain.FormatsOf(first, names);
-        string scratch = $"{Path.TrimEndingDirectorySeparator(secondFolder)}.reports";
-        var again = ReportsAgain.Hash(second, first.Manifest, formats, scratch);
-        string[] others = [.. names.Where(name => again.GetValueOrDefault(name) != hashes[name])];
+        string[] others = NotOf(second, names, formats, hashes);
         if (others.Length == 0)
         {
             return;
         }
-        var own = hasOtherState ? ReportsAgain.Hash(first, first.Manifest, formats, scratch) : again;
-        bool isOtherTool = first.Manifest.Tool != second.Manifest.Tool;
-        foreach (string name in others)
+        string[] unknown = hasOtherState ? NotOf(first, others, formats, hashes) : others;
+        Add(others.Except(unknown), "as the state gives it", follows: true);
+        if (first.Manifest.Tool != second.Manifest.Tool)
         {
-            bool isOfOwnState = own.GetValueOrDefault(name) == hashes[name];
-            files.Add(isOfOwnState
-                ? new FileDifference(name, "as the state gives it", FollowsFigures: true)
-                : isOtherTool
-                    ? new FileDifference(name, "written otherwise by this version", FollowsFigures: true)
-                    : new FileDifference(name, $"is not what its state gives: {TellContents(name)}", false));
+            Add(unknown, "written otherwise by this version", follows: true);
+            return;
         }
+        leftOut.AddRange(unknown.Where(name => HasBeside && HtmlFormat.IsFile(name)));
+        files.AddRange(unknown.Except(leftOut).Select(
+            name => new FileDifference(name, $"is not what its state gives: {TellContents(name)}", false)));
+    }
+
+    private bool HasBeside => first.Manifest.Files.Any(file => SideTableKind.IsFile(file.Name));
+
+    /// <summary>Those of some reports that the state of a scan does not give, nor with the tables that lie beside the
+    /// first one.</summary>
+    private string[] NotOf(
+        SavedScan scan, string[] names, IReadOnlyList<string> formats, Dictionary<string, string> hashes)
+    {
+        string scratch = $"{Path.TrimEndingDirectorySeparator(secondFolder)}.reports";
+        var again = ReportsAgain.Hash(scan, first.Manifest, formats, scratch);
+        string[] others = [.. names.Where(name => again.GetValueOrDefault(name) != hashes[name])];
+        if (!HasBeside || !others.Any(HtmlFormat.IsFile))
+        {
+            return others;
+        }
+        var joined = ReportsAgain.Hash(scan, first.Manifest, [HtmlFormat.FormatName], scratch, first.ReadBeside());
+        return [.. others.Where(name => joined.GetValueOrDefault(name) != hashes[name])];
     }
 
     private string TellContents(string name) =>

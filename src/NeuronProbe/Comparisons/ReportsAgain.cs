@@ -47,12 +47,17 @@ internal static class ReportsAgain
     /// <param name="manifest">What is told of the run.</param>
     /// <param name="formats">Names of the formats.</param>
     /// <param name="location">A folder that is made for them, and removed.</param>
+    /// <param name="beside">Tables of other commands that the reports show.</param>
     /// <exception cref="ProbeException">The state is damaged, or the folder can't be written to.</exception>
     public static IReadOnlyDictionary<string, string> Hash(
-        SavedScan scan, ScanManifest manifest, IReadOnlyList<string> formats, string location)
+        SavedScan scan,
+        ScanManifest manifest,
+        IReadOnlyList<string> formats,
+        string location,
+        IReadOnlyList<SideTable>? beside = null)
     {
         ReportOptions options = OptionsOf(manifest);
-        var report = new Report(manifest, scan.LoadAll());
+        var report = new Report(manifest, scan.LoadAll().With(beside ?? []));
         using OutputFolder folder = OutputFolder.ForScan(location, overwrite: false, []);
         SideBySide.Run(
         [

@@ -14,7 +14,7 @@ internal enum RerunVerdict
 }
 
 /// <summary>What came of a scan that was made again.</summary>
-/// <param name="FileCount">Files of the first one.</param>
+/// <param name="FileCount">Files of the first one, without those that are left out.</param>
 /// <param name="Bytes">Their bytes.</param>
 /// <param name="Files">Those that differ, in the order of their names.</param>
 /// <param name="Tables">How far figures are apart, where the saved state differs.</param>
@@ -26,6 +26,10 @@ internal sealed record RerunOutcome(
     IReadOnlyList<TableDifference> Tables,
     IReadOnlyList<string> Reasons)
 {
+    /// <summary>Pages that were not compared: they show tables of other commands as these were at another time.
+    /// </summary>
+    public IReadOnlyList<string> LeftOut { get; init; } = [];
+
     /// <summary>What it comes to.</summary>
     public RerunVerdict Verdict => Files.Count == 0 ? RerunVerdict.Same
         : Reasons.Count > 0 && Files.All(file => file.FollowsFigures) && Tables.All(table => table.Beyond == 0)

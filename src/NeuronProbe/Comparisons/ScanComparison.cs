@@ -1,3 +1,4 @@
+using System.Globalization;
 using NeuronProbe.Reports;
 using NeuronProbe.Results;
 using NeuronProbe.Sites;
@@ -30,6 +31,10 @@ internal sealed record ScanComparison(
 
     private IReadOnlyList<NeuronChange>? largest;
 
+    /// <summary>What may move figures although the model is the same, and what can't be told; none where nothing does.
+    /// </summary>
+    public IReadOnlyList<string> Notes { get; private init; } = Pair.Notes;
+
     /// <summary>All changes, the largest first; those as large stay in the order of sites and neurons.</summary>
     public IReadOnlyList<NeuronChange> Largest => largest ??=
     [
@@ -52,6 +57,7 @@ internal sealed record ScanComparison(
         IReadOnlyList<SiteSelection> selections = pair.Baseline.Selections;
         var sites = new SiteChanges[selections.Count];
         int pairedTokens = 0;
+        int keptTokens = 0;
         // Two at a time: memory is that of two sites of each scan.
         SeveralAtOnce.Run(sites.Length, SitesAtOnce, (site, _) =>
         {
@@ -61,16 +67,24 @@ internal sealed record ScanComparison(
             if (site == 0 && pair.IsPaired)
             {
                 pairedTokens = SharedPositions.Of(baseline.Pairs, other.Pairs).Count;
+                keptTokens = Math.Min(baseline.Pairs?.Positions.Count ?? 0, other.Pairs?.Positions.Count ?? 0);
             }
         });
-        if (DocumentTest.Of(pair) is not { } test)
+        var test = DocumentTest.Of(pair);
+        SiteChanges[] tested = test is null
+            ? sites
+            : [.. sites.Select(site => site with { Changes = [.. site.Changes.Select(test.Put)] })];
+        return new(pair, tested, pairedTokens, test)
         {
-            return new(pair, sites, pairedTokens, null);
-        }
-        SiteChanges[] tested =
-            [.. sites.Select(site => site with { Changes = [.. site.Changes.Select(test.Put)] })];
-        return new(pair, tested, pairedTokens, test);
+            Notes = pairedTokens < keptTokens ? [.. pair.Notes, NoteOfLost(pairedTokens, keptTokens)] : pair.Notes,
+        };
     }
+
+    // The same documents have the same positions, unless the scans know them by other ids.
+    private static string NoteOfLost(int shared, int kept) => string.Create(
+        CultureInfo.InvariantCulture,
+        $"of {kept:N0} tokens whose values each scan has kept only {shared:N0} are the same: the scans know documents "
+            + $"by other ids, as those of earlier versions do whose path was typed in another way. Scan both again.");
 
     /// <summary>The name of a neuron as it may be typed.</summary>
     public string NameOf(NeuronChange change)

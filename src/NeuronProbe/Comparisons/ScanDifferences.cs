@@ -120,7 +120,7 @@ internal sealed class ScanDifferences(ScanManifest baseline, ScanManifest other)
         if (!mine.SequenceEqual(theirs))
         {
             string[] gone = [.. mine.Except(theirs).Select(name => $"'{name}' is missing")];
-            string[] added = [.. theirs.Except(mine).Select(name => $"'{name}' is more")];
+            string[] added = [.. theirs.Except(mine).Select(name => $"'{name}' is new")];
             found.Add($"sites ({string.Join(", ", gone.Concat(added).DefaultIfEmpty("in another order").Take(5))})");
             return;
         }

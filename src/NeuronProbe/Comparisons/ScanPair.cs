@@ -86,8 +86,8 @@ internal sealed class ScanPair
         pair.Kind == ComparisonKind.Paired && differences is [var one]
             && one.StartsWith("corpus", StringComparison.Ordinal)
             ? "Scan the same documents, or compare distributions alone with --unpaired."
-            : "Scan again with the options of the first one: 'neuronprobe scan --from "
-                + $"{ShellCommand.PathWord(Path.Combine(pair.Folder, OutputFolder.Manifest))}'.";
+            : "Scan the second one's model again with the options of the first one: 'neuronprobe scan --from "
+                + $"{ShellCommand.PathWord(Path.Combine(pair.Folder, OutputFolder.Manifest))} -m MODEL -o DIR'.";
 
     private void DemandCollected()
     {

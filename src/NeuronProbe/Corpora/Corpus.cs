@@ -9,6 +9,7 @@ namespace NeuronProbe.Corpora;
 internal sealed class Corpus
 {
     private readonly Stream? standardInput;
+    private readonly string[] fileNames;
     private CorpusOptions options;
     private readonly List<string> warnings = [];
     private long finishedBytes;
@@ -31,6 +32,7 @@ internal sealed class Corpus
         this.standardInput = standardInput;
         bad = new BadRecords(options);
         Files = CorpusInputs.Resolve(options);
+        fileNames = FileNames.Shortest([.. Files.Select(file => file.KnownPath)]);
     }
 
     /// <summary>The files in the order in which they are read, each once.</summary>
@@ -77,6 +79,10 @@ internal sealed class Corpus
 
     /// <summary>Bytes of all files, or null where one is a stream whose length nobody knows.</summary>
     public long? TotalBytes => Files.Aggregate((long?)0, (sum, file) => sum + file.Length);
+
+    /// <summary>How many documents there are at most, or null where files don't tell before they are read.</summary>
+    public long? KnownDocuments =>
+        options.Separator is null && Files.All(file => file.Format == CorpusFormats.Text) ? Files.Count : null;
 
     /// <summary>Says for how long a document memory has room; before it is read.</summary>
     /// <param name="bytes">Bytes of its text in UTF-8.</param>
@@ -272,7 +278,7 @@ internal sealed class Corpus
     private Document ToDocument(in NumberedRecord next)
     {
         (CorpusRecord record, CorpusFile file) = (next.Record, Files[next.File]);
-        string id = string.IsNullOrEmpty(record.Id) ? TextSource.At(file.Name, record.Line) : record.Id;
+        string id = string.IsNullOrEmpty(record.Id) ? TextSource.At(fileNames[next.File], record.Line) : record.Id;
         string location = TextSource.At(file.DisplayName, record.Line);
         return new Document(next.Number, id, record.Text, record.TokenIds, location, record.Labels)
         {

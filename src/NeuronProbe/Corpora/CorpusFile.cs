@@ -16,6 +16,9 @@ internal sealed class CorpusFile(string name, string format, string? fullPath, l
 
     public string? FullPath { get; } = fullPath;
 
+    /// <summary>The path by which its documents are known: where it stood when it was read first.</summary>
+    public string KnownPath { get; init; } = fullPath ?? name;
+
     /// <summary>
     /// Its bytes on disk when the corpus was opened, or null for standard input and pipes (0 for a named one).
     /// </summary>

@@ -20,7 +20,10 @@ internal static class CorpusInputs
         if (options.Places is { } places)
         {
             return [.. places.Select(
-                place => new CorpusFile(place.Name, place.Format, Path.GetFullPath(place.Path), Length(place.Path)))];
+                place => new CorpusFile(place.Name, place.Format, Path.GetFullPath(place.Path), Length(place.Path))
+                {
+                    KnownPath = place.KnownPath,
+                })];
         }
         List<CorpusFile> files = [];
         var problems = new Problems();

@@ -27,8 +27,8 @@ internal sealed class DocumentTokenizer(
         if (tokenizer is null)
         {
             throw refusal ?? new ProbeException(
-                $"{modelFolder}: expected tokenizer files (vocab.json with merges.txt, or tokenizer.model) for the "
-                + $"text at {document.Location}, but found none. "
+                $"{modelFolder}: expected tokenizer files ({TokenizerLoader.FilesInWords}) for the text at "
+                + $"{document.Location}, but found none. "
                 + "Put the model's tokenizer files there, or give the corpus as jsonl with 'input_ids'.");
         }
         TextToken[] tokens = tokenizer.Encode(document.Text!);

@@ -24,8 +24,8 @@ public sealed class NumberOption<T> : TypedOption<T>
     public override T Parse(IReadOnlyList<string> texts)
     {
         string text = texts[0];
-        if (T.TryParse(text, Styles, CultureInfo.InvariantCulture, out T value) && T.IsFinite(value)
-            && !IsTooSmall(value))
+        bool isNumber = T.TryParse(text, Styles, CultureInfo.InvariantCulture, out T value) && T.IsFinite(value);
+        if (isNumber && !IsTooSmall(value))
         {
             return value;
         }
@@ -33,7 +33,13 @@ public sealed class NumberOption<T> : TypedOption<T>
             && long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out long large)
             && large > int.MaxValue;
         string most = isBeyond ? $" and at most {int.MaxValue}" : "";
-        throw Wrong(Expected + most, $"'{text}'", "Write it in digits, with a point for fractions.");
+        throw Wrong(
+            Expected + most,
+            $"'{text}'",
+            isNumber ? RangeAdvice
+                : isBeyond ? $"Give at most {int.MaxValue}."
+                : typeof(T) == typeof(double) ? "Write it in digits, with a point for fractions."
+                : "Write it in digits, without a fraction.");
     }
 
     /// <summary>Gives a number back that is in range.</summary>
@@ -43,7 +49,7 @@ public sealed class NumberOption<T> : TypedOption<T>
         : throw Wrong(
             T.IsFinite(value) ? Expected : "a finite number",
             $"'{Text(value)}'",
-            Least is { } least ? $"Give {Text(least)} or more." : "Give a number such as 0 or 0.5.");
+            RangeAdvice);
 
     /// <summary>The same for a number that may be missing.</summary>
     public T? Demand(T? value) => value is { } number ? Demand(number) : null;
@@ -54,6 +60,8 @@ public sealed class NumberOption<T> : TypedOption<T>
 
     private string Expected => (typeof(T) == typeof(double) ? "a number" : "a whole number")
         + (Least is { } least ? $" of at least {Text(least)}" : "");
+
+    private string RangeAdvice => Least is { } least ? $"Give {Text(least)} or more." : "Give a number such as 0 or 0.5.";
 
     private bool IsTooSmall(T value) => Least is { } least && value < least;
 

@@ -67,6 +67,11 @@ internal sealed partial record SiteChoice(SiteSelection Selection, HookPoint Poi
         void Add(string text)
         {
             int colon = text.LastIndexOf(':');
+            if (colon == text.Length - 1 && colon > 0)
+            {
+                throw new ProbeException($"'{text}': expected neurons after the colon, such as {text}12 or {text}0-9, "
+                    + "but got none. Add them, or leave the colon out for all neurons of the site.");
+            }
             bool hasNeurons = colon >= 0 && ListOfNeurons.IsMatch(text.AsSpan(colon + 1));
             var pattern = new SitePattern(hasNeurons ? text[..colon] : text, text);
             var list = new NeuronList(hasNeurons ? text[(colon + 1)..] : "all", text);

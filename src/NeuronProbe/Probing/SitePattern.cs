@@ -28,9 +28,13 @@ internal sealed partial class SitePattern
         Match match = Form().Match(text);
         if (!match.Success)
         {
+            bool isNeuron = where == SiteChoice.Option && Neuron().IsMatch(text);
             throw new ProbeException(
-                $"{where}: expected PATH, PATH:input, PATH:output or PATH:output[a:b], but got '{text}'. Run "
-                    + "'neuronprobe inspect' to list a model's sites.");
+                $"{where}: expected PATH, PATH:input, PATH:output or PATH:output[a:b], but got '{text}'"
+                    + (isNeuron
+                        ? $", which names a neuron: all words after {where} are sites. Leave its number out, or put it "
+                            + $"before {where} where the command takes neurons."
+                        : ". Run 'neuronprobe inspect' to list a model's sites."));
         }
         parts = match.Groups["path"].Value.Split('.');
         side = match.Groups["side"].Value switch { "input" => SiteSide.Input, "output" => SiteSide.Output, _ => null };
@@ -99,4 +103,7 @@ internal sealed partial class SitePattern
         @"^(?<path>[^:\[\]]+)(:(?<side>input|output)(\[(?<from>[0-9]+):(?<to>[0-9]+)\])?)?$",
         RegexOptions.CultureInvariant)]
     private static partial Regex Form();
+
+    [GeneratedRegex(@":\d[\d,\-]*$", RegexOptions.CultureInvariant)]
+    private static partial Regex Neuron();
 }

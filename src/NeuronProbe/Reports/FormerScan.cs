@@ -36,8 +36,8 @@ internal sealed class FormerScan(string location, string where, bool canReplace 
         if (File.Exists(PathOfManifest))
         {
             throw new ProbeException($"{where}: expected '{location}' to be left alone, but another scan has written "
-                + "its results there meanwhile. They are whole, and these are not kept. Choose another folder, or "
-                + "replace them with --overwrite.");
+                + "its results there meanwhile. They are whole, and these are not kept. "
+                + (canReplace ? "Choose another folder, or replace them with --overwrite." : "Choose another folder."));
         }
     }
 

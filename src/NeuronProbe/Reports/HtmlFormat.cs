@@ -25,6 +25,11 @@ internal sealed class HtmlFormat(ReportOptions options, HtmlPage? page = null, l
 
     public bool Replaces(string name) => name.StartsWith($"{FolderName}/", StringComparison.Ordinal);
 
+    /// <summary>Whether a file beside a scan is the page, or one of those that it loads.</summary>
+    /// <param name="name">Its name, relative to the folder.</param>
+    public static bool IsFile(string name) =>
+        name == FileName || name.StartsWith($"{FolderName}/", StringComparison.Ordinal);
+
     public void Write(Report report, OutputFolder folder)
     {
         var data = new HtmlReport(report);

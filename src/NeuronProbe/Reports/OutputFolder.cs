@@ -25,19 +25,18 @@ internal sealed class OutputFolder : IDisposable
     // What must hold still when the results take the place of others.
     private Action demandUnchanged = () => { };
     private FolderLock? heldLock;
-
     // Several files may be created at the same time.
     private readonly Lock gate = new();
     private readonly MadeFolders madeFolders = new();
     private readonly HashSet<string> pending = new(StringComparer.Ordinal);
     private readonly Dictionary<string, OutputFile> written = [];
 
-    private OutputFolder(string location, string where, Func<string, bool> isReplaced)
+    private OutputFolder(string location, string where, Func<string, bool> isReplaced, bool canReplace = true)
     {
         Location = location;
         this.where = where;
         this.isReplaced = isReplaced;
-        former = new FormerScan(location, where);
+        former = new FormerScan(location, where, canReplace);
         attempt = new AttemptFolder(location, owner);
     }
 
@@ -48,13 +47,15 @@ internal sealed class OutputFolder : IDisposable
     /// <param name="location">What the user gave as <c>--out</c>.</param>
     /// <param name="overwrite">Whether a scan or files that are there already may be replaced.</param>
     /// <param name="fileNames">The files that are going to be created, relative to the folder, as far as known.</param>
+    /// <param name="canReplace">Whether the user may choose to overwrite.</param>
     /// <exception cref="ProbeException">It holds a scan or one of the files and may not be overwritten.</exception>
     /// <exception cref="BusyException">Somebody else writes to it.</exception>
     /// <exception cref="StorageException">It can't be written to.</exception>
-    public static OutputFolder ForScan(string location, bool overwrite, IEnumerable<string> fileNames)
+    public static OutputFolder ForScan(
+        string location, bool overwrite, IEnumerable<string> fileNames, bool canReplace = true)
     {
         string[] names = [.. fileNames];
-        var folder = new OutputFolder(location, ScanWhere, _ => true);
+        var folder = new OutputFolder(location, ScanWhere, _ => true, canReplace);
         if (overwrite)
         {
             folder.MakeWritable(names);
@@ -70,9 +71,9 @@ internal sealed class OutputFolder : IDisposable
 
     /// <summary>Looks, before long work, whether results may go to a folder; nothing is made yet.</summary>
     /// <param name="location">What the user gave as <c>--out</c>, or nothing.</param>
-    /// <param name="overwrite">Whether a scan that is there may be replaced.</param>
-    /// <param name="canReplace">Whether the user may choose that.</param>
-    /// <exception cref="ProbeException">It holds a scan and may not be overwritten.</exception>
+    /// <param name="overwrite">Whether a scan that is there may be replaced,</param>
+    /// <param name="canReplace">and whether the user may choose that.</param>
+    /// <exception cref="ProbeException">It may not be overwritten.</exception>
     public static string DemandFree(string location, bool overwrite, bool canReplace = true)
     {
         if (location.Length > 0 && !overwrite)
@@ -82,8 +83,7 @@ internal sealed class OutputFolder : IDisposable
         return location;
     }
 
-    /// <summary>Opens the folder of a finished scan, to add reports or write them again.
-    /// All other files stay.</summary>
+    /// <summary>Opens the folder of a finished scan, to add reports or write them again; all else stays.</summary>
     /// <param name="location">The folder.</param>
     /// <param name="isReplaced">Which files of earlier reports go where they aren't written again; null: none.</param>
     /// <param name="where">What messages begin with.</param>
@@ -175,7 +175,6 @@ internal sealed class OutputFolder : IDisposable
         pending.Clear();
         attempt.Remove();
         heldLock?.Dispose();
-        heldLock = null;
         madeFolders.Delete();
     }
 
@@ -284,18 +283,17 @@ internal sealed class OutputFolder : IDisposable
 
     private void CreateFileList(IEnumerable<string> names)
     {
-        IEnumerable<string> kept = FileNames.Read(PathOf(FileList)).Where(name => !isReplaced(name));
+        IEnumerable<string> kept = FileNames.Read(Path.Combine(Location, FileList)).Where(name => !isReplaced(name));
         string[] listed = [.. kept.Union(names)];
         Create(FileList, stream => FileNames.Write(stream, listed));
     }
 
-    private string PathOf(string name) => Path.Combine(Location, name);
-
     private string Unusable(Exception cause) =>
-        $"{where}: expected a folder to write to, but got '{Location}': {cause.Message} Choose another folder.";
+        $"{where}: expected a folder to write to, but got '{Location}': {cause.Message} "
+        + StorageException.NextStep(cause, "Choose another folder.");
 
     private StorageException Failure(string message, Exception cause) => new(
-        $"{where}: {attempt.InPlace(message).TrimEnd('.')}. What was there before has not changed. Make room and run "
-            + "the same command again, or choose another folder.",
+        $"{where}: {attempt.InPlace(message).TrimEnd('.')}. What was there before has not changed. "
+            + StorageException.NextStep(cause),
         cause);
 }

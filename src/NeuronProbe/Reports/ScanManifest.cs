@@ -233,15 +233,18 @@ internal sealed record ScanManifest
 
     /// <summary>Reads scan.json of a finished scan. New results that have yet to get their names get them first.
     /// </summary>
+    /// <param name="folder">The folder.</param>
+    /// <param name="option">The option that names it, for messages; null where it is an argument.</param>
     /// <exception cref="StorageException">They can't get them.</exception>
     /// <exception cref="ProbeException">There is none, it was changed,
     /// or it is of another version or not one at all.</exception>
-    public static ScanManifest Read(string folder)
+    public static ScanManifest Read(string folder, string? option = null)
     {
         OpenCommit.Finish(folder, folder);
         string path = Path.Combine(folder, OutputFolder.Manifest);
         return File.Exists(path) ? ReadFile(path) : throw new ProbeException(
-            $"{folder}: expected the folder of a finished scan, but it has no {OutputFolder.Manifest}. "
+            $"{option ?? folder}: expected the folder of a finished scan, but "
+            + $"{(option is null ? "it" : $"'{folder}'")} has no {OutputFolder.Manifest}. "
             + "Name a folder that 'neuronprobe scan --out' wrote.");
     }
 

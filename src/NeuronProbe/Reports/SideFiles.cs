@@ -3,13 +3,15 @@ namespace NeuronProbe.Reports;
 /// <summary>Files that a command writes to a folder of the user's, each whole, beside whatever else is there.</summary>
 internal static class SideFiles
 {
-    /// <summary>Looks before the work whether files may go to a folder.</summary>
+    /// <summary>Looks before the work whether files may go to a folder, and can.</summary>
     /// <param name="folder">The folder, there or not.</param>
     /// <param name="what">What they are together, such as <c>a comparison</c>, for messages.</param>
     /// <param name="names">Their names.</param>
     /// <param name="overwrite">Whether those that are there may be replaced.</param>
     /// <exception cref="ProbeException">One is there and may not be replaced, or there is a file of that name.
     /// </exception>
+    /// <exception cref="BusyException">Somebody else writes to it.</exception>
+    /// <exception cref="StorageException">It can't be written to.</exception>
     public static void DemandFree(string folder, string what, IEnumerable<string> names, bool overwrite)
     {
         if (folder.Length == 0)
@@ -27,6 +29,7 @@ internal static class SideFiles
             throw new ProbeException($"--out: expected a folder without {what}, but '{folder}' has {there}. "
                 + "Choose another folder, or replace it with --overwrite.");
         }
+        using var trial = OutputFolder.ForScan(folder, overwrite: true, []);
     }
 
     /// <summary>Demands that a folder which holds a scan has one of the same model.</summary>
@@ -94,7 +97,7 @@ internal static class SideFiles
         {
             throw new StorageException(
                 $"--out: expected to write {name} to '{folder}', but got: {e.Message} No half-written file is there. "
-                + "Make room and run the same command again, or choose another folder.",
+                + StorageException.NextStep(e),
                 e);
         }
     }

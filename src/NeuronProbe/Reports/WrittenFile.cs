@@ -1,13 +1,12 @@
 using System.Globalization;
 using System.Security.Cryptography;
+using NeuronProbe.Results;
 
 namespace NeuronProbe.Reports;
 
 /// <summary>A file that a scan wrote, and noted the hash of.</summary>
 internal static class WrittenFile
 {
-    private const string Advice = "Copy the folder again, or scan again.";
-
     /// <summary>Opens it once it was found to be the same still.</summary>
     /// <param name="path">The file.</param>
     /// <param name="sha256">The hash that was noted.</param>
@@ -18,7 +17,7 @@ internal static class WrittenFile
     {
         if (!UserFile.Exists(path))
         {
-            throw new ProbeException($"{path}: expected a file that the scan wrote, but there is none. {Advice}");
+            throw new ProbeException($"{path}: expected a file that the scan wrote, but there is none. {AdviceOn(path)}");
         }
         FileStream stream = UserFile.OpenAsIs(path);
         try
@@ -41,14 +40,20 @@ internal static class WrittenFile
         if (bytes is { } told && stream.Length != told)
         {
             throw new ProbeException(string.Create(
-                CultureInfo.InvariantCulture, $"{path}: expected {told} bytes, but got {stream.Length}. {Advice}"));
+                CultureInfo.InvariantCulture, $"{path}: expected {told} bytes, but got {stream.Length}. {AdviceOn(path)}"));
         }
         string found = Convert.ToHexStringLower(SHA256.HashData(stream));
         if (found != sha256)
         {
             throw new ProbeException(
                 $"{path}: expected the bytes that the scan wrote (SHA-256 {sha256}), but got others ({found}): it is "
-                + $"damaged, or another scan's. {Advice}");
+                + $"damaged, or another scan's. {AdviceOn(path)}");
         }
     }
+
+    /// <summary>What is left by another command comes back without a new scan.</summary>
+    private static string AdviceOn(string path) => SideTableKind.CommandOf(Path.GetFileName(path)) is { } command
+        ? $"Copy the folder again, or run 'neuronprobe {command} ... --out "
+            + $"{ShellCommand.PathWord(Path.GetDirectoryName(path) ?? "")} --overwrite' again."
+        : "Copy the folder again, or scan again.";
 }

@@ -1,5 +1,3 @@
-using NeuronProbe.Tables;
-
 namespace NeuronProbe.Results;
 
 /// <summary>Probes that a command has left beside a scan, by the concepts that they tell.</summary>

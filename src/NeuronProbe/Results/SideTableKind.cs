@@ -44,6 +44,15 @@ internal sealed record SideTableKind(string Name, string Title, bool IsSingleRow
     /// <summary>The name of its file.</summary>
     public string FileName => $"{Name}.csv";
 
+    /// <summary>The command that leaves a file beside a scan; null for one of the scan's own.</summary>
+    /// <param name="name">Its name, relative to the folder.</param>
+    public static string? CommandOf(string name) => !IsFile(name) ? null : Path.GetFileNameWithoutExtension(name) switch
+    {
+        Weights or Logits => "weights",
+        Probes => "probe",
+        _ => "ablate",
+    };
+
     /// <summary>Whether a file beside a scan is such a table, or what was written of its making.</summary>
     /// <param name="name">Its name, relative to the folder.</param>
     public static bool IsFile(string name) => All.Select(kind => kind.Name).Append(Probes)

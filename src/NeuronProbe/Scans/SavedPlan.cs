@@ -71,7 +71,7 @@ internal sealed record SavedPlan
             content => JsonSeal.Demand(path, content));
         return plan.Hash == HashOf(plan.DependsOn) ? plan : throw new ProbeException(
             $"{path}: expected the plan of a scan, but its hash is of another one. "
-            + "Copy the folder again, or begin anew with --overwrite.");
+            + "Copy the folder again, or scan again.");
     }
 
     /// <summary>The hash of all that results depend on.</summary>

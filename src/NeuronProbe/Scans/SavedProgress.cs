@@ -202,6 +202,7 @@ internal sealed class SavedProgress(string location) : IDisposable
 
     private static StorageException Unwritable(string path, Exception cause) => new(
         $"--out: expected to save what was collected in '{path}', but got: {cause.Message.TrimEnd('.')}. "
-            + "What was saved before is whole: make room, and run the same command with --resume.",
+            + "What was saved before is whole. "
+            + StorageException.NextStep(cause, "Make room, and run the same command with --resume."),
         cause);
 }

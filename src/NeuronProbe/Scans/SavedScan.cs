@@ -42,10 +42,12 @@ internal sealed class SavedScan
     public IReadOnlyList<SiteSelection> Selections { get; }
 
     /// <summary>Opens a folder; the findings are loaded when they are asked for.</summary>
+    /// <param name="folder">The folder.</param>
+    /// <param name="option">The option that names it, for messages; null where it is an argument.</param>
     /// <exception cref="ProbeException">It holds no scan that can be read.</exception>
-    public static SavedScan Open(string folder)
+    public static SavedScan Open(string folder, string? option = null)
     {
-        ScanManifest manifest = ScanManifest.Read(folder);
+        ScanManifest manifest = ScanManifest.Read(folder, option);
         return new SavedScan(folder, manifest, StateFolder.ReadIndex(folder, manifest));
     }
 

@@ -52,7 +52,8 @@ internal sealed class Scan(ScanPlan plan)
         using OutputFolder? folder = attempt is null ? null : OutputFolder.ForScan(
             plan.Folders.Results!,
             plan.Options.Overwrite || attempt.MayReplace,
-            plan.Formats.SelectMany(f => f.FileNames(plan.Findings)));
+            plan.Formats.SelectMany(f => f.FileNames(plan.Findings)),
+            canReplace: plan.Options.Earlier is null);
         Task<IReadOnlyList<ManifestFile>> modelFiles = ManifestFiles.HashAsync(ManifestFiles.OfModel(plan.Model));
         attempt?.GoOn(cancellation);
         using Pass pass = Open(attempt);

@@ -88,7 +88,7 @@ internal sealed class ScanPlan : IDisposable
             ExpectDocuments(SureDocuments());
             demands.Savable();
             Estimate = Estimate with { Intervals = demands.RoomForFurtherReadings() };
-            WarnOfDocuments(KnownDocuments());
+            WarnOfDocuments(Corpus.Files.KnownDocuments);
             Sites =
             [
                 .. Choices.Select(c =>
@@ -289,13 +289,7 @@ internal sealed class ScanPlan : IDisposable
 
     /// <summary>How many documents the scan reads at least, where its files tell before they are read.</summary>
     private long? SureDocuments() =>
-        KnownDocuments() is null || Options.LimitTokens is not null || Options.Run.Place is not null
+        Corpus.Files.KnownDocuments is null || Options.LimitTokens is not null || Options.Run.Place is not null
             ? null
             : Math.Min(Options.Corpus.LimitDocuments ?? long.MaxValue, Corpus.Files.Files.Count(f => f.Length != 0));
-
-    /// <summary>How many documents the corpus has at most, where its files tell before they are read.</summary>
-    private long? KnownDocuments() =>
-        Corpus.Files.Files.All(f => f.Format == "text") && Options.Corpus.Separator is null
-            ? Corpus.Files.Files.Count
-            : null;
 }

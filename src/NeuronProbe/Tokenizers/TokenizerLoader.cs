@@ -21,6 +21,10 @@ internal static class TokenizerLoader
         (["vocab.txt"], WordPieceLoader.Load),
     ];
 
+    /// <summary>The files that are read, for messages about a folder without any.</summary>
+    public static string FilesInWords { get; } =
+        string.Join(" or ", Kinds.Select(kind => string.Join(" with ", kind.Files)));
+
     /// <summary>
     /// Patterns of files that hold a tokenizer as well, but of a kind that is not read, or not without another; what
     /// they are, and what to do.

@@ -132,8 +132,8 @@ public sealed class BadConceptTests : EndToEndTest
     [InlineData("--control", "length")]
     [InlineData("--label-on", "all")]
     public void An_option_of_concepts_without_any_is_warned_of(string option, string value) => Assert.Contains(
-        $"Warning: {option}: expected concepts to be collected too, but there are none. Add --concept '*' for all labels "
-            + "of the corpus, or leave it out.",
+        $"Warning: {option}: expected concepts to be collected too, but there are none. Add --concept '*' for all "
+            + "labels of the corpus, or leave it out.",
         Scan(Model(), Labelled(), "-l", "ffn.0.post", option, value).Succeeded().Error, StringComparison.Ordinal);
 
     [Fact]

@@ -93,7 +93,7 @@ public sealed class BadCorpusTests : EndToEndTest
         ModelFolder model = Model();
         Refused(
             Scan(model, file),
-            $"{model.Location}: expected tokenizer files (vocab.json with merges.txt, or tokenizer.model",
+            $"{model.Location}: expected tokenizer files (tokenizer.json or vocab.json with merges.txt or tokenizer.model or vocab.txt) for",
             $"for the text at {file}",
             "jsonl with 'input_ids'");
     }

@@ -35,7 +35,11 @@ public sealed class BadOptionTests : EndToEndTest
     [InlineData("--print", "stats",
         "--print: expected one of top, neurons, histogram, samples, concepts, but got 'stats'.")]
     [InlineData("--top", "0", "--top: expected a whole number of at least 1, but got '0'.")]
-    [InlineData("--top", "1.5", "--top: expected a whole number of at least 1, but got '1.5'.")]
+    [InlineData("--top", "-1", "but got '-1'. Give 1 or more.")]
+    [InlineData(
+        "--top",
+        "1.5",
+        "--top: expected a whole number of at least 1, but got '1.5'. Write it in digits, without a fraction.")]
     [InlineData("--threshold", "1,5", "--threshold: expected a number, but got '1,5'.")]
     [InlineData("--threshold", "NaN", "--threshold: expected a number, but got 'NaN'.")]
     [InlineData("--limit-documents", "0", "--limit-documents: expected a whole number of at least 1, but got '0'.")]
@@ -168,7 +172,30 @@ public sealed class BadOptionTests : EndToEndTest
     public void A_number_that_is_too_large_is_told_the_largest() =>
         Refused(
             Scan(Model(), Ids(3), "--top", "99999999999"),
-            "--top: expected a whole number of at least 1 and at most 2147483647, but got '99999999999'.");
+            "--top: expected a whole number of at least 1 and at most 2147483647, but got '99999999999'. Give at most "
+                + "2147483647.");
+
+    [Theory]
+    [InlineData("--format", "html")]
+    [InlineData("--for", "openai")]
+    public void What_chooses_files_needs_a_folder(string option, string value)
+    {
+        string[] line = ["scan", "-m", Model().Location, "-c", Ids(3), option, value];
+        CommandLine.Run(line).Refused($"{option}: expected --out beside it, since it chooses files, but got none. Give "
+            + $"--out DIR, or leave {option} out.");
+        CommandLine.Run([.. line, "--dry-run"]).Succeeded();
+    }
+
+    [Theory]
+    [InlineData("--model: expected DIR|NAME after it, but got none. Put it there.\n", "weights", "-m")]
+    [InlineData("--out: expected DIR after it, but got none. Put it there, or leave --out out.",
+        "compare", "a", "b", "-o")]
+    [InlineData("--max-changed: expected one value, but got '1' and '2'. Leave one of them out.",
+        "compare", "a", "b", "--max-changed", "1", "--max-changed", "2")]
+    [InlineData("DIR: expected 'neuronprobe show DIR [SITE[:NEURON]] [options]', but DIR is missing.", "show")]
+    [InlineData("B: expected 'neuronprobe compare A B [SITE:NEURON] [options]', but B is missing.", "compare", "a")]
+    public void The_form_of_a_line_is_refused_as_all_else_is(string message, params string[] line) =>
+        CommandLine.Run(line).Refused(message);
 
     [Fact]
     public void An_empty_folder_name_is_refused() =>

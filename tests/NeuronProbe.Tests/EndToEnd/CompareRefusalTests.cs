@@ -8,7 +8,12 @@ namespace NeuronProbe.Tests.EndToEnd;
 [Collection(PlantedScans.Collection)]
 public sealed class CompareRefusalTests(PlantedScans scans) : EndToEndTest
 {
+    // What is refused before anything is compared is refused with few documents too.
+    private const int Few = 150;
+
     private static readonly string Sample = Repository.Path("samples", "tiny-english");
+
+    private string BaselineOfFew => scans.ScanFirst(Few, "baseline-few", Sample);
 
     [Fact]
     public void Other_documents_are_refused_unless_distributions_alone_are_asked_for()
@@ -46,17 +51,18 @@ public sealed class CompareRefusalTests(PlantedScans scans) : EndToEndTest
     [Fact]
     public void All_that_makes_scans_unlike_is_told_at_once()
     {
-        string other = scans.Scan(
-            "unlike", Sample, "--ignore-first", "1", "--max-length", "64", "--threshold", "0.5", "--layer",
+        string other = scans.ScanFirst(
+            Few, "unlike", Sample, "--ignore-first", "1", "--max-length", "64", "--threshold", "0.5", "--layer",
             "ffn.3.post", "--neuron", "0-99");
-        CommandLine.Run("compare", scans.Baseline, other).Refused(
+        CommandLine.Run("compare", BaselineOfFew, other).Refused(
             "--ignore-first (0, 1)",
             "--max-length (128, 64)",
             "--threshold (0, 0.5)",
             "sites ('transformer.h.0.mlp.c_proj:input' is missing",
-            "neuronprobe scan --from");
-        string some = scans.Scan("some", Sample, "--neuron", "0-99");
-        CommandLine.Run("compare", scans.Baseline, some)
+            "Scan the second one's model again with the options of the first one: 'neuronprobe scan --from ",
+            "scan.json -m MODEL -o DIR'.");
+        string some = scans.ScanFirst(Few, "some", Sample, "--neuron", "0-99");
+        CommandLine.Run("compare", BaselineOfFew, some)
             .Refused("neurons ('transformer.h.0.mlp.c_proj:input' has 512 of 512 and 100 of 512");
     }
 
@@ -70,8 +76,8 @@ public sealed class CompareRefusalTests(PlantedScans scans) : EndToEndTest
             File.Copy(file, Path.Combine(model, Path.GetFileName(file)));
         }
         File.AppendAllText(Path.Combine(model, "merges.txt"), "\n");
-        string other = scans.Scan("other-tokens", model);
-        CommandLine.Run("compare", scans.Baseline, other).Refused("tokenizer (", "other files");
+        string other = scans.ScanFirst(Few, "other-tokens", model);
+        CommandLine.Run("compare", BaselineOfFew, other).Refused("tokenizer (", "other files");
     }
 
     [Fact]
@@ -97,16 +103,17 @@ public sealed class CompareRefusalTests(PlantedScans scans) : EndToEndTest
     [Fact]
     public void What_a_scan_did_not_collect_is_said()
     {
-        string bare = scans.Scan("bare", Sample, "--collect", "top");
-        CommandLine.Run("compare", bare, scans.Baseline)
+        string bare = scans.ScanFirst(Few, "bare", Sample, "--collect", "top");
+        CommandLine.Run("compare", bare, BaselineOfFew)
             .Refused(bare, "expected a scan with stats and histogram", "--collect");
-        string old = scans.Scan("old", Sample, "--collect", "stats,histogram");
-        CommandLine found = CommandLine.Run("compare", old, scans.Planted).Succeeded();
+        string planted = scans.ScanFirst(Few, "planted-few", scans.PlantedModel);
+        string old = scans.ScanFirst(Few, "old-few", Sample, "--collect", "stats,histogram");
+        CommandLine found = CommandLine.Run("compare", old, planted).Succeeded();
         Assert.Contains("has no 'groups'", found.Output.ReplaceLineEndings(" "), StringComparison.Ordinal);
         Assert.Contains("has no 'pairs'", found.Output.ReplaceLineEndings(" "), StringComparison.Ordinal);
-        CommandLine.Run("compare", old, scans.Planted, "--max-changed", "0").Refused("--max-changed", "groups");
+        CommandLine.Run("compare", old, planted, "--max-changed", "0").Refused("--max-changed", "groups");
         // What is new needs no limits.
-        Assert.Equal(3, CommandLine.Run("compare", old, scans.Planted, "--max-new-dead", "0").ExitCode);
+        Assert.Equal(3, CommandLine.Run("compare", old, planted, "--max-new-dead", "0").ExitCode);
     }
 
     [Fact]
@@ -119,6 +126,14 @@ public sealed class CompareRefusalTests(PlantedScans scans) : EndToEndTest
         CommandLine.Run("compare", scans.Baseline, scans.Planted, "ffn.9.post:1").Refused("ffn.9.post");
         File.WriteAllText(scans["file"], "");
         CommandLine.Run("compare", scans.Baseline, scans.Planted, "-o", scans["file"]).Refused("is a file");
+        CommandLine.Run("compare", scans.Baseline, scans.Planted, "--format", "html")
+            .Refused("--format: expected --out beside it, since it chooses files, but got none.");
+        CommandLine.Run(
+            "compare", scans.Baseline, scans.Planted, "ffn.3.post:1", "--max-changed", "0", "-o", Out, "--as", "json")
+            .Refused(
+                "SITE:NEURON: expected no rule beside it", "expected no --out beside it", "expected no --as beside it");
+        CommandLine.Run("compare", scans.Baseline, scans.Planted, "--watch", "nofile")
+            .Refused("nofile: expected a readable file, but there is none. Check its name and its folder.");
     }
 
     [Fact]

@@ -16,9 +16,12 @@ public sealed class CompareTests(PlantedScans scans) : EndToEndTest
     [InlineData("bfloat16")]
     public void Neurons_that_were_changed_are_named_and_no_others(string type)
     {
-        string sample = Repository.Path("samples", "tiny-english");
-        string baseline = scans.Scan($"baseline-{type}", sample, "--dtype", type);
-        string planted = scans.Scan($"planted-{type}", scans.PlantedModel, "--dtype", type);
+        (string baseline, string planted) = (scans.Baseline, scans.Planted);
+        if (type == "bfloat16")
+        {
+            baseline = scans.Scan("baseline-bfloat16", Repository.Path("samples", "tiny-english"), "--dtype", type);
+            planted = scans.Scan("planted-bfloat16", scans.PlantedModel, "--dtype", type);
+        }
         CommandLine found = CommandLine.Run("compare", baseline, planted, "--as", "csv").Succeeded();
         Dictionary<string, string>[] changed =
             [.. CsvFile.Parse(found.Output).Where(row => row["changed"] == "1")];

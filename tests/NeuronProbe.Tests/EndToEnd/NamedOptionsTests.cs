@@ -8,7 +8,7 @@ namespace NeuronProbe.Tests.EndToEnd;
 public sealed class NamedOptionsTests : EndToEndTest
 {
     private const string Bad = "{\"input_ids\":[1,2]}\n{\"ids\":1}\n";
-    private const string Long = "{\"input_ids\":[1,2],\"text\":\"aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa\"}\n";
+    private const string Long = "{\"input_ids\":[1,2],\"text\":\"aaaaaaaaaaaaaaaaaaaa\"}\n";
 
     /// <summary>Each command with what it reads, and what is wrong.</summary>
     public static TheoryData<string, string, string> Wrong

@@ -25,6 +25,23 @@ public sealed class ProbeRefusalTests : EndToEndTest
         "Give more documents, or other concepts.");
 
     [Fact]
+    public void Names_of_which_the_corpus_has_nothing_before_the_model_reads_it()
+    {
+        CommandLine run = Probe(Labelled(20), "--concept", "nobody");
+        Refused(
+            run,
+            "--concept: expected labels or definitions of all concepts, but the corpus has nothing of 'nobody'. There "
+                + "are 'even'. Check the names,");
+        Assert.DoesNotContain("Memory: ", run.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_share_that_holds_all_documents_out_with_advice_that_holds() => Refused(
+        Probe(Labelled(20), "--held-out", "1"),
+        "--held-out: expected a share above 0 and below 1, since probes are judged on documents that are held out, but "
+            + "got 1. Give 0.5, or leave it out.");
+
+    [Fact]
     public void A_concept_that_can_not_be_probed_is_named_and_left_out()
     {
         CommandLine run = Probe(Labelled(60), "--concept", "even", "nobody", "--as", "csv").Succeeded();
@@ -43,7 +60,7 @@ public sealed class ProbeRefusalTests : EndToEndTest
         "--size: expected whole numbers from 1 to 256, but got 'zwei'",
         "--keep: expected a whole number of at least 100",
         "--as: expected one of table, json, csv",
-        "--held-out: expected a share from 0 to below 1",
+        "--held-out: expected a share above 0 and below 1",
         "--neuron: ");
 
     [Theory]

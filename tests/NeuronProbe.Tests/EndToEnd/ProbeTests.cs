@@ -140,6 +140,9 @@ public sealed class ProbeTests(ProbeTests.ProbedSample sample) : EndToEndTest, I
             Assert.Contains(lines, line => line.StartsWith($"{concept.Key}: ", StringComparison.Ordinal));
         }
         Assert.Contains("AUROC on", lines[0], StringComparison.Ordinal);
+        // The file has auroc_low and auroc_high of the draws, and not each of them.
+        Assert.EndsWith(
+            "--as csv gives the lowest and highest too.", string.Join(' ', lines), StringComparison.Ordinal);
     }
 
     [Fact]

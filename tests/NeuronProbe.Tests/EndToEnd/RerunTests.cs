@@ -220,6 +220,17 @@ public sealed class RerunTests : EndToEndTest
     }
 
     [Fact]
+    public void A_folder_that_is_taken_is_refused_without_an_option_that_there_is_not()
+    {
+        Scan(Model(), Ids(20, 30), "-l", "ffn.0.post", "-n", "0-3").Succeeded();
+        CommandLine.Run("rerun", Out, "-o", Out).Refused("--out: expected a folder without a scan", "Choose another folder.");
+        Directory.CreateDirectory(Folder["files"]);
+        File.WriteAllText(Path.Combine(Folder["files"], "neurons.csv"), "mine");
+        CommandLine.Run("rerun", Out, "-o", Folder["files"]).Refused(
+            "--out: expected a folder without results", "'neurons.csv'. Choose another folder.");
+    }
+
+    [Fact]
     public void A_damaged_folder_is_refused()
     {
         Scan(Sample, Corpus, "-n", "0").Succeeded();

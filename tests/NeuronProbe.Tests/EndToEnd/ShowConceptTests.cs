@@ -68,8 +68,7 @@ public sealed partial class ShowConceptTests(ConceptScan scan) : EndToEndTest, I
     [InlineData(
         "--min-support",
         "-1",
-        "--min-support: expected a whole number of at least 0, but got '-1'. Write it in digits, with a point for "
-            + "fractions.")]
+        "--min-support: expected a whole number of at least 0, but got '-1'. Give 0 or more.")]
     public void A_ranking_that_cannot_be_is_refused(string option, string value, string message) =>
         CommandLine.Run("show", scan.Location, "--concept", "name", option, value).Refused(message);
 

@@ -99,8 +99,10 @@ public sealed class SideTableTests : EndToEndTest
         Assert.True(Leave(model, ("weights.csv", Weights), ("weights.json", "{}")));
         Assert.Equal(before + 1, Verified());
         File.AppendAllText(Path.Combine(Out, "logits.csv"), "x");
-        CommandLine.Run("verify", Out).Refused("logits.csv: expected ");
-        CommandLine.Run("show", Out, "ffn.0.post:0").Refused("logits.csv: expected ");
+        string[] told =
+            ["logits.csv: expected ", $"Copy the folder again, or run 'neuronprobe weights ... --out {Out} --overwrite'"];
+        CommandLine.Run("verify", Out).Refused(told);
+        CommandLine.Run("show", Out, "ffn.0.post:0").Refused(told);
         Scan(model, Ids(20, 30), "--overwrite").Succeeded();
         Assert.False(File.Exists(Path.Combine(Out, "weights.csv")));
         Assert.False(File.Exists(Path.Combine(Out, "logits.csv")));
@@ -115,6 +117,29 @@ public sealed class SideTableTests : EndToEndTest
         Assert.StartsWith(
             "same: 13 files, ", CommandLine.Run("rerun", Out).Succeeded().Output, StringComparison.Ordinal);
         Assert.True(Leave(model, ("weights.csv", Weights), ("weights.json", "{}")));
+        Assert.StartsWith(
+            "same: 13 files, ", CommandLine.Run("rerun", Out).Succeeded().Output, StringComparison.Ordinal);
+        CommandLine.Run("report", Out, "--format", "html").Succeeded();
+        Assert.StartsWith(
+            "same: 13 files, ", CommandLine.Run("rerun", Out).Succeeded().Output, StringComparison.Ordinal);
+        CommandLine.Run("verify", Out).Succeeded();
+    }
+
+    [Fact]
+    public void Pages_that_show_tables_of_another_time_are_named_and_left_out_of_what_is_compared()
+    {
+        ModelFolder model = Model();
+        Scan(model, Ids(20, 30), "-l", "ffn.0.post", "--matmul", "packed", "--format", "csv,html").Succeeded();
+        Assert.True(Leave(model, ("weights.csv", Weights)));
+        CommandLine.Run("report", Out, "--format", "html").Succeeded();
+        Assert.True(Leave(model, ("logits.csv", Logits)));
+        string[] told = CommandLine.Run("rerun", Out).Succeeded().OutputLines;
+        Assert.Equal(
+            "report.html: left out; they show the tables of other commands as these were at another time, and "
+                + "'neuronprobe report DIR --format html' writes them anew",
+            told[^2]);
+        Assert.StartsWith("same: 12 files, ", told[^1], StringComparison.Ordinal);
+        CommandLine.Run("report", Out, "--format", "html").Succeeded();
         Assert.StartsWith(
             "same: 13 files, ", CommandLine.Run("rerun", Out).Succeeded().Output, StringComparison.Ordinal);
     }

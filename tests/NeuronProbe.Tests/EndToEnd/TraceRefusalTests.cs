@@ -22,7 +22,15 @@ public sealed class TraceRefusalTests : EndToEndTest
     [InlineData("ffn.1.post:x: expected PATH, PATH:input,", "--text", "a", "ffn.1.post:x")]
     [InlineData("ffn.1.post:3-1: expected 'all', or numbers and ascending ranges", "--text", "a", "ffn.1.post:3-1")]
     [InlineData("--layer: no site of this gpt2 model matches 'ffn.9.post'.", "--text", "a", "-l", "ffn.9.post")]
-    [InlineData("nowhere: expected the folder of a finished scan", "--text", "a", "--scan", "nowhere")]
+    [InlineData(
+        "--scan: expected the folder of a finished scan, but 'nowhere' has no scan.json.",
+        "--text", "a", "--scan", "nowhere")]
+    [InlineData(
+        "'ffn.0.post:': expected neurons after the colon, such as ffn.0.post:12 or ffn.0.post:0-9, but got none.",
+        "--text", "a", "ffn.0.post:")]
+    [InlineData(
+        "but got 'ffn.0.post:5', which names a neuron: all words after --layer are sites.",
+        "--text", "a", "-l", "ffn.1.post", "ffn.0.post:5")]
     [InlineData("--max-memory: expected the values of all", "--text", "a", "ffn.*.post", "--max-memory", "1KiB")]
     public void What_is_not_there_is_refused(string message, params string[] options) =>
         CommandLine.Run(["trace", "-m", Sample, .. options]).Refused(message);
@@ -39,6 +47,16 @@ public sealed class TraceRefusalTests : EndToEndTest
     public void All_neurons_that_are_not_there_are_told_at_once() => CommandLine.Run(
         "trace", "-m", Sample, "--text", "a", "ffn.0.post:1", "ffn.0.post:999", "nothing").Refused(
             "ffn.0.post:999: expected", "nothing: no site of this gpt2 model");
+
+    [Fact]
+    public void That_no_token_counts_is_said()
+    {
+        string[] trace = ["trace", "-m", Model().Location, "--ids", "1,2", "ffn.0.post:1"];
+        Assert.Contains(
+            "No value, since no token counts.",
+            CommandLine.Run([.. trace, "--ignore-first", "10"]).Succeeded().Output,
+            StringComparison.Ordinal);
+    }
 
     [Fact]
     public void A_text_needs_a_tokenizer_and_ids_need_none()

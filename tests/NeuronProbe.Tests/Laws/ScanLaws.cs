@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using NeuronProbe.Collectors;
 using NeuronProbe.Corpora.Readers;
 using NeuronProbe.Models;
@@ -18,7 +19,8 @@ public abstract class ScanLaws : IDisposable
     private const int Chunk = 16;
     private const int Top = 8;
 
-    private static readonly Dictionary<string, AllActivations> Truths = [];
+    // By model: those of several are computed at the same time.
+    private static readonly ConcurrentDictionary<string, AllActivations> Truths = [];
 
     private static readonly CollectorOptions AllOfHighTail =
         new() { Top = 10_000, Tails = Tails.High, Per = TopPer.Token, Context = 2 };
@@ -182,16 +184,12 @@ public abstract class ScanLaws : IDisposable
         new ScanAgreement(AllActivations(), scan, ScanAgreement.OtherBatches, Top).Check();
     }
 
-    private AllActivations AllActivations()
+    private AllActivations AllActivations() => Truths.GetOrAdd(model, location =>
     {
-        if (!Truths.TryGetValue(model, out AllActivations? truth))
-        {
-            set_num_threads(2);
-            using TransformerModel loaded = ModelLoader.Load(model, ScalarType.Float32, CPU, _ => { });
-            truth = Truths[model] = new AllActivations(loaded, documents, [], WindowLength);
-        }
-        return truth;
-    }
+        set_num_threads(2);
+        using TransformerModel loaded = ModelLoader.Load(location, ScalarType.Float32, CPU, _ => { });
+        return new AllActivations(loaded, documents, [], WindowLength);
+    });
 
     private static CorpusOptions Corpus(string path) => new() { Paths = [path] };
 

@@ -10,7 +10,6 @@ namespace NeuronProbe.Tests.Scans;
 
 /// <summary>How far computing in bfloat16 moves what is found in trained models.</summary>
 /// <remarks>docs/performance.md gives the figures that the first tests print.</remarks>
-[Collection(LibTorchAlone.Name)]
 public sealed class Bfloat16Tests(Bfloat16Tests.Float32Scans references) : IClassFixture<Bfloat16Tests.Float32Scans>
 {
     private const int Documents = 40;

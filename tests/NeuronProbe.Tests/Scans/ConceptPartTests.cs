@@ -8,7 +8,6 @@ using Xunit;
 namespace NeuronProbe.Tests.Scans;
 
 /// <summary>The table of concepts does not depend on batches, threads and parts of the corpus.</summary>
-[Collection(LibTorchAlone.Name)]
 public sealed class ConceptPartTests : IDisposable
 {
     private readonly TemporaryFolder folder = new();

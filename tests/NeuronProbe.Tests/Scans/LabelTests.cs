@@ -11,7 +11,6 @@ namespace NeuronProbe.Tests.Scans;
 /// The label tests of NeuronEval (ICML 2025): a figure that says how well a neuron tells a concept has to fall
 /// where half of the concept's labels are left out at random, and where as many false ones are added.
 /// </summary>
-[Collection(LibTorchAlone.Name)]
 public sealed class LabelTests : IDisposable
 {
     /// <summary>What is left at most of a figure that has fallen.</summary>

@@ -11,7 +11,6 @@ namespace NeuronProbe.Tests.Scans;
 
 /// <summary>How often a trained model's neurons are found to answer to labels that were drawn at random, and how often
 /// to those that they do answer to.</summary>
-[Collection(LibTorchAlone.Name)]
 public sealed class NullLabelTests(ITestOutputHelper output)
 {
     private const double SignificantBelow = 0.05;

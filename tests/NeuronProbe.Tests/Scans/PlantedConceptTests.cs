@@ -10,7 +10,6 @@ namespace NeuronProbe.Tests.Scans;
 
 /// <summary>Neurons that are known to detect concepts, through the program and the table that it writes, against all
 /// activations held in memory.</summary>
-[Collection(LibTorchAlone.Name)]
 public sealed class PlantedConceptTests : IDisposable
 {
     private readonly TemporaryFolder folder = new();

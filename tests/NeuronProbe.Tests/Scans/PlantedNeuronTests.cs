@@ -9,7 +9,6 @@ namespace NeuronProbe.Tests.Scans;
 
 /// <summary>A neuron that is known to fire on one token is found with its exact text and place, through the program and
 /// the files that it writes.</summary>
-[Collection(LibTorchAlone.Name)]
 public sealed class PlantedNeuronTests : IDisposable
 {
     private readonly TemporaryFolder folder = new();

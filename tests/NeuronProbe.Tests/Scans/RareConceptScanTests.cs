@@ -15,7 +15,6 @@ namespace NeuronProbe.Tests.Scans;
 /// the program and its tables, for all neurons: every row is as far off as it says at most, and without <c>coarse</c>
 /// no more than 0.005.
 /// </summary>
-[Collection(LibTorchAlone.Name)]
 public sealed class RareConceptScanTests : IDisposable
 {
     private const double NotCoarse = 0.005;

@@ -6,7 +6,6 @@ namespace NeuronProbe.Tests.Scans;
 
 /// <summary>How often a trained model's neurons are found to answer to labels that were moved
 /// away from what they label.</summary>
-[Collection(LibTorchAlone.Name)]
 public sealed class ShiftedLabelTests
 {
     private const int Shifts = 20;

@@ -82,7 +82,7 @@ internal sealed class StoriesJob
             if (lines[i] == Separator)
             {
                 string text = string.Join('\n', lines[(start - 1)..i]);
-                yield return (FormattableString.Invariant($"{path}:{start}"), text);
+                yield return (FormattableString.Invariant($"{Path.GetFileName(path)}:{start}"), text);
                 start = i + 2;
             }
         }

@@ -9,7 +9,6 @@ using Xunit;
 namespace NeuronProbe.Tests.Scans;
 
 /// <summary>The whole job on a trained model and real text, against a pass that keeps every activation.</summary>
-[Collection(LibTorchAlone.Name)]
 public sealed class StoriesTests
 {
     private readonly StoriesJob job = StoriesJob.Open();

@@ -10,7 +10,6 @@ using static TorchSharp.torch;
 namespace NeuronProbe.Tests.Scans;
 
 /// <summary>A trained model over a treebank, all its parts of speech, in one command.</summary>
-[Collection(LibTorchAlone.Name)]
 public sealed class TreebankTests : IDisposable
 {
     private const int Sentences = 300;

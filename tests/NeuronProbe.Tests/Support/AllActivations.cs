@@ -13,6 +13,7 @@ internal sealed class AllActivations
 {
     private readonly Dictionary<string, float[][][]> values = [];
     private readonly ConcurrentDictionary<string, (Numbers[], PlainFlags)> figures = [];
+    private readonly ConcurrentDictionary<string, double> largest = [];
 
     /// <param name="model">The model.</param>
     /// <param name="documents">The documents; their places are their numbers.</param>
@@ -77,8 +78,8 @@ internal sealed class AllActivations
         });
 
     /// <summary>The largest magnitude at a site, of finite values.</summary>
-    public double Largest(string site) =>
-        values[site].SelectMany(rows => rows).Max(row => row.Max(v => float.IsFinite(v) ? Math.Abs((double)v) : 0));
+    public double Largest(string site) => largest.GetOrAdd(site, name =>
+        values[name].SelectMany(rows => rows).Max(row => row.Max(v => float.IsFinite(v) ? Math.Abs((double)v) : 0)));
 
     private void Observe(TransformerModel model, int document, int first, int[] prefix, int[] own)
     {

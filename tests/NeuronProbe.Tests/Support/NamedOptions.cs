@@ -17,7 +17,7 @@ internal static partial class NamedOptions
     private static readonly ConcurrentDictionary<string, HashSet<string>> Known = new();
 
     /// <summary>Demands it; what was typed may be named as it is.</summary>
-    /// <param name="arguments">The command line.</param>
+    /// <param name="arguments">The command line; a word of it may be shown in part.</param>
     /// <param name="message">What it was told, in which quotes may hold other commands.</param>
     public static void Demand(IReadOnlyList<string> arguments, string message)
     {
@@ -28,7 +28,8 @@ internal static partial class NamedOptions
         Assert.All(
             Name.Matches(Quoted.Replace(message, "")),
             name => Assert.True(
-                known.Contains(name.Value) || arguments.Contains(name.Value), $"{command} has no {name.Value}, but says:\n{message}"));
+                known.Contains(name.Value) || arguments.Any(typed => typed.StartsWith(name.Value)),
+                $"{command} has no {name.Value}, but says:\n{message}"));
     }
 
     private static HashSet<string> Of(string command)

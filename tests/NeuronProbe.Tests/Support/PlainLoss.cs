@@ -60,7 +60,7 @@ internal sealed record PlainLoss(
                     found.Add(new PlainLoss(
                         document, window, position, token, id, -before[position - 1][id],
                         before[position - 1][id] - after[position - 1][id], activations[position - 1],
-                        StableHash.Of(StableHash.Of($"{corpus}:{document + 1}"), (ulong)(token - 1))));
+                        StableHash.Of(StableHash.Of($"{Path.GetFileName(corpus)}:{document + 1}"), (ulong)(token - 1))));
                 }
             }
         }

@@ -147,7 +147,7 @@ internal sealed class ScanAgreement(AllActivations truth, FinishedScan scan, dou
         (int Document, int Token, float Value)[] expected =
         [
             .. truth.Of(site, neuron).Where(v => float.IsFinite(v.Value)).GroupBy(v => v.Document)
-                .Select(g => g.OrderByDescending(v => sign * v.Value).ThenBy(v => v.Token).First())
+                .Select(g => g.Aggregate((best, v) => sign * v.Value > sign * best.Value ? v : best))
                 .OrderByDescending(v => sign * v.Value).ThenBy(v => v.Document).Take(top),
         ];
         Assert.Equal(expected.Length, rows.Length);

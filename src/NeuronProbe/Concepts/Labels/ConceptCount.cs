@@ -126,6 +126,7 @@ internal sealed class ConceptCount
         {
             Combinations = combinations,
             MissingTerms = [.. unmet.Select(term => term.Name).Distinct()],
+            Examples = [.. examples],
         };
     }
 

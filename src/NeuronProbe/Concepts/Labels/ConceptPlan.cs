@@ -85,6 +85,9 @@ public sealed class ConceptPlan
         : string.Join(" and ", Control.Select(NameOf).Chunk(Math.Max(1, Control.Count - 1))
             .Select(some => string.Join(", ", some)));
 
+    /// <summary>Names of some concepts that there are, chosen or not, where the corpus is being read.</summary>
+    internal IReadOnlyList<string> Examples { get; init; } = [];
+
     /// <summary>The tokens that are compared for each concept, where it has negatives of its own and the corpus is
     /// being read.</summary>
     internal MatchedTokens? Matched { get; init; }
@@ -174,5 +177,23 @@ public sealed class ConceptPlan
             }
         }
         return row;
+    }
+
+    /// <summary>Demands that the corpus has something of the concepts.</summary>
+    /// <returns>What is to be said where it has nothing of some, or null.</returns>
+    /// <exception cref="ProbeException">It has nothing of any.</exception>
+    internal string? DemandFound()
+    {
+        string[] none = [.. Concepts.Where(concept => concept.Positives == 0).Select(concept => concept.Name)];
+        if (none.Length == 0)
+        {
+            return null;
+        }
+        string[] others = [.. Examples.Except(none).Select(TextSource.Quote)];
+        string problem = "--concept: expected labels or definitions of all concepts, but the corpus has nothing of "
+            + $"{string.Join(", ", none.Select(TextSource.Quote))}. "
+            + (others.Length > 0 ? $"There are {string.Join(", ", others)}. " : "")
+            + "Check the names, and that texts are there where definitions search them.";
+        return none.Length < Concepts.Count ? problem : throw new ProbeException(problem);
     }
 }

@@ -25,6 +25,9 @@ internal sealed record ConceptSurvey(
     /// <summary>Names in combinations of which the corpus has no label, and that nothing defines.</summary>
     public IReadOnlyList<string> MissingTerms { get; init; } = [];
 
+    /// <summary>Names of some concepts that the corpus or the definitions have, chosen or not.</summary>
+    public IReadOnlyList<string> Examples { get; init; } = [];
+
     /// <summary>Tokens of the corpus.</summary>
     public long Tokens { get; } = TypeCounts.Values.Sum();
 

@@ -45,6 +45,7 @@ internal sealed class ConceptPreparation(ConceptPlan plan, ConceptMarker? marker
             Control = asked.Traits,
             Matched = matched,
             TypeCounts = found.TypeCounts,
+            Examples = found.Examples,
         };
         if (TellUnmatched(plan) is { } unmatched)
         {
@@ -77,7 +78,10 @@ internal sealed class ConceptPreparation(ConceptPlan plan, ConceptMarker? marker
             survey.Documents,
             survey.TypeCounts,
             matched?.Found,
-            [.. Tell(survey), .. TellTrends(asked, trends, combined)]);
+            [.. Tell(survey), .. TellTrends(asked, trends, combined)])
+        {
+            Examples = survey.Examples,
+        };
     }
 
     private static IEnumerable<string> Tell(ConceptSurvey survey)

@@ -17,7 +17,11 @@ internal sealed record KeptSurvey(
     long Documents,
     IReadOnlyDictionary<int, long> TypeCounts,
     MatchedTokens.Counts? Matched,
-    IReadOnlyList<string> Warnings);
+    IReadOnlyList<string> Warnings)
+{
+    /// <summary>Names of some concepts that there are, chosen or not.</summary>
+    public IReadOnlyList<string> Examples { get; init; } = [];
+}
 
 /// <summary>How it is saved as JSON, made when the program is built.</summary>
 [JsonSourceGenerationOptions(

@@ -21,7 +21,7 @@ internal static class AblationMeans
     public static double[][] OfScan(
         string folder, IReadOnlyList<SiteChoice> choices, IReadOnlyList<ManifestFile> model)
     {
-        var scan = SavedScan.Open(folder);
+        var scan = SavedScan.Open(folder, "--scan");
         if (!scan.Manifest.Model.Files.Select(file => file.Sha256).SequenceEqual(model.Select(file => file.Sha256)))
         {
             throw new ProbeException($"--scan: expected a scan of the model of --model, but '{folder}' is of "

@@ -1,5 +1,4 @@
 using NeuronProbe.Collectors;
-using NeuronProbe.Concepts.Labels;
 using NeuronProbe.Concepts.Measures;
 using NeuronProbe.Models.Layers;
 using NeuronProbe.Probing;
@@ -34,7 +33,10 @@ internal sealed class AblationPlan : IDisposable
         {
             // It is about neurons that seem to tell a concept: here nothing is told from anything else.
             Scan.Warnings.RemoveAll(warning => warning.StartsWith(LengthTrends.Expected, StringComparison.Ordinal));
-            DemandConcepts();
+            if (ConceptsKind.PlanOf(Scan.Options.Collectors).DemandFound() is { } warning)
+            {
+                Scan.Warnings.Add(warning);
+            }
             TransformerModel model = Scan.Model.Model;
             if (model.HeadRefusal is { } refusal)
             {
@@ -116,23 +118,6 @@ internal sealed class AblationPlan : IDisposable
             .. options.HasConcepts ? [ConceptFields.Names.Name] : (string[])[], ScanOptionList.BatchTokens.Name,
         ],
     };
-
-    private void DemandConcepts()
-    {
-        IReadOnlyList<Concept> concepts = ConceptsKind.PlanOf(Scan.Options.Collectors).Concepts;
-        string[] none = [.. concepts.Where(concept => concept.Positives == 0).Select(concept => $"'{concept.Name}'")];
-        if (none.Length == 0)
-        {
-            return;
-        }
-        string problem = $"--concept: expected labels or definitions of all concepts, but the corpus has nothing of "
-            + $"{string.Join(", ", none)}. Check the names, and that texts are there where definitions search them.";
-        if (none.Length == concepts.Count)
-        {
-            throw new ProbeException(problem);
-        }
-        Scan.Warnings.Add(problem);
-    }
 
     private void DemandOneValueAToken()
     {

@@ -32,6 +32,10 @@ internal sealed class ProbeRun
         this.plan = plan;
         this.options = options;
         concepts = ConceptsKind.PlanOf(plan.Options.Collectors);
+        if (concepts.DemandFound() is { } warning)
+        {
+            plan.Warnings.Add(warning);
+        }
         memory = new(plan, concepts, options);
         if (options.Largest > plan.NeuronCount)
         {
@@ -55,18 +59,6 @@ internal sealed class ProbeRun
             ScanOptionList.BatchTokens.Name,
         ],
     };
-
-    /// <summary>Refuses to hold out no documents.</summary>
-    /// <exception cref="ProbeException">The share is 0.</exception>
-    public static void DemandHeldOut(double share)
-    {
-        if (share == 0)
-        {
-            throw new ProbeException(
-                "--held-out: expected a share above 0, since probes are judged on documents that are held out, but got "
-                + "0. Give 0.5, or leave it out.");
-        }
-    }
 
     /// <summary>Reads the corpus twice, fits and judges.</summary>
     /// <param name="report">Told after each batch and each fit, by one thread at a time.</param>

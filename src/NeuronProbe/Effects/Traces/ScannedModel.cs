@@ -41,7 +41,7 @@ internal sealed class ScannedModel
     /// <exception cref="ProbeException">The folder has no scan that can be read, or one without histograms.</exception>
     public static ScannedModel Open(string folder)
     {
-        SavedScan scan = SavedScan.Open(folder);
+        SavedScan scan = SavedScan.Open(folder, Option);
         return scan.Collect.Contains(Histograms) ? new ScannedModel(folder, scan) : throw new ProbeException(
             $"{Option}: expected '{Histograms}' to be collected, but '{folder}' has only "
             + $"{string.Join(", ", scan.Collect)}. Scan again with 'scan --collect {Histograms}'.");

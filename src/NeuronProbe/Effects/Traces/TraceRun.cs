@@ -6,6 +6,7 @@ using NeuronProbe.Models.Layers;
 using NeuronProbe.Probing;
 using NeuronProbe.Scans;
 using NeuronProbe.Sites;
+using NeuronProbe.Tokenizers;
 
 namespace NeuronProbe.Effects.Traces;
 
@@ -37,9 +38,8 @@ internal sealed class TraceRun
         if (options.Text.IsText && model.Tokenizer is null)
         {
             throw model.TokenizerRefusal ?? new ProbeException(
-                $"{options.Text.Option}: expected a model with tokenizer files (vocab.json with merges.txt, or "
-                + $"tokenizer.model), but '{options.Scan.Model}' has none. Put them there, or give "
-                + "token ids with --ids.");
+                $"{options.Text.Option}: expected a model with tokenizer files ({TokenizerLoader.FilesInWords}), but "
+                + $"'{options.Scan.Model}' has none. Put them there, or give token ids with --ids.");
         }
         choices = Choose(warn);
         options.Text.DemandWithin(model.Model.VocabularySize);

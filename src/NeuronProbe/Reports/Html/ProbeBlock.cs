@@ -30,7 +30,7 @@ internal sealed class ProbeBlock(IReadOnlyList<ProbeRow> rows)
         foreach (IGrouping<int, ProbeRow> size in rows.GroupBy(row => row.K))
         {
             data.Json.WriteStartArray();
-            data.Json.WriteNumberValue(size.Key);
+            data.Json.WriteStringValue(size.Key.ToString(CultureInfo.InvariantCulture));
             foreach ((_, string kind, Func<ProbeRow, string> text) in Columns)
             {
                 data.Json.WriteStringValue(size.Where(row => row.Kind == kind).Select(text).FirstOrDefault(""));

@@ -53,6 +53,26 @@ public sealed class WeightsCommandTests : EndToEndTest
     }
 
     [Fact]
+    public void How_a_corpus_is_read_is_refused_where_there_is_none()
+    {
+        ModelFolder model = Model();
+        Weights(model, "--limit-tokens", "100", "--separator", "x", "--bos", "never").Refused(
+            "--limit-tokens: expected --corpus beside it, of whose reading it is, but got none. Name a corpus, or leave "
+                + "--limit-tokens out.",
+            "--separator: expected --corpus beside it",
+            "--bos: expected --corpus beside it");
+        Weights(model, "--threads", "1", "--max-memory", "8GiB", "-q").Succeeded();
+    }
+
+    [Fact]
+    public void A_neuron_that_is_not_there_is_named_as_it_was_typed()
+    {
+        ModelFolder model = Model();
+        Weights(model, "ffn.9.post:3").Refused("ffn.9.post:3: no site of this gpt2 model matches 'ffn.9.post'.");
+        Weights(model, "ffn.0.post:999", "-c", Ids(9)).Refused("ffn.0.post:999: expected neurons from 0 to ");
+    }
+
+    [Fact]
     public void One_neuron_is_shown_with_its_tokens_and_several_by_layer()
     {
         ModelFolder model = Model("llama").WithTokenizer();
@@ -78,8 +98,8 @@ public sealed class WeightsCommandTests : EndToEndTest
         int[][] documents = [[5, 5, 5, 9, ModelFolder.EndOfText], [9, 5, 40, 41, 41, 41, 41]];
         string corpus = Write("ids.jsonl", ModelFolder.Ids(documents));
         Weights(
-            model, "-c", corpus, "-l", "ffn.0.post", "-n", "4", "-k", "320", "--ignore-first", $"{ignoreFirst}", "-o", Out)
-            .Succeeded();
+            model, "-c", corpus, "-l", "ffn.0.post", "-n", "4", "-k", "320", "--ignore-first", $"{ignoreFirst}", "-o",
+            Out).Succeeded();
         var effects = CsvFile.Read(Path.Combine(Out, "logits.csv")).Where(row => row["tail"] == "high").ToDictionary(
             row => int.Parse(row["token_id"], CultureInfo.InvariantCulture), row => Number(row["effect"]));
         IGrouping<int, int>[] counts =
@@ -130,7 +150,7 @@ public sealed class WeightsCommandTests : EndToEndTest
     {
         ModelFolder model = Model();
         Weights(model, "ffn.0.post:99999").Refused("expected neurons from 0 to", "99999");
-        Weights(model, "ffn.9.post:1").Refused("--layer: no site of this gpt2 model matches 'ffn.9.post'");
+        Weights(model, "ffn.9.post:1").Refused("ffn.9.post:1: no site of this gpt2 model matches 'ffn.9.post'");
         Weights(model, "ffn.0.post").Refused("SITE:NEURON: expected one neuron, but got 'ffn.0.post'");
         Weights(model, "ffn.0.post:1", "-n", "2").Refused("SITE:NEURON: expected it or --layer and --neuron");
         Weights(model, "-l", "ffn.0.pre").Refused(

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Text.RegularExpressions;
 using NeuronProbe.Collectors;
 using NeuronProbe.Corpora.Documents;
@@ -14,6 +15,10 @@ namespace NeuronProbe.Tests.Cli.Views;
 internal static partial class DrawnNeurons
 {
     private const int Tokens = 20_000;
+
+    // By the array itself: thousands of neurons share few.
+    private static readonly ConcurrentDictionary<double[], NeuronStatistics> StatisticsOf = [];
+    private static readonly ConcurrentDictionary<double[], HistogramBin[]> BinsOf = [];
 
     /// <summary>After a GELU: most values just below zero, a few far above.</summary>
     public static double[] HeavyTailed { get; } = [.. Normal(-0.9, 0.8, Tokens).Select(Gelu), .. Normal(4.5, 1.2, 60)];
@@ -127,9 +132,9 @@ internal static partial class DrawnNeurons
         return new SiteFindings(
             selection,
             [
-                Table(NeuronStatistics.Schema, (own, _) => [Statistics(own)]),
+                Table(NeuronStatistics.Schema, (own, _) => [StatisticsOf.GetOrAdd(own, Statistics)]),
                 Table(TopExample.Schema, examples ?? Few),
-                Table(HistogramBin.Schema, (own, _) => Bins(own)),
+                Table(HistogramBin.Schema, (own, _) => BinsOf.GetOrAdd(own, Bins)),
             ]);
 
         FixedTable<TRow> Table<TRow>(TableSchema<TRow> schema, Func<double[], int, TRow[]> rows) =>

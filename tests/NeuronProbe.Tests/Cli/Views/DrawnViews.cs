@@ -13,11 +13,14 @@ internal static class DrawnViews
 {
     private const string LongFolder = "collections/english/nineteenth-century/novels/";
 
+    // Drawn at many widths, and made once.
+    private static readonly Lazy<Findings> Many = new(() => DrawnNeurons.Create(2000));
+
     public static IReadOnlyDictionary<string, Action<IAnsiConsole>> All { get; } =
         new Dictionary<string, Action<IAnsiConsole>>
         {
             ["neurons"] = console => new NeuronTableView(console).Write(WithConcepts(), 20),
-            ["neurons_many"] = console => new NeuronTableView(console).Write(DrawnNeurons.Create(2000), 4),
+            ["neurons_many"] = console => new NeuronTableView(console).Write(Many.Value, 4),
             ["neuron"] = console => new NeuronView(console).Write(Neuron(), "ffn.0.post"),
             ["concept"] = console => new ConceptView(console).Write(DrawnConcepts.WithIntervals, 0.5),
             ["concept_careful"] = console => new ConceptView(console).Write(DrawnConcepts.Misleading, 0.25),

@@ -71,13 +71,12 @@ internal static class PlainConceptFigures
     /// <summary>Mutual information with each entropy corrected by (cells - 1) / 2n.</summary>
     public static double MutualInformation(IReadOnlyList<LabelledValue> values)
     {
-        double[] sorted = [.. values.Select(v => v.Value).Order()];
         var edges = new List<double>();
         int seen = 0;
-        foreach (double value in sorted.Distinct())
+        foreach ((double value, int count) in values.CountBy(v => v.Value).OrderBy(own => own.Key))
         {
-            seen += sorted.Count(v => v == value);
-            if (seen * 16 >= sorted.Length * (edges.Count + 1))
+            seen += count;
+            if (seen * 16 >= values.Count * (edges.Count + 1))
             {
                 edges.Add(value);
             }

@@ -1,4 +1,3 @@
-using NeuronProbe.Concepts.Labels;
 using NeuronProbe.Concepts.Measures;
 using NeuronProbe.Effects.Probes;
 using NeuronProbe.Tests.Concepts.Measures;

@@ -64,7 +64,8 @@ public sealed class ProbeFiguresTests
         Assert.Equal(documents, Whole.Tokens.HeldOutDocuments);
         Assert.Equal(
             new DocumentBootstrap(documents, 200, 1, new ParallelOptions()).Interval(
-                sorted, sorted.InOrder<int>(own, new int[own.Length]), sorted.InOrder<bool>(labels, new bool[own.Length])),
+                sorted, sorted.InOrder<int>(own, new int[own.Length]),
+                sorted.InOrder<bool>(labels, new bool[own.Length])),
             Fit(Whole, Four, OneOfFour, 0, 1)[0].Interval);
     }
 

@@ -78,7 +78,8 @@ public sealed class WeightReadingTests
         });
         using OpenedModel opened = Open(model.Location);
         using OpenedModel packed = Open(model.Location, "packed");
-        WeightFindings found = Read(opened, null, [.. Enumerable.Range(0, opened.Model.FeedForwards[0].Down.InputWidth)]);
+        int width = opened.Model.FeedForwards[0].Down.InputWidth;
+        WeightFindings found = Read(opened, null, [.. Enumerable.Range(0, width)]);
         CheckWeights(packed, found);
         Assert.All(found.Sites.SelectMany(site => site.Classes), count =>
         {

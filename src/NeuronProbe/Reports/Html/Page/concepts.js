@@ -45,13 +45,6 @@ const conceptsOf = concepts => [figuresTable({ id: "concept-figures", head: "con
   caption: `The ${concepts.concept.length} of ${concepts.of} that it tells best, by |r|`,
   names: concepts.concept.map(conceptLink) }), cautionsOf(concepts.cautions)];
 
-// How well a few neurons together tell a concept, and which these are.
-const probesOf = probes => [make("p", shownText(probes.in_words)),
-  table({ id: "probes", caption: probes.meaning, heads: probes.columns.map(title => ({ title })),
-    rows: probes.rows }),
-  make("p.soft", "In the order of choice: ", probes.neurons.map((name, n) => [n > 0 && ", ",
-    namedAddress(name) ? link(namedAddress(name), isolated(name)) : isolated(name)]))];
-
 const conceptTable = most => table({
   id: "concept-list", label: "Concepts and their best neurons",
   heads: [{ title: "concept", text: true }, { title: "tokens" }, { title: "share" }, { title: "documents" },
@@ -73,7 +66,7 @@ async function conceptView(name) {
   const { positives, negatives } = run.concepts[k];
   const { rows, distributions, ...found } = await load(`concepts/${k}`);
   const names = rows.site.map((s, n) => neuronLink(s, rows.index[n]));
-  const drawing = make("div");
+  const [drawing, first] = [make("div"), distributions.findIndex(one => one)];
   const draw = n => {
     ranks.forEach((button, m) => button.setAttribute("aria-pressed", String(m === n)));
     replace(drawing, make("p.soft", `Number ${n + 1}: `, names[n].cloneNode(true)),
@@ -81,17 +74,16 @@ async function conceptView(name) {
   };
   const ranks = distributions.map((one, n) => make("button.more", { disabled: !one, "aria-pressed": "false",
     "aria-label": `Draw number ${n + 1}`, onclick: () => draw(n) }, String(n + 1)));
-  const first = distributions.findIndex(one => one);
   if (first >= 0) draw(first);
-  return { title: name, nodes: [
-    make("h1", isolated(name)),
+  return { title: name, nodes: [make("h1", isolated(name)),
     make("p.lead", `${plural(positives, "token")} of ${count(positives + negatives)}, `,
       `${percent(positives / (positives + negatives))}; `, `${count(found.tested)} of ${count(found.neurons)} neurons `,
       `tested, ${count(found.significant)} with q below 0.05`,
       found.left_out > 0 && `, ${count(found.left_out)} left out for too few tokens`),
     first >= 0 && section("compared", "The concept's tokens against all others", drawing),
+    found.probes && section("together", found.probes.title, make("p", shownText(found.probes.in_words)),
+      extraTables([{ ...found.probes, title: "" }]), make("p.soft", found.probes.meaning, " In the order of choice:",
+        found.probes.neurons.map(one => [" ", link(`#${address(one)}`, isolated(one))]), ".")),
     section("ranked", "Ranked neurons", figuresTable({ id: "ranking", head: "neuron", ...rows, names, ranks,
-      caption: `The best ${names.length} by |r|; a number's button draws it above` }), cautionsOf(found.cautions)),
-    found.probes && section("together", found.probes.title, probesOf(found.probes)),
-  ] };
+      caption: `The best ${names.length} by |r|; a number's button draws it above` }), cautionsOf(found.cautions))] };
 }

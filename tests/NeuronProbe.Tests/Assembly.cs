@@ -1,0 +1,4 @@
+using NeuronProbe.Tests.Support;
+using Xunit;
+
+[assembly: TestCollectionOrderer(typeof(SlowestFirst))]
