@@ -1,4 +1,5 @@
 using System.Globalization;
+using NeuronProbe.Cli.Terminals;
 using NeuronProbe.Effects.Ablation;
 using NeuronProbe.Results.Drawing;
 using Spectre.Console;

@@ -128,10 +128,6 @@ public sealed class CompareRefusalTests(PlantedScans scans) : EndToEndTest
         CommandLine.Run("compare", scans.Baseline, scans.Planted, "-o", scans["file"]).Refused("is a file");
         CommandLine.Run("compare", scans.Baseline, scans.Planted, "--format", "html")
             .Refused("--format: expected --out beside it, since it chooses files, but got none.");
-        CommandLine.Run(
-            "compare", scans.Baseline, scans.Planted, "ffn.3.post:1", "--max-changed", "0", "-o", Out, "--as", "json")
-            .Refused(
-                "SITE:NEURON: expected no rule beside it", "expected no --out beside it", "expected no --as beside it");
         CommandLine.Run("compare", scans.Baseline, scans.Planted, "--watch", "nofile")
             .Refused("nofile: expected a readable file, but there is none. Check its name and its folder.");
     }

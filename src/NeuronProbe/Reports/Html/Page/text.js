@@ -73,24 +73,12 @@ const plural = (number, one, many = one + "s") => `${count(number)} ${number ===
 function columnText({ kind, digits = 4 }, value) {
   if (isMissing(value)) return "–";
   if (kind === "count" || kind === "place") return Number.isInteger(value) ? count(value) : figure(value, digits);
-  if (kind === "id") return String(value);
   if (kind === "share") return percent(value);
-  if (kind === "decimals") return value.toFixed(3).replace("-", "−");
-  if (kind === "loss") return value.toFixed(4);
-  if (kind === "change") return signed(value, 5);
-  if (kind === "points") return `${signed(100 * value, 1)} points`;
-  if (kind === "sign") return value < 0 ? "−" : "+";
+  if (kind === "decimals" || kind === "loss") return value.toFixed(kind === "loss" ? 4 : 3).replace("-", "−");
+  if (kind === "change" || kind === "points") return kind === "change" ? signed(value, 5) : signed(100 * value, 1);
+  if (kind === "sign" || kind === "id") return kind === "id" ? String(value) : value < 0 ? "−" : "+";
   if (kind === "concept") return plainText(run.concepts[value]?.name ?? "none");
   return kind === "chance" && value < 1e-99 ? "<1e−99" : figure(value, digits);
-}
-
-// How the other figures of a column are written: all in decimals, or each with as many digits as it takes.
-function figuresOf(values) {
-  const sizes = values.filter(value => typeof value === "number" && value !== 0).map(Math.abs);
-  const most = Math.max(...sizes);
-  if (!(Math.min(...sizes) < 1e-4 && most >= 1e-4 && most < 1e7)) return value => figure(value);
-  const places = Math.max(5, 3 - Math.floor(Math.log10(most)));
-  return value => isMissing(value) ? "–" : value.toFixed(places).replace("-", "−");
 }
 
 // A table in a frame that scrolls. A head is { title, meaning, text }; the cells of a text column stand to the left,
