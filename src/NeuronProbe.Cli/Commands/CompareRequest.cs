@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using NeuronProbe.Comparisons;
 using NeuronProbe.Gates;
 using NeuronProbe.Options;
@@ -109,53 +110,64 @@ internal sealed record CompareRequest
         AsOption.In<CompareRequest>(o => o.Format, (o, value) => o with { Format = value }),
     ];
 
-    /// <summary>Refuses what can't be asked for together.</summary>
+    /// <summary>Refuses what can't be asked for together; all of it is told.</summary>
     /// <param name="hasNeuron">Whether one neuron is named.</param>
-    /// <exception cref="ProbeException">Matches are asked for beside rules, a neuron or other documents, or in a form
-    /// that they do not have; or a neuron beside what is told of all.</exception>
+    /// <exception cref="ProbeException">A neuron is named beside what is of all neurons, or matches are asked for
+    /// beside rules, a neuron or other documents, or in a form that they do not have.</exception>
     public void Demand(bool hasNeuron)
     {
-        if (hasNeuron && !IsMatch)
+        var problems = new Problems();
+        if (IsMatch)
         {
-            DemandNothingOfAll();
+            problems.Add(ProblemsOfMatches(hasNeuron));
         }
-        string? beside = hasNeuron ? "SITE:NEURON"
-            : IsUnpaired ? UnpairedOption.Name
-            : Rules != new ComparisonRules() ? "rule"
-            : null;
-        if (IsMatch && beside is not null)
+        else if (hasNeuron && GivenOfAll is { Length: > 0 } given)
         {
-            throw new ProbeException(
-                $"{MatchOption.Name}: expected no {beside} beside it, but got one. Leave one of them out.");
+            problems.Add(
+                $"SITE:NEURON: expected no option but {UnpairedOption.Name} beside it, but got "
+                + $"{string.Join(", ", given)}. One neuron is shown and not judged: leave SITE:NEURON out to judge "
+                + "all, or leave these out.");
         }
-        if (IsMatch && !Formats.SequenceEqual(FormatsOption.Default))
+        problems.Demand();
+    }
+
+    /// <summary>The options with another value than usual that mean nothing beside a single neuron.</summary>
+    private string[] GivenOfAll
+    {
+        get
         {
-            throw new ProbeException(
-                $"{FormatsOption.Name}: expected no other than csv beside {MatchOption.Name}, but got "
-                + $"'{string.Join(',', Formats)}'. Leave one of them out.");
-        }
-        if (IsMatch && Format is not ("table" or AsCsv))
-        {
-            throw new ProbeException(
-                $"{AsOption.Name}: expected table or csv beside {MatchOption.Name}, but got '{Format}'. "
-                + "Choose one of them.");
+            var usual = new CompareRequest();
+            return
+            [
+                .. Fields.Where(option => option.Description.Name != UnpairedOption.Name
+                    && !JsonNode.DeepEquals(option.ToJson(this), option.ToJson(usual)))
+                    .Select(option => option.Description.Name),
+            ];
         }
     }
 
-    private void DemandNothingOfAll()
+    private IEnumerable<string> ProblemsOfMatches(bool hasNeuron)
     {
-        var problems = new Problems();
-        string[] given =
+        foreach ((bool isGiven, string beside) in ((bool, string)[])
         [
-            .. Rules != new ComparisonRules() ? ["rule"] : (string[])[],
-            .. Out is not null ? [OutOption.Name] : (string[])[],
-            .. Format != AsOption.Default ? [AsOption.Name] : (string[])[],
-        ];
-        foreach (string one in given)
+            (hasNeuron, "SITE:NEURON"), (IsUnpaired, UnpairedOption.Name), (Rules != new ComparisonRules(), "rule"),
+        ])
         {
-            problems.Add($"SITE:NEURON: expected no {one} beside it, since that "
-                + "is about all neurons, but got one. Leave one of them out.");
+            if (isGiven)
+            {
+                yield return
+                    $"{MatchOption.Name}: expected no {beside} beside it, but got one. Leave one of them out.";
+            }
         }
-        problems.Demand();
+        if (!Formats.SequenceEqual(FormatsOption.Default))
+        {
+            yield return $"{FormatsOption.Name}: expected no other than csv beside {MatchOption.Name}, but got "
+                + $"'{string.Join(',', Formats)}'. Leave one of them out.";
+        }
+        if (Format is not ("table" or AsCsv))
+        {
+            yield return $"{AsOption.Name}: expected table or csv beside {MatchOption.Name}, but got '{Format}'. "
+                + "Choose one of them.";
+        }
     }
 }

@@ -53,14 +53,14 @@ internal static class TraceCommand
             }
             TraceOptions trace = asked.ToOptions(
                 typed, scan, () => terminal.Input ?? Console.OpenStandardInput());
-            return Run(trace, asked.Format, new ProgressDisplay(terminal, scan.Display), terminal);
+            return Run(trace, asked, new ProgressDisplay(terminal, scan.Display), terminal);
         });
         return command;
     }
 
     // Apart, so that building the command line loads nothing of LibTorch.
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private static int Run(TraceOptions options, string format, ProgressDisplay display, Terminal terminal)
+    private static int Run(TraceOptions options, TraceRequest asked, ProgressDisplay display, Terminal terminal)
     {
         using var signals = new InterruptSignals();
         TextTrace trace;
@@ -81,7 +81,7 @@ internal static class TraceCommand
         {
             RepeatedNotes.Tell(manifest, terminal);
         }
-        switch (format)
+        switch (asked.Format)
         {
             case "json":
                 TraceJson.Write(trace, terminal.ExactOutput);
@@ -90,7 +90,7 @@ internal static class TraceCommand
                 WriteCsv(trace, terminal.ExactOutput);
                 break;
             default:
-                new TraceView(terminal.OutputConsole()).Write(trace);
+                new TraceView(terminal.OutputConsole(), asked.IsWhole).Write(trace);
                 break;
         }
         return ExitCode.Done;

@@ -58,6 +58,12 @@ internal sealed record TraceRequest
         HasNoDefault = true,
     };
 
+    private static readonly SwitchOption WholeOption = new(
+        "--whole", "Draw all of a long text for each neuron, and not what stands round its peak alone.")
+    {
+        Group = OptionGroup.Output,
+    };
+
     private static readonly ChoiceOption<string> FormatOption = new(
         "--as", "How it is written.", Choice.Words(AsTable, "json", AsCsv))
     {
@@ -86,6 +92,9 @@ internal sealed record TraceRequest
     /// <summary>Next tokens that are listed after each token, or null.</summary>
     public int? TopTokens { get; init; }
 
+    /// <summary>Whether all of a long text is drawn.</summary>
+    public bool IsWhole { get; init; }
+
     public string Format { get; init; } = FormatOption.Default;
 
     public static IReadOnlyList<OptionField<TraceRequest>> Fields { get; } =
@@ -97,6 +106,7 @@ internal sealed record TraceRequest
         TopOption.InOrNone<TraceRequest, int>(o => o.Top, (o, value) => o with { Top = value }),
         ScanOption.In<TraceRequest>(o => o.ScanFolder, (o, value) => o with { ScanFolder = value }),
         TopTokensOption.InOrNone<TraceRequest, int>(o => o.TopTokens, (o, value) => o with { TopTokens = value }),
+        WholeOption.In<TraceRequest>(o => o.IsWhole, (o, value) => o with { IsWhole = value }),
         FormatOption.In<TraceRequest>(o => o.Format, (o, value) => o with { Format = value }),
     ];
 
@@ -132,6 +142,11 @@ internal sealed record TraceRequest
         {
             problems.Add($"{TopTokensOption.Name}: expected {FormatOption.Name} table or json beside it, but got "
                 + $"{AsCsv}, whose rows are of neurons. Choose another, or leave it out.");
+        }
+        if (IsWhole && Format != AsTable)
+        {
+            problems.Add($"{WholeOption.Name}: expected {FormatOption.Name} table beside it, but got {Format}, which "
+                + "always has all. Leave one of them out.");
         }
         problems.Demand();
     }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using NeuronProbe.Cli.Terminals;
 using NeuronProbe.Effects.Ablation;
 using NeuronProbe.Results.Drawing;
 using Spectre.Console;
@@ -12,10 +13,17 @@ internal sealed class AblationView(IAnsiConsole console)
     private const int MostWithTokens = 3;
     private const int ShownTokens = 5;
 
+    private const string NotFinite =
+        "The model's own loss is NaN or infinite on this corpus, so that no change of it can be told. 'neuronprobe "
+        + "scan' counts NaN and infinite values of each neuron (nonfinite), and so tells where they come from: check "
+        + "the checkpoint, and --dtype.";
+
     private static readonly LineColumn<FoundEffect>[] Columns =
     [
         new("neuron", false, effect => effect.Name),
-        new("change", true, effect => Signed(effect.Corpus.Change)),
+        new("change", true, effect => effect.Corpus.Tokens > 0 && !double.IsFinite(effect.Corpus.Change)
+            ? "not finite"
+            : Signed(effect.Corpus.Change)),
         new("from", true, effect => Signed(effect.Corpus.Low), Spare: 3),
         new("to", true, effect => Signed(effect.Corpus.High), Spare: 3),
         new("on its top", true, effect => Signed(effect.On(AblationRow.Top)?.Change), Spare: 1),
@@ -44,14 +52,26 @@ internal sealed class AblationView(IAnsiConsole console)
         console.WriteParts(
             ($"Loss {Plain(corpus.Loss)} nats a token", ConsoleLines.Heading),
             ($"  {Figures.Count(corpus.Tokens, "token")}, {Figures.Count(corpus.Documents, "document")}", Style.Plain));
+        if (!double.IsFinite(corpus.Loss) && corpus.Tokens > 0)
+        {
+            console.WriteWrapped(NotFinite, console.Palette().Warning);
+            return;
+        }
+        if (shown.Length == 0)
+        {
+            console.WriteParts(
+                ($"{Figures.Count(found.Effects.Count, "change")} of it, none of which is shown.", ConsoleLines.Aside));
+            return;
+        }
+        string value = options.Value.Number is null ? "its mean" : $"{options.Value}";
         console.WriteWrapped(
-            $"Its change with {Set(found)} set to {options.Value}, and the 95 % interval by document:", Style.Plain);
+            $"Its change with {Set(found)} set to {value}, and the 95 % interval by document:", Style.Plain);
         console.WriteLine();
         AlignedLines.Write(console, shown, Columns);
         if (shown.Length < found.Effects.Count)
         {
             console.WriteParts(
-                ($"and {Figures.Count(found.Effects.Count - shown.Length)} more that raise it less",
+                ($"and {Figures.Count(found.Effects.Count - shown.Length)} more with lower changes",
                     ConsoleLines.Aside));
         }
         WriteConcepts(found, shown);
@@ -99,9 +119,9 @@ internal sealed class AblationView(IAnsiConsole console)
     }
 
     private static string Signed(double? value) => value is { } number && double.IsFinite(number)
-        ? number.ToString("+0.00000;-0.00000;0.00000", CultureInfo.InvariantCulture)
+        ? Figures.Change(number)
         : "";
 
     private static string Plain(double value) =>
-        double.IsFinite(value) ? value.ToString("0.0000", CultureInfo.InvariantCulture) : "not finite";
+        double.IsFinite(value) ? Figures.Loss(value) : "not finite";
 }

@@ -47,7 +47,8 @@ internal sealed class ComparisonView(IAnsiConsole console)
                 console.WriteParts((count, ConsoleLines.Aside));
             }
             console.WriteWrapped(
-                "times: how many times what it may change by; mean, W1 and rms in standard deviations of the baseline.",
+                "times: how many times what it may change by; mean, W1 and rms in standard deviations of the baseline, "
+                    + "density in points of a hundred.",
                 ConsoleLines.Aside);
         }
         if (found.TellDocuments() is { } documents)
@@ -97,7 +98,8 @@ internal sealed class ComparisonView(IAnsiConsole console)
         site.Changes.MaxBy(change => change.Size ?? -1) is { Size: > 0, Reason.Length: > 0 } largest
             ? string.Create(
                 CultureInfo.InvariantCulture,
-                $"{site.Selection.Neurons[largest.Index]}: {largest.Reason}, {Times(largest)} times")
+                $"{site.Selection.Neurons[largest.Index]}: {largest.Reason}")
+                + (double.IsFinite(largest.Size.Value) ? $", {Times(largest)} times" : "")
             : "";
 
     private static string Times(NeuronChange change) => change.Size switch
@@ -112,7 +114,7 @@ internal sealed class ComparisonView(IAnsiConsole console)
         : "";
 
     private static string Points(double? value) => value is { } number
-        ? (100 * number).ToString("+0.0;-0.0;0", CultureInfo.InvariantCulture) + "%"
+        ? (100 * number).ToString("+0.0;-0.0;0", CultureInfo.InvariantCulture)
         : "";
 
     private static string Percent(double? value) => value is { } number ? Figures.Percent(number) : "";

@@ -8,7 +8,7 @@ internal sealed class FittedColumns<T>
 {
     private readonly List<(LineColumn<T> Column, string Heading, string[] Cells, int Width)> shown = [];
 
-    /// <summary>Leaves out columns whose cells are all empty, and then, as long as there is no room, the one that can
+    /// <summary>Leaves out columns whose cells are all empty, and then, as long as there is no room, those that can
     /// best be spared (<see cref="LineColumn{T}.Spare"/>).</summary>
     /// <param name="console">Where they will be drawn.</param>
     /// <param name="items">The table's lines.</param>
@@ -27,7 +27,7 @@ internal sealed class FittedColumns<T>
         }
         while (Width > width && shown.MaxBy(c => c.Column.Spare) is { Column.Spare: > 0 } least)
         {
-            shown.Remove(least);
+            shown.RemoveAll(c => c.Column.Spare == least.Column.Spare);
         }
     }
 

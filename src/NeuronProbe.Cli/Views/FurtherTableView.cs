@@ -31,17 +31,17 @@ internal sealed class FurtherTableView(IAnsiConsole console)
                 [.. columns.Where(i => table.Beside is null || row[i].Kind != CellKind.Empty)]);
             return;
         }
-        Cell[][] shown = [.. table.Rows.Take(MostRows)];
+        Cell[][] shown = Strongest(table);
         IReadOnlyList<LineColumn<Cell[]>> drawn = shown.Length == 0
             ? []
             : AlignedLines.Write(
                 console,
                 shown,
-                columns.Select((i, place) => new LineColumn<Cell[]>(
+                columns.Select(i => new LineColumn<Cell[]>(
                     table.Schema.Columns[i].Name,
                     table.Rows.All(cells => cells[i].IsNumberOrEmpty),
-                    cells => TextOf(table.Schema, cells, i),
-                    place)));
+                    TextsOf(table, i),
+                    SideFigures.Spare(table, i))));
         if (shown.Length < table.Rows.Count || (shown.Length > 0 && drawn.Count < columns.Count(IsFilled)))
         {
             string name = CollectorCatalogue.Kinds.FirstOrDefault(
@@ -53,6 +53,32 @@ internal sealed class FurtherTableView(IAnsiConsole console)
         }
 
         bool IsFilled(int i) => shown.Any(cells => cells[i].Kind != CellKind.Empty);
+    }
+
+    /// <summary>The first rows, as many of the high half as of the low one where there are both.</summary>
+    private static Cell[][] Strongest(NeuronTable table)
+    {
+        int tail = table.Schema.Columns.Select(column => column.Name).ToList().IndexOf("tail");
+        return tail < 0
+            ? [.. table.Rows.Take(MostRows)]
+            :
+            [
+                .. table.Rows.Index().GroupBy(row => row.Item[tail].ToString())
+                    .SelectMany(half => half.Index())
+                    .OrderBy(row => row.Index)
+                    .Take(MostRows)
+                    .Select(row => row.Item)
+                    .OrderBy(row => row.Index)
+                    .Select(row => row.Item),
+            ];
+    }
+
+    private Func<Cell[], string> TextsOf(NeuronTable table, int column)
+    {
+        string? kind = table.Beside is null ? null : SideFigures.KindOf(table, column);
+        return cells => kind == SideFigures.Token && cells[column].ToString().Length > 0
+            ? $"'{TextOf(table.Schema, cells, column)}'"
+            : SideFigures.TextOf(kind, cells[column]) ?? TextOf(table.Schema, cells, column);
     }
 
     private void WriteRow(TableSchema schema, Cell[] row, int[] columns)

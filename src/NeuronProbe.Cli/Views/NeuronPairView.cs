@@ -17,9 +17,9 @@ internal sealed class NeuronPairView(IAnsiConsole console)
 
     public void Write(NeuronPair pair)
     {
-        console.WriteParts(
-            (console.Cut($"{pair.Baseline.Site}  neuron {pair.Baseline.Neuron}").AtEnd(console.Profile.Width),
-                ConsoleLines.Heading));
+        string? alias = pair.Pair.Baseline.Selections[pair.Change.Site].Site.Alias;
+        console.WriteParts((
+            console.Cut(NeuronView.TitleOf(pair.Baseline, alias)).AtEnd(console.Profile.Width), ConsoleLines.Heading));
         foreach (string note in pair.Pair.Notes)
         {
             console.WriteWrapped(note, ConsoleLines.Aside);

@@ -13,9 +13,7 @@ internal sealed class NeuronView(IAnsiConsole console)
     /// <param name="alias">The site's family-independent name, or null where it has none.</param>
     public void Write(NeuronFindings neuron, string? alias = null)
     {
-        string other = alias is null ? "" : $"  ({alias}:{neuron.Neuron})";
-        string title = $"{neuron.Site}  neuron {neuron.Neuron}{other}";
-        console.WriteParts((console.Cut(title).AtEnd(console.Profile.Width), ConsoleLines.Heading));
+        console.WriteParts((console.Cut(TitleOf(neuron, alias)).AtEnd(console.Profile.Width), ConsoleLines.Heading));
         if (neuron.Statistics is { } statistics)
         {
             console.WriteLine();
@@ -49,6 +47,12 @@ internal sealed class NeuronView(IAnsiConsole console)
             new CoverageView(console).Write(neuron.Coverage, neuron.Statistics?.ActiveFraction);
         }
     }
+
+    /// <summary>What stands above a neuron.</summary>
+    /// <param name="neuron">What was found.</param>
+    /// <param name="alias">The site's family-independent name, or null where it has none.</param>
+    public static string TitleOf(NeuronFindings neuron, string? alias) =>
+        $"{neuron.Site}  neuron {neuron.Neuron}" + (alias is null ? "" : $"  ({alias}:{neuron.Neuron})");
 
     private void WriteTables(IEnumerable<NeuronTable> tables)
     {

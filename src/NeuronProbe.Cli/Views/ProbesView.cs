@@ -29,10 +29,11 @@ internal sealed class ProbesView(IAnsiConsole console)
         }
         console.WriteLine();
         console.WriteWrapped(
-            "'As well' means not below the 95 % interval of the largest probe. Neurons are chosen one by one, by the "
-                + "difference of their means: another group, or a smaller one, may do as well, and one that tells a "
-                + "concept may answer to what goes along with it. Of random neurons and shuffled labels the middle one "
-                + "of five draws; --as csv gives the lowest and highest too.",
+            "labelled, base: the held-out tokens of the concept, and their share of all. 'As well' means not below "
+                + "the 95 % interval of the largest probe. Neurons are chosen one by one, by the difference of their "
+                + "means: another group, or a smaller one, may do as well, and one that tells a concept may answer to "
+                + "what goes along with it. Of random neurons and shuffled labels the middle one of five draws; "
+                + "--as csv gives the lowest and highest too.",
             ConsoleLines.Aside);
         ProbeLines.WriteUnfinished(console, found.Rows);
     }

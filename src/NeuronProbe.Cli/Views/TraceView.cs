@@ -7,10 +7,14 @@ using Spectre.Console;
 
 namespace NeuronProbe.Cli.Views;
 
-/// <summary>Draws a text once for each neuron, shaded by its activations, with the largest in words above it.</summary>
-internal sealed class TraceView(IAnsiConsole console)
+/// <summary>Draws a text once for each neuron, shaded by its activations, with the largest in words above it. Of a text
+/// of more than a few lines what stands round the largest is drawn.</summary>
+/// <param name="console">Where to.</param>
+/// <param name="isWhole">Whether all of a long text is drawn.</param>
+internal sealed class TraceView(IAnsiConsole console, bool isWhole = false)
 {
     private const int Indent = 4;
+    private const int MostLines = 5;
 
     private static readonly string Margin = new(' ', Indent);
 
@@ -62,7 +66,13 @@ internal sealed class TraceView(IAnsiConsole console)
             console.WriteParts((Margin + line, Style.Plain));
         }
         var example = new TracedExample(trace, neuron);
-        foreach (IReadOnlyList<Glyph> line in GlyphLines.Wrap(text.Draw(example, Math.Abs(example.Activation)), width))
+        IReadOnlyList<Glyph> glyphs = text.Draw(example, Math.Abs(example.Activation));
+        if (!isWhole && GlyphLines.Wrap(glyphs, width).Skip(MostLines).Any())
+        {
+            // Lines that break between words are a little shorter than they may be.
+            glyphs = GlyphLines.CutAroundPeak(glyphs, (MostLines - 1) * width, console.Spelt(VisibleText.CutMark));
+        }
+        foreach (IReadOnlyList<Glyph> line in GlyphLines.Wrap(glyphs, width))
         {
             console.WriteParts([(Margin, Style.Plain), .. ConsoleLines.Parts(line)]);
         }
@@ -117,8 +127,10 @@ internal sealed class TraceView(IAnsiConsole console)
 
     private void Write(TracedToken token, IReadOnlyList<ExpectedToken> next)
     {
-        string list = string.Join(
-            ", ", next.Select(one => $"'{one.Text ?? Id(one.Token.Id)}' {Figures.Share(one.Token.Probability)}"));
+        string list = next.Any(one => !double.IsFinite(one.Token.Probability))
+            ? "none, since the logits are not all finite numbers"
+            : string.Join(
+                ", ", next.Select(one => $"'{one.Text ?? Id(one.Token.Id)}' {Figures.Share(one.Token.Probability)}"));
         console.WriteParts((
             console.Cut($"{Margin}'{token.Text ?? Id(token.Id)}': {list}").AtEnd(console.Profile.Width), Style.Plain));
     }

@@ -93,8 +93,8 @@ internal sealed class StatisticsCollector : Collector<NeuronStatistics>
         long neurons = collectors.Cast<StatisticsCollector>().Sum(statistics => (long)statistics.NeuronsWithNonfinite);
         return neurons == 0 ? [] :
         [
-            $"scan: {neurons} neurons have NaN or infinite activations, which no figure but 'nonfinite' counts. "
-                + "Check the checkpoint, and --dtype.",
+            $"scan: {neurons} {(neurons == 1 ? "neuron has" : "neurons have")} NaN or infinite activations, which no "
+                + "figure but 'nonfinite' counts. Check the checkpoint, and --dtype.",
         ];
     }
 

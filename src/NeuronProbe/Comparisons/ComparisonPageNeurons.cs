@@ -43,9 +43,9 @@ internal sealed class ComparisonPageNeurons(IReadOnlyList<PageColumn> columns)
         if (pair.Change.Distance is { } distance)
         {
             data.Json.WritePropertyName("wasserstein_error");
-            data.Figure(pair.Change.WassersteinError ?? double.NaN, Digits);
+            data.FigureToRound(pair.Change.WassersteinError ?? double.NaN, Digits);
             data.Json.WritePropertyName("ks_at_most");
-            data.Figure(distance.KolmogorovSmirnovMost, Digits);
+            data.FigureToRound(distance.KolmogorovSmirnovMost, Digits);
         }
         data.Json.WritePropertyName("distributions");
         PairedFigure.Write(data, PairedColumns.Of(pair.Bins, DrawnColumns));

@@ -26,6 +26,7 @@ internal sealed class ComparisonPageRun(
         + "an early layer moves later ones too, and all of it is of one corpus.";
 
     private const int Most = 12;
+    private const int Digits = 4;
 
     /// <summary>Makes the JSON.</summary>
     /// <param name="blockLength">Neurons of a block.</param>
@@ -177,11 +178,11 @@ internal sealed class ComparisonPageRun(
         data.Json.WriteNumber("index", change.Index);
         data.Json.WriteString(ComparisonPageSite.Reason, change.Reason);
         data.Json.WritePropertyName(ComparisonPageSite.Times);
-        data.Figure(change.Size ?? double.NaN, 4);
+        data.FigureToRound(change.Size ?? double.NaN, Digits);
         foreach (Column<NeuronChange> column in ComparisonPageSite.Figures)
         {
             data.Json.WritePropertyName(column.Name);
-            data.Figure(PageColumn.NumberOf(column.Cell(change)), 4);
+            data.FigureToRound(PageColumn.NumberOf(column.Cell(change)), Digits);
         }
         data.Json.WriteEndObject();
     }

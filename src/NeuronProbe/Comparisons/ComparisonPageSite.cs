@@ -82,7 +82,7 @@ internal sealed class ComparisonPageSite(SiteChanges site)
             double[] known = [.. ValuesOf(column).Where(double.IsFinite).Order()];
             if (known.Length > 0)
             {
-                data.Figures(column.Name, Quantiles.Select(share => SiteFigures.Quantile(known, share)), Digits);
+                data.FiguresToRound(column.Name, Quantiles.Select(share => SiteFigures.Quantile(known, share)), Digits);
             }
         }
         data.Json.WriteEndObject();

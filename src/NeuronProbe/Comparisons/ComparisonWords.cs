@@ -21,7 +21,7 @@ internal static class ComparisonWords
         ["density_change"] = new(
             "density", "how much the share of tokens on which it is active has grown, in points of a hundred")
         {
-            Kind = "share",
+            Kind = "points",
         },
         ["wasserstein"] = new(
             "W1", "how far values moved on average from one distribution to the other, in standard deviations of the "

@@ -218,8 +218,9 @@ internal sealed class Corpus
         if (DocumentsRead == 0)
         {
             throw new ProbeException(
-                $"--corpus: expected at least one document with content, but got {EmptyDocuments} empty ones in "
-                + $"{Files.Count} files. Check the files, and that --corpus-format fits them.");
+                $"--corpus: expected at least one document with content, but got {EmptyDocuments} empty "
+                + $"{(EmptyDocuments == 1 ? "one" : "ones")} in {Files.Count} file{(Files.Count == 1 ? "" : "s")}. "
+                + "Check the files, and that --corpus-format fits them.");
         }
     }
 

@@ -53,7 +53,8 @@ internal static class VerdictJUnit
             StartCase(xml, className, PlainLine.Of($"{name}: {site.Name}"));
             WriteResult(
                 xml, rule, site,
-                $"{Figures.Count(site.Count)} of {Figures.Count(site.Neurons, "neuron")} here, {rule.Value} in all",
+                $"{Figures.Count(site.Count)} of {Figures.Count(site.Neurons, "neuron")} at this site, "
+                    + $"{rule.Value} in all",
                 IsFailure(rule, site));
             xml.WriteEndElement();
         }

@@ -110,6 +110,7 @@ internal sealed class HtmlRun(
         data.Json.WriteString("meaning", CoverageWords.Meaning);
         data.Texts("parts", CoverageWords.Parts);
         data.Texts("judgement", [CoverageWords.Sure, CoverageWords.BeforeDoubts, CoverageWords.AfterDoubts]);
+        data.Json.WriteString("too_few", CoverageWords.TooFew);
         data.Texts("doubts", CoverageWords.Doubts);
         data.Json.WriteStartArray("figures");
         foreach (CoverageFigure figure in CoverageWords.Figures)

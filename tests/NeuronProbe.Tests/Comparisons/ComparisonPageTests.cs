@@ -107,6 +107,29 @@ public sealed class ComparisonPageTests(PlantedScans scans) : IDisposable
     }
 
     [Fact]
+    public void Figures_of_the_largest_changes_round_to_what_the_table_comes_to()
+    {
+        WrittenReport data = Write(0);
+        List<Dictionary<string, string>> rows = CsvFile.Read(folder["compare.csv"]);
+        JsonNode[] largest = [.. data["run"]["largest"]!.AsArray().OfType<JsonNode>()];
+        Assert.NotEmpty(largest);
+        foreach ((Dictionary<string, string> row, JsonNode shown) in rows.Zip(largest))
+        {
+            foreach (string name in (string[])["wasserstein", "mean_change", "rms_change"])
+            {
+                Assert.Equal(Short(double.Parse(row[name], CultureInfo.InvariantCulture)), Short((double)shown[name]!));
+            }
+        }
+
+        static string Short(double value) => NeuronProbe.Results.Drawing.Figures.Short(value, 3);
+    }
+
+    [Fact]
+    public void Density_is_told_in_points() => Assert.Equal(
+        "points",
+        (string)Write(0)["run"]["list"]!.AsArray().Single(one => (string)one!["name"]! == "density_change")!["kind"]!);
+
+    [Fact]
     public void Few_data_are_in_the_page_and_what_an_earlier_page_left_is_removed()
     {
         Write(0);

@@ -121,6 +121,16 @@ public sealed class CorpusTests : IDisposable
     }
 
     [Fact]
+    public void A_single_empty_document_is_told_in_the_singular()
+    {
+        folder.Write("a.txt", "");
+        Assert.Contains(
+            "got 1 empty one in 1 file. Check",
+            Assert.Throws<ProbeException>(() => Open(folder.Location).Read().Count()).Message,
+            StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_named_pipe_is_read_as_a_file()
     {
         Assert.SkipUnless(OperatingSystem.IsLinux(), "Made with Linux' mkfifo.");

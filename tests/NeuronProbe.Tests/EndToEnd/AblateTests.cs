@@ -230,7 +230,30 @@ public sealed class AblateTests : EndToEndTest
         Assert.Contains(
             Number(first, "change").ToString("+0.00000;-0.00000", CultureInfo.InvariantCulture), shown[heading + 1],
             StringComparison.Ordinal);
-        Assert.Contains("and 7 more that raise it less", string.Join('\n', shown), StringComparison.Ordinal);
+        Assert.Contains("and 7 more with lower changes", string.Join('\n', shown), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_model_without_a_finite_loss_gets_no_table_but_advice()
+    {
+        string drawn = CommandLine.Run(
+            "ablate", "-m", NotFinite().Location, "-c", Ids(9, 5), "ffn.0.post:1-3", "-q").Succeeded().Output
+            .ReplaceLineEndings(" ");
+        Assert.StartsWith("Loss not finite nats a token", drawn, StringComparison.Ordinal);
+        Assert.Contains("'neuronprobe scan' counts NaN", drawn, StringComparison.Ordinal);
+        Assert.DoesNotContain("ffn.0.post", drawn, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void No_neurons_and_means_are_said_in_words()
+    {
+        string[] line = ["ablate", "-m", Model().Location, "-c", Ids(30, 12), "ffn.0.post:1-3", "-q"];
+        Assert.Equal(
+            "3 changes of it, none of which is shown.",
+            CommandLine.Run([.. line, "--limit", "0"]).Succeeded().OutputLines[^1]);
+        Assert.Contains(
+            "Its change with each set to its mean, ", CommandLine.Run([.. line, "--value", "mean"]).Succeeded().Output,
+            StringComparison.Ordinal);
     }
 
     [Fact]

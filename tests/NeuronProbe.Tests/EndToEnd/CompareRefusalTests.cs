@@ -128,11 +128,31 @@ public sealed class CompareRefusalTests(PlantedScans scans) : EndToEndTest
         CommandLine.Run("compare", scans.Baseline, scans.Planted, "-o", scans["file"]).Refused("is a file");
         CommandLine.Run("compare", scans.Baseline, scans.Planted, "--format", "html")
             .Refused("--format: expected --out beside it, since it chooses files, but got none.");
-        CommandLine.Run(
-            "compare", scans.Baseline, scans.Planted, "ffn.3.post:1", "--max-changed", "0", "-o", Out, "--as", "json")
-            .Refused(
-                "SITE:NEURON: expected no rule beside it", "expected no --out beside it", "expected no --as beside it");
         CommandLine.Run("compare", scans.Baseline, scans.Planted, "--watch", "nofile")
             .Refused("nofile: expected a readable file, but there is none. Check its name and its folder.");
     }
+
+    [Fact]
+    public void What_does_not_apply_to_a_single_neuron_is_refused_all_at_once()
+    {
+        CommandLine.Run(
+            "compare", scans.Baseline, scans.Planted, "ffn.3.post:1", "--max-changed", "0", "--max-new-dead", "0",
+            "--max-new-alive", "1", "--max-new-nonfinite", "2", "--watch", "w", "-o", scans["of-one"], "--format",
+            "html", "--overwrite", "--limit", "3", "--as", "junit").Refused(
+                "SITE:NEURON: expected no option but --unpaired beside it, but got --max-changed, --max-new-dead, "
+                    + "--max-new-alive, --max-new-nonfinite, --watch, --out, --format, --overwrite, --limit, --as.",
+                "leave SITE:NEURON out");
+        Assert.False(Directory.Exists(scans["of-one"]));
+        CommandLine.Run("compare", scans.Baseline, scans.Planted, "ffn.3.post:1", "--unpaired").Succeeded();
+    }
+
+    [Fact]
+    public void All_that_does_not_go_with_matches_is_refused_at_once() => CommandLine.Run(
+        "compare", scans.Baseline, scans.Planted, "ffn.3.post:1", "--match", "--unpaired", "--max-changed", "0",
+        "--format", "html", "--as", "json").Refused(
+            "--match: expected no SITE:NEURON beside it",
+            "--match: expected no --unpaired beside it",
+            "--match: expected no rule beside it",
+            "--format: expected no other than csv beside --match",
+            "--as: expected table or csv beside --match");
 }

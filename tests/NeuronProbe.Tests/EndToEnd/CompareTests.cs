@@ -104,9 +104,32 @@ public sealed class CompareTests(PlantedScans scans) : EndToEndTest
         Assert.True(rows.TakeWhile(row => row["changed"] == "1").Count() == 4);
         string view = CommandLine.Run("compare", scans.Baseline, scans.Planted, $"ffn.3.post:{PlantedScans.Swapped}")
             .Succeeded().Output;
+        Assert.StartsWith(
+            $"{Site}  neuron {PlantedScans.Swapped}  (ffn.3.post:{PlantedScans.Swapped})\n", view,
+            StringComparison.Ordinal);
         Assert.Contains("Changed: ", view, StringComparison.Ordinal);
         Assert.Contains($"above: {scans.Baseline}", view.ReplaceLineEndings(""), StringComparison.Ordinal);
         Assert.Equal(2, view.Split("Highest activations").Length - 1);
+    }
+
+    [Fact]
+    public void What_has_no_size_has_no_times_and_points_are_no_percent()
+    {
+        string drawn = CommandLine.RunOnTerminal(160, "C.UTF-8", "compare", scans.Baseline, scans.Planted).Output;
+        string[] lines = drawn.Split('\n');
+        Assert.EndsWith(
+            $"{PlantedScans.Dead}: newly dead", lines.Single(line => line.StartsWith("ffn.3.post ",
+                StringComparison.Ordinal)).TrimEnd(), StringComparison.Ordinal);
+        int density = lines.Single(line => line.StartsWith("neuron ", StringComparison.Ordinal))
+            .IndexOf("density", StringComparison.Ordinal) + "density".Length;
+        string[] cells =
+        [
+            .. lines.Where(line => line.StartsWith("ffn.3.post:", StringComparison.Ordinal))
+                .Select(line => line[..density].Split(' ')[^1]),
+        ];
+        Assert.Equal(4, cells.Length);
+        Assert.All(cells, cell => Assert.Matches(@"^([+-][0-9]+\.[0-9]|0)$", cell));
+        Assert.Contains("density in points", drawn.ReplaceLineEndings(" "), StringComparison.Ordinal);
     }
 
     [Fact]

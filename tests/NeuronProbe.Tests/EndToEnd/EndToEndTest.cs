@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using NeuronProbe.Tests.Support;
 using Xunit;
 
@@ -18,6 +19,16 @@ public abstract class EndToEndTest : IDisposable
     }
 
     private protected ModelFolder Model(string name = "gpt2") => new(Folder[$"model-{name}"], name);
+
+    /// <summary>A model whose logits are NaN, from finite activations.</summary>
+    private protected ModelFolder NotFinite() => Model().Rewrite(file =>
+    {
+        string norm = file.Tensors.Keys.Single(name => name.EndsWith("ln_f.weight", StringComparison.Ordinal));
+        (string type, long[] shape, byte[] bytes) = file.Tensors[norm];
+        float[] values = new float[bytes.Length / sizeof(float)];
+        Array.Fill(values, float.NaN);
+        file.Tensors[norm] = (type, shape, MemoryMarshal.AsBytes<float>(values).ToArray());
+    });
 
     /// <summary>Writes a file and gives its path.</summary>
     private protected string Write(string name, string content)

@@ -209,6 +209,47 @@ public sealed class TraceTests : EndToEndTest
     }
 
     [Fact]
+    public void Of_a_long_text_what_stands_round_the_peak_is_drawn_unless_all_is_asked_for()
+    {
+        string text = string.Concat(Enumerable.Range(0, 60).Select(i => $"Sentence {i} is of Anna and the bank. "));
+        string[] asked = ["--text", text, "ffn.3.post:114", "ffn.3.post:5"];
+        string[][] neurons = Neurons(Trace(asked).Output);
+        string[][] whole = Neurons(Trace([.. asked, "--whole"]).Output);
+        Assert.Equal((2, 2), (neurons.Length, whole.Length));
+        foreach ((string[] few, string[] all) in neurons.Zip(whole))
+        {
+            Assert.Equal(all[..2], few[..2]);
+            Assert.InRange(few.Length, 5, 7);
+            Assert.True(all.Length > 20);
+            string drawn = string.Concat(few[2..]);
+            Assert.Contains("<<", drawn, StringComparison.Ordinal);
+            Assert.Contains("…", drawn, StringComparison.Ordinal);
+            Assert.DoesNotContain("…", string.Concat(all), StringComparison.Ordinal);
+        }
+
+        static string[][] Neurons(string output) =>
+        [
+            .. output.TrimEnd('\n').Split("\n\n")[1..].Select(neuron => neuron.Split('\n')),
+        ];
+    }
+
+    [Fact]
+    public void Whole_texts_are_of_the_table_alone() => CommandLine.Run(
+        "trace", "-m", Sample, "--text", "a", "--whole", "--as", "csv").Refused(
+            "--whole: expected --as table beside it, but got csv");
+
+    [Fact]
+    public void A_model_whose_logits_are_NaN_expects_no_token()
+    {
+        string[] lines = CommandLine.Run(
+            "trace", "-m", NotFinite().Location, "--ids", "5,6", "ffn.0.post:1", "--top-tokens", "2")
+            .Succeeded().OutputLines;
+        Assert.Equal(
+            2, lines.Count(line => line.EndsWith(
+                "': none, since the logits are not all finite numbers", StringComparison.Ordinal)));
+    }
+
+    [Fact]
     public void Colours_come_where_they_are_asked_for()
     {
         string[] asked = ["--text", "Anna went home.", "ffn.3.post:114", "--matmul", "packed"];

@@ -62,7 +62,7 @@ public sealed partial class VerdictFormatTests : IDisposable
             report.Cases.Where(one => one.Failure is not null).Select(one => one.Name));
         JUnitCase layer = report.Suites[0].Cases[3];
         Assert.Equal(
-            ("max-changed", "30 of 3,072 neurons here, 52 of 36,864 neurons changed in all (limit 36)"),
+            ("max-changed", "30 of 3,072 neurons at this site, 52 of 36,864 neurons changed in all (limit 36)"),
             (layer.Failure!.Type, layer.Failure.Message));
         // The worst 20 in its text, after what was found.
         Assert.Equal(
@@ -70,7 +70,7 @@ public sealed partial class VerdictFormatTests : IDisposable
             layer.Failure.Text.Split('\n'));
         Assert.Equal("1,234 tokens (at least 1,000,000)", report.Suites[2].Cases[0].Failure!.Message);
         Assert.Equal(
-            "1 of 3,072 neurons here, 1 of 36,864 neurons newly dead in all (limit 5)\nffn.2.post:9",
+            "1 of 3,072 neurons at this site, 1 of 36,864 neurons newly dead in all (limit 5)\nffn.2.post:9",
             report.Suites[1].Cases[2].Output);
         Assert.Null(report.Suites[1].Cases[3].Output);
     }

@@ -56,6 +56,17 @@ public sealed class HtmlCoverageTests(PlantedScans scans) : IDisposable
     }
 
     [Fact]
+    public void Of_too_few_documents_no_agreement_is_told()
+    {
+        SavedScan saved = SavedScan.Open(scans.ScanFirst(3, "three", Repository.Path("samples", "tiny-english")));
+        WrittenReport data = WrittenReport.Write(folder.Location, new Report(saved.Manifest, saved.Load([0])));
+        Assert.True((bool)data["neurons/0/0"]["neurons"]![0]!["coverage"]!["too_few"]!);
+        Assert.Equal(CoverageWords.TooFew, (string)data["run"]["coverage"]!["too_few"]!);
+        CommandLine shown = CommandLine.Run("show", scans["three"], "ffn.0.post:0").Succeeded();
+        Assert.Contains(CoverageWords.TooFew, shown.Output.ReplaceLineEndings(" "), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_scan_without_what_it_takes_has_none()
     {
         SavedScan saved = SavedScan.Open(scans.Scan("old", Repository.Path("samples", "tiny-english"), "--collect",

@@ -72,7 +72,7 @@ public sealed class HtmlReportTests(HtmlScan scan) : IClassFixture<HtmlScan>
                 };
                 double expected = isSaid ? Number(row[name]) : double.NaN;
                 double got = (double?)shown["statistics"]![name] ?? double.NaN;
-                AssertNear(expected, got, name is "min" or "max" ? 0 : 5e-6);
+                AssertNear(expected, got, name is "min" or "max" ? 0 : 1e-5);
             }
             Assert.Equal(
                 row["flags"], string.Join(' ', shown["statistics"]!["flags"]!.AsArray().Select(flag => (string)flag!)));

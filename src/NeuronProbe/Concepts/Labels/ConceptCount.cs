@@ -114,7 +114,8 @@ internal sealed class ConceptCount
         if (concepts.Count == 0)
         {
             throw new ProbeException(
-                $"--corpus: expected labels or definitions of concepts, but got {documents} documents without a label. "
+                $"--corpus: expected labels or definitions of concepts, but got {documents} "
+                + $"document{(documents == 1 ? "" : "s")} without a label. "
                 + "Name the field that holds the labels with --label-field, or give definitions with --concepts.");
         }
         return new ConceptSurvey(

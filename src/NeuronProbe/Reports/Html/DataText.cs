@@ -18,6 +18,9 @@ internal sealed class DataText : IDisposable
 {
     private const int MostOfNumber = 32;
 
+    // Fifteen digits, which decimals have back as they were.
+    private const string MostDigits = "E14";
+
     // Of the largest magnitude of a list of half floats, so that none overflows and small ones keep their digits.
     private const int ExponentOfLargest = 14;
 
@@ -61,6 +64,46 @@ internal sealed class DataText : IDisposable
         Json.WriteRawValue(room[..length], skipInputValidation: true);
     }
 
+    /// <summary>Writes a number that the page rounds further, to the same as the number itself, where rounding twice
+    /// might come to another.</summary>
+    /// <param name="value">The number.</param>
+    /// <param name="digits">Significant digits that are written: more than the page shows.</param>
+    public void FigureToRound(double value, int digits)
+    {
+        if (!double.IsFinite(value))
+        {
+            Json.WriteNullValue();
+            return;
+        }
+        Span<char> cut = stackalloc char[MostOfNumber];
+        Span<char> text = stackalloc char[MostOfNumber];
+        _ = value.TryFormat(cut, out int length, MostDigits, CultureInfo.InvariantCulture);
+        double known = double.Parse(cut[..length], NumberStyles.Float, CultureInfo.InvariantCulture);
+        _ = known.TryFormat(text, out length, $"E{digits - 1}", CultureInfo.InvariantCulture);
+        double nearest = double.Parse(text[..length], NumberStyles.Float, CultureInfo.InvariantCulture);
+        int last = text.IndexOf('E') - 1;
+        // What ends so may be a half, on whose wrong side it must not come to stand.
+        if (nearest != known && text[last] is ('0' or '5'))
+        {
+            int end = cut.IndexOf('E');
+            cut[(last + 1)..end].Fill('0');
+            cut[last] += (char)(cut[last] is '0' or '5' ? 1 : 0);
+            nearest = double.Parse(cut[..(end + length - last - 1)], NumberStyles.Float, CultureInfo.InvariantCulture);
+        }
+        Figure(nearest, digits);
+    }
+
+    /// <summary>Writes a list of such numbers.</summary>
+    public void FiguresToRound(string name, IEnumerable<double> values, int digits)
+    {
+        Json.WriteStartArray(name);
+        foreach (double value in values)
+        {
+            FigureToRound(value, digits);
+        }
+        Json.WriteEndArray();
+    }
+
     /// <summary>Writes a float32 with the shortest digits that read back to it.</summary>
     public void Exact(float value)
     {
@@ -82,7 +125,7 @@ internal sealed class DataText : IDisposable
                 Json.WriteNumberValue(cell.Whole);
                 break;
             case CellKind.Real:
-                Figure(cell.Number, digits);
+                FigureToRound(cell.Number, digits);
                 break;
             case CellKind.Real32:
                 Exact((float)cell.Number);

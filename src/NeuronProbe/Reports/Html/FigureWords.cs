@@ -112,8 +112,8 @@ internal static class FigureWords
 /// <param name="Digits">Significant digits that are worth showing.</param>
 internal sealed record FigureWord(string Title, string Meaning, int Digits = 4)
 {
-    /// <summary>How values are shown: <c>count</c>, <c>share</c>, three <c>decimals</c>, <c>sign</c>, <c>chance</c>,
-    /// <c>text</c>, <c>concept</c>, <c>flags</c> or <c>drawing</c>; null for any other figure.</summary>
+    /// <summary>How values are shown: <c>count</c>, <c>share</c>, <c>points</c>, three <c>decimals</c>, <c>sign</c>,
+    /// <c>chance</c>, <c>text</c>, <c>concept</c>, <c>flags</c> or <c>drawing</c>; null for any other figure.</summary>
     public string? Kind { get; init; }
 
     /// <summary>The share of values below it; null for what is no quantile.</summary>

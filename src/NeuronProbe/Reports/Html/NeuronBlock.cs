@@ -68,7 +68,7 @@ internal sealed class NeuronBlock(IReadOnlyList<PageColumn> columns, IReadOnlyDi
             double[] values = [.. rows.Select(row => PageColumn.NumberOf(column.Cell(row)))];
             if (!values.All(double.IsNaN))
             {
-                data.Figures(column.Name, values, Math.Min(ConceptDigits, FigureWords.Of(column.Name).Digits));
+                WriteRow(data, column.Name, values);
             }
         }
         if (rows.Any(row => row.Flags.Length > 0))
@@ -83,6 +83,20 @@ internal sealed class NeuronBlock(IReadOnlyList<PageColumn> columns, IReadOnlyDi
             data.Json.WriteEndArray();
         }
         data.Json.WriteEndObject();
+    }
+
+    private static void WriteRow(DataText data, string name, double[] values)
+    {
+        FigureWord word = FigureWords.Of(name);
+        if (word.Kind is "decimals" or "share")
+        {
+            // The page shows three digits of these.
+            data.FiguresToRound(name, values, ConceptDigits);
+        }
+        else
+        {
+            data.Figures(name, values, Math.Min(ConceptDigits, word.Digits));
+        }
     }
 
     /// <summary>Writes which rows are easily over-read, and why.</summary>
@@ -222,6 +236,10 @@ internal sealed class NeuronBlock(IReadOnlyList<PageColumn> columns, IReadOnlyDi
             {
                 data.Figures(figure.Name, values, CoverageDigits);
             }
+        }
+        if (CoverageWords.AreTooFew(neuron.Coverage))
+        {
+            data.Json.WriteBoolean("too_few", true);
         }
         data.Json.WriteStartArray("doubts");
         foreach (int doubt in CoverageWords.DoubtsOf(neuron.Coverage, neuron.Statistics?.ActiveFraction))

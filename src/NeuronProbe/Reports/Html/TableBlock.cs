@@ -1,4 +1,5 @@
 using NeuronProbe.Results;
+using NeuronProbe.Results.Drawing;
 using NeuronProbe.Tables;
 
 namespace NeuronProbe.Reports.Html;
@@ -35,7 +36,8 @@ internal sealed class TableBlock(NeuronTable table)
     private void WriteRows(DataText data)
     {
         data.Texts("columns", shown.Select(i => table.Schema.Columns[i].Name).Select(
-            name => table.Beside is null ? name : FigureWords.Of(name).Title));
+            name => table.Beside is null ? name : name.Replace('_', ' ')));
+        data.Texts("kinds", shown.Select(i => SideFigures.KindOf(table, i)));
         data.Json.WriteStartArray("rows");
         foreach (Cell[] row in table.Rows)
         {
@@ -49,8 +51,11 @@ internal sealed class TableBlock(NeuronTable table)
     private void WriteFigures(DataText data)
     {
         data.Texts("columns", ["figure", "value", "what it says"]);
+        int[] filled = [.. shown.Where(i => table.Rows[0][i].Kind != CellKind.Empty)];
+        data.Texts("row_kinds", filled.Select(
+            i => FigureWords.Of(table.Schema.Columns[i].Name).Kind ?? SideFigures.KindOf(table, i)));
         data.Json.WriteStartArray("rows");
-        foreach (int i in shown.Where(i => table.Rows[0][i].Kind != CellKind.Empty))
+        foreach (int i in filled)
         {
             FigureWord word = FigureWords.Of(table.Schema.Columns[i].Name);
             data.Json.WriteStartArray();

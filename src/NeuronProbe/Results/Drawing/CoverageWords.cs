@@ -17,6 +17,9 @@ internal static class CoverageWords
     private const double LeastTop = 0.5;
     private const double LeastCorrelation = 0.9;
 
+    // Of a half. With fewer an eighth has hardly a document, and halves agree by chance.
+    private const double LeastDocuments = 8;
+
     /// <summary>What all of it is.</summary>
     public const string Meaning = "parts of the documents against others as large";
 
@@ -26,7 +29,7 @@ internal static class CoverageWords
     /// <summary>The figures in their order.</summary>
     public static IReadOnlyList<CoverageFigure> Figures { get; } =
     [
-        new("documents", "of a part", point => point.Documents, "0"),
+        new("documents", "of a part", point => point.Documents, "#,0.#"),
         new("mean", "apart, in std", point => point.Mean, "0.00"),
         new("active", "apart", point => 100 * point.Density, "0.00 '%'"),
         new("top token", "of top examples, that the other has too", point => point.Top, "0.00"),
@@ -36,6 +39,9 @@ internal static class CoverageWords
     /// <summary>What is said where there is no doubt.</summary>
     public const string Sure = "Halves of the documents agree on what is known of it.";
 
+    /// <summary>What is said where documents are so few that parts of them tell nothing.</summary>
+    public const string TooFew = "There are too few documents to tell: at least 16 would.";
+
     /// <summary>What stands before doubts, and after them.</summary>
     public const string BeforeDoubts = "Not sure yet, by halves of the documents: ";
 
@@ -44,6 +50,10 @@ internal static class CoverageWords
     /// <summary>What halves of the documents may not agree on.</summary>
     public static IReadOnlyList<string> Doubts { get; } =
         ["mean", "share of active tokens", "tokens of top examples", "correlations with other neurons"];
+
+    /// <summary>Whether documents are so few that parts of them tell nothing.</summary>
+    /// <param name="points">Of eighths, quarters and halves.</param>
+    public static bool AreTooFew(IReadOnlyList<CoveragePoint> points) => points[^1].Documents < LeastDocuments;
 
     /// <summary>Which of <see cref="Doubts"/> there are.</summary>
     /// <param name="points">Of eighths, quarters and halves.</param>
@@ -59,11 +69,13 @@ internal static class CoverageWords
         return [.. isUnsure.Index().Where(doubt => doubt.Item).Select(doubt => doubt.Index)];
     }
 
-    /// <summary>What halves of the documents do not agree on, or that they agree on all.</summary>
+    /// <summary>What halves of the documents do not agree on, or that they agree on all, or that they are too few to
+    /// tell.</summary>
     /// <param name="points">Of eighths, quarters and halves.</param>
     /// <param name="density">The neuron's share of active values.</param>
     public static string Judgement(IReadOnlyList<CoveragePoint> points, double? density) =>
-        DoubtsOf(points, density) is { Count: > 0 } doubts
+        AreTooFew(points) ? TooFew
+        : DoubtsOf(points, density) is { Count: > 0 } doubts
             ? BeforeDoubts + string.Join(", ", doubts.Select(doubt => Doubts[doubt])) + AfterDoubts
             : Sure;
 }

@@ -35,6 +35,13 @@ internal static class Figures
     public static string Share(double value) =>
         double.IsNaN(value) ? "" : value.ToString("0.000", CultureInfo.InvariantCulture);
 
+    /// <summary>A change of the loss or of a log-probability, in nats: with its sign and five decimals.</summary>
+    public static string Change(double value) =>
+        value.ToString("+0.00000;-0.00000;0.00000", CultureInfo.InvariantCulture);
+
+    /// <summary>A loss in nats, with four decimals.</summary>
+    public static string Loss(double value) => value.ToString("0.0000", CultureInfo.InvariantCulture);
+
     /// <summary>A q-value in few characters; nothing for NaN.</summary>
     public static string QValue(double value) => value switch
     {

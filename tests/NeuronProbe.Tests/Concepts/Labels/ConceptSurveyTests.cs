@@ -109,7 +109,7 @@ public sealed class ConceptSurveyTests
 
     [Fact]
     public void A_corpus_without_labels_is_refused() => Assert.Equal(
-        "--corpus: expected labels or definitions of concepts, but got 1 documents without a label. "
+        "--corpus: expected labels or definitions of concepts, but got 1 document without a label. "
             + "Name the field that holds the labels with --label-field, or give definitions with --concepts.",
         Error(() => ConceptSurvey.Read([Words.Document("a")], [], LabelOn.Last)));
 

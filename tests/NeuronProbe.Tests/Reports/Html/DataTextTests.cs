@@ -21,6 +21,53 @@ public sealed class DataTextTests
         Assert.Equal([a, b, c], WrittenReport.Unpack(packed));
     }
 
+    [Theory]
+    [InlineData(0.593499, 4, "0.5934", "0.593")]
+    [InlineData(0.593501, 4, "0.5936", "0.594")]
+    [InlineData(0.59347, 4, "0.5934", "0.593")]
+    [InlineData(0.5935, 4, "0.5935", null)]
+    [InlineData(-0.5936, 4, "-0.5936", "-0.594")]
+    [InlineData(0.123449999, 6, "0.123449", "0.123")]
+    [InlineData(0.123448999, 6, "0.123449", "0.123")]
+    [InlineData(0.5935001, 4, "0.5936", "0.594")]
+    [InlineData(0.59344, 4, "0.5934", "0.593")]
+    [InlineData(0.4, 4, "0.4", "0.400")]
+    [InlineData(59.349951, 6, "59.3499", "59.3")]
+    [InlineData(0.9999999, 4, "0.9999", "1.00")]
+    [InlineData(1.0000001, 4, "1.001", "1.00")]
+    [InlineData(0, 4, "0", "0")]
+    [InlineData(-2.5e-7, 4, "-2.5E-07", null)]
+    public void A_number_that_is_rounded_again_comes_to_what_it_would_at_once(
+        double value, int digits, string written, string? shown)
+    {
+        using var data = new DataText();
+        data.FigureToRound(value, digits);
+        string text = Encoding.UTF8.GetString(data.Finish().Span);
+        Assert.Equal(written, text);
+        if (shown is not null)
+        {
+            Assert.Equal(shown, NeuronProbe.Results.Drawing.Figures.Short(
+                double.Parse(text, System.Globalization.CultureInfo.InvariantCulture), 3));
+        }
+    }
+
+    [Fact]
+    public void Any_number_rounds_to_fewer_digits_as_it_does_at_once()
+    {
+        for (int i = 1; i < 20_000; i++)
+        {
+            // Roots are no halves unless they are whole.
+            double value = Math.Pow(-1, i) * Math.Sqrt(i) * Math.Pow(10, (i % 9) - 4);
+            using var data = new DataText();
+            data.FigureToRound(value, 4);
+            double written = double.Parse(
+                Encoding.UTF8.GetString(data.Finish().Span), System.Globalization.CultureInfo.InvariantCulture);
+            Assert.Equal(
+                value.ToString("E2", System.Globalization.CultureInfo.InvariantCulture),
+                written.ToString("E2", System.Globalization.CultureInfo.InvariantCulture));
+        }
+    }
+
     [Fact]
     public void Nothing_at_all_can_be_packed()
     {

@@ -14,8 +14,8 @@ function overviewView() {
   const tokens = run.paired_tokens > 0 && `, ${plural(run.paired_tokens, "token")} of them value by value`;
   return { title: "Comparison", nodes: [
     make("h1", isolated(run.folders[1]), " against ", isolated(run.folders[0])),
-    make("p.lead", run.has_limits && `${count(run.changed)} of `, `${plural(allNeurons.count, "neuron")}`,
-      run.has_limits && " changed", ` at ${plural(run.sites.length, "site")}, on `,
+    make("p.lead", run.has_limits && `${count(run.changed)} of the `, plural(allNeurons.count, "neuron"),
+      ` of ${plural(run.sites.length, "site")}`, run.has_limits && " changed", ", on ",
       run.paired ? "the same documents" : "other documents, by distributions alone", tokens),
     run.documents && make("p", { id: "documents" }, run.documents),
     make(`div.verdict.${rules.length === 0 ? "open" : passed ? "pass" : "fail"}`, { id: "verdict", role: "note",

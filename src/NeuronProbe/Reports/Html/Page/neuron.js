@@ -19,8 +19,7 @@ async function neuronView(name, number) {
     statistics?.flags?.length > 0 && make("ul.flags", { "aria-label": "Flags" }, statistics.flags.map(flag => make("li",
       make("b.tag", flagTitle(flag)), " ", run.flags.find(one => one.name === flag)?.meaning))),
     make("p.caveat", run.caveat),
-    make("div.halves",
-      (histogram || quantiles.length > 0) && section("distribution", "Distribution",
+    make("div.halves", (histogram || quantiles.length > 0) && section("distribution", "Distribution",
         histogram && histogramFigure(histogram, quantiles.slice(1, -1)),
         quantiles.length > 0 && table({ caption: "Quantiles: the share of tokens below each value",
           heads: quantiles.map(({ mark }) => ({ title: mark })),
@@ -46,8 +45,7 @@ function listsOf(block, lists) {
   const samples = lists.filter(list => list.kind === "sample");
   const texts = (id, title, scale, ...children) => make("section", { id, "aria-label": title },
     make("div.head", make("h2", title), make("span.scale", figure(-scale, 3), make("i"), figure(scale, 3))), children);
-  return [
-    lists.filter(list => list.kind !== "sample").map(list =>
+  return [lists.filter(list => list.kind !== "sample").map(list =>
       texts(`list-${list.kind}`, list.title, list.scale, examplesOf(block, list, 8))),
     samples.length > 0 && texts("list-sample", "Samples", samples[0].scale,
       make("p.soft", "Tokens drawn at random: what a typical activation looks like, and not only the peak."),
@@ -58,16 +56,20 @@ function listsOf(block, lists) {
 }
 
 function coverageOf(coverage) {
-  const { meaning, parts, figures, judgement: [sure, before, after], doubts } = run.coverage;
+  const { meaning, parts, figures, judgement: [sure, before, after], doubts, too_few: few } = run.coverage;
   const doubted = coverage.doubts.map(n => doubts[n]).join(", ");
-  return [make("p", doubted ? before + doubted + after : sure), table({ caption: meaning,
+  return [make("p", coverage.too_few ? few : doubted ? before + doubted + after : sure), table({ caption: meaning,
     heads: [{ title: "figure", text: true }, ...parts.map(title => ({ title })), { title: "what it is", text: true }],
     rows: figures.filter(({ name }) => coverage[name]).map(({ name, title, meaning: words }) => [title,
-      ...coverage[name].map(value => name === "active" ? `${figure(value, 2)} %` : figure(value, 3)), words]) })];
+      ...coverage[name].map(value => name === "active" ? `${figure(value, 2)} %`
+        : columnText({ kind: name === "documents" && "count", digits: 3 }, value)), words]) })];
 }
 
 function extraTables(tables) {
   return tables.map(one => [one.title && make("h3", isolated(one.title)), table({ label: one.title,
     heads: one.columns.map((title, n) => ({ title, text: one.rows.some(row => typeof row[n] === "string") })),
-    rows: one.rows.map(row => row.map(cell => typeof cell === "string" ? isolated(cell) : figure(cell))) })]);
+    rows: one.rows.map((row, r) => row.map((cell, n) => extraCell(one.row_kinds?.[r] ?? one.kinds?.[n], cell))) })]);
 }
+
+const extraCell = (kind, cell) => kind === "token" ? ["'", isolated(cell), "'"]
+  : typeof cell === "string" ? isolated(cell) : columnText({ kind }, cell);

@@ -5,8 +5,7 @@
 function overviewView() {
   const { model, corpus } = run;
   const kinds = siteKinds();
-  return { title: "Overview", nodes: [
-    make("h1", isolated(model.name)),
+  return { title: "Overview", nodes: [make("h1", isolated(model.name)),
     make("p.lead", `${plural(allNeurons.count, "neuron")} of ${plural(run.sites.length, "site")} over ${
       plural(corpus.tokens, "token")} in ${plural(corpus.documents, "document")}`),
     run.notes.length > 0 && make("div.warning", { role: "note", "aria-label": "Warnings", id: "notes" },
@@ -28,8 +27,7 @@ function layersOf(kind, sites) {
   const { statistics } = run.has;
   const flags = run.flags.filter(flag => flag.shown);
   const medians = run.figures.filter(({ name }) => /^(density|lifetime_sparseness)$/.test(name));
-  return [
-    statistics && make("div.plots",
+  return [statistics && make("div.plots",
       layersFigure("Density", "share of tokens on which a neuron is active", all, "density", percent),
       layersFigure("Largest activation", "each neuron's maximum over the corpus", all, "max", figure)),
     table({

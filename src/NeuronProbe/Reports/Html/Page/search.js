@@ -120,8 +120,7 @@ function findView(text) {
 
 function foundTable(found, text) {
   const some = found.slice(0, 200);
-  return [
-    make("button", { id: "found-list", onclick: () => {
+  return [make("button", { id: "found-list", onclick: () => {
       const places = found.map(({ s, index }) => allNeurons.starts[s] + index);
       selection = { places, words: `found by “${plainText(text)}”` };
       location.hash = "#list?selected=";
@@ -136,8 +135,7 @@ function foundTable(found, text) {
   ];
 }
 
-const views = [
-  [/^$/, overviewView, "view-overview"],
+const views = [[/^$/, overviewView, "view-overview"],
   [/^atlas(?:\?(.*))?$/, atlasView, "view-atlas"],
   [/^list(?:\?(.*))?$/, listView, "view-list"],
   [/^concepts$/, conceptsView, "view-concepts"],

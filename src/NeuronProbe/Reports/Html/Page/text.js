@@ -65,16 +65,18 @@ function figure(value, digits = 4) {
   return (value < 0 ? "−" : "") + text.replace("e-", "e−").replace("e+", "e");
 }
 
+const signed = (value, places) => (value > 0 ? "+" : "") + value.toFixed(places).replace("-", "−");
 const percent = value => isMissing(value) ? "–" : `${figure(value * 100, 3)} %`;
 const plural = (number, one, many = one + "s") => `${count(number)} ${number === 1 ? one : many}`;
 
 // A value of a column of run.columns, run.list, run.figures or run.concept_columns.
 function columnText({ kind, digits = 4 }, value) {
   if (isMissing(value)) return "–";
-  if (kind === "count" || kind === "place") return count(value);
+  if (kind === "count" || kind === "place") return Number.isInteger(value) ? count(value) : figure(value, digits);
   if (kind === "share") return percent(value);
-  if (kind === "decimals") return value.toFixed(3).replace("-", "−");
-  if (kind === "sign") return value < 0 ? "−" : "+";
+  if (kind === "decimals" || kind === "loss") return value.toFixed(kind === "loss" ? 4 : 3).replace("-", "−");
+  if (kind === "change" || kind === "points") return kind === "change" ? signed(value, 5) : signed(100 * value, 1);
+  if (kind === "sign" || kind === "id") return kind === "id" ? String(value) : value < 0 ? "−" : "+";
   if (kind === "concept") return plainText(run.concepts[value]?.name ?? "none");
   return kind === "chance" && value < 1e-99 ? "<1e−99" : figure(value, digits);
 }
