@@ -149,7 +149,7 @@ public sealed class CompareRefusalTests(PlantedScans scans) : EndToEndTest
     [Fact]
     public void All_that_does_not_go_with_matches_is_refused_at_once() => CommandLine.Run(
         "compare", scans.Baseline, scans.Planted, "ffn.3.post:1", "--match", "--unpaired", "--max-changed", "0",
-        "--format", "html", "--as", "json").Refused(
+        "-o", Out, "--format", "html", "--as", "json").Refused(
             "--match: expected no SITE:NEURON beside it",
             "--match: expected no --unpaired beside it",
             "--match: expected no rule beside it",
