@@ -29,6 +29,7 @@ internal sealed record PlainLoss(
     {
         using TransformerModel model = ModelLoader.Load(location, ScalarType.Float32, CPU, _ => { });
         var map = new SiteMap(model);
+        string file = Path.GetFileName(corpus);
         HookPoint[] points = [.. zeroed.Select(one => Assert.Single(new SitePattern(one.Site).Select(map)))];
         var found = new List<PlainLoss>();
         foreach ((int document, int[] ids) in documents.Index())
@@ -60,7 +61,7 @@ internal sealed record PlainLoss(
                     found.Add(new PlainLoss(
                         document, window, position, token, id, -before[position - 1][id],
                         before[position - 1][id] - after[position - 1][id], activations[position - 1],
-                        StableHash.Of(StableHash.Of($"{Path.GetFileName(corpus)}:{document + 1}"), (ulong)(token - 1))));
+                        StableHash.Of(StableHash.Of($"{file}:{document + 1}"), (ulong)(token - 1))));
                 }
             }
         }
