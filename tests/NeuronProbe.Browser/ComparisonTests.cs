@@ -54,11 +54,11 @@ public sealed class ComparisonTests(Chromium chromium, Reports reports)
     [Fact]
     public async Task The_list_has_the_order_of_the_table_and_filters_what_changed()
     {
-        string[][] rows = Rows();
+        Dictionary<string, string>[] rows = Rows();
         await using ReportPage page = await OpenAsync(reports.Comparison, "#list");
         await page.SettledAsync();
-        Assert.Equal($"{rows[0][2]}:{rows[0][3]}", await page.FirstNeuronAsync());
-        int changed = rows.Count(row => row[12] == "1");
+        Assert.Equal(NameOf(rows[0]), await page.FirstNeuronAsync());
+        int changed = rows.Count(row => row["changed"] == "1");
         Assert.InRange(changed, 10, 500);
         await page.Page.GetByLabel("Filter changed", new() { Exact = true }).FillAsync("yes");
         await Assertions.Expect(page.Page.Locator("#list-status")).ToHaveTextAsync($"{changed} of 2,048 neurons");
@@ -68,12 +68,12 @@ public sealed class ComparisonTests(Chromium chromium, Reports reports)
     [Fact]
     public async Task The_overview_says_what_the_verdict_is_and_leads_to_the_neurons_of_a_layer()
     {
-        string[][] rows = Rows();
+        Dictionary<string, string>[] rows = Rows();
         await using ReportPage page = await OpenAsync(reports.Comparison);
         await page.SettledAsync();
         await Assertions.Expect(page.Page.Locator("#verdict"))
             .ToContainTextAsync("PASS 0 of 2,048 neurons newly alive");
-        int dead = rows.Count(row => row[2] == "ffn.3.post" && row[13] == "newly_dead");
+        int dead = rows.Count(row => row["alias"] == "ffn.3.post" && row["flags"] == "newly_dead");
         Assert.InRange(dead, 1, 10);
         await page.Page.Locator("a[href='#list?site=ffn.3.post&flags=newly-dead']").ClickAsync();
         await Assertions.Expect(page.Page.Locator("#list-status")).ToHaveTextAsync($"{dead} of 2,048 neurons");
@@ -83,19 +83,19 @@ public sealed class ComparisonTests(Chromium chromium, Reports reports)
     [Fact]
     public async Task A_neuron_has_both_distributions_and_both_lists_and_steps_go_by_size()
     {
-        string[][] rows = Rows();
-        await using ReportPage page = await OpenAsync(reports.Comparison, $"#{rows[2][2]}:{rows[2][3]}");
+        Dictionary<string, string>[] rows = Rows();
+        await using ReportPage page = await OpenAsync(reports.Comparison, $"#{NameOf(rows[2])}");
         await page.SettledAsync();
         Assert.Equal(1, await page.Page.Locator("#distributions").CountAsync());
         Assert.Equal(2, await page.Page.Locator("#list-high .examples").CountAsync());
         Assert.True(await page.Page.Locator("#list-high .token.above").CountAsync() > 10);
         await page.Page.Locator("#next").ClickAsync();
-        await Assertions.Expect(page.Page.Locator("main h1")).ToHaveTextAsync($"{rows[3][2]}:{rows[3][3]}");
-        string[] last = rows[^1];
-        await page.GoAsync($"#{last[2]}:{last[3]}");
+        await Assertions.Expect(page.Page.Locator("main h1")).ToHaveTextAsync(NameOf(rows[3]));
+        Dictionary<string, string> last = rows[^1];
+        await page.GoAsync($"#{NameOf(last)}");
         Assert.Equal(0, await page.Page.Locator("#distributions").CountAsync());
         await Assertions.Expect(page.Page.Locator("main")).ToContainTextAsync(
-            $"neuronprobe compare before after {last[2]}:{last[3]}");
+            $"neuronprobe compare before after {NameOf(last)}");
         page.DemandQuiet();
     }
 
@@ -119,9 +119,15 @@ public sealed class ComparisonTests(Chromium chromium, Reports reports)
         chromium.OpenAsync(report, address, isDark, width, file: Views.Compare);
 
     /// <summary>The rows of compare.csv, whose cells have no commas.</summary>
-    private string[][] Rows() =>
-    [
-        .. File.ReadAllLines(Path.Combine(reports.Comparison, "compare.csv")).Skip(1)
-            .Select(line => line.Split(',')),
-    ];
+    private static string NameOf(Dictionary<string, string> row) => $"{row["alias"]}:{row["neuron"]}";
+
+    /// <summary>The rows of the table, cells by their columns.</summary>
+    private Dictionary<string, string>[] Rows()
+    {
+        string[][] lines =
+        [
+            .. File.ReadAllLines(Path.Combine(reports.Comparison, "compare.csv")).Select(line => line.Split(',')),
+        ];
+        return [.. lines.Skip(1).Select(cells => lines[0].Zip(cells).ToDictionary())];
+    }
 }

@@ -104,6 +104,6 @@ internal sealed partial class SitePattern
         RegexOptions.CultureInvariant)]
     private static partial Regex Form();
 
-    [GeneratedRegex(@":\d[\d,\-]*$", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"^[^\[]*:\d[\d,\-]*$", RegexOptions.CultureInvariant)]
     private static partial Regex Neuron();
 }

@@ -76,8 +76,8 @@ public sealed class SideTableTests : EndToEndTest
             + "\"a, b\",2,best,0.875,0.5,0.5,0.625,ffn.0.post:1 ffn.0.post:0\n";
         Assert.True(Leave(model, ("probes.csv", Probes)));
         string[] first = Section("ffn.0.post:1");
-        Assert.Equal(["a, b 1 best 0.7500", "a, b 2 best 0.8750"], first.Skip(1).Select(Start));
-        Assert.Equal(["a, b 2 best 0.8750"], Section("ffn.0.post:0").Skip(1).Select(Start));
+        Assert.Equal(["a, b 1 best 0.750", "a, b 2 best 0.875"], first.Skip(1).Select(Start));
+        Assert.Equal(["a, b 2 best 0.875"], Section("ffn.0.post:0").Skip(1).Select(Start));
         Assert.Empty(Section("ffn.0.post:2"));
 
         string[] Section(string neuron) =>

@@ -115,7 +115,7 @@ public sealed class SitePatternTests(SiteNamesFixture sites) : IClassFixture<Sit
     [Theory]
     [InlineData("")]
     [InlineData("ffn.0.post:in")]
-    [InlineData("a:output:5")]
+    [InlineData("a:output:x")]
     [InlineData("a[0:3]")]
     [InlineData("a:output[3]")]
     [InlineData("a:output[-1:3]")]
@@ -124,6 +124,16 @@ public sealed class SitePatternTests(SiteNamesFixture sites) : IClassFixture<Sit
         $"--layer: expected PATH, PATH:input, PATH:output or PATH:output[a:b], but got '{pattern}'. Run 'neuronprobe "
             + "inspect' to list a model's sites.",
         Assert.Throws<ProbeException>(() => new SitePattern(pattern)).Message);
+
+    [Theory]
+    [InlineData("a:5")]
+    [InlineData("a:output:5")]
+    [InlineData("a:0-3,7")]
+    public void A_neuron_is_no_pattern(string pattern) => Assert.StartsWith(
+        $"--layer: expected PATH, PATH:input, PATH:output or PATH:output[a:b], but got '{pattern}', which names a "
+            + "neuron:",
+        Assert.Throws<ProbeException>(() => new SitePattern(pattern)).Message,
+        StringComparison.Ordinal);
 
     [Theory]
     [InlineData("[0:113]")]
