@@ -43,9 +43,7 @@ internal static class CompareCommand
         options.AddTo(command);
         command.Checks.Add(parsed => options.IsGiven(parsed, CompareRequest.FormatsOption)
             && !options.IsGiven(parsed, CompareRequest.OutOption)
-            ? [$"{CompareRequest.FormatsOption.Name}: expected {CompareRequest.OutOption.Name} beside it, since it "
-                + $"chooses files, but got none. Give {CompareRequest.OutOption.Name} DIR, or leave "
-                + $"{CompareRequest.FormatsOption.Name} out."]
+            ? [ReportOptions.WithoutFolder(CompareRequest.FormatsOption, CompareRequest.OutOption)]
             : []);
         command.SetAction(parsed =>
         {

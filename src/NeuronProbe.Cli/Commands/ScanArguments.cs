@@ -119,8 +119,7 @@ internal sealed class ScanArguments
             return asked.IsDryRun ? null : scan.Read(parsed, Start(asked, parsed));
         });
         return options is { Out: null }
-            ? given.Select(option => $"{option.Name}: expected {ScanOptionList.Out.Name} beside it, since it chooses "
-                + $"files, but got none. Give {ScanOptionList.Out.Name} DIR, or leave {option.Name} out.")
+            ? given.Select(option => ReportOptions.WithoutFolder(option, ScanOptionList.Out))
             : [];
     }
 

@@ -48,4 +48,11 @@ internal sealed record ReportOptions
 
     public static OptionField<ReportOptions> SingleFileField { get; } =
         InOneFile.In<ReportOptions>(o => o.SingleFile, (o, value) => o with { SingleFile = value });
+
+    /// <summary>Refuses an option about files where there is no folder for them.</summary>
+    /// <param name="option">The option.</param>
+    /// <param name="folder">The one that names a folder.</param>
+    public static string WithoutFolder(OptionDescription option, OptionDescription folder) =>
+        $"{option.Name}: expected {folder.Name} beside it, since it chooses files, but got none. "
+        + $"Give {folder.Name} DIR, or leave {option.Name} out.";
 }
